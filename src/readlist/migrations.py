@@ -1,0 +1,79 @@
+"""Ordered changes of the database's shape; the file's ``user_version`` counts those it has had.
+
+A new version of the shape is a new function at the end of ``MIGRATIONS``; none that was released is ever edited.
+"""
+
+from __future__ import annotations
+
+import sqlite3  # noqa: TC003  (sqlite3 is used at run time by every caller)
+from typing import TYPE_CHECKING
+
+from readlist import index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TABLES = """
+CREATE TABLE source (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE, path VARCHAR NOT NULL,
+    hash VARCHAR NOT NULL, encoding VARCHAR NOT NULL, content BLOB NOT NULL, title VARCHAR,
+    imported VARCHAR NOT NULL);
+CREATE TABLE topic (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES topic (id), name VARCHAR NOT NULL,
+    path VARCHAR NOT NULL UNIQUE, folded VARCHAR NOT NULL);
+CREATE TABLE entry (id INTEGER PRIMARY KEY, key VARCHAR NOT NULL UNIQUE, kind VARCHAR NOT NULL,
+    title VARCHAR NOT NULL, aliases VARCHAR NOT NULL, authors VARCHAR NOT NULL, org VARCHAR, abstract VARCHAR,
+    year INTEGER, month INTEGER, venue VARCHAR, categories VARCHAR NOT NULL, url VARCHAR, status VARCHAR,
+    priority INTEGER, rating INTEGER, origins VARCHAR NOT NULL, added VARCHAR NOT NULL, updated VARCHAR NOT NULL);
+CREATE TABLE mention (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    source_id INTEGER NOT NULL REFERENCES source (id), topic_id INTEGER REFERENCES topic (id),
+    line INTEGER NOT NULL, end_line INTEGER NOT NULL, label VARCHAR, text VARCHAR NOT NULL,
+    record VARCHAR NOT NULL, pinned BOOLEAN NOT NULL);
+CREATE INDEX ix_mention_entry_id ON mention (entry_id);
+CREATE INDEX ix_mention_source_id ON mention (source_id);
+CREATE INDEX ix_mention_topic_id ON mention (topic_id);
+CREATE TABLE claim (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    origin VARCHAR NOT NULL, record VARCHAR NOT NULL, at VARCHAR NOT NULL);
+CREATE INDEX ix_claim_entry_id ON claim (entry_id);
+CREATE TABLE identifier (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    scheme VARCHAR NOT NULL, value VARCHAR NOT NULL, version INTEGER);
+CREATE INDEX ix_identifier_entry_id ON identifier (entry_id);
+CREATE INDEX ix_identifier_value ON identifier (value, scheme);
+CREATE TABLE link (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    url VARCHAR NOT NULL, role VARCHAR NOT NULL);
+CREATE INDEX ix_link_entry_id ON link (entry_id);
+CREATE TABLE tag (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE);
+CREATE TABLE entry_tag (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    tag_id INTEGER NOT NULL REFERENCES tag (id));
+CREATE INDEX ix_entry_tag_entry_id ON entry_tag (entry_id);
+CREATE INDEX ix_entry_tag_tag_id ON entry_tag (tag_id);
+CREATE TABLE note (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    body VARCHAR NOT NULL, created VARCHAR NOT NULL, updated VARCHAR NOT NULL);
+CREATE INDEX ix_note_entry_id ON note (entry_id);
+CREATE TABLE match_key (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    key VARCHAR NOT NULL);
+CREATE INDEX ix_match_key_entry_id ON match_key (entry_id);
+CREATE INDEX ix_match_key_key ON match_key (key);
+CREATE TABLE operation (id INTEGER PRIMARY KEY, at VARCHAR NOT NULL, command VARCHAR NOT NULL);
+CREATE TABLE change (id INTEGER PRIMARY KEY, operation_id INTEGER NOT NULL REFERENCES operation (id),
+    action VARCHAR NOT NULL, target VARCHAR NOT NULL, row_id INTEGER NOT NULL, last_id INTEGER NOT NULL,
+    before VARCHAR);
+CREATE INDEX ix_change_operation_id ON change (operation_id);
+"""
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES.split(";"):
+        connection.execute(statement)
+    index.create(connection)
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first]
+
+VERSION = len(MIGRATIONS)
+"""The ``user_version`` of a library that this program reads and writes."""
+
+
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Bring a database from ``version`` to ``VERSION``; the caller holds the transaction."""
+    for step in MIGRATIONS[version:]:
+        step(connection)
+    connection.execute(f"PRAGMA user_version = {VERSION}")

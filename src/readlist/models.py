@@ -1,0 +1,169 @@
+"""The tables, as SQLModel classes, and how they hang together.
+
+    source ──< mention >── entry ──< claim        what notes say; what providers and the person say
+                  │          ├──< identifier, link, entry_tag >── tag
+                topic        ├──< note            the person's own
+                             └──< match_key       blocking keys, for telling works apart
+    operation ──< change                          every write, with its inverse
+
+``mention.record`` and ``claim.record`` hold what was claimed, as it was claimed (``Record.to_json``). All other
+columns of ``entry``, and the tables that hang on it, are worked out of these, so that a mention which changes or
+goes takes its claims with it and nothing else. ``migrations`` creates the tables; a test holds the two together.
+Columns with JSON hold lists or objects as text, so that the reading commands need no ORM to read them.
+"""
+
+# No `from __future__ import annotations`: SQLModel reads the annotations at run time.
+
+from sqlmodel import Field, SQLModel
+
+
+class Source(SQLModel, table=True):
+    """An imported file, kept byte for byte."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    path: str
+    hash: str
+    encoding: str
+    content: bytes
+    title: str | None = None
+    imported: str
+
+
+class Topic(SQLModel, table=True):
+    """A heading path; ``path`` is a JSON list, outermost first, ``folded`` its names folded for comparison."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    parent_id: int | None = Field(default=None, foreign_key="topic.id")
+    name: str
+    path: str = Field(unique=True)
+    folded: str
+
+
+class Entry(SQLModel, table=True):
+    """One work, put together of its mentions and claims. ``origins`` is a JSON object, field to origin."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    title: str
+    aliases: str = "[]"
+    authors: str = "[]"
+    org: str | None = None
+    abstract: str | None = None
+    year: int | None = None
+    month: int | None = None
+    venue: str | None = None
+    categories: str = "[]"
+    url: str | None = None
+    status: str | None = None
+    priority: int | None = None
+    rating: int | None = None
+    origins: str = "{}"
+    added: str
+    updated: str
+
+
+class Mention(SQLModel, table=True):
+    """One place where a source lists an entry. ``pinned``: the person put it to this entry (merge, split)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    topic_id: int | None = Field(default=None, foreign_key="topic.id", index=True)
+    line: int
+    end_line: int
+    label: str | None = None
+    text: str
+    record: str
+    pinned: bool = False
+
+
+class Claim(SQLModel, table=True):
+    """What a provider (``origin`` is its name) or the person (``hand``) says of an entry."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    origin: str
+    record: str
+    at: str
+
+
+class Identifier(SQLModel, table=True):
+    """An identifier that the records of an entry claim. Two entries with the same one are a conflict."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    scheme: str
+    value: str
+    version: int | None = None
+
+
+class Link(SQLModel, table=True):
+    """A link of an entry, in the order of its mentions."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    url: str
+    role: str
+
+
+class Tag(SQLModel, table=True):
+    """A tag, by its name as first written."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class EntryTag(SQLModel, table=True):
+    """A tag that an entry bears."""
+
+    __tablename__ = "entry_tag"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    tag_id: int = Field(foreign_key="tag.id", index=True)
+
+
+class Note(SQLModel, table=True):
+    """A note that the person wrote about an entry."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    body: str
+    created: str
+    updated: str
+
+
+class MatchKey(SQLModel, table=True):
+    """A key under which an entry is found when a record is matched: an id, a folded title, a link."""
+
+    __tablename__ = "match_key"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    key: str = Field(index=True)
+
+
+class Operation(SQLModel, table=True):
+    """One command that wrote."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str
+    command: str
+
+
+class Change(SQLModel, table=True):
+    """One step of an operation and its inverse.
+
+    ``action`` is ``insert`` (rows ``row_id`` to ``last_id``), ``update`` (``before`` holds the old values of the
+    changed columns) or ``delete`` (``before`` holds the row); bytes are written as hex under ``{"hex": …}``.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    operation_id: int = Field(foreign_key="operation.id", index=True)
+    action: str
+    target: str
+    row_id: int
+    last_id: int
+    before: str | None = None
