@@ -14,31 +14,48 @@ An arXiv version (``v2``) is kept apart from the value. What does not fit a sche
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 SCHEMES = ("arxiv", "doi", "acl", "openreview", "github")
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since 0704 YYMM.NNNN, since 1501 YYMM.NNNNN.
-_ARXIV_NEW = r"(?:(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}|(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5})"
+_ARXIV_NEW = r"(?:(?:070[4-9]|071[0-2]|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.\d{4}|(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5})"
 # https://arxiv.org/archive: the archives that handed out old-style ids, 9108 to 0703.
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
     "funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|"
     "q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
-_ARXIV_OLD = rf"(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/(?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])\d{{3}}"
-_ARXIV = re.compile(rf"(?<![\d.])(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v(?P<version>[1-9]\d?))?(?![\d])", re.IGNORECASE)
-_ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com", "ar5iv.labs.arxiv.org")
-_ARXIV_BAD = re.compile(r"(?<![\d.])\d{4}\.\d{3,6}(?!\d)")
+_ARXIV_OLD_NUMBER = r"(?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])\d{3}"
+_ARXIV_OLD = rf"(?<![A-Z-])(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/{_ARXIV_OLD_NUMBER}"
+# ASCII everywhere: \d and [A-Z] would else take digits of other scripts and letters that fold to Latin ones.
+_FLAGS = re.IGNORECASE | re.ASCII
+_ARXIV = re.compile(rf"(?<![\d.])(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v(?P<version>[1-9]\d?))?(?!\d)", _FLAGS)
+# The old file area: arxiv.org/ftp/hep-th/papers/9901/9901001.pdf
+_ARXIV_FTP = re.compile(
+    rf"/(?P<archive>{_ARCHIVES})/papers/\d{{4}}/(?P<number>{_ARXIV_OLD_NUMBER})(?!\d)", _FLAGS
+)
+_ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com", "xxx.lanl.gov")
+# Other people's pages about one arXiv paper: host, and how the path starts.
+_ARXIV_PAGES = (
+    ("huggingface.co", "/papers/"),
+    ("hf.co", "/papers/"),
+    ("papers.cool", "/arxiv/"),
+    ("scirate.com", "/arxiv/"),
+    ("semanticscholar.org", "/arxiv"),
+)
+_ARXIV_BAD = re.compile(r"(?<![\d.])\d{4}\.\d{3,6}(?!\d)", re.ASCII)
 
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/
-_DOI = re.compile(r"10\.\d{4,9}/[-._;()/:<>\[\]A-Z0-9+]+", re.IGNORECASE)
+_DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[-._;()/:<>\[\]A-Z0-9+]+", _FLAGS)
 _DOI_HOSTS = (
     "doi.org",
     "dl.acm.org",
     "link.springer.com",
     "onlinelibrary.wiley.com",
+    "frontiersin.org",
     "science.org",
     "tandfonline.com",
     "pubs.acs.org",
@@ -54,12 +71,25 @@ _DOI_HOSTS = (
     "pubsonline.informs.org",
     "direct.mit.edu",
 )
+# What publishers append to a DOI in the address of a page about it.
+_DOI_PAGE_SUFFIX = re.compile(
+    r"(?:\.pdf|\.full|\.abstract|\.full-text|\.html|/(?:e?pdf|full|abstract|meta|fulltext|figures|references)(?=[/.]|$))+(?:/\d+)?/?$",
+    _FLAGS,
+)
+_BRACKETS = {")": "(", "]": "[", ">": "<"}
 # https://aclanthology.org/info/ids/
-_ACL = re.compile(r"(?<![\w.-])(?P<id>[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z][a-z0-9]*-[a-z0-9]+\.\d+)(?![\w-])", re.IGNORECASE)
-_ACL_DOI = re.compile(r"10\.18653/v1/(.+)", re.IGNORECASE)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+_ACL = re.compile(r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z][a-z0-9]*-[a-z0-9]+\.\d+", _FLAGS)
+# A file of a paper has a suffix or several: P18-1001v2.pdf, P18-1001.Notes.pdf
+_ACL_FILE = re.compile(rf"(?P<id>{_ACL.pattern})(?:v\d+)?(?:\.[a-z]\w*)*", _FLAGS)
+_ACL_DOI = re.compile(r"10\.(?:18653|3115)/v1/(.+)", _FLAGS)
+_ACL_HOSTS = ("aclanthology.org", "aclweb.org", "aclanthology.info", "aclanthology.coli.uni-saarland.de")
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", _FLAGS)
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{6,20}")
-_GITHUB_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+# Pages of openreview.net whose ``id`` is that of a submission; a profile's or a venue's is not.
+_OPENREVIEW_PAGES = frozenset(("/forum", "/pdf", "/attachment", "/revisions"))
+_GITHUB_OWNER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
+_GITHUB_NAME = re.compile(r"(?!\.\.?$)[A-Za-z0-9_.-]{1,100}")
+_GITHUB_HOSTS = ("github.com", "raw.githubusercontent.com", "api.github.com", "codeload.github.com")
 # First path parts of github.com that are GitHub's own pages and no owner's.
 _GITHUB_PAGES = frozenset(
     "about apps blog collections customer-stories enterprise explore features issues join login marketplace "
@@ -78,7 +108,7 @@ class Identifier:
     @property
     def url(self) -> str:
         """The page that this id names."""
-        return _PAGES[self.scheme].format(self.value)
+        return _PAGES[self.scheme].format(quote(self.value, safe="/:;()+"))
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}" + (f"v{self.version}" if self.version else "")
@@ -111,11 +141,9 @@ def _arxiv(match: re.Match[str]) -> Identifier:
 def parse_doi(text: str) -> Identifier | None:
     """Read a DOI that ``text`` holds; arXiv's and ACL's own DOIs give the id they stand for."""
     match = _DOI.search(unquote(text))
-    if not match:
+    value = _trim_doi(match[0].lower()) if match else ""
+    if not value.partition("/")[2]:
         return None
-    value = match[0].lower().rstrip(".,;:")
-    while value.endswith((")", "]", ">")) and value.count(value[-1]) > value.count("([<"[")]>".index(value[-1])]):
-        value = value[:-1].rstrip(".,;:")
     if (arxiv := _ARXIV_DOI.fullmatch(value)) and (found := parse_arxiv(arxiv[1])):
         return found
     if (acl := _ACL_DOI.fullmatch(value)) and (found := parse_acl(acl[1])):
@@ -123,9 +151,20 @@ def parse_doi(text: str) -> Identifier | None:
     return Identifier("doi", value)
 
 
+def _trim_doi(value: str) -> str:
+    """Take off what belongs to the sentence around a DOI: its punctuation and brackets that nothing opened."""
+    while value:
+        last = value[-1]
+        if last in ".,;:/" or (last in _BRACKETS and value.count(last) > value.count(_BRACKETS[last])):
+            value = value[:-1]
+        else:
+            break
+    return value
+
+
 def parse_acl(text: str) -> Identifier | None:
-    """Read an ACL Anthology id that is the whole of ``text``."""
-    match = _ACL.fullmatch(text.strip().removesuffix(".pdf").removesuffix(".bib").rstrip("/"))
+    """Read an ACL Anthology id that is the whole of ``text``, or the file name of its paper."""
+    match = _ACL_FILE.fullmatch(text.strip().rstrip("/"))
     if not match:
         return None
     value = match["id"]
@@ -136,27 +175,47 @@ def parse_url(url: str) -> Identifier | None:
     """Read the identifier that a URL names, whatever form of page it is (abs, pdf, html, mirror); else None."""
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
+        host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     except ValueError:
         return None
     path = unquote(parts.path)
-    if _on(host, "arxiv.org", *_ARXIV_HOSTS) or (host == "huggingface.co" and path.startswith("/papers/")):
-        match = _ARXIV.search(path)
-        return _arxiv(match) if match else None
-    if host in ("aclanthology.org", "aclweb.org", "aclanthology.info", "aclanthology.coli.uni-saarland.de"):
-        # a page may add a suffix: P18-1001v2.pdf, P18-1001.Notes.pdf
-        names = [re.sub(r"(?:v\d+)?(?:\.\w+)?$", "", p) if p.endswith((".pdf", ".bib")) else p for p in path.split("/")]
-        return next((found for name in reversed(names) if (found := parse_acl(name))), None)
+    if _on(host, *_ARXIV_HOSTS) or any(
+        _on(host, site) and path.lower().startswith(start) for site, start in _ARXIV_PAGES
+    ):
+        return _arxiv_path(path)
+    if host in _ACL_HOSTS:
+        return next((found for name in reversed(path.split("/")) if (found := parse_acl(name))), None)
     if host == "openreview.net":
-        value = parse_qs(parts.query).get("id", [""])[0]
-        return Identifier("openreview", value) if _OPENREVIEW.fullmatch(value) else None
-    if host == "github.com" or host == "raw.githubusercontent.com":
-        return _github(path)
-    if _on(host, *_DOI_HOSTS) or "/doi/" in path:
-        return parse_doi(re.sub(r"(?:\.pdf|\.full|\.abstract|/pdf|/full|/abstract)+$", "", path))
-    if host == "nature.com" and (article := re.match(r"/articles/(s\d{5}-[\w-]+)", path)):
+        is_paper = path.rstrip("/") in _OPENREVIEW_PAGES
+        return _parse_openreview(parse_qs(parts.query).get("id", [""])[0]) if is_paper else None
+    if host in _GITHUB_HOSTS:
+        return _github(path.removeprefix("/repos") if host == "api.github.com" else path)
+    return _doi_page(host, path, parts.query)
+
+
+def _arxiv_path(path: str) -> Identifier | None:
+    if old := _ARXIV_FTP.search(path):
+        return Identifier("arxiv", f"{old['archive'].lower()}/{old['number']}")
+    match = _ARXIV.search(path)
+    return _arxiv(match) if match else None
+
+
+def _doi_page(host: str, path: str, query: str) -> Identifier | None:
+    """Read the DOI that a publisher's page has in its path or, at PLOS, in its query."""
+    if host == "nature.com" and (article := re.match(r"/articles/(s\d{5}-[\w-]+)", path, _FLAGS)):
         return Identifier("doi", f"10.1038/{article[1].lower()}")
-    return None
+    if host == "journals.plos.org":
+        return parse_doi(parse_qs(query).get("id", [""])[0])
+    if not (_on(host, *_DOI_HOSTS) or "/doi/" in path):
+        return None
+    path = _DOI_PAGE_SUFFIX.sub("", path)
+    if _on(host, "biorxiv.org", "medrxiv.org"):
+        path = re.sub(r"v\d+$", "", path)
+    if _on(
+        host, "direct.mit.edu", "academic.oup.com"
+    ):  # the DOI is followed by the publisher's number and a title
+        path = re.sub(r"(/10\.\d+/.+?)/\d{4,}(?:/[^/]*)?$", r"\1", path)
+    return parse_doi(path)
 
 
 def _on(host: str, *domains: str) -> bool:
@@ -168,25 +227,46 @@ def _github(path: str) -> Identifier | None:
     if len(names) < 2 or names[0].lower() in _GITHUB_PAGES:
         return None
     owner, name = names[0], names[1].removesuffix(".git")
-    if not (_GITHUB_NAME.fullmatch(owner) and _GITHUB_NAME.fullmatch(name)):
+    if not (_GITHUB_OWNER.fullmatch(owner) and _GITHUB_NAME.fullmatch(name)):
         return None
     return Identifier("github", f"{owner}/{name}".lower())
 
 
 def parse_identifier(text: str) -> Identifier | None:
-    """Read an identifier in any form a person may type: bare id, ``arXiv:…``, ``doi:…``, or a URL."""
-    text = text.strip()
+    """Read an identifier in any form a person may type: bare id, ``scheme:id``, or a URL; full-width letters too."""
+    text = unicodedata.normalize("NFKC", text).strip()
     if "://" in text:
         return parse_url(text)
-    if found := parse_arxiv(text):
+    if text.startswith("git@github.com:"):
+        return _github(text.partition(":")[2])
+    scheme, colon, value = text.partition(":")
+    if colon and (reader := _READERS.get(scheme.strip().lower())):
+        return reader(value.strip())
+    return _parse_bare(text)
+
+
+def _parse_bare(text: str) -> Identifier | None:
+    if found := parse_arxiv(text) or parse_acl(text):
         return found
-    if re.match(r"(?:doi\s*[:：]?\s*)?10\.\d{4,9}/", text, re.IGNORECASE):
+    if re.match(r"(?:doi\s*)?10\.\d{4,9}/", text, _FLAGS):
         return parse_doi(text)
-    if found := parse_acl(text):
-        return found
     if re.match(r"[\w-]+(?:\.[\w-]+)+/", text):
         return parse_url(f"https://{text}")
     return None
+
+
+def _parse_openreview(text: str) -> Identifier | None:
+    return Identifier("openreview", text) if _OPENREVIEW.fullmatch(text) else None
+
+
+_READERS = {
+    "arxiv": parse_arxiv,
+    "doi": parse_doi,
+    "acl": parse_acl,
+    "openreview": _parse_openreview,
+    "github": _github,
+}
+"""How to read what stands behind ``scheme:``."""
 
 
 def find_identifiers(text: str) -> list[Identifier]:
@@ -199,7 +279,12 @@ def find_identifiers(text: str) -> list[Identifier]:
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """A bare number is an arXiv id only behind ``arXiv`` or within brackets: ``2024.12345`` may be anything."""
     before = text[max(0, match.start() - 8) : match.start()]
-    bracketed = before.rstrip()[-1:] in ("[", "(", "（", "【") and text[match.end() : match.end() + 1] in ("]", ")", "）", "】")
+    bracketed = before.rstrip()[-1:] in ("[", "(", "（", "【") and text[match.end() : match.end() + 1] in (
+        "]",
+        ")",
+        "）",
+        "】",
+    )
     return bracketed or bool(re.search(r"arxiv\s*[:：./]?\s*$", before, re.IGNORECASE))
 
 

@@ -1,0 +1,392 @@
+"""Every form in which an id is written gives the id; what is no id gives nothing."""
+
+from __future__ import annotations
+
+import string
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.identifiers import (
+    Identifier,
+    find_identifiers,
+    find_malformed_arxiv,
+    parse_acl,
+    parse_arxiv,
+    parse_doi,
+    parse_identifier,
+    parse_url,
+)
+
+# -- what ids look like -----------------------------------------------------------------------------------------------
+
+months = st.integers(1, 12).map("{:02}".format)
+four_digits = st.integers(0, 9999).map("{:04}".format)
+five_digits = st.integers(0, 99999).map("{:05}".format)
+
+
+@st.composite
+def new_arxiv(draw):
+    year = draw(st.integers(8, 40))
+    return f"{year:02}{draw(months)}.{draw(four_digits if year < 15 else five_digits)}"
+
+
+@st.composite
+def old_arxiv(draw):
+    archive = draw(
+        st.sampled_from(["hep-th", "cs", "math", "cond-mat", "math-ph", "cmp-lg", "quant-ph", "astro-ph"])
+    )
+    year = draw(st.sampled_from(["91", "95", "99", "00", "06"]))
+    return f"{archive}/{year}{draw(months)}{draw(st.integers(0, 999)):03}"
+
+
+arxiv_values = st.one_of(new_arxiv(), old_arxiv())
+versions = st.one_of(st.none(), st.integers(1, 99))
+
+doi_suffixes = st.from_regex(r"[a-z0-9]([-._;()/:a-z0-9]{0,20}[a-z0-9])?", fullmatch=True)
+doi_values = st.builds("10.{}/{}".format, st.integers(1000, 99999), doi_suffixes).filter(
+    lambda value: not value.startswith(("10.48550/", "10.18653/", "10.3115/"))
+)
+
+old_acl = st.builds(
+    "{}{:02}-{}".format, st.sampled_from(string.ascii_uppercase), st.integers(0, 20), four_digits
+)
+new_acl = st.builds(
+    "{}.{}-{}.{}".format,
+    st.integers(2019, 2040),
+    st.from_regex(r"[a-z][a-z0-9]{0,9}", fullmatch=True),
+    st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True),
+    st.integers(1, 9999),
+)
+acl_values = st.one_of(old_acl, new_acl)
+openreview_values = st.from_regex(r"[A-Za-z0-9_-]{8,14}", fullmatch=True)
+github_values = st.builds(
+    "{}/{}".format,
+    st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}x", fullmatch=True),
+    st.from_regex(r"[a-z0-9_][a-z0-9_.-]{0,20}x", fullmatch=True),
+)
+identifiers = st.one_of(
+    st.builds(Identifier, st.just("arxiv"), arxiv_values),
+    st.builds(Identifier, st.just("doi"), doi_values),
+    st.builds(Identifier, st.just("acl"), acl_values),
+    st.builds(Identifier, st.just("openreview"), openreview_values),
+    st.builds(Identifier, st.just("github"), github_values),
+)
+
+ARXIV_URLS = (
+    "https://arxiv.org/abs/{}",
+    "http://arxiv.org/abs/{}/",
+    "https://www.arxiv.org/pdf/{}",
+    "https://arxiv.org/pdf/{}.pdf",
+    "https://arxiv.org/pdf/{}.pdf#page=3",
+    "https://arxiv.org/html/{}",
+    "https://arxiv.org/abs/{}?context=cs.CL",
+    "https://export.arxiv.org/abs/{}",
+    "https://browse.arxiv.org/pdf/{}.pdf",
+    "http://cn.arxiv.org/abs/{}",
+    "http://xxx.lanl.gov/abs/{}",
+    "https://ar5iv.org/abs/{}",
+    "https://ar5iv.labs.arxiv.org/html/{}",
+    "https://www.alphaxiv.org/abs/{}",
+    "https://www.alphaxiv.org/overview/{}",
+    "https://www.arxiv-vanity.com/papers/{}/",
+    "https://huggingface.co/papers/{}",
+    "https://papers.cool/arxiv/{}",
+    "https://scirate.com/arxiv/{}",
+    "https://api.semanticscholar.org/arXiv:{}",
+    "https://doi.org/10.48550/arXiv.{}",
+    "HTTPS://ARXIV.ORG/abs/{}",
+    "arxiv.org/abs/{}",
+    "arXiv:{}",
+    "arxiv: {}",
+    "ARXIV：{}",
+    "{}",
+)
+
+
+# -- the forms of an id ------------------------------------------------------------------------------------------------
+
+
+@given(arxiv_values, versions, st.sampled_from(ARXIV_URLS))
+def test_every_form_of_an_arxiv_id(value, version, form):
+    text = form.format(value + (f"v{version}" if version else ""))
+    assert parse_identifier(text) == Identifier("arxiv", value, version)
+
+
+@given(new_arxiv())
+def test_arxiv_file_area(value):
+    month = value.partition(".")[0]
+    assert parse_url(f"https://arxiv.org/ftp/arxiv/papers/{month}/{value}.pdf") == Identifier("arxiv", value)
+
+
+@given(old_arxiv())
+def test_arxiv_file_area_of_old_ids(value):
+    archive, _, number = value.partition("/")
+    url = f"https://arxiv.org/ftp/{archive}/papers/{number[:4]}/{number}.pdf"
+    assert parse_url(url) == Identifier("arxiv", value)
+
+
+def test_arxiv_subject_class_is_no_part_of_an_old_id():
+    assert parse_identifier("math.GT/0309136v2") == Identifier("arxiv", "math/0309136", 2)
+
+
+@given(
+    doi_values,
+    st.sampled_from(
+        (
+            "https://doi.org/{}",
+            "http://dx.doi.org/{}",
+            "https://www.doi.org/{}",
+            "https://dl.acm.org/doi/{}",
+            "https://dl.acm.org/doi/abs/{}",
+            "https://dl.acm.org/doi/pdf/{}",
+            "https://link.springer.com/article/{}",
+            "https://link.springer.com/content/pdf/{}.pdf",
+            "https://onlinelibrary.wiley.com/doi/full/{}",
+            "https://www.science.org/doi/{}",
+            "https://www.frontiersin.org/articles/{}/full",
+            "https://iopscience.iop.org/article/{}/meta",
+            "https://journals.plos.org/plosone/article?id={}",
+            "doi:{}",
+            "DOI: {}",
+            "doi {}",
+            "{}",
+        )
+    ),
+)
+def test_every_form_of_a_doi(value, form):
+    assert parse_identifier(form.format(value)) == Identifier("doi", value)
+    assert parse_identifier(form.format(value.upper())) == Identifier("doi", value)
+
+
+@given(doi_values)
+def test_a_percent_encoded_doi(value):
+    assert parse_url(f"https://doi.org/{quote(value, safe='')}") == Identifier("doi", value)
+
+
+@given(
+    acl_values,
+    st.sampled_from(
+        (
+            "https://aclanthology.org/{}/",
+            "https://aclanthology.org/{}",
+            "https://aclanthology.org/{}.pdf",
+            "https://aclanthology.org/{}v2.pdf",
+            "https://aclanthology.org/{}.bib",
+            "https://aclanthology.org/attachments/{}.Notes.pdf",
+            "https://aclanthology.org/attachments/{}.software.zip",
+            "https://www.aclweb.org/anthology/{}",
+            "https://www.aclweb.org/anthology/{}.pdf",
+            "http://aclweb.org/anthology/P/P18/{}",
+            "https://doi.org/10.18653/v1/{}",
+            "https://doi.org/10.3115/v1/{}",
+            "acl:{}",
+            "{}",
+        )
+    ),
+)
+def test_every_form_of_an_acl_id(value, form):
+    assert parse_identifier(form.format(value)) == Identifier("acl", value)
+    assert parse_acl(value.swapcase()) == Identifier("acl", value)
+
+
+@given(
+    openreview_values,
+    st.sampled_from(
+        (
+            "https://openreview.net/forum?id={}",
+            "https://www.openreview.net/forum?id={}",
+            "https://openreview.net/forum?id={}&noteId=abcdefgh12",
+            "https://openreview.net/forum?noteId=abcdefgh12&id={}",
+            "https://openreview.net/pdf?id={}",
+            "https://openreview.net/attachment?id={}&name=supplementary_material",
+            "openreview.net/forum?id={}",
+        )
+    ),
+)
+def test_every_form_of_an_openreview_id(value, form):
+    assert parse_identifier(form.format(value)) == Identifier("openreview", value)
+
+
+@given(
+    github_values,
+    st.sampled_from(
+        (
+            "https://github.com/{}",
+            "https://github.com/{}/",
+            "https://github.com/{}.git",
+            "https://github.com/{}/tree/main/src?tab=readme#usage",
+            "https://www.github.com/{}/issues/12",
+            "https://raw.githubusercontent.com/{}/main/README.md",
+            "https://api.github.com/repos/{}",
+            "https://codeload.github.com/{}/zip/refs/heads/main",
+            "git@github.com:{}.git",
+            "ssh://git@github.com/{}.git",
+            "github.com/{}",
+        )
+    ),
+)
+def test_every_form_of_a_repository(value, form):
+    assert parse_identifier(form.format(value)) == Identifier("github", value)
+
+
+@given(github_values)
+def test_a_repository_in_any_case(value):
+    assert parse_url(f"https://github.com/{value.upper()}") == Identifier("github", value)
+
+
+@pytest.mark.parametrize(
+    ("url", "value"),
+    [
+        ("https://www.biorxiv.org/content/10.1101/2020.01.30.927871v2.full.pdf", "10.1101/2020.01.30.927871"),
+        (
+            "https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_00343/96475/Multi-Title",
+            "10.1162/tacl_a_00343",
+        ),
+        ("https://academic.oup.com/bib/article/doi/10.1093/bib/bbac409/6713511", "10.1093/bib/bbac409"),
+        ("https://www.nature.com/articles/s41586-021-03819-2.pdf", "10.1038/s41586-021-03819-2"),
+        ("https://link.springer.com/chapter/10.1007/978-3-030-58452-8_13", "10.1007/978-3-030-58452-8_13"),
+        (
+            "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8%3C693::AID-ASI4%3E3.0.CO;2-O",
+            "10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o",
+        ),
+    ],
+)
+def test_publishers_pages(url, value):
+    assert parse_url(url) == Identifier("doi", value)
+
+
+# -- back and forth ----------------------------------------------------------------------------------------------------
+
+
+@given(identifiers)
+def test_the_canonical_url_names_the_id(identifier):
+    assert parse_url(identifier.url) == identifier
+    assert parse_identifier(identifier.url) == identifier
+
+
+@given(identifiers)
+def test_the_written_form_names_the_id(identifier):
+    assert parse_identifier(str(identifier)) == identifier
+
+
+@given(arxiv_values, st.integers(1, 99))
+def test_the_written_form_keeps_the_version(value, version):
+    identifier = Identifier("arxiv", value, version)
+    assert parse_identifier(str(identifier)) == identifier
+
+
+@given(st.text(alphabet="10.234/;()<>[]:ax ,。）", max_size=30))
+def test_a_doi_read_once_is_canonical(tail):
+    found = parse_doi(f"10.1234/{tail}")
+    assert found is None or parse_doi(found.value) == found
+
+
+# -- what is none ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        "2305.1636",  # a digit lost
+        "2305.163612",
+        "1412.12345",  # five digits only since 2015
+        "2313.00001",  # no such month
+        "2300.00001",
+        "0703.0001",  # the new style began in April 2007
+        "2106.09685v0",
+        "hep-xx/9901001",
+        "hep-th/9913001",
+        "xhep-th/9901001",
+        "arXiv:",
+        "doi:",
+        "10.1145/",
+        "10.1145/...",
+        "10.12/abc",
+        "acl:",
+        "P18-101",
+        "github:owner",
+        "openreview:a b",
+        "LoRA: Low-Rank Adaptation",
+        "microsoft/LoRA",
+        "https://",
+        "https://[::1",
+        "https://arxiv.org/",
+        "https://arxiv.org/abs/2305.1636",
+        "https://arxiv.org/list/cs.CL/recent",
+        "https://notarxiv.org/abs/2106.09685",
+        "https://arxiv.org.example.com/abs/2106.09685",
+        "https://example.com/2106.09685",
+        "https://github.com/microsoft",
+        "https://github.com/topics/llm",
+        "https://github.com/owner/..",
+        "https://gist.github.com/owner/0123456789abcdef",
+        "https://openreview.net/group?id=ICLR2024",
+        "https://openreview.net/profile?id=Edward_Hu1",
+        "https://openreview.net/forum",
+        "https://aclanthology.org/volumes/2021.acl-long/",
+        "https://huggingface.co/meta-llama/Llama-2-7b",
+        "٢١٠٦.٠٩٦٨٥",
+    ],
+)
+def test_what_is_no_identifier(text):
+    assert parse_identifier(text) is None
+
+
+def test_full_width_digits_are_digits():
+    assert parse_identifier("２１０６．０９６８５") == Identifier("arxiv", "2106.09685")
+
+
+@given(st.text())
+def test_no_text_breaks_the_readers(text):
+    for read in (parse_identifier, parse_url, parse_arxiv, parse_acl, parse_doi):
+        found = read(text)
+        assert found is None or found.value.isascii()
+    assert isinstance(find_identifiers(text), list)
+    find_malformed_arxiv(text)
+
+
+@given(
+    st.text(), st.sampled_from(("arxiv.org", "github.com", "openreview.net", "aclanthology.org", "doi.org"))
+)
+def test_no_path_breaks_the_readers(path, host):
+    found = parse_url(f"https://{host}/{path}")
+    assert found is None or parse_url(found.url) is not None
+
+
+@given(st.integers(7, 40), months, st.integers(0, 999).map("{:03}".format))
+def test_an_id_that_lost_a_digit_is_reported(year, month, number):
+    url = f"https://arxiv.org/abs/{year:02}{month}.{number}"
+    assert parse_url(url) is None
+    assert find_malformed_arxiv(url) == f"{year:02}{month}.{number}"
+
+
+@given(arxiv_values)
+def test_a_good_id_is_not_reported(value):
+    assert find_malformed_arxiv(f"https://arxiv.org/abs/{value}") is None
+
+
+# -- in running text ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see arXiv:2106.09685v2, and more", [Identifier("arxiv", "2106.09685", 2)]),
+        ("arXiv preprint [2106.09685]", [Identifier("arxiv", "2106.09685")]),
+        ("论文（2106.09685）", [Identifier("arxiv", "2106.09685")]),
+        ("参考arXiv2106.09685的做法", [Identifier("arxiv", "2106.09685")]),
+        ("(doi:10.1145/3486622.3493957).", [Identifier("doi", "10.1145/3486622.3493957")]),
+        (
+            "doi.org/10.1145/3486622.3493957, 10.1145/3486622.3493957",
+            [Identifier("doi", "10.1145/3486622.3493957")],
+        ),
+        ("the score was 2024.12345 and 2106.0968", []),
+    ],
+)
+def test_ids_in_running_text(text, expected):
+    assert find_identifiers(text) == expected
