@@ -1,0 +1,149 @@
+"""Filters on entries, shared by search, list and export: from words a person types to an SQL condition.
+
+    topics, tags, kinds, authors, venues, statuses, sources, has    any value of one, all of the kinds named
+    years                                                           first and last, either may be open
+
+Several values of one filter widen (`--kind paper --kind repo`: either), several filters narrow.
+A topic takes every topic with these words in its path, in any case and either script, and so all below it; an
+author and a venue take any that hold the words, a source any whose name holds the text. A tag is the whole tag.
+The words are looked up in the search index, so that they are folded and cut as everywhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from readlist.errors import UsageError
+from readlist.records import KINDS, STATUSES
+from readlist.text import fold, mark, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HAS = ("code", "pdf", "note", "abstract")
+"""What ``has`` may ask for."""
+NO_STATUS = "none"
+"""The status to ask for entries without one."""
+
+_YEARS = re.compile(r"(?P<first>\d{4})?\s*(?P<to>\.\.|-|–|…)?\s*(?P<last>\d{4})?")
+_IN_NAMES = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
+_IN_SOURCE = (
+    "entry.id IN (SELECT mention.entry_id FROM mention JOIN source ON source.id = mention.source_id"
+    r" WHERE source.name LIKE ? ESCAPE '\')"
+)
+_HAS_LINK = "EXISTS (SELECT 1 FROM link WHERE link.entry_id = entry.id AND ({}))"
+_HAS = {
+    "code": "entry.kind = 'repo' OR " + _HAS_LINK.format("link.role = 'code'"),
+    "pdf": _HAS_LINK.format("link.role = 'pdf' OR link.url LIKE '%.pdf' OR link.url LIKE '%arxiv.org/%'"),
+    "note": "EXISTS (SELECT 1 FROM note WHERE note.entry_id = entry.id)",
+    "abstract": "entry.abstract IS NOT NULL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which entries to take. Empty filters take all; ``years`` are inclusive, None is open."""
+
+    topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    years: tuple[int | None, int | None] | None = None
+
+    def where(self) -> tuple[str, list[str | int]]:
+        """Build the SQL condition over table ``entry`` and its parameters; ``1`` when there is nothing to filter.
+
+        Raises UsageError for a kind, a status or a ``has`` that does not exist.
+        """
+        conditions: list[str] = []
+        parameters: list[str | int] = []
+        for spec in fields(self):
+            if (values := getattr(self, spec.name)) and spec.name != "years":
+                each = [_CONDITIONS[spec.name](value) for value in values]
+                conditions.append("(" + " OR ".join(f"({sql})" for sql, _ in each) + ")")
+                parameters += [parameter for _, own in each for parameter in own]
+        for bound, sign in zip(self.years or (), (">=", "<="), strict=False):
+            if bound is not None:
+                conditions.append(f"entry.year {sign} ?")
+                parameters.append(bound)
+        return " AND ".join(conditions) or "1", parameters
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, spec.name) for spec in fields(self))
+
+
+def parse_years(text: str) -> tuple[int | None, int | None]:
+    """Read ``2023``, ``2023..2024``, ``2023..`` or ``..2020`` as first and last year; raises UsageError when bad."""
+    match = _YEARS.fullmatch(text.strip())
+    if not match or not (match["first"] or match["last"]):
+        raise UsageError(f"'{text}' is no year range", hint="Write 2023, 2023..2024, 2023.. or ..2020.")
+    first, last = (int(year) if (year := match[name]) else None for name in ("first", "last"))
+    if not match["to"]:
+        if first and last:  # 20232024
+            raise UsageError(f"'{text}' is no year range", hint="Write 2023, 2023..2024, 2023.. or ..2020.")
+        first = last = first or last
+    if first and last and first > last:
+        raise UsageError(f"'{text}' ends before it begins", hint=f"Write {last}..{first}.")
+    return first, last
+
+
+def _topic(value: str) -> tuple[str, list[str | int]]:
+    return _named("topics", value)
+
+
+def _author(value: str) -> tuple[str, list[str | int]]:
+    return _named("authors", value)
+
+
+def _venue(value: str) -> tuple[str, list[str | int]]:
+    return _named("venue", value)
+
+
+def _named(column: str, value: str) -> tuple[str, list[str | int]]:
+    """Entries whose names hold the words of ``value``, side by side, in one column of the index."""
+    return (_IN_NAMES, [query]) if (query := phrase(value, column)) else ("0", [])
+
+
+def _tag(value: str) -> tuple[str, list[str | int]]:
+    return _IN_NAMES, [f'marks : "{mark("tag", value)}"']
+
+
+def _kind(value: str) -> tuple[str, list[str | int]]:
+    return "entry.kind = ?", [_one_of(value, KINDS, "kind")]
+
+
+def _status(value: str) -> tuple[str, list[str | int]]:
+    status = _one_of(value, (*STATUSES, NO_STATUS), "status")
+    return ("entry.status IS NULL", []) if status == NO_STATUS else ("entry.status = ?", [status])
+
+
+def _source(value: str) -> tuple[str, list[str | int]]:
+    return _IN_SOURCE, ["%" + re.sub(r"([\\%_])", r"\\\1", value) + "%"]
+
+
+def _has(value: str) -> tuple[str, list[str | int]]:
+    return _HAS[_one_of(value, HAS, "content")], []
+
+
+def _one_of(value: str, known: tuple[str, ...], what: str) -> str:
+    if (name := fold(value)) in known:
+        return name
+    raise UsageError(f"there is no {what} '{value}'", hint=f"Write one of {', '.join(known)}.")
+
+
+_CONDITIONS: dict[str, Callable[[str], tuple[str, list[str | int]]]] = {
+    "topics": _topic,
+    "tags": _tag,
+    "kinds": _kind,
+    "authors": _author,
+    "venues": _venue,
+    "statuses": _status,
+    "sources": _source,
+    "has": _has,
+}

@@ -1,0 +1,205 @@
+r"""One way to read text, for the index, for queries and for telling titles apart.
+
+    text ── plain()     LaTeX undone, width and ligatures folded, accents stripped, traditional -> simplified;
+      │                 case kept, because it shows where compounds join
+      ├── fold()        the same without LaTeX, in lower case, white space collapsed
+      ├── title_key()   fold, then letters and digits only
+      └── tokenize()    (words, parts)
+
+    Self-RAG      words self rag         parts selfrag
+    LoRAMoE       words loramoe          parts lora moe loramo …
+    GPT-4V        words gpt 4v           parts gpt4v
+    LLM遗忘       words llm 遗忘 忘      (each run of Chinese, Japanese, Korean as overlapping pairs and its last one)
+    $\lambda$, λ  words lambda
+
+``words`` keep the order of the text, so that phrases can be found in them; ``parts`` are what else a compound may
+be asked for as. Change anything here that changes a token, and ``VERSION`` must grow: the index is then made anew.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from readlist.region_words import REGION_WORDS
+from readlist.script_table import SIMPLIFIED, TRADITIONAL
+
+VERSION = 1
+"""Version of the tokens; an index made with another one is made anew."""
+LONGEST = 40
+"""Letters of the longest token: what is longer is data (hashes, base64), and is cut."""
+
+_GREEK = """α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron
+π pi ρ rho σ sigma ς sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega"""
+_GREEK_LETTERS = dict(zip(_GREEK.split()[::2], _GREEK.split()[1::2], strict=True))
+
+_LETTERS = (
+    "Ø O ø o Ł L ł l Đ D đ d Ð D ð d Æ AE æ ae Œ OE œ oe Þ TH þ th ı i Ŋ N ŋ n Ħ H ħ h Ŧ T ŧ t ẞ SS ß ss"
+)
+_TABLE: dict[int, str | None] = dict(str.maketrans(TRADITIONAL, SIMPLIFIED))
+_TABLE |= {
+    ord(letter): simple for letter, simple in zip(_LETTERS.split()[::2], _LETTERS.split()[1::2], strict=True)
+}
+# https://www.unicode.org/Public/UNIDATA/Blocks.txt: combining marks that sit on Latin, Greek and Cyrillic letters
+_TABLE |= dict.fromkeys(
+    [*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), 0xAD, 0x200B, 0xFEFF]
+)
+
+# From 々 to Hangul, and Han beyond: among letters, nearly all of it is Chinese, Japanese or Korean. (A class of many
+# ranges would cost each search 1.5 ms: the regular expression engine draws a map of all 65,536 characters for it.)
+CJK = "\u3005-\ud7ff\uf900-\ufaff\U00020000-\U000323af"
+_CJK_RUN = re.compile(f"([{CJK}]+)")
+_CHUNK = re.compile(r"[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+|#(?!\w))?")
+_SPLIT = re.compile(r"['’ʼ‐‑_.+-]+")
+_PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+_ACRONYM = re.compile(r"[A-Z]{2,}s")
+_LONE_MARK = re.compile(r"\s[\u0300-\u036f]")
+_LATEX_ACCENT = re.compile(r"""\\(?:[`'^"~=.]\s*\{?\\?([A-Za-z])\}?|[cdbruvHtk]\s*\{([A-Za-z])\})""")
+_LATEX_LETTER = re.compile(r"\\(o|O|l|L|aa|AA|ae|AE|oe|OE|ss|i|j)(?![A-Za-z])\s*(?:\{\})?")
+_LATEX_STYLE = re.compile(r"\\(?:math|text|operator|emph)[a-z]*\s*\{([^{}]*)\}|\\(?:it|bf|rm|tt)(?![A-Za-z])")
+_SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp"}
+_MOST_PIECES = 6
+
+
+def _unmark(text: str) -> str:
+    """Width, ligatures, accents and script folded; case and white space kept."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKD", _LONE_MARK.sub("", text))
+    return unicodedata.normalize("NFC", text.translate(_TABLE))
+
+
+def fold(text: str) -> str:
+    """Fold for comparison: width, case, accents and traditional characters; white space collapsed."""
+    return " ".join(_unmark(text).casefold().split())
+
+
+def title_key(title: str) -> str:
+    """Make a key that is equal for titles that differ in case, punctuation, accents, script or LaTeX only."""
+    text = _unmark(_undo_latex(title)).casefold()
+    return "".join(_GREEK_LETTERS.get(chunk, chunk) for chunk in re.findall(r"[^\W_]+", text))
+
+
+def plain(text: str) -> str:
+    """Prepare text for ``tokenize``: all of ``fold`` but case, LaTeX undone, regional words made one."""
+    text = _unmark(_undo_latex(text))
+    if not text.isascii():
+        for old, new in REGION_WORDS:
+            if old in text:
+                text = text.replace(old, new)
+    return text
+
+
+def _undo_latex(text: str) -> str:
+    if "\\" not in text:
+        return text
+    text = _LATEX_ACCENT.sub(lambda match: match[1] or match[2], text)
+    text = _LATEX_LETTER.sub(r"\1", text)
+    for _ in range(2):  # \text{\textbf{…}}
+        text = _LATEX_STYLE.sub(r"\1", text)
+    return text.replace("{", "").replace("}", "") if "$" not in text else text
+
+
+def tokenize(text: str) -> tuple[list[str], list[str]]:
+    """Cut text into (words, parts): its words in order, and what else its compounds may be asked for as."""
+    words: list[str] = []
+    parts: list[str] = []
+    for chunk in _CHUNK.findall(plain(text)):
+        own, more = _cut(chunk)
+        words += own
+        parts += more
+    return words, parts
+
+
+@lru_cache(maxsize=50_000)
+def _cut(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words and parts of one run of letters and digits with the marks that join them."""
+    if chunk.isascii() or not _CJK_RUN.search(chunk):
+        return _cut_compound(chunk)
+    words: list[str] = []
+    parts: list[str] = []
+    for place, piece in enumerate(_CJK_RUN.split(chunk)):
+        if place % 2:
+            words += pairs(piece)
+        elif piece := piece.strip("'’ʼ‐‑_.+-"):
+            own, more = _cut_compound(piece)
+            words += own
+            parts += more
+    return tuple(words), tuple(parts)
+
+
+def pairs(run: str) -> list[str]:
+    """Overlapping pairs of a run of Chinese, and its last character, so that each of them starts a token."""
+    return [run[place : place + 2] for place in range(len(run) - 1)] + [run[-1]]
+
+
+def _cut_compound(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if special := _SPECIAL.get(chunk.casefold()):
+        return (special,), ()
+    pieces = [piece for piece in _SPLIT.split(chunk.rstrip("+#")) if piece]
+    parts: list[str] = []
+    if "'" in chunk or "’" in chunk or "ʼ" in chunk:  # O'Brien is one word, and don't
+        parts += [piece.casefold() for piece in pieces if len(piece) > 2]
+        pieces = ["".join(pieces)] if len(pieces) == 2 else pieces
+    words = [_word(piece) for piece in pieces]
+    if len(words) > 1:
+        parts += {"".join(words[start:end])[:LONGEST]: 0 for start, end in _neighbours(len(words))}
+    for piece in pieces:
+        parts += _humps(piece)
+    return tuple(words), tuple(parts)
+
+
+def _word(piece: str) -> str:
+    word = piece.casefold()
+    return _GREEK_LETTERS.get(word, word)[:LONGEST]
+
+
+def _neighbours(count: int) -> list[tuple[int, int]]:
+    """Give the whole, and each two that stand side by side, as (start, end)."""
+    return [(0, count)] + [(start, start + 2) for start in range(count - 1)]
+
+
+def _humps(piece: str) -> list[str]:
+    """Every run of the pieces between changes of case and from letters to digits: LoRAMoE gives lora, moe."""
+    if piece.islower() or piece.isupper() or piece[1:].islower() or _ACRONYM.fullmatch(piece):
+        return []
+    pieces = _PIECE.findall(piece)[:_MOST_PIECES]
+    whole = len(pieces)
+    runs = (
+        (start, end) for start in range(whole) for end in range(start + 1, whole + 1) if end - start < whole
+    )
+    return [run for start, end in runs if len(run := "".join(pieces[start:end]).casefold()) > 1]
+
+
+def phrase(text: str, column: str | None = None) -> str:
+    """Build the full-text query for ``text`` as a phrase, in one column or in all; empty where it has no words.
+
+    A lone Chinese character, and one at the end of other words, stands for all pairs that begin with it.
+    """
+    words = drop_tails(tokenize(text)[0])
+    if not words:
+        return ""
+    lone = "*" if len(words[-1]) == 1 and is_cjk(words[-1]) else ""
+    quoted = '"' + " ".join(words) + '"' + (f" {lone}" if lone else "")
+    return f"{column} : {quoted}" if column else quoted
+
+
+def drop_tails(words: list[str]) -> list[str]:
+    """Leave out the last character of each run of Chinese: in a query its pairs say it all, unless it stands alone."""
+    return [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if not (len(word) == 1 and len(before) == 2 and before[1] == word and is_cjk(word))
+    ]
+
+
+def is_cjk(text: str) -> bool:
+    """Whether the text begins with a Chinese, Japanese or Korean character."""
+    return _CJK_RUN.match(text) is not None
+
+
+def mark(kind: str, value: str) -> str:
+    """Make one token of a whole value, such as a tag: equal for values that fold alike, and for no others."""
+    letters = (char if char.isalnum() else f"x{ord(char):x}" for char in fold(value))
+    return f"{kind}{''.join(letters)}0"  # a token that ends in a digit is not stemmed
