@@ -1,0 +1,64 @@
+"""The formats in which a library leaves the program, behind one interface.
+
+    get("bibtex").write(entries, title=…) ── chunks of text
+    FORMATS ─┬─ markdown, html          lists by topic, for people (outline: entries put under their topics)
+             ├─ bibtex, csl-json, ris   for reference managers (publication: what sort of work, names in parts)
+             ├─ csv                     for spreadsheets
+             └─ jsonl, json             the export contract, for programs
+
+A format is a module with one function ``write(entries, *, title) -> Iterator[str]``. It takes ``Entry`` values from
+anywhere, asks no database, and holds none of them longer than it must, so that a large library streams through.
+Text from an entry is escaped for the format: none can end a field, open a tag, or start a formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from readlist.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.records import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """One format: its name, what it is good for, the ending of its files, and the module that writes it."""
+
+    name: str
+    description: str
+    extension: str
+    module: str
+
+    def write(self, entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
+        """Yield the text of ``entries`` in this format, in chunks; ``title`` heads formats that have a heading."""
+        # A format is loaded when it is used, so that naming the formats for --help costs nothing.
+        chunks: Iterator[str] = import_module(f"readlist.exporters.{self.module}").write(entries, title=title)
+        return chunks
+
+
+FORMATS: dict[str, Exporter] = {
+    exporter.name: exporter
+    for exporter in (
+        Exporter("markdown", "a list by topic, which imports again", ".md", "markdown"),
+        Exporter("bibtex", "references for LaTeX", ".bib", "bibtex"),
+        Exporter("csl-json", "references for Pandoc, Zotero and other citation processors", ".json", "csl"),
+        Exporter("ris", "references for EndNote, Mendeley and Zotero", ".ris", "ris"),
+        Exporter("csv", "a table for spreadsheets", ".csv", "table"),
+        Exporter("json", "one array of all entries", ".json", "json_array"),
+        Exporter("jsonl", "one object a line, for scripts", ".jsonl", "jsonl"),
+        Exporter("html", "one page by topic, which needs no other file", ".html", "page"),
+    )
+}
+"""Every format by its name."""
+
+
+def get(name: str) -> Exporter:
+    """Return the format called ``name``; UsageError, naming those there are, when there is none."""
+    if name not in FORMATS:
+        raise UsageError(f"no export format is called '{name}'", hint=f"Choose one of: {', '.join(FORMATS)}.")
+    return FORMATS[name]

@@ -1,0 +1,161 @@
+"""BibTeX, for LaTeX: one record an entry, in the entry types and fields that classic styles and biblatex both know.
+
+    @inproceedings{hu2021lora,
+      title = {{LoRA}: Low-Rank Adaptation of Large Language Models},
+      author = {Hu, Edward J. and Shen, Yelong},
+      booktitle = {ICLR},
+      year = {2022},
+      eprint = {2106.09685},
+      archiveprefix = {arXiv},
+      primaryclass = {cs.CL},
+      url = {https://arxiv.org/abs/2106.09685},
+    }
+
+Words whose capitals carry meaning are braced, since styles set titles in lower case. Text is escaped so that it can
+neither end its field nor call a TeX command; simple mathematics (Greek letters, indices) is kept as it is.
+arXiv's fields are those of https://info.arxiv.org/help/hypertex/bibstyles/index.html.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.exporters.publication import describe, is_others, one_line, publications, split_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.exporters.publication import Publication
+    from readlist.records import Entry
+
+_TYPES = {
+    "journal": ("article", "journal"),
+    "conference": ("inproceedings", "booktitle"),
+    "preprint": ("misc", "howpublished"),
+    "report": ("techreport", "institution"),
+    "thesis": ("phdthesis", "school"),
+    "software": ("misc", "howpublished"),
+    "web": ("misc", "howpublished"),
+}
+"""Sort of publication to the entry type and the field that holds its venue."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+} | {char: f"\\{char}" for char in "$&#%_"}
+_GREEK = (
+    "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|"
+    "varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|infty|times|cdot|ell|to|sim|leq|geq"
+)
+# Between dollars: letters, digits, signs and these commands. Nothing here can read a file or define a macro.
+_MATH = re.compile(rf"\$(?:\\(?:{_GREEK})(?![A-Za-z])|[A-Za-z0-9^_+*/=<>(),. -])+\$")
+_WORD = re.compile(r"\S+")
+
+
+def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
+    """Yield one BibTeX record a work, in the order given, note entries left out; ``title`` heads the file."""
+    if title:
+        # Outside records BibTeX skips all text up to the next @.
+        yield f"% {one_line(title).replace('@', '(at)')}\n\n"
+    for entry in publications(entries):
+        yield _record(entry)
+
+
+def _record(entry: Entry) -> str:
+    publication = describe(entry)
+    kind, _ = _TYPES[publication.sort]
+    lines = [f"  {name} = {{{value}}},\n" for name, value in _fields(entry, publication) if value]
+    if publication.month:
+        lines.append(f"  month = {_MONTHS[publication.month - 1]},\n")  # a macro that every style defines
+    return f"@{kind}{{{_key(entry.key)},\n{''.join(lines)}}}\n\n"
+
+
+def _fields(entry: Entry, publication: Publication) -> Iterator[tuple[str, str]]:
+    """Field and value, already escaped."""
+    yield "title", protect(entry.title)
+    yield "author", _authors(entry)
+    yield _TYPES[publication.sort][1], escape(publication.venue or _default_venue(entry, publication))
+    yield "year", str(publication.year or "")
+    yield "doi", _verbatim(entry.doi or "")
+    if entry.arxiv_id:
+        yield "eprint", entry.arxiv_id
+        yield "archiveprefix", "arXiv"
+        yield "primaryclass", escape(next(iter(entry.categories), ""))
+    yield "url", _verbatim(entry.url or "")
+    yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
+    yield "abstract", escape(entry.abstract or "")
+
+
+def _default_venue(entry: Entry, publication: Publication) -> str:
+    """What stands in for a venue nobody stated, where the entry type asks for one."""
+    if publication.sort == "conference":
+        return "OpenReview" if entry.openreview_id and not entry.acl_id else "ACL Anthology"
+    return entry.org or "" if publication.sort in ("report", "web", "software") else ""
+
+
+def _authors(entry: Entry) -> str:
+    names = [_name(name) for name in entry.authors if name.strip()]
+    if not names and entry.org:
+        names = [f"{{{escape(entry.org)}}}"]
+    return " and ".join(names)
+
+
+def _name(name: str) -> str:
+    if is_others(name):
+        return "others"
+    family, given = split_name(name)
+    if not given or not family or "," in given or "and" in name.lower().split():
+        return f"{{{escape(name)}}}"  # an organisation, or a name of one word: taken whole
+    return f"{escape(family)}, {escape(given)}"
+
+
+def escape(text: str) -> str:
+    """Write running text so that TeX prints just it, on one line."""
+    out, end = [], 0
+    text = one_line(text)
+    for math in _MATH.finditer(text):
+        out += [_plain(text[end : math.start()]), math[0]]
+        end = math.end()
+    return "".join([*out, _plain(text[end:])])
+
+
+def _plain(text: str) -> str:
+    return "".join(_SPECIAL.get(char, char) for char in text)
+
+
+def protect(title: str) -> str:
+    """Escape a title and brace the words that a style must not set in lower case: ``{LoRA}``, ``{GPT-4}``."""
+    title = one_line(title)
+    out, end = [], 0
+    for word in _WORD.finditer(title):
+        out.append(title[end : word.start()])
+        bare = re.fullmatch(r"(\W*)(.*?)(\W*)", word[0])
+        assert bare
+        inner = f"{{{escape(bare[2])}}}" if _needs_braces(bare[2]) else None
+        out.append(f"{_plain(bare[1])}{inner}{_plain(bare[3])}" if inner else escape(word[0]))
+        end = word.end()
+    return "".join(out)
+
+
+def _needs_braces(word: str) -> bool:
+    """A capital behind the first letter of a part, or a letter alone (``Vitamin C``) other than an article."""
+    parts = [part for part in re.split(r"[\W_]+", word) if part]
+    return any(
+        any(char.isupper() for char in part[1:]) or (len(part) == 1 and part.isupper() and part != "A")
+        for part in parts
+    )
+
+
+def _verbatim(text: str) -> str:
+    """A URL or DOI, which styles print unescaped: braces and backslashes, which it may not hold, percent-encoded."""
+    return re.sub(
+        r"[{}\\\s^`\"<>|]", lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), one_line(text)
+    )
+
+
+def _key(key: str) -> str:
+    return re.sub(r"[^A-Za-z0-9:._/+-]", "", key) or "entry"

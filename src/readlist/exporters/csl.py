@@ -1,0 +1,72 @@
+"""CSL-JSON, for Pandoc, Zotero and every citation processor that reads it.
+
+    [{"id": "hu2021lora", "type": "paper-conference", "title": …, "author": [{"family": "Hu", "given": "Edward J."}],
+      "issued": {"date-parts": [[2022]]}, "container-title": "ICLR", …}]
+
+Types and names of fields are those of https://github.com/citation-style-language/schema (csl-data.json, 1.0.2).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from readlist.exporters.json_array import write_array
+from readlist.exporters.publication import describe, is_others, publications, split_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.records import Entry
+
+_TYPES = {
+    "journal": "article-journal",
+    "conference": "paper-conference",
+    "preprint": "article",
+    "report": "report",
+    "thesis": "thesis",
+    "software": "software",
+    "web": "webpage",
+}
+
+
+def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
+    """Yield one array of items, in the order given, note entries left out; the format has no place for ``title``."""
+    yield from write_array(json.dumps(_item(entry), ensure_ascii=False) for entry in publications(entries))
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    publication = describe(entry)
+    preprint = publication.sort == "preprint" and entry.arxiv_id
+    venue = None if preprint else publication.venue
+    placed = "publisher" if publication.sort in ("report", "thesis", "software") else "container-title"
+    item = {
+        "id": entry.key,
+        "citation-key": entry.key,
+        "type": "post-weblog" if entry.kind == "article" else _TYPES[publication.sort],
+        "title": entry.title,
+        "author": _authors(entry),
+        "issued": {"date-parts": [[*filter(None, (publication.year, publication.month))]]}
+        if publication.year
+        else None,
+        placed: venue,
+        "DOI": entry.doi,
+        "URL": entry.url,
+        "abstract": entry.abstract,
+        "keyword": ", ".join(entry.tags),
+    }
+    if preprint:
+        item |= {"publisher": "arXiv", "number": f"arXiv:{entry.arxiv_id}"}
+    elif entry.arxiv_id:
+        item["archive"], item["archive_location"] = "arXiv", entry.arxiv_id
+    return {name: value for name, value in item.items() if value}
+
+
+def _authors(entry: Entry) -> list[dict[str, str]]:
+    names = [_name(name) for name in entry.authors if name.strip() and not is_others(name)]
+    return names or ([{"literal": entry.org}] if entry.org else [])
+
+
+def _name(name: str) -> dict[str, str]:
+    family, given = split_name(name)
+    return {"family": family, "given": given} if family and given else {"literal": name}

@@ -1,0 +1,98 @@
+"""HTML: one page by topic, which needs no other file, no script and no network.
+
+    <h1> title
+    <section> <h2…h6> topic, prose, <ul> <li> title, authors, venue, links, tags, status, notes
+
+All text is escaped; only web addresses become links, so that no ``javascript:`` of a note ever runs. A content
+security policy forbids the page everything but its own style.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from readlist.exporters.outline import Item, arrange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.records import Entry
+
+_HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+body {{ max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #222; }}
+h1, h2, h3, h4, h5, h6 {{ line-height: 1.2; margin: 2rem 0 .5rem; }}
+ul {{ list-style: none; padding: 0; }}
+li {{ margin: 0 0 1rem; }}
+a {{ color: #0b57d0; text-decoration: none; }}
+.title {{ font-weight: 600; }}
+.about, .links {{ color: #555; font-size: .9rem; }}
+.tag, .status {{ border: 1px solid #bbb; border-radius: .6rem; padding: 0 .4rem; font-size: .8rem; }}
+.prose {{ white-space: pre-wrap; margin: .3rem 0; }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+"""
+
+
+def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
+    """Yield the page, a topic's items together, under ``title`` (``Reading list`` where none is given)."""
+    yield _HEAD.format(title=escape(title or "Reading list"))
+    for section in arrange(_item(entry) for entry in entries):
+        yield "<section>\n"
+        if section.path:
+            level = min(len(section.path) + 1, 6)
+            yield f"<h{level}>{escape(section.path[-1])}</h{level}>\n"
+        yield from section.prose
+        yield "<ul>\n"
+        yield from section.items
+        yield "</ul>\n</section>\n"
+    yield "</body>\n</html>\n"
+
+
+def _item(entry: Entry) -> Item:
+    if entry.kind == "note":
+        return Item(entry.topics, "".join(_prose(entry)), prose=True)
+    text = f'<li id="{escape(entry.key)}">{"".join(_parts(entry))}</li>\n'
+    brief = f'<li><a class="title" href="#{escape(entry.key)}">{escape(entry.title)}</a></li>\n'
+    return Item(entry.topics, text, brief)
+
+
+def _parts(entry: Entry) -> Iterator[str]:
+    yield _link(entry.url, entry.title, "title")
+    if entry.aliases:
+        yield f' <span class="about">({escape(", ".join(entry.aliases))})</span>'
+    date = f"{entry.year}-{entry.month:02d}" if entry.year and entry.month else str(entry.year or "")
+    about = [", ".join(entry.authors), entry.org, entry.venue, date]
+    if any(about):
+        yield f'<div class="about">{escape(". ".join(part for part in about if part))}</div>'
+    links = [_link(link.url, link.role) for link in entry.links if link.url != entry.url]
+    marks = [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
+    if entry.status:
+        marks.append(f'<span class="status">{escape(entry.status)}</span>')
+    if links or marks:
+        yield f'<div class="links">{" ".join(links + marks)}</div>'
+    yield from _prose(entry)
+
+
+def _prose(entry: Entry) -> Iterator[str]:
+    """The abstract, the text of a note entry, and what the person wrote."""
+    own = [mention.text for mention in entry.mentions] if entry.kind == "note" else []
+    for text in [entry.abstract, *own, *(note.body for note in entry.notes)]:
+        if text:
+            yield f'<div class="prose">{escape(text)}</div>\n'
+
+
+def _link(url: str | None, text: str, style: str = "link") -> str:
+    if url and re.match(r"(?:https?|ftp)://", url, re.IGNORECASE):
+        return f'<a class="{style}" href="{escape(url)}">{escape(text)}</a>'
+    return f'<span class="{style}">{escape(text)}</span>'

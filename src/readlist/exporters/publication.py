@@ -1,0 +1,115 @@
+"""What the reference formats share: what sort of publication an entry is, names in parts, published where and when.
+
+    entry ── describe ── Publication(sort, venue, year, month)
+             sort: journal | conference | preprint | report | thesis | software | web
+    name  ── split_name ── (family, given), or (name, "") for one that has no parts
+
+Note entries are prose of one's own and no publications: ``publications`` leaves them out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.records import Entry
+
+Sort = Literal["journal", "conference", "preprint", "report", "thesis", "software", "web"]
+
+_PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|corr|preprint|under review|ssrn)\b", re.IGNORECASE)
+_THESIS = re.compile(r"\b(?:thesis|dissertation)\b|学位论文|學位論文", re.IGNORECASE)
+_REPORT = re.compile(r"\b(?:tech(?:nical)?\.? report|white ?paper)\b|技术报告|技術報告", re.IGNORECASE)
+_WEB = re.compile(r"\b(?:github|blog|openai|huggingface|hugging face)\b|博客", re.IGNORECASE)
+_JOURNAL = re.compile(
+    r"\b(?:journal|transactions|trans\.|letters|magazine|annals|reviews?|bulletin|nature|science|pnas|cell|lancet|nejm|"
+    r"jama|jmlr|tmlr|jair|tacl|tpami|pami|tkde|tois|tist|taslp|tnnls|tip|ijcv|csur|computing surveys|neural computation|"
+    r"computational linguistics|artificial intelligence|machine learning|pattern recognition|neural networks|"
+    r"neurocomputing|information sciences|ieee access|ai open|distill)\b|学报|學報|杂志|雜誌",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"\b(?:proc(?:eedings)?|conference|conf\.|workshop|symposium|meeting|findings)\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_PARTICLES = frozenset("van von der den de del della di da dos du la le ter ten zu zur bin ibn al el".split())
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:et\.?\s*al\.?|and others|others|等)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Where and when an entry was published, in the terms of a reference manager; ``venue`` is without its year."""
+
+    sort: Sort
+    venue: str | None
+    year: int | None
+    month: int | None
+
+
+def publications(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries that can be cited."""
+    return (entry for entry in entries if entry.kind != "note")
+
+
+def describe(entry: Entry) -> Publication:
+    """Work out of kind, venue and date how ``entry`` is cited.
+
+    The year is the venue's own where it states one (a preprint of 2021 in ``ICLR 2022`` is cited as of 2022).
+    """
+    sort = _sort(entry)
+    stated = _YEAR.search(entry.venue or "")
+    year = int(stated[0]) if stated and sort != "preprint" else entry.year
+    venue = re.sub(r"\s+", " ", _YEAR.sub("", entry.venue or "")).strip(" ,.;-()") or None
+    return Publication(sort, venue, year, entry.month if year == entry.year else None)
+
+
+def _sort(entry: Entry) -> Sort:
+    venue = entry.venue or ""
+    if entry.kind != "paper":
+        return "software" if entry.kind == "repo" else "web"
+    if _THESIS.search(venue):
+        return "thesis"
+    if _REPORT.search(venue):
+        return "report"
+    if not _YEAR.sub("", venue).strip() or _PREPRINT.search(venue):
+        return "preprint" if entry.arxiv_id or _PREPRINT.search(venue) else _unplaced(entry)
+    if _JOURNAL.search(venue) and not _MEETING.search(venue):
+        return "journal"
+    return "web" if _WEB.search(venue) else "conference"
+
+
+def _unplaced(entry: Entry) -> Sort:
+    """A paper whose venue nobody stated: the Anthology and OpenReview hold meetings' papers."""
+    return "conference" if entry.acl_id or entry.openreview_id else "report"
+
+
+def is_others(name: str) -> bool:
+    """Tell whether a name stands for more authors (``et al.``) and is nobody's."""
+    return bool(_OTHERS.fullmatch(name.strip()))
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Split a person's name into family name (with its ``van der``, ``Jr.``) and given names.
+
+    A name of one word, or one in Chinese characters, has no parts: (name, "").
+    """
+    name = " ".join(name.split())
+    if "," in name:
+        family, _, given = name.partition(",")
+        return family.strip(), given.strip()
+    words = name.split(" ")
+    start = len(words) - 1
+    if start > 1 and _SUFFIX.fullmatch(words[start]):
+        start -= 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES and words[start - 1][0].islower():
+        start -= 1
+    return " ".join(words[start:]), " ".join(words[:start])
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without control characters: what a field of a line format can hold."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

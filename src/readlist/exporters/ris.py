@@ -1,0 +1,66 @@
+"""RIS, for EndNote, Mendeley, Zotero and library catalogues: a tag and a value a line, a record from TY to ER.
+
+    TY  - CONF
+    TI  - LoRA: Low-Rank Adaptation of Large Language Models
+    AU  - Hu, Edward J.
+    ER  -
+
+The tags are those of https://en.wikipedia.org/wiki/RIS_(file_format), as Zotero and EndNote both read them.
+A value ends with its line, so line breaks within one become blanks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.exporters.publication import describe, is_others, one_line, publications, split_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.records import Entry
+
+_TYPES = {
+    "journal": "JOUR",
+    "conference": "CONF",
+    "preprint": "UNPB",
+    "report": "RPRT",
+    "thesis": "THES",
+    "software": "COMP",
+    "web": "ELEC",
+}
+
+
+def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
+    """Yield one record a work, in the order given, note entries left out; the format has no place for ``title``."""
+    for entry in publications(entries):
+        lines = [f"{tag}  - {text}\n" for tag, value in _tags(entry) if (text := one_line(value))]
+        yield "".join(lines) + "ER  - \n\n"
+
+
+def _tags(entry: Entry) -> Iterator[tuple[str, str]]:
+    publication = describe(entry)
+    yield "TY", "BLOG" if entry.kind == "article" else _TYPES[publication.sort]
+    yield "ID", entry.key
+    yield "TI", entry.title
+    for name in entry.authors:
+        if not is_others(name):
+            yield "AU", ", ".join(part for part in split_name(name) if part)
+    yield "PY", str(publication.year or "")
+    yield (
+        "DA",
+        f"{publication.year}/{publication.month:02d}//" if publication.year and publication.month else "",
+    )
+    yield "T2", publication.venue or ""
+    yield "PB", entry.org or ""
+    yield "DO", entry.doi or ""
+    yield "AN", f"arXiv:{entry.arxiv_id}" if entry.arxiv_id else ""
+    yield "UR", entry.url or ""
+    for link in entry.links:
+        if link.url != entry.url:
+            yield "L1" if link.role == "pdf" else "L2", link.url
+    for tag in entry.tags:
+        yield "KW", tag
+    yield "AB", entry.abstract or ""
+    for note in entry.notes:
+        yield "N1", note.body

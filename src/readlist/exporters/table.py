@@ -1,0 +1,62 @@
+"""CSV, for spreadsheets: a heading, then one row an entry (RFC 4180, UTF-8, lines end with a line feed).
+
+A field that holds several values joins them with ``; ``; a ``;`` within a value becomes a comma. Links read
+``role: URL``, topics ``outer / inner``, mentions ``file:line``. A value that a spreadsheet would run as a formula
+gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.records import Entry
+
+COLUMNS = (
+    "key", "kind", "title", "aliases", "authors", "org", "year", "month", "venue", "arxiv_id", "arxiv_version", "doi",
+    "acl_id", "openreview_id", "categories", "url", "links", "topics", "tags", "status", "priority", "rating",
+    "abstract", "notes", "mentions", "added", "updated",
+)  # fmt: skip
+"""The columns, which are the fields of the export contract."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
+    """Yield the heading and one row an entry, in the order given; the format has no place for ``title``."""
+    yield _row(COLUMNS)
+    for entry in entries:
+        yield _row([_cell(entry, column) for column in COLUMNS])
+
+
+def _row(cells: Iterable[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
+    return buffer.getvalue()
+
+
+def _cell(entry: Entry, column: str) -> str:
+    if column == "links":
+        return _joined(f"{link.role}: {link.url}" for link in entry.links)
+    if column == "topics":
+        return _joined(" / ".join(path) for path in entry.topics)
+    if column == "mentions":
+        return _joined(f"{mention.source}:{mention.line}" for mention in entry.mentions)
+    if column == "notes":
+        return _joined(note.body for note in entry.notes)
+    value = getattr(entry, column)
+    if isinstance(value, tuple):
+        return _joined(value)
+    return _inert("" if value is None else str(value))
+
+
+def _joined(values: Iterable[str]) -> str:
+    return _inert("; ".join(value.replace(";", ",") for value in values))
+
+
+def _inert(text: str) -> str:
+    text = text.replace("\0", "")  # no CSV reader takes it
+    return f"'{text}" if text.startswith(_FORMULA) else text
