@@ -1,0 +1,144 @@
+"""Where records come from: arXiv, Crossref, DataCite, ACL Anthology, OpenReview, GitHub, Semantic Scholar, pages.
+
+    resolve(ids, settings) ──> Resolution ─┬─ records:  id -> (origin, Record)     origin: the provider's name
+                                           ├─ facts:    id -> Facts                withdrawn, latest version, stars…
+                                           └─ problems: id -> ReadlistError        never raised: NotFoundError for what
+                                                                                   does not exist, InputError for a
+                                                                                   malformed id, NetworkError
+    search_title(title, settings) ──> list[Found]     candidates, best first; raises NetworkError
+    fetch_page(url, settings) ──> Found               any other page; raises NetworkError, NotFoundError, InputError
+
+    settings = load_settings({"contact": "me@example.org"}, os.environ)
+    resolution = resolve([Identifier("arxiv", "2106.09685")], settings)
+    for identifier, (origin, record) in resolution.records.items(): …
+
+Each id asked for stands in ``records`` or in ``problems``. What was found before is taken from the cache. This module
+imports no client: those come in with the first question.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from readlist.errors import InputError, NetworkError
+from readlist.providers.base import NAMES, Batch, Facts, Found, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from readlist.errors import ReadlistError
+    from readlist.identifiers import Identifier
+    from readlist.providers.base import Provider
+    from readlist.records import Record
+
+__all__ = [
+    "NAMES",
+    "Facts",
+    "Found",
+    "Resolution",
+    "Settings",
+    "iter_batches",
+    "load_settings",
+    "resolve",
+    "search_title",
+]
+
+_BY_SCHEME = {"arxiv": ("arxiv",)}
+"""Which providers are asked for an id, in this order, until one knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of each id asked for: it stands in ``records`` (with its origin) or in ``problems``."""
+
+    records: dict[Identifier, tuple[str, Record]] = field(default_factory=dict)
+    problems: dict[Identifier, ReadlistError] = field(default_factory=dict)
+    facts: dict[Identifier, Facts] = field(default_factory=dict)
+
+
+def load_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """Build settings from the ``providers`` table of the configuration and from the environment, which wins.
+
+    Configuration: ``contact``, ``timeout``, ``patience``, ``cache_days``, ``cache_dir``, ``private_hosts``,
+    ``disabled`` (a list of names), and a table for each provider with ``url``, ``key``, ``delay``.
+    Environment: ``READLIST_CONTACT``, ``READLIST_CACHE_DIR`` and, for each provider, ``READLIST_ARXIV_URL``,
+    ``READLIST_ARXIV_KEY``, ``READLIST_ARXIV_DELAY`` (seconds); ``GITHUB_TOKEN`` serves as GitHub's key.
+    Raises InputError for a value that does not fit.
+    """
+    from readlist.providers.settings import load  # noqa: PLC0415
+
+    return load(config, environ)
+
+
+def resolve(identifiers: Iterable[Identifier], settings: Settings) -> Resolution:
+    """Find the records of ``identifiers``; see the module's text for what comes back. Raises nothing for an id."""
+    resolution = Resolution()
+    for batch in iter_batches(identifiers, settings):
+        for identifier, found in batch.found.items():
+            resolution.records[identifier] = (found.origin, found.record)
+            resolution.facts[identifier] = found.facts
+        resolution.problems.update(batch.problems)
+    return resolution
+
+
+def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Find the records of ``identifiers`` as ``resolve`` does, but hand out each batch as soon as it is there.
+
+    A caller that keeps what came can stop at any moment and ask for the rest later.
+    """
+    by_scheme: dict[str, list[Identifier]] = {}
+    for identifier in dict.fromkeys(identifiers):
+        by_scheme.setdefault(identifier.scheme, []).append(identifier)
+    for scheme, ids in by_scheme.items():
+        names = [name for name in _BY_SCHEME.get(scheme, ()) if name not in settings.disabled]
+        if not names:
+            yield Batch(problems={i: NetworkError(f"no provider is enabled that knows {i}") for i in ids})
+        else:
+            yield from _ask_in_turn(names, ids, settings)
+
+
+def _ask_in_turn(names: Sequence[str], ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Ask the first provider for all, the next for those that it does not know, and so on."""
+    wanted = list(ids)
+    for place, name in enumerate(names, start=1):
+        unknown: list[Identifier] = []
+        for batch in _ask(name, wanted, settings):
+            if place < len(names):
+                unknown += [i for i, error in batch.problems.items() if not isinstance(error, InputError)]
+                batch = Batch(batch.found, {i: e for i, e in batch.problems.items() if i not in unknown})  # noqa: PLW2901
+            yield batch
+        wanted = unknown
+
+
+def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Take from the cache what it has, ask the provider for the rest, and keep what comes."""
+    from readlist.providers.cache import Cache  # noqa: PLC0415
+
+    cache = Cache(settings, name)
+    known = cache.get(str(i) for i in ids)
+    if known:
+        yield Batch({i: known[str(i)] for i in ids if str(i) in known})
+    wanted = [i for i in ids if str(i) not in known]
+    if not wanted:
+        return
+    with contextlib.closing(_open(name, settings)) as provider:
+        for batch in provider.fetch(wanted):
+            cache.put({str(i): found for i, found in batch.found.items()})
+            yield batch
+
+
+def _open(name: str, settings: Settings) -> Provider:
+    module = importlib.import_module(f"readlist.providers.{name}")
+    provider: Provider = getattr(module, name.capitalize())(settings)
+    return provider
+
+
+def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[Found]:
+    """Ask arXiv for papers with a title like ``title``, best first; raises NetworkError."""
+    from readlist.providers.arxiv import Arxiv  # noqa: PLC0415
+
+    with contextlib.closing(Arxiv(settings)) as provider:
+        return provider.search_title(title, limit=limit)

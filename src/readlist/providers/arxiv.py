@@ -1,0 +1,234 @@
+"""arXiv, through the ``arxiv`` package for query, feed and result, and around what its client leaves out.
+
+    ids ──> batches of 100 ──> request ─┬─ feed ──> results, matched by id (the order is not that asked)
+                                        ├─ empty though ids are many, cut short, 'Rate exceeded' ──> again
+                                        └─ 400, 414 ──> two halves, down to the id that arXiv will not have
+
+The package's client sets no time limit, keeps its rate limit to itself and ignores Retry-After, so it is given a
+session of ours that does all that. It asks for a page once; tries and waits are those of ``http``.
+
+The API: https://info.arxiv.org/help/api/user-manual.html; its terms (one request in three seconds, one
+connection): https://info.arxiv.org/help/api/tou.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+import arxiv  # type: ignore[import-untyped]
+
+from readlist.errors import InputError, NetworkError, NotFoundError
+from readlist.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
+from readlist.providers.base import Batch, Facts, Found
+from readlist.providers.http import Answer, Http, TransientError
+from readlist.records import Link, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from readlist.errors import ReadlistError
+    from readlist.providers.base import Settings
+
+URL = "https://export.arxiv.org/api/query"
+INTERVAL = 3.0
+"""Seconds between requests that arXiv's terms demand; only a server of one's own may be asked more often."""
+MOST_IDS = 100
+"""Ids in one request: longer lists have been answered with 414."""
+_SURELY_THERE = 5
+"""From so many valid ids on, an answer without any of them is taken for one of arXiv's falsely empty pages."""
+_TITLE_WORDS = 12
+_WITHDRAWN = re.compile(r"\b(?:has been|was|is|been) withdrawn\b|^\s*withdrawn\b", re.IGNORECASE)
+
+
+class Arxiv:
+    """Records of arXiv papers, by id or by title."""
+
+    name: ClassVar[str] = "arxiv"
+    schemes: ClassVar[tuple[str, ...]] = ("arxiv",)
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.urls.get(self.name, URL)
+        self._http = Http(settings, self.name, interval=_interval(self._url, settings))
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
+        """Ask for ``ids``, a hundred a request; a version that is given is the one asked for."""
+        valid = [i for i in dict.fromkeys(ids) if parse_arxiv(i.value)]
+        if refused := {i: _malformed(i) for i in ids if not parse_arxiv(i.value)}:
+            yield Batch(problems=refused)
+        for start in range(0, len(valid), MOST_IDS):
+            yield self._fetch(valid[start : start + MOST_IDS])
+
+    def _fetch(self, ids: Sequence[Identifier]) -> Batch:
+        try:
+            results = self._ask(arxiv.Search(id_list=[_asked(i) for i in ids], max_results=len(ids)))
+        except _RefusedError:
+            return self._fetch_halves(ids)
+        except NetworkError as error:
+            return Batch(problems=dict.fromkeys(ids, error))
+        return _sort_out(ids, results)
+
+    def _fetch_halves(self, ids: Sequence[Identifier]) -> Batch:
+        """Find the id that makes arXiv refuse the whole list."""
+        if len(ids) == 1:
+            return Batch(problems={ids[0]: _malformed(ids[0])})
+        half = len(ids) // 2
+        first, second = self._fetch(ids[:half]), self._fetch(ids[half:])
+        return Batch({**first.found, **second.found}, {**first.problems, **second.problems})
+
+    def search_title(self, title: str, *, limit: int = 10) -> list[Found]:
+        """Ask for papers with the words of ``title`` in theirs, best first; whether one is meant, the caller decides.
+
+        Raises NetworkError.
+        """
+        words = list(dict.fromkeys(re.findall(r"\w+", title)))[:_TITLE_WORDS]
+        if not words:
+            return []
+        query = " AND ".join(f"ti:{word}" for word in words)
+        try:
+            results = self._ask(arxiv.Search(query=query, max_results=limit))
+        except _RefusedError as error:
+            raise NetworkError(f"arXiv does not accept the query {query!r}") from error
+        return [found for result in results if (found := _found(result))]
+
+    def _ask(self, search: arxiv.Search) -> list[arxiv.Result]:
+        """Ask for one page; the client would ask for a second one wherever an id is missing on the first."""
+        session = _Session(self._http, many=len(search.id_list) >= _SURELY_THERE)
+        client = arxiv.Client(page_size=search.max_results or MOST_IDS, delay_seconds=0, num_retries=0)
+        client.query_url_format = self._url + "?{}"
+        client._session = session  # noqa: SLF001  (the only way in for a time limit)
+        results: list[arxiv.Result] = []
+        for result in client.results(search):
+            results.append(result)
+            if len(results) >= session.entries:
+                break
+        return results
+
+
+def _interval(url: str, settings: Settings) -> float:
+    host = urlsplit(url).hostname or ""
+    if host == "arxiv.org" or host.endswith(".arxiv.org"):
+        return INTERVAL
+    return settings.delays.get(Arxiv.name, INTERVAL)
+
+
+class _RefusedError(Exception):
+    """ArXiv will not have this list of ids (400), or finds it too long (414)."""
+
+
+class _Session:
+    """What ``arxiv.Client`` takes for a requests session: it hands each page to our own client.
+
+    ``entries``: how many there were on the page that came last.
+    """
+
+    def __init__(self, http: Http, *, many: bool) -> None:
+        self._http = http
+        self._many = many
+        self._empty = 0
+        self.entries = 0
+
+    def get(self, url: str, headers: Mapping[str, str]) -> _Response:  # noqa: ARG002  (the client names itself there)
+        answer = self._http.get(url, check=self._check)
+        if answer.status in (400, 404, 414) or b"/api/errors" in answer.body:
+            raise _RefusedError
+        self.entries = answer.body.count(b"<entry")
+        return _Response(answer)
+
+    def _check(self, answer: Answer) -> Answer:
+        if answer.status in (400, 404, 414):
+            return answer
+        body = answer.body.strip()
+        if body[:200].lower().find(b"rate exceeded") >= 0:
+            raise TransientError("arXiv is busy: its rate limit was exceeded")
+        if b"<feed" not in body[:1000]:
+            raise TransientError(
+                "what answered in arXiv's place sent no Atom feed; is a login page or a proxy between?"
+            )
+        if not body.endswith(b"</feed>"):
+            raise TransientError("arXiv's answer was cut short")
+        if b"<entry" not in body:
+            self._check_empty(body)
+        return answer
+
+    def _check_empty(self, body: bytes) -> None:
+        """ArXiv now and then sends a first page with nothing on it, whatever it counted."""
+        self._empty += 1
+        total = re.search(rb"totalResults[^>]*>\s*(\d+)", body)
+        counted = int(total[1]) if total else 0
+        if self._empty == 1 or counted or self._many:
+            raise _EmptyPageError
+
+
+class _EmptyPageError(TransientError):
+    def __init__(self) -> None:
+        super().__init__("arXiv sent an empty page, though it has what was asked for", tries=3)
+
+
+class _Response:
+    """The two attributes of a requests response that ``arxiv.Client`` reads."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.status_code = answer.status
+        self.content = answer.body
+
+
+def _asked(identifier: Identifier) -> str:
+    return identifier.value + (f"v{identifier.version}" if identifier.version else "")
+
+
+def _malformed(identifier: Identifier) -> InputError:
+    return InputError(
+        f"arXiv has no id of the form '{_asked(identifier)}'",
+        hint="An id looks like 2106.09685 (four digits, a point, five digits; four before 2015) or hep-th/9901001.",
+    )
+
+
+def _sort_out(ids: Sequence[Identifier], results: Sequence[arxiv.Result]) -> Batch:
+    """Give each id its result, by the id that the result bears; the last of doubled ones, which is the whole one."""
+    by_id: dict[Identifier, Found] = {}
+    for result in results:
+        if found := _found(result):
+            version = found.record.ids[0]
+            by_id[version] = by_id[Identifier("arxiv", version.value)] = found
+    problems: dict[Identifier, ReadlistError] = {
+        i: NotFoundError(f"arXiv has no paper {_asked(i)}", hint="Check the number.")
+        for i in ids
+        if i not in by_id
+    }
+    return Batch({i: by_id[i] for i in ids if i in by_id}, problems)
+
+
+def _found(result: arxiv.Result) -> Found | None:
+    """Turn a result of the package into a finding; None for an entry that is no paper, or only half of one."""
+    identifier = parse_url(result.entry_id)
+    title = _line(result.title)
+    if identifier is None or identifier.scheme != "arxiv" or not title:
+        return None
+    doi = parse_doi(result.doi) if result.doi else None
+    record = Record(
+        kind="paper",
+        title=title,
+        authors=tuple(name for author in result.authors if (name := _line(author.name))),
+        abstract=_line(result.summary) or None,
+        year=result.published.year,
+        month=result.published.month,
+        venue=_line(result.journal_ref) or None,
+        ids=(identifier, doi) if doi else (identifier,),
+        categories=tuple(dict.fromkeys(filter(None, (result.primary_category, *result.categories)))),
+        url=identifier.url,
+        links=(Link(f"https://arxiv.org/pdf/{identifier.value}", "pdf"),),
+    )
+    comment = _line(result.comment)
+    withdrawn = bool(_WITHDRAWN.search(comment) or _WITHDRAWN.search((record.abstract or "")[:200]))
+    return Found(Arxiv.name, record, Facts(identifier.version, withdrawn, comment or None))
+
+
+def _line(text: Any) -> str:
+    """Write ``text`` in one line: feeds break titles and abstracts as they please."""
+    return " ".join(str(text or "").split())

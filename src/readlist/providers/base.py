@@ -1,0 +1,119 @@
+"""What every provider gives and takes: settings in, findings and problems out.
+
+    Settings ──> Provider.fetch(ids) ──> Batch ─┬─ found:    asked id -> Found(record, facts)
+                                                └─ problems: asked id -> why there is none
+
+A provider answers in batches, so that what came before a failure can be kept. It never raises for one id: an id
+that is unknown, refused or out of reach stands in ``problems``, as the error that a person would be told.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path  # noqa: TC003  (dataclass fields tell their types at run time)
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from readlist.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from readlist.errors import ReadlistError
+    from readlist.identifiers import Identifier
+
+NAMES = ("arxiv", "crossref", "datacite", "acl", "openreview", "semanticscholar", "github", "page")
+"""Every provider, by the name it has in the configuration and as the origin of a claim."""
+
+
+def default_cache() -> Path:
+    """Return the platform's folder for what can be fetched again."""
+    import platformdirs  # noqa: PLC0415
+
+    return platformdirs.user_cache_path("readlist")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to reach the providers. ``urls``, ``keys`` and ``delays`` go by provider name.
+
+    ``timeout``: seconds that one request may take, body and all. ``patience``: seconds after which no further try
+    is begun. ``delays``: seconds between requests, for a server of your own; arXiv's own servers always get three.
+    ``cache_days``: how long a finding is used again without asking; 0 asks each time, and ``math.inf`` never again.
+    ``private_hosts``: hosts in private networks whose pages may be read. ``clock`` and ``sleep``: how time is told (in
+    seconds since 1970) and waited for.
+    """
+
+    cache_dir: Path = field(default_factory=default_cache)
+    timeout: float = 20.0
+    patience: float = 60.0
+    contact: str | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    delays: Mapping[str, float] = field(default_factory=dict)
+    disabled: frozenset[str] = frozenset()
+    cache_days: float = 7.0
+    private_hosts: tuple[str, ...] = ()
+    clock: Callable[[], float] = field(default=time.time, repr=False, compare=False)
+    sleep: Callable[[float], None] = field(default=time.sleep, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a provider knows of a work that is no field of an entry.
+
+    ``version`` is arXiv's latest (or the one asked for); ``comment`` the authors' remark; ``citations`` and
+    ``stars`` are counts at the time of asking; ``archived`` tells of a repository that is read-only now.
+    """
+
+    version: int | None = None
+    withdrawn: bool = False
+    comment: str | None = None
+    citations: int | None = None
+    stars: int | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One work as a provider describes it; ``origin`` is the provider's name."""
+
+    origin: str
+    record: Record
+    facts: Facts = Facts()
+
+    def to_json(self) -> str:
+        """Write the finding for the cache."""
+        return json.dumps(
+            {"origin": self.origin, "record": self.record.to_json(), "facts": asdict(self.facts)}
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Found:
+        """Read what ``to_json`` wrote."""
+        values: dict[str, Any] = json.loads(text)
+        return cls(values["origin"], Record.from_json(values["record"]), Facts(**values["facts"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one or a few requests brought: each id asked for stands in one of the two."""
+
+    found: Mapping[Identifier, Found] = field(default_factory=dict)
+    problems: Mapping[Identifier, ReadlistError] = field(default_factory=dict)
+
+
+class Provider(Protocol):
+    """A source of records by id; ``schemes`` are those it can be asked for."""
+
+    name: ClassVar[str]
+    schemes: ClassVar[tuple[str, ...]]
+
+    def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
+        """Ask for ``ids`` and yield what comes, batch by batch."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...

@@ -1,0 +1,73 @@
+"""What providers said, kept on disk for some days, so that a second command does not ask again.
+
+One row for each provider and thing asked for (an id, a title), in the cache folder: findings, not HTTP answers,
+because a hundred ids share one request and the next command groups them otherwise. What was not found is not kept:
+tomorrow it may be there. Losing the file costs only time, so a cache that cannot be used is no error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from readlist.errors import NetworkError
+from readlist.providers.base import Found
+from readlist.providers.limiter import open_cache_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from readlist.providers.base import Settings
+
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS finding_1 (provider TEXT, asked TEXT, at REAL NOT NULL, found TEXT NOT NULL,"
+    " PRIMARY KEY (provider, asked)) WITHOUT ROWID"
+)
+_DAY = 86_400.0
+_BATCH = 500
+
+
+class Cache:
+    """The findings of one provider."""
+
+    def __init__(self, settings: Settings, provider: str) -> None:
+        self._path = settings.cache_dir / "findings.sqlite"
+        # another server may answer otherwise
+        self._provider = f"{provider} {settings.urls.get(provider, '')}".strip()
+        self._seconds = settings.cache_days * _DAY
+        self._clock = settings.clock
+
+    def get(self, asked: Iterable[str]) -> dict[str, Found]:
+        """Return what is known and not too old, by what was asked."""
+        wanted = list(asked)
+        out: dict[str, Found] = {}
+        with (
+            contextlib.suppress(sqlite3.Error, NetworkError),
+            open_cache_file(self._path, _TABLE) as connection,
+        ):
+            for start in range(0, len(wanted), _BATCH):
+                out.update(self._get(connection, wanted[start : start + _BATCH]))
+        return out
+
+    def _get(self, connection: sqlite3.Connection, asked: Sequence[str]) -> dict[str, Found]:
+        rows = connection.execute(
+            f"SELECT asked, found FROM finding_1 WHERE provider = ? AND at > ? AND asked IN ({','.join('?' * len(asked))})",  # noqa: S608  (only marks)
+            (self._provider, self._clock() - self._seconds, *asked),
+        )
+        return {name: Found.from_json(text) for name, text in rows}
+
+    def put(self, found: Mapping[str, Found]) -> None:
+        """Keep these findings."""
+        if not found:
+            return
+        with (
+            contextlib.suppress(sqlite3.Error, NetworkError),
+            open_cache_file(self._path, _TABLE) as connection,
+        ):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(
+                "REPLACE INTO finding_1 VALUES (?, ?, ?, ?)",
+                [(self._provider, asked, self._clock(), value.to_json()) for asked, value in found.items()],
+            )
+            connection.execute("COMMIT")

@@ -1,0 +1,47 @@
+"""What the tests of the providers share: settings that touch only this machine, and a clock that needs no waiting."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from readlist.providers import Settings
+
+
+class Clock:
+    """A clock that goes on by itself, and leaps when somebody sleeps."""
+
+    def __init__(self):
+        self.slept = []
+
+    def time(self):
+        return time.time() + sum(self.slept)
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def settings_for(tmp_path, clock):
+    """Make settings for one or several local servers: ``settings_for(arxiv=server.url, timeout=1)``."""
+
+    def make(*, timeout=5.0, cache_days=7.0, **options):
+        urls = {name: options.pop(name) for name in list(options) if name not in Settings.__slots__}
+        return Settings(
+            cache_dir=tmp_path / "cache",
+            timeout=timeout,
+            cache_days=cache_days,
+            urls=urls,
+            delays=dict.fromkeys(urls, 3.0),
+            clock=clock.time,
+            sleep=clock.sleep,
+            **options,
+        )
+
+    return make

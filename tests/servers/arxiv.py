@@ -1,0 +1,162 @@
+"""arXiv's query API on a local port: Atom with arXiv's namespaces, its error entries and its bad days.
+
+Run by itself it serves a few real papers, for a demonstration: ``python tests/servers/arxiv.py [PORT]``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+if __name__ == "__main__":  # run as a script, the folder of this file comes first
+    sys.path[0] = str(Path(__file__).parent.parent)
+
+from readlist.identifiers import parse_arxiv
+from servers.base import Reply, Server
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper as arXiv has it; ``version`` is its latest."""
+
+    id: str
+    title: str
+    authors: tuple = ("Ada Lovelace", "Alan Turing")
+    abstract: str = "We study a thing.\n  It works."
+    published: str = "2021-06-17T17:37:18Z"
+    updated: str = "2021-10-16T18:40:34Z"
+    version: int = 1
+    categories: tuple = ("cs.CL", "cs.LG")
+    comment: str | None = None
+    journal: str | None = None
+    doi: str | None = None
+
+
+def load_papers():
+    """A few real papers, from ``papers.json`` beside this file."""
+    rows = json.loads(Path(__file__).with_name("papers.json").read_text(encoding="utf-8"))
+    return [Paper(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) for row in rows]
+
+
+class ArxivServer(Server):
+    """Serves ``papers``. ``strict``: a malformed id fails its whole list, as at arXiv; ``order``: how answers are sorted."""
+
+    def __init__(self, papers=(), port=0):
+        super().__init__(port)
+        self.url = f"{self.origin}/api/query"
+        self.papers = {paper.id: paper for paper in papers}
+        self.refused = set()
+        self.most_query = 4000
+
+    def answer(self, request):
+        ids = [part for part in request.query.get("id_list", "").split(",") if part]
+        start, most = int(request.query.get("start", 0)), int(request.query.get("max_results", 10))
+        if sum(map(len, ids)) > self.most_query:
+            return Reply(b"<html>414 Request-URI Too Large</html>", 414)
+        for text in ids:
+            if parse_arxiv(text) is None or text in self.refused:
+                return Reply(_error(text), 400, ATOM)
+        found = self._by_id(ids) if ids else self._by_query(request.query.get("search_query", ""))
+        return Reply(_feed(found[start : start + most], len(found), start, most), 200, ATOM)
+
+    def _by_id(self, ids):
+        found = []
+        for text in ids:
+            asked = parse_arxiv(text)
+            paper = self.papers.get(asked.value)
+            if paper and (asked.version or 1) <= paper.version:
+                found.append(replace(paper, version=asked.version or paper.version))
+        return sorted(found, key=lambda paper: paper.id[::-1])  # never the order asked
+
+    def _by_query(self, query):
+        words = [word.lower() for word in re.findall(r"ti:(\w+)", query)]
+        scored = []
+        for paper in self.papers.values():
+            title = re.findall(r"\w+", paper.title.lower())
+            if words and all(word in title for word in words):
+                scored.append((len(title), paper.id, paper))
+        return [paper for *_, paper in sorted(scored, key=lambda row: row[:2])]
+
+
+ATOM = {"Content-Type": "application/atom+xml; charset=utf-8"}
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom">
+  <title>ArXiv Query</title>
+  <id>https://arxiv.org/api/query</id>
+  <updated>2026-01-01T00:00:00Z</updated>
+  <opensearch:totalResults>{total}</opensearch:totalResults>
+  <opensearch:startIndex>{start}</opensearch:startIndex>
+  <opensearch:itemsPerPage>{most}</opensearch:itemsPerPage>
+"""
+
+
+def _feed(papers, total, start, most):
+    return "".join(
+        [_HEAD.format(total=total, start=start, most=most), *map(_entry, papers), "</feed>\n"]
+    ).encode()
+
+
+def empty(total):
+    """A feed without entries that counts ``total`` of them."""
+    return lambda reply, handler: Reply(_feed([], total, 0, 100), 200, ATOM)
+
+
+def doubled(reply, handler):
+    """A feed with each entry twice, as arXiv's answers cut and joined have been seen."""
+    entries = re.search(rb"<entry>.*</entry>", reply.body, re.DOTALL)[0]
+    return replace(reply, body=reply.body.replace(entries, entries * 2))
+
+
+def _error(text):
+    return (
+        _HEAD.format(total=1, start=0, most=1)
+        + f"""  <entry>
+    <id>https://arxiv.org/api/errors#incorrect_id_format_for_{escape(text)}</id>
+    <title>Error</title>
+    <summary>incorrect id format for {escape(text)}</summary>
+    <updated>2026-01-01T00:00:00Z</updated>
+    <published>2026-01-01T00:00:00Z</published>
+    <author><name>arXiv api core</name></author>
+  </entry>
+</feed>
+"""
+    ).encode()
+
+
+def error_entry(text):
+    """The error entry with status 200, as the API of old gave it."""
+    return lambda reply, handler: Reply(_error(text), 200, ATOM)
+
+
+def _entry(paper):
+    authors = "".join(f"    <author><name>{escape(name)}</name></author>\n" for name in paper.authors)
+    optional = "".join(
+        f"    <arxiv:{tag}>{escape(value)}</arxiv:{tag}>\n"
+        for tag, value in (("comment", paper.comment), ("journal_ref", paper.journal), ("doi", paper.doi))
+        if value
+    )
+    categories = "".join(
+        f'    <category term="{term}" scheme="http://arxiv.org/schemas/atom"/>\n' for term in paper.categories
+    )
+    return f"""  <entry>
+    <id>http://arxiv.org/abs/{paper.id}v{paper.version}</id>
+    <title>{escape(paper.title)}</title>
+    <updated>{paper.updated}</updated>
+    <summary>{escape(paper.abstract)}</summary>
+{categories}    <published>{paper.published}</published>
+{optional}    <arxiv:primary_category term="{paper.categories[0]}"/>
+{authors}    <link href="https://arxiv.org/abs/{paper.id}v{paper.version}" rel="alternate" type="text/html"/>
+    <link href="https://arxiv.org/pdf/{paper.id}v{paper.version}" rel="related" type="application/pdf" title="pdf"/>
+  </entry>
+"""
+
+
+if __name__ == "__main__":
+    with ArxivServer(load_papers(), int(sys.argv[1]) if len(sys.argv) > 1 else 0) as demonstration:
+        print(demonstration.url, flush=True)  # noqa: T201
+        threading.Event().wait()
