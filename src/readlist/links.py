@@ -1,0 +1,271 @@
+"""URLs as people paste them: finding them in text, mending what is certain, and telling what they lead to.
+
+    text ── find_urls ──> (start, end, mended URL) ── link_role, url_kind, url_title ──> what it is
+
+Mended is only what can mean one thing: a doubled letter in the scheme, a missing scheme before a known kind of
+host, the same URL pasted twice in a row.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from readlist.identifiers import parse_url
+
+_STOP = r"\s<>\"`|，。、；：！？（）【】《》“”‘’「」『』\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_TLDS = "ai|app|ch|cn|co|com|de|dev|edu|eu|fr|gg|gov|hk|info|io|it|jp|kr|me|net|nl|no|org|page|sg|site|so|tech|to|top|tw|uk|xyz"
+_URL = re.compile(
+    rf"(?P<schemed>(?:h+t+t+p+s*|ftp)\s?[:：]\s?/{{1,3}}[^{_STOP}]+)"
+    rf"|(?<![\w@/.:\-])(?P<bare>(?:www\.|(?:[a-z0-9\-]+\.){{1,4}}(?:{_TLDS})(?::\d+)?/)[^{_STOP}]+)",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"^(?P<scheme>h+t+t+p+(?P<s>s*)|ftp)\s?[:：]\s?/+", re.IGNORECASE)
+_AGAIN = re.compile(r"(?<=[^/=:&?%])(?=https?://)", re.IGNORECASE)
+_CLOSERS = {")": "(", "]": "[", "}": "{"}
+
+# Link texts that say what is behind the link and name no work. Folded; the first that fits gives the role.
+_ROLE_WORDS: tuple[tuple[str, str], ...] = (
+    ("pdf", r"pdf|ps"),
+    ("code", r"code|codes|source|source code|official code|github|git|gitee|gitlab|repo|repository|implementation|"
+             r"pytorch|tensorflow|tf|jax|keras|torch|代码|源码|源代码|代碼|程式碼|原始碼|开源|開源|仓库|code link|unofficial code"),
+    ("slides", r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件"),
+    ("video", r"videos?|youtube|bilibili|b站|视频|視頻|影片|录播|recording"),
+    ("data", r"data|datasets?|data set|corpus|corpora|benchmark|数据|数据集|數據集|資料集|数据下载|资料|huggingface dataset|"
+             r"models?|weights|checkpoints?|model weights|hf|huggingface|hugging face|模型|权重|model card"),
+    ("project", r"projects?|project page|page|web ?page|web ?site|web|site|home ?page|home|demo|online demo|项目|项目主页|"
+                r"項目|專案|主页|主頁|官网|官網|网站|網站|示例|演示|project website|project web"),
+    ("blog", r"blogs?|blog post|post|article|news|tweet|twitter|x|medium|知乎|博客|部落格|解读|解讀|中文解读|解析|文章|公众号|"
+             r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|介绍"),
+    ("paper", r"papers?|paper link|arxiv|arxiv link|abs|abstract|html|doi|publication|论文|論文|论文链接|论文地址|原文|原論文|"
+              r"原论文|openreview|acl|acm|ieee|springer|link|links|url|download|下载|链接|鏈接|連結|地址|preprint|"
+              r"full text|proceedings|official|semantic scholar|read|here|this|this link|点击|這裡|这里|pub|bib|bibtex|cite|"
+              r"supp|supplementary|supplement|appendix|poster|springerlink|science ?direct|ieee xplore|nature|acl anthology"),
+)
+_ROLE_TEXT = tuple((role, re.compile(rf"(?:\W*(?:{words}))+\W*\d*\W*", re.IGNORECASE)) for role, words in _ROLE_WORDS)
+
+_PAPER_HOSTS = (
+    "aaai.org aclanthology.org acm.org aps.org biorxiv.org cambridge.org cell.com core.ac.uk cvf.com ecva.net "
+    "elifesciences.org eprint.iacr.org frontiersin.org hal.science ieee.org ijcai.org inria.fr isca-archive.org "
+    "isca-speech.org jair.org jmlr.org jstor.org mdpi.com medrxiv.org mlr.press mlsys.org ncbi.nlm.nih.gov neurips.cc "
+    "nips.cc openaccess.thecvf.com oup.com pdfs.semanticscholar.org philpapers.org plos.org pnas.org researchgate.net "
+    "roboticsproceedings.org royalsocietypublishing.org sagepub.com science.org sciencedirect.com semanticscholar.org "
+    "siam.org springer.com ssrn.com tandfonline.com usenix.org vldb.org wiley.com worldscientific.com chinaxiv.org "
+    "techrxiv.org preprints.org osf.io arxiv.org openreview.net doi.org linkinghub.elsevier.com isca-students.org "
+    "papers.ssrn.com computationalcreativity.net iclr.cc icml.cc bmvc2021-virtualconference.com cnki.net"
+).split()
+_ARTICLE_HOSTS = (
+    "zhihu.com weixin.qq.com medium.com csdn.net jianshu.com cnblogs.com juejin.cn substack.com wordpress.com "
+    "youtube.com youtu.be bilibili.com jiqizhixin.com towardsdatascience.com blogspot.com notion.site notion.so "
+    "36kr.com twitter.com x.com reddit.com news.ycombinator.com lesswrong.com docs.google.com slideshare.net "
+    "speakerdeck.com ithome.com infoq.cn leiphone.com qbitai.com blog.csdn.net segmentfault.com oschina.net "
+    "tencent.com aliyun.com wikipedia.org quora.com stackoverflow.com dev.to hackernoon.com techcrunch.com "
+    "technews.tw techbang.com cloud.tencent.com mltalks.medium.com openai.com anthropic.com deepmind.com"
+).split()
+_RESOURCE_HOSTS = (
+    "huggingface.co hf.co hf-mirror.com kaggle.com paperswithcode.com zenodo.org drive.google.com figshare.com "
+    "modelscope.cn opendatalab.com tianchi.aliyun.com physionet.org ldc.upenn.edu dropbox.com pan.baidu.com "
+    "chat.lmsys.org replicate.com colab.research.google.com pypi.org npmjs.com docker.com dataverse.harvard.edu"
+).split()
+_CODE_HOSTS = ("github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "sourceforge.net")
+_RESOURCE_PATH = re.compile(r"leader-?board|dataset|data-?set|benchmark|/demo\b|superclue|\btrending\b|model-?zoo", re.IGNORECASE)
+_ARTICLE_PATH = re.compile(r"/(?:blogs?|posts?|articles?|news|p|watch|presentation)/|^https?://(?:blog|news)\.", re.IGNORECASE)
+_SEARCH_PAGE = re.compile(
+    r"^https?://(?:www\.)?(?:scholar\.google\.[\w.]+/|google\.[\w.]+/search|baidu\.com/s|bing\.com/search|"
+    r"duckduckgo\.com|(?:www\.)?semanticscholar\.org/search|github\.com/search|dblp\.(?:org|uni-trier\.de)/)",
+    re.IGNORECASE,
+)
+_BADGE = re.compile(r"shields\.io|/badge|badge\.|badgen\.net|\bbadge\b|awesome\.re|star-history|visitor", re.IGNORECASE)
+
+
+class FoundUrl(NamedTuple):
+    """A URL in a text: where it stands, and the URL mended."""
+
+    start: int
+    end: int
+    url: str
+
+
+def find_urls(text: str) -> list[FoundUrl]:
+    """Find the bare URLs of a text, with and without scheme, without the punctuation that follows them."""
+    if "/" not in text and "www." not in text.lower():
+        return []
+    found = []
+    for match in _URL.finditer(text):
+        raw = _trim(match[0])
+        if _SCHEME.fullmatch(raw) or (url := repair_url(raw)) == "":
+            continue
+        found.append(FoundUrl(match.start(), match.start() + len(raw), url))
+    return found
+
+
+def _trim(url: str) -> str:
+    """Leave out closing punctuation that belongs to the sentence."""
+    while url:
+        last = url[-1]
+        if last in ".,;:!?'*_~…·" or (last in _CLOSERS and url.count(last) > url.count(_CLOSERS[last])):
+            url = url[:-1]
+        elif url.endswith(("](", ")[")):
+            url = url[:-2]
+        else:
+            break
+    for cut in ("](", ")[", "]["):
+        url = url.partition(cut)[0]
+    return url
+
+
+@lru_cache(maxsize=4096)
+def repair_url(url: str) -> str:
+    """Mend a URL: scheme letters doubled or missing, the same URL pasted twice. What is no web URL comes back as it is."""
+    url = url.strip().strip("<>").strip()
+    match = _SCHEME.match(url)
+    if match:
+        scheme = match["scheme"].lower()
+        scheme = "ftp" if scheme == "ftp" else "https" if match["s"] else "http"
+        url = f"{scheme}://{url[match.end():]}"
+    elif url.startswith("//"):
+        url = f"https:{url}"
+    elif _URL.fullmatch(url) and not url.lower().startswith(("http", "ftp")):
+        url = f"https://{url}"
+    parts = _AGAIN.split(url)
+    if len(parts) > 1 and len({part.rstrip("/") for part in parts}) == 1:
+        url = parts[0]
+    return url
+
+
+def is_web(url: str) -> bool:
+    """Whether a link leads into the web, rather than to a file or a place within the page."""
+    return url.lower().startswith(("http://", "https://", "ftp://"))
+
+
+def is_local(url: str) -> bool:
+    """Whether a link leads to a file of the writer's own: a relative path."""
+    return bool(url) and not url.startswith("#") and not re.match(r"[a-z][a-z0-9+.-]*:", url, re.IGNORECASE)
+
+
+def is_badge(url: str) -> bool:
+    """Whether an image is a badge: a word drawn as a picture."""
+    return bool(_BADGE.search(url))
+
+
+def is_search_page(url: str) -> bool:
+    """Whether a URL is a search, which is no work."""
+    return bool(_SEARCH_PAGE.match(url))
+
+
+def is_generic(text: str) -> bool:
+    """Whether a link's text says only what is behind it (``pdf``, ``[Code]``, ``论文``) and names no work."""
+    text = text.strip()
+    return not text or any(pattern.fullmatch(text) for _, pattern in _ROLE_TEXT) or bool(_URL.fullmatch(text))
+
+
+def link_role(url: str, text: str = "") -> str:
+    """The role of a link, from where it leads and, where that says nothing, from its text; one of ``records.ROLES``."""
+    if not is_web(url):
+        return "note"
+    identifier = parse_url(url)
+    if identifier and identifier.scheme != "github":
+        return "pdf" if re.search(r"\.pdf$|/pdf(?:/|$|\?)", url, re.IGNORECASE) else "paper"
+    spoken = next((role for role, pattern in _ROLE_TEXT if pattern.fullmatch(text.strip())), None)
+    host = _host(url)
+    if host.endswith(_CODE_HOSTS):
+        return spoken if spoken in ("data", "slides", "blog", "video") else "code"
+    if spoken and spoken != "paper":
+        return spoken
+    if re.search(r"\.(?:pdf|ps)$", _path(url), re.IGNORECASE):
+        return "pdf"
+    if _on(host, _PAPER_HOSTS):
+        return "paper"
+    if spoken:
+        return spoken
+    if _on(host, ("youtube.com", "youtu.be", "bilibili.com", "vimeo.com")):
+        return "video"
+    if _on(host, _ARTICLE_HOSTS):
+        return "blog"
+    if _on(host, _RESOURCE_HOSTS):
+        return "data"
+    return "project" if host.endswith((".github.io", ".gitlab.io")) else "other"
+
+
+def url_kind(url: str) -> str:
+    """The kind of entry that a main link makes: ``paper``, ``repo``, ``article`` or ``resource``."""
+    identifier = parse_url(url)
+    if identifier and identifier.scheme != "github":
+        return "paper"
+    host, path = _host(url), _path(url)
+    if host.endswith(_CODE_HOSTS):
+        return _code_kind(path.strip("/").split("/"))
+    if host == "huggingface.co" and path.startswith("/blog"):
+        return "article"
+    if _on(host, _RESOURCE_HOSTS):
+        return "resource"
+    if _on(host, _PAPER_HOSTS) or path.lower().endswith((".pdf", ".ps")):
+        return "paper"
+    if _on(host, _ARTICLE_HOSTS) or _ARTICLE_PATH.search(url):
+        return "article"
+    if _RESOURCE_PATH.search(url):
+        return "resource"
+    return "article"
+
+
+def _code_kind(parts: list[str]) -> str:
+    """A repository, or something within one: a text, or a file of data."""
+    if len(parts) <= 2:
+        return "repo" if len(parts) == 2 else "resource"
+    if parts[2] in ("wiki", "discussions"):
+        return "article"
+    if parts[2] in ("blob", "raw", "tree") and parts[-1].lower().endswith((".md", ".markdown", ".rst", ".pdf")):
+        return "article"
+    if parts[2] == "tree" and len(parts) == 4:
+        return "repo"
+    return "resource"
+
+
+def url_title(url: str) -> str:
+    """A title made from a URL: ``owner/name`` of a repository, else host and last part of the path."""
+    parts = [part for part in _path(url).split("/") if part]
+    host = _host(url)
+    if host.endswith(_CODE_HOSTS) and len(parts) >= 2:
+        inner = parts[-1] if len(parts) > 2 and parts[2] in ("blob", "tree", "raw") and len(parts) > 4 else ""
+        return f"{parts[0]}/{parts[1].removesuffix('.git')}" + (f"/{unquote(inner)}" if inner else "")
+    if _on(host, ("huggingface.co",)) and parts:
+        return unquote("/".join(parts[-2:]))
+    identifier = parse_url(url)
+    if identifier:
+        return str(identifier)
+    return f"{host}/{unquote(parts[-1])}" if parts else host
+
+
+def host_of(url: str) -> str:
+    """The host of a URL without ``www.``, or nothing where there is none."""
+    return _host(url)
+
+
+@lru_cache(maxsize=4096)
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4096)
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # such as an unclosed bracket in the host
+        return ""
+
+
+def _on(host: str, domains: tuple[str, ...] | list[str]) -> bool:
+    """Whether a host is one of the domains or below one; asked by set, for this is asked of every link."""
+    known = _domain_set(tuple(domains)) if isinstance(domains, list) else frozenset(domains)
+    parts = host.split(".")
+    return any(".".join(parts[i:]) in known for i in range(len(parts)))
+
+
+@lru_cache(maxsize=16)
+def _domain_set(domains: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(domains)
