@@ -42,8 +42,9 @@ _TYPES = {
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPECIAL = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    # BibTeX counts braces, escaped or not; these names need none of their own.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 } | {char: f"\\{char}" for char in "$&#%_"}
@@ -53,7 +54,7 @@ _GREEK = (
 )
 # Between dollars: letters, digits, signs and these commands. Nothing here can read a file or define a macro.
 _MATH = re.compile(rf"\$(?:\\(?:{_GREEK})(?![A-Za-z])|[A-Za-z0-9^_+*/=<>(),. -])+\$")
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"(?P<before>[^\w\s]*)(?P<bare>\S*?)(?P<after>[^\w\s]*)(?=\s|$)")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
@@ -115,30 +116,33 @@ def _name(name: str) -> str:
 
 def escape(text: str) -> str:
     """Write running text so that TeX prints just it, on one line."""
-    out, end = [], 0
-    text = one_line(text)
-    for math in _MATH.finditer(text):
-        out += [_plain(text[end : math.start()]), math[0]]
-        end = math.end()
-    return "".join([*out, _plain(text[end:])])
-
-
-def _plain(text: str) -> str:
-    return "".join(_SPECIAL.get(char, char) for char in text)
+    return "".join(part if is_math else _plain(part) for part, is_math in _parts(one_line(text)))
 
 
 def protect(title: str) -> str:
     """Escape a title and brace the words that a style must not set in lower case: ``{LoRA}``, ``{GPT-4}``."""
-    title = one_line(title)
-    out, end = [], 0
-    for word in _WORD.finditer(title):
-        out.append(title[end : word.start()])
-        bare = re.fullmatch(r"(\W*)(.*?)(\W*)", word[0])
-        assert bare
-        inner = f"{{{escape(bare[2])}}}" if _needs_braces(bare[2]) else None
-        out.append(f"{_plain(bare[1])}{inner}{_plain(bare[3])}" if inner else escape(word[0]))
-        end = word.end()
-    return "".join(out)
+    return "".join(
+        part if is_math else _WORD.sub(_protected, part) for part, is_math in _parts(one_line(title))
+    )
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut a text into its parts, each with whether it is mathematics."""
+    end = 0
+    for math in _MATH.finditer(text):
+        yield text[end : math.start()], False
+        yield math[0], True
+        end = math.end()
+    yield text[end:], False
+
+
+def _protected(word: re.Match[str]) -> str:
+    inner = f"{{{_plain(word['bare'])}}}" if _needs_braces(word["bare"]) else _plain(word["bare"])
+    return f"{_plain(word['before'])}{inner}{_plain(word['after'])}"
+
+
+def _plain(text: str) -> str:
+    return "".join(_SPECIAL.get(char, char) for char in text)
 
 
 def _needs_braces(word: str) -> bool:

@@ -22,7 +22,7 @@ COLUMNS = (
     "abstract", "notes", "mentions", "added", "updated",
 )  # fmt: skip
 """The columns, which are the fields of the export contract."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
@@ -58,5 +58,6 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _inert(text: str) -> str:
-    text = text.replace("\0", "")  # no CSV reader takes it
+    # No CSV reader takes NUL; a lone carriage return, which the writer leaves bare, would end the row.
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,347 @@
+"""Each format reads back as what was written, and no entry's text ends its field, opens a tag or starts a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import string
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import bibtexparser
+import pytest
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.errors import UsageError
+from readlist.exporters import FORMATS, get
+from readlist.records import Entry, Link, Mention, Note
+
+LORA = Entry(
+    id=1,
+    key="hu2021lora",
+    kind="paper",
+    title="LoRA: Low-Rank Adaptation of Large Language Models",
+    aliases=("LoRA",),
+    authors=("Edward J. Hu", "Yelong Shen"),
+    year=2021,
+    month=6,
+    venue="ICLR 2022",
+    arxiv_id="2106.09685",
+    arxiv_version=2,
+    categories=("cs.CL",),
+    url="https://arxiv.org/abs/2106.09685",
+    links=(
+        Link("https://arxiv.org/abs/2106.09685", "paper"),
+        Link("https://github.com/microsoft/LoRA", "code"),
+    ),
+    topics=(("PEFT",), ("PEFT", "Adapters")),
+    tags=("PEFT",),
+    status="todo",
+    mentions=(Mention("notes.md", 3, 5, ("PEFT",), "LoRA", "- LoRA"),),
+    notes=(Note("rank 8 is enough", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),),
+)
+PROSE = Entry(
+    id=2,
+    key="peft",
+    kind="note",
+    title="PEFT",
+    topics=(("PEFT",),),
+    mentions=(Mention("notes.md", 1, 2, ("PEFT",), None, "Few weights, <much> gain."),),
+)
+
+# Everything a person can have in a note, and the characters that mean something to one of the formats.
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs",))
+    | st.sampled_from("{}\\$&#%_^~<>\"'`*[]()@=+-|;,\n"),
+    max_size=40,
+)
+NAMED = TEXT.filter(lambda text: text.strip() != "")
+URLS = st.builds("https://example.org/{}".format, st.text(string.printable.strip(), max_size=20))
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    return replace(
+        LORA,
+        key=draw(st.from_regex(r"[a-z]{3,8}[0-9]{4}[a-z]{2,6}", fullmatch=True)),
+        kind=draw(st.sampled_from(["paper", "repo", "article", "resource", "note"])),
+        title=draw(NAMED),
+        aliases=tuple(draw(st.lists(NAMED, max_size=2))),
+        authors=tuple(draw(st.lists(NAMED, max_size=3))),
+        org=draw(st.none() | NAMED),
+        abstract=draw(st.none() | TEXT),
+        venue=draw(st.none() | NAMED),
+        url=draw(st.none() | URLS),
+        links=tuple(Link(url) for url in draw(st.lists(URLS, max_size=2))),
+        topics=tuple(
+            tuple(path) for path in draw(st.lists(st.lists(NAMED, min_size=1, max_size=8), max_size=3))
+        ),
+        tags=tuple(draw(st.lists(NAMED, max_size=3))),
+        notes=(Note(draw(TEXT), "", ""),),
+        mentions=(Mention(draw(NAMED), 1, 1, (), None, draw(TEXT)),),
+    )
+
+
+def export(name: str, *found: Entry, title: str | None = None) -> str:
+    return "".join(get(name).write(found, title=title))
+
+
+def test_an_unknown_format_names_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="docx") as caught:
+        get("docx")
+    assert "bibtex" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(found=st.lists(entries(), max_size=3), title=st.none() | TEXT)
+def test_every_format_takes_every_text(name: str, found: list[Entry], title: str | None) -> None:
+    export(name, *found, title=title).encode()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_streams(name: str) -> None:
+    assert len(list(get(name).write([LORA, replace(LORA, id=3, key="other")]))) > 1
+
+
+# -- the contract ------------------------------------------------------------------------------------------------
+
+
+@given(found=st.lists(entries(), max_size=3))
+def test_json_lines_are_the_contract(found: list[Entry]) -> None:
+    assert [json.loads(line) for line in export("jsonl", *found).split("\n") if line] == [
+        e.to_dict() for e in found
+    ]
+
+
+@given(found=st.lists(entries(), max_size=3))
+def test_json_is_one_array_of_the_contract(found: list[Entry]) -> None:
+    assert json.loads(export("json", *found)) == [entry.to_dict() for entry in found]
+
+
+# -- BibTeX ------------------------------------------------------------------------------------------------------
+
+
+def test_bibtex_record() -> None:
+    assert export("bibtex", LORA) == (
+        "@inproceedings{hu2021lora,\n"
+        "  title = {{LoRA}: Low-Rank Adaptation of Large Language Models},\n"
+        "  author = {Hu, Edward J. and Shen, Yelong},\n"
+        "  booktitle = {ICLR},\n"
+        "  year = {2022},\n"
+        "  eprint = {2106.09685},\n"
+        "  archiveprefix = {arXiv},\n"
+        "  primaryclass = {cs.CL},\n"
+        "  url = {https://arxiv.org/abs/2106.09685},\n"
+        "  keywords = {PEFT},\n"
+        "}\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("GPT-4 Technical Report", "{GPT-4} Technical Report"),
+        ("A 100% Cheap & Fast_Way", r"A 100\% Cheap \& Fast\_Way"),
+        (r"$\beta$-VAE", r"$\beta$-{VAE}"),
+        (r"$\input{/etc/passwd}$", r"\$\textbackslash{}input\textbraceleft{}/etc/passwd\textbraceright{}\$"),
+        ("Text-to-SQL for All", "{Text-to-SQL} for All"),
+        ("Is } the end, @misc{x,", r"Is \textbraceright{} the end, @misc\textbraceleft{}x,"),
+        ("mT5: “GLUE”", "{mT5}: “{GLUE}”"),
+    ],
+)
+def test_bibtex_titles(title: str, written: str) -> None:
+    assert f"title = {{{written}}}," in export("bibtex", replace(LORA, title=title))
+
+
+@pytest.mark.parametrize(
+    ("venue", "kind", "field"),
+    [
+        ("NeurIPS 2023", "inproceedings", "booktitle = {NeurIPS}"),
+        ("Findings of ACL 2023", "inproceedings", "booktitle = {Findings of ACL}"),
+        (
+            "Journal of Machine Learning Research",
+            "article",
+            "journal = {Journal of Machine Learning Research}",
+        ),
+        ("TACL 2022", "article", "journal = {TACL}"),
+        ("PhD thesis", "phdthesis", "school = {PhD thesis}"),
+        ("arXiv 2021", "misc", "eprint = {2106.09685}"),
+        (None, "misc", "year = {2021}"),
+        (None, "misc", "month = jun"),
+    ],
+)
+def test_bibtex_types(venue: str | None, kind: str, field: str) -> None:
+    text = export("bibtex", replace(LORA, venue=venue))
+    assert text.startswith(f"@{kind}{{")
+    assert f"  {field},\n" in text
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        (("Laurens van der Maaten",), "van der Maaten, Laurens"),
+        (("Wang, Yizhong", "et al."), "Wang, Yizhong and others"),
+        (("杨夕", "OpenAI"), "{杨夕} and {OpenAI}"),
+        (("Simon and Schuster",), "{Simon and Schuster}"),
+        (("Joseph E. Gonzalez Jr.",), "Gonzalez Jr., Joseph E."),
+    ],
+)
+def test_bibtex_names(names: tuple[str, ...], written: str) -> None:
+    assert f"author = {{{written}}}," in export("bibtex", replace(LORA, authors=names))
+
+
+# What TeX itself changes when it prints: ligatures of dashes and quotes, and combining marks, which it writes composed.
+TEX_TEXT = st.text(
+    st.characters(codec="ascii", exclude_characters="-`'\"?!<>,$", exclude_categories=("Cc",))
+    | st.sampled_from("论文檢索éü"),
+    min_size=1,
+    max_size=40,
+).filter(lambda text: text.strip() != "")
+
+
+@given(title=TEX_TEXT, venue=TEX_TEXT, tag=TEX_TEXT)
+def test_bibtex_reads_back(title: str, venue: str, tag: str) -> None:
+    found = replace(LORA, title=title, venue=f"Proc. {venue}", tags=(tag,))
+    library = bibtexparser.parse_string(
+        export("bibtex", found), append_middleware=[LatexDecodingMiddleware()]
+    )
+    assert not library.failed_blocks
+    (record,) = library.entries
+    assert record.key == "hu2021lora"
+    assert bare(record["title"]) == bare(title)
+    assert bare(record["keywords"]) == bare(tag)
+
+
+def bare(text: str) -> str:
+    """A text as far as TeX keeps it: blanks run together, and braces may be protection."""
+    return re.sub(r"[\s{}]+", "", text).translate(str.maketrans("ˆ˜", "^~"))
+
+
+@given(found=st.lists(entries(), min_size=1, max_size=3, unique_by=lambda entry: entry.key))
+def test_no_text_breaks_out_of_bibtex(found: list[Entry]) -> None:
+    library = bibtexparser.parse_string(export("bibtex", *found, title="@misc{x, title = {"))
+    assert not library.failed_blocks
+    assert [record.key for record in library.entries] == [e.key for e in found if e.kind != "note"]
+    for record in library.entries:
+        for value in record.fields_dict.values():
+            assert str(value.value).count("{") == str(value.value).count("}")
+
+
+# -- other references --------------------------------------------------------------------------------------------
+
+
+def test_csl_item() -> None:
+    assert json.loads(export("csl-json", LORA, PROSE)) == [
+        {
+            "id": "hu2021lora",
+            "citation-key": "hu2021lora",
+            "type": "paper-conference",
+            "title": "LoRA: Low-Rank Adaptation of Large Language Models",
+            "author": [{"family": "Hu", "given": "Edward J."}, {"family": "Shen", "given": "Yelong"}],
+            "issued": {"date-parts": [[2022]]},
+            "container-title": "ICLR",
+            "URL": "https://arxiv.org/abs/2106.09685",
+            "keyword": "PEFT",
+            "archive": "arXiv",
+            "archive_location": "2106.09685",
+        }
+    ]
+
+
+def test_csl_preprint() -> None:
+    (item,) = json.loads(export("csl-json", replace(LORA, venue=None, authors=(), org="Microsoft")))
+    assert (item["type"], item["publisher"], item["number"]) == ("article", "arXiv", "arXiv:2106.09685")
+    assert item["author"] == [{"literal": "Microsoft"}]
+    assert item["issued"] == {"date-parts": [[2021, 6]]}
+
+
+def test_ris_record() -> None:
+    assert export("ris", LORA).splitlines() == [
+        "TY  - CONF",
+        "ID  - hu2021lora",
+        "TI  - LoRA: Low-Rank Adaptation of Large Language Models",
+        "AU  - Hu, Edward J.",
+        "AU  - Shen, Yelong",
+        "PY  - 2022",
+        "T2  - ICLR",
+        "AN  - arXiv:2106.09685",
+        "UR  - https://arxiv.org/abs/2106.09685",
+        "L2  - https://github.com/microsoft/LoRA",
+        "KW  - PEFT",
+        "N1  - rank 8 is enough",
+        "ER  - ",
+        "",
+    ]
+
+
+@given(found=entries())
+def test_no_text_starts_a_ris_line(found: Entry) -> None:
+    lines = export("ris", found).split("\n")
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines if line)
+    assert sum(line.startswith("TY  - ") for line in lines) == (found.kind != "note")
+
+
+# -- tables and pages --------------------------------------------------------------------------------------------
+
+
+def test_csv_row() -> None:
+    (row,) = csv.DictReader(io.StringIO(export("csv", LORA)))
+    assert row["authors"] == "Edward J. Hu; Yelong Shen"
+    assert row["links"] == "paper: https://arxiv.org/abs/2106.09685; code: https://github.com/microsoft/LoRA"
+    assert row["topics"] == "PEFT; PEFT / Adapters"
+    assert row["mentions"] == "notes.md:3"
+    assert row["doi"] == ""
+
+
+@given(found=st.lists(entries(), max_size=3))
+def test_csv_reads_back_and_runs_no_formula(found: list[Entry]) -> None:
+    rows = list(csv.DictReader(io.StringIO(export("csv", *found), newline="")))
+    for entry, row in zip(found, rows, strict=True):
+        title = entry.title.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+        assert row["title"] in (title, f"'{title}")
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+
+
+class Page(HTMLParser):
+    """The tags and link targets of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.hrefs: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.hrefs += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(found=st.lists(entries(), max_size=3), title=TEXT)
+def test_html_holds_only_its_own_tags(found: list[Entry], title: str) -> None:
+    page = Page()
+    page.feed(export("html", *found, title=title))
+    assert page.tags <= set(
+        "html head meta title style body h1 h2 h3 h4 h5 h6 section ul li a span div".split()
+    )
+    assert all(href.startswith(("https://", "#")) for href in page.hrefs)
+
+
+def test_html_links_no_script() -> None:
+    text = export("html", replace(LORA, url="javascript:alert(1)", title="<script>alert(1)</script>"))
+    assert "<script" not in text
+    assert "javascript:" not in text
+
+
+def test_html_lists_an_entry_in_full_once() -> None:
+    text = export("html", LORA, PROSE, title="PEFT & more")
+    assert "<h1>PEFT &amp; more</h1>" in text
+    assert text.count('id="hu2021lora"') == 1
+    assert text.count('href="#hu2021lora"') == 1
+    assert text.index("&lt;much&gt; gain") < text.index('id="hu2021lora"')

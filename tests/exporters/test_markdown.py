@@ -1,0 +1,118 @@
+"""The markdown list: how it reads, and that no entry's text makes a heading, an item or a link of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from exporters.test_formats import LORA, NAMED, PROSE, entries, export
+from readlist.exporters.outline import Item, arrange
+from readlist.exporters.publication import one_line
+from readlist.records import Entry, Link, Note
+
+WRITTEN = """\
+# Reading list
+
+## PEFT
+
+Few weights, <much> gain.
+
+- **[LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)**
+  - Label: LoRA
+  - Authors: Edward J. Hu, Yelong Shen
+  - Date: 2021-06
+  - Venue: ICLR 2022
+  - arXiv: 2106.09685v2
+  - Code: <https://github.com/microsoft/LoRA>
+  - Tags: PEFT
+  - Status: todo
+  - Note: rank 8 is enough
+
+### Adapters
+
+- **[LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)**
+"""
+
+
+def test_a_list_by_topic() -> None:
+    assert export("markdown", LORA, PROSE) == WRITTEN
+
+
+def test_outline_puts_inner_topics_behind_the_outer_ones_items() -> None:
+    items = [
+        Item((("A", "B"),), "1"),
+        Item((), "2"),
+        Item((("C",), ("A",)), "3", brief="three"),
+        Item((("A",),), "4", prose=True),
+    ]
+    assert [(section.path, list(section.prose), list(section.items)) for section in arrange(items)] == [
+        ((), [], ["2"]),
+        (("A",), ["4"], ["three"]),
+        (("A", "B"), [], ["1"]),
+        (("C",), [], ["3"]),
+    ]
+
+
+def test_deep_topics_become_parent_bullets() -> None:
+    text = export("markdown", replace(LORA, topics=(tuple("ABCDEFG"),), notes=(Note("one\ntwo", "", ""),)))
+    assert "\n###### E\n" in text
+    assert "\n- F\n" in text
+    assert "\n  - G\n" in text
+    assert "\n    - **[LoRA" in text
+    assert "\n      - Note:\n        > one\n        > two\n" in text
+
+
+def test_names_with_commas_are_parted_by_and() -> None:
+    assert "Authors: Hu, Edward and Shen, Yelong\n" in export(
+        "markdown", replace(LORA, authors=("Hu, Edward", "Shen, Yelong"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://example.org/a (b)", "](<https://example.org/a%20(b)>)"),
+        ("https://example.org/a_b", "](https://example.org/a_b)"),
+    ],
+)
+def test_link_targets(url: str, written: str) -> None:
+    assert written in export("markdown", replace(LORA, url=url, links=(Link(url, "other"),)))
+
+
+def test_a_link_to_a_file_of_ones_own_stays_relative() -> None:
+    found = replace(LORA, links=(*LORA.links, Link("PEFT/lora notes.md", "note")))
+    assert "  - Notes: [PEFT/lora notes.md](<PEFT/lora%20notes.md>)\n" in export("markdown", found)
+
+
+def tokens(text: str) -> list[tuple[str, str]]:
+    """Type and content of the tokens, inline ones included."""
+    out = []
+    for token in MarkdownIt("commonmark").parse(text):
+        out.append((token.type, token.content))
+        out += [(child.type, child.content) for child in token.children or []]
+    return out
+
+
+@given(title=NAMED.filter(lambda text: one_line(text) != ""))
+def test_a_title_is_only_text(title: str) -> None:
+    found = Entry(id=1, key="k", kind="paper", title=title, url="https://example.org/", topics=((title,),))
+    parsed = tokens(export("markdown", found, title=title))
+    names = [name for name, _ in parsed]
+    assert names.count("heading_open") == 2
+    assert names.count("list_item_open") == 1
+    assert names.count("link_open") == 1
+    start = names.index("link_open")
+    assert "".join(content for _, content in parsed[start + 1 : names.index("link_close")]) == one_line(title)
+
+
+@given(found=st.lists(entries(), max_size=3))
+def test_no_text_makes_a_heading(found: list[Entry]) -> None:
+    names = [name for name, _ in tokens(export("markdown", *found))]
+    topics = {
+        path[:end] for entry in found for path in entry.topics for end in range(1, min(len(path), 5) + 1)
+    }
+    assert names.count("heading_open") == 1 + len(topics)
