@@ -1,0 +1,35 @@
+"""Reading lists of research papers: import markdown notes, search, keep, export.
+
+    from readlist import Library
+
+    with Library.open("library.db") as library:
+        library.import_paths(["notes/"])
+        for found in library.search("moe lora").found:
+            print(found.entry.key, found.entry.title)
+
+`Library` is loaded on first use, so that ``import readlist`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from readlist.errors import ReadlistError
+    from readlist.filters import Filters
+    from readlist.library import Library
+    from readlist.records import Entry
+
+__version__ = "0.1.0"
+__all__ = ["Entry", "Filters", "Library", "ReadlistError", "__version__"]
+
+_HOMES = {"Library": "library", "Entry": "records", "Filters": "filters", "ReadlistError": "errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public class when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib  # noqa: PLC0415
+
+    return getattr(importlib.import_module(f"readlist.{_HOMES[name]}"), name)

@@ -1,0 +1,157 @@
+"""What the person adds by hand: tags, status, notes.
+
+An entry's tags and status are worked out of claims (``assemble``). The person's are two of them, which no import
+touches, so that they outlive every change of the notes:
+
+    hand           tags added, the status set ("none": cleared)
+    hand:removed   tags taken off, although a note or a provider gives them
+
+Each function changes several entries as one operation and returns the ids of those that really changed; where none
+did, nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from readlist.errors import UsageError
+from readlist.records import STATUSES, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from readlist.store import Store, Transaction
+
+    # the records of one entry by origin, and what notes and providers say of it -> the records it is to have
+    Edit = Callable[[dict[str, Record], tuple[Record, ...]], dict[str, Record]]
+
+HAND = "hand"
+REMOVED = "hand:removed"
+CLEARED = "none"
+"""The status in a hand record that stands for "none, whatever the notes say"."""
+
+
+def parse_tags(texts: Iterable[str]) -> tuple[str, ...]:
+    """Read tags as a person types them: commas part them, white space is collapsed; UsageError when none is left."""
+    tags = [" ".join(part.split()) for text in texts for part in text.split(",")]
+    if bad := next((tag for tag in tags if not tag.isprintable()), None):
+        raise UsageError(f"a tag cannot hold control characters: {bad!r}")
+    if not any(tags):
+        raise UsageError("a tag needs at least one letter")
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def add_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:
+    """Give the entries these tags; one that the person gave before in another case counts as there."""
+
+    def edit(own: dict[str, Record], _given: tuple[Record, ...]) -> dict[str, Record]:
+        hand, removed = own[HAND], own[REMOVED]
+        return {
+            HAND: replace(hand, tags=(*hand.tags, *_without(tags, hand.tags))),
+            REMOVED: replace(removed, tags=_without(removed.tags, tags)),
+        }
+
+    return _change(store, entry_ids, edit, command)
+
+
+def remove_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:
+    """Take these tags off the entries; one that a note or a provider gives stays off when it is read again."""
+
+    def edit(own: dict[str, Record], given: tuple[Record, ...]) -> dict[str, Record]:
+        hand, removed = own[HAND], own[REMOVED]
+        kept_off = _without(tags, _without(tags, [tag for record in given for tag in record.tags]))
+        return {
+            HAND: replace(hand, tags=_without(hand.tags, tags)),
+            REMOVED: replace(removed, tags=(*removed.tags, *_without(kept_off, removed.tags))),
+        }
+
+    return _change(store, entry_ids, edit, command)
+
+
+def _without(tags: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """``tags`` that are not among ``others``, whatever their case."""
+    gone = {tag.casefold() for tag in others}
+    return tuple(tag for tag in tags if tag.casefold() not in gone)
+
+
+def parse_status(text: str) -> str:
+    """Return ``text`` if it is a status or ``none``; else UsageError."""
+    if text in (*STATUSES, CLEARED):
+        return text
+    raise UsageError(f"'{text}' is no status", hint=f"Choose one of: {', '.join(STATUSES)}, or {CLEARED} to clear it.")
+
+
+def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: str) -> list[int]:
+    """Set the status of the entries, or clear it with ``none``; UsageError when it is no status."""
+    parse_status(status)
+
+    def edit(own: dict[str, Record], given: tuple[Record, ...]) -> dict[str, Record]:
+        nothing_to_clear = status == CLEARED and not any(record.status for record in (own[HAND], *given))
+        return own if nothing_to_clear else own | {HAND: replace(own[HAND], status=status)}
+
+    return _change(store, entry_ids, edit, command)
+
+
+def add_note(store: Store, entry_id: int, body: str, *, command: str) -> int:
+    """Add a note of the person's own, in markdown, to an entry; return the note's id. UsageError when it is blank."""
+    from readlist.models import Note  # noqa: PLC0415
+    from readlist.store import now  # noqa: PLC0415
+
+    if not body.strip():
+        raise UsageError("the note is empty")
+    at = now()
+    with store.write(command) as tx:
+        row = {"entry_id": entry_id, "body": body.strip("\n"), "created": at, "updated": at}
+        return tx.insert(Note, [row])[0]
+
+
+def _change(store: Store, entry_ids: Sequence[int], edit: Edit, command: str) -> list[int]:
+    """Run ``edit`` on the hand records of each entry, in one transaction, and have the changed entries worked out."""
+    from readlist import assemble  # noqa: PLC0415
+
+    with store.write(command) as tx:
+        changed = [entry_id for entry_id in dict.fromkeys(entry_ids) if _edit_one(tx, entry_id, edit)]
+        if changed:
+            assemble.refresh(tx, changed)
+    return changed
+
+
+def _edit_one(tx: Transaction, entry_id: int, edit: Edit) -> bool:
+    rows, given = _read(tx, entry_id)
+    before = {origin: rows[origin][1] if origin in rows else Record() for origin in (HAND, REMOVED)}
+    after = edit(before, given)
+    for origin in (HAND, REMOVED):
+        if after[origin] != before[origin]:
+            _save(tx, entry_id, rows.get(origin, (None,))[0], origin, after[origin])
+    return after != before
+
+
+def _read(tx: Transaction, entry_id: int) -> tuple[dict[str, tuple[int, Record]], tuple[Record, ...]]:
+    """The person's claims on an entry, with their row ids; and the records of its mentions and providers."""
+    own: dict[str, tuple[int, Record]] = {}
+    given = [
+        Record.from_json(record)
+        for (record,) in tx.connection.execute("SELECT record FROM mention WHERE entry_id = ?", (entry_id,))
+    ]
+    claims = "SELECT id, origin, record FROM claim WHERE entry_id = ? ORDER BY id"
+    for row_id, origin, text in tx.connection.execute(claims, (entry_id,)):
+        if origin in (HAND, REMOVED):
+            own[origin] = (row_id, Record.from_json(text))
+        else:
+            given.append(Record.from_json(text))
+    return own, tuple(given)
+
+
+def _save(tx: Transaction, entry_id: int, row_id: int | None, origin: str, record: Record) -> None:
+    """Write a claim; one that claims nothing more is deleted."""
+    from readlist.models import Claim  # noqa: PLC0415
+    from readlist.store import now  # noqa: PLC0415
+
+    text = record.to_json()
+    if row_id is None:
+        tx.insert(Claim, [{"entry_id": entry_id, "origin": origin, "record": text, "at": now()}])
+    elif record == Record():
+        tx.delete(Claim, [row_id])
+    else:
+        tx.update(Claim, {row_id: {"record": text, "at": now()}})

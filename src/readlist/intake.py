@@ -1,0 +1,124 @@
+"""Adding single works: what a person types, to a record, to an entry.
+
+    "2106.09685", "10.1145/…", URL ── parse_work ── Work ── fetch_record ──────────┐
+                                                     └───── stub (offline) ────────┴─ importer.add_record ── entry
+
+A stub claims no more than what was typed says for certain: the id and its page.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist.errors import InputError, NotFoundError
+from readlist.identifiers import parse_identifier
+from readlist.records import Link, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readlist.config import Config
+    from readlist.errors import ReadlistError
+    from readlist.identifiers import Identifier
+
+STUB = "typed"
+"""The origin of a record that holds only what the person typed, until a provider has been asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work as it was named: the text, its identifier if it has one, and its page."""
+
+    text: str
+    identifier: Identifier | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is known of a work: its record and where that came from; ``problem``: why there is none."""
+
+    work: Work
+    origin: str = ""
+    record: Record | None = None
+    problem: ReadlistError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one work: its entry, and whether that is new or only a stub; ``error``: why there is none."""
+
+    text: str
+    key: str | None = None
+    title: str | None = None
+    created: bool = False
+    stub: bool = False
+    error: ReadlistError | None = None
+
+
+def make_hand(tags: Sequence[str], status: str | None) -> Record | None:
+    """Make the record of what the person adds to works as they are added; None when that is nothing."""
+    from readlist import hand  # noqa: PLC0415
+
+    if not tags and not status:
+        return None
+    return Record(tags=hand.parse_tags(tags) if tags else (), status=hand.parse_status(status) if status else None)
+
+
+def parse_work(text: str) -> Work:
+    """Read an id or a URL as a person types it; InputError when it is neither."""
+    from readlist.links import is_web, repair_url  # noqa: PLC0415
+
+    if identifier := parse_identifier(text):
+        return Work(text, identifier, identifier.url)
+    url = repair_url(text)
+    if is_web(url) and not any(c.isspace() for c in url):
+        identifier = parse_identifier(url)
+        return Work(text, identifier, identifier.url if identifier else url)
+    raise InputError(
+        f"'{text}' is no arXiv id, DOI, ACL id or URL",
+        hint="Forms that are understood: 2106.09685, hep-th/9901001, 10.1145/3486622.3493957, P18-1001, https://…",
+    )
+
+
+def make_stub(work: Work) -> Record:
+    """Make the record that stands for ``work`` until a provider is asked."""
+    from readlist.links import link_role, url_kind  # noqa: PLC0415
+
+    return Record(
+        kind=url_kind(work.url),
+        ids=(work.identifier,) if work.identifier else (),
+        url=work.url,
+        links=(Link(work.url, link_role(work.url)),),
+    )
+
+
+def make_stubs(works: Sequence[Work]) -> list[Fetched]:
+    """Make a stub of each work; no network."""
+    return [Fetched(work, STUB, make_stub(work)) for work in works]
+
+
+def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
+    """Ask the providers for the works, in as few requests as they allow; a failure is a value, work by work."""
+    from readlist import providers  # noqa: PLC0415
+
+    settings = providers.load_settings(config.section("providers"), os.environ)
+    resolution = providers.resolve([work.identifier for work in works if work.identifier], settings)
+    out = []
+    for work in works:
+        if work.identifier is None:
+            out.append(_fetch_page(work, settings))
+        elif work.identifier in resolution.records:
+            origin, record = resolution.records[work.identifier]
+            out.append(Fetched(work, origin, record))
+        else:
+            unknown = NotFoundError(f"no provider knows {work.identifier}")
+            out.append(Fetched(work, problem=resolution.problems.get(work.identifier, unknown)))
+    return out
+
+
+def _fetch_page(work: Work, settings: Settings) -> Fetched:
+    """Ask a page for its title; whether or not it answers, the URL itself is worth keeping."""
+    return Fetched(work, STUB, make_stub(work))

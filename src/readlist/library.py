@@ -1,0 +1,307 @@
+"""The use cases, one method each: what the command line calls, and what a script may call.
+
+    Library.open(path) ─┬─ in    import_paths, add
+                        ├─ look  search, entries, find, topics, tags, sources, source_text
+                        ├─ keep  tag, untag, note, set_status
+                        ├─ out   export
+                        └─ care  info, check
+
+Methods return values and never print, prompt or exit; what goes wrong is a ``ReadlistError``. An entry is named as
+on the command line (``lookup``): key, number, identifier, URL, or a piece of its title. Example:
+
+    >>> from readlist import Filters, Library
+    >>> with Library.open(folder / "library.db") as library:
+    ...     report = library.import_paths([folder / "peft.md"])
+    ...     report.by_kind
+    ...     [found.entry.key for found in library.search("low rank").found]
+    ...     library.tag(["2106.09685"], ["PEFT"])
+    ...     [entry.title for entry in library.entries(Filters(tags=("PEFT",)))]
+    {'paper': 2}
+    ['hu2021lora']
+    ('hu2021lora',)
+    ['LoRA: Low-Rank Adaptation of Large Language Models']
+
+Reading methods stay on the quick lane: nothing heavy is imported before something is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from readlist import config
+from readlist.errors import LibraryError, NotFoundError, UsageError
+from readlist.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from readlist.filters import Filters
+    from readlist.importer import ImportReport
+    from readlist.intake import Added, Fetched
+    from readlist.overview import LibraryInfo, SourceInfo, TagCount, TopicCount
+    from readlist.records import Entry, Record
+    from readlist.search import Hit
+
+_ALL_HITS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that a search found; ``hit`` has its score, snippet, and the place the snippet is from."""
+
+    entry: Entry
+    hit: Hit
+
+    def to_dict(self) -> dict[str, Any]:
+        """Build the exported object of the entry, with ``score`` and ``snippet``."""
+        return self.entry.to_dict() | {"score": self.hit.score, "snippet": self.hit.snippet}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found, best first; ``searched``: what was searched instead; ``suggestions``: nearest words."""
+
+    found: tuple[Found, ...]
+    searched: str | None
+    suggestions: tuple[str, ...]
+
+
+class Library:
+    """One reading list: a SQLite file and everything that can be done with it."""
+
+    def __init__(self, store: Store, settings: config.Config) -> None:
+        self.store = store
+        self.settings = settings
+
+    @classmethod
+    def open(
+        cls, path: Path | str | None = None, *, settings: config.Config | None = None, create: bool = True
+    ) -> Self:
+        """Open the library at ``path``; by default the one that READLIST_DB, the settings or the platform name.
+
+        Raises LibraryError when the file is no library, is locked or too new, or (without ``create``) is not there.
+        """
+        settings = settings or config.load(path)
+        file = Path(path) if path else settings.db
+        if not create and not file.exists():
+            raise LibraryError(f"there is no library at {file}", hint="Start one with: readlist import NOTES")
+        return cls(Store.open(file), settings)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # -- in -----------------------------------------------------------------------------------------------------
+
+    def import_paths(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        stdin: bytes | None = None,
+        dry_run: bool = False,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> ImportReport:
+        """Import files and folders of notes; ``-`` stands for ``stdin``. Importing again changes nothing.
+
+        ``on_progress`` is told (name, files done, files in all). Files that cannot be read are reported as failed,
+        and the others imported. Raises InputError when there is nothing to import at all.
+        """
+        from readlist import importer  # noqa: PLC0415
+
+        return importer.import_paths(self.store, paths, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
+
+    def add(
+        self,
+        works: Sequence[str],
+        *,
+        offline: bool = False,
+        tags: Sequence[str] = (),
+        note: str | None = None,
+        status: str | None = None,
+    ) -> tuple[Added, ...]:
+        """Add works by id or URL, asking the providers unless ``offline``; a work that is there is not added again.
+
+        What cannot be found or reached stands in the result as an error; the others are added. Raises InputError,
+        before anything is written, when a text is no id and no URL.
+        """
+        from readlist import intake  # noqa: PLC0415
+
+        hand = intake.make_hand(tags, status)
+        named = [intake.parse_work(text) for text in works]
+        fetched = intake.make_stubs(named) if offline else intake.fetch_records(named, self.settings)
+        return tuple(self._add_one(one, hand, note) for one in fetched)
+
+    def _add_one(self, fetched: Fetched, hand: Record | None, note: str | None) -> Added:
+        from readlist import importer, intake  # noqa: PLC0415
+
+        text = fetched.work.text
+        if fetched.record is None:
+            return intake.Added(text, error=fetched.problem)
+        result = importer.add_record(
+            self.store, fetched.record, fetched.origin, hand=hand, note=note, command=f"add {text}"
+        )
+        entry = self.load([result.entry_id])[0]
+        return intake.Added(text, entry.key, entry.title, created=result.created, stub=fetched.origin == intake.STUB)
+
+    # -- look ---------------------------------------------------------------------------------------------------
+
+    def search(
+        self, query: str, *, filters: Filters | None = None, limit: int = 20, exact: bool = False
+    ) -> Answer:
+        """Find the entries that fit ``query`` best; ``exact`` turns corrected spellings off.
+
+        Raises UsageError when the query holds nothing to search for.
+        """
+        from readlist.filters import Filters  # noqa: PLC0415
+        from readlist.search import search  # noqa: PLC0415
+
+        if not any(character.isalnum() for character in query):
+            raise UsageError("there is no word to search for", hint="A query needs at least one letter or digit.")
+        results = search(self.store.connection, query, filters=filters or Filters(), limit=limit, exact=exact)
+        entries = {entry.id: entry for entry in self.store.load_entries(hit.entry_id for hit in results.hits)}
+        found = tuple(Found(entries[hit.entry_id], hit) for hit in results.hits if hit.entry_id in entries)
+        return Answer(found, results.searched, results.suggestions)
+
+    def entries(self, filters: Filters | None = None, *, limit: int = -1, notes: bool = False) -> Iterator[Entry]:
+        """Yield the entries that pass ``filters``, in key order, at most ``limit`` of them (negative: all).
+
+        Entries of kind ``note``, the prose between works, are left out unless asked for, by kind or with ``notes``.
+        """
+        return self.store.load_entries(self._ids(filters, limit, notes=notes))
+
+    def count(self, filters: Filters | None = None, *, notes: bool = False) -> int:
+        """Count what ``entries`` would yield."""
+        where, parameters = _where(filters, notes=notes)
+        count: int = self.store.query(f"SELECT count(*) FROM entry WHERE {where}", parameters)[0][0]
+        return count
+
+    def _ids(self, filters: Filters | None, limit: int, *, notes: bool) -> Iterator[int]:
+        where, parameters = _where(filters, notes=notes)
+        sql = f"SELECT id FROM entry WHERE {where} ORDER BY key LIMIT ?"
+        return (entry_id for (entry_id,) in self.store.connection.execute(sql, (*parameters, limit)))
+
+    def find(self, wanted: str) -> Entry:
+        """Return the one entry that ``wanted`` names; NotFoundError when none fits, AmbiguousError when several do."""
+        return self.load([self._id(wanted)])[0]
+
+    def load(self, entry_ids: Sequence[int]) -> list[Entry]:
+        """Return the entries with these numbers; NotFoundError when one is gone."""
+        entries = list(self.store.load_entries(entry_ids))
+        if len(entries) != len(entry_ids):
+            raise NotFoundError("an entry is gone: another process changed the library", hint="Try again.")
+        return entries
+
+    def _id(self, wanted: str) -> int:
+        from readlist.lookup import find_entry  # noqa: PLC0415
+
+        return find_entry(self.store, wanted)
+
+    def topics(self, words: str = "") -> tuple[TopicCount, ...]:
+        """Return the topics as an outline, outer before inner; with ``words``, those with them in their path."""
+        from readlist import overview  # noqa: PLC0415
+
+        return overview.read_topics(self.store, words)
+
+    def tags(self) -> tuple[TagCount, ...]:
+        """Return all tags in use, the commonest first."""
+        from readlist import overview  # noqa: PLC0415
+
+        return overview.read_tags(self.store)
+
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """Return the imported files, by name."""
+        from readlist import overview  # noqa: PLC0415
+
+        return overview.read_sources(self.store)
+
+    def source_text(self, name: str) -> bytes:
+        """Return the text of an imported file, byte for byte; a part of its name will do where it fits no other.
+
+        Raises NotFoundError when no source fits, or several do.
+        """
+        from readlist import overview  # noqa: PLC0415
+
+        return overview.read_source_text(self.store, name)
+
+    # -- keep ---------------------------------------------------------------------------------------------------
+
+    def tag(self, wanted: Sequence[str], tags: Sequence[str]) -> tuple[str, ...]:
+        """Give entries tags, as one operation; return the keys of the entries that changed."""
+        return self._keep("tag", wanted, tags)
+
+    def untag(self, wanted: Sequence[str], tags: Sequence[str]) -> tuple[str, ...]:
+        """Take tags off entries, also those that the notes give; return the keys of the entries that changed."""
+        return self._keep("untag", wanted, tags)
+
+    def set_status(self, wanted: Sequence[str], status: str) -> tuple[str, ...]:
+        """Set a status (``todo``, ``reading``, ``read``, ``dropped``, or ``none``); return the keys that changed."""
+        return self._keep("status", wanted, [status])
+
+    def _keep(self, verb: str, wanted: Sequence[str], values: Sequence[str]) -> tuple[str, ...]:
+        from readlist import hand  # noqa: PLC0415
+
+        ids = [self._id(name) for name in wanted]
+        command = " ".join((verb, *wanted, *values))
+        if verb == "status":
+            changed = hand.set_status(self.store, ids, values[0], command=command)
+        else:
+            change = hand.add_tags if verb == "tag" else hand.remove_tags
+            changed = change(self.store, ids, hand.parse_tags(values), command=command)
+        return tuple(entry.key for entry in self.load(changed))
+
+    def note(self, wanted: str, body: str) -> Entry:
+        """Add a note of one's own, in markdown, to an entry, and return the entry. UsageError when it is blank."""
+        from readlist import hand  # noqa: PLC0415
+
+        entry_id = self._id(wanted)
+        hand.add_note(self.store, entry_id, body, command=f"note {wanted}")
+        return self.load([entry_id])[0]
+
+    # -- out ----------------------------------------------------------------------------------------------------
+
+    def export(
+        self, form: str = "markdown", *, filters: Filters | None = None, query: str = "", title: str | None = None
+    ) -> Iterator[str]:
+        """Return the entries that pass ``filters`` and fit ``query``, in the format called ``form``, as chunks of text.
+
+        Entries come in key order. Raises UsageError when there is no such format.
+        """
+        from readlist import exporters  # noqa: PLC0415
+
+        exporter = exporters.get(form)
+        return exporter.write(self._chosen(filters, query), title=title)
+
+    def _chosen(self, filters: Filters | None, query: str) -> Iterable[Entry]:
+        if not query:
+            return self.entries(filters, notes=True)
+        found = self.search(query, filters=filters, limit=_ALL_HITS).found
+        return sorted((one.entry for one in found), key=lambda entry: entry.key)
+
+    # -- care ---------------------------------------------------------------------------------------------------
+
+    def info(self) -> LibraryInfo:
+        """Return what the library file is and how much it holds."""
+        from readlist import overview  # noqa: PLC0415
+
+        return overview.read_info(self.store)
+
+    def check(self) -> tuple[str, ...]:
+        """Return what is wrong with the library file; nothing, when all is well."""
+        from readlist import overview  # noqa: PLC0415
+
+        return overview.check_file(self.store)
+
+
+def _where(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:
+    """The SQL condition of ``Library.entries``."""
+    where, parameters = filters.where() if filters else ("1", [])
+    hidden = not notes and not (filters and "note" in filters.kinds)
+    return f"{where} AND entry.kind <> 'note'" if hidden else where, parameters

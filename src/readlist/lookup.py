@@ -1,0 +1,123 @@
+"""Finding the one entry that a person names.
+
+    hu2021lora                      its key
+    17, #17                         its number
+    2106.09685v2, 10.1145/…, URL    an id or a link of it
+    low-rank adaptation             a piece of its title or of another name of it, if that fits one entry only
+
+The forms are tried in this order, and the first that fits anything decides. What fits several entries is an error
+that names them: a command must not change the wrong one.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from readlist.errors import AmbiguousError, NotFoundError, UsageError
+from readlist.identifiers import parse_identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from readlist.store import Store
+
+_MOST = 50
+"""Entries looked at for one fragment: more than a person would read through."""
+
+
+def find_entry(store: Store, wanted: str) -> int:
+    """Return the id of the entry that ``wanted`` names.
+
+    Raises UsageError when ``wanted`` is blank, NotFoundError when nothing fits, AmbiguousError when several do.
+    """
+    text = wanted.strip()
+    if not text:
+        raise UsageError("an entry is named by its key, number, id, URL or a piece of its title")
+    ways: tuple[Callable[[Store, str], list[int]], ...] = (_by_key, _by_number, _by_identifier, _by_url, _by_title)
+    for find in ways:
+        if found := find(store, text):
+            return _only(store, text, found)
+    raise NotFoundError(f"no entry fits '{text}'", hint=_advice(text))
+
+
+def _only(store: Store, wanted: str, found: Sequence[int]) -> int:
+    if len(found) == 1:
+        return found[0]
+    marks = ",".join("?" * len(found))
+    rows = store.query(f"SELECT key, title FROM entry WHERE id IN ({marks}) ORDER BY key", found)  # noqa: S608
+    raise AmbiguousError(wanted, [(key, title) for key, title in rows])
+
+
+def _advice(wanted: str) -> str:
+    if parse_identifier(wanted):
+        return f"Add it with: readlist add {wanted}"
+    return f"Look for it with: readlist search {wanted}"
+
+
+def _ids(rows: list[tuple[Any, ...]]) -> list[int]:
+    return [row[0] for row in rows]
+
+
+def _by_key(store: Store, text: str) -> list[int]:
+    return _ids(store.query("SELECT id FROM entry WHERE key IN (?, ?) LIMIT 1", (text, text.lower())))
+
+
+def _by_number(store: Store, text: str) -> list[int]:
+    digits = text.removeprefix("#")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):  # SQLite's integers have 63 bits
+        return []
+    return _ids(store.query("SELECT id FROM entry WHERE id = ?", (int(digits),)))
+
+
+def _by_identifier(store: Store, text: str) -> list[int]:
+    identifier = parse_identifier(text)
+    if identifier is None:
+        return []
+    return _ids(
+        store.query(
+            "SELECT DISTINCT entry_id FROM identifier WHERE value = ? AND scheme = ?",
+            (identifier.value, identifier.scheme),
+        )
+    )
+
+
+def _by_url(store: Store, text: str) -> list[int]:
+    if "://" not in text:
+        return []
+    forms = (text, text.rstrip("/"), f"{text}/")
+    return _ids(store.query("SELECT DISTINCT entry_id FROM link WHERE url IN (?, ?, ?)", forms))
+
+
+def _by_title(store: Store, text: str) -> list[int]:
+    """Entries with ``text`` in their title or another name; the whole name goes before a piece, works before prose."""
+    from readlist.text import title_key  # noqa: PLC0415  (its tables take a millisecond to load)
+
+    wanted = title_key(text)
+    if not wanted:
+        return []
+    named = [
+        (entry_id, kind, [title_key(name) for name in (title, *json.loads(aliases))])
+        for entry_id, kind, title, aliases in _candidates(store, text)
+    ]
+    whole = [row for row in named if wanted in row[2]]
+    fitting = whole or [row for row in named if any(wanted in name for name in row[2])]
+    works = [row for row in fitting if row[1] != "note"]
+    return [row[0] for row in works or fitting]
+
+
+def _candidates(store: Store, text: str) -> list[tuple[Any, ...]]:
+    """Entries whose title may hold ``text``: as it is written, and as the search index folds it."""
+    from readlist.search import search  # noqa: PLC0415
+
+    pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    literal = _ids(
+        store.query(
+            r"SELECT id FROM entry WHERE title LIKE ? ESCAPE '\' OR aliases LIKE ? ESCAPE '\' ORDER BY id LIMIT ?",
+            (pattern, pattern, _MOST),
+        )
+    )
+    indexed = [hit.entry_id for hit in search(store.connection, text, limit=_MOST, exact=True).hits]
+    ids = list(dict.fromkeys(literal + indexed))
+    marks = ",".join("?" * len(ids))
+    return store.query(f"SELECT id, kind, title, aliases FROM entry WHERE id IN ({marks}) ORDER BY id", ids)  # noqa: S608

@@ -1,0 +1,159 @@
+"""What a library holds, counted: topics, tags, sources, and the file itself.
+
+    topic ── parent_id ──> topic        a work counts once for a topic, however many mentions it has below it
+
+All of it is read with plain SQL, set-wise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.store import Store
+
+_MOST_PROBLEMS = 100
+
+_TOPICS = """
+WITH RECURSIVE above (topic_id, ancestor_id) AS (
+    SELECT id, id FROM topic
+    UNION ALL
+    SELECT topic_id, parent_id FROM above JOIN topic ON topic.id = ancestor_id WHERE parent_id IS NOT NULL)
+SELECT topic.id, topic.parent_id, topic.path, topic.folded,
+    count(DISTINCT CASE WHEN entry.kind <> 'note' THEN entry.id END), min(mention.id)
+FROM above JOIN topic ON topic.id = ancestor_id JOIN mention ON mention.topic_id = above.topic_id
+JOIN entry ON entry.id = mention.entry_id
+GROUP BY topic.id ORDER BY min(mention.id), topic.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """A topic, and how many works stand under it or below it, each counted once."""
+
+    path: tuple[str, ...]
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag and how many entries bear it."""
+
+    name: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """An imported file; ``size`` in bytes, ``imported`` in ISO 8601, UTC."""
+
+    name: str
+    path: str
+    title: str | None
+    encoding: str
+    size: int
+    mentions: int
+    entries: int
+    imported: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryInfo:
+    """The library file: where it lies, its size in bytes, the version of its shape, and how much it holds."""
+
+    path: str
+    size: int
+    version: int
+    entries: dict[str, int]
+    sources: int
+    mentions: int
+    tags: int
+    notes: int
+
+
+def read_topics(store: Store, words: str = "") -> tuple[TopicCount, ...]:
+    """Return the topics as an outline, in the order of the notes; with ``words``, those with these in their path.
+
+    A topic that no note mentions any more is left out.
+    """
+    from readlist.text import fold  # noqa: PLC0415
+
+    inner: dict[int | None, list[tuple[int, TopicCount]]] = {}
+    for topic_id, parent_id, path, _, count, _ in store.query(_TOPICS):
+        inner.setdefault(parent_id, []).append((topic_id, TopicCount(tuple(json.loads(path)), count)))
+    wanted = fold(words).split()
+    outline = _walk(inner, None)
+    return tuple(topic for topic in outline if all(word in fold(" ".join(topic.path)) for word in wanted))
+
+
+def _walk(inner: dict[int | None, list[tuple[int, TopicCount]]], root: int | None) -> Iterator[TopicCount]:
+    """Outer topics before inner ones; a stack of our own, for headings may be nested as deep as their writer likes."""
+    waiting = list(reversed(inner.get(root, [])))
+    while waiting:
+        topic_id, topic = waiting.pop()
+        yield topic
+        waiting += reversed(inner.get(topic_id, []))
+
+
+def read_tags(store: Store) -> tuple[TagCount, ...]:
+    """Return all tags in use, the commonest first."""
+    sql = """SELECT name, count(*) AS entries FROM tag JOIN entry_tag ON tag_id = tag.id
+             GROUP BY tag.id ORDER BY entries DESC, name"""
+    return tuple(TagCount(*row) for row in store.query(sql))
+
+
+def read_sources(store: Store) -> tuple[SourceInfo, ...]:
+    """Return the imported files, by name."""
+    sql = """SELECT name, path, title, encoding, length(content),
+             (SELECT count(*) FROM mention WHERE source_id = source.id),
+             (SELECT count(DISTINCT entry_id) FROM mention WHERE source_id = source.id), imported
+             FROM source ORDER BY name"""
+    return tuple(SourceInfo(*row) for row in store.query(sql))
+
+
+def read_source_text(store: Store, name: str) -> bytes:
+    """Return the content of the source called ``name``, or of the only one whose name holds it; else NotFoundError."""
+    sql = "SELECT content FROM source WHERE name = ?"
+    rows = store.query(sql, (name,)) or store.query(sql, (_full_name(store, name),))
+    content: bytes = rows[0][0]
+    return content
+
+
+def _full_name(store: Store, part: str) -> str:
+    import difflib  # noqa: PLC0415
+
+    names: list[str] = [name for (name,) in store.query("SELECT name FROM source ORDER BY name")]
+    fitting = [name for name in names if part and part in name]
+    if len(fitting) == 1:
+        return fitting[0]
+    near = fitting or difflib.get_close_matches(part, names)
+    what = f"'{part}' fits {len(fitting)} sources" if fitting else f"no source is called '{part}'"
+    raise NotFoundError(what, hint=f"There is: {', '.join(near[:9])}" if near else "List them with: readlist source list")
+
+
+def read_info(store: Store) -> LibraryInfo:
+    """Return what the library file is and how much it holds."""
+    counts = store.query(
+        "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM mention),"
+        " (SELECT count(*) FROM tag), (SELECT count(*) FROM note)"
+    )[0]
+    kinds = dict(store.query("SELECT kind, count(*) FROM entry GROUP BY kind ORDER BY kind"))
+    version = store.query("PRAGMA user_version")[0][0]
+    return LibraryInfo(str(store.path), store.path.stat().st_size, version, kinds, *counts)
+
+
+def check_file(store: Store) -> tuple[str, ...]:
+    """Return what is wrong with the library file, one line a problem; nothing, when all is well."""
+    problems = [text for (text,) in store.query(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
+    for table, row, parent, _ in store.query("PRAGMA foreign_key_check")[:_MOST_PROBLEMS]:
+        problems.append(f"row {row} of table {table} points to a row of {parent} that is not there")
+    for name, digest, content in store.connection.execute("SELECT name, hash, content FROM source ORDER BY name"):
+        if hashlib.sha256(content).hexdigest() != digest:
+            problems.append(f"the text of source {name} is not what was imported")
+    return tuple(problems)
