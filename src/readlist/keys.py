@@ -1,0 +1,91 @@
+"""Citation keys: short, ASCII whatever the language, unique, stable once given.
+
+    Edward J. Hu, 2021, LoRA: Low-Rank …    hu2021lora
+    no author                               mixlora2024, higher-layers-need2024
+    owner/name                              name
+    从头预训练…                              cong-tou-yu (romanised)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from anyascii import anyascii
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_SMALL = frozenset("a an and as at by for from how in is of on or the to toward towards via what when why with can do are".split())
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LONGEST = 32
+
+
+def base_key(title: str, authors: tuple[str, ...], year: int | None) -> str:
+    """The key that an entry would like to have; two entries may want the same."""
+    is_path = "/" in title and " " not in title  # owner/name
+    words = _words(title.rpartition("/")[2] if is_path else title)
+    strong = [word for word in words if word not in _SMALL] or words
+    stated = str(year) if year else ""
+    if authors and (family := _family(authors[0])):
+        return f"{family}{stated}{strong[0] if strong else ''}"[:_LONGEST]
+    head = re.split(r"[:：]", title)[0]
+    short = _words(head) if head != title else []
+    name = "".join(short) if 0 < len(short) <= 2 else "-".join(strong[:3])
+    return (name[:_LONGEST].strip("-") or "entry") + stated
+
+
+def _words(text: str) -> list[str]:
+    spaced = _HAN.sub(lambda match: f" {anyascii(match[0])} ", text[:200])
+    return re.findall(r"[a-z0-9]+", anyascii(re.sub(r"['’]", "", spaced)).lower())
+
+
+def _family(name: str) -> str:
+    if "," in name:
+        family = name.partition(",")[0]
+    elif _HAN.match(name):
+        family = name[0]
+    else:
+        words = [word for word in name.split() if not re.fullmatch(r"(?:Jr|Sr)\.?|I{2,3}|IV", word)]
+        family = words[-1] if words else ""
+    return re.sub(r"[^a-z]", "", anyascii(family).lower())
+
+
+def unique_keys(bases: Iterable[str], find_taken: Callable[[list[str]], set[str]]) -> list[str]:
+    """Make keys of ``bases`` that differ from each other and from those that ``find_taken`` tells are taken."""
+    wanted = list(bases)
+    taken = find_taken(sorted(set(wanted)))
+    crowded = sorted(_crowded(wanted, taken))
+    taken |= find_taken([f"{base}{suffix}" for base in crowded for suffix in _suffixes(26)])
+    used: set[str] = set()
+    nexts: dict[str, Iterator[str]] = {}
+    out = []
+    for base in wanted:
+        key = base
+        while key in taken or key in used:
+            key = base + next(nexts.setdefault(base, _suffixes(None)))
+            if len(key) - len(base) > 1 and key not in used:
+                taken |= find_taken([key])
+        used.add(key)
+        out.append(key)
+    return out
+
+
+def _crowded(wanted: list[str], taken: set[str]) -> set[str]:
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for base in wanted:
+        (twice if base in seen else seen).add(base)
+    return twice | (seen & taken)
+
+
+def _suffixes(count: int | None) -> Iterator[str]:
+    """a … z, then aa, ab, …"""
+    number = 0
+    while count is None or number < count:
+        text, rest = "", number + 1
+        while rest:
+            rest, digit = divmod(rest - 1, 26)
+            text = chr(97 + digit) + text
+        yield text
+        number += 1
