@@ -266,8 +266,9 @@ def test_a_failure_keeps_what_came_before(settings, server):
     server.papers = {paper.id: paper for paper in many(250)}
     server.faults += [faults.good, *[faults.status(500)] * 4]
     resolution = resolve([Identifier("arxiv", id_) for id_ in server.papers], settings)
-    assert len(resolution.records) == 150
-    assert len(resolution.problems) == 100
+    assert len(resolution.records) == 100
+    assert len(resolution.problems) == 150
+    assert len(server.log) == 5  # and who is down is not asked again for the rest
 
 
 def test_offline(settings_for):
@@ -280,6 +281,8 @@ def test_offline(settings_for):
 
 
 def test_a_disabled_provider_is_not_asked(server, settings_for):
-    problem = resolve([LORA], settings_for(arxiv=server.url, disabled=frozenset({"arxiv"}))).problems[LORA]
+    problem = resolve(
+        [LORA], settings_for(arxiv=server.url, disabled=frozenset({"arxiv", "datacite"}))
+    ).problems[LORA]
     assert "no provider is enabled" in str(problem)
     assert server.log == []

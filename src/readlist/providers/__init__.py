@@ -23,7 +23,7 @@ import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from readlist.errors import InputError, NetworkError
+from readlist.errors import NetworkError, NotFoundError
 from readlist.providers.base import NAMES, Batch, Facts, Found, Settings
 
 if TYPE_CHECKING:
@@ -40,14 +40,24 @@ __all__ = [
     "Found",
     "Resolution",
     "Settings",
+    "enrich",
+    "fetch_page",
     "iter_batches",
     "load_settings",
     "resolve",
     "search_title",
 ]
 
-_BY_SCHEME = {"arxiv": ("arxiv",)}
+_BY_SCHEME = {
+    "arxiv": ("arxiv",),
+    "doi": ("crossref", "datacite"),
+    "acl": ("acl",),
+    "openreview": ("openreview",),
+    "github": ("github",),
+}
 """Which providers are asked for an id, in this order, until one knows it."""
+_INSTEAD = {"arxiv": ("datacite",), "acl": ("semanticscholar",)}
+"""Which are asked where those are disabled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +103,15 @@ def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Itera
     for identifier in dict.fromkeys(identifiers):
         by_scheme.setdefault(identifier.scheme, []).append(identifier)
     for scheme, ids in by_scheme.items():
-        names = [name for name in _BY_SCHEME.get(scheme, ()) if name not in settings.disabled]
+        names = _enabled(_BY_SCHEME, scheme, settings) or _enabled(_INSTEAD, scheme, settings)
         if not names:
             yield Batch(problems={i: NetworkError(f"no provider is enabled that knows {i}") for i in ids})
         else:
             yield from _ask_in_turn(names, ids, settings)
+
+
+def _enabled(table: Mapping[str, Sequence[str]], scheme: str, settings: Settings) -> list[str]:
+    return [name for name in table.get(scheme, ()) if name not in settings.disabled]
 
 
 def _ask_in_turn(names: Sequence[str], ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
@@ -106,11 +120,40 @@ def _ask_in_turn(names: Sequence[str], ids: Sequence[Identifier], settings: Sett
     for place, name in enumerate(names, start=1):
         unknown: list[Identifier] = []
         for batch in _ask(name, wanted, settings):
-            if place < len(names):
-                unknown += [i for i, error in batch.problems.items() if not isinstance(error, InputError)]
-                batch = Batch(batch.found, {i: e for i, e in batch.problems.items() if i not in unknown})  # noqa: PLW2901
-            yield batch
+            is_last = place == len(names)
+            passed_on = (
+                [] if is_last else [i for i, e in batch.problems.items() if isinstance(e, NotFoundError)]
+            )
+            unknown += passed_on
+            yield Batch(batch.found, {i: e for i, e in batch.problems.items() if i not in passed_on})
         wanted = unknown
+
+
+def enrich(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Ask Semantic Scholar what has become of works: citation counts, the venue that published them, other ids.
+
+    Identifiers of schemes that it does not know, and everything where it is disabled, are left out.
+    """
+    name = "semanticscholar"
+    ids = [i for i in dict.fromkeys(identifiers) if i.scheme in ("arxiv", "doi", "acl")]
+    if ids and name not in settings.disabled:
+        yield from _ask(name, ids, settings)
+
+
+def fetch_page(url: str, settings: Settings) -> Found:
+    """Read the title of a web page. Raises InputError, NotFoundError, NetworkError; private addresses are refused."""
+    from readlist.providers.cache import Cache  # noqa: PLC0415
+    from readlist.providers.page import Page  # noqa: PLC0415
+
+    if "page" in settings.disabled:
+        raise NetworkError("reading pages is disabled in the settings")
+    cache = Cache(settings, "page")
+    if known := cache.get([url]).get(url):
+        return known
+    with contextlib.closing(Page(settings)) as provider:
+        found = provider.find(url)
+    cache.put({url: found})
+    return found
 
 
 def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:

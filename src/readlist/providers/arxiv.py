@@ -14,14 +14,14 @@ connection): https://info.arxiv.org/help/api/tou.html
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 import arxiv  # type: ignore[import-untyped]
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
-from readlist.providers.base import Batch, Facts, Found
+from readlist.providers.base import Batch, Facts, Found, one_line
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.records import Link, Record
 
@@ -62,15 +62,17 @@ class Arxiv:
         if refused := {i: _malformed(i) for i in ids if not parse_arxiv(i.value)}:
             yield Batch(problems=refused)
         for start in range(0, len(valid), MOST_IDS):
-            yield self._fetch(valid[start : start + MOST_IDS])
+            try:
+                yield self._fetch(valid[start : start + MOST_IDS])
+            except NetworkError as error:  # the next hundred would have to wait as long for the same answer
+                yield Batch(problems=dict.fromkeys(valid[start:], error))
+                return
 
     def _fetch(self, ids: Sequence[Identifier]) -> Batch:
         try:
             results = self._ask(arxiv.Search(id_list=[_asked(i) for i in ids], max_results=len(ids)))
         except _RefusedError:
             return self._fetch_halves(ids)
-        except NetworkError as error:
-            return Batch(problems=dict.fromkeys(ids, error))
         return _sort_out(ids, results)
 
     def _fetch_halves(self, ids: Sequence[Identifier]) -> Batch:
@@ -207,28 +209,23 @@ def _sort_out(ids: Sequence[Identifier], results: Sequence[arxiv.Result]) -> Bat
 def _found(result: arxiv.Result) -> Found | None:
     """Turn a result of the package into a finding; None for an entry that is no paper, or only half of one."""
     identifier = parse_url(result.entry_id)
-    title = _line(result.title)
+    title = one_line(result.title)
     if identifier is None or identifier.scheme != "arxiv" or not title:
         return None
     doi = parse_doi(result.doi) if result.doi else None
     record = Record(
         kind="paper",
         title=title,
-        authors=tuple(name for author in result.authors if (name := _line(author.name))),
-        abstract=_line(result.summary) or None,
+        authors=tuple(name for author in result.authors if (name := one_line(author.name))),
+        abstract=one_line(result.summary) or None,
         year=result.published.year,
         month=result.published.month,
-        venue=_line(result.journal_ref) or None,
+        venue=one_line(result.journal_ref) or None,
         ids=(identifier, doi) if doi else (identifier,),
         categories=tuple(dict.fromkeys(filter(None, (result.primary_category, *result.categories)))),
         url=identifier.url,
         links=(Link(f"https://arxiv.org/pdf/{identifier.value}", "pdf"),),
     )
-    comment = _line(result.comment)
+    comment = one_line(result.comment)
     withdrawn = bool(_WITHDRAWN.search(comment) or _WITHDRAWN.search((record.abstract or "")[:200]))
     return Found(Arxiv.name, record, Facts(identifier.version, withdrawn, comment or None))
-
-
-def _line(text: Any) -> str:
-    """Write ``text`` in one line: feeds break titles and abstracts as they please."""
-    return " ".join(str(text or "").split())

@@ -9,7 +9,9 @@ that is unknown, refused or out of reach stands in ``problems``, as the error th
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path  # noqa: TC003  (dataclass fields tell their types at run time)
@@ -102,6 +104,18 @@ class Batch:
 
     found: Mapping[Identifier, Found] = field(default_factory=dict)
     problems: Mapping[Identifier, ReadlistError] = field(default_factory=dict)
+
+
+def one_line(text: object) -> str:
+    """Write ``text`` in one line without control characters, which a terminal would obey; None gives nothing."""
+    words = str(text if text is not None else "").split()
+    return " ".join(filter(None, ("".join(filter(str.isprintable, word)) for word in words)))
+
+
+def plain_text(markup: object) -> str:
+    """Write text with HTML, JATS or MathML in it as one line of plain text."""
+    text = html.unescape(re.sub(r"<(?:!--.*?--|/?[A-Za-z][^<>]*)>", " ", one_line(markup)))
+    return re.sub(r"\s+([,.;:)])", r"\1", one_line(text))
 
 
 class Provider(Protocol):

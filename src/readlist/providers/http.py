@@ -12,6 +12,7 @@ handed back in the Answer.
 
 from __future__ import annotations
 
+import functools
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from readlist.providers.base import Settings
+
+    _Reader = Callable[[httpx.Request], "Answer"]
 
 MOST_BYTES = 32 * 2**20
 """The largest answer that is read, unpacked: a hundred arXiv entries have a quarter of a megabyte."""
@@ -125,17 +128,21 @@ class Http:
         params: Mapping[str, str] | None = None,
         check: Callable[[Answer], Answer] = accept,
         most_bytes: int = MOST_BYTES,
+        cut: bool = False,
     ) -> Answer:
-        """Ask for ``url`` and return the answer that ``check`` lets pass; raises NetworkError."""
-        return self._ask(self._client.build_request("GET", url, params=params), check, most_bytes)
+        """Ask for ``url`` and return the answer that ``check`` lets pass; raises NetworkError.
+
+        A body of more than ``most_bytes`` is an error or, with ``cut``, is read only so far.
+        """
+        request = self._client.build_request("GET", url, params=params)
+        return self._ask(request, check, functools.partial(self._read, most_bytes=most_bytes, cut=cut))
 
     def post(self, url: str, *, json: Any, params: Mapping[str, str] | None = None) -> Answer:
         """Post ``json`` to ``url``, as ``get`` does; only for questions that can be asked twice."""
-        return self._ask(
-            self._client.build_request("POST", url, params=params, json=json), accept, MOST_BYTES
-        )
+        request = self._client.build_request("POST", url, params=params, json=json)
+        return self._ask(request, accept, self._read)
 
-    def _ask(self, request: httpx.Request, check: Callable[[Answer], Answer], most_bytes: int) -> Answer:
+    def _ask(self, request: httpx.Request, check: Callable[[Answer], Answer], read: _Reader) -> Answer:
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(TransientError),
             stop=_Enough(self._settings.patience),
@@ -143,11 +150,11 @@ class Http:
             sleep=self._settings.sleep,
             reraise=True,
         )
-        return tries(self._try, request, check, most_bytes)
+        return tries(self._try, request, check, read)
 
-    def _try(self, request: httpx.Request, check: Callable[[Answer], Answer], most_bytes: int) -> Answer:
+    def _try(self, request: httpx.Request, check: Callable[[Answer], Answer], read: _Reader) -> Answer:
         with self._limiter.turn():
-            answer = self._send(request, most_bytes)
+            answer = self._send(request, read)
         try:
             return check(self._judge(answer))
         except TransientError as error:
@@ -157,10 +164,10 @@ class Http:
                     raise NetworkError(error.message, hint="Try again after that time.") from error
             raise
 
-    def _send(self, request: httpx.Request, most_bytes: int) -> Answer:
+    def _send(self, request: httpx.Request, read: _Reader) -> Answer:
         host = request.url.host
         try:
-            return self._read(request, most_bytes)
+            return read(request)
         except httpx.TimeoutException as error:
             raise TransientError(
                 f"{host} did not answer within {self._settings.timeout:g} seconds", tries=_TRIES_OFFLINE
@@ -174,7 +181,7 @@ class Http:
         except (httpx.InvalidURL, httpx.DecodingError) as error:
             raise TransientError(f"{host} sent an answer that cannot be read: {error}") from error
 
-    def _read(self, request: httpx.Request, most_bytes: int) -> Answer:
+    def _read(self, request: httpx.Request, *, most_bytes: int = MOST_BYTES, cut: bool = False) -> Answer:
         """Read one answer; httpx limits the wait for each piece of a body, so the whole is limited here."""
         deadline = time.monotonic() + self._settings.timeout
         response = self._client.send(request, stream=True)
@@ -182,6 +189,8 @@ class Http:
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk
+                if len(body) > most_bytes and cut:
+                    break
                 if len(body) > most_bytes:
                     raise NetworkError(
                         f"{request.url.host} sent more than {most_bytes // 2**20} MB, which is not read",

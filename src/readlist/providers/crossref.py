@@ -1,0 +1,125 @@
+"""Crossref: the records of most DOIs.
+
+Twenty DOIs share a request, as a filter, of which Crossref returns those it has. With a contact in the settings,
+requests go to the polite pool: https://www.crossref.org/documentation/retrieve-metadata/rest-api/
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from readlist.errors import NetworkError, NotFoundError
+from readlist.identifiers import Identifier, parse_doi
+from readlist.providers.base import Batch, Facts, Found, one_line, plain_text
+from readlist.providers.http import Answer, Http, TransientError
+from readlist.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from readlist.providers.base import Settings
+
+URL = "https://api.crossref.org"
+_INTERVAL = 0.2
+_MOST = 20
+_NO_PAPERS = frozenset(("dataset", "database", "component", "grant", "peer-review"))
+_NO_VENUE = frozenset(("posted-content", "book", "monograph", "dissertation"))
+
+
+class Crossref:
+    """Records by DOI."""
+
+    name: ClassVar[str] = "crossref"
+    schemes: ClassVar[tuple[str, ...]] = ("doi",)
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.urls.get(self.name, URL)
+        self._params = {"mailto": settings.contact} if settings.contact else {}
+        self._http = Http(settings, self.name, interval=settings.delays.get(self.name, _INTERVAL))
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
+        """Ask for ``ids``, twenty a request."""
+        for start in range(0, len(ids), _MOST):
+            try:
+                yield self._fetch(ids[start : start + _MOST])
+            except NetworkError as error:
+                yield Batch(problems=dict.fromkeys(ids[start:], error))
+                return
+
+    def _fetch(self, ids: Sequence[Identifier]) -> Batch:
+        asked = ",".join(f"doi:{i.value}" for i in ids)
+        params = {"filter": asked, "rows": str(len(ids)), **self._params}
+        items = _items(self._http.get(f"{self._url}/works", params=params, check=_check))
+        found = {one.record.ids[0]: one for item in items if (one := read_work(item))}
+        return Batch(
+            {i: found[i] for i in ids if i in found},
+            {i: NotFoundError(f"Crossref does not know {i.value}") for i in ids if i not in found},
+        )
+
+
+def _check(answer: Answer) -> Answer:
+    _items(answer)
+    return answer
+
+
+def _items(answer: Answer) -> list[dict[str, Any]]:
+    if answer.status != 200:
+        raise NetworkError(f"Crossref refuses the request (HTTP {answer.status})")
+    content = answer.json()
+    items = content.get("message", {}).get("items") if isinstance(content, dict) else None
+    if not isinstance(items, list):
+        raise TransientError("Crossref sent an answer without works")
+    return [item for item in items if isinstance(item, dict)]
+
+
+def read_work(item: Mapping[str, Any]) -> Found | None:
+    """Turn a work in Crossref's form (https://github.com/CrossRef/rest-api-doc) into a finding; None for half a one."""
+    identifier = parse_doi(str(item.get("DOI", "")))
+    title = plain_text(_first(item.get("title")))
+    if identifier is None or not title:
+        return None
+    kind = str(item.get("type", ""))
+    subtitle = plain_text(_first(item.get("subtitle")))
+    year, month = _date(item)
+    abstract = plain_text(item.get("abstract")).removeprefix("Abstract ")
+    record = Record(
+        kind="resource" if kind in _NO_PAPERS else "paper",
+        title=f"{title}: {subtitle}" if subtitle and subtitle.lower() not in title.lower() else title,
+        authors=tuple(name for author in item.get("author") or () if (name := _name(author))),
+        abstract=abstract or None,
+        year=year,
+        month=month,
+        venue=None if kind in _NO_VENUE else plain_text(_first(item.get("container-title"))) or None,
+        ids=(identifier,),
+        url=Identifier("doi", identifier.value).url if identifier.scheme == "doi" else identifier.url,
+    )
+    updates = [str(update.get("type")) for update in item.get("updated-by") or () if isinstance(update, dict)]
+    citations = item.get("is-referenced-by-count")
+    withdrawn = any(update in ("retraction", "withdrawal", "removal") for update in updates)
+    return Found(Crossref.name, record, Facts(withdrawn=withdrawn, citations=citations))
+
+
+def _first(values: Any) -> Any:
+    return values[0] if isinstance(values, list) and values else None
+
+
+def _name(author: Any) -> str:
+    """Write an author's name in reading order; a group has ``name`` only."""
+    if not isinstance(author, dict):
+        return ""
+    parts = (author.get("given"), author.get("family"), author.get("suffix"))
+    return one_line(" ".join(str(part) for part in parts if part)) or one_line(author.get("name"))
+
+
+def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Year and month of the earliest form of publication that is stated."""
+    for name in ("published", "published-print", "published-online", "issued", "posted"):
+        parts = _first((item.get(name) or {}).get("date-parts"))
+        if isinstance(parts, list) and parts and isinstance(parts[0], int):
+            month = parts[1] if len(parts) > 1 and isinstance(parts[1], int) else None
+            return parts[0], month
+    return None, None

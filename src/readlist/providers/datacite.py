@@ -1,0 +1,85 @@
+"""DataCite: the DOIs of data sets, software and preprints that Crossref does not have, arXiv's own among them.
+
+The API: https://support.datacite.org/docs/api-get-doi
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
+
+from readlist.identifiers import parse_doi
+from readlist.providers.base import Facts, Found, one_line, plain_text
+from readlist.providers.http import TransientError
+from readlist.providers.single import Single
+from readlist.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from readlist.identifiers import Identifier
+
+_ARXIV_PREFIX = "10.48550/arxiv."
+_PAPERS = frozenset(
+    ("Preprint", "JournalArticle", "ConferencePaper", "Text", "Report", "Dissertation", "Book", "BookChapter")
+)
+
+
+class Datacite(Single):
+    """Records by DOI; of an arXiv id, those of the DOI that arXiv gives each paper."""
+
+    name: ClassVar[str] = "datacite"
+    schemes: ClassVar[tuple[str, ...]] = ("doi", "arxiv")
+    home: ClassVar[str] = "https://api.datacite.org"
+    interval: ClassVar[float] = 0.2
+
+    def find(self, identifier: Identifier) -> Found:
+        """Ask for one DOI or arXiv id."""
+        prefix = _ARXIV_PREFIX if identifier.scheme == "arxiv" else ""
+        content = self.ask(identifier, f"/dois/{quote(prefix + identifier.value, safe='')}").json()
+        data = content.get("data") if isinstance(content, dict) else None
+        attributes = data.get("attributes") if isinstance(data, dict) else None
+        if not isinstance(attributes, dict) or not attributes.get("titles"):
+            raise TransientError("DataCite sent an answer without a work")
+        return _read(identifier, attributes)
+
+
+def _read(asked: Identifier, item: Mapping[str, Any]) -> Found:
+    identifier = parse_doi(str(item.get("doi", ""))) or asked
+    types = item.get("types") or {}
+    descriptions = [
+        d.get("description") for d in item.get("descriptions") or () if d.get("descriptionType") == "Abstract"
+    ]
+    year, month = _date(item)
+    is_paper = types.get("resourceTypeGeneral") in _PAPERS
+    record = Record(
+        kind="paper" if is_paper or identifier.scheme == "arxiv" else "resource",
+        title=plain_text(item["titles"][0].get("title")) or None,
+        authors=tuple(name for creator in item.get("creators") or () if (name := _name(creator))),
+        abstract=plain_text(descriptions[0]) or None if descriptions else None,
+        year=year,
+        month=month,
+        ids=(identifier,),
+        url=identifier.url,
+    )
+    return Found(Datacite.name, record, Facts(citations=item.get("citationCount")))
+
+
+def _name(creator: Mapping[str, Any]) -> str:
+    """Write a creator's name in reading order: ``name`` is 'Hu, Edward J.' for a person."""
+    if given := creator.get("givenName"):
+        return one_line(f"{given} {creator.get('familyName') or ''}")
+    family, comma, given = str(creator.get("name") or "").partition(",")
+    return one_line(
+        f"{given} {family}" if comma and creator.get("nameType") != "Organizational" else creator.get("name")
+    )
+
+
+def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    for kind in ("Issued", "Submitted", "Created", "Available"):
+        for date in item.get("dates") or ():
+            text = str(date.get("date") or "")
+            if date.get("dateType") == kind and text[:4].isdigit():
+                return int(text[:4]), int(text[5:7]) if text[5:7].isdigit() else None
+    year = item.get("publicationYear")
+    return int(year) if isinstance(year, (int, str)) and str(year).isdigit() else None, None

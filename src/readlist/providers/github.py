@@ -1,0 +1,57 @@
+"""GitHub: repositories, with their description, stars and whether they are still worked on.
+
+https://docs.github.com/en/rest/repos/repos#get-a-repository. Without a token GitHub answers 60 questions an hour.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from readlist.errors import NetworkError
+from readlist.identifiers import Identifier, parse_url
+from readlist.providers.base import Facts, Found, one_line
+from readlist.providers.http import TransientError
+from readlist.providers.single import Single
+from readlist.records import Link, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from readlist.providers.base import Settings
+
+
+class Github(Single):
+    """Records of repositories."""
+
+    name: ClassVar[str] = "github"
+    schemes: ClassVar[tuple[str, ...]] = ("github",)
+    home: ClassVar[str] = "https://api.github.com"
+    interval: ClassVar[float] = 0.1
+
+    def headers(self, settings: Settings) -> Mapping[str, str]:
+        """Return the form of answer that is wanted, and the token if there is one."""
+        form = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+        token = settings.keys.get(self.name)
+        return form | {"Authorization": f"Bearer {token}"} if token else form
+
+    def find(self, identifier: Identifier) -> Found:
+        """Ask for one repository; a renamed one is found under its old name, and bears both."""
+        try:
+            content = self.ask(identifier, f"/repos/{identifier.value}").json()
+        except NetworkError as error:
+            error.hint = "GitHub answers more often to those who have a token: set GITHUB_TOKEN."
+            raise
+        if not isinstance(content, dict) or not content.get("full_name"):
+            raise TransientError("GitHub sent an answer without a repository")
+        page = f"https://github.com/{content['full_name']}"
+        homepage = one_line(content.get("homepage"))
+        record = Record(
+            kind="repo",
+            title=one_line(content["full_name"]),
+            abstract=one_line(content.get("description")) or None,
+            ids=tuple(dict.fromkeys((parse_url(page) or identifier, identifier))),
+            url=page,
+            links=(Link(page, "code"), *([Link(homepage, "project")] if homepage.startswith("http") else ())),
+        )
+        facts = Facts(stars=content.get("stargazers_count"), archived=bool(content.get("archived")))
+        return Found(self.name, record, facts)

@@ -1,0 +1,202 @@
+"""Any other web page: its title, read with care, because the address comes out of somebody's notes.
+
+    url ──> http(s), no credentials ──> each host on the way resolved, private addresses refused
+        ──> at most 1 MB, five redirects ──> HTML: citation_title, og:title, <title> ──> Found
+
+The address that was checked is the one that is connected to, so that a name cannot point elsewhere at the second look.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import re
+import socket
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
+
+import httpcore
+import httpx
+
+from readlist.errors import InputError, NetworkError, NotFoundError
+from readlist.links import link_role, url_kind, url_title
+from readlist.providers.base import Found, one_line
+from readlist.providers.http import Answer, Http
+from readlist.records import Link, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from readlist.providers.base import Settings
+
+MOST_BYTES = 2**20
+"""A title stands near the start; a page larger than this is read only so far."""
+_REDIRECTS = 5
+_INTERVAL = 0.5
+_LONGEST_TITLE = 500
+
+
+class PrivateAddressError(NetworkError):
+    """The address lies in a private network, where a page of somebody's notes has no business."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"{host} lies in a private network and is not asked",
+            hint=f'If that is meant, allow it in the settings: [providers] private_hosts = ["{host}"]',
+        )
+
+
+class Page:
+    """Titles of web pages."""
+
+    name: ClassVar[str] = "page"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        # A proxy, where there is one, resolves names by itself and decides what may be reached.
+        transport = None if getproxies() else _guarded_transport(settings.private_hosts)
+        self._http = Http(
+            settings,
+            self.name,
+            interval=settings.delays.get(self.name, _INTERVAL),
+            headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"},
+            transport=transport,
+            follow=False,
+        )
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def find(self, url: str) -> Found:
+        """Ask for a page and read its title. Raises InputError, NotFoundError, NetworkError."""
+        answer = self._follow(url)
+        if answer.status in (404, 410):
+            raise NotFoundError(f"there is no page {url}", hint="Check the address.")
+        if answer.status != 200:
+            raise NetworkError(f"{_host(url)} gave no page (HTTP {answer.status})")
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        title = _read_title(answer) if kind in ("", "text/html", "application/xhtml+xml") else None
+        return Found(self.name, _record(url, title))
+
+    def _follow(self, url: str) -> Answer:
+        """Ask for ``url`` and go where it leads, looking at each address before going there."""
+        for _ in range(_REDIRECTS + 1):
+            _check(url, self._settings.private_hosts)
+            answer = self._http.get(url, most_bytes=MOST_BYTES, cut=True)
+            target = answer.headers.get("location")
+            if answer.status not in (301, 302, 303, 307, 308) or not target:
+                return answer
+            url = urljoin(url, target)
+        raise NetworkError(f"{_host(url)} redirects without end")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
+
+
+def _check(url: str, allowed: Iterable[str]) -> None:
+    """Refuse what is no plain web address, and literal private addresses, which a proxy would reach too."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in ("http", "https") or parts.username:
+        raise InputError(f"'{url}' is no web address that can be asked")
+    with contextlib.suppress(ValueError):
+        if host not in allowed and not _is_public(host):
+            raise PrivateAddressError(host)
+
+
+def _is_public(address: str) -> bool:
+    """Tell whether a numeric address is one of the open network's; ValueError when it is no address."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
+
+
+class _GuardedBackend(httpcore.SyncBackend):
+    """Connects to a host at an address that was found to be public."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__()
+        self._allowed = frozenset(allowed)
+
+    def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> httpcore.NetworkStream:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        addresses = [str(address[4][0]) for address in found]
+        if host not in self._allowed and not all(map(_is_public, addresses)):
+            raise PrivateAddressError(host)
+        return super().connect_tcp(addresses[0], port, *args, **options)
+
+
+def _guarded_transport(allowed: Iterable[str]) -> httpx.HTTPTransport:
+    transport = httpx.HTTPTransport()
+    pool = transport._pool  # noqa: SLF001  (httpx passes no network backend on to httpcore)
+    pool._network_backend = _GuardedBackend(allowed)  # noqa: SLF001
+    return transport
+
+
+def _record(url: str, title: str | None) -> Record:
+    title = title or url_title(url)
+    return Record(kind=url_kind(url), title=title, url=url, links=(Link(url, link_role(url)),))
+
+
+def _read_title(answer: Answer) -> str | None:
+    parser = _TitleParser()
+    with contextlib.suppress(AssertionError):  # html.parser gives up on some broken declarations
+        parser.feed(_decode(answer))
+    return next(
+        (title for name in ("citation_title", "og:title", "title") if (title := parser.found.get(name))), None
+    )
+
+
+def _decode(answer: Answer) -> str:
+    """Decode by the charset of the header, else of the page, else by a guess."""
+    declared = re.search(r"charset=\"?([\w-]+)", answer.headers.get("content-type", ""), re.IGNORECASE)
+    meta = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", answer.body[:4096], re.IGNORECASE)
+    for name in (declared and declared[1], meta and meta[1].decode("ascii", "replace")):
+        if name:
+            with contextlib.suppress(LookupError):
+                return answer.body.decode(name, errors="replace")
+    with contextlib.suppress(UnicodeDecodeError):
+        return answer.body.decode("utf-8")
+    import charset_normalizer  # noqa: PLC0415
+
+    return str(charset_normalizer.from_bytes(answer.body[:65536]).best() or "")
+
+
+class _TitleParser(HTMLParser):
+    """Collects the titles that a page gives itself, by the name of the element or of the meta property."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: dict[str, str] = {}
+        self._title: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "title" and "title" not in self.found:
+            self._title = []
+        elif tag == "meta":
+            values = dict(attrs)
+            self._keep((values.get("property") or values.get("name") or "").lower(), values.get("content"))
+
+    def handle_data(self, data: str) -> None:
+        if self._title is not None:
+            self._title.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "title" and self._title is not None:
+            self._keep("title", "".join(self._title))
+            self._title = None
+
+    def _keep(self, name: str, text: str | None) -> None:
+        if title := one_line(text)[:_LONGEST_TITLE]:
+            self.found.setdefault(name, title)

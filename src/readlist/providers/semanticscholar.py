@@ -1,0 +1,103 @@
+"""Semantic Scholar: five hundred works a request, with citation counts, published venues and each other's ids.
+
+https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from readlist.errors import NetworkError, NotFoundError
+from readlist.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
+from readlist.providers.base import Batch, Facts, Found, one_line
+from readlist.providers.http import Http, TransientError
+from readlist.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from readlist.providers.base import Settings
+
+URL = "https://api.semanticscholar.org/graph/v1"
+_INTERVAL = 1.1
+_MOST = 500
+_FIELDS = "title,authors,year,venue,externalIds,citationCount,abstract,publicationDate"
+_PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
+_READERS = {"ArXiv": parse_arxiv, "DOI": parse_doi, "ACL": parse_acl}
+_NO_VENUES = frozenset(("arxiv.org", "arxiv", "corr", ""))
+
+
+class Semanticscholar:
+    """Records by arXiv id, DOI or ACL id."""
+
+    name: ClassVar[str] = "semanticscholar"
+    schemes: ClassVar[tuple[str, ...]] = ("arxiv", "doi", "acl")
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.urls.get(self.name, URL)
+        key = settings.keys.get(self.name)
+        self._http = Http(
+            settings,
+            self.name,
+            interval=settings.delays.get(self.name, _INTERVAL),
+            headers={"x-api-key": key} if key else None,
+        )
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
+        """Ask for ``ids``, five hundred a request."""
+        for start in range(0, len(ids), _MOST):
+            try:
+                yield self._fetch(ids[start : start + _MOST])
+            except NetworkError as error:
+                yield Batch(problems=dict.fromkeys(ids[start:], error))
+                return
+
+    def _fetch(self, ids: Sequence[Identifier]) -> Batch:
+        asked = [f"{_PREFIXES[i.scheme]}:{i.value}" for i in ids]
+        answer = self._http.post(f"{self._url}/paper/batch", params={"fields": _FIELDS}, json={"ids": asked})
+        if answer.status == 400:  # none of them is known
+            return Batch(problems={i: _unknown(i) for i in ids})
+        items = answer.json() if answer.status == 200 else None
+        if not isinstance(items, list) or len(items) != len(ids):
+            raise TransientError(f"Semantic Scholar gave no answer (HTTP {answer.status})")
+        found = {i: _read(item) for i, item in zip(ids, items, strict=True) if _is_about(i, item)}
+        return Batch(found, {i: _unknown(i) for i in ids if i not in found})
+
+
+def _unknown(identifier: Identifier) -> NotFoundError:
+    return NotFoundError(f"Semantic Scholar does not know {identifier.value}")
+
+
+def _is_about(asked: Identifier, item: Any) -> bool:
+    """Answers come in the order asked, with null for the unknown; trust the ids in them more than the order."""
+    return (
+        isinstance(item, dict)
+        and bool(item.get("title"))
+        and (asked.scheme, asked.value) in {(i.scheme, i.value) for i in _ids(item)}
+    )
+
+
+def _ids(item: Mapping[str, Any]) -> tuple[Identifier, ...]:
+    given = item.get("externalIds") or {}
+    found = (read(str(given[name])) for name, read in _READERS.items() if given.get(name))
+    return tuple(dict.fromkeys(i for i in found if i))
+
+
+def _read(item: Mapping[str, Any]) -> Found:
+    date = str(item.get("publicationDate") or "")
+    venue = one_line(item.get("venue"))
+    record = Record(
+        kind="paper",
+        title=one_line(item["title"]),
+        authors=tuple(name for author in item.get("authors") or () if (name := one_line(author.get("name")))),
+        abstract=one_line(item.get("abstract")) or None,
+        year=item.get("year"),
+        month=int(date[5:7]) if date[5:7].isdigit() else None,
+        venue=venue if venue.lower() not in _NO_VENUES else None,
+        ids=_ids(item),
+    )
+    return Found(Semanticscholar.name, record, Facts(citations=item.get("citationCount")))

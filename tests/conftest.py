@@ -1,0 +1,22 @@
+"""For all tests: no test reaches beyond this machine."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+_HERE = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _stay_on_this_machine(monkeypatch):
+    """Let a socket connect to this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and address[0] not in _HERE:
+            raise AssertionError(f"a test wanted to reach {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

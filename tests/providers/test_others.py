@@ -1,0 +1,297 @@
+"""The providers besides arXiv, each through a local server that speaks its protocol."""
+
+from __future__ import annotations
+
+import pytest
+
+from readlist.errors import NetworkError, NotFoundError
+from readlist.identifiers import Identifier
+from readlist.providers import Facts, enrich, resolve
+from readlist.records import Link
+from servers import acl, crossref, datacite, github, openreview, semanticscholar
+from servers import base as faults
+
+
+def doi(value):
+    return Identifier("doi", value)
+
+
+# -- Crossref and DataCite ---------------------------------------------------------------------------------------------
+
+ARTICLE = doi("10.1000/article")
+DATA = doi("10.5281/zenodo.1")
+
+
+@pytest.fixture
+def registries(settings_for):
+    """Both registries of DOIs, and settings that lead to them."""
+    works = [crossref.work("10.1000/Article", "On Things")]
+    others = [
+        datacite.work("10.5281/ZENODO.1", "A Set of Things", types={"resourceTypeGeneral": "Dataset"}),
+        datacite.work("10.48550/arXiv.2106.09685", "LoRA"),
+    ]
+    with crossref.CrossrefServer(works) as first, datacite.DataciteServer(others) as second:
+        yield first, second, settings_for(crossref=first.url, datacite=second.url)
+
+
+def test_a_doi_of_crossref(registries):
+    origin, record = resolve([ARTICLE], registries[2]).records[ARTICLE]
+    assert origin == "crossref"
+    assert record.title == "On Things"
+    assert record.authors == ("Ada Lovelace", "Alan M. Turing")
+    assert (record.year, record.month, record.venue) == (2021, 3, "Journal of Things")
+    assert (record.ids, record.url) == ((ARTICLE,), "https://doi.org/10.1000/article")
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "expected"),
+    [
+        ({"title": ["H<sub>2</sub>O &amp; <i>things</i>"]}, "title", "H 2 O & things"),
+        ({"title": ["Things"], "subtitle": ["A Survey"]}, "title", "Things: A Survey"),
+        ({"title": ["Things\x1b[31m red"]}, "title", "Things[31m red"),
+        (
+            {"abstract": "<jats:title>Abstract</jats:title><jats:p>We study.</jats:p>"},
+            "abstract",
+            "We study.",
+        ),
+        (
+            {"author": [{"name": "The Thing Group"}, {"family": "Plato"}, "?"]},
+            "authors",
+            ("The Thing Group", "Plato"),
+        ),
+        ({"published": None, "issued": {"date-parts": [[2019]]}}, "year", 2019),
+        ({"published": {"date-parts": [[None]]}}, "year", None),
+        ({"type": "posted-content"}, "venue", None),
+        ({"type": "dataset"}, "kind", "resource"),
+    ],
+)
+def test_what_crossref_may_write(registries, more, field, expected):
+    registries[0].works["10.1000/article"] = crossref.work("10.1000/article", "T") | more
+    assert getattr(resolve([ARTICLE], registries[2]).records[ARTICLE][1], field) == expected
+
+
+def test_a_retracted_article(registries):
+    registries[0].works["10.1000/article"] = crossref.work(
+        "10.1000/article", "T", updated_by=[{"type": "retraction"}]
+    )
+    assert resolve([ARTICLE], registries[2]).facts[ARTICLE] == Facts(withdrawn=True, citations=12)
+
+
+def test_many_dois_share_requests_and_the_rest_goes_on_to_datacite(registries):
+    first, second, settings = registries
+    many = [f"10.1000/n{number}" for number in range(50)]
+    first.works = {value: crossref.work(value, f"Number {value}") for value in many}
+    resolution = resolve([*map(doi, many), DATA], settings)
+    assert len(resolution.records) == 51
+    assert resolution.records[DATA][0] == "datacite"
+    assert (len(first.log), len(second.log)) == (3, 1)
+
+
+def test_the_polite_pool(registries, settings_for):
+    first, second, _ = registries
+    resolve([ARTICLE], settings_for(crossref=first.url, datacite=second.url, contact="me@example.org"))
+    assert first.log[0].query["mailto"] == "me@example.org"
+
+
+def test_a_doi_that_nobody_knows(registries):
+    first, second, settings = registries
+    unknown = doi("10.1000/nothing")
+    assert isinstance(resolve([unknown], settings).problems[unknown], NotFoundError)
+    assert (len(first.log), len(second.log)) == (1, 1)
+
+
+def test_a_doi_of_datacite(registries):
+    origin, record = resolve([DATA], registries[2]).records[DATA]
+    assert (origin, record.kind, record.title) == ("datacite", "resource", "A Set of Things")
+    assert record.authors == ("Ada Lovelace", "Alan Turing", "Things, Inc.")
+    assert (record.year, record.month, record.abstract) == (2022, 5, "We study a thing.")
+
+
+def test_datacite_stands_in_for_arxiv(registries, settings_for):
+    _, second, _ = registries
+    lora = Identifier("arxiv", "2106.09685")
+    settings = settings_for(datacite=second.url, disabled=frozenset({"arxiv"}))
+    origin, record = resolve([lora], settings).records[lora]
+    assert (origin, record.ids, record.kind) == ("datacite", (lora,), "paper")
+
+
+# -- ACL Anthology -----------------------------------------------------------------------------------------------------
+
+
+def test_acl(settings_for):
+    paper, journal, unknown = (Identifier("acl", v) for v in ("P18-1001", "2020.tacl-1.1", "P18-9999"))
+    with acl.AclServer() as server:
+        resolution = resolve([paper, journal, unknown], settings_for(acl=server.url))
+    record = resolution.records[paper][1]
+    assert record.title == "Probabilistic FastText for Multi-Sense Word Embeddings"
+    assert record.authors == ("Ben Athiwaratkun", "Andrew Wilson", "Anima Müller")
+    assert (record.year, record.month) == (2018, 7)
+    assert record.venue.startswith("Proceedings of the 56th")
+    assert (
+        record.abstract
+        == "Each word is a mixture of densities; it gains 20% on rare words, and $O(n)$ holds."
+    )
+    assert record.ids == (paper,)
+    assert record.links == (Link("https://aclanthology.org/P18-1001.pdf", "pdf"),)
+    record = resolution.records[journal][1]
+    assert record.title == "A ‘Quoted’ Title"
+    assert record.ids == (journal, doi("10.1162/tacl_a_00298"))
+    assert isinstance(resolution.problems[unknown], NotFoundError)
+
+
+# -- OpenReview --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviews(settings_for):
+    second = [
+        openreview.note("abcdefgh01", "A New Thing"),
+        openreview.note("abcdefgh02", "A Rejected Thing", venue="Submitted to ICLR 2024"),
+        openreview.note("abcdefgh03", "A Thing Gone", venue="ICLR 2024 Conference Withdrawn Submission"),
+    ]
+    with openreview.OpenreviewServer(
+        second, [openreview.note("abcdefgh99", "An Old Thing", "ICLR 2021")]
+    ) as server:
+        yield server, settings_for(openreview=server.url)
+
+
+@pytest.mark.parametrize(
+    ("value", "title", "venue", "requests"),
+    [
+        ("abcdefgh01", "A New Thing", "ICLR 2024 poster", 1),
+        ("abcdefgh02", "A Rejected Thing", None, 1),
+        ("abcdefgh99", "An Old Thing", "ICLR 2021", 2),
+    ],
+)
+def test_openreview(reviews, value, title, venue, requests):
+    server, settings = reviews
+    asked = Identifier("openreview", value)
+    _, record = resolve([asked], settings).records[asked]
+    assert (record.title, record.venue, record.ids) == (title, venue, (asked,))
+    assert (record.authors, record.abstract) == (("Ada Lovelace", "Alan Turing"), "We study a thing.")
+    assert (record.year, record.month) == (2024, 1)
+    assert len(server.log) == requests
+
+
+def test_a_withdrawn_submission(reviews):
+    asked = Identifier("openreview", "abcdefgh03")
+    assert resolve([asked], reviews[1]).facts[asked].withdrawn
+
+
+def test_a_submission_that_neither_api_has(reviews):
+    asked = Identifier("openreview", "abcdefgh77")
+    assert isinstance(resolve([asked], reviews[1]).problems[asked], NotFoundError)
+
+
+# -- Semantic Scholar --------------------------------------------------------------------------------------------------
+
+
+def test_semantic_scholar(settings_for):
+    lora, gone = Identifier("arxiv", "2106.09685"), Identifier("arxiv", "2101.00001")
+    repository = Identifier("github", "owner/name")
+    papers = [
+        semanticscholar.paper("LoRA", citations=9000, venue="ICLR", ArXiv="2106.09685", DOI="10.1000/L")
+    ]
+    with semanticscholar.SemanticscholarServer(papers) as server:
+        settings = settings_for(semanticscholar=server.url, keys={"semanticscholar": "secret"})
+        (batch,) = enrich([lora, gone, repository], settings)
+        assert batch.found[lora].facts.citations == 9000
+        assert batch.found[lora].record.venue == "ICLR"
+        assert batch.found[lora].record.ids == (lora, doi("10.1000/l"))
+        assert set(batch.problems) == {gone}
+        assert server.log[0].headers["x-api-key"] == "secret"
+        (batch,) = enrich([gone], settings)
+        assert isinstance(batch.problems[gone], NotFoundError)
+
+
+def test_semantic_scholar_in_disorder(settings_for):
+    one, two = Identifier("arxiv", "2106.09685"), Identifier("arxiv", "2106.09686")
+    papers = [semanticscholar.paper("One", ArXiv=one.value)]
+    with semanticscholar.SemanticscholarServer(papers) as server:
+        server.papers[f"arxiv:{two.value}"] = papers[
+            0
+        ]  # the answer to the one stands in the place of the other
+        (batch,) = enrich([one, two], settings_for(semanticscholar=server.url))
+    assert set(batch.found) == {one}
+    assert set(batch.problems) == {two}
+
+
+def test_five_hundred_a_request(settings_for):
+    papers = [semanticscholar.paper(f"Paper {n}", ArXiv=f"2401.{n:05}") for n in range(600)]
+    with semanticscholar.SemanticscholarServer(papers) as server:
+        ids = [Identifier("arxiv", f"2401.{n:05}") for n in range(600)]
+        batches = list(enrich(ids, settings_for(semanticscholar=server.url)))
+        assert sum(len(batch.found) for batch in batches) == 600
+        assert len(server.log) == 2
+
+
+def test_semantic_scholar_disabled(settings_for):
+    disabled = frozenset({"semanticscholar"})
+    assert list(enrich([Identifier("arxiv", "2106.09685")], settings_for(disabled=disabled))) == []
+
+
+# -- GitHub ------------------------------------------------------------------------------------------------------------
+
+
+def test_github(settings_for):
+    loralib = github.repository("microsoft/LoRA", homepage="https://example.org/lora", archived=True)
+    asked, old, gone = (Identifier("github", v) for v in ("microsoft/lora", "someone/lora", "no/thing"))
+    with github.GithubServer([loralib], {"someone/lora": loralib["id"]}) as server:
+        resolution = resolve([asked, old, gone], settings_for(github=server.url, keys={"github": "token"}))
+        assert server.log[0].headers["authorization"] == "Bearer token"
+    _, record = resolution.records[asked]
+    assert (record.kind, record.title, record.abstract) == ("repo", "microsoft/LoRA", "Code for a thing")
+    assert record.ids == (asked,)
+    assert record.links[1] == Link("https://example.org/lora", "project")
+    assert resolution.facts[asked] == Facts(stars=42, archived=True)
+    assert resolution.records[old][1].ids == (asked, old)
+    assert isinstance(resolution.problems[gone], NotFoundError)
+
+
+def test_github_when_the_hour_is_used_up(settings_for, clock):
+    spent = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(clock.time()) + 3000)}
+    asked = [Identifier("github", f"owner/name{n}") for n in range(3)]
+    with github.GithubServer() as server:
+        server.always = faults.status(403, headers=spent)
+        problems = resolve(asked, settings_for(github=server.url)).problems
+        assert len(server.log) == 1
+    assert all(
+        isinstance(problem, NetworkError) and "GITHUB_TOKEN" in problem.hint for problem in problems.values()
+    )
+
+
+# -- what they share ---------------------------------------------------------------------------------------------------
+
+EACH = {
+    "crossref": (crossref.CrossrefServer, ARTICLE),
+    "datacite": (datacite.DataciteServer, Identifier("arxiv", "2106.09685")),
+    "acl": (acl.AclServer, Identifier("acl", "P18-1001")),
+    "openreview": (openreview.OpenreviewServer, Identifier("openreview", "abcdefgh01")),
+    "semanticscholar": (semanticscholar.SemanticscholarServer, Identifier("acl", "P18-1002")),
+    "github": (github.GithubServer, Identifier("github", "owner/name")),
+}
+FAULTS = {
+    "reset": faults.reset,
+    "busy": faults.status(503),
+    "no json": faults.body(b"<html>Please log in</html>", "text/html"),
+    "other json": faults.body(b"[1, 2]", "application/json"),
+    "empty json": faults.body(b"{}", "application/json"),
+    "cut": faults.body(b'{"data": {"attri', "application/json"),
+    "hanging": faults.hang,
+    "dripping": faults.drip,
+    "huge": faults.huge(),
+    "forbidden": faults.status(401),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("name", EACH)
+def test_a_fault_is_a_problem_and_no_more(settings_for, name, fault):
+    make, asked = EACH[name]
+    stand_in = {"datacite": "arxiv", "semanticscholar": "acl"}.get(name, "page")
+    with make() as server:
+        server.always = fault
+        problems = resolve(
+            [asked], settings_for(timeout=0.2, disabled=frozenset({stand_in}), **{name: server.url})
+        ).problems
+    assert isinstance(problems[asked], NetworkError)

@@ -1,0 +1,174 @@
+"""Titles of web pages: where they stand, what is not read, and where nobody goes."""
+
+from __future__ import annotations
+
+import socket
+
+import httpcore
+import pytest
+
+from readlist.errors import InputError, NetworkError, NotFoundError
+from readlist.providers import fetch_page
+from readlist.providers.page import PrivateAddressError, _GuardedBackend, _is_public
+from servers import base as faults
+from servers.pages import PageServer
+
+HTML = "text/html; charset=utf-8"
+
+
+@pytest.fixture
+def server():
+    with PageServer() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(settings_for):
+    return settings_for(private_hosts=("127.0.0.1",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "title"),
+    [
+        (HTML, "<html><head><title>A\n  thing &amp; more</title>", "A thing & more"),
+        (HTML, "<title>Site | A thing</title><meta property='og:title' content='A thing'>", "A thing"),
+        (
+            HTML,
+            '<meta name="citation_title" content="A paper"><meta property="og:title" content="Else">',
+            "A paper",
+        ),
+        (HTML, "<title>First</title><svg><title>Icon</title></svg>", "First"),
+        (HTML, "<title>\x1b]0;bad\x07 thing</title>", "]0;bad thing"),
+        (HTML, "<![bad<title>A thing</title>", None),
+        (HTML, "no title here", None),
+        (HTML, "", None),
+        ("text/html; charset=gb18030", "<title>大模型</title>".encode("gb18030"), "大模型"),
+        ("text/html", b"<meta charset='big5'>" + "<title>語言模型</title>".encode("big5"), "語言模型"),
+        ("text/html; charset=klingon", "<title>大模型</title>", "大模型"),
+        ("application/pdf", "%PDF-1.5 <title>no</title>", None),
+    ],
+)
+def test_titles(server, settings, kind, body, title):
+    server.pages["/a/thing"] = (kind, body if isinstance(body, bytes) else body.encode())
+    found = fetch_page(f"{server.url}/a/thing", settings)
+    assert found.origin == "page"
+    assert found.record.title == (title or "127.0.0.1/thing")
+    assert found.record.url == f"{server.url}/a/thing"
+
+
+def test_only_the_start_of_a_large_page_is_read(server, settings):
+    server.pages["/"] = (HTML, b"<title>Large</title>" + b" " * 5_000_000)
+    assert fetch_page(f"{server.url}/", settings).record.title == "Large"
+
+
+def test_a_page_is_asked_for_once(server, settings):
+    server.pages["/"] = (HTML, b"<title>Once</title>")
+    assert fetch_page(f"{server.url}/", settings) == fetch_page(f"{server.url}/", settings)
+    assert len(server.log) == 1
+
+
+def test_redirects(server, settings):
+    server.pages["/end"] = (HTML, b"<title>The end</title>")
+    server.faults += [faults.redirect("/middle"), faults.redirect(f"{server.url}/end", 301)]
+    found = fetch_page(f"{server.url}/start", settings)
+    assert (found.record.title, found.record.url) == ("The end", f"{server.url}/start")
+
+
+def test_redirects_without_end(server, settings):
+    server.always = faults.redirect("/again")
+    with pytest.raises(NetworkError, match="without end"):
+        fetch_page(f"{server.url}/", settings)
+    assert len(server.log) == 6
+
+
+def test_no_page(server, settings):
+    with pytest.raises(NotFoundError):
+        fetch_page(f"{server.url}/nothing", settings)
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.hang, faults.drip, faults.reset, faults.status(500), faults.status(403)]
+)
+def test_faults(server, settings_for, fault):
+    server.always = fault
+    with pytest.raises(NetworkError):
+        fetch_page(f"{server.url}/", settings_for(timeout=0.2, private_hosts=("127.0.0.1",)))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/",
+        "file:///etc/passwd",
+        "http://",
+        "http://user:secret@example.org/",
+        "http://[::1",
+        "x",
+    ],
+)
+def test_what_is_no_web_address(url, settings):
+    with pytest.raises(InputError):
+        fetch_page(url, settings)
+
+
+# -- private networks --------------------------------------------------------------------------------------------------
+
+
+def test_a_private_address_is_not_asked(server, settings_for):
+    for host in ("127.0.0.1", "localhost"):
+        with pytest.raises(PrivateAddressError, match=host):
+            fetch_page(server.url.replace("127.0.0.1", host), settings_for())
+    assert server.log == []
+
+
+def test_a_redirect_does_not_lead_to_a_private_address(server, settings_for):
+    server.always = faults.redirect(f"{server.url}/inside")
+    with pytest.raises(PrivateAddressError):
+        fetch_page(server.url.replace("127.0.0.1", "localhost"), settings_for(private_hosts=("localhost",)))
+    assert [request.path for request in server.log] == ["/"]
+
+
+def test_a_name_that_points_inside_is_not_followed(monkeypatch):
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda *a, **k: [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", ("10.0.0.7", 80))],
+    )
+    with pytest.raises(PrivateAddressError):
+        _GuardedBackend(()).connect_tcp("example.org", 80)
+
+
+def test_a_name_that_does_not_resolve(monkeypatch):
+    def fail(*args, **options):
+        raise socket.gaierror("Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(httpcore.ConnectError):
+        _GuardedBackend(()).connect_tcp("example.org", 80)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("2002:7f00:1::", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+    ],
+)
+def test_which_addresses_are_public(address, public):
+    assert _is_public(address) is public
+
+
+def test_a_disabled_reader(settings_for):
+    with pytest.raises(NetworkError, match="disabled"):
+        fetch_page("http://127.0.0.1:9/", settings_for(disabled=frozenset({"page"})))

@@ -1,0 +1,94 @@
+"""Settings of the providers out of the configuration and the environment."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from readlist.errors import InputError
+from readlist.providers import load_settings
+
+
+def test_nothing_is_set():
+    settings = load_settings({}, {})
+    assert settings.urls == settings.keys == settings.delays == {}
+    assert settings.cache_dir.name == "readlist"
+
+
+def test_everything_is_set():
+    config = {
+        "contact": "me@example.org",
+        "timeout": 5,
+        "cache_days": 0,
+        "cache_dir": "/tmp/cache",
+        "private_hosts": ["intranet"],
+        "disabled": ["page", "github"],
+        "arxiv": {"url": "http://127.0.0.1:8000/api/query/", "delay": 0},
+        "semanticscholar": {"key": "secret"},
+    }
+    settings = load_settings(config, {})
+    assert (settings.contact, settings.timeout, settings.cache_days) == ("me@example.org", 5.0, 0.0)
+    assert settings.cache_dir == Path("/tmp/cache")
+    assert settings.urls == {"arxiv": "http://127.0.0.1:8000/api/query"}
+    assert settings.delays == {"arxiv": 0.0}
+    assert settings.keys == {"semanticscholar": "secret"}
+    assert settings.disabled == {"page", "github"}
+    assert settings.private_hosts == ("intranet",)
+
+
+def test_the_environment_wins():
+    environ = {
+        "READLIST_ARXIV_URL": "http://127.0.0.1:1/q",
+        "READLIST_ARXIV_DELAY": "0.5",
+        "READLIST_CONTACT": "you@example.org",
+        "READLIST_CACHE_DIR": "/tmp/other",
+        "GITHUB_TOKEN": "token",
+    }
+    settings = load_settings({"arxiv": {"url": "http://example.org"}, "contact": "me@example.org"}, environ)
+    assert settings.urls == {"arxiv": "http://127.0.0.1:1/q"}
+    assert settings.delays == {"arxiv": 0.5}
+    assert settings.contact == "you@example.org"
+    assert settings.cache_dir == Path("/tmp/other")
+    assert settings.keys == {"github": "token"}
+
+
+def test_a_key_of_readlists_own_goes_before_the_token():
+    assert load_settings({}, {"GITHUB_TOKEN": "a", "READLIST_GITHUB_KEY": "b"}).keys == {"github": "b"}
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"timeout": "soon"}, "timeout is no number"),
+        ({"timeout": -1}, "timeout is no number"),
+        ({"cache_days": float("nan")}, "cache_days is no number"),
+        ({"disabled": "arxiv"}, "disabled is no list"),
+        ({"disabled": ["arxive"]}, "no provider 'arxive'"),
+        ({"arxiv": "http://example.org"}, "providers.arxiv is no table"),
+        ({"arxiv": {"url": "example.org"}}, "providers.arxiv.url is no web address"),
+        ({"arxiv": {"url": "file:///etc/passwd"}}, "no web address"),
+        ({"arxiv": {"uri": "http://example.org"}}, "no setting providers.arxiv.uri"),
+        ({"arxive": {}}, "no setting providers.arxive"),
+        ({"contact": "me\r\nX-Header: 1"}, "characters that cannot stand"),
+        ({"github": {"key": "schlüssel"}}, "characters that cannot stand"),
+    ],
+)
+def test_what_does_not_fit_is_refused(config, message):
+    with pytest.raises(InputError, match=message):
+        load_settings(config, {})
+
+
+def test_the_environments_values_are_looked_at_too():
+    with pytest.raises(InputError, match="READLIST_ARXIV_URL"):
+        load_settings({}, {"READLIST_ARXIV_URL": "nonsense"})
+
+
+def test_importing_the_package_loads_no_client():
+    code = "import sys, readlist.providers; print(*{'httpx', 'requests', 'arxiv', 'tenacity', 'sqlmodel'} & {*sys.modules})"
+    run = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": "src"}, capture_output=True, check=True, text=True
+    )
+    assert run.stdout.strip() == ""

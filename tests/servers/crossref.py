@@ -1,0 +1,42 @@
+"""Crossref's REST API on a local port: works by a filter of DOIs."""
+
+from __future__ import annotations
+
+import json
+
+from servers.base import Reply, Server
+
+JSON = {"Content-Type": "application/json"}
+
+
+def work(doi, title, **more):
+    """A work as Crossref writes it; ``more`` replaces or adds fields."""
+    return {
+        "DOI": doi,
+        "type": "journal-article",
+        "title": [title],
+        "author": [
+            {"given": "Ada", "family": "Lovelace", "sequence": "first"},
+            {"given": "Alan M.", "family": "Turing", "sequence": "additional"},
+        ],
+        "container-title": ["Journal of Things"],
+        "published": {"date-parts": [[2021, 3, 1]]},
+        "is-referenced-by-count": 12,
+    } | {name.replace("_", "-"): value for name, value in more.items()}
+
+
+class CrossrefServer(Server):
+    """Serves ``works``, by DOI in lower case."""
+
+    def __init__(self, works=()):
+        super().__init__()
+        self.works = {one["DOI"].lower(): one for one in works}
+
+    def answer(self, request):
+        if request.path != "/works":
+            return Reply(b"Resource not found.", 404)
+        asked = [part.removeprefix("doi:").lower() for part in request.query["filter"].split(",")]
+        items = [self.works[doi] for doi in reversed(asked) if doi in self.works]
+        message = {"total-results": len(items), "items": items[: int(request.query.get("rows", 20))]}
+        content = {"status": "ok", "message-type": "work-list", "message": message}
+        return Reply(json.dumps(content).encode(), 200, JSON)

@@ -1,0 +1,47 @@
+"""DataCite's REST API on a local port: one DOI an address, in JSON:API's form."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import unquote
+
+from servers.base import Reply, Server
+
+
+def work(doi, title, **more):
+    """The attributes of a DOI as DataCite writes them."""
+    return {
+        "doi": doi,
+        "titles": [{"title": title}],
+        "creators": [
+            {"name": "Lovelace, Ada", "nameType": "Personal", "givenName": "Ada", "familyName": "Lovelace"},
+            {"name": "Turing, Alan", "nameType": "Personal"},
+            {"name": "Things, Inc.", "nameType": "Organizational"},
+        ],
+        "publicationYear": 2022,
+        "dates": [{"date": "2022-05-03", "dateType": "Issued"}],
+        "descriptions": [
+            {"description": "Notes", "descriptionType": "Other"},
+            {"description": "We <i>study</i> a thing.", "descriptionType": "Abstract"},
+        ],
+        "types": {"resourceTypeGeneral": "Preprint"},
+        "citationCount": 3,
+    } | more
+
+
+class DataciteServer(Server):
+    """Serves ``works``, by DOI in lower case."""
+
+    def __init__(self, works=()):
+        super().__init__()
+        self.works = {one["doi"].lower(): one for one in works}
+
+    def answer(self, request):
+        found = self.works.get(unquote(request.path).removeprefix("/dois/").lower())
+        if found is None:
+            content = {
+                "errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]
+            }
+            return Reply(json.dumps(content).encode(), 404, {"Content-Type": "application/json"})
+        content = {"data": {"id": found["doi"], "type": "dois", "attributes": found}}
+        return Reply(json.dumps(content).encode(), 200, {"Content-Type": "application/vnd.api+json"})
