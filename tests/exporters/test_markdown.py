@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from exporters.test_formats import LORA, NAMED, PROSE, entries, export
-from readlist.exporters.outline import Item, arrange
+from readlist.exporters.outline import NOWHERE, Item, arrange
 from readlist.exporters.publication import one_line
 from readlist.records import Entry, Link, Note
 
@@ -42,18 +42,20 @@ def test_a_list_by_topic() -> None:
     assert export("markdown", LORA, PROSE) == WRITTEN
 
 
-def test_outline_puts_inner_topics_behind_the_outer_ones_items() -> None:
+def test_outline_keeps_the_order_of_the_sources() -> None:
     items = [
-        Item((("A", "B"),), "1"),
-        Item((), "2"),
-        Item((("C",), ("A",)), "3", brief="three"),
-        Item((("A",),), "4", prose=True),
+        Item({("A", "B"): ("x.md", 9)}, "1"),
+        Item({(): ("x.md", 8)}, "2"),
+        Item({("C",): ("x.md", 2), ("A",): ("x.md", 7)}, "3", brief="three"),
+        Item({("A",): ("x.md", 6)}, "4", prose=True),
+        Item({("A",): ("x.md", 5)}, "5"),
+        Item({("A",): NOWHERE}, "6"),
     ]
     assert [(section.path, list(section.prose), list(section.items)) for section in arrange(items)] == [
         ((), [], ["2"]),
-        (("A",), ["4"], ["three"]),
-        (("A", "B"), [], ["1"]),
         (("C",), [], ["3"]),
+        (("A",), ["4"], ["5", "three", "6"]),
+        (("A", "B"), [], ["1"]),
     ]
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.exporters.outline import Item, arrange
+from readlist.exporters.outline import Item, arrange, find_spots
 from readlist.exporters.publication import one_line
 from readlist.identifiers import parse_url
 
@@ -70,12 +70,14 @@ def _indented(text: str, indent: str) -> str:
 
 def _item(entry: Entry) -> Item:
     if entry.kind == "note":
-        return Item(entry.topics, _prose("\n\n".join(mention.text for mention in entry.mentions)), prose=True)
+        return Item(
+            find_spots(entry), _prose("\n\n".join(mention.text for mention in entry.mentions)), prose=True
+        )
     main = _main_link(entry)
     heading = f"- **{_linked(entry.title, main.url if main else None)}**\n"
     lines = [f"  - {label}: {value}\n" for label, value in _fields(entry, main) if value]
     return Item(
-        entry.topics, "".join([heading, *lines, *map(_note, (note.body for note in entry.notes))]), heading
+        find_spots(entry), "".join([heading, *lines, *map(_note, (note.body for note in entry.notes))]), heading
     )
 
 

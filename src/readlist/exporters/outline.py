@@ -1,12 +1,13 @@
 """Texts put under their topics, for the formats that read as a list: markdown and HTML.
 
-    Item(paths, text, brief) ── arrange ── Section(path) with its texts, in the order of an outline
-               "RAG"            what has no topic comes first, under the empty path
-               "RAG / Trick"    inner topics after the outer one's own items; first met, first listed
+    Item(spots, text, brief) ── arrange ── Section(path) with its texts, in the order of an outline
+               ()               what has no topic comes first
+               ("RAG",)         topics and items in the order in which the sources have them
+               ("RAG", "Trick") inner topics after the outer one's own items
 
 An item with several topics stands in full under the first and in brief under the others; prose stands before the
-items of its topic. The texts wait in a temporary file, not in memory, until the outline is known; only their places
-are kept.
+items of its topic. The texts wait in a temporary file, not in memory, until the outline is known; only where they lie
+is kept.
 """
 
 from __future__ import annotations
@@ -18,15 +19,21 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from readlist.records import Entry
+
+Spot = tuple[str, int]
+"""Where a source lists something: its name and line."""
+NOWHERE: Spot = ("\U0010ffff", 0)
+"""The spot of what no source lists: after all others."""
 _IN_MEMORY = 8_000_000
 """Bytes of text above which the temporary file really is a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is to stand under one or several topics; ``prose`` goes before the items of its topic."""
+    """What is to stand under one or several topics, each with its spot; ``prose`` goes before a topic's items."""
 
-    paths: tuple[tuple[str, ...], ...]
+    spots: dict[tuple[str, ...], Spot]
     text: str
     brief: str = ""
     prose: bool = False
@@ -43,45 +50,54 @@ class Section:
 
 @dataclass(slots=True)
 class _Topic:
-    """A topic while the outline grows: where its prose and its items lie, and its inner topics."""
+    """A topic while the outline grows: its first spot, where its prose and items lie, and its inner topics."""
 
-    prose: list[tuple[int, int]] = field(default_factory=list)
-    items: list[tuple[int, int]] = field(default_factory=list)
+    spot: Spot = NOWHERE
+    prose: list[tuple[Spot, int, int]] = field(default_factory=list)
+    items: list[tuple[Spot, int, int]] = field(default_factory=list)
     inner: dict[str, _Topic] = field(default_factory=dict)
 
-    def at(self, path: tuple[str, ...]) -> _Topic:
+    def at(self, path: tuple[str, ...], spot: Spot) -> _Topic:
         topic = self
         for name in path:
             topic = topic.inner.setdefault(name, _Topic())
+            topic.spot = min(topic.spot, spot)
         return topic
 
 
+def find_spots(entry: Entry) -> dict[tuple[str, ...], Spot]:
+    """Return the topics of an entry, the empty path where it has none, each with its first spot."""
+    spots = dict.fromkeys(entry.topics or ((),), NOWHERE)
+    for mention in entry.mentions:
+        path = mention.topics if entry.topics else ()
+        if path in spots:
+            spots[path] = min(spots[path], (mention.source, mention.line))
+    return spots
+
+
 def arrange(items: Iterable[Item]) -> Iterator[Section]:
-    """Yield the sections of the outline that the items' paths make up."""
+    """Yield the sections of the outline that the items' topics make up."""
     root = _Topic()
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
         for item in items:
-            first, *others = item.paths or ((),)
-            _put(spool, root.at(first), item.text, prose=item.prose)
-            for path in others:
-                _put(spool, root.at(path), item.brief, prose=item.prose)
+            text = item.text
+            for path, spot in item.spots.items():
+                topic = root.at(path, spot)
+                start = spool.tell()
+                spool.write(data := text.encode("utf-8", "surrogatepass"))
+                (topic.prose if item.prose else topic.items).append((spot, start, len(data)))
+                text = item.brief
         yield from _sections(spool, root, ())
-
-
-def _put(spool: IO[bytes], topic: _Topic, text: str, *, prose: bool) -> None:
-    data = text.encode("utf-8", "surrogatepass")
-    (topic.prose if prose else topic.items).append((spool.tell(), len(data)))
-    spool.write(data)
 
 
 def _sections(spool: IO[bytes], topic: _Topic, path: tuple[str, ...]) -> Iterator[Section]:
     if path or topic.prose or topic.items:
         yield Section(path, _texts(spool, topic.prose), _texts(spool, topic.items))
-    for name, inner in topic.inner.items():
+    for name, inner in sorted(topic.inner.items(), key=lambda pair: pair[1].spot):
         yield from _sections(spool, inner, (*path, name))
 
 
-def _texts(spool: IO[bytes], places: list[tuple[int, int]]) -> Iterator[str]:
-    for start, length in places:
+def _texts(spool: IO[bytes], places: list[tuple[Spot, int, int]]) -> Iterator[str]:
+    for _, start, length in sorted(places):
         spool.seek(start)
         yield spool.read(length).decode("utf-8", "surrogatepass")

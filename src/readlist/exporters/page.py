@@ -13,7 +13,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from readlist.exporters.outline import Item, arrange
+from readlist.exporters.outline import Item, arrange, find_spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,10 +61,10 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
 
 def _item(entry: Entry) -> Item:
     if entry.kind == "note":
-        return Item(entry.topics, "".join(_prose(entry)), prose=True)
+        return Item(find_spots(entry), "".join(_prose(entry)), prose=True)
     text = f'<li id="{escape(entry.key)}">{"".join(_parts(entry))}</li>\n'
     brief = f'<li><a class="title" href="#{escape(entry.key)}">{escape(entry.title)}</a></li>\n'
-    return Item(entry.topics, text, brief)
+    return Item(find_spots(entry), text, brief)
 
 
 def _parts(entry: Entry) -> Iterator[str]:
