@@ -77,6 +77,7 @@ _SEARCH_PAGE = re.compile(
     r"duckduckgo\.com|(?:www\.)?semanticscholar\.org/search|github\.com/search|dblp\.(?:org|uni-trier\.de)/)",
     re.IGNORECASE,
 )
+_PAGE_ANCHOR = re.compile(r"^https?://github\.com/[^/]+/[^/]+/(?:tree/[^/#]+/?|blob/[^#]*readme[^#/]*)#", re.IGNORECASE)
 _BADGE = re.compile(r"shields\.io|/badge|badge\.|badgen\.net|\bbadge\b|awesome\.re|star-history|visitor", re.IGNORECASE)
 
 
@@ -143,6 +144,16 @@ def is_web(url: str) -> bool:
 def is_local(url: str) -> bool:
     """Whether a link leads to a file of the writer's own: a relative path."""
     return bool(url) and not url.startswith("#") and not re.match(r"[a-z][a-z0-9+.-]*:", url, re.IGNORECASE)
+
+
+def is_page_anchor(url: str) -> bool:
+    """Whether a link leads to a place within a page: a table of contents, also where it is written out in full."""
+    return url.startswith("#") or bool(_PAGE_ANCHOR.match(url))
+
+
+def is_written_note(url: str) -> bool:
+    """Whether a link leads to a markdown file within a repository."""
+    return _host(url).endswith(_CODE_HOSTS) and bool(re.search(r"/(?:blob|tree|raw)/.*\.(?:md|markdown)$", _path(url), re.IGNORECASE))
 
 
 def is_badge(url: str) -> bool:

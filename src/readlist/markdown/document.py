@@ -8,13 +8,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readlist import links
 from readlist.identifiers import find_malformed_arxiv
 from readlist.markdown.items import Item, Section, read_items
 from readlist.markdown.tree import Block, parse_tree
 from readlist.records import Link, Record
+
+
+LONGEST_LINE = 20_000
+"""Letters of the longest line that is read; a longer one is data, and is kept as prose."""
+MOST_FRONT_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,55 @@ def parse_document(text: str, name: str) -> Document:
 
     Every line of ``text`` that is not blank is in the text of some part.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    blocks = parse_tree("\n".join(lines))
-    reading = read_items(blocks, len(lines))
-    parts = [_item_part(item, lines) for item in reading.items]
-    parts += _prose(lines, reading.items, reading.sections, reading.title or name)
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    front = _front_matter(lines)
+    readable = [line if number >= front.lines and len(line) <= LONGEST_LINE else "" for number, line in enumerate(lines)]
+    reading = read_items(parse_tree("\n".join(readable)), len(lines))
+    title = front.title or reading.title
+    parts = [_item_part(item, lines, front.tags) for item in reading.items]
+    parts += _prose(lines, reading.items, reading.sections, title or name)
     parts.sort(key=lambda part: (part.line, part.end_line, part.record.kind == "note"))
-    return Document(reading.title, tuple(parts), tuple(_problems(reading.items, lines)))
+    return Document(title, tuple(parts), tuple(_problems(reading.items, lines)))
 
 
-def _item_part(item: Item, lines: list[str]) -> Part:
-    return Part(item.record, item.line, item.end, item.topics, _text(lines, item.start, item.end))
+@dataclass(frozen=True, slots=True)
+class _FrontMatter:
+    lines: int = 0
+    title: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def _front_matter(lines: list[str]) -> _FrontMatter:
+    """Read a YAML block at the top: the note's title, and tags that all its items bear.
+
+    What is no valid YAML, or no mapping, is taken for text.
+    """
+    if not lines or lines[0].rstrip() != "---":
+        return _FrontMatter()
+    end = next((n for n, line in enumerate(lines[1:MOST_FRONT_LINES], 1) if line.rstrip() in ("---", "...")), None)
+    if end is None:
+        return _FrontMatter()
+    import yaml  # noqa: PLC0415
+
+    try:
+        values = yaml.safe_load("\n".join(lines[1:end]))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return _FrontMatter()
+    if not isinstance(values, dict):
+        return _FrontMatter()
+    tags = values.get("tags") or values.get("keywords") or []
+    spoken = re.split(r"[,，、\s]+", tags) if isinstance(tags, str) else tags if isinstance(tags, list) else []
+    title = values.get("title")
+    return _FrontMatter(
+        end + 1,
+        str(title).strip() or None if isinstance(title, (str, int, float)) else None,
+        tuple(dict.fromkeys(str(tag).lstrip("#").strip() for tag in spoken if isinstance(tag, (str, int)) and str(tag).strip("# "))),
+    )
+
+
+def _item_part(item: Item, lines: list[str], tags: tuple[str, ...]) -> Part:
+    record = replace(item.record, tags=tuple(dict.fromkeys((*item.record.tags, *tags)))) if tags else item.record
+    return Part(record, item.line, item.end, item.topics, _text(lines, item.start, item.end))
 
 
 def _text(lines: list[str], start: int, end: int) -> str:

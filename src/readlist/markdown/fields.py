@@ -53,6 +53,7 @@ _LABELS = {
     "takeaways pros cons background experiments findings abstractsummary",
 }
 _BY_LABEL = {name: field for field, names in _LABELS.items() for name in names.split()}
+_OFTEN_MISSPELT = ("title", "authors", "author", "venue", "conference", "journal", "paper", "institution", "affiliation", "abstract", "published", "keywords")
 _TRADITIONAL = str.maketrans(
     "論題標機構會議領關鍵詞類別稱鏈網頁項專數據資視頻課講讀鐘間時發錄於簡縮結實驗優點創貢獻說內問編連單發團隊學術碼倉庫處狀態備註總紹",
     "论题标机构会议领关键词类别称链网页项专数据资视频课讲读钟间时发录于简缩结实验优点创贡献说内问编连单发团队学术码仓库处状态备注总绍",
@@ -77,13 +78,24 @@ def parse_label(text: str) -> Labelled | None:
     match = _LABEL.match(text)
     if not match or match["rest"].startswith("//"):
         return None
-    field = _BY_LABEL.get(_fold_label(match["label"]))
+    folded = _fold_label(match["label"])
+    field = _BY_LABEL.get(folded) or _misspelt(folded)
     return Labelled(field, match["rest"].strip(), match.start("rest")) if field else None
 
 
 @lru_cache(maxsize=8192)
 def _fold_label(label: str) -> str:
     return re.sub(r"[\s\-_.&]|\(s\)|（s）", "", label).lower().translate(_TRADITIONAL)
+
+
+@lru_cache(maxsize=4096)
+def _misspelt(label: str) -> str | None:
+    """The field of an English label with one letter wrong (``Venu``, ``Tilte``, ``Auhtors``)."""
+    if not (4 <= len(label) <= 12 and label.isascii() and label.isalpha()):
+        return None
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    return next((_BY_LABEL[known] for known in _OFTEN_MISSPELT if OSA.distance(label, known) == 1), None)
 
 
 def is_label_name(text: str) -> bool:

@@ -21,6 +21,7 @@ from readlist.markdown.tree import Line, Piece, badges, plain
 _EMPTY = re.compile(r"\W*(?:n/?a|none|null|tbd|todo|无|無|暂无|暫無|未知|unknown|coming soon|not available)?\W*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[a-z\d\"”]{2})[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)")
 _BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,60})\s*[\])）】]\s*[:：]?\s*")
+_COUNTER = re.compile(r"stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers", re.IGNORECASE)
 _TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
@@ -64,6 +65,11 @@ class Head:
     before: str = ""
 
     @property
+    def is_tied(self) -> bool:
+        """Whether the item leads to something: a link, or an id that stands for one."""
+        return bool(self.ids) or any(link.role != "note" for link in self.links)
+
+    @property
     def web_links(self) -> list[FoundLink]:
         """The links that lead out of the writer's own notes."""
         return [link for link in self.links if link.role != "note"]
@@ -76,8 +82,7 @@ class Head:
         plain_before = later is not None and not any(p.href or p.style == "code" for line in lines[:later] for p in line)
         for i, line in enumerate(lines):
             if plain_before and later is not None and i < later:
-                self.badges += [piece.text.strip() for piece in badges(line)]
-                self.status = self.status or fields.find_status(plain(line))
+                self._marks(line, plain(line))
             else:
                 self.read_line(line)
         return self
@@ -85,8 +90,7 @@ class Head:
     def read_line(self, line: Line) -> None:
         """Read one more line."""
         text = plain(line)
-        self.badges += [piece.text.strip() for piece in badges(line)]
-        self.status = self.status or fields.find_status(text)
+        self._marks(line, text)
         pieces = [_without_marks(piece) for piece in line if not piece.image or piece.href]
         pieces = [piece for piece in pieces if piece.href or piece.text.strip()]
         if not pieces:
@@ -98,6 +102,11 @@ class Head:
             self._rest(pieces)
         else:
             self._first(pieces)
+
+    def _marks(self, line: Line, text: str) -> None:
+        """Take in badges that name the work (not those that count stars) and marks of status."""
+        self.badges += [piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text) and not links.is_generic(piece.text)]
+        self.status = self.status or fields.find_status(text)
 
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
         """Take in a labelled field; an empty one is only noted as seen."""
@@ -122,12 +131,13 @@ class Head:
         for piece in found:
             self._add_link(piece, piece.text if links.is_generic(piece.text) and not piece.bare else name, default=name)
         self.ids += find_identifiers(value)
-        if name != "paper" or self.title:
+        if name != "paper":
             return
-        named = next((p for p in found if not p.bare and not links.is_generic(p.text)), None)
+        named = next((p for p in found if _names(p)), None)
         text = clean(named.text if named else _text_of([p for p in pieces if not p.href]))
-        if named or titles.title_score(text) >= 0.5:
-            self._set_title(text, "link" if named else "field", self.line or _line_of(pieces))
+        is_short = self.how in ("plain", "strong", "local") and titles.title_score(self.title) < 0.5 <= titles.title_score(text)
+        if is_short or (not self.title and (named or titles.title_score(text) >= 0.5)):
+            self._set_title(text, "field" if self.title or not named else "link", self.line or _line_of(pieces))
 
     def _value(self, name: str, value: str) -> None:
         value = re.sub(r"\s+", " ", value).strip(" *_`")
@@ -350,7 +360,7 @@ class Head:
 
     def _add_link(self, piece: Piece, spoken: str, default: str = "") -> None:
         url = piece.href
-        if not url or url.startswith("#") or re.match(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", url, re.IGNORECASE):
+        if not url or links.is_page_anchor(url) or re.match(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", url, re.IGNORECASE):
             return
         role = links.link_role(url, spoken)
         if default and role in ("other", "blog", "project", "data") and links.is_web(url) and parse_url(url) is None:
@@ -386,7 +396,7 @@ def clean(text: str) -> str:
 
 def _names(piece: Piece) -> bool:
     """Whether a link's text names a work, rather than say what is behind it."""
-    if not piece.href or piece.bare or piece.href.startswith("#"):
+    if not piece.href or piece.bare or links.is_page_anchor(piece.href):
         return False
     if piece.image and (links.is_badge(piece.image) or len(piece.text.split()) < 3):
         return False

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from readlist import links
-from readlist.identifiers import Identifier, parse_url
+from readlist.identifiers import Identifier, find_identifiers, parse_url
 from readlist.markdown import fields, titles
 from readlist.markdown.head import LINK_FIELDS, FoundLink, Head, clean
 from readlist.markdown.tree import Block, Line, Piece, badges, plain
@@ -23,8 +24,8 @@ from readlist.records import Link, Record
 
 _STRONG_FIELDS = frozenset(("title", "paper", "code", "authors", "org", "venue", "tags", "date", "abstract", "project"))
 _RESOURCE_TOPIC = re.compile(r"leader-?board|榜|\bdemos?\b|datasets?|数据|資料集|\bdata\b|benchmarks?|\bmodels?\b|模型库|评测", re.IGNORECASE)
+_ASIDE = re.compile(r"sponsor|licen[cs]e|contribut|acknowledg|致谢|贡献|许可|赞助|star history|contact|citation|how to cite", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；！]|[.;!?]\s+\S+\s+\S+|，.*，")
-_CLOSE_DETAILS = re.compile(r"</details", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class _Reader:
                 path.pop()
             context = path[-1][1]
             own = blocks[start + 1 : stop]
-            if self._heading_item(heading, own, context, end):
+            if self._heading_item(heading, own, context):
                 self.reading.sections.append(Section(context.topics, context.topics[-1] if context.topics else "", heading.line, end))
                 path.append((heading.level, context))
                 continue
@@ -113,29 +114,24 @@ class _Reader:
             path.append((heading.level, below))
             self._blocks(own, below)
 
-    def _heading_item(self, heading: Block, own: list[Block], context: _Context, end: int) -> bool:
+    def _heading_item(self, heading: Block, own: list[Block], context: _Context) -> bool:
         """A heading that is itself an item: it links a work, or labelled fields of one follow at once."""
         head = Head().read(heading.lines)
         linked = head.how == "link" and bool(head.title_url)
-        below = [line for block in own[:2] for line in _direct_lines(block)]
-        labelled = [line for line in below if fields.parse_label(plain(line))]
-        if not linked and len(labelled) * 2 < len(below):
-            return False
-        known = {found.field for line in labelled if (found := fields.parse_label(plain(line))) and found.value}
-        if not linked and not (len(known & _STRONG_FIELDS) >= 2 or known & {"paper", "title"}):
-            return False
-        if not linked and any(_linked_title(item) for block in own if block.kind == "list" for item in block.children):
-            return False
+        body = list(takewhile(_is_body, own))
         if linked and links.url_kind(head.title_url) != "paper" and any(block.kind in ("list", "table") for block in own):
             return False
+        if not linked and not _fields_follow(body):
+            return False
         if not linked:
-            head.title = head.title or clean(plain([p for line in heading.lines for p in line]))
+            head.title = head.title or heading_text(heading)
             head.how, head.line = head.how or "plain", heading.line
-        for block in own:
+        for block in body:
             if block.kind in ("paragraph", "list"):
                 for line in _direct_lines(block):
                     head.read_line(line)
-        self._emit(head, context, heading.line, max(heading.end, max((b.end for b in own), default=heading.end)), default_line=heading.line)
+        self._emit(head, context, heading.line, max([heading.end, *(block.end for block in body)]), default_line=heading.line)
+        self._blocks(own[len(body) :], context)
         return True
 
     # -- blocks --------------------------------------------------------------------------------------------------
@@ -167,7 +163,7 @@ class _Reader:
         lines = [line for line in block.lines if line[0].style != "summary"]
         if lines:
             self._lines(lines, groups[-1], lines[0][0].line, block.end)
-        if len(groups) > 1 and block.kind == "html" and getattr(block, "closes", False):
+        if block.closes and len(groups) > 1:
             groups.pop()
 
     def _paragraph(self, blocks: list[Block], at: int, groups: list[_Context]) -> int:
@@ -215,7 +211,7 @@ class _Reader:
     def _table(self, rows: list[Block], context: _Context) -> None:
         if not rows:
             return
-        names = [fields.label_field(_cell_text(cell)) or "" for cell in rows[0].children]
+        names = [_column(_cell_text(cell)) for cell in rows[0].children]
         has_header = sum(bool(name) for name in names) >= 1 and not any(p.href and links.is_web(p.href) for c in rows[0].children for line in c.lines for p in line)
         topic = context
         for row in rows[1:] if has_header else rows:
@@ -274,7 +270,8 @@ class _Reader:
         labelled_lines = [found for line in first.lines[1:] for found in [fields.parse_label(plain(line))] if found]
         known = {found.field for _, found in labelled} | {found.field for found in labelled_lines}
         stated = {found.field for _, found in labelled if found.value} | {found.field for found in labelled_lines if found.value}
-        if not (known & {"title"} or len(known & _STRONG_FIELDS) >= 2 or stated & {"paper", "authors", "venue"}):
+        sure = known & {"title"} or len(known & _STRONG_FIELDS) >= 2 or stated & {"paper", "authors", "venue"}
+        if not sure and not (stated - {"notes"} and _is_bold(first) and all(_label_of(child) for child in children)):
             return False
         if "title" not in known and len([c for c in children if _linked_title(c)]) >= 2:
             return False
@@ -289,7 +286,7 @@ class _Reader:
                     break
                 self._child_line(head, line, child is children[0], name)
             self._nested_links(head, child)
-        if "title" not in head.seen and not own_link:
+        if "title" not in head.seen and not own_link and head.how != "field":
             self._name_from_children(head, children, name)
         elif head.how == "field" and name and titles_differ(name, head.title):
             head.label = name
@@ -366,7 +363,7 @@ class _Reader:
         score = titles.title_score(head.title)
         if head.how == "local":
             return not titled
-        if head.web_links and not _SENTENCE.search(text):
+        if head.is_tied and not _SENTENCE.search(text):
             return self._is_work(head, first.lines)
         if len(titled) >= 2 or (titled and score < 0.75):
             return False
@@ -400,7 +397,7 @@ class _Reader:
         text = " ".join(plain(line) for line in lines[:1])
         if head.how in ("plain", "strong", "citation") and _SENTENCE.search(head.title):
             return titles.title_score(head.title) >= 0.6
-        if head.how == "plain" and not head.web_links:
+        if head.how == "plain" and not head.is_tied:
             return titles.title_score(head.title) >= 0.75 and len(text) < 300
         if head.how == "plain":
             return len(head.title) <= 160 and not fields.is_label_name(head.title)
@@ -499,6 +496,8 @@ def _kind(head: Head, ids: tuple[Identifier, ...], context: _Context) -> str:
             return "paper"
         if titles.title_score(head.title) >= 0.6 and (head.authors or head.venue) and not is_article_host(head.title_url):
             return "paper"
+        if head.how == "link" and links.is_written_note(head.title_url) and titles.title_score(head.title) >= 0.6:
+            return "paper"  # the writer's own page about a work, called by the work's title
         return _resource_or(links.url_kind(head.title_url), head.title_url, head, context)
     if roles & {"paper", "pdf"}:
         return "paper"
@@ -524,6 +523,8 @@ def is_article_host(url: str) -> bool:
 
 
 def _resource_or(kind: str, url: str, head: Head, context: _Context) -> str:
+    if kind != "repo" and context.topics and _ASIDE.search(context.topics[-1]):
+        return "resource"
     if kind == "article" and context.resources and not is_article_host(url) and not (head.how == "link" and titles.is_mostly_cjk(head.title)):
         return "resource"
     return kind
@@ -559,6 +560,22 @@ def heading_text(block: Block) -> str:
     text = " ".join(plain(line) for line in block.lines) or " ".join(b.text for line in block.lines for b in badges(line))
     text = re.sub(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", text)
     return re.sub(r"\s+", " ", text).strip().strip("#").strip()
+
+
+def _is_body(block: Block) -> bool:
+    """Whether a block below a heading that is an item belongs to the item: text and fields, but no list of works."""
+    if block.kind == "list":
+        return not any(_linked_title(item) for item in block.children)
+    return block.kind in ("paragraph", "code", "quote", "rule")
+
+
+def _fields_follow(body: list[Block]) -> bool:
+    """Whether the first block below a heading is mostly labelled fields that tell of one work."""
+    lines = _direct_lines(body[0]) if body else []
+    found = [label for line in lines if (label := fields.parse_label(plain(line)))]
+    stated = {label.field for label in found if label.value} & _STRONG_FIELDS
+    titles_stated = sum(label.field == "title" for label in found)
+    return len(found) * 2 >= len(lines) > 0 and titles_stated <= 1 and (len(stated) >= 2 or bool(stated & {"paper", "title"}))
 
 
 def _direct_lines(block: Block) -> list[Line]:
@@ -601,6 +618,11 @@ def _adopt(items: list[Block]) -> list[Block]:
 def _label_of(child: Block) -> fields.Labelled | None:
     lines = _direct_lines(child)
     return fields.parse_label(plain(lines[0])) if lines else None
+
+
+def _is_bold(first: Block) -> bool:
+    """Whether a block is one bold text, linked or not: with nothing but labelled fields below, they are all its own."""
+    return len(first.lines) == 1 and len(first.lines[0]) == 1 and first.lines[0][0].style == "strong"
 
 
 def _is_meta(child: Block) -> bool:
@@ -658,7 +680,11 @@ def _continues(block: Block, following: Block) -> bool:
         return False
     text = plain([p for line in following.lines for p in line if not p.href])
     has_links = any(p.href and links.is_web(p.href) and not _names_work(p) for line in following.lines for p in line)
-    return has_links and (titles.title_score(head.title) >= 0.5 or head.how in ("quoted", "strong")) and not _starts(following.lines[0]) and (
+    if not has_links or (titles.title_score(head.title) < 0.5 and head.how not in ("quoted", "strong")):
+        return False
+    if all(piece.href and not _names_work(piece) for line in following.lines for piece in line):
+        return True
+    return not _starts(following.lines[0]) and (
         len(text) < 40 or fields.looks_like_authors(re.split(r"\d{4}|[\[(]", text)[0]) or bool(fields.parse_label(text))
     )
 
@@ -704,7 +730,8 @@ def _title_cell(cells: list[tuple[str, list[Line]]]) -> int | None:
     """Which cell of a row has the title: a column called so, else the first with a link that names a work or the longest text."""
     for wanted in ("title", "paper"):
         for i, (name, lines) in enumerate(cells):
-            if name == wanted and lines and not links.is_generic(" ".join(plain(line) for line in lines)):
+            text = " ".join(plain(line) for line in lines)
+            if name == wanted and lines and not links.is_generic(text) and not find_identifiers(f"[{text}]"):
                 return i
     for i, (name, lines) in enumerate(cells):
         if name in ("", "title", "label", "project", "code") and lines and any(p.href and links.is_web(p.href) and _names_work(p) for line in lines for p in line):
@@ -715,6 +742,11 @@ def _title_cell(cells: list[tuple[str, list[Line]]]) -> int | None:
         return -best[1]
     labelled = [i for i, (name, lines) in enumerate(cells) if name == "label" and lines]
     return labelled[0] if labelled else next((i for i, (name, lines) in enumerate(cells) if not name and lines), None)
+
+
+def _column(name: str) -> str:
+    """The field of a table's column; a column of names or models gives the short name, not the title."""
+    return "label" if re.fullmatch(r"(?i)\W*(?:name|model|method|模型|方法|名称|名稱|简称)s?\W*", name) else fields.label_field(name) or ""
 
 
 def _cell_text(cell: Block) -> str:

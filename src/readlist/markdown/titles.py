@@ -22,7 +22,7 @@ _NUMBERING = re.compile(
 )
 _TAIL_EXTENSION = re.compile(r"\.(?:md|markdown|pdf|html?)$", re.IGNORECASE)
 _QUOTES = {"“": "”", "\"": "\"", "「": "」", "『": "』", "《": "》", "‘": "’", "«": "»"}
-_ARXIV_TAG = re.compile(r"^\s*[\[(（]?\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]?\s*[:：]?\s*|\s*[\[(（]\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]\s*$", re.IGNORECASE)
+_ARXIV_TAG = re.compile(r"^\s*[\[(（]?\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]?\s*[:：]?\s*|\s*[\[(（]\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]\s*$|[\s,;-]*\barxiv\s*[:：]\s*\d{4}\.\d{4,5}(?:v\d+)?\s*$", re.IGNORECASE)
 _JOURNAL_MARK = re.compile(r"\s*\[(?:J|C|M|D|EB/OL|J/OL|A)\]\s*\.?\s*$")  # GB/T 7714's mark of the kind of publication
 
 
@@ -121,8 +121,12 @@ def parse_citation(text: str) -> Citation | None:
     if quoted := _QUOTED.search(text):
         title = next(group for group in quoted.groups() if group)
         before, after = text[: quoted.start()], text[quoted.end() :]
-        if len(before) < 400 and (not before.strip(" .,:：") or fields.looks_like_authors(before, least=1)):
+        names = not before.strip(" .,:：") or fields.looks_like_authors(before, least=2 if _CJK.search(before) else 1)
+        if len(before) < 400 and names and (not is_mostly_cjk(title) or quoted[0][0] in "《「『"):
             return _around(title, before, after, quoted=True)
+        if _CJK.search(before + after) and title_score(title) >= 0.6:  # a title quoted within a Chinese sentence
+            date = fields.find_date(before) or fields.find_date(after)
+            return Citation(clean_title(title), (), None, date.year if date else None, None, quoted=True)
     dated = _AUTHOR_YEAR.match(text)
     if dated and fields.looks_like_authors(dated["authors"], least=1 if re.search(r"[,.]|et al", dated["authors"]) else 2):
         title, _, tail = _split_title(dated["rest"])

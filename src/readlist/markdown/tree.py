@@ -61,6 +61,8 @@ class Block:
     lines: list[Line] = field(default_factory=list)
     children: list[Block] = field(default_factory=list)
     ordered: bool = False
+    closes: bool = False
+    """Of an HTML block: it ends a ``<details>`` group."""
 
 
 def parse_tree(text: str) -> list[Block]:
@@ -120,6 +122,7 @@ class _Builder:
                 stack[-1].children.append(self._block("code", token, stack[-1]))
             elif token.type == "html_block":
                 block = self._block("html", token, stack[-1])
+                block.closes = "</details" in token.content.lower()
                 _read_html(token.content, block)
                 stack[-1].children.append(block)
             elif token.type == "hr":
@@ -135,6 +138,7 @@ class _Builder:
 
 # -- inline ------------------------------------------------------------------------------------------------------
 
+_NOWHERE = "#"
 _STYLES = {"strong_open": "strong", "em_open": "em"}
 _BREAK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
@@ -209,12 +213,16 @@ class _InlineReader:
 
     def _open(self, href: str) -> None:
         self._close()
-        self.link = Piece("", self.line, href=repair_url(href) or "#", style=self._style())
+        self.link = Piece("", self.line, href=repair_url(href) or _NOWHERE, style=self._style())
 
     def _close(self) -> None:
-        if self.link is not None:
-            self.lines[-1].append(self.link)
-            self.link = None
+        link, self.link = self.link, None
+        if link is None:
+            return
+        if link.href == _NOWHERE:  # [Title](): set off like a link, though it leads nowhere
+            link.href, link.style = "", "strong"
+        link.bare = bool(link.href) and repair_url(link.text) == link.href
+        self.lines[-1].append(link)
 
     def _image(self, source: str, alt: str) -> None:
         if self.link is not None:  # [![arXiv](badge)](url): the picture is the link's text
