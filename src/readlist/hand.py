@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from readlist.assemble import HAND, REMOVED
 from readlist.errors import UsageError
 from readlist.records import STATUSES, Record
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     # the records of one entry by origin, and what notes and providers say of it -> the records it is to have
     Edit = Callable[[dict[str, Record], tuple[Record, ...]], dict[str, Record]]
 
-HAND = "hand"
-REMOVED = "hand:removed"
 CLEARED = "none"
 """The status in a hand record that stands for "none, whatever the notes say"."""
 

@@ -116,7 +116,10 @@ class Library:
         """
         from readlist import importer  # noqa: PLC0415
 
-        return importer.import_paths(self.store, paths, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
+        files = [path for path in paths if str(path) != "-"]
+        if len(files) < len(paths) and stdin is None:
+            raise UsageError("'-' stands for text that was handed over, but there is none")
+        return importer.import_paths(self.store, files, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
 
     def add(
         self,
@@ -248,14 +251,15 @@ class Library:
     def _keep(self, verb: str, wanted: Sequence[str], values: Sequence[str]) -> tuple[str, ...]:
         from readlist import hand  # noqa: PLC0415
 
-        ids = [self._id(name) for name in wanted]
+        keys = {entry.id: entry.key for entry in map(self.find, wanted)}
+        ids = list(keys)
         command = " ".join((verb, *wanted, *values))
         if verb == "status":
             changed = hand.set_status(self.store, ids, values[0], command=command)
         else:
             change = hand.add_tags if verb == "tag" else hand.remove_tags
             changed = change(self.store, ids, hand.parse_tags(values), command=command)
-        return tuple(entry.key for entry in self.load(changed))
+        return tuple(keys[entry_id] for entry_id in changed)
 
     def note(self, wanted: str, body: str) -> Entry:
         """Add a note of one's own, in markdown, to an entry, and return the entry. UsageError when it is blank."""

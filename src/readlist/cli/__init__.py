@@ -1,0 +1,47 @@
+"""The command line: the only part that knows the terminal.
+
+    main ── app (global options, lazy commands) ─┬─ incoming  import, add
+                                                 ├─ look      search, list, show, why, topics, tags, open
+                                                 ├─ keep      tag, untag, note, status
+                                                 ├─ out       export
+                                                 └─ care      source, db
+    session   the open library, quiet, colour; where stdout and stderr go
+    render    values to JSON, lines or tables
+    options   options that several commands share
+
+stdout is data, stderr is talk. Every command is a fresh process, so only the module of the command that is asked
+for is loaded, and a command loads what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_INTERRUPTED = 130
+"""The exit code of a program that Ctrl-C ended: 128 + SIGINT."""
+
+
+def main() -> None:
+    """Run the command line, and exit. A closed pipe and Ctrl-C end it quietly."""
+    try:
+        _write_anything()
+        from readlist.cli.app import app  # noqa: PLC0415  (Ctrl-C during this import is caught too)
+
+        try:
+            app(prog_name="readlist")
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has had enough. Python flushes once more at exit, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _write_anything() -> None:
+    """Make the streams take any text: UTF-8 where a program reads it, the terminal's own encoding at a terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr]

@@ -1,0 +1,196 @@
+"""The application: global options, commands loaded on demand, and the one place where errors are caught.
+
+    readlist [global options] command …
+       │ hoist: a global option may stand behind the command too
+       └─ LazyGroup.invoke ── the command's module is imported, the command runs
+             ReadlistError ──> stderr: message and hint; exit code of the error's class
+             closed pipe, Ctrl-C ──> quiet end
+             anything else ──> stderr: one line; never a traceback, unless READLIST_TRACEBACK is set
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator, MutableMapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command_from_info, get_group_from_info
+
+from readlist.cli.session import Session, report, warn
+from readlist.errors import AmbiguousError, ReadlistError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GROUPS = {
+    "Bring in": ("incoming", ("import", "add")),
+    "Look": ("look", ("search", "list", "show", "why", "topics", "tags", "open")),
+    "Keep": ("keep", ("tag", "untag", "note", "status")),
+    "Give out": ("out", ("export",)),
+    "Take care": ("care", ("source", "db")),
+}
+"""Heading in the help, to the module and the names of its commands."""
+
+_TRACEBACK = "READLIST_TRACEBACK"
+_MOST_CANDIDATES = 20
+_FLAGS = ("--quiet", "-q", "--no-color")
+_WITH_VALUE = ("--db", "--config")
+
+
+class _Commands(MutableMapping[str, Any]):
+    """Command name to command; its module is imported when the command is looked up."""
+
+    def __init__(self) -> None:
+        self._modules = {name: module for module, names in GROUPS.values() for name in names}
+        self._loaded: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._loaded:
+            self._loaded[name] = _load(self._modules[name], name)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._modules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+def _load(module: str, name: str) -> Any:
+    """Build one command, or one group of commands, of the module; the others are not needed now."""
+    of_module: typer.Typer = importlib.import_module(f"readlist.cli.{module}").app
+    for command in of_module.registered_commands:
+        if command.name == name:
+            return get_command_from_info(command, pretty_exceptions_short=False, rich_markup_mode=None)
+    group = next(group for group in of_module.registered_groups if group.name == name)
+    return get_group_from_info(group, pretty_exceptions_short=False, suggest_commands=True, rich_markup_mode=None)
+
+
+class LazyGroup(TyperGroup):
+    """The top of the command line."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Commands()
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the interface
+        """Name the commands without loading them."""
+        return list(self.commands)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the global options, wherever they stand."""
+        return super().parse_args(ctx, hoist(args))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what goes wrong is told to the person and becomes an exit code."""
+        try:
+            return super().invoke(ctx)
+        except ReadlistError as error:
+            _report(error, color=_color(ctx))
+            raise typer.Exit(error.exit_code) from error
+        except BrokenPipeError as error:
+            _let_go(sys.stdout)
+            raise typer.Exit(0) from error
+        except (typer.Exit, typer.Abort, typer.TyperException):
+            raise
+        except Exception as error:
+            if os.environ.get(_TRACEBACK):
+                raise
+            hint = "" if isinstance(error, OSError) else f"This is a fault of the program. {_TRACEBACK}=1 shows where."
+            report(f"{type(error).__name__}: {error}", hint, color=_color(ctx))
+            raise typer.Exit(1) from error
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands under the headings of their groups."""
+        width = formatter.width - 6 - max(map(len, self.commands))
+        for heading, (_, names) in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name, self.commands[name].get_short_help_str(width)) for name in names])
+
+    def _main_shell_completion(self, *args: Any, **settings: Any) -> None:
+        """Complete without rich: typer cleans help texts with it, which loads a markdown parser at each TAB."""
+        if any(name.endswith("_COMPLETE") for name in os.environ):
+            from typer import _completion_classes  # noqa: PLC0415
+
+            _completion_classes._sanitize_help_text = str  # noqa: SLF001
+        super()._main_shell_completion(*args, **settings)
+
+
+def hoist(args: Sequence[str]) -> list[str]:
+    """Put the global options in front, so that ``readlist list --db x`` means ``readlist --db x list``.
+
+    What stands behind ``--`` is no option. No command has an option of the same name.
+    """
+    end = list(args).index("--") if "--" in args else len(args)
+    front: list[str] = []
+    rest: list[str] = []
+    place = 0
+    while place < end:
+        width = 2 if args[place] in _WITH_VALUE and place + 1 < end else 1
+        is_global = width == 2 or args[place] in _FLAGS or args[place].startswith(("--db=", "--config="))
+        (front if is_global else rest).extend(args[place : place + width])
+        place += width
+    return [*front, *rest, *args[end:]]
+
+
+def _color(ctx: Any) -> bool:
+    session = ctx.find_object(Session)
+    return session is None or session.color
+
+
+def _report(error: ReadlistError, *, color: bool) -> None:
+    report(error.message, "" if isinstance(error, AmbiguousError) else error.hint, color=color)
+    if isinstance(error, AmbiguousError):
+        for key, title in error.candidates[:_MOST_CANDIDATES]:
+            warn(f"  {key}  {title}")
+        if len(error.candidates) > _MOST_CANDIDATES:
+            warn(f"  … and {len(error.candidates) - _MOST_CANDIDATES} more")
+        report("", error.hint, color=color)
+
+
+def _let_go(stream: Any) -> None:
+    """Let nothing more be written to a closed pipe: Python flushes once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from readlist import __version__  # noqa: PLC0415
+
+        sys.stdout.write(f"readlist {__version__}\n")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # rich's help loads rich and a markdown parser: 90 ms
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Help for a command: readlist COMMAND --help",
+)
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    db: Annotated[str | None, typer.Option(metavar="PATH", help="The library file; else READLIST_DB.")] = None,
+    config: Annotated[str | None, typer.Option(metavar="PATH", help="The settings file (TOML).")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print data and errors only.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Reading lists of research papers: import notes, search, keep, export."""
+    ctx.obj = Session(db, config, quiet=quiet, color=not (no_color or os.environ.get("NO_COLOR")))

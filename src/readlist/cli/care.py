@@ -1,0 +1,96 @@
+"""Commands that take care: the imported files (source), the library file (db)."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from readlist.cli import options
+from readlist.cli.session import at_terminal, get_session
+
+app = typer.Typer()
+source = typer.Typer(help="The imported files.", no_args_is_help=True)
+db = typer.Typer(help="The library file.", no_args_is_help=True)
+app.add_typer(source, name="source")
+app.add_typer(db, name="db")
+
+
+@source.command("list", epilog=options.examples("readlist source list"))
+def list_sources(ctx: typer.Context, json: options.AsJson = False) -> None:
+    """List the imported files."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        found = library.sources()
+    rows = [(one.name, one.entries, one.mentions, one.size, one.encoding, one.imported) for one in found]
+    if json:
+        render.write_json(found)
+    elif at_terminal():
+        from readlist.cli import tables  # noqa: PLC0415
+
+        headings = ("Name", "Entries", "Mentions", "Bytes", "Encoding", "Imported")
+        tables.print_table(tables.make_console(color=session.color), headings, rows)
+    else:
+        render.write_lines(rows)
+
+
+@source.command("show", epilog=options.examples("readlist source show peft.md > peft.md"))
+def show_source(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, or a part of it.")]
+) -> None:
+    """Print an imported file, byte for byte; at a terminal, as text."""
+    with get_session(ctx).open() as library:
+        content = library.source_text(name)
+    if at_terminal():  # which would obey escape sequences in it
+        from readlist.cli import render  # noqa: PLC0415
+        from readlist.decode import decode  # noqa: PLC0415
+
+        render.write_text([decode(content, name)[0]])
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+@db.command("info", epilog=options.examples("readlist db info"))
+def info(ctx: typer.Context, json: options.AsJson = False) -> None:
+    """Tell where the library lies and how much it holds."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    with get_session(ctx).open() as library:
+        found = library.info()
+    if json:
+        render.write_json_object(found)
+        return
+    kinds = ", ".join(f"{count} {kind}" for kind, count in found.entries.items())
+    rows = [
+        ("file", found.path),
+        ("bytes", found.size),
+        ("shape", found.version),
+        ("entries", f"{sum(found.entries.values())}" + (f" ({kinds})" if kinds else "")),
+        ("mentions", found.mentions),
+        ("sources", found.sources),
+        ("tags", found.tags),
+        ("notes", found.notes),
+    ]
+    render.write_lines(rows)
+
+
+@db.command("check", epilog=options.examples("readlist db check"))
+def check(ctx: typer.Context, json: options.AsJson = False) -> None:
+    """Check that the library file is whole. Exit code 1: it is not."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        problems = library.check()
+    if json:
+        render.write_json_object({"problems": problems})
+    else:
+        render.write_lines((problem,) for problem in problems)
+    if problems:
+        raise typer.Exit(1)
+    session.say("The library file is whole.")

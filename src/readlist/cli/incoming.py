@@ -1,0 +1,146 @@
+"""Commands that bring in: import, add."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from readlist.cli import options
+from readlist.cli.session import get_session, report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from readlist.cli.session import Session
+    from readlist.importer import ImportReport
+    from readlist.intake import Added
+
+app = typer.Typer()
+
+_MOST_WARNINGS = 20
+_BAD_INPUT = 3
+
+
+@app.command("import", epilog=options.examples("readlist import notes/", "curl -s https://example.org/list.md | readlist import -"))
+def import_(
+    ctx: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders; - reads stdin.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, and change nothing.")] = False,
+    all_warnings: Annotated[bool, typer.Option("--all-warnings", help="Print every warning.")] = False,
+    json: options.AsJson = False,
+) -> None:
+    """Import markdown notes. Importing the same again changes nothing.
+
+    Files that cannot be read are reported, and the others imported; exit code 3 then.
+    """
+    session = get_session(ctx)
+    stdin = sys.stdin.buffer.read() if "-" in paths else None
+    with session.open(create=True) as library, _progress(session) as on_progress:
+        done = library.import_paths(paths, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
+    _say_warnings(session, done, most=None if all_warnings or json else _MOST_WARNINGS)
+    for failed in done.failed:
+        report(failed.error or failed.name, color=session.color)
+    _say_summary(session, done, dry_run=dry_run)
+    if json:
+        _write_report(done, dry_run=dry_run)
+    if done.failed:
+        raise typer.Exit(_BAD_INPUT)
+
+
+@contextlib.contextmanager
+def _progress(session: Session) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress bar on stderr while the block runs, when a person is there to see it."""
+    if session.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    from readlist.cli.clean import one_line  # noqa: PLC0415
+
+    console = Console(stderr=True, no_color=not session.color, markup=False, emoji=False, highlight=False)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(name: str, done: int, total: int) -> None:
+            bar.update(task, description=one_line(name), completed=done, total=total)
+
+        yield show
+
+
+def _say_warnings(session: Session, done: ImportReport, *, most: int | None) -> None:
+    for problem in done.warnings[:most]:
+        session.say(f"{problem.file}:{problem.line}: {problem.message}")
+    if most is not None and len(done.warnings) > most:
+        session.say(f"… and {len(done.warnings) - most} more warnings; --all-warnings prints them")
+
+
+def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None:
+    """Tell what became of the files, and of the entries."""
+    states = [one.status for one in done.files]
+    files = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+    if done.added or done.changed or done.removed:
+        counts = (f"{done.added} added", f"{done.changed} changed", f"{done.removed} removed", f"{done.unchanged} unchanged")
+        entries = ", ".join(count for count in counts if not count.startswith("0 "))
+    else:
+        entries = "no change"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in done.by_kind.items())
+    session.say(f"{'would import ' if dry_run else ''}files: {files}")
+    session.say(f"entries: {entries}")
+    if kinds:
+        session.say(f"in these files: {kinds}")
+
+
+def _write_report(done: ImportReport, *, dry_run: bool) -> None:
+    import dataclasses  # noqa: PLC0415
+
+    from readlist.cli import render  # noqa: PLC0415
+
+    render.write_json_object({"dry_run": dry_run, **dataclasses.asdict(done)})
+
+
+@app.command(
+    "add",
+    epilog=options.examples(
+        "readlist add 2106.09685", "readlist add https://aclanthology.org/P18-1001 --tag parsing --status todo"
+    ),
+)
+def add(
+    ctx: typer.Context,
+    works: Annotated[list[str], typer.Argument(metavar="ID|URL...", help="arXiv ids, DOIs, ACL ids, URLs.")],
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the network; keep the id alone.")] = False,
+    tags: options.Tags = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note of your own.")] = None,
+    status: Annotated[str | None, typer.Option("--status", help="todo, reading, read or dropped.")] = None,
+    json: options.AsJson = False,
+) -> None:
+    """Add works by id or URL, with what arXiv knows of them. A work that is there is not added again."""
+    session = get_session(ctx)
+    with session.open(create=True) as library:
+        done = library.add(works, offline=offline, tags=tags or (), note=note, status=status)
+    if json:
+        from readlist.cli import render  # noqa: PLC0415
+
+        render.write_json(map(_added, done))
+    _say_added(session, done)
+
+
+def _added(one: Added) -> dict[str, Any]:
+    error = one.error.message if one.error else None
+    return {"asked": one.text, "key": one.key, "title": one.title, "created": one.created, "stub": one.stub, "error": error}
+
+
+def _say_added(session: Session, done: Sequence[Added]) -> None:
+    """Tell what became of each work; the first failure decides the exit code."""
+    for one in done:
+        if one.error:
+            report(one.error.message, one.error.hint, color=session.color)
+            continue
+        what = "already there" if not one.created else "added, to be filled in later" if one.stub else "added"
+        session.say(f"{what}: {one.key}  {one.title}")
+    if failed := next((one.error for one in done if one.error), None):
+        raise typer.Exit(failed.exit_code)

@@ -1,0 +1,196 @@
+"""Commands that look: search, list, show, why, topics, tags, open. None of them changes the library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from readlist.cli import options
+from readlist.cli.session import at_terminal, get_session
+
+if TYPE_CHECKING:
+    from readlist.cli.session import Session
+    from readlist.library import Answer
+
+app = typer.Typer()
+
+Words = Annotated[list[str], typer.Argument(metavar="WORDS...", help="What to look for, in either script.")]
+
+
+@app.command("search", epilog=options.examples("readlist search moe lora", "readlist search 检索增强 --year 2023.."))
+@options.with_filters
+def search(
+    ctx: typer.Context,
+    words: Words,
+    filters: options.Chosen,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
+    exact: Annotated[bool, typer.Option("--exact", help="Only these words: no corrected spellings.")] = False,
+    json: options.AsJson = False,
+) -> None:
+    """Find entries by words of their title, names, notes and text.
+
+    All words must match; where that finds too little, spellings are corrected, and the output says so.
+    Exit code 1: nothing was found.
+    """
+    session = get_session(ctx)
+    with session.open() as library:
+        answer = library.search(" ".join(words), filters=filters, limit=limit, exact=exact)
+    _say_how(session, answer)
+    _write_answer(session, answer, json=json)
+    if not answer.found:
+        raise typer.Exit(1)
+
+
+def _say_how(session: Session, answer: Answer) -> None:
+    """Tell what was searched instead, or what to try."""
+    if answer.searched:
+        session.say(f"searched instead: {answer.searched}")
+    if not answer.found:
+        session.say("nothing found" + (f"; near: {', '.join(answer.suggestions)}" if answer.suggestions else ""))
+
+
+def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
+    from readlist.cli import render  # noqa: PLC0415
+
+    if json:
+        render.write_json(found.to_dict() for found in answer.found)
+    elif at_terminal() and answer.found:
+        from readlist.cli import tables  # noqa: PLC0415
+
+        tables.print_answer(tables.make_console(color=session.color), answer)
+    else:
+        render.write_lines((f.entry.key, f.entry.year, f.entry.title, f.hit.snippet) for f in answer.found)
+
+
+@app.command("list", epilog=options.examples("readlist list --topic rag --year 2023..", "readlist list --status todo --json"))
+@options.with_filters
+def list_(
+    ctx: typer.Context,
+    filters: options.Chosen,
+    limit: options.Limit = None,
+    all_: Annotated[bool, typer.Option("--all", help="Also the prose between works (kind note).")] = False,
+    json: options.AsJson = False,
+) -> None:
+    """List entries by key, all of them or those that pass the filters."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        entries = library.entries(filters, limit=limit or -1, notes=all_)
+        if json:
+            render.write_json(entry.to_json() for entry in entries)
+        elif at_terminal():
+            from readlist.cli import tables  # noqa: PLC0415
+
+            tables.print_entries(tables.make_console(color=session.color), entries)
+        else:
+            render.write_lines(map(render.entry_row, entries))
+
+
+@app.command("show", epilog=options.examples("readlist show hu2021lora", "readlist show 2106.09685 --json"))
+def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = False) -> None:
+    """Show all that is known of an entry, and where each field came from."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        found = [library.find(entry) for entry in entries]
+    if json:
+        render.write_json(entry.to_json() for entry in found)
+        return
+    for entry in found:
+        if at_terminal():
+            from readlist.cli import tables  # noqa: PLC0415
+
+            tables.print_entry(tables.make_console(color=session.color), entry)
+        else:
+            render.write_lines(render.entry_fields(entry))
+            render.write_text(f"\n{render.note_text(note)}" for note in entry.notes)
+            render.write_text(f"\n{render.mention_text(mention)}" for mention in entry.mentions)
+
+
+@app.command("why", epilog=options.examples("readlist why hu2021lora"))
+def why(ctx: typer.Context, entry: options.Entry, json: options.AsJson = False) -> None:
+    """Show why an entry is here: every mention, with its file, line and prose."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        found = library.find(entry)
+    session.say(f"{found.key}: {found.title}")
+    if json:
+        render.write_json(found.mentions)
+    elif at_terminal():
+        from readlist.cli import tables  # noqa: PLC0415
+
+        for mention in found.mentions:
+            tables.print_mention(tables.make_console(color=session.color), mention)
+    else:
+        render.write_text(map(render.mention_text, found.mentions))
+    if not found.mentions:
+        session.say("No note mentions it; it was added by hand.")
+
+
+@app.command("topics", epilog=options.examples("readlist topics", "readlist topics rag"))
+def topics(
+    ctx: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]...", help="Only topics with these words.")] = None,
+    json: options.AsJson = False,
+) -> None:
+    """Show the topics as an outline, with the number of works under each."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        found = library.topics(" ".join(words or ()))
+    if json:
+        render.write_json(found)
+    elif at_terminal():
+        from readlist.cli import tables  # noqa: PLC0415
+
+        tables.print_topics(tables.make_console(color=session.color), found)
+    else:
+        render.write_lines((topic.entries, " / ".join(topic.path)) for topic in found)
+    if words and not found:
+        session.say("no topic has these words")
+        raise typer.Exit(1)
+
+
+@app.command("tags", epilog=options.examples("readlist tags"))
+def tags(ctx: typer.Context, json: options.AsJson = False) -> None:
+    """List the tags in use, with the number of entries that bear them."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        found = library.tags()
+    if json:
+        render.write_json(found)
+    elif at_terminal():
+        from readlist.cli import tables  # noqa: PLC0415
+
+        rows = ((tag.entries, tag.name) for tag in found)
+        tables.print_table(tables.make_console(color=session.color), ("Entries", "Tag"), rows)
+    else:
+        render.write_lines((tag.entries, tag.name) for tag in found)
+
+
+@app.command("open", epilog=options.examples("readlist open hu2021lora", "readlist open hu2021lora --print"))
+def open_(
+    ctx: typer.Context,
+    entry: options.Entry,
+    only_print: Annotated[bool, typer.Option("--print", help="Print the address instead.")] = False,
+) -> None:
+    """Open the page of an entry in the browser."""
+    from readlist.cli import render  # noqa: PLC0415
+    from readlist.errors import NotFoundError  # noqa: PLC0415
+    from readlist.links import is_web  # noqa: PLC0415
+
+    with get_session(ctx).open() as library:
+        found = library.find(entry)
+    # the address comes from a note: a browser is handed web pages only, never a file or a program
+    if not found.url or not is_web(found.url):
+        raise NotFoundError(f"{found.key} has no page", hint=f"See: readlist show {found.key}")
+    if only_print or typer.launch(found.url):
+        render.write_lines([(found.url,)])

@@ -1,0 +1,90 @@
+"""Options and arguments that several commands share, and the filters of ``search``, ``list`` and ``export``.
+
+    @app.command("list")
+    @with_filters                        adds --topic --tag --kind --author --year --venue --status --source --has
+    def list_(ctx, filters: Chosen): …   and hands them over as one value
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from readlist.cli.complete import complete_entry, complete_tag, complete_topic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from readlist.filters import Filters as Chosen
+else:
+    Chosen = object  # typer evaluates annotations; the class itself is loaded when it is needed
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Entry = Annotated[
+    str,
+    typer.Argument(
+        metavar="ENTRY", help="Key, number, id, URL, or a piece of the title.", autocompletion=complete_entry
+    ),
+]
+Entries = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ENTRY...", help="Key, number, id, URL, or a piece of the title.", autocompletion=complete_entry
+    ),
+]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; several: repeat.", autocompletion=complete_tag)]
+Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many.")]
+
+
+def _words(name: str, help_text: str, **settings: Any) -> Any:
+    return Annotated[list[str] | None, typer.Option(f"--{name}", help=help_text, **settings)]
+
+
+_FILTERS: dict[str, tuple[str, Any]] = {
+    "topics": ("topic", _words("topic", "Topics with these words in their path.", autocompletion=complete_topic)),
+    "tags": ("tag", _words("tag", "Entries with this tag.", autocompletion=complete_tag)),
+    "kinds": ("kind", _words("kind", "paper, repo, article, resource or note.")),
+    "authors": ("author", _words("author", "An author's name.")),
+    "years": ("year", Annotated[str | None, typer.Option("--year", help="2023, 2023..2024, 2023.. or ..2020.")]),
+    "venues": ("venue", _words("venue", "A conference or journal.")),
+    "statuses": ("status", _words("status", "todo, reading, read, dropped or none.")),
+    "sources": ("source", _words("source", "Entries from this file.")),
+    "has": ("has", _words("has", "code, pdf, note or abstract.")),
+}
+"""Field of ``Filters`` to the name of its parameter and what typer is to know of it."""
+
+
+def examples(*lines: str) -> str:
+    """Build the end of a command's help: examples, which are not wrapped."""
+    return "\n".join(("\b", "Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)))
+
+
+def with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the shared filter options; it takes them as one argument, ``filters``."""
+    own = inspect.signature(command, eval_str=True)
+    kept = [spec for spec in own.parameters.values() if spec.name != "filters"]
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in _FILTERS.values()
+    ]
+
+    @functools.wraps(command)
+    def run(**values: Any) -> None:
+        chosen = {field: values.pop(name) for field, (name, _) in _FILTERS.items()}
+        command(**values, filters=make_filters(**chosen))
+
+    specs = [spec.replace(kind=inspect.Parameter.KEYWORD_ONLY) for spec in kept] + added
+    run.__signature__ = own.replace(parameters=specs)  # type: ignore[attr-defined]
+    run.__annotations__ = {spec.name: spec.annotation for spec in specs}
+    return run
+
+
+def make_filters(*, years: str | None, **words: list[str] | None) -> Chosen:
+    """Build the filters from what typer read; UsageError for a bad year range."""
+    from readlist.filters import Filters, parse_years  # noqa: PLC0415
+
+    given = {field: tuple(values) for field, values in words.items() if values}
+    return Filters(**given, years=parse_years(years) if years else None)
