@@ -64,7 +64,9 @@ def make_hand(tags: Sequence[str], status: str | None) -> Record | None:
 
     if not tags and not status:
         return None
-    return Record(tags=hand.parse_tags(tags) if tags else (), status=hand.parse_status(status) if status else None)
+    return Record(
+        tags=hand.parse_tags(tags) if tags else (), status=hand.parse_status(status) if status else None
+    )
 
 
 def parse_work(text: str) -> Work:
@@ -109,7 +111,7 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
     out = []
     for work in works:
         if work.identifier is None:
-            out.append(_fetch_page(work, settings))
+            out.append(Fetched(work, STUB, make_stub(work)))
         elif work.identifier in resolution.records:
             origin, record = resolution.records[work.identifier]
             out.append(Fetched(work, origin, record))
@@ -117,8 +119,3 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
             unknown = NotFoundError(f"no provider knows {work.identifier}")
             out.append(Fetched(work, problem=resolution.problems.get(work.identifier, unknown)))
     return out
-
-
-def _fetch_page(work: Work, settings: Settings) -> Fetched:
-    """Ask a page for its title; whether or not it answers, the URL itself is worth keeping."""
-    return Fetched(work, STUB, make_stub(work))

@@ -152,7 +152,9 @@ class Library:
             self.store, fetched.record, fetched.origin, hand=hand, note=note, command=f"add {text}"
         )
         entry = self.load([result.entry_id])[0]
-        return intake.Added(text, entry.key, entry.title, created=result.created, stub=fetched.origin == intake.STUB)
+        return intake.Added(
+            text, entry.key, entry.title, created=result.created, stub=fetched.origin == intake.STUB
+        )
 
     # -- look ---------------------------------------------------------------------------------------------------
 
@@ -167,13 +169,17 @@ class Library:
         from readlist.search import search  # noqa: PLC0415
 
         if not any(character.isalnum() for character in query):
-            raise UsageError("there is no word to search for", hint="A query needs at least one letter or digit.")
+            raise UsageError(
+                "there is no word to search for", hint="A query needs at least one letter or digit."
+            )
         results = search(self.store.connection, query, filters=filters or Filters(), limit=limit, exact=exact)
         entries = {entry.id: entry for entry in self.store.load_entries(hit.entry_id for hit in results.hits)}
         found = tuple(Found(entries[hit.entry_id], hit) for hit in results.hits if hit.entry_id in entries)
         return Answer(found, results.searched, results.suggestions)
 
-    def entries(self, filters: Filters | None = None, *, limit: int = -1, notes: bool = False) -> Iterator[Entry]:
+    def entries(
+        self, filters: Filters | None = None, *, limit: int = -1, notes: bool = False
+    ) -> Iterator[Entry]:
         """Yield the entries that pass ``filters``, in key order, at most ``limit`` of them (negative: all).
 
         Entries of kind ``note``, the prose between works, are left out unless asked for, by kind or with ``notes``.
@@ -183,12 +189,12 @@ class Library:
     def count(self, filters: Filters | None = None, *, notes: bool = False) -> int:
         """Count what ``entries`` would yield."""
         where, parameters = _where(filters, notes=notes)
-        count: int = self.store.query(f"SELECT count(*) FROM entry WHERE {where}", parameters)[0][0]
+        count: int = self.store.query(f"SELECT count(*) FROM entry WHERE {where}", parameters)[0][0]  # noqa: S608
         return count
 
     def _ids(self, filters: Filters | None, limit: int, *, notes: bool) -> Iterator[int]:
         where, parameters = _where(filters, notes=notes)
-        sql = f"SELECT id FROM entry WHERE {where} ORDER BY key LIMIT ?"
+        sql = f"SELECT id FROM entry WHERE {where} ORDER BY key LIMIT ?"  # noqa: S608
         return (entry_id for (entry_id,) in self.store.connection.execute(sql, (*parameters, limit)))
 
     def find(self, wanted: str) -> Entry:
@@ -272,7 +278,12 @@ class Library:
     # -- out ----------------------------------------------------------------------------------------------------
 
     def export(
-        self, form: str = "markdown", *, filters: Filters | None = None, query: str = "", title: str | None = None
+        self,
+        form: str = "markdown",
+        *,
+        filters: Filters | None = None,
+        query: str = "",
+        title: str | None = None,
     ) -> Iterator[str]:
         """Return the entries that pass ``filters`` and fit ``query``, in the format called ``form``, as chunks of text.
 

@@ -1,11 +1,11 @@
 """The application: global options, commands loaded on demand, and the one place where errors are caught.
 
-    readlist [global options] command …
-       │ hoist: a global option may stand behind the command too
-       └─ LazyGroup.invoke ── the command's module is imported, the command runs
-             ReadlistError ──> stderr: message and hint; exit code of the error's class
-             closed pipe, Ctrl-C ──> quiet end
-             anything else ──> stderr: one line; never a traceback, unless READLIST_TRACEBACK is set
+readlist [global options] command …
+   │ hoist: a global option may stand behind the command too
+   └─ LazyGroup.invoke ── the command's module is imported, the command runs
+         ReadlistError ──> stderr: message and hint; exit code of the error's class
+         closed pipe, Ctrl-C ──> quiet end
+         anything else ──> stderr: one line; never a traceback, unless READLIST_TRACEBACK is set
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group_from_info
 
+from readlist.cli.clean import one_line
 from readlist.cli.session import Session, report, warn
 from readlist.errors import AmbiguousError, ReadlistError
 
@@ -73,7 +74,9 @@ def _load(module: str, name: str) -> Any:
         if command.name == name:
             return get_command_from_info(command, pretty_exceptions_short=False, rich_markup_mode=None)
     group = next(group for group in of_module.registered_groups if group.name == name)
-    return get_group_from_info(group, pretty_exceptions_short=False, suggest_commands=True, rich_markup_mode=None)
+    return get_group_from_info(
+        group, pretty_exceptions_short=False, suggest_commands=True, rich_markup_mode=None
+    )
 
 
 class LazyGroup(TyperGroup):
@@ -106,11 +109,15 @@ class LazyGroup(TyperGroup):
         except Exception as error:
             if os.environ.get(_TRACEBACK):
                 raise
-            hint = "" if isinstance(error, OSError) else f"This is a fault of the program. {_TRACEBACK}=1 shows where."
+            hint = (
+                ""
+                if isinstance(error, OSError)
+                else f"This is a fault of the program. {_TRACEBACK}=1 shows where."
+            )
             report(f"{type(error).__name__}: {error}", hint, color=_color(ctx))
             raise typer.Exit(1) from error
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the interface
         """List the commands under the headings of their groups."""
         width = formatter.width - 6 - max(map(len, self.commands))
         for heading, (_, names) in GROUPS.items():
@@ -122,7 +129,7 @@ class LazyGroup(TyperGroup):
         if any(name.endswith("_COMPLETE") for name in os.environ):
             from typer import _completion_classes  # noqa: PLC0415
 
-            _completion_classes._sanitize_help_text = str  # noqa: SLF001
+            _completion_classes._sanitize_help_text = one_line  # noqa: SLF001
         super()._main_shell_completion(*args, **settings)
 
 
@@ -184,12 +191,16 @@ app = typer.Typer(
 @app.callback()
 def start(
     ctx: typer.Context,
-    db: Annotated[str | None, typer.Option(metavar="PATH", help="The library file; else READLIST_DB.")] = None,
+    *,
+    db: Annotated[
+        str | None, typer.Option(metavar="PATH", help="The library file; else READLIST_DB.")
+    ] = None,
     config: Annotated[str | None, typer.Option(metavar="PATH", help="The settings file (TOML).")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print data and errors only.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
     version: Annotated[  # noqa: ARG001
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Reading lists of research papers: import notes, search, keep, export."""

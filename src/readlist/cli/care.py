@@ -39,7 +39,8 @@ def list_sources(ctx: typer.Context, json: options.AsJson = False) -> None:
 
 @source.command("show", epilog=options.examples("readlist source show peft.md > peft.md"))
 def show_source(
-    ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, or a part of it.")]
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, or a part of it.")],
 ) -> None:
     """Print an imported file, byte for byte; at a terminal, as text."""
     with get_session(ctx).open() as library:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
+import typer  # noqa: TC002 - typer evaluates annotations
 
 if TYPE_CHECKING:
     from readlist.library import Library
@@ -21,13 +21,17 @@ def complete_entry(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
 
 def complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer tags that begin so."""
-    return _ask(ctx, "SELECT name, '' FROM tag WHERE name >= ? AND name < ? ORDER BY name LIMIT ?", incomplete)
+    return _ask(
+        ctx, "SELECT name, '' FROM tag WHERE name >= ? AND name < ? ORDER BY name LIMIT ?", incomplete
+    )
 
 
 def complete_topic(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer headings that begin so."""
     return _ask(
-        ctx, "SELECT DISTINCT name, '' FROM topic WHERE name >= ? AND name < ? ORDER BY name LIMIT ?", incomplete
+        ctx,
+        "SELECT DISTINCT name, '' FROM topic WHERE name >= ? AND name < ? ORDER BY name LIMIT ?",
+        incomplete,
     )
 
 

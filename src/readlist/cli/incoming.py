@@ -24,11 +24,19 @@ _MOST_WARNINGS = 20
 _BAD_INPUT = 3
 
 
-@app.command("import", epilog=options.examples("readlist import notes/", "curl -s https://example.org/list.md | readlist import -"))
+@app.command(
+    "import",
+    epilog=options.examples(
+        "readlist import notes/", "curl -s https://example.org/list.md | readlist import -"
+    ),
+)
 def import_(
     ctx: typer.Context,
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders; - reads stdin.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, and change nothing.")] = False,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would happen, and change nothing.")
+    ] = False,
     all_warnings: Annotated[bool, typer.Option("--all-warnings", help="Print every warning.")] = False,
     json: options.AsJson = False,
 ) -> None:
@@ -84,11 +92,16 @@ def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None
     states = [one.status for one in done.files]
     files = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
     if done.added or done.changed or done.removed:
-        counts = (f"{done.added} added", f"{done.changed} changed", f"{done.removed} removed", f"{done.unchanged} unchanged")
+        counts = (
+            f"{done.added} added",
+            f"{done.changed} changed",
+            f"{done.removed} removed",
+            f"{done.unchanged} unchanged",
+        )
         entries = ", ".join(count for count in counts if not count.startswith("0 "))
     else:
         entries = "no change"
-    kinds = ", ".join(f"{count} {kind}" for kind, count in done.by_kind.items())
+    kinds = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in done.by_kind.items())
     session.say(f"{'would import ' if dry_run else ''}files: {files}")
     session.say(f"entries: {entries}")
     if kinds:
@@ -106,19 +119,26 @@ def _write_report(done: ImportReport, *, dry_run: bool) -> None:
 @app.command(
     "add",
     epilog=options.examples(
-        "readlist add 2106.09685", "readlist add https://aclanthology.org/P18-1001 --tag parsing --status todo"
+        "readlist add 2106.09685",
+        "readlist add https://aclanthology.org/P18-1001 --tag parsing --status todo",
     ),
 )
 def add(
     ctx: typer.Context,
     works: Annotated[list[str], typer.Argument(metavar="ID|URL...", help="arXiv ids, DOIs, ACL ids, URLs.")],
-    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the network; keep the id alone.")] = False,
+    *,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask the network; keep the id alone.")
+    ] = False,
     tags: options.Tags = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note of your own.")] = None,
     status: Annotated[str | None, typer.Option("--status", help="todo, reading, read or dropped.")] = None,
     json: options.AsJson = False,
 ) -> None:
-    """Add works by id or URL, with what arXiv knows of them. A work that is there is not added again."""
+    """Add works by id or URL.
+
+    arXiv is asked what it knows of them. A work that is there is not added again.
+    """
     session = get_session(ctx)
     with session.open(create=True) as library:
         done = library.add(works, offline=offline, tags=tags or (), note=note, status=status)
@@ -131,7 +151,14 @@ def add(
 
 def _added(one: Added) -> dict[str, Any]:
     error = one.error.message if one.error else None
-    return {"asked": one.text, "key": one.key, "title": one.title, "created": one.created, "stub": one.stub, "error": error}
+    return {
+        "asked": one.text,
+        "key": one.key,
+        "title": one.title,
+        "created": one.created,
+        "stub": one.stub,
+        "error": error,
+    }
 
 
 def _say_added(session: Session, done: Sequence[Added]) -> None:

@@ -20,12 +20,17 @@ app = typer.Typer()
 
 Things = Annotated[
     list[str],
-    typer.Argument(metavar="ENTRY... TAG", help="Entries, then the tag.", autocompletion=options.complete_entry),
+    typer.Argument(
+        metavar="ENTRY... TAG", help="Entries, then the tag.", autocompletion=options.complete_entry
+    ),
 ]
 
 
 @app.command(
-    "tag", epilog=options.examples("readlist tag hu2021lora PEFT", "readlist tag 2106.09685 yang2024moral --tag PEFT --tag moe")
+    "tag",
+    epilog=options.examples(
+        "readlist tag hu2021lora PEFT", "readlist tag 2106.09685 yang2024moral --tag PEFT --tag moe"
+    ),
 )
 def tag(ctx: typer.Context, things: Things, tags: options.Tags = None) -> None:
     """Give entries a tag. The last word is the tag, unless --tag names the tags."""
@@ -56,11 +61,16 @@ def _split(things: list[str], tags: list[str] | None) -> tuple[list[str], list[s
 
 
 def _say_changed(session: Session, changed: Sequence[str], done: str, otherwise: str) -> None:
-    session.say(f"{done}: {', '.join(changed)}" if changed else f"nothing to change: the entries {otherwise} before")
+    session.say(
+        f"{done}: {', '.join(changed)}" if changed else f"nothing to change: the entries {otherwise} before"
+    )
 
 
 @app.command(
-    "note", epilog=options.examples('readlist note hu2021lora "Rank 8 is enough for us."', "readlist note hu2021lora - < thoughts.md")
+    "note",
+    epilog=options.examples(
+        'readlist note hu2021lora "Rank 8 is enough for us."', "readlist note hu2021lora - < thoughts.md"
+    ),
 )
 def note(
     ctx: typer.Context,
@@ -75,7 +85,9 @@ def note(
     session.say(f"noted: {found.key} (notes: {len(found.notes)})")
 
 
-@app.command("status", epilog=options.examples("readlist status hu2021lora reading", "readlist status 17 18 19 todo"))
+@app.command(
+    "status", epilog=options.examples("readlist status hu2021lora reading", "readlist status 17 18 19 todo")
+)
 def status(
     ctx: typer.Context,
     things: Annotated[
@@ -87,9 +99,14 @@ def status(
         ),
     ],
 ) -> None:
-    """Say how far you are with entries: todo, reading, read or dropped; none clears it."""
+    """Set how far you are with entries.
+
+    The last word is the status: todo, reading, read or dropped; none clears it.
+    """
     if len(things) < 2:
-        raise UsageError("the status is missing", hint="Write: readlist status ENTRY todo|reading|read|dropped|none")
+        raise UsageError(
+            "the status is missing", hint="Write: readlist status ENTRY todo|reading|read|dropped|none"
+        )
     session = get_session(ctx)
     with session.open() as library:
         changed = library.set_status(things[:-1], things[-1])

@@ -18,17 +18,20 @@ app = typer.Typer()
 Words = Annotated[list[str], typer.Argument(metavar="WORDS...", help="What to look for, in either script.")]
 
 
-@app.command("search", epilog=options.examples("readlist search moe lora", "readlist search 检索增强 --year 2023.."))
+@app.command(
+    "search", epilog=options.examples("readlist search moe lora", "readlist search 检索增强 --year 2023..")
+)
 @options.with_filters
 def search(
     ctx: typer.Context,
     words: Words,
+    *,
     filters: options.Chosen,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
     exact: Annotated[bool, typer.Option("--exact", help="Only these words: no corrected spellings.")] = False,
     json: options.AsJson = False,
 ) -> None:
-    """Find entries by words of their title, names, notes and text.
+    """Find entries by words of their title, notes and text.
 
     All words must match; where that finds too little, spellings are corrected, and the output says so.
     Exit code 1: nothing was found.
@@ -47,7 +50,9 @@ def _say_how(session: Session, answer: Answer) -> None:
     if answer.searched:
         session.say(f"searched instead: {answer.searched}")
     if not answer.found:
-        session.say("nothing found" + (f"; near: {', '.join(answer.suggestions)}" if answer.suggestions else ""))
+        session.say(
+            "nothing found" + (f"; near: {', '.join(answer.suggestions)}" if answer.suggestions else "")
+        )
 
 
 def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
@@ -63,16 +68,23 @@ def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
         render.write_lines((f.entry.key, f.entry.year, f.entry.title, f.hit.snippet) for f in answer.found)
 
 
-@app.command("list", epilog=options.examples("readlist list --topic rag --year 2023..", "readlist list --status todo --json"))
+@app.command(
+    "list",
+    epilog=options.examples("readlist list --topic rag --year 2023..", "readlist list --status todo --json"),
+)
 @options.with_filters
 def list_(
     ctx: typer.Context,
+    *,
     filters: options.Chosen,
     limit: options.Limit = None,
     all_: Annotated[bool, typer.Option("--all", help="Also the prose between works (kind note).")] = False,
     json: options.AsJson = False,
 ) -> None:
-    """List entries by key, all of them or those that pass the filters."""
+    """List entries, all of them or those that pass filters.
+
+    They come in the order of their keys. Prose between works (kind note) is left out, unless asked for.
+    """
     from readlist.cli import render  # noqa: PLC0415
 
     session = get_session(ctx)
@@ -90,7 +102,7 @@ def list_(
 
 @app.command("show", epilog=options.examples("readlist show hu2021lora", "readlist show 2106.09685 --json"))
 def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = False) -> None:
-    """Show all that is known of an entry, and where each field came from."""
+    """Show all that is known of an entry, and from where."""
     from readlist.cli import render  # noqa: PLC0415
 
     session = get_session(ctx)
@@ -112,7 +124,7 @@ def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = Fa
 
 @app.command("why", epilog=options.examples("readlist why hu2021lora"))
 def why(ctx: typer.Context, entry: options.Entry, json: options.AsJson = False) -> None:
-    """Show why an entry is here: every mention, with its file, line and prose."""
+    """Show every mention of an entry, with file and line."""
     from readlist.cli import render  # noqa: PLC0415
 
     session = get_session(ctx)
@@ -135,10 +147,12 @@ def why(ctx: typer.Context, entry: options.Entry, json: options.AsJson = False) 
 @app.command("topics", epilog=options.examples("readlist topics", "readlist topics rag"))
 def topics(
     ctx: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]...", help="Only topics with these words.")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS]...", help="Only topics with these words.")
+    ] = None,
     json: options.AsJson = False,
 ) -> None:
-    """Show the topics as an outline, with the number of works under each."""
+    """Show the topics as an outline, with counts."""
     from readlist.cli import render  # noqa: PLC0415
 
     session = get_session(ctx)
@@ -159,7 +173,7 @@ def topics(
 
 @app.command("tags", epilog=options.examples("readlist tags"))
 def tags(ctx: typer.Context, json: options.AsJson = False) -> None:
-    """List the tags in use, with the number of entries that bear them."""
+    """List the tags in use, with counts."""
     from readlist.cli import render  # noqa: PLC0415
 
     session = get_session(ctx)

@@ -1,8 +1,8 @@
 """Options and arguments that several commands share, and the filters of ``search``, ``list`` and ``export``.
 
-    @app.command("list")
-    @with_filters                        adds --topic --tag --kind --author --year --venue --status --source --has
-    def list_(ctx, filters: Chosen): …   and hands them over as one value
+@app.command("list")
+@with_filters                        adds --topic --tag --kind --author --year --venue --status --source --has
+def list_(ctx, filters: Chosen): …   and hands them over as one value
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from readlist.cli.complete import complete_entry, complete_tag, complete_topic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from readlist.filters import Filters as Chosen
+    from readlist.filters import Filters
+
+    Chosen = Filters
 else:
     Chosen = object  # typer evaluates annotations; the class itself is loaded when it is needed
 
@@ -32,10 +34,14 @@ Entry = Annotated[
 Entries = Annotated[
     list[str],
     typer.Argument(
-        metavar="ENTRY...", help="Key, number, id, URL, or a piece of the title.", autocompletion=complete_entry
+        metavar="ENTRY...",
+        help="Key, number, id, URL, or a piece of the title.",
+        autocompletion=complete_entry,
     ),
 ]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; several: repeat.", autocompletion=complete_tag)]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", help="A tag; several: repeat.", autocompletion=complete_tag)
+]
 Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many.")]
 
 
@@ -44,11 +50,17 @@ def _words(name: str, help_text: str, **settings: Any) -> Any:
 
 
 _FILTERS: dict[str, tuple[str, Any]] = {
-    "topics": ("topic", _words("topic", "Topics with these words in their path.", autocompletion=complete_topic)),
+    "topics": (
+        "topic",
+        _words("topic", "Topics with these words in their path.", autocompletion=complete_topic),
+    ),
     "tags": ("tag", _words("tag", "Entries with this tag.", autocompletion=complete_tag)),
     "kinds": ("kind", _words("kind", "paper, repo, article, resource or note.")),
     "authors": ("author", _words("author", "An author's name.")),
-    "years": ("year", Annotated[str | None, typer.Option("--year", help="2023, 2023..2024, 2023.. or ..2020.")]),
+    "years": (
+        "year",
+        Annotated[str | None, typer.Option("--year", help="2023, 2023..2024, 2023.. or ..2020.")],
+    ),
     "venues": ("venue", _words("venue", "A conference or journal.")),
     "statuses": ("status", _words("status", "todo, reading, read, dropped or none.")),
     "sources": ("source", _words("source", "Entries from this file.")),

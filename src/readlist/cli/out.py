@@ -34,6 +34,7 @@ def _complete_format(incomplete: str) -> list[tuple[str, str]]:
 @options.with_filters
 def export(
     ctx: typer.Context,
+    *,
     filters: options.Chosen,
     form: Annotated[
         str | None,
@@ -45,13 +46,17 @@ def export(
             autocompletion=_complete_format,
         ),
     ] = None,
-    query: Annotated[str, typer.Option("--query", metavar="WORDS", help="Only what a search for these finds.")] = "",
-    title: Annotated[str | None, typer.Option("--title", help="The heading, for formats that have one.")] = None,
+    query: Annotated[
+        str, typer.Option("--query", metavar="WORDS", help="Only what a search for these finds.")
+    ] = "",
+    title: Annotated[
+        str | None, typer.Option("--title", help="The heading, for formats that have one.")
+    ] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all.")
     ] = "-",
 ) -> None:
-    """Write entries in another format: a list for people, references, or data."""
+    """Write entries as a list, as references, or as data."""
     from readlist.cli.clean import safe  # noqa: PLC0415
     from readlist.files import write_atomically  # noqa: PLC0415
 

@@ -42,7 +42,11 @@ def _dump(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
+    return (
+        dataclasses.asdict(value)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type)
+        else value
+    )
 
 
 def write_lines(rows: Iterable[Sequence[Any]]) -> None:
@@ -66,7 +70,9 @@ def entry_fields(entry: Entry) -> Iterator[tuple[str, str, str]]:
     """Every field of an entry that has a value: its name, its value on one line, and where that came from."""
     yield "key", entry.key, f"number {entry.id}"
     for spec in dataclasses.fields(entry):
-        if spec.name in ("id", "key", "mentions", "notes", "origins") or not (value := getattr(entry, spec.name)):
+        if spec.name in ("id", "key", "mentions", "notes", "origins") or not (
+            value := getattr(entry, spec.name)
+        ):
             continue
         for line in _field_lines(spec.name, value):
             yield spec.name, line, entry.origins.get(spec.name, "")
@@ -79,7 +85,11 @@ def _field_lines(name: str, value: Any) -> list[str]:
         return [f"{link.url} ({link.role})" for link in value]
     if name == "arxiv_version":
         return [f"v{value}"]
-    return ["; ".join(value) if name in ("aliases", "authors") else ", ".join(value)] if isinstance(value, tuple) else [str(value)]
+    return (
+        ["; ".join(value) if name in ("aliases", "authors") else ", ".join(value)]
+        if isinstance(value, tuple)
+        else [str(value)]
+    )
 
 
 def mention_place(mention: Mention) -> str:

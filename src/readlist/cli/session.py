@@ -1,7 +1,7 @@
 """What a command shares with the others: the open library, and how to talk to the person.
 
-    stdout   data: emit
-    stderr   talk: say (unless --quiet), warn, and errors, which ``app`` prints
+stdout   data: emit
+stderr   talk: say (unless --quiet), warn, and errors, which ``app`` prints
 """
 
 from __future__ import annotations

@@ -133,7 +133,11 @@ def print_mention(console: Console, mention: Mention) -> None:
 def print_topics(console: Console, topics: Iterable[TopicCount]) -> None:
     """Print topics as an outline, each with its count; an outer topic that was left out is not shown."""
     for topic in topics:
-        line = Text("  " * (len(topic.path) - 1)).append(one_line(topic.path[-1])).append(f"  {topic.entries}", style="dim")
+        line = (
+            Text("  " * (len(topic.path) - 1))
+            .append(one_line(topic.path[-1]))
+            .append(f"  {topic.entries}", style="dim")
+        )
         console.print(line)
 
 
