@@ -45,6 +45,7 @@ _ROLE_WORDS: tuple[tuple[str, str], ...] = (
               r"supp|supplementary|supplement|appendix|poster|springerlink|science ?direct|ieee xplore|nature|acl anthology"),
 )
 _ROLE_TEXT = tuple((role, re.compile(rf"(?:\W*(?:{words}))+\W*\d*\W*", re.IGNORECASE)) for role, words in _ROLE_WORDS)
+_GENERIC = re.compile(rf"\W*\d*\W*|(?:\W*(?:{'|'.join(words for _, words in _ROLE_WORDS)}|and|和))+\W*\d*\W*", re.IGNORECASE)
 
 _PAPER_HOSTS = (
     "aaai.org aclanthology.org acm.org aps.org biorxiv.org cambridge.org cell.com core.ac.uk cvf.com ecva.net "
@@ -169,7 +170,7 @@ def is_search_page(url: str) -> bool:
 def is_generic(text: str) -> bool:
     """Whether a link's text says only what is behind it (``pdf``, ``[Code]``, ``论文``) and names no work."""
     text = text.strip()
-    return not text or any(pattern.fullmatch(text) for _, pattern in _ROLE_TEXT) or bool(_URL.fullmatch(text))
+    return not text or bool(_GENERIC.fullmatch(text)) or bool(_URL.fullmatch(text))
 
 
 def link_role(url: str, text: str = "") -> str:

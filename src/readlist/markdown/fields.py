@@ -38,10 +38,10 @@ _LABELS = {
     "org": "机构 单位 作者单位 所属机构 发表机构 研究机构 团队 公司 学校 affiliation affiliations institution institutions institute "
     "org organization organizations organisation company lab team",
     "venue": "会议 期刊 会议期刊 期刊会议 会议/期刊 发表会议 发表期刊 发表于 发表 收录 收录于 录用 出处 刊物 venue conference journal "
-    "publishedin publishedat published booktitle proceedings conf source publicationvenue",
+    "publishedin publishedat published booktitle proceedings conf source publicationvenue publisher",
     "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 date year time published publishdate "
     "publicationdate releasedate publicationyear submitted yearmonth",
-    "tags": "相关领域 领域 研究领域 标签 关键词 关键字 分类 类别 tag tags keyword keywords topic topics category "
+    "tags": "key 相关领域 领域 研究领域 标签 关键词 关键字 分类 类别 tag tags keyword keywords topic topics category "
     "categories area areas field fields subject subjects",
     "abstract": "摘要 论文摘要 abstract",
     "status": "状态 阅读状态 status readingstatus",
@@ -195,7 +195,7 @@ _JOURNALS = (
 _NAMES = {name.lower(): name for name in (*_CONFERENCES, *_JOURNALS)}
 _VENUE_WORDS = "|".join(sorted((re.escape(n) for n in (*_CONFERENCES, *_JOURNALS)), key=len, reverse=True))
 _TRACK = (
-    r"(?:\s*[-,(（]?\s*(?:Findings|Main(?: Conference)?|Oral|Spotlight|Poster|Workshop|Workshops|Long|Short|Demo|Best Paper(?: Award)?|"
+    r"(?:\s*[-,(（]?\s*(?i:Findings|Main(?: Conference)?|Oral|Spotlight|Poster|Workshop|Workshops|Submission|Accepted|Finalist|Award|Best Student Paper|Long|Short|Demo|Best Paper(?: Award)?|"
     r"Outstanding Paper|Highlight|Industry|SRW|D&B|Datasets and Benchmarks|Datasets and Benchmarks Track|Tiny Papers)\b[)）]?)*"
 )
 _VENUE = re.compile(

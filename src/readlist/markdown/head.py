@@ -21,7 +21,8 @@ from readlist.markdown.tree import Line, Piece, badges, plain
 _EMPTY = re.compile(r"\W*(?:n/?a|none|null|tbd|todo|无|無|暂无|暫無|未知|unknown|coming soon|not available)?\W*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[a-z\d\"”]{2})[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)")
 _BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,60})\s*[\])）】]\s*[:：]?\s*")
-_COUNTER = re.compile(r"stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers", re.IGNORECASE)
+_COUNTER = re.compile(r"\b(?:arxiv|papers?|code|pdf|github|website|project|demo|python|pytorch)$|stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers", re.IGNORECASE)
+_BREAKS_OFF = re.compile(r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$")
 _TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
@@ -80,7 +81,7 @@ class Head:
         """Read the lines of an item, first line first; a title set off on a later line stands before plain text."""
         later = next((i for i, line in enumerate(lines) if i and _quotes_title(line)), None)
         plain_before = later is not None and not any(p.href or p.style == "code" for line in lines[:later] for p in line)
-        for i, line in enumerate(lines):
+        for i, line in enumerate(_joined(lines)):
             if plain_before and later is not None and i < later:
                 self._marks(line, plain(line))
             else:
@@ -105,14 +106,14 @@ class Head:
 
     def _marks(self, line: Line, text: str) -> None:
         """Take in badges that name the work (not those that count stars) and marks of status."""
-        self.badges += [piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text) and not links.is_generic(piece.text)]
+        self.badges += [piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text)]
         self.status = self.status or fields.find_status(text)
 
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
         """Take in a labelled field; an empty one is only noted as seen."""
         self.seen.add(name)
         found = [piece for piece in pieces if piece.href and links.is_web(piece.href)]
-        if _EMPTY.fullmatch(value) and not found:
+        if name != "status" and _EMPTY.fullmatch(value) and not found:
             return
         if name == "title":
             named = next((piece for piece in pieces if piece.href and not links.is_generic(piece.text)), None)
@@ -150,7 +151,7 @@ class Head:
         elif name == "date":
             self.date = self.date or fields.find_date(value)
         elif name == "tags":
-            self.tags += [tag for tag in _TAGS.split(value.replace("#", "")) if tag and len(tag) <= 40]
+            self.tags += [tag for tag in _TAGS.split(re.sub(r"[#\[\]]", "", value)) if tag and len(tag) <= 40]
         elif name == "status":
             self.status = self.status or fields.parse_status(value)
         elif name == "label":
@@ -184,7 +185,7 @@ class Head:
         at = next((i for i, piece in enumerate(pieces) if _names(piece)), None)
         start = pieces[0]
         if start.style in ("code", "strong", "em") and not start.href and (at is None or at > 0):
-            named_later = at is not None
+            named_later = at is not None and titles.title_score(start.text) < 0.5
             if self._set_off(start, pieces[1:], named_later=named_later):
                 return
         if at is not None:
@@ -220,6 +221,12 @@ class Head:
                 if venue:
                     self._set_venue(venue)
                 return text[bracketed.end() :]
+        text = text.lstrip(")）]】,，.。 ")
+        head, comma, behind = text.partition(",")
+        if comma and len(head) <= 60 and (venue := fields.find_venue(head)) and venue.start == 0 and len(head[venue.end :].split()) <= 6:
+            self._set_venue(venue)
+            self.date = self.date or fields.find_date(head)
+            return behind
         date, rest = fields.strip_date(text)
         if date:
             self.date = self.date or date
@@ -249,9 +256,10 @@ class Head:
             return False
         if colon and not any(p.href for p in rest):
             return False
-        if colon and len(text.split()) <= 3 and titles.title_score(following.lstrip(":： ")) >= 0.5:  # **LoRA**: Low-Rank … [pdf]
-            text = clean(f"{text}: {following.lstrip(':： ')}")
-            rest = [p for p in rest if p.href]
+        if colon and _continues_title(start.text, rest):  # **LoRA**: Low-Rank … [pdf]
+            first = next((i for i, p in enumerate(rest) if p.href), len(rest))
+            text = clean(f"{text.rstrip(':：')}: {_text_of(rest[:first]).lstrip(':： ')}")
+            rest = rest[first:]
         self._set_title(text, "quoted" if start.style == "code" else "strong", start.line)
         self._rest(rest)
         return True
@@ -286,11 +294,12 @@ class Head:
         """Read a line whose links name nothing: the title is the text before the first, or the URL."""
         first = next((i for i, piece in enumerate(pieces) if piece.href), len(pieces))
         lead = _text_of(pieces[:first]).strip(" [](（【")
-        lead = re.sub(r"[\s\[(（【]*(?:paper|pdf|arxiv|code|link|链接|地址|github)?\s*[:：]?\s*$", "", lead, flags=re.IGNORECASE)
         after = pieces[first:]
+        if after:
+            lead = re.sub(r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", "", lead, flags=re.IGNORECASE)
         if _PUNCTUATION.match(lead):
             if after:
-                self._url_title(after)
+                self._late_title(after)
             return
         self.ids += find_identifiers(lead)
         citation = titles.parse_citation(lead)
@@ -305,6 +314,16 @@ class Head:
         else:  # names, dates or venues alone: the title is on a later line, or there is none
             self._absorb(lead)
         self._rest(after)
+
+    def _late_title(self, pieces: list[Piece]) -> None:
+        """Read a line that begins with links: a title may stand behind those that only say what is behind them."""
+        text_at = next((i for i, p in enumerate(pieces) if not p.href and not _PUNCTUATION.match(p.text)), None)
+        if text_at is None or any(piece.bare for piece in pieces[:text_at]) or titles.title_score(_text_of(pieces[text_at:])) < 0.4:
+            self._url_title(pieces)
+            return
+        for piece in pieces[:text_at]:
+            self._add_link(piece, piece.text)
+        self._plain_title(pieces[text_at:])
 
     def _url_title(self, pieces: list[Piece]) -> None:
         piece = pieces[0]
@@ -334,6 +353,9 @@ class Head:
         """Take authors, venues and dates out of a text; what is left is prose. True when nothing was left."""
         prose = len(self.prose)
         whole = text.strip(" ,，.。;；:：-–—|")
+        if (venue := fields.parse_venue(whole)) and venue.year:
+            self._set_venue(venue)
+            return True
         if not self.authors and fields.looks_like_authors(whole):
             self.authors = fields.parse_authors(whole)
             return True
@@ -392,6 +414,27 @@ class Head:
 def clean(text: str) -> str:
     """A title out of a text; see ``titles.clean_title``."""
     return titles.clean_title(text)
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """Join a first line that breaks off within its title (``… Dimensions of`` / ``Human …``) to the next."""
+    if len(lines) < 2 or any(piece.href for piece in lines[0]) or not lines[0] or not lines[1]:
+        return lines
+    end, start = plain(lines[0]), lines[1][0]
+    breaks_off = bool(_BREAKS_OFF.search(end)) or (start.text[:1].islower() and not start.href and end[-1:].isalnum())
+    if not breaks_off or start.href or start.style == "code" or fields.parse_label(plain(lines[1])):
+        return lines
+    spaced = Piece(f" {start.text}", start.line, style=start.style)
+    return [[*lines[0], spaced, *lines[1][1:]], *lines[2:]]
+
+
+def _continues_title(start: str, rest: list[Piece]) -> bool:
+    """Whether what follows ``**Name**:`` up to the first link is the rest of the title, and no description."""
+    first = next((i for i, piece in enumerate(rest) if piece.href), len(rest))
+    text = _text_of(rest[:first]).lstrip(":： ").rstrip(" ,，.[(（")
+    if not text or len(text) > 200 or len(text.split()) < 3 or re.search(r"[.!?;。；]\s|。|；", text):
+        return False
+    return len(start.split()) <= 3 or titles.title_score(start) < 0.5 or titles.title_score(text) >= 0.6
 
 
 def _names(piece: Piece) -> bool:

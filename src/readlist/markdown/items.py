@@ -144,6 +144,9 @@ class _Reader:
             if block.kind == "html":
                 self._html(block, groups)
             elif block.kind == "list":
+                if i + 1 < len(blocks) and _links_of_last(block, blocks[i + 1]):
+                    i += 1
+                    _append(block, blocks[i])
                 self._list(block.children, groups[-1])
             elif block.kind == "table":
                 self._table(block.children, groups[-1])
@@ -229,8 +232,9 @@ class _Reader:
                 text = clean(" ".join(plain(line) for line in cells[at][1]))
                 if text and not links.is_generic(text):
                     head.title, head.how, head.line = text, "field", cells[at][1][0][0].line
-            elif cells[at][0] in ("title", "paper") and head.how == "plain":
-                head.how = "field"
+            elif cells[at][0] in ("title", "paper") and head.how in ("plain", "link"):
+                head.how = "field" if cells[at][0] == "paper" or head.how == "plain" else "link"
+                head.seen.add(cells[at][0])
         for i, (name, lines) in enumerate(cells):
             if i == at or not lines:
                 continue
@@ -302,6 +306,8 @@ class _Reader:
             head.read_line(line)
         elif head.read_meta(text):
             pass
+        elif not head.authors and fields.looks_like_authors(text):
+            head.authors = fields.parse_authors(text)
         elif first and name and titles.is_mostly_cjk(name) and titles.title_score(text) >= 0.5 and "title" not in head.seen:
             head.seen.add("title")  # an English title under a Chinese headline
             head.label, head.title, head.how = name, clean(text), "field"
@@ -362,7 +368,7 @@ class _Reader:
             return self._is_work(head, first.lines)
         score = titles.title_score(head.title)
         if head.how == "local":
-            return not titled
+            return not titled and (head.is_tied or bool(metas or bare) or score >= 0.75)
         if head.is_tied and not _SENTENCE.search(text):
             return self._is_work(head, first.lines)
         if len(titled) >= 2 or (titled and score < 0.75):
@@ -562,6 +568,22 @@ def heading_text(block: Block) -> str:
     return re.sub(r"\s+", " ", text).strip().strip("#").strip()
 
 
+def _links_of_last(block: Block, following: Block) -> bool:
+    """Whether a paragraph of nothing but links behind a list has the links that the list's last item lacks."""
+    if following.kind != "paragraph" or not following.lines or not block.children:
+        return False
+    if not all(piece.href and not _names_work(piece) for piece in following.lines[0]):
+        return False
+    lines = _direct_lines(block.children[-1])
+    return bool(lines) and not any(piece.href and links.is_web(piece.href) for line in lines for piece in line)
+
+
+def _append(block: Block, paragraph: Block) -> None:
+    last = block.children[-1]
+    last.children.append(paragraph)
+    last.end = block.end = paragraph.end
+
+
 def _is_body(block: Block) -> bool:
     """Whether a block below a heading that is an item belongs to the item: text and fields, but no list of works."""
     if block.kind == "list":
@@ -621,8 +643,10 @@ def _label_of(child: Block) -> fields.Labelled | None:
 
 
 def _is_bold(first: Block) -> bool:
-    """Whether a block is one bold text, linked or not: with nothing but labelled fields below, they are all its own."""
-    return len(first.lines) == 1 and len(first.lines[0]) == 1 and first.lines[0][0].style == "strong"
+    """Whether a block is one bold text and links: with nothing but labelled fields below, they are all its own."""
+    return len(first.lines) == 1 and first.lines[0][0].style == "strong" and all(
+        piece.href or not piece.text.strip(" []") for piece in first.lines[0][1:]
+    )
 
 
 def _is_meta(child: Block) -> bool:
@@ -721,9 +745,13 @@ def _split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
         own = Head().read(paragraph.lines)
         if before.title and own.how in ("quoted", "strong") and own.web_links and titles.title_score(own.title) >= 0.5 and before.web_links:
             runs.append(list(paragraph.lines))
-        elif not before.web_links or not before.title:
+        elif not before.web_links or not before.title or (not before.authors and _names_people(paragraph)):
             runs[-1] += paragraph.lines
     return runs
+
+
+def _names_people(paragraph: Block) -> bool:
+    return bool(paragraph.lines) and fields.looks_like_authors(plain(paragraph.lines[0]))
 
 
 def _title_cell(cells: list[tuple[str, list[Line]]]) -> int | None:

@@ -142,8 +142,9 @@ def parse_citation(text: str) -> Citation | None:
 def _around(title: str, before: str, after: str, *, quoted: bool) -> Citation:
     authors = fields.parse_authors(re.sub(rf"[(（]?{fields.YEAR}[)）]?\.?\s*$", "", before.strip())) if before.strip(" .,:：") else ()
     rest = after.strip(" .,，()（）[]-–—")
-    if not authors and fields.looks_like_authors(rest, least=2):
-        authors, rest = fields.parse_authors(rest), ""
+    dated, behind = fields.strip_date(rest)
+    if not authors and fields.looks_like_authors(behind, least=2):
+        authors, rest = fields.parse_authors(behind), str(dated.year) if dated else ""
     venue = fields.find_venue(rest) or fields.parse_venue(rest)
     date = fields.find_date(rest) or fields.find_date(before)
     year = venue.year if venue and venue.year else date.year if date else None
