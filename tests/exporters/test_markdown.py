@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from exporters.test_formats import LORA, NAMED, PROSE, entries, export
 from readlist.exporters.outline import NOWHERE, Item, arrange
 from readlist.exporters.publication import one_line
+from readlist.links import link_role
 from readlist.records import Entry, Link, Note
 
 WRITTEN = """\
@@ -22,7 +23,7 @@ WRITTEN = """\
 Few weights, <much> gain.
 
 - **[LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)**
-  - Label: LoRA
+  - Alias: LoRA
   - Authors: Edward J. Hu, Yelong Shen
   - Date: 2021-06
   - Venue: ICLR 2022
@@ -77,17 +78,26 @@ def test_names_with_commas_are_parted_by_and() -> None:
 @pytest.mark.parametrize(
     ("url", "written"),
     [
-        ("https://example.org/a (b)", "](<https://example.org/a%20(b)>)"),
-        ("https://example.org/a_b", "](https://example.org/a_b)"),
+        ("https://arxiv.org/abs/2106.09685#(a b)", "](<https://arxiv.org/abs/2106.09685#(a%20b)>)"),
+        ("https://arxiv.org/abs/2106.09685#a_b", "](https://arxiv.org/abs/2106.09685#a_b)"),
+        ("https://example.org/a b", "** <https://example.org/a%20b>\n"),
     ],
 )
 def test_link_targets(url: str, written: str) -> None:
-    assert written in export("markdown", replace(LORA, url=url, links=(Link(url, "other"),)))
+    assert written in export("markdown", replace(LORA, url=url, links=(Link(url, link_role(url)),)))
 
 
 def test_a_link_to_a_file_of_ones_own_stays_relative() -> None:
     found = replace(LORA, links=(*LORA.links, Link("PEFT/lora notes.md", "note")))
-    assert "  - Notes: [PEFT/lora notes.md](<PEFT/lora%20notes.md>)\n" in export("markdown", found)
+    assert "06.09685)** [[notes](<PEFT/lora%20notes.md>)]\n" in export("markdown", found)
+
+
+def test_prose_that_could_reach_beyond_itself_is_quoted() -> None:
+    text = "## PEFT\n\n[TOC]\n\n```\nnever closed\n# no heading"
+    found = replace(PROSE, mentions=(replace(PROSE.mentions[0], text=text),))
+    assert (
+        export("markdown", found) == "# Reading list\n\n## PEFT\n\n> ```\n> never closed\n> # no heading\n\n"
+    )
 
 
 def tokens(text: str) -> list[tuple[str, str]]:

@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING
 from readlist.exporters.outline import Item, arrange, find_spots
 from readlist.exporters.publication import one_line
 from readlist.identifiers import parse_url
+from readlist.links import link_role, url_kind
+from readlist.records import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.records import Entry, Link
+    from readlist.records import Entry
 
 _DEEPEST = 6
 """Levels of heading that markdown has; topics below that are parent bullets."""
@@ -37,12 +39,14 @@ _LABELS = {
     "slides": "Slides",
     "data": "Data",
     "video": "Video",
-    "note": "Notes",
-    "other": "Link",
 }
-"""Role of a link to the label it bears."""
+"""Role of a link to the label it bears; the others stand beside the title."""
 # CommonMark 2.4: a backslash before ASCII punctuation makes it plain. Only what may mean something is escaped.
 _INLINE = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|==|!(?=\[)")
+# What the list has of its own: the heading a note's text starts with, the mark for a table of contents, empty quotes.
+_FURNITURE = re.compile(
+    r"\A {0,3}#{1,6}(?:[ \t].*)?$|^(?:\[TOC\]\s*|[>\s]*>\s*)$", re.MULTILINE | re.IGNORECASE
+)
 # What starts a block that may not end before the text does, or another section (CommonMark 4).
 _BLOCK = re.compile(r"^ {0,3}(?:#|```|~~~|<|=+\s*$|-+\s*$|\[[^\]]+\]:)", re.MULTILINE)
 
@@ -59,7 +63,7 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
             yield f"{'  ' * (depth - _DEEPEST - 1)}- {escape(section.path[-1])}\n"
         indent = "  " * max(0, depth - _DEEPEST)
         for text in section.prose:
-            yield _indented(text, indent) + "\n"
+            yield _indented(text, indent)
         for text in section.items:
             yield _indented(text, indent)
 
@@ -70,21 +74,23 @@ def _indented(text: str, indent: str) -> str:
 
 def _item(entry: Entry) -> Item:
     if entry.kind == "note":
-        return Item(
-            find_spots(entry), _prose("\n\n".join(mention.text for mention in entry.mentions)), prose=True
-        )
+        return Item(find_spots(entry), _prose(entry), prose=True)
     main = _main_link(entry)
-    heading = f"- **{_linked(entry.title, main.url if main else None)}**\n"
+    unlabelled = [
+        f" [[notes]({_target(link.url)})]" if link.role == "note" else f" {_address(link.url)}"
+        for link in entry.links
+        if link != main and link.role not in _LABELS
+    ]
+    heading = f"- **{_linked(entry.title, main.url if main else None)}**"
     lines = [f"  - {label}: {value}\n" for label, value in _fields(entry, main) if value]
-    return Item(
-        find_spots(entry), "".join([heading, *lines, *map(_note, (note.body for note in entry.notes))]), heading
-    )
+    lines += [_note(note.body) for note in entry.notes]
+    return Item(find_spots(entry), "".join([heading, *unlabelled, "\n", *lines]), f"{heading}\n")
 
 
 def _fields(entry: Entry, main: Link | None) -> Iterator[tuple[str, str]]:
     """Label and value of all that is known, in the order in which a reader wants it."""
     for alias in entry.aliases:
-        yield "Label", escape(alias)
+        yield "Alias", escape(alias)
     # Names with a comma of their own (``Last, First``) are parted by "and", as in BibTeX.
     yield (
         "Authors",
@@ -95,7 +101,7 @@ def _fields(entry: Entry, main: Link | None) -> Iterator[tuple[str, str]]:
     yield "Venue", escape(entry.venue or "")
     yield from _identifiers(entry)
     for link in entry.links:
-        if link != main:
+        if link != main and link.role in _LABELS:
             yield _LABELS[link.role], _address(link.url)
     yield "Tags", escape(", ".join(entry.tags))
     yield "Status", entry.status or ""
@@ -118,11 +124,13 @@ def _identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _main_link(entry: Entry) -> Link | None:
-    """The link that the title bears: the main one, else the first, else the page that the ids name."""
-    from readlist.records import Link  # noqa: PLC0415
-
-    return next((link for link in entry.links if link.url == entry.url), None) or (
-        entry.links[0] if entry.links else Link(entry.url) if entry.url else None
+    """The link that the title bears: the main one, else the first that tells the entry's kind; else none."""
+    links = sorted(entry.links, key=lambda link: link.url != entry.url)
+    if not links and entry.url:
+        return Link(entry.url, "paper")
+    return next(
+        (link for link in links if url_kind(link.url) == entry.kind and link_role(link.url) == link.role),
+        None,
     )
 
 
@@ -134,12 +142,13 @@ def _note(body: str) -> str:
     return "  - Note:\n" + "".join(f"    > {line}\n" for line in body.splitlines())
 
 
-def _prose(text: str) -> str:
-    """The text of a note entry; quoted where it holds what could reach beyond it."""
-    text = text.strip("\n")
+def _prose(entry: Entry) -> str:
+    """The text of a note entry without its heading; quoted where it holds what could reach beyond it."""
+    texts = [_FURNITURE.sub("", mention.text).strip("\n") for mention in entry.mentions]
+    text = "\n\n".join(text for text in texts if text)
     if _BLOCK.search(text):
-        return "".join(f"> {line}\n" for line in text.splitlines())
-    return f"{text}\n"
+        return "".join(f"> {line}\n" for line in text.splitlines()) + "\n"
+    return f"{text}\n\n" if text else ""
 
 
 def _linked(text: str, url: str | None) -> str:
@@ -154,10 +163,8 @@ def _target(url: str) -> str:
 
 
 def _address(url: str) -> str:
-    """A URL that stands for itself: an autolink (CommonMark 6.5), or a link to a file of one's own."""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:", url):
-        return f"<{_without_blanks(url)}>"
-    return f"[{escape(url)}]({_target(url)})"
+    """A URL that stands for itself: an autolink (CommonMark 6.5)."""
+    return f"<{_without_blanks(url)}>"
 
 
 def _without_blanks(url: str) -> str:
