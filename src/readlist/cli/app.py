@@ -20,6 +20,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group_from_info
 
+from readlist import __version__
 from readlist.cli.clean import one_line
 from readlist.cli.session import Session, report, warn
 from readlist.errors import AmbiguousError, ReadlistError
@@ -172,8 +173,6 @@ def _let_go(stream: Any) -> None:
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from readlist import __version__  # noqa: PLC0415
-
         sys.stdout.write(f"readlist {__version__}\n")
         raise typer.Exit
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from readlist.filters import Filters
 
-    Chosen = Filters
+    Chosen = Filters | None
 else:
     Chosen = object  # typer evaluates annotations; the class itself is loaded when it is needed
 
@@ -95,8 +95,10 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def make_filters(*, years: str | None, **words: list[str] | None) -> Chosen:
-    """Build the filters from what typer read; UsageError for a bad year range."""
+    """Build the filters from what typer read, None where that is nothing; UsageError for a bad year range."""
+    given = {field: tuple(values) for field, values in words.items() if values}
+    if not given and not years:
+        return None
     from readlist.filters import Filters, parse_years  # noqa: PLC0415
 
-    given = {field: tuple(values) for field, values in words.items() if values}
     return Filters(**given, years=parse_years(years) if years else None)

@@ -6,6 +6,7 @@ stderr   talk: say (unless --quiet), warn, and errors, which ``app`` prints
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ class Session:
         from readlist import config  # noqa: PLC0415
         from readlist.library import Library  # noqa: PLC0415
 
+        if not gc.isenabled():  # see ``cli.main``
+            gc.freeze()
+            gc.enable()
         settings = config.load(self.db, self.config)
         return Library.open(settings.db, settings=settings, create=create)
 
