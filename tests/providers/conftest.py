@@ -35,6 +35,7 @@ def settings_for(tmp_path, clock):
         urls = {name: options.pop(name) for name in list(options) if name not in Settings.__slots__}
         return Settings(
             cache_dir=tmp_path / "cache",
+            mirror=tmp_path / "arxiv.sqlite",
             timeout=timeout,
             cache_days=cache_days,
             urls=urls,

@@ -28,6 +28,7 @@ from readlist.providers.base import NAMES, Batch, Facts, Found, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from readlist.errors import ReadlistError
     from readlist.identifiers import Identifier
@@ -42,6 +43,7 @@ __all__ = [
     "Settings",
     "enrich",
     "fetch_page",
+    "has_mirror",
     "iter_batches",
     "load_settings",
     "resolve",
@@ -102,12 +104,38 @@ def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Itera
     by_scheme: dict[str, list[Identifier]] = {}
     for identifier in dict.fromkeys(identifiers):
         by_scheme.setdefault(identifier.scheme, []).append(identifier)
-    for scheme, ids in by_scheme.items():
+    if (arxiv := by_scheme.get("arxiv")) and (local := _look_in_mirror(arxiv, settings)):
+        by_scheme["arxiv"] = [i for i in arxiv if i not in local]
+        yield Batch(local)
+    for scheme, ids in ((scheme, ids) for scheme, ids in by_scheme.items() if ids):
         names = _enabled(_BY_SCHEME, scheme, settings) or _enabled(_INSTEAD, scheme, settings)
         if not names:
             yield Batch(problems={i: NetworkError(f"no provider is enabled that knows {i}") for i in ids})
         else:
             yield from _ask_in_turn(names, ids, settings)
+
+
+def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Identifier, Found]:
+    """Take from the local copy of arXiv what it has; an older version than its latest it does not have."""
+    if not has_mirror(settings):
+        return {}
+    from readlist.mirror import Mirror  # noqa: PLC0415
+
+    with Mirror.open(_mirror(settings)) as mirror:
+        known = mirror.find(i.value for i in ids)
+    return {
+        i: found for i in ids if (found := known.get(i.value)) and i.version in (None, found.facts.version)
+    }
+
+
+def has_mirror(settings: Settings) -> bool:
+    """Tell whether there is a local copy of arXiv's metadata."""
+    return settings.mirror is not None and settings.mirror.is_file()
+
+
+def _mirror(settings: Settings) -> Path:
+    assert settings.mirror is not None
+    return settings.mirror
 
 
 def _enabled(table: Mapping[str, Sequence[str]], scheme: str, settings: Settings) -> list[str]:
@@ -180,7 +208,15 @@ def _open(name: str, settings: Settings) -> Provider:
 
 
 def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[Found]:
-    """Ask arXiv for papers with a title like ``title``, best first; raises NetworkError."""
+    """Ask arXiv for papers with a title like ``title``, best first; raises NetworkError.
+
+    Where there is a mirror, only that is asked: it has nearly all, and a thousand titles would take arXiv an hour.
+    """
+    if has_mirror(settings):
+        from readlist.mirror import Mirror  # noqa: PLC0415
+
+        with Mirror.open(_mirror(settings)) as mirror:
+            return mirror.find_title(title, limit=limit)
     from readlist.providers.arxiv import Arxiv  # noqa: PLC0415
 
     with contextlib.closing(Arxiv(settings)) as provider:

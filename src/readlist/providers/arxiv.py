@@ -21,7 +21,7 @@ import arxiv  # type: ignore[import-untyped]
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
-from readlist.providers.base import Batch, Facts, Found, one_line
+from readlist.providers.base import Batch, Facts, Found, is_withdrawn, one_line
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.records import Link, Record
 
@@ -39,7 +39,6 @@ MOST_IDS = 100
 _SURELY_THERE = 5
 """From so many valid ids on, an answer without any of them is taken for one of arXiv's falsely empty pages."""
 _TITLE_WORDS = 12
-_WITHDRAWN = re.compile(r"\b(?:has been|was|is|been) withdrawn\b|^\s*withdrawn\b", re.IGNORECASE)
 
 
 class Arxiv:
@@ -227,5 +226,5 @@ def _found(result: arxiv.Result) -> Found | None:
         links=(Link(f"https://arxiv.org/pdf/{identifier.value}", "pdf"),),
     )
     comment = one_line(result.comment)
-    withdrawn = bool(_WITHDRAWN.search(comment) or _WITHDRAWN.search((record.abstract or "")[:200]))
+    withdrawn = is_withdrawn(comment, record.abstract)
     return Found(Arxiv.name, record, Facts(identifier.version, withdrawn, comment or None))

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path  # noqa: TC003  (dataclass fields tell their types at run time)
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from readlist.config import user_folder
 from readlist.records import Record
 
 if TYPE_CHECKING:
@@ -28,12 +29,19 @@ if TYPE_CHECKING:
 NAMES = ("arxiv", "crossref", "datacite", "acl", "openreview", "semanticscholar", "github", "page")
 """Every provider, by the name it has in the configuration and as the origin of a claim."""
 
+_WITHDRAWN = re.compile(r"\b(?:has been|was|is|been) withdrawn\b|^\s*withdrawn\b", re.IGNORECASE)
+
 
 def default_cache() -> Path:
     """Return the platform's folder for what can be fetched again."""
     import platformdirs  # noqa: PLC0415
 
     return platformdirs.user_cache_path("readlist")
+
+
+def default_mirror() -> Path:
+    """Return where a mirror of arXiv lies unless the settings say otherwise."""
+    return user_folder("data") / "arxiv.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +51,13 @@ class Settings:
     ``timeout``: seconds that one request may take, body and all. ``patience``: seconds after which no further try
     is begun. ``delays``: seconds between requests, for a server of your own; arXiv's own servers always get three.
     ``cache_days``: how long a finding is used again without asking; 0 asks each time, and ``math.inf`` never again.
+    ``mirror``: a local copy of arXiv's metadata, asked before arXiv where it exists; None asks arXiv at once.
     ``private_hosts``: hosts in private networks whose pages may be read. ``clock`` and ``sleep``: how time is told (in
     seconds since 1970) and waited for.
     """
 
     cache_dir: Path = field(default_factory=default_cache)
+    mirror: Path | None = field(default_factory=default_mirror)
     timeout: float = 20.0
     patience: float = 60.0
     contact: str | None = None
@@ -108,8 +118,15 @@ class Batch:
 
 def one_line(text: object) -> str:
     """Write ``text`` in one line without control characters, which a terminal would obey; None gives nothing."""
-    words = str(text if text is not None else "").split()
-    return " ".join(filter(None, ("".join(filter(str.isprintable, word)) for word in words)))
+    line = " ".join(str(text if text is not None else "").split())
+    if line.isprintable():
+        return line
+    return " ".join("".join(character for character in line if character.isprintable()).split())
+
+
+def is_withdrawn(comment: str | None, abstract: str | None) -> bool:
+    """Tell from the words that arXiv keeps of a paper whether its authors took it back."""
+    return bool(_WITHDRAWN.search(comment or "") or _WITHDRAWN.search((abstract or "")[:200]))
 
 
 def plain_text(markup: object) -> str:

@@ -25,6 +25,8 @@ def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
         values["contact"] = _one_line("contact", contact)
     if folder := environ.get("READLIST_CACHE_DIR", config.get("cache_dir")):
         values["cache_dir"] = Path(str(folder)).expanduser()
+    if mirror := environ.get("READLIST_MIRROR", config.get("mirror")):
+        values["mirror"] = Path(str(mirror)).expanduser()
     values["urls"] = _each(config, environ, "url", _url)
     values["keys"] = _each(config, environ, "key", _one_line)
     values["delays"] = _each(config, environ, "delay", _number)

@@ -1,0 +1,443 @@
+"""arXiv on one's own disk: the public metadata snapshot in a SQLite file, for look-ups without the network.
+
+    snapshot (JSON lines, .gz too) ──> load: read, check, fold ──> paper, title index, full text
+    id ──> find          title ──> find_title          words ──> search          all without the network
+
+The snapshot (https://www.kaggle.com/datasets/Cornell-University/arxiv) has one object a line: id, title, authors,
+authors_parsed, abstract, categories, versions, doi, journal-ref, comments. It is read in one pass, a few thousand
+lines a transaction; with each goes the place that was reached, so that a load which was stopped goes on from there,
+and loading a newer snapshot changes only what changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import json
+import os
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
+
+from readlist.errors import InputError, LibraryError, NotFoundError
+from readlist.identifiers import Identifier, parse_arxiv, parse_doi
+from readlist.providers.base import Facts, Found, is_withdrawn, one_line
+from readlist.records import Link, Record
+from readlist.text import title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+APPLICATION_ID = 0x726C6D72
+"""Marks a SQLite file as a mirror (``rlmr``)."""
+_VERSION = 1
+_BATCH = 10_000
+"""Lines a transaction: some 20 MB of memory, and a second's work to be done again after a kill."""
+_LONGEST_LINE = 4 * 2**20
+_MONTHS = {
+    name: number
+    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
+}
+_COLUMNS = "id, title, authors, abstract, categories, year, month, version, comment, journal, doi"
+_TABLES = f"""
+CREATE TABLE paper (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, authors TEXT NOT NULL,
+    abstract TEXT NOT NULL, categories TEXT NOT NULL, year INTEGER, month INTEGER, version INTEGER, comment TEXT,
+    journal TEXT, doi TEXT, title_hash INTEGER NOT NULL);
+CREATE INDEX paper_title ON paper (title_hash);
+CREATE VIRTUAL TABLE word USING fts5(title, authors, abstract, content='paper', content_rowid='number',
+    detail='column', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE frequency USING fts5vocab(word, 'row');
+CREATE TABLE load (file TEXT PRIMARY KEY, place INTEGER NOT NULL, done INTEGER NOT NULL);
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {_VERSION};
+"""
+_MOST_WORDS = 24
+_MOST_LEFT_OUT = 3
+_MOST_CANDIDATES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did: lines read in this run, papers added and changed, and lines that were no paper."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    refused: int = 0
+    resumed_at: int = 0
+
+
+class _Row(NamedTuple):
+    id: str
+    title: str
+    authors: str
+    abstract: str
+    categories: str
+    year: int | None
+    month: int | None
+    version: int | None
+    comment: str | None
+    journal: str | None
+    doi: str | None
+    title_hash: int
+
+
+class Mirror:
+    """An open mirror."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a mirror for reading. Raises NotFoundError when there is none, LibraryError when it is no mirror."""
+        if not path.is_file():
+            raise NotFoundError(
+                f"there is no mirror of arXiv at {path}", hint="Make one with: readlist arxiv load FILE"
+            )
+        return cls(_connect(path, f"{path.absolute().as_uri()}?mode=ro"), path)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Open a mirror for loading, and make it where there is none."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+        return cls(_connect(path, f"{path.absolute().as_uri()}?mode=rwc"), path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """Count the papers."""
+        return int(self.connection.execute("SELECT count(*) FROM paper").fetchone()[0])
+
+    def find(self, ids: Iterable[str]) -> dict[str, Found]:
+        """Return the papers with these arXiv ids (without versions), by id; those that are not there are left out."""
+        wanted = list(ids)
+        out: dict[str, Found] = {}
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            rows = self.connection.execute(
+                f"SELECT {_COLUMNS} FROM paper WHERE id IN ({','.join('?' * len(part))})",  # noqa: S608  (only marks)
+                part,
+            )
+            out.update((row[0], _found(row)) for row in rows)
+        return out
+
+    def find_title(self, title: str, *, limit: int = 10) -> list[Found]:
+        """Return papers whose title is, or may be meant by, ``title``: those that have it first, then alike ones."""
+        exact = self._papers("title_hash = ?", (_hash(title_key(title)),), limit)
+        if exact:
+            return exact
+        words = self._by_rarity(re.findall(r"\w+", title)[:_MOST_WORDS])
+        for left_out in range(min(_MOST_LEFT_OUT + 1, len(words))):  # the rarest first: a wrong word is rare
+            query = " AND ".join(f'title:"{word}"' for word in words[left_out:])
+            if found := self._matching(query, title, limit):
+                return found
+        return []
+
+    def search(self, words: str, *, limit: int = 20) -> list[Found]:
+        """Return the papers that have all these words in title, authors or abstract, best first."""
+        query = " ".join(f'"{word}"' for word in re.findall(r"\w+", words))
+        if not query:
+            return []
+        titled = self._ranked(f"title: ({query})", limit)
+        if len(titled) >= limit:
+            return list(titled.values())
+        return list((titled | self._ranked(query, limit)).values())[:limit]
+
+    def _ranked(self, query: str, limit: int) -> dict[int, Found]:
+        rows = self.connection.execute(
+            f"""SELECT number, {_COLUMNS} FROM paper JOIN
+                (SELECT rowid AS hit, bm25(word, 10.0, 5.0, 1.0) AS score FROM word WHERE word MATCH ?
+                 ORDER BY score LIMIT ?) ON hit = number ORDER BY score""",  # noqa: S608  (columns are named above)
+            (query, limit),
+        )
+        return {row[0]: _found(row[1:]) for row in rows}
+
+    def _matching(self, query: str, title: str, limit: int) -> list[Found]:
+        from rapidfuzz import fuzz  # noqa: PLC0415
+
+        rows = self.connection.execute(
+            f"SELECT {_COLUMNS} FROM paper WHERE number IN (SELECT rowid FROM word WHERE word MATCH ? LIMIT ?)",  # noqa: S608
+            (query, _MOST_CANDIDATES),
+        ).fetchall()
+        key = title_key(title)
+        rows.sort(key=lambda row: -fuzz.ratio(key, title_key(row[1])))
+        return [_found(row) for row in rows[:limit]]
+
+    def _by_rarity(self, words: Sequence[str]) -> list[str]:
+        """Return the words that the mirror knows, the rarest first."""
+        counted = []
+        for word in dict.fromkeys(word.lower() for word in words):
+            row = self.connection.execute("SELECT doc FROM frequency WHERE term = ?", (word,)).fetchone()
+            if row:
+                counted.append((row[0], word))
+        return [word for _, word in sorted(counted)]
+
+    def _papers(self, where: str, parameters: tuple[Any, ...], limit: int) -> list[Found]:
+        sql = f"SELECT {_COLUMNS} FROM paper WHERE {where} LIMIT ?"  # noqa: S608  (conditions are written above)
+        return [_found(row) for row in self.connection.execute(sql, (*parameters, limit))]
+
+    # -- loading ----------------------------------------------------------------------------------------------------
+
+    def load(self, path: Path, *, on_progress: Callable[[int, int, int], None] | None = None) -> LoadReport:
+        """Read a snapshot into the mirror, going on where an earlier load of the same file was stopped.
+
+        ``on_progress`` is told the lines read so far, and how many of how many bytes of the file. Lines that are no
+        paper are counted and left out. Raises InputError when the file cannot be read or none of it is a paper.
+        """
+        try:
+            with path.open("rb") as file:
+                return self._load(file, os.fstat(file.fileno()).st_size, on_progress)
+        except (OSError, EOFError) as error:
+            raise InputError(
+                f"cannot be read: {error}", file=str(path), hint="What was read before is kept."
+            ) from error
+        except sqlite3.Error as error:
+            raise LibraryError(f"cannot write to the mirror {self.path}: {error}") from error
+
+    def _load(
+        self, file: BinaryIO, size: int, on_progress: Callable[[int, int, int], None] | None
+    ) -> LoadReport:
+        name = _fingerprint(file, size)
+        report = LoadReport(resumed_at=self._place(name))
+        with _lines(file) as lines:
+            lines.seek(report.resumed_at)
+            while batch := _read_batch(lines):
+                report = self._store(name, batch, lines.tell(), report)
+                if on_progress:
+                    on_progress(report.read, file.tell(), size)
+        if report.read and report.read == report.refused and not report.resumed_at:
+            raise InputError("holds no arXiv metadata", file=str(getattr(file, "name", "")))
+        with _transaction(self.connection):
+            self.connection.execute("UPDATE load SET done = 1 WHERE file = ?", (name,))
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return report
+
+    def _place(self, name: str) -> int:
+        """The place, in unpacked bytes, up to which this file was read; all of it again when it was read to its end."""
+        row = self.connection.execute(
+            "SELECT place FROM load WHERE file = ? AND NOT done", (name,)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _store(self, name: str, lines: list[bytes], place: int, report: LoadReport) -> LoadReport:
+        rows = {row.id: row for line in lines if (row := _parse(line))}
+        known = self._known(list(rows))
+        fresh = [row for row in rows.values() if row.id not in known]
+        changed = [row for row in rows.values() if row.id in known and known[row.id][1:] != row]
+        with _transaction(self.connection):
+            self._insert(fresh)
+            self._replace(changed, known)
+            self.connection.execute("REPLACE INTO load VALUES (?, ?, 0)", (name, place))
+        blank = sum(not line.strip() for line in lines)
+        return LoadReport(
+            report.read + len(lines) - blank,
+            report.added + len(fresh),
+            report.changed + len(changed),
+            report.refused + len(lines) - blank - len(rows),
+            report.resumed_at,
+        )
+
+    def _known(self, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        """The rows that are there already, with their number first."""
+        out: dict[str, tuple[Any, ...]] = {}
+        if not self.connection.execute("SELECT 1 FROM paper LIMIT 1").fetchone():
+            return out
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            sql = (
+                f"SELECT number, {_COLUMNS}, title_hash FROM paper WHERE id IN ({','.join('?' * len(part))})"  # noqa: S608
+            )
+            out.update((row[1], row) for row in self.connection.execute(sql, part))
+        return out
+
+    def _insert(self, rows: Sequence[_Row]) -> None:
+        first = (self.connection.execute("SELECT max(number) FROM paper").fetchone()[0] or 0) + 1
+        self.connection.executemany(
+            f"INSERT INTO paper (number, {_COLUMNS}, title_hash) VALUES ({','.join('?' * 13)})",  # noqa: S608
+            ((number, *row) for number, row in enumerate(rows, start=first)),
+        )
+        self.connection.executemany(
+            "INSERT INTO word (rowid, title, authors, abstract) VALUES (?, ?, ?, ?)",
+            ((number, row.title, row.authors, row.abstract) for number, row in enumerate(rows, start=first)),
+        )
+
+    def _replace(self, rows: Sequence[_Row], known: dict[str, tuple[Any, ...]]) -> None:
+        old = (known[row.id] for row in rows)
+        self.connection.executemany(
+            "INSERT INTO word (word, rowid, title, authors, abstract) VALUES ('delete', ?, ?, ?, ?)",
+            ((row[0], row[2], row[3], row[4]) for row in old),
+        )
+        self.connection.executemany("DELETE FROM paper WHERE id = ?", ((row.id,) for row in rows))
+        self._insert(rows)
+
+
+def _connect(path: Path, uri: str) -> sqlite3.Connection:
+    """Open the file and see that it is a mirror; an empty one becomes one."""
+    try:
+        connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise LibraryError(f"cannot open the mirror {path}: {error}") from error
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    application, version, tables = connection.execute(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)"
+        " FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
+    if tables and (application, version) != (APPLICATION_ID, _VERSION):
+        raise LibraryError(
+            f"{path} is no mirror of arXiv that this readlist knows", hint="Load it again into a new file."
+        )
+    connection.execute("PRAGMA cache_size = -65536")
+    if not tables:
+        connection.execute("PRAGMA journal_mode = WAL")
+        with _transaction(connection):
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            # gathers more words in memory before they are written out; https://www.sqlite.org/fts5.html#the_hashsize
+            connection.execute("INSERT INTO word (word, rank) VALUES ('hashsize', 33554432)")
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+# -- the snapshot ------------------------------------------------------------------------------------------------------
+
+
+def _fingerprint(file: BinaryIO, size: int) -> str:
+    """Know a file again by its size and its start, wherever it lies."""
+    start = hashlib.sha256(file.read(65536)).hexdigest()
+    file.seek(0)
+    return f"{size}:{start}"
+
+
+def _lines(file: BinaryIO) -> BinaryIO:
+    """Read packed files as what is in them; places count unpacked bytes."""
+    is_packed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    return gzip.GzipFile(fileobj=file) if is_packed else _Unclosed(file)  # type: ignore[return-value]
+
+
+class _Unclosed:
+    """A file as a context manager that leaves closing to who opened it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.seek, self.tell, self.readline = file.seek, file.tell, file.readline
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        pass
+
+
+def _read_batch(lines: BinaryIO) -> list[bytes]:
+    out: list[bytes] = []
+    while len(out) < _BATCH and (line := lines.readline(_LONGEST_LINE)):
+        out.append(line)
+    return out
+
+
+def _parse(line: bytes) -> _Row | None:
+    """Read one line of the snapshot; None when it is no paper."""
+    try:
+        item = json.loads(line)
+        identifier = parse_arxiv(str(item["id"]))
+        title = one_line(item["title"])
+        if identifier is None or not title:
+            return None
+        versions = item.get("versions") or []
+        year, month = _date(versions)
+        return _Row(
+            identifier.value,
+            title,
+            "\n".join(_authors(item)),
+            one_line(item.get("abstract")),
+            str(item.get("categories") or ""),
+            year,
+            month,
+            len(versions) or None,
+            one_line(item.get("comments")) or None,
+            one_line(item.get("journal-ref")) or None,
+            str(item["doi"]).split()[0] if (item.get("doi") or "").strip() else None,
+            _hash(title_key(title)),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _authors(item: dict[str, Any]) -> Iterator[str]:
+    """Write the authors in reading order; ``authors_parsed`` has them as family name, given name, suffix."""
+    parsed = item.get("authors_parsed")
+    if not parsed:
+        yield from filter(None, map(one_line, re.split(r",| and ", str(item.get("authors") or ""))))
+        return
+    for family, given, suffix, *_ in parsed:
+        if name := one_line(f"{given} {family} {suffix}"):
+            yield name
+
+
+def _date(versions: Sequence[dict[str, Any]]) -> tuple[int | None, int | None]:
+    """Year and month of the first version: 'Mon, 2 Apr 2007 19:18:42 GMT'."""
+    parts = str(versions[0].get("created", "")).split() if versions else []
+    if len(parts) < 4 or parts[2] not in _MONTHS or not parts[3].isdigit():
+        return None, None
+    return int(parts[3]), _MONTHS[parts[2]]
+
+
+def _hash(key: str) -> int:
+    """Make a number of a title key: an index of numbers is a fifth of one of texts."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _found(row: Sequence[Any]) -> Found:
+    value, title, authors, abstract, categories, year, month, version, comment, journal, doi = row
+    identifier = Identifier("arxiv", value, version)
+    other = parse_doi(doi) if doi else None
+    record = Record(
+        kind="paper",
+        title=title,
+        authors=tuple(authors.split("\n")) if authors else (),
+        abstract=abstract or None,
+        year=year,
+        month=month,
+        venue=journal,
+        ids=(identifier, other) if other else (identifier,),
+        categories=tuple(categories.split()),
+        url=identifier.url,
+        links=(Link(f"https://arxiv.org/pdf/{value}", "pdf"),),
+    )
+    return Found("arxiv", record, Facts(version, is_withdrawn(comment, abstract), comment))
