@@ -15,6 +15,7 @@ Text of an entry is escaped, so that a title can hold brackets, stars and backti
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.exporters.outline import Item, arrange, find_spots
@@ -55,17 +56,20 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
     """Yield the list, a topic's items together, under ``title`` (``Reading list`` where none is given)."""
     yield f"# {escape(title or 'Reading list')}\n"
     for section in arrange(_item(entry) for entry in entries):
-        yield "\n"
-        depth = len(section.path) + 1
-        if 1 < depth <= _DEEPEST:
-            yield f"{'#' * depth} {escape(section.path[-1])}\n\n"
-        elif depth > _DEEPEST:
-            yield f"{'  ' * (depth - _DEEPEST - 1)}- {escape(section.path[-1])}\n"
-        indent = "  " * max(0, depth - _DEEPEST)
-        for text in section.prose:
-            yield _indented(text, indent)
-        for text in section.items:
-            yield _indented(text, indent)
+        yield _heading(section.path)
+        indent = "  " * max(0, len(section.path) + 1 - _DEEPEST)
+        gap = "" if indent else "\n"
+        for text in chain(section.prose, section.items):
+            yield gap + _indented(text, indent)
+            gap = ""
+
+
+def _heading(path: tuple[str, ...]) -> str:
+    """A topic's heading; below the deepest level a parent bullet; nothing for what has no topic."""
+    depth = len(path) + 1
+    if depth <= _DEEPEST:
+        return f"\n{'#' * depth} {escape(path[-1])}\n" if path else ""
+    return f"\n{'  ' * (depth - _DEEPEST - 1)}- {escape(path[-1])}\n"
 
 
 def _indented(text: str, indent: str) -> str:

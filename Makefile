@@ -1,0 +1,63 @@
+# Every target sets up what it needs: a virtual environment in $(VENV) and the dependencies in it.
+# Needs: Python 3.11 or later, make, and a package index. Try: make help
+
+# The first Python that is new enough; name another with PYTHON=…
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+LOWEST := .venv-lowest
+NOTES ?= data
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format bench lowest clean
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Set up the virtual environment with readlist and the tools of its developers
+
+$(INSTALLED): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "readlist needs Python 3.11 or later; name one with PYTHON=…" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ echo "this Python cannot make virtual environments (Debian: apt install python3-venv)" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: export READLIST_DB := .demo/library.db
+demo: $(INSTALLED) ## Import the example notes into a throw-away library, search it, and list a topic
+	@rm -rf .demo && mkdir .demo
+	@set -e; show() { printf '\n$$ readlist'; printf ' %s' "$$@"; printf '\n'; $(BIN)/readlist "$$@"; }; \
+		show import data; \
+		show export --topic peft --format bibtex -o .demo/peft.bib; \
+		show topics rag; \
+		show search moe lora; \
+		show list --topic rag
+
+test: $(INSTALLED) ## Run the tests (more to pytest with ARGS=…)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(INSTALLED) ## Run what CI runs: lint, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(ARGS)
+
+format: $(INSTALLED) ## Bring the code into its one format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(INSTALLED) ## Time import, start-up and memory (other notes with NOTES=folder)
+	@$(BIN)/python benchmarks/run.py $(NOTES) $(ARGS)
+
+lowest: ## Run the tests with the lowest versions that pyproject.toml allows
+	@test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
+	@$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
+	@$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group dev
+	@$(LOWEST)/bin/python -m pytest $(ARGS)
+
+clean: ## Remove what the targets above made
+	@rm -rf $(VENV) $(LOWEST) .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
