@@ -216,7 +216,7 @@ def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
     """Delete entries with all that hangs on them."""
     from readlist import models  # noqa: PLC0415
 
-    for model in (models.Identifier, models.Link, models.EntryTag, models.MatchKey, models.Note, models.Claim, models.Mention):
+    for model in (models.Identifier, models.Link, models.EntryTag, models.MatchKey, models.Note, models.Claim, models.Finding, models.Attachment, models.Mention):
         tx.delete(model, _child_ids(tx, str(model.__tablename__), entry_ids))
     tx.delete(models.Entry, entry_ids)
 

@@ -66,7 +66,23 @@ def _first(connection: sqlite3.Connection) -> None:
     index.create(connection)
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first]
+_ASKED = """
+CREATE TABLE finding (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    asked VARCHAR NOT NULL, state VARCHAR NOT NULL, origin VARCHAR NOT NULL, record VARCHAR, facts VARCHAR NOT NULL,
+    evidence VARCHAR NOT NULL, at VARCHAR NOT NULL);
+CREATE INDEX ix_finding_entry_id ON finding (entry_id);
+CREATE TABLE attachment (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    path VARCHAR NOT NULL, url VARCHAR NOT NULL, size INTEGER NOT NULL, at VARCHAR NOT NULL);
+CREATE INDEX ix_attachment_entry_id ON attachment (entry_id);
+"""
+
+
+def _second(connection: sqlite3.Connection) -> None:
+    for statement in _ASKED.split(";"):
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second]
 
 VERSION = len(MIGRATIONS)
 """The ``user_version`` of a library that this program reads and writes."""

@@ -1,6 +1,7 @@
 """The tables, as SQLModel classes, and how they hang together.
 
     source ──< mention >── entry ──< claim        what notes say; what providers and the person say
+                  │          ├──< finding         what came of asking the providers; attachment: what was downloaded
                   │          ├──< identifier, link, entry_tag >── tag
                 topic        ├──< note            the person's own
                              └──< match_key       blocking keys, for telling works apart
@@ -86,6 +87,36 @@ class Claim(SQLModel, table=True):
     entry_id: int = Field(foreign_key="entry.id", index=True)
     origin: str
     record: str
+    at: str
+
+
+class Finding(SQLModel, table=True):
+    """What came of asking the providers about an entry: one row an entry, the latest.
+
+    ``asked``: the id, or ``title:`` and the folded title. ``state``: accepted (a claim holds the record), doubtful,
+    conflict, duplicate, unknown, rejected. ``record``: what was found and not accepted. ``facts`` and ``evidence``
+    are JSON.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    asked: str
+    state: str
+    origin: str
+    record: str | None = None
+    facts: str = "{}"
+    evidence: str = "[]"
+    at: str
+
+
+class Attachment(SQLModel, table=True):
+    """A file that was downloaded for an entry: where it lies, where it came from, and its size in bytes."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    path: str
+    url: str
+    size: int
     at: str
 
 
