@@ -1,14 +1,315 @@
-"""The search index: interim, being replaced."""
+"""The search index: which tables it has, and how they are kept current with the entries.
+
+    search_names   FTS5: what names an entry (title, labels, authors, topics, tags, venue, ids); small, asked first
+    search_text    FTS5: all of that again as one column, abstract, notes (own and of mentions), other (org, links)
+    search_doc     the tokens of each entry as they were indexed, packed
+    search_term    every word, in how many entries it stands, and in how many names
+    search_typo    each word with up to two letters left out, by hash: finds the words near a misspelt one
+    search_meta    version of the tokens
+
+The full-text tables hold no text of their own (``content=''``), which makes them less than half as large. SQLite then
+asks for the very tokens of a row to take it out again: ``search_doc`` keeps them, so that a row can always go, whatever
+has become of the entry, and so that word counts can be taken back.
+
+Tokens are made by ``readlist.text``; SQLite only cuts them at spaces and takes off English endings (``porter ascii``).
+Values of a list are kept apart by a token of their own, so that no phrase reaches from one author to the next.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Collection
+import json
+import re
+import zlib
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from readlist.text import VERSION, is_cjk, mark, title_key, tokenize
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts", "marks")
+TEXT = ("names", "abstract", "notes", "other", "parts")
+APART = "·"
+"""The token between the values of a list; no query has it."""
+
+_BATCH = 2_000
+"""Entries indexed at a time: some 20 MB of tokens and counts."""
+_SMALL = 200_000
+"""Words of a vocabulary up to which rare ones are corrected to as well; beyond, those outside names must stand twice."""
+_PREFIX = 7
+"""Letters of a word of which some are left out: as SymSpell (https://github.com/wolfgarbe/SymSpell) has it."""
+_TYPO_WORDS = 5_000
+_CORRECTABLE = range(3, 25)
+_TWO_EDITS = 5
+
+_TABLES = f"""
+CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
+CREATE VIRTUAL TABLE search_text USING fts5({", ".join(TEXT)}, content='', tokenize='porter ascii');
+CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, tokens BLOB NOT NULL);
+CREATE TABLE search_term (word TEXT PRIMARY KEY, docs INTEGER NOT NULL, named INTEGER NOT NULL,
+    spelt INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX ix_search_term_spelt ON search_term (spelt) WHERE spelt = 0;
+CREATE TABLE search_typo (hash INTEGER NOT NULL, word TEXT NOT NULL, PRIMARY KEY (hash, word)) WITHOUT ROWID;
+CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+_TABLE_NAMES = ("search_names", "search_text", "search_doc", "search_term", "search_typo", "search_meta")
+
+_URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_URL_WASTE = re.compile(r"^\w+://|\bwww\.|[?#].*$|\.(?:com|org|net|html?|pdf|md|io|cn|edu)\b", re.IGNORECASE)
+_URL_WORD = re.compile(r"[^\W_]+")
+_URL_COMMON = frozenset("abs pdf arxiv blob tree main master index http https forum papers doi s p".split())
+_MARKDOWN = re.compile(r"<[^<>]{0,300}>|&\w{1,8};|!\[[^\]]*\]\([^)]*\)")
+
+
+class Doc(NamedTuple):
+    """The tokens of one entry, as they go into the columns of both tables."""
+
+    names: tuple[str, ...]
+    text: tuple[str, ...]
+
+    def pack(self) -> bytes:
+        """Pack for ``search_doc``, names first."""
+        return zlib.compress("\n".join((*self.names, *self.text[1:])).encode(), 1)
+
+    def vocabulary(self) -> tuple[set[str], set[str]]:
+        """Give all words, and those of the names, without parts of words and marks."""
+        *values, parts, _ = self.names
+        named = set(" ".join(values).split()) | set(parts.partition(APART)[0].split())
+        _, *more, parts = self.text
+        every = named.union(*(column.split() for column in more), parts.partition(APART)[0].split())
+        return every - {APART}, named - {APART}
+
+
+def unpack(tokens: bytes) -> Doc:
+    """Read what ``Doc.pack`` packed."""
+    columns = tuple(zlib.decompress(tokens).decode().split("\n"))
+    names = columns[: len(NAMES)]
+    return Doc(names, (_all_names(names), *columns[len(NAMES) :]))
+
+
+def unpack_names(tokens: bytes) -> list[str]:
+    """Read the columns of the names only."""
+    return zlib.decompress(tokens).decode().split("\n", len(NAMES))[: len(NAMES)]
+
+
+def _all_names(names: Sequence[str]) -> str:
+    return f" {APART} ".join(filter(None, names[:-2]))
+
+
+# -- keeping it current -------------------------------------------------------------------------------------------
 
 
 def create(connection: sqlite3.Connection) -> None:
-    return None
+    """Create the tables of the index, empty."""
+    for statement in _TABLES.split(";\n"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO search_meta VALUES ('version', ?)", (str(VERSION),))
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the index was made with the tokens that this program makes."""
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM search_meta WHERE name = 'version' AND value = ?", (str(VERSION),)
+        ).fetchone()
+    )
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the whole index anew; the caller holds the transaction."""
+    for name in _TABLE_NAMES:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    create(connection)
+    refresh(connection, [row[0] for row in connection.execute("SELECT id FROM entry")])
 
 
 def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
-    return None
+    """Make the index rows of these entries anew, or take them out where the entry is gone.
+
+    The caller holds the transaction. An index of another version is made anew as a whole.
+    """
+    if not entry_ids:
+        return
+    if not is_current(connection):
+        rebuild(connection)
+        return
+    ids = sorted(entry_ids)
+    for start in range(0, len(ids), _BATCH):
+        _replace(connection, ids[start : start + _BATCH])
+    _spell(connection)
+
+
+def _replace(connection: sqlite3.Connection, ids: list[int]) -> None:
+    wanted = (json.dumps(ids),)
+    sql = "SELECT entry_id, tokens FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?))"
+    old = dict(connection.execute(sql, wanted))
+    new = {entry_id: (doc, doc.pack()) for entry_id, doc in read_docs(connection, ids)}
+    gone = {i: unpack(tokens) for i, tokens in old.items() if i not in new or new[i][1] != tokens}
+    come = {i: doc for i, (doc, tokens) in new.items() if old.get(i) != tokens}
+    _write_rows(connection, gone, "(search_{0}, rowid, {1}) VALUES ('delete', ?, {2})")
+    _write_rows(connection, come, "(rowid, {1}) VALUES (?, {2})")
+    connection.executemany("DELETE FROM search_doc WHERE entry_id = ?", [(i,) for i in gone])
+    connection.executemany("INSERT INTO search_doc VALUES (?, ?)", [(i, new[i][1]) for i in come])
+    _count(connection, gone.values(), come.values())
+
+
+def _write_rows(connection: sqlite3.Connection, docs: dict[int, Doc], form: str) -> None:
+    for table, columns in (("names", NAMES), ("text", TEXT)):
+        values = form.format(table, ", ".join(columns), ", ".join("?" * len(columns)))
+        rows = ((i, *(doc.names if table == "names" else doc.text)) for i, doc in docs.items())
+        connection.executemany(f"INSERT INTO search_{table}{values}", rows)
+
+
+def _count(connection: sqlite3.Connection, gone: Iterable[Doc], come: Iterable[Doc]) -> None:
+    """Bring the word counts up to date, and forget words that no entry has any more."""
+    docs: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    for doc in come:
+        every, names = doc.vocabulary()
+        docs.update(every)
+        named.update(names)
+    for doc in gone:
+        every, names = doc.vocabulary()
+        docs.subtract(every)
+        named.subtract(names)
+    changed = [(word, count, named[word]) for word, count in sorted(docs.items()) if count or named[word]]
+    connection.executemany(
+        "INSERT INTO search_term (word, docs, named) VALUES (?, ?, ?)"
+        " ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs, named = named + excluded.named",
+        changed,
+    )
+    for word in [word for word, count, _ in changed if count < 0]:
+        if connection.execute("DELETE FROM search_term WHERE word = ? AND docs = 0", (word,)).rowcount:
+            connection.executemany("DELETE FROM search_typo WHERE hash = ? AND word = ?", _typo_rows([word]))
+
+
+def _spell(connection: sqlite3.Connection) -> None:
+    """Write the deletes of the words that may be corrected to and have none yet."""
+    total = connection.execute("SELECT count(*) FROM search_term").fetchone()[0]
+    often = 1 if total <= _SMALL else 2
+    sql = "SELECT word FROM search_term WHERE spelt = 0 AND (named > 0 OR docs >= ?) ORDER BY word LIMIT ?"
+    while words := [word for (word,) in connection.execute(sql, (often, _TYPO_WORDS))]:
+        connection.executemany("INSERT OR IGNORE INTO search_typo VALUES (?, ?)", _typo_rows(words))
+        connection.executemany("UPDATE search_term SET spelt = 1 WHERE word = ?", [(word,) for word in words])
+
+
+def _typo_rows(words: Iterable[str]) -> list[tuple[int, str]]:
+    """The rows of ``search_typo`` for words, in the order of the table."""
+    return sorted(
+        (key, word) for word in words if _is_correctable(word) for key in typo_keys(word, edits_of(word))
+    )
+
+
+def _is_correctable(word: str) -> bool:
+    return len(word) in _CORRECTABLE and not word.isdigit() and not is_cjk(word)
+
+
+def edits_of(word: str) -> int:
+    """How many letters are left out of a word of the vocabulary."""
+    return 2 if len(word) >= _TWO_EDITS else 1
+
+
+def typo_keys(word: str, edits: int) -> set[int]:
+    """Hash the word's first letters with up to ``edits`` of them left out, in every way."""
+    start = word[:_PREFIX]
+    kept = (kept for left in range(edits + 1) for kept in combinations(start, max(0, len(start) - left)))
+    return {zlib.crc32("".join(letters).encode()) for letters in kept}
+
+
+# -- what an entry is found by ------------------------------------------------------------------------------------
+
+_ENTRIES = """SELECT id, key, kind, title, aliases, authors, org, abstract, year, venue, url FROM entry
+    WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+_MENTIONS = """SELECT entry_id, label, topic.path, text FROM mention LEFT JOIN topic ON topic.id = topic_id
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY mention.id"""
+_TAGS = """SELECT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY name"""
+_IDS = """SELECT entry_id, value FROM identifier
+    WHERE entry_id IN (SELECT value FROM json_each(?)) AND scheme <> 'github' ORDER BY id"""
+_LINKS = "SELECT entry_id, url FROM link WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+_NOTES = "SELECT entry_id, body FROM note WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+
+
+def read_docs(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple[int, Doc]]:
+    """Read these entries, as far as they are there, and yield their tokens."""
+    wanted = (json.dumps(list(ids)),)
+    mentions, tags, known, links, notes = (
+        _grouped(connection.execute(sql, wanted)) for sql in (_MENTIONS, _TAGS, _IDS, _LINKS, _NOTES)
+    )
+    for entry_id, key, kind, title, aliases, authors, org, abstract, year, venue, url in connection.execute(
+        _ENTRIES, wanted
+    ):
+        own = mentions.get(entry_id, [])
+        names = Columns()
+        labels = list(dict.fromkeys([*json.loads(aliases), *(label for label, _, _ in own if label)]))
+        names.add(title)
+        names.add(*labels)
+        names.add(*json.loads(authors))
+        names.add(*dict.fromkeys(" / ".join(json.loads(path)) for _, path, _ in own if path))
+        names.add(*(bare := [name for (name,) in tags.get(entry_id, ())]))
+        names.add(venue, str(year) if year else None)
+        names.add(*(value for (value,) in known.get(entry_id, ())), key)
+        marks = [mark("tag", tag) for tag in bare]
+        if kind != "note":  # a heading is no title to be found by
+            marks += [whole_mark(name) for name in (title, *labels)]
+        more = Columns()
+        more.add(abstract)
+        more.add(*(body for (body,) in notes.get(entry_id, ())), *(_strip_markup(text) for _, _, text in own))
+        urls = dict.fromkeys([*(link for (link,) in links.get(entry_id, ())), *([url] if url else [])])
+        more.add(org, " ".join(find_url_words(urls)))
+        columns = (*names.columns, names.parts(), " ".join(dict.fromkeys(marks)))
+        yield entry_id, Doc(columns, (_all_names(columns), *more.columns, more.parts(names)))
+
+
+class Columns:
+    """Gathers tokens by column, and what compounds may be asked for as, over all columns."""
+
+    def __init__(self) -> None:
+        self.columns: list[str] = []
+        self.joined: dict[str, None] = {}
+        self.more: dict[str, None] = {}
+
+    def add(self, *values: str | None) -> None:
+        """Add a column with these values."""
+        texts: list[str] = []
+        for value in values:
+            if value:
+                tokens = tokenize(value)
+                texts.append(" ".join(tokens.words))
+                self.joined.update(dict.fromkeys(tokens.joined))
+                self.more.update(dict.fromkeys(tokens.parts))
+        self.columns.append(f" {APART} ".join(filter(None, texts)))
+
+    def parts(self, *others: Columns) -> str:
+        """Write the joined forms, then the parts, of this and the others."""
+        joined = {word: None for columns in (*others, self) for word in columns.joined}
+        more = {word: None for columns in (*others, self) for word in columns.more}
+        return " ".join([*joined, *([APART, *more] if more else [])])
+
+
+def whole_mark(name: str) -> str:
+    """Make the token by which an entry with just this title or label is found."""
+    return f"is{zlib.crc32(title_key(name).encode()):08x}0"
+
+
+def find_url_words(urls: Iterable[str]) -> Iterator[str]:
+    """Yield what a person may remember of URLs: site, owner, name, words of a slug; no numbers made by machines."""
+    for url in urls:
+        for word in _URL_WORD.findall(_URL_WASTE.sub(" ", unquote(url))):
+            if word.casefold() not in _URL_COMMON and (word.isalpha() or len(word) <= 10) and len(word) <= 30:
+                yield word
+
+
+def _strip_markup(text: str) -> str:
+    return _MARKDOWN.sub(" ", _URL.sub(" ", text))
+
+
+def _grouped(rows: Iterable[tuple[int, ...]]) -> dict[int, list[tuple[str, ...]]]:
+    out: dict[int, list[tuple[str, ...]]] = {}
+    for entry_id, *values in rows:
+        out.setdefault(entry_id, []).append(tuple(values))  # type: ignore[arg-type]
+    return out

@@ -4,15 +4,16 @@ r"""One way to read text, for the index, for queries and for telling titles apar
       │                 case kept, because it shows where compounds join
       ├── fold()        the same without LaTeX, in lower case, white space collapsed
       ├── title_key()   fold, then letters and digits only
-      └── tokenize()    (words, parts)
+      └── tokenize()    words, joined, parts
 
-    Self-RAG      words self rag         parts selfrag
-    LoRAMoE       words loramoe          parts lora moe loramo …
-    GPT-4V        words gpt 4v           parts gpt4v
-    LLM遗忘       words llm 遗忘 忘      (each run of Chinese, Japanese, Korean as overlapping pairs and its last one)
-    $\lambda$, λ  words lambda
+                  words           joined     parts
+    Self-RAG      self rag        selfrag
+    GPT-4V        gpt 4v          gpt4v
+    LoRAMoE       loramoe                    lora moe loramo …
+    LLM遗忘       llm 遗忘 忘                (a run of Chinese, Japanese or Korean: overlapping pairs, and its last)
+    $\lambda$, λ  lambda
 
-``words`` keep the order of the text, so that phrases can be found in them; ``parts`` are what else a compound may
+The words keep the order of the text, so that phrases can be found in them; the others are what else a compound may
 be asked for as. Change anything here that changes a token, and ``VERSION`` must grow: the index is then made anew.
 """
 
@@ -21,9 +22,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.region_words import REGION_WORDS
 from readlist.script_table import SIMPLIFIED, TRADITIONAL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 VERSION = 1
 """Version of the tokens; an index made with another one is made anew."""
@@ -37,7 +42,7 @@ _GREEK_LETTERS = dict(zip(_GREEK.split()[::2], _GREEK.split()[1::2], strict=True
 _LETTERS = (
     "Ø O ø o Ł L ł l Đ D đ d Ð D ð d Æ AE æ ae Œ OE œ oe Þ TH þ th ı i Ŋ N ŋ n Ħ H ħ h Ŧ T ŧ t ẞ SS ß ss"
 )
-_TABLE: dict[int, str | None] = dict(str.maketrans(TRADITIONAL, SIMPLIFIED))
+_TABLE: dict[int, int | str | None] = {**str.maketrans(TRADITIONAL, SIMPLIFIED)}
 _TABLE |= {
     ord(letter): simple for letter, simple in zip(_LETTERS.split()[::2], _LETTERS.split()[1::2], strict=True)
 }
@@ -51,6 +56,7 @@ _TABLE |= dict.fromkeys(
 CJK = "\u3005-\ud7ff\uf900-\ufaff\U00020000-\U000323af"
 _CJK_RUN = re.compile(f"([{CJK}]+)")
 _CHUNK = re.compile(r"[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+|#(?!\w))?")
+_JOINING = "'’ʼ‐‑_.+-"
 _SPLIT = re.compile(r"['’ʼ‐‑_.+-]+")
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}s")
@@ -73,6 +79,12 @@ def _unmark(text: str) -> str:
 def fold(text: str) -> str:
     """Fold for comparison: width, case, accents and traditional characters; white space collapsed."""
     return " ".join(_unmark(text).casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def fold_char(letter: str) -> str:
+    """Fold one character, to none, one or several; for finding the place in a text where something folded stands."""
+    return _unmark(letter).casefold()
 
 
 def title_key(title: str) -> str:
@@ -101,32 +113,37 @@ def _undo_latex(text: str) -> str:
     return text.replace("{", "").replace("}", "") if "$" not in text else text
 
 
-def tokenize(text: str) -> tuple[list[str], list[str]]:
-    """Cut text into (words, parts): its words in order, and what else its compounds may be asked for as."""
+class Tokens(NamedTuple):
+    """The tokens of a text: its words in order, its compounds joined, and the parts that their letters show."""
+
+    words: Sequence[str]
+    joined: Sequence[str]
+    parts: Sequence[str]
+
+
+def tokenize(text: str) -> Tokens:
+    """Cut text into its words, in order, and what else its compounds may be asked for as."""
     words: list[str] = []
+    joined: list[str] = []
     parts: list[str] = []
     for chunk in _CHUNK.findall(plain(text)):
-        own, more = _cut(chunk)
-        words += own
-        parts += more
-    return words, parts
+        cut = _cut(chunk)
+        words += cut.words
+        joined += cut.joined
+        parts += cut.parts
+    return Tokens(words, joined, parts)
 
 
 @lru_cache(maxsize=50_000)
-def _cut(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Words and parts of one run of letters and digits with the marks that join them."""
+def _cut(chunk: str) -> Tokens:
+    """Cut one run of letters and digits with the marks that join them."""
     if chunk.isascii() or not _CJK_RUN.search(chunk):
         return _cut_compound(chunk)
-    words: list[str] = []
-    parts: list[str] = []
-    for place, piece in enumerate(_CJK_RUN.split(chunk)):
-        if place % 2:
-            words += pairs(piece)
-        elif piece := piece.strip("'’ʼ‐‑_.+-"):
-            own, more = _cut_compound(piece)
-            words += own
-            parts += more
-    return tuple(words), tuple(parts)
+    pieces = [
+        Tokens(pairs(piece), (), ()) if place % 2 else _cut_compound(piece)
+        for place, piece in enumerate(_CJK_RUN.split(chunk))
+    ]
+    return Tokens(*(tuple(token for piece in pieces for token in piece[kind]) for kind in range(3)))
 
 
 def pairs(run: str) -> list[str]:
@@ -134,20 +151,17 @@ def pairs(run: str) -> list[str]:
     return [run[place : place + 2] for place in range(len(run) - 1)] + [run[-1]]
 
 
-def _cut_compound(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _cut_compound(chunk: str) -> Tokens:
     if special := _SPECIAL.get(chunk.casefold()):
-        return (special,), ()
+        return Tokens((special,), (), ())
     pieces = [piece for piece in _SPLIT.split(chunk.rstrip("+#")) if piece]
-    parts: list[str] = []
-    if "'" in chunk or "’" in chunk or "ʼ" in chunk:  # O'Brien is one word, and don't
+    parts = [part for piece in pieces for part in _humps(piece)]
+    if len(pieces) == 2 and any(mark in chunk for mark in "'’ʼ"):  # O'Brien is one word, and don't
         parts += [piece.casefold() for piece in pieces if len(piece) > 2]
-        pieces = ["".join(pieces)] if len(pieces) == 2 else pieces
+        pieces = ["".join(pieces)]
     words = [_word(piece) for piece in pieces]
-    if len(words) > 1:
-        parts += {"".join(words[start:end])[:LONGEST]: 0 for start, end in _neighbours(len(words))}
-    for piece in pieces:
-        parts += _humps(piece)
-    return tuple(words), tuple(parts)
+    joined = {"".join(words[start:end])[:LONGEST]: 0 for start, end in _neighbours(len(words))}
+    return Tokens(tuple(words), tuple(joined), tuple(parts))
 
 
 def _word(piece: str) -> str:
@@ -156,8 +170,8 @@ def _word(piece: str) -> str:
 
 
 def _neighbours(count: int) -> list[tuple[int, int]]:
-    """Give the whole, and each two that stand side by side, as (start, end)."""
-    return [(0, count)] + [(start, start + 2) for start in range(count - 1)]
+    """Give the whole, and each two that stand side by side, as (start, end); nothing for a single one."""
+    return [(0, count), *((start, start + 2) for start in range(count - 1))] if count > 1 else []
 
 
 def _humps(piece: str) -> list[str]:
@@ -172,26 +186,39 @@ def _humps(piece: str) -> list[str]:
     return [run for start, end in runs if len(run := "".join(pieces[start:end]).casefold()) > 1]
 
 
+def cut_query(text: str) -> list[Tokens]:
+    """Cut what a person asks for into its words, compounds and runs of Chinese, each by itself.
+
+    A run of Chinese is its pairs only, which say it all; a lone character is itself.
+    """
+    pieces = (piece for chunk in _CHUNK.findall(plain(text)) for piece in _CJK_RUN.split(chunk))
+    return [_without_tail(cut) for piece in pieces if (cut := _cut(piece.strip(_JOINING))).words]
+
+
+def _without_tail(cut: Tokens) -> Tokens:
+    return cut._replace(words=cut.words[:-1]) if len(cut.words) > 1 and is_cjk(cut.words[0]) else cut
+
+
 def phrase(text: str, column: str | None = None) -> str:
     """Build the full-text query for ``text`` as a phrase, in one column or in all; empty where it has no words.
 
     A lone Chinese character, and one at the end of other words, stands for all pairs that begin with it.
     """
-    words = drop_tails(tokenize(text)[0])
+    words = [word for piece in cut_query(text) for word in piece.words]
     if not words:
         return ""
-    lone = "*" if len(words[-1]) == 1 and is_cjk(words[-1]) else ""
-    quoted = '"' + " ".join(words) + '"' + (f" {lone}" if lone else "")
+    quoted = quote(words, is_prefix=is_lone(words[-1]))
     return f"{column} : {quoted}" if column else quoted
 
 
-def drop_tails(words: list[str]) -> list[str]:
-    """Leave out the last character of each run of Chinese: in a query its pairs say it all, unless it stands alone."""
-    return [
-        word
-        for before, word in zip(["", *words], words, strict=False)
-        if not (len(word) == 1 and len(before) == 2 and before[1] == word and is_cjk(word))
-    ]
+def quote(words: Sequence[str], *, is_prefix: bool = False) -> str:
+    """Write tokens as a phrase of a full-text query; tokens are letters and digits only, so nothing needs escaping."""
+    return f'"{" ".join(words)}"{" *" if is_prefix else ""}'
+
+
+def is_lone(word: str) -> bool:
+    """Whether a token is one Chinese character, which stands for every pair that begins with it."""
+    return len(word) == 1 and is_cjk(word)
 
 
 def is_cjk(text: str) -> bool:

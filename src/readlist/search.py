@@ -1,0 +1,321 @@
+"""Searching the library: from a query to entries, best first.
+
+    query ── parse ── needs ──┬─ step 0   the whole text is the title or a label of an entry, or an id
+                              ├─ step 1   all words, as written; neighbours also joined (deep seek: deepseek)
+                              ├─ step 2   the last word begun, words split (languagemodel: language model)
+                              ├─ step 3   other names of the same thing, of either language (concepts)
+                              ├─ step 4   words that the library does not have, corrected
+                              ├─ step 5   all words corrected, long Chinese by any of its pairs
+                              └─ step 6   any of the words
+
+Each step ranks below the one before it. Steps 2 and 3 add to too few hits; 4 to 6 are taken when there are next to none.
+``exact`` stops after step 1. The grammar of queries is in ``readlist.query``.
+
+A step asks the small table of names first, then all text, and ranks a bounded number of what it found: on a million
+entries, scoring every hit of a common word would be what costs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readlist.concepts import load, translate
+from readlist.filters import Filters
+from readlist.identifiers import parse_identifier
+from readlist.index import whole_mark
+from readlist.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
+from readlist.query import Query, Term, parse_query
+from readlist.ranking import Candidate, score
+from readlist.snippets import cut_snippet
+from readlist.spelling import find_near
+from readlist.tables import Tables, condition, is_words
+from readlist.text import quote, title_key
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from readlist.concepts import Concepts
+    from readlist.tables import Condition
+
+_RANKED = 120
+"""Candidates that are ranked by all that is known of them."""
+_FEW = 3
+"""Up to so many hits, less likely readings are tried as well."""
+_NEAR = 4
+"""Corrections tried for a word."""
+_MOST_JOINED = 6
+"""Words of a query up to which each two and three neighbours are tried as one word."""
+_SHORTEST_BEGUN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found; ``marks`` are spans of ``snippet``, which stands in ``line`` of ``source`` if that is given."""
+
+    entry_id: int
+    score: float
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    source: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Hits, best first; what was searched instead of the query, if so; nearest words where nothing was found."""
+
+    hits: tuple[Hit, ...] = ()
+    searched: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+def search(
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    filters: Filters = Filters(),  # noqa: B008  (frozen)
+    limit: int = 20,
+    exact: bool = False,
+    concepts: Path | None = None,
+) -> Results:
+    """Find the entries that a query asks for, at most ``limit``, best first.
+
+    ``concepts`` is the person's own file of concepts, which need not exist.
+    The order is the same on every run. Raises UsageError for a field that is none or has no or a wrong value.
+    """
+    parsed = parse_query(query)
+    run = _Run(connection, parsed, filters, limit)
+    if not exact:
+        run.learn(load(concepts))
+    if not run.needs:
+        return run.list_all() if run.conditions else Results()
+    run.take_steps(exact=exact)
+    return run.results()
+
+
+class _Found(NamedTuple):
+    step: int
+    score: float
+    candidate: Candidate
+    readings: Sequence[Reading]
+
+    def order(self) -> tuple[Any, ...]:
+        return (self.step, -round(self.score, 9), self.candidate.kind == "note", self.candidate.key)
+
+
+class _Run:
+    """One search under way: what it needs, and what it has found so far."""
+
+    def __init__(self, connection: sqlite3.Connection, query: Query, filters: Filters, limit: int) -> None:
+        self.query = query
+        self.limit = limit
+        self.needs: Reading = ()
+        self.wide: Reading = ()
+        self.echo: Reading = ()
+        self.conditions: list[Condition] = []
+        self.tables = Tables(connection, self.conditions, limit)
+        self.found: dict[int, _Found] = {}
+        self.searched: str | None = None
+        self._ask_filters(filters)
+        for group in query.groups:
+            self._ask_group(group)
+        for term in query.excluded:
+            sql, parameters = condition(term)
+            self.conditions.append((f"NOT ({sql})", parameters))
+
+    def _ask_filters(self, filters: Filters) -> None:
+        sql, parameters = filters.where()
+        if sql != "1":
+            self.conditions.append((sql, parameters))
+
+    def _ask_group(self, group: tuple[Term, ...]) -> None:
+        if len(group) == 1 and is_words(group[0]):
+            self.needs += tuple(needs_of(group[0]))
+        elif all(is_words(term) and not term.field for term in group):
+            self.needs += (either(group),)
+        else:
+            parts = [condition(term) for term in group]
+            sql = " OR ".join(f"({sql})" for sql, _ in parts)
+            self.conditions.append((f"({sql})", [parameter for _, own in parts for parameter in own]))
+
+    def learn(self, concepts: Concepts) -> None:
+        """Take in what is known of other names for what the query names."""
+        wide, echo = translate(concepts, self.needs)
+        self.wide, self.echo = tuple(wide), tuple(echo)
+
+    # -- steps ------------------------------------------------------------------------------------------------------
+
+    def take_steps(self, *, exact: bool) -> None:
+        """Go through the steps until there are enough hits."""
+        self._whole()
+        written = [self.needs, *self._joined()]
+        self._take(1, written)
+        if exact:
+            return
+        if len(self.found) < self.limit:
+            self._take(2, self._completed())
+        if not self.found:
+            self._take(2, [tuple(self._begin(need) for need in self.needs)])
+        if len(self.found) < self.limit:
+            self._take(3, [self.wide] if self.wide else [], tell=not self.found)
+        if not self.found:
+            self._take(4, self._corrected(unknown_only=True), tell=True)
+        if not self.found:
+            self._take(5, self._loosened(), tell=True)
+        if len(self.found) < _FEW and len(self.needs) > 1:
+            self._take_any()
+
+    def _whole(self) -> None:
+        """Step 0: the query is a name or an id, whole."""
+        text = self.query.text.strip()
+        if title_key(text):
+            sql = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
+            self._keep(0, self.tables.select(sql, [f"marks : {quote([whole_mark(text)])}"]), [self.needs])
+        if identifier := parse_identifier(text):
+            sql = "entry.id IN (SELECT entry_id FROM identifier WHERE value = ? AND scheme = ?)"
+            self._keep(0, self.tables.select(sql, [identifier.value, identifier.scheme]), [self.needs])
+
+    def _joined(self) -> list[Reading]:
+        """Readings with two or three neighbours as one word, where the library has that word."""
+        words = [need.word if need.field is None else None for need in self.needs]
+        if len(words) > _MOST_JOINED:
+            return []
+        spans = {
+            (start, start + size): "".join(run)
+            for size in (2, 3)
+            for start in range(len(words) - size + 1)
+            if len(run := [word for word in words[start : start + size] if word]) == size
+        }
+        known = self.tables.known(spans.values())
+        return [
+            (*self.needs[:start], _joined_need(self.needs[start:end], word), *self.needs[end:])
+            for (start, end), word in spans.items()
+            if word in known
+        ]
+
+    def _completed(self) -> list[Reading]:
+        """Readings with the last word as a beginning, and with words split in two or three."""
+        readings: list[Reading] = []
+        last = self.needs[-1]
+        if last.word and len(last.word) >= _SHORTEST_BEGUN:
+            readings.append((*self.needs[:-1], self._begin(last)))
+        for place, need in enumerate(self.needs):
+            if need.word and (options := self.tables.splits(need.word)):
+                readings.append((*self.needs[:place], need.with_options(options), *self.needs[place + 1 :]))
+        return readings
+
+    def _begin(self, need: Need) -> Need:
+        return starting(need, self.tables.begun(need.word)) if need.word else need
+
+    def _corrected(self, *, unknown_only: bool) -> list[Reading]:
+        """The reading with words put right; none where there is nothing to correct."""
+        needs = tuple(self._correct(need, unknown_only=unknown_only) for need in _apart(self.needs))
+        return [needs] if needs != self.needs else []
+
+    def _correct(self, need: Need, *, unknown_only: bool) -> Need:
+        if not need.word or (unknown_only and self.tables.has(need)):
+            return need
+        near = find_near(self.tables.connection, need.word, _NEAR)
+        options = [Option((found.word,), quality=0.9 - 0.2 * found.distance) for found in near]
+        split = self.tables.splits(need.word)
+        kept = need.options if self.tables.has(need) else ()
+        return need.with_options([*kept, *split, *options]) if split or options else need
+
+    def _loosened(self) -> list[Reading]:
+        """All words corrected, and long runs of Chinese by any of their pairs."""
+        needs = tuple(_any_pair(self._correct(need, unknown_only=False)) for need in _apart(self.needs))
+        return [needs] if needs != self.needs else []
+
+    def _take_any(self) -> None:
+        """Step 6: any of the needs, the more the better."""
+        needs = tuple(_any_pair(self._correct(need, unknown_only=True)) for need in _apart(self.needs))
+        before = len(self.found)
+        self._take(6, [needs], operator="OR")
+        if not before and self.found:
+            self.searched = "any of: " + _show(needs)
+
+    # -- asking the tables ------------------------------------------------------------------------------------------
+
+    def _take(self, step: int, readings: list[Reading], *, operator: str = "AND", tell: bool = False) -> None:
+        """Ask for readings, names first, and keep what is new."""
+        if not readings:
+            return
+        fts = " OR ".join(reading_to_fts(reading, operator=operator) for reading in readings)
+        fields = [need.condition() for need in readings[0] if need.field]
+        before = len(self.found)
+        self._keep(step, self.tables.match("search_names", fts, fields), readings)
+        if len(self.found) < self.limit:
+            self._keep(step, self.tables.match("search_text", fts, fields), readings)
+        if tell and len(self.found) > before:
+            self.searched = _show(readings[0])
+
+    def _keep(self, step: int, found: dict[int, float], readings: Sequence[Reading]) -> None:
+        new = {entry_id: value for entry_id, value in found.items() if entry_id not in self.found}
+        best = sorted(new, key=lambda entry_id: (-new[entry_id], -entry_id))[: max(_RANKED, self.limit)]
+        most = max(new.values(), default=0.0)
+        for candidate in self.tables.candidates({entry_id: new[entry_id] for entry_id in best}):
+            worth = score(candidate, readings, most, self.echo)
+            self.found[candidate.entry_id] = _Found(step, worth, candidate, readings)
+
+    # -- what comes of it -------------------------------------------------------------------------------------------
+
+    def list_all(self) -> Results:
+        """Results of a query that has filters only: newest first, notes last."""
+        ids = list(self.tables.select("1", []))
+        return Results(tuple(self._hit(entry_id, 0.0, []) for entry_id in ids))
+
+    def results(self) -> Results:
+        """The best of what was found, with snippets; near words where nothing was."""
+        best = sorted(self.found.values(), key=_Found.order)[: self.limit]
+        hits = tuple(
+            self._hit(one.candidate.entry_id, round(10 - one.step + one.score, 4), one.readings)
+            for one in best
+        )
+        return Results(hits, self.searched, () if hits else self._suggest())
+
+    def _suggest(self) -> tuple[str, ...]:
+        near = [
+            found
+            for need in _apart(self.needs)
+            if need.word
+            for found in find_near(self.tables.connection, need.word)
+        ]
+        return tuple(dict.fromkeys(found.word for found in near))
+
+    def _hit(self, entry_id: int, worth: float, readings: Sequence[Reading]) -> Hit:
+        snippet = cut_snippet(self.tables.passages(entry_id), readings)
+        return Hit(entry_id, worth, snippet.text, snippet.marks, snippet.source, snippet.line)
+
+
+def _apart(needs: Reading) -> list[Need]:
+    """Needs with compounds taken apart, a need for each word."""
+    out = []
+    for need in needs:
+        words = need.options[0].words
+        if need.is_plain and not need.run and len(words) > 1:
+            out += [Need((Option((word,)),), word, need.field, is_plain=True) for word in words]
+        else:
+            out.append(need)
+    return out
+
+
+def _joined_need(needs: Sequence[Need], word: str) -> Need:
+    return Need((Option((word,)),), " ".join(need.shown for need in needs))
+
+
+def _any_pair(need: Need) -> Need:
+    """A long run of Chinese by any of its pairs, the more the better."""
+    words = need.options[0].words
+    if not need.run or len(words) < 2:
+        return need
+    return need.with_options([Option((word,), quality=0.9) for word in words], is_shared=True)
+
+
+def _show(needs: Iterable[Need]) -> str:
+    """Write what was searched: the likeliest form of each need."""
+    return " ".join(
+        " ".join(need.options[0].words) if need.word and not need.is_shared else need.shown for need in needs
+    )

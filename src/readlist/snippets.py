@@ -1,0 +1,176 @@
+"""Cutting the piece of an entry's text that shows why it was found, with the words found marked.
+
+    mentions, notes, abstract ── lines ── folded, places kept ── matches ── the line with most of them ── window
+
+Words are looked for in the text as it was written: in either script and width, with endings, joined by hyphens or not.
+Line breaks and control characters become spaces, one for one, so that a snippet is one printable line.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from readlist.ranking import stem
+from readlist.region_words import REGION_WORDS
+from readlist.text import fold_char, is_cjk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from readlist.needs import Option, Reading
+
+_WIDTH = 160
+_BEFORE = 40
+"""Characters shown ahead of the first word found."""
+_MOST_MARKS = 40
+_LONGEST_LINE = 20_000
+"""Characters of a line that are looked at: a line longer than that is data."""
+_ENDING = r"[^\W\d_]{0,6}"
+_JOINT = r"[-‐‑_.' ]?"
+
+
+class Passage(NamedTuple):
+    """A text of an entry and, where it is of a source, which one and its first and last line."""
+
+    text: str
+    source: str | None = None
+    line: int | None = None
+    end_line: int | None = None
+
+
+class Snippet(NamedTuple):
+    """A piece of text, the spans in it to mark, and where it stands."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    source: str | None = None
+    line: int | None = None
+
+
+def cut_snippet(passages: Sequence[Passage], readings: Iterable[Reading]) -> Snippet:
+    """Cut the piece of the passages that has the most of what was asked for; of several, the first."""
+    patterns = [pattern for reading in readings for need in reading for pattern in _patterns(need.options)]
+    patterns = list(dict.fromkeys(patterns))
+    best: Snippet | None = None
+    most = 0
+    for passage in passages:
+        for place, line in enumerate(passage.text.split("\n")):
+            found = _find(line[:_LONGEST_LINE], patterns)
+            if len(kinds := {kind for kind, _, _ in found}) > most:
+                most = len(kinds)
+                best = _cut(line, [(start, end) for _, start, end in found], passage, place)
+    return best or _first_line(passages)
+
+
+def _first_line(passages: Sequence[Passage]) -> Snippet:
+    for passage in passages:
+        for place, line in enumerate(passage.text.split("\n")):
+            if line.strip():
+                return _cut(line, [], passage, place)
+    return Snippet("", ())
+
+
+def _cut(line: str, spans: list[tuple[int, int]], passage: Passage, place: int) -> Snippet:
+    """Cut a window of a line, from a word's beginning, around the first span."""
+    start = max(0, spans[0][0] - _BEFORE) if spans and spans[0][1] > _WIDTH else 0
+    if start:
+        space = line.find(" ", start, spans[0][0])
+        start = space + 1 if space >= 0 else start
+    start += len(line[start:]) - len(line[start:].lstrip())
+    window = "".join(
+        letter if letter.isprintable() else " " for letter in line[start : start + _WIDTH]
+    ).rstrip()
+    ahead, behind = (
+        "…" if start and line[:start].strip() else "",
+        "…" if line[start + _WIDTH :].strip() else "",
+    )
+    shift = len(ahead) - start
+    marks = [
+        (first + shift, min(last + shift, len(ahead) + len(window)))
+        for first, last in spans
+        if first >= start
+    ]
+    number = None if passage.line is None else passage.line + place
+    if number is not None and passage.end_line is not None:
+        number = min(number, passage.end_line)
+    shown = tuple((first, last) for first, last in marks if first < last)[:_MOST_MARKS]
+    return Snippet(ahead + window + behind, shown, passage.source, number)
+
+
+def _find(line: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
+    """Find (pattern number, start, end) in a line as written; overlapping ones are made one."""
+    folded, places = _fold_with_places(line)
+    found = sorted(
+        (places[match.start()], places[match.end() - 1] + 1, kind)
+        for kind, pattern in enumerate(patterns)
+        for match in pattern.finditer(folded)
+        if _begins_word(line, places[match.start()])
+    )
+    out: list[tuple[int, int, int]] = []
+    for start, end, kind in found:
+        if out and start < out[-1][2]:
+            out[-1] = (out[-1][0], out[-1][1], max(end, out[-1][2]))
+        else:
+            out.append((kind, start, end))
+    return out
+
+
+def _begins_word(line: str, place: int) -> bool:
+    """Whether a word, or a hump of one, or any Chinese begins there."""
+    if not place:
+        return True
+    before, here = line[place - 1], line[place]
+    return (
+        not before.isalnum()
+        or here.isupper()
+        or is_cjk(here)
+        or is_cjk(before)
+        or before.isdigit() != here.isdigit()
+    )
+
+
+def _fold_with_places(line: str) -> tuple[str, Sequence[int]]:
+    """Fold a line character by character; give also the place in the line that each folded one stems from."""
+    if line.isascii():
+        return line.lower(), range(len(line))
+    folded = [fold_char(letter) for letter in line]
+    if all(len(letters) == 1 for letters in folded):
+        return "".join(folded), range(len(line))
+    places = [place for place, letters in enumerate(folded) for _ in letters]
+    return "".join(folded), places
+
+
+def _patterns(options: Iterable[Option]) -> list[re.Pattern[str]]:
+    return [
+        _pattern(text, option.is_prefix)
+        for option in options
+        for text in ([" ".join(option.words)] if option.is_phrase else option.words)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: str, is_prefix: bool) -> re.Pattern[str]:
+    """Make the pattern of a word, or of words side by side, in folded text."""
+    parts = words.split(" ")
+    if is_cjk(parts[0]):
+        run = parts[0][0] + "".join(part[1:] if is_cjk(part) else f" {part}" for part in parts)
+        forms = {run, *(run.replace(new, old) for old, new in REGION_WORDS if new in run)}
+        return re.compile("|".join(_JOINT.join(map(re.escape, form.split())) for form in sorted(forms)))
+    if len(parts) > 1:
+        return re.compile(r"[\W_]{1,3}".join(_inflected(part) for part in parts))
+    if is_prefix:
+        return re.compile(re.escape(words) + r"[^\W_]*")
+    joined = "" if len(words) < 5 else "|" + _JOINT.join(map(re.escape, words)) + r"(?![^\W_])"
+    return re.compile(f"(?:{_inflected(words)}{joined})")
+
+
+def _inflected(word: str) -> str:
+    """A word with any common ending, and nothing behind it."""
+    short = stem(word)
+    return (
+        re.escape(short) + (_ENDING if len(short) > 3 else "s?") + r"(?![^\W_]|')"
+        if short.isascii()
+        else re.escape(word)
+    )
