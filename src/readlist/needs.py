@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from readlist.index import find_url_words
 from readlist.text import Tokens, cut_query, is_cjk, is_lone, quote
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def reading_to_fts(reading: Reading, *, operator: str = "AND") -> str:
 
 def needs_of(term: Term) -> list[Need]:
     """Give what a term of words needs: one need for a phrase, else one for each word, compound and run."""
-    pieces = cut_query(term.text)
+    pieces = cut_query(_readable(term.text))
     if term.is_phrase:
         words = tuple(word for piece in pieces for word in piece.words)
         return [Need((Option(words, is_prefix=is_lone(words[-1])),), f'"{term.text}"', term.field)]
@@ -110,6 +111,11 @@ def needs_of(term: Term) -> list[Need]:
     if term.is_prefix:
         needs[-1] = starting(needs[-1])
     return needs
+
+
+def _readable(text: str) -> str:
+    """Leave of a URL what the index keeps of one."""
+    return " ".join(find_url_words([text])) if text.startswith(("http://", "https://", "www.")) else text
 
 
 def either(terms: Sequence[Term]) -> Need:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.concepts import Concepts
+    from readlist.identifiers import Identifier
     from readlist.tables import Condition
 
 _RANKED = 120
@@ -150,33 +151,43 @@ class _Run:
 
     def take_steps(self, *, exact: bool) -> None:
         """Go through the steps until there are enough hits."""
-        self._whole()
-        written = [self.needs, *self._joined()]
-        self._take(1, written)
-        if exact:
+        identifier = parse_identifier(self.query.text)
+        if identifier and self._take_id(identifier):
             return
+        self._take_whole()
+        is_named = bool(self.found)
+        self._take(1, [self.needs, *self._joined()])
+        if exact or identifier:  # nothing is like an id
+            return
+        self._take_more()
+        if not self.found:
+            self._take(4, self._corrected(unknown_only=True), tell=True)
+        if not self.found:
+            self._take(5, self._loosened(), tell=True)
+        if len(self.found) < _FEW and not is_named and len(_apart(self.needs)) > 1:
+            self._take_any()
+
+    def _take_id(self, identifier: Identifier) -> bool:
+        """Step 0: the query is an id or the link of one; says whether that is in the library."""
+        sql = "entry.id IN (SELECT entry_id FROM identifier WHERE value = ? AND scheme = ?)"
+        self._keep(0, self.tables.select(sql, [identifier.value, identifier.scheme]), [self.needs])
+        return bool(self.found)
+
+    def _take_whole(self) -> None:
+        """Step 0: the query is a title or a label, whole."""
+        if title_key(self.query.text):
+            sql = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
+            whole = f"marks : {quote([whole_mark(self.query.text)])}"
+            self._keep(0, self.tables.select(sql, [whole]), [self.needs])
+
+    def _take_more(self) -> None:
+        """Steps 2 and 3, as long as there is room."""
         if len(self.found) < self.limit:
             self._take(2, self._completed())
         if not self.found:
             self._take(2, [tuple(self._begin(need) for need in self.needs)])
         if len(self.found) < self.limit:
             self._take(3, [self.wide] if self.wide else [], tell=not self.found)
-        if not self.found:
-            self._take(4, self._corrected(unknown_only=True), tell=True)
-        if not self.found:
-            self._take(5, self._loosened(), tell=True)
-        if len(self.found) < _FEW and len(self.needs) > 1:
-            self._take_any()
-
-    def _whole(self) -> None:
-        """Step 0: the query is a name or an id, whole."""
-        text = self.query.text.strip()
-        if title_key(text):
-            sql = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
-            self._keep(0, self.tables.select(sql, [f"marks : {quote([whole_mark(text)])}"]), [self.needs])
-        if identifier := parse_identifier(text):
-            sql = "entry.id IN (SELECT entry_id FROM identifier WHERE value = ? AND scheme = ?)"
-            self._keep(0, self.tables.select(sql, [identifier.value, identifier.scheme]), [self.needs])
 
     def _joined(self) -> list[Reading]:
         """Readings with two or three neighbours as one word, where the library has that word."""

@@ -3,7 +3,7 @@
     mentions, notes, abstract ── lines ── folded, places kept ── matches ── the line with most of them ── window
 
 Words are looked for in the text as it was written: in either script and width, with endings, joined by hyphens or not.
-Line breaks and control characters become spaces, one for one, so that a snippet is one printable line.
+Markup goes, and control characters become spaces, so that a snippet is one printable line that reads well.
 """
 
 from __future__ import annotations
@@ -27,8 +27,16 @@ _BEFORE = 40
 _MOST_MARKS = 40
 _LONGEST_LINE = 20_000
 """Characters of a line that are looked at: a line longer than that is data."""
-_ENDING = r"[^\W\d_]{0,6}"
+_ENDING = r"[a-z]{0,6}"
+_STOP = r"(?![a-z0-9])"
 _JOINT = r"[-‐‑_.' ]?"
+
+
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_HEAD = re.compile(r"^\s*(?:(?:[-*+>#]+|\d{1,3}[.)]|\[[ xX]\])\s+)*(?:\|\s*)?")
+_STYLE = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 
 
 class Passage(NamedTuple):
@@ -56,8 +64,9 @@ def cut_snippet(passages: Sequence[Passage], readings: Iterable[Reading]) -> Sni
     best: Snippet | None = None
     most = 0
     for passage in passages:
-        for place, line in enumerate(passage.text.split("\n")):
-            found = _find(line[:_LONGEST_LINE], patterns)
+        for place, written in enumerate(passage.text.split("\n")):
+            line = _strip_markup(written[:_LONGEST_LINE])
+            found = _find(line, patterns)
             if len(kinds := {kind for kind, _, _ in found}) > most:
                 most = len(kinds)
                 best = _cut(line, [(start, end) for _, start, end in found], passage, place)
@@ -66,10 +75,27 @@ def cut_snippet(passages: Sequence[Passage], readings: Iterable[Reading]) -> Sni
 
 def _first_line(passages: Sequence[Passage]) -> Snippet:
     for passage in passages:
-        for place, line in enumerate(passage.text.split("\n")):
-            if line.strip():
+        for place, written in enumerate(passage.text.split("\n")):
+            if (line := _strip_markup(written[:_LONGEST_LINE])).strip():
                 return _cut(line, [], passage, place)
     return Snippet("", ())
+
+
+def _strip_markup(line: str) -> str:
+    """Leave the words of a line of markdown."""
+    line = _HEAD.sub("", line)
+    if "[" in line:
+        line = _LINK.sub(r"\1", _IMAGE.sub(r"\1", line))
+    if "<" in line:
+        line = _TAG.sub(" ", line)
+    line = _STYLE.sub("", line)
+    return _unescape(line) if "&" in line else line
+
+
+def _unescape(line: str) -> str:
+    from html import unescape  # noqa: PLC0415  (2 ms, and rarely needed)
+
+    return unescape(line)
 
 
 def _cut(line: str, spans: list[tuple[int, int]], passage: Passage, place: int) -> Snippet:
@@ -161,8 +187,8 @@ def _pattern(words: str, is_prefix: bool) -> re.Pattern[str]:
     if len(parts) > 1:
         return re.compile(r"[\W_]{1,3}".join(_inflected(part) for part in parts))
     if is_prefix:
-        return re.compile(re.escape(words) + r"[^\W_]*")
-    joined = "" if len(words) < 5 else "|" + _JOINT.join(map(re.escape, words)) + r"(?![^\W_])"
+        return re.compile(re.escape(words) + r"[a-z0-9]*")
+    joined = "" if len(words) < 5 else "|" + _JOINT.join(map(re.escape, words)) + _STOP
     return re.compile(f"(?:{_inflected(words)}{joined})")
 
 
@@ -170,7 +196,7 @@ def _inflected(word: str) -> str:
     """A word with any common ending, and nothing behind it."""
     short = stem(word)
     return (
-        re.escape(short) + (_ENDING if len(short) > 3 else "s?") + r"(?![^\W_]|')"
+        re.escape(short) + (_ENDING if len(short) > 3 else "s?") + _STOP
         if short.isascii()
         else re.escape(word)
     )
