@@ -58,7 +58,7 @@ def parse_document(text: str, name: str) -> Document:
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     front = _front_matter(lines)
     readable = [line if number >= front.lines and len(line) <= LONGEST_LINE else "" for number, line in enumerate(lines)]
-    reading = read_items(parse_tree("\n".join(readable)), len(lines))
+    reading = read_items(parse_tree(readable), len(lines))
     title = front.title or reading.title
     parts = [_item_part(item, lines, front.tags) for item in reading.items]
     parts += _prose(lines, reading.items, reading.sections, title or name)

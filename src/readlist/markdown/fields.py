@@ -285,18 +285,25 @@ _NOT_NAMES = frozenset(
 
 def parse_authors(text: str) -> tuple[str, ...]:
     """Split an author list in any common notation into names, each as written, without ``et al.`` and marks."""
+    given = text
     text = _MARKS.sub("", re.sub(r"\s+", " ", text)).strip(" 。*_[]()（）:：;；-–—|")
     text = re.sub(r"(?<!\b\w)\.$", "", _ET_AL.sub("", text).strip(" ,，;；"))
     if not text:
         return ()
+    names = _names(_split_names(text))
+    if names and re.search(r"[\s.\-][A-Z]$", names[-1]) and re.search(r"\b[A-Z]\.", given):
+        names = (*names[:-1], f"{names[-1]}.")  # the stop of a closing initial, taken for that of the sentence
+    return names
+
+
+def _split_names(text: str) -> list[str]:
     semicolons = re.split(r"\s*[;；]\s*(?:and\s+)?", text)
     if len(semicolons) > 1:
-        return _names(semicolons)
+        return semicolons
     conjunctions = re.split(r"\s+(?:and|&)\s+", text)
     if len(conjunctions) > 2 and all("," in part for part in conjunctions[:2]):  # Last, First and Last, First
-        return _names(conjunctions)
-    parts = [part.strip() for part in _SPLIT.split(text) if part.strip()]
-    return _names(_pair(parts))
+        return conjunctions
+    return _pair([part.strip() for part in _SPLIT.split(text) if part.strip()])
 
 
 def _pair(parts: list[str]) -> list[str]:

@@ -136,7 +136,8 @@ class Head:
             return
         named = next((p for p in found if _names(p)), None)
         text = clean(named.text if named else _text_of([p for p in pieces if not p.href]))
-        is_short = self.how in ("plain", "strong", "local") and titles.title_score(self.title) < 0.5 <= titles.title_score(text)
+        longer = titles.title_score(text) >= 0.5 or (named is not None and len(text.split()) > len(self.title.split()))
+        is_short = self.how in ("plain", "strong", "local") and titles.title_score(self.title) < 0.5 and longer
         if is_short or (not self.title and (named or titles.title_score(text) >= 0.5)):
             self._set_title(text, "field" if self.title or not named else "link", self.line or _line_of(pieces))
 
@@ -357,7 +358,7 @@ class Head:
             self._set_venue(venue)
             return True
         if not self.authors and fields.looks_like_authors(whole):
-            self.authors = fields.parse_authors(whole)
+            self.authors = fields.parse_authors(text)
             return True
         for segment in _SPLIT.split(text):
             self._absorb_segment(segment.strip(" ,，.。;；*_\"'"))

@@ -25,7 +25,7 @@ from readlist.records import Link, Record
 _STRONG_FIELDS = frozenset(("title", "paper", "code", "authors", "org", "venue", "tags", "date", "abstract", "project"))
 _RESOURCE_TOPIC = re.compile(r"leader-?board|榜|\bdemos?\b|datasets?|数据|資料集|\bdata\b|benchmarks?|\bmodels?\b|模型库|评测", re.IGNORECASE)
 _ASIDE = re.compile(r"sponsor|licen[cs]e|contribut|acknowledg|致谢|贡献|许可|赞助|star history|contact|citation|how to cite", re.IGNORECASE)
-_SENTENCE = re.compile(r"[。；！]|[.;!?]\s+\S+\s+\S+|，.*，")
+_SENTENCE = re.compile(r"[。；！]|[.;!]\s+\S+\s+\S+|，.*，")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class _Reader:
         start = 0
         bounds = [*(i for i, block in enumerate(blocks) if block.kind == "heading"), len(blocks)]
         self._blocks(blocks[: bounds[0]], path[-1][1])
-        if blocks and (not headings or bounds[0] > 0):
-            self.reading.sections.append(Section((), "", 1, blocks[bounds[0]].line - 1 if headings else last_line))
+        if not headings or headings[0].line > 1:
+            self.reading.sections.append(Section((), "", 1, headings[0].line - 1 if headings else last_line))
         for start, stop in zip(bounds, bounds[1:], strict=False):
             heading = blocks[start]
             end = blocks[stop].line - 1 if stop < len(blocks) else last_line
@@ -369,7 +369,7 @@ class _Reader:
         score = titles.title_score(head.title)
         if head.how == "local":
             return not titled and (head.is_tied or bool(metas or bare) or score >= 0.75)
-        if head.is_tied and not _SENTENCE.search(text):
+        if head.is_tied and not _SENTENCE.search(text if head.how == "plain" else head.title):
             return self._is_work(head, first.lines)
         if len(titled) >= 2 or (titled and score < 0.75):
             return False
@@ -401,6 +401,8 @@ class _Reader:
             known = parse_url(head.title_url)
             return len(head.before) < 40 and not _SENTENCE.search(head.before) or bool(known and known.scheme != "github" and titles.title_score(head.title) >= 0.5)
         text = " ".join(plain(line) for line in lines[:1])
+        if head.how == "plain" and _runs_on(head):
+            return False
         if head.how in ("plain", "strong", "citation") and _SENTENCE.search(head.title):
             return titles.title_score(head.title) >= 0.6
         if head.how == "plain" and not head.is_tied:
@@ -728,7 +730,13 @@ def _starts(line: Line) -> bool:
         return titles.title_score(head.title) >= 0.5 or bool(head.web_links)
     if head.how == "field":
         return "title" in head.seen
-    return bool(head.web_links) and len(head.title) <= 160 and not _SENTENCE.search(head.title)
+    return bool(head.web_links) and len(head.title) <= 160 and not _SENTENCE.search(head.title) and not _runs_on(head)
+
+
+def _runs_on(head: Head) -> bool:
+    """Whether an English sentence goes on behind its link, so that what stands before the link is no title."""
+    following = head.prose[0] if head.prose else ""
+    return len(following) > 20 and following[0].islower() and titles.title_score(head.title) < 0.5 and not titles.is_mostly_cjk(head.title)
 
 
 def _open_head(run: list[Line]) -> bool:

@@ -103,6 +103,8 @@ class Citation:
     quoted: bool = False
 
 
+LONGEST_CITATION = 3000
+"""Letters of the longest citation: a list of a hundred authors fits, a page of prose does not."""
 _QUOTED = re.compile(r"“([^“”]{8,300})”|\"([^\"]{8,300})\"|「([^「」]{6,200})」|『([^『』]{6,200})』|《([^《》]{2,200})》|``(.{8,300}?)''")
 _CUT = re.compile(r"(?<=[a-zà-ÿ\d)\]”\"'’》A-Z][.。?？])\s+(?=[\[(“\"'A-Z0-9À-Ö*_《\u4e00-\u9fff]|arXiv|in [A-Z])|(?<=[。？])(?=\S)")
 _AUTHOR_YEAR = re.compile(rf"^(?P<authors>.{{3,600}}?)[\s,.]*[(（]?(?P<year>{fields.YEAR})[a-z]?(?:,[^)）]{{1,12}})?[)）]?[.,:]\s+(?P<rest>\S.*)$")
@@ -116,7 +118,7 @@ def parse_citation(text: str) -> Citation | None:
     ``Title. Authors. Venue, year``, ``Title (2016), A. Author et al.``
     """
     text = _NUMBERING.sub("", re.sub(r"\s+", " ", text)).strip(" []|,，;；-–—")
-    if not text:
+    if not text or len(text) > LONGEST_CITATION:
         return None
     if quoted := _QUOTED.search(text):
         title = next(group for group in quoted.groups() if group)
@@ -130,7 +132,8 @@ def parse_citation(text: str) -> Citation | None:
     dated = _AUTHOR_YEAR.match(text)
     if dated and fields.looks_like_authors(dated["authors"], least=1 if re.search(r"[,.]|et al", dated["authors"]) else 2):
         title, _, tail = _split_title(dated["rest"])
-        around = _around(title, dated["authors"], tail, quoted=False)
+        names = dated["authors"] + ("." if re.search(r"[\s.]\w$", dated["authors"]) else "")
+        around = _around(title, names, tail, quoted=False)
         return around if around.year else replace(around, year=int(dated["year"]))
     if (al := _AL.search(text)) and (colon := re.match(r"\s*[,.]?\s*[:：]\s*", text[al.end() :])):
         rest = text[al.end() + colon.end() :]
@@ -143,8 +146,10 @@ def _around(title: str, before: str, after: str, *, quoted: bool) -> Citation:
     authors = fields.parse_authors(re.sub(rf"[(（]?{fields.YEAR}[)）]?\.?\s*$", "", before.strip())) if before.strip(" .,:：") else ()
     rest = after.strip(" .,，()（）[]-–—")
     dated, behind = fields.strip_date(rest)
-    if not authors and fields.looks_like_authors(behind, least=2):
-        authors, rest = fields.parse_authors(behind), str(dated.year) if dated else ""
+    trailing = re.search(rf"[\s,，(（]+({fields.YEAR})$", behind)
+    names = behind[: trailing.start()] if trailing else behind
+    if not authors and fields.looks_like_authors(names, least=2):
+        authors, rest = fields.parse_authors(names), str(dated.year) if dated else trailing[1] if trailing else ""
     venue = fields.find_venue(rest) or fields.parse_venue(rest)
     date = fields.find_date(rest) or fields.find_date(before)
     year = venue.year if venue and venue.year else date.year if date else None

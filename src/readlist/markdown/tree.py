@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
@@ -49,6 +49,12 @@ class Piece:
 
 Line = list[Piece]
 
+STRETCH = 200_000
+"""Letters from which a text is parsed in parts."""
+_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_BREAK_HERE = re.compile(r"#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s")
+
 
 @dataclass(slots=True)
 class Block:
@@ -65,13 +71,32 @@ class Block:
     """Of an HTML block: it ends a ``<details>`` group."""
 
 
-def parse_tree(text: str) -> list[Block]:
-    """Parse markdown (tables included, indented code read as text) into its top blocks."""
-    source = text.split("\n")
-    builder = _Builder(source)
-    root = Block("root", 1, len(source))
-    builder.fill(root, _parser().parse(text))
+def parse_tree(lines: list[str]) -> list[Block]:
+    """Parse the lines of a markdown text (tables included, indented code read as text) into its top blocks."""
+    parser = _parser()
+    root = Block("root", 1, len(lines))
+    # The tokens of a parse take some eighty times the room of its text, so a long text is parsed in parts.
+    environment: dict[str, Any] = {}
+    parser.parse("\n".join(line for line in lines if _DEFINITION.match(line)), environment)
+    for start, stop in _stretches(lines):
+        tokens = parser.parse("\n".join(lines[start:stop]), dict(environment))
+        _Builder(lines, start).fill(root, tokens)
     return root.children
+
+
+def _stretches(lines: list[str]) -> Iterable[tuple[int, int]]:
+    """Cut a long text at a bullet of the margin, or at a heading or number behind a blank line, outside of code."""
+    start = size = 0
+    fence = ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark and (not fence or (line.strip().startswith(fence) and not line.strip(f" {fence[0]}"))):
+            fence = "" if fence else mark[1]
+        size += len(line) + 1
+        if size > STRETCH and not fence and _BREAK_HERE.match(line) and (line[0] in "-*+" or not lines[number - 1].strip()):
+            yield start, number
+            start, size = number, 0
+    yield start, len(lines)
 
 
 def _parser() -> MarkdownIt:
@@ -100,8 +125,9 @@ _KINDS = {
 
 
 class _Builder:
-    def __init__(self, source: list[str]) -> None:
+    def __init__(self, source: list[str], offset: int) -> None:
         self.source = source
+        self.offset = offset
 
     def fill(self, root: Block, tokens: Sequence[Token]) -> None:
         stack = [root]
@@ -129,7 +155,9 @@ class _Builder:
                 stack[-1].children.append(self._block("rule", token, stack[-1]))
 
     def _block(self, kind: str, token: Token, parent: Block) -> Block:
-        first, last = (token.map[0], token.map[1]) if token.map else (parent.line - 1, parent.end)
+        first, last = (parent.line - 1, parent.end)
+        if token.map:
+            first, last = token.map[0] + self.offset, token.map[1] + self.offset
         while last > first + 1 and not self.source[last - 1].strip():
             last -= 1
         level = int(token.tag[1]) if kind == "heading" else 0

@@ -1,0 +1,75 @@
+"""Whatever a note holds, it is read without error, in time, and no line of it is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from readlist.markdown.document import LONGEST_LINE, parse_document
+from readlist.markdown.tree import STRETCH
+
+FRAGMENTS = [
+    "# ", "## ", "- ", "  - ", "    - ", "1. ", "> ", "| ", " | ", "|--|--|", "```", "~~~", "**", "*", "_", "`", "[", "](", ")", "]", "(", "[[", "]]",
+    "![", "<br>", "<details>", "<summary>", "</summary>", "</details>", "<table><tr><td>", "</td></tr></table>", "<!--", "-->", "---", "===", "[x] ",
+    "https://arxiv.org/abs/1706.03762", "https://github.com/a/b", "arxiv.org/abs/2305.1636", "http://[", "hhttps://x.y/z", "Attention Is All You Need", "论文名称：",
+    "论文地址：", "作者: ", "Paper: ", "Title: ", "2024.04", "(2023)", "ICLR 2023", "A. Smith, B. Jones et al.", "。", "，", "：", "==TODO==", "\n", "\n", "\n\n", "\t", " ", "&amp;", "\\",
+    "\u202e", "\u200b", "\x00", "\x0c", "\ufeff", "\u2028", "é", "模型", "한국어", "😀",
+]  # fmt: skip
+HOSTILE = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=8), max_size=60).map("".join)
+
+
+def lost_lines(text: str) -> list[str]:
+    document = parse_document(text, "note")
+    held = {line for part in document.parts for line in part.text.split("\n")}
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return [line for line in plain.split("\n") if line.strip() and line not in held]
+
+
+@settings(max_examples=300, deadline=None)
+@given(HOSTILE)
+@example("---\na: [\n---\n- x")
+@example("a\n---\nb")
+@example("- \n  - \n    - x")
+def test_no_line_of_any_text_is_lost(text: str) -> None:
+    assert lost_lines(text) == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(HOSTILE)
+def test_parts_stand_in_order_within_the_text(text: str) -> None:
+    parts = parse_document(text, "note").parts
+    count = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    assert all(1 <= part.line <= part.end_line <= count for part in parts)
+    assert [part.line for part in parts] == sorted(part.line for part in parts)
+
+
+def test_a_line_too_long_to_read_is_kept_as_prose() -> None:
+    long = "word " * (LONGEST_LINE // 5 + 1)
+    document = parse_document(f"# T\n\n{long}\n\n- [Mistral 7B](https://arxiv.org/abs/2310.06825)\n", "note")
+    assert [part.record.title for part in document.parts if part.record.kind == "paper"] == ["Mistral 7B"]
+    assert lost_lines(f"# T\n\n{long}\n") == []
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_are_read_alike(newline: str) -> None:
+    text = "# Notes\n\n## A\n- [Mistral 7B](https://arxiv.org/abs/2310.06825)\n  - fast\n\nProse.\n"
+    assert parse_document(text.replace("\n", newline), "note") == parse_document(text, "note")
+
+
+def test_a_text_parsed_in_stretches_reads_like_one_parsed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    item = "- [Mistral 7B][m]\n  - a note\n\n  more of it\n1. `Some Code Title of a Paper`\n\n```\n- [no](x)\n# no heading\n```\n\n## Topic {}\n\ntext\n\n"
+    text = "".join(item.format(number) for number in range(400)) + "[m]: https://arxiv.org/abs/2310.06825\n"
+    assert len(text) < STRETCH
+    whole = parse_document(text, "note")
+    monkeypatch.setattr("readlist.markdown.tree.STRETCH", 500)
+    assert parse_document(text, "note") == whole
+
+
+def test_problems_name_the_line() -> None:
+    text = "- [Mistral 7B](https://arxiv.org/abs/2310.06825)\n- x\n  - 论文名称：Role-Play with Large Language Models\n  - 论文链接：hhttps://arxiv.org/pdf/2305.1636\n"
+    problems = [(problem.line, problem.message) for problem in parse_document(text, "note").problems]
+    assert problems == [
+        (4, "'2305.1636' is no valid arXiv id; the link is kept as it is"),
+        (4, "the scheme of a link was misspelt; read as http"),
+    ]
