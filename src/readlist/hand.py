@@ -78,7 +78,9 @@ def parse_status(text: str) -> str:
     """Return ``text`` if it is a status or ``none``; else UsageError."""
     if text in (*STATUSES, CLEARED):
         return text
-    raise UsageError(f"'{text}' is no status", hint=f"Choose one of: {', '.join(STATUSES)}, or {CLEARED} to clear it.")
+    raise UsageError(
+        f"'{text}' is no status", hint=f"Choose one of: {', '.join(STATUSES)}, or {CLEARED} to clear it."
+    )
 
 
 def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: str) -> list[int]:

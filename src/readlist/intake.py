@@ -12,16 +12,16 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.errors import InputError, NotFoundError
-from readlist.identifiers import parse_identifier
+from readlist.errors import InputError, NotFoundError, ReadlistError
+from readlist.identifiers import find_malformed_arxiv, parse_identifier
 from readlist.records import Link, Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.config import Config
-    from readlist.errors import ReadlistError
     from readlist.identifiers import Identifier
+    from readlist.providers import Settings
 
 STUB = "typed"
 """The origin of a record that holds only what the person typed, until a provider has been asked."""
@@ -76,6 +76,10 @@ def parse_work(text: str) -> Work:
     if identifier := parse_identifier(text):
         return Work(text, identifier, identifier.url)
     url = repair_url(text)
+    if malformed := find_malformed_arxiv(url if is_web(url) else f"https://arxiv.org/abs/{text}"):
+        raise InputError(
+            f"'{malformed}' is no valid arXiv id", hint="Since 2015 an id has four digits, a point, and five digits."
+        )
     if is_web(url) and not any(c.isspace() for c in url):
         identifier = parse_identifier(url)
         return Work(text, identifier, identifier.url if identifier else url)
@@ -111,7 +115,7 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
     out = []
     for work in works:
         if work.identifier is None:
-            out.append(Fetched(work, STUB, make_stub(work)))
+            out.append(_fetch_page(work, settings))
         elif work.identifier in resolution.records:
             origin, record = resolution.records[work.identifier]
             out.append(Fetched(work, origin, record))
@@ -119,3 +123,13 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
             unknown = NotFoundError(f"no provider knows {work.identifier}")
             out.append(Fetched(work, problem=resolution.problems.get(work.identifier, unknown)))
     return out
+
+
+def _fetch_page(work: Work, settings: Settings) -> Fetched:
+    from readlist import providers  # noqa: PLC0415
+
+    try:
+        found = providers.fetch_page(work.url, settings)
+    except ReadlistError as error:
+        return Fetched(work, problem=error)
+    return Fetched(work, found.origin, found.record)

@@ -34,7 +34,13 @@ def find_entry(store: Store, wanted: str) -> int:
     text = wanted.strip()
     if not text:
         raise UsageError("an entry is named by its key, number, id, URL or a piece of its title")
-    ways: tuple[Callable[[Store, str], list[int]], ...] = (_by_key, _by_number, _by_identifier, _by_url, _by_title)
+    ways: tuple[Callable[[Store, str], list[int]], ...] = (
+        _by_key,
+        _by_number,
+        _by_identifier,
+        _by_url,
+        _by_title,
+    )
     for find in ways:
         if found := find(store, text):
             return _only(store, text, found)
@@ -117,7 +123,7 @@ def _candidates(store: Store, text: str) -> list[tuple[Any, ...]]:
             (pattern, pattern, _MOST),
         )
     )
-    indexed = [hit.entry_id for hit in search(store.connection, text, limit=_MOST, exact=True).hits]
+    indexed = [hit.entry_id for hit in search(store.connection, text, limit=_MOST).hits]
     ids = list(dict.fromkeys(literal + indexed))
     marks = ",".join("?" * len(ids))
     return store.query(f"SELECT id, kind, title, aliases FROM entry WHERE id IN ({marks}) ORDER BY id", ids)  # noqa: S608

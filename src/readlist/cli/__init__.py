@@ -45,13 +45,17 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
-        # The reader has had enough. Python flushes once more at exit, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from readlist.cli.session import let_go  # noqa: PLC0415
+
+        let_go(sys.stdout)
         sys.exit(0)
 
 
 def _write_anything() -> None:
     """Make the streams take any text: UTF-8 where a program reads it, the terminal's own encoding at a terminal."""
+    # a parent may hand over closed streams
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         encoding = None if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ readlist [global options] command …
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -22,7 +23,7 @@ from typer.main import get_command_from_info, get_group_from_info
 
 from readlist import __version__
 from readlist.cli.clean import one_line
-from readlist.cli.session import Session, report, warn
+from readlist.cli.session import Session, let_go, report, warn
 from readlist.errors import AmbiguousError, ReadlistError
 
 if TYPE_CHECKING:
@@ -93,30 +94,13 @@ class LazyGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the global options, wherever they stand."""
-        return super().parse_args(ctx, hoist(args))
+        with _told(ctx):
+            return super().parse_args(ctx, hoist(args))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what goes wrong is told to the person and becomes an exit code."""
-        try:
+        with _told(ctx):
             return super().invoke(ctx)
-        except ReadlistError as error:
-            _report(error, color=_color(ctx))
-            raise typer.Exit(error.exit_code) from error
-        except BrokenPipeError as error:
-            _let_go(sys.stdout)
-            raise typer.Exit(0) from error
-        except (typer.Exit, typer.Abort, typer.TyperException):
-            raise
-        except Exception as error:
-            if os.environ.get(_TRACEBACK):
-                raise
-            hint = (
-                ""
-                if isinstance(error, OSError)
-                else f"This is a fault of the program. {_TRACEBACK}=1 shows where."
-            )
-            report(f"{type(error).__name__}: {error}", hint, color=_color(ctx))
-            raise typer.Exit(1) from error
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the interface
         """List the commands under the headings of their groups."""
@@ -132,6 +116,29 @@ class LazyGroup(TyperGroup):
 
             _completion_classes._sanitize_help_text = one_line  # noqa: SLF001
         super()._main_shell_completion(*args, **settings)
+
+
+@contextlib.contextmanager
+def _told(ctx: Any) -> Iterator[None]:
+    """Tell the person what goes wrong in the block, and end with the exit code that it means."""
+    session = ctx.find_object(Session)
+    color = session is None or session.color
+    try:
+        yield
+    except ReadlistError as error:
+        _report(error, color=color)
+        raise typer.Exit(error.exit_code) from error
+    except BrokenPipeError as error:
+        let_go(sys.stdout)
+        raise typer.Exit(0) from error
+    except (typer.Exit, typer.Abort, typer.TyperException):
+        raise
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        fault = f"This is a fault of the program. {_TRACEBACK}=1 shows where."
+        report(f"{type(error).__name__}: {error}", "" if isinstance(error, OSError) else fault, color=color)
+        raise typer.Exit(1) from error
 
 
 def hoist(args: Sequence[str]) -> list[str]:
@@ -151,11 +158,6 @@ def hoist(args: Sequence[str]) -> list[str]:
     return [*front, *rest, *args[end:]]
 
 
-def _color(ctx: Any) -> bool:
-    session = ctx.find_object(Session)
-    return session is None or session.color
-
-
 def _report(error: ReadlistError, *, color: bool) -> None:
     report(error.message, "" if isinstance(error, AmbiguousError) else error.hint, color=color)
     if isinstance(error, AmbiguousError):
@@ -164,11 +166,6 @@ def _report(error: ReadlistError, *, color: bool) -> None:
         if len(error.candidates) > _MOST_CANDIDATES:
             warn(f"  … and {len(error.candidates) - _MOST_CANDIDATES} more")
         report("", error.hint, color=color)
-
-
-def _let_go(stream: Any) -> None:
-    """Let nothing more be written to a closed pipe: Python flushes once more at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _print_version(asked: bool) -> None:

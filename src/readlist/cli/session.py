@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -65,6 +65,11 @@ def report(message: str, hint: str = "", *, color: bool) -> None:
         if text:
             head = typer.style(f"{label}:", fg=tint, bold=True) if painted else f"{label}:"
             sys.stderr.write(f"{head} {one_line(text)}\n")
+
+
+def let_go(stream: TextIO) -> None:
+    """Let nothing more be written to a closed pipe: Python flushes once more at exit, which must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def at_terminal() -> bool:

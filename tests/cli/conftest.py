@@ -1,0 +1,85 @@
+"""What the tests of the command line share: a real library file, and a way to run a command on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import readlist
+from readlist.cli.app import app
+from readlist.library import Library
+
+NOTES = """\
+# My papers
+
+## RAG 系列篇
+
+Notes on retrieval.
+
+### RAG Trick篇
+
+- [Self-RAG: Learning to Retrieve, Generate, and Critique](https://arxiv.org/abs/2310.11511) [[code](https://github.com/AkariAsai/self-rag)] 2023
+- [Active Retrieval Augmented Generation](https://arxiv.org/abs/2305.06983) 2023
+
+## PEFT
+
+- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685v2) Edward J. Hu, Yelong Shen. ICLR 2022
+- [GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection](https://arxiv.org/abs/2403.03507) 2024
+- [huggingface/peft](https://github.com/huggingface/peft)
+"""
+
+
+@pytest.fixture(scope="session")
+def _imported(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("library")
+    notes = folder / "papers.md"
+    notes.write_text(NOTES, encoding="utf-8")
+    with Library.open(folder / "library.db") as library:
+        library.import_paths([notes])
+    return folder
+
+
+@pytest.fixture
+def notes(_imported, tmp_path):
+    """The imported file, to be imported again."""
+    return Path(shutil.copy(_imported / "papers.md", tmp_path))
+
+
+@pytest.fixture
+def db(_imported, tmp_path):
+    """A library of this test's own, with five works in it."""
+    return Path(shutil.copy(_imported / "library.db", tmp_path))
+
+
+@pytest.fixture
+def run(db, tmp_path):
+    """Run a command in this process: ``run("list", "--json")``."""
+
+    def invoke(*args, stdin=None, **env):
+        variables = {"READLIST_DB": str(db), "READLIST_CACHE_DIR": str(tmp_path / "cache"), "COLUMNS": "80"}
+        return CliRunner().invoke(app, list(args), input=stdin, env=variables | env, prog_name="readlist")
+
+    return invoke
+
+
+@pytest.fixture
+def spawn(db, tmp_path):
+    """Run a command as a process of its own, and return it when it has ended."""
+
+    def start(*args, **settings):
+        env = dict(
+            os.environ,
+            PYTHONPATH=str(Path(readlist.__file__).parent.parent),
+            READLIST_DB=str(db),
+            READLIST_CACHE_DIR=str(tmp_path / "cache"),
+        )
+        command = [sys.executable, "-m", "readlist", *args]
+        return subprocess.run(command, env=env, timeout=60, check=False, **{"capture_output": True} | settings)
+
+    return start

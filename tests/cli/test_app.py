@@ -1,0 +1,236 @@
+"""The command line as a whole: global options, help, errors and exit codes."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import readlist
+from readlist.cli.app import GROUPS, app, hoist
+
+COMMANDS = [name for _, names in GROUPS.values() for name in names]
+LEAVES = [name for name in COMMANDS if name not in ("source", "db")]
+LEAVES += ["source list", "source show", "db info", "db check"]
+
+
+def test_version(run, spawn):
+    assert run("--version").stdout == f"readlist {readlist.__version__}\n"
+    assert spawn("--version").stdout.decode() == f"readlist {readlist.__version__}\n"
+
+
+def test_the_version_is_that_of_the_package():
+    import tomllib
+    from pathlib import Path
+
+    project = Path(__file__).parent.parent.parent / "pyproject.toml"
+    assert tomllib.loads(project.read_text())["project"]["version"] == readlist.__version__
+
+
+def test_help_names_every_command_under_its_heading(run):
+    result = run("--help")
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.stdout.splitlines() if line[:4].strip() and line[:2] == "  "][
+        1:-1
+    ] != []
+    for heading, (_, names) in GROUPS.items():
+        assert f"{heading}:" in result.stdout
+        for name in names:
+            assert f"\n  {name} " in result.stdout
+    assert "..." not in result.stdout.partition("Bring in:")[2], "a short help was cut off"
+
+
+@pytest.mark.parametrize("command", LEAVES)
+def test_help_of_a_command_ends_with_examples_of_it(run, command):
+    result = run(*command.split(), "--help")
+    assert result.exit_code == 0
+    examples = [line.strip() for line in result.stdout.partition("Example")[2].splitlines()[1:] if line.strip()]
+    assert examples
+    assert all(f"readlist {command}" in line for line in examples)
+
+
+@pytest.mark.parametrize("command", LEAVES)
+def test_the_options_in_examples_exist(run, command):
+    shown = run(*command.split(), "--help").stdout
+    for line in shown.partition("Example")[2].splitlines()[1:]:
+        for word in shlex.split(line):
+            if word.startswith("--"):
+                assert word in shown.partition("Example")[0]
+
+
+def test_without_arguments_the_help_is_shown(run):
+    result = run()
+    assert result.exit_code == 2
+    assert "Usage: readlist" in result.stderr
+
+
+def test_an_unknown_command_is_answered_with_a_suggestion(run):
+    result = run("serch", "x")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Did you mean 'search'?" in result.stderr
+
+
+def test_an_unknown_option(run):
+    result = run("list", "--jsno")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--json" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given_", "wanted"),
+    [
+        ("list --db x", "--db x list"),
+        ("search a -q --config=c b", "-q --config=c search a b"),
+        ("search a -- --quiet", "search a -- --quiet"),
+        ("list --db", "list --db"),
+        ("--no-color list --json", "--no-color list --json"),
+    ],
+)
+def test_a_global_option_may_stand_behind_the_command(given_, wanted):
+    assert hoist(given_.split()) == wanted.split()
+
+
+@given(st.lists(st.sampled_from(["list", "--db", "x", "--quiet", "-q", "--config=c", "--", "word"])))
+def test_hoisting_loses_no_argument(args):
+    assert sorted(hoist(args)) == sorted(args)
+
+
+def test_the_library_named_by_an_option_wins(run, tmp_path):
+    result = run("list", "--db", str(tmp_path / "other.db"))
+    assert result.exit_code == 5
+    assert f"no library at {tmp_path / 'other.db'}" in result.stderr
+    assert "readlist import" in result.stderr
+    assert not (tmp_path / "other.db").exists()
+
+
+def test_quiet_leaves_data_and_errors(run, notes):
+    assert run("--quiet", "import", str(notes)).output == ""
+    assert "no entry fits" in run("--quiet", "show", "nothing-like-this").stderr
+
+
+# -- libraries that cannot be opened ----------------------------------------------------------------------------
+
+
+def test_a_file_that_is_no_database(run, tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("these are notes, " * 100)
+    result = run("--db", str(path), "list")
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "no SQLite database" in result.stderr
+
+
+def test_a_database_that_is_no_library(run, tmp_path):
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE thing (id)")
+    other.close()
+    result = run("--db", str(tmp_path / "other.db"), "list")
+    assert result.exit_code == 5
+    assert "no readlist library" in result.stderr
+
+
+def test_a_library_made_by_a_newer_version(run, db):
+    with sqlite3.connect(db) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    result = run("list")
+    assert result.exit_code == 5
+    assert "newer readlist" in result.stderr
+    assert "Hint:" in result.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_read_only_library_can_be_read_but_not_written(run, db):
+    db.chmod(0o444)
+    db.parent.chmod(0o555)
+    try:
+        assert run("list").exit_code == 0
+        result = run("tag", "hu2021lora", "x")
+        assert result.exit_code == 5
+        assert "read-only" in result.stderr
+    finally:
+        db.parent.chmod(0o755)
+
+
+def test_a_library_that_another_process_writes(run, db, monkeypatch):
+    monkeypatch.setattr("readlist.store.BUSY_SECONDS", 0.01)
+    holder = sqlite3.connect(db, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    result = run("tag", "2106.09685", "x")
+    holder.close()
+    assert result.exit_code == 5
+    assert "locked" in result.stderr
+
+
+def test_settings_that_do_not_exist(run):
+    result = run("--config", "/nowhere/config.toml", "list")
+    assert result.exit_code == 2
+    assert "no settings file" in result.stderr
+
+
+# -- what cannot be foreseen --------------------------------------------------------------------------------------
+
+
+def test_a_fault_of_the_program_is_one_line(run, monkeypatch):
+    def fail(*_, **__):
+        raise ZeroDivisionError("division by \x1b[31mzero")
+
+    monkeypatch.setattr("readlist.library.Library.tags", fail)
+    result = run("tags")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: ZeroDivisionError: division by [31mzero\n")
+    assert "READLIST_TRACEBACK" in result.stderr
+    assert isinstance(run("tags", READLIST_TRACEBACK="1").exception, ZeroDivisionError)
+
+
+def test_ctrl_c_ends_quietly(run, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("readlist.library.Library.tags", interrupt)
+    result = run("tags")
+    assert (result.exit_code, result.output) == (130, "")
+
+
+def test_a_reader_that_has_had_enough(db, spawn):
+    read, write = os.pipe()
+    os.close(read)
+    for command in (["list", "--json"], ["list"], ["export"], ["source", "show", "papers.md"], ["--version"], ["--help"]):
+        result = spawn(*command, stdout=write, stderr=subprocess.PIPE, capture_output=False)
+        assert (result.returncode, result.stderr) == (0, b""), command
+    os.close(write)
+
+
+def test_output_is_utf8_whatever_the_locale(spawn):
+    result = spawn("topics", "系列")
+    assert "RAG 系列篇" in result.stdout.decode("utf-8")
+
+
+def test_completion_offers_commands_keys_and_tags(run, spawn, monkeypatch):
+    def complete(line, words):
+        monkeypatch.setenv("_READLIST_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(words))
+        return spawn().stdout.decode().split()
+
+    assert complete("readlist se", 1) == ["search"]
+    assert complete("readlist show self", 2)[0].startswith("self")
+    assert complete("readlist export --topic PE", 3) == ["PEFT"]
+    assert complete("readlist export --format bi", 3) == ["bibtex"]
+    assert complete("readlist --db /nowhere.db show l", 4) == []
+
+
+def test_completion_is_there_to_install():
+    assert any("--install-completion" in param.opts for param in __import__("typer").main.get_command(app).params)
+
+
+def test_run_as_a_module_without_streams(db):
+    """A parent may hand over closed streams."""
+    command = f"{shlex.quote(sys.executable)} -m readlist --version >&- 2>&-"
+    env = dict(os.environ, PYTHONPATH=os.path.dirname(os.path.dirname(readlist.__file__)))
+    assert subprocess.run(command, shell=True, env=env, check=False, timeout=60).returncode == 0

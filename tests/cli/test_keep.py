@@ -1,0 +1,127 @@
+"""tag, untag, note, status: by hand, kept through every import, and nothing written where nothing changes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+
+
+def entry(run, wanted="2106.09685"):
+    return json.loads(run("show", wanted, "--json").stdout)[0]
+
+
+def operations(db):
+    with sqlite3.connect(db) as connection:
+        rows = connection.execute("SELECT command FROM operation ORDER BY id").fetchall()
+    connection.close()
+    return [command for (command,) in rows]
+
+
+def test_tag_and_untag(run):
+    result = run("tag", "2106.09685", "PEFT")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert entry(run)["key"] in result.stderr
+    assert entry(run)["tags"] == ["PEFT"]
+    run("untag", "2106.09685", "peft")
+    assert entry(run)["tags"] == []
+
+
+def test_several_entries_and_several_tags(run):
+    assert run("tag", "2106.09685", "galore", "--tag", "a,b", "--tag", "c  d").exit_code == 0
+    assert entry(run)["tags"] == entry(run, "galore")["tags"] == ["a", "b", "c d"]
+    assert run("tag", "2106.09685", "galore", "z").exit_code == 0
+    assert entry(run, "galore")["tags"] == ["a", "b", "c d", "z"]
+
+
+def test_what_is_there_already_is_not_written(run, db):
+    run("tag", "2106.09685", "PEFT")
+    before = operations(db)
+    for command in (
+        ("tag", "2106.09685", "peft"),
+        ("untag", "2106.09685", "other"),
+        ("status", "2106.09685", "none"),
+    ):
+        result = run(*command)
+        assert result.exit_code == 0
+        assert "nothing to change" in result.stderr
+    assert operations(db) == before
+    assert before[-1] == "tag 2106.09685 PEFT"
+
+
+@pytest.mark.parametrize("tag", ["", "  ", ",", "a\x1bb"])
+def test_tags_that_are_none(run, tag):
+    assert run("tag", "2106.09685", tag).exit_code == 2
+
+
+def test_one_entry_that_is_not_there_stops_all(run):
+    assert run("tag", "2106.09685", "nothing like this", "x").exit_code == 1
+    assert entry(run)["tags"] == []
+
+
+def test_a_tag_without_a_tag(run):
+    result = run("tag", "2106.09685")
+    assert result.exit_code == 2
+    assert "the tag is missing" in result.stderr
+
+
+def test_status(run):
+    for status in ("todo", "reading", "read", "dropped"):
+        assert run("status", "2106.09685", "galore", status).exit_code == 0
+        assert entry(run)["status"] == entry(run, "galore")["status"] == status
+    assert len(json.loads(run("list", "--status", "dropped", "--json").stdout)) == 2
+    run("status", "2106.09685", "none")
+    assert entry(run)["status"] is None
+
+
+@pytest.mark.parametrize("words", [("2106.09685", "done"), ("2106.09685",)])
+def test_a_status_that_is_none(run, words):
+    result = run("status", *words)
+    assert result.exit_code == 2
+    assert "todo" in result.stderr
+
+
+def test_note(run):
+    assert run("note", "2106.09685", "Rank **8**\nis enough.").exit_code == 0
+    assert run("note", "2106.09685", "-", stdin="from stdin\n").exit_code == 0
+    assert [note["body"] for note in entry(run)["notes"]] == ["Rank **8**\nis enough.", "from stdin"]
+    assert "Rank **8**" in run("show", "2106.09685").stdout
+    assert "Rank **8**" in run("show", "2106.09685", FORCE_COLOR="1").stdout
+    assert len(json.loads(run("list", "--has", "note", "--json").stdout)) == 1
+
+
+def test_a_note_can_be_searched(run):
+    run("note", "2106.09685", "zugzwang")
+    assert json.loads(run("search", "zugzwang", "--json").stdout)[0]["arxiv_id"] == "2106.09685"
+
+
+def test_an_empty_note(run):
+    assert run("note", "2106.09685", " \n").exit_code == 2
+
+
+def test_what_was_added_by_hand_survives_a_changed_file(run, notes):
+    text = notes.read_text(encoding="utf-8")
+    notes.write_text(text.replace("Gradient Low-Rank", "#task# Gradient Low-Rank"), encoding="utf-8")
+    run("tag", "2106.09685", "PEFT")
+    run("status", "2106.09685", "reading")
+    run("note", "2106.09685", "mine")
+    notes.write_text("# My papers\n\nA new first line.\n\n" + text.partition("\n")[2], encoding="utf-8")
+    assert run("import", str(notes)).exit_code == 0
+    found = entry(run)
+    assert (found["tags"], found["status"], [note["body"] for note in found["notes"]]) == (["PEFT"], "reading", ["mine"])
+
+
+def test_a_tag_of_the_notes_that_was_taken_off_stays_off(run, tmp_path):
+    note = tmp_path / "tagged.md"
+    text = "---\ntags: [推理]\n---\n\n- [A Paper That Bears a Tag](https://arxiv.org/abs/2301.00001)\n"
+    note.write_text(text, encoding="utf-8")
+    run("import", str(note))
+    assert entry(run, "2301.00001")["tags"] == ["推理"]
+    assert run("untag", "2301.00001", "推理").exit_code == 0
+    assert entry(run, "2301.00001")["tags"] == []
+    note.write_text(text + "\nMore.\n", encoding="utf-8")
+    run("import", str(note))
+    assert entry(run, "2301.00001")["tags"] == []
+    run("tag", "2301.00001", "推理")
+    assert entry(run, "2301.00001")["tags"] == ["推理"]

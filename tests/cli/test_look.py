@@ -1,0 +1,218 @@
+"""search, list, show, why, topics, tags, open."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+FIELDS = [
+    *("schema", "key", "kind", "title", "aliases", "authors", "org", "abstract", "year", "month", "venue"),
+    *("arxiv_id", "arxiv_version", "doi", "acl_id", "openreview_id", "categories", "url", "links", "topics"),
+    *("tags", "status", "priority", "rating", "mentions", "notes", "added", "updated"),
+]
+
+
+def keys(result):
+    assert result.exit_code == 0, result.output
+    return [entry["key"] for entry in json.loads(result.stdout)]
+
+
+def test_search_finds_and_prints_plain_lines(run):
+    result = run("search", "low", "rank", "adaptation")
+    assert result.exit_code == 0
+    first = result.stdout.splitlines()[0].split("\t")
+    assert first[2] == "LoRA: Low-Rank Adaptation of Large Language Models"
+    assert len(first) == 4
+
+
+def test_search_as_json_has_the_contract_and_score_and_snippet(run):
+    result = run("search", "galore", "--json")
+    entry = json.loads(result.stdout)[0]
+    assert list(entry) == [*FIELDS, "score", "snippet"]
+    assert entry["arxiv_id"] == "2403.03507"
+    assert entry["score"] > 0
+    assert isinstance(entry["snippet"], str)
+
+
+def test_search_takes_filters_and_limit(run):
+    assert len(keys(run("search", "low rank", "--json"))) == 2
+    assert len(keys(run("search", "low rank", "--json", "--limit", "1"))) == 1
+    assert keys(run("search", "low rank", "--json", "--year", "2024..")) == keys(run("search", "galore", "--json"))
+
+
+def test_search_tells_what_it_searched_instead(run):
+    result = run("search", "adaptatoin", "--json")
+    assert keys(result)
+    assert "searched instead:" in result.stderr
+    assert run("search", "adaptatoin", "--exact", "--json").exit_code == 1
+
+
+def test_search_that_finds_nothing(run):
+    result = run("search", "zzzzqqqq", "--json")
+    assert (result.exit_code, result.stdout) == (1, "[]\n")
+    assert "nothing found" in result.stderr
+
+
+def test_a_query_of_punctuation(run):
+    result = run("search", "?!", "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no word to search for" in result.stderr
+
+
+@pytest.mark.parametrize("query", ["x" * 10_000, "lora " * 2_000, "低秩" * 5_000, '"' * 9_999 + "a"])
+def test_a_query_of_ten_thousand_characters(run, query):
+    result = run("search", query, "--json")
+    assert result.exit_code in (0, 1)
+    json.loads(result.stdout)
+
+
+def test_search_without_words(run):
+    assert run("search").exit_code == 2
+
+
+def test_search_on_a_terminal_is_a_table(run):
+    result = run("search", "low rank", FORCE_COLOR="1")
+    assert "\x1b[" in result.stdout
+    assert "Key" in result.stdout
+    plain = run("search", "low rank", "--no-color", FORCE_COLOR="1").stdout
+    assert "\x1b[36m" not in plain
+
+
+def test_list_is_in_key_order_and_without_prose(run):
+    found = json.loads(run("list", "--json").stdout)
+    assert [entry["key"] for entry in found] == sorted(entry["key"] for entry in found)
+    assert {entry["kind"] for entry in found} == {"paper", "repo"}
+    assert list(found[0]) == FIELDS
+    assert "note" in {entry["kind"] for entry in json.loads(run("list", "--json", "--all").stdout)}
+    assert {entry["kind"] for entry in json.loads(run("list", "--json", "--kind", "note").stdout)} == {"note"}
+
+
+def test_list_with_filters(run):
+    assert len(keys(run("list", "--json", "--topic", "rag"))) == 2
+    assert len(keys(run("list", "--json", "--topic", "peft", "--kind", "paper"))) == 2
+    assert len(keys(run("list", "--json", "--kind", "repo", "--kind", "paper", "--limit", "3"))) == 3
+    assert keys(run("list", "--json", "--author", "yelong shen")) == keys(run("list", "--json", "--venue", "iclr"))
+    assert keys(run("list", "--json", "--status", "read")) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--year", "soon"), ("--kind", "book"), ("--status", "doing"), ("--has", "wings"), ("--limit", "0")]
+)
+def test_list_with_wrong_filters(run, wrong):
+    result = run("list", *wrong)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Error" in result.stderr
+
+
+def test_list_in_a_pipe_is_one_entry_a_line(run):
+    rows = [line.split("\t") for line in run("list").stdout.splitlines()]
+    assert len(rows) == 5
+    assert {len(row) for row in rows} == {6}
+
+
+def test_list_of_an_empty_selection(run):
+    assert run("list", "--tag", "none such").stdout == ""
+    assert run("list", "--tag", "none such", "--json").stdout == "[]\n"
+
+
+LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        *("2106.09685", "arXiv:2106.09685v1", "https://arxiv.org/pdf/2106.09685.pdf", "10.48550/arXiv.2106.09685"),
+        *("low-rank adaptation", "LoRA: Low-Rank Adaptation of Large Language Models", "low rank adaptatio"),
+    ],
+)
+def test_show_takes_every_form_of_an_entry(run, wanted):
+    assert json.loads(run("show", wanted, "--json").stdout)[0]["title"] == LORA
+
+
+def test_show_takes_key_and_number(run):
+    key = keys(run("show", "2106.09685", "--json"))[0]
+    assert keys(run("show", key, "--json")) == [key]
+    number = next(line for line in run("show", key).stdout.splitlines() if "number" in line).split()[-1]
+    assert keys(run("show", number, f"#{number}", "--json")) == [key, key]
+
+
+def test_show_tells_where_fields_come_from(run):
+    rows = [line.split("\t") for line in run("show", "2106.09685").stdout.splitlines() if "\t" in line]
+    assert ["venue", "ICLR 2022", "papers.md:14"] in rows
+    assert "papers.md:14  " in run("show", "2106.09685").stdout or "papers.md:14 " in run("show", "2106.09685").stdout
+
+
+def test_show_of_a_fragment_that_fits_several(run):
+    result = run("show", "low-rank")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "fits 2 entries" in result.stderr
+    assert LORA in result.stderr
+    assert "Hint:" in result.stderr
+
+
+def test_show_of_what_is_not_there(run):
+    assert "readlist search nothing" in run("show", "nothing like this").stderr
+    unknown = run("show", "2401.00001")
+    assert unknown.exit_code == 1
+    assert "readlist add 2401.00001" in unknown.stderr
+    assert run("show", "999999").exit_code == 1
+    assert run("show", "9" * 40).exit_code == 1
+    assert run("show", " ").exit_code == 2
+
+
+def test_show_on_a_terminal(run):
+    result = run("show", "self-rag", FORCE_COLOR="1")
+    assert result.exit_code == 0
+    assert "Self-RAG" in result.stdout
+
+
+def test_why_shows_the_mentions(run):
+    result = run("why", "self-rag")
+    assert result.stdout.startswith("papers.md:9")
+    assert "RAG 系列篇 / RAG Trick篇" in result.stdout
+    assert "    - [Self-RAG" in result.stdout
+    assert json.loads(run("why", "self-rag", "--json").stdout)[0]["line"] == 9
+    assert "Self-RAG" in run("why", "self-rag", FORCE_COLOR="1").stdout
+
+
+def test_topics_are_an_outline_with_counts(run):
+    rows = [line.split("\t") for line in run("topics").stdout.splitlines()]
+    assert ["2", "RAG 系列篇"] in rows
+    assert ["2", "RAG 系列篇 / RAG Trick篇"] in rows
+    assert ["3", "PEFT"] in rows
+    assert json.loads(run("topics", "peft", "--json").stdout) == [{"path": ["PEFT"], "entries": 3}]
+    assert "  RAG Trick篇" in run("topics", FORCE_COLOR="1").stdout
+
+
+def test_topics_with_words(run):
+    assert len(run("topics", "系列").stdout.splitlines()) == len(run("topics", "rag").stdout.splitlines()) == 2
+    none = run("topics", "nothing")
+    assert (none.exit_code, none.stdout) == (1, "")
+
+
+def test_tags_with_counts(run):
+    run("tag", "2106.09685", "2403.03507", "PEFT")
+    run("tag", "2106.09685", "classic")
+    assert run("tags").stdout == "2\tPEFT\n1\tclassic\n"
+    assert json.loads(run("tags", "--json").stdout)[0] == {"name": "PEFT", "entries": 2}
+    assert "PEFT" in run("tags", FORCE_COLOR="1").stdout
+
+
+def test_open_hands_a_web_page_to_the_browser(run, monkeypatch):
+    opened = []
+    monkeypatch.setattr("typer.launch", lambda url: opened.append(url) or 0)
+    assert run("open", "self-rag").exit_code == 0
+    assert opened == ["https://arxiv.org/abs/2310.11511"]
+    assert run("open", "self-rag", "--print").stdout == "https://arxiv.org/abs/2310.11511\n"
+
+
+def test_open_hands_over_nothing_but_web_pages(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("typer.launch", lambda _: pytest.fail("opened"))
+    note = tmp_path / "bad.md"
+    note.write_text("# x\n\n- [Evil paper of local files](file:///etc/passwd)\n- **A title without any link at all** 2020\n")
+    run("import", str(note))
+    for row in run("list", "--all", "--source", "bad.md").stdout.splitlines():
+        result = run("open", row.split("\t")[0])
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "has no page" in result.stderr
