@@ -16,7 +16,7 @@ on the command line (``lookup``): key, number, identifier, URL, or a piece of it
     ...     [found.entry.key for found in library.search("low rank").found]
     ...     library.tag(["2106.09685"], ["PEFT"])
     ...     [entry.title for entry in library.entries(Filters(tags=("PEFT",)))]
-    {'paper': 2}
+    {'paper': 2, 'note': 2}
     ['hu2021lora']
     ('hu2021lora',)
     ['LoRA: Low-Rank Adaptation of Large Language Models']

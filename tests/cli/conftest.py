@@ -80,6 +80,8 @@ def spawn(db, tmp_path):
             READLIST_CACHE_DIR=str(tmp_path / "cache"),
         )
         command = [sys.executable, "-m", "readlist", *args]
-        return subprocess.run(command, env=env, timeout=60, check=False, **{"capture_output": True} | settings)
+        return subprocess.run(
+            command, env=env, timeout=60, check=False, **{"capture_output": True} | settings
+        )
 
     return start

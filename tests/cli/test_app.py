@@ -7,6 +7,7 @@ import shlex
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,6 @@ def test_version(run, spawn):
 
 def test_the_version_is_that_of_the_package():
     import tomllib
-    from pathlib import Path
 
     project = Path(__file__).parent.parent.parent / "pyproject.toml"
     assert tomllib.loads(project.read_text())["project"]["version"] == readlist.__version__
@@ -50,7 +50,9 @@ def test_help_names_every_command_under_its_heading(run):
 def test_help_of_a_command_ends_with_examples_of_it(run, command):
     result = run(*command.split(), "--help")
     assert result.exit_code == 0
-    examples = [line.strip() for line in result.stdout.partition("Example")[2].splitlines()[1:] if line.strip()]
+    examples = [
+        line.strip() for line in result.stdout.partition("Example")[2].splitlines()[1:] if line.strip()
+    ]
     assert examples
     assert all(f"readlist {command}" in line for line in examples)
 
@@ -200,7 +202,14 @@ def test_ctrl_c_ends_quietly(run, monkeypatch):
 def test_a_reader_that_has_had_enough(db, spawn):
     read, write = os.pipe()
     os.close(read)
-    for command in (["list", "--json"], ["list"], ["export"], ["source", "show", "papers.md"], ["--version"], ["--help"]):
+    for command in (
+        ["list", "--json"],
+        ["list"],
+        ["export"],
+        ["source", "show", "papers.md"],
+        ["--version"],
+        ["--help"],
+    ):
         result = spawn(*command, stdout=write, stderr=subprocess.PIPE, capture_output=False)
         assert (result.returncode, result.stderr) == (0, b""), command
     os.close(write)
@@ -226,11 +235,13 @@ def test_completion_offers_commands_keys_and_tags(run, spawn, monkeypatch):
 
 
 def test_completion_is_there_to_install():
-    assert any("--install-completion" in param.opts for param in __import__("typer").main.get_command(app).params)
+    assert any(
+        "--install-completion" in param.opts for param in __import__("typer").main.get_command(app).params
+    )
 
 
 def test_run_as_a_module_without_streams(db):
     """A parent may hand over closed streams."""
     command = f"{shlex.quote(sys.executable)} -m readlist --version >&- 2>&-"
-    env = dict(os.environ, PYTHONPATH=os.path.dirname(os.path.dirname(readlist.__file__)))
+    env = dict(os.environ, PYTHONPATH=str(Path(readlist.__file__).parent.parent))
     assert subprocess.run(command, shell=True, env=env, check=False, timeout=60).returncode == 0

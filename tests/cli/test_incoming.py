@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from servers.arxiv import ArxivServer, Paper
 
 
 def test_import_tells_what_it_did(run, tmp_path):
     result = run("--db", str(tmp_path / "new.db"), "import", str(tmp_path / "notes.md"))
     assert result.exit_code == 3
-    (tmp_path / "notes.md").write_text("# Papers\n\n- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
+    (tmp_path / "notes.md").write_text(
+        "# Papers\n\n- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n"
+    )
     result = run("--db", str(tmp_path / "new.db"), "import", str(tmp_path / "notes.md"))
     assert (result.exit_code, result.stdout) == (0, "")
     assert "1 new" in result.stderr
@@ -45,7 +48,9 @@ def test_import_of_a_folder_and_of_stdin(run, tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "a.markdown").write_text("- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
-    result = run("import", str(folder), "-", stdin="- [Another Paper About Things](https://arxiv.org/abs/2301.00002)\n")
+    result = run(
+        "import", str(folder), "-", stdin="- [Another Paper About Things](https://arxiv.org/abs/2301.00002)\n"
+    )
     assert result.exit_code == 0
     assert run("show", "2301.00001").exit_code == run("show", "2301.00002").exit_code == 0
 

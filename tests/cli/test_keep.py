@@ -109,7 +109,11 @@ def test_what_was_added_by_hand_survives_a_changed_file(run, notes):
     notes.write_text("# My papers\n\nA new first line.\n\n" + text.partition("\n")[2], encoding="utf-8")
     assert run("import", str(notes)).exit_code == 0
     found = entry(run)
-    assert (found["tags"], found["status"], [note["body"] for note in found["notes"]]) == (["PEFT"], "reading", ["mine"])
+    assert (found["tags"], found["status"], [note["body"] for note in found["notes"]]) == (
+        ["PEFT"],
+        "reading",
+        ["mine"],
+    )
 
 
 def test_a_tag_of_the_notes_that_was_taken_off_stays_off(run, tmp_path):

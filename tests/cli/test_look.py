@@ -38,7 +38,9 @@ def test_search_as_json_has_the_contract_and_score_and_snippet(run):
 def test_search_takes_filters_and_limit(run):
     assert len(keys(run("search", "low rank", "--json"))) == 2
     assert len(keys(run("search", "low rank", "--json", "--limit", "1"))) == 1
-    assert keys(run("search", "low rank", "--json", "--year", "2024..")) == keys(run("search", "galore", "--json"))
+    assert keys(run("search", "low rank", "--json", "--year", "2024..")) == keys(
+        run("search", "galore", "--json")
+    )
 
 
 def test_search_tells_what_it_searched_instead(run):
@@ -92,12 +94,15 @@ def test_list_with_filters(run):
     assert len(keys(run("list", "--json", "--topic", "rag"))) == 2
     assert len(keys(run("list", "--json", "--topic", "peft", "--kind", "paper"))) == 2
     assert len(keys(run("list", "--json", "--kind", "repo", "--kind", "paper", "--limit", "3"))) == 3
-    assert keys(run("list", "--json", "--author", "yelong shen")) == keys(run("list", "--json", "--venue", "iclr"))
+    assert keys(run("list", "--json", "--author", "yelong shen")) == keys(
+        run("list", "--json", "--venue", "iclr")
+    )
     assert keys(run("list", "--json", "--status", "read")) == []
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--year", "soon"), ("--kind", "book"), ("--status", "doing"), ("--has", "wings"), ("--limit", "0")]
+    "wrong",
+    [("--year", "soon"), ("--kind", "book"), ("--status", "doing"), ("--has", "wings"), ("--limit", "0")],
 )
 def test_list_with_wrong_filters(run, wrong):
     result = run("list", *wrong)
@@ -122,7 +127,12 @@ LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 @pytest.mark.parametrize(
     "wanted",
     [
-        *("2106.09685", "arXiv:2106.09685v1", "https://arxiv.org/pdf/2106.09685.pdf", "10.48550/arXiv.2106.09685"),
+        *(
+            "2106.09685",
+            "arXiv:2106.09685v1",
+            "https://arxiv.org/pdf/2106.09685.pdf",
+            "10.48550/arXiv.2106.09685",
+        ),
         *("low-rank adaptation", "LoRA: Low-Rank Adaptation of Large Language Models", "low rank adaptatio"),
     ],
 )
@@ -140,7 +150,10 @@ def test_show_takes_key_and_number(run):
 def test_show_tells_where_fields_come_from(run):
     rows = [line.split("\t") for line in run("show", "2106.09685").stdout.splitlines() if "\t" in line]
     assert ["venue", "ICLR 2022", "papers.md:14"] in rows
-    assert "papers.md:14  " in run("show", "2106.09685").stdout or "papers.md:14 " in run("show", "2106.09685").stdout
+    assert (
+        "papers.md:14  " in run("show", "2106.09685").stdout
+        or "papers.md:14 " in run("show", "2106.09685").stdout
+    )
 
 
 def test_show_of_a_fragment_that_fits_several(run):
@@ -186,7 +199,9 @@ def test_topics_are_an_outline_with_counts(run):
 
 
 def test_topics_with_words(run):
-    assert len(run("topics", "系列").stdout.splitlines()) == len(run("topics", "rag").stdout.splitlines()) == 2
+    assert (
+        len(run("topics", "系列").stdout.splitlines()) == len(run("topics", "rag").stdout.splitlines()) == 2
+    )
     none = run("topics", "nothing")
     assert (none.exit_code, none.stdout) == (1, "")
 
@@ -210,7 +225,9 @@ def test_open_hands_a_web_page_to_the_browser(run, monkeypatch):
 def test_open_hands_over_nothing_but_web_pages(run, tmp_path, monkeypatch):
     monkeypatch.setattr("typer.launch", lambda _: pytest.fail("opened"))
     note = tmp_path / "bad.md"
-    note.write_text("# x\n\n- [Evil paper of local files](file:///etc/passwd)\n- **A title without any link at all** 2020\n")
+    note.write_text(
+        "# x\n\n- [Evil paper of local files](file:///etc/passwd)\n- **A title without any link at all** 2020\n"
+    )
     run("import", str(note))
     for row in run("list", "--all", "--source", "bad.md").stdout.splitlines():
         result = run("open", row.split("\t")[0])

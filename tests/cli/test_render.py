@@ -1,0 +1,141 @@
+"""Text from outside is printed safely, and fits the terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from readlist.cli import render, tables
+from readlist.cli.clean import one_line, safe, safe_json
+from readlist.library import Answer, Found
+from readlist.overview import TopicCount
+from readlist.records import Entry, Link, Mention, Note
+from readlist.search import Hit
+
+EVIL = "\x1b]0;owned\x07\x1b[31m[red]【红】\x9b1m\u202e reversed\r\n[/red] \ud800"
+
+
+def console(width=60):
+    return Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=True,
+        color_system=None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def entry(title=EVIL, number=1, **values):
+    mention = Mention("a.md", 3, 4, ("题目 " + EVIL,), None, f"- {title}\n  text")
+    return Entry(
+        number, f"key{number}", "paper", title, authors=(EVIL,), links=(Link("https://x.org/" + EVIL),),
+        topics=(("题目",),), mentions=(mention,), notes=(Note(EVIL, "2026-01-01T00:00:00Z", ""),), **values
+    )  # fmt: skip
+
+
+def unsafe(text):
+    return [
+        c for c in text if (ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\ud800"
+    ]
+
+
+@given(st.text())
+def test_safe_text_has_nothing_that_a_terminal_obeys(text):
+    assert not unsafe(safe(text))
+    assert "\n" not in one_line(text)
+    assert safe(safe(text)) == safe(text)
+
+
+@given(
+    st.recursive(
+        st.text() | st.none() | st.integers(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_safe_json_means_the_same(value):
+    text = safe_json(json.dumps(value, ensure_ascii=False))
+    assert json.loads(text) == value
+    assert not unsafe(text)
+    text.encode()
+
+
+def test_plain_output_is_safe(capsys):
+    render.write_lines([render.entry_row(entry()), (None, 1)])
+    render.write_lines(render.entry_fields(entry()))
+    render.write_text(map(render.mention_text, entry().mentions))
+    render.write_text(map(render.note_text, entry().notes))
+    out = capsys.readouterr().out
+    assert not unsafe(out)
+    assert "[red]【红】" in out
+    assert "\t1\n" in out
+
+
+def test_json_streams_and_is_an_array(capsys):
+    render.write_json([])
+    assert capsys.readouterr().out == "[]\n"
+    render.write_json([entry().to_json(), TopicCount(("a",), 2), {"b": 1}])
+    assert json.loads(capsys.readouterr().out)[1:] == [{"path": ["a"], "entries": 2}, {"b": 1}]
+    render.write_json_object(TopicCount(("a",), 2))
+    assert json.loads(capsys.readouterr().out) == {"path": ["a"], "entries": 2}
+
+
+WIDE = "检索增强生成 Retrieval-Augmented Generation 用於大型語言模型的可遷移且無需參數的 low-rank 方法 " * 3
+
+
+@pytest.mark.parametrize("width", [40, 61, 80, 200])
+def test_tables_fit_the_terminal(width):
+    out = console(width)
+    entries = [entry(WIDE, number, year=2024, status="reading") for number in range(450)]
+    hit = Hit(1, 1.0, WIDE[:60], ((0, 4), (10, 13)), "一個很長的檔名" * 9 + ".md", 1234)
+    tables.print_entries(out, iter(entries))
+    tables.print_answer(out, Answer((Found(entries[0], hit),), None, ()))
+    tables.print_entry(out, entries[0])
+    tables.print_topics(out, [TopicCount(("题" * 30,) * 3, 12)])
+    tables.print_table(out, ("Name", "Entries"), [("名" * 90, 3)])
+    lines = out.file.getvalue().splitlines()
+    assert len(lines) > 450
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_a_long_list_has_one_heading():
+    out = console()
+    tables.print_entries(out, (entry("title", number) for number in range(450)))
+    assert out.file.getvalue().count("Key") == 1
+    tables.print_entries(out, iter(()))
+
+
+def test_tables_are_safe():
+    out = console(100)
+    hit = Hit(1, 1.0, EVIL, ((3, 9),), EVIL, None)
+    tables.print_entries(out, iter([entry()]))
+    tables.print_answer(out, Answer((Found(entry(), hit),), None, ()))
+    tables.print_entry(out, entry())
+    tables.print_topics(out, [TopicCount((EVIL,), 1)])
+    tables.print_table(out, ("Name",), [(EVIL,)])
+    text = out.file.getvalue()
+    assert "[red]【红】" in text
+    assert not unsafe(text.replace("\x1b[1m", "").replace("\x1b[0m", ""))
+
+
+def test_the_words_found_are_marked():
+    out = Console(file=io.StringIO(), width=80, force_terminal=True, color_system="standard", highlight=False)
+    hit = Hit(1, 1.0, "a low\x1b rank method", ((2, 5), (7, 11)), "a.md", 7)
+    tables.print_answer(out, Answer((Found(entry("Title"), hit),), None, ()))
+    text = out.file.getvalue()
+    assert "\x1b[1;33mlow\x1b[0m" in text
+    assert "\x1b[1;33mrank\x1b[0m" in text
+    assert "a.md:7" in text
+
+
+def test_no_color(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert tables.make_console(color=False).no_color
+    assert not tables.make_console(color=True).no_color or True

@@ -1,0 +1,86 @@
+"""Where the library and the settings lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from readlist import config
+from readlist.errors import InputError, UsageError
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    for name in ("READLIST_DB", "READLIST_CONFIG", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+def settings(home, text):
+    path = home / ".config" / "readlist" / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_folders_are_those_of_platformdirs(monkeypatch, home):
+    assert config.user_folder("data") == platformdirs.user_data_path("readlist", appauthor=False)
+    assert config.user_folder("config") == platformdirs.user_config_path("readlist", appauthor=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    assert (
+        config.user_folder("data")
+        == platformdirs.user_data_path("readlist", appauthor=False)
+        == home / "data/readlist"
+    )
+
+
+def test_a_relative_xdg_folder_is_ignored(monkeypatch, home):
+    monkeypatch.setenv("XDG_DATA_HOME", "data")
+    assert config.user_folder("data") == home / ".local/share/readlist"
+
+
+def test_other_platforms_ask_platformdirs(monkeypatch):
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert config.user_folder("data") == platformdirs.user_data_path("readlist", appauthor=False)
+
+
+def test_what_is_named_wins(monkeypatch, home):
+    assert config.load().db == home / ".local/share/readlist/library.db"
+    settings(home, 'db = "papers.db"')
+    assert config.load().db == home / ".config/readlist/papers.db"
+    monkeypatch.setenv("READLIST_DB", "~/env.db")
+    assert config.load().db == home / "env.db"
+    assert config.load("/tmp/named.db").db == Path("/tmp/named.db")
+
+
+def test_settings_by_section(home):
+    settings(home, '[providers]\ncontact = "me@example.org"\n[providers.arxiv]\nurl = "http://localhost"\n')
+    loaded = config.load()
+    assert loaded.section("providers", "arxiv") == {"url": "http://localhost"}
+    assert loaded.section("providers", "contact") == {}
+    assert loaded.section("nothing") == {}
+
+
+def test_settings_that_were_named_must_be_there(monkeypatch):
+    with pytest.raises(UsageError, match="no settings file"):
+        config.load(config="/nowhere.toml")
+    monkeypatch.setenv("READLIST_CONFIG", "/nowhere.toml")
+    with pytest.raises(UsageError, match="no settings file"):
+        config.load()
+
+
+@pytest.mark.parametrize("text", ["db = ", "db = 3", "= 1"])
+def test_settings_that_make_no_sense(home, text):
+    path = settings(home, text)
+    with pytest.raises(InputError, match=str(path)):
+        config.load()
+
+
+def test_settings_that_are_no_text(home):
+    path = settings(home, "")
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="TOML"):
+        config.load()

@@ -1,0 +1,271 @@
+"""The library as a Python API, and the parts it stands on: lookup, hand, overview, intake."""
+
+from __future__ import annotations
+
+import doctest
+import sqlite3
+
+import pytest
+
+from readlist import Entry, Filters, Library, ReadlistError, library
+from readlist.errors import AmbiguousError, InputError, LibraryError, NotFoundError, UsageError
+
+PEFT = """\
+# Parameter-efficient fine-tuning
+
+## Methods
+
+- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685) Edward J. Hu, Yelong Shen. 2021
+- [The Power of Scale for Parameter-Efficient Prompt Tuning](https://arxiv.org/abs/2104.08691) 2021
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "peft.md").write_text(PEFT, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def lib(folder):
+    with Library.open(folder / "library.db") as opened:
+        opened.import_paths([folder / "peft.md"])
+        yield opened
+
+
+def rows(lib):
+    return [line for line in lib.store.connection.iterdump() if not line.startswith('INSERT INTO "search')]
+
+
+def test_the_example_of_the_documentation(folder):
+    tests = doctest.DocTestFinder().find(library, "library", globs={"folder": folder})
+    example = next(test for test in tests if test.name == "library")
+    assert len(example.examples) > 1
+    results = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example)
+    assert results.failed == 0
+
+
+def test_the_package_hands_out_its_public_names():
+    import readlist
+
+    assert readlist.Library is Library
+    assert (readlist.Entry, readlist.Filters, readlist.ReadlistError) == (Entry, Filters, ReadlistError)
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        _ = readlist.Nothing
+
+
+def test_a_library_that_is_not_there_is_made_only_on_demand(tmp_path):
+    with pytest.raises(LibraryError, match="no library at"):
+        Library.open(tmp_path / "none.db", create=False)
+    assert not (tmp_path / "none.db").exists()
+    Library.open(tmp_path / "none.db").close()
+    assert (tmp_path / "none.db").exists()
+
+
+def test_the_usual_library(monkeypatch, tmp_path):
+    monkeypatch.setenv("READLIST_DB", str(tmp_path / "usual.db"))
+    with Library.open() as opened:
+        assert opened.store.path == tmp_path / "usual.db"
+
+
+def test_import_of_text_that_was_handed_over(lib):
+    lib.import_paths(["-"], stdin=b"- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
+    assert lib.find("2301.00001").title == "A Paper About Things"
+    with pytest.raises(UsageError):
+        lib.import_paths(["-"])
+
+
+def test_search(lib):
+    answer = lib.search("low rank")
+    assert [found.entry.arxiv_id for found in answer.found] == ["2106.09685"]
+    assert set(answer.found[0].to_dict()) - set(answer.found[0].entry.to_dict()) == {"score", "snippet"}
+    assert lib.search("rank", filters=Filters(years=(2022, None))).found == ()
+    with pytest.raises(UsageError):
+        lib.search("…")
+
+
+def test_entries_and_count(lib):
+    assert [entry.kind for entry in lib.entries()] == ["paper", "paper"]
+    assert lib.count() == 2
+    assert lib.count(notes=True) == len(list(lib.entries(notes=True))) > 2
+    assert lib.count(Filters(kinds=("note",))) == lib.count(notes=True) - 2
+    assert len(list(lib.entries(limit=1))) == 1
+
+
+# -- lookup --------------------------------------------------------------------------------------------------------
+
+
+def test_a_fragment_of_either_script(lib, folder):
+    (folder / "zh.md").write_text(
+        "- [大型語言模型的遺忘](https://arxiv.org/abs/2301.00009)\n", encoding="utf-8"
+    )
+    lib.import_paths([folder / "zh.md"])
+    assert lib.find("语言模型的遗忘").arxiv_id == "2301.00009"
+
+
+def test_a_whole_title_goes_before_a_piece_and_a_work_before_prose(lib, folder):
+    (folder / "more.md").write_text(
+        "# More\n\n## Prompt Tuning\n\nSome prose.\n\n- [Prompt Tuning](https://arxiv.org/abs/2301.00001)\n",
+        encoding="utf-8",
+    )
+    lib.import_paths([folder / "more.md"])
+    assert lib.find("prompt tuning").arxiv_id == "2301.00001"
+    assert lib.find("power of scale").arxiv_id == "2104.08691"
+
+
+def test_a_fragment_that_fits_several(lib):
+    with pytest.raises(AmbiguousError) as caught:
+        lib.find("ar")
+    assert len(caught.value.candidates) == 2
+
+
+@pytest.mark.parametrize(
+    "wanted", ["%", "_", "\\", "'; DROP TABLE entry; --", '"', "a" * 10_000, "💥", "00", "#", "nope"]
+)
+def test_what_fits_nothing(lib, wanted):
+    with pytest.raises(NotFoundError):
+        lib.find(wanted)
+
+
+def test_an_entry_by_its_link(lib, folder):
+    (folder / "b.md").write_text("- [A Blog Post About Things](https://example.org/blog/post/)\n")
+    lib.import_paths([folder / "b.md"])
+    assert lib.find("https://example.org/blog/post").title == "A Blog Post About Things"
+
+
+# -- by hand -------------------------------------------------------------------------------------------------------
+
+
+def test_what_changes_nothing_leaves_no_trace(lib):
+    lib.tag(["2106.09685"], ["PEFT"])
+    before = rows(lib)
+    assert lib.tag(["2106.09685"], ["peft"]) == ()
+    assert lib.untag(["2106.09685"], ["other"]) == ()
+    assert lib.set_status(["2106.09685"], "none") == ()
+    lib.import_paths([lib.store.path.with_name("peft.md")])
+    assert rows(lib) == before
+
+
+def test_what_is_taken_back_is_gone(lib):
+    before = [lib.find("2106.09685").tags, lib.store.query("SELECT count(*) FROM claim")]
+    lib.tag(["2106.09685"], ["PEFT"])
+    lib.untag(["2106.09685"], ["PEFT"])
+    assert [lib.find("2106.09685").tags, lib.store.query("SELECT count(*) FROM claim")] == before
+
+
+def test_one_command_is_one_operation(lib):
+    count = lib.store.query("SELECT count(*) FROM operation")[0][0]
+    lib.tag(["2106.09685", "2104.08691"], ["a", "b"])
+    assert lib.store.query("SELECT count(*), max(command) FROM operation WHERE id > ?", (count,)) == [
+        (1, "tag 2106.09685 2104.08691 a b")
+    ]
+
+
+def test_status_is_kept_when_the_note_says_otherwise(lib, folder):
+    (folder / "tasks.md").write_text("- [x] [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
+    lib.import_paths([folder / "tasks.md"])
+    assert lib.find("2301.00001").status == "read"
+    lib.set_status(["2301.00001"], "none")
+    assert lib.find("2301.00001").status is None
+    (folder / "tasks.md").write_text(
+        "# T\n\n- [x] [A Paper About Things](https://arxiv.org/abs/2301.00001)\n"
+    )
+    lib.import_paths([folder / "tasks.md"])
+    assert lib.find("2301.00001").status is None
+    assert lib.find("2301.00001").origins["status"] == "hand"
+
+
+def test_a_note_of_ones_own(lib):
+    assert [note.body for note in lib.note("2106.09685", "\nmine\n").notes] == ["mine"]
+    with pytest.raises(UsageError):
+        lib.note("2106.09685", "")
+
+
+# -- overview ------------------------------------------------------------------------------------------------------
+
+
+def test_topics_count_a_work_once(lib, folder):
+    (folder / "twice.md").write_text(
+        "# T\n\n## Outer\n\n### Inner\n\n- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n\n"
+        "### Other\n\n- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n"
+    )
+    lib.import_paths([folder / "twice.md"])
+    counts = {topic.path: topic.entries for topic in lib.topics("outer")}
+    assert counts == {("Outer",): 1, ("Outer", "Inner"): 1, ("Outer", "Other"): 1}
+    assert list(counts) == [("Outer",), ("Outer", "Inner"), ("Outer", "Other")]
+
+
+def test_sources(lib):
+    (source,) = lib.sources()
+    assert (source.name, source.size, source.entries, source.encoding) == ("peft.md", len(PEFT), 4, "utf-8")
+    assert lib.source_text("peft.md") == lib.source_text("pef") == PEFT.encode()
+    with pytest.raises(NotFoundError) as caught:
+        lib.source_text("petf.md")
+    assert "peft.md" in caught.value.hint
+
+
+def test_a_part_of_a_name_that_fits_several_sources(lib, folder):
+    (folder / "peft2.md").write_text("- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
+    lib.import_paths([folder / "peft2.md"])
+    assert lib.source_text("peft.md") == PEFT.encode()
+    with pytest.raises(NotFoundError, match="fits 2 sources"):
+        lib.source_text("pe")
+    with pytest.raises(NotFoundError):
+        lib.source_text("")
+
+
+def test_info(lib):
+    info = lib.info()
+    assert info.entries["paper"] == 2
+    assert (info.sources, info.notes) == (1, 0)
+    assert info.size > 0
+
+
+def test_check(lib):
+    assert lib.check() == ()
+    lib.store.connection.execute("PRAGMA foreign_keys = OFF")
+    lib.store.connection.execute("UPDATE source SET content = x'00'")
+    lib.store.connection.execute("INSERT INTO entry_tag (id, entry_id, tag_id) VALUES (99, 999, 999)")
+    problems = "\n".join(lib.check())
+    assert "peft.md is not what was imported" in problems
+    assert "table entry_tag" in problems
+
+
+# -- out and in ----------------------------------------------------------------------------------------------------
+
+
+def test_export(lib):
+    lines = "".join(lib.export("jsonl")).splitlines()
+    assert len(lines) == lib.count(notes=True)
+    assert len("".join(lib.export("jsonl", query="low rank")).splitlines()) == 1
+    assert len("".join(lib.export("jsonl", filters=Filters(kinds=("paper",)))).splitlines()) == 2
+    with pytest.raises(UsageError, match="format"):
+        lib.export("docx")
+
+
+def test_add_offline(lib):
+    (added,) = lib.add(
+        ["https://arxiv.org/abs/2301.00001v2"], offline=True, tags=["a"], status="todo", note="mine"
+    )
+    assert (added.created, added.stub) == (True, True)
+    entry = lib.find("2301.00001")
+    assert (entry.tags, entry.status, entry.url) == (("a",), "todo", "https://arxiv.org/abs/2301.00001")
+    assert [note.body for note in entry.notes] == ["mine"]
+    (again,) = lib.add(["2301.00001"], offline=True)
+    assert (again.created, again.key) == (False, added.key)
+
+
+def test_add_of_what_makes_no_sense_writes_nothing(lib):
+    before = rows(lib)
+    for works in (["2301.00001", "no such thing"], ["2301.00001", "2305.1636"]):
+        with pytest.raises(InputError):
+            lib.add(works, offline=True)
+    assert rows(lib) == before
+
+
+def test_a_library_may_be_read_while_it_is_written(lib):
+    lib.store.connection.execute("BEGIN IMMEDIATE")
+    other = sqlite3.connect(lib.store.path)
+    assert other.execute("SELECT count(*) FROM entry").fetchone()[0] > 0
+    other.close()
+    lib.store.connection.execute("ROLLBACK")
