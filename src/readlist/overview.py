@@ -134,7 +134,9 @@ def _full_name(store: Store, part: str) -> str:
         return fitting[0]
     near = fitting or difflib.get_close_matches(part, names)
     what = f"'{part}' fits {len(fitting)} sources" if fitting else f"no source is called '{part}'"
-    raise NotFoundError(what, hint=f"There is: {', '.join(near[:9])}" if near else "List them with: readlist source list")
+    raise NotFoundError(
+        what, hint=f"There is: {', '.join(near[:9])}" if near else "List them with: readlist source list"
+    )
 
 
 def read_info(store: Store) -> LibraryInfo:
@@ -153,7 +155,9 @@ def check_file(store: Store) -> tuple[str, ...]:
     problems = [text for (text,) in store.query(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
     for table, row, parent, _ in store.query("PRAGMA foreign_key_check")[:_MOST_PROBLEMS]:
         problems.append(f"row {row} of table {table} points to a row of {parent} that is not there")
-    for name, digest, content in store.connection.execute("SELECT name, hash, content FROM source ORDER BY name"):
+    for name, digest, content in store.connection.execute(
+        "SELECT name, hash, content FROM source ORDER BY name"
+    ):
         if hashlib.sha256(content).hexdigest() != digest:
             problems.append(f"the text of source {name} is not what was imported")
     return tuple(problems)
