@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from readlist.providers import Settings
-
-
-class Clock:
-    """A clock that goes on by itself, and leaps when somebody sleeps."""
-
-    def __init__(self):
-        self.slept = []
-
-    def time(self):
-        return time.time() + sum(self.slept)
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
+from servers.clock import Clock
 
 
 @pytest.fixture

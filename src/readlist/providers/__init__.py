@@ -27,7 +27,7 @@ from readlist.errors import NetworkError, NotFoundError
 from readlist.providers.base import NAMES, Batch, Facts, Found, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from readlist.errors import ReadlistError
@@ -46,6 +46,7 @@ __all__ = [
     "has_mirror",
     "iter_batches",
     "load_settings",
+    "open_titles",
     "resolve",
     "search_title",
 ]
@@ -212,12 +213,22 @@ def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[Fou
 
     Where there is a mirror, only that is asked: it has nearly all, and a thousand titles would take arXiv an hour.
     """
+    with open_titles(settings) as search:
+        return search(title, limit=limit)
+
+
+@contextlib.contextmanager
+def open_titles(settings: Settings) -> Iterator[Callable[..., list[Found]]]:
+    """Get ``search_title`` for many titles, over one connection: ``search(title, limit=10)``."""
     if has_mirror(settings):
         from readlist.mirror import Mirror  # noqa: PLC0415
 
         with Mirror.open(_mirror(settings)) as mirror:
-            return mirror.find_title(title, limit=limit)
+            yield mirror.find_title
+        return
+    if "arxiv" in settings.disabled:
+        raise NetworkError("arXiv is disabled in the settings, and there is no mirror of it")
     from readlist.providers.arxiv import Arxiv  # noqa: PLC0415
 
     with contextlib.closing(Arxiv(settings)) as provider:
-        return provider.search_title(title, limit=limit)
+        yield provider.search_title
