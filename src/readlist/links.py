@@ -27,25 +27,42 @@ _AGAIN = re.compile(r"(?<=[^/=:&?%])(?=https?://)", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 # Link texts that say what is behind the link and name no work. Folded; the first that fits gives the role.
-_ROLE_WORDS: tuple[tuple[str, str], ...] = (
-    ("pdf", r"pdf|ps"),
-    ("code", r"code|codes|source|source code|official code|github|git|gitee|gitlab|repo|repository|implementation|"
-             r"pytorch|tensorflow|tf|jax|keras|torch|代码|源码|源代码|代碼|程式碼|原始碼|开源|開源|仓库|code link|unofficial code"),
-    ("slides", r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件"),
-    ("video", r"videos?|youtube|bilibili|b站|视频|視頻|影片|录播|recording"),
-    ("data", r"data|datasets?|data set|corpus|corpora|benchmark|数据|数据集|數據集|資料集|数据下载|资料|huggingface dataset|"
-             r"models?|weights|checkpoints?|model weights|hf|huggingface|hugging face|模型|权重|model card"),
-    ("project", r"projects?|project page|page|web ?page|web ?site|web|site|home ?page|home|demo|online demo|项目|项目主页|"
-                r"項目|專案|主页|主頁|官网|官網|网站|網站|示例|演示|project website|project web"),
-    ("blog", r"blogs?|blog post|post|article|news|tweet|twitter|x|medium|知乎|博客|部落格|解读|解讀|中文解读|解析|文章|公众号|"
-             r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|介绍"),
-    ("paper", r"papers?|paper link|arxiv|arxiv link|abs|abstract|html|doi|publication|论文|論文|论文链接|论文地址|原文|原論文|"
-              r"原论文|openreview|acl|acm|ieee|springer|link|links|url|download|下载|链接|鏈接|連結|地址|preprint|"
-              r"full text|proceedings|official|semantic scholar|read|here|this|this link|点击|這裡|这里|pub|bib|bibtex|cite|"
-              r"supp|supplementary|supplement|appendix|poster|springerlink|science ?direct|ieee xplore|nature|acl anthology"),
+_ROLE_WORDS = {
+    "pdf": r"pdf|ps",
+    "code": (
+        r"code|codes|source|source code|official code|github|git|gitee|gitlab|repo|repository|"
+        r"implementation|pytorch|tensorflow|tf|jax|keras|torch|代码|源码|源代码|代碼|程式碼|原始碼|开源|開源|仓库|"
+        r"code link|unofficial code"
+    ),
+    "slides": r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件",
+    "video": r"videos?|youtube|bilibili|b站|视频|視頻|影片|录播|recording",
+    "data": (
+        r"data|datasets?|data set|corpus|corpora|benchmark|数据|数据集|數據集|資料集|数据下载|资料|"
+        r"huggingface dataset|models?|weights|checkpoints?|model weights|hf|huggingface|"
+        r"hugging face|模型|权重|model card"
+    ),
+    "project": (
+        r"projects?|project page|page|web ?page|web ?site|web|site|home ?page|home|demo|"
+        r"online demo|项目|项目主页|項目|專案|主页|主頁|官网|官網|网站|網站|示例|演示|project website|project web"
+    ),
+    "blog": (
+        r"blogs?|blog post|post|article|news|tweet|twitter|x|medium|知乎|博客|部落格|解读|解讀|中文解读|解析|文章|公众号|"
+        r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|介绍"
+    ),
+    "paper": (
+        r"papers?|paper link|arxiv|arxiv link|abs|abstract|html|doi|publication|论文|論文|论文链接|论文地址|原文|"
+        r"原論文|原论文|openreview|acl|acm|ieee|springer|link|links|url|download|下载|链接|鏈接|連結|地址|preprint|"
+        r"full text|proceedings|official|semantic scholar|read|here|this|this link|点击|這裡|这里|pub|"
+        r"bib|bibtex|cite|supp|supplementary|supplement|appendix|poster|springerlink|"
+        r"science ?direct|ieee xplore|nature|acl anthology"
+    ),
+}
+_ROLE_TEXT = tuple(
+    (role, re.compile(rf"(?:\W*(?:{words}))+\W*\d*\W*", re.IGNORECASE)) for role, words in _ROLE_WORDS.items()
 )
-_ROLE_TEXT = tuple((role, re.compile(rf"(?:\W*(?:{words}))+\W*\d*\W*", re.IGNORECASE)) for role, words in _ROLE_WORDS)
-_GENERIC = re.compile(rf"\W*\d*\W*|(?:\W*(?:{'|'.join(words for _, words in _ROLE_WORDS)}|and|和))+\W*\d*\W*", re.IGNORECASE)
+_GENERIC = re.compile(
+    rf"\W*\d*\W*|(?:\W*(?:{'|'.join(_ROLE_WORDS.values())}|and|和))+\W*\d*\W*", re.IGNORECASE
+)
 
 _PAPER_HOSTS = (
     "aaai.org aclanthology.org acm.org aps.org biorxiv.org cambridge.org cell.com core.ac.uk cvf.com ecva.net "
@@ -70,16 +87,25 @@ _RESOURCE_HOSTS = (
     "modelscope.cn opendatalab.com tianchi.aliyun.com physionet.org ldc.upenn.edu dropbox.com pan.baidu.com "
     "chat.lmsys.org replicate.com colab.research.google.com pypi.org npmjs.com docker.com dataverse.harvard.edu"
 ).split()
+_VIDEO_HOSTS = ("youtube.com", "youtu.be", "bilibili.com", "vimeo.com")
 _CODE_HOSTS = ("github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "sourceforge.net")
-_RESOURCE_PATH = re.compile(r"leader-?board|dataset|data-?set|benchmark|/demo\b|superclue|\btrending\b|model-?zoo", re.IGNORECASE)
-_ARTICLE_PATH = re.compile(r"/(?:blogs?|posts?|articles?|news|p|watch|presentation)/|^https?://(?:blog|news)\.", re.IGNORECASE)
+_RESOURCE_PATH = re.compile(
+    r"leader-?board|dataset|data-?set|benchmark|/demo\b|superclue|\btrending\b|model-?zoo", re.IGNORECASE
+)
+_ARTICLE_PATH = re.compile(
+    r"/(?:blogs?|posts?|articles?|news|p|watch|presentation)/|^https?://(?:blog|news)\.", re.IGNORECASE
+)
 _SEARCH_PAGE = re.compile(
     r"^https?://(?:www\.)?(?:scholar\.google\.[\w.]+/|google\.[\w.]+/search|baidu\.com/s|bing\.com/search|"
     r"duckduckgo\.com|(?:www\.)?semanticscholar\.org/search|github\.com/search|dblp\.(?:org|uni-trier\.de)/)",
     re.IGNORECASE,
 )
-_PAGE_ANCHOR = re.compile(r"^https?://github\.com/[^/]+/[^/]+/(?:tree/[^/#]+/?|blob/[^#]*readme[^#/]*)#", re.IGNORECASE)
-_BADGE = re.compile(r"shields\.io|/badge|badge\.|badgen\.net|\bbadge\b|awesome\.re|star-history|visitor", re.IGNORECASE)
+_PAGE_ANCHOR = re.compile(
+    r"^https?://github\.com/[^/]+/[^/]+/(?:tree/[^/#]+/?|blob/[^#]*readme[^#/]*)#", re.IGNORECASE
+)
+_BADGE = re.compile(
+    r"shields\.io|/badge|badge\.|badgen\.net|\bbadge\b|awesome\.re|star-history|visitor", re.IGNORECASE
+)
 
 
 class FoundUrl(NamedTuple):
@@ -126,7 +152,7 @@ def repair_url(url: str) -> str:
     if match:
         scheme = match["scheme"].lower()
         scheme = "ftp" if scheme == "ftp" else "https" if match["s"] else "http"
-        url = f"{scheme}://{url[match.end():]}"
+        url = f"{scheme}://{url[match.end() :]}"
     elif url.startswith("//"):
         url = f"https:{url}"
     elif _URL.fullmatch(url) and not url.lower().startswith(("http", "ftp")):
@@ -154,7 +180,9 @@ def is_page_anchor(url: str) -> bool:
 
 def is_written_note(url: str) -> bool:
     """Whether a link leads to a markdown file within a repository."""
-    return _host(url).endswith(_CODE_HOSTS) and bool(re.search(r"/(?:blob|tree|raw)/.*\.(?:md|markdown)$", _path(url), re.IGNORECASE))
+    return host_of(url).endswith(_CODE_HOSTS) and bool(
+        re.search(r"/(?:blob|tree|raw)/.*\.(?:md|markdown)$", _path(url), re.IGNORECASE)
+    )
 
 
 def is_badge(url: str) -> bool:
@@ -181,23 +209,20 @@ def link_role(url: str, text: str = "") -> str:
     if identifier and identifier.scheme != "github":
         return "pdf" if re.search(r"\.pdf$|/pdf(?:/|$|\?)", url, re.IGNORECASE) else "paper"
     spoken = next((role for role, pattern in _ROLE_TEXT if pattern.fullmatch(text.strip())), None)
-    host = _host(url)
+    host = host_of(url)
     if host.endswith(_CODE_HOSTS):
         return spoken if spoken in ("data", "slides", "blog", "video") else "code"
     if spoken and spoken != "paper":
         return spoken
     if re.search(r"\.(?:pdf|ps)$", _path(url), re.IGNORECASE):
         return "pdf"
-    if _on(host, _PAPER_HOSTS):
-        return "paper"
-    if spoken:
-        return spoken
-    if _on(host, ("youtube.com", "youtu.be", "bilibili.com", "vimeo.com")):
-        return "video"
-    if _on(host, _ARTICLE_HOSTS):
-        return "blog"
-    if _on(host, _RESOURCE_HOSTS):
-        return "data"
+    return "paper" if _on(host, _PAPER_HOSTS) else spoken or _role_of_host(host)
+
+
+def _role_of_host(host: str) -> str:
+    for role, hosts in (("video", _VIDEO_HOSTS), ("blog", _ARTICLE_HOSTS), ("data", _RESOURCE_HOSTS)):
+        if _on(host, hosts):
+            return role
     return "project" if host.endswith((".github.io", ".gitlab.io")) else "other"
 
 
@@ -206,7 +231,7 @@ def url_kind(url: str) -> str:
     identifier = parse_url(url)
     if identifier and identifier.scheme != "github":
         return "paper"
-    host, path = _host(url), _path(url)
+    host, path = host_of(url), _path(url)
     if host.endswith(_CODE_HOSTS):
         return _code_kind(path.strip("/").split("/"))
     if host == "huggingface.co" and path.startswith("/blog"):
@@ -228,7 +253,9 @@ def _code_kind(parts: list[str]) -> str:
         return "repo" if len(parts) == 2 else "resource"
     if parts[2] in ("wiki", "discussions"):
         return "article"
-    if parts[2] in ("blob", "raw", "tree") and parts[-1].lower().endswith((".md", ".markdown", ".rst", ".pdf")):
+    if parts[2] in ("blob", "raw", "tree") and parts[-1].lower().endswith(
+        (".md", ".markdown", ".rst", ".pdf")
+    ):
         return "article"
     if parts[2] == "tree" and len(parts) == 4:
         return "repo"
@@ -238,7 +265,7 @@ def _code_kind(parts: list[str]) -> str:
 def url_title(url: str) -> str:
     """A title made from a URL: ``owner/name`` of a repository, else host and last part of the path."""
     parts = [part for part in _path(url).split("/") if part]
-    host = _host(url)
+    host = host_of(url)
     if host.endswith(_CODE_HOSTS) and len(parts) >= 2:
         inner = parts[-1] if len(parts) > 2 and parts[2] in ("blob", "tree", "raw") and len(parts) > 4 else ""
         return f"{parts[0]}/{parts[1].removesuffix('.git')}" + (f"/{unquote(inner)}" if inner else "")
@@ -250,13 +277,9 @@ def url_title(url: str) -> str:
     return f"{host}/{unquote(parts[-1])}" if parts else host
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The host of a URL without ``www.``, or nothing where there is none."""
-    return _host(url)
-
-
-@lru_cache(maxsize=4096)
-def _host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

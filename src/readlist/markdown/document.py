@@ -1,8 +1,8 @@
 """A note's text to what the importer takes: items, and note entries that hold every line no item has.
 
-    text ── front matter ── tree ── items ──┐
-                                            ├── Document: parts in the order of their lines
-    lines without an owner ── sections ─────┘
+text ── front matter ── tree ── items ──┐
+                                        ├── Document: parts in the order of their lines
+lines without an owner ── sections ─────┘
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from readlist import links
 from readlist.identifiers import find_malformed_arxiv
 from readlist.markdown.items import Item, Section, read_items
-from readlist.markdown.tree import Block, parse_tree
+from readlist.markdown.tree import parse_tree
 from readlist.records import Link, Record
-
 
 LONGEST_LINE = 20_000
 """Letters of the longest line that is read; a longer one is data, and is kept as prose."""
@@ -57,7 +56,10 @@ def parse_document(text: str, name: str) -> Document:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     front = _front_matter(lines)
-    readable = [line if number >= front.lines and len(line) <= LONGEST_LINE else "" for number, line in enumerate(lines)]
+    readable = [
+        line if number >= front.lines and len(line) <= LONGEST_LINE else ""
+        for number, line in enumerate(lines)
+    ]
     reading = read_items(parse_tree(readable), len(lines))
     title = front.title or reading.title
     parts = [_item_part(item, lines, front.tags) for item in reading.items]
@@ -80,7 +82,9 @@ def _front_matter(lines: list[str]) -> _FrontMatter:
     """
     if not lines or lines[0].rstrip() != "---":
         return _FrontMatter()
-    end = next((n for n, line in enumerate(lines[1:MOST_FRONT_LINES], 1) if line.rstrip() in ("---", "...")), None)
+    end = next(
+        (n for n, line in enumerate(lines[1:MOST_FRONT_LINES], 1) if line.rstrip() in ("---", "...")), None
+    )
     if end is None:
         return _FrontMatter()
     import yaml  # noqa: PLC0415
@@ -92,17 +96,27 @@ def _front_matter(lines: list[str]) -> _FrontMatter:
     if not isinstance(values, dict):
         return _FrontMatter()
     tags = values.get("tags") or values.get("keywords") or []
-    spoken = re.split(r"[,，、\s]+", tags) if isinstance(tags, str) else tags if isinstance(tags, list) else []
+    spoken = (
+        re.split(r"[,，、\s]+", tags) if isinstance(tags, str) else tags if isinstance(tags, list) else []
+    )
     title = values.get("title")
     return _FrontMatter(
         end + 1,
         str(title).strip() or None if isinstance(title, (str, int, float)) else None,
-        tuple(dict.fromkeys(str(tag).lstrip("#").strip() for tag in spoken if isinstance(tag, (str, int)) and str(tag).strip("# "))),
+        tuple(
+            dict.fromkeys(
+                str(tag).lstrip("#").strip()
+                for tag in spoken
+                if isinstance(tag, (str, int)) and str(tag).strip("# ")
+            )
+        ),
     )
 
 
 def _item_part(item: Item, lines: list[str], tags: tuple[str, ...]) -> Part:
-    record = replace(item.record, tags=tuple(dict.fromkeys((*item.record.tags, *tags)))) if tags else item.record
+    record = (
+        replace(item.record, tags=tuple(dict.fromkeys((*item.record.tags, *tags)))) if tags else item.record
+    )
     return Part(record, item.line, item.end, item.topics, _text(lines, item.start, item.end))
 
 
@@ -157,7 +171,12 @@ def _problems(items: list[Item], lines: list[str]) -> list[Problem]:
         for link in item.record.links:
             bad = find_malformed_arxiv(link.url)
             if bad:
-                out.append(Problem(_line_with(lines, item, bad), f"'{bad}' is no valid arXiv id; the link is kept as it is"))
+                out.append(
+                    Problem(
+                        _line_with(lines, item, bad),
+                        f"'{bad}' is no valid arXiv id; the link is kept as it is",
+                    )
+                )
     for number, line in enumerate(lines, 1):
         if re.search(r"\bh{2,}t+ps?://|\bht{3,}ps?://", line):
             out.append(Problem(number, "the scheme of a link was misspelt; read as http"))
@@ -166,6 +185,3 @@ def _problems(items: list[Item], lines: list[str]) -> list[Problem]:
 
 def _line_with(lines: list[str], item: Item, text: str) -> int:
     return next((n for n in range(item.start, item.end + 1) if text in lines[n - 1]), item.line)
-
-
-__all__ = ["Block", "Document", "Part", "Problem", "parse_document"]

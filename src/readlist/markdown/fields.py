@@ -53,7 +53,20 @@ _LABELS = {
     "takeaways pros cons background experiments findings abstractsummary",
 }
 _BY_LABEL = {name: field for field, names in _LABELS.items() for name in names.split()}
-_OFTEN_MISSPELT = ("title", "authors", "author", "venue", "conference", "journal", "paper", "institution", "affiliation", "abstract", "published", "keywords")
+_OFTEN_MISSPELT = (
+    "title",
+    "authors",
+    "author",
+    "venue",
+    "conference",
+    "journal",
+    "paper",
+    "institution",
+    "affiliation",
+    "abstract",
+    "published",
+    "keywords",
+)
 _TRADITIONAL = str.maketrans(
     "論題標機構會議領關鍵詞類別稱鏈網頁項專數據資視頻課講讀鐘間時發錄於簡縮結實驗優點創貢獻說內問編連單發團隊學術碼倉庫處狀態備註總紹",
     "论题标机构会议领关键词类别称链网页项专数据资视频课讲读钟间时发录于简缩结实验优点创贡献说内问编连单发团队学术码仓库处状态备注总绍",
@@ -133,7 +146,9 @@ _DATE_RE = re.compile(rf"(?<![\w.])(?:{_DATE})(?!\w)", re.IGNORECASE)
 _DATE_CJK = re.compile(rf"(?<!\d)(?:{_DATE})", re.IGNORECASE)
 _LEADING_DATE = (
     re.compile(rf"^[\s*_~`]*[\[(（【]\s*(?:{_DATE})\s*[\])）】][\s*_~`]*[:：,，|–—-]?\s*", re.IGNORECASE),
-    re.compile(rf"^[\s*_~`]*(?:{_DATE})(?=\s*[\s\[*`:：,，|《「–—-]|$)[\s*_~`]*[:：,，|–—-]?\s*", re.IGNORECASE),
+    re.compile(
+        rf"^[\s*_~`]*(?:{_DATE})(?=\s*[\s\[*`:：,，|《「–—-]|$)[\s*_~`]*[:：,，|–—-]?\s*", re.IGNORECASE
+    ),
 )
 
 
@@ -207,12 +222,21 @@ _ARXIV_VENUE = re.compile(
     rf"(?:\s+(?:preprint|e-?print))?(?:\s*[,，:：]?\s*(?:arXiv[:：])?\d{{4}}\.\d{{4,5}}(?:v\d+)?)?(?:\s*[,，'’(（-]?\s*(?P<year>{YEAR}))?(?![\w/])",
     re.IGNORECASE,
 )
-_BARE_VENUE = re.compile(rf"(?:{_VENUE_WORDS})(?:\s+(?:Findings|Workshop|Main))?(?P<track>{_TRACK})", re.IGNORECASE)
+_BARE_VENUE = re.compile(
+    rf"(?:{_VENUE_WORDS})(?:\s+(?:Findings|Workshop|Main))?(?P<track>{_TRACK})", re.IGNORECASE
+)
 _LONG_VENUE = re.compile(
     r"\b(?:Proceedings of|Proc\.|Conference on|Transactions on|Journal of|Workshop on|Symposium on|Advances in Neural|"
     r"International Conference|Lecture Notes|Annual Meeting|Findings of|Nature \w+|IEEE |ACM |Springer|Elsevier|Letters\b|Review\b)",
 )
-_STYLED = {"arxiv": "arXiv", "biorxiv": "bioRxiv", "medrxiv": "medRxiv", "github": "GitHub", "openreview": "OpenReview", "ssrn": "SSRN"}
+_STYLED = {
+    "arxiv": "arXiv",
+    "biorxiv": "bioRxiv",
+    "medrxiv": "medRxiv",
+    "github": "GitHub",
+    "openreview": "OpenReview",
+    "ssrn": "SSRN",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +263,24 @@ def find_venue(text: str) -> Venue | None:
     if match := _ARXIV_VENUE.search(text):
         name = _STYLED.get(match["name"].lower(), match["name"].capitalize())
         year_text = match["year"]
-        return Venue(f"{name} {year_text}" if year_text else name, int(year_text) if year_text else None, match.start(), match.end())
+        return Venue(
+            f"{name} {year_text}" if year_text else name,
+            int(year_text) if year_text else None,
+            match.start(),
+            match.end(),
+        )
     return None
 
 
 def parse_venue(text: str) -> Venue | None:
     """Read a text that is a venue and nothing else; a known name alone, or the long name of a series, counts too."""
     bare = text.strip().strip("[]()（）【】*_`.,，。;；\"“”' ")
-    bare = re.sub(r"^(?:in|accepted (?:by|at|to)|published (?:in|at)|to appear (?:in|at))\s*:?\s+", "", bare, flags=re.IGNORECASE).strip("* ")
+    bare = re.sub(
+        r"^(?:in|accepted (?:by|at|to)|published (?:in|at)|to appear (?:in|at))\s*:?\s+",
+        "",
+        bare,
+        flags=re.IGNORECASE,
+    ).strip("* ")
     if not bare or len(bare) > 200:
         return None
     found = find_venue(bare)
@@ -271,8 +305,13 @@ _NAME_RE = re.compile(_NAME)
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
 _SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
-_ET_AL = re.compile(r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等人?\s*$|\s*(?:\.\.\.|…)\s*$", re.IGNORECASE)
-_MARKS = re.compile(r"[*†‡§¶⋆∗#✉📧♠♣♥♦]+|\^\{?[\w,*]+\}?|(?<=[a-zà-ÿ])\s?\d(?:\s?,\s?\d)*(?=\s*(?:[,，;；]|and\b|$))|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
+_ET_AL = re.compile(
+    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等人?\s*$|\s*(?:\.\.\.|…)\s*$",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(
+    r"[*†‡§¶⋆∗#✉📧♠♣♥♦]+|\^\{?[\w,*]+\}?|(?<=[a-zà-ÿ])\s?\d(?:\s?,\s?\d)*(?=\s*(?:[,，;；]|and\b|$))|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
+)
 _NOT_NAMES = frozenset(
     "the a an of for in on with from to by via and learning language model models neural network networks deep large survey paper "
     "code pdf data dataset using towards toward how what why is are can do we attention transformer transformers training generation "
@@ -292,7 +331,10 @@ def parse_authors(text: str) -> tuple[str, ...]:
         return ()
     names = _names(_split_names(text))
     if names and re.search(r"[\s.\-][A-Z]$", names[-1]) and re.search(r"\b[A-Z]\.", given):
-        names = (*names[:-1], f"{names[-1]}.")  # the stop of a closing initial, taken for that of the sentence
+        names = (
+            *names[:-1],
+            f"{names[-1]}.",
+        )  # the stop of a closing initial, taken for that of the sentence
     return names
 
 
@@ -310,13 +352,22 @@ def _pair(parts: list[str]) -> list[str]:
     """Join ``Last, First`` pairs; a single word beside a comma is half a name, several words are a whole one."""
     out: list[str] = []
     i = 0
-    inverted = len(parts) > 1 and " " not in parts[0] and (" " not in parts[1] or bool(_INITIALS.fullmatch(parts[1])) or len(parts[1].split()) == 2 and parts[1].endswith("."))
+    inverted = (
+        len(parts) > 1
+        and " " not in parts[0]
+        and (
+            " " not in parts[1]
+            or bool(_INITIALS.fullmatch(parts[1]))
+            or (len(parts[1].split()) == 2 and parts[1].endswith("."))
+        )
+    )
     while i < len(parts):
         part = parts[i]
         following = parts[i + 1] if i + 1 < len(parts) else ""
         is_half = " " not in part and not _CJK_NAME.fullmatch(part) and not part.endswith(".")
         if following and (
-            (inverted and is_half and not _CJK_NAME.fullmatch(following)) or (bool(_INITIALS.fullmatch(following)) and not _INITIALS.fullmatch(part))
+            (inverted and is_half and not _CJK_NAME.fullmatch(following))
+            or (bool(_INITIALS.fullmatch(following)) and not _INITIALS.fullmatch(part))
         ):
             out.append(f"{part}, {following}")
             i += 2
@@ -327,7 +378,14 @@ def _pair(parts: list[str]) -> list[str]:
 
 
 def _names(parts: list[str]) -> tuple[str, ...]:
-    cleaned = (re.sub(r"^(?:and|by|作者)\s+", "", part.strip(" *_.,，") if not part.rstrip().endswith(".") else part.strip(" *_,，")) for part in parts)
+    cleaned = (
+        re.sub(
+            r"^(?:and|by|作者)\s+",
+            "",
+            part.strip(" *_.,，") if not part.rstrip().endswith(".") else part.strip(" *_,，"),
+        )
+        for part in parts
+    )
     return tuple(dict.fromkeys(name for name in cleaned if re.search(r"\w", name)))
 
 
@@ -348,19 +406,28 @@ def _is_name(part: str) -> bool:
     if _CJK_NAME.fullmatch(part):
         return True
     words = re.findall(r"[^\s.\-]+", part.lower())
-    return bool(_NAME_RE.fullmatch(part)) and not any(word in _NOT_NAMES for word in words if len(word) > 1) and len(words) <= 6
+    return (
+        bool(_NAME_RE.fullmatch(part))
+        and not any(word in _NOT_NAMES for word in words if len(word) > 1)
+        and len(words) <= 6
+    )
 
 
 # -- status and organisations ------------------------------------------------------------------------------------
 
 _STATUS = (
-    ("todo", r"to-?do|to[ -]read|unread|待读|待閱讀|待阅读|待看|未读|未讀|想读|wish ?list|to be read|reading ?list ?todo|backlog|待办|待補|待补"),
+    (
+        "todo",
+        r"to-?do|to[ -]read|unread|待读|待閱讀|待阅读|待看|未读|未讀|想读|wish ?list|to be read|reading ?list ?todo|backlog|待办|待補|待补",
+    ),
     ("reading", r"reading|in progress|在读|在讀|正在读|阅读中|閱讀中|wip|doing"),
     ("read", r"read|done|finished|已读|已讀|读完|讀完|已阅|已閱讀|已阅读|完成|✅|☑️?|✔️?"),
     ("dropped", r"dropped|abandoned|skip|skipped|弃|放弃|弃读|放棄"),
 )
 _STATUS_NAME = tuple((status, re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE)) for status, words in _STATUS)
-_STATUS_MARK = re.compile(r"==\s*(?P<mark>[^=]{1,20}?)\s*==|(?P<todo>(?<!\w)TODO(?!\w))|(?P<tick>[✅☑✔]\ufe0f?)")
+_STATUS_MARK = re.compile(
+    r"==\s*(?P<mark>[^=]{1,20}?)\s*==|(?P<todo>(?<!\w)TODO(?!\w))|(?P<tick>[✅☑✔]\ufe0f?)"
+)
 _ORG = re.compile(
     r"\b(?:Google|DeepMind|OpenAI|Microsoft|MSRA|Meta|FAIR|Facebook|Amazon|Apple|NVIDIA|Nvidia|IBM|Intel|Adobe|Salesforce|Alibaba|Tencent|Baidu|"
     r"Huawei|ByteDance|Anthropic|Cohere|Mistral|Databricks|Hugging ?Face|Stability|Samsung|Sony|LG|Naver|Kakao|SenseTime|Megvii|Yandex|"
@@ -369,12 +436,22 @@ _ORG = re.compile(
     r"|大学|大學|学院|學院|研究院|研究所|实验室|實驗室|科技|公司|集团|谷歌|微软|微軟|阿里|腾讯|百度|华为|字节|清华|北大|浙大|中科院|达摩院",
     re.IGNORECASE,
 )
-_TAG_WORDS = re.compile(r"surveys?|reviews?|benchmarks?|datasets?|tutorials?|综述|綜述|数据集|position paper|demo|toolkit", re.IGNORECASE)
+_TAG_WORDS = re.compile(
+    r"surveys?|reviews?|benchmarks?|datasets?|tutorials?|综述|綜述|数据集|position paper|demo|toolkit",
+    re.IGNORECASE,
+)
 
 
 def heading_status(text: str) -> str | None:
     """The status that a heading or group gives all below it: ``TODO``, ``待閱讀``; else None."""
-    return next((status for status, pattern in _STATUS_NAME if status in ("todo", "reading") and pattern.fullmatch(text)), None)
+    return next(
+        (
+            status
+            for status, pattern in _STATUS_NAME
+            if status in ("todo", "reading") and pattern.fullmatch(text)
+        ),
+        None,
+    )
 
 
 def parse_status(text: str) -> str | None:

@@ -16,13 +16,24 @@ from dataclasses import dataclass, field
 from readlist import links
 from readlist.identifiers import Identifier, find_identifiers, parse_url
 from readlist.markdown import fields, titles
-from readlist.markdown.tree import Line, Piece, badges, plain
+from readlist.markdown.citations import parse_citation
+from readlist.markdown.inline import Line, Piece, badges, plain
 
-_EMPTY = re.compile(r"\W*(?:n/?a|none|null|tbd|todo|无|無|暂无|暫無|未知|unknown|coming soon|not available)?\W*", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[a-z\d\"”]{2})[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)")
+_EMPTY = re.compile(
+    r"\W*(?:n/?a|none|null|tbd|todo|无|無|暂无|暫無|未知|unknown|coming soon|not available)?\W*",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[a-z\d\"”]{2})[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)"
+)
 _BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,60})\s*[\])）】]\s*[:：]?\s*")
-_COUNTER = re.compile(r"\b(?:arxiv|papers?|code|pdf|github|website|project|demo|python|pytorch)$|stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers", re.IGNORECASE)
-_BREAKS_OFF = re.compile(r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$")
+_COUNTER = re.compile(
+    r"\b(?:arxiv|papers?|code|pdf|github|website|project|demo|python|pytorch)$|stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers",
+    re.IGNORECASE,
+)
+_BREAKS_OFF = re.compile(
+    r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
+)
 _TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
@@ -80,7 +91,9 @@ class Head:
     def read(self, lines: list[Line]) -> Head:
         """Read the lines of an item, first line first; a title set off on a later line stands before plain text."""
         later = next((i for i, line in enumerate(lines) if i and _quotes_title(line)), None)
-        plain_before = later is not None and not any(p.href or p.style == "code" for line in lines[:later] for p in line)
+        plain_before = later is not None and not any(
+            p.href or p.style == "code" for line in lines[:later] for p in line
+        )
         for i, line in enumerate(_joined(lines)):
             if plain_before and later is not None and i < later:
                 self._marks(line, plain(line))
@@ -100,13 +113,15 @@ class Head:
         if labelled and not _names_itself(pieces, labelled):
             self.read_field(labelled.field, labelled.value, _value_pieces(line, labelled))
         elif self.title and self.how not in ("local", "url"):
-            self._rest(pieces)
+            self.read_rest(pieces)
         else:
             self._first(pieces)
 
     def _marks(self, line: Line, text: str) -> None:
         """Take in badges that name the work (not those that count stars) and marks of status."""
-        self.badges += [piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text)]
+        self.badges += [
+            piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text)
+        ]
         self.status = self.status or fields.find_status(text)
 
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
@@ -117,29 +132,41 @@ class Head:
             return
         if name == "title":
             named = next((piece for piece in pieces if piece.href and not links.is_generic(piece.text)), None)
-            self._set_title(clean(named.text if named else _text_of(pieces) or value), "field", self.line or _line_of(pieces))
+            self._set_title(
+                clean(named.text if named else _text_of(pieces) or value),
+                "field",
+                self.line or _line_of(pieces),
+            )
             self.title_url = named.href if named and links.is_web(named.href) else self.title_url
             for piece in found:
-                self._add_link(piece, "paper")
+                self.add_link(piece, "paper")
         elif name in LINK_FIELDS:
             self._link_field(name, value, pieces, found)
         else:
             self._value(name, value)
             for piece in found:
-                self._add_link(piece, piece.text)
+                self.add_link(piece, piece.text)
 
     def _link_field(self, name: str, value: str, pieces: list[Piece], found: list[Piece]) -> None:
         for piece in found:
-            self._add_link(piece, piece.text if links.is_generic(piece.text) and not piece.bare else name, default=name)
+            self.add_link(
+                piece, piece.text if links.is_generic(piece.text) and not piece.bare else name, default=name
+            )
         self.ids += find_identifiers(value)
         if name != "paper":
             return
         named = next((p for p in found if _names(p)), None)
         text = clean(named.text if named else _text_of([p for p in pieces if not p.href]))
-        longer = titles.title_score(text) >= 0.5 or (named is not None and len(text.split()) > len(self.title.split()))
-        is_short = self.how in ("plain", "strong", "local") and titles.title_score(self.title) < 0.5 and longer
+        longer = titles.title_score(text) >= 0.5 or (
+            named is not None and len(text.split()) > len(self.title.split())
+        )
+        is_short = (
+            self.how in ("plain", "strong", "local") and titles.title_score(self.title) < 0.5 and longer
+        )
         if is_short or (not self.title and (named or titles.title_score(text) >= 0.5)):
-            self._set_title(text, "field" if self.title or not named else "link", self.line or _line_of(pieces))
+            self._set_title(
+                text, "field" if self.title or not named else "link", self.line or _line_of(pieces)
+            )
 
     def _value(self, name: str, value: str) -> None:
         value = re.sub(r"\s+", " ", value).strip(" *_`")
@@ -173,7 +200,12 @@ class Head:
 
     def _set_title(self, title: str, how: str, line: int) -> None:
         if title:
-            if self.title and self.how in ("local", "link", "strong", "plain") and how == "field" and self.title != title:
+            if (
+                self.title
+                and self.how in ("local", "link", "strong", "plain")
+                and how == "field"
+                and self.title != title
+            ):
                 self.label = self.label or self.title
             self.title, self.how, self.line = title, how, line
 
@@ -190,7 +222,7 @@ class Head:
             if self._set_off(start, pieces[1:], named_later=named_later):
                 return
         if at is not None:
-            self._title_link(pieces, at)
+            self.read_title_link(pieces, at)
         else:
             self._plain_title(pieces)
 
@@ -199,7 +231,9 @@ class Head:
         pieces = list(pieces)
         while pieces and not pieces[0].href:
             piece = pieces[0]
-            text = self._strip_text(piece.text) if piece.style != "code" or len(piece.text) < 24 else piece.text
+            text = (
+                self._strip_text(piece.text) if piece.style != "code" or len(piece.text) < 24 else piece.text
+            )
             if text == piece.text:
                 break
             if text.strip():
@@ -224,7 +258,13 @@ class Head:
                 return text[bracketed.end() :]
         text = text.lstrip(")）]】,，.。 ")
         head, comma, behind = text.partition(",")
-        if comma and len(head) <= 60 and (venue := fields.find_venue(head)) and venue.start == 0 and len(head[venue.end :].split()) <= 6:
+        if (
+            comma
+            and len(head) <= 60
+            and (venue := fields.find_venue(head))
+            and venue.start == 0
+            and len(head[venue.end :].split()) <= 6
+        ):
             self._set_venue(venue)
             self.date = self.date or fields.find_date(head)
             return behind
@@ -250,10 +290,15 @@ class Head:
         if named_later:
             if colon or len(text.split()) <= 4:
                 self.label = self.label or text
-                self._title_link(rest, next(i for i, piece in enumerate(rest) if _names(piece)))
+                self.read_title_link(rest, next(i for i, piece in enumerate(rest) if _names(piece)))
                 return True
             return False
-        if start.style == "code" and len(text.split()) < 3 and titles.title_score(text) < 0.4 and not any(p.href for p in rest):
+        if (
+            start.style == "code"
+            and len(text.split()) < 3
+            and titles.title_score(text) < 0.4
+            and not any(p.href for p in rest)
+        ):
             return False
         if colon and not any(p.href for p in rest):
             return False
@@ -262,10 +307,10 @@ class Head:
             text = clean(f"{text.rstrip(':：')}: {_text_of(rest[:first]).lstrip(':： ')}")
             rest = rest[first:]
         self._set_title(text, "quoted" if start.style == "code" else "strong", start.line)
-        self._rest(rest)
+        self.read_rest(rest)
         return True
 
-    def _title_link(self, pieces: list[Piece], at: int) -> None:
+    def read_title_link(self, pieces: list[Piece], at: int) -> None:
         named = pieces[at]
         before = _text_of([p for p in pieces[:at] if not p.href])
         lead = before.strip(" [](（【")
@@ -275,7 +320,7 @@ class Head:
             elif not self._absorb(lead):
                 self.before = lead
         for piece in pieces[:at]:
-            self._add_link(piece, piece.text)
+            self.add_link(piece, piece.text)
         date, text = fields.strip_date(named.text)
         self.date = self.date or date
         if bracketed := _BRACKETED.match(text):
@@ -288,8 +333,8 @@ class Head:
         if not (local and self.title):
             self._set_title(clean(text), "local" if local else "link", named.line)
             self.title_url = "" if local else named.href
-        self._add_link(named, named.text)
-        self._rest(pieces[at + 1 :])
+        self.add_link(named, named.text)
+        self.read_rest(pieces[at + 1 :])
 
     def _plain_title(self, pieces: list[Piece]) -> None:
         """Read a line whose links name nothing: the title is the text before the first, or the URL."""
@@ -297,15 +342,22 @@ class Head:
         lead = _text_of(pieces[:first]).strip(" [](（【")
         after = pieces[first:]
         if after:
-            lead = re.sub(r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", "", lead, flags=re.IGNORECASE)
+            lead = re.sub(
+                r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$",
+                "",
+                lead,
+                flags=re.IGNORECASE,
+            )
         if _PUNCTUATION.match(lead):
             if after:
                 self._late_title(after)
             return
         self.ids += find_identifiers(lead)
-        citation = titles.parse_citation(lead)
+        citation = parse_citation(lead)
         if citation:
-            how = "quoted" if citation.quoted else "citation" if citation.authors or citation.venue else "plain"
+            how = (
+                "quoted" if citation.quoted else "citation" if citation.authors or citation.venue else "plain"
+            )
             self._set_title(citation.title, how, pieces[0].line)
             self.authors = self.authors or citation.authors
             if citation.venue and not self.venue:
@@ -314,16 +366,22 @@ class Head:
                 self.date = fields.Date(citation.year, citation.month)
         else:  # names, dates or venues alone: the title is on a later line, or there is none
             self._absorb(lead)
-        self._rest(after)
+        self.read_rest(after)
 
     def _late_title(self, pieces: list[Piece]) -> None:
         """Read a line that begins with links: a title may stand behind those that only say what is behind them."""
-        text_at = next((i for i, p in enumerate(pieces) if not p.href and not _PUNCTUATION.match(p.text)), None)
-        if text_at is None or any(piece.bare for piece in pieces[:text_at]) or titles.title_score(_text_of(pieces[text_at:])) < 0.4:
+        text_at = next(
+            (i for i, p in enumerate(pieces) if not p.href and not _PUNCTUATION.match(p.text)), None
+        )
+        if (
+            text_at is None
+            or any(piece.bare for piece in pieces[:text_at])
+            or titles.title_score(_text_of(pieces[text_at:])) < 0.4
+        ):
             self._url_title(pieces)
             return
         for piece in pieces[:text_at]:
-            self._add_link(piece, piece.text)
+            self.add_link(piece, piece.text)
         self._plain_title(pieces[text_at:])
 
     def _url_title(self, pieces: list[Piece]) -> None:
@@ -331,19 +389,25 @@ class Head:
         if piece.bare and links.is_web(piece.href):
             self._set_title(links.url_title(piece.href), "url", piece.line)
             self.title_url = piece.href
-        self._rest(pieces)
+        self.read_rest(pieces)
 
     # -- what stands behind the title ----------------------------------------------------------------------------
 
-    def _rest(self, pieces: list[Piece]) -> None:
+    def read_rest(self, pieces: list[Piece]) -> None:
         text_before = ""
         for piece in pieces:
             if piece.href:
                 if _names(piece) and links.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
                 label = _LABEL_BEFORE.search(text_before)
-                spoken = piece.text if links.is_generic(piece.text) and not piece.bare else label["word"].strip() if label else piece.text
-                self._add_link(piece, spoken)
+                spoken = (
+                    piece.text
+                    if links.is_generic(piece.text) and not piece.bare
+                    else label["word"].strip()
+                    if label
+                    else piece.text
+                )
+                self.add_link(piece, spoken)
                 text_before = ""
             else:
                 text_before = piece.text
@@ -381,12 +445,21 @@ class Head:
         else:
             self.prose.append(segment)
 
-    def _add_link(self, piece: Piece, spoken: str, default: str = "") -> None:
+    def add_link(self, piece: Piece, spoken: str, default: str = "") -> None:
         url = piece.href
-        if not url or links.is_page_anchor(url) or re.match(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", url, re.IGNORECASE):
+        if (
+            not url
+            or links.is_page_anchor(url)
+            or re.match(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", url, re.IGNORECASE)
+        ):
             return
         role = links.link_role(url, spoken)
-        if default and role in ("other", "blog", "project", "data") and links.is_web(url) and parse_url(url) is None:
+        if (
+            default
+            and role in ("other", "blog", "project", "data")
+            and links.is_web(url)
+            and parse_url(url) is None
+        ):
             role = default if default != "paper" else "paper"
         if all(link.url != url for link in self.links):
             self.links.append(FoundLink(url, role, piece.line, piece.text))
@@ -422,7 +495,9 @@ def _joined(lines: list[Line]) -> list[Line]:
     if len(lines) < 2 or any(piece.href for piece in lines[0]) or not lines[0] or not lines[1]:
         return lines
     end, start = plain(lines[0]), lines[1][0]
-    breaks_off = bool(_BREAKS_OFF.search(end)) or (start.text[:1].islower() and not start.href and end[-1:].isalnum())
+    breaks_off = bool(_BREAKS_OFF.search(end)) or (
+        start.text[:1].islower() and not start.href and end[-1:].isalnum()
+    )
     if not breaks_off or start.href or start.style == "code" or fields.parse_label(plain(lines[1])):
         return lines
     spaced = Piece(f" {start.text}", start.line, style=start.style)
@@ -445,13 +520,22 @@ def _names(piece: Piece) -> bool:
     if piece.image and (links.is_badge(piece.image) or len(piece.text.split()) < 3):
         return False
     text = piece.text.strip()
-    return len(text) > 1 and not links.is_generic(text) and not fields.parse_date(text) and not fields.parse_venue(text)
+    return (
+        len(text) > 1
+        and not links.is_generic(text)
+        and not fields.parse_date(text)
+        and not fields.parse_venue(text)
+    )
 
 
 def _names_itself(pieces: list[Piece], labelled: fields.Labelled) -> bool:
     """Whether what looks like a label is the start of a title (``Benchmark: …``, ``Code: …``): it is within a link or quotes."""
     first = pieces[0]
-    within = first.href or first.style == "code" or (first.style == "strong" and not first.text.rstrip().endswith((":", "：")) and ":" in first.text)
+    within = (
+        first.href
+        or first.style == "code"
+        or (first.style == "strong" and not first.text.rstrip().endswith((":", "：")) and ":" in first.text)
+    )
     return bool(within) and bool(labelled.value) and len(first.text) > labelled.start
 
 
@@ -464,7 +548,11 @@ def _quotes_title(line: Line) -> bool:
 def _without_marks(piece: Piece) -> Piece:
     if piece.href or piece.style == "code":
         return piece
-    return Piece(re.sub(r"==\s*[^=]{1,20}?\s*==|(?<!\w)TODO(?!\w)|[✅☑✔]\ufe0f?", "", piece.text), piece.line, style=piece.style)
+    return Piece(
+        re.sub(r"==\s*[^=]{1,20}?\s*==|(?<!\w)TODO(?!\w)|[✅☑✔]\ufe0f?", "", piece.text),
+        piece.line,
+        style=piece.style,
+    )
 
 
 def _value_pieces(line: Line, labelled: fields.Labelled) -> list[Piece]:

@@ -1,0 +1,218 @@
+"""Citation strings: authors, title, venue and year in one of the common orders.
+
+Authors. "Title." Venue (2015).            quoted
+Authors (2006). Title. Venue, 313.         the year behind the names
+Author, et al.: Title, Venue Year.         a colon behind et al.
+Title. Authors. Venue, year                by its segments, each told by what it looks like
+Title (2016), A. Author et al.
+…論文「Title」…                             quoted within a Chinese sentence
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from readlist.markdown import fields
+from readlist.markdown.titles import CJK, LIKELY, clean_title, is_mostly_cjk, strip_numbering, title_score
+
+LONGEST = 3000
+"""Letters of the longest citation: a list of a hundred authors fits, a page of prose does not."""
+_MOST_BEFORE = 400
+_QUOTED = re.compile(
+    r"“([^“”]{8,300})”|\"([^\"]{8,300})\"|「([^「」]{6,200})」|『([^『』]{6,200})』|《([^《》]{2,200})》|``(.{8,300}?)''"
+)
+_TITLE_QUOTES = "《「『"
+_CUT = re.compile(
+    r"(?<=[a-zà-ÿ\d)\]”\"'’》A-Z][.。?？])\s+(?=[\[(“\"'A-Z0-9À-Ö*_《\u4e00-\u9fff]|arXiv|in [A-Z])|(?<=[。？])(?=\S)"
+)
+_AUTHOR_YEAR = re.compile(
+    rf"^(?P<authors>.{{3,600}}?)[\s,.]*[(（]?(?P<year>{fields.YEAR})[a-z]?(?:,[^)）]{{1,12}})?[)）]?[.,:]\s+(?P<rest>\S.*)$"
+)
+_AL = re.compile(r"\bet\.?\s*al\b\.?|等人", re.IGNORECASE)
+_LEADING_YEAR = re.compile(rf"^[(（]({fields.YEAR})[)）]\.?\s*")
+_CLOSING_YEAR = re.compile(rf"[\s,，(（]+({fields.YEAR})[)）]?\.?$")
+_NO_END = re.compile(r"(?:^|[\s.\-])[A-Z]\.$|\bal\.$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig)\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a citation string says."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
+    year: int | None = None
+    month: int | None = None
+    quoted: bool = False
+
+
+def parse_citation(text: str) -> Citation | None:
+    """Read a citation; a text that is none is read as a title and what follows it. None where no title is found."""
+    text = strip_numbering(re.sub(r"\s+", " ", text)).strip(" []|,，;；-–—")
+    if not text or len(text) > LONGEST:
+        return None
+    return _quoted(text) or _behind_names_and_year(text) or _behind_et_al(text) or _by_segments(text)
+
+
+def _quoted(text: str) -> Citation | None:
+    found = _QUOTED.search(text)
+    if not found:
+        return None
+    title = next(group for group in found.groups() if group)
+    before, after = text[: found.start()], text[found.end() :]
+    stands_first = not before.strip(" .,:：")
+    named = stands_first or fields.looks_like_authors(before, least=2 if CJK.search(before) else 1)
+    if named and len(before) < _MOST_BEFORE and (not is_mostly_cjk(title) or found[0][0] in _TITLE_QUOTES):
+        return _around(title, before, after, quoted=True)
+    if CJK.search(before + after) and title_score(title) >= LIKELY + 0.1:
+        date = fields.find_date(before) or fields.find_date(after)
+        return Citation(clean_title(title), year=date.year if date else None, quoted=True)
+    return None
+
+
+def _behind_names_and_year(text: str) -> Citation | None:
+    found = _AUTHOR_YEAR.match(text)
+    if not found:
+        return None
+    names = found["authors"]
+    if not fields.looks_like_authors(names, least=1 if re.search(r"[,.]|et al", names) else 2):
+        return None
+    title, tail = _split_title(found["rest"])
+    closing = "." if re.search(r"[\s.]\w$", names) else ""  # an initial's stop, taken for the sentence's
+    read = _around(title, names + closing, tail)
+    return read if read.year else replace(read, year=int(found["year"]))
+
+
+def _behind_et_al(text: str) -> Citation | None:
+    al = _AL.search(text)
+    colon = re.match(r"\s*[,.]?\s*[:：]\s*", text[al.end() :]) if al else None
+    if not al or not colon:
+        return None
+    title, tail = _split_title(text[al.end() + colon.end() :])
+    return _around(title, text[: al.end()], tail)
+
+
+def _around(title: str, before: str, after: str, *, quoted: bool = False) -> Citation:
+    """A citation of a title, of the names before it and of what follows it."""
+    named = _CLOSING_YEAR.sub("", before.strip())
+    authors = fields.parse_authors(named) if named.strip(" .,:：") else ()
+    rest = after.strip(" .,，()（）[]-–—")
+    if not authors:
+        date, names = fields.strip_date(rest)
+        closing = _CLOSING_YEAR.search(names)
+        names = names[: closing.start()] if closing else names
+        if fields.looks_like_authors(names):
+            authors = fields.parse_authors(names)
+            rest = str(date.year) if date else closing[1] if closing else ""
+    found = _Found(
+        authors,
+        fields.find_venue(rest) or fields.parse_venue(rest),
+        fields.find_date(rest) or fields.find_date(before),
+    )
+    return found.citation(title, quoted=quoted)
+
+
+def _split_title(text: str) -> tuple[str, str]:
+    """Split ``Title, Venue Year`` or ``Title. Venue`` where the venue begins."""
+    parts = _CUT.split(text, maxsplit=1)
+    if len(parts) > 1:
+        return parts[0], parts[1]
+    for match in re.finditer(r"[,，(（]\s*", text):
+        tail = text[match.end() :]
+        if fields.parse_venue(tail.strip(" .)")) or fields.parse_date(tail.strip(" .)")):
+            return text[: match.start()], tail
+    return text, ""
+
+
+# -- by segments -------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the segments of a citation were told to be; ``rest`` is what could be the title."""
+
+    authors: tuple[str, ...] = ()
+    venue: fields.Venue | None = None
+    date: fields.Date | None = None
+    rest: list[str] = field(default_factory=list)
+
+    def take(self, segment: str) -> None:
+        """Take one segment for what it looks like."""
+        bare = segment.strip(" .,，;；()（）[]")
+        if not self.authors and fields.looks_like_authors(bare):
+            self.authors = fields.parse_authors(segment)
+        elif date := fields.parse_date(bare):
+            self.date = self.date or date
+        elif venue := fields.parse_venue(bare):
+            self.venue = self.venue or venue
+        else:
+            year = _LEADING_YEAR.match(segment) if not self.rest else None
+            self.date = fields.Date(int(year[1])) if year else self.date
+            self.rest.append(segment[year.end() :] if year else segment)
+
+    def take_tail(self, text: str) -> None:
+        """Take what is left behind the title for names, venue and date that stand within it."""
+        self.venue = self.venue or fields.find_venue(text)
+        self.date = self.date or fields.find_date(text)
+        if not self.authors and fields.looks_like_authors(text):
+            self.authors = fields.parse_authors(text)
+
+    def citation(self, title: str, *, quoted: bool = False) -> Citation:
+        """The citation of a title with what was found; a venue's own year goes before another date."""
+        date = self.date
+        year = self.venue.year if self.venue and self.venue.year else date.year if date else None
+        month = date.month if date and date.year == year else None
+        return Citation(
+            clean_title(title),
+            self.authors,
+            self.venue.name if self.venue else None,
+            year,
+            month,
+            quoted=quoted,
+        )
+
+
+def _by_segments(text: str) -> Citation | None:
+    found = _Found()
+    for segment in _segments(text):
+        found.take(segment)
+    if not "".join(found.rest).strip():
+        return None
+    title, tail = _split_title(found.rest[0])
+    behind = ([tail] if tail else []) + found.rest[1:]
+    if not tail and title.endswith(("?", "？")) and behind and not fields.find_venue(behind[0]):
+        title = f"{title} {behind.pop(0)}"
+    if not found.authors and _AL.search(title):
+        title, found.authors = _trailing_authors(title)
+    for rest in behind:
+        found.take_tail(rest)
+    return found.citation(title)
+
+
+def _trailing_authors(title: str) -> tuple[str, tuple[str, ...]]:
+    """Split a title off from the first author and ``et al.`` behind it."""
+    for comma in re.finditer(r"[,，.]\s+|\s+[-–—]\s+|\s+by\s+", title):
+        tail = title[comma.end() :]
+        if _AL.search(tail) and fields.looks_like_authors(tail, least=2):
+            return title[: comma.start()], fields.parse_authors(tail)
+    return title, ()
+
+
+def _segments(text: str) -> list[str]:
+    """Cut a citation at full stops that end a part, not at those of initials or ``et al.`` within it."""
+    out: list[str] = []
+    for part in _CUT.split(text):
+        if out and _NO_END.search(out[-1].rstrip()) and not _ends_names(out[-1].rstrip(), part):
+            out[-1] += " " + part
+        else:
+            out.append(part)
+    return [segment.strip() for segment in out if segment.strip(" .,，")]
+
+
+def _ends_names(before: str, after: str) -> bool:
+    """Whether an initial or ``et al.`` ends a list of names: what follows is no further name."""
+    if before.endswith("al."):
+        return True
+    following = re.split(r"[.,]", after, maxsplit=1)[0]
+    return len(following.split()) >= 4 and fields.looks_like_authors(before)

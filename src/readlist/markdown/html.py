@@ -1,0 +1,118 @@
+"""HTML blocks: their text and links as lines, table rows as rows, a ``<summary>`` as the name of a group."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from readlist.links import repair_url
+from readlist.markdown.block import Block
+from readlist.markdown.inline import Piece, merge
+
+if TYPE_CHECKING:
+    from readlist.markdown.inline import Line
+
+
+def read_html(content: str, block: Block) -> None:
+    """Read an HTML block: its text and links as lines, table rows as rows, a ``<summary>`` as the block's name."""
+    reader = _HtmlReader(block)
+    reader.feed(content)
+    reader.close()
+    reader.flush()
+    block.lines = [merged for line in block.lines if (merged := merge(line))]
+    for row in block.children:
+        for cell in row.children:
+            cell.lines = [merged for line in cell.lines if (merged := merge(line))]
+
+
+class _HtmlReader(HTMLParser):
+    _LINES = frozenset(("br", "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"))
+
+    def __init__(self, block: Block) -> None:
+        super().__init__(convert_charrefs=True)
+        self.block = block
+        self.cell: Block | None = None
+        self.row: Block | None = None
+        self.pieces: Line = []
+        self.link: Piece | None = None
+        self.style = ""
+
+    @property
+    def _line(self) -> int:
+        return min(self.block.end, self.block.line + self.getpos()[0] - 1)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.link = Piece("", self._line, href=repair_url(values["href"] or ""), style=self.style)
+        elif tag == "img":
+            self._image(values.get("src") or "", values.get("alt") or "")
+        elif tag in ("b", "strong", "i", "em"):
+            self.style = "strong" if tag in ("b", "strong") else "em"
+        elif tag in ("td", "th"):
+            self.flush()
+            self.cell = Block("cell", self._line, self._line)
+            (self.row.children if self.row else self.block.children).append(self.cell)
+        elif tag == "tr":
+            self.flush()
+            self.row = Block("row", self._line, self._line)
+            self.block.children.append(self.row)
+        elif tag == "summary":
+            self.flush()
+            self.style = "summary"
+        elif tag in self._LINES:
+            self.flush()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._close_link()
+        elif tag in ("b", "strong", "i", "em"):
+            self.style = ""
+        elif tag == "summary":
+            self.flush()
+            self.style = ""
+        elif tag in ("td", "th"):
+            self.flush()
+            self.cell = None
+        elif tag in ("tr", "table"):
+            self.flush()
+            if self.row:
+                self.row.end = self._line
+            self.row = self.cell = None
+        elif tag in self._LINES:
+            self.flush()
+
+    def handle_data(self, data: str) -> None:
+        line = self._line
+        for number, text in enumerate(data.split("\n")):
+            if number and self.link is None:
+                self.flush_line()
+            if not text.strip():
+                continue
+            if self.link is not None:
+                self.link.text = f"{self.link.text} {text.strip()}".strip()
+            else:
+                self.pieces.append(Piece(text, min(self.block.end, line + number), style=self.style))
+
+    def _image(self, source: str, alt: str) -> None:
+        if self.link is not None:
+            self.link.image = source
+            self.link.text += alt
+        else:
+            self.pieces.append(Piece(alt, self._line, image=source))
+
+    def _close_link(self) -> None:
+        if self.link is not None:
+            self.pieces.append(self.link)
+            self.link = None
+
+    def flush_line(self) -> None:
+        """End a line within text: it goes on where it stood in a cell."""
+        if self.cell is None:
+            self.flush()
+
+    def flush(self) -> None:
+        self._close_link()
+        if self.pieces:
+            (self.cell.lines if self.cell else self.block.lines).append(self.pieces)
+            self.pieces = []

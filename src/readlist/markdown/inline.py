@@ -1,0 +1,210 @@
+"""The inline content of a block: runs of text of one style, links with their whole text, images.
+
+    tokens ── read_inline ──> [[Piece]]   logical lines: source lines, split again at <br>
+
+Links that markdown does not see are cut out too: bare URLs, ``[[pdf]] (url)``, targets with spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from readlist.links import find_urls, is_badge, repair_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from markdown_it.token import Token
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of inline content. ``style``: '', 'strong', 'em', 'code', 'mark'; ``image`` is an image's source."""
+
+    text: str
+    line: int
+    href: str = ""
+    style: str = ""
+    image: str = ""
+    bare: bool = False
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the piece leads somewhere."""
+        return bool(self.href)
+
+
+Line = list[Piece]
+_NOWHERE = "#"
+_STYLES = {"strong_open": "strong", "em_open": "em"}
+_BREAK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^>]*>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+
+
+def read_inline(tokens: Sequence[Token], line: int) -> list[Line]:
+    """Read the inline tokens of a block that starts at ``line`` into logical lines of pieces."""
+    reader = _InlineReader(line)
+    for token in tokens:
+        reader.read(token)
+    return reader.finish()
+
+
+class _InlineReader:
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.lines: list[Line] = [[]]
+        self.styles: list[str] = []
+        self.link: Piece | None = None
+
+    def read(self, token: Token) -> None:
+        kind = token.type
+        if kind in ("softbreak", "hardbreak"):
+            self.line += 1
+            self._break()
+        elif kind == "text":
+            self._text(token.content)
+        elif kind == "code_inline":
+            self._piece(Piece(token.content, self.line, style="code"))
+        elif kind == "image":
+            self._image(str(token.attrs.get("src", "")), token.content)
+        elif kind == "link_open":
+            self._open(str(token.attrs.get("href", "")))
+        elif kind == "link_close":
+            self._close()
+        elif kind in _STYLES:
+            self.styles.append(_STYLES[kind])
+        elif kind in ("strong_close", "em_close") and self.styles:
+            self.styles.pop()
+        elif kind == "html_inline":
+            self._html(token.content)
+
+    def finish(self) -> list[Line]:
+        self._close()
+        return [merged for line in self.lines if (merged := merge(line))]
+
+    def _html(self, tag: str) -> None:
+        if match := _ANCHOR.match(tag):
+            self._open(unescape(match[1] or match[2] or match[3] or ""))
+        elif tag.lower().startswith("</a"):
+            self._close()
+        elif match := _IMG.match(tag):
+            alt = re.search(r"\balt\s*=\s*[\"']([^\"']*)", tag, re.IGNORECASE)
+            self._image(match[1], alt[1] if alt else "")
+        elif _BREAK.match(tag):
+            self._break()
+        elif tag.lower() in ("<b>", "<strong>"):
+            self.styles.append("strong")
+        elif tag.lower() in ("<i>", "<em>", "<u>"):
+            self.styles.append("em")
+        elif tag.lower() in ("</b>", "</strong>", "</i>", "</em>", "</u>") and self.styles:
+            self.styles.pop()
+        elif tag.startswith("<!--"):
+            self.line += tag.count("\n")
+
+    def _break(self) -> None:
+        if self.link is not None:
+            self.link.text += " "
+        else:
+            self.lines.append([])
+
+    def _open(self, href: str) -> None:
+        self._close()
+        self.link = Piece("", self.line, href=repair_url(href) or _NOWHERE, style=self._style())
+
+    def _close(self) -> None:
+        link, self.link = self.link, None
+        if link is None:
+            return
+        if link.href == _NOWHERE:  # [Title](): set off like a link, though it leads nowhere
+            link.href, link.style = "", "strong"
+        link.bare = bool(link.href) and repair_url(link.text) == link.href
+        self.lines[-1].append(link)
+
+    def _image(self, source: str, alt: str) -> None:
+        if self.link is not None:  # [![arXiv](badge)](url): the picture is the link's text
+            self.link.image = source
+            self.link.text += alt
+        else:
+            self.lines[-1].append(Piece(alt, self.line, image=source))
+
+    def _style(self) -> str:
+        return "strong" if "strong" in self.styles else self.styles[-1] if self.styles else ""
+
+    def _text(self, text: str) -> None:
+        if text:
+            self._piece(Piece(text, self.line, style=self._style()))
+
+    def _piece(self, piece: Piece) -> None:
+        if self.link is not None:
+            self.link.text += piece.text
+            self.link.style = self.link.style or piece.style
+        else:
+            self.lines[-1].append(piece)
+
+
+_WRITTEN_LINK = re.compile(r"\[+(?P<text>[^\[\]]{1,300})\]+\s*[(（](?P<href>[^()（）]*)[)）]")
+
+
+def merge(line: Line) -> Line:
+    """Join neighbouring text of one style, then cut out the links that markdown did not see."""
+    joined: Line = []
+    for piece in line:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and not (piece.href or piece.image or last.href or last.image)
+            and piece.style == last.style != "code"
+        ):
+            joined[-1] = Piece(last.text + piece.text, last.line, style=last.style)
+        else:
+            joined.append(piece)
+    out: Line = []
+    for piece in joined:
+        if piece.href or piece.image or piece.style == "code":
+            out.append(piece)
+        else:
+            out.extend(_cut(piece))
+    return [piece for piece in out if piece.text.strip() or piece.href or piece.image]
+
+
+def _cut(piece: Piece) -> Iterable[Piece]:
+    """Cut written links (``[[pdf]] (url)``, targets with spaces) and bare URLs out of a text."""
+    text, start = piece.text, 0
+    for match in _WRITTEN_LINK.finditer(text):
+        href = match["href"].strip()
+        urls = find_urls(href)
+        if not urls and not re.fullmatch(r"(?:[\w.%\- ]+/)+[\w.%\- ]*|[\w.%\- ]+\.\w{2,4}", href):
+            continue
+        yield from _cut_urls(text[start : match.start()], piece)
+        yield Piece(match["text"].strip(), piece.line, href=urls[0].url if urls else href, style=piece.style)
+        start = match.end()
+    yield from _cut_urls(text[start:], piece)
+
+
+def _cut_urls(text: str, piece: Piece) -> Iterable[Piece]:
+    start = 0
+    for found in find_urls(text):
+        if text[start : found.start]:
+            yield Piece(text[start : found.start], piece.line, style=piece.style)
+        yield Piece(text[found.start : found.end], piece.line, href=found.url, style=piece.style, bare=True)
+        start = found.end
+    if text[start:]:
+        yield Piece(text[start:], piece.line, style=piece.style)
+
+
+def plain(line: Line) -> str:
+    """The text of a line without its marks; images are left out, links give their text."""
+    return re.sub(r"\s+", " ", "".join(piece.text for piece in line if not piece.image or piece.href)).strip()
+
+
+def badges(line: Line) -> list[Piece]:
+    """The badges of a line: words drawn as pictures that lead nowhere."""
+    return [
+        piece
+        for piece in line
+        if piece.image and not piece.href and piece.text.strip() and is_badge(piece.image)
+    ]

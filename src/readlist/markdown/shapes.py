@@ -1,0 +1,204 @@
+"""Small questions about blocks: is it a name, a link or a field, and what does it hold.
+
+Each looks at the block alone; what depends on the judgement of a title is in ``judging``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist import links
+from readlist.markdown import fields
+from readlist.markdown.block import Block
+from readlist.markdown.head import LINK_FIELDS, Head, clean
+from readlist.markdown.inline import badges, plain
+from readlist.markdown.titles import SENTENCE
+
+if TYPE_CHECKING:
+    from readlist.markdown.inline import Line, Piece
+
+STRONG_FIELDS = frozenset(
+    ("title", "paper", "code", "authors", "org", "venue", "tags", "date", "abstract", "project")
+)
+
+
+def heading_text(block: Block) -> str:
+    """The text of a heading without marks, links and closing colon."""
+    text = " ".join(plain(line) for line in block.lines) or " ".join(
+        b.text for line in block.lines for b in badges(line)
+    )
+    text = re.sub(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", text)
+    return re.sub(r"\s+", " ", text).strip().strip("#").strip()
+
+
+def direct_lines(block: Block) -> list[Line]:
+    """The lines of a block itself: a paragraph's, a list item's first paragraph's, of each item of a list."""
+    if block.kind == "list":
+        return [line for item in adopt(block.children) for line in direct_lines(item)]
+    if block.kind == "item":
+        return block.children[0].lines if block.children and block.children[0].kind == "paragraph" else []
+    return block.lines
+
+
+def all_lines(block: Block) -> list[Line]:
+    out = list(block.lines)
+    for child in block.children:
+        out += all_lines(child)
+    return out
+
+
+def label_of(child: Block) -> fields.Labelled | None:
+    lines = direct_lines(child)
+    return fields.parse_label(plain(lines[0])) if lines else None
+
+
+def adopt(items: list[Block]) -> list[Block]:
+    """Give labelled fields that stand beside their item, rather than below it, to the item before them."""
+    out: list[Block] = []
+    i = 0
+    while i < len(items):
+        item = items[i]
+        stop = i + 1
+        while stop < len(items) and label_of(items[stop]):
+            stop += 1
+        found = [found for child in items[i + 1 : stop] if (found := label_of(child))]
+        strong = {label.field for label in found} & STRONG_FIELDS
+        if (
+            found
+            and not label_of(item)
+            and ("title" in strong or len(strong) >= 2)
+            and len(found) == len({f.value for f in found if f.value}) + sum(not f.value for f in found)
+        ):
+            fields_list = Block("list", items[i + 1].line, items[stop - 1].end, children=items[i + 1 : stop])
+            out.append(Block("item", item.line, items[stop - 1].end, children=[*item.children, fields_list]))
+            i = stop
+        else:
+            out.append(item)
+            i += 1
+    return out
+
+
+def is_bold(first: Block) -> bool:
+    """Whether a block is one bold text and links: with nothing but labelled fields below, they are all its own."""
+    return (
+        len(first.lines) == 1
+        and first.lines[0][0].style == "strong"
+        and all(piece.href or not piece.text.strip(" []") for piece in first.lines[0][1:])
+    )
+
+
+def is_meta(child: Block) -> bool:
+    lines = direct_lines(child)
+    return bool(lines) and not any(p.href for p in lines[0]) and Head().read_meta(plain(lines[0]))
+
+
+def linked_title(block: Block) -> bool:
+    """Whether a block starts with a link that names a work on the web."""
+    lines = direct_lines(block)
+    if not lines or (fields.parse_label(plain(lines[0])) and not lines[0][0].href):
+        return False
+    head = Head().read(lines[:1])
+    return head.how == "link" and bool(head.title_url) and not head.before
+
+
+def link_only(child: Block) -> bool:
+    """Whether a list item is nothing but a link, named or not by what is behind it (``code: https://…``)."""
+    lines = direct_lines(child)
+    if not lines or len(lines) > 1:
+        return False
+    web = [piece for piece in lines[0] if piece.href and links.is_web(piece.href)]
+    text = " ".join(piece.text for piece in lines[0] if not piece.href).strip(" :：[]()-")
+    return bool(web) and all(p.bare or links.is_generic(p.text) for p in web) and len(text) <= 24
+
+
+def names_work(piece: Piece) -> bool:
+    return not piece.bare and not links.is_generic(piece.text)
+
+
+def bold_name(block: Block) -> str:
+    """The name that a paragraph of nothing but bold text gives what follows it."""
+    if len(block.lines) != 1 or any(
+        piece.href or piece.style != "strong" for piece in block.lines[0] if piece.text.strip(" :：")
+    ):
+        return ""
+    text = plain(block.lines[0])
+    return clean(text) if len(text) <= 60 else ""
+
+
+def group_name(first: Block) -> str:
+    """The name that a list item gives what is below it; nothing where its text is a sentence or only a label."""
+    marks = [badge.text.strip() for line in first.lines for badge in badges(line)]
+    if marks:
+        return marks[0]
+    text = clean(plain(first.lines[0]))
+    if not text or len(text) > 60 or SENTENCE.search(text) or len(first.lines) > 1 or _is_plain_label(text):
+        return ""
+    return text
+
+
+def _is_plain_label(text: str) -> bool:
+    return fields.is_label_name(text) and fields.label_field(text) in (*LINK_FIELDS, "title", "notes")
+
+
+def append(block: Block, paragraph: Block) -> None:
+    """Put a paragraph to the last item of a list."""
+    last = block.children[-1]
+    last.children.append(paragraph)
+    last.end = block.end = paragraph.end
+
+
+def is_body(block: Block) -> bool:
+    """Whether a block below a heading that is an item belongs to the item: text and fields, but no list of works."""
+    if block.kind == "list":
+        return not any(linked_title(item) for item in block.children)
+    return block.kind in ("paragraph", "code", "quote", "rule")
+
+
+def fields_follow(body: list[Block]) -> bool:
+    """Whether the first block below a heading is mostly labelled fields that tell of one work."""
+    lines = direct_lines(body[0]) if body else []
+    found = [label for line in lines if (label := fields.parse_label(plain(line)))]
+    stated = {label.field for label in found if label.value} & STRONG_FIELDS
+    titles_stated = sum(label.field == "title" for label in found)
+    return (
+        len(found) * 2 >= len(lines) > 0
+        and titles_stated <= 1
+        and (len(stated) >= 2 or bool(stated & {"paper", "title"}))
+    )
+
+
+def links_of_last(block: Block, following: Block) -> bool:
+    """Whether a paragraph of nothing but links behind a list has the links that the list's last item lacks."""
+    if following.kind != "paragraph" or not following.lines or not block.children:
+        return False
+    if not all(piece.href and not names_work(piece) for piece in following.lines[0]):
+        return False
+    lines = direct_lines(block.children[-1])
+    return bool(lines) and not any(
+        piece.href and links.is_web(piece.href) for line in lines for piece in line
+    )
+
+
+def holds_fields(first: Block, children: list[Block]) -> bool:
+    """Whether a list item is a record: labelled fields of one work among its children or its further lines."""
+    labels = [label for child in children if (label := label_of(child))]
+    labels += [label for line in first.lines[1:] if (label := fields.parse_label(plain(line)))]
+    known = {label.field for label in labels}
+    stated = {label.field for label in labels if label.value}
+    if "title" not in known and sum(map(linked_title, children)) >= 2:
+        return False
+    sure = "title" in known or len(known & STRONG_FIELDS) >= 2 or bool(stated & {"paper", "authors", "venue"})
+    return sure or (bool(stated - {"notes"}) and is_bold(first) and all(map(label_of, children)))
+
+
+def description(child: Block) -> str:
+    """The short text, with no link in it, that a list item is; nothing where it is more or less than that."""
+    lines = direct_lines(child)
+    text = clean(plain(lines[0])) if lines else ""
+    short = (
+        len(text) <= 120 and not SENTENCE.search(text) and not any(piece.href for piece in lines[0])
+        if text
+        else False
+    )
+    return text if short else ""

@@ -1,0 +1,194 @@
+"""From what the lines of an item say to its record: the kind of work, its ids, its main link.
+
+Head, Context ── to_record ──> Record
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readlist import links
+from readlist.identifiers import Identifier, parse_url
+from readlist.markdown import fields, titles
+from readlist.markdown.head import Head
+from readlist.markdown.titles import HINTED, LIKELY
+from readlist.records import Link, Record
+
+_RESOURCE_TOPIC = re.compile(
+    r"leader-?board|榜|\bdemos?\b|datasets?|数据|資料集|\bdata\b|benchmarks?|\bmodels?\b|模型库|评测",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"sponsor|licen[cs]e|contribut|acknowledg|致谢|贡献|许可|赞助|star history|contact|citation|how to cite",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands above an item: its topics, and the status that they give."""
+
+    topics: tuple[str, ...] = ()
+    status: str | None = None
+
+    def below(self, name: str) -> Context:
+        """The context within a group or heading of this name."""
+        return Context((*self.topics, name), fields.heading_status(name) or self.status)
+
+    @property
+    def name(self) -> str:
+        """The innermost topic, or nothing."""
+        return self.topics[-1] if self.topics else ""
+
+    @property
+    def resources(self) -> bool:
+        """Whether a link of unknown sort, listed here, is a resource rather than an article."""
+        return bool(self.topics) and bool(_RESOURCE_TOPIC.search(self.topics[-1]))
+
+
+def several(head: Head) -> list[Head]:
+    """Split a line that lists several works, each a link of its own with an id of its own."""
+    first = parse_url(head.title_url) if head.title_url else None
+    more = [
+        (piece, found)
+        for piece in head.more_titles
+        if (found := parse_url(piece.href)) and found.scheme != "github"
+    ]
+    if (
+        head.how != "link"
+        or not first
+        or first.scheme == "github"
+        or all(found == first for _, found in more)
+    ):
+        return [head]
+    out = [head]
+    for piece, found in more:
+        if found != first:
+            part = Head(line=piece.line)
+            part.read_title_link([piece], 0)
+            out.append(part)
+    moved = {piece.href for piece, found in more if found != first}
+    head.links = [link for link in head.links if link.url not in moved]
+    return out
+
+
+def to_record(head: Head, context: Context) -> Record:
+    ids = _ids(head)
+    kind = _kind(head, ids, context)
+    url = _main_url(head, ids, kind)
+    label = head.label or (head.badges[0] if head.badges else None)
+    title = head.title
+    if head.how == "local" and head.label:
+        title, label = head.title, head.label
+    year = head.date.year if head.date else head.venue_year
+    month = head.date.month if head.date else None
+    return Record(
+        kind=kind,
+        title=title,
+        label=label if label and titles_differ(label, title) else None,
+        authors=head.authors,
+        org=head.org,
+        abstract=head.abstract,
+        year=year,
+        month=month,
+        venue=head.venue,
+        ids=ids,
+        url=url,
+        links=tuple(Link(link.url, link.role) for link in head.links),
+        tags=tuple(dict.fromkeys([*head.tags, *head.badges[1:]])),
+        status=head.status or context.status,
+    )
+
+
+def _ids(head: Head) -> tuple[Identifier, ...]:
+    """The ids of the item itself: of its title's link and its paper links first, one a scheme."""
+    ordered = sorted(
+        head.web_links,
+        key=lambda link: (link.url != head.title_url, link.role not in ("paper", "pdf"), link.line),
+    )
+    found = [
+        i for link in ordered if (i := parse_url(link.url)) and (i.scheme != "github" or link.role == "code")
+    ]
+    out: dict[str, Identifier] = {}
+    for identifier in [*(i for i in found if i.scheme != "github"), *head.ids]:
+        out.setdefault(identifier.scheme, identifier)
+    return tuple(out.values())
+
+
+def _kind(head: Head, ids: tuple[Identifier, ...], context: Context) -> str:
+    """The kind of work: an id or a paper's link makes a paper, else it is what its main link leads to."""
+    roles = {link.role for link in head.web_links}
+    stated = head.how == "field" and bool(head.seen & {"title", "paper"})
+    if ids or stated or not roles:
+        return "paper"
+    if head.how in ("link", "url") and head.title_url:
+        return _kind_of_linked(head, roles, context)
+    if roles & {"paper", "pdf"}:
+        return "paper"
+    reads_like_paper = bool(head.authors or head.venue) or titles.title_score(head.title) >= LIKELY + 0.1
+    main = next((link.url for link in head.web_links if link.role != "code"), head.web_links[0].url)
+    if roles == {"code"}:
+        return "paper" if reads_like_paper else links.url_kind(main)
+    if "blog" in roles:
+        return "article"
+    if (head.authors or head.venue) and titles.title_score(head.title) >= HINTED:
+        return "paper"
+    return _kind_of_page(main, head, context)
+
+
+def _kind_of_linked(head: Head, roles: set[str], context: Context) -> str:
+    """The kind of a work whose title is a link."""
+    score = titles.title_score(head.title)
+    if roles & {"paper", "pdf"} and links.url_kind(head.title_url) != "article":
+        return "paper"
+    if score >= LIKELY + 0.1 and (head.authors or head.venue) and not _is_article_host(head.title_url):
+        return "paper"
+    if score >= LIKELY + 0.1 and head.how == "link" and links.is_written_note(head.title_url):
+        return "paper"  # the writer's own page about a work, called by the work's title
+    return _kind_of_page(head.title_url, head, context)
+
+
+def _is_article_host(url: str) -> bool:
+    """Whether a URL lies on a site that holds articles, so that a title like a paper's is still an article."""
+    return links.link_role(url) in ("blog", "video")
+
+
+def _kind_of_page(url: str, head: Head, context: Context) -> str:
+    """The kind of what a link leads to; among resources, a page of no known sort is one."""
+    kind = links.url_kind(url)
+    if kind != "repo" and context.topics and _ASIDE.search(context.topics[-1]):
+        return "resource"
+    if (
+        kind == "article"
+        and context.resources
+        and not _is_article_host(url)
+        and not (head.how == "link" and titles.is_mostly_cjk(head.title))
+    ):
+        return "resource"
+    return kind
+
+
+def _main_url(head: Head, ids: tuple[Identifier, ...], kind: str) -> str | None:
+    web = head.web_links
+    if kind == "paper":
+        for wanted in (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")):
+            for link in web:
+                if link.role in wanted:
+                    return link.url
+        if ids:
+            return ids[0].url
+        return web[0].url if web else None
+    if head.title_url:
+        return head.title_url
+    if kind == "article":
+        return next(
+            (link.url for link in web if link.role in ("blog", "other", "project", "slides", "video")),
+            web[0].url if web else None,
+        )
+    return web[0].url if web else None
+
+
+def titles_differ(first: str, second: str) -> bool:
+    """Whether two names are different but for case, width and punctuation."""
+    return re.sub(r"[\W_]", "", first).casefold() != re.sub(r"[\W_]", "", second).casefold()
