@@ -292,17 +292,6 @@ def test_an_entry_that_goes_meanwhile(store, settings, add):
 def test_titles_with_near_neighbours(store, settings, server, add):
     """No wrong id is accepted, and nearly all right ones are found."""
     subjects = ("graph", "speech", "vision", "protein", "robot", "music")
-        "graph",
-        "speech",
-        "vision",
-        "protein",
-        "robot",
-        "music",
-        "traffic",
-        "climate",
-        "dialogue",
-        "retrieval",
-    )
     methods = ("sparse attention", "contrastive pretraining", "low rank adapters", "quantised decoding")
     forms = (
         "{m} for {s} models",

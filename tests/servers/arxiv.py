@@ -54,6 +54,9 @@ class ArxivServer(Server):
         self.most_query = 4000
 
     def answer(self, request):
+        if request.path.startswith("/pdf/"):
+            body = b"%PDF-1.5\n" + request.path.encode() * 100 + b"\n%%EOF\n"
+            return Reply(body, 200, {"Content-Type": "application/pdf"})
         ids = [part for part in request.query.get("id_list", "").split(",") if part]
         start, most = int(request.query.get("start", 0)), int(request.query.get("max_results", 10))
         if sum(map(len, ids)) > self.most_query:

@@ -103,13 +103,7 @@ class Http:
             clock=settings.clock,
             sleep=settings.sleep,
         )
-        self._client = httpx.Client(
-            headers={"User-Agent": user_agent(settings.contact), **(headers or {})},
-            timeout=settings.timeout,
-            follow_redirects=follow,
-            max_redirects=5,
-            transport=transport,
-        )
+        self._client = make_client(settings, headers=headers, transport=transport, follow=follow)
 
     def __enter__(self) -> Self:
         return self
@@ -213,6 +207,23 @@ class Http:
         if answer.status >= 500:
             raise NetworkError(f"{host} failed (HTTP {answer.status})", hint=_HINT)
         return answer
+
+
+def make_client(
+    settings: Settings,
+    *,
+    headers: Mapping[str, str] | None = None,
+    transport: httpx.BaseTransport | None = None,
+    follow: bool = True,
+) -> httpx.Client:
+    """Make a client that names itself, and waits for nothing longer than the settings say."""
+    return httpx.Client(
+        headers={"User-Agent": user_agent(settings.contact), **(headers or {})},
+        timeout=settings.timeout,
+        follow_redirects=follow,
+        max_redirects=5,
+        transport=transport,
+    )
 
 
 def user_agent(contact: str | None) -> str:

@@ -55,14 +55,12 @@ class Page:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        # A proxy, where there is one, resolves names by itself and decides what may be reached.
-        transport = None if getproxies() else _guarded_transport(settings.private_hosts)
         self._http = Http(
             settings,
             self.name,
             interval=settings.delays.get(self.name, _INTERVAL),
             headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"},
-            transport=transport,
+            transport=guarded_transport(settings.private_hosts),
             follow=False,
         )
 
@@ -84,7 +82,7 @@ class Page:
     def _follow(self, url: str) -> Answer:
         """Ask for ``url`` and go where it leads, looking at each address before going there."""
         for _ in range(_REDIRECTS + 1):
-            _check(url, self._settings.private_hosts)
+            check_address(url, self._settings.private_hosts)
             answer = self._http.get(url, most_bytes=MOST_BYTES, cut=True)
             target = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
@@ -97,7 +95,7 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or url
 
 
-def _check(url: str, allowed: Iterable[str]) -> None:
+def check_address(url: str, allowed: Iterable[str]) -> None:
     """Refuse what is no plain web address, and literal private addresses, which a proxy would reach too."""
     try:
         parts = urlsplit(url)
@@ -137,7 +135,10 @@ class _GuardedBackend(httpcore.SyncBackend):
         return super().connect_tcp(addresses[0], port, *args, **options)
 
 
-def _guarded_transport(allowed: Iterable[str]) -> httpx.HTTPTransport:
+def guarded_transport(allowed: Iterable[str]) -> httpx.HTTPTransport | None:
+    """Make a transport that reaches no private network but the ``allowed`` hosts; None where a proxy decides that."""
+    if getproxies():
+        return None
     transport = httpx.HTTPTransport()
     pool = transport._pool  # noqa: SLF001  (httpx passes no network backend on to httpcore)
     pool._network_backend = _GuardedBackend(allowed)  # noqa: SLF001

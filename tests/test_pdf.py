@@ -1,0 +1,215 @@
+"""Downloading PDFs: whole or not at all, resumed where it broke off, and never from where it should not be."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from readlist import importer, pdf
+from readlist.errors import NetworkError, NotFoundError
+from readlist.identifiers import Identifier
+from readlist.providers import Settings
+from readlist.records import Link, Record
+from readlist.store import Store
+from servers import base as faults
+from servers.arxiv import ArxivServer
+from servers.clock import Clock
+from servers.pages import PageServer
+
+PDF = "application/pdf"
+CONTENT = b"%PDF-1.7\n" + os.urandom(300_000) + b"\n%%EOF\n"
+
+
+def listed(folder):
+    return sorted(path.name for path in (folder / "pdf").iterdir())
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "library.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def server():
+    with PageServer({"/paper.pdf": (PDF, CONTENT)}) as running:
+        yield running
+
+
+@pytest.fixture
+def settings(tmp_path):
+    clock = Clock()
+    return Settings(
+        cache_dir=tmp_path / "cache",
+        timeout=0.5,
+        private_hosts=("127.0.0.1",),
+        clock=clock.time,
+        sleep=clock.sleep,
+    )
+
+
+@pytest.fixture
+def entry_id(store, server):
+    record = Record(title="A paper about things", links=(Link(f"{server.url}/paper.pdf", "pdf"),), year=2021)
+    return importer.add_record(store, record, "bib").entry_id
+
+
+@pytest.fixture
+def run(store, settings, entry_id, tmp_path):
+    def run(**options):
+        (done,) = pdf.download(store, settings, [entry_id], folder=tmp_path / "pdf", **options)
+        return done
+
+    return run
+
+
+def test_a_file_named_by_key(run, store, entry_id, tmp_path):
+    told = []
+    done = run(on_progress=lambda *what: told.append(what))
+    assert done.path == tmp_path / "pdf" / f"{done.key}.pdf"
+    assert done.path.read_bytes() == CONTENT
+    assert (done.size, done.was_there, done.error) == (len(CONTENT), False, None)
+    assert told[-1] == (done.key, len(CONTENT), len(CONTENT))
+    assert listed(tmp_path) == [f"{done.key}.pdf"]
+    assert pdf.find_file(store, entry_id) == done.path
+
+
+def test_what_is_there_is_not_asked_for_again(run, server):
+    run()
+    assert run().was_there
+    assert len(server.log) == 1
+    assert not run(again=True).was_there
+    assert len(server.log) == 2
+
+
+def test_a_file_that_was_deleted_is_fetched_again(run, server):
+    run().path.unlink()
+    assert not run().was_there
+
+
+def test_what_broke_off_goes_on(run, server):
+    server.faults.append(faults.cut(0.6, honest=True))
+    assert run().path.read_bytes() == CONTENT
+    assert server.log[1].headers["range"].startswith("bytes=1")
+    assert "range" not in server.log[0].headers
+
+
+def test_what_broke_off_goes_on_in_the_next_run(run, server, tmp_path):
+    server.faults += [faults.cut(0.3, honest=True), faults.reset, faults.reset]
+    done = run()
+    assert isinstance(done.error, NetworkError)
+    assert sorted(name[-4:] for name in listed(tmp_path)) == ["etag", "part"]
+    assert run().path.read_bytes() == CONTENT
+
+
+def test_a_file_that_changed_meanwhile_is_begun_anew(run, server):
+    server.faults += [faults.cut(0.3, honest=True), faults.reset, faults.reset]
+    run()
+    other = CONTENT.replace(b"%PDF-1.7", b"%PDF-1.8")
+    server.pages["/paper.pdf"] = (PDF, other)
+    assert run().path.read_bytes() == other
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "message"),
+    [
+        ("text/html", b"<html>Please log in</html>", "no PDF"),
+        (PDF, b"<html>Please log in</html>", "no PDF"),
+        (PDF, CONTENT[:-100], "cut short"),
+        (PDF, b"", "no PDF"),
+    ],
+)
+def test_what_is_no_pdf_is_not_kept(run, server, tmp_path, *, kind, body, message):
+    server.pages["/paper.pdf"] = (kind, body)
+    done = run()
+    assert message in str(done.error)
+    assert listed(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.hang, faults.drip, faults.reset, faults.status(503), faults.status(403)]
+)
+def test_faults(run, server, tmp_path, fault):
+    server.always = fault
+    done = run()
+    assert isinstance(done.error, NetworkError)
+    assert not any(name.endswith(".pdf") for name in listed(tmp_path))
+
+
+def test_a_file_too_large(run, server, monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_BYTES", 1000)
+    assert "more than is kept" in str(run().error)
+
+
+def test_packed_on_the_way(run, server):
+    server.always = faults.zipped
+    assert run().path.read_bytes() == CONTENT
+
+
+def test_redirects(run, server):
+    server.pages["/real.pdf"] = server.pages["/paper.pdf"]
+    server.faults.append(faults.redirect("/real.pdf"))
+    assert run().path.read_bytes() == CONTENT
+    server.always = faults.redirect("/paper.pdf")
+    assert "without end" in str(run(again=True).error)
+
+
+def test_not_there(run, server):
+    server.pages.clear()
+    assert isinstance(run().error, NotFoundError)
+
+
+def test_private_networks_are_not_asked(store, settings, entry_id, server, tmp_path):
+    careful = Settings(cache_dir=tmp_path / "cache", clock=settings.clock, sleep=settings.sleep)
+    (done,) = pdf.download(store, careful, [entry_id], folder=tmp_path)
+    assert "private network" in str(done.error)
+    assert server.log == []
+
+
+def test_a_folder_that_cannot_be_written(store, settings, entry_id, tmp_path):
+    (tmp_path / "file").touch()
+    (done,) = pdf.download(store, settings, [entry_id], folder=tmp_path / "file")
+    assert done.error is not None
+
+
+def test_arxiv_in_arxivs_turn(store, tmp_path):
+    clock = Clock()
+    ids = [
+        importer.add_record(
+            store, Record(title=f"Paper number {n}", ids=(Identifier("arxiv", f"2401.{n:05}"),)), "bib"
+        ).entry_id
+        for n in range(2)
+    ]
+    with ArxivServer() as server:
+        settings = Settings(
+            cache_dir=tmp_path,
+            private_hosts=("127.0.0.1",),
+            urls={"arxiv": server.url},
+            clock=clock.time,
+            sleep=clock.sleep,
+        )
+        done = list(pdf.download(store, settings, ids, folder=tmp_path))
+        assert [one.error for one in done] == [None, None]
+        assert [request.path for request in server.log] == ["/pdf/2401.00000", "/pdf/2401.00001"]
+
+
+@pytest.mark.parametrize(
+    ("record", "url"),
+    [
+        (
+            Record(title="T", ids=(Identifier("arxiv", "hep-th/9901001"),)),
+            "https://arxiv.org/pdf/hep-th/9901001",
+        ),
+        (Record(title="T", ids=(Identifier("acl", "P18-1001"),)), "https://aclanthology.org/P18-1001.pdf"),
+        (
+            Record(title="T", ids=(Identifier("openreview", "abcdefgh"),)),
+            "https://openreview.net/pdf?id=abcdefgh",
+        ),
+        (Record(title="T", links=(Link("https://example.org/a.PDF"),)), "https://example.org/a.PDF"),
+        (Record(title="T", links=(Link("https://example.org/a"),)), None),
+    ],
+)
+def test_where_the_pdf_is(store, settings, record, url):
+    (entry,) = store.load_entries([importer.add_record(store, record, "bib").entry_id])
+    assert pdf.find_pdf_url(entry, settings) == url
