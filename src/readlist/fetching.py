@@ -200,7 +200,7 @@ class _Run:
         self._tell("ids", 0, self._total)
         for batch in providers.iter_batches(by_id, self.settings):
             known = [(entry_id, i, found) for i, found in batch.found.items() for entry_id in by_id[i]]
-            own = _read_own(self.store, [entry_id for entry_id, _, _ in known])
+            own = read_own(self.store, [entry_id for entry_id, _, _ in known])
             outcomes = [
                 Outcome(entry_id, str(i), verify_by_id(own[entry_id], found)) for entry_id, i, found in known
             ]
@@ -224,7 +224,7 @@ class _Run:
             with providers.open_titles(self.settings) as search:
                 for start in range(0, len(waiting), size):
                     part = waiting[start : start + size]
-                    own = _read_own(self.store, part)
+                    own = read_own(self.store, part)
                     self._keep(
                         [Outcome(i, by_title[i], self._look_up(own[i], search)) for i in part if own[i]]
                     )
@@ -246,7 +246,7 @@ class _Run:
         self._tell(outcomes[-1].asked, len(self.outcomes), self._total)
 
 
-def _read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int, list[Record]]:
+def read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int, list[Record]]:
     """The records of entries by their notes and by hand: what providers said is no evidence for what they say."""
     loaded = assemble.load_records(cast("Transaction", store), entry_ids)
     removed = (*providers.NAMES, assemble.REMOVED)

@@ -1,0 +1,170 @@
+"""What has become of the papers in the library: new versions, withdrawals, venues that published them.
+
+    entries with an arXiv id ──> arXiv, afresh ──> version, withdrawn, journal ─┐
+                             └──> Semantic Scholar ──> venue, citations ────────┴─> Update, claims, facts
+
+Only entries whose id was verified (see ``fetching``) take part: what stands behind a doubtful id is no news of theirs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist import providers
+from readlist.errors import NetworkError
+from readlist.fetching import Outcome, read_own, write_outcomes
+from readlist.identifiers import Identifier
+from readlist.importer import put_claim
+from readlist.providers.base import Facts, Found
+from readlist.store import now
+from readlist.verifying import ACCEPTED, Verdict, verify_by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from readlist.errors import ReadlistError
+    from readlist.fetching import Progress
+    from readlist.providers import Settings
+    from readlist.store import Store
+
+NEW_VERSION, WITHDRAWN, PUBLISHED = "new version", "withdrawn", "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One piece of news about an entry: ``what`` is one of the three above, ``now`` says it in a few words."""
+
+    entry_id: int
+    key: str
+    title: str
+    what: str
+    before: str | None
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """The news, in the order of asking; ``checked``: how many entries were looked at; ``failure``: why not all."""
+
+    updates: tuple[Update, ...] = ()
+    checked: int = 0
+    failure: ReadlistError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the library knows of an entry before it asks."""
+
+    entry_id: int
+    key: str
+    title: str
+    venue: str | None
+    version: int | None
+    facts: Facts
+
+
+def find_updates(
+    store: Store,
+    settings: Settings,
+    *,
+    entry_ids: Collection[int] | None = None,
+    on_progress: Progress | None = None,
+) -> UpdateReport:
+    """Ask afresh about the verified entries (None: all of them), tell what is new, and keep it with the entries.
+
+    ``on_progress`` is told what is asked, how many entries are done, of how many. A failure ends the run; what came
+    before is kept and told.
+    """
+    known = {
+        one.entry_id: one for one in _read_known(store) if entry_ids is None or one.entry_id in entry_ids
+    }
+    by_id = _read_ids(store, known)
+    afresh = dataclasses.replace(settings, cache_days=0, mirror=None)
+    updates: list[Update] = []
+    checked = 0
+    failure: ReadlistError | None = None
+    for batch in providers.iter_batches(by_id, afresh):
+        failure = failure or next((e for e in batch.problems.values() if isinstance(e, NetworkError)), None)
+        published = _ask_where_published(list(batch.found), afresh)
+        for identifier, found in batch.found.items():
+            for entry_id in by_id[identifier]:
+                updates += _compare(known[entry_id], found, published.get(identifier))
+                checked += 1
+        _keep(store, by_id, batch.found, published)
+        if on_progress:
+            on_progress("updates", checked, len(known))
+    return UpdateReport(tuple(updates), checked, failure)
+
+
+def _read_known(store: Store) -> Iterator[_Known]:
+    rows = store.query(
+        """SELECT entry.id, key, title, venue, max(version), facts FROM entry
+           JOIN identifier ON identifier.entry_id = entry.id AND scheme = 'arxiv'
+           JOIN claim ON claim.entry_id = entry.id AND claim.origin = 'arxiv'
+           LEFT JOIN finding ON finding.entry_id = entry.id
+           WHERE coalesce(finding.state, ?) = ? GROUP BY entry.id ORDER BY entry.id""",
+        (ACCEPTED, ACCEPTED),
+    )
+    for entry_id, key, title, venue, version, facts in rows:
+        yield _Known(entry_id, key, title, venue, version, Facts(**json.loads(facts or "{}")))
+
+
+def _read_ids(store: Store, known: Collection[int]) -> dict[Identifier, list[int]]:
+    out: dict[Identifier, list[int]] = {}
+    for entry_id, value in store.query(
+        "SELECT entry_id, value FROM identifier WHERE scheme = 'arxiv' ORDER BY id"
+    ):
+        if entry_id in known:
+            out.setdefault(Identifier("arxiv", value), []).append(entry_id)
+    return out
+
+
+def _ask_where_published(ids: list[Identifier], settings: Settings) -> dict[Identifier, Found]:
+    """Ask Semantic Scholar; where it does not answer, there is no news from it."""
+    out: dict[Identifier, Found] = {}
+    for batch in providers.enrich(ids, settings):
+        out |= batch.found
+    return out
+
+
+def _compare(known: _Known, found: Found, published: Found | None) -> Iterator[Update]:
+    def news(what: str, before: str | None, after: str) -> Update:
+        return Update(known.entry_id, known.key, known.title, what, before, after)
+
+    latest = found.facts.version
+    if known.version and latest and latest > known.version:
+        yield news(NEW_VERSION, f"v{known.version}", f"v{latest}")
+    if found.facts.withdrawn and not known.facts.withdrawn:
+        yield news(WITHDRAWN, None, found.facts.comment or "withdrawn")
+    venue = found.record.venue or (published.record.venue if published else None)
+    if venue and not known.venue:
+        yield news(PUBLISHED, None, venue)
+
+
+def _keep(
+    store: Store,
+    by_id: dict[Identifier, list[int]],
+    found: Mapping[Identifier, Found],
+    published: dict[Identifier, Found],
+) -> None:
+    """Write what came: arXiv's word as ``fetch`` does, Semantic Scholar's beside it."""
+    asked = [(entry_id, i) for i in found for entry_id in by_id[i]]
+    if not asked:
+        return
+    with store.write("fetch --updates") as tx:
+        own = read_own(tx, [entry_id for entry_id, _ in asked])
+        outcomes = []
+        for entry_id, identifier in asked:
+            other = published.get(identifier)
+            one = found[identifier]
+            if other:
+                one = dataclasses.replace(
+                    one, facts=dataclasses.replace(one.facts, citations=other.facts.citations)
+                )
+                if verify_by_id(own[entry_id], other).state == ACCEPTED:
+                    put_claim(tx, entry_id, other.origin, other.record, now())
+            outcomes.append(Outcome(entry_id, str(identifier), Verdict(ACCEPTED, one, ("verified before",))))
+        write_outcomes(tx, outcomes)

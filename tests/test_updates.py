@@ -1,0 +1,117 @@
+"""News about the papers in a library: versions, withdrawals, venues."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from readlist import importer
+from readlist.errors import NetworkError
+from readlist.fetching import fetch
+from readlist.identifiers import Identifier
+from readlist.providers import Settings
+from readlist.records import Record
+from readlist.store import Store
+from readlist.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
+from servers import base as faults
+from servers.arxiv import ArxivServer, load_papers
+from servers.clock import Clock
+from servers.semanticscholar import SemanticscholarServer, paper
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "library.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def servers():
+    with ArxivServer(load_papers()) as arxiv, SemanticscholarServer() as scholar:
+        yield arxiv, scholar
+
+
+@pytest.fixture
+def settings(tmp_path, servers):
+    clock = Clock()
+    return Settings(
+        cache_dir=tmp_path / "cache",
+        mirror=None,
+        timeout=5,
+        urls={"arxiv": servers[0].url, "semanticscholar": servers[1].url},
+        clock=clock.time,
+        sleep=clock.sleep,
+    )
+
+
+@pytest.fixture
+def lora(store, settings):
+    record = Record(
+        title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(Identifier("arxiv", "2106.09685"),)
+    )
+    entry_id = importer.add_record(store, record, "bib").entry_id
+    fetch(store, settings)
+    return entry_id
+
+
+def change(server, **more):
+    server.papers["2106.09685"] = replace(server.papers["2106.09685"], **more)
+
+
+def news(report):
+    return [(update.what, update.before, update.now) for update in report.updates]
+
+
+def test_no_news(store, settings, lora):
+    report = find_updates(store, settings)
+    assert (report.updates, report.checked, report.failure) == ((), 1, None)
+
+
+def test_news_is_told_once_and_kept(store, settings, servers, lora):
+    arxiv, scholar = servers
+    change(arxiv, version=3, comment="This paper has been withdrawn by the authors")
+    scholar.papers["arxiv:2106.09685"] = paper(
+        "LoRA: Low-Rank Adaptation of Large Language Models", ArXiv="2106.09685", venue="ICLR"
+    )
+    report = find_updates(store, settings)
+    assert news(report) == [
+        (NEW_VERSION, "v2", "v3"),
+        (WITHDRAWN, None, "This paper has been withdrawn by the authors"),
+        (PUBLISHED, None, "ICLR"),
+    ]
+    (entry,) = store.load_entries([lora])
+    assert (entry.arxiv_version, entry.venue, entry.origins["venue"]) == (3, "ICLR", "semanticscholar")
+    assert find_updates(store, settings).updates == ()
+    assert '"citations": 5' in store.query("SELECT facts FROM finding")[0][0]
+
+
+def test_a_journal_that_arxiv_knows(store, settings, servers, lora):
+    change(servers[0], journal="ICLR 2022")
+    assert news(find_updates(store, settings)) == [(PUBLISHED, None, "ICLR 2022")]
+
+
+def test_another_work_behind_the_id_is_no_news(store, settings, servers, lora):
+    servers[1].papers["arxiv:2106.09685"] = paper("A Wholly Other Work About Bees", ArXiv="2106.09685")
+    find_updates(store, settings)
+    assert store.query("SELECT origin FROM claim WHERE origin = 'semanticscholar'") == []
+
+
+def test_an_id_in_doubt_takes_no_part(store, settings, lora):
+    importer.add_record(
+        store,
+        Record(title="Prefix-Tuning of Something Else", ids=(Identifier("arxiv", "1706.03762"),)),
+        "bib",
+    )
+    fetch(store, settings)
+    assert find_updates(store, settings).checked == 1
+    assert find_updates(store, settings, entry_ids=[]).checked == 0
+
+
+def test_failures(store, settings, servers, lora):
+    servers[1].always = faults.status(403)
+    assert find_updates(store, settings).failure is None  # Semantic Scholar is a help, no need
+    servers[0].always = faults.status(403)
+    report = find_updates(store, settings)
+    assert (report.checked, report.updates) == (0, ())
+    assert isinstance(report.failure, NetworkError)
