@@ -1,3 +1,4 @@
+# ruff: noqa: S608  (the statements are put together of names that stand in this module)
 """The search index: which tables it has, and how they are kept current with the entries.
 
     search_names   FTS5: what names an entry (title, labels, authors, topics, tags, venue, ids); small, asked first
@@ -21,11 +22,11 @@ import json
 import re
 import zlib
 from collections import Counter
-from itertools import combinations
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from readlist.text import VERSION, is_cjk, mark, title_key, tokenize
+from readlist.text import APART, VERSION, Tokens, is_cjk, mark, title_key, tokenize_columns
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,16 +34,19 @@ if TYPE_CHECKING:
 
 NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts", "marks")
 TEXT = ("names", "abstract", "notes", "other", "parts")
-APART = "·"
-"""The token between the values of a list; no query has it."""
 
 _BATCH = 2_000
 """Entries indexed at a time: some 20 MB of tokens and counts."""
 _SMALL = 200_000
-"""Words of a vocabulary up to which rare ones are corrected to as well; beyond, those outside names must stand twice."""
+"""Words of a vocabulary up to which each is corrected to; in a larger one, new words must stand in two entries."""
+_BULK = 5_000
+"""Entries from which on more memory is worth while."""
+_BULK_CACHE = -65_536
+"""Page cache for those, in KiB as https://www.sqlite.org/pragma.html#pragma_cache_size writes it: 64 MiB."""
+_HASH_BYTES = 8 * 1024 * 1024
 _PREFIX = 7
 """Letters of a word of which some are left out: as SymSpell (https://github.com/wolfgarbe/SymSpell) has it."""
-_TYPO_WORDS = 5_000
+_TYPO_WORDS = 10_000
 _CORRECTABLE = range(3, 25)
 _TWO_EDITS = 5
 
@@ -50,10 +54,10 @@ _TABLES = f"""
 CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
 CREATE VIRTUAL TABLE search_text USING fts5({", ".join(TEXT)}, content='', tokenize='porter ascii');
 CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, tokens BLOB NOT NULL);
-CREATE TABLE search_term (word TEXT PRIMARY KEY, docs INTEGER NOT NULL, named INTEGER NOT NULL,
-    spelt INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
-CREATE INDEX ix_search_term_spelt ON search_term (spelt) WHERE spelt = 0;
-CREATE TABLE search_typo (hash INTEGER NOT NULL, word TEXT NOT NULL, PRIMARY KEY (hash, word)) WITHOUT ROWID;
+CREATE TABLE search_term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, docs INTEGER NOT NULL,
+    named INTEGER NOT NULL, spelt INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX ix_search_term_spelt ON search_term (docs) WHERE spelt = 0;
+CREATE TABLE search_typo (hash INTEGER NOT NULL, term_id INTEGER NOT NULL, PRIMARY KEY (hash, term_id)) WITHOUT ROWID;
 CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 _TABLE_NAMES = ("search_names", "search_text", "search_doc", "search_term", "search_typo", "search_meta")
@@ -107,6 +111,11 @@ def create(connection: sqlite3.Connection) -> None:
     """Create the tables of the index, empty."""
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
+    for table in (
+        "search_names",
+        "search_text",
+    ):  # how much is gathered in memory before it is merged into the file
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_HASH_BYTES})")
     connection.execute("INSERT INTO search_meta VALUES ('version', ?)", (str(VERSION),))
 
 
@@ -138,9 +147,20 @@ def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
         rebuild(connection)
         return
     ids = sorted(entry_ids)
-    for start in range(0, len(ids), _BATCH):
-        _replace(connection, ids[start : start + _BATCH])
-    _spell(connection)
+    with _more_memory(connection) if len(ids) >= _BULK else nullcontext():
+        for start in range(0, len(ids), _BATCH):
+            _replace(connection, ids[start : start + _BATCH])
+        _spell(connection)
+
+
+@contextmanager
+def _more_memory(connection: sqlite3.Connection) -> Iterator[None]:
+    usual = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute(f"PRAGMA cache_size = {_BULK_CACHE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {usual}")
 
 
 def _replace(connection: sqlite3.Connection, ids: list[int]) -> None:
@@ -183,24 +203,34 @@ def _count(connection: sqlite3.Connection, gone: Iterable[Doc], come: Iterable[D
         changed,
     )
     for word in [word for word, count, _ in changed if count < 0]:
-        if connection.execute("DELETE FROM search_term WHERE word = ? AND docs = 0", (word,)).rowcount:
-            connection.executemany("DELETE FROM search_typo WHERE hash = ? AND word = ?", _typo_rows([word]))
+        gone_id = connection.execute(
+            "DELETE FROM search_term WHERE word = ? AND docs = 0 RETURNING id", (word,)
+        ).fetchone()
+        if gone_id:
+            connection.executemany(
+                "DELETE FROM search_typo WHERE hash = ? AND term_id = ?", _typo_rows([(*gone_id, word)])
+            )
 
 
 def _spell(connection: sqlite3.Connection) -> None:
     """Write the deletes of the words that may be corrected to and have none yet."""
     total = connection.execute("SELECT count(*) FROM search_term").fetchone()[0]
     often = 1 if total <= _SMALL else 2
-    sql = "SELECT word FROM search_term WHERE spelt = 0 AND (named > 0 OR docs >= ?) ORDER BY word LIMIT ?"
-    while words := [word for (word,) in connection.execute(sql, (often, _TYPO_WORDS))]:
+    sql = "SELECT id, word FROM search_term WHERE spelt = 0 AND docs >= ? ORDER BY docs LIMIT ?"
+    while words := connection.execute(sql, (often, _TYPO_WORDS)).fetchall():
         connection.executemany("INSERT OR IGNORE INTO search_typo VALUES (?, ?)", _typo_rows(words))
-        connection.executemany("UPDATE search_term SET spelt = 1 WHERE word = ?", [(word,) for word in words])
+        connection.executemany(
+            "UPDATE search_term SET spelt = 1 WHERE id = ?", [(term_id,) for term_id, _ in words]
+        )
 
 
-def _typo_rows(words: Iterable[str]) -> list[tuple[int, str]]:
-    """The rows of ``search_typo`` for words, in the order of the table."""
+def _typo_rows(words: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+    """The rows of ``search_typo`` for words with their ids, in the order of the table."""
     return sorted(
-        (key, word) for word in words if _is_correctable(word) for key in typo_keys(word, edits_of(word))
+        (key, term_id)
+        for term_id, word in words
+        if _is_correctable(word)
+        for key in typo_keys(word, edits_of(word))
     )
 
 
@@ -216,8 +246,11 @@ def edits_of(word: str) -> int:
 def typo_keys(word: str, edits: int) -> set[int]:
     """Hash the word's first letters with up to ``edits`` of them left out, in every way."""
     start = word[:_PREFIX]
-    kept = (kept for left in range(edits + 1) for kept in combinations(start, max(0, len(start) - left)))
-    return {zlib.crc32("".join(letters).encode()) for letters in kept}
+    kept = level = {start}
+    for _ in range(edits):
+        level = {text[:place] + text[place + 1 :] for text in level for place in range(len(text))}
+        kept = kept | level
+    return {zlib.crc32(letters.encode()) for letters in kept}
 
 
 # -- what an entry is found by ------------------------------------------------------------------------------------
@@ -244,51 +277,48 @@ def read_docs(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tu
         _ENTRIES, wanted
     ):
         own = mentions.get(entry_id, [])
-        names = Columns()
-        labels = list(dict.fromkeys([*json.loads(aliases), *(label for label, _, _ in own if label)]))
-        names.add(title)
-        names.add(*labels)
-        names.add(*json.loads(authors))
-        names.add(*dict.fromkeys(" / ".join(json.loads(path)) for _, path, _ in own if path))
-        names.add(*(bare := [name for (name,) in tags.get(entry_id, ())]))
-        names.add(venue, str(year) if year else None)
-        names.add(*(value for (value,) in known.get(entry_id, ())), key)
+        bare = [name for (name,) in tags.get(entry_id, ())]
+        labels = list(dict.fromkeys([*_values(aliases), *(label for label, _, _ in own if label)]))
+        paths = dict.fromkeys(path for _, path, _ in own if path)
+        names, found = tokenize_columns(
+            (
+                [title],
+                labels,
+                _values(authors),
+                (" / ".join(_values(path)) for path in paths),
+                bare,
+                [venue, str(year) if year else None],
+                [*(value for (value,) in known.get(entry_id, ())), key],
+            )
+        )
+        urls = dict.fromkeys([*(link for (link,) in links.get(entry_id, ())), *([url] if url else [])])
+        more, also = tokenize_columns(
+            (
+                [abstract],
+                [
+                    *(body for (body,) in notes.get(entry_id, ())),
+                    *(_strip_markup(text) for _, _, text in own),
+                ],
+                [org, " ".join(find_url_words(urls))],
+            )
+        )
         marks = [mark("tag", tag) for tag in bare]
         if kind != "note":  # a heading is no title to be found by
             marks += [whole_mark(name) for name in (title, *labels)]
-        more = Columns()
-        more.add(abstract)
-        more.add(*(body for (body,) in notes.get(entry_id, ())), *(_strip_markup(text) for _, _, text in own))
-        urls = dict.fromkeys([*(link for (link,) in links.get(entry_id, ())), *([url] if url else [])])
-        more.add(org, " ".join(find_url_words(urls)))
-        columns = (*names.columns, names.parts(), " ".join(dict.fromkeys(marks)))
-        yield entry_id, Doc(columns, (_all_names(columns), *more.columns, more.parts(names)))
+        columns = (*names, _parts(found), " ".join(dict.fromkeys(marks)))
+        yield entry_id, Doc(columns, (_all_names(columns), *more, _parts(found, also)))
 
 
-class Columns:
-    """Gathers tokens by column, and what compounds may be asked for as, over all columns."""
+def _values(text: str) -> list[str]:
+    """Read a column that holds a JSON list; most hold an empty one."""
+    return [] if text == "[]" else json.loads(text)
 
-    def __init__(self) -> None:
-        self.columns: list[str] = []
-        self.joined: dict[str, None] = {}
-        self.more: dict[str, None] = {}
 
-    def add(self, *values: str | None) -> None:
-        """Add a column with these values."""
-        texts: list[str] = []
-        for value in values:
-            if value:
-                tokens = tokenize(value)
-                texts.append(" ".join(tokens.words))
-                self.joined.update(dict.fromkeys(tokens.joined))
-                self.more.update(dict.fromkeys(tokens.parts))
-        self.columns.append(f" {APART} ".join(filter(None, texts)))
-
-    def parts(self, *others: Columns) -> str:
-        """Write the joined forms, then the parts, of this and the others."""
-        joined = {word: None for columns in (*others, self) for word in columns.joined}
-        more = {word: None for columns in (*others, self) for word in columns.more}
-        return " ".join([*joined, *([APART, *more] if more else [])])
+def _parts(*found: Tokens) -> str:
+    """Write the joined forms of compounds, then their parts."""
+    joined = dict.fromkeys(word for tokens in found for word in tokens.joined)
+    parts = dict.fromkeys(word for tokens in found for word in tokens.parts)
+    return " ".join([*joined, *([APART, *parts] if parts else [])])
 
 
 def whole_mark(name: str) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from readlist.index import find_url_words
-from readlist.text import Tokens, cut_query, is_cjk, is_lone, quote
+from readlist.text import Tokens, cut_query, is_cjk, is_lone, phrase_words, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,10 +103,10 @@ def reading_to_fts(reading: Reading, *, operator: str = "AND") -> str:
 
 def needs_of(term: Term) -> list[Need]:
     """Give what a term of words needs: one need for a phrase, else one for each word, compound and run."""
-    pieces = cut_query(_readable(term.text))
     if term.is_phrase:
-        words = tuple(word for piece in pieces for word in piece.words)
+        words = tuple(phrase_words(term.text))
         return [Need((Option(words, is_prefix=is_lone(words[-1])),), f'"{term.text}"', term.field)]
+    pieces = cut_query(_readable(term.text))
     needs = [Need(_options(piece), _shown(piece), term.field, is_plain=True) for piece in pieces]
     if term.is_prefix:
         needs[-1] = starting(needs[-1])

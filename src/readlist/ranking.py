@@ -18,8 +18,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index import APART, NAMES, unpack_names
-from readlist.text import is_cjk
+from readlist.index import NAMES, unpack_names
+from readlist.text import APART, is_lone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +54,7 @@ class Names(NamedTuple):
     def read(cls, tokens: bytes) -> Names:
         """Read what the index has packed."""
         columns = [[stem(word) for word in column.split()] for column in unpack_names(tokens)]
-        wholes = [columns[0], *_values(columns[1])]
+        wholes = [_without_tails(whole) for whole in (columns[0], *_values(columns[1]))]
         return cls(
             wholes, [f" {' '.join(column)} " for column in columns], [set(column) for column in columns]
         )
@@ -62,6 +62,11 @@ class Names(NamedTuple):
 
 def _values(column: list[str]) -> Iterable[list[str]]:
     return (value.split() for value in " ".join(column).split(f" {APART} ") if value)
+
+
+def _without_tails(words: list[str]) -> list[str]:
+    """Leave out the last character of each run of Chinese, which its last pair has said."""
+    return [word for before, word in pairwise(["", *words]) if not (is_lone(word) and before.endswith(word))]
 
 
 class Candidate(NamedTuple):
@@ -144,12 +149,7 @@ def _covered(whole: list[str], reading: Reading) -> float:
     }
     begun = tuple(option.words[-1] for need in reading for option in need.options if option.is_prefix)
     told = sum(1.0 if word in exact else 0.7 if begun and word.startswith(begun) else 0.0 for word in whole)
-    tails = sum(1 for before, word in pairwise(whole) if _is_tail(before, word) and before in exact)
-    return (told + tails) / len(whole)
-
-
-def _is_tail(before: str, word: str) -> bool:
-    return len(word) == 1 and before.endswith(word) and is_cjk(word)
+    return told / len(whole)
 
 
 def _ordered(whole: list[str], reading: Reading) -> float:

@@ -28,6 +28,9 @@ _FIRST_LETTER = 0.4
 _PER_MAGNITUDE = 0.25
 """What ten times the frequency is worth, in mistakes."""
 
+_CANDIDATES = """SELECT word, docs FROM search_term WHERE id IN
+    (SELECT term_id FROM search_typo WHERE hash IN (SELECT value FROM json_each(?)))"""
+
 
 class Near(NamedTuple):
     """A word of the library near the one asked for; ``distance`` in mistakes."""
@@ -79,24 +82,12 @@ def find_near(connection: sqlite3.Connection, word: str, limit: int = 5) -> list
     edits = edits_allowed(word)
     if not edits:
         return []
-    keys = json.dumps(sorted(typo_keys(word, edits)))
-    rows = connection.execute(
-        "SELECT DISTINCT word FROM search_typo WHERE hash IN (SELECT value FROM json_each(?))", [keys]
-    ).fetchall()
-    apart = {
-        known: far
-        for (known,) in rows
-        if abs(len(known) - len(word)) <= edits
-        and _digits(known) == _digits(word)
-        and 0 < (far := distance(word, known)) <= edits
-    }
-    if not apart:
-        return []
-    docs = connection.execute(
-        "SELECT word, docs FROM search_term WHERE word IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(apart))],
-    )
-    near = [Near(known, apart[known], count) for known, count in docs]
+    near = []
+    for known, docs in connection.execute(_CANDIDATES, [json.dumps(sorted(typo_keys(word, edits)))]):
+        if abs(len(known) - len(word)) <= edits and _digits(known) == _digits(word):
+            apart = distance(word, known)
+            if 0 < apart <= edits:
+                near.append(Near(known, apart, docs))
     return sorted(near, key=lambda found: (_cost(word, found), found.word))[:limit]
 
 

@@ -28,10 +28,12 @@ from readlist.region_words import REGION_WORDS
 from readlist.script_table import SIMPLIFIED, TRADITIONAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 VERSION = 1
 """Version of the tokens; an index made with another one is made anew."""
+APART = "·"
+"""The token between the values of a list, so that no phrase reaches from one to the next; no query has it."""
 LONGEST = 40
 """Letters of the longest token: what is longer is data (hashes, base64), and is cut."""
 
@@ -56,6 +58,9 @@ _TABLE |= dict.fromkeys(
 CJK = "\u3005-\ud7ff\uf900-\ufaff\U00020000-\U000323af"
 _CJK_RUN = re.compile(f"([{CJK}]+)")
 _CHUNK = re.compile(r"[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+|#(?!\w))?")
+_MOST_CUTS = 100_000
+_COLUMN, _VALUE = "\x1e", "\x1f"
+_CHUNK_OR_GAP = re.compile(f"{_CHUNK.pattern}|[{_COLUMN}{_VALUE}]")
 _JOINING = "'’ʼ‐‑_.+-"
 _SPLIT = re.compile(r"['’ʼ‐‑_.+-]+")
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
@@ -121,22 +126,59 @@ class Tokens(NamedTuple):
     parts: Sequence[str]
 
 
+class _Cuts(dict[str, str]):
+    """Remembers the words of each run of letters, as text; and what else compounds may be asked for as."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.compounds: dict[str, Tokens] = {}
+
+    def __missing__(self, chunk: str) -> str:
+        cut = _cut(chunk)
+        if cut.joined or cut.parts:
+            self.compounds[chunk] = cut
+        words = self[chunk] = " ".join(cut.words)
+        return words
+
+
+_CUTS = _Cuts()
+
+
 def tokenize(text: str) -> Tokens:
     """Cut text into its words, in order, and what else its compounds may be asked for as."""
-    words: list[str] = []
-    joined: list[str] = []
-    parts: list[str] = []
-    for chunk in _CHUNK.findall(plain(text)):
-        cut = _cut(chunk)
-        words += cut.words
-        joined += cut.joined
-        parts += cut.parts
-    return Tokens(words, joined, parts)
+    words, joined, parts = _gather(_CHUNK.findall(plain(text)))
+    return Tokens(words.split(), joined, parts)
 
 
-@lru_cache(maxsize=50_000)
+def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> tuple[list[str], Tokens]:
+    """Cut columns of values all at once, which is quicker than one by one.
+
+    Returns the words of each column, values kept apart by ``APART``, and what else all compounds may be asked for as.
+    """
+    text = _COLUMN.join(_VALUE.join(_without_gaps(value) for value in values if value) for values in columns)
+    words, joined, parts = _gather(_CHUNK_OR_GAP.findall(plain(text)))
+    return [column.strip() for column in words.replace(_VALUE, APART).split(_COLUMN)], Tokens(
+        (), joined, parts
+    )
+
+
+def _without_gaps(value: str) -> str:
+    return value.replace(_COLUMN, " ").replace(_VALUE, " ") if _COLUMN in value or _VALUE in value else value
+
+
+def _gather(chunks: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """Give the words of all, as text, and the joined forms and parts of the compounds."""
+    if len(_CUTS) > _MOST_CUTS:  # here, so that no chunk of this text is forgotten half-way
+        _CUTS.clear()
+        _CUTS.compounds.clear()
+    words = " ".join([_CUTS[chunk] for chunk in chunks])
+    compounds = [_CUTS.compounds[chunk] for chunk in dict.fromkeys(chunks) if chunk in _CUTS.compounds]
+    joined = [word for cut in compounds for word in cut.joined]
+    return words, joined, [word for cut in compounds for word in cut.parts]
+
+
 def _cut(chunk: str) -> Tokens:
-    """Cut one run of letters and digits with the marks that join them."""
+    """Cut one run of letters and digits with the marks that join them; what keeps columns apart stays."""
     if chunk.isascii() or not _CJK_RUN.search(chunk):
         return _cut_compound(chunk)
     pieces = [
@@ -152,6 +194,8 @@ def pairs(run: str) -> list[str]:
 
 
 def _cut_compound(chunk: str) -> Tokens:
+    if chunk in (_COLUMN, _VALUE):
+        return Tokens((chunk,), (), ())
     if special := _SPECIAL.get(chunk.casefold()):
         return Tokens((special,), (), ())
     pieces = [piece for piece in _SPLIT.split(chunk.rstrip("+#")) if piece]
@@ -204,11 +248,18 @@ def phrase(text: str, column: str | None = None) -> str:
 
     A lone Chinese character, and one at the end of other words, stands for all pairs that begin with it.
     """
-    words = [word for piece in cut_query(text) for word in piece.words]
+    words = phrase_words(text)
     if not words:
         return ""
     quoted = quote(words, is_prefix=is_lone(words[-1]))
     return f"{column} : {quoted}" if column else quoted
+
+
+def phrase_words(text: str) -> Sequence[str]:
+    """Give the words of a phrase: all of its tokens, but at its end the pairs of Chinese say it all."""
+    words = tokenize(text).words
+    ends_in_tail = len(words) > 1 and is_lone(words[-1]) and len(words[-2]) == 2 and words[-2][1] == words[-1]
+    return words[:-1] if ends_in_tail else words
 
 
 def quote(words: Sequence[str], *, is_prefix: bool = False) -> str:

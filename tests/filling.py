@@ -1,0 +1,68 @@
+"""Filling a library for the tests of search, row by row, without notes or importer."""
+
+from __future__ import annotations
+
+import json
+
+
+def fill(store, *entries):
+    """Put entries into the library, each a dict of what matters to the test; returns their ids in order."""
+    from readlist.models import Entry, EntryTag, Identifier, Link, Mention, Note, Source, Tag, Topic
+
+    with store.write("fill") as tx:
+        source = tx.insert(
+            Source,
+            [
+                {
+                    "name": f"notes{tx.connection.total_changes}.md",
+                    "path": "",
+                    "hash": "",
+                    "encoding": "",
+                    "content": b"",
+                    "imported": "",
+                }
+            ],
+        )[0]
+        out = []
+        for number, entry in enumerate(entries):
+            key = entry.get("key", f"key{tx.connection.total_changes}")
+            row = {
+                "key": key,
+                "kind": entry.get("kind", "paper"),
+                "title": entry["title"],
+                "aliases": json.dumps(entry.get("aliases", []), ensure_ascii=False),
+                "authors": json.dumps(entry.get("authors", []), ensure_ascii=False),
+                "added": "2026",
+                "updated": "2026",
+            }
+            row |= {
+                name: entry[name]
+                for name in ("org", "abstract", "year", "venue", "status", "url")
+                if name in entry
+            }
+            entry_id = tx.insert(Entry, [row])[0]
+            out.append(entry_id)
+            topic = None
+            if "topic" in entry:
+                path = json.dumps(entry["topic"], ensure_ascii=False)
+                known = tx.connection.execute("SELECT id FROM topic WHERE path = ?", [path]).fetchone()
+                topic = (
+                    known[0]
+                    if known
+                    else tx.insert(Topic, [{"name": entry["topic"][-1], "path": path, "folded": ""}])[0]
+                )
+            mention = {"entry_id": entry_id, "source_id": source, "topic_id": topic, "record": "{}"}
+            text = entry.get("text", f"- {entry['title']}")
+            lines = {"line": 10 * number + 1, "end_line": 10 * number + 1 + text.count("\n")}
+            tx.insert(Mention, [mention | lines | {"text": text, "label": entry.get("label")}])
+            for name in entry.get("tags", ()):
+                known = tx.connection.execute("SELECT id FROM tag WHERE name = ?", [name]).fetchone()
+                tag = known[0] if known else tx.insert(Tag, [{"name": name}])[0]
+                tx.insert(EntryTag, [{"entry_id": entry_id, "tag_id": tag}])
+            for scheme, value in entry.get("ids", ()):
+                tx.insert(Identifier, [{"entry_id": entry_id, "scheme": scheme, "value": value}])
+            for url, role in entry.get("links", ()):
+                tx.insert(Link, [{"entry_id": entry_id, "url": url, "role": role}])
+            for body in entry.get("notes", ()):
+                tx.insert(Note, [{"entry_id": entry_id, "body": body, "created": "", "updated": ""}])
+    return out

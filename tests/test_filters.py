@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from filling import fill
+from readlist.errors import UsageError
+from readlist.filters import Filters, parse_years
+from readlist.store import Store
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with Store.open(tmp_path_factory.mktemp("filters") / "library.db") as opened:
+        fill(
+            opened,
+            {
+                "key": "rag",
+                "title": "One",
+                "topic": ["RAG 系列篇", "RAG Trick篇"],
+                "year": 2023,
+                "tags": ["PEFT", "c++"],
+            },
+            {
+                "key": "selfrag",
+                "title": "Two",
+                "topic": ["Self-RAG"],
+                "year": 2024,
+                "kind": "repo",
+                "status": "read",
+            },
+            {
+                "key": "storage",
+                "title": "Three",
+                "topic": ["Storage"],
+                "authors": ["Edward J. Hu", "Li Wei"],
+                "tags": ["c"],
+            },
+            {
+                "key": "dialogue",
+                "title": "Four",
+                "topic": ["對話系統"],
+                "authors": ["李明"],
+                "venue": "NAACL 2024",
+            },
+            {
+                "key": "links",
+                "title": "Five",
+                "links": [("https://github.com/a/b", "code")],
+                "venue": "ACL 2024",
+            },
+            {"key": "note", "title": "Six", "notes": ["my own"], "abstract": "short", "year": 2020},
+        )
+        yield opened
+
+
+def _keys(store, **filters):
+    sql, parameters = Filters(**filters).where()
+    return " ".join(
+        key for (key,) in store.query(f"SELECT key FROM entry WHERE {sql} ORDER BY id", parameters)
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "keys"),
+    [
+        ({}, "rag selfrag storage dialogue links note"),
+        ({"topics": ("rag",)}, "rag selfrag"),
+        ({"topics": ("RAG系列篇",)}, "rag"),
+        ({"topics": ("rag 系列篇 / rag trick",)}, "rag"),
+        ({"topics": ("对话",)}, "dialogue"),
+        ({"topics": ("對",)}, "dialogue"),
+        ({"topics": ("storage", "對話")}, "storage dialogue"),
+        ({"topics": ("?!",)}, ""),
+        ({"tags": ("peft",)}, "rag"),
+        ({"tags": ("c",)}, "storage"),
+        ({"tags": ("C++",)}, "rag"),
+        ({"kinds": ("Repo",)}, "selfrag"),
+        ({"authors": ("hu",)}, "storage"),
+        ({"authors": ("edward j. hu",)}, "storage"),
+        ({"authors": ("hu li",)}, ""),
+        ({"authors": ("李",)}, "dialogue"),
+        ({"venues": ("acl",)}, "links"),
+        ({"statuses": ("read",)}, "selfrag"),
+        ({"statuses": ("none",)}, "rag storage dialogue links note"),
+        ({"sources": ("notes",)}, "rag selfrag storage dialogue links note"),
+        ({"sources": ("%",)}, ""),
+        ({"has": ("code",)}, "selfrag links"),
+        ({"has": ("note", "abstract")}, "note"),
+        ({"years": (2023, 2024)}, "rag selfrag"),
+        ({"years": (None, 2020)}, "note"),
+        ({"years": (2024, None), "kinds": ("paper",)}, ""),
+    ],
+)
+def test_filters(store, filters, keys):
+    assert _keys(store, **filters) == keys
+
+
+@pytest.mark.parametrize("filters", [{"kinds": ("book",)}, {"statuses": ("done",)}, {"has": ("music",)}])
+def test_values_that_do_not_exist(filters):
+    with pytest.raises(UsageError) as caught:
+        Filters(**filters).where()
+    assert "Write one of" in caught.value.hint
+
+
+def test_filters_are_false_when_empty():
+    assert not Filters()
+    assert Filters(years=(None, 2020))
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2023", (2023, 2023)),
+        ("2023..2024", (2023, 2024)),
+        (" 2023 .. ", (2023, None)),
+        ("..2020", (None, 2020)),
+        ("2023-2024", (2023, 2024)),
+    ],
+)
+def test_years(text, years):
+    assert parse_years(text) == years
+
+
+@pytest.mark.parametrize("text", ["", "..", "20x3", "20232024", "2024..2023", "23", "２０２３x"])
+def test_bad_years(text):
+    with pytest.raises(UsageError) as caught:
+        parse_years(text)
+    assert "Write" in caught.value.hint

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from filling import fill
+from readlist import index
+from readlist.models import Entry
+from readlist.store import Store
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "library.db") as opened:
+        yield opened
+
+
+def _dump(store):
+    """All that the index says, whatever the order it was told in."""
+    rows = {}
+    for table in ("names", "text"):
+        store.query(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_words USING fts5vocab(main, search_{table}, instance)"
+        )
+        rows[table] = sorted(store.query(f"SELECT * FROM temp.{table}_words"))
+    rows["docs"] = store.query("SELECT * FROM search_doc ORDER BY entry_id")
+    rows["terms"] = store.query("SELECT word, docs, named FROM search_term ORDER BY word")
+    rows["typos"] = sorted(store.query("SELECT hash, word FROM search_typo JOIN search_term ON id = term_id"))
+    return rows
+
+
+def _matches(store, table, query):
+    return [
+        row
+        for (row,) in store.query(f"SELECT rowid FROM search_{table} WHERE search_{table} MATCH ?", [query])
+    ]
+
+
+ONE = {
+    "title": "LoRAMoE: Forgetting Less",
+    "label": "LORA 系列",
+    "aliases": ["Lo-RA"],
+    "authors": ["Ada Li", "Wu Bo"],
+    "topic": ["PEFT", "混合專家"],
+    "tags": ["To Read"],
+    "venue": "ICLR 2024",
+    "year": 2024,
+    "ids": [("arxiv", "2312.09979")],
+    "abstract": "We study plugins.",
+    "org": "Fudan",
+    "notes": ["read it twice"],
+    "text": "- LoRAMoE\n  - 減輕遺忘 https://github.com/Ablustrund/LoRAMoE",
+    "links": [("https://github.com/Ablustrund/LoRAMoE", "code")],
+}
+
+
+def test_what_an_entry_is_found_by(store):
+    (one,) = fill(store, ONE)
+    for query in (
+        "title : loramoe",
+        "title : forgetting",
+        'labels : "lora 系列"',
+        "labels : lo",
+        "parts : moe",
+        "parts : lora",
+        'authors : "ada li"',
+        'topics : "混合 合专 专家"',
+        'tags : "to read"',
+        "venue : iclr",
+        "venue : 2024",
+        'ids : "2312 09979"',
+        "marks : tagtox20read0",
+        f"marks : {index.whole_mark('loramoe forgetting less')}",
+    ):
+        assert _matches(store, "names", query) == [one], query
+    for query in (
+        "abstract : plugin",
+        "notes : twice",
+        'notes : "减轻 轻遗 遗忘"',
+        "other : fudan",
+        "other : ablustrund",
+        "names : iclr",
+    ):
+        assert _matches(store, "text", query) == [one], query
+    for query in ('authors : "li wu"', "notes : https", "notes : github"):
+        assert _matches(store, "text" if "notes" in query else "names", query) == [], query
+
+
+def test_an_entry_that_changes_leaves_nothing_of_the_old_behind(store):
+    kept = fill(store, ONE, {"title": "Another Plugin", "abstract": "Other words entirely"})
+    before = _dump(store)
+    with store.write("edit") as tx:
+        tx.update(Entry, {kept[1]: {"title": "Renamed Zebra", "abstract": None}})
+    assert _matches(store, "names", "zebra") == [kept[1]]
+    assert _matches(store, "text", "entirely") == []
+    assert store.query("SELECT 1 FROM search_term WHERE word = 'entirely'") == []
+    with store.write("edit back") as tx:
+        tx.update(Entry, {kept[1]: {"title": "Another Plugin", "abstract": "Other words entirely"}})
+    assert _dump(store) == before
+
+
+def test_an_entry_that_goes_leaves_nothing(store):
+    fill(store, ONE)
+    before = _dump(store)
+    (gone,) = fill(store, {"title": "Short Lived", "abstract": "gone tomorrow"})
+    with store.write("rm") as tx:
+        tx.connection.execute("DELETE FROM mention WHERE entry_id = ?", [gone])
+        tx.delete(Entry, [gone])
+    assert _dump(store) == before
+
+
+def test_an_undone_transaction_leaves_the_index_as_it_was(store):
+    fill(store, ONE)
+    before = _dump(store)
+
+    def half():
+        with store.write("half") as tx:
+            row = {"key": "x", "kind": "paper", "title": "Half", "added": "", "updated": ""}
+            index.refresh(tx.connection, tx.insert(Entry, [row]))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
+    assert _dump(store) == before
+
+
+def test_refreshing_again_changes_nothing(store):
+    ids = fill(store, ONE)
+    before = store.connection.total_changes
+    index.refresh(store.connection, ids)
+    assert store.connection.total_changes == before
+
+
+def test_an_index_with_other_tokens_is_made_anew(store):
+    fill(store, ONE, {"title": "Two"})
+    before = _dump(store)
+    store.query("UPDATE search_meta SET value = '0'")
+    store.query("DELETE FROM search_term")
+    assert not index.is_current(store.connection)
+    index.refresh(store.connection, [1])
+    assert index.is_current(store.connection)
+    assert _dump(store) == before
+
+
+def test_many_entries_are_indexed_in_batches(store, monkeypatch):
+    entries = [
+        {"title": f"Paper {number} on {'memory' if number % 2 else 'planning'}"} for number in range(50)
+    ]
+    fill(store, *entries)
+    at_once = _dump(store)
+    monkeypatch.setattr(index, "_BATCH", 7)
+    monkeypatch.setattr(index, "_BULK", 10)
+    monkeypatch.setattr(index, "_TYPO_WORDS", 5)
+    store.query("UPDATE search_meta SET value = '0'")
+    index.refresh(store.connection, [1])
+    assert _dump(store) == at_once
+
+
+def test_in_a_large_vocabulary_rare_words_have_no_deletes_until_they_stand_twice(store, monkeypatch):
+    monkeypatch.setattr(index, "_SMALL", 3)
+    fill(store, {"title": "memory planning retrieval hallucination"})
+    assert store.query("SELECT count(*) FROM search_typo") == [(0,)]
+    fill(store, {"title": "memory"})
+    assert {word for _, word in _dump(store)["typos"]} == {"memory"}
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://github.com/microsoft/LoRA", ["github", "microsoft", "LoRA"]),
+        ("https://arxiv.org/abs/2106.09685v2?x=1#top", ["2106", "09685v2"]),
+        ("http://www.example.org/a-long_slug.html", ["example", "a", "long", "slug"]),
+        ("https://mp.weixin.qq.com/s/Jymq2ho3VQx7", ["mp", "weixin", "qq"]),
+        ("https://zh.wikipedia.org/wiki/%E8%AF%8D", ["zh", "wikipedia", "wiki", "词"]),
+    ],
+)
+def test_words_of_urls(url, words):
+    assert list(index.find_url_words([url])) == words
+
+
+_TITLES = st.lists(
+    st.text(alphabet=string.ascii_letters + "知識圖譜 -", min_size=1, max_size=20), min_size=1, max_size=6
+)
+
+
+@given(_TITLES, _TITLES)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_history_leaves_the_index_of_what_is_there(tmp_path_factory, first, second):
+    """Adding, changing and removing gives the same index as adding what is left at once."""
+    folder = tmp_path_factory.mktemp("history")
+    with Store.open(folder / "a.db") as changed, Store.open(folder / "b.db") as fresh:
+        ids = fill(changed, *({"key": f"k{n}", "title": title} for n, title in enumerate(first)))
+        with changed.write("edit") as tx:
+            for entry_id, title in zip(ids, second, strict=False):
+                tx.update(Entry, {entry_id: {"title": title}})
+        titles = [*second, *first[len(second) :]][: len(first)]
+        fill(
+            fresh,
+            *(
+                {"key": f"k{n}", "title": title, "text": f"- {old}"}
+                for n, (title, old) in enumerate(zip(titles, first, strict=True))
+            ),
+        )
+        assert _dump(changed) == _dump(fresh)

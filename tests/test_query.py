@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.errors import UsageError
+from readlist.filters import Filters
+from readlist.query import Term, parse_query
+
+
+def _words(text):
+    return [[term.text for term in group] for group in parse_query(text).groups]
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("moe lora", [["moe"], ["lora"]]),
+        ('"mixture of experts" moe', [["mixture of experts"], ["moe"]]),
+        ("“mixture of experts”moe", [["mixture of experts"], ["moe"]]),
+        ("lora OR adapter peft", [["lora", "adapter"], ["peft"]]),
+        ("OR lora OR", [["OR"], ["lora"]]),
+        ("a OR b OR c", [["a", "b", "c"]]),
+        ("HyDE：Precise Zero-Shot", [["HyDE：Precise"], ["Zero-Shot"]]),
+        ("LoRA: Low-Rank", [["LoRA:"], ["Low-Rank"]]),
+        ("Title: A Study", [["Title:"], ["A"], ["Study"]]),
+        ("https://arxiv.org/abs/2106.09685", [["https://arxiv.org/abs/2106.09685"]]),
+        ("cache:write", [["cache:write"]]),
+        ('foo:"bar baz"', [["foo bar baz"]]),
+        ('"lone quote', [['"lone'], ["quote"]]),
+        ("-- - ( ) * ? :", []),
+        ("black-box", [["black-box"]]),
+        ("", []),
+    ],
+)
+def test_plain_text_and_operators(text, groups):
+    assert _words(text) == groups
+
+
+def test_fields():
+    query = parse_query(
+        'title:lora author:"Edward Hu" tag:PEFT year:2023.. -kind:repo -survey key:hu2021lora'
+    )
+    assert query.groups[:2] == ((Term("lora", "title"),), (Term("Edward Hu", "author", is_phrase=True),))
+    assert [group[0].filters for group in query.groups[2:4]] == [
+        Filters(tags=("PEFT",)),
+        Filters(years=(2023, None)),
+    ]
+    assert query.groups[4] == (Term("hu2021lora", "id"),)
+    assert [(term.text, term.field) for term in query.excluded] == [("repo", "kind"), ("survey", None)]
+
+
+def test_prefixes():
+    assert parse_query("quant*").groups == ((Term("quant*", is_prefix=True),),)
+    assert not parse_query("*").groups
+    assert not parse_query('"quant*"').groups[0][0].is_prefix
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "place"),
+    [
+        ("lora author:", "'author' has no value", 13),
+        ("lora author: hu", "'author' has no value", 13),
+        ('tag:"" x', "'tag' has no value", 7),
+        ("autor:hu", "no field 'autor'", 1),
+        ("lora titel:x", "no field 'titel'", 6),
+        ("year:20x3", "no year range", 6),
+        ("year:2024..2020", "ends before it begins", 6),
+        ("has:everything", "no content 'everything'", 5),
+        ("kind:book", "no kind 'book'", 6),
+        ("status:done", "no status 'done'", 8),
+    ],
+)
+def test_what_a_field_cannot_mean_is_told_with_its_place(text, message, place):
+    with pytest.raises(UsageError) as caught:
+        parse_query(text)
+    assert message in caught.value.message
+    assert f"at character {place}" in caught.value.message
+    assert caught.value.hint
+
+
+def test_the_caret_stands_below_the_place_also_after_wide_characters():
+    with pytest.raises(UsageError) as caught:
+        parse_query("知识 year:x")
+    _, shown, caret = caught.value.message.split("\n")
+    assert shown == "  知识 year:x"
+    assert caret.index("^") == 2 + 4 + 1 + 5
+
+
+@given(st.text())
+def test_a_query_is_read_or_refused_with_a_message(text):
+    with contextlib.suppress(UsageError):
+        assert parse_query(text).text == text

@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filling import fill
+from readlist.errors import UsageError
+from readlist.filters import Filters
+from readlist.models import Entry
+from readlist.search import search
+from readlist.store import Store
+
+LIBRARY = (
+    {
+        "key": "loramoe",
+        "title": "LoRAMoE: Alleviate World Knowledge Forgetting",
+        "text": "- LoRAMoE\n  - 減輕知識遺忘",
+        "year": 2023,
+    },
+    {
+        "key": "selfrag",
+        "title": "Self-RAG: Learning to Retrieve, Generate and Critique",
+        "topic": ["RAG 系列篇"],
+        "year": 2023,
+    },
+    {
+        "key": "lora",
+        "title": "LoRA: Low-Rank Adaptation of Large Language Models",
+        "aliases": ["LoRA"],
+        "authors": ["Edward J. Hu"],
+        "year": 2021,
+        "ids": [("arxiv", "2106.09685")],
+        "tags": ["PEFT"],
+    },
+    {
+        "key": "qlora",
+        "title": "QLoRA: Efficient Finetuning of Quantized LLMs",
+        "year": 2023,
+        "text": "- QLoRA\n  - 量化到4比特",
+    },
+    {
+        "key": "truth",
+        "title": "RAGTruth: A Hallucination Corpus",
+        "text": "- RAGTruth: a corpus",
+        "year": 2024,
+    },
+    {"key": "kg", "title": "大模型與知識圖譜的關係", "kind": "article", "text": "- 大模型與知識圖譜的關係"},
+    {"key": "dataset", "title": "高質量資料集的構建", "kind": "article"},
+    {"key": "heading", "title": "幻觉", "kind": "note", "text": "## 幻觉"},
+    {
+        "key": "rtuning",
+        "title": "R-Tuning: Teaching Models to Say I Don't Know",
+        "text": "- R-Tuning\n  - 缓解大模型幻觉",
+        "topic": ["幻觉"],
+    },
+    {
+        "key": "moe",
+        "title": "Sparse Mixture of Experts",
+        "abstract": "We route tokens to experts with language models.",
+        "venue": "ICLR 2024",
+        "status": "read",
+    },
+    {"key": "gpt4v", "title": "Assessing GPT-4V on Structured Reasoning", "kind": "paper"},
+    {"key": "ptuning", "title": "GPT Understands, Too", "aliases": ["P-Tuning"], "year": 2021},
+    {
+        "key": "deepseek",
+        "title": "DeepSeek-V3 Technical Report",
+        "links": [("https://github.com/deepseek-ai/DeepSeek-V3", "code")],
+    },
+    {"key": "phi", "title": "LLaVA-φ: Small Assistants", "authors": ["Andreas Rücklé"]},
+    {"key": "survey", "title": "A Survey of Dialogue State Tracking", "notes": ["compare with zebra"]},
+    {"key": "chinese", "title": "对话状态跟踪综述", "kind": "article"},
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with Store.open(tmp_path_factory.mktemp("search") / "library.db") as opened:
+        fill(opened, *LIBRARY)
+        yield opened
+
+
+def _keys(store, query, **options):
+    keys = dict(store.query("SELECT id, key FROM entry"))
+    return [keys[hit.entry_id] for hit in search(store.connection, query, **options).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("low-rank adaptation", "lora"),
+        ("LoRA", "lora"),
+        ("lora forgetting", "loramoe"),
+        ("lora moe", "loramoe"),
+        ("selfrag", "selfrag"),
+        ("self rag", "selfrag"),
+        ("Self-RAG", "selfrag"),
+        ("gpt4v", "gpt4v"),
+        ("gpt 4v", "gpt4v"),
+        ("deep seek v3", "deepseek"),
+        ("p tuning", "ptuning"),
+        ("ptuning", "ptuning"),
+        ("llava phi", "phi"),
+        ("ruckle", "phi"),
+        ("知识图谱", "kg"),
+        ("知識圖譜", "kg"),
+        ("數據集", "dataset"),
+        ("遗忘", "loramoe"),
+        ("遗", "loramoe"),
+        ("谱", "kg"),
+        ("LoRA遗忘", "loramoe"),
+        ("quantiz", "qlora"),
+        ("halluc", "truth"),
+        ("hallucinations", "truth"),
+        ("halucination corpus", "truth"),
+        ("hallucinatoin", "truth"),
+        ("langauge adaptaton", "lora"),
+        ("mixtureofexperts", "moe"),
+        ("dialogue tracking state", "survey"),
+        ("zebra", "survey"),
+        ("2106.09685", "lora"),
+        ("https://arxiv.org/pdf/2106.09685v2.pdf", "lora"),
+        ("https://github.com/deepseek-ai/DeepSeek-V3", "deepseek"),
+        ('"language models"', "lora"),
+        ("author:hu", "lora"),
+        ("author:ruckel", "phi"),
+        ("title:lora year:2023", "loramoe"),
+        ("abstract:tokens", "moe"),
+        ("note:zebra", "survey"),
+        ("id:2106.09685", "lora"),
+        ("id:gpt4v", "gpt4v"),
+        ("tag:peft", "lora"),
+        ("venue:iclr", "moe"),
+        ("status:read", "moe"),
+        ("topic:rag", "selfrag"),
+        ("quantized OR zebra tuning OR finetuning", "qlora"),
+        ("tag:peft OR status:read -lora", "moe"),
+        ("pers sparse experts mixture", "moe"),
+        ("大模型知识图谱的联系", "kg"),
+    ],
+)
+def test_what_comes_first(store, query, first):
+    assert _keys(store, query)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("lora -moe -quantized", {"lora"}),
+        ('lora -"low rank" kind:paper', {"loramoe", "qlora"}),
+        ("-kind:paper -kind:note", {"kg", "dataset", "chinese"}),
+        ("kind:note", {"heading"}),
+        ("year:2021", {"lora", "ptuning"}),
+        ("zzzzqqq", set()),
+        ("1234.56789", set()),
+        ("?!", set()),
+        ("", set()),
+        ("tag:nothing", set()),
+    ],
+)
+def test_all_that_is_found(store, query, keys):
+    assert set(_keys(store, query)) == keys
+
+
+def test_notes_come_after_what_they_are_about(store):
+    assert _keys(store, "幻觉")[:2] == ["rtuning", "heading"]
+
+
+def test_concepts_add_the_other_language_after_the_exact_hits(store):
+    assert _keys(store, "幻觉")[2:] == ["truth"]
+    results = search(store.connection, "幻觉")
+    assert results.searched is None
+    assert _keys(store, "幻觉", exact=True) == ["rtuning", "heading"]
+
+
+def test_concepts_are_told_where_nothing_else_was_found(store):
+    results = search(store.connection, "混合专家")
+    assert results.searched
+    assert _keys(store, "混合专家")[0] == "moe"
+    assert _keys(store, "混合专家", exact=True) == []
+
+
+def test_own_concepts(store, tmp_path):
+    own = tmp_path / "concepts.txt"
+    own.write_text("# mine\nStripes = ZEBRA\n", encoding="utf-8")
+    assert _keys(store, "stripes", concepts=own) == ["survey"]
+    assert _keys(store, "stripes", concepts=tmp_path / "none.txt") == []
+
+
+def test_what_was_searched_instead_is_told(store):
+    assert search(store.connection, "halucination corpus").searched == "hallucination corpus"
+    assert search(store.connection, "lora").searched is None
+    assert search(store.connection, "zebra hallucination").searched == "any of: zebra hallucination"
+
+
+def test_exact_corrects_nothing(store):
+    assert _keys(store, "halucination", exact=True) == []
+    assert _keys(store, "halluc", exact=True) == []
+    assert _keys(store, "halluc*", exact=True) == ["truth"]
+
+
+def test_near_words_are_offered_where_nothing_was_found(store):
+    assert "hallucination" in search(store.connection, "halucination", exact=True).suggestions
+
+
+def test_filters_narrow(store):
+    assert _keys(store, "lora", filters=Filters(years=(2021, 2021))) == ["lora"]
+    assert _keys(store, "", filters=Filters(kinds=("note",))) == ["heading"]
+    assert _keys(store, "halucination", filters=Filters(years=(2021, 2021))) == []
+
+
+def test_the_limit(store):
+    assert len(_keys(store, "models OR lora OR tuning", limit=2)) == 2
+
+
+def test_a_hit_shows_where_it_was_found(store):
+    hit = search(store.connection, "遗忘").hits[0]
+    assert (hit.snippet, hit.marks) == ("減輕知識遺忘", ((4, 6),))
+    assert hit.source
+    assert hit.line == 2
+
+
+def test_scores_fall(store):
+    scores = [hit.score for hit in search(store.connection, "lora").hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_order_is_the_same_after_the_index_was_made_anew(store):
+    before = _keys(store, "lora OR models OR tuning")
+    store.query("UPDATE search_meta SET value = '0'")
+    with store.write("touch") as tx:
+        tx.touch([1])
+    assert _keys(store, "lora OR models OR tuning") == before
+
+
+def test_a_word_is_found_as_soon_as_it_is_written(tmp_path):
+    with Store.open(tmp_path / "library.db") as store:
+        (one,) = fill(store, {"title": "Before", "text": "-"})
+        with store.write("edit") as tx:
+            tx.update(Entry, {one: {"title": "Afterwards"}})
+        assert _keys(store, "before") == []
+        assert search(store.connection, "aftrewards").searched == "afterwards"
+
+
+_QUERIES = st.one_of(
+    st.text(max_size=40),
+    st.text(alphabet="\"-*:()OR知識圖譜lora \t\x00\x1e\x1f^{}+~'", max_size=40),
+    st.lists(
+        st.sampled_from(
+            ["lora", "OR", "-moe", '"', "tag:", "year:", "2023..", "*", "title:lora", "AND", "NOT", "NEAR("]
+        )
+    ).map(" ".join),
+)
+
+
+@given(_QUERIES)
+@settings(max_examples=300, deadline=None)
+def test_no_query_fails(store, query):
+    try:
+        results = search(store.connection, query)
+    except UsageError as error:
+        refused = error
+        assert refused.message
+    else:
+        assert len(results.hits) <= 20
+
+
+@given(
+    st.text(alphabet=string.ascii_letters + "知识图谱 -.'\"λéß", min_size=1, max_size=30).filter(
+        lambda text: any(map(str.isalnum, text))
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_whatever_a_title_is_it_finds_its_entry_first(tmp_path_factory, title):
+    with Store.open(tmp_path_factory.mktemp("title") / "library.db") as store:
+        fill(store, {"key": "other", "title": "Something else"}, {"key": "wanted", "title": title})
+        quoted = title.replace('"', " ").replace("-", " ")
+        assert _keys(store, quoted)[:1] == ["wanted"]

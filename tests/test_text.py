@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import opencc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.region_words import REGION_WORDS
+from readlist.script_table import SIMPLIFIED, TRADITIONAL
+from readlist.text import (
+    APART,
+    LONGEST,
+    cut_query,
+    fold,
+    fold_char,
+    mark,
+    phrase,
+    title_key,
+    tokenize,
+    tokenize_columns,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  LoRA:\tLow  Rank ", "lora: low rank"),
+        ("ＬＬＭ　遺忘", "llm 遗忘"),
+        ("Rücklé, Erdős, Łukasz, Ærø", "ruckle, erdos, lukasz, aero"),
+        ("eﬃcient", "efficient"),
+        ("Straße", "strasse"),
+        ("Da \u0301niel", "daniel"),
+        ("ガラス", "ガラス"),
+        ("한국어", "한국어"),
+        ("й", "и"),
+        ("", ""),
+    ],
+)
+def test_fold(text, folded):
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Attention Is All You Need.", "attention is all you need"),
+        ("知識圖譜：綜述", "知识图谱 综述"),
+        (r"Schr\"{o}dinger", "Schrödinger"),
+        (r"Schr{\"o}dinger", "Schrodinger"),
+        (r"$\lambda$-Calculus", "λ-calculus"),
+        ("LLaVA-φ", "LLaVA-Phi"),
+        (r"\textbf{Bold \emph{and} Free}", "Bold and Free"),
+        ("GPT 4", "GPT-4"),
+    ],
+)
+def test_title_keys_are_equal_for_titles_that_differ_in_writing_only(first, second):
+    assert title_key(first) == title_key(second)
+
+
+def test_title_keys_tell_other_titles_apart():
+    assert title_key("GPT-4") != title_key("GPT-3")
+    assert title_key("量化") != title_key("向量化")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "joined", "parts"),
+    [
+        ("Self-RAG", "self rag", "selfrag", ""),
+        ("GPT-4V", "gpt 4v", "gpt4v", ""),
+        ("LoRAMoE", "loramoe", "", "lo lora loramo ra ramo ramoe mo moe"),
+        ("state-of-the-art", "state of the art", "stateoftheart stateof ofthe theart", ""),
+        ("O'Brien don’t", "obrien dont", "", "brien don"),
+        ("LLMs and GPUs", "llms and gpus", "", ""),
+        ("C++, C# and F#", "cplusplus csharp and fsharp", "", ""),
+        ("LLM遺忘", "llm 遗忘 忘", "", ""),
+        ("秩", "秩", "", ""),
+        ("用LoRA微调", "用 lora 微调 调", "", "lo ra"),
+        ("資料集、演算法", "数据 据集 集 算法 法", "", ""),
+        (r"$\lambda$ λ", "lambda lambda", "", ""),
+        ("한국어", "한국 국어 어", "", ""),
+        ("x" * 99, "x" * LONGEST, "", ""),
+        ("…!?", "", "", ""),
+    ],
+)
+def test_tokenize(text, words, joined, parts):
+    tokens = tokenize(text)
+    assert (" ".join(tokens.words), " ".join(tokens.joined), " ".join(tokens.parts)) == (words, joined, parts)
+
+
+def test_columns_are_cut_as_each_by_itself():
+    columns, tokens = tokenize_columns((["A B", "C-D"], [], [None, "知識"], ["x\x1ey\x1fz"]))
+    assert columns == [f"a b {APART} c d", "", "知识 识", "x y z"]
+    assert tokens.joined == ["cd"]
+
+
+def test_a_query_is_cut_by_script():
+    assert [list(piece.words) for piece in cut_query("LLM遺忘 self-rag 秩")] == [
+        ["llm"],
+        ["遗忘"],
+        ["self", "rag"],
+        ["秩"],
+    ]
+
+
+def test_phrases():
+    assert phrase("知识图谱 LoRA") == '"知识 识图 图谱 谱 lora"'
+    assert phrase("LoRA 知识图谱") == '"lora 知识 识图 图谱"'
+    assert phrase("秩", "topics") == 'topics : "秩" *'
+    assert phrase("?!") == ""
+
+
+def test_marks_tell_values_apart_that_fold_apart():
+    assert mark("tag", "PEFT") == mark("tag", "peft")
+    assert mark("tag", "圖譜") == mark("tag", "图谱")
+    assert len({mark("tag", name) for name in ("c", "c++", "c#", "agent", "agents")}) == 5
+
+
+def test_the_script_table_is_that_of_opencc():
+    convert = opencc.OpenCC("t2s").convert
+    assert len(TRADITIONAL) == len(SIMPLIFIED) > 4000
+    assert [convert(old) for old in TRADITIONAL] == list(SIMPLIFIED)
+    missing = [
+        letter
+        for code in range(0x4E00, 0xA000)
+        if (letter := chr(code)) != convert(letter) and letter not in TRADITIONAL
+    ]
+    assert missing == []
+
+
+def test_region_words_are_simplified_and_end_at_the_mainland_word():
+    convert = opencc.OpenCC("t2s").convert
+    for old, new in REGION_WORDS:
+        assert (convert(old), convert(new)) == (old, new)
+        assert old != new
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("資料集", "数据集"), ("演算法", "算法"), ("神經網路", "神经网络"), ("影像生成", "图像生成")],
+)
+def test_region_words_agree_with_opencc(old, new):
+    assert opencc.OpenCC("tw2sp").convert(old) == new
+    assert tokenize(old).words == tokenize(new).words
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_tokens_are_letters_and_digits_that_full_text_cannot_misread(text):
+    tokens = tokenize(text)
+    for word in (*tokens.words, *tokens.joined, *tokens.parts):
+        assert word
+        assert not set(word) & set('"*() \t\n:^{}-+')
+
+
+@given(
+    st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=30),
+    st.data(),
+)
+def test_any_two_characters_of_a_run_stand_side_by_side_in_its_tokens(run, data):
+    start = data.draw(st.integers(0, len(run) - 2))
+    end = data.draw(st.integers(start + 2, len(run)))
+    assert f" {' '.join(cut_query(run)[0].words)} " in f" {' '.join(tokenize(run).words)} "
+    plain_run = fold(run)
+    if plain_run == run:
+        wanted = [run[place : place + 2] for place in range(start, end - 1)]
+        words = list(tokenize(run).words)
+        assert any(words[place : place + len(wanted)] == wanted for place in range(len(words))) or any(
+            old in run for old, _ in REGION_WORDS
+        )
+
+
+@given(st.characters())
+def test_a_character_folds_by_itself_as_in_a_text(letter):
+    assert " ".join(fold_char(letter).split()) == fold(letter) or not letter.isprintable()
