@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist import links
-from readlist.markdown import fields, titles
-from readlist.markdown.head import Head, clean
+from readlist.markdown import labels, people, titles
 from readlist.markdown.inline import plain
+from readlist.markdown.pieces import clean
 from readlist.markdown.shapes import all_lines, direct_lines
 from readlist.markdown.titles import LIKELY
 
 if TYPE_CHECKING:
     from readlist.markdown.block import Block
+    from readlist.markdown.head import Head
     from readlist.markdown.inline import Line
     from readlist.markdown.judging import Below
 
@@ -32,19 +33,19 @@ def read_field_lines(head: Head, child: Block, headline: str) -> None:
     ``headline`` is the record's name where this is its first child, which may then be the title in English.
     """
     for position, line in enumerate(direct_lines(child)):
-        if position and fields.parse_label(plain(line)) is None:
+        if position and labels.parse_label(plain(line)) is None:
             break
         _read_field_line(head, line, headline)
 
 
 def _read_field_line(head: Head, line: Line, headline: str) -> None:
     text = plain(line)
-    if fields.parse_label(text):
+    if labels.parse_label(text):
         head.read_line(line)
     elif head.read_meta(text):
         return
-    elif not head.authors and fields.looks_like_authors(text):
-        head.authors = fields.parse_authors(text)
+    elif not head.authors and people.looks_like_authors(text):
+        head.authors = people.parse_authors(text)
     elif titles.is_mostly_cjk(headline) and titles.title_score(text) >= LIKELY and "title" not in head.seen:
         head.seen.add("title")
         head.label, head.title, head.how = headline, clean(text), "field"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from readlist import links
 from readlist.markdown import titles
 from readlist.markdown.below import read_below, read_field_lines, read_nested_links
-from readlist.markdown.head import Head, clean
+from readlist.markdown.head import Head
 from readlist.markdown.inline import plain
 from readlist.markdown.judging import (
     Below,
@@ -32,6 +32,7 @@ from readlist.markdown.judging import (
     split_paragraphs,
     starts,
 )
+from readlist.markdown.pieces import clean
 from readlist.markdown.rows import read_rows
 from readlist.markdown.shapes import (
     adopt,

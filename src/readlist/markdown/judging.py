@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from readlist import links
 from readlist.identifiers import parse_url
-from readlist.markdown import fields, titles
+from readlist.markdown import labels, people, titles
 from readlist.markdown.head import Head
 from readlist.markdown.inline import plain
-from readlist.markdown.shapes import STRONG_FIELDS, bold_name, direct_lines, names_work
+from readlist.markdown.pieces import names_work
+from readlist.markdown.shapes import STRONG_FIELDS, bold_name, direct_lines
 from readlist.markdown.titles import HINTED, LIKELY, SENTENCE, SURE
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _is_unlinked_item(head: Head, below: Below, score: float) -> bool:
     if below.metas:
         return score > 0 or (words >= 3 and not titles.is_mostly_cjk(head.title))
     if len(below.bare) == 1 or any(_same_name(head.title, child) for child in below.bare):
-        return not fields.is_label_name(head.title)
+        return not labels.is_label_name(head.title)
     if (below.bare and score >= LIKELY) or (head.authors and score >= HINTED):
         return True
     alone = head.how in ("plain", "strong") and not head.prose and (words >= 5 or ":" in head.title)
@@ -84,8 +85,8 @@ def is_work(head: Head, lines: list[Line]) -> bool:
     if head.how == "plain" and not head.is_tied:
         return score >= SURE and len(plain(lines[0])) < 300
     if head.how == "plain":
-        return len(head.title) <= LONGEST_NAME and not fields.is_label_name(head.title) and not runs_on(head)
-    return head.how != "url" or not fields.is_label_name(head.title)
+        return len(head.title) <= LONGEST_NAME and not labels.is_label_name(head.title) and not runs_on(head)
+    return head.how != "url" or not labels.is_label_name(head.title)
 
 
 def _is_named_in_passing(head: Head) -> bool:
@@ -169,15 +170,15 @@ def continues(block: Block, following: Block) -> bool:
         return True
     return not starts(following.lines[0]) and (
         len(text) < 40
-        or fields.looks_like_authors(re.split(r"\d{4}|[\[(]", text)[0])
-        or bool(fields.parse_label(text))
+        or people.looks_like_authors(re.split(r"\d{4}|[\[(]", text)[0])
+        or bool(labels.parse_label(text))
     )
 
 
 def _is_record(block: Block, following: Block) -> bool:
     """Whether a bold line and what follows it are one work: fields, or links that only say what is behind them."""
     lines = direct_lines(following)
-    known = {found.field for line in lines if (found := fields.parse_label(plain(line)))}
+    known = {found.field for line in lines if (found := labels.parse_label(plain(line)))}
     return len(known & STRONG_FIELDS) >= 2 or (
         bool(known & {"paper", "title"}) and titles.title_score(plain(block.lines[0])) >= LIKELY
     )
@@ -203,7 +204,7 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
 
 
 def _names_people(paragraph: Block) -> bool:
-    return bool(paragraph.lines) and fields.looks_like_authors(plain(paragraph.lines[0]))
+    return bool(paragraph.lines) and people.looks_like_authors(plain(paragraph.lines[0]))
 
 
 def opens_group(block: Block, following: Block) -> bool:

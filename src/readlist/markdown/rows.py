@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from readlist import links
 from readlist.identifiers import find_identifiers
-from readlist.markdown import fields, titles
-from readlist.markdown.head import Head, clean
+from readlist.markdown import labels, titles
+from readlist.markdown.head import Head
 from readlist.markdown.inline import plain
-from readlist.markdown.shapes import names_work
+from readlist.markdown.pieces import clean, names_work
 from readlist.markdown.titles import HINTED
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _names_web(piece: Piece) -> bool:
 
 def _column(name: str) -> str:
     """The field of a table's column; a column of names or models gives the short name, not the title."""
-    return "label" if _NAME_COLUMN.fullmatch(name) else fields.label_field(name) or ""
+    return "label" if _NAME_COLUMN.fullmatch(name) else labels.label_field(name) or ""
 
 
 def _text(lines: list[Line]) -> str:

@@ -9,14 +9,15 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist import links
-from readlist.markdown import fields
+from readlist.markdown import labels
 from readlist.markdown.block import Block
-from readlist.markdown.head import LINK_FIELDS, Head, clean
+from readlist.markdown.head import LINK_FIELDS, Head
 from readlist.markdown.inline import badges, plain
+from readlist.markdown.pieces import clean, names_work
 from readlist.markdown.titles import SENTENCE
 
 if TYPE_CHECKING:
-    from readlist.markdown.inline import Line, Piece
+    from readlist.markdown.inline import Line
 
 STRONG_FIELDS = frozenset(
     ("title", "paper", "code", "authors", "org", "venue", "tags", "date", "abstract", "project")
@@ -48,9 +49,9 @@ def all_lines(block: Block) -> list[Line]:
     return out
 
 
-def label_of(child: Block) -> fields.Labelled | None:
+def label_of(child: Block) -> labels.Labelled | None:
     lines = direct_lines(child)
-    return fields.parse_label(plain(lines[0])) if lines else None
+    return labels.parse_label(plain(lines[0])) if lines else None
 
 
 def adopt(items: list[Block]) -> list[Block]:
@@ -96,7 +97,7 @@ def is_meta(child: Block) -> bool:
 def linked_title(block: Block) -> bool:
     """Whether a block starts with a link that names a work on the web."""
     lines = direct_lines(block)
-    if not lines or (fields.parse_label(plain(lines[0])) and not lines[0][0].href):
+    if not lines or (labels.parse_label(plain(lines[0])) and not lines[0][0].href):
         return False
     head = Head().read(lines[:1])
     return head.how == "link" and bool(head.title_url) and not head.before
@@ -110,10 +111,6 @@ def link_only(child: Block) -> bool:
     web = [piece for piece in lines[0] if piece.href and links.is_web(piece.href)]
     text = " ".join(piece.text for piece in lines[0] if not piece.href).strip(" :：[]()-")
     return bool(web) and all(p.bare or links.is_generic(p.text) for p in web) and len(text) <= 24
-
-
-def names_work(piece: Piece) -> bool:
-    return not piece.bare and not links.is_generic(piece.text)
 
 
 def bold_name(block: Block) -> str:
@@ -138,7 +135,7 @@ def group_name(first: Block) -> str:
 
 
 def _is_plain_label(text: str) -> bool:
-    return fields.is_label_name(text) and fields.label_field(text) in (*LINK_FIELDS, "title", "notes")
+    return labels.is_label_name(text) and labels.label_field(text) in (*LINK_FIELDS, "title", "notes")
 
 
 def append(block: Block, paragraph: Block) -> None:
@@ -158,7 +155,7 @@ def is_body(block: Block) -> bool:
 def fields_follow(body: list[Block]) -> bool:
     """Whether the first block below a heading is mostly labelled fields that tell of one work."""
     lines = direct_lines(body[0]) if body else []
-    found = [label for line in lines if (label := fields.parse_label(plain(line)))]
+    found = [label for line in lines if (label := labels.parse_label(plain(line)))]
     stated = {label.field for label in found if label.value} & STRONG_FIELDS
     titles_stated = sum(label.field == "title" for label in found)
     return (
@@ -182,10 +179,10 @@ def links_of_last(block: Block, following: Block) -> bool:
 
 def holds_fields(first: Block, children: list[Block]) -> bool:
     """Whether a list item is a record: labelled fields of one work among its children or its further lines."""
-    labels = [label for child in children if (label := label_of(child))]
-    labels += [label for line in first.lines[1:] if (label := fields.parse_label(plain(line)))]
-    known = {label.field for label in labels}
-    stated = {label.field for label in labels if label.value}
+    found = [label for child in children if (label := label_of(child))]
+    found += [label for line in first.lines[1:] if (label := labels.parse_label(plain(line)))]
+    known = {label.field for label in found}
+    stated = {label.field for label in found if label.value}
     if "title" not in known and sum(map(linked_title, children)) >= 2:
         return False
     sure = "title" in known or len(known & STRONG_FIELDS) >= 2 or bool(stated & {"paper", "authors", "venue"})

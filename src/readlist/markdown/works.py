@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from readlist import links
 from readlist.identifiers import Identifier, parse_url
-from readlist.markdown import fields, titles
+from readlist.markdown import marks, titles
 from readlist.markdown.head import Head
+from readlist.markdown.title_line import read_title_link
 from readlist.markdown.titles import HINTED, LIKELY
 from readlist.records import Link, Record
 
@@ -34,7 +35,7 @@ class Context:
 
     def below(self, name: str) -> Context:
         """The context within a group or heading of this name."""
-        return Context((*self.topics, name), fields.heading_status(name) or self.status)
+        return Context((*self.topics, name), marks.heading_status(name) or self.status)
 
     @property
     def name(self) -> str:
@@ -66,7 +67,7 @@ def several(head: Head) -> list[Head]:
     for piece, found in more:
         if found != first:
             part = Head(line=piece.line)
-            part.read_title_link([piece], 0)
+            read_title_link(part, [piece], 0)
             out.append(part)
     moved = {piece.href for piece, found in more if found != first}
     head.links = [link for link in head.links if link.url not in moved]

@@ -1,0 +1,70 @@
+"""Small marks: of status (``==TODO==``, ``待读``), of the sort of work (``survey``), of organisations."""
+
+from __future__ import annotations
+
+import re
+
+_STATUS = (
+    (
+        "todo",
+        r"to-?do|to[ -]read|unread|待读|待閱讀|待阅读|待看|未读|未讀|想读|wish ?list|to be read|reading ?list ?todo|backlog|待办|待補|待补",
+    ),
+    ("reading", r"reading|in progress|在读|在讀|正在读|阅读中|閱讀中|wip|doing"),
+    ("read", r"read|done|finished|已读|已讀|读完|讀完|已阅|已閱讀|已阅读|完成|✅|☑️?|✔️?"),
+    ("dropped", r"dropped|abandoned|skip|skipped|弃|放弃|弃读|放棄"),
+)
+_STATUS_NAME = tuple((status, re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE)) for status, words in _STATUS)
+_STATUS_MARK = re.compile(
+    r"==\s*(?P<mark>[^=]{1,20}?)\s*==|(?P<todo>(?<!\w)TODO(?!\w))|(?P<tick>[✅☑✔]\ufe0f?)"
+)
+_ORG = re.compile(
+    r"\b(?:Google|DeepMind|OpenAI|Microsoft|MSRA|Meta|FAIR|Facebook|Amazon|Apple|NVIDIA|Nvidia|IBM|Intel|Adobe|Salesforce|Alibaba|Tencent|Baidu|"
+    r"Huawei|ByteDance|Anthropic|Cohere|Mistral|Databricks|Hugging ?Face|Stability|Samsung|Sony|LG|Naver|Kakao|SenseTime|Megvii|Yandex|"
+    r"Stanford|MIT|CMU|Berkeley|UCB|Harvard|Princeton|Cornell|Oxford|Cambridge|ETH|EPFL|THU|Tsinghua|PKU|Peking|ZJU|SJTU|Fudan|HKU|HKUST|CUHK|"
+    r"NUS|NTU|USTC|UIUC|UCLA|UCSD|NYU|KAIST|Mila|BAAI|AI2|Allen AI|Allen Institute|CAS|Univ\w*|Institute|College|Academy|Labs?|Laboratory|Research|Inc|AI)\b"
+    r"|大学|大學|学院|學院|研究院|研究所|实验室|實驗室|科技|公司|集团|谷歌|微软|微軟|阿里|腾讯|百度|华为|字节|清华|北大|浙大|中科院|达摩院",
+    re.IGNORECASE,
+)
+_TAG_WORDS = re.compile(
+    r"surveys?|reviews?|benchmarks?|datasets?|tutorials?|综述|綜述|数据集|position paper|demo|toolkit",
+    re.IGNORECASE,
+)
+
+
+def heading_status(text: str) -> str | None:
+    """The status that a heading or group gives all below it: ``TODO``, ``待閱讀``; else None."""
+    return next(
+        (
+            status
+            for status, pattern in _STATUS_NAME
+            if status in ("todo", "reading") and pattern.fullmatch(text)
+        ),
+        None,
+    )
+
+
+def parse_status(text: str) -> str | None:
+    """Read a text that names a status."""
+    return next((status for status, pattern in _STATUS_NAME if pattern.fullmatch(text)), None)
+
+
+def find_status(text: str) -> str | None:
+    """Find a mark of status in a line: ``==TODO==``, ``✅``."""
+    for match in _STATUS_MARK.finditer(text):
+        if match["todo"]:
+            return "todo"
+        if match["tick"]:
+            return "read"
+        if status := parse_status(match["mark"]):
+            return status
+    return None
+
+
+def looks_like_org(text: str) -> bool:
+    """Whether a short text names an organisation."""
+    return len(text) <= 60 and bool(_ORG.search(text))
+
+
+def is_tag_word(text: str) -> bool:
+    """Whether a word says what sort of work it is (``survey``), as notes add behind a date."""
+    return bool(_TAG_WORDS.fullmatch(text.strip()))

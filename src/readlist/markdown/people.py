@@ -1,0 +1,121 @@
+"""Author lists in any common notation: ``Last, First and …``, commas, initials, ``et al.``, Chinese names, marks."""
+
+from __future__ import annotations
+
+import re
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
+_LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žƀ-ɏ'’`´\\-\u0300-\u036f"
+_PARTICLE = r"(?:van|von|der|den|de|la|le|di|da|dos|del|du|al|el|bin|ben|ter|ten|zu|af|mc|st\.)"
+_NAME_WORD = rf"(?:[{_UPPER}][{_LETTER}]*\.?|(?:[{_UPPER}]\.\s?-?)+)"
+_NAME = rf"(?:{_PARTICLE}\s+)*{_NAME_WORD}(?:\s*(?:{_PARTICLE}\s+)*{_NAME_WORD}){{0,4}}(?:,?\s(?:Jr\.?|Sr\.?|II|III|IV))?"
+_NAME_RE = re.compile(_NAME)
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
+_SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
+_ET_AL = re.compile(
+    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等人?\s*$|\s*(?:\.\.\.|…)\s*$",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(
+    r"[*†‡§¶⋆∗#✉📧♠♣♥♦]+|\^\{?[\w,*]+\}?|(?<=[a-zà-ÿ])\s?\d(?:\s?,\s?\d)*(?=\s*(?:[,，;；]|and\b|$))|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
+)
+_NOT_NAMES = frozenset(
+    "the a an of for in on with from to by via and learning language model models neural network networks deep large survey paper "
+    "code pdf data dataset using towards toward how what why is are can do we attention transformer transformers training generation "
+    "retrieval framework system systems benchmark evaluation knowledge graph vision visual image text based reasoning conference "
+    "proceedings university institute research lab google microsoft openai meta facebook deepmind amazon apple nvidia tencent "
+    "alibaba baidu huawei stanford mit berkeley cmu tsinghua arxiv github accepted workshop journal note notes update new "
+    "hugging face adaptation tuning understanding".split()
+)
+
+
+def parse_authors(text: str) -> tuple[str, ...]:
+    """Split an author list in any common notation into names, each as written, without ``et al.`` and marks."""
+    given = text
+    text = _MARKS.sub("", re.sub(r"\s+", " ", text)).strip(" 。*_[]()（）:：;；-–—|")
+    text = re.sub(r"(?<!\b\w)\.$", "", _ET_AL.sub("", text).strip(" ,，;；"))
+    if not text:
+        return ()
+    names = _names(_split_names(text))
+    if names and re.search(r"[\s.\-][A-Z]$", names[-1]) and re.search(r"\b[A-Z]\.", given):
+        names = (
+            *names[:-1],
+            f"{names[-1]}.",
+        )  # the stop of a closing initial, taken for that of the sentence
+    return names
+
+
+def _split_names(text: str) -> list[str]:
+    semicolons = re.split(r"\s*[;；]\s*(?:and\s+)?", text)
+    if len(semicolons) > 1:
+        return semicolons
+    conjunctions = re.split(r"\s+(?:and|&)\s+", text)
+    if len(conjunctions) > 2 and all("," in part for part in conjunctions[:2]):  # Last, First and Last, First
+        return conjunctions
+    return _pair([part.strip() for part in _SPLIT.split(text) if part.strip()])
+
+
+def _pair(parts: list[str]) -> list[str]:
+    """Join ``Last, First`` pairs; a single word beside a comma is half a name, several words are a whole one."""
+    out: list[str] = []
+    i = 0
+    inverted = (
+        len(parts) > 1
+        and " " not in parts[0]
+        and (
+            " " not in parts[1]
+            or bool(_INITIALS.fullmatch(parts[1]))
+            or (len(parts[1].split()) == 2 and parts[1].endswith("."))
+        )
+    )
+    while i < len(parts):
+        part = parts[i]
+        following = parts[i + 1] if i + 1 < len(parts) else ""
+        is_half = " " not in part and not _CJK_NAME.fullmatch(part) and not part.endswith(".")
+        if following and (
+            (inverted and is_half and not _CJK_NAME.fullmatch(following))
+            or (bool(_INITIALS.fullmatch(following)) and not _INITIALS.fullmatch(part))
+        ):
+            out.append(f"{part}, {following}")
+            i += 2
+        else:
+            out.append(part)
+            i += 1
+    return out
+
+
+def _names(parts: list[str]) -> tuple[str, ...]:
+    cleaned = (
+        re.sub(
+            r"^(?:and|by|作者)\s+",
+            "",
+            part.strip(" *_.,，") if not part.rstrip().endswith(".") else part.strip(" *_,，"),
+        )
+        for part in parts
+    )
+    return tuple(dict.fromkeys(name for name in cleaned if re.search(r"\w", name)))
+
+
+def looks_like_authors(text: str, *, least: int = 2) -> bool:
+    """Whether a text reads as a list of at least ``least`` names (``et al.`` counts as one more) and nothing else."""
+    text = re.sub(r"\s+", " ", text).strip(" .*_[]()（）|–—-")
+    more = len(_ET_AL.findall(text))
+    if not text or len(text) > 3000 or re.search(r"[?!？！:：\"“”|]|https?:", text):
+        return False
+    parts = [p for p in _SPLIT.split(_ET_AL.sub("", _MARKS.sub("", text))) if p.strip()]
+    if len(parts) + more < least or not parts:
+        return False
+    good = sum(_is_name(part.strip()) for part in parts)
+    return good >= 0.8 * len(parts) and bool(more or good >= least)
+
+
+def _is_name(part: str) -> bool:
+    if _CJK_NAME.fullmatch(part):
+        return True
+    words = re.findall(r"[^\s.\-]+", part.lower())
+    return (
+        bool(_NAME_RE.fullmatch(part))
+        and not any(word in _NOT_NAMES for word in words if len(word) > 1)
+        and len(words) <= 6
+    )

@@ -1,0 +1,107 @@
+"""Small questions about the pieces of a line, and small changes of them."""
+
+from __future__ import annotations
+
+import re
+
+from readlist import links
+from readlist.markdown import labels, published, titles
+from readlist.markdown.inline import Line, Piece, plain
+
+_BREAKS_OFF = re.compile(
+    r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
+)
+
+
+def clean(text: str) -> str:
+    """A title out of a text; see ``titles.clean_title``."""
+    return titles.clean_title(text)
+
+
+def joined(lines: list[Line]) -> list[Line]:
+    """Join a first line that breaks off within its title (``… Dimensions of`` / ``Human …``) to the next."""
+    if len(lines) < 2 or any(piece.href for piece in lines[0]) or not lines[0] or not lines[1]:
+        return lines
+    end, start = plain(lines[0]), lines[1][0]
+    breaks_off = bool(_BREAKS_OFF.search(end)) or (
+        start.text[:1].islower() and not start.href and end[-1:].isalnum()
+    )
+    if not breaks_off or start.href or start.style == "code" or labels.parse_label(plain(lines[1])):
+        return lines
+    spaced = Piece(f" {start.text}", start.line, style=start.style)
+    return [[*lines[0], spaced, *lines[1][1:]], *lines[2:]]
+
+
+def continues_title(start: str, rest: list[Piece]) -> bool:
+    """Whether what follows ``**Name**:`` up to the first link is the rest of the title, and no description."""
+    first = next((i for i, piece in enumerate(rest) if piece.href), len(rest))
+    text = text_of(rest[:first]).lstrip(":： ").rstrip(" ,，.[(（")
+    if not text or len(text) > 200 or len(text.split()) < 3 or re.search(r"[.!?;。；]\s|。|；", text):
+        return False
+    return len(start.split()) <= 3 or titles.title_score(start) < 0.5 or titles.title_score(text) >= 0.6
+
+
+def names_work(piece: Piece) -> bool:
+    """Whether a link's text names a work, rather than say what is behind it."""
+    if not piece.href or piece.bare or links.is_page_anchor(piece.href):
+        return False
+    if piece.image and (links.is_badge(piece.image) or len(piece.text.split()) < 3):
+        return False
+    text = piece.text.strip()
+    return (
+        len(text) > 1
+        and not links.is_generic(text)
+        and not published.parse_date(text)
+        and not published.parse_venue(text)
+    )
+
+
+def names_itself(pieces: list[Piece], labelled: labels.Labelled) -> bool:
+    """Whether what looks like a label is the start of a title (``Benchmark: …``, ``Code: …``): it is within a link or quotes."""
+    first = pieces[0]
+    within = (
+        first.href
+        or first.style == "code"
+        or (first.style == "strong" and not first.text.rstrip().endswith((":", "：")) and ":" in first.text)
+    )
+    return bool(within) and bool(labelled.value) and len(first.text) > labelled.start
+
+
+def quotes_title(line: Line) -> bool:
+    """Whether a line starts with a title in code marks, the only way of quoting that is never used for emphasis."""
+    first = next((piece for piece in line if not piece.image and piece.text.strip()), None)
+    return first is not None and first.style == "code" and titles.title_score(first.text) >= 0.4
+
+
+def without_marks(piece: Piece) -> Piece:
+    if piece.href or piece.style == "code":
+        return piece
+    return Piece(
+        re.sub(r"==\s*[^=]{1,20}?\s*==|(?<!\w)TODO(?!\w)|[✅☑✔]\ufe0f?", "", piece.text),
+        piece.line,
+        style=piece.style,
+    )
+
+
+def value_pieces(line: Line, labelled: labels.Labelled) -> list[Piece]:
+    """The pieces of a line behind its label."""
+    text = plain(line)
+    skip = len(text) - len(labelled.value)
+    out, at = [], 0
+    for piece in line:
+        if piece.image and not piece.href:
+            continue
+        end = at + len(re.sub(r"\s+", " ", piece.text))
+        if end > skip or piece.href:
+            cut = piece.text if at >= skip or piece.href else piece.text[max(0, skip - at) :]
+            out.append(Piece(cut, piece.line, piece.href, piece.style, piece.image, piece.bare))
+        at = end
+    return out
+
+
+def text_of(pieces: list[Piece]) -> str:
+    return re.sub(r"\s+", " ", "".join(piece.text for piece in pieces)).strip()
+
+
+def line_of(pieces: list[Piece]) -> int:
+    return pieces[0].line if pieces else 0

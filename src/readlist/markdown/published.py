@@ -1,0 +1,178 @@
+"""When and where a work was published: dates and venues in the notations that notes use.
+
+[2025/06/02], 2024.04, 202510, October 06, 2025, 2023年5月    parse_date, find_date, strip_date
+ICLR2023, EMNLP'21, Findings of ACL 2023, arXiv 2022         parse_venue, find_venue
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|"
+        "nov november|dec december".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+_MONTH_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = (
+    rf"(?P<y1>{YEAR})\s?[年./\-]\s?(?P<m1>0?[1-9]|1[0-2])(?!\d)(?:\s?[月./\-]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d))?\s?[日号]?月?"
+    rf"|(?P<y2>{YEAR})(?P<m2>0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"
+    rf"|(?:(?:[12]\d|3[01]|0?[1-9])\s)?\b(?P<m3>{_MONTH_NAME})\b\.?(?:\s(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?,?\s?'?(?P<y3>{YEAR})"
+    rf"|(?P<y4>{YEAR})[,\s]+\b(?P<m4>{_MONTH_NAME})\b\.?"
+    rf"|(?P<m5>0?[1-9]|1[0-2])/(?P<y5>{YEAR})"
+    rf"|(?P<y6>{YEAR})(?!\d)\s?年?"
+)
+_DATE_RE = re.compile(rf"(?<![\w.])(?:{_DATE})(?!\w)", re.IGNORECASE)
+_DATE_CJK = re.compile(rf"(?<!\d)(?:{_DATE})", re.IGNORECASE)
+_LEADING_DATE = (
+    re.compile(rf"^[\s*_~`]*[\[(（【]\s*(?:{_DATE})\s*[\])）】][\s*_~`]*[:：,，|–—-]?\s*", re.IGNORECASE),
+    re.compile(
+        rf"^[\s*_~`]*(?:{_DATE})(?=\s*[\s\[*`:：,，|《「–—-]|$)[\s*_~`]*[:：,，|–—-]?\s*", re.IGNORECASE
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A stated date: year, and month where one is stated."""
+
+    year: int
+    month: int | None = None
+
+
+def _date(match: re.Match[str]) -> Date:
+    values = match.groupdict()
+    year = next(int(values[f"y{i}"]) for i in range(1, 7) if values[f"y{i}"])
+    month = next((values[f"m{i}"] for i in range(1, 6) if values[f"m{i}"]), None)
+    number = None if month is None else int(month) if month.isdigit() else _MONTHS[month.lower()]
+    return Date(year, number)
+
+
+def parse_date(text: str) -> Date | None:
+    """Read a text that is a date and nothing else (``2024.04``, ``(2020)``, ``October 06, 2025``)."""
+    match = _DATE_RE.fullmatch(text.strip().strip("[]()（）【】*_`.,，。;； ").strip())
+    return _date(match) if match else None
+
+
+def find_date(text: str) -> Date | None:
+    """Find the first date in a text."""
+    match = _DATE_RE.search(text) or _DATE_CJK.search(text)
+    return _date(match) if match else None
+
+
+def strip_date(text: str) -> tuple[Date | None, str]:
+    """Split a leading date (``[2025/06/02] …``, ``(2023)…``, ``202510…``) off a text."""
+    if match := _LEADING_DATE[0].match(text):
+        return _date(match), text[match.end() :]
+    match = _LEADING_DATE[1].match(text)
+    if match and (match["y6"] is None or not re.match(r"[a-z]", text[match.end() :])):  # "2024 in review"
+        return _date(match), text[match.end() :]
+    return None, text
+
+
+_CONFERENCES = (
+    "AAAI AACL ACCV ACL ACM-MM ACMMM ACML AISTATS ALT AAMAS ANLP ASE ASPLOS ASRU BMVC CAV CCC CCL CCS CHI CIKM COLING COLM COLT "
+    "CoNLL CoRL CPAL CVPR CVPRW DAC DASFAA DSN EACL ECAI ECCV ECIR ECML ECML-PKDD EMNLP EMSOFT EuroSys EUSIPCO FAccT FAST FAT* "
+    "FG FPGA FSE GECCO HotOS HPCA HRI ICAPS ICASSP ICCAD ICCV ICCVW ICDAR ICDCS ICDE ICDM ICDT ICIP ICLR ICME ICML ICMLW ICMR ICPR "
+    "ICRA ICSE ICSM ICSME ICWSM IJCAI IJCNLP IJCNN INFOCOM INLG InterSpeech Interspeech INTERSPEECH IPDPS IROS ISCA ISIT ISMAR ISMIR ISSTA "
+    "ISWC IUI IV IWSLT JCDL KDD KR L4DL LICS LoG LREC MICCAI MICRO MIDL MLSys MM MMM MMSys MobiCom MobiSys MSR NAACL NDSS NeurIPS NIPS "
+    "NLPCC NSDI OOPSLA OSDI PACT PAKDD PLDI PODC PODS POPL PPoPP PRICAI RecSys RSS SaTML SC SDM SEM SemEval SIGCOMM SIGDIAL "
+    "SIGGRAPH SIGIR SIGKDD SIGMETRICS SIGMOD SLT SOSP SoCC SODA STOC SIGCSE TREC UAI UbiComp UIST USENIX VLDB WACV WMT WSDM WWW TheWebConf "
+    "WebConf VIS 3DV EMNLP-Findings ACL-Findings PPSN SSW TACAS UIST CSCW IWCS CLEF EDM AIED LAK SANER MobiHoc ISSCC VTS L4DC CLeaR AutoML RLC RLDM"
+).split()
+_JOURNALS = (
+    "TPAMI PAMI IJCV JMLR TMLR TACL TKDE TKDD TOIS TNNLS TIP TMM TCSVT TMI TCYB TASLP TRO T-RO RA-L RAL TOG TODS VLDBJ "
+    "TSE TOSEM TDSC TIFS TITS TETC TETCI TIST CSUR JAIR AIJ JASA JACM CACM PNAS PVLDB PRL IPM KBS ESWA DMKD DSP Neurocomputing "
+    "MIA MedIA NAR PLoS Bioinformatics Patterns eLife CoRR Nature Science Cell"
+).split()
+_NAMES = {name.lower(): name for name in (*_CONFERENCES, *_JOURNALS)}
+_VENUE_WORDS = "|".join(sorted((re.escape(n) for n in (*_CONFERENCES, *_JOURNALS)), key=len, reverse=True))
+_TRACK = (
+    r"(?:\s*[-,(（]?\s*(?i:Findings|Main(?: Conference)?|Oral|Spotlight|Poster|Workshop|Workshops|Submission|Accepted|Finalist|Award|Best Student Paper|Long|Short|Demo|Best Paper(?: Award)?|"
+    r"Outstanding Paper|Highlight|Industry|SRW|D&B|Datasets and Benchmarks|Datasets and Benchmarks Track|Tiny Papers)\b[)）]?)*"
+)
+_VENUE = re.compile(
+    rf"(?<![\w-])(?P<pre>(?:Findings of (?:the )?|In )?)(?P<name>{_VENUE_WORDS})(?:-Findings)?"
+    rf"(?:\s*(?:Findings|Main|Workshop)\b)?\s*[-,'’‘(（]?\s*(?P<year>{YEAR}|(?<=['’‘-])\d{{2}}|(?<=[A-Z])\d{{2}})(?!\d)(?P<track>{_TRACK})",
+)
+_ARXIV_VENUE = re.compile(
+    rf"(?<![\w./])(?P<name>arxiv|biorxiv|medrxiv|github|openreview|ssrn|preprint|techreport|technical report)"
+    rf"(?:\s+(?:preprint|e-?print))?(?:\s*[,，:：]?\s*(?:arXiv[:：])?\d{{4}}\.\d{{4,5}}(?:v\d+)?)?(?:\s*[,，'’(（-]?\s*(?P<year>{YEAR}))?(?![\w/])",
+    re.IGNORECASE,
+)
+_BARE_VENUE = re.compile(
+    rf"(?:{_VENUE_WORDS})(?:\s+(?:Findings|Workshop|Main))?(?P<track>{_TRACK})", re.IGNORECASE
+)
+_LONG_VENUE = re.compile(
+    r"\b(?:Proceedings of|Proc\.|Conference on|Transactions on|Journal of|Workshop on|Symposium on|Advances in Neural|"
+    r"International Conference|Lecture Notes|Annual Meeting|Findings of|Nature \w+|IEEE |ACM |Springer|Elsevier|Letters\b|Review\b)",
+)
+_STYLED = {
+    "arxiv": "arXiv",
+    "biorxiv": "bioRxiv",
+    "medrxiv": "medRxiv",
+    "github": "GitHub",
+    "openreview": "OpenReview",
+    "ssrn": "SSRN",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A venue as stated, its year where one stands with it, and where in the text it stands."""
+
+    name: str
+    year: int | None
+    start: int
+    end: int
+
+
+def find_venue(text: str) -> Venue | None:
+    """Find the first venue with a year in a text (``ICLR2023``, ``EMNLP'21``, ``arXiv 2022``), or a preprint server."""
+    if match := _VENUE.search(text):
+        year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
+        findings = "Findings " if "findings" in match[0].lower() else ""
+        track = re.sub(r"[-,()（）\s]+", " ", match["track"]).strip()
+        track = "" if track.lower() in ("findings", "main", "main conference") else track
+        name = _NAMES[match["name"].lower()]
+        if findings and "findings" in name.lower():
+            findings = ""
+        return Venue(" ".join(f"{findings}{name} {year} {track}".split()), year, match.start(), match.end())
+    if match := _ARXIV_VENUE.search(text):
+        name = _STYLED.get(match["name"].lower(), match["name"].capitalize())
+        year_text = match["year"]
+        return Venue(
+            f"{name} {year_text}" if year_text else name,
+            int(year_text) if year_text else None,
+            match.start(),
+            match.end(),
+        )
+    return None
+
+
+def parse_venue(text: str) -> Venue | None:
+    """Read a text that is a venue and nothing else; a known name alone, or the long name of a series, counts too."""
+    bare = text.strip().strip("[]()（）【】*_`.,，。;；\"“”' ")
+    bare = re.sub(
+        r"^(?:in|accepted (?:by|at|to)|published (?:in|at)|to appear (?:in|at))\s*:?\s+",
+        "",
+        bare,
+        flags=re.IGNORECASE,
+    ).strip("* ")
+    if not bare or len(bare) > 200:
+        return None
+    found = find_venue(bare)
+    if found and found.start == 0 and not re.sub(r"[\W_]", "", bare[found.end :]):
+        return found
+    if _BARE_VENUE.fullmatch(bare):
+        return Venue(_NAMES.get(bare.lower(), bare), None, 0, len(text))
+    if _LONG_VENUE.search(bare) and len(bare.split()) <= 25:
+        date = find_date(bare)
+        return Venue(bare, date.year if date else None, 0, len(text))
+    return None

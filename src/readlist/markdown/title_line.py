@@ -1,0 +1,210 @@
+"""Finding the title in a line that may have one, and reading what stands around it into a ``Head``.
+
+A line is read from the left: what stands before a title (task box, number, date, venue or id in brackets) is taken
+off, then the title is looked for in this order: text set off at the start by code marks, bold or italics; a link
+whose text names something; a citation or a text before the first link; the link itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist import links
+from readlist.identifiers import find_identifiers
+from readlist.markdown import people, published, titles
+from readlist.markdown.citations import parse_citation
+from readlist.markdown.inline import Piece
+from readlist.markdown.pieces import clean, continues_title, names_work, text_of
+
+if TYPE_CHECKING:
+    from readlist.markdown.head import Head
+
+_BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,60})\s*[\])）】]\s*[:：]?\s*")
+_TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
+_PUNCTUATION = re.compile(r"^[\s\W_]*$")
+
+
+def read_title_line(head: Head, pieces: list[Piece]) -> None:
+    pieces = _strip_lead(head, pieces)
+    if not pieces:
+        return
+    at = next((i for i, piece in enumerate(pieces) if names_work(piece)), None)
+    start = pieces[0]
+    if start.style in ("code", "strong", "em") and not start.href and (at is None or at > 0):
+        named_later = at is not None and titles.title_score(start.text) < 0.5
+        if _set_off(head, start, pieces[1:], named_later=named_later):
+            return
+    if at is not None:
+        read_title_link(head, pieces, at)
+    else:
+        _plain_title(head, pieces)
+
+
+def _strip_lead(head: Head, pieces: list[Piece]) -> list[Piece]:
+    """Take off what stands before a title: task box, number, date, venue in brackets, lone marks."""
+    pieces = list(pieces)
+    while pieces and not pieces[0].href:
+        piece = pieces[0]
+        text = _strip_text(head, piece.text) if piece.style != "code" or len(piece.text) < 24 else piece.text
+        if text == piece.text:
+            break
+        if text.strip():
+            pieces[0] = Piece(text, piece.line, style=piece.style)
+        else:
+            pieces.pop(0)
+    return pieces
+
+
+def _strip_text(head: Head, text: str) -> str:
+    if task := _TASK.match(text):
+        head.status = head.status or ("todo" if task["box"] == " " else "read")
+        return text[task.end() :]
+    if bracketed := _BRACKETED.match(text):
+        inside = bracketed["inside"]
+        date, venue = published.parse_date(inside), published.parse_venue(inside)
+        ids = find_identifiers(f"[{inside}]")
+        if date or venue or ids:
+            head.date = head.date or date
+            head.ids += ids
+            if venue:
+                head.set_venue(venue)
+            return text[bracketed.end() :]
+    text = text.lstrip(")）]】,，.。 ")
+    place, comma, behind = text.partition(",")
+    if (
+        comma
+        and len(place) <= 60
+        and (venue := published.find_venue(place))
+        and venue.start == 0
+        and len(place[venue.end :].split()) <= 6
+    ):
+        head.set_venue(venue)
+        head.date = head.date or published.find_date(place)
+        return behind
+    date, rest = published.strip_date(text)
+    if date:
+        head.date = head.date or date
+        return rest
+    stripped = titles.strip_numbering(text)
+    if stripped == text and (venue := published.parse_venue(text)) and not _PUNCTUATION.match(text):
+        head.set_venue(venue)
+        return ""
+    if _PUNCTUATION.match(stripped):
+        return ""
+    return stripped
+
+
+def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
+    """Read a line that starts with text set off by code, bold or italics; False where that is no title."""
+    text = clean(start.text)
+    following = text_of([p for p in rest if not p.href]).strip()
+    if start.style == "em" and (people.looks_like_authors(text) or named_later):
+        return False
+    colon = start.text.rstrip().endswith((":", "：")) or following.startswith((":", "："))
+    if named_later:
+        if colon or len(text.split()) <= 4:
+            head.label = head.label or text
+            read_title_link(head, rest, next(i for i, piece in enumerate(rest) if names_work(piece)))
+            return True
+        return False
+    if (
+        start.style == "code"
+        and len(text.split()) < 3
+        and titles.title_score(text) < 0.4
+        and not any(p.href for p in rest)
+    ):
+        return False
+    if colon and not any(p.href for p in rest):
+        return False
+    if colon and continues_title(start.text, rest):  # **LoRA**: Low-Rank … [pdf]
+        first = next((i for i, p in enumerate(rest) if p.href), len(rest))
+        text = clean(f"{text.rstrip(':：')}: {text_of(rest[:first]).lstrip(':： ')}")
+        rest = rest[first:]
+    head.set_title(text, "quoted" if start.style == "code" else "strong", start.line)
+    head.read_rest(rest)
+    return True
+
+
+def read_title_link(head: Head, pieces: list[Piece], at: int) -> None:
+    named = pieces[at]
+    before = text_of([p for p in pieces[:at] if not p.href])
+    lead = before.strip(" [](（【")
+    if lead:
+        if lead.endswith((":", "：")) and len(lead) <= 60:
+            head.label = head.label or clean(lead)
+        elif not head.absorb(lead):
+            head.before = lead
+    for piece in pieces[:at]:
+        head.add_link(piece, piece.text)
+    date, text = published.strip_date(named.text)
+    head.date = head.date or date
+    if bracketed := _BRACKETED.match(text):
+        ids, venue = (
+            find_identifiers(f"[{bracketed['inside']}]"),
+            published.parse_venue(bracketed["inside"]),
+        )
+        head.ids += ids
+        if venue:
+            head.set_venue(venue)
+    head.ids += find_identifiers(text)
+    local = not links.is_web(named.href)
+    if not (local and head.title):
+        head.set_title(clean(text), "local" if local else "link", named.line)
+        head.title_url = "" if local else named.href
+    head.add_link(named, named.text)
+    head.read_rest(pieces[at + 1 :])
+
+
+def _plain_title(head: Head, pieces: list[Piece]) -> None:
+    """Read a line whose links name nothing: the title is the text before the first, or the URL."""
+    first = next((i for i, piece in enumerate(pieces) if piece.href), len(pieces))
+    lead = text_of(pieces[:first]).strip(" [](（【")
+    after = pieces[first:]
+    if after:
+        lead = re.sub(
+            r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$",
+            "",
+            lead,
+            flags=re.IGNORECASE,
+        )
+    if _PUNCTUATION.match(lead):
+        if after:
+            _late_title(head, after)
+        return
+    head.ids += find_identifiers(lead)
+    citation = parse_citation(lead)
+    if citation:
+        how = "quoted" if citation.quoted else "citation" if citation.authors or citation.venue else "plain"
+        head.set_title(citation.title, how, pieces[0].line)
+        head.authors = head.authors or citation.authors
+        if citation.venue and not head.venue:
+            head.venue, head.venue_year = citation.venue, citation.year
+        if citation.year and not head.date:
+            head.date = published.Date(citation.year, citation.month)
+    else:  # names, dates or venues alone: the title is on a later line, or there is none
+        head.absorb(lead)
+    head.read_rest(after)
+
+
+def _late_title(head: Head, pieces: list[Piece]) -> None:
+    """Read a line that begins with links: a title may stand behind those that only say what is behind them."""
+    text_at = next((i for i, p in enumerate(pieces) if not p.href and not _PUNCTUATION.match(p.text)), None)
+    if (
+        text_at is None
+        or any(piece.bare for piece in pieces[:text_at])
+        or titles.title_score(text_of(pieces[text_at:])) < 0.4
+    ):
+        _url_title(head, pieces)
+        return
+    for piece in pieces[:text_at]:
+        head.add_link(piece, piece.text)
+    _plain_title(head, pieces[text_at:])
+
+
+def _url_title(head: Head, pieces: list[Piece]) -> None:
+    piece = pieces[0]
+    if piece.bare and links.is_web(piece.href):
+        head.set_title(links.url_title(piece.href), "url", piece.line)
+        head.title_url = piece.href
+    head.read_rest(pieces)
