@@ -53,7 +53,7 @@ _ROLE_WORDS = {
         r"papers?|paper link|arxiv|arxiv link|abs|abstract|html|doi|publication|论文|論文|论文链接|论文地址|原文|"
         r"原論文|原论文|openreview|acl|acm|ieee|springer|link|links|url|download|下载|链接|鏈接|連結|地址|preprint|"
         r"full text|proceedings|official|semantic scholar|read|here|this|this link|点击|這裡|这里|pub|"
-        r"bib|bibtex|cite|supp|supplementary|supplement|appendix|poster|springerlink|"
+        r"docs?|documentation|bib|bibtex|cite|supp|supplementary|supplement|appendix|poster|springerlink|"
         r"science ?direct|ieee xplore|nature|acl anthology"
     ),
 }
@@ -102,6 +102,9 @@ _SEARCH_PAGE = re.compile(
 )
 _PAGE_ANCHOR = re.compile(
     r"^https?://github\.com/[^/]+/[^/]+/(?:tree/[^/#]+/?|blob/[^#]*readme[^#/]*)#", re.IGNORECASE
+)
+_STATIC_BADGE = re.compile(
+    r"shields\.io/badge/(?P<text>(?:[^-?/]|--)+)(?:-(?:[^-?/]|--)*)?-\w+(?:\.svg)?(?:\?|$)", re.IGNORECASE
 )
 _BADGE = re.compile(
     r"shields\.io|/badge|badge\.|badgen\.net|\bbadge\b|awesome\.re|star-history|visitor", re.IGNORECASE
@@ -183,6 +186,16 @@ def is_written_note(url: str) -> bool:
     return host_of(url).endswith(_CODE_HOSTS) and bool(
         re.search(r"/(?:blob|tree|raw)/.*\.(?:md|markdown)$", _path(url), re.IGNORECASE)
     )
+
+
+def badge_text(url: str) -> str:
+    """The text of a badge whose picture has no other: ``shields.io/badge/Prefix_Tuning-blue`` says ``Prefix Tuning``."""
+    match = _STATIC_BADGE.search(url)
+    if not match:
+        return ""
+    # https://shields.io/badges: one underscore is a space; a doubled dash or underscore is the mark itself
+    text = unquote(match["text"]).replace("--", "\0").replace("__", "\1").replace("_", " ")
+    return text.replace("\0", "-").replace("\1", "_").strip()
 
 
 def is_badge(url: str) -> bool:

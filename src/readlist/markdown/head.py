@@ -19,6 +19,7 @@ from readlist.markdown import labels, marks, people, published, titles
 from readlist.markdown.inline import Line, Piece, badges, plain
 from readlist.markdown.pieces import (
     clean,
+    join_et_al,
     joined,
     line_of,
     names_itself,
@@ -155,9 +156,8 @@ class Head:
 
     def _link_field(self, name: str, value: str, pieces: list[Piece], found: list[Piece]) -> None:
         for piece in found:
-            self.add_link(
-                piece, piece.text if links.is_generic(piece.text) and not piece.bare else name, default=name
-            )
+            says_role = links.is_generic(piece.text) and not piece.bare
+            self.add_link(piece, piece.text if says_role else name, default="" if says_role else name)
         self.ids += find_identifiers(value)
         if name != "paper":
             return
@@ -216,8 +216,9 @@ class Head:
     # -- what stands behind the title ----------------------------------------------------------------------------
 
     def read_rest(self, pieces: list[Piece]) -> None:
+        """Read what stands behind a title: links, and the text between them."""
         text_before = ""
-        for piece in pieces:
+        for piece in join_et_al(pieces):
             if piece.href:
                 if names_work(piece) and links.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
@@ -282,7 +283,7 @@ class Head:
             and links.is_web(url)
             and parse_url(url) is None
         ):
-            role = default if default != "paper" else "paper"
+            role = default
         if all(link.url != url for link in self.links):
             self.links.append(FoundLink(url, role, piece.line, piece.text))
 

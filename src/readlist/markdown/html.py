@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from readlist.markdown.inline import Line
 
 
+MOST_ROWS = 10_000
+"""Rows that one cell may reach over."""
+
+
 def read_html(content: str, block: Block) -> None:
     """Read an HTML block: its text and links as lines, table rows as rows, a ``<summary>`` as the block's name."""
     reader = _HtmlReader(block)
@@ -36,6 +40,8 @@ class _HtmlReader(HTMLParser):
         self.pieces: Line = []
         self.link: Piece | None = None
         self.style = ""
+        self.spans: dict[int, int] = {}
+        """Columns that a cell of a row above still fills, with how many rows it does."""
 
     @property
     def _line(self) -> int:
@@ -51,8 +57,7 @@ class _HtmlReader(HTMLParser):
             self.style = "strong" if tag in ("b", "strong") else "em"
         elif tag in ("td", "th"):
             self.flush()
-            self.cell = Block("cell", self._line, self._line)
-            (self.row.children if self.row else self.block.children).append(self.cell)
+            self.cell = self._new_cell(values.get("rowspan") or "1")
         elif tag == "tr":
             self.flush()
             self.row = Block("row", self._line, self._line)
@@ -74,13 +79,31 @@ class _HtmlReader(HTMLParser):
         elif tag in ("td", "th"):
             self.flush()
             self.cell = None
-        elif tag in ("tr", "table"):
-            self.flush()
-            if self.row:
-                self.row.end = self._line
-            self.row = self.cell = None
+        elif tag in ("tr", "table", "thead"):
+            self._end_row()
+            if tag != "tr":
+                self.spans.clear()
         elif tag in self._LINES:
             self.flush()
+
+    def _new_cell(self, rows: str) -> Block:
+        """Add a cell to the row, behind empty ones for the columns that a cell above reaches down to."""
+        cells = self.row.children if self.row else self.block.children
+        if self.row:
+            while self.spans.get(len(cells)):
+                self.spans[len(cells)] -= 1
+                cells.append(Block("cell", self._line, self._line))
+            if rows.isdigit() and 1 < int(rows) < MOST_ROWS:
+                self.spans[len(cells)] = int(rows) - 1
+        cell = Block("cell", self._line, self._line)
+        cells.append(cell)
+        return cell
+
+    def _end_row(self) -> None:
+        self.flush()
+        if self.row:
+            self.row.end = self._line
+        self.row = self.cell = None
 
     def handle_data(self, data: str) -> None:
         line = self._line

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
-from readlist.links import find_urls, is_badge, repair_url
+from readlist.links import badge_text, find_urls, is_badge, repair_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,7 +129,7 @@ class _InlineReader:
             self.link.image = source
             self.link.text += alt
         else:
-            self.lines[-1].append(Piece(alt, self.line, image=source))
+            self.lines[-1].append(Piece(alt or badge_text(source), self.line, image=source))
 
     def _style(self) -> str:
         return "strong" if "strong" in self.styles else self.styles[-1] if self.styles else ""

@@ -29,7 +29,7 @@ _LABELS = {
     "venue": "会议 期刊 会议期刊 期刊会议 会议/期刊 发表会议 发表期刊 发表于 发表 收录 收录于 录用 出处 刊物 venue conference journal "
     "publishedin publishedat published booktitle proceedings conf source publicationvenue publisher",
     "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 date year time published publishdate "
-    "publicationdate releasedate publicationyear submitted yearmonth",
+    "publicationdate releasedate releasetime releaseyear released publicationyear submitted yearmonth",
     "tags": "key 相关领域 领域 研究领域 标签 关键词 关键字 分类 类别 tag tags keyword keywords topic topics category "
     "categories area areas field fields subject subjects",
     "abstract": "摘要 论文摘要 abstract",

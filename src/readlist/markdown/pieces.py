@@ -8,6 +8,7 @@ from readlist import links
 from readlist.markdown import labels, published, titles
 from readlist.markdown.inline import Line, Piece, plain
 
+_ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
 _BREAKS_OFF = re.compile(
     r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
 )
@@ -30,6 +31,23 @@ def joined(lines: list[Line]) -> list[Line]:
         return lines
     spaced = Piece(f" {start.text}", start.line, style=start.style)
     return [[*lines[0], spaced, *lines[1][1:]], *lines[2:]]
+
+
+def join_et_al(pieces: list[Piece]) -> list[Piece]:
+    """Join a name in italics to the ``et al.`` that stands behind it in plain text."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        al = (
+            _ET_AL.match(piece.text)
+            if last and last.style == "em" and not last.href and not piece.href
+            else None
+        )
+        if al and last:
+            out[-1] = Piece(f"{last.text.rstrip()} et al.", last.line, style="em")
+            piece = Piece(piece.text[al.end() :], piece.line, style=piece.style)  # noqa: PLW2901
+        out.append(piece)
+    return out
 
 
 def continues_title(start: str, rest: list[Piece]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from readlist import links
 from readlist.identifiers import find_identifiers
-from readlist.markdown import labels, titles
+from readlist.markdown import labels, published, titles
 from readlist.markdown.head import Head
 from readlist.markdown.inline import plain
 from readlist.markdown.pieces import clean, names_work
@@ -98,7 +98,11 @@ def _title_cell(cells: list[Cell]) -> int | None:
         return -at
     for wanted in ("label", ""):
         for i, (name, lines) in enumerate(cells):
-            if name == wanted and lines:
+            if (
+                name == wanted
+                and re.search(r"[^\W\d]", _text(lines))
+                and not published.parse_date(_text(lines))
+            ):
                 return i
     return None
 

@@ -16,6 +16,7 @@ from readlist.markdown import people, published, titles
 from readlist.markdown.citations import parse_citation
 from readlist.markdown.inline import Piece
 from readlist.markdown.pieces import clean, continues_title, names_work, text_of
+from readlist.markdown.titles import HINTED
 
 if TYPE_CHECKING:
     from readlist.markdown.head import Head
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,60})\s*[\])）】]\s*[:：]?\s*")
 _TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
+
+MOST_LABEL_WORDS = 4
+"""Words of the longest set-off text before a link that is its label, though no colon says so."""
 
 
 def read_title_line(head: Head, pieces: list[Piece]) -> None:
@@ -98,32 +102,43 @@ def _strip_text(head: Head, text: str) -> str:
 def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
     """Read a line that starts with text set off by code, bold or italics; False where that is no title."""
     text = clean(start.text)
-    following = text_of([p for p in rest if not p.href]).strip()
+    following = text_of([piece for piece in rest if not piece.href]).strip()
+    colon = start.text.rstrip().endswith((":", "：")) or following.startswith((":", "："))
+    first_link = next((i for i, piece in enumerate(rest) if piece.href), len(rest))
     if start.style == "em" and (people.looks_like_authors(text) or named_later):
         return False
-    colon = start.text.rstrip().endswith((":", "：")) or following.startswith((":", "："))
     if named_later:
-        if colon or len(text.split()) <= 4:
-            head.label = head.label or text
-            read_title_link(head, rest, next(i for i, piece in enumerate(rest) if names_work(piece)))
-            return True
-        return False
-    if (
-        start.style == "code"
-        and len(text.split()) < 3
-        and titles.title_score(text) < 0.4
-        and not any(p.href for p in rest)
-    ):
-        return False
-    if colon and not any(p.href for p in rest):
+        return _read_label(head, text, rest, colon=colon)
+    again = next((i for i, piece in enumerate(rest[:first_link]) if _is_title_again(piece)), None)
+    if colon and again is not None:  # T5: **"Exploring the Limits of …"**
+        head.label = head.label or text
+        return _set_off(head, rest[again], rest[again + 1 :], named_later=False)
+    if first_link == len(rest) and (colon or (start.style == "code" and _is_term(text))):
         return False
     if colon and continues_title(start.text, rest):  # **LoRA**: Low-Rank … [pdf]
-        first = next((i for i, p in enumerate(rest) if p.href), len(rest))
-        text = clean(f"{text.rstrip(':：')}: {text_of(rest[:first]).lstrip(':： ')}")
-        rest = rest[first:]
+        text = clean(f"{text.rstrip(':：')}: {text_of(rest[:first_link]).lstrip(':： ')}")
+        rest = rest[first_link:]
     head.set_title(text, "quoted" if start.style == "code" else "strong", start.line)
     head.read_rest(rest)
     return True
+
+
+def _read_label(head: Head, text: str, rest: list[Piece], *, colon: bool) -> bool:
+    """Take a short set-off text for the label of the work that a link behind it names."""
+    if not colon and len(text.split()) > MOST_LABEL_WORDS:
+        return False
+    head.label = head.label or text
+    read_title_link(head, rest, next(i for i, piece in enumerate(rest) if names_work(piece)))
+    return True
+
+
+def _is_title_again(piece: Piece) -> bool:
+    return piece.style in ("strong", "code") and len(clean(piece.text).split()) >= 3
+
+
+def _is_term(text: str) -> bool:
+    """Whether a text in code marks is a word of a program rather than a title."""
+    return len(text.split()) < 3 and titles.title_score(text) < HINTED
 
 
 def read_title_link(head: Head, pieces: list[Piece], at: int) -> None:
