@@ -10,15 +10,24 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
 import readlist
 from readlist.cli.app import GROUPS, app, hoist
 
-COMMANDS = [name for _, names in GROUPS.values() for name in names]
-LEAVES = [name for name in COMMANDS if name not in ("source", "db")]
-LEAVES += ["source list", "source show", "db info", "db check"]
+
+def leaves(group, path=()):
+    """The commands of a group and of the groups in it, by the words that name them."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaves(command, (*path, name))
+        else:
+            yield " ".join((*path, name))
+
+
+LEAVES = sorted(leaves(typer.main.get_command(app)))
 
 
 def test_version(run, spawn):
@@ -36,9 +45,6 @@ def test_the_version_is_that_of_the_package():
 def test_help_names_every_command_under_its_heading(run):
     result = run("--help")
     assert result.exit_code == 0
-    assert [line.split()[0] for line in result.stdout.splitlines() if line[:4].strip() and line[:2] == "  "][
-        1:-1
-    ] != []
     for heading, (_, names) in GROUPS.items():
         assert f"{heading}:" in result.stdout
         for name in names:
@@ -75,7 +81,7 @@ def test_without_arguments_the_help_is_shown(run):
 def test_an_unknown_command_is_answered_with_a_suggestion(run):
     result = run("serch", "x")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Did you mean 'search'?" in result.stderr
+    assert "Did you mean 'search'" in result.stderr
 
 
 def test_an_unknown_option(run):
