@@ -125,15 +125,17 @@ def _text(lines: list[str], start: int, end: int) -> str:
 
 
 def _prose(lines: list[str], items: list[Item], sections: list[Section], name: str) -> list[Part]:
-    """Note parts: for each section, the runs of its lines that no item holds."""
+    """Note parts: each group of a list whole, and for each section the runs of its lines that nothing else holds."""
     owner: list[Section | None] = [None] * (len(lines) + 1)
-    for section in sorted(sections, key=lambda s: (s.start, -s.end)):
+    groups = [section for section in sections if section.is_item]
+    for section in sorted((s for s in sections if not s.is_item), key=lambda s: (s.start, -s.end)):
         for number in range(section.start, min(section.end, len(lines)) + 1):
             owner[number] = section
-    for item in items:
-        for number in range(item.start, min(item.end, len(lines)) + 1):
+    taken: list[Item | Section] = [*items, *groups]
+    for held in taken:
+        for number in range(held.start, min(held.end, len(lines)) + 1):
             owner[number] = _TAKEN
-    out: list[Part] = []
+    out = [part for group in groups for part in _note(lines, group.start, group.end, group, name)]
     start = 0
     current: Section | None = None
     for number in range(1, len(lines) + 2):

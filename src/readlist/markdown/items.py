@@ -82,6 +82,8 @@ class Section:
     title: str
     start: int
     end: int
+    is_item: bool = False
+    """Of a list item that names a group: it is told whole, with the works below it, as it is written."""
 
 
 @dataclass(slots=True)
@@ -301,7 +303,7 @@ class _Reader:
             elif child is not first:
                 self._blocks([child], inner)
         if name and len(self.reading.items) > found:
-            self._section(inner, name, block.line, block.end)
+            self.reading.sections.append(Section(inner.topics, name, block.line, block.end, is_item=True))
 
     def _emit(self, head: Head, context: Context, start: int, end: int) -> None:
         """Add what a head says as an item of lines ``start`` to ``end``; several where a line lists several works."""
