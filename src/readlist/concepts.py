@@ -20,36 +20,42 @@ if TYPE_CHECKING:
     from readlist.needs import Reading
 
 _FILE = Path(__file__).with_name("concepts.txt")  # importlib.resources costs a search 6 ms
-Concepts = dict[str, tuple[str, ...]]
-"""Folded name without spaces and hyphens, to all names of the thing."""
-
+_PACKAGED = Path(__file__).with_name("concepts.txt")
 _MOST_WORDS = 5
+_LONGEST_RUN = 8
 _MOST_NAMES = 12
 _QUALITY = 0.75
-_NO_GAPS = str.maketrans("", "", " -")
+
+
+class Concepts:
+    """Lines of names, looked through as text: a search asks for a few names only, so an index of all would be waste."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = [line for line in text.split("\n") if "=" in line and not line.startswith("#")]
+        self._squeezed = "=" + _squeeze("\n".join(self._lines)).replace("\n", "=\n=") + "="
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Give all names of the things that this is a name of, by its letters without spaces and hyphens."""
+        found: list[str] = []
+        place = self._squeezed.find(f"={name}=")
+        while name and place >= 0:
+            line = self._lines[self._squeezed.count("\n", 0, place)]
+            found += [part.strip() for part in line.split("=") if part.strip()]
+            place = self._squeezed.find(f"={name}=", place + 1)
+        return tuple(found)
+
+
+def _squeeze(text: str) -> str:
+    return text.replace(" ", "").replace("-", "")
 
 
 def load(own: Path | None = None) -> Concepts:
     """Read the concepts of the package and those of the person's own file, where there is one."""
-    concepts: Concepts = {}
-    _add(concepts, _FILE.read_text(encoding="utf-8"))
+    text = _PACKAGED.read_text(encoding="utf-8")
     if own is not None and own.is_file():
-        _add(concepts, fold_lines(own.read_text(encoding="utf-8-sig", errors="replace")))
-    return concepts
-
-
-def fold_lines(text: str) -> str:
-    """Fold lines that a person wrote, so that they are as those of the package."""
-    return "\n".join(fold(line) for line in text.splitlines())
-
-
-def _add(concepts: Concepts, text: str) -> None:
-    for line in text.split("\n"):
-        if "=" in line and not line.startswith("#"):
-            names = tuple(name for part in line.split("=") if (name := part.strip()))
-            for name in names:
-                key = name.translate(_NO_GAPS)
-                concepts[key] = concepts.get(key, ()) + names
+        lines = own.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        text += "\n" + "\n".join(fold(line) for line in lines)
+    return Concepts(text)
 
 
 def translate(concepts: Concepts, reading: Reading) -> tuple[list[Need], list[Need]]:
@@ -62,33 +68,27 @@ def translate(concepts: Concepts, reading: Reading) -> tuple[list[Need], list[Ne
     others: list[Need] = []
     place = 0
     while place < len(reading):
-        size = next(
-            (
-                size
-                for size in range(_MOST_WORDS, 0, -1)
-                if _names(concepts, reading[place : place + size], size)
-            ),
-            0,
-        )
-        if size:
-            wide.append(
-                _widen(reading[place : place + size], _names(concepts, reading[place : place + size], size))
-            )
+        size, names = _longest(concepts, reading[place : place + _MOST_WORDS])
+        need = reading[place]
+        if names:
+            wide.append(_widen(reading[place : place + size], names))
             others.append(_only_others(wide[-1]))
-        elif (run := reading[place].run) and reading[place].field is None:
-            _translate_run(concepts, reading[place], run, wide, others)
+        elif need.run and need.field is None:
+            _translate_run(concepts, need, need.run, wide, others)
         else:
-            wide.append(reading[place])
-        place += size or 1
+            wide.append(need)
+        place += size
     return (wide, others) if others else ([], [])
 
 
-def _names(concepts: Concepts, needs: Sequence[Need], size: int) -> tuple[str, ...]:
-    """The names of the thing that these needs, side by side, are a name of."""
-    if len(needs) < size or not all(need.is_plain and need.field is None for need in needs):
-        return ()
-    key = "".join(need.run or "".join(need.options[0].words) for need in needs)
-    return concepts.get(key) or concepts.get(key.removesuffix("s"), ())
+def _longest(concepts: Concepts, needs: Sequence[Need]) -> tuple[int, tuple[str, ...]]:
+    """How many of these needs, from the first, are the name of a thing, and its names; the most that are one."""
+    for size in range(len(needs), 0, -1):
+        if all(need.is_plain and need.field is None for need in needs[:size]):
+            name = "".join(need.run or "".join(need.options[0].words) for need in needs[:size])
+            if names := concepts.names(name) or concepts.names(name.removesuffix("s")):
+                return size, names
+    return 1, ()
 
 
 def _widen(needs: Sequence[Need], names: Iterable[str]) -> Need:
@@ -116,18 +116,11 @@ def _translate_run(concepts: Concepts, need: Need, run: str, wide: list[Need], o
     named: list[Need] = []
     place, plain = 0, ""
     while place < len(run):
-        size = next(
-            (
-                size
-                for size in range(min(8, len(run) - place), 1, -1)
-                if run[place : place + size] in concepts
-            ),
-            0,
-        )
+        sizes = range(min(_LONGEST_RUN, len(run) - place), 1, -1)
+        size = next((size for size in sizes if concepts.names(run[place : place + size])), 0)
         if size:
-            pieces += _plain_needs(plain)
             name = run[place : place + size]
-            pieces.append(_widen(_plain_needs(name), concepts[name]))
+            pieces += [*_plain_needs(plain), _widen(_plain_needs(name), concepts.names(name))]
             named.append(_only_others(pieces[-1]))
             plain = ""
         else:

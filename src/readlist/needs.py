@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from readlist.index import find_url_words
-from readlist.text import Tokens, cut_query, is_cjk, is_lone, phrase_words, quote
+from readlist.text import Tokens, cut_query, is_cjk, is_lone, phrase_words, quote, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -96,9 +96,9 @@ class Need:
 Reading = tuple[Need, ...]
 
 
-def reading_to_fts(reading: Reading, *, operator: str = "AND") -> str:
+def reading_to_fts(reading: Reading) -> str:
     """Write a reading as one full-text query."""
-    return "(" + f" {operator} ".join(need.to_fts() for need in reading) + ")"
+    return "(" + " AND ".join(need.to_fts() for need in reading) + ")"
 
 
 def needs_of(term: Term) -> list[Need]:
@@ -132,10 +132,14 @@ def either(terms: Sequence[Term]) -> Need:
 
 
 def starting(need: Need, known: Sequence[str] = ()) -> Need:
-    """Ask for words that begin with the need's last; ``known`` are such words, whose endings SQLite may take off."""
+    """Ask for words that begin with the need's last.
+
+    ``known`` are such words: where SQLite takes off an ending within the beginning, they are asked for by themselves.
+    """
     *words, last = need.options[0].words
-    begun = Option((*words, last), is_prefix=True)
-    options = [begun, *(Option((*words, word)) for word in known)]
+    options = [Option((*words, word)) for word in known if len(last) == 1 or len(stem(word)) < len(last)]
+    if len(last) > 1 or is_cjk(last) or not options:  # all that begins with a single letter is too much
+        options.insert(0, Option((*words, last), is_prefix=True))
     return Need(tuple(options), need.shown.removesuffix("*") + "*", need.field)
 
 

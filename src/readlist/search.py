@@ -6,9 +6,10 @@
                               ├─ step 3   other names of the same thing, of either language (concepts)
                               ├─ step 4   words that the library does not have, corrected
                               ├─ step 5   all words corrected, long Chinese by any of its pairs
-                              └─ step 6   any of the words
+                              └─ step 6…  all words but one, but two, …, any
 
-Each step ranks below the one before it. Steps 2 and 3 add to too few hits; 4 to 6 are taken when there are next to none.
+Each step ranks below the one before it. Steps 2 and 3 add to too few hits, the later ones are taken when there are next
+to none.
 ``exact`` stops after step 1. The grammar of queries is in ``readlist.query``.
 
 A step asks the small table of names first, then all text, and ranks a bounded number of what it found: on a million
@@ -18,6 +19,7 @@ entries, scoring every hit of a common word would be what costs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.concepts import load, translate
@@ -26,7 +28,7 @@ from readlist.identifiers import parse_identifier
 from readlist.index import whole_mark
 from readlist.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
 from readlist.query import Query, Term, parse_query
-from readlist.ranking import Candidate, score
+from readlist.ranking import Candidate, Ranking
 from readlist.snippets import cut_snippet
 from readlist.spelling import find_near
 from readlist.tables import Tables, condition, is_words
@@ -41,12 +43,15 @@ if TYPE_CHECKING:
     from readlist.identifiers import Identifier
     from readlist.tables import Condition
 
-_RANKED = 120
+_RANKED = 80
 """Candidates that are ranked by all that is known of them."""
 _FEW = 3
 """Up to so many hits, less likely readings are tried as well."""
 _NEAR = 4
 """Corrections tried for a word."""
+_MOST_NEEDS = 60
+"""Words of a query that are searched for; full text cannot hold more than some 200, and nobody means as many."""
+_MOST_READINGS = 20
 _MOST_JOINED = 6
 """Words of a query up to which each two and three neighbours are tried as one word."""
 _SHORTEST_BEGUN = 2
@@ -123,6 +128,7 @@ class _Run:
         self._ask_filters(filters)
         for group in query.groups:
             self._ask_group(group)
+        self.needs = self.needs[:_MOST_NEEDS]
         for term in query.excluded:
             sql, parameters = condition(term)
             self.conditions.append((f"NOT ({sql})", parameters))
@@ -159,7 +165,8 @@ class _Run:
         self._take(1, [self.needs, *self._joined()])
         if exact or identifier:  # nothing is like an id
             return
-        self._take_more()
+        if not is_named or len(self.needs) < _FEW:
+            self._take_more()
         if not self.found:
             self._take(4, self._corrected(unknown_only=True), tell=True)
         if not self.found:
@@ -241,20 +248,27 @@ class _Run:
         return [needs] if needs != self.needs else []
 
     def _take_any(self) -> None:
-        """Step 6: any of the needs, the more the better."""
-        needs = tuple(_any_pair(self._correct(need, unknown_only=True)) for need in _apart(self.needs))
-        before = len(self.found)
-        self._take(6, [needs], operator="OR")
-        if not before and self.found:
-            self.searched = "any of: " + _show(needs)
+        """Step 6 and on: all needs but one, but two, and so on; the commonest are the first to be given up."""
+        corrected = [_any_pair(self._correct(need, unknown_only=True)) for need in _apart(self.needs)]
+        fields = tuple(need for need in corrected if need.field)
+        needs = sorted((n for n in corrected if not n.field and self.tables.has(n)), key=self.tables.count)
+        nothing_yet = not self.found
+        plain = len(corrected) - len(fields)
+        for size in range(min(len(needs), plain - 1), 0, -1):
+            if len(self.found) >= _FEW:
+                break
+            some = islice(combinations(needs, size), _MOST_READINGS)
+            self._take(min(5 + plain - size, 9), [(*fields, *reading) for reading in some])
+        if nothing_yet and self.found:
+            self.searched = "any of: " + _show(corrected)
 
     # -- asking the tables ------------------------------------------------------------------------------------------
 
-    def _take(self, step: int, readings: list[Reading], *, operator: str = "AND", tell: bool = False) -> None:
+    def _take(self, step: int, readings: Sequence[Reading], *, tell: bool = False) -> None:
         """Ask for readings, names first, and keep what is new."""
         if not readings:
             return
-        fts = " OR ".join(reading_to_fts(reading, operator=operator) for reading in readings)
+        fts = " OR ".join(reading_to_fts(reading) for reading in readings)
         fields = [need.condition() for need in readings[0] if need.field]
         before = len(self.found)
         self._keep(step, self.tables.match("search_names", fts, fields), readings)
@@ -267,38 +281,37 @@ class _Run:
         new = {entry_id: value for entry_id, value in found.items() if entry_id not in self.found}
         best = sorted(new, key=lambda entry_id: (-new[entry_id], -entry_id))[: max(_RANKED, self.limit)]
         most = max(new.values(), default=0.0)
+        ranking = Ranking(readings, self.echo)
         for candidate in self.tables.candidates({entry_id: new[entry_id] for entry_id in best}):
-            worth = score(candidate, readings, most, self.echo)
+            worth = ranking.score(candidate, most)
             self.found[candidate.entry_id] = _Found(step, worth, candidate, readings)
 
     # -- what comes of it -------------------------------------------------------------------------------------------
 
     def list_all(self) -> Results:
         """Results of a query that has filters only: newest first, notes last."""
-        ids = list(self.tables.select("1", []))
-        return Results(tuple(self._hit(entry_id, 0.0, []) for entry_id in ids))
+        return Results(self._hits([(entry_id, 0.0, ()) for entry_id in self.tables.select("1", [])]))
 
     def results(self) -> Results:
         """The best of what was found, with snippets; near words where nothing was."""
         best = sorted(self.found.values(), key=_Found.order)[: self.limit]
-        hits = tuple(
-            self._hit(one.candidate.entry_id, round(10 - one.step + one.score, 4), one.readings)
-            for one in best
+        hits = self._hits(
+            [(one.candidate.entry_id, round(10 - one.step + one.score, 4), one.readings) for one in best]
         )
         return Results(hits, self.searched, () if hits else self._suggest())
 
     def _suggest(self) -> tuple[str, ...]:
-        near = [
-            found
-            for need in _apart(self.needs)
-            if need.word
-            for found in find_near(self.tables.connection, need.word)
-        ]
-        return tuple(dict.fromkeys(found.word for found in near))
+        words = [need.word for need in _apart(self.needs) if need.word]
+        near = [found.word for word in words for found in find_near(self.tables.connection, word)]
+        return tuple(dict.fromkeys(near))
 
-    def _hit(self, entry_id: int, worth: float, readings: Sequence[Reading]) -> Hit:
-        snippet = cut_snippet(self.tables.passages(entry_id), readings)
-        return Hit(entry_id, worth, snippet.text, snippet.marks, snippet.source, snippet.line)
+    def _hits(self, found: list[tuple[int, float, Sequence[Reading]]]) -> tuple[Hit, ...]:
+        passages = self.tables.passages([entry_id for entry_id, _, _ in found])
+        hits = []
+        for entry_id, worth, readings in found:
+            snippet = cut_snippet(passages[entry_id], readings)
+            hits.append(Hit(entry_id, worth, snippet.text, snippet.marks, snippet.source, snippet.line))
+        return tuple(hits)
 
 
 def _apart(needs: Reading) -> list[Need]:

@@ -12,9 +12,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.ranking import stem
 from readlist.region_words import REGION_WORDS
-from readlist.text import fold_char, is_cjk
+from readlist.text import SHORTEST_STEM, fold_char, is_cjk, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +28,7 @@ _LONGEST_LINE = 20_000
 """Characters of a line that are looked at: a line longer than that is data."""
 _ENDING = r"[a-z]{0,6}"
 _STOP = r"(?![a-z0-9])"
-_JOINT = r"[-‐‑_.' ]?"
+_JOINT = r"[-_.' ]?"
 
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
@@ -59,8 +58,15 @@ class Snippet(NamedTuple):
 
 def cut_snippet(passages: Sequence[Passage], readings: Iterable[Reading]) -> Snippet:
     """Cut the piece of the passages that has the most of what was asked for; of several, the first."""
-    patterns = [pattern for reading in readings for need in reading for pattern in _patterns(need.options)]
-    patterns = list(dict.fromkeys(patterns))
+    options = [option for reading in readings for need in reading for option in need.options]
+    return (
+        _best_line(passages, _patterns(options, is_loose=False))
+        or _best_line(passages, _patterns(options, is_loose=True))
+        or _first_line(passages)
+    )
+
+
+def _best_line(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]]) -> Snippet | None:
     best: Snippet | None = None
     most = 0
     for passage in passages:
@@ -70,7 +76,7 @@ def cut_snippet(passages: Sequence[Passage], readings: Iterable[Reading]) -> Sni
             if len(kinds := {kind for kind, _, _ in found}) > most:
                 most = len(kinds)
                 best = _cut(line, [(start, end) for _, start, end in found], passage, place)
-    return best or _first_line(passages)
+    return best
 
 
 def _first_line(passages: Sequence[Passage]) -> Snippet:
@@ -125,6 +131,10 @@ def _cut(line: str, spans: list[tuple[int, int]], passage: Passage, place: int) 
     return Snippet(ahead + window + behind, shown, passage.source, number)
 
 
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 def _find(line: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
     """Find (pattern number, start, end) in a line as written; overlapping ones are made one."""
     folded, places = _fold_with_places(line)
@@ -168,12 +178,14 @@ def _fold_with_places(line: str) -> tuple[str, Sequence[int]]:
     return "".join(folded), places
 
 
-def _patterns(options: Iterable[Option]) -> list[re.Pattern[str]]:
-    return [
-        _pattern(text, option.is_prefix)
+def _patterns(options: Iterable[Option], *, is_loose: bool) -> list[re.Pattern[str]]:
+    """Make the patterns of options; loose ones take words that are joined or split otherwise than asked for."""
+    texts = {
+        (text, option.is_prefix): 0
         for option in options
         for text in ([" ".join(option.words)] if option.is_phrase else option.words)
-    ]
+    }
+    return [_loose_pattern(text) if is_loose else _pattern(text, is_prefix) for text, is_prefix in texts]
 
 
 @lru_cache(maxsize=256)
@@ -181,22 +193,28 @@ def _pattern(words: str, is_prefix: bool) -> re.Pattern[str]:
     """Make the pattern of a word, or of words side by side, in folded text."""
     parts = words.split(" ")
     if is_cjk(parts[0]):
-        run = parts[0][0] + "".join(part[1:] if is_cjk(part) else f" {part}" for part in parts)
+        run = _run_of(parts)
         forms = {run, *(run.replace(new, old) for old, new in REGION_WORDS if new in run)}
-        return re.compile("|".join(_JOINT.join(map(re.escape, form.split())) for form in sorted(forms)))
-    if len(parts) > 1:
-        return re.compile(r"[\W_]{1,3}".join(_inflected(part) for part in parts))
-    if is_prefix:
+        return re.compile("|".join(r"\s*".join(map(re.escape, form.split())) for form in sorted(forms)))
+    if is_prefix and len(parts) == 1:
         return re.compile(re.escape(words) + r"[a-z0-9]*")
-    joined = "" if len(words) < 5 else "|" + _JOINT.join(map(re.escape, words)) + _STOP
-    return re.compile(f"(?:{_inflected(words)}{joined})")
+    return re.compile(r"[\W_]{1,3}".join(_inflected(part) for part in parts))
+
+
+def _run_of(parts: Sequence[str]) -> str:
+    """The text that pairs of Chinese stand for."""
+    return parts[0][0] + "".join(part[1:] if is_cjk(part) else f" {part}" for part in parts)
+
+
+@lru_cache(maxsize=256)
+def _loose_pattern(words: str) -> re.Pattern[str]:
+    letters = words.replace(" ", "")
+    return re.compile(_JOINT.join(map(re.escape, letters)) + _STOP)
 
 
 def _inflected(word: str) -> str:
     """A word with any common ending, and nothing behind it."""
+    if not word.isascii():
+        return re.escape(word)
     short = stem(word)
-    return (
-        re.escape(short) + (_ENDING if len(short) > 3 else "s?") + _STOP
-        if short.isascii()
-        else re.escape(word)
-    )
+    return re.escape(short) + (_ENDING if len(short) > SHORTEST_STEM else "s?") + _STOP

@@ -41,6 +41,12 @@ _SHORTEST_SPLIT = 4
 _MOST_SPLITS = 4
 _BY_ID = """entry.key = ? OR entry.id = ? OR entry.id IN
     (SELECT entry_id FROM identifier WHERE value = ? AND (scheme = ? OR ? IS NULL))"""
+_MENTIONS = """SELECT entry_id, text, source.name, line, end_line FROM mention JOIN source ON source.id = source_id
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY entry_id, source.name, line, mention.id"""
+_TEXTS = """SELECT entry_id, body FROM note WHERE entry_id IN (SELECT value FROM json_each(:ids))
+    UNION ALL SELECT id, abstract FROM entry
+        WHERE id IN (SELECT value FROM json_each(:ids)) AND abstract IS NOT NULL
+    UNION ALL SELECT id, title FROM entry WHERE id IN (SELECT value FROM json_each(:ids))"""
 _WEIGHTS: dict[str, dict[str, float]] = {
     "search_names": dict(zip(NAMES, (8, 8, 5, 3, 4, 3, 6, 4, 0), strict=True)),
     "search_text": dict(zip(TEXT, (4, 1, 1, 0.5, 0.5), strict=True)),
@@ -101,6 +107,15 @@ class Tables:
         sql = "SELECT 1 FROM search_text WHERE search_text MATCH ? LIMIT 1"
         return self.connection.execute(sql, [need.to_fts()]).fetchone() is not None
 
+    def count(self, need: Need) -> int:
+        """Count the entries that have the commonest option of a need, as far as words tell."""
+        return max(self._count(option) for option in need.options)
+
+    def _count(self, option: Option) -> int:
+        sql = "SELECT count(*), min(docs) FROM search_term WHERE word IN (SELECT value FROM json_each(?))"
+        known, least = self.connection.execute(sql, [json.dumps(option.words)]).fetchone()
+        return least if known == len(set(option.words)) else 0
+
     def begun(self, word: str) -> list[str]:
         """Give the commonest words that begin with this one."""
         sql = "SELECT word FROM search_term WHERE word > ? AND word < ? ORDER BY docs DESC, word LIMIT ?"
@@ -125,19 +140,15 @@ class Tables:
             if rest[:place] in known and rest[place:] in known
         ][:_MOST_SPLITS]
 
-    def passages(self, entry_id: int) -> list[Passage]:
-        """Read the texts of an entry: of its mentions, then own notes, abstract, title."""
-        mentions = self.connection.execute(
-            "SELECT text, source.name, line, end_line FROM mention JOIN source ON source.id = source_id"
-            " WHERE entry_id = ? ORDER BY source.name, line, mention.id",
-            [entry_id],
-        )
-        own = self.connection.execute(
-            "SELECT body FROM note WHERE entry_id = :id UNION ALL SELECT abstract FROM entry WHERE id = :id AND"
-            " abstract IS NOT NULL UNION ALL SELECT title FROM entry WHERE id = :id",
-            {"id": entry_id},
-        )
-        return [*(Passage(*row) for row in mentions), *(Passage(text) for (text,) in own)]
+    def passages(self, entry_ids: Sequence[int]) -> dict[int, list[Passage]]:
+        """Read the texts of entries: of their mentions, then own notes, abstract, title."""
+        wanted = json.dumps(list(entry_ids))
+        out: dict[int, list[Passage]] = {entry_id: [] for entry_id in entry_ids}
+        for entry_id, *passage in self.connection.execute(_MENTIONS, [wanted]):
+            out[entry_id].append(Passage(*passage))
+        for entry_id, text in self.connection.execute(_TEXTS, {"ids": wanted}):
+            out[entry_id].append(Passage(text))
+        return out
 
 
 def is_words(term: Term) -> bool:

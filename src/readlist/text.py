@@ -22,18 +22,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.region_words import REGION_WORDS
 from readlist.script_table import SIMPLIFIED, TRADITIONAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 VERSION = 1
 """Version of the tokens; an index made with another one is made anew."""
 APART = "·"
 """The token between the values of a list, so that no phrase reaches from one to the next; no query has it."""
+SHORTEST_STEM = 3
+"""Letters that are always left of a word when its ending is taken off."""
 LONGEST = 40
 """Letters of the longest token: what is longer is data (hashes, base64), and is cut."""
 
@@ -53,10 +56,9 @@ _TABLE |= dict.fromkeys(
     [*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), 0xAD, 0x200B, 0xFEFF]
 )
 
-# From 々 to Hangul, and Han beyond: among letters, nearly all of it is Chinese, Japanese or Korean. (A class of many
-# ranges would cost each search 1.5 ms: the regular expression engine draws a map of all 65,536 characters for it.)
-CJK = "\u3005-\ud7ff\uf900-\ufaff\U00020000-\U000323af"
-_CJK_RUN = re.compile(f"([{CJK}]+)")
+_CJK = "\u3005"
+"""々: from here on, nearly all letters are Chinese, Japanese or Korean. (A regular expression for them would cost each
+search 1.2 ms to compile: the engine draws a map of all 65,536 characters.)"""
 _CHUNK = re.compile(r"[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+|#(?!\w))?")
 _MOST_CUTS = 100_000
 _COLUMN, _VALUE = "\x1e", "\x1f"
@@ -66,6 +68,7 @@ _SPLIT = re.compile(r"['’ʼ‐‑_.+-]+")
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}s")
 _LONE_MARK = re.compile(r"\s[\u0300-\u036f]")
+_ENDINGS = re.compile(r"(?:ization|isation|izing|ising|ized|ised|ations?|ings?|edly|ed|ies|es|s|e|y)$")
 _LATEX_ACCENT = re.compile(r"""\\(?:[`'^"~=.]\s*\{?\\?([A-Za-z])\}?|[cdbruvHtk]\s*\{([A-Za-z])\})""")
 _LATEX_LETTER = re.compile(r"\\(o|O|l|L|aa|AA|ae|AE|oe|OE|ss|i|j)(?![A-Za-z])\s*(?:\{\})?")
 _LATEX_STYLE = re.compile(r"\\(?:math|text|operator|emph)[a-z]*\s*\{([^{}]*)\}|\\(?:it|bf|rm|tt)(?![A-Za-z])")
@@ -79,6 +82,15 @@ def _unmark(text: str) -> str:
         return text
     text = unicodedata.normalize("NFKD", _LONE_MARK.sub("", text))
     return unicodedata.normalize("NFC", text.translate(_TABLE))
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """Take a common English ending off a word; what is left is for comparing only."""
+    if len(word) <= SHORTEST_STEM or not word.isascii() or not word.isalpha() or word.endswith("ss"):
+        return word
+    short = _ENDINGS.sub("", word)
+    return short if len(short) >= SHORTEST_STEM else word
 
 
 def fold(text: str) -> str:
@@ -179,13 +191,18 @@ def _gather(chunks: Sequence[str]) -> tuple[str, list[str], list[str]]:
 
 def _cut(chunk: str) -> Tokens:
     """Cut one run of letters and digits with the marks that join them; what keeps columns apart stays."""
-    if chunk.isascii() or not _CJK_RUN.search(chunk):
+    if chunk.isascii():
         return _cut_compound(chunk)
     pieces = [
-        Tokens(pairs(piece), (), ()) if place % 2 else _cut_compound(piece)
-        for place, piece in enumerate(_CJK_RUN.split(chunk))
+        Tokens(pairs(piece), (), ()) if is_cjk(piece) else _cut_compound(piece) for piece in _by_script(chunk)
     ]
     return Tokens(*(tuple(token for piece in pieces for token in piece[kind]) for kind in range(3)))
+
+
+def _by_script(chunk: str) -> Iterator[str]:
+    """Split Chinese from other letters."""
+    for _, letters in groupby(chunk, _CJK.__le__):
+        yield "".join(letters)
 
 
 def pairs(run: str) -> list[str]:
@@ -235,7 +252,7 @@ def cut_query(text: str) -> list[Tokens]:
 
     A run of Chinese is its pairs only, which say it all; a lone character is itself.
     """
-    pieces = (piece for chunk in _CHUNK.findall(plain(text)) for piece in _CJK_RUN.split(chunk))
+    pieces = (piece for chunk in _CHUNK.findall(plain(text)) for piece in _by_script(chunk))
     return [_without_tail(cut) for piece in pieces if (cut := _cut(piece.strip(_JOINING))).words]
 
 
@@ -274,7 +291,7 @@ def is_lone(word: str) -> bool:
 
 def is_cjk(text: str) -> bool:
     """Whether the text begins with a Chinese, Japanese or Korean character."""
-    return _CJK_RUN.match(text) is not None
+    return text[:1] >= _CJK
 
 
 def mark(kind: str, value: str) -> str:

@@ -1,0 +1,102 @@
+"""Libraries of any size for the benchmarks of search: made-up papers with abstracts, a fifth with Chinese notes.
+
+    build(path, entries) ── rows straight into the tables, then the index, by batches ── (seconds for rows, for index)
+
+Words are drawn by Zipf's law from a vocabulary that grows with the library, as real ones do; the same seed gives the same
+library.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from readlist import index
+from readlist.concepts import load
+from readlist.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BATCH = 20_000
+SYLLABLES = (
+    "ab ac ad al an ar at ba be bi bo ca ce chi co cu da de di do dra el em en er es ex fa fi for ga ge gra ha he hi "
+    "ic il im in is it ka ki la le li lo lu ma me mi mo na ne ni no nu ob oc om on or os pa pe phi pla po pra qua ra re "
+    "ri ro ru sa se si so sta su ta te ti to tra tri tu ul um un ur us va ve vi vo we xa ya ze zo"
+).split()
+ENDINGS = "ation ing ed s er al ity ic ive ment ly or ism ist ness".split()
+COMMON = "we the of a in and to for with on by is that model models learning language data training large".split()
+CHINESE = (
+    "模型 数据 训练 方法 提出 使用 任务 性能 实验 结果 论文 通过 生成 文本 语言 学习 知识 推理 检索 图像 视频 对话 用户 推荐 系统 评估 优化 算法 "
+    "网络 结构 参数 微调 对齐 幻觉 遗忘 专家 路由 注意力 编码 解码 嵌入 向量 量化 剪枝 蒸馏 部署 安全 隐私 攻击 防御 偏见 公平 情感 分类 抽取 翻译 "
+    "摘要 问答 理解 常识 数学 代码 工具 规划 反思 记忆 角色 扮演 医疗 法律 金融 教育 语音 识别 合成 多模态 跨语言 低资源 可解释 不确定 基准 数据集"
+).split()
+
+
+class Words:
+    """A vocabulary from which words are drawn by Zipf's law."""
+
+    def __init__(self, source: random.Random, size: int) -> None:
+        concepts = sorted({word for line in load()._lines for word in line.split() if word.isalpha() and word.isascii()})
+        made = {"".join(source.choices(SYLLABLES, k=source.randint(2, 4))) for _ in range(size)}
+        made |= {word + source.choice(ENDINGS) for word in sorted(made)[: size // 3]}
+        rest = sorted(made)
+        source.shuffle(rest)
+        self.words = [*COMMON, *concepts, *rest]
+        self.bounds = list(accumulate(1 / (rank + 3) for rank in range(len(self.words))))
+
+    def draw(self, source: random.Random, count: int) -> list[str]:
+        """Draw ``count`` words."""
+        return source.choices(self.words, cum_weights=self.bounds, k=count)
+
+
+def build(path: Path, entries: int, *, seed: int = 7) -> tuple[float, float]:
+    """Build a library of made-up entries; returns the seconds that the rows and that the index took."""
+    source = random.Random(seed)
+    words = Words(source, max(5_000, min(400_000, entries)))
+    rows = indexed = 0.0
+    with Store.open(path) as store:
+        connection = store.connection
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("INSERT INTO source VALUES (1, 'made.md', 'made.md', '', 'utf-8', x'', NULL, '2026')")
+        connection.executemany("INSERT INTO topic VALUES (?, NULL, ?, ?, ?)", list(_topics(source, words)))
+        for start in range(1, entries + 1, BATCH):
+            ids = range(start, min(start + BATCH, entries + 1))
+            began = time.perf_counter()
+            connection.execute("BEGIN IMMEDIATE")
+            made = [_entry(source, words, number) for number in ids]
+            connection.executemany(f"INSERT INTO entry VALUES ({','.join('?' * 19)})", [row for row, _ in made])
+            connection.executemany(f"INSERT INTO mention VALUES ({','.join('?' * 10)})", [row for _, row in made])
+            rows += time.perf_counter() - began
+            began = time.perf_counter()
+            index.refresh(connection, ids)
+            connection.execute("COMMIT")
+            indexed += time.perf_counter() - began
+    return rows, indexed
+
+
+def _topics(source: random.Random, words: Words) -> Iterator[tuple[Any, ...]]:
+    for number in range(1, 201):
+        name = source.choice(CHINESE) if number % 5 == 0 else " ".join(words.draw(source, 2))
+        yield number, f"{name} {number}", json.dumps([f"{name} {number}"], ensure_ascii=False), name
+
+
+def _entry(source: random.Random, words: Words, number: int) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    title = " ".join(words.draw(source, source.randint(6, 12))).capitalize()
+    authors = json.dumps([word.capitalize() for word in words.draw(source, 4)])
+    year = source.randint(2000, 2026)
+    chinese = number % 5 == 0
+    note = "，".join("".join(source.choices(CHINESE, k=source.randint(3, 8))) for _ in range(8)) if chinese else ""
+    abstract = None if chinese and number % 2 else " ".join(words.draw(source, 120)) + "."
+    kind = ("paper", "paper", "paper", "repo", "article")[number % 7 % 5]
+    key = f"made{year}n{number}"
+    entry = (
+        (number, key, kind, title, "[]", authors, None, abstract, year, None, "ICLR" if number % 3 else None, "[]")
+        + (f"https://example.org/{number}", None, None, None, "{}", "2026", "2026")
+    )  # fmt: skip
+    text = f"- {title}\n  {note}"
+    return entry, (number, number, 1, number % 200 + 1, number * 2, number * 2 + 1, None, text, "{}", False)
