@@ -174,3 +174,14 @@ def test_add_what_is_no_work(run):
     assert "Hint:" in result.stderr
     assert run("add", "2301.00001", "--offline", "--status", "soon").exit_code == 2
     assert run("show", "2301.00001").exit_code == 1
+
+
+def test_progress_at_a_terminal(run, notes, monkeypatch):
+    shown = []
+    monkeypatch.setattr("readlist.cli.incoming._watched", lambda session: not session.quiet)
+    monkeypatch.setattr("rich.progress.Progress.update", lambda self, task, **seen: shown.append(seen))
+    notes.write_text(notes.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    assert run("--quiet", "import", str(notes), "--dry-run").exit_code == 0
+    assert shown == []
+    assert run("import", str(notes)).exit_code == 0
+    assert shown[0] == {"description": str(notes), "completed": 0, "total": 1}

@@ -61,7 +61,7 @@ def import_(
 @contextlib.contextmanager
 def _progress(session: Session) -> Iterator[Callable[[str, int, int], None] | None]:
     """A progress bar on stderr while the block runs, when a person is there to see it."""
-    if session.quiet or not sys.stderr.isatty():
+    if not _watched(session):
         yield None
         return
     from rich.console import Console  # noqa: PLC0415
@@ -78,6 +78,10 @@ def _progress(session: Session) -> Iterator[Callable[[str, int, int], None] | No
             bar.update(task, description=one_line(name), completed=done, total=total)
 
         yield show
+
+
+def _watched(session: Session) -> bool:
+    return not session.quiet and sys.stderr.isatty()
 
 
 def _say_warnings(session: Session, done: ImportReport, *, most: int | None) -> None:

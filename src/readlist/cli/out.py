@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
-from readlist.cli.session import get_session
+from readlist.cli.session import at_terminal, get_session
 from readlist.exporters import FORMATS
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def export(
             write_atomically(output, chunks)
             session.say(f"written: {output}")
         else:
-            _write(map(safe, chunks) if sys.stdout.isatty() else chunks)
+            _write(map(safe, chunks) if at_terminal() else chunks)
 
 
 def _by_ending(name: str) -> str:

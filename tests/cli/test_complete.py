@@ -1,0 +1,36 @@
+"""What TAB offers."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from readlist.cli.complete import complete_entry, complete_tag, complete_topic
+
+
+@pytest.fixture
+def ctx(db):
+    root = SimpleNamespace(params={"db": str(db), "config": None})
+    return SimpleNamespace(find_root=lambda: root)
+
+
+def test_entries_with_their_titles(ctx):
+    offered = dict(complete_entry(ctx, ""))
+    assert len(offered) >= 5
+    assert "LoRA: Low-Rank Adaptation of Large Language Models" in offered.values()
+    assert all(key.startswith("s") for key, _ in complete_entry(ctx, "s"))
+
+
+def test_tags_and_topics(ctx, run):
+    run("tag", "2106.09685", "classic")
+    assert complete_tag(ctx, "cl") == [("classic", "")]
+    assert complete_tag(ctx, "x") == []
+    assert complete_topic(ctx, "RAG") == [("RAG Trick篇", ""), ("RAG 系列篇", "")]
+
+
+def test_whatever_goes_wrong_nothing_is_offered(ctx, tmp_path):
+    ctx.find_root().params["db"] = str(tmp_path / "nowhere.db")
+    assert complete_entry(ctx, "") == []
+    (tmp_path / "nowhere.db").write_text("no database " * 100)
+    assert complete_entry(ctx, "") == []

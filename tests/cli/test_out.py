@@ -1,0 +1,73 @@
+"""export: filters, formats, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from readlist.cli.out import _complete_format
+from readlist.exporters import FORMATS
+
+
+def test_export_as_markdown_by_default(run):
+    result = run("export", "--topic", "rag", "--title", "检索")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Self-RAG: Learning to Retrieve" in result.stdout
+    assert "检索" in result.stdout
+    assert "LoRA" not in result.stdout
+
+
+def test_export_as_json_lines_holds_every_entry_in_key_order(run):
+    lines = [json.loads(line) for line in run("export", "--format", "jsonl").stdout.splitlines()]
+    assert [line["key"] for line in lines] == sorted(line["key"] for line in lines)
+    assert lines == json.loads(run("list", "--all", "--json").stdout)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_can_be_asked_for(run, form):
+    result = run("export", "--format", form)
+    assert result.exit_code == 0
+    assert "LoRA" in result.stdout
+
+
+def test_export_of_what_a_search_finds(run):
+    lines = run("export", "--query", "low rank", "--format", "jsonl").stdout.splitlines()
+    assert {json.loads(line)["arxiv_id"] for line in lines} == {"2106.09685", "2403.03507"}
+
+
+def test_the_ending_of_the_file_gives_the_format(run, tmp_path):
+    result = run("export", "--kind", "paper", "-o", str(tmp_path / "refs.bib"))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"written: {tmp_path / 'refs.bib'}" in result.stderr
+    assert "@" in (tmp_path / "refs.bib").read_text(encoding="utf-8")
+    run("export", "-o", str(tmp_path / "list"))
+    assert (tmp_path / "list").read_text(encoding="utf-8").startswith("# ")
+
+
+def test_a_format_that_does_not_exist_leaves_the_file(run, tmp_path):
+    (tmp_path / "refs.bib").write_text("old")
+    result = run("export", "--format", "docx", "-o", str(tmp_path / "refs.bib"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "bibtex" in result.stderr
+    assert (tmp_path / "refs.bib").read_text() == "old"
+
+
+def test_a_place_that_cannot_be_written(run):
+    result = run("export", "-o", "/nowhere/list.md")
+    assert result.exit_code == 3
+    assert "/nowhere/list.md: cannot be written" in result.stderr
+
+
+def test_nothing_to_export(run):
+    assert run("export", "--tag", "none such", "--format", "jsonl").stdout == ""
+
+
+def test_control_characters_reach_a_program_but_no_terminal(run):
+    run("note", "2106.09685", "evil \x1b[31m text")
+    assert "\x1b" in run("export", "--format", "csv").stdout + run("export").stdout
+    assert "\x1b" not in run("export", FORCE_COLOR="1").stdout
+
+
+def test_completion_of_formats():
+    assert [name for name, _ in _complete_format("csl")] == ["csl-json"]
