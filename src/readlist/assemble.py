@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.identifiers import Identifier
 from readlist.links import url_title
-from readlist.matching import match_keys
+from readlist.matching import record_keys
 from readlist.records import Link, Record
 from readlist.store import now
 from readlist.text import title_key
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HAND = "hand"
 REMOVED = "hand:removed"
+FORMER = "former"
+"""What a mention said that is gone, kept while the person's tags, notes or merges hang on it."""
 _PROVIDERS = ("acl", "crossref", "openreview", "arxiv", "datacite", "semanticscholar", "github")
 """Providers in the order of trust: who publishes a work knows best how it was published."""
 _BATCH = 500
@@ -46,6 +48,8 @@ class Origin:
             return 100
         if self.name == HAND:
             return 0
+        if self.name == FORMER:
+            return 200
         return 1 + (_PROVIDERS.index(self.name) if self.name in _PROVIDERS else 50)
 
 
@@ -64,7 +68,8 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
     """Put an entry together; among records of one rank the order given decides."""
     given = list(records)
     removed = {tag.casefold() for origin, record in given if origin.name == REMOVED for tag in record.tags}
-    ranked = sorted(((o, r) for o, r in given if o.name != REMOVED), key=lambda pair: pair[0].rank)
+    known = sorted(((o, r) for o, r in given if o.name != REMOVED), key=lambda pair: pair[0].rank)
+    ranked = _without_former(known)
     origins: dict[str, str] = {}
     columns: dict[str, Any] = {"kind": _kind(ranked)}
     for name in _SINGLE:
@@ -76,14 +81,26 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
     columns["status"] = _status(ranked, origins)
     columns["aliases"] = json.dumps(_aliases(ranked, columns["title"]), ensure_ascii=False)
     columns["origins"] = json.dumps(origins, ensure_ascii=False)
-    tags = {tag.casefold(): tag for _, record in reversed(ranked) for tag in record.tags if tag.casefold() not in removed}
+    tags = {
+        tag.casefold(): tag
+        for _, record in reversed(ranked)
+        for tag in record.tags
+        if tag.casefold() not in removed
+    }
     return Assembled(
         columns=columns,
         identifiers=_identifiers(ranked),
         links=_links(ranked),
         tags=sorted(tags.values()),
-        keys=sorted({key for _, record in ranked for key in match_keys(record)}),
+        keys=sorted({key for _, record in known for key in record_keys(record)}),
     )
+
+
+def _without_former(ranked: list[tuple[Origin, Record]]) -> list[tuple[Origin, Record]]:
+    """Leave out what notes said once, where there is more than that and the person's word."""
+    if all(origin.name in (HAND, FORMER) for origin, _ in ranked):
+        return ranked
+    return [(origin, record) for origin, record in ranked if origin.name != FORMER]
 
 
 def _first(name: str, ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> Any:
@@ -95,7 +112,9 @@ def _first(name: str, ranked: list[tuple[Origin, Record]], origins: dict[str, st
 
 
 def _kind(ranked: list[tuple[Origin, Record]]) -> str:
-    return next((record.kind for origin, record in ranked if origin.is_note or record.kind != "paper"), "paper")
+    return next(
+        (record.kind for origin, record in ranked if origin.is_note or record.kind != "paper"), "paper"
+    )
 
 
 def _title(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> str | None:
@@ -166,21 +185,60 @@ def _links(ranked: list[tuple[Origin, Record]]) -> list[Link]:
 # -- tables ------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record of an entry and its row: a claim's with ``is_claim``, else a mention's.
+
+    Sorted by ``order``, records are as an entry is put together of them: claims as they came, mentions by source and
+    line. ``prose`` tells which prose of a source stands under one heading.
+    """
+
+    row_id: int
+    entry_id: int
+    origin: Origin
+    record: Record
+    order: tuple[int, str, int, int]
+    is_claim: bool = False
+    is_pinned: bool = False
+    prose: tuple[object, ...] | None = None
+
+
+def read_standing(tx: Transaction, entry_ids: Collection[int]) -> list[Standing]:
+    """Read all records of these entries, in order."""
+    wanted = (json.dumps(sorted(entry_ids)),)
+    out = [
+        Standing(
+            row_id, entry_id, Origin(origin), Record.from_json(record), (0, "", 0, row_id), is_claim=True
+        )
+        for row_id, entry_id, origin, record in tx.connection.execute(
+            "SELECT id, entry_id, origin, record FROM claim WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            wanted,
+        )
+    ]
+    for row_id, entry_id, source_id, name, line, path, text, is_pinned in tx.connection.execute(
+        """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned
+           FROM mention JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
+           WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id""",
+        wanted,
+    ):
+        record = Record.from_json(text)
+        prose = prose_key(source_id, tuple(json.loads(path or "[]")), record)
+        origin = Origin(f"{name}:{line}", is_note=True)
+        order = (1, name, line, row_id)
+        out.append(Standing(row_id, entry_id, origin, record, order, is_pinned=bool(is_pinned), prose=prose))
+    return out
+
+
+def prose_key(source_id: int, topics: tuple[str, ...], record: Record) -> tuple[object, ...] | None:
+    """What is equal for the prose under one heading of a source; None for what is no prose."""
+    return (source_id, topics, record.title) if record.kind == "note" else None
+
+
 def load_records(tx: Transaction, entry_ids: Collection[int]) -> dict[int, list[tuple[Origin, Record]]]:
-    """Read all records of these entries, notes in the order of source and line."""
+    """Read all records of these entries, by entry; notes in the order of source and line."""
     out: dict[int, list[tuple[Origin, Record]]] = {entry_id: [] for entry_id in entry_ids}
-    for batch in _batches(entry_ids):
-        marks = ",".join("?" * len(batch))
-        for entry_id, origin, record in tx.connection.execute(
-            f"SELECT entry_id, origin, record FROM claim WHERE entry_id IN ({marks}) ORDER BY id", batch
-        ):
-            out[entry_id].append((Origin(origin), Record.from_json(record)))
-        for entry_id, name, line, record in tx.connection.execute(
-            f"""SELECT entry_id, source.name, line, record FROM mention JOIN source ON source.id = source_id
-                WHERE entry_id IN ({marks}) ORDER BY source.name, line, mention.id""",
-            batch,
-        ):
-            out[entry_id].append((Origin(f"{name}:{line}", is_note=True), Record.from_json(record)))
+    for one in read_standing(tx, entry_ids):
+        out[one.entry_id].append((one.origin, one.record))
     return out
 
 
@@ -195,28 +253,46 @@ class Refreshed:
 def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = None) -> Refreshed:
     """Work the entries out anew from their records; one that nothing speaks of any more is deleted.
 
-    An entry stays while it has a mention, a claim or a note of the person's. ``at`` is the time of the change.
+    An entry stays while it has a mention, a claim, or something of the person's. ``at`` is the time of the change.
     """
     at = at or now()
     changed: set[int] = set()
     removed: set[int] = set()
-    wanted = sorted(set(entry_ids))
-    for batch in _batches(wanted):
+    for batch in _batches(sorted(set(entry_ids))):
         records = load_records(tx, batch)
-        marks = ",".join("?" * len(batch))
-        noted = {row[0] for row in tx.connection.execute(f"SELECT entry_id FROM note WHERE entry_id IN ({marks})", batch)}
-        gone = [entry_id for entry_id, found in records.items() if not found and entry_id not in noted]
+        kept = {i for i, found in records.items() if any(o.name not in (FORMER, REMOVED) for o, _ in found)}
+        gone = sorted(records.keys() - kept - find_prized(tx, records.keys() - kept))
         delete_entries(tx, gone)
         removed.update(gone)
-        changed |= _write(tx, {entry_id: build(found) for entry_id, found in records.items() if found}, at)
+        changed |= _write(
+            tx, {i: build(found) for i, found in records.items() if found and i not in gone}, at
+        )
     return Refreshed(frozenset(changed), frozenset(removed))
+
+
+def find_prized(tx: Transaction, entry_ids: Collection[int]) -> set[int]:
+    """Find those of these entries to which the person has added something: a tag, a status, a note, a rating."""
+    sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
+             priority IS NOT NULL OR rating IS NOT NULL OR EXISTS (SELECT 1 FROM note WHERE entry_id = entry.id)
+             OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin = ?))"""
+    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(entry_ids)), HAND))}
 
 
 def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
     """Delete entries with all that hangs on them."""
     from readlist import models  # noqa: PLC0415
 
-    for model in (models.Identifier, models.Link, models.EntryTag, models.MatchKey, models.Note, models.Claim, models.Finding, models.Attachment, models.Mention):
+    for model in (
+        models.Identifier,
+        models.Link,
+        models.EntryTag,
+        models.MatchKey,
+        models.Note,
+        models.Claim,
+        models.Finding,
+        models.Attachment,
+        models.Mention,
+    ):
         tx.delete(model, _child_ids(tx, str(model.__tablename__), entry_ids))
     tx.delete(models.Entry, entry_ids)
 
@@ -225,7 +301,10 @@ def _child_ids(tx: Transaction, table: str, entry_ids: Collection[int]) -> list[
     out: list[int] = []
     for batch in _batches(entry_ids):
         marks = ",".join("?" * len(batch))
-        out += [row[0] for row in tx.connection.execute(f"SELECT id FROM {table} WHERE entry_id IN ({marks})", batch)]
+        out += [
+            row[0]
+            for row in tx.connection.execute(f"SELECT id FROM {table} WHERE entry_id IN ({marks})", batch)
+        ]
     return out
 
 
@@ -246,7 +325,9 @@ def _changed(tx: Transaction, columns: dict[int, dict[str, Any]]) -> set[int]:
     out = set()
     for batch in _batches(columns):
         marks = ",".join("?" * len(batch))
-        for row in tx.connection.execute(f"SELECT id, {', '.join(names)} FROM entry WHERE id IN ({marks})", batch):
+        for row in tx.connection.execute(
+            f"SELECT id, {', '.join(names)} FROM entry WHERE id IN ({marks})", batch
+        ):
             if any(columns[row[0]][name] != value for name, value in zip(names, row[1:], strict=True)):
                 out.add(row[0])
     return out
@@ -258,25 +339,35 @@ def write_children(tx: Transaction, built: dict[int, Assembled]) -> set[int]:
 
     tag_ids = _tag_ids(tx, {tag for found in built.values() for tag in found.tags})
     wanted: dict[Any, dict[int, list[tuple[Any, ...]]]] = {
-        models.Identifier: {i: [(x.scheme, x.value, x.version) for x in found.identifiers] for i, found in built.items()},
+        models.Identifier: {
+            i: [(x.scheme, x.value, x.version) for x in found.identifiers] for i, found in built.items()
+        },
         models.Link: {i: [(x.url, x.role) for x in found.links] for i, found in built.items()},
         models.EntryTag: {i: [(tag_ids[tag],) for tag in found.tags] for i, found in built.items()},
         models.MatchKey: {i: [(key,) for key in found.keys] for i, found in built.items()},
     }
-    names = {models.Identifier: ("scheme", "value", "version"), models.Link: ("url", "role"), models.EntryTag: ("tag_id",), models.MatchKey: ("key",)}
+    names = {
+        models.Identifier: ("scheme", "value", "version"),
+        models.Link: ("url", "role"),
+        models.EntryTag: ("tag_id",),
+        models.MatchKey: ("key",),
+    }
     changed: set[int] = set()
     for model, rows in wanted.items():
         changed |= _sync(tx, model, names[model], rows)
     return changed
 
 
-def _sync(tx: Transaction, model: Any, names: tuple[str, ...], rows: dict[int, list[tuple[Any, ...]]]) -> set[int]:
+def _sync(
+    tx: Transaction, model: Any, names: tuple[str, ...], rows: dict[int, list[tuple[Any, ...]]]
+) -> set[int]:
     """Replace the child rows of those entries whose rows differ, and return these entries."""
     known: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
     for batch in _batches(rows):
         marks = ",".join("?" * len(batch))
         for row in tx.connection.execute(
-            f"SELECT id, entry_id, {', '.join(names)} FROM {model.__tablename__} WHERE entry_id IN ({marks}) ORDER BY id", batch
+            f"SELECT id, entry_id, {', '.join(names)} FROM {model.__tablename__} WHERE entry_id IN ({marks}) ORDER BY id",
+            batch,
         ):
             known.setdefault(row[1], []).append((row[0], tuple(row[2:])))
     stale: list[int] = []
@@ -300,8 +391,12 @@ def _tag_ids(tx: Transaction, names: set[str]) -> dict[str, int]:
     if not names:
         return {}
     known = {name.casefold(): tag_id for tag_id, name in tx.connection.execute("SELECT id, name FROM tag")}
-    missing = sorted({name.casefold(): name for name in sorted(names) if name.casefold() not in known}.values())
-    for tag_id, name in zip(tx.insert(models.Tag, [{"name": name} for name in missing]), missing, strict=True):
+    missing = sorted(
+        {name.casefold(): name for name in sorted(names) if name.casefold() not in known}.values()
+    )
+    for tag_id, name in zip(
+        tx.insert(models.Tag, [{"name": name} for name in missing]), missing, strict=True
+    ):
         known[name.casefold()] = tag_id
     return {name: known[name.casefold()] for name in names}
 

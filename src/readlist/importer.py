@@ -1,46 +1,53 @@
 """Notes into the library: every line kept, nothing twice, and nothing changed where nothing changed.
 
-    paths ── files ── decode ── markdown ──> parts ──┐
-                                                     ├── plan against what the source said before ── apply
-    mentions that the source has in the library ─────┘
+    file ── decode ── markdown ── parts ── revision ──┬── kept: only lines move
+                                                      ├── changed, new ── placing ──> entries
+                                                      └── gone; what is lost for good is looked for in the other files
 
-A part that stands as it stood keeps its mention; one that changed is matched anew; one that went takes its
-mention with it. One import is one transaction: it happens whole or not at all. A file that cannot be read is
-reported and the others are imported.
+One import is one transaction: it happens whole or not at all. A file that cannot be read is reported and the others
+are imported. Memory holds one file at a time, and what was lost.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.assemble import Origin
+from readlist.adding import AddResult, add_record
+from readlist.assemble import FORMER, Origin, prose_key
 from readlist.decode import decode
-from readlist.errors import InputError, ReadlistError
-from readlist.keys import base_key, unique_keys
-from readlist.placing import Shelf
+from readlist.entries import carry_out, put_claim
+from readlist.errors import ReadlistError
+from readlist.matching import compare, record_keys
+from readlist.placing import FOLLOWS, RETURNS, STANDS, Member, place
 from readlist.records import KINDS, Record
+from readlist.revision import compare_parts, read_old_mentions
+from readlist.sources import STDIN, Source, digest_of, find_files, place_of
 from readlist.store import now
-from readlist.text import fold
+from readlist.topics import Topics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from readlist.markdown.document import Document, Part
+    from readlist.placing import Placement
+    from readlist.revision import OldMention, Revision
     from readlist.store import Store, Transaction
 
-SUFFIXES = (".md", ".markdown", ".txt")
-"""What is imported of a folder; a file that is named itself may be called anything."""
-STDIN = "stdin"
-
-# name, files done, files in all
-Progress = "Callable[[str, int, int], None]"
+__all__ = [
+    "AddResult",
+    "FileReport",
+    "ImportReport",
+    "Problem",
+    "add_record",
+    "find_files",
+    "import_paths",
+    "put_claim",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,50 +89,8 @@ class ImportReport:
         return tuple(report for report in self.files if report.status == "failed")
 
 
-@dataclass(frozen=True, slots=True)
-class AddResult:
-    """Where a record went, and whether a new entry was made for it."""
-
-    entry_id: int
-    created: bool
-
-
 class _DryRunError(Exception):
     """Ends the transaction of a dry run."""
-
-
-# -- files -------------------------------------------------------------------------------------------------------
-
-
-def find_files(paths: Sequence[Path | str]) -> list[Path]:
-    """The files that these paths name: files as they are, folders with all notes below them, sorted, each once.
-
-    Raises InputError for a path that is not there and for a folder without notes.
-    """
-    out: dict[Path, None] = {}
-    for given in paths:
-        path = Path(given)
-        if path.is_dir():
-            found = sorted(_notes_below(path))
-            if not found:
-                raise InputError("holds no notes", file=str(path), hint=f"Notes end in {', '.join(SUFFIXES)}.")
-            out |= dict.fromkeys(found)
-        elif path.exists():
-            out[path] = None
-        else:
-            raise InputError("no such file or folder", file=str(path))
-    return list(out)
-
-
-def _notes_below(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in files:
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield Path(root) / name
-
-
-# -- import ------------------------------------------------------------------------------------------------------
 
 
 def import_paths(
@@ -139,33 +104,23 @@ def import_paths(
     """Import files and folders (and ``stdin``, where given) as one operation; a dry run tells what would happen.
 
     ``on_progress`` is told the name of each file before it is read, how many are done, and how many there are.
+    Raises InputError for a path that is not there and for a folder without notes.
     """
-    inputs: list[tuple[str, Path | None]] = [(str(path), path) for path in find_files(paths)]
-    if stdin is not None:
-        inputs.append((STDIN, None))
+    inputs: list[Path | None] = [*find_files(paths), *([None] if stdin is not None else [])]
     known = {path: digest for path, digest in store.query("SELECT path, hash FROM source")}
-    work: list[tuple[Path | None, bytes]] = []
-    reports: list[FileReport] = []
-    for name, path in inputs:
-        try:
-            content = stdin or b"" if path is None else path.read_bytes()
-        except OSError as error:
-            reports.append(FileReport(name, name, "failed", error=f"{name}: {error.strerror or error}"))
-            continue
-        if known.get(_place(path)) == _digest(content):
-            reports.append(FileReport(name, _place(path), "unchanged"))
-        else:
-            work.append((path, content))
-    run = _Run(store, reports)
+    run = _Run()
+    work = [path for path in inputs if not run.skip(path, stdin, known.get(place_of(path)))]
     if not work:
         return run.report()
     try:
-        with store.write("import " + " ".join(str(path) for path in paths)) as tx:
+        with store.write(
+            "import " + " ".join([*map(str, paths), *(["-"] if stdin is not None else [])])
+        ) as tx:
             run.start(tx)
-            for done, (path, content) in enumerate(work):
+            for done, path in enumerate(work):
                 if on_progress:
                     on_progress(str(path or STDIN), done, len(work))
-                run.file(path, content)
+                run.file(path, stdin)
             run.finish()
             if dry_run:
                 raise _DryRunError
@@ -174,418 +129,256 @@ def import_paths(
     return run.report()
 
 
-def _place(path: Path | None) -> str:
-    return str(path.absolute()) if path else "-"
+@dataclass(slots=True)
+class _Lost:
+    """A mention that is gone from its source; it may have moved to another one."""
 
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    entry_id: int
+    record: Record
+    is_pinned: bool
+    is_found: bool = False
 
 
 class _Run:
     """One import under way."""
 
-    def __init__(self, store: Store, reports: list[FileReport]) -> None:
-        self.store = store
-        self.reports = reports
+    tx: Transaction
+    topics: Topics
+
+    def __init__(self) -> None:
+        self.at = now()
+        self.reports: list[FileReport] = []
         self.warnings: list[Problem] = []
         self.added: set[int] = set()
-        self.touched: set[int] = set()
+        self.changed: set[int] = set()
+        self.removed: set[int] = set()
         self.mentioned: set[int] = set()
-        self.refreshed = assemble.Refreshed(frozenset(), frozenset())
-        self.at = now()
+        self.bare: set[int] = set()
+        self.lost: list[_Lost] = []
+        self.lost_by_key: dict[str, list[_Lost]] = defaultdict(list)
 
     def start(self, tx: Transaction) -> None:
         self.tx = tx
-        self.shelf = Shelf(tx)
-        self.topics = _Topics(tx)
+        self.topics = Topics(tx)
 
-    def file(self, path: Path | None, content: bytes) -> None:
-        """Import one file; one that cannot be read is reported."""
+    # -- one file -----------------------------------------------------------------------------------------------
+
+    def skip(self, path: Path | None, stdin: bytes | None, known: str | None) -> bool:
+        """Whether a file cannot be read, or is what it was; both are reported."""
+        content = self._read(path, stdin)
+        if content is None:
+            return True
+        if known != digest_of(content):
+            return False
+        self.reports.append(FileReport(str(path or STDIN), place_of(path), "unchanged"))
+        return True
+
+    def _read(self, path: Path | None, stdin: bytes | None) -> bytes | None:
+        try:
+            return path.read_bytes() if path else stdin or b""
+        except OSError as error:
+            self._fail(path, f"{path}: {error.strerror or error}")
+            return None
+
+    def _fail(self, path: Path | None, message: str) -> None:
+        self.reports.append(FileReport(str(path or STDIN), place_of(path), "failed", error=message))
+
+    def file(self, path: Path | None, stdin: bytes | None) -> None:
+        """Import one file; one that is no text is reported."""
         from readlist.markdown.document import parse_document  # noqa: PLC0415
 
+        content = self._read(path, stdin)
+        if content is None:
+            return
         shown = str(path or STDIN)
         try:
             text, encoding = decode(content, shown)
         except ReadlistError as error:
-            self.reports.append(FileReport(shown, _place(path), "failed", error=error.message))
+            self._fail(path, error.message)
             return
-        source = _Source(self.tx, path, content, encoding, self.at)
+        source = Source(self.tx, path, content)
         document = parse_document(text, Path(source.name).stem)
+        self._warn(document, text, shown)
+        source.save(encoding=encoding, title=document.title, at=self.at)
+        entries = self._revise(source, document, shown)
+        status = "changed" if source.is_known else "new"
+        by_kind = _ordered(Counter(entries.values()))
+        self.reports.append(FileReport(source.name, place_of(path), status, len(document.parts), by_kind))
+
+    def _warn(self, document: Document, text: str, shown: str) -> None:
         if not text.strip():
             self.warnings.append(Problem(shown, 1, "the file is empty"))
         self.warnings += [Problem(shown, p.line, p.message) for p in document.problems]
-        source.save(document.title)
-        mentions, by_kind = self._parts(source, document, shown)
-        self.reports.append(FileReport(source.name, _place(path), source.status, mentions, by_kind))
 
-    def _parts(self, source: _Source, document: Document, shown: str) -> tuple[int, dict[str, int]]:
-        old = _Old(self.tx, source.id)
-        placed: list[tuple[Part, str, int]] = []
-        fresh: dict[int, list[tuple[Origin, Record]]] = {}
-        kept: list[tuple[Part, _OldMention]] = []
-        changed: list[Part] = []
-        for part in document.parts:
-            mention = old.take_equal(part)
-            if mention:
-                kept.append((part, mention))
-            else:
-                changed.append(part)
-        for mention in old.left():
-            self.shelf.forget(mention.entry_id, mention.data)
-        self.shelf.load([part.record for part in changed])
-        for part in changed:
-            before = old.take_alike(part)
-            entry_id = self._entry_for(part, before, old, fresh, shown)
-            if entry_id not in fresh:
-                self.touched.add(entry_id)
-            else:
-                fresh[entry_id].append((Origin(f"{source.name}:{part.line}", is_note=True), part.record))
-            placed.append((part, part.record.to_json(), entry_id))
-        self._write(source, placed, kept, old, fresh)
-        entries = {entry_id: part.record.kind for part, _, entry_id in placed}
-        entries |= {mention.entry_id: part.record.kind for part, mention in kept}
-        self.mentioned |= set(entries)
-        return len(placed) + len(kept), _by_kind(entries.values())
-
-    def _entry_for(
-        self, part: Part, before: _OldMention | None, old: _Old, fresh: dict[int, Any], shown: str
-    ) -> int:
-        """The entry that a new or changed part belongs to; a new id where there is none."""
-        if part.record.kind == "note":
-            entry_id = old.notes.get(_note_key(part)) or (before.entry_id if before and before.alone else None)
-            if entry_id is None:
-                entry_id = self.shelf.new_entry(part.record)
-                fresh[entry_id] = []
-            old.notes[_note_key(part)] = entry_id
-            return entry_id
-        if before and before.pinned:
-            return before.entry_id
-        found = self.shelf.place(part.record, prefer=before.entry_id if before else None)
-        if found.conflict:
-            self.warnings.append(Problem(shown, part.line, found.conflict))
-        if found.entry_id is None and before and before.alone:
-            found_id = before.entry_id  # reworded beyond likeness, but still the one item at this place
-            self.shelf.add(found_id, part.record)
-            return found_id
-        if found.entry_id is None:
-            entry_id = self.shelf.new_entry(part.record)
-            fresh[entry_id] = []
-            return entry_id
-        self.shelf.add(found.entry_id, part.record)
-        return found.entry_id
-
-    def _write(
-        self, source: _Source, placed: list[tuple[Part, str, int]], kept: list[tuple[Part, _OldMention]], old: _Old, fresh: dict[int, list[tuple[Origin, Record]]]
-    ) -> None:
+    def _revise(self, source: Source, document: Document, shown: str) -> dict[int, str]:
+        """Bring the mentions of a source to what it says now; return the kinds of its entries."""
         from readlist import models  # noqa: PLC0415
 
-        insert_entries(self.tx, fresh, self.at)
-        self.added |= set(fresh)
-        gone = old.unused()
-        self.touched |= {mention.entry_id for mention in gone}
-        self.tx.delete(models.Mention, [mention.id for mention in gone])
-        moved = {m.id: {"line": part.line, "end_line": part.end_line} for part, m in kept if (m.line, m.end_line) != (part.line, part.end_line)}
-        self.touched |= {mention.entry_id for part, mention in kept if mention.id in moved}
-        self.tx.update(models.Mention, moved)
+        old = read_old_mentions(self.tx, source.id)
+        revision = compare_parts(old, document.parts)
+        touched = self._move_lines(revision)
+        if source.former_name not in (None, source.name):
+            touched |= {mention.entry_id for mention in old}
+        newcomers = [self._newcomer(source, part, before) for part, before in revision.changed]
+        self.tx.delete(models.Mention, [mention.id for mention in revision.gone])
+        self._lose(revision.lost)
+        beside = _prose_beside(source, revision) if any(one.prose for one in newcomers) else []
+        placement = place(self.tx, newcomers, beside=beside, gone=[m.record for m in revision.gone])
+        carry_out(self.tx, placement, at=self.at)
+        self._insert(source, revision, newcomers)
+        self._report_conflicts(placement, shown)
+        self.added |= placement.fresh.keys()
+        self._refresh(touched | placement.touched | {mention.entry_id for mention in revision.gone})
+        entries = {one.target: one.record.kind for one in newcomers}
+        entries |= {mention.entry_id: part.record.kind for part, mention in revision.kept}
+        self.mentioned |= entries.keys()
+        return entries
+
+    def _move_lines(self, revision: Revision) -> set[int]:
+        """Write the new lines of mentions that only moved; return their entries."""
+        from readlist import models  # noqa: PLC0415
+
+        moved = [(p, m) for p, m in revision.kept if (m.line, m.end_line) != (p.line, p.end_line)]
+        self.tx.update(models.Mention, {m.id: {"line": p.line, "end_line": p.end_line} for p, m in moved})
+        return {mention.entry_id for _, mention in moved}
+
+    def _newcomer(self, source: Source, part: Part, before: OldMention | None) -> Member:
+        """A part that is to be placed, with the entry it comes from."""
+        member = Member(
+            part.record,
+            Origin(f"{source.name}:{part.line}", is_note=True),
+            (1, source.name, part.line, 1 << 62),
+            prose=prose_key(source.id, part.topics, part.record),
+        )
+        if before:
+            member.entry_id, member.weight, member.is_pinned = before.entry_id, FOLLOWS, before.is_pinned
+        elif found := self._find_lost(part.record):
+            found.is_found = True
+            member.entry_id, member.weight, member.is_pinned = found.entry_id, RETURNS, found.is_pinned
+        return member
+
+    def _find_lost(self, record: Record) -> _Lost | None:
+        """Find what another file lost, where it is this work."""
+        if not self.lost_by_key:
+            return None
+        waiting = (lost for key in record_keys(record) for lost in self.lost_by_key.get(key, ()))
+        return next(
+            (lost for lost in waiting if not lost.is_found and compare(lost.record, record).same), None
+        )
+
+    def _lose(self, mentions: Iterable[OldMention]) -> None:
+        for mention in mentions:
+            lost = _Lost(mention.entry_id, mention.record, mention.is_pinned)
+            self.lost.append(lost)
+            for key in record_keys(lost.record):
+                self.lost_by_key[key].append(lost)
+
+    def _insert(self, source: Source, revision: Revision, newcomers: Sequence[Member]) -> None:
+        from readlist import models  # noqa: PLC0415
+
         rows = [
             {
-                "entry_id": entry_id,
+                "entry_id": member.target,
                 "source_id": source.id,
                 "topic_id": self.topics.id_of(part.topics),
                 "line": part.line,
                 "end_line": part.end_line,
                 "label": part.record.label,
                 "text": part.text,
-                "record": record,
+                "record": part.record.to_json(),
+                "pinned": member.is_pinned,
             }
-            for part, record, entry_id in placed
+            for (part, _), member in zip(revision.changed, newcomers, strict=True)
         ]
-        pinned = {id(part): True for part, _, entry_id in placed for mention in gone if mention.pinned and mention.entry_id == entry_id and mention.successor is part}
-        for row, (part, _, _) in zip(rows, placed, strict=True):
-            row["pinned"] = pinned.get(id(part), False)
         self.tx.insert(models.Mention, rows)
 
+    def _report_conflicts(self, placement: Placement, shown: str) -> None:
+        for member, other in placement.conflicts:
+            shared = compare(member.record, other).evidence[0].removeprefix("same ")
+            line = int(member.origin.name.rpartition(":")[2])
+            message = f"{shared} also stands for '{other.title}'; kept as two works"
+            self.warnings.append(Problem(shown, line, message))
+
+    def _refresh(self, touched: Collection[int]) -> None:
+        """Work out the entries that were touched; one without a record waits, for a later file may mention it."""
+        sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
+                 EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)
+                 OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin NOT LIKE 'hand%'))"""
+        held = {row[0] for row in self.tx.connection.execute(sql, (json.dumps(sorted(touched)),))}
+        self.bare |= set(touched)
+        self._note(assemble.refresh(self.tx, held, at=self.at))
+
+    def _note(self, refreshed: assemble.Refreshed) -> None:
+        self.changed |= refreshed.changed
+        self.removed |= refreshed.removed
+
+    # -- the end ------------------------------------------------------------------------------------------------
+
     def finish(self) -> None:
-        """Work out the entries that were there before and have other mentions now; let unused topics go."""
-        self.refreshed = assemble.refresh(self.tx, self.touched, at=self.at)
+        """Let entries go that nothing mentions any more, and topics; keep what the person's word hangs on."""
+        bare = self._find_bare()
+        kept = self._stand_in(bare)
+        self._note(assemble.refresh(self.tx, bare | kept, at=self.at))
         self.topics.drop_unused()
 
+    def _find_bare(self) -> set[int]:
+        sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
+                 AND NOT EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)"""
+        return {row[0] for row in self.tx.connection.execute(sql, (json.dumps(sorted(self.bare)),))}
+
+    def _stand_in(self, bare: Collection[int]) -> set[int]:
+        """Keep, as a claim, what lost mentions said: of entries that stay for the person's sake, and where it was pinned."""
+        from readlist import models  # noqa: PLC0415
+
+        lost = [one for one in self.lost if not one.is_found]
+        prized = assemble.find_prized(self.tx, {one.entry_id for one in lost} & set(bare))
+        gone = set(bare) - prized
+        last = {
+            one.entry_id: one
+            for one in lost
+            if one.entry_id in prized or (one.is_pinned and one.entry_id not in gone)
+        }
+        rows = [
+            {"entry_id": one.entry_id, "origin": FORMER, "record": one.record.to_json(), "at": self.at}
+            for one in lost
+            if last.get(one.entry_id) is one or (one.is_pinned and one.entry_id in last)
+        ]
+        self.tx.insert(models.Claim, rows)
+        return set(last)
+
     def report(self) -> ImportReport:
-        changed = (self.refreshed.changed - self.added) - self.refreshed.removed
+        changed = self.changed - self.added - self.removed
         kinds: Counter[str] = Counter()
         for report in self.reports:
             kinds.update(report.entries_by_kind)
         return ImportReport(
             files=tuple(self.reports),
-            added=len(self.added - self.refreshed.removed),
+            added=len(self.added - self.removed),
             changed=len(changed),
-            removed=len(self.refreshed.removed - self.added),
+            removed=len(self.removed - self.added),
             unchanged=len(self.mentioned - self.added - changed),
             by_kind=_ordered(kinds),
             warnings=tuple(sorted(self.warnings, key=lambda w: (w.file, w.line))),
         )
 
 
-def _by_kind(kinds: Any) -> dict[str, int]:
-    return _ordered(Counter(kinds))
+def _prose_beside(source: Source, revision: Revision) -> list[Member]:
+    """The prose of a source that stays as it was: new prose under the same headings belongs to it."""
+    return [
+        Member(
+            part.record,
+            Origin(f"{source.name}:{part.line}", is_note=True),
+            (1, source.name, part.line, mention.id),
+            mention.entry_id,
+            STANDS,
+            mention.id,
+            is_pinned=mention.is_pinned,
+            prose=prose_key(source.id, part.topics, part.record),
+        )
+        for part, mention in revision.kept
+        if part.record.kind == "note"
+    ]
 
 
 def _ordered(counts: Counter[str]) -> dict[str, int]:
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
-
-
-def insert_entries(tx: Transaction, fresh: dict[int, list[tuple[Origin, Record]]], at: str) -> None:
-    """Insert new entries, whose ids the shelf handed out, with all that is worked out of their records."""
-    from readlist import models  # noqa: PLC0415
-
-    built = {entry_id: assemble.build(records) for entry_id, records in sorted(fresh.items())}
-    bases = [
-        base_key(b.columns["title"], tuple(json.loads(b.columns["authors"])), b.columns["year"]) for b in built.values()
-    ]
-    keys = unique_keys(bases, lambda wanted: _taken(tx, wanted))
-    rows = [b.columns | {"key": key, "added": at, "updated": at} for b, key in zip(built.values(), keys, strict=True)]
-    ids = tx.insert(models.Entry, rows)
-    assert list(ids) == list(built), "the shelf and the table count entries alike"
-    assemble.write_children(tx, built)
-
-
-def _taken(tx: Transaction, keys: list[str]) -> set[str]:
-    out: set[str] = set()
-    for start in range(0, len(keys), 500):
-        part = keys[start : start + 500]
-        marks = ",".join("?" * len(part))
-        out |= {row[0] for row in tx.connection.execute(f"SELECT key FROM entry WHERE key IN ({marks})", part)}
-    return out
-
-
-# -- what a source said before -----------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _OldMention:
-    id: int
-    entry_id: int
-    line: int
-    end_line: int
-    text: str
-    record: str
-    topics: tuple[str, ...]
-    pinned: bool
-    alone: bool
-    successor: Part | None = None
-
-    @property
-    def data(self) -> Record:
-        return Record.from_json(self.record)
-
-
-class _Old:
-    """The mentions of a source as they are in the library, handed out to the parts that take their place."""
-
-    def __init__(self, tx: Transaction, source_id: int) -> None:
-        rows = tx.connection.execute(
-            """SELECT mention.id, entry_id, line, end_line, text, record, topic.path, pinned,
-                      (SELECT count(*) FROM mention AS other WHERE other.entry_id = mention.entry_id) = 1
-               FROM mention LEFT JOIN topic ON topic.id = topic_id WHERE source_id = ? ORDER BY line, mention.id""",
-            (source_id,),
-        )
-        self.all = [
-            _OldMention(*row[:6], tuple(json.loads(row[6] or "[]")), bool(row[7]), bool(row[8])) for row in rows
-        ]
-        self.equal: dict[tuple[str, str, tuple[str, ...]], deque[_OldMention]] = defaultdict(deque)
-        for mention in self.all:
-            self.equal[mention.text, mention.record, mention.topics].append(mention)
-        self.notes: dict[tuple[tuple[str, ...], str], int] = {}
-        self.used: set[int] = set()
-        for mention in self.all:
-            record = mention.data
-            if record.kind == "note":
-                self.notes.setdefault((mention.topics, record.title or ""), mention.entry_id)
-        self._alike: dict[str, deque[_OldMention]] | None = None
-
-    def take_equal(self, part: Part) -> _OldMention | None:
-        waiting = self.equal.get((part.text, part.record.to_json(), part.topics))
-        if not waiting:
-            return None
-        mention = waiting.popleft()
-        self.used.add(mention.id)
-        return mention
-
-    def left(self) -> list[_OldMention]:
-        return [mention for mention in self.all if mention.id not in self.used]
-
-    def take_alike(self, part: Part) -> _OldMention | None:
-        """The mention that most likely was this part before it was edited: same title or id, else most alike text."""
-        from rapidfuzz import fuzz  # noqa: PLC0415
-
-        left = [m for m in self.left() if m.successor is None]
-        if not left:
-            return None
-        keys = _edit_keys(part.record)
-        for mention in left:
-            if keys & _edit_keys(mention.data):
-                mention.successor = part
-                return mention
-        nearest = sorted(left, key=lambda m: abs(m.line - part.line))[:20]
-        scored = [(fuzz.ratio(m.text[:2000], part.text[:2000]), m) for m in nearest if m.data.kind == part.record.kind]
-        best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-        if best[1] is not None and best[0] >= 60:
-            best[1].successor = part
-            return best[1]
-        return None
-
-    def unused(self) -> list[_OldMention]:
-        return self.left()
-
-
-def _edit_keys(record: Record) -> set[str]:
-    keys = {f"{i.scheme}:{i.value}" for i in record.ids}
-    return keys | {f"{record.kind}:{fold(record.title or '')}"}
-
-
-def _note_key(part: Part) -> tuple[tuple[str, ...], str]:
-    return part.topics, part.record.title or ""
-
-
-class _Source:
-    """The row of one file: found by its path, else by its content under a path that is gone, else new."""
-
-    def __init__(self, tx: Transaction, path: Path | None, content: bytes, encoding: str, at: str) -> None:
-        self.tx = tx
-        self.path = path
-        self.values = {"path": _place(path), "hash": _digest(content), "encoding": encoding, "content": content}
-        self.at = at
-        row = tx.connection.execute(
-            "SELECT id, name, title FROM source WHERE path = ?", (self.values["path"],)
-        ).fetchone() or self._renamed()
-        self.status = "changed" if row else "new"
-        self.id: int = row[0] if row else 0
-        self.name: str = row[1] if row and row[1] == self._plain_name() else self._free_name()
-
-    def _renamed(self) -> Any:
-        for row in self.tx.connection.execute(
-            "SELECT id, name, title, path FROM source WHERE hash = ?", (self.values["hash"],)
-        ):
-            if row[3] != "-" and not Path(row[3]).exists():
-                return row[:3]
-        return None
-
-    def _plain_name(self) -> str:
-        return self.path.name if self.path else STDIN
-
-    def _free_name(self) -> str:
-        """The file's name, with as many folders in front as make it differ from other sources'."""
-        parts = self.path.absolute().parts if self.path else (STDIN,)
-        for count in range(1, len(parts) + 1):
-            name = "/".join(parts[-count:])
-            row = self.tx.connection.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
-            if row is None or row[0] == self.id:
-                return name
-        return "/".join(parts)
-
-    def save(self, title: str | None) -> None:
-        """Write the row; its time is that of its last change."""
-        from readlist import models  # noqa: PLC0415
-
-        values = {**self.values, "name": self.name, "title": title, "imported": self.at}
-        if self.id:
-            self.tx.update(models.Source, {self.id: values})
-        else:
-            self.id = self.tx.insert(models.Source, [values])[0]
-
-
-class _Topics:
-    """Topic rows by path, made as they are needed."""
-
-    def __init__(self, tx: Transaction) -> None:
-        self.tx = tx
-        self.ids: dict[tuple[str, ...], int] = {
-            tuple(json.loads(path)): topic_id for topic_id, path in tx.connection.execute("SELECT id, path FROM topic")
-        }
-
-    def id_of(self, path: tuple[str, ...]) -> int | None:
-        """The id of a topic, made with those above it where it is missing; None for no topic."""
-        from readlist import models  # noqa: PLC0415
-
-        if not path:
-            return None
-        if path not in self.ids:
-            row = {
-                "parent_id": self.id_of(path[:-1]),
-                "name": path[-1],
-                "path": json.dumps(path, ensure_ascii=False),
-                "folded": fold(" / ".join(path)),
-            }
-            self.ids[path] = self.tx.insert(models.Topic, [row])[0]
-        return self.ids[path]
-
-    def drop_unused(self) -> None:
-        """Delete the topics that no mention names and no topic lies below, from the innermost outwards."""
-        from readlist import models  # noqa: PLC0415
-
-        while True:
-            rows = self.tx.connection.execute(
-                """SELECT id FROM topic WHERE NOT EXISTS (SELECT 1 FROM mention WHERE topic_id = topic.id)
-                   AND NOT EXISTS (SELECT 1 FROM topic AS below WHERE below.parent_id = topic.id)"""
-            ).fetchall()
-            if not rows:
-                return
-            self.tx.delete(models.Topic, [row[0] for row in rows])
-
-
-# -- single records ----------------------------------------------------------------------------------------------
-
-
-def add_record(
-    store: Store, record: Record, origin: str, *, hand: Record | None = None, note: str | None = None, command: str = "add"
-) -> AddResult:
-    """Add what a provider or the person claims of one work, to the entry that it is of or to a new one.
-
-    ``hand`` is what the person says besides (tags, status), ``note`` a note of theirs.
-    """
-    from readlist import models  # noqa: PLC0415
-
-    at = now()
-    with store.write(command) as tx:
-        shelf = Shelf(tx)
-        shelf.load([record])
-        entry_id = shelf.place(record).entry_id
-        created = entry_id is None
-        if entry_id is None:
-            entry_id = shelf.new_entry(record)
-            insert_entries(tx, {entry_id: [(Origin(origin), record)]}, at)
-        put_claim(tx, entry_id, origin, record, at)
-        if hand is not None:
-            put_claim(tx, entry_id, assemble.HAND, _joined(tx, entry_id, hand), at)
-        if note:
-            tx.insert(models.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
-        assemble.refresh(tx, [entry_id], at=at)
-    return AddResult(entry_id, created)
-
-
-def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: str) -> bool:
-    """Write what one origin claims of an entry in place of what it claimed before; False where it is the same."""
-    from readlist import models  # noqa: PLC0415
-
-    text = record.to_json()
-    row = tx.connection.execute(
-        "SELECT id, record FROM claim WHERE entry_id = ? AND origin = ?", (entry_id, origin)
-    ).fetchone()
-    if row is None:
-        tx.insert(models.Claim, [{"entry_id": entry_id, "origin": origin, "record": text, "at": at}])
-        return True
-    return row[1] != text and bool(tx.update(models.Claim, {row[0]: {"record": text, "at": at}}))
-
-
-def _joined(tx: Transaction, entry_id: int, hand: Record) -> Record:
-    """What the person says now added to what they said before: tags add up, a status replaces."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    row = tx.connection.execute(
-        "SELECT record FROM claim WHERE entry_id = ? AND origin = ?", (entry_id, assemble.HAND)
-    ).fetchone()
-    if row is None:
-        return hand
-    before = Record.from_json(row[0])
-    return replace(before, tags=tuple(dict.fromkeys((*before.tags, *hand.tags))), status=hand.status or before.status)

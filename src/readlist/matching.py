@@ -1,7 +1,8 @@
 """Telling works apart: whether two records are of one work, with the evidence.
 
-    record ── match_keys ──> the entries worth comparing (same id, same folded title, same link)
-    two records ── compare ──> same, different, or a conflict (one id, two works)
+    Record ── read_traits ──> Traits: what counts for telling works apart, and nothing else
+    Traits ── match_keys ───> where the works worth comparing are found (same id, same title, same link)
+    two Traits ── judge ────> same, apart, or a conflict (one id, two works), and how sure that is
 
 Neither an id nor a title is enough when the other contradicts it: notes carry wrong ids, and works share titles.
 In doubt two records are two works; a false merge destroys, a missed one is only a suggestion.
@@ -16,133 +17,138 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from readlist.identifiers import Identifier, parse_url
+from readlist.identifiers import parse_url
 from readlist.links import url_title
-from readlist.text import fold, title_key
+from readlist.text import fold, is_cjk, title_key
 
 if TYPE_CHECKING:
     from readlist.records import Record
 
 ALIKE = 0.86
 """Likeness from which two titles under one id are taken for spellings of one title."""
-_WORK_IDS = ("arxiv", "doi", "acl", "openreview")
+WORK_IDS = ("arxiv", "doi", "acl", "openreview")
+"""Schemes of ids that name one work; a repository's does not, for a paper's note may name anybody's code."""
+FAR_YEARS = 4
+"""Years between a preprint and its publication that are hardly ever passed."""
+
 _NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>.+)$")
 _GENERIC = frozenset(
-    "survey introduction overview tutorial conclusion review preface editorial abstract summary references lecture notes paper untitled "
-    "asurvey acomprehensivesurvey areview literaturereview home demo github code blog website".split()
+    """survey introduction overview tutorial conclusion review preface editorial abstract summary references
+    lecture notes paper untitled asurvey acomprehensivesurvey asystematicreview areview literaturereview
+    asystematicsurvey ashortsurvey abriefsurvey abriefhistory home demo github code blog website""".split()
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|\b(?:i{2,3}|iv|vi{0,3})\b")
+_SURVEY = re.compile(
+    r"\b(?:surveys?|reviews?|overview|introduction|tutorial|perspective|roadmap|challenges)\b|综述|概述|简介"
+)
+_NUMBER = re.compile(
+    r"\d+(?:\.\d+)?|\b(?:i{2,3}|iv|vi{0,3}|one|two|three|four|five)\b|[一二三四五六七八九上中下](?=[篇部卷章期讲])"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Traits:
+    """What of a record counts for telling works apart; equal traits are of one work if any are.
+
+    ``key`` is of the whole title, ``rest`` of what follows a nickname, ``nick`` of the nickname, ``names`` of short
+    names; they are empty where there is no title but one made of the URL. ``links`` counts only for common titles.
+    """
+
+    is_paper: bool
+    title: str = ""
+    key: str = ""
+    nick: str = ""
+    rest: str = ""
+    names: tuple[str, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    families: tuple[str, ...] = ()
+    page: str = ""
+    links: tuple[str, ...] = ()
+    year: int = 0
+    is_common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Whether two records are of one work, are surely not (``apart``), or neither.
 
-    ``conflict``: they share an id and yet are two works.
+    ``conflict``: they share an id and yet are two works. ``strength`` says how sure ``same`` is; more is surer.
     """
 
     same: bool
     apart: bool = False
     conflict: bool = False
+    strength: int = 0
     evidence: tuple[str, ...] = ()
 
 
-def match_keys(record: Record) -> tuple[str, ...]:
-    """The keys under which a record's work is looked for; two records of one work share at least one."""
-    keys = [f"{i.scheme}:{i.value}" for i in record.ids if i.scheme in _WORK_IDS]
-    if record.title and not _is_from_url(record):
-        whole, rest = _title_keys(record.title)
-        keys += [f"title:{key}" for key in (whole, rest) if key]
-    if record.kind != "paper" and record.url:
-        keys.append(f"url:{url_key(record.url)}")
+# -- traits ------------------------------------------------------------------------------------------------------
+
+
+def read_traits(record: Record) -> Traits | None:
+    """Read the traits of a record; None for prose, which is no work."""
+    if record.kind == "note":
+        return None
+    is_paper = record.kind == "paper"
+    title = "" if _is_from_url(record) else record.title or ""
+    whole, nick, rest = _title_keys(title)
+    ids = tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_IDS})) if is_paper else ()
+    is_common = bool(whole) and _is_common(title, whole)
+    return Traits(
+        is_paper=is_paper,
+        title=fold(title) if title else "",
+        key=whole,
+        nick=nick,
+        rest=rest,
+        names=tuple(sorted({name for name in (nick, title_key(record.label or "")) if len(name) >= 3})),
+        ids=ids,
+        families=_families(record.authors) if is_paper else (),
+        page=_page(record, is_paper=is_paper),
+        links=tuple(sorted({url_key(link.url) for link in record.links})) if is_common else (),
+        year=record.year or 0 if is_paper else 0,
+        is_common=is_common,
+    )
+
+
+def match_keys(traits: Traits | None) -> tuple[str, ...]:
+    """The keys under which a work is looked for; two records of one work share at least one.
+
+    Papers and other pages never share a key. A common title counts only together with an author or a link.
+    """
+    if traits is None:
+        return ()
+    keys = [f"{scheme}:{value}" for scheme, value in traits.ids]
+    if traits.page:
+        keys.append(f"{'url' if traits.is_paper else 'page'}:{traits.page}")
+    keys += [f"{'title' if traits.is_paper else 'name'}:{key}" for key in _title_match_keys(traits)]
     return tuple(dict.fromkeys(keys))
 
 
-def compare(first: Record, second: Record) -> Judgement:
-    """Judge whether two records are of one work."""
-    if "note" in (first.kind, second.kind):
-        return Judgement(same=False, apart=True)
-    if (first.kind == "paper") != (second.kind == "paper"):
-        return Judgement(same=False, apart=True, evidence=("different kinds",))
-    if first.kind == "paper":
-        return _compare_papers(first, second)
-    return _compare_pages(first, second)
+def record_keys(record: Record) -> tuple[str, ...]:
+    """``match_keys`` of a record."""
+    return match_keys(read_traits(record))
 
 
-def _compare_pages(first: Record, second: Record) -> Judgement:
-    if first.url and second.url:
-        same = url_key(first.url) == url_key(second.url)
-        return Judgement(same=same, apart=not same, evidence=("same link",) if same else ("different links",))
-    same = bool(first.title and second.title) and title_key(first.title or "") == title_key(second.title or "")
-    return Judgement(same=same and not _is_generic(first), evidence=("same title",) if same else ())
+def _title_match_keys(traits: Traits) -> list[str]:
+    if not traits.key:
+        return []
+    if traits.is_common:
+        return (
+            [f"{traits.key}+{detail}" for detail in (*traits.families, *traits.links)]
+            if traits.is_paper
+            else []
+        )
+    return [traits.key, traits.rest] if traits.rest and traits.is_paper else [traits.key]
 
 
-def _compare_papers(first: Record, second: Record) -> Judgement:
-    shared, contradicting = _ids(first, second)
-    likeness = title_likeness(first, second)
-    evidence = [f"same {i.scheme} id {i.value}" for i in shared]
-    evidence += [f"different {scheme} ids" for scheme in contradicting]
-    evidence.append(f"titles alike to {likeness:.0%}")
-    if shared:
-        if likeness >= ALIKE:
-            return Judgement(same=True, evidence=tuple(evidence))
-        return Judgement(same=False, apart=True, conflict=True, evidence=tuple(evidence))
-    if contradicting or likeness < 1:
-        return Judgement(same=False, apart=bool(contradicting) or likeness == 0, evidence=tuple(evidence))
-    if _authors_contradict(first, second):
-        return Judgement(same=False, apart=True, evidence=(*evidence, "no author in common"))
-    if _is_generic(first) and not (_authors_agree(first, second) or _links_agree(first, second)):
-        return Judgement(same=False, evidence=(*evidence, "the title is a common one"))
-    return Judgement(same=True, evidence=tuple(evidence))
-
-
-def _ids(first: Record, second: Record) -> tuple[list[Identifier], list[str]]:
-    """Ids in common, and the schemes in which the two have different ones only."""
-    ours = {(i.scheme, i.value): i for i in first.ids if i.scheme in _WORK_IDS}
-    theirs = {(i.scheme, i.value): i for i in second.ids if i.scheme in _WORK_IDS}
-    shared = [i for key, i in ours.items() if key in theirs]
-    schemes = {scheme for scheme, _ in ours} & {scheme for scheme, _ in theirs}
-    return shared, sorted(schemes - {i.scheme for i in shared})
-
-
-def title_likeness(first: Record, second: Record) -> float:
-    """How alike two titles are, 0 to 1; 1 also where only one has a nickname in front, or has no title at all.
-
-    Numbers must agree: ``InPars`` and ``InPars-v2``, ``Part I`` and ``Part II`` are two works, however alike.
-    """
-    if not first.title or not second.title or _is_from_url(first) or _is_from_url(second):
-        return 1.0
-    (a, a_rest), (b, b_rest) = _title_keys(first.title), _title_keys(second.title)
-    if a == b or (a_rest and a_rest == b) or (b_rest and b_rest == a):
-        return 1.0
-    if _numbers(first.title) != _numbers(second.title):
-        return 0.0
-    if _is_short_name(first, second) or _is_short_name(second, first):
-        return 0.95
-    x, y = fold(first.title), fold(second.title)
-    return min(0.99, max(fuzz.ratio(x, y), fuzz.ratio(a, b), fuzz.ratio(a_rest, b) if a_rest else 0, fuzz.ratio(a, b_rest) if b_rest else 0) / 100)
-
-
-def _is_short_name(short: Record, full: Record) -> bool:
-    """Whether one title is only the short name of the other: what stands before its colon, or its label."""
-    key = title_key(short.title or "")
-    match = _NICKNAME.match(full.title or "")
-    names = [match["nick"]] if match else []
-    names += [full.label] if full.label else []
-    return len(key) >= 3 and any(title_key(name) == key for name in names)
-
-
-@lru_cache(maxsize=65536)
-def _title_keys(title: str) -> tuple[str, str]:
-    """The key of a title, and of what follows a nickname in front of it, where that is a title by itself."""
-    match = _NICKNAME.match(title)
-    rest = match["rest"] if match else ""
-    return title_key(title), title_key(rest) if len(rest.split()) >= 4 or len(title_key(rest)) >= 24 else ""
-
-
-@lru_cache(maxsize=65536)
-def _numbers(title: str) -> tuple[str, ...]:
-    return tuple(sorted(_NUMBER.findall(fold(title))))
+def _page(record: Record, *, is_paper: bool) -> str:
+    """The key of the main link; of a paper's only where it is no id."""
+    if not record.url:
+        return ""
+    if is_paper and (identifier := parse_url(record.url)) and identifier.scheme in WORK_IDS:
+        return ""
+    return url_key(record.url)
 
 
 def _is_from_url(record: Record) -> bool:
@@ -150,43 +156,169 @@ def _is_from_url(record: Record) -> bool:
     return bool(record.url) and record.title == url_title(record.url or "")
 
 
-def _is_generic(record: Record) -> bool:
-    key = title_key(record.title or "")
-    words = (record.title or "").split()
-    return key in _GENERIC or (len(words) <= 2 and len(key) <= 24 and not _NICKNAME.match(record.title or ""))
+def _is_common(title: str, key: str) -> bool:
+    """Whether a title is so short or plain that two works may well bear it. Four Chinese characters say a word's worth."""
+    if key in _GENERIC:
+        return True
+    han = sum(map(is_cjk, title))
+    words = sum(1 for word in title.split() if not is_cjk(word[0])) + han / 4
+    return words <= 2 and len(key) <= 24 and not _NICKNAME.match(title)
 
 
-def _surnames(record: Record) -> set[str]:
-    out = set()
-    for name in record.authors:
+@lru_cache(maxsize=8192)
+def _title_keys(title: str) -> tuple[str, str, str]:
+    """The keys of a title, of a nickname in front of it, and of what follows that, where it is a title by itself."""
+    match = _NICKNAME.match(title)
+    rest = match["rest"] if match else ""
+    rest_key = title_key(rest) if rest else ""
+    is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or sum(map(is_cjk, rest_key)) >= 10
+    return title_key(title), title_key(match["nick"]) if match else "", rest_key if is_title else ""
+
+
+def _families(authors: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of names that may be family names; a name in Chinese is one word."""
+    out: set[str] = set()
+    for name in authors:
         family = name.partition(",")[0] if "," in name else name
-        out.update(word for word in fold(family).replace("-", " ").split() if len(word) > 1)
-    return out
+        out.update(word for word in fold(family).replace("-", " ").split() if len(word.strip(".")) > 1)
+    return tuple(sorted(out))
 
 
-def _authors_agree(first: Record, second: Record) -> bool:
-    return bool(_surnames(first) & _surnames(second))
-
-
-def _authors_contradict(first: Record, second: Record) -> bool:
-    ours, theirs = _surnames(first), _surnames(second)
-    return bool(ours) and bool(theirs) and not ours & theirs
-
-
-def _links_agree(first: Record, second: Record) -> bool:
-    ours = {url_key(link.url) for link in first.links}
-    return any(url_key(link.url) in ours for link in second.links)
-
-
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def url_key(url: str) -> str:
     """A URL without what makes no difference: scheme, www, case of the host, tracking parameters, closing slash."""
     identifier = parse_url(url)
     bare = re.sub(r"^[a-z]+://(?:www\.)?", "", url, flags=re.IGNORECASE)
-    bare = re.sub(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?", "", bare).rstrip("?&/")
+    bare = _TRACKING.sub("", bare).rstrip("?&/")
     host, slash, path = bare.partition("/")
     if identifier and identifier.scheme == "github" and path.rstrip("/").count("/") <= 1:
         return str(identifier)
     return f"{host.lower()}{slash}{path}"
 
 
+# -- judging -----------------------------------------------------------------------------------------------------
+
+
+def compare(first: Record, second: Record) -> Judgement:
+    """Judge whether two records are of one work; prose is never a work."""
+    ours, theirs = read_traits(first), read_traits(second)
+    if ours is None or theirs is None:
+        return Judgement(same=False, apart=True, evidence=("prose is no work",))
+    return judge(ours, theirs)
+
+
+def judge(first: Traits, second: Traits) -> Judgement:
+    """Judge whether two traits are of one work; the order of the two makes no difference."""
+    if first.is_paper != second.is_paper:
+        return Judgement(same=False, apart=True, evidence=("different kinds",))
+    return _judge_papers(first, second) if first.is_paper else _judge_pages(first, second)
+
+
+def _judge_pages(first: Traits, second: Traits) -> Judgement:
+    if first.page and second.page:
+        if first.page == second.page:
+            return Judgement(same=True, strength=10, evidence=("same link",))
+        return Judgement(same=False, apart=True, evidence=("different links",))
+    same = bool(first.key) and first.key == second.key and not first.is_common
+    return Judgement(same=same, strength=2 if same else 0, evidence=("same title",) if same else ())
+
+
+def _judge_papers(first: Traits, second: Traits) -> Judgement:
+    shared = set(first.ids) & set(second.ids)
+    schemes = {scheme for scheme, _ in first.ids} & {scheme for scheme, _ in second.ids}
+    contradicting = sorted(schemes - {scheme for scheme, _ in shared})
+    likeness = title_likeness(first, second)
+    evidence = [f"same {scheme} id {value}" for scheme, value in sorted(shared)]
+    evidence += [f"different {scheme} ids" for scheme in contradicting]
+    evidence.append(f"titles alike to {likeness:.0%}")
+    if shared:
+        if likeness >= ALIKE:
+            return Judgement(same=True, strength=9 + (likeness == 1), evidence=tuple(evidence))
+        return Judgement(same=False, apart=True, conflict=True, evidence=tuple(evidence))
+    if contradicting or _is_other_nickname(first, second):
+        return Judgement(same=False, apart=True, evidence=tuple(evidence))
+    if first.page and first.page == second.page and likeness >= ALIKE:
+        return Judgement(same=True, strength=8, evidence=("same link", *evidence))
+    return _judge_by_title(first, second, evidence)
+
+
+def _judge_by_title(first: Traits, second: Traits, evidence: list[str]) -> Judgement:
+    """Judge papers without an id or a link in common: the titles must be equal, and nothing speak against it."""
+    if not _is_equal_title(first, second):
+        has_titles = bool(first.key and second.key)
+        return Judgement(
+            same=False,
+            apart=has_titles and _is_other_number(first.title, second.title),
+            evidence=tuple(evidence),
+        )
+    common = bool(set(first.families) & set(second.families))
+    if common:
+        return Judgement(same=True, strength=6, evidence=(*evidence, "an author in common"))
+    if _is_other_people(first, second):
+        return Judgement(same=False, apart=True, evidence=(*evidence, "no author in common"))
+    if first.year and second.year and abs(first.year - second.year) > FAR_YEARS:
+        return Judgement(same=False, evidence=(*evidence, "years far apart"))
+    is_plain = (
+        first.is_common or second.is_common or (first.key != second.key and bool(_SURVEY.search(first.title)))
+    )
+    if is_plain and not set(first.links) & set(second.links):
+        return Judgement(same=False, evidence=(*evidence, "the title is a common one"))
+    return Judgement(same=True, strength=4 + (first.key == second.key), evidence=tuple(evidence))
+
+
+def _is_equal_title(first: Traits, second: Traits) -> bool:
+    """Whether the titles are the same, a nickname in front of one of them aside."""
+    if not first.key or not second.key:
+        return False
+    return first.key == second.key or first.rest == second.key or second.rest == first.key
+
+
+def _is_other_nickname(first: Traits, second: Traits) -> bool:
+    """Whether two nicknames name two works of one subtitle: ``A: a study of X``, ``B: a study of X``."""
+    return bool(first.rest) and first.rest == second.rest and first.nick != second.nick
+
+
+def _is_other_people(first: Traits, second: Traits) -> bool:
+    """Whether both have authors and none in common; names in two scripts cannot be compared."""
+    ours, theirs = set(first.families), set(second.families)
+    if not ours or not theirs or ours & theirs:
+        return False
+    return all(map(str.isascii, ours)) == all(map(str.isascii, theirs))
+
+
+def title_likeness(first: Traits, second: Traits) -> float:
+    """How alike two titles are, 0 to 1; 1 also where only one has a nickname in front, or there is none.
+
+    Numbers must agree: ``InPars`` and ``InPars-v2``, ``Part I`` and ``Part II`` are two works, however alike.
+    Titles in two languages are taken to be alike: one id under a title and its translation is no contradiction.
+    """
+    if not first.key or not second.key or _is_equal_title(first, second):
+        return 1.0
+    if _is_translated(first.key, second.key):
+        return 0.9
+    if first.key in second.names or second.key in first.names:
+        return 0.95
+    if _is_other_number(first.title, second.title):
+        return 0.0
+    pairs = [(first.title, second.title), (first.key, second.key)]
+    pairs += [(a, b) for a, b in ((first.rest, second.key), (first.key, second.rest)) if a and b]
+    return min(0.99, max(fuzz.ratio(a, b) for a, b in pairs) / 100)
+
+
+def _is_translated(first: str, second: str) -> bool:
+    """Whether one title is in Chinese, Japanese or Korean and the other is not at all."""
+    ours, theirs = sum(map(is_cjk, first)), sum(map(is_cjk, second))
+    return (ours >= 4 and not theirs) or (theirs >= 4 and not ours)
+
+
+def _is_other_number(first: str, second: str) -> bool:
+    """Whether the numbers of two titles disagree; a year that only one of them has may be that of the venue."""
+    ours, theirs = _numbers(first), _numbers(second)
+    if ours and theirs:
+        return ours != theirs
+    return not all(_YEAR.fullmatch(number) for number in (*ours, *theirs))
+
+
+@lru_cache(maxsize=8192)
+def _numbers(folded: str) -> tuple[str, ...]:
+    return tuple(sorted(_NUMBER.findall(folded)))

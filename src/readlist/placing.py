@@ -1,95 +1,264 @@
-"""Putting records to entries: the entries worth comparing are found by key, never one by one.
+"""Putting records to entries: which works there are is a matter of the records (``clusters``), which entry stands for
+each is a matter of history, so that keys, tags and notes stay where they were.
 
-    records ── match keys ──> Shelf.load: entries that share a key, with their records, read set-wise
-    record  ── Shelf.place ─> the entry it is of, or none; with the conflict that kept it from another
+    newcomers ──┐                                                  ┌── pinned by the person: stays with its entry
+    neighbours ─┴── groups ── assign: each group to an entry ──────┼── claimed by a provider: goes to that entry
+    (all that shares a key, over any number of steps)              ├── else: to the entry most of it came from
+                                                                   └── else: to a new one
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from readlist.assemble import HAND, REMOVED, load_records
-from readlist.matching import compare, match_keys
+from readlist.assemble import FORMER, HAND, REMOVED, Origin, read_standing
+from readlist.clusters import find_groups
+from readlist.matching import judge, read_traits, record_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
+    from readlist.matching import Traits
     from readlist.records import Record
     from readlist.store import Transaction
 
-_BATCH = 500
+STANDS, FOLLOWS, RETURNS = 4, 3, 1
+"""What it counts for an entry that a mention stands there, takes the place of one, or comes back from elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record belongs: an entry or None, and a sentence about a conflict that was found on the way."""
+@dataclass(slots=True, eq=False)
+class Member:
+    """A record and where it belongs.
 
-    entry_id: int | None
-    conflict: str | None = None
+    ``order`` is its place among all records, as the library sorts them. ``entry_id`` is its entry, or that of what it
+    replaces, and ``weight`` how much this counts. ``row_id`` is its mention or, with ``is_claim``, its claim; a
+    newcomer has none. ``prose`` names what prose belongs together, which no key tells. ``target`` is its entry to be.
+    """
+
+    record: Record
+    origin: Origin
+    order: tuple[int, str, int, int]
+    entry_id: int | None = None
+    weight: int = 0
+    row_id: int | None = None
+    is_claim: bool = False
+    is_pinned: bool = False
+    prose: tuple[object, ...] | None = None
+    target: int = 0
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether it has no row yet."""
+        return self.row_id is None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it stays with its entry, whatever the others do."""
+        return (self.is_pinned or self.is_claim) and self.entry_id is not None
+
+    @property
+    def is_mention(self) -> bool:
+        """Whether it is no claim."""
+        return not self.is_claim
 
 
-class Shelf:
-    """The part of the library that new records may match, and what has been put there since."""
+@dataclass(slots=True)
+class Placement:
+    """What follows for the entries; the entry of each newcomer is its ``target``."""
 
-    def __init__(self, tx: Transaction) -> None:
-        self.tx = tx
-        self._by_key: dict[str, dict[int, None]] = defaultdict(dict)
-        self._records: dict[int, list[Record]] = {}
-        self._loaded: set[str] = set()
-        self._next = (tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0] or 0) + 1
+    fresh: dict[int, list[tuple[Origin, Record]]] = field(default_factory=dict)
+    """New entries, by the id they are to have, with their records."""
+    moved: list[Member] = field(default_factory=list)
+    """Mentions that go to another entry."""
+    touched: set[int] = field(default_factory=set)
+    """Entries that were there and have other records now."""
+    absorbed: dict[int, int] = field(default_factory=dict)
+    """Entries all of whose mentions went to another one."""
+    answered: list[Member] = field(default_factory=list)
+    """Claims that stood in for mentions which are back, and these mentions."""
+    conflicts: list[tuple[Member, Record]] = field(default_factory=list)
+    """Newcomers that share an id with a record of another work."""
 
-    def load(self, records: Iterable[Record]) -> None:
-        """Read the entries that share a key with any of these records."""
-        keys = sorted({key for record in records for key in match_keys(record)} - self._loaded)
-        self._loaded.update(keys)
-        found: set[int] = set()
-        for start in range(0, len(keys), _BATCH):
-            part = keys[start : start + _BATCH]
-            marks = ",".join("?" * len(part))
-            for key, entry_id in self.tx.connection.execute(
-                f"SELECT key, entry_id FROM match_key WHERE key IN ({marks}) ORDER BY entry_id", part
-            ):
-                self._by_key[key][entry_id] = None
-                found.add(entry_id)
-        self._read(found - self._records.keys())
 
-    def _read(self, entry_ids: set[int]) -> None:
-        for entry_id, records in load_records(self.tx, sorted(entry_ids)).items():
-            self._records[entry_id] = [record for origin, record in records if origin.name not in (HAND, REMOVED)]
+def place(
+    tx: Transaction,
+    newcomers: Sequence[Member],
+    *,
+    beside: Iterable[Member] = (),
+    gone: Iterable[Record] = (),
+) -> Placement:
+    """Find the entry of each newcomer, and anew that of the records around it and around those that are ``gone``.
 
-    def forget(self, entry_id: int, record: Record) -> None:
-        """Take a record off an entry, because its mention changed or went."""
-        if entry_id not in self._records:
-            self._read({entry_id})
-        if record in self._records[entry_id]:
-            self._records[entry_id].remove(record)
+    ``beside`` are records that are in the library and are to be looked at as well. Nothing is written.
+    """
+    keys = {key for record in (*gone, *(one.record for one in newcomers)) for key in record_keys(record)}
+    around = _load_around(tx, keys, {one.entry_id for one in newcomers if one.entry_id is not None})
+    known = {one.row_id for one in around if one.is_mention}
+    members = [*around, *(one for one in beside if one.row_id not in known), *newcomers]
+    members.sort(key=lambda one: one.order)
+    first_new = (tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0] or 0) + 1
+    return _Assignment(members, first_new).run()
 
-    def place(self, record: Record, *, prefer: int | None = None) -> Place:
-        """Find the entry that a record is of: one with a record of the same work and none that speaks against it."""
-        conflict = None
-        candidates = {i: None for key in match_keys(record) for i in self._by_key.get(key, ())}
-        ordered = sorted(candidates, key=lambda i: (i != prefer, i))
-        for entry_id in ordered:
-            judgements = [compare(known, record) for known in self._records.get(entry_id, ())]
-            if any(judgement.same for judgement in judgements) and not any(j.apart for j in judgements):
-                return Place(entry_id)
-            for known, judgement in zip(self._records.get(entry_id, ()), judgements, strict=True):
-                if judgement.conflict and conflict is None:
-                    shared = judgement.evidence[0].removeprefix("same ")
-                    conflict = f"{shared} also stands for '{known.title}'; kept as two works"
-        return Place(None, conflict)
 
-    def new_entry(self, record: Record) -> int:
-        """Hand out the id of a new entry and put its first record there."""
-        entry_id = self._next
-        self._next += 1
-        self.add(entry_id, record)
-        return entry_id
+def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[int]) -> list[Member]:
+    """Read the records of all entries that share a key with these, or with one of those that do, and so on."""
+    asked: set[str] = set()
+    seen: set[int] = set()
+    members: list[Member] = []
+    while keys or entry_ids:
+        asked |= set(keys)
+        wanted = (set(entry_ids) | _entries_with(tx, keys)) - seen
+        seen |= wanted
+        fresh = _read_members(tx, wanted)
+        members += fresh
+        keys = {key for one in fresh for key in record_keys(one.record)} - asked
+        entry_ids = ()
+    return members
 
-    def add(self, entry_id: int, record: Record) -> None:
-        """Put a record to an entry, so that later ones find it."""
-        self._records.setdefault(entry_id, []).append(record)
-        for key in match_keys(record):
-            self._by_key[key][entry_id] = None
+
+def _entries_with(tx: Transaction, keys: Collection[str]) -> set[int]:
+    if not keys:
+        return set()
+    sql = "SELECT DISTINCT entry_id FROM match_key WHERE key IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(keys), ensure_ascii=False),))}
+
+
+def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
+    """The records of entries; what the person says of one counts only where it names the work."""
+    return [
+        Member(s.record, s.origin, s.order, s.entry_id, STANDS, s.row_id, s.is_claim, s.is_pinned, s.prose)
+        for s in read_standing(tx, entry_ids)
+        if s.origin.name != REMOVED and (s.origin.name != HAND or record_keys(s.record))
+    ]
+
+
+class _Assignment:
+    """Groups of members to entries."""
+
+    def __init__(self, members: list[Member], first_new: int) -> None:
+        self.members = members
+        self.traits: list[Traits | None] = [read_traits(one.record) for one in members]
+        partition = find_groups(self.traits)
+        self.conflicts = partition.conflicts
+        self.groups = _join_prose(members, partition.groups)
+        self.first_new = self.next_new = first_new
+        self.taken: set[int] = set()
+
+    def run(self) -> Placement:
+        free = [group for group in self.groups if not self._hold(group)]
+        chosen = self._elect(free)
+        for place_, group in enumerate(free):
+            if place_ not in chosen:
+                chosen[place_] = self.next_new
+                self.next_new += 1
+            for number in group:
+                self.members[number].target = chosen[place_]
+        return self._describe()
+
+    def _hold(self, group: list[int]) -> bool:
+        """Give a group that has fixed members to their entries; with several, each other one to the most alike.
+
+        An entry that has a mention by this is open to no other group.
+        """
+        fixed = [number for number in group if self.members[number].is_fixed]
+        if not fixed:
+            return False
+        for number in group:
+            holder = number if number in fixed else self._nearest(number, fixed)
+            self.members[number].target = self.members[holder].entry_id or 0
+            if self.members[number].is_mention:
+                self.taken.add(self.members[number].target)
+        return True
+
+    def _nearest(self, number: int, fixed: list[int]) -> int:
+        if len({self.members[n].entry_id for n in fixed}) == 1:
+            return fixed[0]
+        return max(
+            fixed,
+            key=lambda n: (_affinity(self.traits[number], self.traits[n]), -(self.members[n].entry_id or 0)),
+        )
+
+    def _elect(self, groups: list[list[int]]) -> dict[int, int]:
+        """Choose for each group the entry most of it came from, where no other group has more of that."""
+        votes: list[tuple[int, int, int]] = []
+        for place_, group in enumerate(groups):
+            counts: Counter[int] = Counter()
+            for one in (self.members[number] for number in group):
+                if one.entry_id is not None:
+                    counts[one.entry_id] += one.weight
+            votes += [(-count, entry_id, place_) for entry_id, count in counts.items()]
+        chosen: dict[int, int] = {}
+        for _, entry_id, place_ in sorted(votes):
+            if place_ not in chosen and entry_id not in self.taken:
+                chosen[place_] = entry_id
+                self.taken.add(entry_id)
+        return chosen
+
+    def _describe(self) -> Placement:
+        out = Placement()
+        for one in self.members:
+            if one.target >= self.first_new:
+                out.fresh.setdefault(one.target, []).append((one.origin, one.record))
+            elif one.is_newcomer:
+                out.touched.add(one.target)
+            if not one.is_newcomer and one.target != one.entry_id and one.entry_id is not None:
+                out.moved.append(one)
+                out.touched |= {one.entry_id, one.target} - out.fresh.keys()
+        out.absorbed = _find_absorbed(self.members)
+        out.answered = self._find_answered()
+        out.conflicts = [
+            (self.members[a], self.members[b].record)
+            for a, b in sorted(self.conflicts.items())
+            if self.members[a].is_newcomer and self.members[a].target != self.members[b].target
+        ]
+        return out
+
+    def _find_answered(self) -> list[Member]:
+        """Find the claims that stood in for a mention, where their group has one; it is the person's from now on."""
+        out: list[Member] = []
+        for group in self.groups:
+            members = [self.members[number] for number in group]
+            for claim in [one for one in members if one.origin.name == FORMER]:
+                back = [one for one in members if one.is_mention and one.target == claim.target]
+                for one in back:
+                    one.is_pinned = True
+                out += [claim, *back] if back else []
+        return out
+
+
+def _join_prose(members: list[Member], groups: Sequence[tuple[int, ...]]) -> list[list[int]]:
+    """Join the groups of prose that stands under one heading; the groups in the order of their first member."""
+    out: dict[object, list[int]] = defaultdict(list)
+    for group in groups:
+        prose = members[group[0]].prose
+        out[group[0] if prose is None else prose].extend(group)
+    return sorted(out.values())
+
+
+def _affinity(ours: Traits | None, theirs: Traits | None) -> float:
+    """How near two records of one group are."""
+    if ours is None or theirs is None:
+        return 0.0
+    judgement = judge(ours, theirs)
+    equal = sum(
+        (
+            ours.title == theirs.title,
+            ours.ids == theirs.ids,
+            ours.page == theirs.page,
+            ours.names == theirs.names,
+        )
+    )
+    return (0 if judgement.apart else judgement.strength) + equal / 8
+
+
+def _find_absorbed(members: list[Member]) -> dict[int, int]:
+    """Find the entries that lose all members to others, and where most of them went."""
+    kept = {one.target for one in members}
+    went: dict[int, Counter[int]] = defaultdict(Counter)
+    for one in members:
+        if not one.is_newcomer and one.entry_id is not None and one.entry_id not in kept:
+            went[one.entry_id][one.target] += 1
+    return {entry_id: min(counts, key=lambda i: (-counts[i], i)) for entry_id, counts in went.items()}

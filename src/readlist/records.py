@@ -55,6 +55,8 @@ class Record:
     links: tuple[Link, ...] = ()
     tags: tuple[str, ...] = ()
     status: str | None = None
+    key: str | None = None
+    """The citation key that the origin gives the work: what its entry would like to have, where it is free."""
 
     def to_json(self) -> str:
         """Write the record as compact JSON, leaving out what it does not claim."""

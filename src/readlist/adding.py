@@ -1,0 +1,61 @@
+"""Single records into the library: what a provider or the person claims of one work.
+
+record ── place ──> the entry of that work, or a new one ── its claim there, with what the person says besides
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist import assemble
+from readlist.assemble import Origin
+from readlist.entries import add_hand, carry_out, put_claim
+from readlist.placing import Member, place
+from readlist.store import now
+
+if TYPE_CHECKING:
+    from readlist.records import Record
+    from readlist.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """Where a record went, and whether a new entry was made for it."""
+
+    entry_id: int
+    created: bool
+
+
+def add_record(
+    store: Store,
+    record: Record,
+    origin: str,
+    *,
+    hand: Record | None = None,
+    note: str | None = None,
+    command: str = "add",
+) -> AddResult:
+    """Add what a provider or the person claims of one work, to the entry that it is of or to a new one.
+
+    ``hand`` is what the person says besides (tags, status), ``note`` a note of theirs.
+    """
+    from readlist import models  # noqa: PLC0415
+
+    at = now()
+    with store.write(command) as tx:
+        newcomer = Member(record, Origin(origin), _ORDER, is_claim=True)
+        placement = place(tx, [newcomer])
+        carry_out(tx, placement, at=at)
+        entry_id = newcomer.target
+        put_claim(tx, entry_id, origin, record, at)
+        if hand is not None:
+            add_hand(tx, entry_id, hand, at)
+        if note:
+            tx.insert(models.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
+        assemble.refresh(tx, {entry_id, *placement.touched}, at=at)
+    return AddResult(entry_id, created=entry_id in placement.fresh)
+
+
+_ORDER = (0, "", 0, 1 << 62)
+"""After all claims that are there, before all mentions."""

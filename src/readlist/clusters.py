@@ -1,0 +1,115 @@
+"""Records to works: which of them are of one work, as a function of the records and of nothing else.
+
+    traits ── equal ones as one ── keys ──> pairs worth judging ── judge ──> same: joined, the surest first,
+                                                                   apart: never in one group, whatever joins them
+
+The order in which records come, and what was in the library at that time, make no difference. So notes that are
+imported in any order, or edited in any number of steps, give the same works.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from readlist.matching import judge, match_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from readlist.matching import Judgement, Traits
+
+MOST = 60
+"""Different traits that may share one key before it is taken for meaningless by itself: no list has so many spellings
+of one title, but some have one id copied to all their items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Groups of positions, each one work; and for a position another with its id that is yet another work."""
+
+    groups: tuple[tuple[int, ...], ...]
+    conflicts: dict[int, int]
+
+
+def find_groups(traits: Sequence[Traits | None]) -> Partition:
+    """Part records into works. What has no key (prose, a common title alone) is a work by itself."""
+    places: dict[Traits, list[int]] = defaultdict(list)
+    alone: list[tuple[int, ...]] = []
+    for position, one in enumerate(traits):
+        if one is None or not match_keys(one):
+            alone.append((position,))
+        else:
+            places[one].append(position)
+    kinds = sorted(places, key=lambda one: (-len(one.ids), one))
+    joining = _Joining(kinds)
+    joining.run()
+    groups = [tuple(sorted(p for k in group for p in places[kinds[k]])) for group in joining.groups()]
+    conflicts = {p: places[kinds[b]][0] for a, b in joining.conflicts.items() for p in places[kinds[a]]}
+    return Partition(tuple(sorted([*groups, *alone])), conflicts)
+
+
+class _Joining:
+    """Joins kinds of traits to groups, by their number."""
+
+    def __init__(self, kinds: list[Traits]) -> None:
+        self.kinds = kinds
+        self.members = {number: [number] for number in range(len(kinds))}
+        self.group_of = list(range(len(kinds)))
+        self.conflicts: dict[int, int] = {}
+        self._judged: dict[tuple[int, int], Judgement] = {}
+
+    def run(self) -> None:
+        """Join what is of one work, the surest first; note the conflicts."""
+        pairs = sorted(_pairs([match_keys(one) for one in self.kinds]))
+        same = [(-j.strength, a, b) for a, b in pairs if (j := self._judge(a, b)).same]
+        for _, a, b in sorted(same):
+            self._join(self.group_of[a], self.group_of[b])
+        for a, b in pairs:
+            if self._judge(a, b).conflict:
+                self.conflicts.setdefault(a, b)
+                self.conflicts.setdefault(b, a)
+
+    def groups(self) -> list[list[int]]:
+        return [self.members[number] for number in sorted(set(self.group_of))]
+
+    def _join(self, first: int, second: int) -> None:
+        if first == second:
+            return
+        if any(self._judge(a, b).apart for a in self.members[first] for b in self.members[second]):
+            return
+        if len(self.members[first]) < len(self.members[second]):
+            first, second = second, first
+        for number in self.members.pop(second):
+            self.group_of[number] = first
+            self.members[first].append(number)
+
+    def _judge(self, a: int, b: int) -> Judgement:
+        pair = (a, b) if a < b else (b, a)
+        if pair not in self._judged:
+            self._judged[pair] = judge(self.kinds[pair[0]], self.kinds[pair[1]])
+        return self._judged[pair]
+
+
+def _pairs(keys: list[tuple[str, ...]]) -> set[tuple[int, int]]:
+    """The pairs of numbers that share a key; of a crowded key, only neighbours and those that share another besides."""
+    buckets: dict[str, list[int]] = defaultdict(list)
+    for number, own in enumerate(keys):
+        for key in own:
+            buckets[key].append(number)
+    return {pair for key, bucket in buckets.items() for pair in _pairs_of(key, bucket, keys)}
+
+
+def _pairs_of(key: str, bucket: list[int], keys: list[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    if len(bucket) <= MOST:
+        yield from combinations(bucket, 2)
+        return
+    finer: dict[str, list[int]] = defaultdict(list)
+    for number in bucket:
+        for other in keys[number]:
+            if other != key:
+                finer[other].append(number)
+    for numbers in (bucket, *finer.values()):
+        yield from combinations(numbers, 2) if len(numbers) <= MOST else pairwise(numbers)

@@ -1,0 +1,155 @@
+"""Making, joining and letting go of entries: what follows from a placement, written set-wise.
+
+Placement ── carry_out ──> new entries with their keys; mentions moved; what the person added to an entry
+                           that lost all its mentions to another goes there too
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from readlist import assemble
+from readlist.assemble import HAND, REMOVED
+from readlist.keys import base_key, unique_keys
+from readlist.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from readlist.assemble import Origin
+    from readlist.placing import Member, Placement
+    from readlist.store import Transaction
+
+
+def carry_out(tx: Transaction, placement: Placement, *, at: str) -> None:
+    """Write what a placement says of entries and mentions that are in the library; newcomers are the caller's.
+
+    The entries in ``placement.touched`` are to be refreshed after that.
+    """
+    from readlist import models  # noqa: PLC0415
+
+    insert_entries(tx, placement.fresh, at=at)
+    tx.update(
+        models.Mention,
+        {row_id: {"entry_id": one.target} for one in placement.moved if (row_id := one.row_id)},
+    )
+    for entry_id, into in sorted(placement.absorbed.items()):
+        hand_over(tx, entry_id, into, at=at)
+    _answer(tx, placement.answered)
+
+
+def _answer(tx: Transaction, answered: Iterable[Member]) -> None:
+    """Delete the claims that stood in for a mention that is back, and pin the mention in their stead."""
+    from readlist import models  # noqa: PLC0415
+
+    rows = [(one.row_id, one.is_claim) for one in answered if one.row_id]
+    tx.delete(models.Claim, [row_id for row_id, is_claim in rows if is_claim])
+    tx.update(models.Mention, {row_id: {"pinned": True} for row_id, is_claim in rows if not is_claim})
+
+
+def insert_entries(tx: Transaction, fresh: dict[int, list[tuple[Origin, Record]]], *, at: str) -> None:
+    """Insert new entries under the ids they were promised, with all that is worked out of their records."""
+    from readlist import models  # noqa: PLC0415
+
+    if not fresh:
+        return
+    built = {entry_id: assemble.build(records) for entry_id, records in sorted(fresh.items())}
+    columns = [one.columns for one in built.values()]
+    given = [
+        next((record.key for _, record in records if record.key), None)
+        for _, records in sorted(fresh.items())
+    ]
+    bases = [
+        key or base_key(c["title"], tuple(json.loads(c["authors"])), c["year"])
+        for key, c in zip(given, columns, strict=True)
+    ]
+    keys = unique_keys(bases, lambda wanted: _find_taken(tx, wanted))
+    rows = [c | {"key": key, "added": at, "updated": at} for c, key in zip(columns, keys, strict=True)]
+    ids = tx.insert(models.Entry, rows)
+    assert list(ids) == list(built), "the placement and the table count entries alike"
+    assemble.write_children(tx, built)
+
+
+def _find_taken(tx: Transaction, keys: list[str]) -> set[str]:
+    sql = "SELECT key FROM entry WHERE key IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in tx.connection.execute(sql, (json.dumps(keys),))}
+
+
+# -- what hangs on an entry --------------------------------------------------------------------------------------
+
+
+def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: str) -> bool:
+    """Write what one origin claims of an entry in place of what it claimed before; False where it is the same."""
+    from readlist import models  # noqa: PLC0415
+
+    text = record.to_json()
+    known = find_claim(tx, entry_id, origin)
+    if known is None:
+        tx.insert(models.Claim, [{"entry_id": entry_id, "origin": origin, "record": text, "at": at}])
+        return True
+    row_id, before = known
+    return before != record and bool(tx.update(models.Claim, {row_id: {"record": text, "at": at}}))
+
+
+def find_claim(tx: Transaction, entry_id: int, origin: str) -> tuple[int, Record] | None:
+    """What an origin claims of an entry, with its row; None where it claims nothing."""
+    sql = "SELECT id, record FROM claim WHERE entry_id = ? AND origin = ? ORDER BY id LIMIT 1"
+    row = tx.connection.execute(sql, (entry_id, origin)).fetchone()
+    return (row[0], Record.from_json(row[1])) if row else None
+
+
+def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
+    """Add what the person says now to what they said before: tags add up, a status replaces."""
+    known = find_claim(tx, entry_id, HAND)
+    before = known[1] if known else Record()
+    tags = tuple(dict.fromkeys((*before.tags, *said.tags)))
+    put_claim(tx, entry_id, HAND, replace(before, tags=tags, status=said.status or before.status), at)
+
+
+def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
+    """Give all that hangs on one entry by hand to another; where both have a value, the other keeps its own."""
+    from readlist import models  # noqa: PLC0415
+
+    for origin in (HAND, REMOVED):
+        ours, theirs = find_claim(tx, entry_id, origin), find_claim(tx, into, origin)
+        if ours is None:
+            continue
+        if theirs is None:
+            tx.update(models.Claim, {ours[0]: {"entry_id": into}})
+        else:
+            put_claim(tx, into, origin, _merged(theirs[1], ours[1]), at)
+            tx.delete(models.Claim, [ours[0]])
+    for model in (models.Note, models.Attachment):
+        tx.update(model, dict.fromkeys(child_ids(tx, model, [entry_id]), {"entry_id": into}))
+    _hand_over_ratings(tx, entry_id, into)
+
+
+def _merged(first: Record, second: Record) -> Record:
+    """One record's values, filled up with another's; tags of both."""
+    filled = replace(second, **{name: value for name in _FIELDS if (value := getattr(first, name))})
+    return replace(filled, kind=first.kind, tags=tuple(dict.fromkeys((*first.tags, *second.tags))))
+
+
+_FIELDS = tuple(name for name in Record.__dataclass_fields__ if name not in ("kind", "tags"))
+
+
+def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
+    from readlist import models  # noqa: PLC0415
+
+    sql = "SELECT priority, rating FROM entry WHERE id = ?"
+    ours = tx.connection.execute(sql, (entry_id,)).fetchone()
+    theirs = tx.connection.execute(sql, (into,)).fetchone()
+    names = ("priority", "rating")
+    given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}
+    if given:
+        tx.update(models.Entry, {into: given})
+
+
+def child_ids(tx: Transaction, model: Any, entry_ids: Collection[int]) -> list[int]:
+    """The ids of a table's rows that hang on these entries."""
+    sql = (
+        f"SELECT id FROM {model.__tablename__} WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    )
+    return [row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(entry_ids)),))]

@@ -1,0 +1,51 @@
+"""Topic rows: made as mentions need them, let go when none does any more."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from readlist.text import fold
+
+if TYPE_CHECKING:
+    from readlist.store import Transaction
+
+
+class Topics:
+    """The topics of the library by path."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self.tx = tx
+        rows = tx.connection.execute("SELECT id, path FROM topic")
+        self.ids: dict[tuple[str, ...], int] = {tuple(json.loads(path)): topic_id for topic_id, path in rows}
+
+    def id_of(self, path: tuple[str, ...]) -> int | None:
+        """The id of a topic, made with those above it where it is missing; None for no topic."""
+        parent: int | None = None
+        for depth in range(1, len(path) + 1):
+            if path[:depth] not in self.ids:
+                self.ids[path[:depth]] = self._insert(path[:depth], parent)
+            parent = self.ids[path[:depth]]
+        return parent
+
+    def _insert(self, path: tuple[str, ...], parent: int | None) -> int:
+        from readlist import models  # noqa: PLC0415
+
+        row = {
+            "parent_id": parent,
+            "name": path[-1],
+            "path": json.dumps(path, ensure_ascii=False),
+            "folded": fold(" / ".join(path)),
+        }
+        return self.tx.insert(models.Topic, [row])[0]
+
+    def drop_unused(self) -> None:
+        """Delete the topics that no mention names and no topic lies below, from the innermost outwards."""
+        from readlist import models  # noqa: PLC0415
+
+        while rows := self.tx.connection.execute(_UNUSED).fetchall():
+            self.tx.delete(models.Topic, [row[0] for row in rows])
+
+
+_UNUSED = """SELECT id FROM topic WHERE NOT EXISTS (SELECT 1 FROM mention WHERE topic_id = topic.id)
+    AND NOT EXISTS (SELECT 1 FROM topic AS below WHERE below.parent_id = topic.id)"""

@@ -1,0 +1,402 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from notebook import Notebook, dump
+
+from readlist import hand
+from readlist.errors import InputError
+from readlist.importer import import_paths
+from readlist.markdown.document import parse_document
+from readlist.store import Store
+
+LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
+QLORA = "- [QLoRA: Efficient Finetuning of Quantized LLMs](https://arxiv.org/abs/2305.14314)\n"
+RAPTOR = "- [RAPTOR: Recursive Abstractive Processing for Tree-Organized Retrieval](https://arxiv.org/abs/2401.18059)\n"
+EXAMPLES = sorted((Path(__file__).parents[1] / "data").rglob("*.md"))
+
+
+@pytest.fixture
+def book(tmp_path):
+    notebook = Notebook(tmp_path / "notes")
+    yield notebook
+    notebook.store.close()
+
+
+def lines_of(text):
+    return [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
+
+
+# -- the same again -----------------------------------------------------------------------------------------------
+
+
+def test_a_second_import_changes_no_row(book):
+    import_paths(book.store, EXAMPLES)
+    before = dump(book.store)
+    again = import_paths(book.store, EXAMPLES)
+    assert dump(book.store) == before
+    assert (again.added, again.changed, again.removed) == (0, 0, 0)
+    assert {report.status for report in again.files} == {"unchanged"}
+
+
+def test_the_order_of_files_makes_no_difference(tmp_path):
+    forward, backward = Notebook(tmp_path / "a"), Notebook(tmp_path / "b")
+    import_paths(forward.store, EXAMPLES)
+    for path in reversed(EXAMPLES):
+        import_paths(backward.store, [path])
+    assert forward.works() == backward.works()
+
+
+def test_a_dry_run_tells_what_would_happen_and_changes_nothing(book):
+    before = dump(book.store)
+    path = book.write("a.md", LORA)
+    report = import_paths(book.store, [path], dry_run=True)
+    assert report.added == 1
+    assert dump(book.store) == before
+
+
+def test_one_import_is_one_operation(book):
+    book.bring(a_md=LORA, b_md=QLORA)
+    assert [row[0].split()[0] for row in book.store.query("SELECT command FROM operation")] == ["import"]
+
+
+# -- nothing is lost ----------------------------------------------------------------------------------------------
+
+
+def held_lines(store):
+    return {line for (text,) in store.query("SELECT text FROM mention") for line in lines_of(text)}
+
+
+def test_every_line_of_the_examples_is_in_a_mention(book):
+    import_paths(book.store, EXAMPLES)
+    held = held_lines(book.store)
+    for path in EXAMPLES:
+        assert [line for line in lines_of(path.read_text(encoding="utf-8")) if line not in held] == []
+
+
+FRAGMENTS = [
+    "# Papers", "## 微调", "### RAG / 检索", "- item", "  - nested", "1. one", "| a | b |", "|---|---|", "| [T](https://x.org) | y |",
+    "[LoRA: a title](https://arxiv.org/abs/2106.09685)", "论文名称：一个标题", "  - 论文地址：https://arxiv.org/abs/2305.14314",
+    "**Bold title of a work** (2020)", "```", "$$", "<details>", "<summary>Group</summary>", "</details>", "<!-- note", "-->",
+    "---", "title: x", "> quoted", "\t tab", "    code", "[ref]: https://arxiv.org/abs/2005.11401", "plain prose 中文。", "",
+    "<table><tr><td>[x](https://y.org)</td></tr></table>", "![img](a.png)", "- [ ] todo", "- [x] done", "* * *", "\u2028", "\x0b", "\x0c",
+]  # fmt: skip
+random_notes = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=30), max_size=25).map("\n".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(random_notes)
+def test_every_line_of_any_text_is_in_a_part(text):
+    text = text.encode("utf-8", "replace").decode()
+    held = {line for part in parse_document(text, "note").parts for line in lines_of(part.text)}
+    assert [line for line in lines_of(text.removeprefix("\ufeff")) if line not in held] == []
+
+
+CHINESE = "# 大型语言模型\n\n" + "".join(
+    f"- 论文名称：检索增强生成的第{n}个研究方向与挑战\n  - 论文地址：https://arxiv.org/abs/2401.0000{n}\n  - 动机：我们提出一种新的方法，使模型更好地利用知识。\n"
+    for n in range(1, 6)
+)
+TRADITIONAL = "# 大型語言模型\n\n" + "".join(
+    f"- 論文名稱：檢索增強生成的第{n}個研究方向與挑戰\n  - 論文地址：https://arxiv.org/abs/2401.0000{n}\n  - 動機：我們提出一種新的方法，使模型更好地利用知識。\n"
+    for n in range(1, 6)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (CHINESE.encode(), "utf-8"),
+        (b"\xef\xbb\xbf" + CHINESE.encode(), "utf-8-sig"),
+        (CHINESE.replace("\n", "\r\n").encode(), "utf-8"),
+        (CHINESE.encode("utf-16"), "utf-16"),
+        (b"\xfe\xff" + CHINESE.encode("utf-16-be"), "utf-16"),
+        (CHINESE.encode("gb18030"), "gb18030"),
+        (TRADITIONAL.encode("big5"), "big5"),
+    ],
+)
+def test_a_source_is_kept_byte_for_byte_in_any_encoding(book, content, encoding):
+    book.bring(a_md=content)
+    assert book.store.query("SELECT content, encoding FROM source") == [(content, encoding)]
+    assert len(book.entries()) == 5
+
+
+def test_a_file_that_is_no_text_is_reported_and_the_others_are_imported(book):
+    report = book.bring(a_md=b"\x00\x01\x02binary", b_md=LORA, c_md=b"%PDF-1.7 ...")
+    assert [(one.name.rpartition("/")[2], one.status) for one in report.files] == [
+        ("a.md", "failed"), ("b.md", "new"), ("c.md", "failed"),
+    ]  # fmt: skip
+    assert "is no text file" in report.failed[0].error
+    assert len(book.entries()) == 1
+
+
+def test_a_file_that_cannot_be_read_is_reported_and_the_others_are_imported(book):
+    good, bad = book.write("a.md", LORA), book.write("b.md", QLORA)
+    bad.unlink()
+    bad.symlink_to("/proc/self/mem")
+    report = import_paths(book.store, [good, bad])
+    assert [one.status for one in report.files] == ["failed", "new"]
+
+
+def test_an_empty_file_is_a_source_with_a_warning(book):
+    report = book.bring(a_md="")
+    assert [w.message for w in report.warnings] == ["the file is empty"]
+    assert book.store.query("SELECT count(*) FROM source") == [(1,)]
+
+
+def test_a_missing_path_and_a_folder_without_notes_are_errors(book):
+    with pytest.raises(InputError, match="no such file"):
+        import_paths(book.store, [book.folder / "nothing.md"])
+    (book.folder / "empty").mkdir()
+    with pytest.raises(InputError, match="holds no notes"):
+        import_paths(book.store, [book.folder / "empty"])
+
+
+# -- all or nothing -----------------------------------------------------------------------------------------------
+
+
+def test_a_failure_on_the_way_undoes_all_of_it(book, monkeypatch):
+    book.bring(a_md=LORA)
+    before = dump(book.store)
+    good, bad = book.write("b.md", QLORA), book.write("c.md", RAPTOR)
+
+    def fail(self):
+        raise RuntimeError("the disk is on fire")
+
+    monkeypatch.setattr("readlist.topics.Topics.drop_unused", fail)
+    with pytest.raises(RuntimeError, match="fire"):
+        import_paths(book.store, [good, bad])
+    assert dump(book.store) == before
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from readlist.importer import import_paths
+from readlist.store import Store
+print("ready", flush=True)
+import_paths(Store.open(Path(sys.argv[1])), sys.argv[2:])
+print("done", flush=True)
+"""
+
+
+def many_items(count, word):
+    return "".join(
+        f"- [{word} number {n} of a long list of works](https://arxiv.org/abs/2{n // 10000:01}01.{n % 10000 + 10000})\n"
+        for n in range(count)
+    )
+
+
+def test_a_kill_at_any_moment_leaves_the_library_as_before_or_as_after(tmp_path):
+    book = Notebook(tmp_path / "notes")
+    book.bring(a_md=many_items(30, "Early"))
+    before = dump(book.store)
+    path = book.write("a.md", many_items(400, "Later"))
+    after = None
+    wait = random.Random(5)
+    for _ in range(8):
+        child = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(book.store.path), str(path)], stdout=subprocess.PIPE, text=True
+        )
+        child.stdout.readline()
+        time.sleep(wait.uniform(0, 0.8))
+        os.kill(child.pid, signal.SIGKILL)
+        child.communicate()
+        with Store.open(book.store.path) as store:
+            found = dump(store)
+            assert store.query("PRAGMA integrity_check") == [("ok",)]
+            if found != before:
+                after = after or found
+                assert found == after
+                assert store.query("SELECT count(*) FROM entry WHERE kind <> 'note'") == [(400,)]
+                break
+    book.store.close()
+
+
+# -- edits --------------------------------------------------------------------------------------------------------
+
+
+def test_what_the_person_added_survives_every_edit(book):
+    book.bring(a_md=LORA + QLORA)
+    entry = book.entry("LoRA: Low")
+    hand.add_tags(book.store, [entry.id], ["mine"], command="tag")
+    hand.set_status(book.store, [entry.id], "read", command="status")
+    hand.add_note(book.store, entry.id, "my own words", command="note")
+    for text in (
+        "# Heading\n\nSome prose.\n\n" + QLORA + LORA,
+        LORA.replace("Low-Rank", "Lowrank"),
+        LORA.replace("2106.09685", "2106.09999"),
+        "1. **LoRA: Low-Rank Adaptation of Large Language Models**, Hu et al. [[pdf]](https://arxiv.org/pdf/2106.09685)\n",
+        "nothing of it\n",
+        QLORA + LORA,
+    ):
+        book.bring(a_md=text)
+        kept = book.store.query("SELECT id, status FROM entry WHERE key = ?", [entry.key])
+        assert kept == [(entry.id, "read")], text
+        (found,) = book.store.load_entries([entry.id])
+        assert "mine" in found.tags
+        assert [note.body for note in found.notes] == ["my own words"]
+        assert found.title.startswith("LoRA: Low")
+
+
+def test_an_edit_keeps_the_entry(book):
+    book.bring(a_md="# T\n" + LORA + QLORA)
+    ids = {entry.title: entry.id for entry in book.entries()}
+    report = book.bring(a_md="# T\n" + RAPTOR + LORA + QLORA.replace("]", " (NeurIPS 2023)]"))
+    assert (report.added, report.removed) == (1, 0)
+    assert book.entry("LoRA: Low").id == ids["LoRA: Low-Rank Adaptation of Large Language Models"]
+    assert book.entry("QLoRA").id == ids["QLoRA: Efficient Finetuning of Quantized LLMs"]
+
+
+def test_another_work_in_the_same_place_is_another_entry(book):
+    book.bring(a_md=LORA)
+    hand.add_tags(book.store, [book.entry("LoRA").id], ["mine"], command="tag")
+    book.bring(a_md=RAPTOR)
+    assert book.entry("RAPTOR").tags == ()
+    assert book.entry("LoRA").tags == ("mine",)
+    assert book.entry("LoRA").mentions == ()
+
+
+def test_a_deleted_item_takes_its_entry_along(book):
+    book.bring(a_md="# One\n" + LORA + QLORA)
+    report = book.bring(a_md="# One\n" + LORA)
+    assert (report.added, report.removed) == (0, 1)
+    assert book.titles() == ["LoRA: Low-Rank Adaptation of Large Language Models"]
+    assert book.store.query("SELECT count(*) FROM match_key WHERE key LIKE '%2305.14314'") == [(0,)]
+
+
+def test_an_item_that_moves_to_another_file_keeps_its_entry(book):
+    for first, second in (("a_md", "b_md"), ("b_md", "a_md")):
+        book.bring(**{first: LORA + QLORA, second: RAPTOR})
+        lora = book.entry("LoRA: Low")
+        book.bring(**{first: QLORA, second: RAPTOR + LORA})
+        assert (book.entry("LoRA: Low").id, book.entry("LoRA: Low").key) == (lora.id, lora.key)
+        assert [m.source for m in book.entry("LoRA: Low").mentions] == [second.replace("_", ".")]
+
+
+def test_a_renamed_file_is_the_same_source(book):
+    book.bring(a_md=LORA)
+    entry = book.entry("LoRA")
+    (book.folder / "a.md").rename(book.folder / "b.md")
+    report = import_paths(book.store, [book.folder / "b.md"])
+    assert report.files[0].status == "changed"
+    assert [(m.source, m.line) for m in book.entry("LoRA").mentions] == [("b.md", 1)]
+    assert book.entry("LoRA").id == entry.id
+    assert book.entry("LoRA").origins["title"] == "b.md:1"
+
+
+def test_two_files_of_one_name_in_two_folders_are_two_sources(book):
+    one, two = book.write("one/list.md", LORA), book.write("two/list.md", LORA)
+    import_paths(book.store, [one, two])
+    assert book.store.query("SELECT name FROM source ORDER BY id") == [("list.md",), ("two/list.md",)]
+    assert len(book.entry("LoRA").mentions) == 2
+    two.write_text(LORA + QLORA, encoding="utf-8")
+    import_paths(book.store, [book.folder])
+    assert book.store.query("SELECT name FROM source ORDER BY id") == [("list.md",), ("two/list.md",)]
+
+
+def test_one_file_under_two_names_of_its_path_is_one_source(book, monkeypatch):
+    book.write("a.md", LORA)
+    monkeypatch.chdir(book.folder)
+    report = import_paths(book.store, ["a.md", "./a.md", book.folder / "a.md"])
+    assert len(report.files) == 1
+
+
+def test_standard_input_is_a_source_of_its_own(book):
+    import_paths(book.store, [], stdin=LORA.encode())
+    before = dump(book.store)
+    assert import_paths(book.store, [], stdin=LORA.encode()).files[0].status == "unchanged"
+    assert dump(book.store) == before
+    import_paths(book.store, [], stdin=QLORA.encode())
+    assert book.titles() == ["QLoRA: Efficient Finetuning of Quantized LLMs"]
+
+
+def test_prose_keeps_its_entry_when_it_is_edited(book):
+    book.bring(a_md="# T\n\n## Background\n\nSome words about it.\n\n## Other\n\nMore words.\n")
+    rows = dict(book.store.query("SELECT title, id FROM entry"))
+    book.bring(a_md="# T\n\n## Other\n\nMore words.\n\n## Background\n\nQuite other words, and longer.\n")
+    assert dict(book.store.query("SELECT title, id FROM entry")) == rows
+
+
+def test_what_two_notes_say_of_one_work_is_one_entry(book):
+    book.bring(
+        a_md=LORA,
+        b_md="- **Low-Rank Adaptation of Large Language Models** [[pdf]](https://arxiv.org/pdf/2106.09685v2.pdf)\n",
+        c_md="- LoRA: Low-rank adaptation of large language models. https://huggingface.co/papers/2106.09685\n",
+    )
+    assert len(book.entries()) == 1
+    assert len(book.entries()[0].mentions) == 3
+
+
+def test_one_id_under_two_titles_is_a_conflict_and_two_entries(book):
+    report = book.bring(a_md=LORA + RAPTOR.replace("2401.18059", "2106.09685"))
+    assert len(book.entries()) == 2
+    assert "arxiv id 2106.09685 also stands for" in report.warnings[0].message
+
+
+def test_a_link_between_two_entries_joins_them_with_all_that_hangs_on_them(book):
+    title = "Attention Is All You Need for Everything"
+    book.bring(a_md=f"- [{title}](https://arxiv.org/abs/1706.03762)\n")
+    book.bring(b_md="- [Attention is All you Need for Everythings](https://aclanthology.org/P17-1001)\n")
+    first, second = book.entries()
+    hand.add_tags(book.store, [first.id], ["one"], command="tag")
+    hand.add_tags(book.store, [second.id], ["two"], command="tag")
+    hand.add_note(book.store, second.id, "a note", command="note")
+    book.bring(
+        c_md=f"- {title} [[arXiv]](https://arxiv.org/abs/1706.03762) [[ACL]](https://aclanthology.org/P17-1001)\n"
+    )
+    (joined,) = book.entries()
+    assert (joined.arxiv_id, joined.acl_id, joined.tags) == ("1706.03762", "P17-1001", ("one", "two"))
+    assert [note.body for note in joined.notes] == ["a note"]
+
+
+# -- any path of edits --------------------------------------------------------------------------------------------
+
+TITLES = ["Dense Retrieval of Long Passages", "Foo: Dense Retrieval of Long Passages", "Bar: Dense Retrieval of Long Passages",
+          "Scaling Laws 2", "Scaling Laws 3", "A Survey", "检索增强生成的研究方向与未来挑战"]  # fmt: skip
+LINKS = ["https://arxiv.org/abs/2401.00001", "https://arxiv.org/abs/2401.00002v3", "https://aclanthology.org/P18-1001",
+         "https://doi.org/10.1145/1.2", "https://github.com/Own/Name", "https://blog.org/post"]  # fmt: skip
+items = st.builds(
+    lambda title, links, author: (
+        f"- {title}{', ' + author if author else ''}"
+        + "".join(f" [[{'paper' if n == 0 else 'link'}]]({link})" for n, link in enumerate(links))
+    ),
+    st.sampled_from(TITLES),
+    st.lists(st.sampled_from(LINKS), max_size=2, unique=True),
+    st.sampled_from(["", "Ada Lovelace, Alan Turing", "Grace Hopper"]),
+)
+pieces = items | st.sampled_from(["## Topic A", "## Topic B", "Some prose.", "Other prose about it."])
+note = st.lists(pieces, max_size=7).map(lambda parts: "\n\n".join(parts) + "\n")
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
+def test_any_path_of_edits_gives_the_library_of_the_last_text(tmp_path_factory, steps, data):
+    there = Notebook(tmp_path_factory.mktemp("steps"), memory())
+    for first, second in steps:
+        if data.draw(st.booleans()):
+            there.bring(a_md=first, b_md=second)
+        else:
+            there.bring(b_md=second)
+            there.bring(a_md=first)
+    once = Notebook(tmp_path_factory.mktemp("once"), memory())
+    once.bring(a_md=steps[-1][0], b_md=steps[-1][1])
+    assert there.works() == once.works()
+
+
+def memory():
+    from readlist import migrations
+
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    migrations.migrate(connection, 0)
+    return Store(connection, Path(":memory:"))
