@@ -1,0 +1,65 @@
+"""The formats in which references come in, behind one interface: text in, ``Document`` out.
+
+    notes.md, .markdown, .txt   markdown   items found by their shape
+    library.bib                 bibtex     LaTeX's database, as JabRef, Zotero, DBLP and publishers write it
+    export.ris                  ris        EndNote, Mendeley, Zotero, library catalogues
+    items.json, .csljson        csl        CSL-JSON, Zotero's and Better BibTeX's JSON, our own array, by content
+    library.jsonl               jsonl      our own export, or any of those items, one a line
+
+A format is a module with one function ``read(text, name) -> Document``: parts with the lines they span, every line that
+is not blank in some part, what is broken told as a ``Problem`` and kept as prose. It knows no database, and raises
+nothing but ``InputError``, where a file is not of its format at all.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readlist.markdown.document import Document
+
+MARKDOWN = "markdown"
+FORMATS = {
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".txt": MARKDOWN,
+    ".bib": "bibtex",
+    ".bibtex": "bibtex",
+    ".ris": "ris",
+    ".json": "csl",
+    ".csljson": "csl",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+"""Ending of a file's name to the module that reads it."""
+FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".bib", ".bibtex", ".ris")
+"""What is read of a folder. JSON is not: a folder of notes may hold any program's settings."""
+
+_LOOKS = (
+    ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
+    ("bibtex", re.compile(r"(?:\s*%[^\n]*\n)*\s*@\s*[A-Za-z]+\s*[{(]")),
+    ("csl", re.compile(r"\s*\[\s*\{\s*\"")),
+    ("jsonl", re.compile(r"\s*\{\s*\"")),
+)
+
+
+def find_format(name: str, text: str) -> str:
+    """The module that reads a file, by the ending of ``name``; without a known ending, by how the text starts."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in FORMATS:
+        return FORMATS[suffix]
+    head = text[:4000].removeprefix("\ufeff")
+    return next((module for module, look in _LOOKS if look.match(head)), MARKDOWN)
+
+
+def read(text: str, name: str) -> Document:
+    """Read the text of the file called ``name``, in the format that its ending tells.
+
+    Raises InputError when the text is not of that format at all.
+    """
+    # A format is loaded when it is met: BibTeX and markdown each bring a parser of their own.
+    document: Document = import_module(f"{__name__}.{find_format(name, text)}").read(text, name)
+    return document

@@ -1,0 +1,146 @@
+"""Our own export coming back: an object of the export contract to the mentions it was put together of.
+
+    {"title", "ids", …, "mentions": [m1, m2], "topics", "aliases", "notes"}
+        ├── m1: record, its topics, its label, its text
+        ├── m2: the same record with m2's topics, label, text
+        └── what no mention has: a further topic or alias, a note of the person's own
+
+So an entry has the same mentions, topics and names again, and exporting that library gives the same objects. Rating and
+priority are the person's, and no record can claim them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from readlist import links
+from readlist.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi, parse_identifier
+from readlist.readers.layout import Claim
+from readlist.readers.reference import clean, clean_key, storable
+from readlist.records import KINDS, ROLES, STATUSES, Link, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def is_entry(value: dict[str, Any]) -> bool:
+    """Whether an object is an entry of our export, of this version of its shape or a later one."""
+    return isinstance(value.get("schema"), int) and value.get("kind") in KINDS and bool(_text(value, "title"))
+
+
+def read_claims(entry: dict[str, Any]) -> tuple[Claim, ...]:
+    """What an entry claims, a claim a mention, with the topics and aliases that were put together of several."""
+    record = _record(entry)
+    given = _objects(entry.get("mentions"))
+    claims = [
+        Claim(_labelled(record, _text(m, "label")), _path(m.get("topics")), _prose(m.get("text")))
+        for m in given
+    ]
+    paths = [path for path in map(_path, _list(entry.get("topics"))) if path]
+    missing = [path for path in paths if path not in {claim.topics for claim in claims}]
+    if not claims:
+        claims = [Claim(record, missing[0] if missing else ())]
+        missing = missing[1:]
+    claims += [Claim(record, path, record.title) for path in missing]
+    claims = list(_named(claims, _texts(entry.get("aliases"))))
+    bodies = [body for note in _objects(entry.get("notes")) if (body := _prose(note.get("body")))]
+    return (*claims, *(Claim(record, (), body) for body in bodies))
+
+
+def find_losses(entry: dict[str, Any]) -> tuple[str, ...]:
+    """What the entry says and a record cannot claim."""
+    lost = [name for name in ("rating", "priority") if entry.get(name) is not None]
+    return (f"{' and '.join(lost)} of '{_text(entry, 'title')}' cannot be taken over",) if lost else ()
+
+
+def _labelled(record: Record, label: str) -> Record:
+    return replace(record, label=label) if label and label != record.title else record
+
+
+def _named(claims: list[Claim], aliases: tuple[str, ...]) -> Iterator[Claim]:
+    """The claims, with each alias that is no mention's label given to a mention without one, or a claim of its own."""
+    labels = {claim.record.label for claim in claims}
+    waiting = [alias for alias in aliases if alias not in labels and alias != claims[0].record.title]
+    if claims[0].record.kind == "note":
+        waiting = []
+    for claim in claims:
+        free = waiting and claim.record.label is None
+        yield replace(claim, record=_labelled(claim.record, waiting.pop(0))) if free else claim
+    for alias in waiting:
+        yield Claim(_labelled(claims[0].record, alias), claims[0].topics, alias)
+
+
+def _record(entry: dict[str, Any]) -> Record:
+    status = _text(entry, "status")
+    return Record(
+        kind=entry["kind"],
+        title=_text(entry, "title"),
+        authors=_texts(entry.get("authors")),
+        org=_text(entry, "org") or None,
+        abstract=_prose(entry.get("abstract")),
+        year=_number(entry.get("year"), 1000, 2999),
+        month=_number(entry.get("month"), 1, 12),
+        venue=_text(entry, "venue") or None,
+        ids=tuple(_identifiers(entry)),
+        categories=_texts(entry.get("categories")),
+        url=_text(entry, "url") or None,
+        links=tuple(_links(entry)),
+        tags=_texts(entry.get("tags")),
+        status=status if status in STATUSES else None,
+        key=clean_key(_text(entry, "key")) if entry["kind"] != "note" else None,
+    )
+
+
+def _identifiers(entry: dict[str, Any]) -> Iterator[Identifier]:
+    if arxiv := parse_arxiv(_text(entry, "arxiv_id")):
+        yield replace(arxiv, version=_number(entry.get("arxiv_version"), 1, 99))
+    if doi := parse_doi(_text(entry, "doi")):
+        yield doi
+    if acl := parse_acl(_text(entry, "acl_id")):
+        yield acl
+    name = _text(entry, "openreview_id")
+    if name and (openreview := parse_identifier(f"openreview:{name}")):
+        yield openreview
+
+
+def _links(entry: dict[str, Any]) -> Iterator[Link]:
+    for link in _objects(entry.get("links")):
+        url, role = _text(link, "url"), _text(link, "role")
+        if url:
+            yield Link(url, role if role in ROLES else links.link_role(url))
+
+
+# -- members: one of the wrong type counts as absent --------------------------------------------------------------
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    found = value.get(name)
+    return clean(found) if isinstance(found, str) else ""
+
+
+def _prose(value: Any) -> str | None:
+    """Text of several lines as it is, but for what no database takes."""
+    return storable(value).strip("\n") or None if isinstance(value, str) else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for one in _list(value) if isinstance(one, str) and (text := clean(one))))
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [one for one in _list(value) if isinstance(one, dict)]
+
+
+def _path(value: Any) -> tuple[str, ...]:
+    return tuple(text for one in _list(value) if isinstance(one, str) and (text := clean(one)))
+
+
+def _number(value: Any, least: int, most: int) -> int | None:
+    return (
+        value if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most else None
+    )

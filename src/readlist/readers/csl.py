@@ -1,0 +1,53 @@
+"""JSON files with an array of references: CSL-JSON, Zotero's and Better BibTeX's, our own; told apart by content.
+
+    [{"id": "hu2021lora", "type": "paper-conference", "title": …, "author": [{"family": …, "given": …}]}, …]
+
+Fields of CSL are those of https://github.com/citation-style-language/schema (csl-data.json, 1.0.2). A JSON file may be
+anything, so one that holds no reference at all is refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.errors import InputError
+from readlist.markdown.document import Problem
+from readlist.readers.json_items import scan
+from readlist.readers.layout import Found, Lines, lay_out, normalize_lines
+from readlist.readers.objects import read_object
+
+if TYPE_CHECKING:
+    from readlist.markdown.document import Document
+
+
+def read(text: str, name: str) -> Document:
+    """Read a JSON file: a part an item, and what is wrong with the others.
+
+    Raises InputError when it is no JSON from its start, or none of its values is a reference.
+    """
+    text = normalize_lines(text)
+    scanned = scan(text)
+    lines = Lines(text)
+    if scanned.error and not scanned.items:
+        raise InputError(f"is no JSON: {scanned.error}", file=name, line=lines.at(scanned.offset))
+    found = []
+    problems = []
+    known = not scanned.items  # an empty array is an empty list
+    for item in scanned.items:
+        reading = read_object(item.value)
+        known = known or reading.known
+        line = lines.at(item.start)
+        problems += [Problem(line, problem) for problem in reading.problems]
+        if not reading.known:
+            problems.append(Problem(line, "this value is no reference"))
+        if reading.claims:
+            found.append(Found(item.start, item.end, reading.claims))
+    if not known:
+        raise InputError(
+            "holds no references",
+            file=name,
+            hint="readlist reads CSL-JSON, Zotero's JSON and its own export.",
+        )
+    if scanned.error:
+        problems.append(Problem(lines.at(scanned.offset), f"{scanned.error}; what follows is kept as prose"))
+    return lay_out(text, name, found, problems, glue="[]{},")

@@ -1,0 +1,58 @@
+"""JSON lines: an object a line, of our own export or of any reference format in JSON.
+
+    {"schema": 1, "key": "hu2021lora", "kind": "paper", "title": …}
+    {"type": "book", "title": …}
+
+A line that cannot be read is told and kept as prose; the others are read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.errors import InputError
+from readlist.markdown.document import Problem
+from readlist.readers.json_items import scan
+from readlist.readers.layout import Found, lay_out, normalize_lines
+from readlist.readers.objects import Reading, read_object
+
+if TYPE_CHECKING:
+    from readlist.markdown.document import Document
+
+
+def read(text: str, name: str) -> Document:
+    """Read a file of JSON lines: a part a mention of each object, all on its line.
+
+    Raises InputError when no line holds a reference.
+    """
+    text = normalize_lines(text)
+    found: list[Found] = []
+    problems: list[Problem] = []
+    offset = 0
+    known = not text.strip()
+    for number, line in enumerate(text.split("\n"), 1):
+        readings, error = _readings(line)
+        known = known or any(reading.known for reading in readings)
+        claims = tuple(claim for reading in readings for claim in reading.claims)
+        told = [problem for reading in readings for problem in reading.problems]
+        told += ["this line is no reference" for reading in readings if not reading.known]
+        told += [f"this line is no JSON and is kept as prose: {error}"] if error else []
+        problems += [Problem(number, message) for message in told]
+        if claims:
+            found.append(Found(offset, offset + len(line), claims))
+        offset += len(line) + 1
+    if not known:
+        raise InputError(
+            "holds no references",
+            file=name,
+            hint="readlist reads its own export, or CSL-JSON, an object a line.",
+        )
+    return lay_out(text, name, found, problems)
+
+
+def _readings(line: str) -> tuple[list[Reading], str]:
+    """What was read of one line, and why not all of it."""
+    if not line.strip():
+        return [], ""
+    scanned = scan(line)
+    return [read_object(item.value) for item in scanned.items], scanned.error

@@ -1,0 +1,16 @@
+"""Markdown notes, as one of the formats that come in; ``readlist.markdown`` does the reading."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from readlist.markdown.document import parse_document
+
+if TYPE_CHECKING:
+    from readlist.markdown.document import Document
+
+
+def read(text: str, name: str) -> Document:
+    """Read a note; the stem of its file's ``name`` titles the prose that stands before any heading."""
+    return parse_document(text, PurePath(name).stem)

@@ -1,0 +1,151 @@
+"""RIS files: a tag and a value a line, a record from ``TY`` to ``ER``.
+
+    TY  - CONF
+    TI  - LoRA: Low-Rank Adaptation of Large Language Models
+    AU  - Hu, Edward J.
+    ER  -
+
+A line without a tag goes on with the value above it. Tags are those of EndNote and Zotero
+(https://en.wikipedia.org/wiki/RIS_(file_format)); programs differ in blanks and in the tag for a venue, and all are taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from readlist.markdown.document import Problem
+from readlist.readers import reference as ref
+from readlist.readers.layout import Claim, Found, lay_out, normalize_lines
+from readlist.readers.reference import Reference, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.markdown.document import Document
+
+_TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: |$)(.*)")
+_SORTS = {
+    "COMP": "software", "DATA": "dataset", "AGGR": "dataset", "ELEC": "web", "WEB": "web", "ICOMM": "web",
+    "BLOG": "post", "NEWS": "post", "VIDEO": "post", "SLIDE": "post", "SOUND": "post", "MPCT": "post", "MULTI": "post",
+    "GEN": "misc", "UNPB": "misc", "MANSCPT": "misc", "INPR": "misc",
+}  # fmt: skip
+"""Types that may be something else than a paper."""
+_PLACED = ("RPRT", "THES", "COMP", "ELEC", "WEB", "BLOG", "DATA")
+"""Types whose publisher is the organisation that made the work, not the one that prints it."""
+_TITLES = ("TI", "T1", "CT")
+_VENUES = ("T2", "JO", "JF", "C3", "JA", "J2")
+
+_Values = defaultdict[str, list[str]]
+
+
+def read(text: str, name: str) -> Document:
+    """Read a RIS file: a part a record, from its ``TY`` to its ``ER``; lines outside records are prose."""
+    text = normalize_lines(text)
+    found = []
+    problems = []
+    for record in _records(text):
+        reference = _reference(record.values)
+        made = ref.make_record(reference)
+        if not record.closed:
+            problems.append(Problem(record.line, "this record has no end (ER); read up to the next"))
+        if made is None:
+            problems.append(Problem(record.line, "this record has neither a title nor a link"))
+            continue
+        problems += [Problem(record.line, message) for message in ref.find_problems(reference)]
+        found.append(Found(record.start, record.end, (Claim(made),)))
+    return lay_out(text, name, found, problems)
+
+
+class _Record:
+    """A record under way: its values by tag, and where it stands."""
+
+    def __init__(self, start: int, line: int) -> None:
+        self.start = self.end = start
+        self.line = line
+        self.closed = False
+        self.values: _Values = defaultdict(list)
+        self._last = ""
+
+    def add(self, tag: str, value: str) -> None:
+        self.values[tag].append(value.strip())
+        self._last = tag
+
+    def go_on(self, line: str) -> None:
+        if self._last and line.strip():
+            self.values[self._last][-1] += f"\n{line.strip()}"
+
+
+def _records(text: str) -> Iterator[_Record]:
+    record: _Record | None = None
+    offset = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        match = _TAG.match(line.lstrip())
+        tag = match[1] if match else ""
+        if tag == "TY":
+            if record:
+                yield record
+            record = _Record(offset, number)
+        if record:
+            _take(record, tag, match[2] if match else line)
+            record.end = offset + len(line) if line.strip() else record.end
+            if tag == "ER":
+                yield record
+                record = None
+        offset += len(line) + 1
+    if record:
+        yield record
+
+
+def _take(record: _Record, tag: str, value: str) -> None:
+    if tag == "ER":
+        record.closed = True
+    elif tag:
+        record.add(tag, value)
+    else:
+        record.go_on(value)
+
+
+def _reference(values: _Values) -> Reference:
+    kind = _first(values, "TY").upper()
+    publisher = _first(values, "PB")
+    return Reference(
+        sort=_SORTS.get(kind, "paper"),
+        key=_first(values, "ID"),
+        title=plain(_first(values, *_TITLES) or _first(values, "BT")),
+        label=plain(_first(values, "ST")),
+        authors=tuple(
+            ref.turn_name(n)
+            for n in _all(values, "AU", "A1") or _all(values, "A2", "ED")
+            if not ref.is_others(n)
+        ),
+        org=publisher if kind in _PLACED else "",
+        abstract=plain(_first(values, "AB", "N2")),
+        date=ref.find_date(*_all(values, "PY", "Y1", "DA")),
+        venue=plain(_first(values, *_VENUES) or (_first(values, "BT") if _first(values, *_TITLES) else "")),
+        eprints=tuple(_all(values, "DO", "AN", "M1", "M3")),
+        url=_first(values, "UR"),
+        urls=tuple(_urls(values)),
+        notes=tuple(_all(values, "N1")),
+        tags=tuple(tag for value in values["KW"] for tag in ref.split_keywords(value.replace(",", "\0"))),
+    )
+
+
+def _urls(values: _Values) -> Iterator[tuple[str, str]]:
+    yield from ((url, "") for value in values["UR"] for url in ref.find_web_urls(value))
+    for tag, said in (("L1", "pdf"), ("L2", ""), ("L3", ""), ("LK", "")):
+        yield from (
+            (url, said)
+            for value in values[tag]
+            if value.startswith(("http://", "https://"))
+            for url in value.split()
+        )
+
+
+def _all(values: _Values, *tags: str) -> list[str]:
+    return [value for tag in tags for value in values[tag] if value]
+
+
+def _first(values: _Values, *tags: str) -> str:
+    return next(iter(_all(values, *tags)), "")
