@@ -29,7 +29,9 @@ SYLLABLES = (
     "ri ro ru sa se si so sta su ta te ti to tra tri tu ul um un ur us va ve vi vo we xa ya ze zo"
 ).split()
 ENDINGS = "ation ing ed s er al ity ic ive ment ly or ism ist ness".split()
-COMMON = "we the of a in and to for with on by is that model models learning language data training large".split()
+COMMON = (
+    "we the of a in and to for with on by is that model models learning language data training large".split()
+)
 CHINESE = (
     "模型 数据 训练 方法 提出 使用 任务 性能 实验 结果 论文 通过 生成 文本 语言 学习 知识 推理 检索 图像 视频 对话 用户 推荐 系统 评估 优化 算法 "
     "网络 结构 参数 微调 对齐 幻觉 遗忘 专家 路由 注意力 编码 解码 嵌入 向量 量化 剪枝 蒸馏 部署 安全 隐私 攻击 防御 偏见 公平 情感 分类 抽取 翻译 "
@@ -41,7 +43,9 @@ class Words:
     """A vocabulary from which words are drawn by Zipf's law."""
 
     def __init__(self, source: random.Random, size: int) -> None:
-        concepts = sorted({word for line in load()._lines for word in line.split() if word.isalpha() and word.isascii()})
+        concepts = sorted(
+            {word for line in load().lines for word in line.split() if word.isalpha() and word.isascii()}
+        )
         made = {"".join(source.choices(SYLLABLES, k=source.randint(2, 4))) for _ in range(size)}
         made |= {word + source.choice(ENDINGS) for word in sorted(made)[: size // 3]}
         rest = sorted(made)
@@ -62,15 +66,21 @@ def build(path: Path, entries: int, *, seed: int = 7) -> tuple[float, float]:
     with Store.open(path) as store:
         connection = store.connection
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("INSERT INTO source VALUES (1, 'made.md', 'made.md', '', 'utf-8', x'', NULL, '2026')")
+        connection.execute(
+            "INSERT INTO source VALUES (1, 'made.md', 'made.md', '', 'utf-8', x'', NULL, '2026')"
+        )
         connection.executemany("INSERT INTO topic VALUES (?, NULL, ?, ?, ?)", list(_topics(source, words)))
         for start in range(1, entries + 1, BATCH):
             ids = range(start, min(start + BATCH, entries + 1))
             began = time.perf_counter()
             connection.execute("BEGIN IMMEDIATE")
             made = [_entry(source, words, number) for number in ids]
-            connection.executemany(f"INSERT INTO entry VALUES ({','.join('?' * 19)})", [row for row, _ in made])
-            connection.executemany(f"INSERT INTO mention VALUES ({','.join('?' * 10)})", [row for _, row in made])
+            connection.executemany(
+                f"INSERT INTO entry VALUES ({','.join('?' * 19)})", [row for row, _ in made]
+            )
+            connection.executemany(
+                f"INSERT INTO mention VALUES ({','.join('?' * 10)})", [row for _, row in made]
+            )
             rows += time.perf_counter() - began
             began = time.perf_counter()
             index.refresh(connection, ids)
@@ -90,13 +100,16 @@ def _entry(source: random.Random, words: Words, number: int) -> tuple[tuple[Any,
     authors = json.dumps([word.capitalize() for word in words.draw(source, 4)])
     year = source.randint(2000, 2026)
     chinese = number % 5 == 0
-    note = "，".join("".join(source.choices(CHINESE, k=source.randint(3, 8))) for _ in range(8)) if chinese else ""
+    note = (
+        "，".join("".join(source.choices(CHINESE, k=source.randint(3, 8))) for _ in range(8))
+        if chinese
+        else ""
+    )
     abstract = None if chinese and number % 2 else " ".join(words.draw(source, 120)) + "."
     kind = ("paper", "paper", "paper", "repo", "article")[number % 7 % 5]
     key = f"made{year}n{number}"
-    entry = (
-        (number, key, kind, title, "[]", authors, None, abstract, year, None, "ICLR" if number % 3 else None, "[]")
-        + (f"https://example.org/{number}", None, None, None, "{}", "2026", "2026")
-    )  # fmt: skip
+    venue = "ICLR" if number % 3 else None
+    shown = (number, key, kind, title, "[]", authors, None, abstract, year, None, venue, "[]")
+    entry = (*shown, f"https://example.org/{number}", None, None, None, "{}", "2026", "2026")
     text = f"- {title}\n  {note}"
     return entry, (number, number, 1, number % 200 + 1, number * 2, number * 2 + 1, None, text, "{}", False)

@@ -31,15 +31,15 @@ class Concepts:
     """Lines of names, looked through as text: a search asks for a few names only, so an index of all would be waste."""
 
     def __init__(self, text: str) -> None:
-        self._lines = [line for line in text.split("\n") if "=" in line and not line.startswith("#")]
-        self._squeezed = "=" + _squeeze("\n".join(self._lines)).replace("\n", "=\n=") + "="
+        self.lines = [line for line in text.split("\n") if "=" in line and not line.startswith("#")]
+        self._squeezed = "=" + _squeeze("\n".join(self.lines)).replace("\n", "=\n=") + "="
 
     def names(self, name: str) -> tuple[str, ...]:
         """Give all names of the things that this is a name of, by its letters without spaces and hyphens."""
         found: list[str] = []
         place = self._squeezed.find(f"={name}=")
         while name and place >= 0:
-            line = self._lines[self._squeezed.count("\n", 0, place)]
+            line = self.lines[self._squeezed.count("\n", 0, place)]
             found += [part.strip() for part in line.split("=") if part.strip()]
             place = self._squeezed.find(f"={name}=", place + 1)
         return tuple(found)

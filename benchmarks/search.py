@@ -1,0 +1,212 @@
+"""Searches on synthetic libraries, each a fresh process, as multiples of a bare Python start; and what each part brings.
+
+    python benchmarks/search.py speed [10000 100000 …]     build each library, ask it, print a table for each
+    python benchmarks/search.py parts NOTES QUERIES        success with one part after the other taken out
+
+``QUERIES`` is a file of JSON lines: ``{"query": …, "expected": [{"file": …, "line": …}, …], "kind": …}``; a result is right
+when a mention of it covers an expected line. Libraries are kept in the folder ``benchmarks/.made`` for the next run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+import synthetic
+from readlist import importer, index, search, store, tables
+
+if TYPE_CHECKING:
+    import contextlib
+    from collections.abc import Callable, Iterator
+
+MADE = Path(__file__).with_name(".made")
+EACH = 8
+"""Queries of a kind, each asked twice."""
+
+
+# -- speed --------------------------------------------------------------------------------------------------------
+
+
+def speed(sizes: list[int]) -> None:
+    """Print, for each size, build time, size and the latency of each kind of query."""
+    for size in sizes:
+        path = MADE / f"{size}.db"
+        if not path.exists():
+            MADE.mkdir(exist_ok=True)
+            rows, indexed = synthetic.build(path, size)
+            print(
+                f"{size:,} entries built: rows {rows:.0f} s, index {indexed:.0f} s ({size / indexed:,.0f} a second)"
+            )
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(
+            f"{size:,} entries: {path.stat().st_size / 1e6:,.0f} MB, of it index {_index_size(path):,.0f} MB; peak {memory} MB"
+        )
+        _ask_all(path, _queries(path))
+        print(f"one more entry: {_add_one(path):.1f} ms in the index")
+
+
+def _index_size(path: Path) -> float:
+    with store.Store.open(path) as opened:
+        sql = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search_%'"
+        return float(opened.query(sql)[0][0]) / 1e6
+
+
+def _queries(path: Path) -> dict[str, list[list[str]]]:
+    """Words of the library itself, by kind of query, as arguments of the command."""
+    source = random.Random(1)
+    with store.Store.open(path) as opened:
+        most = opened.query("SELECT max(id) FROM entry")[0][0]
+        ids = [source.randint(1, most) for _ in range(EACH * 4)]
+        titles = [
+            opened.query("SELECT title FROM entry WHERE id = ?", [number])[0][0].lower().split()
+            for number in ids
+        ]
+        rare = [
+            word
+            for (word,) in opened.query(
+                "SELECT word FROM search_term WHERE docs = 2 AND named > 0 LIMIT 5000"
+            )
+        ]
+    long = [max(title, key=len) for title in titles]
+    pairs = [f"{one} {two}" for one, two in pairwise(long)]
+    return {
+        "one rare word": [[word] for word in source.sample(rare, EACH)],
+        "two common words": [source.sample(synthetic.COMMON[9:], 2) for _ in range(EACH)],
+        "phrase": [[f'"{" ".join(title[1:3])}"'] for title in titles[:EACH]],
+        "title words": [title[:3] for title in titles[:EACH]],
+        "two Chinese characters": [[word] for word in source.sample([w for w in synthetic.CHINESE if len(w) == 2], EACH)],
+        "one Chinese character": [[word[0]] for word in source.sample(synthetic.CHINESE, EACH)],
+        "prefix": [[f"{word[:4]}*"] for word in long[:EACH]],
+        "one typo": [[_misspell(source, word)] for word in long[:EACH]],
+        "two typos": [[_misspell(source, word) for word in pair.split()] for pair in pairs[:EACH]],
+        "filters": [["--year", "2015..2020", "--kind", "paper", word] for word in synthetic.COMMON[9 : 9 + EACH]],
+    }  # fmt: skip
+
+
+def _misspell(source: random.Random, word: str) -> str:
+    place = source.randint(1, max(1, len(word) - 3))
+    ways: list[Callable[[], str]] = [
+        lambda: word[:place] + word[place + 1 : place + 2] + word[place] + word[place + 2 :],
+        lambda: word[:place] + word[place + 1 :],
+        lambda: word[:place] + word[place] + word[place:],
+    ]
+    return source.choice(ways)()
+
+
+def _ask_all(path: Path, queries: dict[str, list[list[str]]]) -> None:
+    """Ask each query twice in a fresh process, bare starts between them; print the medians and the 95th percentiles."""
+    environment = {**os.environ, "READLIST_DB": str(path), "NO_COLOR": "1"}
+    bare, all_times = [], []
+    print(f"{'':24}{'median':>9}{'95 %':>9}{'worst':>9}   (multiples of a bare Python start)")
+    table = []
+    for kind, asked in queries.items():
+        times = []
+        for words in asked * 2:
+            bare.append(_time([sys.executable, "-c", "pass"], environment))
+            command = [sys.executable, "-m", "readlist", "search", "--json", *words[:-1], "--", words[-1]]
+            if not words[0].startswith("--"):
+                command = [sys.executable, "-m", "readlist", "search", "--json", "--", *words]
+            times.append(_time(command, environment))
+        table.append((kind, times))
+        all_times += times
+    start = statistics.median(bare)
+    for kind, times in [*table, ("all", all_times)]:
+        times.sort()
+        shown = (statistics.median(times), times[int(len(times) * 0.95)], times[-1])
+        print(f"{kind:24}" + "".join(f"{value / start:9.1f}" for value in shown))
+    print(f"a bare Python start: {start * 1000:.1f} ms")
+
+
+def _time(command: list[str], environment: dict[str, str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
+    return time.perf_counter() - began
+
+
+def _add_one(path: Path) -> float:
+    """Milliseconds to index one more entry of the usual size, taken back again."""
+    with store.Store.open(path) as opened:
+        connection = opened.connection
+        times = []
+        for number in range(1, 21):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("UPDATE entry SET title = title || ' again' WHERE id = ?", [number * 7])
+            began = time.perf_counter()
+            index.refresh(connection, [number * 7])
+            times.append(time.perf_counter() - began)
+            connection.execute("ROLLBACK")
+        return statistics.median(times) * 1000
+
+
+# -- parts --------------------------------------------------------------------------------------------------------
+
+
+def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
+    """Patches that take one part of the search out."""
+    run, none = search._Run, lambda *_, **__: []  # noqa: SLF001  (its parts are what is taken out)
+    empty = mock.Mock(return_value=([], []))
+    return {
+        "all parts": [],
+        "no beginnings, no splits": [mock.patch.object(run, "_completed", none), mock.patch.object(run, "_begin", lambda _, need: need)],
+        "no joined neighbours": [mock.patch.object(run, "_joined", none)],
+        "no corrections": [mock.patch.object(search, "find_near", none), mock.patch.object(tables.Tables, "splits", none)],
+        "no concepts": [mock.patch.object(search, "translate", empty)],
+        "no part of the words": [mock.patch.object(run, "_take_any", none)],
+        "no ranking but bm25": [mock.patch.object(search.Ranking, "score", lambda _, one, most: one.bm25 / (most or 1))],
+        "no bm25": [mock.patch("readlist.ranking._BM25", 0.0)],
+        "no whole titles": [mock.patch.object(run, "_take_whole", none)],
+    }  # fmt: skip
+
+
+def parts(notes: Path, queries: Path) -> None:
+    """Print success at 1 and 5 and the mean reciprocal rank, with one part after the other taken out."""
+    judged = [json.loads(line) for line in queries.read_text(encoding="utf-8").splitlines() if line.strip()]
+    with tempfile.TemporaryDirectory() as folder, store.Store.open(Path(folder) / "library.db") as opened:
+        importer.import_paths(opened, sorted(notes.iterdir()), stdin=None, dry_run=False, on_progress=None)
+        print(f"{'':28}{'at 1':>7}{'at 5':>7}{'MRR':>7}")
+        for name, patches in _without().items():
+            for patch in patches:
+                patch.__enter__()
+            found = Counter[str]()
+            for query in judged:
+                rank = next(_ranks(opened, query), 0)
+                found.update(one=rank == 1, five=0 < rank <= 5)
+                found["mrr"] += 1 / rank if rank else 0
+            for patch in patches:
+                patch.__exit__(None, None, None)
+            print(
+                f"{name:28}" + "".join(f"{found[key] / len(judged):7.3f}" for key in ("one", "five", "mrr"))
+            )
+
+
+def _ranks(opened: store.Store, query: dict) -> Iterator[int]:
+    hits = search.search(opened.connection, query["query"], limit=10).hits
+    wanted = [(one["file"], one["line"]) for one in query["expected"]]
+    for rank, entry in enumerate(opened.load_entries(hit.entry_id for hit in hits), 1):
+        if any(
+            m.source == name and m.line - 1 <= line <= m.end_line
+            for m in entry.mentions
+            for name, line in wanted
+        ):
+            yield rank
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["parts"]:
+        parts(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        speed([int(size) for size in sys.argv[2:]] or [10_000, 100_000])
