@@ -60,7 +60,7 @@ def test_help_of_a_command_ends_with_examples_of_it(run, command):
         line.strip() for line in result.stdout.partition("Example")[2].splitlines()[1:] if line.strip()
     ]
     assert examples
-    assert all(f"readlist {command}" in line for line in examples)
+    assert f"readlist {command}" in examples[0]
 
 
 @pytest.mark.parametrize("command", LEAVES)
