@@ -7,7 +7,7 @@
       - Authors: Akari Asai, Zeqiu Wu
       - Venue: ICLR 2024
       - Code: <https://github.com/…>
-      - Note: what the person wrote
+      - Note: what the person wrote, here or in the notes imported
 
 Text of an entry is escaped, so that a title can hold brackets, stars and backticks, and a note cannot start a heading.
 """
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from readlist.exporters.outline import Item, arrange, find_spots
 from readlist.exporters.publication import one_line
+from readlist.exporters.remarks import find_remarks, strip_works
 from readlist.identifiers import parse_url
 from readlist.links import link_role, url_kind
 from readlist.records import Link
@@ -44,9 +45,11 @@ _LABELS = {
 """Role of a link to the label it bears; the others stand beside the title."""
 # CommonMark 2.4: a backslash before ASCII punctuation makes it plain. Only what may mean something is escaped.
 _INLINE = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|==|!(?=\[)")
-# What the list has of its own: the heading a note's text starts with, the mark for a table of contents, empty quotes.
+# What the list has of its own: the heading a note's text starts with, marks for a table of contents and for folded
+# groups, empty quotes.
 _FURNITURE = re.compile(
-    r"\A {0,3}#{1,6}(?:[ \t].*)?$|^(?:\[TOC\]\s*|[>\s]*>\s*)$", re.MULTILINE | re.IGNORECASE
+    r"\A {0,3}#{1,6}(?:[ \t].*)?$|^\s*(?:\[TOC\]|</?details[^>]*>|<summary>.*</summary>|>[>\s]*)\s*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 # What starts a block that may not end before the text does, or another section (CommonMark 4).
 _BLOCK = re.compile(r"^ {0,3}(?:#|```|~~~|<|=+\s*$|-+\s*$|\[[^\]]+\]:)", re.MULTILINE)
@@ -87,7 +90,7 @@ def _item(entry: Entry) -> Item:
     ]
     heading = f"- **{_linked(entry.title, main.url if main else None)}**"
     lines = [f"  - {label}: {value}\n" for label, value in _fields(entry, main) if value]
-    lines += [_note(note.body) for note in entry.notes]
+    lines += [_note(text) for text in (*(note.body for note in entry.notes), *find_remarks(entry))]
     return Item(find_spots(entry), "".join([heading, *unlabelled, "\n", *lines]), f"{heading}\n")
 
 
@@ -139,19 +142,21 @@ def _main_link(entry: Entry) -> Link | None:
 
 
 def _note(body: str) -> str:
-    """A note of the person's: on its line where it is one, else quoted, so that it cannot end the item."""
-    body = body.strip()
+    """What the person wrote: on its line where it is one, else quoted, so that it cannot end the item."""
+    body = body.strip("\n")
     if "\n" not in body:
-        return f"  - Note: {body}\n"
-    return "  - Note:\n" + "".join(f"    > {line}\n" for line in body.splitlines())
+        return f"  - Note: {re.sub(r'^[-*+] +', '', body.strip())}\n"
+    return "  - Note:\n" + "".join(f"    > {line}".rstrip() + "\n" for line in body.splitlines())
 
 
 def _prose(entry: Entry) -> str:
     """The text of a note entry without its heading; quoted where it holds what could reach beyond it."""
-    texts = [_FURNITURE.sub("", mention.text).strip("\n") for mention in entry.mentions]
+    texts = [
+        strip_works(_FURNITURE.sub("", mention.text).strip("\n"), entry.title) for mention in entry.mentions
+    ]
     text = "\n\n".join(text for text in texts if text)
     if _BLOCK.search(text):
-        return "".join(f"> {line}\n" for line in text.splitlines()) + "\n"
+        return "".join(f"> {line}".rstrip() + "\n" for line in text.splitlines()) + "\n"
     return f"{text}\n\n" if text else ""
 
 

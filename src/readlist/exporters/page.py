@@ -14,6 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from readlist.exporters.outline import Item, arrange, find_spots
+from readlist.exporters.remarks import find_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,8 +86,8 @@ def _parts(entry: Entry) -> Iterator[str]:
 
 
 def _prose(entry: Entry) -> Iterator[str]:
-    """The abstract, the text of a note entry, and what the person wrote."""
-    own = [mention.text for mention in entry.mentions] if entry.kind == "note" else []
+    """The abstract, the text of a note entry, and what the person wrote of a work."""
+    own = [mention.text for mention in entry.mentions] if entry.kind == "note" else find_remarks(entry)
     for text in [entry.abstract, *own, *(note.body for note in entry.notes)]:
         if text:
             yield f'<div class="prose">{escape(text)}</div>\n'
