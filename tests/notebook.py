@@ -54,12 +54,13 @@ def _plain(entry):
 
 
 def dump(store, *, journal=True):
-    """All rows of all tables."""
+    """All rows of all tables; without the journal, also without what SQLite's full-text search keeps for itself."""
     names = [
         name for (name,) in store.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     ]
+    inner = (*JOURNAL, *(n for n in names if n.startswith(("search_names", "search_text"))))
     return {
         name: sorted(map(repr, store.query(f"SELECT * FROM {name}")))
         for name in names
-        if journal or name not in JOURNAL
+        if journal or name not in inner
     }

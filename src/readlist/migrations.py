@@ -52,7 +52,8 @@ CREATE TABLE match_key (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERE
     key VARCHAR NOT NULL);
 CREATE INDEX ix_match_key_entry_id ON match_key (entry_id);
 CREATE INDEX ix_match_key_key ON match_key (key);
-CREATE TABLE operation (id INTEGER PRIMARY KEY, at VARCHAR NOT NULL, command VARCHAR NOT NULL);
+CREATE TABLE operation (id INTEGER PRIMARY KEY, at VARCHAR NOT NULL, command VARCHAR NOT NULL,
+    undoes INTEGER REFERENCES operation (id));
 CREATE TABLE change (id INTEGER PRIMARY KEY, operation_id INTEGER NOT NULL REFERENCES operation (id),
     action VARCHAR NOT NULL, target VARCHAR NOT NULL, row_id INTEGER NOT NULL, last_id INTEGER NOT NULL,
     before VARCHAR);

@@ -177,18 +177,19 @@ class MatchKey(SQLModel, table=True):
 
 
 class Operation(SQLModel, table=True):
-    """One command that wrote."""
+    """One command that wrote; ``undoes`` names the one that it took back."""
 
     id: int | None = Field(default=None, primary_key=True)
     at: str
     command: str
+    undoes: int | None = Field(default=None, foreign_key="operation.id")
 
 
 class Change(SQLModel, table=True):
     """One step of an operation and its inverse.
 
     ``action`` is ``insert`` (rows ``row_id`` to ``last_id``), ``update`` (``before`` holds the old values of the
-    changed columns) or ``delete`` (``before`` holds the row); bytes are written as hex under ``{"hex": …}``.
+    changed columns) or ``delete`` (``before`` holds the row), as JSON (``transaction.pack``).
     """
 
     id: int | None = Field(default=None, primary_key=True)

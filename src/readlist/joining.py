@@ -1,0 +1,88 @@
+"""Merging and splitting entries by hand, so that no import ever undoes it.
+
+    merge A B    all records of B go to A, with the person's own; B is gone
+    split A 2,3  these mentions of A become an entry of their own
+
+All mentions concerned are pinned: an import leaves a pinned mention with its entry, lets its successor take its place
+there, and sorts what is new to the pinned mention it is most like (``placing``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist import assemble
+from readlist.entries import child_ids, hand_over, insert_entries
+from readlist.errors import NotFoundError, UsageError
+from readlist.store import now
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from readlist.assemble import Standing
+    from readlist.store import Store, Transaction
+
+
+def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str = "merge") -> None:
+    """Make one entry of several: ``keep_id`` keeps its key and takes all that the others have.
+
+    Raises NotFoundError for an id that is no entry, UsageError where there is nothing to merge.
+    """
+    from readlist import models  # noqa: PLC0415
+
+    others = [entry_id for entry_id in dict.fromkeys(other_ids) if entry_id != keep_id]
+    if not others:
+        raise UsageError("an entry cannot be merged with itself", hint="Name two or more different entries.")
+    at = now()
+    with store.write(command) as tx:
+        _check(tx, [keep_id, *others])
+        for entry_id in others:
+            hand_over(tx, entry_id, keep_id, at=at)
+        claims = child_ids(tx, models.Claim, others)
+        tx.update(models.Claim, {row_id: {"entry_id": keep_id} for row_id in claims})
+        mentions = child_ids(tx, models.Mention, [keep_id, *others])
+        tx.update(models.Mention, {row_id: {"entry_id": keep_id, "pinned": True} for row_id in mentions})
+        assemble.refresh(tx, [keep_id, *others], at=at)
+
+
+def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, command: str = "split") -> int:
+    """Make an entry of its own of some mentions of an entry, counted from 1 in the order shown; return its id.
+
+    Raises NotFoundError where there is no such entry or mention, UsageError where nothing would be left.
+    """
+    from readlist import models  # noqa: PLC0415
+
+    at = now()
+    with store.write(command) as tx:
+        _check(tx, [entry_id])
+        standing = assemble.read_standing(tx, [entry_id])
+        mentions = [one for one in standing if not one.is_claim]
+        leaving = _choose(mentions, mention_numbers)
+        if len(leaving) == len(standing):
+            raise UsageError(
+                "all of its mentions at once cannot be split off", hint="Leave one with the entry."
+            )
+        new_id = int(tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0]) + 1
+        insert_entries(tx, {new_id: [(one.origin, one.record) for one in leaving]}, at=at)
+        tx.update(models.Mention, {one.row_id: {"pinned": True} for one in mentions})
+        tx.update(models.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})
+        assemble.refresh(tx, [entry_id], at=at)
+    return new_id
+
+
+def _choose(mentions: Sequence[Standing], numbers: Collection[int]) -> list[Standing]:
+    bad = sorted(number for number in numbers if not 1 <= number <= len(mentions))
+    if bad:
+        count = f"{len(mentions)} mention{'s' if len(mentions) != 1 else ''}"
+        raise NotFoundError(f"there is no mention {bad[0]}; the entry has {count}")
+    if not numbers:
+        raise UsageError(
+            "no mention was named", hint="Name those to split off by their numbers, such as 2 3."
+        )
+    return [mentions[number - 1] for number in sorted(set(numbers))]
+
+
+def _check(tx: Transaction, entry_ids: Sequence[int]) -> None:
+    for entry_id in entry_ids:
+        if tx.connection.execute("SELECT 1 FROM entry WHERE id = ?", (entry_id,)).fetchone() is None:
+            raise NotFoundError(f"there is no entry {entry_id}")

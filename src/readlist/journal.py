@@ -1,0 +1,99 @@
+"""What was done to the library, and taking it back.
+
+    operation ──< change      every write of a command, with its inverse (``store.Transaction``)
+    undo      ──> a new operation that carries out the inverses, last first, and names the one it undoes
+
+Operations are undone from the newest backwards, so that a row is always as the inverse expects it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from readlist.errors import NotFoundError
+from readlist.transaction import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One command that wrote: when (ISO 8601, UTC), which, in how many steps, and whether it has been undone."""
+
+    id: int
+    at: str
+    command: str
+    changes: int
+    is_undone: bool = False
+    undoes: int | None = None
+
+
+_HISTORY = """SELECT id, at, command, (SELECT count(*) FROM change WHERE operation_id = operation.id),
+    EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id), undoes
+    FROM operation ORDER BY id DESC LIMIT ?"""
+_LAST = """SELECT id FROM operation WHERE undoes IS NULL
+    AND NOT EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id) ORDER BY id DESC LIMIT 1"""
+
+
+def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
+    """Return what was done, the newest first; ``limit`` -1 gives all."""
+    return tuple(
+        Operation(*row[:4], is_undone=bool(row[4]), undoes=row[5]) for row in store.query(_HISTORY, (limit,))
+    )
+
+
+def undo(store: Store) -> Operation:
+    """Take back the newest operation that still stands, as an operation of its own; return the one taken back.
+
+    Raises NotFoundError where there is none.
+    """
+    row = next(iter(store.query(_LAST)), None)
+    if row is None:
+        raise NotFoundError("there is nothing to undo")
+    (operation,) = [one for one in history(store) if one.id == row[0]]
+    with store.write(f"undo {operation.command}", undoes=operation.id) as tx:
+        for action, table, steps in _runs(tx, operation.id):
+            _take_back(tx, action, table, steps)
+    return operation
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    first: int
+    last: int
+    before: dict[str, Any]
+
+
+def _runs(tx: Transaction, operation_id: int) -> Iterator[tuple[str, str, list[_Step]]]:
+    """Yield the steps last first, those of one kind on different rows of one table together."""
+    rows = tx.connection.execute(
+        "SELECT action, target, row_id, last_id, before FROM change WHERE operation_id = ? ORDER BY id DESC",
+        (operation_id,),
+    ).fetchall()
+    run: list[_Step] = []
+    kind = ("", "")
+    seen: set[int] = set()
+    for action, target, first, last, before in rows:
+        if (action, target) != kind or first in seen:
+            if run:
+                yield *kind, run
+            run, kind, seen = [], (action, target), set()
+        run.append(_Step(first, last, unpack(before) if before else {}))
+        seen.update(range(first, last + 1))
+    if run:
+        yield *kind, run
+
+
+def _take_back(tx: Transaction, action: str, table: str, steps: list[_Step]) -> None:
+    from readlist import models  # noqa: F401, PLC0415  (makes the tables known)
+
+    if action == "insert":
+        tx.delete(table, [row_id for step in steps for row_id in range(step.first, step.last + 1)])
+    elif action == "update":
+        tx.update(table, {step.first: step.before for step in steps})
+    else:
+        tx.restore(table, [step.before for step in steps])

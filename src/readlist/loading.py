@@ -1,0 +1,104 @@
+"""Entries out of their tables, in batches: the reading lane, without SQLModel."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from readlist.records import ID_FIELDS, Entry, Link, Mention, Note
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    Rows = dict[int, list[tuple[Any, ...]]]
+
+_BATCH = 500
+"""Entries read at a time: memory stays flat, however large the library."""
+
+_ENTRIES = """SELECT id, key, kind, title, aliases, authors, org, abstract, year, month, venue, categories, url, status,
+    priority, rating, added, updated, origins FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
+_TAGS = """SELECT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY name"""
+_LINKS = "SELECT entry_id, url, role FROM link WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+_IDENTIFIERS = """SELECT entry_id, scheme, value, version FROM identifier
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id DESC"""
+_NOTES = "SELECT entry_id, body, created, updated FROM note WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+_MENTIONS = """SELECT entry_id, source.name, line, end_line, topic.path, label, text FROM mention
+    JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id"""
+
+
+def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
+    """Yield the entries with these ids, in this order; an id that is not there is left out."""
+    waiting = iter(ids)
+    while batch := list(islice(waiting, _BATCH)):
+        yield from _load(connection, batch)
+
+
+def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
+    wanted = (json.dumps(ids),)
+    rows = {row[0]: row for row in connection.execute(_ENTRIES, wanted)}
+    tags, links, known, notes, mentions = (
+        _grouped(connection.execute(sql, wanted)) for sql in (_TAGS, _LINKS, _IDENTIFIERS, _NOTES, _MENTIONS)
+    )
+    for entry_id in ids:
+        if row := rows.get(entry_id):
+            own = (found.get(entry_id, []) for found in (tags, links, known, notes, mentions))
+            yield _make(row, *own)
+
+
+def _grouped(found: Iterable[tuple[Any, ...]]) -> Rows:
+    """Rows by their first column, without it."""
+    out: Rows = {}
+    for row in found:
+        out.setdefault(row[0], []).append(row[1:])
+    return out
+
+
+def _make(
+    row: tuple[Any, ...],
+    tags: list[tuple[Any, ...]],
+    links: list[tuple[Any, ...]],
+    known: list[tuple[Any, ...]],
+    notes: list[tuple[Any, ...]],
+    mentions: list[tuple[Any, ...]],
+) -> Entry:
+    placed = tuple(
+        Mention(source, line, end, tuple(json.loads(path or "[]")), label, text)
+        for source, line, end, path, label, text in mentions
+    )
+    given = {ID_FIELDS[scheme]: value for scheme, value, _ in known if scheme in ID_FIELDS}
+    arxiv_id = given.get("arxiv_id")
+    return Entry(
+        id=row[0],
+        key=row[1],
+        kind=row[2],
+        title=row[3],
+        aliases=tuple(json.loads(row[4])),
+        authors=tuple(json.loads(row[5])),
+        org=row[6],
+        abstract=row[7],
+        year=row[8],
+        month=row[9],
+        venue=row[10],
+        arxiv_id=arxiv_id,
+        arxiv_version=next((v for s, value, v in known if (s, value) == ("arxiv", arxiv_id)), None),
+        doi=given.get("doi"),
+        acl_id=given.get("acl_id"),
+        openreview_id=given.get("openreview_id"),
+        categories=tuple(json.loads(row[11])),
+        url=row[12],
+        links=tuple(Link(*link) for link in links),
+        topics=tuple(dict.fromkeys(mention.topics for mention in placed if mention.topics)),
+        tags=tuple(name for (name,) in tags),
+        status=row[13],
+        priority=row[14],
+        rating=row[15],
+        mentions=placed,
+        notes=tuple(Note(*note) for note in notes),
+        added=row[16],
+        updated=row[17],
+        origins=json.loads(row[18]),
+    )

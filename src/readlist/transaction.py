@@ -1,0 +1,169 @@
+"""All that one command writes, with the inverse of each step.
+
+    insert, update, delete, restore ──> rows
+                                   ├──> journal: operation ──< change (written at the end, as the search index is)
+                                   └──> touched entries ──> search index
+
+Ids are handed out here, so that one line of the journal can name a whole run of new rows.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from readlist import index
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator
+
+    from sqlmodel import SQLModel
+
+_BATCH = 5_000
+"""Rows read at a time."""
+
+
+def now() -> str:
+    """The present moment as the library writes it: ISO 8601, UTC, whole seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Transaction:
+    """The writes of one command; ``Store.write`` makes it, commits it, or takes all of it back."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, attached: Any, command: str, undoes: int | None = None
+    ) -> None:
+        self.connection = connection
+        self._attached = attached
+        self._command = command
+        self._undoes = undoes
+        self._journal: list[tuple[str, str, int, int, str | None]] = []
+        self._touched: set[int] = set()
+
+    def insert(self, model: type[SQLModel], rows: Collection[dict[str, Any]]) -> range:
+        """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order."""
+        table = _table(model)
+        highest = f"SELECT max(id) FROM {table.name}"  # noqa: S608  (a table's name)
+        first = (self.connection.execute(highest).fetchone()[0] or 0) + 1
+        ids = range(first, first + len(rows))
+        if rows:
+            defaults = _defaults(model)
+            values = [defaults | row | {"id": row_id} for row_id, row in zip(ids, rows, strict=True)]
+            self._write_rows(table, values)
+            self._journal.append(("insert", table.name, ids[0], ids[-1], None))
+        return ids
+
+    def restore(self, table_name: str, rows: Collection[dict[str, Any]]) -> None:
+        """Insert whole rows under the ids that they had."""
+        from sqlmodel import SQLModel  # noqa: PLC0415
+
+        if rows:
+            self._write_rows(SQLModel.metadata.tables[table_name], list(rows))
+            self._journal += [("insert", table_name, row["id"], row["id"], None) for row in rows]
+
+    def _write_rows(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        from sqlalchemy import insert  # noqa: PLC0415
+
+        self._attached.execute(insert(table), rows)
+        for row in rows:
+            self._touch(table.name, row)
+
+    def update(self, model: type[SQLModel] | str, changes: dict[int, dict[str, Any]]) -> int:
+        """Set columns of rows (id to column to value) and return how many rows really changed."""
+        from sqlalchemy import bindparam, update  # noqa: PLC0415
+
+        table = _table(model)
+        by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for row_id, old in self._rows(table.name, changes):
+            new = {name: value for name, value in changes[row_id].items() if old[name] != value}
+            if new:
+                before = pack({name: old[name] for name in new})
+                self._journal.append(("update", table.name, row_id, row_id, before))
+                self._touch(table.name, old)
+                self._touch(table.name, old | new)
+                by_columns.setdefault(tuple(new), []).append(new | {"b_id": row_id})
+        for rows in by_columns.values():
+            self._attached.execute(update(table).where(table.c.id == bindparam("b_id")), rows)
+        return sum(map(len, by_columns.values()))
+
+    def delete(self, model: type[SQLModel] | str, ids: Collection[int]) -> int:
+        """Delete the rows with these ids and return how many there were."""
+        table = _table(model)
+        gone = []
+        for row_id, old in self._rows(table.name, ids):
+            gone.append((row_id,))
+            self._journal.append(("delete", table.name, row_id, row_id, pack(old)))
+            self._touch(table.name, old)
+        self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", gone)  # noqa: S608  (a table's name)
+        return len(gone)
+
+    def touch(self, entry_ids: Iterable[int]) -> None:
+        """Have the index rows of these entries made anew, for a change in what they only refer to."""
+        self._touched.update(entry_ids)
+
+    def finish(self) -> None:
+        """Write the journal and the index; a transaction that changed nothing leaves no trace."""
+        if self._journal:
+            cursor = self.connection.execute(
+                "INSERT INTO operation (at, command, undoes) VALUES (?, ?, ?)",
+                (now(), self._command, self._undoes),
+            )
+            self.connection.executemany(
+                "INSERT INTO change (operation_id, action, target, row_id, last_id, before) VALUES (?, ?, ?, ?, ?, ?)",
+                ((cursor.lastrowid, *step) for step in self._journal),
+            )
+        index.refresh(self.connection, self._touched)
+
+    def _rows(self, table: str, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Read whole rows, before they change."""
+        wanted = list(ids)
+        sql = f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  (a table's name)
+        for start in range(0, len(wanted), _BATCH):
+            cursor = self.connection.execute(sql, (json.dumps(wanted[start : start + _BATCH]),))
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                values = dict(zip(names, row, strict=True))
+                yield values["id"], values
+
+    def _touch(self, table: str, row: dict[str, Any]) -> None:
+        if table == "entry":
+            self._touched.add(row["id"])
+        elif "entry_id" in row:
+            self._touched.add(row["entry_id"])
+
+
+def pack(row: dict[str, Any]) -> str:
+    """Write the values of a row as JSON; bytes are compressed, in base 64, under ``{"zlib": …}``."""
+    return json.dumps(
+        row,
+        ensure_ascii=False,
+        default=lambda value: {"zlib": base64.b64encode(zlib.compress(value)).decode()},
+    )
+
+
+def unpack(text: str) -> dict[str, Any]:
+    """Read what ``pack`` wrote."""
+    return {
+        name: zlib.decompress(base64.b64decode(value["zlib"])) if isinstance(value, dict) else value
+        for name, value in json.loads(text).items()
+    }
+
+
+def _table(model: type[SQLModel] | str) -> Any:
+    """The table of a model, or of a name."""
+    from sqlmodel import SQLModel  # noqa: PLC0415
+
+    return SQLModel.metadata.tables[model] if isinstance(model, str) else model.__table__  # type: ignore[attr-defined]
+
+
+def _defaults(model: type[SQLModel]) -> dict[str, Any]:
+    return {
+        name: spec.default
+        for name, spec in model.model_fields.items()
+        if name != "id" and not spec.is_required()
+    }

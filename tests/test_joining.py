@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import pytest
+from notebook import Notebook, dump
+
+from readlist import hand
+from readlist.adding import add_record
+from readlist.errors import NotFoundError, UsageError
+from readlist.identifiers import Identifier
+from readlist.joining import merge, split
+from readlist.records import Record
+
+PREPRINT = "- [Teaching Machines to Read Tables](https://arxiv.org/abs/2101.00001)\n"
+PUBLISHED = "- [Reading Tables by Machine](https://aclanthology.org/2021.acl-long.1)\n"
+OTHER = "- [RAPTOR: Recursive Abstractive Processing for Tree-Organized Retrieval](https://arxiv.org/abs/2401.18059)\n"
+
+
+@pytest.fixture
+def book(tmp_path):
+    notebook = Notebook(tmp_path)
+    yield notebook
+    notebook.store.close()
+
+
+def merged(book):
+    book.bring(a_md=PREPRINT + OTHER, b_md=PUBLISHED)
+    keep, other = book.entry("Teaching"), book.entry("Reading")
+    hand.add_tags(book.store, [keep.id], ["one"], command="tag")
+    hand.add_tags(book.store, [other.id], ["two"], command="tag")
+    hand.set_status(book.store, [other.id], "read", command="status")
+    hand.add_note(book.store, other.id, "from the other", command="note")
+    merge(book.store, keep.id, [other.id])
+    return keep
+
+
+def test_a_merge_keeps_one_entry_with_all_that_both_had(book):
+    keep = merged(book)
+    entry = book.entry("Teaching")
+    assert (entry.id, entry.key, entry.tags, entry.status) == (keep.id, keep.key, ("one", "two"), "read")
+    assert (entry.arxiv_id, entry.acl_id) == ("2101.00001", "2021.acl-long.1")
+    assert "Reading Tables by Machine" in entry.aliases
+    assert [note.body for note in entry.notes] == ["from the other"]
+    assert len(book.entries()) == 2
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"b_md": PUBLISHED + "\n- [x](https://github.com/a/b)\n"},
+        {"b_md": PUBLISHED.replace("Reading", "On Reading")},
+        {"a_md": OTHER + PREPRINT, "b_md": "# Moved\n\n" + PUBLISHED},
+        {"c_md": PUBLISHED},
+        {"b_md": "nothing\n", "c_md": PUBLISHED},
+        {"c_md": PREPRINT + "\n- Reading Tables by Machine, ACL 2021\n"},
+        {"a_md": "nothing\n"},
+    ],
+)
+def test_no_import_undoes_a_merge(book, edits):
+    keep = merged(book)
+    book.bring(**edits)
+    assert [e.id for e in book.entries() if e.kind == "paper" and "Tables" in e.title] == [keep.id]
+
+
+def test_a_merge_outlives_the_item_that_it_was_about(book):
+    keep = merged(book)
+    book.bring(b_md="nothing\n")
+    assert book.entry("Teaching").acl_id is None
+    book.bring(b_md=PUBLISHED)
+    assert (book.entry("Teaching").id, book.entry("Teaching").acl_id) == (keep.id, "2021.acl-long.1")
+    before = dump(book.store)
+    book.bring(b_md=PUBLISHED)
+    assert dump(book.store) == before
+
+
+def test_what_is_added_later_goes_to_the_merged_entry(book):
+    keep = merged(book)
+    record = Record(title="Reading Tables by Machine", ids=(Identifier("acl", "2021.acl-long.1"),))
+    assert add_record(book.store, record, "acl").entry_id == keep.id
+
+
+def test_a_merge_needs_two_entries_that_are_there(book):
+    book.bring(a_md=PREPRINT)
+    entry = book.entry("Teaching")
+    with pytest.raises(UsageError):
+        merge(book.store, entry.id, [entry.id])
+    with pytest.raises(NotFoundError):
+        merge(book.store, entry.id, [999])
+
+
+def split_up(book):
+    book.bring(a_md=OTHER, b_md=OTHER, c_md=OTHER.replace("RAPTOR: ", ""))
+    entry = book.entry("Recursive")
+    return entry, split(book.store, entry.id, [3])
+
+
+def test_a_split_makes_an_entry_of_the_mentions_named(book):
+    entry, new_id = split_up(book)
+    halves = list(book.store.load_entries([entry.id, new_id]))
+    assert [[m.source for m in half.mentions] for half in halves] == [["a.md", "b.md"], ["c.md"]]
+    assert [half.arxiv_id for half in halves] == ["2401.18059"] * 2
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"a_md": "# T\n\n" + OTHER},
+        {"c_md": "# T\n\n" + OTHER.replace("RAPTOR: ", "")},
+        {"c_md": "- " + OTHER.replace("RAPTOR: ", "**")[3:].replace("]", "** [paper]")},
+        {"b_md": "nothing\n"},
+    ],
+)
+def test_no_import_undoes_a_split(book, edits):
+    entry, new_id = split_up(book)
+    book.bring(**edits)
+    assert sorted(e.id for e in book.entries()) == [entry.id, new_id]
+    assert [m.source for m in next(book.store.load_entries([new_id])).mentions] == ["c.md"]
+
+
+def test_what_is_new_goes_to_the_half_it_is_most_like(book):
+    entry, new_id = split_up(book)
+    book.bring(d_md=OTHER.replace("RAPTOR: ", ""), e_md=OTHER)
+    halves = list(book.store.load_entries([entry.id, new_id]))
+    assert [[m.source for m in half.mentions] for half in halves] == [
+        ["a.md", "b.md", "e.md"],
+        ["c.md", "d.md"],
+    ]
+
+
+def test_a_split_leaves_something_and_names_mentions_that_are_there(book):
+    book.bring(a_md=OTHER, b_md=OTHER)
+    entry = book.entry("RAPTOR")
+    for numbers, error in (
+        ([1, 2], UsageError),
+        ([], UsageError),
+        ([3], NotFoundError),
+        ([0], NotFoundError),
+    ):
+        with pytest.raises(error):
+            split(book.store, entry.id, numbers)
+    with pytest.raises(NotFoundError):
+        split(book.store, 999, [1])

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from notebook import Notebook, dump
+
+from readlist import hand, joining, journal
+from readlist.adding import add_record
+from readlist.errors import NotFoundError
+from readlist.records import Record
+from readlist.transaction import pack, unpack
+
+LORA = "# PEFT\n\n- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
+RAG = (
+    "# RAG\n\nSome prose.\n\n- **Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks** (2020)\n"
+)
+
+
+@pytest.fixture
+def book(tmp_path):
+    notebook = Notebook(tmp_path)
+    yield notebook
+    notebook.store.close()
+
+
+def first(book):
+    return book.store.query("SELECT min(id) FROM entry WHERE kind <> 'note'")[0][0]
+
+
+COMMANDS = {
+    "import": lambda book: book.bring(c_md=RAG.replace("2020", "2021") + LORA),
+    "edit": lambda book: book.bring(a_md=LORA.replace("PEFT", "Tuning") + RAG),
+    "empty": lambda book: book.bring(a_md="nothing\n"),
+    "tag": lambda book: hand.add_tags(book.store, [first(book)], ["x", "y"], command="tag"),
+    "untag": lambda book: hand.remove_tags(book.store, [first(book)], ["x"], command="untag"),
+    "status": lambda book: hand.set_status(book.store, [first(book)], "read", command="status"),
+    "note": lambda book: hand.add_note(book.store, first(book), "mine", command="note"),
+    "add": lambda book: add_record(
+        book.store, Record(title="A new work of some length"), "arxiv", note="why"
+    ),
+    "merge": lambda book: joining.merge(book.store, *_two(book)),
+    "split": lambda book: _split(book),
+}
+
+
+def _two(book):
+    ids = [i for (i,) in book.store.query("SELECT id FROM entry ORDER BY id")]
+    return ids[0], ids[1:2]
+
+
+def _split(book):
+    ids = book.store.query(
+        "SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1 ORDER BY entry_id"
+    )
+    if ids:
+        joining.split(book.store, ids[0][0], [1])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=5))
+def test_undo_brings_every_row_back(tmp_path_factory, names):
+    book = Notebook(tmp_path_factory.mktemp("undo"))
+    book.bring(a_md=LORA, b_md=RAG + LORA)
+    states = []
+    for name in names:
+        before = dump(book.store, journal=False)
+        count = len(journal.history(book.store))
+        COMMANDS[name](book)
+        if len(journal.history(book.store)) > count:
+            states.append(before)
+    for state in reversed(states):
+        journal.undo(book.store)
+        assert dump(book.store, journal=False) == state
+    book.store.close()
+
+
+def test_a_command_is_one_operation_and_one_that_changes_nothing_is_none(book):
+    book.bring(a_md=LORA)
+    book.bring(a_md=LORA)
+    hand.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
+    hand.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
+    assert [one.command for one in journal.history(book.store, limit=1)] == ["tag lora x"]
+    assert len(journal.history(book.store)) == 2
+
+
+def test_undo_goes_back_step_by_step_and_then_says_so(book):
+    book.bring(a_md=LORA)
+    hand.set_status(book.store, [first(book)], "read", command="status lora read")
+    assert journal.undo(book.store).command == "status lora read"
+    assert journal.undo(book.store).command.startswith("import ")
+    assert book.store.query("SELECT count(*) FROM entry") == [(0,)]
+    with pytest.raises(NotFoundError, match="nothing to undo"):
+        journal.undo(book.store)
+    assert [(one.is_undone, one.undoes) for one in journal.history(book.store)] == [
+        (False, 1), (False, 2), (True, None), (True, None),
+    ]  # fmt: skip
+
+
+def test_what_was_undone_can_be_done_again(book):
+    book.bring(a_md=LORA)
+    journal.undo(book.store)
+    book.bring(a_md=LORA)
+    assert len(book.entries()) == 1
+
+
+@given(st.dictionaries(st.text(), st.none() | st.integers() | st.text() | st.binary()))
+def test_rows_are_packed_without_loss(row):
+    assert unpack(pack(row)) == row
