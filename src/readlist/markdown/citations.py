@@ -32,6 +32,7 @@ _AUTHOR_YEAR = re.compile(
 _AL = re.compile(r"\bet\.?\s*al\b\.?|等人", re.IGNORECASE)
 _LEADING_YEAR = re.compile(rf"^[(（]({published.YEAR})[)）]\.?\s*")
 _CLOSING_YEAR = re.compile(rf"[\s,，(（]+({published.YEAR})[)）]?\.?$")
+_CLOSING_DATE = re.compile(rf"[\s,，.]*[(（][^()（）]*{published.YEAR}[^()（）]*[)）][\s.,，:：]*$")
 _NO_END = re.compile(r"(?:^|[\s.\-])[A-Z]\.$|\bal\.$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig)\.$")
 
 
@@ -61,8 +62,9 @@ def _quoted(text: str) -> Citation | None:
         return None
     title = next(group for group in found.groups() if group)
     before, after = text[: found.start()], text[found.end() :]
-    stands_first = not before.strip(" .,:：")
-    named = stands_first or people.looks_like_authors(before, least=2 if CJK.search(before) else 1)
+    undated = _CLOSING_DATE.sub("", before)
+    enough = 2 if CJK.search(before) and undated == before else 1
+    named = not before.strip(" .,:：") or people.looks_like_authors(undated, least=enough)
     if named and len(before) < _MOST_BEFORE and (not is_mostly_cjk(title) or found[0][0] in _TITLE_QUOTES):
         return _around(title, before, after, quoted=True)
     if CJK.search(before + after) and title_score(title) >= LIKELY + 0.1:
@@ -95,7 +97,7 @@ def _behind_et_al(text: str) -> Citation | None:
 
 def _around(title: str, before: str, after: str, *, quoted: bool = False) -> Citation:
     """A citation of a title, of the names before it and of what follows it."""
-    named = _CLOSING_YEAR.sub("", before.strip())
+    named = _CLOSING_YEAR.sub("", _CLOSING_DATE.sub("", before.strip()))
     authors = people.parse_authors(named) if named.strip(" .,:：") else ()
     rest = after.strip(" .,，()（）[]-–—")
     if not authors:

@@ -6,6 +6,7 @@ Each looks at the block alone; what depends on the judgement of a title is in ``
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from readlist import links
@@ -57,27 +58,29 @@ def label_of(child: Block) -> labels.Labelled | None:
 def adopt(items: list[Block]) -> list[Block]:
     """Give labelled fields that stand beside their item, rather than below it, to the item before them."""
     out: list[Block] = []
-    i = 0
-    while i < len(items):
-        item = items[i]
-        stop = i + 1
-        while stop < len(items) and label_of(items[stop]):
-            stop += 1
-        found = [found for child in items[i + 1 : stop] if (found := label_of(child))]
-        strong = {label.field for label in found} & STRONG_FIELDS
-        if (
-            found
-            and not label_of(item)
-            and ("title" in strong or len(strong) >= 2)
-            and len(found) == len({f.value for f in found if f.value}) + sum(not f.value for f in found)
-        ):
-            fields_list = Block("list", items[i + 1].line, items[stop - 1].end, children=items[i + 1 : stop])
-            out.append(Block("item", item.line, items[stop - 1].end, children=[*item.children, fields_list]))
-            i = stop
-        else:
-            out.append(item)
-            i += 1
+    rest = list(items)
+    while rest:
+        item, *rest = rest
+        own = list(takewhile(label_of, rest))
+        if _lacks_fields(item) and _are_fields_of_one(own):
+            rest = rest[len(own) :]
+            below = Block("list", own[0].line, own[-1].end, children=own)
+            item = Block("item", item.line, own[-1].end, children=[*item.children, below])
+        out.append(item)
     return out
+
+
+def _lacks_fields(item: Block) -> bool:
+    """Whether a list item may still wait for its fields: it has no link to the web and is no field itself."""
+    linked = any(piece.href and links.is_web(piece.href) for line in direct_lines(item) for piece in line)
+    return not linked and not label_of(item)
+
+
+def _are_fields_of_one(children: list[Block]) -> bool:
+    """Whether labelled list items tell of one work: two fields at least, or its title, and no field twice."""
+    found = [label for child in children if (label := label_of(child))]
+    strong = [label.field for label in found if label.field in STRONG_FIELDS]
+    return ("title" in strong or len(set(strong)) >= 2) and strong.count("title") <= 1
 
 
 def is_bold(first: Block) -> bool:
@@ -178,9 +181,11 @@ def links_of_last(block: Block, following: Block) -> bool:
 
 
 def holds_fields(first: Block, children: list[Block]) -> bool:
-    """Whether a list item is a record: labelled fields of one work among its children or its further lines."""
-    found = [label for child in children if (label := label_of(child))]
-    found += [label for line in first.lines[1:] if (label := labels.parse_label(plain(line)))]
+    """Whether a list item is a record: labelled fields of one work among its children or in its own lines."""
+    own = [labels.parse_label(plain(line)) for line in first.lines]
+    begins_record = bool(own) and own[0] is not None and own[0].field == "title"
+    found = [label for label in (own if begins_record else own[1:]) if label]
+    found += [label for child in children if (label := label_of(child))]
     known = {label.field for label in found}
     stated = {label.field for label in found if label.value}
     if "title" not in known and sum(map(linked_title, children)) >= 2:

@@ -25,6 +25,11 @@ _BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,6
 _TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 
+_PLACE = re.compile(r"(?P<venue>[^,|:：]{2,60}?)\s*(?:,|\||(?P<colon>[:：])|\s[-–—]\s)\s*(?=\S|$)")
+_YEAR_PLACE = re.compile(rf"(?P<year>{published.YEAR})\s?[-_]\s?(?P<venue>[A-Za-z]+)\s?[-_:]\s?(?=\S)")
+_AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{published.YEAR})[a-z]?")
+MOST_TRACK_WORDS = 6
+"""Words behind the venue and year in front of a title: ``Best Student Paper Award Finalist``."""
 MOST_LABEL_WORDS = 4
 """Words of the longest set-off text before a link that is its label, though no colon says so."""
 
@@ -61,31 +66,17 @@ def _strip_lead(head: Head, pieces: list[Piece]) -> list[Piece]:
 
 
 def _strip_text(head: Head, text: str) -> str:
+    """Take one mark off the start of a text and read what it says; a text without one comes back as it is."""
     if task := _TASK.match(text):
         head.status = head.status or ("todo" if task["box"] == " " else "read")
         return text[task.end() :]
-    if bracketed := _BRACKETED.match(text):
-        inside = bracketed["inside"]
-        date, venue = published.parse_date(inside), published.parse_venue(inside)
-        ids = find_identifiers(f"[{inside}]")
-        if date or venue or ids:
-            head.date = head.date or date
-            head.ids += ids
-            if venue:
-                head.set_venue(venue)
-            return text[bracketed.end() :]
+    bracketed = _BRACKETED.match(text)
+    if bracketed and _read_bracket(head, bracketed["inside"]):
+        return text[bracketed.end() :]
     text = text.lstrip(")）]】,，.。 ")
-    place, comma, behind = text.partition(",")
-    if (
-        comma
-        and len(place) <= 60
-        and (venue := published.find_venue(place))
-        and venue.start == 0
-        and len(place[venue.end :].split()) <= 6
-    ):
-        head.set_venue(venue)
-        head.date = head.date or published.find_date(place)
-        return behind
+    place = _YEAR_PLACE.match(text) or _PLACE.match(text)
+    if place and _read_place(head, place):
+        return text[place.end() :]
     date, rest = published.strip_date(text)
     if date:
         head.date = head.date or date
@@ -94,9 +85,35 @@ def _strip_text(head: Head, text: str) -> str:
     if stripped == text and (venue := published.parse_venue(text)) and not _PUNCTUATION.match(text):
         head.set_venue(venue)
         return ""
-    if _PUNCTUATION.match(stripped):
-        return ""
-    return stripped
+    return "" if _PUNCTUATION.match(stripped) else stripped
+
+
+def _read_place(head: Head, place: re.Match[str]) -> bool:
+    """Read a venue and year that a comma, bar or dash parts from the title; behind a colon only those alone."""
+    values = place.groupdict()
+    text = f"{values['venue']} {values['year']}" if values.get("year") else values["venue"]
+    venue = published.find_venue(text)
+    more = len(text[venue.end :].split()) if venue else 0
+    if not venue or venue.start or not venue.year or more > (0 if values.get("colon") else MOST_TRACK_WORDS):
+        return False
+    head.set_venue(venue)
+    head.date = head.date or (published.find_date(text) if more or not values.get("year") else None)
+    return True
+
+
+def _read_bracket(head: Head, inside: str) -> bool:
+    """Read what stands in brackets before a title: date, venue, id, names with a year, a word for the sort of link."""
+    date, venue = published.parse_date(inside), published.parse_venue(inside)
+    ids = find_identifiers(f"[{inside}]")
+    cited = _AUTHOR_YEAR.fullmatch(inside)
+    if cited and not venue and people.looks_like_authors(cited["names"], least=1):
+        head.authors = head.authors or people.parse_authors(cited["names"])
+        date = date or published.find_date(cited["year"])
+    head.date = head.date or date
+    head.ids += ids
+    if venue:
+        head.set_venue(venue)
+    return bool(date or venue or ids) or links.is_generic(inside)
 
 
 def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
@@ -110,7 +127,8 @@ def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) 
     if named_later:
         return _read_label(head, text, rest, colon=colon)
     again = next((i for i, piece in enumerate(rest[:first_link]) if _is_title_again(piece)), None)
-    if colon and again is not None:  # T5: **"Exploring the Limits of …"**
+    if again is not None and (colon or (again == 0 and rest[0].style == "code" != start.style)):
+        # T5: **"Exploring the Limits of …"**, or **T5** `Exploring the Limits of …`
         head.label = head.label or text
         return _set_off(head, rest[again], rest[again + 1 :], named_later=False)
     if first_link == len(rest) and (colon or (start.style == "code" and _is_term(text))):
