@@ -65,7 +65,7 @@ class Filters:
         parameters: list[str | int] = []
         for spec in fields(self):
             if (values := getattr(self, spec.name)) and spec.name != "years":
-                each = [_CONDITIONS[spec.name](value) for value in values]
+                each = [_CONDITIONS[spec.name](value.encode("utf-8", "replace").decode()) for value in values]
                 conditions.append("(" + " OR ".join(f"({sql})" for sql, _ in each) + ")")
                 parameters += [parameter for _, own in each for parameter in own]
         for bound, sign in zip(self.years or (), (">=", "<="), strict=False):

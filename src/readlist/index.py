@@ -214,7 +214,7 @@ def _count(connection: sqlite3.Connection, gone: Iterable[Doc], come: Iterable[D
 
 def _spell(connection: sqlite3.Connection) -> None:
     """Write the deletes of the words that may be corrected to and have none yet."""
-    total = connection.execute("SELECT count(*) FROM search_term").fetchone()[0]
+    total = connection.execute("SELECT max(id) FROM search_term").fetchone()[0] or 0
     often = 1 if total <= _SMALL else 2
     sql = "SELECT id, word FROM search_term WHERE spelt = 0 AND docs >= ? ORDER BY docs LIMIT ?"
     while words := connection.execute(sql, (often, _TYPO_WORDS)).fetchall():

@@ -115,7 +115,8 @@ def needs_of(term: Term) -> list[Need]:
 
 def _readable(text: str) -> str:
     """Leave of a URL what the index keeps of one."""
-    return " ".join(find_url_words([text])) if text.startswith(("http://", "https://", "www.")) else text
+    words = find_url_words([text]) if text.startswith(("http://", "https://", "www.")) else ()
+    return " ".join(words) or text
 
 
 def either(terms: Sequence[Term]) -> Need:

@@ -52,6 +52,9 @@ _OTHER_NAMES = {
 }
 FIELDS = (*WORD_FIELDS, *_FILTER_FIELDS, "year", "id")
 
+LONGEST = 1_000
+"""Characters of a query that are read: the beginning of a long paste says what is meant."""
+
 _QUOTES = '"“”„＂'
 _TERM = re.compile(
     rf"(?P<minus>-)?(?:(?P<field>[^\W\d_]+)[:：])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>\S*))"
@@ -80,7 +83,11 @@ class Query:
 
 
 def parse_query(text: str) -> Query:
-    """Take a query apart; raises UsageError, with the place shown, for what a field cannot mean."""
+    """Take a query apart, its first ``LONGEST`` characters.
+
+    Raises UsageError, with the place shown, for what a field cannot mean.
+    """
+    text = _clean(text)
     groups: list[tuple[Term, ...]] = []
     excluded: list[Term] = []
     either = False
@@ -99,6 +106,13 @@ def parse_query(text: str) -> Query:
             groups.append((term,))
         either = False
     return Query(text, tuple(groups), tuple(excluded))
+
+
+def _clean(text: str) -> str:
+    """Leave out what SQLite cannot be told (halves of surrogate pairs), and what is too long to be meant."""
+    if len(text) > LONGEST:
+        text = text[:LONGEST].rsplit(maxsplit=1)[0]
+    return text.encode("utf-8", "replace").decode()
 
 
 def _scan(text: str) -> Iterator[re.Match[str]]:

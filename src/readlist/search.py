@@ -126,10 +126,10 @@ class _Run:
         self.found: dict[int, _Found] = {}
         self.searched: str | None = None
         self._ask_filters(filters)
-        for group in query.groups:
-            self._ask_group(group)
+        for group in query.groups[:_MOST_NEEDS]:
+            self._ask_group(group[:_MOST_NEEDS])
         self.needs = self.needs[:_MOST_NEEDS]
-        for term in query.excluded:
+        for term in query.excluded[:_MOST_NEEDS]:
             sql, parameters = condition(term)
             self.conditions.append((f"NOT ({sql})", parameters))
 
