@@ -17,7 +17,6 @@ nearly a field (``autor:hu``), and a value that its field does not take (``year:
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -182,11 +181,11 @@ def _filters(name: str, value: str, match: re.Match[str], query: str) -> Filters
 
 
 def _error(message: str, place: int, query: str, hint: str) -> UsageError:
-    """Show where: the query around the place on a line of its own, a caret below."""
-    start = max(0, place - _SHOWN)
-    before, after = (_printable(part) for part in (query[start:place], query[place : place + _SHOWN]))
-    width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in before)
-    return UsageError(f"{message} (at character {place + 1})\n  {before}{after}\n  {' ' * width}^", hint=hint)
+    """Show where: the query around the place, an arrow before it."""
+    before, after = (
+        _printable(part) for part in (query[max(0, place - _SHOWN) : place], query[place : place + _SHOWN])
+    )
+    return UsageError(f"{message}, at character {place + 1}: {before}>>>{after}", hint=hint)
 
 
 def _printable(text: str) -> str:
