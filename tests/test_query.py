@@ -85,7 +85,7 @@ def test_what_a_field_cannot_mean_is_told_with_its_place(text, message, place):
 def test_the_place_is_shown():
     with pytest.raises(UsageError) as caught:
         parse_query("知识 year:x\x1b[1m")
-    assert caught.value.message == "'x\x1b[1m' is no year range, at character 9: 知识 year:>>>x [1m"
+    assert caught.value.message == "'x [1m' is no year range, at character 9: 知识 year:>>>x [1m"
 
 
 def test_of_a_long_paste_the_beginning_is_read():

@@ -185,7 +185,7 @@ def _error(message: str, place: int, query: str, hint: str) -> UsageError:
     before, after = (
         _printable(part) for part in (query[max(0, place - _SHOWN) : place], query[place : place + _SHOWN])
     )
-    return UsageError(f"{message}, at character {place + 1}: {before}>>>{after}", hint=hint)
+    return UsageError(f"{_printable(message)}, at character {place + 1}: {before}>>>{after}", hint=hint)
 
 
 def _printable(text: str) -> str:
