@@ -86,8 +86,12 @@ class Judgement:
 # -- traits ------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16_384)
 def read_traits(record: Record) -> Traits | None:
-    """Read the traits of a record; None for prose, which is no work."""
+    """Read the traits of a record; None for prose, which is no work.
+
+    What is remembered is enough for the items of one large file, each of which is asked for several times.
+    """
     if record.kind == "note":
         return None
     is_paper = record.kind == "paper"
@@ -153,16 +157,22 @@ def _page(record: Record, *, is_paper: bool) -> str:
 
 def _is_from_url(record: Record) -> bool:
     """Whether the title was made of the link, and says nothing by itself."""
-    return bool(record.url) and record.title == url_title(record.url or "")
+    if not record.url or not record.title or (" " in record.title and "%" not in record.url):
+        return False
+    return record.title == url_title(record.url)
 
 
 def _is_common(title: str, key: str) -> bool:
     """Whether a title is so short or plain that two works may well bear it. Four Chinese characters say a word's worth."""
     if key in _GENERIC:
         return True
-    han = sum(map(is_cjk, title))
+    han = _count_han(title)
     words = sum(1 for word in title.split() if not is_cjk(word[0])) + han / 4
     return words <= 2 and len(key) <= 24 and not _NICKNAME.match(title)
+
+
+def _count_han(text: str) -> int:
+    return 0 if text.isascii() else sum(map(is_cjk, text))
 
 
 @lru_cache(maxsize=8192)
@@ -171,7 +181,7 @@ def _title_keys(title: str) -> tuple[str, str, str]:
     match = _NICKNAME.match(title)
     rest = match["rest"] if match else ""
     rest_key = title_key(rest) if rest else ""
-    is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or sum(map(is_cjk, rest_key)) >= 10
+    is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or _count_han(rest_key) >= 10
     return title_key(title), title_key(match["nick"]) if match else "", rest_key if is_title else ""
 
 
@@ -307,7 +317,7 @@ def title_likeness(first: Traits, second: Traits) -> float:
 
 def _is_translated(first: str, second: str) -> bool:
     """Whether one title is in Chinese, Japanese or Korean and the other is not at all."""
-    ours, theirs = sum(map(is_cjk, first)), sum(map(is_cjk, second))
+    ours, theirs = _count_han(first), _count_han(second)
     return (ours >= 4 and not theirs) or (theirs >= 4 and not ours)
 
 
