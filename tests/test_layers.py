@@ -20,6 +20,7 @@ LAYERS = (
     ("text", "identifiers"),
     ("records",),
     ("markdown", "providers", "matching", "exporters"),
+    ("readers",),
     ("models", "migrations", "store"),
     ("search", "importer"),
     ("library",),

@@ -1,6 +1,6 @@
 """Notes into the library: every line kept, nothing twice, and nothing changed where nothing changed.
 
-    file ── decode ── markdown ── parts ── revision ──┬── kept: only lines move
+    file ── decode ── readers ── parts ─── revision ──┬── kept: only lines move
                                                       ├── changed, new ── placing ──> entries
                                                       └── gone; what is lost for good is looked for in the other files
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist import assemble
@@ -32,6 +31,7 @@ from readlist.topics import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
+    from pathlib import Path
 
     from readlist.markdown.document import Document, Part
     from readlist.placing import Placement
@@ -184,8 +184,8 @@ class _Run:
         self.reports.append(FileReport(str(path or STDIN), place_of(path), "failed", error=message))
 
     def file(self, path: Path | None, stdin: bytes | None) -> None:
-        """Import one file; one that is no text is reported."""
-        from readlist.markdown.document import parse_document  # noqa: PLC0415
+        """Import one file; one that is no text, or not of the format that its name tells, is reported."""
+        from readlist import readers  # noqa: PLC0415
 
         content = self._read(path, stdin)
         if content is None:
@@ -193,11 +193,11 @@ class _Run:
         shown = str(path or STDIN)
         try:
             text, encoding = decode(content, shown)
+            document = readers.read(text, shown)
         except ReadlistError as error:
             self._fail(path, error.message)
             return
         source = Source(self.tx, path, content)
-        document = parse_document(text, Path(source.name).stem)
         self._warn(document, text, shown)
         source.save(encoding=encoding, title=document.title, at=self.at)
         entries = self._revise(source, document, shown)

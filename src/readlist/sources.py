@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import InputError
+from readlist.readers import FOLDER_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from readlist.store import Transaction
 
-SUFFIXES = (".md", ".markdown", ".txt")
-"""What is imported of a folder; a file that is named itself may be called anything."""
 STDIN = "stdin"
 """The name of what is read from the standard input; its path is ``-``."""
 
@@ -40,7 +39,9 @@ def _files_at(path: Path) -> list[Path]:
     if path.is_dir():
         found = sorted(_notes_below(path))
         if not found:
-            raise InputError("holds no notes", file=str(path), hint=f"Notes end in {', '.join(SUFFIXES)}.")
+            raise InputError(
+                "holds no notes", file=str(path), hint=f"Notes end in {', '.join(FOLDER_SUFFIXES)}."
+            )
         return found
     if not path.exists():
         raise InputError("no such file or folder", file=str(path))
@@ -51,7 +52,7 @@ def _notes_below(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+            if name.lower().endswith(FOLDER_SUFFIXES) and not name.startswith("."):
                 yield Path(root) / name
 
 

@@ -107,7 +107,8 @@ def _split(text: str, lines: Lines) -> tuple[list[_Block], list[Problem]]:
         if not raw or start < 0:  # a block that runs over the end of the file
             start, raw = end, ""
         line = lines.at(start) if raw else int(block.start_line or 0) + 1
-        end = start + len(raw)
+        # What cannot be read may reach into the block after it.
+        end = start + (len(raw) if type(inner).__name__ != "ParsingFailedBlock" else 1)
         if problem := _problem(block):
             problems.append(Problem(line, problem))
         if (read := _block(inner, start, end, line)) is not None:
@@ -284,13 +285,14 @@ def _urls(fields: _Fields) -> Iterator[tuple[str, str]]:
             yield value, re.sub(r"[-_]?(?:url|link)$", "", name) or name
 
 
-_GUARDED = re.compile(r"\{[^{}]*(?:,|\sand\s)[^{}]*\}", re.IGNORECASE)
+_GROUP = re.compile(r"\{[^{}]*\}")
+_SEPARATOR = re.compile(r",|\sand\s", re.IGNORECASE)
 
 
 def read_names(raw: str) -> tuple[str, ...]:
     """Read BibTeX's list of names, in reading order; ``{…}`` around a whole name keeps an organisation's as it is."""
     raw = " ".join(raw.split())
-    if _GUARDED.search(raw):
+    if any(_SEPARATOR.search(group) for group in _GROUP.findall(raw)):
         names = [_guarded_name(name) for name in _split_outside(raw, " (?:and|AND) ")]
     else:
         names = [ref.turn_name(name) for name in re.split(r"\s+and\s+", decode_latex(raw))]

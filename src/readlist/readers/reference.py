@@ -39,7 +39,8 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff·・\s
 _OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|and others|等)", re.IGNORECASE)
 # A preprint's id where its venue should stand: "arXiv preprint arXiv:1706.03762 [cs.CL]"
 _VENUE_ID = re.compile(
-    r"[\s,:]*\b(?:arxiv\s*:\s*|abs/)[\w./-]+?(?:v\d+)?(?=$|[\s,;)])(?:\s*\[[^\]]*\])?", re.IGNORECASE
+    r"[\s,:]{0,9}\b(?:arxiv\s{0,3}:\s{0,3}|abs/)[\w./-]{1,40}(?=$|[\s,;)])(?:\s?\[[^\]]{0,40}\])?",
+    re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _NOTE_ID = re.compile(r"(?:arxiv|doi|openreview|acl)\s*:\s*\S+", re.IGNORECASE)

@@ -59,22 +59,28 @@ def read(text: str, name: str) -> Document:
 
 
 class _Record:
-    """A record under way: its values by tag, and where it stands."""
+    """A record under way: its tags with the lines of their values, and where it stands."""
 
     def __init__(self, start: int, line: int) -> None:
         self.start = self.end = start
         self.line = line
         self.closed = False
-        self.values: _Values = defaultdict(list)
-        self._last = ""
+        self.lines: list[tuple[str, list[str]]] = []
 
     def add(self, tag: str, value: str) -> None:
-        self.values[tag].append(value.strip())
-        self._last = tag
+        self.lines.append((tag, [value.strip()]))
 
     def go_on(self, line: str) -> None:
-        if self._last and line.strip():
-            self.values[self._last][-1] += f"\n{line.strip()}"
+        if self.lines and line.strip():
+            self.lines[-1][1].append(line.strip())
+
+    @property
+    def values(self) -> _Values:
+        """The values of each tag, in their order."""
+        out: _Values = defaultdict(list)
+        for tag, lines in self.lines:
+            out[tag].append("\n".join(lines))
+        return out
 
 
 def _records(text: str) -> Iterator[_Record]:
