@@ -76,7 +76,7 @@ def _queries(path: Path) -> dict[str, list[list[str]]]:
         rare = [
             word
             for (word,) in opened.query(
-                "SELECT word FROM search_term WHERE docs = 2 AND named > 0 LIMIT 5000"
+                "SELECT word FROM search_term WHERE docs = 2 LIMIT 5000"
             )
         ]
     long = [max(title, key=len) for title in titles]

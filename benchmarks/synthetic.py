@@ -2,7 +2,7 @@
 
     build(path, entries) ── rows straight into the tables, then the index, by batches ── (seconds for rows, for index)
 
-Words are drawn by Zipf's law from a vocabulary that grows with the library, as real ones do; the same seed gives the same
+Words are drawn by Zipf's law from a vocabulary that grows with the library by Heaps' law, as those of English texts do; the same seed gives the same
 library.
 """
 
@@ -61,7 +61,7 @@ class Words:
 def build(path: Path, entries: int, *, seed: int = 7) -> tuple[float, float]:
     """Build a library of made-up entries; returns the seconds that the rows and that the index took."""
     source = random.Random(seed)
-    words = Words(source, max(5_000, min(400_000, entries)))
+    words = Words(source, int(33 * (120 * entries) ** 0.49))
     rows = indexed = 0.0
     with Store.open(path) as store:
         connection = store.connection

@@ -27,7 +27,7 @@ def _dump(store):
         )
         rows[table] = sorted(store.query(f"SELECT * FROM temp.{table}_words"))
     rows["docs"] = store.query("SELECT * FROM search_doc ORDER BY entry_id")
-    rows["terms"] = store.query("SELECT word, docs, named FROM search_term ORDER BY word")
+    rows["terms"] = store.query("SELECT word, docs FROM search_term ORDER BY word")
     rows["typos"] = sorted(store.query("SELECT hash, word FROM search_typo JOIN search_term ON id = term_id"))
     return rows
 

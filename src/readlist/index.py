@@ -4,7 +4,7 @@
     search_names   FTS5: what names an entry (title, labels, authors, topics, tags, venue, ids); small, asked first
     search_text    FTS5: all of that again as one column, abstract, notes (own and of mentions), other (org, links)
     search_doc     the tokens of each entry as they were indexed, packed
-    search_term    every word, in how many entries it stands, and in how many names
+    search_term    every word, and in how many entries it stands
     search_typo    each word with up to two letters left out, by hash: finds the words near a misspelt one
     search_meta    version of the tokens
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts", "marks")
 TEXT = ("names", "abstract", "notes", "other", "parts")
 
-_BATCH = 2_000
-"""Entries indexed at a time: some 20 MB of tokens and counts."""
+_BATCH = 5_000
+"""Entries indexed at a time: some 50 MB of tokens and counts."""
 _SMALL = 200_000
 """Words of a vocabulary up to which each is corrected to; in a larger one, new words must stand in two entries."""
 _BULK = 5_000
@@ -55,7 +55,7 @@ CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tok
 CREATE VIRTUAL TABLE search_text USING fts5({", ".join(TEXT)}, content='', tokenize='porter ascii');
 CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, tokens BLOB NOT NULL);
 CREATE TABLE search_term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, docs INTEGER NOT NULL,
-    named INTEGER NOT NULL, spelt INTEGER NOT NULL DEFAULT 0);
+    spelt INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX ix_search_term_spelt ON search_term (docs) WHERE spelt = 0;
 CREATE TABLE search_typo (hash INTEGER NOT NULL, term_id INTEGER NOT NULL, PRIMARY KEY (hash, term_id)) WITHOUT ROWID;
 CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -79,13 +79,12 @@ class Doc(NamedTuple):
         """Pack for ``search_doc``, names first."""
         return zlib.compress("\n".join((*self.names, *self.text[1:])).encode(), 1)
 
-    def vocabulary(self) -> tuple[set[str], set[str]]:
-        """Give all words, and those of the names, without parts of words and marks."""
-        *values, parts, _ = self.names
-        named = set(" ".join(values).split()) | set(parts.partition(APART)[0].split())
-        _, *more, parts = self.text
-        every = named.union(*(column.split() for column in more), parts.partition(APART)[0].split())
-        return every - {APART}, named - {APART}
+    def vocabulary(self) -> set[str]:
+        """Give all words, and compounds as one word; no parts of words, no marks."""
+        *_, names_parts, _ = self.names
+        names, *columns, parts = self.text
+        joined = (names_parts.partition(APART)[0], parts.partition(APART)[0])
+        return set(" ".join((names, *columns, *joined)).split()) - {APART}
 
 
 def unpack(tokens: bytes) -> Doc:
@@ -187,29 +186,21 @@ def _write_rows(connection: sqlite3.Connection, docs: dict[int, Doc], form: str)
 def _count(connection: sqlite3.Connection, gone: Iterable[Doc], come: Iterable[Doc]) -> None:
     """Bring the word counts up to date, and forget words that no entry has any more."""
     docs: Counter[str] = Counter()
-    named: Counter[str] = Counter()
     for doc in come:
-        every, names = doc.vocabulary()
-        docs.update(every)
-        named.update(names)
+        docs.update(doc.vocabulary())
     for doc in gone:
-        every, names = doc.vocabulary()
-        docs.subtract(every)
-        named.subtract(names)
-    changed = [(word, count, named[word]) for word, count in sorted(docs.items()) if count or named[word]]
+        docs.subtract(doc.vocabulary())
+    changed = sorted((word, count) for word, count in docs.items() if count)
     connection.executemany(
-        "INSERT INTO search_term (word, docs, named) VALUES (?, ?, ?)"
-        " ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs, named = named + excluded.named",
+        "INSERT INTO search_term (word, docs) VALUES (?, ?)"
+        " ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs",
         changed,
     )
-    for word in [word for word, count, _ in changed if count < 0]:
-        gone_id = connection.execute(
-            "DELETE FROM search_term WHERE word = ? AND docs = 0 RETURNING id", (word,)
-        ).fetchone()
-        if gone_id:
-            connection.executemany(
-                "DELETE FROM search_typo WHERE hash = ? AND term_id = ?", _typo_rows([(*gone_id, word)])
-            )
+    for word in [word for word, count in changed if count < 0]:
+        sql = "DELETE FROM search_term WHERE word = ? AND docs = 0 RETURNING id"
+        if forgotten := connection.execute(sql, (word,)).fetchone():
+            rows = _typo_rows([(*forgotten, word)])
+            connection.executemany("DELETE FROM search_typo WHERE hash = ? AND term_id = ?", rows)
 
 
 def _spell(connection: sqlite3.Connection) -> None:
