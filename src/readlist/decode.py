@@ -28,15 +28,19 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     """Return the text of ``content`` and the name of its encoding; InputError when it is no text."""
     if content.startswith(_BINARY):
         raise _not_text(name)
-    encoding = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    for candidate in [encoding] if encoding else ["utf-8"]:
-        try:
-            return _checked(content.decode(candidate), name), candidate
-        except UnicodeDecodeError as error:
-            if encoding:
-                raise InputError(
-                    f"says it is {encoding}, but byte {error.start} is not", file=name, hint="Save it as UTF-8."
-                ) from error
+    mark, marked = next((pair for pair in _MARKS if content.startswith(pair[0])), (b"", None))
+    try:
+        return _checked(content.decode(marked or "utf-8"), name), marked or "utf-8"
+    except UnicodeDecodeError as error:
+        if marked:
+            line = content[: error.start + len(mark)].count(b"\n") + 1
+            raise InputError(
+                f"says that it is {marked}, but is not", file=name, line=line, hint="Save it as UTF-8."
+            ) from error
+    return _decode_guessed(content, name)
+
+
+def _decode_guessed(content: bytes, name: str) -> tuple[str, str]:
     guessed = _guess(content)
     if guessed is None:
         raise _not_text(name)
@@ -45,7 +49,9 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InputError(
-            f"is neither UTF-8 nor any encoding known here (it looks like {guessed})", file=name, line=line,
+            f"is neither UTF-8 nor any encoding known here (it looks like {guessed})",
+            file=name,
+            line=line,
             hint="Save it as UTF-8.",
         ) from error
 
@@ -53,11 +59,17 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
 def _guess(content: bytes) -> str | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
-    sample = content[:_SAMPLE]
-    if len(content) > _SAMPLE:  # end at a line, not within a character
-        sample = sample[: sample.rfind(b"\n") + 1] or sample
-    best = from_bytes(sample, cp_isolation=_CANDIDATES, preemptive_behaviour=False).best()
+    best = from_bytes(_sample(content), cp_isolation=_CANDIDATES, preemptive_behaviour=False).best()
     return best.encoding if best else None
+
+
+def _sample(content: bytes) -> bytes:
+    """As much as tells the encoding: of a long file, lines that are not plain ASCII, cut where a line ends."""
+    if len(content) <= _SAMPLE:
+        return content
+    if b"\x00" not in content[:_SAMPLE]:  # in UTF-16 lines do not end at the byte \n
+        content = b"".join(line for line in content.splitlines(keepends=True) if not line.isascii())
+    return content[: content.rfind(b"\n", 0, _SAMPLE) + 1] or content[:_SAMPLE]
 
 
 def _checked(text: str, name: str) -> str:

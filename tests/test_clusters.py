@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from hashlib import sha256
+
+from hypothesis import given
+from hypothesis import strategies as st
+from test_matching import LORA, RAG, paper, records
+
+from readlist.clusters import MOST, find_groups
+from readlist.matching import compare, read_traits
+
+
+def groups_of(found):
+    """The groups as sets of records, however they were ordered."""
+    partition = find_groups([read_traits(record) for record in found])
+    assert sorted(n for group in partition.groups for n in group) == list(range(len(found)))
+    return sorted(sorted(repr(found[n]) for n in group) for group in partition.groups)
+
+
+@given(st.lists(records, max_size=9), st.randoms())
+def test_the_order_makes_no_difference(found, random):
+    shuffled = found[:]
+    random.shuffle(shuffled)
+    assert groups_of(found) == groups_of(shuffled)
+
+
+@given(st.lists(records, max_size=9))
+def test_no_group_holds_two_works_that_are_surely_apart(found):
+    for group in find_groups([read_traits(record) for record in found]).groups:
+        for a in group:
+            assert not any(compare(found[a], found[b]).apart for b in group if a != b)
+
+
+def test_a_record_with_both_ids_joins_preprint_and_published():
+    both = paper(RAG, "2005.11401", "10.5555/3495724")
+    assert len(groups_of([paper("Retrieval Augmented Generation for Knowledge Intensive NLP Task", "2005.11401"),
+                          paper("Retrieval-Augmented Generation, Knowledge-Intensive NLP Tasks", "10.5555/3495724"), both])) == 1  # fmt: skip
+
+
+def test_a_title_without_id_joins_one_of_two_works_and_never_both():
+    found = groups_of([paper(RAG, "2005.11401"), paper(RAG, "2106.09685"), paper(RAG)])
+    assert sorted(map(len, found)) == [1, 2]
+
+
+def test_an_author_decides_between_two_works_of_one_title():
+    found = [
+        paper(RAG, "2106.09685"),
+        paper(RAG, "2005.11401", authors=("Ann Lee",)),
+        paper(RAG, authors=("Lee, A.",)),
+    ]
+    assert find_groups([read_traits(one) for one in found]).groups == ((0,), (1, 2))
+
+
+def test_a_nickname_less_title_never_joins_two_nicknames():
+    subtitle = "Reasoning over Long Documents with Memory"
+    found = groups_of([paper(f"Foo: {subtitle}"), paper(subtitle), paper(f"Bar: {subtitle}")])
+    assert sorted(map(len, found)) == [1, 2]
+
+
+def test_conflicts_are_told_from_both_sides():
+    found = [paper(LORA, "2106.09685"), paper(RAG, "2106.09685"), paper(RAG)]
+    partition = find_groups([read_traits(one) for one in found])
+    assert partition.groups == ((0,), (1, 2))
+    assert partition.conflicts == {0: 1, 1: 0}
+
+
+def test_an_id_copied_to_all_items_of_a_list_keeps_them_apart():
+    names = [sha256(str(n).encode()).hexdigest() for n in range(MOST * 3)]
+    found = [paper(f"Work {name}", "2106.09685") for name in names]
+    partition = find_groups([read_traits(one) for one in found * 2])
+    assert len(partition.groups) == MOST * 3
+    assert all(len(group) == 2 for group in partition.groups)
+    assert len(partition.conflicts) == MOST * 6

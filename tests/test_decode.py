@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.decode import decode
+from readlist.errors import InputError
+
+SIMPLIFIED = (
+    "# 大语言模型\n\n- 论文名称：低秩适配\n- 机构：清华大学，我们提出一种新的方法来处理检索增强的问题。\n" * 5
+)
+TRADITIONAL = (
+    "# 大型語言模型\n\n- 論文名稱：低秩適配\n- 機構：臺灣大學，我們提出一種新的方法來處理檢索增強的問題。\n"
+    * 5
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "encoding"),
+    [
+        (SIMPLIFIED.encode(), SIMPLIFIED, "utf-8"),
+        (b"\xef\xbb\xbf" + SIMPLIFIED.encode(), SIMPLIFIED, "utf-8-sig"),
+        (SIMPLIFIED.encode("utf-16"), SIMPLIFIED, "utf-16"),
+        (b"\xfe\xff" + SIMPLIFIED.encode("utf-16-be"), SIMPLIFIED, "utf-16"),
+        (SIMPLIFIED.encode("utf-32"), SIMPLIFIED, "utf-32"),
+        (SIMPLIFIED.encode("utf-16-le"), SIMPLIFIED, "utf_16_le"),
+        (SIMPLIFIED.encode("gb18030"), SIMPLIFIED, "gb18030"),
+        (TRADITIONAL.encode("big5"), TRADITIONAL, "big5"),
+        (b"", "", "utf-8"),
+        ("café, naïve façade, Zürich, résumé – “quotes”\n".encode("cp1252") * 5, "café, naïve façade, Zürich, résumé – “quotes”\n" * 5, "cp1252"),
+        (("a" * 99_999 + "\n" + SIMPLIFIED * 20).encode("gb18030"), "a" * 99_999 + "\n" + SIMPLIFIED * 20, "gb18030"),
+    ],
+)  # fmt: skip
+def test_text_in_any_encoding_of_the_field(content, text, encoding):
+    assert decode(content, "n.md") == (text, encoding)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
+def test_utf8_is_always_taken_for_utf8(text):
+    assert decode(text.encode(), "n.md")[0] == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7\n...", b"PK\x03\x04rest", b"\x89PNG\r\n\x1a\n", b"SQLite format 3\x00", b"text\x00text", bytes(range(256)) * 40, b"\x01\x02\x03\x04" * 20],
+    ids=["pdf", "zip", "png", "sqlite", "nul", "bytes", "controls"],
+)  # fmt: skip
+def test_what_is_no_text_is_refused_by_name(content):
+    with pytest.raises(InputError, match=r"^n\.md: is no text file"):
+        decode(content, "n.md")
+
+
+def test_a_broken_byte_order_mark_is_told():
+    with pytest.raises(InputError, match=r"^n\.md:2: says that it is utf-8-sig, but is not"):
+        decode(b"\xef\xbb\xbfone\n\xff\xff", "n.md")
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_bring_it_down(content):
+    try:
+        text, encoding = decode(content, "n.md")
+    except InputError:
+        return
+    assert text == content.decode(encoding)

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.keys import base_key, unique_keys
+
+NONE = lambda wanted: set()  # noqa: E731
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "year", "key"),
+    [
+        (
+            "LoRA: Low-Rank Adaptation of Large Language Models",
+            ("Edward J. Hu", "Yelong Shen"),
+            2021,
+            "hu2021lora",
+        ),
+        ("The Illustrated Transformer", ("Jay Alammar",), None, "alammarillustrated"),
+        ("Higher Layers Need More LoRA Experts", (), 2024, "higher-layers-need2024"),
+        ("MixLoRA: Enhancing Large Language Models", (), 2024, "mixlora2024"),
+        ("microsoft/LoRA", (), None, "lora"),
+        ("从头预训练大模型", (), None, "cong-tou-yu"),
+        ("Über große Modelle", ("Müller, Jürgen",), 2020, "muller2020uber"),
+        ("Deep Learning", ("Martin Luther King Jr.",), 2001, "king2001deep"),
+        ("大模型综述", ("胡爱德",), 2023, "hu2023da"),
+        ("", (), None, "entry"),
+        ("???", (), 2020, "entry2020"),
+    ],
+)
+def test_a_key_is_made_of_who_when_and_what(title, authors, year, key):
+    assert base_key(title, authors, year) == key
+
+
+@given(st.text(), st.lists(st.text(), max_size=3), st.none() | st.integers(1, 9999))
+def test_a_key_is_short_and_plain_whatever_the_language(title, authors, year):
+    key = base_key(title, tuple(authors), year)
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]*", key)
+    assert len(key) <= 40
+
+
+def test_keys_that_are_taken_get_a_letter():
+    assert unique_keys(["a", "b", "a", "a"], NONE) == ["a", "b", "aa", "ab"]
+    assert unique_keys(["x2020"], lambda wanted: set(wanted) & {"x2020", "x2020a"}) == ["x2020b"]
+
+
+def test_after_z_comes_aa():
+    assert unique_keys(["k"] * 29, NONE)[-3:] == ["kz", "kaa", "kab"]
+
+
+bases = st.sampled_from(["a", "b", "aa", "ab", "aaa", "hu2020lora"])
+
+
+@given(st.lists(bases, max_size=60), st.sets(st.sampled_from(["a", "aa", "ab", "aab", "b", "bz"])))
+def test_no_key_is_given_twice(wanted, taken):
+    keys = unique_keys(wanted, lambda asked: set(asked) & taken)
+    assert len(set(keys)) == len(wanted)
+    assert not set(keys) & taken
+    assert all(key.startswith(base) for key, base in zip(keys, wanted, strict=True))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.identifiers import Identifier
+from readlist.records import Entry, Link, Mention, Note, Record
+
+words = st.text(max_size=8)
+few = st.lists(words, max_size=3).map(tuple)
+identifiers = st.builds(Identifier, words, words, st.none() | st.integers(1, 9))
+records = st.builds(
+    Record,
+    kind=words,
+    title=st.none() | words.filter(bool),
+    authors=few,
+    year=st.none() | st.integers(1900, 2100),
+    ids=st.lists(identifiers, max_size=3).map(tuple),
+    links=st.lists(st.builds(Link, words, words), max_size=3).map(tuple),
+    tags=few,
+    status=st.none() | words.filter(bool),
+)
+
+CONTRACT = (
+    "schema key kind title aliases authors org abstract year month venue arxiv_id arxiv_version doi acl_id openreview_id "
+    "categories url links topics tags status priority rating mentions notes added updated"
+).split()
+
+
+@given(records)
+def test_a_record_is_read_back_as_it_was_written(record):
+    assert Record.from_json(record.to_json()) == record
+
+
+def test_what_is_not_claimed_is_not_written():
+    assert Record(title="T").to_json() == '{"kind":"paper","title":"T"}'
+
+
+def test_an_entry_is_exported_with_every_field_in_the_order_of_the_contract():
+    entry = Entry(1, "k", "paper", "T")
+    assert list(entry.to_dict()) == CONTRACT
+    assert [name for name, value in entry.to_dict().items() if value not in (None, [], "")] == [
+        "schema",
+        "key",
+        "kind",
+        "title",
+    ]
+
+
+def test_links_mentions_and_notes_are_objects():
+    entry = Entry(
+        1, "k", "paper", "T", links=(Link("https://x.org", "code"),), topics=(("A", "B"),),
+        mentions=(Mention("n.md", 3, 4, ("A", "B"), None, "text"),), notes=(Note("b", "c", "u"),), origins={"title": "hand"},
+    )  # fmt: skip
+    out = json.loads(entry.to_json())
+    assert out["links"] == [{"url": "https://x.org", "role": "code"}]
+    assert out["topics"] == [["A", "B"]]
+    assert out["mentions"] == [
+        {"source": "n.md", "line": 3, "end_line": 4, "topics": ["A", "B"], "label": None, "text": "text"}
+    ]
+    assert out["notes"] == [{"body": "b", "created": "c", "updated": "u"}]
+    assert set(out) == {"schema"} | {spec.name for spec in fields(Entry)} - {"id", "origins"}

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+
+import pytest
+from notebook import dump
+
+from readlist import migrations
+from readlist.errors import LibraryError
+from readlist.models import Entry, Note, SQLModel, Tag
+from readlist.store import Store
+
+ENTRY = {"key": "k", "kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "library.db") as opened:
+        yield opened
+
+
+def changes(store):
+    return store.query("SELECT action, target, row_id, last_id, before FROM change ORDER BY id")
+
+
+def test_the_tables_are_those_of_the_models(store):
+    for table in SQLModel.metadata.sorted_tables:
+        rows = store.query(f"PRAGMA table_info({table.name})")
+        assert [(name, bool(required) or bool(is_key)) for _, name, _, required, _, is_key in rows] == [
+            (column.name, not column.nullable) for column in table.columns
+        ], table.name
+        keys = {(row[3], row[2], row[4]) for row in store.query(f"PRAGMA foreign_key_list({table.name})")}
+        assert keys == {
+            (column.name, *key.target_fullname.split("."))
+            for column in table.columns
+            for key in column.foreign_keys
+        }
+        indexed = {
+            store.query(f"PRAGMA index_info({row[1]})")[0][2]
+            for row in store.query(f"PRAGMA index_list({table.name})")
+        }
+        assert {column.name for column in table.columns if column.index or column.unique} <= indexed
+
+
+def test_inserted_rows_have_defaults_and_ids_in_a_run(store):
+    with store.write("add") as tx:
+        ids = tx.insert(Entry, [ENTRY, ENTRY | {"key": "l"}])
+        assert tx.insert(Entry, []) == range(3, 3)
+    assert list(ids) == [1, 2]
+    assert store.query("SELECT authors, origins, status FROM entry") == [("[]", "{}", None)] * 2
+    assert changes(store) == [("insert", "entry", 1, 2, None)]
+
+
+def test_an_update_writes_only_what_differs(store):
+    with store.write("add") as tx:
+        tx.insert(Entry, [ENTRY])
+    with store.write("edit") as tx:
+        assert tx.update(Entry, {1: {"title": "U", "kind": "paper"}, 99: {"title": "V"}}) == 1
+    assert changes(store)[1:] == [("update", "entry", 1, 1, '{"title": "T"}')]
+
+
+def test_a_delete_keeps_the_row_in_the_journal(store):
+    with store.write("add") as tx:
+        tx.insert(Tag, [{"name": "x"}])
+    with store.write("rm") as tx:
+        assert tx.delete(Tag, [1, 2]) == 1
+    assert changes(store)[1:] == [("delete", "tag", 1, 1, '{"id": 1, "name": "x"}')]
+
+
+def test_an_operation_that_changes_nothing_leaves_no_trace(store):
+    with store.write("nothing") as tx:
+        tx.update(Entry, {})
+        tx.delete(Entry, [])
+    assert store.query("SELECT * FROM operation") == []
+
+
+def test_an_exception_takes_everything_back(store):
+    before = dump(store)
+    with pytest.raises(ZeroDivisionError), store.write("add") as tx:
+        tx.insert(Entry, [ENTRY])
+        1 / 0  # noqa: B018
+    assert dump(store) == before
+
+
+def test_a_row_that_breaks_a_rule_takes_everything_back(store):
+    with pytest.raises(LibraryError, match="cannot write"), store.write("add") as tx:
+        tx.insert(Entry, [ENTRY])
+        tx.insert(Note, [{"entry_id": 7, "body": "", "created": "", "updated": ""}])
+    assert store.query("SELECT * FROM entry") == []
+
+
+def test_entries_are_loaded_in_the_order_asked_for(store):
+    with store.write("add") as tx:
+        tx.insert(Entry, [ENTRY | {"key": f"k{n}"} for n in range(1200)])
+    loaded = [entry.id for entry in store.load_entries(iter([1200, 5, 5000, *range(1, 700)]))]
+    assert loaded == [1200, 5, *range(1, 700)]
+
+
+def test_reading_loads_no_orm(tmp_path):
+    code = """if 1:
+        import sys
+        from pathlib import Path
+        from readlist.store import Store
+        with Store.open(Path(sys.argv[1])) as store:
+            list(store.load_entries([1]))
+        print({"sqlmodel", "sqlalchemy", "pydantic"} & set(sys.modules))
+    """
+    out = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "l.db")], capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "set()"
+
+
+def test_a_library_is_marked_and_versioned(store):
+    assert store.query("PRAGMA user_version") == [(migrations.VERSION,)]
+    assert store.query("PRAGMA application_id") == [(0x726C7374,)]
+    assert store.query("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_what_is_no_library_is_refused_and_left_alone(tmp_path):
+    text = tmp_path / "a.txt"
+    text.write_text("some text, no database " * 50)
+    with pytest.raises(LibraryError, match="is no SQLite database"):
+        Store.open(text)
+    assert text.read_text() == "some text, no database " * 50
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE t (x)")
+    with pytest.raises(LibraryError, match="no readlist library"):
+        Store.open(other)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(LibraryError, match="cannot open"):
+        Store.open(folder)
+
+
+def test_a_library_of_a_newer_version_is_refused(tmp_path):
+    path = tmp_path / "l.db"
+    with Store.open(path) as store:
+        store.connection.execute(f"PRAGMA user_version = {migrations.VERSION + 1}")
+    with pytest.raises(LibraryError, match="made by a newer readlist"):
+        Store.open(path)
+
+
+def test_an_older_library_is_upgraded_with_a_backup_beside_it(tmp_path, monkeypatch):
+    path = tmp_path / "l.db"
+    with Store.open(path) as store, store.write("add") as tx:
+        tx.insert(Entry, [ENTRY])
+    old = migrations.VERSION
+    monkeypatch.setattr(
+        migrations, "MIGRATIONS", [*migrations.MIGRATIONS, lambda c: c.execute("CREATE TABLE extra (x)")]
+    )
+    monkeypatch.setattr(migrations, "VERSION", old + 1)
+    with Store.open(path) as store:
+        assert store.query("SELECT key FROM entry") == [("k",)]
+        assert store.query("SELECT * FROM extra") == []
+    with sqlite3.connect(tmp_path / f"l.db.v{old}.bak") as backup:
+        assert backup.execute("PRAGMA user_version").fetchone() == (old,)
+
+
+def test_an_upgrade_that_fails_leaves_the_library_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "l.db"
+    Store.open(path).close()
+
+    def fail(connection):
+        connection.execute("CREATE TABLE extra (x)")
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, fail])
+    monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)
+    with pytest.raises(LibraryError, match="disk I/O error"):
+        Store.open(path)
+    monkeypatch.undo()
+    with Store.open(path) as store:
+        assert store.query("SELECT name FROM sqlite_schema WHERE name = 'extra'") == []
+
+
+def test_a_locked_library_is_told_and_a_waiting_writer_gets_its_turn(tmp_path, monkeypatch):
+    monkeypatch.setattr("readlist.store.BUSY_SECONDS", 0.1)
+    path = tmp_path / "l.db"
+    with Store.open(path) as first, Store.open(path) as second:
+        first.connection.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LibraryError, match="locked by another process"), second.write("add"):
+            pass
+        second.connection.execute("PRAGMA busy_timeout = 10000")
+        threading.Timer(0.2, lambda: None).start()
+        first.connection.execute("ROLLBACK")
+        with second.write("add") as tx:
+            tx.insert(Entry, [ENTRY])
+        assert first.query("SELECT key FROM entry") == [("k",)]
