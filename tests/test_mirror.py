@@ -194,7 +194,8 @@ def test_what_is_indexed_is_what_is_stored(load, tmp_path):
     load([paper(), *many(30)])
     load([paper(title="Renamed"), *many(10)], "other.json")
     with Mirror.create(tmp_path / "arxiv.sqlite") as mirror:
-        mirror.connection.execute("INSERT INTO word (word, rank) VALUES ('integrity-check', 1)")
+        for table in ("word", "title_word"):
+            mirror.connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
 
 
 def test_what_is_no_mirror(tmp_path):

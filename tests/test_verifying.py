@@ -41,6 +41,8 @@ def own(title, authors=(), year=None, **more):
         (own("大语言模型的低秩适配"), ACCEPTED),
         (own("大语言模型的低秩适配", ("Ada Lovelace",)), CONFLICT),
         (own("LRA"), DOUBTFUL),
+        (own("LoRA: Low-Rank Adaptation"), ACCEPTED),
+        (own("LoRA: Low-Rank Adaptation of Large Language Models, with a Proof in the Appendix"), ACCEPTED),
         (own("Prefix tuning"), DOUBTFUL),
         (own("Attention Is All You Need"), CONFLICT),
         (own("Prefix-Tuning: Optimizing Continuous Prompts for Generation"), CONFLICT),

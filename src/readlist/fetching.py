@@ -96,7 +96,9 @@ class Review:
 
 
 @dataclass(slots=True)
-class _Plan:
+class Plan:
+    """Which entries a run would ask about: by id, and by title; ``before``: those that were asked about already."""
+
     by_id: dict[Identifier, list[int]] = field(default_factory=dict)
     by_title: dict[int, str] = field(default_factory=dict)
     before: int = 0
@@ -118,15 +120,16 @@ def fetch(
     ``again`` asks about all of them. ``on_progress`` is told what is asked, how many entries are done, of how many.
     A provider that fails ends its part of the run: the report says why, and what came before is kept.
     """
-    plan = _make_plan(store, settings, entry_ids, again=again)
+    plan = make_plan(store, settings, entry_ids, again=again)
     run = _Run(store, settings, len(plan), on_progress)
     run.ask_ids(plan.by_id)
     run.ask_titles(plan.by_title)
     return FetchReport(tuple(run.outcomes), plan.before, len(plan) - len(run.outcomes), run.failure)
 
 
-def _make_plan(store: Store, settings: Settings, entry_ids: Collection[int] | None, *, again: bool) -> _Plan:
-    plan = _Plan()
+def make_plan(store: Store, settings: Settings, entry_ids: Collection[int] | None, *, again: bool) -> Plan:
+    """Decide about which of the entries (None: the whole library) to ask, and how; no network."""
+    plan = Plan()
     asked = _read_asked(store, again=again)
     ids = _read_identifiers(store)
     has_claim = _with_claim(store)

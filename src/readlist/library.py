@@ -4,6 +4,7 @@
                         ├─ look  search, entries, find, topics, tags, sources, source_text
                         ├─ keep  tag, untag, note, set_status
                         ├─ out   export
+                        ├─ network  fetch, updates, reviews, decide, download
                         └─ care  info, check
 
 Methods return values and never print, prompt or exit; what goes wrong is a ``ReadlistError``. An entry is named as
@@ -26,6 +27,7 @@ Reading methods stay on the quick lane: nothing heavy is imported before somethi
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -37,12 +39,16 @@ from readlist.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from readlist.fetching import FetchReport, Plan, Review
     from readlist.filters import Filters
     from readlist.importer import ImportReport
     from readlist.intake import Added, Fetched
     from readlist.overview import LibraryInfo, SourceInfo, TagCount, TopicCount
+    from readlist.pdf import Download
+    from readlist.providers import Settings
     from readlist.records import Entry, Record
     from readlist.search import Hit
+    from readlist.updates import UpdateReport
 
 _ALL_HITS = 1_000_000_000
 
@@ -143,12 +149,12 @@ class Library:
         return tuple(self._add_one(one, hand, note) for one in fetched)
 
     def _add_one(self, fetched: Fetched, hand: Record | None, note: str | None) -> Added:
-        from readlist import importer, intake  # noqa: PLC0415
+        from readlist import adding, intake  # noqa: PLC0415
 
         text = fetched.work.text
         if fetched.record is None:
             return intake.Added(text, error=fetched.problem)
-        result = importer.add_record(
+        result = adding.add_record(
             self.store, fetched.record, fetched.origin, hand=hand, note=note, command=f"add {text}"
         )
         entry = self.load([result.entry_id])[0]
@@ -172,7 +178,14 @@ class Library:
             raise UsageError(
                 "there is no word to search for", hint="A query needs at least one letter or digit."
             )
-        results = search(self.store.connection, query, filters=filters or Filters(), limit=limit, exact=exact)
+        results = search(
+            self.store.connection,
+            query,
+            filters=filters or Filters(),
+            limit=limit,
+            exact=exact,
+            concepts=config.user_folder("config") / "concepts.txt",
+        )
         entries = {entry.id: entry for entry in self.store.load_entries(hit.entry_id for hit in results.hits)}
         found = tuple(Found(entries[hit.entry_id], hit) for hit in results.hits if hit.entry_id in entries)
         return Answer(found, results.searched, results.suggestions)
@@ -299,6 +312,82 @@ class Library:
             return self.entries(filters, notes=True)
         found = self.search(query, filters=filters, limit=_ALL_HITS).found
         return sorted((one.entry for one in found), key=lambda entry: entry.key)
+
+    # -- network ------------------------------------------------------------------------------------------------
+
+    def fetch(
+        self,
+        wanted: Sequence[str] = (),
+        *,
+        again: bool = False,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> FetchReport:
+        """Fill in and verify entries (none named: all) from the providers; stopped, it goes on the next time.
+
+        ``again`` asks about those too that were asked about before. ``on_progress`` is told (what, done, in all).
+        """
+        from readlist import fetching  # noqa: PLC0415
+
+        ids = self._ids_of(wanted)
+        return fetching.fetch(
+            self.store, self.provider_settings, entry_ids=ids, again=again, on_progress=on_progress
+        )
+
+    def plan_fetch(self, wanted: Sequence[str] = (), *, again: bool = False) -> Plan:
+        """Tell about which entries ``fetch`` would ask; nothing is asked."""
+        from readlist import fetching  # noqa: PLC0415
+
+        return fetching.make_plan(self.store, self.provider_settings, self._ids_of(wanted), again=again)
+
+    def updates(
+        self, wanted: Sequence[str] = (), *, on_progress: Callable[[str, int, int], None] | None = None
+    ) -> UpdateReport:
+        """Ask what has become of verified papers (none named: all): new versions, withdrawals, venues."""
+        from readlist import updates  # noqa: PLC0415
+
+        ids = self._ids_of(wanted)
+        return updates.find_updates(
+            self.store, self.provider_settings, entry_ids=ids, on_progress=on_progress
+        )
+
+    def reviews(self, wanted: Sequence[str] = ()) -> list[Review]:
+        """Return what ``fetch`` found and did not dare to accept, for these entries or for all."""
+        from readlist import fetching  # noqa: PLC0415
+
+        ids = self._ids_of(wanted)
+        return [one for one in fetching.read_reviews(self.store) if ids is None or one.entry_id in ids]
+
+    def decide(self, review: Review, *, accept: bool) -> None:
+        """Accept or reject a finding that waits."""
+        from readlist import fetching  # noqa: PLC0415
+
+        fetching.decide(self.store, review.finding_id, accept=accept)
+
+    def download(
+        self,
+        wanted: Sequence[str],
+        *,
+        folder: Path | None = None,
+        again: bool = False,
+        on_progress: Callable[[str, int, int | None], None] | None = None,
+    ) -> Iterator[Download]:
+        """Download the PDFs of entries, named by key; ``on_progress`` is told (key, bytes, bytes in all)."""
+        from readlist import pdf  # noqa: PLC0415
+
+        ids = [self._id(name) for name in wanted]
+        return pdf.download(
+            self.store, self.provider_settings, ids, folder=folder, again=again, on_progress=on_progress
+        )
+
+    @property
+    def provider_settings(self) -> Settings:
+        """How to reach the providers, by the settings and the environment. Raises InputError for bad settings."""
+        from readlist import providers  # noqa: PLC0415
+
+        return providers.load_settings(self.settings.section("providers"), os.environ)
+
+    def _ids_of(self, wanted: Sequence[str]) -> set[int] | None:
+        return {self._id(name) for name in wanted} if wanted else None
 
     # -- care ---------------------------------------------------------------------------------------------------
 

@@ -49,13 +49,14 @@ CREATE TABLE paper (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title T
 CREATE INDEX paper_title ON paper (title_hash);
 CREATE VIRTUAL TABLE word USING fts5(title, authors, abstract, content='paper', content_rowid='number',
     detail='column', tokenize="unicode61 remove_diacritics 2");
-CREATE VIRTUAL TABLE frequency USING fts5vocab(word, 'row');
+CREATE VIRTUAL TABLE title_word USING fts5(title, content='paper', content_rowid='number', detail='none',
+    tokenize="unicode61 remove_diacritics 2");
 CREATE TABLE load (file TEXT PRIMARY KEY, place INTEGER NOT NULL, done INTEGER NOT NULL);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {_VERSION};
 """
 _MOST_WORDS = 24
-_MOST_LEFT_OUT = 3
+_MOST_LEFT_OUT = 8
 _MOST_CANDIDATES = 50
 
 
@@ -83,6 +84,15 @@ class _Row(NamedTuple):
     journal: str | None
     doi: str | None
     title_hash: int
+
+
+class _Batch(NamedTuple):
+    """Some lines of the snapshot, read: ``place`` is where the next begins, ``packed_place`` how far the file is read."""
+
+    rows: dict[str, _Row]
+    read: int
+    place: int
+    packed_place: int
 
 
 class Mirror:
@@ -144,10 +154,10 @@ class Mirror:
         exact = self._papers("title_hash = ?", (_hash(title_key(title)),), limit)
         if exact:
             return exact
-        words = self._by_rarity(re.findall(r"\w+", title)[:_MOST_WORDS])
-        for left_out in range(min(_MOST_LEFT_OUT + 1, len(words))):  # the rarest first: a wrong word is rare
-            query = " AND ".join(f'title:"{word}"' for word in words[left_out:])
-            if found := self._matching(query, title, limit):
+        words = self._known_words(re.findall(r"\w+", title)[:_MOST_WORDS])
+        for left_out in (None, *words[:_MOST_LEFT_OUT]):  # a wrong word may be a word of other titles
+            query = " AND ".join(f'"{word}"' for word in words if word != left_out)
+            if query and (found := self._matching(query, title, limit)):
                 return found
         return []
 
@@ -174,21 +184,20 @@ class Mirror:
         from rapidfuzz import fuzz  # noqa: PLC0415
 
         rows = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM paper WHERE number IN (SELECT rowid FROM word WHERE word MATCH ? LIMIT ?)",  # noqa: S608
+            f"""SELECT {_COLUMNS} FROM paper WHERE number IN
+                (SELECT rowid FROM title_word WHERE title_word MATCH ? LIMIT ?)""",  # noqa: S608
             (query, _MOST_CANDIDATES),
         ).fetchall()
         key = title_key(title)
         rows.sort(key=lambda row: -fuzz.ratio(key, title_key(row[1])))
         return [_found(row) for row in rows[:limit]]
 
-    def _by_rarity(self, words: Sequence[str]) -> list[str]:
-        """Return the words that the mirror knows, the rarest first."""
-        counted = []
-        for word in dict.fromkeys(word.lower() for word in words):
-            row = self.connection.execute("SELECT doc FROM frequency WHERE term = ?", (word,)).fetchone()
-            if row:
-                counted.append((row[0], word))
-        return [word for _, word in sorted(counted)]
+    def _known_words(self, words: Sequence[str]) -> list[str]:
+        """Return the words that some title has, the longest first: they tell most, and are misspelt most."""
+        sql = "SELECT 1 FROM title_word WHERE title_word MATCH ? LIMIT 1"
+        distinct = dict.fromkeys(word.lower() for word in words)
+        known = [word for word in distinct if self.connection.execute(sql, (f'"{word}"',)).fetchone()]
+        return sorted(known, key=len, reverse=True)
 
     def _papers(self, where: str, parameters: tuple[Any, ...], limit: int) -> list[Found]:
         sql = f"SELECT {_COLUMNS} FROM paper WHERE {where} LIMIT ?"  # noqa: S608  (conditions are written above)
@@ -219,10 +228,10 @@ class Mirror:
         report = LoadReport(resumed_at=self._place(name))
         with _lines(file) as lines:
             lines.seek(report.resumed_at)
-            while batch := _read_batch(lines):
-                report = self._store(name, batch, lines.tell(), report)
+            for batch in _read_ahead(lines, file):
+                report = self._store(name, batch, report)
                 if on_progress:
-                    on_progress(report.read, file.tell(), size)
+                    on_progress(report.read, batch.packed_place, size)
         if report.read and report.read == report.refused and not report.resumed_at:
             raise InputError("holds no arXiv metadata", file=str(getattr(file, "name", "")))
         with _transaction(self.connection):
@@ -237,21 +246,20 @@ class Mirror:
         ).fetchone()
         return int(row[0]) if row else 0
 
-    def _store(self, name: str, lines: list[bytes], place: int, report: LoadReport) -> LoadReport:
-        rows = {row.id: row for line in lines if (row := _parse(line))}
+    def _store(self, name: str, batch: _Batch, report: LoadReport) -> LoadReport:
+        rows = batch.rows
         known = self._known(list(rows))
         fresh = [row for row in rows.values() if row.id not in known]
         changed = [row for row in rows.values() if row.id in known and known[row.id][1:] != row]
         with _transaction(self.connection):
             self._insert(fresh)
             self._replace(changed, known)
-            self.connection.execute("REPLACE INTO load VALUES (?, ?, 0)", (name, place))
-        blank = sum(not line.strip() for line in lines)
+            self.connection.execute("REPLACE INTO load VALUES (?, ?, 0)", (name, batch.place))
         return LoadReport(
-            report.read + len(lines) - blank,
+            report.read + batch.read,
             report.added + len(fresh),
             report.changed + len(changed),
-            report.refused + len(lines) - blank - len(rows),
+            report.refused + batch.read - len(rows),
             report.resumed_at,
         )
 
@@ -278,12 +286,20 @@ class Mirror:
             "INSERT INTO word (rowid, title, authors, abstract) VALUES (?, ?, ?, ?)",
             ((number, row.title, row.authors, row.abstract) for number, row in enumerate(rows, start=first)),
         )
+        self.connection.executemany(
+            "INSERT INTO title_word (rowid, title) VALUES (?, ?)",
+            ((number, row.title) for number, row in enumerate(rows, start=first)),
+        )
 
     def _replace(self, rows: Sequence[_Row], known: dict[str, tuple[Any, ...]]) -> None:
         old = (known[row.id] for row in rows)
         self.connection.executemany(
             "INSERT INTO word (word, rowid, title, authors, abstract) VALUES ('delete', ?, ?, ?, ?)",
             ((row[0], row[2], row[3], row[4]) for row in old),
+        )
+        self.connection.executemany(
+            "INSERT INTO title_word (title_word, rowid, title) VALUES ('delete', ?, ?)",
+            ((known[row.id][0], known[row.id][2]) for row in rows),
         )
         self.connection.executemany("DELETE FROM paper WHERE id = ?", ((row.id,) for row in rows))
         self._insert(rows)
@@ -313,6 +329,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} is no mirror of arXiv that this readlist knows", hint="Load it again into a new file."
         )
     connection.execute("PRAGMA cache_size = -65536")
+    # In WAL mode NORMAL loses at most the last transactions when the power fails, and those are read again.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 50000")
     if not tables:
         connection.execute("PRAGMA journal_mode = WAL")
         with _transaction(connection):
@@ -320,6 +339,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(statement)
             # gathers more words in memory before they are written out; https://www.sqlite.org/fts5.html#the_hashsize
             connection.execute("INSERT INTO word (word, rank) VALUES ('hashsize', 33554432)")
+            connection.execute("INSERT INTO title_word (title_word, rank) VALUES ('hashsize', 33554432)")
 
 
 @contextlib.contextmanager
@@ -364,11 +384,27 @@ class _Unclosed:
         pass
 
 
-def _read_batch(lines: BinaryIO) -> list[bytes]:
-    out: list[bytes] = []
-    while len(out) < _BATCH and (line := lines.readline(_LONGEST_LINE)):
-        out.append(line)
-    return out
+def _read_ahead(lines: BinaryIO, file: BinaryIO) -> Iterator[_Batch]:
+    """Read a batch while the one before is written: SQLite lets Python go on meanwhile."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    with ThreadPoolExecutor(1) as reader:
+        batch = reader.submit(_read_batch, lines, file).result()
+        while batch.read or batch.rows:
+            ahead = reader.submit(_read_batch, lines, file)
+            yield batch
+            batch = ahead.result()
+
+
+def _read_batch(lines: BinaryIO, file: BinaryIO) -> _Batch:
+    rows: dict[str, _Row] = {}
+    read = 0
+    while read < _BATCH and (line := lines.readline(_LONGEST_LINE)):
+        if line.strip():
+            read += 1
+            if row := _parse(line):
+                rows[row.id] = row
+    return _Batch(rows, read, lines.tell(), file.tell())
 
 
 def _parse(line: bytes) -> _Row | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.links import url_title
-from readlist.matching import ALIKE, title_likeness
+from readlist.matching import ALIKE, read_traits, title_likeness
 from readlist.text import fold, title_key
 
 if TYPE_CHECKING:
@@ -54,17 +54,18 @@ def verify_by_id(own: Sequence[Record], found: Found) -> Verdict:
     titled = [record for record in own if record.title and not _is_from_url(record)]
     if found.record.kind == "repo" or not titled:
         return Verdict(ACCEPTED, found, ("the id is all that was known",))
-    best = max(titled, key=lambda record: title_likeness(record, found.record))
-    likeness = title_likeness(best, found.record)
+    best = max(titled, key=lambda record: _likeness(record, found.record))
+    if not _speaks_of_title(best):
+        agree = _authors_agree(own, found.record)
+        return Verdict(CONFLICT if agree is False else ACCEPTED, found, ("named in another script",))
+    likeness = _likeness(best, found.record)
     evidence = (f"titles alike to {likeness:.0%}",)
     if likeness >= ALIKE:
         return Verdict(ACCEPTED, found, evidence)
-    if _surnames(own) & _surnames([found.record]):
+    if _is_beginning(best, found.record):
+        return Verdict(ACCEPTED, found, (*evidence, "one title begins with the other"))
+    if _authors_agree(own, found.record):
         return Verdict(ACCEPTED, found, (*evidence, "authors in common: renamed since"))
-    if not _speaks_of_title(best):
-        return Verdict(
-            ACCEPTED if not _surnames(own) else CONFLICT, found, (*evidence, "named in another script")
-        )
     state = DOUBTFUL if _is_nickname(best, found.record) else CONFLICT
     return Verdict(
         state, found, (*evidence, f"the note says '{best.title}', the id stands for '{found.record.title}'")
@@ -90,7 +91,7 @@ def _rate(own: Sequence[Record], candidate: Found) -> Verdict:
         for record in own
         if record.title and not _is_from_url(record) and _numbers(record) == _numbers(candidate.record)
     ]
-    likeness = max((title_likeness(record, candidate.record) for record in titled), default=0.0)
+    likeness = max((_likeness(record, candidate.record) for record in titled), default=0.0)
     evidence = [f"titles alike to {likeness:.0%}"]
     if likeness < ALIKE:
         return Verdict(UNKNOWN)
@@ -108,8 +109,20 @@ def _rate(own: Sequence[Record], candidate: Found) -> Verdict:
     return Verdict(ACCEPTED if has_title and is_told else DOUBTFUL, candidate, tuple(evidence))
 
 
+def _likeness(first: Record, second: Record) -> float:
+    """How alike two titles are, 0 to 1."""
+    ours, theirs = read_traits(first), read_traits(second)
+    return title_likeness(ours, theirs) if ours and theirs else 0.0
+
+
 def _is_same_title(first: Record, second: Record) -> bool:
     return title_key(first.title or "") == title_key(second.title or "")
+
+
+def _is_beginning(first: Record, second: Record) -> bool:
+    """Tell whether one title is the other without its end, and long enough to say something."""
+    short, long = sorted((title_key(first.title or ""), title_key(second.title or "")), key=len)
+    return len(short) >= _TELLING and long.startswith(short)
 
 
 def _numbers(record: Record) -> list[str]:

@@ -1,6 +1,7 @@
 """The command line: the only part that knows the terminal.
 
     main ── app (global options, lazy commands) ─┬─ incoming  import, add
+                                                 ├─ network   fetch, pdf, arxiv
                                                  ├─ look      search, list, show, why, topics, tags, open
                                                  ├─ keep      tag, untag, note, status
                                                  ├─ out       export

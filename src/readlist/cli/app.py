@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "Bring in": ("incoming", ("import", "add")),
+    "Fill in": ("network", ("fetch", "pdf", "arxiv")),
     "Look": ("look", ("search", "list", "show", "why", "topics", "tags", "open")),
     "Keep": ("keep", ("tag", "untag", "note", "status")),
     "Give out": ("out", ("export",)),

@@ -1,0 +1,421 @@
+"""Commands that fill in from the network: fetch, pdf, and arxiv, the local copy of arXiv's metadata."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path  # noqa: TC003  (typer reads annotations at run time)
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from readlist.cli import options
+from readlist.cli.session import get_session, report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from readlist.cli.session import Session
+    from readlist.errors import ReadlistError
+    from readlist.fetching import FetchReport, Review
+    from readlist.library import Library
+    from readlist.mirror import LoadReport, Mirror
+    from readlist.pdf import Download
+    from readlist.providers.base import Found
+    from readlist.updates import UpdateReport
+
+app = typer.Typer()
+arxiv = typer.Typer(help="A copy of arXiv on this machine.", no_args_is_help=True)
+app.add_typer(arxiv, name="arxiv")
+
+_MOST_SHOWN = 20
+Some = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ENTRY...]",
+        help="Entries; none means the whole library.",
+        autocompletion=options.complete_entry,
+    ),
+]
+Again = Annotated[bool, typer.Option("--again", help="Also what was done before.")]
+
+
+@app.command(
+    "fetch",
+    epilog=options.examples(
+        "readlist fetch", "readlist fetch --review", "readlist fetch hu2021lora --updates"
+    ),
+)
+def fetch(
+    ctx: typer.Context,
+    entries: Some = None,
+    *,
+    again: Again = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Go through what was found and is doubtful.")
+    ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Accept what is doubtful about these entries.")
+    ] = False,
+    reject: Annotated[
+        bool, typer.Option("--reject", help="Reject what is doubtful about these entries.")
+    ] = False,
+    updates: Annotated[
+        bool, typer.Option("--updates", help="Tell of new versions, withdrawals, venues.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would be asked, and ask nothing.")
+    ] = False,
+    json: options.AsJson = False,
+) -> None:
+    """Fill in and verify entries from the network.
+
+    ArXiv, Crossref, DataCite, ACL, OpenReview and GitHub are asked. What you did by hand stays. A run that was stopped goes on where it was.
+    """
+    session = get_session(ctx)
+    with session.open() as library:
+        if review or accept or reject:
+            _review(
+                session,
+                library,
+                entries or (),
+                decision=_decision(entries, accept=accept, reject=reject),
+                json=json,
+            )
+        elif updates:
+            _updates(session, library, entries or (), json=json)
+        elif dry_run:
+            plan = library.plan_fetch(entries or (), again=again)
+            ids, titles = sum(map(len, plan.by_id.values())), len(plan.by_title)
+            session.say(
+                f"would ask about {ids} entries by id and {titles} by title; {plan.before} were asked about before"
+            )
+        else:
+            with _progress(session) as on_progress:
+                done = library.fetch(entries or (), again=again, on_progress=on_progress)
+            _say_fetched(session, library, done, json=json)
+
+
+def _decision(entries: Sequence[str] | None, *, accept: bool, reject: bool) -> bool | None:
+    from readlist.errors import UsageError  # noqa: PLC0415
+
+    if accept and reject:
+        raise UsageError("--accept and --reject exclude each other")
+    if (accept or reject) and not entries:
+        raise UsageError("--accept and --reject need entries", hint="See what waits: readlist fetch --review")
+    return accept if accept or reject else None
+
+
+@contextlib.contextmanager
+def _progress(session: Session, *, in_bytes: bool = False) -> Iterator[Callable[..., None] | None]:
+    """A progress bar with the time left, on stderr, when a person is there to see it."""
+    if session.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich import progress  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+
+    from readlist.cli.clean import one_line  # noqa: PLC0415
+
+    console = Console(stderr=True, no_color=not session.color, markup=False, emoji=False, highlight=False)
+    count = progress.DownloadColumn() if in_bytes else progress.MofNCompleteColumn()
+    text = progress.TextColumn("{task.description}", markup=False)
+    with progress.Progress(
+        progress.BarColumn(), count, progress.TimeRemainingColumn(), text, console=console, transient=True
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: int, total: int | None) -> None:
+            bar.update(task, description=one_line(what)[:60], completed=done, total=total)
+
+        yield show
+
+
+def _say_fetched(session: Session, library: Library, done: FetchReport, *, json: bool) -> None:
+    """Tell what came of asking; a failure decides the exit code."""
+    from readlist.fetching import OPEN_STATES  # noqa: PLC0415
+
+    counts = {state: done.count(state) for state in ("accepted", "unknown", *OPEN_STATES)}
+    if json:
+        from readlist.cli import render  # noqa: PLC0415
+
+        failure = done.failure.message if done.failure else None
+        render.write_json_object({**counts, "before": done.before, "left": done.left, "failure": failure})
+    waiting = sum(counts[state] for state in OPEN_STATES)
+    parts = (
+        f"{counts['accepted']} filled in",
+        f"{waiting} doubtful" if waiting else "",
+        f"{counts['unknown']} not found" if counts["unknown"] else "",
+        f"{done.before} asked about before" if done.before else "",
+        f"{done.left} left" if done.left else "",
+    )
+    session.say("fetched: " + ", ".join(filter(None, parts)))
+    _say_not_found(session, library, done)
+    if waiting:
+        session.say("go through the doubtful ones with: readlist fetch --review")
+    _fail(session, done.failure)
+
+
+def _say_not_found(session: Session, library: Library, done: FetchReport) -> None:
+    missing = [one for one in done.outcomes if one.message]
+    for one, entry in zip(
+        missing[:_MOST_SHOWN], library.load([one.entry_id for one in missing[:_MOST_SHOWN]]), strict=True
+    ):
+        session.say(f"  {entry.key}: {one.message}")
+    if len(missing) > _MOST_SHOWN:
+        session.say(f"  … and {len(missing) - _MOST_SHOWN} more that nobody knows")
+
+
+def _fail(session: Session, error: ReadlistError | None) -> None:
+    if error is not None:
+        report(error.message, error.hint, color=session.color)
+        raise typer.Exit(error.exit_code)
+
+
+# -- review ------------------------------------------------------------------------------------------------------------
+
+
+def _review(
+    session: Session, library: Library, entries: Sequence[str], *, decision: bool | None, json: bool
+) -> None:
+    """List what waits, settle it as the options say, or ask the person at a terminal."""
+    waiting = library.reviews(entries)
+    if decision is not None:
+        for one in waiting:
+            library.decide(one, accept=decision)
+        session.say(
+            f"{'accepted' if decision else 'rejected'}: {', '.join(one.key for one in waiting) or 'nothing waits'}"
+        )
+    elif json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _list_reviews(waiting, json=json)
+    elif not waiting:
+        session.say("nothing waits")
+    else:
+        _ask_reviews(library, waiting)
+
+
+def _list_reviews(waiting: Sequence[Review], *, json: bool) -> None:
+    from readlist.cli import render  # noqa: PLC0415
+
+    if json:
+        render.write_json(
+            {
+                "key": one.key,
+                "title": one.title,
+                "state": one.state,
+                "found": _found(one.found),
+                "evidence": list(one.evidence),
+            }
+            for one in waiting
+        )
+        return
+    render.write_lines(
+        (one.key, one.state, one.title, one.found.record.title, "; ".join(one.evidence)) for one in waiting
+    )
+
+
+def _ask_reviews(library: Library, waiting: Sequence[Review]) -> None:
+    from readlist.cli import render  # noqa: PLC0415
+
+    for number, one in enumerate(waiting, start=1):
+        found = one.found.record
+        authors = ", ".join(found.authors[:4])
+        lines = (
+            f"\n{number} of {len(waiting)}: {one.key} ({one.state})",
+            f"  yours: {one.title}",
+            f"  found: {found.title} ({authors}{', …' if len(found.authors) > 4 else ''}; {found.year})  {found.url or ''}",
+            f"  because: {'; '.join(one.evidence)}",
+        )
+        render.write_lines((line,) for line in lines)
+        answer = (
+            typer.prompt("  Is it this one? [y]es, [n]o, [l]ater, [q]uit", default="l").strip().lower()[:1]
+        )
+        if answer == "q":
+            return
+        if answer in ("y", "n"):
+            library.decide(one, accept=answer == "y")
+
+
+def _found(found: Found) -> dict[str, Any]:
+    record = found.record
+    return {
+        "origin": found.origin,
+        "title": record.title,
+        "authors": list(record.authors),
+        "year": record.year,
+        "ids": [str(identifier) for identifier in record.ids],
+        "url": record.url,
+        "abstract": record.abstract,
+    }
+
+
+# -- updates -----------------------------------------------------------------------------------------------------------
+
+
+def _updates(session: Session, library: Library, entries: Sequence[str], *, json: bool) -> None:
+    from readlist.cli import render  # noqa: PLC0415
+
+    with _progress(session) as on_progress:
+        done: UpdateReport = library.updates(entries, on_progress=on_progress)
+    if json:
+        render.write_json(done.updates)
+    else:
+        render.write_lines((one.key, one.what, one.before, one.now, one.title) for one in done.updates)
+    session.say(f"checked: {done.checked}, news: {len(done.updates)}")
+    _fail(session, done.failure)
+
+
+# -- PDF ---------------------------------------------------------------------------------------------------------------
+
+
+@app.command(
+    "pdf", epilog=options.examples("readlist pdf hu2021lora", "readlist pdf 2106.09685 --folder ~/papers")
+)
+def pdf(
+    ctx: typer.Context,
+    entries: options.Entries,
+    *,
+    folder: Annotated[Path | None, typer.Option("--folder", help="Where to put the files.")] = None,
+    again: Again = False,
+    json: options.AsJson = False,
+) -> None:
+    """Download the PDFs of entries, named by key.
+
+    What broke off goes on where it was.
+    """
+    session = get_session(ctx)
+    done: list[Download] = []
+    with session.open() as library, _progress(session, in_bytes=True) as on_progress:
+        done.extend(library.download(entries, folder=folder, again=again, on_progress=on_progress))
+    _write_downloads(done, json=json)
+    failed = [one for one in done if one.error]
+    for one in failed:
+        assert one.error
+        report(f"{one.key}: {one.error.message}", one.error.hint, color=session.color)
+    if failed and failed[0].error:
+        raise typer.Exit(failed[0].error.exit_code)
+
+
+def _write_downloads(done: Sequence[Download], *, json: bool) -> None:
+    """Print the paths, so that ``xargs`` can open them."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    if not json:
+        render.write_lines((one.path,) for one in done if one.path)
+        return
+    render.write_json(
+        {
+            "key": one.key,
+            "path": str(one.path) if one.path else None,
+            "bytes": one.size,
+            "was_there": one.was_there,
+            "error": one.error.message if one.error else None,
+        }
+        for one in done
+    )
+
+
+# -- the mirror --------------------------------------------------------------------------------------------------------
+
+
+def _mirror_path(session: Session) -> Path:
+    import os  # noqa: PLC0415
+
+    from readlist import config, providers  # noqa: PLC0415
+
+    settings = providers.load_settings(
+        config.load(session.db, session.config).section("providers"), os.environ
+    )
+    assert settings.mirror is not None
+    return settings.mirror
+
+
+def _open_mirror(session: Session) -> Mirror:
+    from readlist.mirror import Mirror  # noqa: PLC0415
+
+    return Mirror.open(_mirror_path(session))
+
+
+@arxiv.command("load", epilog=options.examples("readlist arxiv load arxiv-metadata-oai-snapshot.json.gz"))
+def load(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The public snapshot, JSON lines; .gz too.")],
+) -> None:
+    """Load arXiv's metadata snapshot. A load that was stopped goes on where it was."""
+    from readlist.mirror import Mirror  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with Mirror.create(_mirror_path(session)) as mirror, _progress(session, in_bytes=True) as show:
+
+        def tell(read: int, done: int, size: int) -> None:
+            if show:
+                show(f"{read} papers", done, size)
+
+        loaded: LoadReport = mirror.load(file, on_progress=tell)
+        count = mirror.count()
+    session.say(
+        f"read: {loaded.read}, added {loaded.added}, changed {loaded.changed}, refused {loaded.refused}"
+    )
+    session.say(f"the mirror has {count} papers: {mirror.path}")
+
+
+@arxiv.command("show", epilog=options.examples("readlist arxiv show 2106.09685"))
+def show_paper(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="ID", help="An arXiv id or URL.")],
+    json: options.AsJson = False,
+) -> None:
+    """Show a paper of the mirror."""
+    from readlist.cli import render  # noqa: PLC0415
+    from readlist.errors import InputError, NotFoundError  # noqa: PLC0415
+    from readlist.identifiers import parse_identifier  # noqa: PLC0415
+
+    identifier = parse_identifier(text)
+    if identifier is None or identifier.scheme != "arxiv":
+        raise InputError(f"'{text}' is no arXiv id")
+    with _open_mirror(get_session(ctx)) as mirror:
+        found = mirror.find([identifier.value]).get(identifier.value)
+    if found is None:
+        raise NotFoundError(
+            f"the mirror has no paper {identifier.value}", hint=f"Ask arXiv: readlist add {text}"
+        )
+    if json:
+        render.write_json_object(_found(found))
+        return
+    record = found.record
+    rows = [
+        ("title", record.title),
+        ("authors", "; ".join(record.authors)),
+        ("year", record.year),
+        ("url", record.url),
+    ]
+    render.write_lines(
+        [*rows, ("venue", record.venue), ("comment", found.facts.comment), ("abstract", record.abstract)]
+    )
+
+
+@arxiv.command(
+    "search", epilog=options.examples("readlist arxiv search mixture of experts", "readlist add 2401.06066")
+)
+def search_mirror(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help="Words of title, authors, abstract.")
+    ],
+    limit: options.Limit = 20,
+    *,
+    json: options.AsJson = False,
+) -> None:
+    """Search the mirror; a hit is added with: readlist add ID."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with _open_mirror(session) as mirror:
+        hits = mirror.search(" ".join(words), limit=limit or 20)
+    if json:
+        render.write_json(map(_found, hits))
+    else:
+        render.write_lines((one.record.ids[0].value, one.record.year, one.record.title) for one in hits)
+    if not hits:
+        session.say("nothing found in the mirror")
+        raise typer.Exit(1)

@@ -1,0 +1,206 @@
+"""fetch, pdf and arxiv at the command line, against local servers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from readlist.cli import network
+from servers import base as faults
+from servers.arxiv import ArxivServer, Paper, load_papers
+
+
+@pytest.fixture
+def server():
+    papers = [
+        *load_papers(),
+        Paper("2310.11511", "Self-RAG: Learning to Retrieve, Generate, and Critique through Self-Reflection"),
+        Paper("2305.06983", "Bees and Other Wholly Different Things"),
+    ]
+    with ArxivServer(papers) as running:
+        yield running
+
+
+@pytest.fixture
+def net(run, server, tmp_path):
+    """Run a command that may ask the local server."""
+
+    def call(*args, **options):
+        variables = {
+            "READLIST_ARXIV_URL": server.url,
+            "READLIST_ARXIV_DELAY": "0",
+            "READLIST_MIRROR": str(tmp_path / "arxiv.sqlite"),
+        }
+        return run(*args, **variables | options)
+
+    return call
+
+
+def write_config(tmp_path, text):
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    return str(path)
+
+
+# -- fetch -------------------------------------------------------------------------------------------------------------
+
+
+def test_fetch_fills_in_and_says_so(net):
+    result = net("fetch")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "1 doubtful, 1 not found" in result.stderr
+    assert "arXiv has no paper 2403.03507" in result.stderr
+    assert json.loads(net("show", "2106.09685", "--json").stdout)[0]["abstract"].startswith("Pre-trained")
+
+
+def test_fetch_goes_on_where_it_was(net, server):
+    net("fetch")
+    requests = len(server.log)
+    result = json.loads(net("fetch", "--json").stdout)
+    assert (result["accepted"], result["before"], result["left"]) == (0, 3, 0)
+    assert len(server.log) - requests <= 2  # only the unknown id is asked for again
+
+
+def test_fetch_of_one_entry(net, server):
+    assert "1 filled in" in net("fetch", "2106.09685").stderr
+    assert server.log[0].query["id_list"] == "2106.09685"
+
+
+def test_fetch_dry_run(net, server):
+    result = net("fetch", "--dry-run")
+    assert "would ask about 4 entries by id and 0 by title" in result.stderr
+    assert server.log == []
+
+
+def test_fetch_that_fails(net, server):
+    server.always = faults.status(403)
+    result = net("fetch")
+    assert result.exit_code == 4
+    assert "refuses the request" in result.stderr
+    assert "4 left" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_fetch_with_bad_settings(net, tmp_path):
+    result = net("--config", write_config(tmp_path, "[providers]\ntimeout = 'soon'\n"), "fetch")
+    assert result.exit_code == 3
+    assert "timeout is no number" in result.stderr
+
+
+# -- review ------------------------------------------------------------------------------------------------------------
+
+
+def test_review_lists_what_waits(net):
+    net("fetch")
+    (one,) = json.loads(net("fetch", "--review", "--json").stdout)
+    assert one["state"] == "conflict"
+    assert one["found"]["title"] == "Bees and Other Wholly Different Things"
+    line = net("fetch", "--review").stdout
+    assert line.split("\t")[:2] == [one["key"], "conflict"]
+
+
+@pytest.mark.parametrize(
+    ("option", "title"), [("--accept", "Bees and Other"), ("--reject", "Active Retrieval")]
+)
+def test_review_settled_by_option(net, option, title):
+    net("fetch")
+    assert net("fetch", "2305.06983", option).exit_code == 0
+    assert json.loads(net("fetch", "--review", "--json").stdout) == []
+    assert json.loads(net("show", "2305.06983", "--json").stdout)[0]["title"].startswith(title)
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y", 0), ("n", 0), ("l", 1), ("", 1), ("q", 1)])
+def test_review_asked_at_a_terminal(db, net, monkeypatch, capsys, *, answer, left):
+    from readlist.library import Library
+
+    net("fetch")
+    monkeypatch.setattr("typer.prompt", lambda text, default: answer or default)
+    with Library.open(db) as library:
+        network._ask_reviews(library, library.reviews())
+        assert len(library.reviews()) == left
+    assert "found: Bees and Other Wholly Different Things" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("options", [("--accept",), ("--reject",), ("x", "--accept", "--reject")])
+def test_review_misused(net, options):
+    assert net("fetch", *options).exit_code in (1, 2)
+
+
+# -- updates -----------------------------------------------------------------------------------------------------------
+
+
+def test_updates(net, server, tmp_path):
+    config = write_config(tmp_path, "[providers]\ndisabled = ['semanticscholar']\n")
+    net("fetch")
+    server.papers["2106.09685"] = Paper("2106.09685", server.papers["2106.09685"].title, version=5)
+    lines = net("--config", config, "fetch", "--updates").stdout.splitlines()
+    assert [line.split("\t")[1:4] for line in lines] == [["new version", "v2", "v5"]]
+    assert json.loads(net("--config", config, "fetch", "--updates", "--json").stdout) == []
+
+
+# -- PDF ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def allowed(tmp_path):
+    return write_config(tmp_path, "[providers]\nprivate_hosts = ['127.0.0.1']\n")
+
+
+def test_pdf(net, allowed, tmp_path):
+    result = net("--config", allowed, "pdf", "2106.09685", "--folder", str(tmp_path / "pdf"))
+    assert result.exit_code == 0
+    (path,) = (tmp_path / "pdf").iterdir()
+    assert result.stdout == f"{path}\n"
+    (again,) = json.loads(net("pdf", "2106.09685", "--json").stdout)
+    assert (again["was_there"], again["path"], again["error"]) == (True, str(path), None)
+
+
+def test_pdf_that_fails(net, allowed, server, tmp_path):
+    server.always = faults.body(b"<html>no</html>", "text/html")
+    result = net("--config", allowed, "pdf", "2106.09685", "--folder", str(tmp_path / "pdf"))
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "no PDF" in result.stderr
+
+
+# -- the mirror --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def snapshot(tmp_path):
+    path = tmp_path / "snapshot.json"
+    lines = [
+        {
+            "id": f"2401.{n:05}",
+            "title": f"Paper number {n} about bees",
+            "authors_parsed": [["Hu", "E.", ""]],
+            "abstract": "Of bees.",
+            "categories": "cs.CL",
+            "versions": [{"version": "v1", "created": "Mon, 2 Jan 2024 19:18:42 GMT"}],
+        }
+        for n in range(30)
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return str(path)
+
+
+def test_the_mirror(net, server, snapshot):
+    result = net("arxiv", "load", snapshot)
+    assert result.exit_code == 0
+    assert "read: 30, added 30" in result.stderr
+    assert len(net("arxiv", "search", "bees", "-n", "7").stdout.splitlines()) == 7
+    assert "Paper number 3 about bees" in net("arxiv", "search", "number", "3", "bees").stdout
+    assert "title\tPaper number 3 about bees" in net("arxiv", "show", "2401.00003").stdout
+    assert json.loads(net("arxiv", "show", "2401.00003", "--json").stdout)["authors"] == ["E. Hu"]
+    assert json.loads(net("arxiv", "search", "bees", "--json").stdout)[0]["ids"]
+    assert net("add", "2401.00003").exit_code == 0
+    assert server.log == []
+
+
+def test_the_mirror_misused(net, snapshot, tmp_path):
+    assert net("arxiv", "search", "bees").exit_code == 1  # there is none yet
+    assert net("arxiv", "load", str(tmp_path / "nothing.json")).exit_code == 3
+    net("arxiv", "load", snapshot)
+    assert net("arxiv", "search", "wasps").exit_code == 1
+    assert net("arxiv", "show", "2401.99999").exit_code == 1
+    assert net("arxiv", "show", "bees").exit_code == 3
