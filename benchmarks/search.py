@@ -73,12 +73,7 @@ def _queries(path: Path) -> dict[str, list[list[str]]]:
             opened.query("SELECT title FROM entry WHERE id = ?", [number])[0][0].lower().split()
             for number in ids
         ]
-        rare = [
-            word
-            for (word,) in opened.query(
-                "SELECT word FROM search_term WHERE docs = 2 LIMIT 5000"
-            )
-        ]
+        rare = [word for (word,) in opened.query("SELECT word FROM search_term WHERE docs = 2 LIMIT 5000")]
     long = [max(title, key=len) for title in titles]
     pairs = [f"{one} {two}" for one, two in pairwise(long)]
     return {
@@ -108,6 +103,10 @@ def _misspell(source: random.Random, word: str) -> str:
 def _ask_all(path: Path, queries: dict[str, list[list[str]]]) -> None:
     """Ask each query twice in a fresh process, bare starts between them; print the medians and the 95th percentiles."""
     environment = {**os.environ, "READLIST_DB": str(path), "NO_COLOR": "1"}
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # a search compiles nothing where the program is installed
+    _time([sys.executable, "-m", "readlist", "search", "--json", "warm"], environment)
     bare, all_times = [], []
     print(f"{'':24}{'median':>9}{'95 %':>9}{'worst':>9}   (multiples of a bare Python start)")
     table = []

@@ -12,8 +12,7 @@ quant*     Need( Option(quant…)  Option(quantization) … )
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index import find_url_words
 from readlist.text import Tokens, cut_query, is_cjk, is_lone, phrase_words, quote, stem
@@ -36,8 +35,7 @@ _IN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One form of what is needed; ``quality`` says how sure it is that this form is meant, up to 1."""
 
     words: tuple[str, ...]
@@ -52,8 +50,7 @@ class Option:
         return "(" + " AND ".join(quote([word]) for word in self.words) + ")"
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One thing that an entry must have; with ``is_shared``, the more of the options the better."""
 
     options: tuple[Option, ...]
@@ -90,7 +87,7 @@ class Need:
 
     def with_options(self, options: Iterable[Option], *, is_shared: bool = False) -> Need:
         """Ask for other forms instead."""
-        return replace(self, options=tuple(dict.fromkeys(options)), is_shared=is_shared)
+        return self._replace(options=tuple(dict.fromkeys(options)), is_shared=is_shared)
 
 
 Reading = tuple[Need, ...]

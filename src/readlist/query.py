@@ -17,8 +17,7 @@ nearly a field (``autor:hu``), and a value that its field does not take (``year:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.errors import UsageError
 from readlist.filters import Filters, parse_years
@@ -61,8 +60,7 @@ _TERM = re.compile(
 _SHOWN = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One value asked for; ``filters`` where its field is a filter, else words in ``field`` or anywhere."""
 
     text: str
@@ -72,8 +70,7 @@ class Term:
     filters: Filters | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query taken apart: every group must match with any of its terms, none of ``excluded`` may."""
 
     text: str

@@ -69,9 +69,6 @@ _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}s")
 _LONE_MARK = re.compile(r"\s[\u0300-\u036f]")
 _ENDINGS = re.compile(r"(?:ization|isation|izing|ising|ized|ised|ations?|ings?|edly|ed|ies|es|s|e|y)$")
-_LATEX_ACCENT = re.compile(r"""\\(?:[`'^"~=.]\s*\{?\\?([A-Za-z])\}?|[cdbruvHtk]\s*\{([A-Za-z])\})""")
-_LATEX_LETTER = re.compile(r"\\(o|O|l|L|aa|AA|ae|AE|oe|OE|ss|i|j)(?![A-Za-z])\s*(?:\{\})?")
-_LATEX_STYLE = re.compile(r"\\(?:math|text|operator|emph)[a-z]*\s*\{([^{}]*)\}|\\(?:it|bf|rm|tt)(?![A-Za-z])")
 _SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp"}
 _MOST_PIECES = 6
 
@@ -123,11 +120,9 @@ def plain(text: str) -> str:
 def _undo_latex(text: str) -> str:
     if "\\" not in text:
         return text
-    text = _LATEX_ACCENT.sub(lambda match: match[1] or match[2], text)
-    text = _LATEX_LETTER.sub(r"\1", text)
-    for _ in range(2):  # \text{\textbf{…}}
-        text = _LATEX_STYLE.sub(r"\1", text)
-    return text.replace("{", "").replace("}", "") if "$" not in text else text
+    from readlist.latex import undo_latex  # noqa: PLC0415  (rarely needed, and its patterns take time to compile)
+
+    return undo_latex(text)
 
 
 class Tokens(NamedTuple):
