@@ -151,6 +151,7 @@ def loaded(db, *args, **env):
         ("source", "list"),
         ("source", "show", "a.md"),
         ("db", "info"),
+        ("doctor",),
         ("export", "--format", "jsonl"),
     ],
     ids=" ".join,

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def write_atomically(path: Path | str, chunks: Iterable[str]) -> None:
-    """Write text as UTF-8 to ``path``: beside it first, then in its place, so that no one ever reads half of it.
+def write_atomically(path: Path | str, chunks: Iterable[str | bytes]) -> None:
+    """Write text as UTF-8, and bytes as they are, to ``path``: beside it first, then in its place, so that no one ever reads half of it.
 
     An existing file keeps its permissions, and a link what it leads to. Raises InputError when the place cannot be
     written; then, and on any error while the text is made, the old file stays as it was.
@@ -26,8 +26,8 @@ def write_atomically(path: Path | str, chunks: Iterable[str]) -> None:
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", file=str(path)) from error
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.writelines(chunks)
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(c if isinstance(c, bytes) else c.encode("utf-8", "replace") for c in chunks)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(_mode(target))

@@ -5,7 +5,7 @@
                         ├─ keep  tag, untag, note, set_status
                         ├─ out   export
                         ├─ network  fetch, updates, reviews, decide, download
-                        └─ care  info, check
+                        └─ care  info, check, doctor, lint, plan_mends, apply_mends
 
 Methods return values and never print, prompt or exit; what goes wrong is a ``ReadlistError``. An entry is named as
 on the command line (``lookup``): key, number, identifier, URL, or a piece of its title. Example:
@@ -39,10 +39,12 @@ from readlist.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from readlist.doctor import Finding
     from readlist.fetching import FetchReport, Plan, Review
     from readlist.filters import Filters
     from readlist.importer import ImportReport
     from readlist.intake import Added, Fetched
+    from readlist.mending import MendPlan
     from readlist.overview import LibraryInfo, SourceInfo, TagCount, TopicCount
     from readlist.pdf import Download
     from readlist.providers import Settings
@@ -402,6 +404,45 @@ class Library:
         from readlist import overview  # noqa: PLC0415
 
         return overview.check_file(self.store)
+
+
+    def doctor(self, severity: str = "info", *, paths: bool = False) -> tuple[Finding, ...]:
+        """Return what is wrong, or looks wrong, in the library, of this severity or worse, the worst first.
+
+        Places name the sources, or with ``paths`` the files they were read from. Raises UsageError when there is no
+        such severity.
+        """
+        from readlist import doctor  # noqa: PLC0415
+
+        found = doctor.examine(self.store, severity)
+        return doctor.with_paths(self.store, found) if paths else found
+
+    @staticmethod
+    def lint(
+        files: Sequence[Path | str], *, stdin: bytes | None = None, severity: str = "info"
+    ) -> tuple[Finding, ...]:
+        """Return what ``doctor`` finds in files and folders of notes, which are not imported.
+
+        Raises InputError when there is nothing to read, UsageError when there is no such severity.
+        """
+        from readlist import doctor  # noqa: PLC0415
+
+        return doctor.lint(files, stdin=stdin, least=severity)
+
+    @staticmethod
+    def plan_mends(files: Sequence[Path | str]) -> tuple[MendPlan, ...]:
+        """Return, for each file, what can be mended of its links for certain. Raises InputError when one is no text."""
+        from readlist import mending  # noqa: PLC0415
+
+        return tuple(mending.plan(path) for path in files)
+
+    @staticmethod
+    def apply_mends(plans: Sequence[MendPlan]) -> None:
+        """Write the files as planned, each whole or not at all. Raises InputError when one has changed since."""
+        from readlist import mending  # noqa: PLC0415
+
+        for plan in plans:
+            mending.apply(plan)
 
 
 def _where(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:

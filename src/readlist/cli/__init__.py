@@ -5,6 +5,7 @@
                                                  ├─ look      search, list, show, why, topics, tags, open
                                                  ├─ keep      tag, untag, note, status
                                                  ├─ out       export
+                                                 ├─ doctor    doctor
                                                  └─ care      source, db
     session   the open library, quiet, colour; where stdout and stderr go
     render    values to JSON, lines or tables

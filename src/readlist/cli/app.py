@@ -35,6 +35,7 @@ GROUPS = {
     "Look": ("look", ("search", "list", "show", "why", "topics", "tags", "open")),
     "Keep": ("keep", ("tag", "untag", "note", "status")),
     "Give out": ("out", ("export",)),
+    "Check": ("doctor", ("doctor",)),
     "Take care": ("care", ("source", "db")),
 }
 """Heading in the help, to the module and the names of its commands."""

@@ -1,0 +1,168 @@
+"""The command doctor: what is wrong in the library or in notes, and mending what is certain."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from readlist.cli import options
+from readlist.cli.clean import one_line, safe
+from readlist.cli.session import at_terminal, get_session
+from readlist.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readlist.cli.session import Session
+    from readlist.doctor import Finding
+    from readlist.mending import MendPlan
+
+app = typer.Typer()
+
+_TINTS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "info": typer.colors.CYAN}
+_DIFF_TINTS = {"-": typer.colors.RED, "+": typer.colors.GREEN, "@": typer.colors.CYAN}
+
+
+@app.command(
+    "doctor",
+    epilog=options.examples(
+        "readlist doctor", "readlist doctor notes/ --severity error", "readlist doctor --fix notes/rag.md"
+    ),
+)
+def doctor(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="Look at these instead, without importing; - reads stdin."),
+    ] = None,
+    *,
+    severity: Annotated[
+        str, typer.Option("--severity", help="error, warning or info: what is shown, and fails.")
+    ] = "warning",
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend the links of the files where it is certain.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --fix: write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: show the changes only.")] = False,
+    json: options.AsJson = False,
+) -> None:
+    """Find wrong ids, copied links, contradictions, and more.
+
+    Looks at the library, or at the files that are named, without importing them.
+
+    Exit code 1: something of the chosen severity or worse was found.
+    """
+    session = get_session(ctx)
+    if fix:
+        _fix(session, files or [], yes=yes, dry_run=dry_run, json=json)
+        return
+    if yes or dry_run:
+        raise UsageError("--yes and --dry-run belong to --fix")
+    findings = _examine(session, files or [], severity, clickable=not json)
+    _show(session, findings, json=json)
+    if findings:
+        raise typer.Exit(1)
+
+
+def _examine(session: Session, files: list[str], severity: str, *, clickable: bool) -> Sequence[Finding]:
+    if files:
+        from readlist.library import Library  # noqa: PLC0415
+
+        stdin = sys.stdin.buffer.read() if "-" in files else None
+        return Library.lint([file for file in files if file != "-"], stdin=stdin, severity=severity)
+    with session.open() as library:
+        return library.doctor(severity, paths=clickable)
+
+
+def _show(session: Session, findings: Sequence[Finding], *, json: bool) -> None:
+    from readlist.cli import render  # noqa: PLC0415
+
+    if json:
+        render.write_json(findings)
+        return
+    for finding in findings:
+        sys.stdout.write("\n".join(_lines(finding, color=session.color and at_terminal())) + "\n\n")
+    session.say(_summary(findings))
+
+
+def _lines(finding: Finding, *, color: bool) -> list[str]:
+    """A finding as text: where and what, then every place, what speaks for it, and what to do."""
+    head = (
+        typer.style(finding.severity, fg=_TINTS[finding.severity], bold=True) if color else finding.severity
+    )
+    places = [one_line(f"{place.file}:{place.line}:") for place in finding.places]
+    out = [f"{places[0] if places else 'library:'} {head}: {one_line(finding.message)} [{finding.code}]"]
+    if len(places) > 1:
+        out += [
+            f"    {where} {one_line(place.text)}" for where, place in zip(places, finding.places, strict=True)
+        ]
+    elif places and finding.places[0].text:
+        out.append(f"    {one_line(finding.places[0].text)}")
+    out += [f"    {one_line(text)}" for text in finding.evidence]
+    return [*out, f"    → {one_line(finding.advice)}"] if finding.advice else out
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    severities = [finding.severity for finding in findings]
+    counts = [f"{severities.count(one)} of severity {one}" for one in _TINTS if one in severities]
+    return f"found: {', '.join(counts)}" if counts else "Nothing found: all is well."
+
+
+# -- mending -----------------------------------------------------------------------------------------------------
+
+
+def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, json: bool) -> None:
+    """Show what would be mended, ask, and write."""
+    from readlist.library import Library  # noqa: PLC0415
+
+    if not files or "-" in files:
+        raise UsageError("--fix needs the files to mend", hint="Write: readlist doctor --fix FILE")
+    plans = [plan for plan in Library.plan_mends(files) if plan.mends]
+    _show_plans(session, plans, json=json)
+    amount = _amount(plans)
+    if not plans:
+        session.say("Nothing to mend.")
+    elif dry_run:
+        session.say(f"would mend {amount}")
+    elif yes or (_has_person() and typer.confirm(f"Mend {amount}?", err=True)):
+        Library.apply_mends(plans)
+        session.say(f"mended: {amount}")
+    else:
+        session.say("Nothing was written; --yes writes.")
+        raise typer.Exit(1)
+
+
+def _amount(plans: Sequence[MendPlan]) -> str:
+    lines = sum(len(plan.mends) for plan in plans)
+    return f"{lines} line{'s' * (lines != 1)} in {len(plans)} file{'s' * (len(plans) != 1)}"
+
+
+def _has_person() -> bool:
+    """Whether somebody is there who can be asked."""
+    return sys.stdin.isatty()
+
+
+def _show_plans(session: Session, plans: Sequence[MendPlan], *, json: bool) -> None:
+    from readlist.cli import render  # noqa: PLC0415
+
+    if json:
+        render.write_json(
+            {
+                "file": str(plan.path),
+                "line": mend.line,
+                "before": mend.before,
+                "after": mend.after,
+                "codes": mend.codes,
+            }
+            for plan in plans
+            for mend in plan.mends
+        )
+        return
+    color = session.color and at_terminal()
+    for plan in plans:
+        for line in plan.diff:
+            tint = _DIFF_TINTS.get(line[:1]) if color else None
+            text = safe(line)
+            sys.stdout.write((typer.style(text, fg=tint) if tint else text) + "\n")

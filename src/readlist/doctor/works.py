@@ -1,0 +1,367 @@
+"""Findings about what works are: ids that stand for several, mentions that contradict each other or a provider.
+
+id-shared        one id under titles that are not those of one work         error
+id-contradicted  the title in a note is not that of the work with its id    error
+data-differs     mentions of one work differ in year, venue or authors      warning; years next to each other: info
+venue-differs    the venue beside an ACL Anthology id is not the id's own    warning
+maybe-same       titles that differ in spelling only, and yet two entries   info
+listed-again     a work twice under one heading of one file                 info
+several-topics   a work under several headings                              info
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import replace
+from itertools import combinations, groupby
+from typing import TYPE_CHECKING
+
+from readlist.doctor.finding import Finding
+from readlist.doctor.standing import Lines, Standing, iter_standings, quoted, read_standings
+from readlist.identifiers import SCHEMES, Identifier
+from readlist.matching import compare
+from readlist.providers.base import NAMES, Found
+from readlist.records import Record
+from readlist.text import fold, title_key
+from readlist.verifying import CONFLICT, YEARS_APART, verify_by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.store import Store
+
+_WORK_IDS = tuple(scheme for scheme in SCHEMES if scheme != "github")
+_MARKS = ",".join("?" * len(_WORK_IDS))
+SCHEME_NAMES = {"arxiv": "arXiv", "doi": "DOI", "acl": "ACL Anthology", "openreview": "OpenReview"}
+
+# -- one id, several works ---------------------------------------------------------------------------------------
+
+_SHARED = f"""
+SELECT scheme, value, entry_id, key, title, authors, year FROM identifier JOIN entry ON entry.id = entry_id
+WHERE kind = 'paper' AND (value, scheme) IN (
+    SELECT value, scheme FROM identifier WHERE scheme IN ({_MARKS}) GROUP BY value, scheme HAVING count(DISTINCT entry_id) > 1)
+ORDER BY scheme, value, entry_id"""  # noqa: S608  (only marks)
+
+
+def find_shared_ids(store: Store, lines: Lines) -> Iterator[Finding]:
+    """Find the ids that stand with titles of different works."""
+    for (scheme, value), rows in groupby(store.query(_SHARED, _WORK_IDS), key=lambda row: row[:2]):
+        identifier = Identifier(scheme, value)
+        entries = {row[2]: row for row in rows}
+        standings = read_standings(store, entries)
+        claimed = {i: [s for s in found if _has(s.record, identifier)] for i, found in standings.items()}
+        records = {
+            i: [s.record for s in found] or [Record(title=entries[i][4], ids=(identifier,))]
+            for i, found in claimed.items()
+        }
+        if not any(
+            compare(one, other).conflict
+            for a, b in combinations(records, 2)
+            for one in records[a]
+            for other in records[b]
+        ):
+            continue
+        yield Finding(
+            "id-shared",
+            "error",
+            f"{SCHEME_NAMES[scheme]} id {value} stands with {len(entries)} different titles",
+            tuple(
+                replace(lines.place_of(s, value), text=f"{quoted(s.record.title)} ({entries[i][3]})")
+                for i, found in claimed.items()
+                for s in found
+            ),
+            tuple(
+                f"{quoted(entries[i][4])} ({entries[i][3]}), not from a note"
+                for i in entries
+                if not claimed[i]
+            ),
+            f"Look at {identifier.url} and give every other title its own id; if all are one work: readlist merge.",
+        )
+
+
+def _has(record: Record, identifier: Identifier) -> bool:
+    return any((i.scheme, i.value) == (identifier.scheme, identifier.value) for i in record.ids)
+
+
+# -- providers against notes -------------------------------------------------------------------------------------
+
+_PROVIDERS = ",".join("?" * len(NAMES))
+# What a person accepted although it looked wrong is settled. `finding.record` is what a provider said of an id and
+# was not accepted; a claim is what was, and the note may have changed since.
+_CLAIMED = f"""
+SELECT claim.entry_id, claim.origin, claim.record FROM claim
+WHERE claim.origin IN ({_PROVIDERS})
+AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.entry_id = claim.entry_id
+    AND lower(json_extract(mention.record, '$.title')) = lower(json_extract(claim.record, '$.title')))
+AND NOT EXISTS (SELECT 1 FROM finding WHERE finding.entry_id = claim.entry_id
+    AND (evidence LIKE '%accepted by hand%' OR evidence LIKE '%accepted before%'))
+UNION ALL
+SELECT entry_id, origin, record FROM finding WHERE state = '{CONFLICT}' AND record IS NOT NULL
+AND asked IN (SELECT scheme || ':' || value FROM identifier WHERE identifier.entry_id = finding.entry_id)
+ORDER BY 1, 2"""  # noqa: S608  (only marks and a constant)
+
+
+def find_contradicted(store: Store, lines: Lines) -> Iterator[Finding]:
+    """Find titles in notes that are not those which a provider gives for the id beside them."""
+    seen: set[tuple[int, str]] = set()
+    for entry_id, origin, text in store.connection.execute(_CLAIMED, NAMES):
+        found = Found(origin, Record.from_json(text))
+        standings = read_standings(store, [entry_id])[entry_id]
+        for identifier in found.record.ids:
+            wrong = [
+                s
+                for s in standings
+                if _has(s.record, identifier) and verify_by_id([s.record], found).state == CONFLICT
+            ]
+            if not wrong or (entry_id, identifier.value) in seen:
+                continue
+            seen.add((entry_id, identifier.value))
+            yield Finding(
+                "id-contradicted",
+                "error",
+                f"{SCHEME_NAMES.get(identifier.scheme, identifier.scheme)} id {identifier.value} is that of another title",
+                tuple(lines.place_of(s, identifier.value) for s in wrong),
+                (f"{origin} says: {quoted(found.record.title)}",),
+                f"Correct the id or the title; the id's page is {identifier.url}",
+            )
+
+
+# -- venues against ids ------------------------------------------------------------------------------------------
+
+# https://aclanthology.org/info/ids/: year, venue, volume. Only venues that never met as one are told apart.
+_ACL_ID = re.compile(r"(?P<year>\d{4})\.(?:findings-)?(?P<name>acl|emnlp|naacl|eacl)(?:-[a-z0-9]+)?\.\d+")
+_ACL_VENUES = ("acl", "emnlp", "naacl", "eacl")
+_WITH_ACL_ID = """mention.record LIKE '%["acl","2%' AND mention.record LIKE '%"venue":%'"""
+
+
+def find_other_venues(store: Store, lines: Lines) -> Iterator[Finding]:
+    """Find mentions whose ACL Anthology id is of another conference than the one they name."""
+    for standing in iter_standings(store, _WITH_ACL_ID):
+        stated = _venue(standing.record.venue)
+        for identifier in standing.record.ids if stated and stated[0] in _ACL_VENUES else ():
+            match = _ACL_ID.fullmatch(identifier.value) if identifier.scheme == "acl" else None
+            if match and stated and _is_other_venue(stated, (match["name"], int(match["year"]))):
+                own = f"{match['name'].upper()} {match['year']}"
+                yield Finding(
+                    "venue-differs",
+                    "warning",
+                    f"ACL Anthology id {identifier.value} is of {own}, and the note says {standing.record.venue}",
+                    (lines.place_of(standing, identifier.value),),
+                    advice=f"Correct the venue or the id; the id's page is {identifier.url}",
+                )
+
+
+# -- mentions against each other ---------------------------------------------------------------------------------
+
+_REPEATED = """mention.entry_id IN (SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1)
+    AND mention.entry_id IN (SELECT id FROM entry WHERE kind <> 'note')"""
+_VENUE = re.compile(r"(?P<name>[a-z][a-z&-]{1,9})\s?(?P<year>(?:19|20)\d\d)?")
+_SAME_VENUE = {"nips": "neurips", "sigkdd": "kdd", "thewebconf": "www", "webconf": "www"}
+"""Short names of one venue: those of one venue that changed its name."""
+_NO_VENUE = frozenset(
+    ("arxiv", "biorxiv", "medrxiv", "corr", "ssrn", "github", "openreview", "preprint", "techreport")
+)
+_LATIN_NAME = re.compile(r"[a-z]{2,}")
+
+
+def find_repeated(store: Store, _lines: Lines) -> Iterator[Finding]:
+    """Find what several mentions of one work say: data that differ, several topics, the same topic twice."""
+    for _, group in groupby(iter_standings(store, _REPEATED), key=lambda s: s.entry_id):
+        standings = list(group)
+        if all(s.record.kind == "paper" for s in standings):
+            yield from _differing(standings)
+        yield from _again(standings)
+        yield from _topics(standings)
+
+
+def _differing(standings: list[Standing]) -> Iterator[Finding]:
+    years = {s.record.year: s for s in reversed(standings) if s.record.year}
+    if len(years) > 1:
+        is_far = max(years) - min(years) > YEARS_APART
+        yield _differ(years.values(), "years", "year", "warning" if is_far else "info")
+    venues = [(_venue(s.record.venue), s) for s in standings if s.record.venue]
+    for (ours, one), (theirs, other) in combinations(venues, 2):
+        if ours and theirs and _is_other_venue(ours, theirs):
+            yield _differ((one, other), "venues", "venue", "warning")
+            break
+    for one, other in combinations([s for s in standings if s.record.authors], 2):
+        if _no_author_in_common(one.record, other.record):
+            yield _differ((one, other), "authors", "authors", "warning")
+            break
+
+
+def _differ(standings: Iterable[Standing], what: str, field: str, severity: str) -> Finding:
+    ordered = sorted(standings, key=lambda s: (s.source, s.line))
+    advice = "Correct the note that is wrong, or say which is right: readlist edit."
+    if severity == "info":
+        advice = (
+            "A preprint and its publication may lie in two years; otherwise correct the note that is wrong."
+        )
+    return Finding(
+        "data-differs",
+        severity,
+        f"mentions of {quoted(ordered[0].record.title)} give different {what}",
+        tuple(replace(s.place, text=f"{field}: {_value(s.record, field)}") for s in ordered),
+        advice=advice,
+    )
+
+
+def _value(record: Record, field: str) -> str:
+    value = getattr(record, field)
+    if isinstance(value, tuple):
+        return "; ".join(value[:4]) + ("; …" if len(value) > 4 else "")
+    return str(value)
+
+
+def _venue(venue: str | None) -> tuple[str, int | None] | None:
+    """Short name and year of a venue; None for a long name, which may be that of any short one, and for preprints."""
+    match = _VENUE.fullmatch(
+        re.sub(r"\b(?:oral|spotlight|poster|findings|main)\b", "", fold(venue or "")).strip()
+    )
+    if not match or match["name"] in _NO_VENUE:
+        return None
+    return _SAME_VENUE.get(match["name"], match["name"]), int(match["year"]) if match["year"] else None
+
+
+def _is_other_venue(ours: tuple[str, int | None], theirs: tuple[str, int | None]) -> bool:
+    return ours[0] != theirs[0] or bool(ours[1] and theirs[1] and ours[1] != theirs[1])
+
+
+def _no_author_in_common(first: Record, second: Record) -> bool:
+    """Whether both name people in Latin letters, and not one name is in both."""
+    ours, theirs = (
+        {word for name in record.authors for word in _LATIN_NAME.findall(fold(name))}
+        for record in (first, second)
+    )
+    return bool(ours) and bool(theirs) and not ours & theirs
+
+
+def _again(standings: list[Standing]) -> Iterator[Finding]:
+    under: dict[tuple[str, tuple[str, ...]], dict[int, Standing]] = defaultdict(dict)
+    for standing in standings:
+        under[standing.source, standing.topics].setdefault(standing.line, standing)
+    for found in under.values():
+        if len(found) > 1:
+            times = "twice" if len(found) == 2 else f"{len(found)} times"
+            title = quoted(next(iter(found.values())).record.title)
+            yield Finding(
+                "listed-again",
+                "info",
+                f"{title} is listed {times} under one heading",
+                tuple(s.place for s in found.values()),
+                advice="One of them can go; the library keeps one entry.",
+            )
+
+
+def _topics(standings: list[Standing]) -> Iterator[Finding]:
+    topics = {s.topics: s for s in reversed(standings) if s.topics}
+    if len(topics) > 1:
+        places = sorted(topics.values(), key=lambda s: (s.source, s.line))
+        yield Finding(
+            "several-topics",
+            "info",
+            f"{quoted(places[0].record.title)} stands under {len(topics)} topics",
+            tuple(replace(s.place, text=" / ".join(s.topics)) for s in places),
+            advice="Nothing is wrong where it belongs to all of them.",
+        )
+
+
+# -- one work, two entries ---------------------------------------------------------------------------------------
+
+_SHORTEST_KEY = 20
+"""Letters and digits of the shortest title that says enough to be compared by spelling."""
+_NEIGHBOURS = 3
+_SMALL_WORDS = frozenset("a an the of for in on to and with by via from at as".split())
+
+
+def find_maybe_same(store: Store, _lines: Lines) -> Iterator[Finding]:
+    """Find papers whose titles differ in spelling only and that are two entries.
+
+    Titles are sorted, from the front and from the back, and each is compared with the next few: never all with all.
+    """
+    rows = store.query("SELECT id, title FROM entry WHERE kind = 'paper'")
+    keys = [(key, entry_id) for entry_id, title in rows if len(key := title_key(title)) >= _SHORTEST_KEY]
+    titles = dict(rows)
+    pairs = {
+        *_neighbours(sorted(keys)),
+        *_neighbours(sorted((key[::-1], entry_id) for key, entry_id in keys)),
+    }
+    for first, second in sorted(pairs):
+        if _is_respelt(titles[first], titles[second]):
+            yield from _maybe_same(store, first, second)
+
+
+def _neighbours(keys: list[tuple[str, int]]) -> Iterator[tuple[int, int]]:
+    for place, (key, entry_id) in enumerate(keys):
+        for other, other_id in keys[place + 1 : place + 1 + _NEIGHBOURS]:
+            if other[:8] == key[:8]:
+                yield min(entry_id, other_id), max(entry_id, other_id)
+
+
+def _is_respelt(first: str, second: str) -> bool:
+    """Whether two titles are equal but for case, punctuation, small words, and a letter in one or two longer words."""
+    if title_key(first) == title_key(second):
+        return True
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    ours, theirs = _telling_words(first), _telling_words(second)
+    if len(ours) != len(theirs):
+        return False
+    different = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
+    return len(different) <= 2 and all(
+        min(len(a), len(b)) >= 5
+        and a.isascii()
+        and b.isascii()
+        and a.isalpha()
+        and b.isalpha()
+        and OSA.distance(a, b) == 1
+        for a, b in different
+    )
+
+
+def _telling_words(title: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", fold(title)) if word not in _SMALL_WORDS]
+
+
+def _maybe_same(store: Store, first: int, second: int) -> Iterator[Finding]:
+    sql = "SELECT id, key, title, authors, year FROM entry WHERE id IN (?, ?) ORDER BY id"
+    entries = store.query(sql, (first, second))
+    standings = read_standings(store, (first, second))
+    one, other = (
+        Record(title=title, authors=tuple(json.loads(authors)), year=year, ids=_ids(store, entry_id))
+        for entry_id, _, title, authors, year in entries
+    )
+    is_parted = all(any(s.pinned for s in found) for found in standings.values())  # by the person's own hand
+    if is_parted or compare(one, other).conflict or _no_author_in_common(one, other):
+        return
+    different = _different_ids(one, other)
+    if different and title_key(one.title or "") != title_key(other.title or ""):
+        return
+    places = tuple(
+        replace(s.place, text=f"{quoted(title)} ({key})")
+        for i, key, title, *_ in entries
+        for s in standings[i]
+    )
+    if places:
+        message = "one title, two ids" if different else "two entries whose titles differ in spelling at most"
+        merge = f"If they are one work: readlist merge {entries[0][1]} {entries[1][1]}"
+        yield Finding("maybe-same", "info", message, places, different, merge)
+
+
+def _ids(store: Store, entry_id: int) -> tuple[Identifier, ...]:
+    rows = store.query("SELECT scheme, value FROM identifier WHERE entry_id = ? ORDER BY id", (entry_id,))
+    return tuple(Identifier(*row) for row in rows)
+
+
+def _different_ids(first: Record, second: Record) -> tuple[str, ...]:
+    """The ids of those schemes in which the two have no id in common."""
+    out: list[str] = []
+    for scheme in _WORK_IDS:
+        ours, theirs = ({i.value for i in record.ids if i.scheme == scheme} for record in (first, second))
+        if ours and theirs and not ours & theirs:
+            out.append(
+                f"{SCHEME_NAMES[scheme]} ids {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}"
+            )
+    return tuple(out)

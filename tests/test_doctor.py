@@ -1,0 +1,480 @@
+"""The doctor: each sort of finding, where it stands, and the things that look alike and are none."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from readlist import doctor
+from readlist.doctor import links, works
+from readlist.doctor.standing import Lines
+from readlist.errors import InputError, UsageError
+from readlist.identifiers import Identifier
+from readlist.library import Library
+from readlist.records import Record
+
+LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
+GALORE = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"
+
+
+@pytest.fixture
+def lint(tmp_path, monkeypatch):
+    """Lint texts, each as a file (a.md, b.md, …), and return the findings of some codes; all, where none is named."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*texts, codes=()):
+        for name, text in zip("abcdef", texts, strict=False):
+            Path(f"{name}.md").write_text(text, encoding="utf-8")
+        found = doctor.lint([f"{name}.md" for name in "abcdef"[: len(texts)]])
+        return [finding for finding in found if not codes or finding.code in codes]
+
+    return run
+
+
+def places(finding):
+    return [(place.file, place.line) for place in finding.places]
+
+
+def codes(findings):
+    return [finding.code for finding in findings]
+
+
+def test_notes_in_order_have_no_finding(lint):
+    text = f"""# Papers
+
+- [{LORA}](https://arxiv.org/abs/2106.09685) [[code](https://github.com/microsoft/LoRA)] ICLR 2022
+- [{GALORE}](https://arxiv.org/abs/2403.03507) [[code](https://github.com/jiaweizzhao/GaLore)] 2024
+
+```
+hhttps://arxiv.org/abs/2305.1636 arXiv:2305.1636
+```
+"""
+    assert lint(text) == []
+
+
+# -- ids -----------------------------------------------------------------------------------------------------------
+
+
+def test_one_id_under_different_titles(lint):
+    (found,) = lint(
+        f"# Papers\n\n- {LORA}\n  - Paper: https://arxiv.org/abs/2106.09685\n",
+        f"# Papers\n\n- **{GALORE}**\n  - 论文地址：https://arxiv.org/pdf/2106.09685v2\n",
+        codes=("id-shared",),
+    )
+    assert (found.severity, places(found)) == ("error", [("a.md", 4), ("b.md", 4)])
+    assert "2106.09685" in found.message
+    assert LORA[:20] in found.places[0].text
+    assert GALORE[:20] in found.places[1].text
+
+
+def test_one_id_under_spellings_and_nicknames_of_one_title(lint):
+    url = "https://arxiv.org/abs/2106.09685"
+    assert not lint(
+        f"- [{LORA}]({url})\n",
+        f"- [LORA: LOW-RANK ADAPTATION OF LARGE LANGUAGE MODELS]({url}v2)\n",
+        f"- [Low-Rank Adaptation of Large Language Models]({url})\n",
+        codes=("id-shared",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "reason"),
+    [
+        ("https://arxiv.org/pdf/2305.1636", "id-malformed", "5 digits follow the point since 2015, not 4"),
+        ("https://arxiv.org/abs/1412.69801", "id-malformed", "4 digits follow the point before 2015, not 5"),
+        ("https://arxiv.org/abs/2305.1636712", "id-malformed", "not 7"),
+        ("https://arxiv.org/abs/2313.16367", "id-impossible", "no month 13"),
+        ("https://arxiv.org/abs/2300.16367", "id-impossible", "no month 00"),
+        ("https://arxiv.org/abs/0703.1636", "id-impossible", "April 2007"),
+        ("https://arxiv.org/abs/hep-th9901001", "id-malformed", "neither form"),
+        ("arXiv:2305.1636", "id-malformed", "not 4"),
+        ("arXiv: 2313.16367v2", "id-impossible", "no month 13"),
+    ],
+)
+def test_ids_that_are_none(lint, text, code, reason):
+    (found,) = lint(f"# Papers\n\n- {LORA}\n  - Paper: {text}\n", codes=("id-malformed", "id-impossible"))
+    assert (found.code, found.severity, places(found)) == (code, "error", [("a.md", 4)])
+    assert reason in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://arxiv.org/abs/2106.09685v2",
+        "https://arxiv.org/abs/1412.6980",
+        "https://arxiv.org/abs/math.GT/0309136",
+        "https://arxiv.org/abs/",
+        "https://arxiv.org/list/cs.CL/recent",
+        "https://arxiv.org/a/hu_e_1",
+        "https://export.arxiv.org/abs/2106.09685",
+        "arXiv:2106.09685, arXiv:hep-th/9901001",
+        "arXiv 2023.1105 and doi:10.48550/arXiv.2106.09685",
+    ],
+)
+def test_ids_that_are_some(lint, text):
+    assert not lint(f"# Papers\n\n- {LORA}\n  - Paper: {text}\n", codes=("id-malformed", "id-impossible"))
+
+
+def test_ids_of_a_time_to_come(tmp_path):
+    note = tmp_path / "a.md"
+    note.write_text(
+        f"- [{LORA}](https://arxiv.org/abs/2106.09685)\n- [{GALORE}](https://arxiv.org/abs/2108.03507)\n"
+        "- [An Old Paper on the Theory of Strings](https://arxiv.org/abs/hep-th/0709001)\n"
+    )
+    with Library.open(tmp_path / "library.db") as library:
+        library.import_paths([note])
+        store = library.store
+        july = datetime(2021, 7, 30, tzinfo=UTC)
+        found = list(links.find_future(store, Lines(store), july))
+        assert [(places(f), f.message.rpartition(": ")[2]) for f in found] == [
+            ([("a.md", 2)], "2021-08 is yet to come"),
+            ([("a.md", 3)], "hep-th ids of this form end in March 2007, and begin in July 1991"),
+        ]
+        august = datetime(
+            2021, 7, 31, 12, tzinfo=UTC
+        )  # where the paper was announced it may be August already
+        assert len(list(links.find_future(store, Lines(store), august))) == 1
+
+
+# -- providers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def library(tmp_path):
+    note = tmp_path / "a.md"
+    note.write_text(f"# Papers\n\n- {LORA}\n  - Paper: https://arxiv.org/abs/2106.09685\n", encoding="utf-8")
+    with Library.open(tmp_path / "library.db") as library:
+        library.import_paths([note])
+        yield library
+
+
+def claim(title, **values):
+    return Record(title=title, ids=(Identifier("arxiv", "2106.09685"),), **values)
+
+
+def put(library, model, **row):
+    from readlist import models
+
+    entry_id = library.store.query("SELECT id FROM entry WHERE kind = 'paper'")[0][0]
+    with library.store.write("test") as tx:
+        tx.insert(getattr(models, model), [{"entry_id": entry_id, "at": "2024-01-01T00:00:00Z", **row}])
+
+
+def test_a_title_that_contradicts_its_id(library):
+    put(library, "Claim", origin="arxiv", record=claim(GALORE).to_json())
+    (found,) = library.doctor("error")
+    assert (found.code, places(found)) == ("id-contradicted", [("a.md", 4)])
+    assert GALORE[:30] in found.evidence[0]
+    assert found.evidence[0].startswith("arxiv says")
+
+
+def test_what_a_provider_was_not_believed(library):
+    put(
+        library,
+        "Finding",
+        asked="arxiv:2106.09685",
+        state="conflict",
+        origin="arxiv",
+        record=claim(GALORE).to_json(),
+        facts="{}",
+        evidence="[]",
+    )
+    assert codes(library.doctor("error")) == ["id-contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("record", "evidence"),
+    [
+        (claim(LORA.upper()), []),
+        (claim("Low-Rank Adaptation of Large Language Models"), []),
+        (Record(title=GALORE, ids=(Identifier("arxiv", "2403.03507"),)), []),
+        (claim(GALORE), ["accepted by hand"]),
+    ],
+    ids=["other case", "no nickname", "another id", "accepted"],
+)
+def test_titles_that_do_not_contradict(library, record, evidence):
+    put(library, "Claim", origin="arxiv", record=record.to_json())
+    if evidence:
+        values = {
+            "asked": "arxiv:2106.09685",
+            "state": "accepted",
+            "origin": "arxiv",
+            "record": None,
+            "facts": "{}",
+        }
+        put(library, "Finding", evidence=json.dumps(evidence), **values)
+    assert library.doctor("error") == ()
+
+
+# -- data that differ ----------------------------------------------------------------------------------------------
+
+
+def item(rest):
+    return f"- [{LORA}](https://arxiv.org/abs/2106.09685) {rest}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "severity", "what"),
+    [
+        ("2019", "2022", "warning", "years"),
+        ("2021", "2022", "info", "years"),
+        ("ICLR 2022", "EMNLP 2022", "warning", "venues"),
+        ("Edward J. Hu, Yelong Shen.", "Jiawei Zhao, Zhenyu Zhang.", "warning", "authors"),
+    ],
+)
+def test_mentions_that_contradict_each_other(lint, first, second, severity, what):
+    (found,) = lint(item(first), item(second), codes=("data-differs",))
+    assert (found.severity, places(found)) == (severity, [("a.md", 1), ("b.md", 1)])
+    assert found.message.endswith(f"give different {what}")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2022", "2022"),
+        ("ICLR 2022", "ICLR 2022 Oral"),
+        ("NIPS 2022", "NeurIPS 2022"),
+        ("arXiv 2022", "ICLR 2022"),
+        ("Edward J. Hu, Yelong Shen.", "Hu, E., et al."),
+        ("Edward J. Hu", ""),
+    ],
+)
+def test_mentions_that_agree(lint, first, second):
+    assert not lint(item(first), item(second), codes=("data-differs",))
+
+
+def test_names_in_two_scripts_are_not_compared():
+    ours, theirs = Record(authors=("胡润杰",)), Record(authors=("Edward J. Hu",))
+    assert not works._no_author_in_common(ours, theirs)
+
+
+def test_long_names_of_venues_are_not_compared():
+    assert works._venue("Annual Meeting of the Association for Computational Linguistics") is None
+    assert works._venue("Findings EMNLP 2023") == ("emnlp", 2023)
+
+
+def test_a_venue_that_is_not_that_of_the_id(lint):
+    record = "- 论文名称：UPR: Improving Passage Retrieval\n  - 论文地址：https://aclanthology.org/{}/\n  - 会议：{}\n"
+    (found,) = lint(record.format("2022.emnlp-main.249", "ACL2022"), codes=("venue-differs",))
+    assert (found.severity, places(found)) == ("warning", [("a.md", 2)])
+    for right in ("EMNLP 2022", "NAACL-HLT", "IJCNLP 2022", "Findings of EMNLP 2022", ""):
+        assert not lint(record.format("2022.emnlp-main.249", right), codes=("venue-differs",))
+
+
+# -- links ---------------------------------------------------------------------------------------------------------
+
+RECORD = """- 论文名称：{title}
+  - 作者：{authors}
+  - 论文地址：https://arxiv.org/abs/{arxiv}
+  - Github 地址：{code}
+"""
+
+
+def record(title, arxiv, code, authors=""):
+    return RECORD.format(title=title, arxiv=arxiv, code=code, authors=authors)
+
+
+def test_a_link_copied_from_the_item_above(lint):
+    code = "https://github.com/microsoft/LoRA"
+    (found,) = lint(
+        record(LORA, "2106.09685", code, "Edward J. Hu, Yelong Shen")
+        + "\n"
+        + record(GALORE, "2403.03507", code + "/", "Edward J. Hu, Yelong Shen"),
+        codes=("link-shared",),
+    )
+    assert (found.severity, places(found)) == ("warning", [("a.md", 4), ("a.md", 9)])
+    assert found.evidence == ("the same authors are named too: Edward J. Hu, Yelong Shen",)
+
+
+def test_a_link_that_several_works_share_far_from_each_other(lint):
+    code = "https://github.com/google-research/google-research"
+    (found,) = lint(
+        record(LORA, "2106.09685", code), record(GALORE, "2403.03507", code), codes=("link-shared",)
+    )
+    assert found.severity == "info"
+
+
+def test_a_series_of_works_has_one_repository(lint):
+    code = "https://github.com/haotian-liu/LLaVA"
+    text = record("LLaVA: Visual Instruction Tuning", "2304.08485", code) + record(
+        "LLaVA-1.5: Improved Baselines with Visual Instruction Tuning", "2310.03744", code
+    )
+    assert [found.severity for found in lint(text, codes=("link-shared",))] == ["info"]
+
+
+def test_a_collection_of_many_works(lint):
+    titles = ["Alpha of Things", "Beta of Other Things", "Gamma of Third Things", "Delta of Fourth Things"]
+    text = "".join(record(t, f"2304.0000{i}", "https://github.com/a/zoo") for i, t in enumerate(titles))
+    assert [found.severity for found in lint(text, codes=("link-shared",))] == ["info"]
+
+
+@pytest.mark.parametrize("code", ["https://openai.com/", "https://github.com/openai", ""])
+def test_links_to_no_particular_thing(lint, code):
+    text = record(LORA, "2106.09685", code) + record(GALORE, "2403.03507", code)
+    assert not lint(text, codes=("link-shared",))
+
+
+def test_a_link_to_notes_of_ones_own(lint):
+    one = "- [LoRA 笔记](notes/peft/)\n  - 论文名称：{}\n  - 论文地址：https://arxiv.org/abs/{}\n"
+    both = one.format(LORA, "2106.09685") + one.format(GALORE, "2403.03507")
+    assert [places(found) for found in lint(both, codes=("link-shared",))] == [[("a.md", 1), ("a.md", 4)]]
+    apart = (one.format(LORA, "2106.09685"), one.format(GALORE, "2403.03507"))
+    assert not lint(*apart, codes=("link-shared",)), "in two files they may be two folders"
+
+
+def test_one_address_as_two_things(lint):
+    url = "https://arxiv.org/abs/2106.09685"
+    (found,) = lint(record(LORA, "2106.09685", url), codes=("link-twice",))
+    assert (found.severity, places(found)) == ("warning", [("a.md", 3), ("a.md", 4)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[pdf](https://arxiv.org/abs/2106.09685)] [[arxiv](https://arxiv.org/abs/2106.09685)]",
+        "[[pdf](https://arxiv.org/pdf/2106.09685)] [[code](https://github.com/microsoft/LoRA)]",
+        "https://arxiv.org/abs/2106.09685 [[pdf](https://arxiv.org/abs/2106.09685)]",
+    ],
+)
+def test_one_address_as_one_thing(lint, text):
+    assert not lint(f"- **{LORA}** {text}\n", codes=("link-twice",))
+
+
+def test_a_project_and_its_code_may_have_one_page(lint):
+    url = "https://a.github.io/lora/"
+    text = f"- [{LORA}](https://arxiv.org/abs/2106.09685) [[project]({url})] [[code]({url})]\n"
+    assert [found.severity for found in lint(text, codes=("link-twice",))] == ["info"]
+
+
+def test_links_that_can_be_mended(lint):
+    found = lint(
+        f"# Papers\n\n- {LORA}\n  - 论文地址：hhttps://arxiv.org/abs/2106.09685\n  - 代码：github.com/a/b\n"
+    )
+    mendable = [one for one in found if one.fixable]
+    assert [(one.code, one.severity, places(one)) for one in mendable] == [
+        ("link-misspelt", "info", [("a.md", 4)]),
+        ("link-bare", "info", [("a.md", 5)]),
+    ]
+    assert "hhttps" in mendable[0].evidence[0]
+
+
+def test_a_work_without_a_link(lint):
+    text = f"# Papers\n\n`{LORA}` ICLR 2022.\n\n- [{GALORE}](https://arxiv.org/abs/2403.03507)\n"
+    assert [places(found) for found in lint(text, codes=("link-missing",))] == [[("a.md", 3)]]
+
+
+# -- labels, lists, entries ----------------------------------------------------------------------------------------
+
+
+def test_empty_labels(lint):
+    text = """- 论文名称：LoRA: Low-Rank Adaptation of Large Language Models
+  - 论文地址：https://arxiv.org/abs/2106.09685
+  - 会议：
+  - **作者**：
+  - 动机：
+    - It is cheap.
+  - 论文方法：
+  Two matrices.
+  - 代码:
+
+- Another item entirely
+"""
+    (found,) = lint(text, codes=("label-empty",))
+    assert [(place.line, place.text) for place in found.places] == [(3, "会议"), (4, "作者"), (9, "代码")]
+
+
+def test_a_work_listed_twice_and_under_several_topics(lint):
+    again = lint(
+        f"# A\n\n## PEFT\n\n{item('')}\n- Something else\n\n{item('again')}", codes=("listed-again",)
+    )
+    assert [places(found) for found in again] == [[("a.md", 5), ("a.md", 9)]]
+    text = f"# A\n\n## PEFT\n\n{item('')}\n## LoRA\n\n{item('')}"
+    (found,) = lint(text, codes=("listed-again", "several-topics"))
+    assert (found.code, [place.text for place in found.places]) == ("several-topics", ["PEFT", "LoRA"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_found"),
+    [
+        ("Self-Instruct: Aligning Language Model with Self Generated Instructions",
+         "Self-Instruct: Aligning Language Models with Self Generated Instructions", True),
+        ("Retrieval of Passages for the Answering of Questions", "Retrieval of Passages for Answering Questions", True),
+        ("A Study of Retrieval for Question Answering", "A Study of Retrieval for Machine Translation", False),
+        ("InPars: Data Augmentation for Retrieval v1", "InPars: Data Augmentation for Retrieval v2", False),
+    ],
+)  # fmt: skip
+def test_titles_that_differ_in_spelling(lint, first, second, is_found):
+    found = lint(
+        f"- [{first}](https://example.org/1.pdf)\n",
+        f"- [{second}](https://example.org/2.pdf)\n",
+        codes=("maybe-same",),
+    )
+    assert bool(found) == is_found
+    assert all(one.advice.startswith("If they are one work: readlist merge ") for one in found)
+
+
+def test_one_title_with_two_ids(lint):
+    (found,) = lint(
+        f"- [{LORA}](https://arxiv.org/abs/2106.09685)\n",
+        f"- [{LORA}](https://arxiv.org/abs/2106.09686)\n",
+        codes=("maybe-same",),
+    )
+    assert found.evidence == ("arXiv ids 2106.09685 and 2106.09686",)
+
+
+def test_spellings_of_titles_with_different_ids_are_two_works(lint):
+    assert not lint(
+        "- [Aligning Language Models with Generated Instructions](https://arxiv.org/abs/2106.09685)\n",
+        "- [Aligning Language Model with Generated Instructions](https://arxiv.org/abs/2106.09686)\n",
+        codes=("maybe-same",),
+    )
+
+
+# -- the whole -----------------------------------------------------------------------------------------------------
+
+
+def test_the_worst_comes_first_and_the_rest_is_left_out_on_demand(tmp_path):
+    (tmp_path / "b.md").write_text(record(LORA, "2305.1636", "github.com/microsoft/LoRA"))
+    (tmp_path / "a.md").write_text(record(GALORE, "2305.1637", "https://arxiv.org/abs/2305.1637"))
+    found = doctor.lint([tmp_path])
+    severities = [doctor.SEVERITIES.index(finding.severity) for finding in found]
+    assert severities == sorted(severities)
+    for least in doctor.SEVERITIES:
+        rank = doctor.SEVERITIES.index(least)
+        wanted = tuple(one for one in found if doctor.SEVERITIES.index(one.severity) <= rank)
+        assert doctor.lint([tmp_path], least=least) == wanted
+
+
+def test_lint_leaves_nothing_behind_and_reads_stdin(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (found,) = doctor.lint(
+        [], stdin=b"- [A Title of a Paper](https://arxiv.org/abs/2305.1636)\n", least="error"
+    )
+    assert places(found) == [("stdin", 1)]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.md").write_bytes(b"\x89PNG")
+    (found,) = doctor.lint(["a.md"])
+    assert (found.code, found.severity, places(found)) == ("file-unreadable", "error", [("a.md", 1)])
+
+
+def test_what_there_is_not(tmp_path):
+    with pytest.raises(InputError):
+        doctor.lint([tmp_path / "none.md"])
+    with pytest.raises(UsageError, match="no severity"):
+        doctor.lint([tmp_path], least="bad")
+
+
+def test_places_name_files_that_are_there_still(library, tmp_path, monkeypatch):
+    put(library, "Claim", origin="arxiv", record=claim(GALORE).to_json())
+    assert places(library.doctor(paths=True)[0]) == [(str(tmp_path / "a.md"), 4)]
+    monkeypatch.chdir(tmp_path)
+    assert places(library.doctor(paths=True)[0]) == [("a.md", 4)]
+    (tmp_path / "a.md").rename(tmp_path / "b.md")
+    assert places(library.doctor(paths=True)[0]) == [("a.md", 4)]
