@@ -109,8 +109,7 @@ def _split(text: str, lines: Lines) -> tuple[list[_Block], list[Problem]]:
         line = lines.at(start) if raw else int(block.start_line or 0) + 1
         # What cannot be read may reach into the block after it.
         end = start + (len(raw) if type(inner).__name__ != "ParsingFailedBlock" else 1)
-        if problem := _problem(block):
-            problems.append(Problem(line, problem))
+        problems += _problems(block, line)
         if (read := _block(inner, start, end, line)) is not None:
             out.append(read)
     return out, problems
@@ -127,6 +126,20 @@ def _block(block: Any, start: int, end: int, line: int) -> _Block | None:
     if kind == "String":
         return _Block("string", block.key, start, end, line, string=str(block.value))
     return None
+
+
+_START = re.compile(r"^[ \t]*@(?!comment)[a-z]+", re.IGNORECASE | re.MULTILINE)
+
+
+def _problems(block: Any, line: int) -> Iterator[Problem]:
+    if problem := _problem(block):
+        yield Problem(line, problem)
+    if type(block).__name__ == "ImplicitComment":
+        for start in _START.finditer(block.comment):
+            place = line + block.comment.count("\n", 0, start.start())
+            yield Problem(
+                place, f"'{start[0].strip()}' without a brace starts no entry, and is kept as prose"
+            )
 
 
 def _problem(block: Any) -> str | None:
@@ -150,7 +163,8 @@ class _Fields:
     def __init__(self, block: _Block, entries: Mapping[str, _Block], strings: Mapping[str, str]) -> None:
         self._own = block.fields or {}
         self._strings = strings
-        volume = entries.get(self.raw("crossref").strip().lower())
+        named = self.raw("crossref").strip().lower()
+        volume = entries.get(named) if named else None
         self._volume = (volume.fields or {}) if volume else {}
 
     def raw(self, *names: str) -> str:

@@ -28,11 +28,11 @@ def read(text: str, name: str) -> Document:
     text = normalize_lines(text)
     scanned = scan(text)
     lines = Lines(text)
-    if scanned.error and not scanned.items:
+    if scanned.error and not scanned.items and text.strip():
         raise InputError(f"is no JSON: {scanned.error}", file=name, line=lines.at(scanned.offset))
     found = []
     problems = []
-    known = not scanned.items  # an empty array is an empty list
+    known = not scanned.items  # an empty file or array is an empty list
     for item in scanned.items:
         reading = read_object(item.value)
         known = known or reading.known
@@ -48,6 +48,6 @@ def read(text: str, name: str) -> Document:
             file=name,
             hint="readlist reads CSL-JSON, Zotero's JSON and its own export.",
         )
-    if scanned.error:
+    if scanned.error and text.strip():
         problems.append(Problem(lines.at(scanned.offset), f"{scanned.error}; what follows is kept as prose"))
     return lay_out(text, name, found, problems, glue="[]{},")

@@ -74,11 +74,11 @@ def lay_out(
     title = PurePath(name).stem or name
     parts: list[Part] = []
     taken = 0
-    starts = [entry.start for entry in found[1:]] + [len(text)]
-    for number, (entry, following) in enumerate(zip(found, starts, strict=True)):
+    for number, entry in enumerate(found, 1):
         start = _start(text, taken, entry.start, glue)
         parts += _prose(text, taken, start, lines, title)
-        taken = _end(text, entry.end, following, glue, is_last=number == len(found) - 1)
+        following = found[number].start if number < len(found) else len(text)
+        taken = _end(text, entry.end, following, glue, is_last=number == len(found))
         parts += _parts(text, entry, start, taken, lines)
     parts += _prose(text, taken, len(text), lines, title)
     return Document(None, tuple(parts), tuple(sorted(problems, key=lambda problem: problem.line)))

@@ -130,14 +130,14 @@ def _csl_key(item: dict[str, Any]) -> str:
 
 def _csl_name(name: dict[str, Any]) -> str:
     if literal := _text(name, "literal", "name"):
-        return "" if ref.is_others(literal) else ref.clean(literal)
+        return "" if ref.is_others(literal) else plain(literal)
     family = " ".join(
         filter(
             None,
             (_text(name, "dropping-particle"), _text(name, "non-dropping-particle"), _text(name, "family")),
         )
     )
-    return ref.join_name(_text(name, "given"), family, _text(name, "suffix"))
+    return plain(ref.join_name(_text(name, "given"), family, _text(name, "suffix")))
 
 
 def _csl_date(item: dict[str, Any]) -> tuple[int | None, int | None]:

@@ -35,6 +35,7 @@ LONGEST_KEY = 100
 # A terminal, XML and SQLite's UTF-8 each refuse some of these: control characters, halves of surrogate pairs.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|p|jats:\w+)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE | re.ASCII)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff·・\s]+")
 _OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|and others|等)", re.IGNORECASE)
 # A preprint's id where its venue should stand: "arXiv preprint arXiv:1706.03762 [cs.CL]"
@@ -110,12 +111,12 @@ def make_record(reference: Reference) -> Record | None:
 def find_problems(reference: Reference) -> list[str]:
     """What a person should look at: ids that are none."""
     malformed = map(find_malformed_arxiv, (reference.url, *(url for url, _ in reference.urls)))
-    out = [f"'{bad}' is no valid arXiv id; the link is kept as it is" for bad in malformed if bad]
+    told = {bad: f"'{bad}' is no valid arXiv id; the link is kept as it is" for bad in malformed if bad}
     for eprint in reference.eprints:
         bare = re.sub(r"^\s*arxiv\s*:\s*", "", eprint, flags=re.IGNORECASE)
         if re.fullmatch(r"\d{4}\.\d{3,6}(?:v\d+)?", bare, re.ASCII) and not parse_arxiv(bare):
-            out.append(f"'{clean(eprint)}' is no valid arXiv id")
-    return out
+            told.setdefault(bare, f"'{bare}' is no valid arXiv id")
+    return list(told.values())
 
 
 # -- words -------------------------------------------------------------------------------------------------------
@@ -133,7 +134,9 @@ def storable(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text without the few HTML tags and entities that CSL and publishers' files have in titles and abstracts."""
-    return html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
+    if "<" not in text and "&" not in text:
+        return text
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), _TAG.sub("", text))
 
 
 def clean_key(key: str) -> str | None:

@@ -134,7 +134,7 @@ def _reference(values: _Values) -> Reference:
         url=_first(values, "UR"),
         urls=tuple(_urls(values)),
         notes=tuple(_all(values, "N1")),
-        tags=tuple(tag for value in values["KW"] for tag in ref.split_keywords(value.replace(",", "\0"))),
+        tags=tuple(tag for value in values["KW"] for tag in re.split(r"[;\n]", value)),
     )
 
 

@@ -1,0 +1,123 @@
+"""No text makes a reader fail with anything but InputError, lose a line, or take long."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readlist.errors import InputError
+from readlist.readers import FORMATS, read
+
+BIBTEX = st.lists(
+    st.sampled_from(
+        ["@article{a,", "@string{s = {x}}", "@comment{", "@misc(b,", " title = ", "{", "}", '"', "#", ",", "=", "\n", "\\", "$", "%", " and ",
+         "author", "crossref = {a}", "url = {https://arxiv.org/abs/2305.1636}", "\\'", "\\textbf{", "\\(", "题", "\x00", "\ud800", "\u202e", "1", "@"]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+RIS = st.lists(
+    st.sampled_from(
+        ["TY  - JOUR\n", "ER  - \n", "TI  - x\n", "AU  - ,,,\n", "UR  - http://[\n", "KW  -\n", "more\n", "\n", "PY  - 99999\n", "DA  - 2020/13/99\n", "N1  - arXiv: \n", " ", "\x00"]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+MEMBERS = st.sampled_from(
+    "type title id author issued date-parts itemType data creators tags items schema kind mentions topics text labels links url DOI "
+    "aliases notes body status arxiv_id number archive keyword extra attachments citation-key".split()
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+    | st.sampled_from(["book", "paper", "note", "2021", "http://[", "\ud800\x00", "arXiv:2305.1636"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(MEMBERS, inner, max_size=6),
+    max_leaves=30,
+)  # fmt: skip
+JSON = VALUES.map(json.dumps) | st.tuples(VALUES.map(json.dumps), st.text(max_size=5)).map("".join)
+
+
+def check(text: str, name: str) -> None:
+    try:
+        document = read(text, name)
+    except InputError:
+        return
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    held = {number for part in document.parts for number in range(part.line, part.end_line + 1)}
+    texts = {line for part in document.parts for line in part.text.split("\n")}
+    lost = [n for n, line in enumerate(lines, 1) if line.strip() and n not in held and line not in texts]
+    assert lost == []
+    for part in document.parts:
+        assert 1 <= part.line <= part.end_line <= len(lines)
+        part.record.to_json().encode()  # a half of a surrogate pair could not be stored
+    assert all(1 <= problem.line <= len(lines) for problem in document.problems)
+
+
+@pytest.mark.parametrize("suffix", [*sorted(set(FORMATS) - {".md", ".markdown", ".txt"}), ""])
+@settings(deadline=None)
+@given(text=st.text(max_size=200))
+def test_any_text(suffix: str, text: str) -> None:
+    check(text, f"x{suffix}")
+
+
+@settings(deadline=None)
+@given(text=BIBTEX)
+def test_broken_bibtex(text: str) -> None:
+    check(text, "x.bib")
+
+
+@settings(deadline=None)
+@given(text=RIS)
+def test_broken_ris(text: str) -> None:
+    check(text, "x.ris")
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+@settings(deadline=None)
+@given(text=JSON)
+def test_any_json(suffix: str, text: str) -> None:
+    check(text, f"x{suffix}")
+
+
+DEEP = 20_000
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".bib", "@article{" * DEEP),
+        (".bib", '\n@a(b,c="' * DEEP),
+        (".bib", "@article{a @article{b, title={x}}\n" * 2000),
+        (".bib", "@a{b,title={" + "{" * DEEP + "}" * DEEP + "}}"),
+        (".bib", "@a{b,title={" + "\\'{" * DEEP + "}" * DEEP + "}}"),
+        (".bib", "@a{b,title={" + "\\(" * DEEP + "}}"),
+        (".bib", "@a{b,title={x},author={" + "{," * DEEP + "}" * DEEP + "}}"),
+        (".bib", "@a{b,title={x},journal={" + "abs/" * DEEP + "!}}"),
+        (".bib", "@a{b,title={x},note={" + "http://" * DEEP + "}}"),
+        (".bib", "@a{b,title={x},year=" + " # " * DEEP + "}"),
+        (".ris", "TY  - JOUR\n" * DEEP),
+        (".ris", "TY  - JOUR\nTI  - x\n" + "more\n" * DEEP),
+        (".json", "[" * DEEP),
+        (".json", '{"a":' * DEEP),
+        (".json", '[{"type":"book","title":"x","number":' + "9" * DEEP + "}]"),
+        (".json", "[" + '{"type":"book","title":"x"},' * DEEP + "0]"),
+        (".jsonl", '{"a":1}\n' * DEEP),
+    ],
+)
+def test_large_and_deep(suffix: str, text: str) -> None:
+    check(text, f"x{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("settings.json", '{"name": "x", "version": 1}'),
+        ("list.json", "[1, 2, 3]"),
+        ("list.csljson", "[{}]"),
+        ("broken.json", "no JSON"),
+        ("log.jsonl", '{"level": "info"}\n{"level": "info"}\n'),
+    ],
+)
+def test_json_that_holds_no_references_is_refused(name: str, text: str) -> None:
+    with pytest.raises(InputError, match=name):
+        read(text, name)
