@@ -54,13 +54,12 @@ def _plain(entry):
 
 
 def dump(store, *, journal=True):
-    """All rows of all tables; without the journal, also without what SQLite's full-text search keeps for itself."""
+    """All rows of all tables; without the journal, of the search index only what entries and words it holds."""
     names = [
         name for (name,) in store.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     ]
-    inner = (*JOURNAL, *(n for n in names if n.startswith(("search_names", "search_text"))))
-    return {
-        name: sorted(map(repr, store.query(f"SELECT * FROM {name}")))
-        for name in names
-        if journal or name not in inner
-    }
+    inner = (*JOURNAL, *(name for name in names if name.startswith("search_")))
+    rows = {name: store.query(f"SELECT * FROM {name}") for name in names if journal or name not in inner}
+    rows["docs"] = store.query("SELECT entry_id, tokens FROM search_doc")
+    rows["words"] = store.query("SELECT word, docs FROM search_term")
+    return {name: sorted(map(repr, found)) for name, found in rows.items()}

@@ -4,10 +4,10 @@ from hashlib import sha256
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_matching import LORA, RAG, paper, records
 
 from readlist.clusters import MOST, find_groups
 from readlist.matching import compare, read_traits
+from test_matching import LORA, RAG, paper, records
 
 
 def groups_of(found):

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from notebook import Notebook, dump
 
+from notebook import Notebook, dump
 from readlist import hand
 from readlist.errors import InputError
 from readlist.importer import import_paths

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from notebook import Notebook, dump
 
+from notebook import Notebook, dump
 from readlist import hand
 from readlist.adding import add_record
 from readlist.errors import NotFoundError, UsageError

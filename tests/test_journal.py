@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from notebook import Notebook, dump
 
+from notebook import Notebook, dump
 from readlist import hand, joining, journal
 from readlist.adding import add_record
 from readlist.errors import NotFoundError
@@ -28,6 +28,19 @@ def first(book):
     return book.store.query("SELECT min(id) FROM entry WHERE kind <> 'note'")[0][0]
 
 
+def _two(book):
+    ids = [i for (i,) in book.store.query("SELECT id FROM entry ORDER BY id")]
+    return ids[0], ids[1:2]
+
+
+def split_first(book):
+    ids = book.store.query(
+        "SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1 ORDER BY entry_id"
+    )
+    if ids:
+        joining.split(book.store, ids[0][0], [1])
+
+
 COMMANDS = {
     "import": lambda book: book.bring(c_md=RAG.replace("2020", "2021") + LORA),
     "edit": lambda book: book.bring(a_md=LORA.replace("PEFT", "Tuning") + RAG),
@@ -40,21 +53,8 @@ COMMANDS = {
         book.store, Record(title="A new work of some length"), "arxiv", note="why"
     ),
     "merge": lambda book: joining.merge(book.store, *_two(book)),
-    "split": lambda book: _split(book),
+    "split": split_first,
 }
-
-
-def _two(book):
-    ids = [i for (i,) in book.store.query("SELECT id FROM entry ORDER BY id")]
-    return ids[0], ids[1:2]
-
-
-def _split(book):
-    ids = book.store.query(
-        "SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1 ORDER BY entry_id"
-    )
-    if ids:
-        joining.split(book.store, ids[0][0], [1])
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

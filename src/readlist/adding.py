@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.assemble import Origin
+from readlist.composing import Origin
 from readlist.entries import add_hand, carry_out, put_claim
 from readlist.placing import Member, place
 from readlist.store import now

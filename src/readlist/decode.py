@@ -17,11 +17,30 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CANDIDATES = ["gb18030", "big5", "big5hkscs", "utf_16_le", "utf_16_be", "shift_jis", "euc_jp", "euc_kr", "cp1252"]
+_CANDIDATES = [
+    "gb18030",
+    "big5",
+    "big5hkscs",
+    "utf_16_le",
+    "utf_16_be",
+    "shift_jis",
+    "euc_jp",
+    "euc_kr",
+    "cp1252",
+]
 _SAMPLE = 100_000
 """Bytes that are enough to tell an encoding by."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x7fELF", b"SQLite format 3")
+_BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"SQLite format 3",
+)
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:

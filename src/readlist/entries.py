@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.assemble import HAND, REMOVED
+from readlist.composing import HAND, REMOVED, build
 from readlist.keys import base_key, unique_keys
 from readlist.records import Record
+from readlist.standing import child_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
-    from readlist.assemble import Origin
+    from readlist.composing import Origin
     from readlist.placing import Member, Placement
     from readlist.store import Transaction
 
@@ -55,7 +56,7 @@ def insert_entries(tx: Transaction, fresh: dict[int, list[tuple[Origin, Record]]
 
     if not fresh:
         return
-    built = {entry_id: assemble.build(records) for entry_id, records in sorted(fresh.items())}
+    built = {entry_id: build(records) for entry_id, records in sorted(fresh.items())}
     columns = [one.columns for one in built.values()]
     given = [
         next((record.key for _, record in records if record.key), None)
@@ -122,7 +123,7 @@ def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
             put_claim(tx, into, origin, _merged(theirs[1], ours[1]), at)
             tx.delete(models.Claim, [ours[0]])
     for model in (models.Note, models.Attachment):
-        tx.update(model, dict.fromkeys(child_ids(tx, model, [entry_id]), {"entry_id": into}))
+        tx.update(model, {row_id: {"entry_id": into} for row_id in child_ids(tx, model, [entry_id])})
     _hand_over_ratings(tx, entry_id, into)
 
 
@@ -145,11 +146,3 @@ def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
     given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}
     if given:
         tx.update(models.Entry, {into: given})
-
-
-def child_ids(tx: Transaction, model: Any, entry_ids: Collection[int]) -> list[int]:
-    """The ids of a table's rows that hang on these entries."""
-    sql = (
-        f"SELECT id FROM {model.__tablename__} WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
-    )
-    return [row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(entry_ids)),))]

@@ -12,14 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.entries import child_ids, hand_over, insert_entries
+from readlist.entries import hand_over, insert_entries
 from readlist.errors import NotFoundError, UsageError
+from readlist.standing import child_ids, read_standing
 from readlist.store import now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from readlist.assemble import Standing
+    from readlist.standing import Standing
     from readlist.store import Store, Transaction
 
 
@@ -55,7 +56,7 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
     at = now()
     with store.write(command) as tx:
         _check(tx, [entry_id])
-        standing = assemble.read_standing(tx, [entry_id])
+        standing = read_standing(tx, [entry_id])
         mentions = [one for one in standing if not one.is_claim]
         leaving = _choose(mentions, mention_numbers)
         if len(leaving) == len(standing):

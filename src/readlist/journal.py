@@ -41,8 +41,9 @@ _LAST = """SELECT id FROM operation WHERE undoes IS NULL
 
 def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
     """Return what was done, the newest first; ``limit`` -1 gives all."""
+    rows = store.query(_HISTORY, (limit,))
     return tuple(
-        Operation(*row[:4], is_undone=bool(row[4]), undoes=row[5]) for row in store.query(_HISTORY, (limit,))
+        Operation(i, at, command, steps, bool(gone), undoes) for i, at, command, steps, gone, undoes in rows
     )
 
 

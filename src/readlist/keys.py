@@ -1,9 +1,9 @@
 """Citation keys: short, ASCII whatever the language, unique, stable once given.
 
-    Edward J. Hu, 2021, LoRA: Low-Rank …    hu2021lora
-    no author                               mixlora2024, higher-layers-need2024
-    owner/name                              name
-    从头预训练…                              cong-tou-yu (romanised)
+Edward J. Hu, 2021, LoRA: Low-Rank …    hu2021lora
+no author                               mixlora2024, higher-layers-need2024
+owner/name                              name
+从头预训练…                              cong-tou-yu (romanised)
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from anyascii import anyascii
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_SMALL = frozenset("a an and as at by for from how in is of on or the to toward towards via what when why with can do are".split())
+_SMALL = frozenset(
+    "a an and as at by for from how in is of on or the to toward towards via what when why with can do are".split()
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST = 32
 
@@ -80,7 +82,7 @@ def _crowded(wanted: list[str], taken: set[str]) -> set[str]:
 
 
 def _suffixes(count: int | None) -> Iterator[str]:
-    """a … z, then aa, ab, …"""
+    """Yield a to z, then aa, ab and so on."""
     number = 0
     while count is None or number < count:
         text, rest = "", number + 1

@@ -280,7 +280,7 @@ def _is_equal_title(first: Traits, second: Traits) -> bool:
     """Whether the titles are the same, a nickname in front of one of them aside."""
     if not first.key or not second.key:
         return False
-    return first.key == second.key or first.rest == second.key or second.rest == first.key
+    return second.key in (first.key, first.rest) or second.rest == first.key
 
 
 def _is_other_nickname(first: Traits, second: Traits) -> bool:

@@ -1,5 +1,7 @@
-"""Putting records to entries: which works there are is a matter of the records (``clusters``), which entry stands for
-each is a matter of history, so that keys, tags and notes stay where they were.
+"""Putting records to entries.
+
+Which works there are is a matter of the records (``clusters``); which entry stands for each is a matter of history, so
+that keys, tags and notes stay where they were.
 
     newcomers ──┐                                                  ┌── pinned by the person: stays with its entry
     neighbours ─┴── groups ── assign: each group to an entry ──────┼── claimed by a provider: goes to that entry
@@ -14,13 +16,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from readlist.assemble import FORMER, HAND, REMOVED, Origin, read_standing
 from readlist.clusters import find_groups
+from readlist.composing import FORMER, HAND, REMOVED
 from readlist.matching import judge, read_traits, record_keys
+from readlist.standing import read_standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from readlist.composing import Origin
     from readlist.matching import Traits
     from readlist.records import Record
     from readlist.store import Transaction

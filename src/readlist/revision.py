@@ -21,7 +21,7 @@ from readlist.matching import compare, match_keys, read_traits, title_likeness
 from readlist.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
     from readlist.markdown.document import Part
     from readlist.store import Transaction
@@ -45,13 +45,25 @@ class OldMention:
     end_line: int
     text: str
     record_text: str
-    topics: tuple[str, ...]
-    is_pinned: bool
+    topics: tuple[str, ...] = ()
+    is_pinned: bool = False
 
     @cached_property
     def record(self) -> Record:
         """What it claims."""
         return Record.from_json(self.record_text)
+
+
+class _New:
+    """A part, in the shape of a mention."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.line = part.line
+        self.text = part.text
+        self.topics = part.topics
+        self.record = part.record
+        self.record_text = part.record.to_json()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +88,19 @@ def read_old_mentions(tx: Transaction, source_id: int) -> list[OldMention]:
            FROM mention LEFT JOIN topic ON topic.id = topic_id WHERE source_id = ? ORDER BY line, mention.id""",
         (source_id,),
     )
-    return [OldMention(*row[:6], tuple(json.loads(row[6] or "[]")), bool(row[7])) for row in rows]
+    return [
+        OldMention(i, entry, line, end, text, record, tuple(json.loads(path or "[]")), bool(is_pinned))
+        for i, entry, line, end, text, record, path, is_pinned in rows
+    ]
 
 
 def compare_parts(old: Sequence[OldMention], parts: Sequence[Part]) -> Revision:
     """Find what each part was before; each mention is taken once, the surest first."""
-    matching = _Matching(old, [(part, part.record.to_json()) for part in parts])
-    kept = matching.take(lambda m: [(m.text, m.record_text, m.topics)], lambda p, r: [(p.text, r, p.topics)])
-    same = matching.take(lambda m: [m.record_text], lambda _, r: [r])
-    for keys_of in (_title_keys, _any_keys):
-        same += matching.take(lambda m, k=keys_of: k(m.record), lambda p, _, k=keys_of: k(p.record), follows)
+    matching = _Matching(list(old), [_New(part) for part in parts])
+    kept = matching.take(lambda said: [(said.text, said.record_text, said.topics)])
+    same = matching.take(lambda said: [said.record_text])
+    same += matching.take(lambda said: _title_keys(said.record), follows)
+    same += matching.take(lambda said: match_keys(read_traits(said.record)), follows)
     same += matching.take_near()
     before = {id(part): mention for part, mention in same}
     stays = {id(part) for part, _ in kept}
@@ -100,36 +115,29 @@ def compare_parts(old: Sequence[OldMention], parts: Sequence[Part]) -> Revision:
 class _Matching:
     """Parts and mentions that have not found each other yet."""
 
-    def __init__(self, old: Iterable[OldMention], parts: list[tuple[Part, str]]) -> None:
-        self.old = list(old)
-        self.parts = parts
+    def __init__(self, old: list[OldMention], new: list[_New]) -> None:
+        self.old = old
+        self.new = new
 
     def take(
         self,
-        old_keys: Callable[[OldMention], Collection[object]],
-        part_keys: Callable[[Part, str], Collection[object]],
-        fits: Callable[[Record, Record], bool] | None = None,
+        keys_of: Callable[[OldMention | _New], Iterable[Hashable]],
+        fits: Callable[[Record, Record], bool] = lambda *_: True,
     ) -> list[tuple[Part, OldMention]]:
-        """Pair what shares a key, in the order of lines, and take it out."""
-        if not self.old or not self.parts:
-            return []
-        waiting: dict[object, deque[OldMention]] = defaultdict(deque)
+        """Pair what shares a key and fits, in the order of lines, and take it out."""
+        waiting: dict[Hashable, deque[OldMention]] = defaultdict(deque)
         for mention in self.old:
-            for key in old_keys(mention):
+            for key in keys_of(mention):
                 waiting[key].append(mention)
-        taken: set[int] = set()
+        taken: dict[int, Part] = {}
         pairs = []
-        left = []
-        for part, text in self.parts:
-            queues = [waiting[key] for key in part_keys(part, text) if key in waiting]
-            mention = next((m for queue in queues if (m := _next(queue, taken))), None)
-            if mention and (fits is None or fits(mention.record, part.record)):
-                taken.add(id(mention))
-                pairs.append((part, mention))
-            else:
-                left.append((part, text))
-        self.parts = left
-        self.old = [mention for mention in self.old if id(mention) not in taken]
+        for said in self.new if waiting else ():
+            found = (_first(waiting[key], taken) for key in keys_of(said) if key in waiting)
+            before = next((m for m in found if m and fits(m.record, said.record)), None)
+            if before:
+                taken[id(before)] = said.part
+                pairs.append((said.part, before))
+        self._leave({id(part) for part in taken.values()}, taken.keys())
         return pairs
 
     def take_near(self) -> list[tuple[Part, OldMention]]:
@@ -137,18 +145,21 @@ class _Matching:
         lines = [mention.line for mention in self.old]
         taken: set[int] = set()
         pairs = []
-        for part, _ in self.parts if self.old else ():
-            middle = bisect_left(lines, part.line)
+        for said in self.new if self.old else ():
+            middle = bisect_left(lines, said.line)
             near = [m for m in self.old[max(0, middle - NEAR) : middle + NEAR] if id(m) not in taken]
-            scored = [(_likeness(m, part), -abs(m.line - part.line), -m.id, m) for m in near]
-            best = max(scored, default=(0.0, 0, 0, None))
-            if best[3] is not None and best[0] > 0:
-                taken.add(id(best[3]))
-                pairs.append((part, best[3]))
+            best = max(near, key=lambda m: (_likeness(m, said), -abs(m.line - said.line)), default=None)
+            if best and _likeness(best, said):
+                taken.add(id(best))
+                pairs.append((said.part, best))
         return pairs
 
+    def _leave(self, parts: Collection[int], mentions: Collection[int]) -> None:
+        self.new = [said for said in self.new if id(said.part) not in parts]
+        self.old = [mention for mention in self.old if id(mention) not in mentions]
 
-def _next(queue: deque[OldMention], taken: set[int]) -> OldMention | None:
+
+def _first(queue: deque[OldMention], taken: Collection[int]) -> OldMention | None:
     while queue and id(queue[0]) in taken:
         queue.popleft()
     return queue[0] if queue else None
@@ -162,28 +173,23 @@ def _title_keys(record: Record) -> list[str]:
     return [traits.key] if traits and traits.key else []
 
 
-def _any_keys(record: Record) -> tuple[str, ...]:
-    return match_keys(read_traits(record))
-
-
 def follows(before: Record, after: Record) -> bool:
     """Whether one record may be the other after an edit: title, id and link never change all at once."""
     if "note" in (before.kind, after.kind):
         return before.kind == after.kind
     if not compare(before, after).apart:
         return True
-    ours, theirs = (set(_title_keys(record)) | set(_any_keys(record)) for record in (before, after))
+    ours, theirs = ({*_title_keys(record), *match_keys(read_traits(record))} for record in (before, after))
     return bool(ours & theirs)
 
 
-def _likeness(mention: OldMention, part: Part) -> float:
+def _likeness(mention: OldMention, said: _New) -> float:
     """How alike a mention and a part are, 0 where one cannot be the other edited."""
-    before, after = mention.record, part.record
-    if not follows(before, after):
+    if not follows(mention.record, said.record):
         return 0.0
-    text = fuzz.ratio(mention.text[:_LONGEST], part.text[:_LONGEST])
-    if after.kind == "note":
+    text = fuzz.ratio(mention.text[:_LONGEST], said.text[:_LONGEST])
+    if said.record.kind == "note":
         return text if text >= _LIKE_PROSE else 0.0
-    ours, theirs = read_traits(before), read_traits(after)
+    ours, theirs = read_traits(mention.record), read_traits(said.record)
     titles = title_likeness(ours, theirs) if ours and theirs and ours.key and theirs.key else 0.0
     return text + 100 * titles if text >= _LIKE_TEXT or titles >= _LIKE_TITLE else 0.0

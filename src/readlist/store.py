@@ -77,10 +77,12 @@ class Store:
     # -- writing ------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def write(self, command: str, *, undoes: int | None = None) -> Iterator[Transaction]:
+    def write(
+        self, command: str, *, undoes: int | None = None, dry_run: bool = False
+    ) -> Iterator[Transaction]:
         """Run a block as one transaction and one operation called ``command``; an exception takes all of it back.
 
-        ``undoes`` names the operation that this one undoes. Raises LibraryError when the file cannot be written.
+        ``undoes`` names the operation that this one undoes. A dry run takes all of it back at the end. Raises LibraryError when the file cannot be written.
         """
         try:
             # SQLAlchemy rolls back when it first connects and when it lets go: both must lie outside BEGIN … COMMIT.
@@ -89,8 +91,9 @@ class Store:
                 transaction = Transaction(self.connection, attached, command, undoes)
                 try:
                     yield transaction
-                    transaction.finish()
-                    self.connection.execute("COMMIT")
+                    if not dry_run:
+                        transaction.finish()
+                    self.connection.execute("ROLLBACK" if dry_run else "COMMIT")
                 except BaseException:
                     with contextlib.suppress(sqlite3.Error):
                         self.connection.execute("ROLLBACK")

@@ -1,0 +1,179 @@
+"""An entry put together of its records: by hand before provider, provider before note, earlier note before later.
+
+    records with origins ── build ──> Assembled: columns, identifiers, links, tags, match keys
+
+A pure function; ``assemble`` writes what comes of it to the tables.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from readlist.links import url_title
+from readlist.matching import record_keys
+from readlist.records import Link, Record
+from readlist.text import title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from readlist.identifiers import Identifier
+
+HAND = "hand"
+REMOVED = "hand:removed"
+FORMER = "former"
+"""What a mention said that is gone, kept while the person's tags, notes or merges hang on it."""
+_PROVIDERS = ("acl", "crossref", "openreview", "arxiv", "datacite", "semanticscholar", "github")
+"""Providers in the order of trust: who publishes a work knows best how it was published."""
+_SINGLE = ("title", "org", "abstract", "venue", "url")
+_STATUS_ORDER = ("reading", "read", "dropped", "todo")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record comes from: ``name`` is ``hand``, a provider's name, or ``notes.md:12``."""
+
+    name: str
+    is_note: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Smaller goes first."""
+        if self.is_note:
+            return 100
+        if self.name == HAND:
+            return 0
+        if self.name == FORMER:
+            return 200
+        return 1 + (_PROVIDERS.index(self.name) if self.name in _PROVIDERS else 50)
+
+
+@dataclass(slots=True)
+class Assembled:
+    """What the tables hold of one entry, but for its key and times."""
+
+    columns: dict[str, Any]
+    identifiers: list[Identifier]
+    links: list[Link]
+    tags: list[str]
+    keys: list[str]
+
+
+def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
+    """Put an entry together; among records of one rank the order given decides."""
+    given = list(records)
+    removed = {tag.casefold() for origin, record in given if origin.name == REMOVED for tag in record.tags}
+    known = sorted(((o, r) for o, r in given if o.name != REMOVED), key=lambda pair: pair[0].rank)
+    ranked = _without_former(known)
+    origins: dict[str, str] = {}
+    columns: dict[str, Any] = {"kind": _kind(ranked)}
+    for name in _SINGLE:
+        columns[name] = _first(name, ranked, origins)
+    columns["title"] = _title(ranked, origins) or columns["url"] or "untitled"
+    columns["authors"] = json.dumps(_first("authors", ranked, origins) or [], ensure_ascii=False)
+    columns["categories"] = json.dumps(_first("categories", ranked, origins) or [], ensure_ascii=False)
+    columns["year"], columns["month"] = _date(ranked, origins)
+    columns["status"] = _status(ranked, origins)
+    columns["aliases"] = json.dumps(_aliases(ranked, columns["title"]), ensure_ascii=False)
+    columns["origins"] = json.dumps(origins, ensure_ascii=False)
+    tags = {
+        tag.casefold(): tag
+        for _, record in reversed(ranked)
+        for tag in record.tags
+        if tag.casefold() not in removed
+    }
+    return Assembled(
+        columns=columns,
+        identifiers=_identifiers(ranked),
+        links=_links(ranked),
+        tags=sorted(tags.values()),
+        keys=sorted({key for _, record in known for key in record_keys(record)}),
+    )
+
+
+def _without_former(ranked: list[tuple[Origin, Record]]) -> list[tuple[Origin, Record]]:
+    """Leave out what notes said once, where there is more than that and the person's word."""
+    if all(origin.name in (HAND, FORMER) for origin, _ in ranked):
+        return ranked
+    return [(origin, record) for origin, record in ranked if origin.name != FORMER]
+
+
+def _first(name: str, ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> Any:
+    for origin, record in ranked:
+        if value := getattr(record, name):
+            origins[name] = origin.name
+            return value
+    return None
+
+
+def _kind(ranked: list[tuple[Origin, Record]]) -> str:
+    return next(
+        (record.kind for origin, record in ranked if origin.is_note or record.kind != "paper"), "paper"
+    )
+
+
+def _title(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> str | None:
+    """The first title, one that was made of a URL only where there is no other."""
+    titled = [(origin, record) for origin, record in ranked if record.title]
+    spoken = [pair for pair in titled if not (pair[1].url and pair[1].title == url_title(pair[1].url))]
+    for origin, record in spoken or titled:
+        origins["title"] = origin.name
+        return record.title
+    return None
+
+
+def _date(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> tuple[int | None, int | None]:
+    """The first stated year, with the first month that is stated with this very year."""
+    year = _first("year", ranked, origins)
+    for origin, record in ranked:
+        if year and record.month and record.year == year:
+            origins["month"] = origin.name
+            return year, record.month
+    return year, None
+
+
+def _status(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> str | None:
+    stated = [(origin, record.status) for origin, record in ranked if record.status]
+    by_hand = [pair for pair in stated if pair[0].name == HAND]
+    if by_hand:
+        origins["status"] = HAND
+        return None if by_hand[0][1] == "none" else by_hand[0][1]
+    for status in _STATUS_ORDER:
+        for origin, value in stated:
+            if value == status:
+                origins["status"] = origin.name
+                return status
+    return None
+
+
+def _aliases(ranked: list[tuple[Origin, Record]], title: str) -> list[str]:
+    """All other names, each spelling once."""
+    out = {title_key(title): ""}
+    for _, record in ranked:
+        for name in (record.title, record.label):
+            if name and not (record.url and name == url_title(record.url)):
+                out.setdefault(title_key(name), name)
+    return [name for name in out.values() if name]
+
+
+def _identifiers(ranked: list[tuple[Origin, Record]]) -> list[Identifier]:
+    """All ids; of one that is given with several versions, the newest."""
+    out: dict[tuple[str, str], Identifier] = {}
+    for _, record in ranked:
+        for identifier in record.ids:
+            known = out.get((identifier.scheme, identifier.value))
+            if known is None or (identifier.version or 0) > (known.version or 0):
+                out[identifier.scheme, identifier.value] = identifier
+    return list(out.values())
+
+
+def _links(ranked: list[tuple[Origin, Record]]) -> list[Link]:
+    out: dict[str, Link] = {}
+    for _, record in ranked:
+        if record.url and not any(link.url == record.url for link in record.links):
+            out.setdefault(record.url, Link(record.url, "paper" if record.kind == "paper" else "other"))
+        for link in record.links:
+            out.setdefault(link.url, link)
+    return list(out.values())

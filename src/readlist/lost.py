@@ -1,0 +1,78 @@
+"""Mentions that are gone from their source: moved to another file, or gone for good.
+
+lose ──> waiting ──┬── take: another file has the work now, and its entry with it
+                   └── stand_in: kept as a claim, where the person's tags, notes or merges hang on it
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist.composing import FORMER
+from readlist.matching import compare, record_keys
+from readlist.standing import find_prized
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from readlist.records import Record
+    from readlist.revision import OldMention
+    from readlist.store import Transaction
+
+
+@dataclass(slots=True)
+class Lost:
+    """What a mention said that is gone from its source, and the entry it was of."""
+
+    entry_id: int
+    record: Record
+    is_pinned: bool
+    is_taken: bool = False
+
+
+class LostMentions:
+    """All that the files of one import have lost so far."""
+
+    def __init__(self) -> None:
+        self._all: list[Lost] = []
+        self._by_key: dict[str, list[Lost]] = defaultdict(list)
+
+    def lose(self, mentions: Iterable[OldMention]) -> None:
+        """Note mentions that nothing in their own source follows."""
+        for mention in mentions:
+            one = Lost(mention.entry_id, mention.record, mention.is_pinned)
+            self._all.append(one)
+            for key in record_keys(one.record):
+                self._by_key[key].append(one)
+
+    def take(self, record: Record) -> Lost | None:
+        """Take what was lost of the same work; each is taken once."""
+        if not self._by_key:
+            return None
+        waiting = (one for key in record_keys(record) for one in self._by_key.get(key, ()))
+        found = next((one for one in waiting if not one.is_taken and compare(one.record, record).same), None)
+        if found:
+            found.is_taken = True
+        return found
+
+    def stand_in(self, tx: Transaction, bare: Collection[int], *, at: str) -> set[int]:
+        """Keep what was lost for good as claims, where the person would miss it; return the entries that have one.
+
+        That is: the last mention of an entry among the ``bare`` (without mentions) that bears something of the person's,
+        and what was pinned to an entry that stays.
+        """
+        from readlist import models  # noqa: PLC0415
+
+        lost = [one for one in self._all if not one.is_taken]
+        prized = find_prized(tx, {one.entry_id for one in lost} & set(bare))
+        staying = [one for one in lost if one.entry_id in prized or one.entry_id not in bare]
+        last = {one.entry_id: one for one in staying if one.entry_id in prized}
+        kept = [one for one in staying if one.is_pinned or last.get(one.entry_id) is one]
+        rows = [
+            {"entry_id": one.entry_id, "origin": FORMER, "record": one.record.to_json(), "at": at}
+            for one in kept
+        ]
+        tx.insert(models.Claim, rows)
+        return {one.entry_id for one in kept}

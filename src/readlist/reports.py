@@ -1,0 +1,57 @@
+"""What an import tells of itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from readlist.records import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person should look at, where it stands."""
+
+    file: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file: ``status`` is new, changed, unchanged or failed."""
+
+    name: str
+    path: str
+    status: str
+    mentions: int = 0
+    entries_by_kind: dict[str, int] = field(default_factory=dict)
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did; the counts are of entries."""
+
+    files: tuple[FileReport, ...]
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    by_kind: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        """The files that could not be read."""
+        return tuple(report for report in self.files if report.status == "failed")
+
+
+def count_kinds(kinds: Iterable[str]) -> dict[str, int]:
+    """Count entries by kind, in the order of the kinds."""
+    counts = Counter(kinds)
+    return {kind: counts[kind] for kind in KINDS if counts[kind]}

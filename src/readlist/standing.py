@@ -1,0 +1,87 @@
+"""The records of entries as they stand in the library: claims and mentions, in the order in which they count."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from readlist.composing import HAND, Origin
+from readlist.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from readlist.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record of an entry and its row: a claim's with ``is_claim``, else a mention's.
+
+    Sorted by ``order``, records are as an entry is put together of them: claims as they came, mentions by source and
+    line. ``prose`` tells which prose of a source stands under one heading.
+    """
+
+    row_id: int
+    entry_id: int
+    origin: Origin
+    record: Record
+    order: tuple[int, str, int, int]
+    is_claim: bool = False
+    is_pinned: bool = False
+    prose: tuple[object, ...] | None = None
+
+
+def read_standing(tx: Transaction, entry_ids: Collection[int]) -> list[Standing]:
+    """Read all records of these entries, in order."""
+    wanted = (json.dumps(sorted(entry_ids)),)
+    out = [
+        Standing(
+            row_id, entry_id, Origin(origin), Record.from_json(record), (0, "", 0, row_id), is_claim=True
+        )
+        for row_id, entry_id, origin, record in tx.connection.execute(
+            "SELECT id, entry_id, origin, record FROM claim WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            wanted,
+        )
+    ]
+    for row_id, entry_id, source_id, name, line, path, text, is_pinned in tx.connection.execute(
+        """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned
+           FROM mention JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
+           WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id""",
+        wanted,
+    ):
+        record = Record.from_json(text)
+        prose = prose_key(source_id, tuple(json.loads(path or "[]")), record)
+        origin = Origin(f"{name}:{line}", is_note=True)
+        order = (1, name, line, row_id)
+        out.append(Standing(row_id, entry_id, origin, record, order, is_pinned=bool(is_pinned), prose=prose))
+    return out
+
+
+def prose_key(source_id: int, topics: tuple[str, ...], record: Record) -> tuple[object, ...] | None:
+    """What is equal for the prose under one heading of a source; None for what is no prose."""
+    return (source_id, topics, record.title) if record.kind == "note" else None
+
+
+def load_records(tx: Transaction, entry_ids: Collection[int]) -> dict[int, list[tuple[Origin, Record]]]:
+    """Read all records of these entries, by entry; notes in the order of source and line."""
+    out: dict[int, list[tuple[Origin, Record]]] = {entry_id: [] for entry_id in entry_ids}
+    for one in read_standing(tx, entry_ids):
+        out[one.entry_id].append((one.origin, one.record))
+    return out
+
+
+def find_prized(tx: Transaction, entry_ids: Collection[int]) -> set[int]:
+    """Find those of these entries to which the person has added something: a tag, a status, a note, a rating."""
+    sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
+             priority IS NOT NULL OR rating IS NOT NULL OR EXISTS (SELECT 1 FROM note WHERE entry_id = entry.id)
+             OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin = ?))"""
+    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(entry_ids)), HAND))}
+
+
+def child_ids(tx: Transaction, model: Any, entry_ids: Collection[int]) -> list[int]:
+    """The ids of a table's rows that hang on these entries."""
+    table = model.__tablename__
+    sql = f"SELECT id FROM {table} WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608
+    return [row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(entry_ids)),))]
