@@ -257,7 +257,7 @@ def test_add_offline(lib):
 
 def test_add_of_what_makes_no_sense_writes_nothing(lib):
     before = rows(lib)
-    for works in (["2301.00001", "no such thing"], ["2301.00001", "2305.1636"]):
+    for works in (["2301.00001", "nonsense"], ["2301.00001", "2305.1636"]):
         with pytest.raises(InputError):
             lib.add(works, offline=True)
     assert rows(lib) == before

@@ -1,9 +1,10 @@
 """Adding single works: what a person types, to a record, to an entry.
 
-    "2106.09685", "10.1145/…", URL ── parse_work ── Work ── fetch_record ──────────┐
-                                                     └───── stub (offline) ────────┴─ importer.add_record ── entry
+    "2106.09685", "10.1145/…", URL ── parse_work ── Work ── fetch_records ─────────┐
+    "Attention is all you need"    ──┘               └───── stub (offline) ────────┴─ adding.add_record ── entry
 
-A stub claims no more than what was typed says for certain: the id and its page.
+A stub claims no more than what was typed says for certain: the id and its page, or the title. What is found by a
+title is a guess, with its evidence, for a person to confirm.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.errors import InputError, NotFoundError, ReadlistError
+from readlist.errors import InputError, NotFoundError, ReadlistError, UsageError
 from readlist.identifiers import find_malformed_arxiv, parse_identifier
 from readlist.records import Link, Record
 
@@ -29,21 +30,28 @@ STUB = "typed"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work as it was named: the text, its identifier if it has one, and its page."""
+    """A work as it was named: the text, its identifier if it has one, and its page; or its title."""
 
     text: str
     identifier: Identifier | None
     url: str
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What is known of a work: its record and where that came from; ``problem``: why there is none."""
+    """What is known of a work: its record and where that came from; ``problem``: why there is none.
+
+    ``evidence`` says why the record is taken for the work, where only its title was named; ``sure``: whether it is
+    beyond reasonable doubt.
+    """
 
     work: Work
     origin: str = ""
     record: Record | None = None
     problem: ReadlistError | None = None
+    evidence: tuple[str, ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def make_hand(tags: Sequence[str], status: str | None) -> Record | None:
 
 
 def parse_work(text: str) -> Work:
-    """Read an id or a URL as a person types it; InputError when it is neither."""
+    """Read an id, a URL or a title of two words or more, as a person types it; InputError when it is none of them."""
     from readlist.links import is_web, repair_url  # noqa: PLC0415
 
     if identifier := parse_identifier(text):
@@ -78,13 +86,16 @@ def parse_work(text: str) -> Work:
     url = repair_url(text)
     if malformed := find_malformed_arxiv(url if is_web(url) else f"https://arxiv.org/abs/{text}"):
         raise InputError(
-            f"'{malformed}' is no valid arXiv id", hint="Since 2015 an id has four digits, a point, and five digits."
+            f"'{malformed}' is no valid arXiv id",
+            hint="Since 2015 an id has four digits, a point, and five digits.",
         )
     if is_web(url) and not any(c.isspace() for c in url):
         identifier = parse_identifier(url)
         return Work(text, identifier, identifier.url if identifier else url)
+    if len([word for word in text.split() if word[:1].isalnum()]) >= 2:
+        return Work(text, None, "", " ".join(text.split()))
     raise InputError(
-        f"'{text}' is no arXiv id, DOI, ACL id or URL",
+        f"'{text}' is no arXiv id, DOI, ACL id, URL or title",
         hint="Forms that are understood: 2106.09685, hep-th/9901001, 10.1145/3486622.3493957, P18-1001, https://…",
     )
 
@@ -93,6 +104,8 @@ def make_stub(work: Work) -> Record:
     """Make the record that stands for ``work`` until a provider is asked."""
     from readlist.links import link_role, url_kind  # noqa: PLC0415
 
+    if work.title:
+        return Record(title=work.title)
     return Record(
         kind=url_kind(work.url),
         ids=(work.identifier,) if work.identifier else (),
@@ -114,7 +127,9 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
     resolution = providers.resolve([work.identifier for work in works if work.identifier], settings)
     out = []
     for work in works:
-        if work.identifier is None:
+        if work.title:
+            out.append(_fetch_title(work, work.title, settings))
+        elif work.identifier is None:
             out.append(_fetch_page(work, settings))
         elif work.identifier in resolution.records:
             origin, record = resolution.records[work.identifier]
@@ -123,6 +138,33 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
             unknown = NotFoundError(f"no provider knows {work.identifier}")
             out.append(Fetched(work, problem=resolution.problems.get(work.identifier, unknown)))
     return out
+
+
+def _fetch_title(work: Work, title: str, settings: Settings) -> Fetched:
+    """Look for a work of which only the title was named."""
+    from readlist import providers  # noqa: PLC0415
+    from readlist.verifying import ACCEPTED, choose_by_title  # noqa: PLC0415
+
+    try:
+        verdict = choose_by_title([Record(title=title)], providers.search_title(title, settings))
+    except ReadlistError as error:
+        return Fetched(work, problem=error)
+    if verdict.found is None:
+        hint = "Add it by id or URL, or keep the title alone: readlist add --offline"
+        return Fetched(work, problem=NotFoundError(f"arXiv has no paper with the title '{title}'", hint=hint))
+    found, sure = verdict.found, verdict.state == ACCEPTED
+    return Fetched(work, found.origin, found.record, evidence=verdict.evidence, sure=sure)
+
+
+def refuse_guess(fetched: Fetched) -> UsageError:
+    """Make the error for a work that was only guessed and not confirmed."""
+    record = fetched.record
+    assert record is not None
+    first = record.ids[0].value if record.ids else record.url
+    return UsageError(
+        f"'{fetched.work.text}' may be '{record.title}' ({first}): {', '.join(fetched.evidence)}",
+        hint=f"If it is: readlist add {first}",
+    )
 
 
 def _fetch_page(work: Work, settings: Settings) -> Fetched:

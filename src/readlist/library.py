@@ -137,18 +137,19 @@ class Library:
         tags: Sequence[str] = (),
         note: str | None = None,
         status: str | None = None,
+        confirm: Callable[[Fetched], bool] | None = None,
     ) -> tuple[Added, ...]:
-        """Add works by id or URL, asking the providers unless ``offline``; a work that is there is not added again.
+        """Add works by id, URL or title, asking the providers unless ``offline``; what is there is not added again.
 
-        What cannot be found or reached stands in the result as an error; the others are added. Raises InputError,
-        before anything is written, when a text is no id and no URL.
+        What is found by a title is a guess, added only if ``confirm`` says so. What cannot be found or reached stands in the result as an error; the others are added. Raises InputError,
+        before anything is written, when a text is none of the three.
         """
         from readlist import intake  # noqa: PLC0415
 
         hand = intake.make_hand(tags, status)
         named = [intake.parse_work(text) for text in works]
         fetched = intake.make_stubs(named) if offline else intake.fetch_records(named, self.settings)
-        return tuple(self._add_one(one, hand, note) for one in fetched)
+        return tuple(self._add_one(_confirmed(one, confirm), hand, note) for one in fetched)
 
     def _add_one(self, fetched: Fetched, hand: Record | None, note: str | None) -> Added:
         from readlist import adding, intake  # noqa: PLC0415
@@ -405,7 +406,6 @@ class Library:
 
         return overview.check_file(self.store)
 
-
     def doctor(self, severity: str = "info", *, paths: bool = False) -> tuple[Finding, ...]:
         """Return what is wrong, or looks wrong, in the library, of this severity or worse, the worst first.
 
@@ -443,6 +443,15 @@ class Library:
 
         for plan in plans:
             mending.apply(plan)
+
+
+def _confirmed(fetched: Fetched, confirm: Callable[[Fetched], bool] | None) -> Fetched:
+    """Turn a guess that nobody confirms into a problem."""
+    from readlist import intake  # noqa: PLC0415
+
+    if not fetched.evidence or (confirm and confirm(fetched)):
+        return fetched
+    return intake.Fetched(fetched.work, problem=intake.refuse_guess(fetched))
 
 
 def _where(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:

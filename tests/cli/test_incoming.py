@@ -169,7 +169,7 @@ def test_add_a_malformed_arxiv_id(run, text):
 
 
 def test_add_what_is_no_work(run):
-    result = run("add", "some words", "--offline")
+    result = run("add", "nonsense", "--offline")
     assert result.exit_code == 3
     assert "Hint:" in result.stderr
     assert run("add", "2301.00001", "--offline", "--status", "soon").exit_code == 2

@@ -43,6 +43,56 @@ def write_config(tmp_path, text):
     return str(path)
 
 
+# -- add by title ------------------------------------------------------------------------------------------------------
+
+
+def test_a_title_is_refused_in_a_pipe(net):
+    result = net("add", "attention is all you need")
+    assert result.exit_code == 2
+    assert "may be 'Attention Is All You Need' (1706.03762)" in result.stderr
+    assert "readlist add 1706.03762" in result.stderr
+    assert net("show", "1706.03762").exit_code == 1
+
+
+def test_a_title_is_added_with_yes(net):
+    assert net("add", "--yes", "attention is all you need").exit_code == 0
+    (found,) = json.loads(net("show", "1706.03762", "--json").stdout)
+    assert (found["title"], found["year"]) == ("Attention Is All You Need", 2017)
+
+
+@pytest.mark.parametrize(("answer", "code"), [(True, 0), (False, 2)])
+def test_a_title_is_asked_about_at_a_terminal(net, monkeypatch, *, answer, code):
+    from readlist.cli import incoming
+
+    asked = []
+    monkeypatch.setattr("typer.confirm", lambda text, **options: asked.append(text) or answer)
+    monkeypatch.setattr(incoming, "_accept_sure", incoming._ask)
+    result = net("add", "--yes", "attention is all you need")
+    assert (result.exit_code, len(asked)) == (code, 1)
+    assert "titles alike to 100%" in result.stderr
+
+
+def test_a_title_that_is_doubtful_or_unknown(net, server):
+    server.papers["2401.00001"] = Paper("2401.00001", "Attention Is All You Need", authors=("Ada Lovelace",))
+    result = net("add", "--yes", "attention is all you need")
+    assert result.exit_code == 2
+    assert "2 works have this title" in result.stderr
+    assert net("add", "--yes", "no such title anywhere").exit_code == 1
+    assert net("add", "nonsense").exit_code == 3
+
+
+def test_a_title_without_the_network_is_found_by_fetch(net):
+    assert net("add", "--offline", "attention is all you need").exit_code == 0
+    net("fetch")
+    assert net("show", "1706.03762").exit_code == 0
+
+
+def test_several_from_stdin(net):
+    result = net("add", "-", stdin="1706.03762\n\nhttps://arxiv.org/abs/hep-th/9711200\n")
+    assert result.exit_code == 0
+    assert result.stderr.count("added: ") == 2
+
+
 # -- fetch -------------------------------------------------------------------------------------------------------------
 
 

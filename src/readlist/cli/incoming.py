@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from readlist.cli.session import Session
     from readlist.importer import ImportReport
-    from readlist.intake import Added
+    from readlist.intake import Added, Fetched
 
 app = typer.Typer()
 
@@ -125,12 +125,19 @@ def _write_report(done: ImportReport, *, dry_run: bool) -> None:
     epilog=options.examples(
         "readlist add 2106.09685",
         "readlist add https://aclanthology.org/P18-1001 --tag parsing --status todo",
+        'readlist add "Attention is all you need"',
     ),
 )
 def add(
     ctx: typer.Context,
-    works: Annotated[list[str], typer.Argument(metavar="ID|URL...", help="arXiv ids, DOIs, ACL ids, URLs.")],
+    works: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID|URL|TITLE...", help="arXiv ids, DOIs, URLs, a title in quotes; - reads stdin."
+        ),
+    ],
     *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Add what has the title, without asking.")] = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not ask the network; keep the id alone.")
     ] = False,
@@ -139,18 +146,39 @@ def add(
     status: Annotated[str | None, typer.Option("--status", help="todo, reading, read or dropped.")] = None,
     json: options.AsJson = False,
 ) -> None:
-    """Add works by id or URL.
+    """Add works by id, URL or title.
 
-    arXiv is asked what it knows of them. A work that is there is not added again.
+    arXiv and other providers are asked what they know of them. A work that is there is not added again.
     """
     session = get_session(ctx)
+    confirm = _accept_sure if yes else _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
+    works = [line for work in works for line in (_stdin_lines() if work == "-" else [work])]
     with session.open(create=True) as library:
-        done = library.add(works, offline=offline, tags=tags or (), note=note, status=status)
+        done = library.add(works, offline=offline, tags=tags or (), note=note, status=status, confirm=confirm)
     if json:
         from readlist.cli import render  # noqa: PLC0415
 
         render.write_json(map(_added, done))
     _say_added(session, done)
+
+
+def _stdin_lines() -> list[str]:
+    return [line.strip() for line in sys.stdin if line.strip()]
+
+
+def _accept_sure(fetched: Fetched) -> bool:
+    return fetched.sure
+
+
+def _ask(fetched: Fetched) -> bool:
+    """Show what was found by a title, and ask whether it is meant."""
+    from readlist.cli.session import warn  # noqa: PLC0415
+
+    record = fetched.record
+    assert record is not None
+    warn(f"{record.title} ({', '.join(record.authors[:4])}; {record.year}) {record.url}")
+    warn(f"  because: {', '.join(fetched.evidence)}")
+    return typer.confirm("  Add this one?", default=fetched.sure, err=True)
 
 
 def _added(one: Added) -> dict[str, Any]:
