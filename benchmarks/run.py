@@ -27,9 +27,10 @@ READLIST = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "readlis
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one process took: wall time in seconds, the most memory it held in MB, and what it printed."""
+    """What one process took: wall and processor time in seconds, the most memory in MB; and what it printed."""
 
     seconds: float
+    processor: float
     megabytes: float
     printed: str
 
@@ -49,7 +50,8 @@ def run(command: list[str], db: Path, *, terminal: bool = False) -> Run:
     if process.returncode:
         sys.exit(f"{' '.join(command)} exited {process.returncode}:\n{printed}")
     kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    return Run(time.perf_counter() - start, kilobytes / 1000, printed)
+    processor = usage.ru_utime + usage.ru_stime
+    return Run(time.perf_counter() - start, processor, kilobytes / 1000, printed)
 
 
 def _read_all(reader: int) -> str:
@@ -93,7 +95,8 @@ def time_import(notes: Path, db: Path, name: str) -> None:
     first = run([*READLIST, "import", str(notes)], db)
     again = run([*READLIST, "import", str(notes)], db)
     print(
-        f"  {name:30}{first.seconds:7.2f} s{first.megabytes:7.0f} MB   again {again.seconds:.2f} s, "
+        f"  {name:30}{first.seconds:7.2f} s ({first.processor:.2f} s processor){first.megabytes:7.0f} MB   "
+        f"again {again.seconds:.2f} s ({again.processor:.2f}), "
         f"{again.megabytes:.0f} MB   library {_size(db):.1f} MB"
     )
 
@@ -115,7 +118,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        print("import (wall time, peak memory)")
+        print("import (wall and processor time, peak memory)")
         time_import(given.notes, folder / "notes.db", str(given.notes))
         for items in map(int, filter(None, given.sizes.split(","))):
             notes = folder / str(items)
