@@ -81,6 +81,27 @@ def test_one_id_under_spellings_and_nicknames_of_one_title(lint):
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "severity"),
+    [
+        ("Deep Residual Learning for Image Recognition", "ResNet", "info"),
+        (
+            "High-Resolution Image Synthesis with Latent Diffusion Models",
+            "High-Resolution Image Synthesis",
+            "info",
+        ),
+        ("Scaling Laws for Neural Language Models", "Laws of Scaling of Neural Language Models", "info"),
+        ("InPars: Data Augmentation for Retrieval", "InPars-v2: Data Augmentation for Retrieval", "error"),
+        ("Promptagator: Few-shot Dense Retrieval", "InPairs-Light: Training of Efficient Rankers", "error"),
+    ],
+)
+def test_what_may_be_a_nickname_or_a_former_title(lint, first, second, severity):
+    url = "https://arxiv.org/abs/2106.09685"
+    (found,) = lint(f"- [{first}]({url})\n- [{second}]({url})\n", codes=("id-shared",))
+    assert found.severity == severity
+    assert ("may be names of one work" in found.message) == (severity == "info")
+
+
+@pytest.mark.parametrize(
     ("text", "code", "reason"),
     [
         ("https://arxiv.org/pdf/2305.1636", "id-malformed", "5 digits follow the point since 2015, not 4"),

@@ -15,7 +15,7 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import replace
-from itertools import combinations, groupby
+from itertools import combinations, groupby, product
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
@@ -56,17 +56,21 @@ def find_shared_ids(store: Store, lines: Lines) -> Iterator[Finding]:
             i: [s.record for s in found] or [Record(title=entries[i][4], ids=(identifier,))]
             for i, found in claimed.items()
         }
-        if not any(
-            compare(one, other).conflict
+        at_odds = [
+            pair
             for a, b in combinations(records, 2)
-            for one in records[a]
-            for other in records[b]
-        ):
+            for pair in product(records[a], records[b])
+            if compare(*pair).conflict
+        ]
+        if not at_odds:
             continue
+        is_unsure = all(_may_be_one(*pair) for pair in at_odds)
+        merge = f"readlist merge {' '.join(row[3] for row in entries.values())}"
         yield Finding(
             "id-shared",
-            "error",
-            f"{SCHEME_NAMES[scheme]} id {value} stands with {len(entries)} different titles",
+            "info" if is_unsure else "error",
+            f"{SCHEME_NAMES[scheme]} id {value} stands with {len(entries)} different titles"
+            + (", which may be names of one work" if is_unsure else ""),
             tuple(
                 replace(lines.place_of(s, value), text=f"{quoted(s.record.title)} ({entries[i][3]})")
                 for i, found in claimed.items()
@@ -77,8 +81,33 @@ def find_shared_ids(store: Store, lines: Lines) -> Iterator[Finding]:
                 for i in entries
                 if not claimed[i]
             ),
-            f"Look at {identifier.url} and give every other title its own id; if all are one work: readlist merge.",
+            f"Look at {identifier.url} and give every other title its own id; if all are one work: {merge}",
         )
+
+
+def _may_be_one(first: Record, second: Record) -> bool:
+    """Whether two titles under one id may be a work and its nickname, the beginning of its title, or a former title."""
+    if _no_author_in_common(first, second):
+        return False
+    if min(len(_words(first)), len(_words(second))) <= 2 or _authors(first) & _authors(second):
+        return True
+    short, long = sorted((title_key(first.title or ""), title_key(second.title or "")), key=len)
+    if long.startswith(short):
+        return True
+    from rapidfuzz import fuzz  # noqa: PLC0415
+
+    ours, theirs = " ".join(_words(first)), " ".join(_words(second))
+    is_numbered_alike = re.findall(r"\d+", ours) == re.findall(r"\d+", theirs)
+    return is_numbered_alike and fuzz.token_sort_ratio(ours, theirs) >= _NEARLY
+
+
+_NEARLY = 70
+"""Percent of likeness, words in any order, from which a title may be what another one was before."""
+
+
+def _words(record: Record) -> list[str]:
+    """The words of a title; four Chinese characters say as much as a word."""
+    return re.findall(r"[a-z0-9]+|[^\W_a-z0-9]{1,4}", fold(record.title or ""))
 
 
 def _has(record: Record, identifier: Identifier) -> bool:
@@ -236,6 +265,10 @@ def _no_author_in_common(first: Record, second: Record) -> bool:
         for record in (first, second)
     )
     return bool(ours) and bool(theirs) and not ours & theirs
+
+
+def _authors(record: Record) -> set[str]:
+    return {word for name in record.authors for word in _LATIN_NAME.findall(fold(name))} - {"et", "al"}
 
 
 def _again(standings: list[Standing]) -> Iterator[Finding]:
