@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from readlist.needs import COLUMNS, either, needs_of, reading_to_fts, starting
+from readlist.query import Term
+
+
+@pytest.mark.parametrize(
+    ("term", "fts"),
+    [
+        (Term("LoRA"), '(("lora"))'),
+        (Term("self-rag"), '((("self" AND "rag") OR "selfrag"))'),
+        (Term("LLM遺忘"), '(("llm") AND ("遗忘"))'),
+        (Term("知识图谱"), '(("知识 识图 图谱"))'),
+        (Term("秩"), '(("秩" *))'),
+        (Term("mixture of experts", is_phrase=True), '(("mixture of experts"))'),
+        (Term("quant*", is_prefix=True), '(("quant" *))'),
+        (Term("https://github.com/microsoft/LoRA"), '(("github") AND ("microsoft") AND ("lora"))'),
+        (Term("https://"), '(("https"))'),
+        (Term('a" OR (b)'), '(("a") AND ("or") AND ("b"))'),
+    ],
+)
+def test_what_terms_need(term, fts):
+    assert reading_to_fts(tuple(needs_of(term))) == fts
+
+
+def test_a_field_adds_a_condition():
+    (need,) = needs_of(Term("hu", "author"))
+    assert need.condition() == (
+        "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)",
+        ['authors : ("hu")'],
+    )
+    assert needs_of(Term("hu"))[0].condition() == ("1", [])
+    assert set(COLUMNS) == {"title", "author", "abstract", "note"}
+
+
+def test_any_of_several_terms():
+    assert either([Term("lora"), Term("low-rank tuning", is_phrase=True), Term("LLM遺忘")]).to_fts() == (
+        '("lora" OR "low rank tuning" OR ("llm" AND "遗忘"))'
+    )
+
+
+def test_words_whose_ending_goes_within_the_beginning_are_asked_for_by_themselves():
+    (need,) = needs_of(Term("quantizati"))
+    assert (
+        starting(need, ["quantization", "quantizations"]).to_fts()
+        == '("quantizati" * OR "quantization" OR "quantizations")'
+    )
+    (need,) = needs_of(Term("a"))
+    assert starting(need, ["adapter"]).to_fts() == '("adapter")'
+
+
+def test_a_need_knows_what_was_typed():
+    word, run = needs_of(Term("LLM遺忘"))
+    assert (word.word, word.run, run.word, run.run) == ("llm", None, None, "遗忘")
+    (phrase,) = needs_of(Term("LLM", is_phrase=True))
+    assert (phrase.word, phrase.run) == (None, None)
