@@ -36,7 +36,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[a-z\d\"”]{2})[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)"
+    r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[A-Za-z\d][a-z\d\"”])[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)"
 )
 _COUNTER = re.compile(
     r"\b(?:arxiv|papers?|code|pdf|github|website|project|demo|python|pytorch)$|stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers",

@@ -23,6 +23,7 @@ from readlist.markdown.head import Head
 from readlist.markdown.inline import plain
 from readlist.markdown.judging import (
     Below,
+    begins_work,
     continues,
     is_item,
     is_work,
@@ -141,7 +142,7 @@ class _Reader:
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
         """Read a heading that is itself an item: it links a work, or labelled fields of one follow at once."""
         head = Head().read(heading.lines)
-        body = list(takewhile(is_body, own))
+        body = list(takewhile(lambda block: is_body(block) and not begins_work(block), own))
         if head.how == "link" and head.title_url:
             if links.url_kind(head.title_url) != "paper" and any(
                 block.kind in ("list", "table") for block in own

@@ -210,3 +210,15 @@ def _names_people(paragraph: Block) -> bool:
 def opens_group(block: Block, following: Block) -> bool:
     """Whether a paragraph of nothing but bold text names the list or table that follows it."""
     return bool(bold_name(block)) and following.kind in ("list", "table") and not _is_record(block, following)
+
+
+def begins_work(block: Block) -> bool:
+    """Whether a paragraph begins with the title of a work, set off or linked."""
+    if block.kind != "paragraph" or not block.lines:
+        return False
+    head = Head().read(block.lines[:1])
+    return (
+        head.how in ("quoted", "strong", "link")
+        and titles.title_score(head.title) >= LIKELY
+        and not head.before
+    )

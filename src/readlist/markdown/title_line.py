@@ -131,7 +131,8 @@ def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) 
         # T5: **"Exploring the Limits of …"**, or **T5** `Exploring the Limits of …`
         head.label = head.label or text
         return _set_off(head, rest[again], rest[again + 1 :], named_later=False)
-    if first_link == len(rest) and (colon or (start.style == "code" and _is_term(text))):
+    placed = published.parse_venue(following) or published.parse_date(following)
+    if first_link == len(rest) and (colon or (start.style == "code" and _is_term(text) and not placed)):
         return False
     if colon and continues_title(start.text, rest):  # **LoRA**: Low-Rank … [pdf]
         text = clean(f"{text.rstrip(':：')}: {text_of(rest[:first_link]).lstrip(':： ')}")
