@@ -12,10 +12,10 @@ NOTES ?= data
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench lowest clean
+.PHONY: help install demo demo-add test check format bench lowest clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## Set up the virtual environment with readlist and the tools of its developers
 
@@ -36,6 +36,16 @@ demo: $(INSTALLED) ## Import the example notes into a throw-away library, search
 		show topics rag; \
 		show search moe lora; \
 		show list --topic rag
+
+demo-add: export READLIST_DB := .demo/added.db
+demo-add: export READLIST_CACHE_DIR := .demo/cache
+demo-add: $(INSTALLED) ## Add papers by id, URL and title, from a local server that speaks arXiv's API
+	@rm -rf .demo && mkdir .demo
+	@$(BIN)/python tests/servers/arxiv.py sh -exc '$(BIN)/readlist add 2106.09685 https://arxiv.org/pdf/1706.03762v7 hep-th/9711200; \
+		$(BIN)/readlist add --yes "Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks"; \
+		$(BIN)/readlist add 2106.09685; \
+		$(BIN)/readlist add 2106.99999 || true; \
+		$(BIN)/readlist list'
 
 test: $(INSTALLED) ## Run the tests (more to pytest with ARGS=…)
 	@$(BIN)/python -m pytest $(ARGS)

@@ -206,6 +206,15 @@ def test_pdf(net, allowed, tmp_path):
     assert (again["was_there"], again["path"], again["error"]) == (True, str(path), None)
 
 
+def test_open_opens_the_pdf(net, allowed, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr("typer.launch", opened.append)
+    net("--config", allowed, "pdf", "2106.09685", "--folder", str(tmp_path / "pdf"))
+    net("open", "2106.09685")
+    assert opened == [str(path) for path in (tmp_path / "pdf").iterdir()]
+    assert net("open", "2106.09685", "--print").stdout.startswith("https://arxiv.org/abs/2106.09685")
+
+
 def test_pdf_that_fails(net, allowed, server, tmp_path):
     server.always = faults.body(b"<html>no</html>", "text/html")
     result = net("--config", allowed, "pdf", "2106.09685", "--folder", str(tmp_path / "pdf"))

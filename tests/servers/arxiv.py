@@ -1,12 +1,15 @@
 """arXiv's query API on a local port: Atom with arXiv's namespaces, its error entries and its bad days.
 
-Run by itself it serves a few real papers, for a demonstration: ``python tests/servers/arxiv.py [PORT]``.
+Run by itself it serves a few real papers, for a demonstration: ``python tests/servers/arxiv.py`` prints its address
+and serves until it is stopped; with a command behind, it runs that command as one that knows the address.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
 import threading
 from dataclasses import dataclass, replace
@@ -160,6 +163,9 @@ def _entry(paper):
 
 
 if __name__ == "__main__":
-    with ArxivServer(load_papers(), int(sys.argv[1]) if len(sys.argv) > 1 else 0) as demonstration:
+    with ArxivServer(load_papers()) as demonstration:
+        if len(sys.argv) > 1:
+            environment = os.environ | {"READLIST_ARXIV_URL": demonstration.url, "READLIST_ARXIV_DELAY": "1"}
+            sys.exit(subprocess.run(sys.argv[1:], env=environment, check=False).returncode)
         print(demonstration.url, flush=True)  # noqa: T201
         threading.Event().wait()

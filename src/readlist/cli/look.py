@@ -196,13 +196,19 @@ def open_(
     entry: options.Entry,
     only_print: Annotated[bool, typer.Option("--print", help="Print the address instead.")] = False,
 ) -> None:
-    """Open the page of an entry in the browser."""
+    """Open the downloaded PDF of an entry, else its page."""
     from readlist.cli import render  # noqa: PLC0415
     from readlist.errors import NotFoundError  # noqa: PLC0415
     from readlist.links import is_web  # noqa: PLC0415
+    from readlist.pdf import find_file  # noqa: PLC0415
 
     with get_session(ctx).open() as library:
         found = library.find(entry)
+        file = find_file(library.store, found.id)
+    if file and file.suffix == ".pdf" and not only_print:
+        typer.launch(str(file))
+        render.write_lines([(file,)])
+        return
     # the address comes from a note: a browser is handed web pages only, never a file or a program
     if not found.url or not is_web(found.url):
         raise NotFoundError(f"{found.key} has no page", hint=f"See: readlist show {found.key}")
