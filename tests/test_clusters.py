@@ -61,7 +61,7 @@ def test_conflicts_are_told_from_both_sides():
     found = [paper(LORA, "2106.09685"), paper(RAG, "2106.09685"), paper(RAG)]
     partition = find_groups([read_traits(one) for one in found])
     assert partition.groups == ((0,), (1, 2))
-    assert partition.conflicts == {0: 1, 1: 0}
+    assert partition.conflicts == {0: (1,), 1: (0,)}
 
 
 def test_an_id_copied_to_all_items_of_a_list_keeps_them_apart():

@@ -28,10 +28,10 @@ of one title, but some have one id copied to all their items."""
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Groups of positions, each one work; and for a position another with its id that is yet another work."""
+    """Groups of positions, each one work; and for a position others with its id that are yet other works."""
 
     groups: tuple[tuple[int, ...], ...]
-    conflicts: dict[int, int]
+    conflicts: dict[int, tuple[int, ...]]
 
 
 def find_groups(traits: Sequence[Traits | None]) -> Partition:
@@ -47,7 +47,11 @@ def find_groups(traits: Sequence[Traits | None]) -> Partition:
     joining = _Joining(kinds)
     joining.run()
     groups = [tuple(sorted(p for k in group for p in places[kinds[k]])) for group in joining.groups()]
-    conflicts = {p: places[kinds[b]][0] for a, b in joining.conflicts.items() for p in places[kinds[a]]}
+    conflicts = {
+        position: tuple(places[kinds[other]][0] for other in others)
+        for number, others in joining.conflicts.items()
+        for position in places[kinds[number]]
+    }
     return Partition(tuple(sorted([*groups, *alone])), conflicts)
 
 
@@ -58,7 +62,7 @@ class _Joining:
         self.kinds = kinds
         self.members = {number: [number] for number in range(len(kinds))}
         self.group_of = list(range(len(kinds)))
-        self.conflicts: dict[int, int] = {}
+        self.conflicts: dict[int, list[int]] = defaultdict(list)
         self._judged: dict[tuple[int, int], Judgement] = {}
 
     def run(self) -> None:
@@ -69,8 +73,8 @@ class _Joining:
             self._join(self.group_of[a], self.group_of[b])
         for a, b in pairs:
             if self._judge(a, b).conflict:
-                self.conflicts.setdefault(a, b)
-                self.conflicts.setdefault(b, a)
+                self.conflicts[a].append(b)
+                self.conflicts[b].append(a)
 
     def groups(self) -> list[list[int]]:
         return [self.members[number] for number in sorted(set(self.group_of))]

@@ -42,7 +42,9 @@ _SURVEY = re.compile(
 )
 _NUMBER = re.compile(
     r"\d+(?:\.\d+)?|\b(?:i{2,3}|iv|vi{0,3}|one|two|three|four|five)\b|[一二三四五六七八九上中下](?=[篇部卷章期讲])"
+    r"|(?<=\bpart )[a-z]\b|(?<=\w)(?:\+{1,2}|#)(?!\w)"
 )
+"""What tells works of a series apart, however alike their titles are; ``++`` as in UNet++ and C++."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
 
@@ -280,7 +282,9 @@ def _is_equal_title(first: Traits, second: Traits) -> bool:
     """Whether the titles are the same, a nickname in front of one of them aside."""
     if not first.key or not second.key:
         return False
-    return second.key in (first.key, first.rest) or second.rest == first.key
+    if first.key == second.key:
+        return _numbers(first.title) == _numbers(second.title)
+    return first.rest == second.key or second.rest == first.key
 
 
 def _is_other_nickname(first: Traits, second: Traits) -> bool:
@@ -310,9 +314,20 @@ def title_likeness(first: Traits, second: Traits) -> float:
         return 0.95
     if _is_other_number(first.title, second.title):
         return 0.0
+    if _swaps_a_word(first.title, second.title):
+        return 0.5
     pairs = [(first.title, second.title), (first.key, second.key)]
     pairs += [(a, b) for a, b in ((first.rest, second.key), (first.key, second.rest)) if a and b]
     return min(0.99, max(fuzz.ratio(a, b) for a, b in pairs) / 100)
+
+
+def _swaps_a_word(first: str, second: str) -> bool:
+    """Whether one title has a quite different word in one place of the other: ``for English``, ``for Danish``."""
+    ours, theirs = first.split(), second.split()
+    other = [(a, b) for a, b in zip(ours, theirs, strict=False) if a != b]
+    if len(ours) != len(theirs) or not 0 < len(other) <= 2:
+        return False
+    return any(min(len(a), len(b)) >= 4 and fuzz.ratio(a, b) < (75 if a[0] != b[0] else 60) for a, b in other)
 
 
 def _is_translated(first: str, second: str) -> bool:

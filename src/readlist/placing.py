@@ -22,7 +22,7 @@ from readlist.matching import judge, read_traits, record_keys
 from readlist.standing import read_standing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from readlist.composing import Origin
     from readlist.matching import Traits
@@ -83,8 +83,8 @@ class Placement:
     """Entries all of whose mentions went to another one."""
     answered: list[Member] = field(default_factory=list)
     """Claims that stood in for mentions which are back, and these mentions."""
-    conflicts: list[tuple[Member, Record]] = field(default_factory=list)
-    """Newcomers that share an id with a record of another work."""
+    conflicts: list[tuple[Member, Member]] = field(default_factory=list)
+    """Newcomers, each with another that shares an id with it and is of another work; a pair of newcomers once."""
 
 
 def place(
@@ -213,12 +213,16 @@ class _Assignment:
                 out.touched |= {one.entry_id, one.target} - out.fresh.keys()
         out.absorbed = _find_absorbed(self.members)
         out.answered = self._find_answered()
-        out.conflicts = [
-            (self.members[a], self.members[b].record)
-            for a, b in sorted(self.conflicts.items())
-            if self.members[a].is_newcomer and self.members[a].target != self.members[b].target
-        ]
+        out.conflicts = list(self._find_conflicts())
         return out
+
+    def _find_conflicts(self) -> Iterator[tuple[Member, Member]]:
+        for number, others in sorted(self.conflicts.items()):
+            one = self.members[number]
+            known = [other for n in others if (other := self.members[n]).target != one.target]
+            first = min(known, key=lambda other: (other.is_newcomer, other.order), default=None)
+            if one.is_newcomer and first and (not first.is_newcomer or first.order < one.order):
+                yield one, first
 
     def _find_answered(self) -> list[Member]:
         """Find the claims that stood in for a mention, where their group has one; it is the person's from now on."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from readlist.markdown.document import Part
-    from readlist.records import Record
     from readlist.revision import OldMention, Revision
     from readlist.sources import Source
     from readlist.store import Transaction
@@ -158,7 +157,7 @@ def _prose_beside(source: Source, revision: Revision) -> list[Member]:
     ]
 
 
-def _tell_conflict(member: Member, other: Record) -> tuple[int, str]:
-    shared = compare(member.record, other).evidence[0].removeprefix("same ")
-    line = int(member.origin.name.rpartition(":")[2])
-    return line, f"{shared} also stands for '{other.title}'; kept as two works"
+def _tell_conflict(one: Member, other: Member) -> tuple[int, str]:
+    shared = compare(one.record, other.record).evidence[0].removeprefix("same ")
+    line = int(one.origin.name.rpartition(":")[2])
+    return line, f"{shared} also stands for '{other.record.title}' ({other.origin.name}); kept as two works"
