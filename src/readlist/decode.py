@@ -1,4 +1,4 @@
-"""Bytes of a note to its text: byte-order marks first, then UTF-8, then a guess among the encodings of the field.
+"""Bytes of a file to its text: byte-order marks first, then UTF-8, then a guess among the encodings of the field.
 
 What is no text (a NUL byte, mostly control characters) is an InputError that names the file.
 """
@@ -98,4 +98,4 @@ def _checked(text: str, name: str) -> str:
 
 
 def _not_text(name: str) -> InputError:
-    return InputError("is no text file", file=name, hint="readlist reads markdown and text files.")
+    return InputError("is no text file", file=name, hint="readlist reads markdown, BibTeX, RIS and JSON.")

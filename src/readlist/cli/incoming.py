@@ -40,7 +40,7 @@ def import_(
     all_warnings: Annotated[bool, typer.Option("--all-warnings", help="Print every warning.")] = False,
     json: options.AsJson = False,
 ) -> None:
-    """Import markdown notes. Importing the same again changes nothing.
+    """Import markdown notes and bibliographies. Importing the same again changes nothing.
 
     Files that cannot be read are reported, and the others imported; exit code 3 then.
     """
