@@ -39,7 +39,8 @@ class Member:
 
     ``order`` is its place among all records, as the library sorts them. ``entry_id`` is its entry, or that of what it
     replaces, and ``weight`` how much this counts. ``row_id`` is its mention or, with ``is_claim``, its claim; a
-    newcomer has none. ``prose`` names what prose belongs together, which no key tells. ``target`` is its entry to be.
+    newcomer has none. ``prose`` names what prose belongs together, which no key tells. ``is_held``: the person says
+    which work its entry is, whatever the notes call it. ``target`` is its entry to be.
     """
 
     record: Record
@@ -51,6 +52,7 @@ class Member:
     is_claim: bool = False
     is_pinned: bool = False
     prose: tuple[object, ...] | None = None
+    is_held: bool = False
     target: int = 0
 
     @property
@@ -61,7 +63,7 @@ class Member:
     @property
     def is_fixed(self) -> bool:
         """Whether it stays with its entry, whatever the others do."""
-        return (self.is_pinned or self.is_claim) and self.entry_id is not None
+        return (self.is_pinned or self.is_held or self.is_claim) and self.entry_id is not None
 
     @property
     def is_mention(self) -> bool:
@@ -80,7 +82,7 @@ class Placement:
     touched: set[int] = field(default_factory=set)
     """Entries that were there and have other records now."""
     absorbed: dict[int, int] = field(default_factory=dict)
-    """Entries all of whose mentions went to another one."""
+    """Entries all of whose mentions, or what follows these, went to another one."""
     answered: list[Member] = field(default_factory=list)
     """Claims that stood in for mentions which are back, and these mentions."""
     conflicts: list[tuple[Member, Member]] = field(default_factory=list)
@@ -103,6 +105,9 @@ def place(
     known = {one.row_id for one in around if one.is_mention}
     members = [*around, *(one for one in beside if one.row_id not in known), *newcomers]
     members.sort(key=lambda one: one.order)
+    named = {one.entry_id for one in members if one.origin.name == HAND}
+    for one in members:
+        one.is_held = one.entry_id in named and one.weight >= FOLLOWS
     first_new = (tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0] or 0) + 1
     return _Assignment(members, first_new).run()
 
@@ -263,10 +268,10 @@ def _affinity(ours: Traits | None, theirs: Traits | None) -> float:
 
 
 def _find_absorbed(members: list[Member]) -> dict[int, int]:
-    """Find the entries that lose all members to others, and where most of them went."""
+    """Find the entries that lose all members, or what follows them, to others; and where most of them went."""
     kept = {one.target for one in members}
     went: dict[int, Counter[int]] = defaultdict(Counter)
     for one in members:
-        if not one.is_newcomer and one.entry_id is not None and one.entry_id not in kept:
+        if one.entry_id is not None and one.entry_id not in kept:
             went[one.entry_id][one.target] += 1
     return {entry_id: min(counts, key=lambda i: (-counts[i], i)) for entry_id, counts in went.items()}

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.composing import FORMER, HAND, REMOVED, Origin, build
+from readlist.identifiers import Identifier
+from readlist.records import Link, Record
+from test_records import records
+
+NOTE, LATER = Origin("a.md:3", is_note=True), Origin("b.md:7", is_note=True)
+ARXIV, ACL, BY_HAND = Origin("arxiv"), Origin("acl"), Origin(HAND)
+
+
+def columns(*pairs):
+    return build(pairs).columns
+
+
+def test_by_hand_before_provider_before_note_and_each_field_by_itself():
+    built = columns(
+        (NOTE, Record(title="From the note", venue="V1", org="O1")),
+        (ARXIV, Record(title="From arXiv", venue="V2")),
+        (BY_HAND, Record(title="By hand")),
+    )
+    assert (built["title"], built["venue"], built["org"]) == ("By hand", "V2", "O1")
+    assert json.loads(built["origins"]) == {"title": "hand", "venue": "arxiv", "org": "a.md:3"}
+
+
+def test_the_publisher_goes_before_the_preprint_and_the_earlier_note_before_the_later():
+    assert columns((ARXIV, Record(venue="arXiv")), (ACL, Record(venue="ACL 2023")))["venue"] == "ACL 2023"
+    assert columns((NOTE, Record(org="one")), (LATER, Record(org="two")))["org"] == "one"
+
+
+def test_a_month_is_only_of_its_own_year():
+    assert columns((NOTE, Record(year=2020)), (LATER, Record(year=2021, month=5)))["month"] is None
+    both = columns((NOTE, Record(year=2020)), (LATER, Record(year=2020, month=5)))
+    assert (both["year"], both["month"]) == (2020, 5)
+
+
+@pytest.mark.parametrize(
+    ("stated", "status"),
+    [
+        ((None, None), None),
+        (("todo", "read"), "read"),
+        (("read", "reading"), "reading"),
+        (("dropped", "todo"), "dropped"),
+    ],
+)
+def test_of_several_notes_the_status_that_says_most_counts(stated, status):
+    assert columns(*((NOTE, Record(status=one)) for one in stated))["status"] == status
+
+
+def test_a_status_by_hand_counts_and_may_clear_it():
+    assert columns((NOTE, Record(status="read")), (BY_HAND, Record(status="todo")))["status"] == "todo"
+    assert columns((NOTE, Record(status="read")), (BY_HAND, Record(status="none")))["status"] is None
+
+
+def test_other_titles_and_labels_are_aliases_each_spelling_once():
+    built = columns(
+        (NOTE, Record(title="LoRA: Low-Rank Adaptation", label="LoRA")),
+        (LATER, Record(title="lora – low rank adaptation", label="LORA")),
+        (ARXIV, Record(title="Low-Rank Adaptation")),
+    )
+    assert json.loads(built["aliases"]) == ["LoRA: Low-Rank Adaptation", "LoRA"]
+
+
+def test_a_title_made_of_the_url_gives_way_to_any_other():
+    made = Record("repo", "microsoft/LoRA", url="https://github.com/microsoft/LoRA")
+    assert columns((NOTE, made), (LATER, Record("repo", "Low-rank adapters")))["title"] == "Low-rank adapters"
+    assert columns((NOTE, made))["title"] == "microsoft/LoRA"
+    assert columns((NOTE, Record("article", url="https://x.org")))["title"] == "https://x.org"
+
+
+def test_tags_add_up_but_for_those_taken_off():
+    built = build(
+        [
+            (NOTE, Record(tags=("PEFT", "moe"))),
+            (BY_HAND, Record(tags=("mine", "Moe"))),
+            (Origin(REMOVED), Record(tags=("peft",))),
+        ]
+    )
+    assert built.tags == ["Moe", "mine"]
+
+
+def test_ids_and_links_stand_once_each_and_the_newest_version_counts():
+    one = Record(ids=(Identifier("arxiv", "2106.09685", 1),), links=(Link("https://a.org", "pdf"),))
+    two = Record(ids=(Identifier("arxiv", "2106.09685", 3), Identifier("doi", "10.1/x")), links=one.links)
+    built = build([(NOTE, one), (LATER, two)])
+    assert built.identifiers == [Identifier("arxiv", "2106.09685", 3), Identifier("doi", "10.1/x")]
+    assert built.links == [Link("https://a.org", "pdf")]
+
+
+def test_what_notes_said_once_counts_only_while_nothing_else_does():
+    former = (Origin(FORMER), Record(title="Once said of it", tags=("old",)))
+    assert columns(former, (BY_HAND, Record(status="read")))["title"] == "Once said of it"
+    now = build([former, (NOTE, Record(title="Said now of it"))])
+    assert (now.columns["title"], now.columns["aliases"], now.tags) == ("Said now of it", "[]", [])
+    assert now.keys == ["title:oncesaidofit", "title:saidnowofit"], "so that it is known when it comes back"
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([NOTE, LATER, ARXIV, BY_HAND, Origin(FORMER), Origin(REMOVED)]), records),
+        min_size=1,
+    )
+)
+def test_any_records_make_an_entry(pairs):
+    built = build(pairs)
+    assert built.columns["title"]
+    assert len({(i.scheme, i.value) for i in built.identifiers}) == len(built.identifiers)
+    assert len({tag.casefold() for tag in built.tags}) == len(built.tags)
+    assert build(pairs) == built

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import pytest
+
+from notebook import Notebook, dump
+from readlist import hand
+from readlist.adding import add_record
+from readlist.composing import Origin
+from readlist.identifiers import parse_identifier
+from readlist.placing import FOLLOWS, Member, place
+from readlist.records import Record
+
+LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
+TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"
+
+
+@pytest.fixture
+def book(tmp_path):
+    notebook = Notebook(tmp_path)
+    yield notebook
+    notebook.store.close()
+
+
+def record(title, *ids):
+    return Record(title=title, ids=tuple(map(parse_identifier, ids)))
+
+
+def newcomer(title, *ids, line=1, entry_id=None):
+    origin = Origin(f"new.md:{line}", is_note=True)
+    return Member(
+        record(title, *ids), origin, (1, "new.md", line, 1 << 62), entry_id, FOLLOWS if entry_id else 0
+    )
+
+
+def placed(book, *members, **more):
+    with book.store.write("look", dry_run=True) as tx:
+        return place(tx, members, **more)
+
+
+def test_nothing_is_written_by_placing(book):
+    book.bring(a_md=LORA)
+    before = dump(book.store)
+    placed(book, newcomer(TITLE), newcomer("Another work of its own", "2401.18059", line=2))
+    assert dump(book.store) == before
+
+
+def test_a_newcomer_goes_to_the_entry_of_its_work_or_to_a_new_one(book):
+    book.bring(a_md=LORA)
+    known, new = newcomer(TITLE, "2106.09685v3"), newcomer("Another work of its own", "2401.18059", line=2)
+    placement = placed(book, known, new)
+    assert known.target == book.entry("LoRA").id
+    assert list(placement.fresh) == [new.target]
+    assert placement.touched == {known.target}
+
+
+def test_newcomers_of_one_work_share_a_new_entry(book):
+    members = [newcomer(TITLE, line=1), newcomer("Low-Rank Adaptation of Large Language Models", line=2)]
+    placement = placed(book, *members)
+    assert len({member.target for member in members}) == 1
+    assert [origin.name for origin, _ in placement.fresh[members[0].target]] == ["new.md:1", "new.md:2"]
+
+
+def test_a_record_without_any_key_keeps_the_entry_it_comes_from(book):
+    book.bring(a_md="- 论文名称：Survey\n")
+    (entry,) = book.entries()
+    follower, stranger = newcomer("Survey", entry_id=entry.id), newcomer("Survey", line=2)
+    placed(book, follower, stranger)
+    assert follower.target != stranger.target
+
+
+def test_a_conflict_names_the_earlier_record(book):
+    book.bring(a_md=LORA)
+    other = newcomer("Retrieval-Augmented Generation for Tasks", "2106.09685")
+    ((one, known),) = placed(book, other).conflicts
+    assert one is other
+    assert (known.record.title, known.origin.name) == (TITLE, "a.md:1")
+
+
+def test_a_claim_holds_its_entry(book):
+    added = add_record(
+        book.store, record("Low-Rank Adaptation of Large Language Models", "2106.09685"), "arxiv"
+    )
+    assert added.created
+    book.bring(a_md=LORA)
+    assert book.entry("Low-Rank").id == added.entry_id
+    again = add_record(book.store, record(TITLE, "2106.09685v2"), "arxiv")
+    assert again == type(again)(added.entry_id, created=False)
+    book.bring(a_md="nothing\n")
+    assert book.entry("Low-Rank").id == added.entry_id
+
+
+def test_what_is_added_brings_tags_a_status_and_a_note(book):
+    for tags in (("a",), ("b",)):
+        said = Record(tags=tags, status="todo")
+        added = add_record(book.store, record(TITLE, "2106.09685"), "arxiv", hand=said, note="why")
+    (entry,) = book.store.load_entries([added.entry_id])
+    assert (entry.tags, entry.status) == (("a", "b"), "todo")
+    assert [note.body for note in entry.notes] == ["why", "why"]
+
+
+def test_a_title_by_hand_names_the_work_too(book):
+    book.bring(a_md="- 论文名称：Lorra: a tpyo in the title of it\n")
+    (entry,) = book.entries()
+    with book.store.write("edit") as tx:
+        from readlist import assemble
+        from readlist.entries import put_claim
+
+        put_claim(tx, entry.id, "hand", Record(title=TITLE), "2026")
+        assemble.refresh(tx, [entry.id])
+    book.bring(b_md=f"- 论文名称：{TITLE}\n")
+    assert [len(one.mentions) for one in book.entries()] == [2]
+
+
+def test_entries_that_become_one_keep_the_older_key(book):
+    book.bring(
+        a_md=f"- [{TITLE}](https://arxiv.org/abs/2106.09685)\n",
+        b_md=f"- [{TITLE}](https://arxiv.org/abs/2106.00001)\n",
+    )
+    first, second = sorted(book.entries(), key=lambda entry: entry.id)
+    hand.set_status(book.store, [second.id], "read", command="status")
+    book.bring(b_md=f"- [{TITLE}](https://arxiv.org/abs/2106.09685)\n")
+    (entry,) = book.entries()
+    assert (entry.id, entry.key, entry.status) == (first.id, first.key, "read")

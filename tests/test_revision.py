@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.identifiers import Identifier
+from readlist.markdown.document import Part
+from readlist.records import Record
+from readlist.revision import OldMention, compare_parts
+
+LORA = Record(
+    title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(Identifier("arxiv", "2106.09685"),)
+)
+RAG = Record(
+    title="Retrieval-Augmented Generation for Knowledge-Intensive Tasks",
+    ids=(Identifier("arxiv", "2005.11401"),),
+)
+PLAIN = Record(title="A Plain Title of Several Words")
+PROSE = Record("note", "Background")
+
+
+def part(record, line, text=None, topics=()):
+    return Part(record, line, line, topics, f"- {record.title}" if text is None else text)
+
+
+def mention(record, line, text=None, topics=()):
+    said = part(record, line, text, topics)
+    return OldMention(line, 100 + line, line, line, said.text, record.to_json(), topics)
+
+
+def followed(old, new):
+    """For each part, the line of the mention that it was before, and whether nothing but the line changed."""
+    revision = compare_parts(old, new)
+    out = {p.line: (m.line, "kept") for p, m in revision.kept}
+    out |= {p.line: (m.line, "changed") if m else None for p, m in revision.changed}
+    return [out[p.line] for p in new]
+
+
+def test_what_only_moved_is_kept():
+    assert followed([mention(LORA, 1), mention(RAG, 2)], [part(RAG, 1), part(LORA, 5)]) == [
+        (2, "kept"),
+        (1, "kept"),
+    ]
+
+
+def test_a_new_heading_or_text_changes_a_mention():
+    old = [mention(LORA, 1), mention(RAG, 2)]
+    assert followed(old, [part(LORA, 1, topics=("T",)), part(RAG, 2, text="* other")]) == [
+        (1, "changed"),
+        (2, "changed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (LORA, Record(title=LORA.title, ids=(Identifier("arxiv", "2106.00001"),))),
+        (LORA, Record(title=LORA.title)),
+        (LORA, Record(title="Quite another name for it", ids=LORA.ids)),
+        (PLAIN, Record(title="A Plain Title of Some Words")),
+        (PLAIN, Record("article", PLAIN.title, url="https://x.org")),
+        (
+            Record("repo", "a/b", url="https://github.com/a/b"),
+            Record("repo", "The B tool", url="https://github.com/A/B"),
+        ),
+        (
+            Record("article", "One Post", url="https://x.org/1"),
+            Record("article", "One Post", url="https://x.org/2"),
+        ),
+    ],
+)
+def test_an_edit_that_leaves_something_is_followed(before, after):
+    assert followed([mention(before, 1)], [part(after, 1)]) == [(1, "changed")]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        RAG,
+        Record(title="Something New Altogether"),
+        Record("repo", "x/y", url="https://github.com/x/y"),
+        PROSE,
+    ],
+)
+def test_another_work_in_its_place_is_not_what_it_was(after):
+    revision = compare_parts([mention(LORA, 1)], [part(after, 1)])
+    assert revision.changed[0][1] is None
+    assert [m.line for m in revision.lost] == [1]
+
+
+def test_prose_is_followed_under_its_heading_or_by_its_words():
+    old = [mention(PROSE, 1, "Many words about the background of it.")]
+    assert followed(old, [part(PROSE, 9, "Nothing alike")]) == [(1, "changed")]
+    renamed = Record("note", "History")
+    assert followed(old, [part(renamed, 9, "Many words about the long background of it.")]) == [
+        (1, "changed")
+    ]
+    assert followed(old, [part(renamed, 9, "1234567890")]) == [None]
+
+
+def test_equal_mentions_are_taken_once_each():
+    assert followed([mention(PLAIN, 1), mention(PLAIN, 2)], [part(PLAIN, 4), part(PLAIN, 5), part(PLAIN, 6)]) == [
+        (1, "kept"), (2, "kept"), None,
+    ]  # fmt: skip
+
+
+def test_the_surest_goes_first():
+    reworded = Record(title=LORA.title + " Revisited")
+    assert followed([mention(LORA, 5)], [part(reworded, 5), part(LORA, 90, "other text")]) == [
+        None,
+        (5, "changed"),
+    ]
+
+
+records = st.sampled_from(
+    [LORA, RAG, PLAIN, PROSE, Record("repo", "a/b", url="https://github.com/a/b"), Record()]
+)
+
+
+@given(st.lists(records, max_size=8), st.lists(records, max_size=8))
+def test_every_part_and_every_mention_is_accounted_for_once(before, after):
+    old = [mention(record, n) for n, record in enumerate(before, 1)]
+    new = [part(record, n) for n, record in enumerate(after, 1)]
+    revision = compare_parts(old, new)
+    assert sorted(p.line for p, _ in [*revision.kept, *revision.changed]) == [p.line for p in new]
+    assert sorted(m.line for m in [*(m for _, m in revision.kept), *revision.gone]) == [m.line for m in old]
+    taken = [m.line for _, m in [*revision.kept, *revision.changed] if m]
+    assert len(set(taken)) == len(taken)
+    assert sorted([*taken, *(m.line for m in revision.lost)]) == [m.line for m in old]
