@@ -155,6 +155,12 @@ def test_redirects(run, server):
     assert "without end" in str(run(again=True).error)
 
 
+def test_nobody_there(run, server):
+    server._http.shutdown()
+    server._http.server_close()
+    assert "cannot be reached" in str(run().error)
+
+
 def test_not_there(run, server):
     server.pages.clear()
     assert isinstance(run().error, NotFoundError)

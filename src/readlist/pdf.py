@@ -209,6 +209,9 @@ class _Source:
                 raise _BrokenOffError(
                     f"{host} stopped sending", hint="Try again: it goes on where it was."
                 ) from error
+            except httpx.ConnectError as error:
+                hint = "Check the connection and try again."
+                raise NetworkError(f"{host} cannot be reached: {error}", hint=hint) from error
             except (httpx.TransportError, httpx.DecodingError) as error:
                 hint = "Check the connection and try again: it goes on where it was."
                 raise _BrokenOffError(f"the download from {host} broke off: {error}", hint=hint) from error

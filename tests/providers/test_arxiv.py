@@ -7,6 +7,7 @@ import pytest
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.identifiers import Identifier
 from readlist.providers import resolve, search_title
+from readlist.providers.arxiv import _interval
 from readlist.records import Link
 from servers import base as faults
 from servers.arxiv import ArxivServer, Paper, doubled, empty, error_entry, load_papers
@@ -114,6 +115,21 @@ def test_three_seconds_between_requests(settings, server, clock):
     server.papers = {paper.id: paper for paper in many(300)}
     resolve([Identifier("arxiv", id_) for id_ in server.papers], settings)
     assert sum(clock.slept) > 5.9
+
+
+@pytest.mark.parametrize(
+    ("url", "seconds"),
+    [
+        ("https://export.arxiv.org/api/query", 3.0),
+        ("https://arxiv.org/api/query", 3.0),
+        ("https://mirror.example.org/api/query", 0.0),
+        ("https://notarxiv.org/api/query", 0.0),
+    ],
+)
+def test_nobody_can_hurry_arxiv_itself(settings_for, url, seconds):
+    settings = settings_for(arxiv=url)
+    settings.delays["arxiv"] = 0.0
+    assert _interval(url, settings) == seconds
 
 
 def test_the_program_names_itself(server, settings_for):

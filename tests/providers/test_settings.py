@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import readlist
 from readlist.errors import InputError
 from readlist.providers import load_settings
 
@@ -89,6 +90,10 @@ def test_the_environments_values_are_looked_at_too():
 def test_importing_the_package_loads_no_client():
     code = "import sys, readlist.providers; print(*{'httpx', 'requests', 'arxiv', 'tenacity', 'sqlmodel'} & {*sys.modules})"
     run = subprocess.run(
-        [sys.executable, "-c", code], env={"PYTHONPATH": "src"}, capture_output=True, check=True, text=True
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(Path(readlist.__file__).parent.parent)},
+        capture_output=True,
+        check=True,
+        text=True,
     )
     assert run.stdout.strip() == ""

@@ -16,7 +16,7 @@ import functools
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import tenacity
@@ -81,7 +81,7 @@ def accept(answer: Answer) -> Answer:
 
 
 class Http:
-    """The client of one provider; use it as a context manager or ``close`` it."""
+    """The client of one provider; ``close`` it."""
 
     def __init__(
         self,
@@ -104,12 +104,6 @@ class Http:
             sleep=settings.sleep,
         )
         self._client = make_client(settings, headers=headers, transport=transport, follow=follow)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError, ReadlistError
 from readlist.providers.base import Batch, Found
@@ -36,12 +36,6 @@ class Single(abc.ABC):
     def headers(self, settings: Settings) -> Mapping[str, str]:  # noqa: ARG002
         """Return what each request bears besides the name of the program."""
         return {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the connection."""
