@@ -39,6 +39,12 @@ MOST_IDS = 100
 _SURELY_THERE = 5
 """From so many valid ids on, an answer without any of them is taken for one of arXiv's falsely empty pages."""
 _TITLE_WORDS = 12
+# What Lucene's standard analyzer, which reads arXiv's queries, does not index:
+# https://lucene.apache.org/core/9_0_0/analysis/common/org/apache/lucene/analysis/en/EnglishAnalyzer.html
+_STOP_WORDS = frozenset(
+    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to "
+    "was will with".split()
+)
 
 
 class Arxiv:
@@ -87,7 +93,8 @@ class Arxiv:
 
         Raises NetworkError.
         """
-        words = list(dict.fromkeys(re.findall(r"\w+", title)))[:_TITLE_WORDS]
+        distinct = dict.fromkeys(re.findall(r"\w+", title.lower()))
+        words = [word for word in distinct if word not in _STOP_WORDS][:_TITLE_WORDS]
         if not words:
             return []
         query = " AND ".join(f"ti:{word}" for word in words)
