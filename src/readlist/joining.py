@@ -77,9 +77,8 @@ def _choose(mentions: Sequence[Standing], numbers: Collection[int]) -> list[Stan
         count = f"{len(mentions)} mention{'s' if len(mentions) != 1 else ''}"
         raise NotFoundError(f"there is no mention {bad[0]}; the entry has {count}")
     if not numbers:
-        raise UsageError(
-            "no mention was named", hint="Name those to split off by their numbers, such as 2 3."
-        )
+        places = ", ".join(f"{number} ({one.origin.name})" for number, one in enumerate(mentions, 1))
+        raise UsageError("no mention was named", hint=f"Name those to split off by number: {places}")
     return [mentions[number - 1] for number in sorted(set(numbers))]
 
 

@@ -93,7 +93,7 @@ def _take_back(tx: Transaction, action: str, table: str, steps: list[_Step]) -> 
     from readlist import models  # noqa: F401, PLC0415  (makes the tables known)
 
     if action == "insert":
-        tx.delete(table, [row_id for step in steps for row_id in range(step.first, step.last + 1)])
+        tx.delete(table, [row_id for step in steps for row_id in reversed(range(step.first, step.last + 1))])
     elif action == "update":
         tx.update(table, {step.first: step.before for step in steps})
     else:

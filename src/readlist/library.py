@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from readlist.filters import Filters
     from readlist.importer import ImportReport
     from readlist.intake import Added, Fetched
+    from readlist.journal import Operation
     from readlist.mending import MendPlan
     from readlist.overview import LibraryInfo, SourceInfo, TagCount, TopicCount
     from readlist.pdf import Download
@@ -290,6 +291,41 @@ class Library:
         entry_id = self._id(wanted)
         hand.add_note(self.store, entry_id, body, command=f"note {wanted}")
         return self.load([entry_id])[0]
+
+    # -- put right ----------------------------------------------------------------------------------------------
+
+    def merge(self, wanted: Sequence[str]) -> Entry:
+        """Make one entry of several; the first keeps its key. No import undoes it. UsageError when there is only one."""
+        from readlist import joining  # noqa: PLC0415
+
+        ids = [self._id(one) for one in wanted]
+        joining.merge(self.store, ids[0], ids[1:], command=f"merge {' '.join(wanted)}")
+        return self.load(ids[:1])[0]
+
+    def split(self, wanted: str, mentions: Sequence[int]) -> tuple[Entry, Entry]:
+        """Make an entry of its own of some mentions of an entry, counted from 1; return the old one and the new.
+
+        No import undoes it. NotFoundError when there is no such mention, UsageError when none would be left.
+        """
+        from readlist import joining  # noqa: PLC0415
+
+        entry_id = self._id(wanted)
+        command = f"split {wanted} {' '.join(map(str, mentions))}"
+        new_id = joining.split(self.store, entry_id, mentions, command=command)
+        old, new = self.load([entry_id, new_id])
+        return old, new
+
+    def history(self, *, limit: int = -1) -> tuple[Operation, ...]:
+        """Return what was done to the library, the newest first; ``limit`` -1 gives all."""
+        from readlist import journal  # noqa: PLC0415
+
+        return journal.history(self.store, limit=limit)
+
+    def undo(self) -> Operation:
+        """Take back the newest operation that still stands, and return it; NotFoundError when there is none."""
+        from readlist import journal  # noqa: PLC0415
+
+        return journal.undo(self.store)
 
     # -- out ----------------------------------------------------------------------------------------------------
 

@@ -120,15 +120,16 @@ class Transaction:
         index.refresh(self.connection, self._touched)
 
     def _rows(self, table: str, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Read whole rows, before they change."""
+        """Read whole rows, before they change, in the order of ``ids``: what refers to another may have to go first."""
         wanted = list(ids)
         sql = f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  (a table's name)
         for start in range(0, len(wanted), _BATCH):
-            cursor = self.connection.execute(sql, (json.dumps(wanted[start : start + _BATCH]),))
+            part = wanted[start : start + _BATCH]
+            cursor = self.connection.execute(sql, (json.dumps(part),))
             names = [column[0] for column in cursor.description]
-            for row in cursor.fetchall():
-                values = dict(zip(names, row, strict=True))
-                yield values["id"], values
+            rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+            found = {row["id"]: row for row in rows}
+            yield from ((row_id, found[row_id]) for row_id in part if row_id in found)
 
     def _touch(self, table: str, row: dict[str, Any]) -> None:
         if table == "entry":

@@ -34,6 +34,7 @@ GROUPS = {
     "Fill in": ("network", ("fetch", "pdf", "arxiv")),
     "Look": ("look", ("search", "list", "show", "why", "topics", "tags", "open")),
     "Keep": ("keep", ("tag", "untag", "note", "status")),
+    "Put right": ("amend", ("merge", "split", "history", "undo")),
     "Give out": ("out", ("export",)),
     "Check": ("doctor", ("doctor",)),
     "Take care": ("care", ("source", "db")),
