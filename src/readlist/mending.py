@@ -188,15 +188,12 @@ def find_mends(text: str) -> tuple[Mend, ...]:
     lines = _NEWLINE.split(text)
     mended = [(number, line, *mend_line(line)) for number, line in enumerate(lines, 1) if _MAYBE.search(line)]
     mended = [row for row in mended if row[1] != row[2]]
-    code = find_code_lines(text) if any(_may_be_code(text, row[1]) for row in mended) else frozenset()
+    # Parsing costs more than all the rest, and where there is no fence only what stands deep can be code.
+    may_be_code = bool(mended) and (bool(_FENCE.search(text)) or any(_DEEP.match(row[1]) for row in mended))
+    code = find_code_lines(text) if may_be_code else frozenset()
     return tuple(
         Mend(number, line, after, codes) for number, line, after, codes in mended if number not in code
     )
-
-
-def _may_be_code(text: str, line: str) -> bool:
-    """Whether the blocks of a text must be known to tell if a line is code; parsing costs more than all the rest."""
-    return bool(_DEEP.match(line) or _FENCE.search(text))
 
 
 def find_code_lines(text: str) -> frozenset[int]:
