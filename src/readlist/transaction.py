@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _BATCH = 5_000
 """Rows read at a time."""
+_UNSEARCHED = {"line", "end_line", "pinned", "record", "origins", "added", "updated"}
+"""Columns that the search index has nothing of: a line added at the top of a list moves all that stand below."""
 
 
 def now() -> str:
@@ -84,8 +86,9 @@ class Transaction:
             if new:
                 before = pack({name: old[name] for name in new})
                 self._journal.append(("update", table.name, row_id, row_id, before))
-                self._touch(table.name, old)
-                self._touch(table.name, old | new)
+                if not new.keys() <= _UNSEARCHED:
+                    self._touch(table.name, old)
+                    self._touch(table.name, old | new)
                 by_columns.setdefault(tuple(new), []).append(new | {"b_id": row_id})
         for rows in by_columns.values():
             self._attached.execute(update(table).where(table.c.id == bindparam("b_id")), rows)
