@@ -18,6 +18,7 @@ import json
 import os
 import re
 import sqlite3
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
@@ -154,7 +155,7 @@ class Mirror:
         exact = self._papers("title_hash = ?", (_hash(title_key(title)),), limit)
         if exact:
             return exact
-        words = self._known_words(re.findall(r"\w+", title)[:_MOST_WORDS])
+        words = self._known_words(_words(title)[:_MOST_WORDS])
         for left_out in (None, *words[:_MOST_LEFT_OUT]):  # a wrong word may be a word of other titles
             query = " AND ".join(f'"{word}"' for word in words if word != left_out)
             if query and (found := self._matching(query, title, limit)):
@@ -163,7 +164,7 @@ class Mirror:
 
     def search(self, words: str, *, limit: int = 20) -> list[Found]:
         """Return the papers that have all these words in title, authors or abstract, best first."""
-        query = " ".join(f'"{word}"' for word in re.findall(r"\w+", words))
+        query = " ".join(f'"{word}"' for word in _words(words))
         if not query:
             return []
         titled = self._ranked(f"title: ({query})", limit)
@@ -352,6 +353,15 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _words(text: str) -> list[str]:
+    """Cut text as SQLite's tokeniser does: letters and digits that Unicode 6.1 knew (newer ones part words there).
+
+    A word that SQLite would cut in two were a phrase, which these indexes cannot look up.
+    """
+    known = "".join(c if unicodedata.ucd_3_2_0.category(c) != "Cn" else " " for c in text)
+    return re.findall(r"[^\W_]+", known)
 
 
 # -- the snapshot ------------------------------------------------------------------------------------------------------
