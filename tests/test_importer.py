@@ -17,6 +17,7 @@ from notebook import Notebook, dump
 from readlist import hand
 from readlist.errors import InputError
 from readlist.importer import import_paths
+from readlist.joining import merge
 from readlist.markdown.document import parse_document
 from readlist.store import Store
 
@@ -182,6 +183,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from readlist.importer import import_paths
+from readlist.joining import merge
 from readlist.store import Store
 print("ready", flush=True)
 import_paths(Store.open(Path(sys.argv[1])), sys.argv[2:])
@@ -378,7 +380,7 @@ pieces = items | st.sampled_from(["## Topic A", "## Topic B", "Some prose.", "Ot
 note = st.lists(pieces, max_size=7).map(lambda parts: "\n\n".join(parts) + "\n")
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
 def test_any_path_of_edits_gives_the_library_of_the_last_text(tmp_path_factory, steps, data):
     there = Notebook(tmp_path_factory.mktemp("steps"), memory())
@@ -400,3 +402,51 @@ def memory():
     connection.execute("PRAGMA foreign_keys = ON")
     migrations.migrate(connection, 0)
     return Store(connection, Path(":memory:"))
+
+
+@settings(max_examples=50, deadline=None)
+@given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=5), data=st.data())
+def test_what_the_person_added_is_always_on_one_entry(tmp_path_factory, steps, data):
+    book = Notebook(tmp_path_factory.mktemp("hand"), memory())
+    (first, second), *later = steps
+    book.bring(a_md=first, b_md=second)
+    ids = [entry.id for entry in book.entries()]
+    if not ids:
+        return
+    chosen = data.draw(st.sampled_from(ids))
+    hand.add_tags(book.store, [chosen], ["mine"], command="tag")
+    hand.add_note(book.store, chosen, "my words", command="note")
+    for first, second in later:
+        book.bring(a_md=first, b_md=second)
+        every = list(book.store.load_entries(i for (i,) in book.store.query("SELECT id FROM entry")))
+        (tagged,) = [entry for entry in every if "mine" in entry.tags]
+        (noted,) = [entry for entry in every if entry.notes]
+        assert tagged.id == noted.id
+        assert tagged.title != "untitled"
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
+def test_a_merge_of_any_two_holds_through_any_edits(tmp_path_factory, steps, data):
+    book = Notebook(tmp_path_factory.mktemp("merge"), memory())
+    (first, second), *later = steps
+    book.bring(a_md=first, b_md=second)
+    ids = [entry.id for entry in book.entries()]
+    if len(ids) < 2:
+        return
+    keep, other = data.draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True))
+    merge(book.store, keep, [other])
+    pinned = {record for (record,) in book.store.query("SELECT record FROM mention WHERE pinned")}
+    for texts in [*later, (first, second)]:
+        book.bring(a_md=texts[0], b_md=texts[1])
+        before = dump(book.store)
+        book.bring(a_md=texts[0], b_md=texts[1])
+        assert dump(book.store) == before
+        where = {
+            entry_id
+            for record, entry_id, is_pinned in book.store.query(
+                "SELECT record, entry_id, pinned FROM mention"
+            )
+            if record in pinned and is_pinned
+        }
+        assert where <= {keep}

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.composing import Origin
+from readlist.composing import FORMER, HAND, REMOVED, Origin
 from readlist.entries import carry_out
 from readlist.lost import LostMentions
 from readlist.matching import compare
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from readlist.sources import Source
     from readlist.store import Transaction
 
+_HELD = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
+    EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)
+    OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin NOT IN (?, ?, ?)))"""
+"""Those of these entries of which somebody else than the person says something."""
 _LAST = 1 << 62
 """In the place of the id of a mention that has none yet."""
 
@@ -115,10 +119,8 @@ class Reviser:
 
     def _refresh(self, touched: Collection[int]) -> None:
         """Work out the entries that were touched; one without a record waits, for a later file may mention it."""
-        sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
-                 EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)
-                 OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin NOT LIKE 'hand%'))"""
-        held = {row[0] for row in self.tx.connection.execute(sql, (json.dumps(sorted(touched)),))}
+        wanted = (json.dumps(sorted(touched)), HAND, REMOVED, FORMER)
+        held = {row[0] for row in self.tx.connection.execute(_HELD, wanted)}
         self._seen |= set(touched)
         self._note(assemble.refresh(self.tx, held, at=self.at))
 
