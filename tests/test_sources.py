@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from readlist.errors import InputError
+from readlist.sources import Source, find_files, place_of
+from readlist.store import Store
+from readlist.topics import Topics
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in (
+        "b.md",
+        "a.txt",
+        "C.MARKDOWN",
+        "pic.png",
+        ".hidden.md",
+        "sub/d.md",
+        ".git/e.md",
+        "sub/deeper/f.md",
+    ):
+        path = tmp_path / "notes" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("text")
+    return tmp_path / "notes"
+
+
+@pytest.fixture
+def tx(tmp_path):
+    with Store.open(tmp_path / "library.db") as store, store.write("test") as transaction:
+        yield transaction
+
+
+def names(paths, folder):
+    return [str(path.relative_to(folder)) for path in paths]
+
+
+def test_a_folder_gives_its_notes_and_nothing_hidden(folder):
+    assert names(find_files([folder]), folder) == [
+        "C.MARKDOWN",
+        "a.txt",
+        "b.md",
+        "sub/d.md",
+        "sub/deeper/f.md",
+    ]
+
+
+def test_a_file_that_is_named_may_be_called_anything_and_comes_once(folder):
+    found = find_files(
+        [folder / "pic.png", folder / "sub", folder / "sub" / "d.md", folder / "sub" / ".." / "b.md"]
+    )
+    assert [place_of(path).rpartition("notes/")[2] for path in found] == [
+        "pic.png",
+        "sub/d.md",
+        "sub/deeper/f.md",
+        "b.md",
+    ]
+
+
+def test_what_is_not_there_is_an_error(folder):
+    with pytest.raises(InputError, match="no such file or folder"):
+        find_files([folder / "x.md"])
+    (folder / "empty").mkdir()
+    with pytest.raises(InputError, match="holds no notes"):
+        find_files([folder / "empty"])
+
+
+def save(tx, path, content=b"x"):
+    source = Source(tx, path, content)
+    source.save(encoding="utf-8", title=None, at="2026")
+    return source
+
+
+def test_names_take_folders_in_front_until_they_differ(tx, folder):
+    for path in ("b.md", "sub/b.md", "sub/deeper/b.md"):
+        (folder / path).write_text(path)
+    found = [save(tx, folder / path, path.encode()) for path in ("b.md", "sub/b.md", "sub/deeper/b.md")]
+    assert [source.name for source in found] == ["b.md", "sub/b.md", "deeper/b.md"]
+    assert [source.is_known for source in found] == [False] * 3
+
+
+def test_a_source_is_known_by_its_path_or_by_its_content_when_its_file_is_gone(tx, folder):
+    first = save(tx, folder / "b.md", b"one")
+    assert save(tx, folder / "b.md", b"two").id == first.id
+    assert save(tx, folder / "a.txt", b"two").id != first.id
+    (folder / "b.md").rename(folder / "z.md")
+    moved = save(tx, folder / "z.md", b"two")
+    assert (moved.id, moved.name, moved.former_name) == (first.id, "z.md", "b.md")
+
+
+def test_the_standard_input_is_never_taken_for_a_file(tx, folder):
+    piped = save(tx, None, b"same")
+    assert (piped.name, place_of(None)) == ("stdin", "-")
+    assert save(tx, folder / "b.md", b"same").id != piped.id
+
+
+def test_topics_are_made_with_those_above_them_and_dropped_from_the_innermost(tx):
+    topics = Topics(tx)
+    inner = topics.id_of(("A", "B", "C"))
+    assert topics.id_of(("A", "B", "C")) == inner
+    assert topics.id_of(()) is None
+    rows = tx.connection.execute("SELECT name, parent_id, folded FROM topic ORDER BY id").fetchall()
+    assert rows == [("A", None, "a"), ("B", 1, "a / b"), ("C", 2, "a / b / c")]
+    topics.drop_unused()
+    assert tx.connection.execute("SELECT count(*) FROM topic").fetchone() == (0,)
