@@ -73,7 +73,12 @@ def _queries(path: Path) -> dict[str, list[list[str]]]:
             opened.query("SELECT title FROM entry WHERE id = ?", [number])[0][0].lower().split()
             for number in ids
         ]
-        rare = [word for (word,) in opened.query("SELECT word FROM search_term WHERE docs = 2 LIMIT 5000")]
+        rare = [
+            word
+            for (word,) in opened.query(
+                "SELECT word FROM search_term WHERE NOT word GLOB '*[0-9]*' ORDER BY docs, word LIMIT 500"
+            )
+        ]
     long = [max(title, key=len) for title in titles]
     pairs = [f"{one} {two}" for one, two in pairwise(long)]
     return {

@@ -72,8 +72,8 @@ def test_what_an_entry_is_found_by(store):
         "venue : iclr",
         "venue : 2024",
         'ids : "2312 09979"',
-        "marks : tagtox20read0",
-        f"marks : {index.whole_mark('loramoe forgetting less')}",
+        'marks : "§tagtox20read0"',
+        f'marks : "{index.whole_mark("loramoe forgetting less")}"',
     ):
         assert _matches(store, "names", query) == [one], query
     for query in (

@@ -190,6 +190,11 @@ def test_own_concepts(store, tmp_path):
     assert _keys(store, "stripes", concepts=tmp_path / "none.txt") == []
 
 
+@pytest.mark.parametrize("query", ["tag", "tag*", "is", "is*"])
+def test_no_word_finds_the_marks_of_whole_values(store, query):
+    assert _keys(store, query) == []
+
+
 def test_what_was_searched_instead_is_told(store):
     assert search(store.connection, "halucination corpus").searched == "hallucination corpus"
     assert search(store.connection, "lora").searched is None

@@ -314,7 +314,7 @@ def _parts(*found: Tokens) -> str:
 
 def whole_mark(name: str) -> str:
     """Make the token by which an entry with just this title or label is found."""
-    return f"is{zlib.crc32(title_key(name).encode()):08x}0"
+    return mark("is", f"{zlib.crc32(title_key(name).encode()):08x}")
 
 
 def find_url_words(urls: Iterable[str]) -> Iterator[str]:

@@ -55,6 +55,8 @@ _MOST_READINGS = 20
 _MOST_JOINED = 6
 """Words of a query up to which each two and three neighbours are tried as one word."""
 _SHORTEST_BEGUN = 2
+_COMMON = 20_000
+"""Entries that have a word from which on it is no beginning of another: completing it would read through them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +220,18 @@ class _Run:
         """Readings with the last word as a beginning, and with words split in two or three."""
         readings: list[Reading] = []
         last = self.needs[-1]
-        if last.word and len(last.word) >= _SHORTEST_BEGUN:
+        if self._may_go_on(last):
             readings.append((*self.needs[:-1], self._begin(last)))
         for place, need in enumerate(self.needs):
             if need.word and (options := self.tables.splits(need.word)):
                 readings.append((*self.needs[:place], need.with_options(options), *self.needs[place + 1 :]))
         return readings
+
+    def _may_go_on(self, need: Need) -> bool:
+        """Whether what was typed may be the beginning of a word: not where it is one of the commonest itself."""
+        if need.word is None or len(need.word) < _SHORTEST_BEGUN + bool(self.found):
+            return False
+        return self.tables.count(need) < _COMMON
 
     def _begin(self, need: Need) -> Need:
         return starting(need, self.tables.begun(need.word)) if need.word else need

@@ -31,7 +31,7 @@ from readlist.script_table import SIMPLIFIED, TRADITIONAL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-VERSION = 1
+VERSION = 2
 """Version of the tokens; an index made with another one is made anew."""
 APART = "·"
 """The token between the values of a list, so that no phrase reaches from one to the next; no query has it."""
@@ -290,6 +290,9 @@ def is_cjk(text: str) -> bool:
 
 
 def mark(kind: str, value: str) -> str:
-    """Make one token of a whole value, such as a tag: equal for values that fold alike, and for no others."""
+    """Make one token of a whole value, such as a tag: equal for values that fold alike, and for no others.
+
+    No word of a text or a query begins with its first character, so no beginning of a word finds it.
+    """
     letters = (char if char.isalnum() else f"x{ord(char):x}" for char in fold(value))
-    return f"{kind}{''.join(letters)}0"  # a token that ends in a digit is not stemmed
+    return f"§{kind}{''.join(letters)}0"  # a token that ends in a digit is not stemmed
