@@ -42,7 +42,13 @@ def read_cases() -> Iterator[Case]:
         dots = [number for number, line in enumerate(lines) if line == "."]
         for first, second, third in zip(dots[::3], dots[1::3], dots[2::3], strict=True):
             name = lines[first - 1]
-            yield Case(path.name, first, name, "\n".join(lines[first + 1 : second]), "\n".join(lines[second + 1 : third]))
+            yield Case(
+                path.name,
+                first,
+                name,
+                "\n".join(lines[first + 1 : second]),
+                "\n".join(lines[second + 1 : third]),
+            )
 
 
 def summary(part: Part) -> str:
