@@ -178,7 +178,7 @@ def test_add_what_is_no_work(run):
 
 def test_progress_at_a_terminal(run, notes, monkeypatch):
     shown = []
-    monkeypatch.setattr("readlist.cli.incoming._watched", lambda session: not session.quiet)
+    monkeypatch.setattr("readlist.cli.progress._is_watched", lambda session: not session.quiet)
     monkeypatch.setattr("rich.progress.Progress.update", lambda self, task, **seen: shown.append(seen))
     notes.write_text(notes.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
     assert run("--quiet", "import", str(notes), "--dry-run").exit_code == 0

@@ -256,6 +256,21 @@ def test_the_mirror(net, server, snapshot):
     assert server.log == []
 
 
+def test_search_reaches_the_mirror_and_says_how_a_hit_is_added(net, snapshot):
+    assert net("search", "--arxiv", "bees").exit_code == 1  # there is none yet
+    net("arxiv", "load", snapshot)
+    result = net("search", "--arxiv", "number", "3", "bees")
+    assert (result.exit_code, result.stdout.split("\t")[0]) == (0, "2401.00003")
+    assert "readlist add 2401.00003" in result.stderr
+    assert (
+        net("search", "--arxiv", "bees", "-n", "7").stdout == net("arxiv", "search", "bees", "-n", "7").stdout
+    )
+    assert json.loads(net("search", "--arxiv", "bees", "--json").stdout)[0]["ids"]
+    assert net("search", "--arxiv", "wasps").exit_code == 1
+    assert net("search", "--arxiv", "bees", "--year", "2024").exit_code == 2
+    assert net("add", "2401.00003").exit_code == 0
+
+
 def test_the_mirror_misused(net, snapshot, tmp_path):
     assert net("arxiv", "search", "bees").exit_code == 1  # there is none yet
     assert net("arxiv", "load", str(tmp_path / "nothing.json")).exit_code == 3

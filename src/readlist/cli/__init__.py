@@ -1,7 +1,8 @@
 """The command line: the only part that knows the terminal.
 
     main ── app (global options, lazy commands) ─┬─ incoming  import, add
-                                                 ├─ network   fetch, pdf, arxiv
+                                                 ├─ network   fetch, pdf
+                                                 ├─ arxiv     arxiv
                                                  ├─ look      search, list, show, why, topics, tags, open
                                                  ├─ keep      tag, untag, note, status
                                                  ├─ out       export

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "Bring in": ("incoming", ("import", "add")),
-    "Fill in": ("network", ("fetch", "pdf", "arxiv")),
+    "Fill in": ("network", ("fetch", "pdf")),
+    "Copy of arXiv": ("arxiv", ("arxiv",)),
     "Look": ("look", ("search", "list", "show", "why", "topics", "tags", "open")),
     "Keep": ("keep", ("tag", "untag", "note", "status")),
     "Put right": ("amend", ("merge", "split", "history", "undo")),

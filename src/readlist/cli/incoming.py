@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from readlist.cli import options
+from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session, report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from readlist.cli.session import Session
     from readlist.importer import ImportReport
@@ -46,7 +46,7 @@ def import_(
     """
     session = get_session(ctx)
     stdin = sys.stdin.buffer.read() if "-" in paths else None
-    with session.open(create=True) as library, _progress(session) as on_progress:
+    with session.open(create=True) as library, show_progress(session) as on_progress:
         done = library.import_paths(paths, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
     _say_warnings(session, done, most=None if all_warnings or json else _MOST_WARNINGS)
     for failed in done.failed:
@@ -56,32 +56,6 @@ def import_(
         _write_report(done, dry_run=dry_run)
     if done.failed:
         raise typer.Exit(_BAD_INPUT)
-
-
-@contextlib.contextmanager
-def _progress(session: Session) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar on stderr while the block runs, when a person is there to see it."""
-    if not _watched(session):
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
-
-    from readlist.cli.clean import one_line  # noqa: PLC0415
-
-    console = Console(stderr=True, no_color=not session.color, markup=False, emoji=False, highlight=False)
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(name: str, done: int, total: int) -> None:
-            bar.update(task, description=one_line(name), completed=done, total=total)
-
-        yield show
-
-
-def _watched(session: Session) -> bool:
-    return not session.quiet and sys.stderr.isatty()
 
 
 def _say_warnings(session: Session, done: ImportReport, *, most: int | None) -> None:

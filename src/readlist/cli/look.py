@@ -11,6 +11,7 @@ from readlist.cli.session import at_terminal, get_session
 
 if TYPE_CHECKING:
     from readlist.cli.session import Session
+    from readlist.filters import Filters
     from readlist.library import Answer
 
 app = typer.Typer()
@@ -29,20 +30,37 @@ def search(
     filters: options.Chosen,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
     exact: Annotated[bool, typer.Option("--exact", help="Only these words: no corrected spellings.")] = False,
+    arxiv: Annotated[
+        bool, typer.Option("--arxiv", help="Search the copy of arXiv on this machine instead.")
+    ] = False,
     json: options.AsJson = False,
 ) -> None:
     """Find entries by words of their title, notes and text.
 
     All words must match; where that finds too little, spellings are corrected, and the output says so.
+    What --arxiv finds is added with: readlist add ID. It needs the copy that "readlist arxiv load" makes.
     Exit code 1: nothing was found.
     """
     session = get_session(ctx)
+    if arxiv:
+        from readlist.cli.arxiv import show_hits  # noqa: PLC0415
+
+        _refuse_filters(filters)
+        show_hits(session, words, limit=limit, json=json)
+        return
     with session.open() as library:
         answer = library.search(" ".join(words), filters=filters, limit=limit, exact=exact)
     _say_how(session, answer)
     _write_answer(session, answer, json=json)
     if not answer.found:
         raise typer.Exit(1)
+
+
+def _refuse_filters(filters: Filters | None) -> None:
+    from readlist.errors import UsageError  # noqa: PLC0415
+
+    if filters:
+        raise UsageError("--arxiv takes words only, no filters", hint="Authors are words too.")
 
 
 def _say_how(session: Session, answer: Answer) -> None:

@@ -1,32 +1,28 @@
-"""Commands that fill in from the network: fetch, pdf, and arxiv, the local copy of arXiv's metadata."""
+"""Commands that fill in from the network: fetch, pdf."""
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from pathlib import Path  # noqa: TC003  (typer reads annotations at run time)
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from readlist.cli import options
+from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session, report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from readlist.cli.session import Session
     from readlist.errors import ReadlistError
     from readlist.fetching import FetchReport, Review
     from readlist.library import Library
-    from readlist.mirror import LoadReport, Mirror
     from readlist.pdf import Download
-    from readlist.providers.base import Found
     from readlist.updates import UpdateReport
 
 app = typer.Typer()
-arxiv = typer.Typer(help="A copy of arXiv on this machine.", no_args_is_help=True)
-app.add_typer(arxiv, name="arxiv")
 
 _MOST_SHOWN = 20
 Some = Annotated[
@@ -91,7 +87,7 @@ def fetch(
                 f"would ask about {ids} entries by id and {titles} by title; {plan.before} were asked about before"
             )
         else:
-            with _progress(session) as on_progress:
+            with show_progress(session) as on_progress:
                 done = library.fetch(entries or (), again=again, on_progress=on_progress)
             _say_fetched(session, library, done, json=json)
 
@@ -104,31 +100,6 @@ def _decision(entries: Sequence[str] | None, *, accept: bool, reject: bool) -> b
     if (accept or reject) and not entries:
         raise UsageError("--accept and --reject need entries", hint="See what waits: readlist fetch --review")
     return accept if accept or reject else None
-
-
-@contextlib.contextmanager
-def _progress(session: Session, *, in_bytes: bool = False) -> Iterator[Callable[..., None] | None]:
-    """A progress bar with the time left, on stderr, when a person is there to see it."""
-    if session.quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich import progress  # noqa: PLC0415
-    from rich.console import Console  # noqa: PLC0415
-
-    from readlist.cli.clean import one_line  # noqa: PLC0415
-
-    console = Console(stderr=True, no_color=not session.color, markup=False, emoji=False, highlight=False)
-    count = progress.DownloadColumn() if in_bytes else progress.MofNCompleteColumn()
-    text = progress.TextColumn("{task.description}", markup=False)
-    with progress.Progress(
-        progress.BarColumn(), count, progress.TimeRemainingColumn(), text, console=console, transient=True
-    ) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(what: str, done: int, total: int | None) -> None:
-            bar.update(task, description=one_line(what)[:60], completed=done, total=total)
-
-        yield show
 
 
 def _say_fetched(session: Session, library: Library, done: FetchReport, *, json: bool) -> None:
@@ -203,7 +174,7 @@ def _list_reviews(waiting: Sequence[Review], *, json: bool) -> None:
                 "key": one.key,
                 "title": one.title,
                 "state": one.state,
-                "found": _found(one.found),
+                "found": render.found_fields(one.found),
                 "evidence": list(one.evidence),
             }
             for one in waiting
@@ -236,26 +207,13 @@ def _ask_reviews(library: Library, waiting: Sequence[Review]) -> None:
             library.decide(one, accept=answer == "y")
 
 
-def _found(found: Found) -> dict[str, Any]:
-    record = found.record
-    return {
-        "origin": found.origin,
-        "title": record.title,
-        "authors": list(record.authors),
-        "year": record.year,
-        "ids": [str(identifier) for identifier in record.ids],
-        "url": record.url,
-        "abstract": record.abstract,
-    }
-
-
 # -- updates -----------------------------------------------------------------------------------------------------------
 
 
 def _updates(session: Session, library: Library, entries: Sequence[str], *, json: bool) -> None:
     from readlist.cli import render  # noqa: PLC0415
 
-    with _progress(session) as on_progress:
+    with show_progress(session) as on_progress:
         done: UpdateReport = library.updates(entries, on_progress=on_progress)
     if json:
         render.write_json(done.updates)
@@ -285,7 +243,7 @@ def pdf(
     """
     session = get_session(ctx)
     done: list[Download] = []
-    with session.open() as library, _progress(session, in_bytes=True) as on_progress:
+    with session.open() as library, show_progress(session, in_bytes=True) as on_progress:
         done.extend(library.download(entries, folder=folder, again=again, on_progress=on_progress))
     _write_downloads(done, json=json)
     failed = [one for one in done if one.error]
@@ -313,109 +271,3 @@ def _write_downloads(done: Sequence[Download], *, json: bool) -> None:
         }
         for one in done
     )
-
-
-# -- the mirror --------------------------------------------------------------------------------------------------------
-
-
-def _mirror_path(session: Session) -> Path:
-    import os  # noqa: PLC0415
-
-    from readlist import config, providers  # noqa: PLC0415
-
-    settings = providers.load_settings(
-        config.load(session.db, session.config).section("providers"), os.environ
-    )
-    assert settings.mirror is not None
-    return settings.mirror
-
-
-def _open_mirror(session: Session) -> Mirror:
-    from readlist.mirror import Mirror  # noqa: PLC0415
-
-    return Mirror.open(_mirror_path(session))
-
-
-@arxiv.command("load", epilog=options.examples("readlist arxiv load arxiv-metadata-oai-snapshot.json.gz"))
-def load(
-    ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The public snapshot, JSON lines; .gz too.")],
-) -> None:
-    """Load arXiv's metadata snapshot. A load that was stopped goes on where it was."""
-    from readlist.mirror import Mirror  # noqa: PLC0415
-
-    session = get_session(ctx)
-    with Mirror.create(_mirror_path(session)) as mirror, _progress(session, in_bytes=True) as show:
-
-        def tell(read: int, done: int, size: int) -> None:
-            if show:
-                show(f"{read} papers", done, size)
-
-        loaded: LoadReport = mirror.load(file, on_progress=tell)
-        count = mirror.count()
-    session.say(
-        f"read: {loaded.read}, added {loaded.added}, changed {loaded.changed}, refused {loaded.refused}"
-    )
-    session.say(f"the mirror has {count} papers: {mirror.path}")
-
-
-@arxiv.command("show", epilog=options.examples("readlist arxiv show 2106.09685"))
-def show_paper(
-    ctx: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="ID", help="An arXiv id or URL.")],
-    json: options.AsJson = False,
-) -> None:
-    """Show a paper of the mirror."""
-    from readlist.cli import render  # noqa: PLC0415
-    from readlist.errors import InputError, NotFoundError  # noqa: PLC0415
-    from readlist.identifiers import parse_identifier  # noqa: PLC0415
-
-    identifier = parse_identifier(text)
-    if identifier is None or identifier.scheme != "arxiv":
-        raise InputError(f"'{text}' is no arXiv id")
-    with _open_mirror(get_session(ctx)) as mirror:
-        found = mirror.find([identifier.value]).get(identifier.value)
-    if found is None:
-        raise NotFoundError(
-            f"the mirror has no paper {identifier.value}", hint=f"Ask arXiv: readlist add {text}"
-        )
-    if json:
-        render.write_json_object(_found(found))
-        return
-    record = found.record
-    rows = [
-        ("title", record.title),
-        ("authors", "; ".join(record.authors)),
-        ("year", record.year),
-        ("url", record.url),
-    ]
-    render.write_lines(
-        [*rows, ("venue", record.venue), ("comment", found.facts.comment), ("abstract", record.abstract)]
-    )
-
-
-@arxiv.command(
-    "search", epilog=options.examples("readlist arxiv search mixture of experts", "readlist add 2401.06066")
-)
-def search_mirror(
-    ctx: typer.Context,
-    words: Annotated[
-        list[str], typer.Argument(metavar="WORDS...", help="Words of title, authors, abstract.")
-    ],
-    limit: options.Limit = 20,
-    *,
-    json: options.AsJson = False,
-) -> None:
-    """Search the mirror; a hit is added with: readlist add ID."""
-    from readlist.cli import render  # noqa: PLC0415
-
-    session = get_session(ctx)
-    with _open_mirror(session) as mirror:
-        hits = mirror.search(" ".join(words), limit=limit or 20)
-    if json:
-        render.write_json(map(_found, hits))
-    else:
-        render.write_lines((one.record.ids[0].value, one.record.year, one.record.title) for one in hits)
-    if not hits:
-        session.say("nothing found in the mirror")
-        raise typer.Exit(1)

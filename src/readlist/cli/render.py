@@ -19,6 +19,7 @@ from readlist.cli.clean import one_line, safe, safe_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from readlist.providers.base import Found
     from readlist.records import Entry, Mention, Note
 
 
@@ -59,6 +60,20 @@ def write_text(chunks: Iterable[str]) -> None:
     """Print text of several lines."""
     for chunk in chunks:
         sys.stdout.write(safe(chunk))
+
+
+def found_fields(found: Found) -> dict[str, Any]:
+    """What a provider found, as JSON shows it."""
+    record = found.record
+    return {
+        "origin": found.origin,
+        "title": record.title,
+        "authors": list(record.authors),
+        "year": record.year,
+        "ids": [str(identifier) for identifier in record.ids],
+        "url": record.url,
+        "abstract": record.abstract,
+    }
 
 
 def entry_row(entry: Entry) -> tuple[Any, ...]:
