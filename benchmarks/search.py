@@ -25,7 +25,9 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import synthetic
-from readlist import importer, index, search, store, tables
+from readlist import importer, index, store
+from readlist.search import engine as search
+from readlist.search import tables
 
 if TYPE_CHECKING:
     import contextlib
@@ -171,7 +173,7 @@ def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
         "no concepts": [mock.patch.object(search, "translate", empty)],
         "no part of the words": [mock.patch.object(run, "_take_any", none)],
         "no ranking but bm25": [mock.patch.object(search.Ranking, "score", lambda _, one, most: one.bm25 / (most or 1))],
-        "no bm25": [mock.patch("readlist.ranking._BM25", 0.0)],
+        "no bm25": [mock.patch("readlist.search.ranking._BM25", 0.0)],
         "no whole titles": [mock.patch.object(run, "_take_whole", none)],
     }  # fmt: skip
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from readlist import index
-from readlist.concepts import load
+from readlist.search.concepts import load
 from readlist.store import Store
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.links import url_title
 from readlist.matching import record_keys
 from readlist.records import Link, Record
-from readlist.text import title_key
+from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -25,7 +25,7 @@ from readlist.intake import STUB
 from readlist.providers.base import Facts, Found
 from readlist.records import Record
 from readlist.store import now
-from readlist.text import fold, title_key
+from readlist.text.tokens import fold, title_key
 from readlist.verifying import (
     ACCEPTED,
     CONFLICT,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
 from readlist.records import KINDS, STATUSES
-from readlist.text import fold, mark, phrase
+from readlist.text.tokens import fold, mark, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ The full-text tables hold no text of their own (``content=''``), which makes the
 asks for the very tokens of a row to take it out again: ``search_doc`` keeps them, so that a row can always go, whatever
 has become of the entry, and so that word counts can be taken back.
 
-Tokens are made by ``readlist.text``; SQLite only cuts them at spaces and takes off English endings (``porter ascii``).
+Tokens are made by ``readlist.text.tokens``; SQLite only cuts them at spaces and takes off English endings (``porter ascii``).
 Values of a list are kept apart by a token of their own, so that no phrase reaches from one author to the next.
 """
 
@@ -26,7 +26,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from readlist.text import APART, VERSION, Tokens, is_cjk, mark, title_key, tokenize_columns
+from readlist.text.tokens import APART, VERSION, Tokens, is_cjk, mark, title_key, tokenize_columns
 
 if TYPE_CHECKING:
     import sqlite3

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from readlist.pdf import Download
     from readlist.providers import Settings
     from readlist.records import Entry, Record
-    from readlist.search import Hit
+    from readlist.search.engine import Hit
     from readlist.updates import UpdateReport
 
 _ALL_HITS = 1_000_000_000
@@ -176,7 +176,7 @@ class Library:
         Raises UsageError when the query holds nothing to search for.
         """
         from readlist.filters import Filters  # noqa: PLC0415
-        from readlist.search import search  # noqa: PLC0415
+        from readlist.search.engine import search  # noqa: PLC0415
 
         if not any(character.isalnum() for character in query):
             raise UsageError(

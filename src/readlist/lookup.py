@@ -97,7 +97,7 @@ def _by_url(store: Store, text: str) -> list[int]:
 
 def _by_title(store: Store, text: str) -> list[int]:
     """Entries with ``text`` in their title or another name; the whole name goes before a piece, works before prose."""
-    from readlist.text import title_key  # noqa: PLC0415  (its tables take a millisecond to load)
+    from readlist.text.tokens import title_key  # noqa: PLC0415  (its tables take a millisecond to load)
 
     wanted = title_key(text)
     if not wanted:
@@ -114,7 +114,7 @@ def _by_title(store: Store, text: str) -> list[int]:
 
 def _candidates(store: Store, text: str) -> list[tuple[Any, ...]]:
     """Entries whose title may hold ``text``: as it is written, and as the search index folds it."""
-    from readlist.search import search  # noqa: PLC0415
+    from readlist.search.engine import search  # noqa: PLC0415
 
     pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     literal = _ids(

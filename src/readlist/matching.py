@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from readlist.identifiers import parse_url
 from readlist.links import url_title
-from readlist.text import fold, is_cjk, title_key
+from readlist.text.tokens import fold, is_cjk, title_key
 
 if TYPE_CHECKING:
     from readlist.records import Record

@@ -26,7 +26,7 @@ from readlist.errors import InputError, LibraryError, NotFoundError
 from readlist.identifiers import Identifier, parse_arxiv, parse_doi
 from readlist.providers.base import Facts, Found, is_withdrawn, one_line
 from readlist.records import Link, Record
-from readlist.text import title_key
+from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

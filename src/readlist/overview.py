@@ -82,7 +82,7 @@ def read_topics(store: Store, words: str = "") -> tuple[TopicCount, ...]:
 
     A topic that no note mentions any more is left out.
     """
-    from readlist.text import fold  # noqa: PLC0415
+    from readlist.text.tokens import fold  # noqa: PLC0415
 
     inner: dict[int | None, list[tuple[int, TopicCount]]] = {}
     for topic_id, parent_id, path, _, count, _ in store.query(_TOPICS):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from readlist.links import url_title
 from readlist.matching import ALIKE, read_traits, title_likeness
-from readlist.text import fold, title_key
+from readlist.text.tokens import fold, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

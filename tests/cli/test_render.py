@@ -16,7 +16,7 @@ from readlist.cli.clean import one_line, safe, safe_json
 from readlist.library import Answer, Found
 from readlist.overview import TopicCount
 from readlist.records import Entry, Link, Mention, Note
-from readlist.search import Hit
+from readlist.search.engine import Hit
 
 EVIL = "\x1b]0;owned\x07\x1b[31m[red]【红】\x9b1m\u202e reversed\r\n[/red] \ud800"
 

@@ -21,7 +21,7 @@ from readlist.doctor.standing import Lines, Standing, quoted, read_standings
 from readlist.identifiers import find_malformed_arxiv, parse_url
 from readlist.links import host_of, is_local, is_web
 from readlist.matching import url_key
-from readlist.text import title_key
+from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

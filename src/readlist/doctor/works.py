@@ -24,7 +24,7 @@ from readlist.identifiers import SCHEMES, Identifier
 from readlist.matching import compare
 from readlist.providers.base import NAMES, Found
 from readlist.records import Record
-from readlist.text import fold, title_key
+from readlist.text.tokens import fold, title_key
 from readlist.verifying import CONFLICT, YEARS_APART, verify_by_id
 
 if TYPE_CHECKING:

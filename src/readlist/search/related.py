@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.index import NAMES, Doc, unpack
-from readlist.text import APART, is_cjk, quote, stem
+from readlist.text.tokens import APART, is_cjk, quote, stem
 
 if TYPE_CHECKING:
     import sqlite3

@@ -25,8 +25,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.region_words import REGION_WORDS
-from readlist.script_table import SIMPLIFIED, TRADITIONAL
+from readlist.text.region_words import REGION_WORDS
+from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -120,7 +120,7 @@ def plain(text: str) -> str:
 def _undo_latex(text: str) -> str:
     if "\\" not in text:
         return text
-    from readlist.latex import undo_latex  # noqa: PLC0415  (rarely needed, and its patterns take time to compile)
+    from readlist.text.latex import undo_latex  # noqa: PLC0415  (rarely needed, and its patterns take time to compile)
 
     return undo_latex(text)
 

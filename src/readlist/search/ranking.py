@@ -17,12 +17,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index import NAMES, unpack_names
-from readlist.text import APART, SHORTEST_STEM, is_lone, stem
+from readlist.text.tokens import APART, SHORTEST_STEM, is_lone, stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.needs import Option, Reading
+    from readlist.search.needs import Option, Reading
 
 _WORTH = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.6, 1.0, 0.85, 0.0), strict=True))
 _BY_WORTH = sorted(

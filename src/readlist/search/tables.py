@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.identifiers import parse_identifier
 from readlist.index import NAMES, TEXT
-from readlist.needs import Option, needs_of, reading_to_fts
-from readlist.ranking import Candidate, Names
-from readlist.snippets import Passage
+from readlist.search.needs import Option, needs_of, reading_to_fts
+from readlist.search.ranking import Candidate, Names
+from readlist.search.snippets import Passage
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
-    from readlist.needs import Need
-    from readlist.query import Term
+    from readlist.search.needs import Need
+    from readlist.search.query import Term
 
 Condition = tuple[str, list[Any]]
 """An SQL condition over table ``entry``, and its parameters."""

@@ -15,12 +15,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index import find_url_words
-from readlist.text import Tokens, cut_query, is_cjk, is_lone, phrase_words, quote, stem
+from readlist.text.tokens import Tokens, cut_query, is_cjk, is_lone, phrase_words, quote, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.query import Term
+    from readlist.search.query import Term
 
 COLUMNS = {
     "title": ("search_names", "{title labels}"),

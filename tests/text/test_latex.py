@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.latex import undo_latex
-from readlist.text import tokenize
+from readlist.text.latex import undo_latex
+from readlist.text.tokens import tokenize
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.concepts import load, translate
-from readlist.needs import needs_of
-from readlist.query import parse_query
-from readlist.text import fold
+from readlist.search.concepts import load, translate
+from readlist.search.needs import needs_of
+from readlist.search.query import parse_query
+from readlist.text.tokens import fold
 
 
 def _reading(query):

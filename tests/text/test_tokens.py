@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.region_words import REGION_WORDS
-from readlist.script_table import SIMPLIFIED, TRADITIONAL
-from readlist.text import (
+from readlist.text.region_words import REGION_WORDS
+from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
+from readlist.text.tokens import (
     APART,
     LONGEST,
     cut_query,

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.needs import COLUMNS, either, needs_of, reading_to_fts, starting
-from readlist.query import Term
+from readlist.search.needs import COLUMNS, either, needs_of, reading_to_fts, starting
+from readlist.search.query import Term
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from readlist.errors import UsageError
 from readlist.filters import Filters
-from readlist.query import LONGEST, Term, parse_query
+from readlist.search.query import LONGEST, Term, parse_query
 
 
 def _words(text):

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.errors import UsageError
 from readlist.filters import Filters, parse_years
-from readlist.spelling import is_near
-from readlist.text import tokenize
+from readlist.search.spelling import is_near
+from readlist.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

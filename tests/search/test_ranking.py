@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from readlist.index import NAMES, Doc
-from readlist.needs import Need, Option, needs_of
-from readlist.query import parse_query
-from readlist.ranking import Candidate, Names, Ranking
-from readlist.text import stem, tokenize_columns
+from readlist.search.needs import Need, Option, needs_of
+from readlist.search.query import parse_query
+from readlist.search.ranking import Candidate, Names, Ranking
+from readlist.text.tokens import stem, tokenize_columns
 
 
 def _names(**columns):

@@ -12,13 +12,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.region_words import REGION_WORDS
-from readlist.text import SHORTEST_STEM, fold_char, is_cjk, stem
+from readlist.text.region_words import REGION_WORDS
+from readlist.text.tokens import SHORTEST_STEM, fold_char, is_cjk, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.needs import Option, Reading
+    from readlist.search.needs import Option, Reading
 
 _WIDTH = 160
 _BEFORE = 40

@@ -16,7 +16,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index import typo_keys
-from readlist.text import is_cjk
+from readlist.text.tokens import is_cjk
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,7 +10,7 @@
 
 Each step ranks below the one before it. Steps 2 and 3 add to too few hits, the later ones are taken when there are next
 to none.
-``exact`` stops after step 1. The grammar of queries is in ``readlist.query``.
+``exact`` stops after step 1. The grammar of queries is in ``readlist.search.query``.
 
 A step asks the small table of names first, then all text, and ranks a bounded number of what it found: on a million
 entries, scoring every hit of a common word would be what costs.
@@ -22,26 +22,26 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.concepts import load, translate
 from readlist.filters import Filters
 from readlist.identifiers import parse_identifier
 from readlist.index import whole_mark
-from readlist.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
-from readlist.query import Query, Term, parse_query
-from readlist.ranking import Candidate, Ranking
-from readlist.snippets import cut_snippet
-from readlist.spelling import find_near
-from readlist.tables import Tables, condition, is_words
-from readlist.text import quote, title_key
+from readlist.search.concepts import load, translate
+from readlist.search.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
+from readlist.search.query import Query, Term, parse_query
+from readlist.search.ranking import Candidate, Ranking
+from readlist.search.snippets import cut_snippet
+from readlist.search.spelling import find_near
+from readlist.search.tables import Tables, condition, is_words
+from readlist.text.tokens import quote, title_key
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from readlist.concepts import Concepts
     from readlist.identifiers import Identifier
-    from readlist.tables import Condition
+    from readlist.search.concepts import Concepts
+    from readlist.search.tables import Condition
 
 _RANKED = 80
 """Candidates that are ranked by all that is known of them."""

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.needs import needs_of
-from readlist.query import parse_query
-from readlist.snippets import Passage, cut_snippet
+from readlist.search.needs import needs_of
+from readlist.search.query import parse_query
+from readlist.search.snippets import Passage, cut_snippet
 
 
 def _reading(query):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from filling import fill
-from readlist.related import find_related
+from readlist.search.related import find_related
 from readlist.store import Store
 
 

@@ -10,7 +10,7 @@ from filling import fill
 from readlist.errors import UsageError
 from readlist.filters import Filters
 from readlist.models import Entry
-from readlist.search import search
+from readlist.search.engine import search
 from readlist.store import Store
 
 LIBRARY = (

@@ -11,16 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readlist.needs import Need, Option
-from readlist.text import cut_query, fold, pairs
+from readlist.search.needs import Need, Option
+from readlist.text.tokens import cut_query, fold, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.needs import Reading
+    from readlist.search.needs import Reading
 
-_FILE = Path(__file__).with_name("concepts.txt")  # importlib.resources costs a search 6 ms
-_PACKAGED = Path(__file__).with_name("concepts.txt")
+_PACKAGED = Path(__file__).with_name("concepts.txt")  # importlib.resources costs a search 6 ms
 _MOST_WORDS = 5
 _LONGEST_RUN = 8
 _MOST_NAMES = 12
