@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 SCHEMES = ("arxiv", "doi", "acl", "openreview", "github")
@@ -171,6 +172,7 @@ def parse_acl(text: str) -> Identifier | None:
     return Identifier("acl", value.upper() if value[0].isalpha() else value.lower())
 
 
+@lru_cache(maxsize=4096)
 def parse_url(url: str) -> Identifier | None:
     """Read the identifier that a URL names, whatever form of page it is (abs, pdf, html, mirror); else None."""
     try:

@@ -208,12 +208,14 @@ def is_search_page(url: str) -> bool:
     return bool(_SEARCH_PAGE.match(url))
 
 
+@lru_cache(maxsize=4096)
 def is_generic(text: str) -> bool:
     """Whether a link's text says only what is behind it (``pdf``, ``[Code]``, ``论文``) and names no work."""
     text = text.strip()
     return not text or bool(_GENERIC.fullmatch(text)) or bool(_URL.fullmatch(text))
 
 
+@lru_cache(maxsize=4096)
 def link_role(url: str, text: str = "") -> str:
     """The role of a link, from where it leads and, where that says nothing, from its text; one of ``records.ROLES``."""
     if not is_web(url):
@@ -239,6 +241,7 @@ def _role_of_host(host: str) -> str:
     return "project" if host.endswith((".github.io", ".gitlab.io")) else "other"
 
 
+@lru_cache(maxsize=4096)
 def url_kind(url: str) -> str:
     """The kind of entry that a main link makes: ``paper``, ``repo``, ``article`` or ``resource``."""
     identifier = parse_url(url)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from readlist.markdown import people, published
 from readlist.markdown.titles import CJK, LIKELY, clean_title, is_mostly_cjk, strip_numbering, title_score
@@ -48,9 +49,10 @@ class Citation:
     quoted: bool = False
 
 
+@lru_cache(maxsize=1024)
 def parse_citation(text: str) -> Citation | None:
     """Read a citation; a text that is none is read as a title and what follows it. None where no title is found."""
-    text = strip_numbering(re.sub(r"\s+", " ", text)).strip(" []|,，;；-–—")
+    text = strip_numbering(" ".join(text.split())).strip(" []|,，;；-–—")
     if not text or len(text) > LONGEST:
         return None
     return _quoted(text) or _behind_names_and_year(text) or _behind_et_al(text) or _by_segments(text)

@@ -31,6 +31,7 @@ from readlist.markdown.pieces import (
 )
 from readlist.markdown.title_line import read_title_line
 
+_CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,40})[\])）]\.?$")
 _EMPTY = re.compile(
     r"\W*(?:n/?a|none|null|tbd|todo|无|無|暂无|暫無|未知|unknown|coming soon|not available)?\W*",
     re.IGNORECASE,
@@ -173,7 +174,7 @@ class Head:
             self.set_title(text, "field" if self.title or not named else "link", self.line or line_of(pieces))
 
     def _value(self, name: str, value: str) -> None:
-        value = re.sub(r"\s+", " ", value).strip(" *_`")
+        value = " ".join(value.split()).strip(" *_`")
         if name == "authors":
             self.authors = self.authors or people.parse_authors(value)
         elif name == "org":
@@ -203,15 +204,31 @@ class Head:
             self.venue, self.venue_year = raw, date.year if date else None
 
     def set_title(self, title: str, how: str, line: int) -> None:
-        if title:
-            if (
-                self.title
-                and self.how in ("local", "link", "strong", "plain")
-                and how == "field"
-                and self.title != title
-            ):
-                self.label = self.label or self.title
-            self.title, self.how, self.line = title, how, line
+        """Take a text for the title; a labelled one puts an earlier find in the place of the label."""
+        title = self._without_place(title)
+        if not title:
+            return
+        if (
+            self.title
+            and self.how in ("local", "link", "strong", "plain")
+            and how == "field"
+            and self.title != title
+        ):
+            self.label = self.label or self.title
+        self.title, self.how, self.line = title, how, line
+
+    def _without_place(self, title: str) -> str:
+        """Take a venue or date in closing brackets, ``… (NeurIPS 2023)``, off a title."""
+        found = _CLOSING_PLACE.search(title)
+        if not found or not found.start():
+            return title
+        venue, date = published.parse_venue(found["place"]), published.parse_date(found["place"])
+        if not date and not (venue and venue.year):
+            return title
+        self.date = self.date or date
+        if venue:
+            self.set_venue(venue)
+        return title[: found.start()].rstrip(" .,")
 
     # -- what stands behind the title ----------------------------------------------------------------------------
 

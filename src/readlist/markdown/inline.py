@@ -198,7 +198,7 @@ def _cut_urls(text: str, piece: Piece) -> Iterable[Piece]:
 
 def plain(line: Line) -> str:
     """The text of a line without its marks; images are left out, links give their text."""
-    return re.sub(r"\s+", " ", "".join(piece.text for piece in line if not piece.image or piece.href)).strip()
+    return " ".join("".join(piece.text for piece in line if not piece.image or piece.href).split())
 
 
 def badges(line: Line) -> list[Piece]:

@@ -75,6 +75,7 @@ class Labelled:
     start: int
 
 
+@lru_cache(maxsize=1024)
 def parse_label(text: str) -> Labelled | None:
     """Read ``label: value`` where the label is a known one, in either script, with either colon; else None."""
     match = _LABEL.match(text)

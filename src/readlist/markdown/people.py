@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žƀ-ɏ'’`´\\-\u0300-\u036f"
@@ -30,10 +31,11 @@ _NOT_NAMES = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def parse_authors(text: str) -> tuple[str, ...]:
     """Split an author list in any common notation into names, each as written, without ``et al.`` and marks."""
     given = text
-    text = _MARKS.sub("", re.sub(r"\s+", " ", text)).strip(" 。*_[]()（）:：;；-–—|")
+    text = _MARKS.sub("", " ".join(text.split())).strip(" 。*_[]()（）:：;；-–—|")
     text = re.sub(r"(?<!\b\w)\.$", "", _ET_AL.sub("", text).strip(" ,，;；"))
     if not text:
         return ()
@@ -97,9 +99,10 @@ def _names(parts: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in cleaned if re.search(r"\w", name)))
 
 
+@lru_cache(maxsize=1024)
 def looks_like_authors(text: str, *, least: int = 2) -> bool:
     """Whether a text reads as a list of at least ``least`` names (``et al.`` counts as one more) and nothing else."""
-    text = re.sub(r"\s+", " ", text).strip(" .*_[]()（）|–—-")
+    text = " ".join(text.split()).strip(" .*_[]()（）|–—-")
     more = len(_ET_AL.findall(text))
     if not text or len(text) > 3000 or re.search(r"[?!？！:：\"“”|]|https?:", text):
         return False

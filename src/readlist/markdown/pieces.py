@@ -118,7 +118,7 @@ def value_pieces(line: Line, labelled: labels.Labelled) -> list[Piece]:
 
 
 def text_of(pieces: list[Piece]) -> str:
-    return re.sub(r"\s+", " ", "".join(piece.text for piece in pieces)).strip()
+    return " ".join("".join(piece.text for piece in pieces).split())
 
 
 def line_of(pieces: list[Piece]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = {
     name: number
@@ -54,6 +55,7 @@ def _date(match: re.Match[str]) -> Date:
     return Date(year, number)
 
 
+@lru_cache(maxsize=1024)
 def parse_date(text: str) -> Date | None:
     """Read a text that is a date and nothing else (``2024.04``, ``(2020)``, ``October 06, 2025``)."""
     match = _DATE_RE.fullmatch(text.strip().strip("[]()（）【】*_`.,，。;； ").strip())
@@ -66,6 +68,7 @@ def find_date(text: str) -> Date | None:
     return _date(match) if match else None
 
 
+@lru_cache(maxsize=1024)
 def strip_date(text: str) -> tuple[Date | None, str]:
     """Split a leading date (``[2025/06/02] …``, ``(2023)…``, ``202510…``) off a text."""
     if match := _LEADING_DATE[0].match(text):
@@ -133,6 +136,7 @@ class Venue:
     end: int
 
 
+@lru_cache(maxsize=1024)
 def find_venue(text: str) -> Venue | None:
     """Find the first venue with a year in a text (``ICLR2023``, ``EMNLP'21``, ``arXiv 2022``), or a preprint server."""
     if match := _VENUE.search(text):
@@ -156,6 +160,7 @@ def find_venue(text: str) -> Venue | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def parse_venue(text: str) -> Venue | None:
     """Read a text that is a venue and nothing else; a known name alone, or the long name of a series, counts too."""
     bare = text.strip().strip("[]()（）【】*_`.,，。;；\"“”' ")

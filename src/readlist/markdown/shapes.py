@@ -31,7 +31,7 @@ def heading_text(block: Block) -> str:
         b.text for line in block.lines for b in badges(line)
     )
     text = re.sub(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", text)
-    return re.sub(r"\s+", " ", text).strip().strip("#").strip()
+    return " ".join(text.split()).strip("#").strip()
 
 
 def direct_lines(block: Block) -> list[Line]:

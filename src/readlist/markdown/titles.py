@@ -6,6 +6,7 @@ A text is judged by its shape alone (words, capitals, punctuation), never by wha
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SURE = 0.75
 """Score from which a text stands for a title by itself."""
@@ -37,10 +38,11 @@ _JOURNAL_MARK = re.compile(
 )  # GB/T 7714's mark of the kind of publication
 
 
+@lru_cache(maxsize=1024)
 def clean_title(text: str) -> str:
     """Make a title of a text: without markdown, numbering, quotes around it, ids, trailing stop and doubled spaces."""
     text = _MARKUP.sub("", text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", ""))
-    text = re.sub(r"\s+", " ", text).strip()
+    text = " ".join(text.split())
     text = _NUMBERING.sub("", text)
     text = _ARXIV_TAG.sub("", text)
     text = _TAIL_EXTENSION.sub("", _JOURNAL_MARK.sub("", text)).strip()
@@ -78,6 +80,7 @@ def is_mostly_cjk(text: str) -> bool:
     return han * 2 > len(_WORD.findall(text)) * 3 if han else False
 
 
+@lru_cache(maxsize=1024)
 def title_score(text: str) -> float:
     """Judge how much an English text reads like a paper's title, from 0 to 1; Chinese text gives 0.
 
