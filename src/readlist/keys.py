@@ -4,6 +4,8 @@ Edward J. Hu, 2021, LoRA: Low-Rank …    hu2021lora
 no author                               mixlora2024, higher-layers-need2024
 owner/name                              name
 从头预训练…                              cong-tou-yu (romanised)
+https://arxiv.org/abs/2312.06648        arxiv-2312-06648, where there is no title yet
+https://example.org/posts/agents        agents
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ import re
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
+
+from readlist.identifiers import parse_identifier
+from readlist.links import is_web, url_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,16 +30,31 @@ _LONGEST = 32
 
 def base_key(title: str, authors: tuple[str, ...], year: int | None) -> str:
     """The key that an entry would like to have; two entries may want the same."""
+    stated = str(year) if year else ""
+    if is_web(title) and " " not in title:
+        title = _named_by(title)
+    if named := _id_words(title):
+        return "-".join(named)[:_LONGEST].strip("-") + stated
     is_path = "/" in title and " " not in title  # owner/name
     words = _words(title.rpartition("/")[2] if is_path else title)
     strong = [word for word in words if word not in _SMALL] or words
-    stated = str(year) if year else ""
     if authors and (family := _family(authors[0])):
         return f"{family}{stated}{strong[0] if strong else ''}"[:_LONGEST]
     head = re.split(r"[:：]", title)[0]
     short = _words(head) if head != title else []
     name = "".join(short) if 0 < len(short) <= 2 else "-".join(strong[:3])
     return (name[:_LONGEST].strip("-") or "entry") + stated
+
+
+def _named_by(address: str) -> str:
+    """What a web address names: an id, ``owner/name``, or the last part of its path, which is no file's ending."""
+    return re.sub(r"\.(?:html?|pdf|md|php|aspx?)$", "", url_title(address))
+
+
+def _id_words(title: str) -> list[str]:
+    """The words of a title that is only an id; a repository's is read as a name."""
+    identifier = None if " " in title else parse_identifier(title)
+    return _words(str(identifier)) if identifier and identifier.scheme != "github" else []
 
 
 def _words(text: str) -> list[str]:

@@ -158,6 +158,8 @@ def test_add_offline_keeps_a_stub(run):
     assert "to be filled in later" in result.stderr
     found = json.loads(run("show", "2301.00001", "--json").stdout)[0]
     assert (found["arxiv_id"], found["kind"], found["tags"]) == ("2301.00001", "paper", ["later"])
+    assert found["key"] == "arxiv-2301-00001"
+    assert run("show", "post").exit_code == 0
     assert "already there" in run("add", "--offline", "arXiv:2301.00001v3").stderr
 
 
