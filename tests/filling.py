@@ -7,7 +7,18 @@ import json
 
 def fill(store, *entries):
     """Put entries into the library, each a dict of what matters to the test; returns their ids in order."""
-    from readlist.models import Entry, EntryTag, Identifier, Link, Mention, Note, Source, Tag, Topic
+    from readlist.models import (
+        Attachment,
+        Entry,
+        EntryTag,
+        Identifier,
+        Link,
+        Mention,
+        Note,
+        Source,
+        Tag,
+        Topic,
+    )
 
     with store.write("fill") as tx:
         source = tx.insert(
@@ -61,6 +72,9 @@ def fill(store, *entries):
                 tx.insert(EntryTag, [{"entry_id": entry_id, "tag_id": tag}])
             for scheme, value in entry.get("ids", ()):
                 tx.insert(Identifier, [{"entry_id": entry_id, "scheme": scheme, "value": value}])
+            for path in entry.get("files", ()):
+                row = {"entry_id": entry_id, "path": path, "url": "", "size": 1, "at": ""}
+                tx.insert(Attachment, [row])
             for url, role in entry.get("links", ()):
                 tx.insert(Link, [{"entry_id": entry_id, "url": url, "role": role}])
             for body in entry.get("notes", ()):

@@ -34,6 +34,7 @@ def store(tmp_path_factory):
                 "topic": ["Storage"],
                 "authors": ["Edward J. Hu", "Li Wei"],
                 "tags": ["c"],
+                "files": ["/papers/storage.pdf"],
             },
             {
                 "key": "dialogue",
@@ -86,6 +87,7 @@ def _keys(store, **filters):
         ({"sources": ("%",)}, ""),
         ({"has": ("code",)}, "selfrag links"),
         ({"has": ("note", "abstract")}, "note"),
+        ({"has": ("pdf",)}, "storage"),
         ({"years": (2023, 2024)}, "rag selfrag"),
         ({"years": (None, 2020)}, "note"),
         ({"years": (2024, None), "kinds": ("paper",)}, ""),

@@ -34,9 +34,12 @@ _IN_SOURCE = (
     r" WHERE source.name LIKE ? ESCAPE '\')"
 )
 _HAS_LINK = "EXISTS (SELECT 1 FROM link WHERE link.entry_id = entry.id AND ({}))"
+_HAS_FILE = "EXISTS (SELECT 1 FROM attachment WHERE attachment.entry_id = entry.id)"
 _HAS = {
     "code": "entry.kind = 'repo' OR " + _HAS_LINK.format("link.role = 'code'"),
-    "pdf": _HAS_LINK.format("link.role = 'pdf' OR link.url LIKE '%.pdf' OR link.url LIKE '%arxiv.org/%'"),
+    "pdf": _HAS_FILE
+    + " OR "
+    + _HAS_LINK.format("link.role = 'pdf' OR link.url LIKE '%.pdf' OR link.url LIKE '%arxiv.org/%'"),
     "note": "EXISTS (SELECT 1 FROM note WHERE note.entry_id = entry.id)",
     "abstract": "entry.abstract IS NOT NULL",
 }
