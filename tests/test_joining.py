@@ -6,9 +6,15 @@ from notebook import Notebook, dump
 from readlist import hand
 from readlist.adding import add_record
 from readlist.errors import NotFoundError, UsageError
+from readlist.fetching import Outcome, write_outcomes
 from readlist.identifiers import Identifier
 from readlist.joining import merge, split
+from readlist.journal import undo
+from readlist.models import Attachment
+from readlist.providers.base import Found
 from readlist.records import Record
+from readlist.store import now
+from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict
 
 PREPRINT = "- [Teaching Machines to Read Tables](https://arxiv.org/abs/2101.00001)\n"
 PUBLISHED = "- [Reading Tables by Machine](https://aclanthology.org/2021.acl-long.1)\n"
@@ -85,6 +91,85 @@ def test_a_merge_needs_two_entries_that_are_there(book):
         merge(book.store, entry.id, [entry.id])
     with pytest.raises(NotFoundError):
         merge(book.store, entry.id, [999])
+
+
+# -- what providers said, and what was downloaded ------------------------------------------------------------------
+
+
+def ask(book, entry_id, asked, state, record=None):
+    """Put down what came of asking a provider about an entry."""
+    found = record or Record(title="Something", ids=(Identifier("arxiv", "2101.00001"),))
+    with book.store.write("fetch") as tx:
+        write_outcomes(tx, [Outcome(entry_id, asked, Verdict(state, Found("arxiv", found), ("so it is",)))])
+
+
+def attach(book, entry_id, url):
+    with book.store.write("pdf") as tx:
+        row = {"entry_id": entry_id, "path": f"/{entry_id}.pdf", "url": url, "size": 1, "at": now()}
+        tx.insert(Attachment, [row])
+
+
+def findings(book):
+    return sorted(book.store.query("SELECT entry_id, asked, state FROM finding"))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "left"),
+    [
+        (None, DOUBTFUL, DOUBTFUL),
+        (UNKNOWN, DOUBTFUL, DOUBTFUL),
+        (ACCEPTED, CONFLICT, CONFLICT),
+        (REJECTED, CONFLICT, REJECTED),
+        (ACCEPTED, UNKNOWN, ACCEPTED),
+        (DUPLICATE, None, None),
+        (None, DUPLICATE, None),
+        (DUPLICATE, ACCEPTED, ACCEPTED),
+    ],
+)
+def test_a_merge_takes_findings_and_files_along(book, ours, theirs, left):
+    book.bring(a_md=PREPRINT, b_md=PUBLISHED)
+    keep, other = book.entry("Teaching"), book.entry("Reading")
+    for entry, state in ((keep, ours), (other, theirs)):
+        if state:
+            ask(book, entry.id, "title:it", state)
+    attach(book, other.id, "https://example.org/a.pdf")
+    before = dump(book.store, journal=False)
+    merge(book.store, keep.id, [other.id])
+    assert findings(book) == ([(keep.id, "title:it", left)] if left else [])
+    assert book.store.query("SELECT entry_id FROM attachment") == [(keep.id,)]
+    undo(book.store)
+    assert dump(book.store, journal=False) == before
+
+
+def test_a_split_takes_along_what_was_asked_and_downloaded_for_its_id(book):
+    book.bring(a_md=PREPRINT, b_md=PUBLISHED)
+    keep, other = book.entry("Teaching"), book.entry("Reading")
+    ask(book, other.id, "acl:2021.acl-long.1", CONFLICT)
+    record = Record(title="Reading Tables by Machine", ids=(Identifier("acl", "2021.acl-long.1"),), year=2021)
+    add_record(book.store, record, "acl")
+    attach(book, other.id, "https://aclanthology.org/2021.acl-long.1.pdf")
+    merge(book.store, keep.id, [other.id])
+    before = dump(book.store, journal=False)
+    new_id = split(book.store, keep.id, [2])
+    assert findings(book) == [(new_id, "acl:2021.acl-long.1", CONFLICT)]
+    assert book.store.query("SELECT entry_id FROM attachment") == [(new_id,)]
+    old, new = book.store.load_entries([keep.id, new_id])
+    assert (old.acl_id, old.year, new.acl_id, new.year) == (None, None, "2021.acl-long.1", 2021)
+    undo(book.store)
+    assert dump(book.store, journal=False) == before
+
+
+def test_a_split_leaves_what_both_halves_may_claim(book):
+    book.bring(a_md=OTHER, b_md=OTHER)
+    entry = book.entry("RAPTOR")
+    ask(book, entry.id, "arxiv:2401.18059v1", ACCEPTED, Record(title=entry.title, year=2024))
+    attach(book, entry.id, "https://arxiv.org/pdf/2401.18059")
+    split(book.store, entry.id, [2])
+    assert findings(book) == [(entry.id, "arxiv:2401.18059v1", ACCEPTED)]
+    assert book.store.query("SELECT entry_id FROM attachment") == [(entry.id,)]
+
+
+# -- split ---------------------------------------------------------------------------------------------------------
 
 
 def split_up(book):

@@ -15,6 +15,7 @@ from readlist.composing import HAND, REMOVED, build
 from readlist.keys import base_key, unique_keys
 from readlist.records import Record
 from readlist.standing import child_ids
+from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,6 +126,7 @@ def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     for model in (models.Note, models.Attachment):
         tx.update(model, {row_id: {"entry_id": into} for row_id in child_ids(tx, model, [entry_id])})
     _hand_over_ratings(tx, entry_id, into)
+    _hand_over_finding(tx, entry_id, into)
 
 
 def _merged(first: Record, second: Record) -> Record:
@@ -146,3 +148,30 @@ def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
     given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}
     if given:
         tx.update(models.Entry, {into: given})
+
+
+_TELLING = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
+"""States of findings, the one to keep first: what the person said, what waits for them, what is known."""
+
+
+def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
+    """Keep one finding of two entries that become one; that they may be one is settled by that."""
+    from readlist import models  # noqa: PLC0415
+
+    pair = json.dumps([entry_id, into])
+    sql = "SELECT scheme, value FROM identifier WHERE entry_id IN (SELECT value FROM json_each(?))"
+    ids = set(tx.connection.execute(sql, (pair,)))
+    sql = """SELECT id, entry_id, state, record FROM finding WHERE entry_id IN (SELECT value FROM json_each(?))
+             ORDER BY entry_id = ? DESC, id"""
+    rows = tx.connection.execute(sql, (pair, into)).fetchall()
+    settled = {row_id for row_id, _, state, record in rows if state == DUPLICATE and _names(record) & ids}
+    kept = min(
+        (row for row in rows if row[0] not in settled), key=lambda row: _TELLING.index(row[2]), default=None
+    )
+    tx.delete(models.Finding, [row[0] for row in rows if row is not kept])
+    if kept and kept[1] != into:
+        tx.update(models.Finding, {kept[0]: {"entry_id": into}})
+
+
+def _names(record: str | None) -> set[tuple[str, str]]:
+    return {(i.scheme, i.value) for i in Record.from_json(record).ids} if record else set()

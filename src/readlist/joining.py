@@ -1,7 +1,7 @@
 """Merging and splitting entries by hand, so that no import ever undoes it.
 
     merge A B    all records of B go to A, with the person's own; B is gone
-    split A 2,3  these mentions of A become an entry of their own
+    split A 2,3  these mentions of A become an entry of their own, with what was asked and downloaded for them alone
 
 All mentions concerned are pinned: an import leaves a pinned mention with its entry, lets its successor take its place
 there, and sorts what is new to the pinned mention it is most like (``placing``).
@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 from readlist import assemble
 from readlist.entries import hand_over, insert_entries
 from readlist.errors import NotFoundError, UsageError
+from readlist.identifiers import parse_identifier
+from readlist.providers.base import NAMES as PROVIDERS
 from readlist.standing import child_ids, read_standing
 from readlist.store import now
+from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from readlist.standing import Standing
     from readlist.store import Store, Transaction
@@ -67,8 +70,46 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
         insert_entries(tx, {new_id: [(one.origin, one.record) for one in leaving]}, at=at)
         tx.update(models.Mention, {one.row_id: {"pinned": True} for one in mentions})
         tx.update(models.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})
-        assemble.refresh(tx, [entry_id], at=at)
+        _take_along(tx, entry_id, new_id, leaving, [one for one in standing if one not in leaving])
+        assemble.refresh(tx, [entry_id, new_id], at=at)
     return new_id
+
+
+def _take_along(
+    tx: Transaction, entry_id: int, new_id: int, leaving: Sequence[Standing], staying: Sequence[Standing]
+) -> None:
+    """Give the new entry what providers said, and what was downloaded, for an id that only leaving mentions have."""
+    from readlist import models  # noqa: PLC0415
+
+    own = _asked(leaving) - _asked(one for one in staying if not _is_told(one))
+    claims = [one.row_id for one in staying if _is_told(one) and _asked([one]) & own]
+    tx.update(models.Claim, {row_id: {"entry_id": new_id} for row_id in claims})
+    for model, column in ((models.Finding, "asked"), (models.Attachment, "url")):
+        sql = f"SELECT id, {column} FROM {model.__tablename__} WHERE entry_id = ? ORDER BY id"  # noqa: S608
+        rows = tx.connection.execute(sql, (entry_id,))
+        moved = [row_id for row_id, text in rows if _question(text) in own]
+        tx.update(model, {row_id: {"entry_id": new_id} for row_id in moved})
+
+
+def _is_told(one: Standing) -> bool:
+    """Whether a provider says it, and neither a note nor the person."""
+    return one.is_claim and one.origin.name in PROVIDERS
+
+
+def _asked(records: Iterable[Standing]) -> set[str]:
+    """All by which a provider may have been asked about these records, or a file been downloaded."""
+    out: set[str] = set()
+    for one in records:
+        out |= {f"{i.scheme}:{i.value}" for i in one.record.ids}
+        out |= {_question(link.url) for link in one.record.links}
+        out.add(f"title:{title_key(one.record.title or '')}")
+    return out
+
+
+def _question(text: str) -> str:
+    """A question or an address by the id in it, where there is one."""
+    found = parse_identifier(text)
+    return f"{found.scheme}:{found.value}" if found else text
 
 
 def _choose(mentions: Sequence[Standing], numbers: Collection[int]) -> list[Standing]:
