@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from readlist import config
 from readlist.errors import LibraryError, NotFoundError, UsageError
+from readlist.orders import order_sql, sort_ids
 from readlist.store import Store
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from readlist.updates import UpdateReport
 
 _ALL_HITS = 1_000_000_000
+_SORTED = 10_000
+"""Hits that are put in another order than by relevance: more than anybody means, and still quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +172,19 @@ class Library:
     # -- look ---------------------------------------------------------------------------------------------------
 
     def search(
-        self, query: str, *, filters: Filters | None = None, limit: int = 20, exact: bool = False
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        limit: int = 20,
+        exact: bool = False,
+        sort: str = "relevance",
     ) -> Answer:
-        """Find the entries that fit ``query`` best; ``exact`` turns corrected spellings off.
+        """Find the entries that fit ``query`` best, at most ``limit`` (negative: all).
 
-        Raises UsageError when the query holds nothing to search for.
+        ``exact`` turns corrected spellings off. ``sort`` is ``relevance`` or one of ``orders.ORDERS``: then the
+        first in that order of all that was found, of the 10,000 best at most. Raises UsageError when the query holds
+        nothing to search for, or there is no such order.
         """
         from readlist.filters import Filters  # noqa: PLC0415
         from readlist.search.engine import search  # noqa: PLC0415
@@ -182,26 +193,30 @@ class Library:
             raise UsageError(
                 "there is no word to search for", hint="A query needs at least one letter or digit."
             )
+        is_best_first = sort == "relevance"
+        wanted = _ALL_HITS if limit < 0 else limit if is_best_first else max(limit, _SORTED)
         results = search(
             self.store.connection,
             query,
             filters=filters or Filters(),
-            limit=limit,
+            limit=wanted,
             exact=exact,
             concepts=config.user_folder("config") / "concepts.txt",
         )
-        entries = {entry.id: entry for entry in self.store.load_entries(hit.entry_id for hit in results.hits)}
-        found = tuple(Found(entries[hit.entry_id], hit) for hit in results.hits if hit.entry_id in entries)
+        hits = {hit.entry_id: hit for hit in results.hits}
+        ids = list(hits) if is_best_first else sort_ids(self.store.connection, list(hits), sort, limit)
+        found = tuple(Found(entry, hits[entry.id]) for entry in self.store.load_entries(ids))
         return Answer(found, results.searched, results.suggestions)
 
     def entries(
-        self, filters: Filters | None = None, *, limit: int = -1, notes: bool = False
+        self, filters: Filters | None = None, *, limit: int = -1, notes: bool = False, sort: str = "key"
     ) -> Iterator[Entry]:
-        """Yield the entries that pass ``filters``, in key order, at most ``limit`` of them (negative: all).
+        """Yield the entries that pass ``filters``, at most ``limit`` of them (negative: all), by ``sort``.
 
         Entries of kind ``note``, the prose between works, are left out unless asked for, by kind or with ``notes``.
+        ``sort`` is one of ``orders.ORDERS``; UsageError when it is not.
         """
-        return self.store.load_entries(self._ids(filters, limit, notes=notes))
+        return self.store.load_entries(self._ids(filters, limit, notes=notes, sort=sort))
 
     def count(self, filters: Filters | None = None, *, notes: bool = False) -> int:
         """Count what ``entries`` would yield."""
@@ -209,9 +224,9 @@ class Library:
         count: int = self.store.query(f"SELECT count(*) FROM entry WHERE {where}", parameters)[0][0]  # noqa: S608
         return count
 
-    def _ids(self, filters: Filters | None, limit: int, *, notes: bool) -> Iterator[int]:
+    def _ids(self, filters: Filters | None, limit: int, *, notes: bool, sort: str) -> Iterator[int]:
         where, parameters = _where(filters, notes=notes)
-        sql = f"SELECT id FROM entry WHERE {where} ORDER BY key LIMIT ?"  # noqa: S608
+        sql = f"SELECT id FROM entry WHERE {where} ORDER BY {order_sql(sort)} LIMIT ?"  # noqa: S608
         return (entry_id for (entry_id,) in self.store.connection.execute(sql, (*parameters, limit)))
 
     def find(self, wanted: str) -> Entry:
@@ -349,7 +364,7 @@ class Library:
     def _chosen(self, filters: Filters | None, query: str) -> Iterable[Entry]:
         if not query:
             return self.entries(filters, notes=True)
-        found = self.search(query, filters=filters, limit=_ALL_HITS).found
+        found = self.search(query, filters=filters, limit=-1).found
         return sorted((one.entry for one in found), key=lambda entry: entry.key)
 
     # -- network ------------------------------------------------------------------------------------------------
