@@ -11,6 +11,7 @@
     session   the open library, quiet, colour; where stdout and stderr go
     render    values to JSON, lines or tables
     options   options that several commands share
+    finder    what "search" without words opens, with finder_view and finder_app
 
 stdout is data, stderr is talk. Every command is a fresh process, so only the module of the command that is asked
 for is loaded, and a command loads what it needs when it runs.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from readlist.cli import options
-from readlist.cli.session import at_terminal, get_session
+from readlist.cli.session import at_terminal, get_session, has_keyboard
 
 if TYPE_CHECKING:
     from readlist.cli.session import Session
@@ -16,19 +16,42 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Words = Annotated[list[str], typer.Argument(metavar="WORDS...", help="What to look for, in either script.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WORDS]...",
+        help="What to look for, in either script. Without words, on a terminal: a finder to type in.",
+    ),
+]
+SearchOrder = Annotated[
+    Literal["relevance", "year", "added", "title"],
+    typer.Option("--sort", help="What comes first: the best, the newest, the last added, or A."),
+]
+ListOrder = Annotated[
+    Literal["key", "year", "added", "title"],
+    typer.Option("--sort", help="In order of keys or titles, or the newest or last added first."),
+]
 
 
 @app.command(
-    "search", epilog=options.examples("readlist search moe lora", "readlist search 检索增强 --year 2023..")
+    "search",
+    epilog=options.examples(
+        "readlist search moe lora",
+        "readlist search 检索增强 --year 2023..",
+        "readlist search rag --sort year --limit 5",
+        "readlist search rag --all --json",
+        "readlist search --topic peft    (opens the finder)",
+    ),
 )
 @options.with_filters
 def search(
     ctx: typer.Context,
-    words: Words,
+    words: Words = None,
     *,
     filters: options.Chosen,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
+    all_: Annotated[bool, typer.Option("--all", help="All that is found, however many.")] = False,
+    sort: SearchOrder = "relevance",
     exact: Annotated[bool, typer.Option("--exact", help="Only these words: no corrected spellings.")] = False,
     arxiv: Annotated[
         bool, typer.Option("--arxiv", help="Search the copy of arXiv on this machine instead.")
@@ -38,29 +61,47 @@ def search(
     """Find entries by words of their title, notes and text.
 
     All words must match; where that finds too little, spellings are corrected, and the output says so.
+    Without words, on a terminal, a finder opens that narrows as you type; the keys that you copy in it are
+    printed when you leave it.
     What --arxiv finds is added with: readlist add ID. It needs the copy that "readlist arxiv load" makes.
     Exit code 1: nothing was found.
     """
     session = get_session(ctx)
+    if not words:
+        if json or arxiv or not has_keyboard():
+            ctx.fail("Missing argument 'WORDS...'.")
+        _open_finder(session, filters, sort=sort, exact=exact)
+        return
     if arxiv:
         from readlist.cli.arxiv import show_hits  # noqa: PLC0415
 
-        _refuse_filters(filters)
+        _refuse_filters(filters or sort != "relevance" or all_)
         show_hits(session, words, limit=limit, json=json)
         return
     with session.open() as library:
-        answer = library.search(" ".join(words), filters=filters, limit=limit, exact=exact)
+        limit = -1 if all_ else limit
+        answer = library.search(" ".join(words), filters=filters, limit=limit, exact=exact, sort=sort)
     _say_how(session, answer)
     _write_answer(session, answer, json=json)
     if not answer.found:
         raise typer.Exit(1)
 
 
-def _refuse_filters(filters: Filters | None) -> None:
+def _refuse_filters(given: object) -> None:
     from readlist.errors import UsageError  # noqa: PLC0415
 
-    if filters:
-        raise UsageError("--arxiv takes words only, no filters", hint="Authors are words too.")
+    if given:
+        raise UsageError("--arxiv takes words only, no filters nor orders", hint="Authors are words too.")
+
+
+def _open_finder(session: Session, filters: Filters | None, *, sort: str, exact: bool) -> None:
+    """Let the person search as they type; prompt_toolkit is loaded here, and nowhere else."""
+    from readlist.cli import finder_app, render  # noqa: PLC0415
+    from readlist.cli.finder import Finder  # noqa: PLC0415
+
+    with session.open() as library:
+        finder = Finder(library, filters=filters, sort=sort, exact=exact)
+        render.write_lines((key,) for key in finder_app.run(finder, color=session.color))
 
 
 def _say_how(session: Session, answer: Answer) -> None:
@@ -88,7 +129,11 @@ def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
 
 @app.command(
     "list",
-    epilog=options.examples("readlist list --topic rag --year 2023..", "readlist list --status todo --json"),
+    epilog=options.examples(
+        "readlist list --topic rag --year 2023..",
+        "readlist list --status todo --json",
+        "readlist list --sort added --limit 10",
+    ),
 )
 @options.with_filters
 def list_(
@@ -97,17 +142,18 @@ def list_(
     filters: options.Chosen,
     limit: options.Limit = None,
     all_: Annotated[bool, typer.Option("--all", help="Also the prose between works (kind note).")] = False,
+    sort: ListOrder = "key",
     json: options.AsJson = False,
 ) -> None:
     """List entries, all of them or those that pass filters.
 
-    They come in the order of their keys. Prose between works (kind note) is left out, unless asked for.
+    They come in the order of their keys, unless --sort names another. Prose between works (kind note) is left out, unless asked for.
     """
     from readlist.cli import render  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
-        entries = library.entries(filters, limit=limit or -1, notes=all_)
+        entries = library.entries(filters, limit=limit or -1, notes=all_, sort=sort)
         if json:
             render.write_json(entry.to_json() for entry in entries)
         elif at_terminal():
@@ -216,19 +262,9 @@ def open_(
 ) -> None:
     """Open the downloaded PDF of an entry, else its page."""
     from readlist.cli import render  # noqa: PLC0415
-    from readlist.errors import NotFoundError  # noqa: PLC0415
-    from readlist.links import is_web  # noqa: PLC0415
-    from readlist.pdf import find_file  # noqa: PLC0415
+    from readlist.cli.opening import find_target  # noqa: PLC0415
 
     with get_session(ctx).open() as library:
-        found = library.find(entry)
-        file = find_file(library.store, found.id)
-    if file and file.suffix == ".pdf" and not only_print:
-        typer.launch(str(file))
-        render.write_lines([(file,)])
-        return
-    # the address comes from a note: a browser is handed web pages only, never a file or a program
-    if not found.url or not is_web(found.url):
-        raise NotFoundError(f"{found.key} has no page", hint=f"See: readlist show {found.key}")
-    if only_print or typer.launch(found.url):
-        render.write_lines([(found.url,)])
+        target = find_target(library, library.find(entry), page=only_print)
+    if only_print or typer.launch(target) or not target.startswith("http"):
+        render.write_lines([(target,)])

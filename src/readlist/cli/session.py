@@ -75,3 +75,8 @@ def let_go(stream: TextIO) -> None:
 def at_terminal() -> bool:
     """Whether a person reads stdout: then data comes as tables, else as plain lines that programs can cut."""
     return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def has_keyboard() -> bool:
+    """Whether a person sits at a terminal that can show a screen and send keys."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

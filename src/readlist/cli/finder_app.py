@@ -1,0 +1,287 @@
+"""The finder on a terminal, by prompt_toolkit. Nothing else loads it, and this module only when the finder opens.
+
+    > query                    12      a line to type in, the number of rows
+    rows                               beside the preview where there is room for both,
+    ───────                            without it where there is hardly room for one
+    preview
+    message                            what was done, what was searched instead, what went wrong
+    keys                               or the question that is asked
+
+A key handler calls one method of ``Finder``. The search waits until the screen is drawn: keys that were pressed in the
+meantime are taken together.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import typer
+from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.data_structures import Point
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import DynamicContainer, HSplit, Layout, VSplit, Window
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl, UIContent, UIControl
+from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.output.color_depth import ColorDepth
+from prompt_toolkit.styles import Style
+
+from readlist.cli import finder_view as view
+from readlist.cli.clean import one_line
+from readlist.cli.finder import STATUS_KEYS, Finder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.key_binding import KeyPressEvent
+    from prompt_toolkit.layout import AnyContainer
+    from prompt_toolkit.output import Output
+
+    from readlist.cli.finder import Row
+
+_BESIDE = 110
+"""Columns from which on the preview stands beside the rows."""
+_BELOW = 12
+"""Lines from which on the preview stands below them."""
+_ESCAPE_SECONDS = 0.05
+"""How long Esc may be the beginning of another key."""
+
+# Bold, underlined and reversed are no colours: they stay where colours are not wanted.
+_STYLE = Style.from_dict(
+    {
+        "selected": "reverse",
+        "key": "ansicyan",
+        "status": "ansiyellow",
+        "heading": "bold",
+        "place": "ansicyan",
+        "found": "bold underline ansiyellow",
+        "message": "bold",
+        "dim": "ansibrightblack",
+    }
+)
+
+
+class _Rows(UIControl):
+    """The list; only the rows in sight are made into text."""
+
+    def __init__(self, finder: Finder) -> None:
+        self.finder = finder
+        self.height = 1
+
+    def create_content(self, width: int, height: int) -> UIContent:
+        """Build the rows; the window keeps the selected one in sight."""
+        rows, place = self.finder.rows, self.finder.place
+        self.height = height
+        return UIContent(
+            lambda line: view.row_line(rows[line], width, is_selected=line == place),
+            line_count=len(rows),
+            cursor_position=Point(0, place),
+            show_cursor=False,
+        )
+
+
+class _Preview(UIControl):
+    """The preview of the selected row, wrapped once for each row and width."""
+
+    def __init__(self, finder: Finder) -> None:
+        self.finder = finder
+        self._made: tuple[Row | None, int] = (None, 0)
+        self._lines: list[StyleAndTextTuples] = []
+
+    def create_content(self, width: int, height: int) -> UIContent:
+        """Build the lines from where the preview was scrolled to."""
+        row = self.finder.selected
+        if self._made[0] is not row or self._made[1] != width:
+            self._lines = view.preview_lines(row, width) if row else []
+            self._made = row, width
+        first = self.finder.scroll = max(0, min(self.finder.scroll, len(self._lines) - height))
+        shown = self._lines[first : first + height]
+        return UIContent(shown.__getitem__, line_count=len(shown), show_cursor=False)
+
+
+class Screen:
+    """The finder's layout and keys."""
+
+    def __init__(self, finder: Finder) -> None:
+        self.finder = finder
+        self.query = Buffer(multiline=False, on_text_changed=lambda buffer: finder.type(buffer.text))
+        self.answer = Buffer(multiline=False)
+        self.rows = _Rows(finder)
+        self._query_control = BufferControl(self.query)
+        self._answer_control = BufferControl(self.answer)
+
+    # -- layout -------------------------------------------------------------------------------------------------
+
+    def layout(self) -> Layout:
+        """Build the layout; what there is room for is decided whenever it is drawn."""
+        rows = Window(self.rows, height=Dimension(min=1, weight=2), width=Dimension(min=1, weight=1))
+        preview = Window(
+            _Preview(self.finder), height=Dimension(min=1, weight=3), width=Dimension(min=1, weight=1)
+        )
+        beside = VSplit([rows, Window(width=1, char="│", style="class:dim"), preview])
+        below = HSplit([rows, Window(height=1, char="─", style="class:dim"), preview])
+        body = DynamicContainer(lambda: self._fitting(beside, below, rows))
+        count = _text(lambda: view.count_text(self.finder), "class:dim", dont_extend_width=True)
+        query = Window(self._query_control, height=1)
+        return Layout(
+            HSplit(
+                [
+                    VSplit([_text(lambda: "> ", dont_extend_width=True), query, count], height=1),
+                    body,
+                    DynamicContainer(self._message),
+                    _text(self._help, "class:dim"),
+                ]
+            ),
+            focused_element=query,
+        )
+
+    @staticmethod
+    def _fitting(beside: AnyContainer, below: AnyContainer, rows: AnyContainer) -> AnyContainer:
+        size = _app().output.get_size()
+        return beside if size.columns >= _BESIDE else below if size.rows >= _BELOW else rows
+
+    def _message(self) -> AnyContainer:
+        if self.finder.asking == "tags":
+            answer = Window(self._answer_control, height=1)
+            return VSplit([_text(lambda: "tags: ", "class:message", dont_extend_width=True), answer])
+        return _text(lambda: self.finder.message, "class:message")
+
+    def _help(self) -> str:
+        return {"tags": view.TAGS_HELP, "status": view.STATUS_HELP}.get(self.finder.asking, view.KEYS)
+
+    # -- keys ---------------------------------------------------------------------------------------------------
+
+    def keys(self) -> KeyBindings:
+        """Build the keys: those that always work, and those of each thing that is asked."""
+        keys = KeyBindings()
+        for stop in ("c-c", Keys.SIGINT):
+            keys.add(stop)(_interrupt)
+        self._bind_looking(keys)
+        self._bind_doing(keys)
+        self._bind_tags(keys)
+        self._bind_status(keys)
+        return keys
+
+    def _bind_looking(self, keys: KeyBindings) -> None:
+        finder = self.finder
+        steps: dict[str, Callable[[], int]] = {
+            "up": lambda: -1,
+            "down": lambda: 1,
+            "pageup": lambda: -self.rows.height,
+            "pagedown": lambda: self.rows.height,
+        }
+        for name, step in steps.items():
+            keys.add(name)(lambda _, step=step: finder.move(step()))
+        for name, lines in {"c-p": -3, "s-up": -3, "c-n": 3, "s-down": 3}.items():
+            keys.add(name)(lambda _, lines=lines: finder.scroll_by(lines))
+        keys.add(Keys.BracketedPaste)(lambda event: event.current_buffer.insert_text(one_line(event.data)))
+
+    def _bind_doing(self, keys: KeyBindings) -> None:
+        finder, idle = self.finder, self._asks("")
+        keys.add("escape", eager=True, filter=idle)(lambda event: event.app.exit())
+        keys.add("enter", filter=idle)(lambda event: self._open(event, page=False))
+        keys.add("c-o", filter=idle)(lambda event: self._open(event, page=True))
+        keys.add("c-t", filter=idle)(self._ask_tags)
+        keys.add("c-s", filter=idle)(lambda _: finder.ask("status"))
+        keys.add("c-y", filter=idle)(lambda event: _copy(event.app.output, finder.copy()))
+
+    def _bind_tags(self, keys: KeyBindings) -> None:
+        tags = self._asks("tags")
+
+        def done(event: KeyPressEvent) -> None:
+            self.finder.tag(self.answer.text)
+            event.app.layout.focus(self._query_control)
+
+        def back(event: KeyPressEvent) -> None:
+            self.finder.ask("")
+            event.app.layout.focus(self._query_control)
+
+        keys.add("enter", filter=tags)(done)
+        keys.add("escape", eager=True, filter=tags)(back)
+
+    def _bind_status(self, keys: KeyBindings) -> None:
+        status = self._asks("status")
+        keys.add(Keys.Any, eager=True, filter=status)(lambda _: self.finder.ask(""))
+        for key, value in STATUS_KEYS.items():
+            keys.add(key, eager=True, filter=status)(lambda _, value=value: self.finder.set_status(value))
+
+    def _asks(self, what: str) -> Condition:
+        return Condition(lambda: self.finder.asking == what)
+
+    def _ask_tags(self, event: KeyPressEvent) -> None:
+        self.finder.ask("tags")
+        if self.finder.asking:
+            self.answer.reset()
+            event.app.layout.focus(self._answer_control)
+
+    def _open(self, event: KeyPressEvent, *, page: bool) -> None:
+        if target := self.finder.target(page=page):
+            # a browser may be one for the terminal: it has the screen until it ends
+            event.app.create_background_task(self._launch(target))
+
+    async def _launch(self, target: str) -> None:
+        try:
+            await run_in_terminal(lambda: typer.launch(target))
+        except OSError as error:
+            self.finder.message = one_line(f"cannot open {target}: {error}")
+
+
+def _text(text: Callable[[], str], style: str = "", *, dont_extend_width: bool = False) -> Window:
+    return Window(FormattedTextControl(text), height=1, style=style, dont_extend_width=dont_extend_width)
+
+
+def _interrupt(event: KeyPressEvent) -> None:
+    event.app.exit(exception=KeyboardInterrupt)
+
+
+def _app() -> Application[Any]:
+    from prompt_toolkit.application import get_app  # noqa: PLC0415
+
+    return get_app()
+
+
+def _copy(output: Output, text: str) -> None:
+    """Put ``text`` into the terminal's clipboard, also through ssh: OSC 52 of xterm's control sequences."""
+    if text:
+        output.write_raw(f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\x07")
+        output.flush()
+
+
+def run(
+    finder: Finder,
+    *,
+    color: bool = True,
+    keyboard: Input | None = None,
+    output: Output | None = None,
+) -> list[str]:
+    """Show the finder until the person leaves it, and return the keys that they copied.
+
+    ``keyboard`` and ``output`` default to the terminal. Ctrl-C raises KeyboardInterrupt.
+    """
+    screen = Screen(finder)
+    app: Application[None] = Application(
+        layout=screen.layout(),
+        key_bindings=screen.keys(),
+        style=_STYLE,
+        color_depth=None if color else ColorDepth.DEPTH_1_BIT,
+        full_screen=True,
+        input=keyboard,
+        output=output,
+        before_render=lambda app: _refresh(finder, app),
+    )
+    app.ttimeoutlen = _ESCAPE_SECONDS
+    app.run()
+    return finder.copied
+
+
+def _refresh(finder: Finder, app: Application[None]) -> None:
+    """Search before drawing. A fault ends the finder and is told as any other; the event loop would print it."""
+    try:
+        finder.refresh()
+    except Exception as fault:  # noqa: BLE001
+        app.exit(exception=fault)

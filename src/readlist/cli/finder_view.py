@@ -1,0 +1,176 @@
+"""How the finder looks: rows and preview as lines of (style, text), as wide as they are told.
+
+    hu2021lora     2021  reading  LoRA: Low-Rank Adaptation of Large …    a row; narrow: year and title
+    ───────
+    LoRA: Low-Rank Adaptation of Large Language Models                    the preview: what is known of the entry,
+    Edward J. Hu; Yelong Shen                                             then where it was found, what was
+    papers.md:14  PEFT                                                    searched for standing out
+      - [LoRA](…)
+
+A wide character takes two cells, and no line is cut within one. All text is made safe before it is measured.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.utils import get_cwidth
+
+from readlist.cli.clean import one_line, safe
+from readlist.cli.finder import STATUS_KEYS
+from readlist.cli.render import mention_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+
+    from readlist.cli.finder import Finder, Row
+    from readlist.records import Entry, Mention
+
+_WIDE = 60
+"""Cells from which on a row has all its columns."""
+_WIDEST_KEY = 24
+_MOST_AUTHORS = 12
+_MOST_TEXT = 20_000
+"""Characters of a text that are shown: enough for a preview, and no key press waits for more."""
+_TAB = "    "
+
+KEYS = "Enter open  ^O page  ^T tag  ^S status  ^Y copy key  ^N/^P preview  Esc quit"
+STATUS_HELP = "  ".join(f"{key} {status}" for key, status in STATUS_KEYS.items()) + "  Esc back"
+TAGS_HELP = "Tags, parted by commas; -tag takes one off.  Enter done  Esc back"
+
+
+def count_text(finder: Finder) -> str:
+    """How many rows there are, as far as that is known."""
+    return f" {len(finder.rows)}{'' if finder.is_whole else '+'} "
+
+
+def row_line(row: Row, width: int, *, is_selected: bool = False) -> StyleAndTextTuples:
+    """A row of the list, ``width`` cells wide."""
+    entry = row.entry
+    year = fit(str(entry.year or ""), 4) + "  "
+    mark = "> " if is_selected else "  "
+    parts = [("", mark), ("class:year", year)]
+    if width >= _WIDE:
+        key = fit(one_line(entry.key), min(_WIDEST_KEY, width // 4)) + "  "
+        status = fit(entry.status or "", 7) + "  "
+        parts = [("", mark), ("class:key", key), ("class:year", year), ("class:status", status)]
+    room = max(0, width - sum(get_cwidth(text) for _, text in parts))
+    parts.append(("class:title", fit(one_line(entry.title), room)))
+    return [(f"class:selected {style}" if is_selected else style, text) for style, text in parts]
+
+
+def preview_lines(row: Row, width: int) -> list[StyleAndTextTuples]:
+    """All that the preview shows of a row, in lines of at most ``width`` cells."""
+    marked = _marked(row)
+    return [
+        _highlight(style, line, marked)
+        for style, text, indent in _paragraphs(row)
+        for line in wrap(text, width, indent)
+    ]
+
+
+def _paragraphs(row: Row) -> Iterator[tuple[str, str, str]]:
+    """Style, text and indent of each paragraph."""
+    entry, hit = row.entry, row.hit
+    yield "class:heading", entry.title, ""
+    yield from (("", text, "") for text in _facts(entry) if text)
+    if hit and hit.snippet and not hit.source and one_line(hit.snippet) != one_line(entry.title):
+        yield "class:dim", "found in:", ""
+        yield "", hit.snippet, "  "
+    for mention in sorted(entry.mentions, key=lambda mention: not _holds(row, mention)):
+        topics = f"  {' / '.join(mention.topics)}" if mention.topics else ""
+        yield "class:place", mention_place(mention) + topics, ""
+        yield "", mention.text[:_MOST_TEXT], "  "
+    for note in entry.notes:
+        yield "class:place", f"note, {note.created}", ""
+        yield "", note.body[:_MOST_TEXT], "  "
+    if entry.abstract:
+        yield "class:place", "abstract", ""
+        yield "", entry.abstract[:_MOST_TEXT], "  "
+
+
+def _facts(entry: Entry) -> Iterator[str]:
+    more = len(entry.authors) - _MOST_AUTHORS
+    yield "; ".join(entry.authors[:_MOST_AUTHORS]) + (f"; and {more} more" if more > 0 else "")
+    date = f"{entry.year or ''}{f'-{entry.month:02}' if entry.year and entry.month else ''}"
+    yield "  ".join(part for part in (entry.key, entry.kind, date, entry.venue) if part)
+    for name, values in (
+        ("topics", [" / ".join(path) for path in entry.topics]),
+        ("tags", entry.tags),
+        ("status", [entry.status] if entry.status else []),
+        ("page", [entry.url] if entry.url else []),
+    ):
+        if values:
+            yield f"{name}: {'; '.join(map(one_line, values))}"
+
+
+def _holds(row: Row, mention: Mention) -> bool:
+    """Whether a mention is the one that the words were found in."""
+    hit = row.hit
+    if not hit or hit.source != mention.source:
+        return False
+    return hit.line is None or mention.line <= hit.line <= mention.end_line
+
+
+def _marked(row: Row) -> re.Pattern[str] | None:
+    """A pattern of what the search marked, the longest first."""
+    hit = row.hit
+    words = {hit.snippet[first:last].strip() for first, last in hit.marks} - {""} if hit else set()
+    if not words:
+        return None
+    either = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re.compile(either, re.IGNORECASE)
+
+
+def _highlight(style: str, line: str, marked: re.Pattern[str] | None) -> StyleAndTextTuples:
+    out: StyleAndTextTuples = []
+    end = 0
+    for match in marked.finditer(line) if marked else ():
+        out += [(style, line[end : match.start()]), (f"{style} class:found", match[0])]
+        end = match.end()
+    return [*out, (style, line[end:])]
+
+
+# -- cells ---------------------------------------------------------------------------------------------------------
+
+
+def fit(text: str, width: int) -> str:
+    """Return ``text`` cut, with an ellipsis, or filled up to ``width`` cells."""
+    if (missing := width - get_cwidth(text)) >= 0:
+        return text + " " * missing
+    cut = _head(text, width - 1) + "…" if width > 0 else ""
+    return cut + " " * (width - get_cwidth(cut))
+
+
+def _head(text: str, width: int) -> str:
+    """As much of the beginning of ``text`` as ``width`` cells hold."""
+    used = 0
+    for place, character in enumerate(text):
+        used += get_cwidth(character)
+        if used > width:
+            return text[:place]
+    return text
+
+
+def wrap(text: str, width: int, indent: str = "") -> Iterator[str]:
+    """Yield the lines of ``text``, indented, none of them wider than ``width`` cells; words stay whole where they can."""
+    room = max(2, width - len(indent))
+    for line in safe(text).replace("\t", _TAB).rstrip("\n").split("\n"):
+        rest = line.rstrip()
+        while get_cwidth(rest) > room:
+            head = _head(rest, room)
+            cut = _break(rest, len(head))
+            yield indent + rest[:cut].rstrip()
+            rest = rest[cut:].lstrip()
+        yield indent + rest
+
+
+def _break(text: str, most: int) -> int:
+    """Where a line of at most ``most`` characters ends: behind a space or a wide character, else within a word."""
+    for place in range(most, most // 2, -1):
+        if text[place - 1].isspace() or text[place].isspace() or get_cwidth(text[place - 1]) == 2:
+            return place
+    return most
