@@ -25,6 +25,7 @@ $(INSTALLED): pyproject.toml
 		{ echo "this Python cannot make virtual environments (Debian: apt install python3-venv)" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	@$(BIN)/python -m pip install --quiet --editable . --group dev
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 demo: export READLIST_DB := .demo/library.db

@@ -31,6 +31,8 @@ def lost_lines(text: str) -> list[str]:
 @example("---\na: [\n---\n- x")
 @example("a\n---\nb")
 @example("- \n  - \n    - x")
+@example("- \x0c")
+@example("- \x0c\n  - Paper: https://arxiv.org/abs/2310.06825\n  - Title: Mistral 7B")
 def test_no_line_of_any_text_is_lost(text: str) -> None:
     assert lost_lines(text) == []
 

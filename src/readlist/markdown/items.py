@@ -246,7 +246,7 @@ class _Reader:
         if not holds_fields(first, children):
             return False
         head = Head().read(first.lines)
-        name = head.title or clean(plain(first.lines[0]))
+        name = head.title or clean(" ".join(map(plain, first.lines[:1])))
         linked = head.how == "link"
         head.line = head.line or block.line
         for child in children:

@@ -131,7 +131,7 @@ def group_name(first: Block) -> str:
     marks = [badge.text.strip() for line in first.lines for badge in badges(line)]
     if marks:
         return marks[0]
-    text = clean(plain(first.lines[0]))
+    text = clean(plain(first.lines[0])) if first.lines else ""
     if not text or len(text) > 60 or SENTENCE.search(text) or len(first.lines) > 1 or _is_plain_label(text):
         return ""
     return text
