@@ -206,6 +206,52 @@ def test_what_a_provider_was_not_believed(library):
     assert codes(library.doctor("error")) == ["id-contradicted"]
 
 
+def not_believed(library, state, record, asked="title:lora"):
+    put(
+        library,
+        "Finding",
+        asked=asked,
+        state=state,
+        origin="arxiv",
+        record=record.to_json(),
+        facts="{}",
+        evidence='["titles alike to 90%"]',
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "severity"), [("doubtful", "warning"), ("conflict", "error"), ("duplicate", "warning")]
+)
+def test_what_waits_for_a_person_since_fetch(library, state, severity):
+    (entry,) = library.entries()
+    other = Record(title=GALORE, authors=("A. B",), year=2024, ids=(Identifier("arxiv", "2403.03507"),))
+    not_believed(library, state, other)
+    (found,) = library.doctor()
+    assert (found.code, found.severity, places(found)) == (f"fetch-{state}", severity, [("a.md", 3)])
+    assert found.evidence == (f"arxiv says: '{GALORE}' (A. B; 2024)", "titles alike to 90%")
+    assert f"readlist fetch --review {entry.key}" in found.advice
+    (waiting,) = library.reviews()
+    library.decide(waiting, accept=False)
+    assert library.doctor() == ()
+
+
+def test_a_conflict_in_a_note_is_told_once_and_says_how_to_settle_it(library):
+    not_believed(library, "conflict", claim(GALORE), "arxiv:2106.09685")
+    (found,) = library.doctor()
+    assert found.code == "id-contradicted"
+    assert "readlist fetch --review " in found.advice
+
+
+def test_a_duplicate_of_another_entry_can_be_merged(library):
+    (entry,) = library.entries()
+    (other,) = library.add(["2403.03507"], offline=True)
+    not_believed(library, "duplicate", Record(title=LORA, ids=(Identifier("arxiv", "2403.03507"),)))
+    (found,) = library.doctor()
+    assert found.advice.startswith(f"If they are one work: readlist merge {other.key} {entry.key}; else: ")
+    library.merge([other.key, entry.key])
+    assert [one.code for one in library.doctor()] == []
+
+
 @pytest.mark.parametrize(
     ("record", "evidence"),
     [

@@ -1,6 +1,7 @@
 """The doctor: what is wrong, or looks wrong, in a library or in notes; each finding where it stands.
 
     examine(store) ──> works ─┐
+                       told  ─┤
                        links ─┼─ findings, the worst first, in the order of files and lines
                        lines ─┘
     lint(paths) ── a library of their own, in a folder that goes again ── examine
@@ -46,15 +47,16 @@ def examine(store: Store, least: str = "info") -> tuple[Finding, ...]:
 
 
 def _findings(store: Store, least: str) -> Iterator[Finding]:
-    from readlist.doctor import lines, links, works  # noqa: PLC0415
+    from readlist.doctor import lines, links, told, works  # noqa: PLC0415
     from readlist.doctor.standing import Lines  # noqa: PLC0415
 
     texts = Lines(store)
     checks: list[tuple[str, Callable[[Store, Lines], Iterator[Finding]]]] = [
         ("error", works.find_shared_ids),
-        ("error", works.find_contradicted),
+        ("error", told.find_contradicted),
         ("error", links.find_malformed),
         ("error", links.find_future),
+        ("error", told.find_waiting),
         ("warning", works.find_other_venues),
         ("warning", works.find_repeated),
         ("warning", links.find_shared_links),

@@ -1,7 +1,6 @@
-"""Findings about what works are: ids that stand for several, mentions that contradict each other or a provider.
+"""Findings about what works are: ids that stand for several, mentions that contradict each other.
 
 id-shared        one id under titles that are not those of one work         error
-id-contradicted  the title in a note is not that of the work with its id    error
 data-differs     mentions of one work differ in year, venue or authors      warning; years next to each other: info
 venue-differs    the venue beside an ACL Anthology id is not the id's own    warning
 maybe-same       titles that differ in spelling only, and yet two entries   info
@@ -22,10 +21,9 @@ from readlist.doctor.finding import Finding
 from readlist.doctor.standing import Lines, Standing, iter_standings, quoted, read_standings
 from readlist.identifiers import SCHEMES, Identifier
 from readlist.matching import compare
-from readlist.providers.base import NAMES, Found
 from readlist.records import Record
 from readlist.text.tokens import fold, title_key
-from readlist.verifying import CONFLICT, YEARS_APART, verify_by_id
+from readlist.verifying import YEARS_APART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +49,7 @@ def find_shared_ids(store: Store, lines: Lines) -> Iterator[Finding]:
         identifier = Identifier(scheme, value)
         entries = {row[2]: row for row in rows}
         standings = read_standings(store, entries)
-        claimed = {i: [s for s in found if _has(s.record, identifier)] for i, found in standings.items()}
+        claimed = {i: [s for s in found if has_id(s.record, identifier)] for i, found in standings.items()}
         records = {
             i: [s.record for s in found] or [Record(title=entries[i][4], ids=(identifier,))]
             for i, found in claimed.items()
@@ -110,51 +108,9 @@ def _words(record: Record) -> list[str]:
     return re.findall(r"[a-z0-9]+|[^\W_a-z0-9]{1,4}", fold(record.title or ""))
 
 
-def _has(record: Record, identifier: Identifier) -> bool:
+def has_id(record: Record, identifier: Identifier) -> bool:
+    """Whether a record claims this id, in whatever version."""
     return any((i.scheme, i.value) == (identifier.scheme, identifier.value) for i in record.ids)
-
-
-# -- providers against notes -------------------------------------------------------------------------------------
-
-_PROVIDERS = ",".join("?" * len(NAMES))
-# What a person accepted although it looked wrong is settled. `finding.record` is what a provider said of an id and
-# was not accepted; a claim is what was, and the note may have changed since.
-_CLAIMED = f"""
-SELECT claim.entry_id, claim.origin, claim.record FROM claim
-WHERE claim.origin IN ({_PROVIDERS})
-AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.entry_id = claim.entry_id
-    AND lower(json_extract(mention.record, '$.title')) = lower(json_extract(claim.record, '$.title')))
-AND NOT EXISTS (SELECT 1 FROM finding WHERE finding.entry_id = claim.entry_id
-    AND (evidence LIKE '%accepted by hand%' OR evidence LIKE '%accepted before%'))
-UNION ALL
-SELECT entry_id, origin, record FROM finding WHERE state = '{CONFLICT}' AND record IS NOT NULL
-AND asked IN (SELECT scheme || ':' || value FROM identifier WHERE identifier.entry_id = finding.entry_id)
-ORDER BY 1, 2"""  # noqa: S608  (only marks and a constant)
-
-
-def find_contradicted(store: Store, lines: Lines) -> Iterator[Finding]:
-    """Find titles in notes that are not those which a provider gives for the id beside them."""
-    seen: set[tuple[int, str]] = set()
-    for entry_id, origin, text in store.connection.execute(_CLAIMED, NAMES):
-        found = Found(origin, Record.from_json(text))
-        standings = read_standings(store, [entry_id])[entry_id]
-        for identifier in found.record.ids:
-            wrong = [
-                s
-                for s in standings
-                if _has(s.record, identifier) and verify_by_id([s.record], found).state == CONFLICT
-            ]
-            if not wrong or (entry_id, identifier.value) in seen:
-                continue
-            seen.add((entry_id, identifier.value))
-            yield Finding(
-                "id-contradicted",
-                "error",
-                f"{SCHEME_NAMES.get(identifier.scheme, identifier.scheme)} id {identifier.value} is that of another title",
-                tuple(lines.place_of(s, identifier.value) for s in wrong),
-                (f"{origin} says: {quoted(found.record.title)}",),
-                f"Correct the id or the title; the id's page is {identifier.url}",
-            )
 
 
 # -- venues against ids ------------------------------------------------------------------------------------------
