@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from notebook import dump
 from readlist import Entry, Filters, Library, ReadlistError, library
 from readlist.errors import AmbiguousError, InputError, LibraryError, NotFoundError, UsageError
 
@@ -253,6 +254,17 @@ def test_add_offline(lib):
     assert [note.body for note in entry.notes] == ["mine"]
     (again,) = lib.add(["2301.00001"], offline=True)
     assert (again.created, again.key) == (False, added.key)
+
+
+def test_several_works_are_added_as_one_operation(lib):
+    before = dump(lib.store, journal=False)
+    works = ["2005.14165", "arXiv:2005.14165v2", "https://example.org/post", "2106.09685"]
+    done = lib.add(works, offline=True, tags=["new"])
+    assert [one.created for one in done] == [True, False, True, False]
+    assert done[0].key == done[1].key
+    assert lib.history(limit=1)[0].command == f"add {' '.join(works)}"
+    lib.undo()
+    assert dump(lib.store, journal=False) == before
 
 
 def test_add_of_what_makes_no_sense_writes_nothing(lib):

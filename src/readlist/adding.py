@@ -15,8 +15,10 @@ from readlist.placing import Member, place
 from readlist.store import now
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from readlist.records import Record
-    from readlist.store import Store
+    from readlist.store import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,41 @@ def add_record(
 
     ``hand`` is what the person says besides (tags, status), ``note`` a note of theirs.
     """
-    from readlist import models  # noqa: PLC0415
+    return add_records(store, [(record, origin)], hand=hand, note=note, command=command)[0]
 
+
+def add_records(
+    store: Store,
+    claims: Sequence[tuple[Record, str]],
+    *,
+    hand: Record | None = None,
+    note: str | None = None,
+    command: str = "add",
+) -> list[AddResult]:
+    """Add what is claimed of several works, each with its origin, as one operation; the results in their order.
+
+    ``hand`` and ``note`` are what the person says of every one of them.
+    """
     at = now()
     with store.write(command) as tx:
-        newcomer = Member(record, Origin(origin), _ORDER, is_claim=True)
-        placement = place(tx, [newcomer])
-        carry_out(tx, placement, at=at)
-        entry_id = newcomer.target
-        put_claim(tx, entry_id, origin, record, at)
-        if hand is not None:
-            add_hand(tx, entry_id, hand, at)
-        if note:
-            tx.insert(models.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
-        assemble.refresh(tx, {entry_id, *placement.touched}, at=at)
+        return [_add(tx, record, origin, hand, note, at) for record, origin in claims]
+
+
+def _add(
+    tx: Transaction, record: Record, origin: str, hand: Record | None, note: str | None, at: str
+) -> AddResult:
+    from readlist import models  # noqa: PLC0415
+
+    newcomer = Member(record, Origin(origin), _ORDER, is_claim=True)
+    placement = place(tx, [newcomer])
+    carry_out(tx, placement, at=at)
+    entry_id = newcomer.target
+    put_claim(tx, entry_id, origin, record, at)
+    if hand is not None:
+        add_hand(tx, entry_id, hand, at)
+    if note:
+        tx.insert(models.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
+    assemble.refresh(tx, {entry_id, *placement.touched}, at=at)
     return AddResult(entry_id, created=entry_id in placement.fresh)
 
 

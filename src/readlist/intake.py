@@ -20,9 +20,11 @@ from readlist.records import Link, Record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from readlist.adding import AddResult
     from readlist.config import Config
     from readlist.identifiers import Identifier
     from readlist.providers import Settings
+    from readlist.records import Entry
 
 STUB = "typed"
 """The origin of a record that holds only what the person typed, until a provider has been asked."""
@@ -64,6 +66,14 @@ class Added:
     created: bool = False
     stub: bool = False
     error: ReadlistError | None = None
+
+
+def make_added(fetched: Fetched, result: AddResult | None = None, entry: Entry | None = None) -> Added:
+    """Tell what became of a work; without a result, why nothing did."""
+    text = fetched.work.text
+    if result is None or entry is None:
+        return Added(text, error=fetched.problem)
+    return Added(text, entry.key, entry.title, created=result.created, stub=fetched.origin == STUB)
 
 
 def make_hand(tags: Sequence[str], status: str | None) -> Record | None:

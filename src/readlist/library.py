@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from readlist.overview import LibraryInfo, SourceInfo, TagCount, TopicCount
     from readlist.pdf import Download
     from readlist.providers import Settings
-    from readlist.records import Entry, Record
+    from readlist.records import Entry
     from readlist.search.engine import Hit
     from readlist.updates import UpdateReport
 
@@ -145,28 +145,23 @@ class Library:
     ) -> tuple[Added, ...]:
         """Add works by id, URL or title, asking the providers unless ``offline``; what is there is not added again.
 
-        What is found by a title is a guess, added only if ``confirm`` says so. What cannot be found or reached stands in the result as an error; the others are added. Raises InputError,
-        before anything is written, when a text is none of the three.
+        All are one operation. What is found by a title is a guess, added only if ``confirm`` says so. What cannot be
+        found or reached stands in the result as an error; the others are added. Raises InputError, before anything is
+        written, when a text is none of the three.
         """
-        from readlist import intake  # noqa: PLC0415
+        from readlist import adding, intake  # noqa: PLC0415
 
         hand = intake.make_hand(tags, status)
         named = [intake.parse_work(text) for text in works]
         fetched = intake.make_stubs(named) if offline else intake.fetch_records(named, self.settings)
-        return tuple(self._add_one(_confirmed(one, confirm), hand, note) for one in fetched)
-
-    def _add_one(self, fetched: Fetched, hand: Record | None, note: str | None) -> Added:
-        from readlist import adding, intake  # noqa: PLC0415
-
-        text = fetched.work.text
-        if fetched.record is None:
-            return intake.Added(text, error=fetched.problem)
-        result = adding.add_record(
-            self.store, fetched.record, fetched.origin, hand=hand, note=note, command=f"add {text}"
-        )
-        entry = self.load([result.entry_id])[0]
-        return intake.Added(
-            text, entry.key, entry.title, created=result.created, stub=fetched.origin == intake.STUB
+        settled = [_confirmed(one, confirm) for one in fetched]
+        claims = [(one.record, one.origin) for one in settled if one.record]
+        command = f"add {' '.join(works)}"
+        results = adding.add_records(self.store, claims, hand=hand, note=note, command=command)
+        entries = iter(zip(results, self.load([one.entry_id for one in results]), strict=True))
+        return tuple(
+            intake.make_added(one, *next(entries)) if one.record else intake.make_added(one)
+            for one in settled
         )
 
     # -- look ---------------------------------------------------------------------------------------------------
