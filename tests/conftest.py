@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 _HERE = ("127.0.0.1", "::1", "localhost")
 
@@ -24,5 +24,5 @@ def _stay_on_this_machine(monkeypatch):
 
 
 # A slow or busy machine is no fault of the code: no test fails for the time that it takes.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
