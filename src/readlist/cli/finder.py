@@ -92,18 +92,19 @@ class Finder:
         if not self._is_stale:
             return
         self._is_stale = False
-        if self._search():
+        if (rows := self._search()) is not None:
+            self.rows = rows
             self.place = self.scroll = 0
 
-    def _search(self) -> bool:
-        """Fill the rows; False, and the old ones stay, where the query or the library gives none."""
+    def _search(self) -> list[Row] | None:
+        """Return the rows for what was typed, and None where the query or the library gives none."""
         try:
-            self.rows, self.message = self._ask()
+            rows, self.message = self._ask()
         except (ReadlistError, sqlite3.Error) as error:
             self._tell(error)
-            return False
-        self.is_whole = len(self.rows) < self._limit
-        return True
+            return None
+        self.is_whole = len(rows) < self._limit
+        return rows
 
     def _ask(self) -> tuple[list[Row], str]:
         if not self.query:
@@ -123,12 +124,18 @@ class Finder:
         """Select the row ``by`` further down, or further up; the last one leads on to more."""
         self.refresh()
         wanted = self.place + by
-        while wanted >= len(self.rows) and not self.is_whole:
-            self._limit *= _GROWTH
-            if not self._search():
-                break
+        while wanted >= len(self.rows) and not self.is_whole and self._grow():
+            pass
         self.place = max(0, min(wanted, len(self.rows) - 1))
         self.scroll = 0
+
+    def _grow(self) -> bool:
+        """Add rows behind those that are there, which stay in place although a longer search may rank them anew."""
+        self._limit *= _GROWTH
+        rows = self._search()
+        known = {row.entry.id for row in self.rows}
+        self.rows += [row for row in rows or () if row.entry.id not in known]
+        return rows is not None
 
     def scroll_by(self, lines: int) -> None:
         """Scroll the preview; the view knows where it ends."""
@@ -199,7 +206,7 @@ class Finder:
         except (ReadlistError, sqlite3.Error) as error:
             self._tell(error)
             return ""
-        self.message = f"opened: {one_line(target)}"
+        self.message = f"opening: {one_line(target)}"
         return target
 
     def _tell(self, error: Exception) -> None:

@@ -48,6 +48,8 @@ _BESIDE = 110
 """Columns from which on the preview stands beside the rows."""
 _BELOW = 12
 """Lines from which on the preview stands below them."""
+_MOST_MESSAGE = 3
+"""Lines of a long message."""
 _ESCAPE_SECONDS = 0.05
 """How long Esc may be the beginning of another key."""
 
@@ -149,7 +151,13 @@ class Screen:
         if self.finder.asking == "tags":
             answer = Window(self._answer_control, height=1)
             return VSplit([_text(lambda: "tags: ", "class:message", dont_extend_width=True), answer])
-        return _text(lambda: self.finder.message, "class:message")
+        return Window(
+            FormattedTextControl(lambda: self.finder.message),
+            height=Dimension(min=1, max=_MOST_MESSAGE),
+            style="class:message",
+            wrap_lines=True,
+            dont_extend_height=True,
+        )
 
     def _help(self) -> str:
         return {"tags": view.TAGS_HELP, "status": view.STATUS_HELP}.get(self.finder.asking, view.KEYS)
@@ -161,6 +169,7 @@ class Screen:
         keys = KeyBindings()
         for stop in ("c-c", Keys.SIGINT):
             keys.add(stop)(_interrupt)
+        keys.add("c-z")(lambda event: event.app.suspend_to_background())
         self._bind_looking(keys)
         self._bind_doing(keys)
         self._bind_tags(keys)
@@ -258,8 +267,8 @@ def run(
     color: bool = True,
     keyboard: Input | None = None,
     output: Output | None = None,
-) -> list[str]:
-    """Show the finder until the person leaves it, and return the keys that they copied.
+) -> None:
+    """Show the finder until the person leaves it.
 
     ``keyboard`` and ``output`` default to the terminal. Ctrl-C raises KeyboardInterrupt.
     """
@@ -276,7 +285,6 @@ def run(
     )
     app.ttimeoutlen = _ESCAPE_SECONDS
     app.run()
-    return finder.copied
 
 
 def _refresh(finder: Finder, app: Application[None]) -> None:
@@ -284,4 +292,5 @@ def _refresh(finder: Finder, app: Application[None]) -> None:
     try:
         finder.refresh()
     except Exception as fault:  # noqa: BLE001
-        app.exit(exception=fault)
+        if not app.is_done:
+            app.exit(exception=fault)

@@ -29,13 +29,16 @@ if TYPE_CHECKING:
     from readlist.cli.finder import Finder, Row
     from readlist.records import Entry, Mention
 
-_WIDE = 60
+_WIDE = 70
 """Cells from which on a row has all its columns."""
 _WIDEST_KEY = 24
 _MOST_AUTHORS = 12
 _MOST_TEXT = 20_000
 """Characters of a text that are shown: enough for a preview, and no key press waits for more."""
 _TAB = "    "
+_TITLE = "class:heading"
+_CLOSING = frozenset("，。、；：？！）」』》】”’,.;:?!)]}")
+"""What no line begins with, if that can be helped."""
 
 KEYS = "Enter open  ^O page  ^T tag  ^S status  ^Y copy key  ^N/^P preview  Esc quit"
 STATUS_HELP = "  ".join(f"{key} {status}" for key, status in STATUS_KEYS.items()) + "  Esc back"
@@ -63,10 +66,10 @@ def row_line(row: Row, width: int, *, is_selected: bool = False) -> StyleAndText
 
 
 def preview_lines(row: Row, width: int) -> list[StyleAndTextTuples]:
-    """All that the preview shows of a row, in lines of at most ``width`` cells."""
+    """All that the preview shows of a row, in lines of at most ``width`` cells; what was found stands out in texts."""
     marked = _marked(row)
     return [
-        _highlight(style, line, marked)
+        _highlight(style, line, marked if indent or style == _TITLE else None)
         for style, text, indent in _paragraphs(row)
         for line in wrap(text, width, indent)
     ]
@@ -75,7 +78,7 @@ def preview_lines(row: Row, width: int) -> list[StyleAndTextTuples]:
 def _paragraphs(row: Row) -> Iterator[tuple[str, str, str]]:
     """Style, text and indent of each paragraph."""
     entry, hit = row.entry, row.hit
-    yield "class:heading", entry.title, ""
+    yield _TITLE, entry.title, ""
     yield from (("", text, "") for text in _facts(entry) if text)
     if hit and hit.snippet and not hit.source and one_line(hit.snippet) != one_line(entry.title):
         yield "class:dim", "found in:", ""
@@ -171,6 +174,7 @@ def wrap(text: str, width: int, indent: str = "") -> Iterator[str]:
 def _break(text: str, most: int) -> int:
     """Where a line of at most ``most`` characters ends: behind a space or a wide character, else within a word."""
     for place in range(most, most // 2, -1):
-        if text[place - 1].isspace() or text[place].isspace() or get_cwidth(text[place - 1]) == 2:
+        before, after = text[place - 1], text[place]
+        if after not in _CLOSING and (before.isspace() or after.isspace() or get_cwidth(before) == 2):
             return place
     return most

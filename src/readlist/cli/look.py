@@ -101,7 +101,10 @@ def _open_finder(session: Session, filters: Filters | None, *, sort: str, exact:
 
     with session.open() as library:
         finder = Finder(library, filters=filters, sort=sort, exact=exact)
-        render.write_lines((key,) for key in finder_app.run(finder, color=session.color))
+        try:
+            finder_app.run(finder, color=session.color)
+        finally:
+            render.write_lines((key,) for key in finder.copied)
 
 
 def _say_how(session: Session, answer: Answer) -> None:
