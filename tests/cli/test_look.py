@@ -43,6 +43,32 @@ def test_search_takes_filters_and_limit(run):
     )
 
 
+def test_search_in_another_order(run):
+    newest_first = keys(run("search", "low rank", "--json", "--sort", "year"))
+    assert newest_first == keys(run("search", "galore", "--json")) + keys(run("show", "2106.09685", "--json"))
+    assert keys(run("search", "low rank", "--json", "--sort", "title")) == newest_first
+    assert keys(run("search", "low rank", "--json", "--sort", "year", "--limit", "1")) == newest_first[:1]
+    assert sorted(keys(run("search", "low rank", "--json", "--sort", "added"))) == sorted(newest_first)
+    wrong = run("search", "low rank", "--sort", "size")
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert "--sort" in wrong.stderr
+
+
+def test_search_for_all(run, tmp_path):
+    items = "".join(f"- [A common title, number {n}](https://example.org/{n})\n" for n in range(50))
+    (tmp_path / "many.md").write_text(f"# x\n\n{items}")
+    run("import", str(tmp_path / "many.md"))
+    query = ("search", "common title", "--kind", "article", "--kind", "resource", "--kind", "paper", "--json")
+    assert len(keys(run(*query))) == 20
+    assert len(keys(run(*query, "--all"))) == 50
+    assert len(keys(run(*query, "--all", "--sort", "title"))) == 50
+
+
+def test_search_of_the_mirror_takes_no_order(run):
+    for option in (("--sort", "year"), ("--all",)):
+        assert run("search", "lora", "--arxiv", *option).exit_code == 2
+
+
 def test_search_tells_what_it_searched_instead(run):
     result = run("search", "adaptatoin", "--json")
     assert keys(result)
@@ -88,6 +114,15 @@ def test_list_is_in_key_order_and_without_prose(run):
     assert list(found[0]) == FIELDS
     assert "note" in {entry["kind"] for entry in json.loads(run("list", "--json", "--all").stdout)}
     assert {entry["kind"] for entry in json.loads(run("list", "--json", "--kind", "note").stdout)} == {"note"}
+
+
+def test_list_in_another_order(run):
+    listed = json.loads(run("list", "--json", "--sort", "year").stdout)
+    assert [entry["year"] for entry in listed] == [2024, 2023, 2023, None, None] or listed[0]["year"] == 2024
+    titles = [entry["title"].lower() for entry in json.loads(run("list", "--json", "--sort", "title").stdout)]
+    assert titles == sorted(titles)
+    assert len(keys(run("list", "--json", "--sort", "added", "--limit", "2"))) == 2
+    assert run("list", "--sort", "relevance").exit_code == 2
 
 
 def test_list_with_filters(run):

@@ -1,0 +1,255 @@
+"""The finder without a terminal: what is typed, selected and changed."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from readlist.cli.finder import Finder
+from readlist.filters import Filters
+from readlist.library import Library
+
+LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
+
+
+@pytest.fixture
+def library(db):
+    with Library.open(db) as opened:
+        yield opened
+
+
+@pytest.fixture
+def finder(library):
+    return Finder(library)
+
+
+def typed(finder, text):
+    finder.type(text)
+    finder.refresh()
+    return [row.entry.title for row in finder.rows]
+
+
+def test_it_begins_with_all_works(finder):
+    finder.refresh()
+    assert len(finder.rows) == 5
+    assert finder.selected.hit is None
+    assert finder.is_whole
+    assert finder.message == ""
+
+
+def test_it_narrows_and_widens_as_one_types(finder):
+    assert len(typed(finder, "low rank")) == 2
+    assert typed(finder, "low rank -galore") == [LORA]
+    assert finder.selected.hit.snippet
+    assert len(typed(finder, "low rank")) == 2
+    assert len(typed(finder, "")) == 5
+
+
+def test_typing_alone_searches_nothing(finder, monkeypatch):
+    asked = []
+    search = finder.library.search
+    monkeypatch.setattr(
+        finder.library, "search", lambda query, **how: asked.append(query) or search(query, **how)
+    )
+    for text in ("l", "lo", "lor", "lora"):
+        finder.type(text)
+    finder.refresh()
+    finder.refresh()
+    finder.type(" lora  ")
+    finder.refresh()
+    assert asked == ["lora"]
+
+
+def test_filters_orders_and_exactness_stay(library):
+    assert typed(Finder(library, filters=Filters(topics=("rag",))), "")[0].startswith(("Self", "Active"))
+    finder = Finder(library, sort="year", exact=True)
+    assert typed(finder, "")[0].startswith("GaLore")
+    assert typed(finder, "low rank")[0].startswith("GaLore")
+    assert typed(finder, "lwo rnak") == []
+
+
+def test_it_says_what_was_searched_instead(finder):
+    assert typed(finder, "adaptatoin")
+    assert finder.message.startswith("searched instead: ")
+
+
+def test_nothing_found(finder):
+    assert typed(finder, "zzzzqqqq") == []
+    assert finder.message.startswith("nothing found")
+    assert finder.selected is None
+    finder.move(1)
+    assert finder.place == 0
+    for act in (finder.copy, lambda: finder.target(page=False), lambda: finder.tag("x")):
+        assert not act()
+        assert finder.message == "nothing is selected"
+    finder.ask("tags")
+    assert finder.asking == ""
+
+
+@pytest.mark.parametrize("query", ["year:", "year:soon", "?!", '"', "nofield:x lora"])
+def test_an_unfinished_query_keeps_what_was_found(finder, query):
+    before = typed(finder, "low rank")
+    assert typed(finder, query) in (before, [LORA], [])
+    typed(finder, "low rank")
+    assert finder.message == ""
+
+
+def test_a_bad_value_is_told(finder):
+    before = typed(finder, "low rank")
+    assert typed(finder, "low rank year:soon") == before
+    assert "year" in finder.message
+
+
+def test_selecting_stays_within_the_rows(finder):
+    finder.move(-1)
+    assert finder.place == 0
+    finder.move(3)
+    assert finder.place == 3
+    finder.scroll_by(5)
+    finder.move(100)
+    assert (finder.place, finder.scroll) == (4, 0)
+    typed(finder, "low rank")
+    assert finder.place == 0
+
+
+def test_the_preview_does_not_scroll_above_its_beginning(finder):
+    finder.scroll_by(2)
+    finder.scroll_by(-7)
+    assert finder.scroll == 0
+
+
+def test_a_long_list_grows_as_one_moves_on(tmp_path):
+    items = "".join(
+        f"- [Common title of works, number {number:03}](https://example.org/{number})\n"
+        for number in range(130)
+    )
+    (tmp_path / "long.md").write_text(f"# x\n\n{items}")
+    with Library.open(tmp_path / "library.db") as library:
+        library.import_paths([tmp_path / "long.md"])
+        for query in ("", "common title"):
+            finder = Finder(library)
+            typed(finder, query)
+            assert (len(finder.rows), finder.is_whole) == (50, False)
+            finder.move(49)
+            assert len(finder.rows) == 50
+            before = finder.selected.entry
+            finder.move(1)
+            assert finder.place == 50
+            assert len(finder.rows) > 50
+            assert finder.rows[49].entry == before
+            finder.move(1000)
+            assert finder.is_whole
+            assert finder.place == len(finder.rows) - 1 >= 129
+
+
+def test_tags_are_given_and_taken(finder):
+    typed(finder, "low rank -galore")
+    finder.ask("tags")
+    finder.tag("PEFT, to teach")
+    assert finder.asking == ""
+    assert finder.selected.entry.tags == ("PEFT", "to teach")
+    assert finder.message == f"tagged: {finder.selected.entry.key}"
+    finder.tag("-peft, classic")
+    assert finder.selected.entry.tags == ("classic", "to teach")
+    finder.tag("classic")
+    assert "nothing to change" in finder.message
+    finder.tag(" ")
+    assert "a tag needs" in finder.message
+    assert finder.library.find("low-rank adaptation").tags == ("classic", "to teach")
+
+
+def test_the_status_is_set_and_cleared(finder):
+    typed(finder, "low rank -galore")
+    finder.set_status("reading")
+    assert finder.selected.entry.status == "reading"
+    finder.set_status("none")
+    assert finder.selected.entry.status is None
+    assert finder.library.history(limit=1)[0].command == f"status {finder.selected.entry.key} none"
+
+
+def test_each_change_can_be_undone(finder):
+    typed(finder, "low rank -galore")
+    finder.tag("one")
+    finder.set_status("read")
+    finder.library.undo()
+    entry = finder.library.find("low-rank adaptation")
+    assert (entry.tags, entry.status) == (("one",), None)
+
+
+def test_an_entry_that_another_process_took_away(finder, db):
+    typed(finder, "low rank -galore")
+    key = finder.selected.entry.key
+    with Library.open(db) as other:
+        other.merge(["galore", key])
+    finder.set_status("read")
+    assert "no entry fits" in finder.message
+    assert [row.entry.key for row in finder.rows] == [key]
+
+
+def test_a_locked_library(finder, db):
+    typed(finder, "low rank -galore")
+    other = sqlite3.connect(db, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    finder.set_status("read")
+    assert "locked by another process" in finder.message
+    assert finder.selected.entry.status is None
+    other.execute("ROLLBACK")
+    other.close()
+    finder.set_status("read")
+    assert finder.selected.entry.status == "read"
+
+
+def test_a_read_only_library(db, monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with Library.open(db) as library:
+        finder = Finder(library)
+        assert typed(finder, "low rank -galore") == [LORA]
+        finder.tag("x")
+        assert "is read-only" in finder.message
+        assert finder.selected.entry.tags == ()
+
+
+def test_a_library_that_breaks_while_it_is_searched(finder, monkeypatch):
+    before = typed(finder, "low rank")
+
+    def fail(*_, **__):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(finder.library, "search", fail)
+    assert typed(finder, "lora") == before
+    assert finder.message == "disk I/O error"
+
+
+def test_copied_keys_are_kept_once_each_the_last_one_last(finder):
+    first = finder.copy()
+    finder.move(1)
+    second = finder.copy()
+    finder.move(-1)
+    finder.copy()
+    assert finder.copied == [second, first]
+    assert finder.message == f"copied: {first}"
+
+
+def test_what_is_opened(finder, tmp_path):
+    typed(finder, "low rank -galore")
+    page = finder.target(page=False)
+    assert page.startswith("https://arxiv.org/abs/2106.09685")
+    assert finder.message == f"opening: {page}"
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(b"%PDF-1.4")
+    with finder.library.store.write("pdf") as tx:
+        from readlist import models
+
+        row = {"entry_id": finder.selected.entry.id, "path": str(pdf), "url": page, "size": 8, "at": "2026"}
+        tx.insert(models.Attachment, [row])
+    assert finder.target(page=False) == str(pdf)
+    assert finder.target(page=True) == page
+
+
+def test_an_entry_without_a_page(finder, tmp_path):
+    (tmp_path / "b.md").write_text("# x\n\n- **A title without any link at all** 2020\n")
+    finder.library.import_paths([tmp_path / "b.md"])
+    assert typed(finder, "title without any link")
+    assert finder.target(page=False) == ""
+    assert "has no page" in finder.message

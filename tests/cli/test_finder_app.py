@@ -1,0 +1,279 @@
+"""The finder as an application: keys come through a pipe, and nobody looks at the screen, or a recorder does."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+import readlist
+from readlist.cli import finder_app
+from readlist.cli.finder import Finder
+from readlist.cli.session import has_keyboard
+from readlist.library import Library
+
+UP, DOWN, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[6~"
+ESC, ENTER, CTRL_C = "\x1b", "\r", "\x03"
+CTRL_N, CTRL_O, CTRL_S, CTRL_T, CTRL_Y = "\x0e", "\x0f", "\x13", "\x14", "\x19"
+COLORS = ("\x1b[33m", "\x1b[36m", "\x1b[90m", ";33", ";36", ";90")
+
+
+@pytest.fixture
+def library(db):
+    with Library.open(db) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lora(library):
+    """The key of the work that the query ``low rank -galore`` finds."""
+    return library.find("2106.09685").key
+
+
+@pytest.fixture
+def press(library):
+    """Press keys in a finder of its own, which is left with Esc, and return it."""
+
+    def run(*keys, output=None):
+        finder = Finder(library)
+        with create_pipe_input() as keyboard:
+            keyboard.send_text("".join((*keys, ESC)))
+            finder_app.run(finder, keyboard=keyboard, output=output or DummyOutput())
+        return finder
+
+    return run
+
+
+@pytest.fixture
+def draw(library):
+    """Press keys, and return what is sent to the terminal until the finder, which has drawn itself, is left."""
+
+    def run(*keys, size=(80, 24), color=True):
+        drawn = io.StringIO()
+        with create_pipe_input() as keyboard:
+            keyboard.send_text("".join(keys))
+            output = Recorder(drawn, keyboard, Size(rows=size[1], columns=size[0]))
+            finder_app.run(Finder(library), color=color, keyboard=keyboard, output=output)
+        return drawn.getvalue()
+
+    return run
+
+
+class Recorder(Vt100_Output):
+    """A terminal that keeps what it is sent; as soon as the finder is to be seen, Esc is pressed."""
+
+    def __init__(self, drawn, keyboard, size):
+        super().__init__(drawn, lambda: size, term="xterm-256color")
+        self.drawn, self.keyboard, self.is_seen = drawn, keyboard, False
+
+    def flush(self):
+        super().flush()
+        if not self.is_seen and "Enter open" in self.drawn.getvalue():
+            self.is_seen = True
+            self.keyboard.send_text(ESC)
+
+
+class Screen(DummyOutput):
+    """A screen of some size that is not looked at."""
+
+    def __init__(self, columns, rows):
+        self.size = Size(rows=rows, columns=columns)
+
+    def get_size(self):
+        return self.size
+
+
+def test_esc_leaves(press):
+    assert press().copied == []
+
+
+def test_typed_words_are_searched_before_a_key_acts_on_them(press, lora):
+    assert press("low rank -galore", CTRL_Y).copied == [lora]
+    assert press("low rank -galorX", "\x7f", "e", CTRL_Y).copied == [lora]
+
+
+def test_a_wide_query(press):
+    assert press("系列", CTRL_Y).copied
+
+
+def test_keys_select(press):
+    every = [entry.key for entry in press().library.entries(sort="added")]
+    assert press(DOWN, DOWN, UP, CTRL_Y).copied == [every[1]]
+    assert press(DOWN, CTRL_N, PAGE_DOWN, CTRL_Y).copied != [every[0]]
+
+
+def test_tags_are_asked_for(press, library, lora):
+    press("low rank -galore", CTRL_T, "PEFT, 好", ENTER)
+    assert library.find(lora).tags == ("PEFT", "好")
+    press("low rank -galore", CTRL_T, "-PEFT", ENTER)
+    assert library.find(lora).tags == ("好",)
+
+
+def test_the_query_goes_on_after_the_tags(press):
+    finder = press("low rank", CTRL_T, "x", ENTER, " -galore")
+    assert finder.query == "low rank -galore"
+
+
+@pytest.mark.parametrize(
+    ("key", "status"), [("t", "todo"), ("i", "reading"), ("r", "read"), ("d", "dropped")]
+)
+def test_the_status_is_asked_for(press, library, key, status, lora):
+    press("low rank -galore", CTRL_S, key)
+    assert library.find(lora).status == status
+    press("low rank -galore", CTRL_S, "n")
+    assert library.find(lora).status is None
+
+
+def test_any_other_key_asks_no_more(press, library, lora):
+    finder = press("low rank -galore", CTRL_S, "x", "t")
+    assert library.find(lora).status is None
+    assert finder.query == "low rank -galoret"
+
+
+def test_esc_only_leaves_the_question(press, library, lora):
+    finder = press(CTRL_T, "abc", ESC, "low rank", CTRL_S, ESC, " -galore", CTRL_Y)
+    assert (finder.query, finder.copied) == ("low rank -galore", [lora])
+    assert library.tags() == ()
+
+
+def test_pasted_lines_become_one(press):
+    finder = press("\x1b[200~low\nrank\x1b[31m -galore\r\n\x1b[201~")
+    assert "\n" not in finder.query
+    assert finder.query.startswith("low rank")
+
+
+def test_the_page_is_opened(press, monkeypatch):
+    opened = []
+    monkeypatch.setattr("typer.launch", opened.append)
+    press("low rank -galore", CTRL_O)
+    press("low rank -galore", ENTER)
+    assert opened == ["https://arxiv.org/abs/2106.09685v2"] * 2
+
+
+def test_a_browser_that_cannot_be_started(press, monkeypatch):
+    def fail(_):
+        raise FileNotFoundError("xdg-open")
+
+    monkeypatch.setattr("typer.launch", fail)
+    assert press("low rank -galore", ENTER).message.startswith("cannot open https://arxiv.org")
+
+
+def test_the_key_goes_to_the_clipboard_of_the_terminal(draw, lora):
+    drawn = draw("low rank -galore", CTRL_Y)
+    assert f"\x1b]52;c;{base64.b64encode(lora.encode()).decode()}\x07" in drawn
+
+
+def test_ctrl_c_interrupts(library):
+    with create_pipe_input() as keyboard:
+        keyboard.send_text(f"lora{CTRL_C}")
+        with pytest.raises(KeyboardInterrupt):
+            finder_app.run(Finder(library), keyboard=keyboard, output=DummyOutput())
+
+
+def test_a_fault_ends_the_finder_and_is_raised(library, monkeypatch):
+    finder = Finder(library)
+    monkeypatch.setattr(finder, "refresh", lambda: 1 / 0)
+    with create_pipe_input() as keyboard, pytest.raises(ZeroDivisionError):
+        finder_app.run(finder, keyboard=keyboard, output=DummyOutput())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60), (110, 10), (40, 12), (20, 6), (8, 3), (1, 1)])
+def test_any_size_of_screen(press, size):
+    finder = press("low rank", DOWN, CTRL_N, CTRL_T, "x", ENTER, CTRL_S, "r", output=Screen(*size))
+    assert finder.selected.entry.status == "read"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 24)])
+def test_rows_preview_and_keys_are_drawn(draw, size, lora):
+    drawn = draw("low rank -galore", size=size)
+    for part in (lora, "papers.md:14", "ICLR", "Esc quit"):
+        assert part in drawn
+
+
+def test_colours_only_where_they_are_wanted(draw):
+    assert any(code in draw("low rank") for code in COLORS)
+    drawn = draw("low rank", color=False)
+    assert not any(code in drawn for code in COLORS)
+    assert "\x1b[0;7m" in drawn
+
+
+def test_text_of_notes_cannot_command_the_terminal(draw, library, tmp_path):
+    (tmp_path / "evil.md").write_text(
+        "# x\n\n- [Evil \x1b]0;owned\x07title \x9b31m\u202e of colours](https://example.org/1)\n  \x1b[2J wiped\n",
+        encoding="utf-8",
+    )
+    library.import_paths([tmp_path / "evil.md"])
+    shown = draw("evil")
+    assert "Evil" in shown
+    assert "\x1b]0;owned" not in shown
+    assert "\x9b" not in shown
+    assert "\u202e" not in shown
+    assert "\x07" not in shown
+    assert "[2J wiped" in shown
+    assert "\x1b[2J wiped" not in shown
+
+
+# -- as a command --------------------------------------------------------------------------------------------------
+
+
+def test_the_command_at_a_terminal(db, lora):
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    env = dict(os.environ, READLIST_DB=str(db), TERM="xterm-256color", COLUMNS="80", LINES="24")
+    env["PYTHONPATH"] = str(Path(readlist.__file__).parent.parent)
+    command = [sys.executable, "-m", "readlist", "search", "--kind", "paper"]
+    with subprocess.Popen(command, env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        os.write(ours, f"low rank -galore{CTRL_Y}{ESC}".encode())
+        shown = b"".join(iter(lambda: read(ours), b"")).decode(errors="replace")
+        assert process.wait(timeout=60) == 0
+    assert shown.rstrip().endswith(lora)
+    os.close(ours)
+
+
+def read(terminal):
+    """What comes next; nothing when the other side is closed."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # Linux says so
+        return b""
+
+
+def test_without_a_terminal_it_is_a_wrong_command_line(run, spawn, monkeypatch):
+    for args in ((), ("--topic", "rag"), ("--json",), ("--arxiv",)):
+        result = run("search", *args)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "Missing argument 'WORDS...'" in result.stderr
+    monkeypatch.setattr("readlist.cli.look.has_keyboard", lambda: True)
+    assert run("search", "--json").exit_code == 2
+    assert spawn("search", stdin=subprocess.DEVNULL).returncode == 2
+
+
+def test_the_command_hands_over_its_options(run, monkeypatch, lora):
+    def leave(finder, *, color):
+        finder.type("low rank")
+        finder.copy()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("readlist.cli.look.has_keyboard", lambda: True)
+    monkeypatch.setattr("readlist.cli.finder_app.run", leave)
+    result = run("search", "--year", "..2023", "--sort", "year", "--exact")
+    assert result.stdout == f"{lora}\n"
+
+
+def test_no_terminal_that_shows_no_screen(monkeypatch):
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert has_keyboard()
+    monkeypatch.setenv("TERM", "dumb")
+    assert not has_keyboard()

@@ -1,0 +1,101 @@
+"""Orders other than by relevance."""
+
+from __future__ import annotations
+
+import pytest
+
+from readlist.errors import UsageError
+from readlist.library import Library
+from readlist.orders import ORDERS, order_sql, sort_ids
+
+NOTES = """\
+# Papers on ranking
+
+- [zebra ranking of stripes](https://example.org/1) 2021.03
+- [Aardvark ranking by tongue](https://example.org/2) 2023
+- [émigré ranking, undated by anybody](https://example.org/3)
+- [mole ranking below ground](https://example.org/4) 2023.11
+- [排序学习综述与展望 ranking](https://example.org/5) 2020
+"""
+
+
+@pytest.fixture
+def library(tmp_path):
+    (tmp_path / "a.md").write_text(NOTES, encoding="utf-8")
+    with Library.open(tmp_path / "library.db") as opened:
+        opened.import_paths([tmp_path / "a.md"])
+        yield opened
+
+
+def first_words(entries):
+    return [entry.title.split()[0].lower() for entry in entries]
+
+
+def test_by_year_the_newest_first_and_the_undated_last(library):
+    assert first_words(library.entries(sort="year")) == [
+        "mole",
+        "aardvark",
+        "zebra",
+        "排序学习综述与展望",
+        "émigré",
+    ]
+
+
+def test_by_title_whatever_the_case(library):
+    assert first_words(library.entries(sort="title"))[:3] == ["aardvark", "mole", "zebra"]
+
+
+def test_by_the_time_they_came_in(library):
+    library.add(["2106.09685"], offline=True)
+    with library.store.write("test") as tx:
+        from readlist import models
+
+        newest = library.find("2106.09685").id
+        tx.update(models.Entry, {newest: {"added": "2999-01-01T00:00:00Z"}})
+    entries = list(library.entries(sort="added"))
+    assert entries[0].arxiv_id == "2106.09685"
+    assert [entry.key for entry in entries[1:]] == sorted(entry.key for entry in entries[1:])
+
+
+def test_by_key_unless_told_otherwise(library):
+    keys = [entry.key for entry in library.entries()]
+    assert keys == sorted(keys) == [entry.key for entry in library.entries(sort="key")]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_search_has_the_order_of_the_list(library, order):
+    found = [found.entry.key for found in library.search("ranking -kind:note", sort=order).found]
+    assert found == [entry.key for entry in library.entries(sort=order)]
+    assert [
+        found.entry.key for found in library.search("ranking -kind:note", sort=order, limit=2).found
+    ] == found[:2]
+
+
+def test_a_hit_stays_with_its_entry(library):
+    best_first = {found.entry.key: found.hit for found in library.search("ranking").found}
+    assert {
+        found.entry.key: found.hit for found in library.search("ranking", sort="year").found
+    } == best_first
+
+
+def test_a_negative_limit_is_none(library):
+    assert len(library.search("ranking", limit=-1).found) >= 5
+    assert len(library.search("ranking", limit=-1, sort="title").found) >= 5
+    assert len(library.search("ranking", limit=1).found) == 1
+
+
+def test_ids_that_are_not_there_are_left_out(library):
+    ids = [entry.id for entry in library.entries(sort="title")]
+    assert sort_ids(library.store.connection, [*reversed(ids), 999_999], "title", -1) == ids
+    assert sort_ids(library.store.connection, [], "title", -1) == []
+
+
+@pytest.mark.parametrize("wrong", ["size", "", "key; DROP TABLE entry"])
+def test_an_order_that_is_none(library, wrong):
+    for ask in (
+        lambda: order_sql(wrong),
+        lambda: library.entries(sort=wrong),
+        lambda: library.search("ranking", sort=wrong),
+    ):
+        with pytest.raises(UsageError, match="is no order"):
+            ask()
