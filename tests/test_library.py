@@ -267,6 +267,55 @@ def test_several_works_are_added_as_one_operation(lib):
     assert dump(lib.store, journal=False) == before
 
 
+def paths(lib):
+    return [(" / ".join(topic.path), topic.entries) for topic in lib.topics()]
+
+
+def test_a_work_is_added_under_a_topic_that_no_note_gives_it(lib, folder):
+    before, outline = dump(lib.store, journal=False), paths(lib)
+    (done,) = lib.add(["2005.14165"], offline=True, topics=["METHODS / Big  Models", "Later"])
+    entry = lib.find(done.key)
+    assert entry.topics == (("Methods", "Big Models"), ("Later",))
+    assert paths(lib) == [("Methods", 3), ("Methods / Big Models", 1), ("Later", 1)]
+    assert [e.key for e in lib.entries(Filters(topics=("big model",)))] == [done.key]
+    assert [one.entry.key for one in lib.search("topic:later").found] == [done.key]
+    assert "## Later" in "".join(lib.export(filters=Filters(topics=("later",))))
+    lib.undo()
+    assert (dump(lib.store, journal=False), paths(lib)) == (before, outline)
+
+
+def test_a_topic_by_hand_outlives_the_notes_and_adds_up(lib, folder):
+    lib.add(["2106.09685"], offline=True, topics=["Mine"])
+    lib.add(["2106.09685"], offline=True, topics=["mine", "Mine / Too"])
+    wanted = (("Methods",), ("Mine",), ("Mine", "Too"))
+    assert lib.find("2106.09685").topics == wanted
+    lib.import_paths([folder / "peft.md"])
+    (folder / "peft.md").write_text(PEFT.replace("## Methods", "## Ways"), encoding="utf-8")
+    lib.import_paths([folder / "peft.md"])
+    assert lib.find("2106.09685").topics == (("Ways",), *wanted[1:])
+    (folder / "peft.md").write_text("nothing left\n", encoding="utf-8")
+    lib.import_paths([folder / "peft.md"])
+    assert lib.find("2106.09685").topics == wanted[1:]
+    assert paths(lib) == [("Mine", 1), ("Mine / Too", 1)]
+    for _ in range(4):
+        lib.undo()
+    assert lib.find("2106.09685").topics == (("Methods",),)
+
+
+def test_a_merge_takes_topics_by_hand_along(lib):
+    lib.add(["2106.09685"], offline=True, topics=["One"])
+    lib.add(["2104.08691"], offline=True, topics=["Two"])
+    lib.merge(["2106.09685", "2104.08691"])
+    assert lib.find("2106.09685").topics == (("Methods",), ("One",), ("Two",))
+
+
+@pytest.mark.parametrize("topic", ["", " / ", "A /  / B", "A\x00B"])
+def test_what_is_no_topic(lib, topic):
+    with pytest.raises(UsageError):
+        lib.add(["2005.14165"], offline=True, topics=[topic])
+    assert lib.count() == 2
+
+
 def test_add_of_what_makes_no_sense_writes_nothing(lib):
     before = rows(lib)
     for works in (["2301.00001", "nonsense"], ["2301.00001", "2305.1636"]):

@@ -5,7 +5,7 @@ record ── place ──> the entry of that work, or a new one ── its clai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from readlist import assemble
@@ -13,6 +13,7 @@ from readlist.composing import Origin
 from readlist.entries import add_hand, carry_out, put_claim
 from readlist.placing import Member, place
 from readlist.store import now
+from readlist.topics import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,10 +56,12 @@ def add_records(
 ) -> list[AddResult]:
     """Add what is claimed of several works, each with its origin, as one operation; the results in their order.
 
-    ``hand`` and ``note`` are what the person says of every one of them.
+    ``hand`` and ``note`` are what the person says of every one of them; topics are spelt as those that are there.
     """
     at = now()
     with store.write(command) as tx:
+        if hand is not None and hand.topics:
+            hand = replace(hand, topics=tuple(map(Topics(tx).spell, hand.topics)))
         return [_add(tx, record, origin, hand, note, at) for record, origin in claims]
 
 

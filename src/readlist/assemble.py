@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.composing import FORMER, HAND, REMOVED, Assembled, Origin, build
 from readlist.standing import child_ids, find_prized, load_records
 from readlist.store import now
+from readlist.topics import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -72,6 +73,7 @@ def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
         models.Identifier,
         models.Link,
         models.EntryTag,
+        models.EntryTopic,
         models.MatchKey,
         models.Note,
         models.Claim,
@@ -107,18 +109,21 @@ def write_children(tx: Transaction, built: dict[int, Assembled]) -> set[int]:
     from readlist import models  # noqa: PLC0415
 
     tag_ids = _tag_ids(tx, {tag for found in built.values() for tag in found.tags})
+    topic_ids = _topic_ids(tx, {path for found in built.values() for path in found.topics})
     wanted: dict[Any, dict[int, list[tuple[Any, ...]]]] = {
         models.Identifier: {
             i: [(x.scheme, x.value, x.version) for x in found.identifiers] for i, found in built.items()
         },
         models.Link: {i: [(x.url, x.role) for x in found.links] for i, found in built.items()},
         models.EntryTag: {i: [(tag_ids[tag],) for tag in found.tags] for i, found in built.items()},
+        models.EntryTopic: {i: [(topic_ids[path],) for path in found.topics] for i, found in built.items()},
         models.MatchKey: {i: [(key,) for key in found.keys] for i, found in built.items()},
     }
     names = {
         models.Identifier: ("scheme", "value", "version"),
         models.Link: ("url", "role"),
         models.EntryTag: ("tag_id",),
+        models.EntryTopic: ("topic_id",),
         models.MatchKey: ("key",),
     }
     changed: set[int] = set()
@@ -148,6 +153,14 @@ def _sync(
     tx.delete(model, stale)
     tx.insert(model, fresh)
     return different
+
+
+def _topic_ids(tx: Transaction, paths: set[tuple[str, ...]]) -> dict[tuple[str, ...], int | None]:
+    """Ids of topics by path, made where they are missing."""
+    if not paths:
+        return {}
+    topics = Topics(tx)
+    return {path: topics.id_of(path) for path in sorted(paths)}
 
 
 def _tag_ids(tx: Transaction, names: set[str]) -> dict[str, int]:

@@ -58,6 +58,7 @@ class Assembled:
     identifiers: list[Identifier]
     links: list[Link]
     tags: list[str]
+    topics: list[tuple[str, ...]]
     keys: list[str]
 
 
@@ -89,6 +90,7 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
         identifiers=_identifiers(ranked),
         links=_links(ranked),
         tags=sorted(tags.values()),
+        topics=list(dict.fromkeys(path for _, record in ranked for path in record.topics)),
         keys=sorted({key for _, record in known for key in record_keys(record)}),
     )
 

@@ -103,11 +103,13 @@ def find_claim(tx: Transaction, entry_id: int, origin: str) -> tuple[int, Record
 
 
 def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
-    """Add what the person says now to what they said before: tags add up, a status replaces."""
+    """Add what the person says now to what they said before: tags and topics add up, a status replaces."""
     known = find_claim(tx, entry_id, HAND)
     before = known[1] if known else Record()
     tags = tuple(dict.fromkeys((*before.tags, *said.tags)))
-    put_claim(tx, entry_id, HAND, replace(before, tags=tags, status=said.status or before.status), at)
+    topics = tuple(dict.fromkeys((*before.topics, *said.topics)))
+    status = said.status or before.status
+    put_claim(tx, entry_id, HAND, replace(before, tags=tags, topics=topics, status=status), at)
 
 
 def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
@@ -130,12 +132,14 @@ def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
 
 
 def _merged(first: Record, second: Record) -> Record:
-    """One record's values, filled up with another's; tags of both."""
+    """One record's values, filled up with another's; tags and topics of both."""
     filled = replace(second, **{name: value for name in _FIELDS if (value := getattr(first, name))})
-    return replace(filled, kind=first.kind, tags=tuple(dict.fromkeys((*first.tags, *second.tags))))
+    tags = tuple(dict.fromkeys((*first.tags, *second.tags)))
+    topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
+    return replace(filled, kind=first.kind, tags=tags, topics=topics)
 
 
-_FIELDS = tuple(name for name in Record.__dataclass_fields__ if name not in ("kind", "tags"))
+_FIELDS = tuple(name for name in Record.__dataclass_fields__ if name not in ("kind", "tags", "topics"))
 
 
 def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:

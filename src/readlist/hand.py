@@ -12,6 +12,7 @@ did, nothing is written.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,16 @@ def parse_tags(texts: Iterable[str]) -> tuple[str, ...]:
     if not any(tags):
         raise UsageError("a tag needs at least one letter")
     return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def parse_topic(text: str) -> tuple[str, ...]:
+    """Read a topic as a person types it, outermost first: ``RAG / Tricks``; UsageError when a name is empty."""
+    path = tuple(" ".join(name.split()) for name in re.split(r"(?:^|\s+)[/／](?=\s|$)", text.strip()))
+    if not all(name.isprintable() and any(map(str.isalnum, name)) for name in path):
+        raise UsageError(
+            f"'{text}' is no topic", hint="Write a name, or several from the outermost in: RAG / Tricks"
+        )
+    return path
 
 
 def add_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:

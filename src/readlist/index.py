@@ -252,6 +252,8 @@ _MENTIONS = """SELECT entry_id, label, topic.path, text FROM mention LEFT JOIN t
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY mention.id"""
 _TAGS = """SELECT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY name"""
+_TOPICS = """SELECT entry_id, path FROM entry_topic JOIN topic ON topic.id = topic_id
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY entry_topic.id"""
 _IDS = """SELECT entry_id, value FROM identifier
     WHERE entry_id IN (SELECT value FROM json_each(?)) AND scheme <> 'github' ORDER BY id"""
 _LINKS = "SELECT entry_id, url FROM link WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
@@ -261,8 +263,8 @@ _NOTES = "SELECT entry_id, body FROM note WHERE entry_id IN (SELECT value FROM j
 def read_docs(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple[int, Doc]]:
     """Read these entries, as far as they are there, and yield their tokens."""
     wanted = (json.dumps(list(ids)),)
-    mentions, tags, known, links, notes = (
-        _grouped(connection.execute(sql, wanted)) for sql in (_MENTIONS, _TAGS, _IDS, _LINKS, _NOTES)
+    mentions, tags, chosen, known, links, notes = (
+        _grouped(connection.execute(sql, wanted)) for sql in (_MENTIONS, _TAGS, _TOPICS, _IDS, _LINKS, _NOTES)
     )
     for entry_id, key, kind, title, aliases, authors, org, abstract, year, venue, url in connection.execute(
         _ENTRIES, wanted
@@ -271,6 +273,7 @@ def read_docs(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tu
         bare = [name for (name,) in tags.get(entry_id, ())]
         labels = list(dict.fromkeys([*_values(aliases), *(label for label, _, _ in own if label)]))
         paths = dict.fromkeys(path for _, path, _ in own if path)
+        paths |= dict.fromkeys(path for (path,) in chosen.get(entry_id, ()))
         names, found = tokenize_columns(
             (
                 [title],

@@ -76,14 +76,16 @@ def make_added(fetched: Fetched, result: AddResult | None = None, entry: Entry |
     return Added(text, entry.key, entry.title, created=result.created, stub=fetched.origin == STUB)
 
 
-def make_hand(tags: Sequence[str], status: str | None) -> Record | None:
+def make_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) -> Record | None:
     """Make the record of what the person adds to works as they are added; None when that is nothing."""
     from readlist import hand  # noqa: PLC0415
 
-    if not tags and not status:
+    if not tags and not topics and not status:
         return None
     return Record(
-        tags=hand.parse_tags(tags) if tags else (), status=hand.parse_status(status) if status else None
+        tags=hand.parse_tags(tags) if tags else (),
+        topics=tuple(map(hand.parse_topic, topics)),
+        status=hand.parse_status(status) if status else None,
     )
 
 

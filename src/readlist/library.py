@@ -139,19 +139,20 @@ class Library:
         *,
         offline: bool = False,
         tags: Sequence[str] = (),
+        topics: Sequence[str] = (),
         note: str | None = None,
         status: str | None = None,
         confirm: Callable[[Fetched], bool] | None = None,
     ) -> tuple[Added, ...]:
         """Add works by id, URL or title, asking the providers unless ``offline``; what is there is not added again.
 
-        All are one operation. What is found by a title is a guess, added only if ``confirm`` says so. What cannot be
+        A topic is a path, outermost first: ``RAG / Tricks``. All are one operation. What is found by a title is a guess, added only if ``confirm`` says so. What cannot be
         found or reached stands in the result as an error; the others are added. Raises InputError, before anything is
         written, when a text is none of the three.
         """
         from readlist import adding, intake  # noqa: PLC0415
 
-        hand = intake.make_hand(tags, status)
+        hand = intake.make_hand(tags, topics, status)
         named = [intake.parse_work(text) for text in works]
         fetched = intake.make_stubs(named) if offline else intake.fetch_records(named, self.settings)
         settled = [_confirmed(one, confirm) for one in fetched]

@@ -21,6 +21,8 @@ _ENTRIES = """SELECT id, key, kind, title, aliases, authors, org, abstract, year
     priority, rating, added, updated, origins FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
 _TAGS = """SELECT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY name"""
+_TOPICS = """SELECT entry_id, path FROM entry_topic JOIN topic ON topic.id = topic_id
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY entry_topic.id"""
 _LINKS = "SELECT entry_id, url, role FROM link WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
 _IDENTIFIERS = """SELECT entry_id, scheme, value, version FROM identifier
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id DESC"""
@@ -40,12 +42,13 @@ def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator
 def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
     wanted = (json.dumps(ids),)
     rows = {row[0]: row for row in connection.execute(_ENTRIES, wanted)}
-    tags, links, known, notes, mentions = (
-        _grouped(connection.execute(sql, wanted)) for sql in (_TAGS, _LINKS, _IDENTIFIERS, _NOTES, _MENTIONS)
-    )
+    children = [
+        _grouped(connection.execute(sql, wanted))
+        for sql in (_TAGS, _TOPICS, _LINKS, _IDENTIFIERS, _NOTES, _MENTIONS)
+    ]
     for entry_id in ids:
         if row := rows.get(entry_id):
-            own = (found.get(entry_id, []) for found in (tags, links, known, notes, mentions))
+            own = (found.get(entry_id, []) for found in children)
             yield _make(row, *own)
 
 
@@ -60,6 +63,7 @@ def _grouped(found: Iterable[tuple[Any, ...]]) -> Rows:
 def _make(
     row: tuple[Any, ...],
     tags: list[tuple[Any, ...]],
+    chosen: list[tuple[Any, ...]],
     links: list[tuple[Any, ...]],
     known: list[tuple[Any, ...]],
     notes: list[tuple[Any, ...]],
@@ -69,6 +73,7 @@ def _make(
         Mention(source, line, end, tuple(json.loads(path or "[]")), label, text)
         for source, line, end, path, label, text in mentions
     )
+    paths = [*(mention.topics for mention in placed), *(tuple(json.loads(path)) for (path,) in chosen)]
     given = {ID_FIELDS[scheme]: value for scheme, value, _ in known if scheme in ID_FIELDS}
     arxiv_id = given.get("arxiv_id")
     return Entry(
@@ -91,7 +96,7 @@ def _make(
         categories=tuple(json.loads(row[11])),
         url=row[12],
         links=tuple(Link(*link) for link in links),
-        topics=tuple(dict.fromkeys(mention.topics for mention in placed if mention.topics)),
+        topics=tuple(dict.fromkeys(filter(None, paths))),
         tags=tuple(name for (name,) in tags),
         status=row[13],
         priority=row[14],

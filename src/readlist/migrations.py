@@ -83,7 +83,20 @@ def _second(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second]
+_CHOSEN = """
+CREATE TABLE entry_topic (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    topic_id INTEGER NOT NULL REFERENCES topic (id));
+CREATE INDEX ix_entry_topic_entry_id ON entry_topic (entry_id);
+CREATE INDEX ix_entry_topic_topic_id ON entry_topic (topic_id);
+"""
+
+
+def _third(connection: sqlite3.Connection) -> None:
+    for statement in _CHOSEN.split(";"):
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second, _third]
 
 VERSION = len(MIGRATIONS)
 """The ``user_version`` of a library that this program reads and writes."""

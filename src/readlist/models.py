@@ -3,7 +3,8 @@
     source ──< mention >── entry ──< claim        what notes say; what providers and the person say
                   │          ├──< finding         what came of asking the providers; attachment: what was downloaded
                   │          ├──< identifier, link, entry_tag >── tag
-                topic        ├──< note            the person's own
+                topic ──< entry_topic             topics that the person chose
+                             ├──< note            the person's own
                              └──< match_key       blocking keys, for telling works apart
     operation ──< change                          every write, with its inverse
 
@@ -154,6 +155,16 @@ class EntryTag(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", index=True)
     tag_id: int = Field(foreign_key="tag.id", index=True)
+
+
+class EntryTopic(SQLModel, table=True):
+    """A topic that the person put an entry under; those of its notes stand with its mentions."""
+
+    __tablename__ = "entry_topic"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id", index=True)
+    topic_id: int = Field(foreign_key="topic.id", index=True)
 
 
 class Note(SQLModel, table=True):

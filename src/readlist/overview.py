@@ -25,12 +25,15 @@ _TOPICS = """
 WITH RECURSIVE above (topic_id, ancestor_id) AS (
     SELECT id, id FROM topic
     UNION ALL
-    SELECT topic_id, parent_id FROM above JOIN topic ON topic.id = ancestor_id WHERE parent_id IS NOT NULL)
+    SELECT topic_id, parent_id FROM above JOIN topic ON topic.id = ancestor_id WHERE parent_id IS NOT NULL),
+standing (topic_id, entry_id, place) AS (
+    SELECT topic_id, entry_id, id FROM mention WHERE topic_id IS NOT NULL
+    UNION ALL SELECT topic_id, entry_id, NULL FROM entry_topic)
 SELECT topic.id, topic.parent_id, topic.path, topic.folded,
-    count(DISTINCT CASE WHEN entry.kind <> 'note' THEN entry.id END), min(mention.id)
-FROM above JOIN topic ON topic.id = ancestor_id JOIN mention ON mention.topic_id = above.topic_id
-JOIN entry ON entry.id = mention.entry_id
-GROUP BY topic.id ORDER BY min(mention.id), topic.id"""
+    count(DISTINCT CASE WHEN entry.kind <> 'note' THEN entry.id END), min(standing.place)
+FROM above JOIN topic ON topic.id = ancestor_id JOIN standing ON standing.topic_id = above.topic_id
+JOIN entry ON entry.id = standing.entry_id
+GROUP BY topic.id ORDER BY min(standing.place) IS NULL, min(standing.place), topic.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class LibraryInfo:
 def read_topics(store: Store, words: str = "") -> tuple[TopicCount, ...]:
     """Return the topics as an outline, in the order of the notes; with ``words``, those with these in their path.
 
-    A topic that no note mentions any more is left out.
+    Those that only the person named come last; a topic that nothing stands under any more is left out.
     """
     from readlist.text.tokens import fold  # noqa: PLC0415
 

@@ -55,6 +55,8 @@ class Record:
     links: tuple[Link, ...] = ()
     tags: tuple[str, ...] = ()
     status: str | None = None
+    topics: tuple[tuple[str, ...], ...] = ()
+    """Topics that the person put the work under, each outermost first; those of notes stand with the mentions."""
     key: str | None = None
     """The citation key that the origin gives the work: what its entry would like to have, where it is free."""
 
@@ -79,6 +81,7 @@ class Record:
         values["links"] = tuple(Link(*parts) for parts in values.get("links", ()))
         for name in ("authors", "categories", "tags"):
             values[name] = tuple(values.get(name, ()))
+        values["topics"] = tuple(map(tuple, values.get("topics", ())))
         return cls(**values)
 
 

@@ -1,4 +1,4 @@
-"""Topic rows: made as mentions need them, let go when none does any more."""
+"""Topic rows: made as mentions and the person need them, let go when none does any more."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ class Topics:
             parent = self.ids[path[:depth]]
         return parent
 
+    def spell(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Write a path as the topics that are there do, as far as it is theirs; case, width and script do not count."""
+        known = {tuple(map(fold, other)): other for other in sorted(self.ids, reverse=True)}
+        folded = tuple(map(fold, path))
+        depths = (depth for depth in range(len(path), 0, -1) if folded[:depth] in known)
+        depth = next(depths, 0)
+        return (*known[folded[:depth]], *path[depth:]) if depth else path
+
     def _insert(self, path: tuple[str, ...], parent: int | None) -> int:
         from readlist import models  # noqa: PLC0415
 
@@ -40,7 +48,7 @@ class Topics:
         return self.tx.insert(models.Topic, [row])[0]
 
     def drop_unused(self) -> None:
-        """Delete the topics that no mention names and no topic lies below, from the innermost outwards."""
+        """Delete the topics that nothing stands under and no topic lies below, from the innermost outwards."""
         from readlist import models  # noqa: PLC0415
 
         while rows := self.tx.connection.execute(_UNUSED).fetchall():
@@ -48,4 +56,5 @@ class Topics:
 
 
 _UNUSED = """SELECT id FROM topic WHERE NOT EXISTS (SELECT 1 FROM mention WHERE topic_id = topic.id)
+    AND NOT EXISTS (SELECT 1 FROM entry_topic WHERE topic_id = topic.id)
     AND NOT EXISTS (SELECT 1 FROM topic AS below WHERE below.parent_id = topic.id)"""

@@ -163,6 +163,17 @@ def test_add_offline_keeps_a_stub(run):
     assert "already there" in run("add", "--offline", "arXiv:2301.00001v3").stderr
 
 
+def test_add_under_a_topic(run):
+    assert (
+        run("add", "--offline", "2301.00001", "--topic", "RAG 系列篇 / Tricks", "--topic", "later").exit_code
+        == 0
+    )
+    assert "2301-00001" in run("list", "--topic", "tricks").stdout
+    assert "1\tRAG 系列篇 / Tricks" in run("topics", "tricks").stdout
+    assert run("add", "--offline", "2301.00002", "--topic", " / ").exit_code == 2
+    assert run("show", "2301.00002").exit_code == 1
+
+
 @pytest.mark.parametrize("text", ["2305.1636", "https://arxiv.org/abs/2305.1636"])
 def test_add_a_malformed_arxiv_id(run, text):
     result = run("add", text, "--offline")

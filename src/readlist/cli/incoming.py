@@ -116,6 +116,15 @@ def add(
         bool, typer.Option("--offline", help="Do not ask the network; keep the id alone.")
     ] = False,
     tags: options.Tags = None,
+    topics: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--topic",
+            metavar="PATH",
+            help="Put it under this topic; several: repeat. Inner ones: 'RAG / Tricks'.",
+            autocompletion=options.complete_topic,
+        ),
+    ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note of your own.")] = None,
     status: Annotated[str | None, typer.Option("--status", help="todo, reading, read or dropped.")] = None,
     json: options.AsJson = False,
@@ -128,7 +137,15 @@ def add(
     confirm = _accept_sure if yes else _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
     works = [line for work in works for line in (_stdin_lines() if work == "-" else [work])]
     with session.open(create=True) as library:
-        done = library.add(works, offline=offline, tags=tags or (), note=note, status=status, confirm=confirm)
+        done = library.add(
+            works,
+            offline=offline,
+            tags=tags or (),
+            topics=topics or (),
+            note=note,
+            status=status,
+            confirm=confirm,
+        )
     if json:
         from readlist.cli import render  # noqa: PLC0415
 
