@@ -139,6 +139,23 @@ def test_acl(settings_for):
     assert isinstance(resolution.problems[unknown], NotFoundError)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html>Busy</html>",
+        "",
+        "@inproceedings{a, author = {One, Ada}, url = {https://aclanthology.org/P18-1001/}}",
+        "@inproceedings{a, title = {Cut o",
+    ],
+)
+def test_acl_sends_no_bibtex(settings_for, text):
+    paper = Identifier("acl", "P18-1001")
+    with acl.AclServer() as server:
+        server.papers = {"P18-1001": text}
+        resolution = resolve([paper], settings_for(acl=server.url))
+    assert isinstance(resolution.problems[paper], NetworkError)
+
+
 # -- OpenReview --------------------------------------------------------------------------------------------------------
 
 
