@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     from readlist.updates import UpdateReport
 
 _ALL_HITS = 1_000_000_000
-_SORTED = 10_000
-"""Hits that are put in another order than by relevance: more than anybody means, and still quick."""
+_SORTED = 1_000
+"""Hits that are put in another order than by relevance: a snippet is cut for each, in up to a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class Library:
         """Find the entries that fit ``query`` best, at most ``limit`` (negative: all).
 
         ``exact`` turns corrected spellings off. ``sort`` is ``relevance`` or one of ``orders.ORDERS``: then the
-        first in that order of all that was found, of the 10,000 best at most. Raises UsageError when the query holds
+        first in that order of the 1,000 best hits, or without a limit of all. Raises UsageError when the query holds
         nothing to search for, or there is no such order.
         """
         from readlist.filters import Filters  # noqa: PLC0415

@@ -25,11 +25,11 @@ Words = Annotated[
 ]
 SearchOrder = Annotated[
     Literal["relevance", "year", "added", "title"],
-    typer.Option("--sort", help="What comes first: the best, the newest, the last added, or A."),
+    typer.Option("--sort", help="What comes first of the 1,000 best hits, or with --all of all."),
 ]
 ListOrder = Annotated[
     Literal["key", "year", "added", "title"],
-    typer.Option("--sort", help="In order of keys or titles, or the newest or last added first."),
+    typer.Option("--sort", help="Keys and titles from A to Z; the newest or the last added first."),
 ]
 
 
