@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -30,10 +31,23 @@ def commands() -> list[tuple[str, list[str]]]:
     return out
 
 
+SNAPSHOT = {
+    "id": "2312.06648",
+    "title": "Dense X Retrieval: What Retrieval Granularity Should We Use?",
+    "authors": "Tong Chen, Hongwei Wang",
+    "authors_parsed": [["Chen", "Tong", ""], ["Wang", "Hongwei", ""]],
+    "abstract": "Retrieval units, and what becomes of them.",
+    "categories": "cs.CL",
+    "versions": [{"version": "v1", "created": "Mon, 11 Dec 2023 18:57:35 GMT"}],
+}
+"""A line of arXiv's snapshot: the file itself is too large to come along."""
+
+
 @pytest.fixture
 def workplace(tmp_path: Path) -> Path:
     """A folder like a clone, with a ``readlist`` that runs this code."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "arxiv-metadata-oai-snapshot.json").write_text(json.dumps(SNAPSHOT) + "\n")
     script = tmp_path / "bin" / "readlist"
     script.parent.mkdir()
     script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m readlist "$@"\n')
@@ -48,6 +62,9 @@ def test_commands_print_what_the_readme_says(workplace: Path) -> None:
         "PATH": f"{workplace / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT / "src"),
         "READLIST_DB": str(workplace / "library.db"),
+        "READLIST_MIRROR": str(workplace / "arxiv.sqlite"),
+        "READLIST_CACHE_DIR": str(workplace / "cache"),
+        "READLIST_ARXIV_URL": "http://127.0.0.1:9/nobody-is-asked",
     }
     assert commands()
     for command, printed in commands():
@@ -65,6 +82,29 @@ def test_python_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, object] = {}
     exec(code, names)
     assert str(names["bibtex"]).startswith("@inproceedings{hu2021lora,")
+
+
+def test_the_settings_are_read_as_the_readme_says(workplace: Path) -> None:
+    from readlist import config
+    from readlist.providers import load_settings
+
+    path = workplace / "config.toml"
+    path.write_text("".join(blocks("toml")), encoding="utf-8")
+    section = config.load(config=path).section("providers")
+    settings = load_settings(section, {})
+    assert settings.contact == "me@example.org"
+    assert settings.mirror == Path("~/papers/arxiv.sqlite").expanduser()
+    assert settings.keys == {"github": "a token"}
+    assert load_settings({}, {}).cache_days == settings.cache_days == 7
+    assert load_settings({}, {}).timeout == settings.timeout
+    assert load_settings(section, {"READLIST_CONTACT": "you@example.org"}).contact == "you@example.org"
+    for name in ("READLIST_ARXIV_URL", "READLIST_GITHUB_KEY"):
+        assert f"`{name}`" in README
+    assert load_settings(section, {"READLIST_GITHUB_KEY": "other"}).keys["github"] == "other"
+    assert (
+        load_settings(section, {"READLIST_ARXIV_URL": "http://localhost:1/q"}).urls["arxiv"]
+        == "http://localhost:1/q"
+    )
 
 
 def test_every_format_and_example_is_named() -> None:
