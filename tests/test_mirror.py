@@ -123,7 +123,7 @@ def test_a_file_without_papers(load):
 
 
 def test_a_packed_file_that_is_cut_short(load, write, opened, monkeypatch):
-    monkeypatch.setattr(module, "_BATCH", 100)
+    monkeypatch.setattr("readlist.snapshot._BATCH", 100)
     whole = write(many(2000), "snapshot.json.gz")
     content = whole.read_bytes()
     with pytest.raises(InputError, match="cannot be read"):
@@ -173,7 +173,7 @@ def test_a_newer_snapshot_changes_what_changed(load, opened):
 
 @pytest.mark.parametrize("name", ["snapshot.json", "snapshot.json.gz"])
 def test_a_load_that_was_stopped_goes_on(load, opened, monkeypatch, name):
-    monkeypatch.setattr(module, "_BATCH", 100)
+    monkeypatch.setattr("readlist.snapshot._BATCH", 100)
     papers = many(950)
 
     def stop(read, place, size):

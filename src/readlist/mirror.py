@@ -1,47 +1,38 @@
 """arXiv on one's own disk: the public metadata snapshot in a SQLite file, for look-ups without the network.
 
-    snapshot (JSON lines, .gz too) ──> load: read, check, fold ──> paper, title index, full text
+    snapshot ──> load: read, check, fold ──> paper, title index, full text
     id ──> find          title ──> find_title          words ──> search          all without the network
 
-The snapshot (https://www.kaggle.com/datasets/Cornell-University/arxiv) has one object a line: id, title, authors,
-authors_parsed, abstract, categories, versions, doi, journal-ref, comments. It is read in one pass, a few thousand
-lines a transaction; with each goes the place that was reached, so that a load which was stopped goes on from there,
-and loading a newer snapshot changes only what changed.
+The file (see ``snapshot``) is read in one pass, a few thousand lines a transaction; with each goes the place that was
+reached, so that a load which was stopped goes on from there, and loading a newer snapshot changes only what changed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gzip
-import hashlib
-import json
 import os
 import re
 import sqlite3
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from readlist.errors import InputError, LibraryError, NotFoundError
-from readlist.identifiers import Identifier, parse_arxiv, parse_doi
-from readlist.providers.base import Facts, Found, is_withdrawn, one_line
+from readlist.identifiers import Identifier, parse_doi
+from readlist.providers.base import Facts, Found, is_withdrawn
 from readlist.records import Link, Record
+from readlist.snapshot import fingerprint, hash_title, open_lines, read_ahead
 from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from readlist.snapshot import Batch, Row
+
 APPLICATION_ID = 0x726C6D72
 """Marks a SQLite file as a mirror (``rlmr``)."""
 _VERSION = 1
-_BATCH = 10_000
-"""Lines a transaction: some 20 MB of memory, and a second's work to be done again after a kill."""
-_LONGEST_LINE = 4 * 2**20
-_MONTHS = {
-    name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
 _COLUMNS = "id, title, authors, abstract, categories, year, month, version, comment, journal, doi"
 _TABLES = f"""
 CREATE TABLE paper (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, authors TEXT NOT NULL,
@@ -70,30 +61,6 @@ class LoadReport:
     changed: int = 0
     refused: int = 0
     resumed_at: int = 0
-
-
-class _Row(NamedTuple):
-    id: str
-    title: str
-    authors: str
-    abstract: str
-    categories: str
-    year: int | None
-    month: int | None
-    version: int | None
-    comment: str | None
-    journal: str | None
-    doi: str | None
-    title_hash: int
-
-
-class _Batch(NamedTuple):
-    """Some lines of the snapshot, read: ``place`` is where the next begins, ``packed_place`` how far the file is read."""
-
-    rows: dict[str, _Row]
-    read: int
-    place: int
-    packed_place: int
 
 
 class Mirror:
@@ -152,7 +119,7 @@ class Mirror:
 
     def find_title(self, title: str, *, limit: int = 10) -> list[Found]:
         """Return papers whose title is, or may be meant by, ``title``: those that have it first, then alike ones."""
-        exact = self._papers("title_hash = ?", (_hash(title_key(title)),), limit)
+        exact = self._papers("title_hash = ?", (hash_title(title),), limit)
         if exact:
             return exact
         words = self._known_words(_words(title)[:_MOST_WORDS])
@@ -225,11 +192,11 @@ class Mirror:
     def _load(
         self, file: BinaryIO, size: int, on_progress: Callable[[int, int, int], None] | None
     ) -> LoadReport:
-        name = _fingerprint(file, size)
+        name = fingerprint(file, size)
         report = LoadReport(resumed_at=self._place(name))
-        with _lines(file) as lines:
+        with open_lines(file) as lines:
             lines.seek(report.resumed_at)
-            for batch in _read_ahead(lines, file):
+            for batch in read_ahead(lines, file):
                 report = self._store(name, batch, report)
                 if on_progress:
                     on_progress(report.read, batch.packed_place, size)
@@ -247,7 +214,7 @@ class Mirror:
         ).fetchone()
         return int(row[0]) if row else 0
 
-    def _store(self, name: str, batch: _Batch, report: LoadReport) -> LoadReport:
+    def _store(self, name: str, batch: Batch, report: LoadReport) -> LoadReport:
         rows = batch.rows
         known = self._known(list(rows))
         fresh = [row for row in rows.values() if row.id not in known]
@@ -277,7 +244,7 @@ class Mirror:
             out.update((row[1], row) for row in self.connection.execute(sql, part))
         return out
 
-    def _insert(self, rows: Sequence[_Row]) -> None:
+    def _insert(self, rows: Sequence[Row]) -> None:
         first = (self.connection.execute("SELECT max(number) FROM paper").fetchone()[0] or 0) + 1
         self.connection.executemany(
             f"INSERT INTO paper (number, {_COLUMNS}, title_hash) VALUES ({','.join('?' * 13)})",  # noqa: S608
@@ -292,7 +259,7 @@ class Mirror:
             ((number, row.title) for number, row in enumerate(rows, start=first)),
         )
 
-    def _replace(self, rows: Sequence[_Row], known: dict[str, tuple[Any, ...]]) -> None:
+    def _replace(self, rows: Sequence[Row], known: dict[str, tuple[Any, ...]]) -> None:
         old = (known[row.id] for row in rows)
         self.connection.executemany(
             "INSERT INTO word (word, rowid, title, authors, abstract) VALUES ('delete', ?, ?, ?, ?)",
@@ -362,111 +329,6 @@ def _words(text: str) -> list[str]:
     """
     known = "".join(c if unicodedata.ucd_3_2_0.category(c) != "Cn" else " " for c in text)
     return re.findall(r"[^\W_]+", known)
-
-
-# -- the snapshot ------------------------------------------------------------------------------------------------------
-
-
-def _fingerprint(file: BinaryIO, size: int) -> str:
-    """Know a file again by its size and its start, wherever it lies."""
-    start = hashlib.sha256(file.read(65536)).hexdigest()
-    file.seek(0)
-    return f"{size}:{start}"
-
-
-def _lines(file: BinaryIO) -> BinaryIO:
-    """Read packed files as what is in them; places count unpacked bytes."""
-    is_packed = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    return gzip.GzipFile(fileobj=file) if is_packed else _Unclosed(file)  # type: ignore[return-value]
-
-
-class _Unclosed:
-    """A file as a context manager that leaves closing to who opened it."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.seek, self.tell, self.readline = file.seek, file.tell, file.readline
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        pass
-
-
-def _read_ahead(lines: BinaryIO, file: BinaryIO) -> Iterator[_Batch]:
-    """Read a batch while the one before is written: SQLite lets Python go on meanwhile."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
-
-    with ThreadPoolExecutor(1) as reader:
-        batch = reader.submit(_read_batch, lines, file).result()
-        while batch.read or batch.rows:
-            ahead = reader.submit(_read_batch, lines, file)
-            yield batch
-            batch = ahead.result()
-
-
-def _read_batch(lines: BinaryIO, file: BinaryIO) -> _Batch:
-    rows: dict[str, _Row] = {}
-    read = 0
-    while read < _BATCH and (line := lines.readline(_LONGEST_LINE)):
-        if line.strip():
-            read += 1
-            if row := _parse(line):
-                rows[row.id] = row
-    return _Batch(rows, read, lines.tell(), file.tell())
-
-
-def _parse(line: bytes) -> _Row | None:
-    """Read one line of the snapshot; None when it is no paper."""
-    try:
-        item = json.loads(line)
-        identifier = parse_arxiv(str(item["id"]))
-        title = one_line(item["title"])
-        if identifier is None or not title:
-            return None
-        versions = item.get("versions") or []
-        year, month = _date(versions)
-        return _Row(
-            identifier.value,
-            title,
-            "\n".join(_authors(item)),
-            one_line(item.get("abstract")),
-            str(item.get("categories") or ""),
-            year,
-            month,
-            len(versions) or None,
-            one_line(item.get("comments")) or None,
-            one_line(item.get("journal-ref")) or None,
-            str(item["doi"]).split()[0] if (item.get("doi") or "").strip() else None,
-            _hash(title_key(title)),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-
-
-def _authors(item: dict[str, Any]) -> Iterator[str]:
-    """Write the authors in reading order; ``authors_parsed`` has them as family name, given name, suffix."""
-    parsed = item.get("authors_parsed")
-    if not parsed:
-        yield from filter(None, map(one_line, re.split(r",| and ", str(item.get("authors") or ""))))
-        return
-    for family, given, suffix, *_ in parsed:
-        if name := one_line(f"{given} {family} {suffix}"):
-            yield name
-
-
-def _date(versions: Sequence[dict[str, Any]]) -> tuple[int | None, int | None]:
-    """Year and month of the first version: 'Mon, 2 Apr 2007 19:18:42 GMT'."""
-    parts = str(versions[0].get("created", "")).split() if versions else []
-    if len(parts) < 4 or parts[2] not in _MONTHS or not parts[3].isdigit():
-        return None, None
-    return int(parts[3]), _MONTHS[parts[2]]
-
-
-def _hash(key: str) -> int:
-    """Make a number of a title key: an index of numbers is a fifth of one of texts."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def _found(row: Sequence[Any]) -> Found:
