@@ -267,6 +267,13 @@ def test_several_works_are_added_as_one_operation(lib):
     assert dump(lib.store, journal=False) == before
 
 
+def test_the_history_names_some_of_many_works(lib):
+    lib.add([f"2005.{number:05}" for number in range(1, 31)], offline=True)
+    command = lib.history(limit=1)[0].command
+    assert command.startswith("add 2005.00001 2005.00002 ")
+    assert command.endswith(" 2005.00020 … (30 works)")
+
+
 def paths(lib):
     return [(" / ".join(topic.path), topic.entries) for topic in lib.topics()]
 

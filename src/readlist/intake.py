@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 STUB = "typed"
 """The origin of a record that holds only what the person typed, until a provider has been asked."""
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ class Added:
     created: bool = False
     stub: bool = False
     error: ReadlistError | None = None
+
+
+def name_command(works: Sequence[str]) -> str:
+    """Name the operation for the history, which is no place for a thousand ids."""
+    more = f" … ({len(works)} works)" if len(works) > _MOST_NAMED else ""
+    return f"add {' '.join(works[:_MOST_NAMED])}{more}"
 
 
 def make_added(fetched: Fetched, result: AddResult | None = None, entry: Entry | None = None) -> Added:

@@ -157,7 +157,7 @@ class Library:
         fetched = intake.make_stubs(named) if offline else intake.fetch_records(named, self.settings)
         settled = [_confirmed(one, confirm) for one in fetched]
         claims = [(one.record, one.origin) for one in settled if one.record]
-        command = f"add {' '.join(works)}"
+        command = intake.name_command(works)
         results = adding.add_records(self.store, claims, hand=hand, note=note, command=command)
         entries = iter(zip(results, self.load([one.entry_id for one in results]), strict=True))
         return tuple(
