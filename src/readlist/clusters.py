@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from readlist.matching import judge, match_keys
+from readlist.matching import REST, TITLE, judge, match_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,10 +103,17 @@ def _pairs(keys: list[tuple[str, ...]]) -> set[tuple[int, int]]:
     for number, own in enumerate(keys):
         for key in own:
             buckets[key].append(number)
-    return {pair for key, bucket in buckets.items() for pair in _pairs_of(key, bucket, keys)}
+    return {pair for key in buckets for pair in _pairs_of(key, buckets, keys)}
 
 
-def _pairs_of(key: str, bucket: list[int], keys: list[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+def _pairs_of(
+    key: str, buckets: dict[str, list[int]], keys: list[tuple[str, ...]]
+) -> Iterator[tuple[int, int]]:
+    bucket = buckets[key]
+    if key.startswith(REST):
+        whole = buckets.get(TITLE + key.removeprefix(REST), [])[:MOST]
+        yield from ((min(a, b), max(a, b)) for a in bucket for b in whole if a != b)
+        return
     if len(bucket) <= MOST:
         yield from combinations(bucket, 2)
         return

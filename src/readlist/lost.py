@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.composing import FORMER
-from readlist.matching import compare, record_keys
+from readlist.matching import compare, near_keys
 from readlist.standing import find_prized
 
 if TYPE_CHECKING:
@@ -44,14 +44,14 @@ class LostMentions:
         for mention in mentions:
             one = Lost(mention.entry_id, mention.record, mention.is_pinned)
             self._all.append(one)
-            for key in record_keys(one.record):
+            for key in near_keys(one.record):
                 self._by_key[key].append(one)
 
     def take(self, record: Record) -> Lost | None:
         """Take what was lost of the same work; each is taken once."""
         if not self._by_key:
             return None
-        waiting = (one for key in record_keys(record) for one in self._by_key.get(key, ()))
+        waiting = (one for key in sorted(near_keys(record)) for one in self._by_key.get(key, ()))
         found = next((one for one in waiting if not one.is_taken and compare(one.record, record).same), None)
         if found:
             found.is_taken = True

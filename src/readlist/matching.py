@@ -117,8 +117,14 @@ def read_traits(record: Record) -> Traits | None:
     )
 
 
+REST = "rest:"
+"""Marks the key of what follows a nickname. It meets only a whole title (``TITLE``), never another one's rest: behind
+two nicknames, equal words are two works."""
+TITLE = "title:"
+
+
 def match_keys(traits: Traits | None) -> tuple[str, ...]:
-    """The keys under which a work is looked for; two records of one work share at least one.
+    """The keys under which a work is found. Two records of one work share one, but for what ``REST`` says.
 
     Papers and other pages never share a key. A common title counts only together with an author or a link.
     """
@@ -127,13 +133,29 @@ def match_keys(traits: Traits | None) -> tuple[str, ...]:
     keys = [f"{scheme}:{value}" for scheme, value in traits.ids]
     if traits.page:
         keys.append(f"{'url' if traits.is_paper else 'page'}:{traits.page}")
-    keys += [f"{'title' if traits.is_paper else 'name'}:{key}" for key in _title_match_keys(traits)]
+    keys += [f"{TITLE if traits.is_paper else 'name:'}{key}" for key in _title_match_keys(traits)]
+    if traits.is_paper and traits.rest and not traits.is_common:
+        keys.append(REST + traits.rest)
     return tuple(dict.fromkeys(keys))
+
+
+def search_keys(traits: Traits | None) -> tuple[str, ...]:
+    """The keys to look under for records of one work with this one: its own, and those that meet its title and rest."""
+    own = [key for key in match_keys(traits) if not key.startswith(REST)]
+    if traits is None or not traits.is_paper or traits.is_common or not traits.key:
+        return tuple(own)
+    return (*own, REST + traits.key, *([TITLE + traits.rest] if traits.rest else []))
 
 
 def record_keys(record: Record) -> tuple[str, ...]:
     """``match_keys`` of a record."""
     return match_keys(read_traits(record))
+
+
+def near_keys(record: Record) -> frozenset[str]:
+    """All keys of a record, its own and those to look under: an edit of it shares one."""
+    traits = read_traits(record)
+    return frozenset((*match_keys(traits), *search_keys(traits)))
 
 
 def _title_match_keys(traits: Traits) -> list[str]:
@@ -145,7 +167,7 @@ def _title_match_keys(traits: Traits) -> list[str]:
             if traits.is_paper
             else []
         )
-    return [traits.key, traits.rest] if traits.rest and traits.is_paper else [traits.key]
+    return [traits.key]
 
 
 def _page(record: Record, *, is_paper: bool) -> str:

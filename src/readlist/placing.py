@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from readlist.clusters import find_groups
 from readlist.composing import FORMER, HAND, REMOVED
-from readlist.matching import judge, read_traits, record_keys
+from readlist.matching import judge, read_traits, record_keys, search_keys
 from readlist.standing import read_standing
 
 if TYPE_CHECKING:
@@ -100,7 +100,11 @@ def place(
 
     ``beside`` are records that are in the library and are to be looked at as well. Nothing is written.
     """
-    keys = {key for record in (*gone, *(one.record for one in newcomers)) for key in record_keys(record)}
+    keys = {
+        key
+        for record in (*gone, *(one.record for one in newcomers))
+        for key in search_keys(read_traits(record))
+    }
     around = _load_around(tx, keys, {one.entry_id for one in newcomers if one.entry_id is not None})
     known = {one.row_id for one in around if one.is_mention}
     members = [*around, *(one for one in beside if one.row_id not in known), *newcomers]
@@ -123,7 +127,7 @@ def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[i
         seen |= wanted
         fresh = _read_members(tx, wanted)
         members += fresh
-        keys = {key for one in fresh for key in record_keys(one.record)} - asked
+        keys = {key for one in fresh for key in search_keys(read_traits(one.record))} - asked
         entry_ids = ()
     return members
 

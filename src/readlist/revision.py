@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from readlist.matching import compare, match_keys, read_traits, title_likeness
+from readlist.matching import compare, near_keys, read_traits, title_likeness
 from readlist.records import Record
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def compare_parts(old: Sequence[OldMention], parts: Sequence[Part]) -> Revision:
     kept = matching.take(lambda said: [(said.text, said.record_text, said.topics)])
     same = matching.take(lambda said: [said.record_text])
     same += matching.take(lambda said: _title_keys(said.record), follows)
-    same += matching.take(lambda said: match_keys(read_traits(said.record)), follows)
+    same += matching.take(lambda said: near_keys(said.record), follows)
     same += matching.take_near()
     before = {id(part): mention for part, mention in same}
     stays = {id(part) for part, _ in kept}
@@ -179,7 +179,7 @@ def follows(before: Record, after: Record) -> bool:
         return before.kind == after.kind
     if not compare(before, after).apart:
         return True
-    ours, theirs = ({*_title_keys(record), *match_keys(read_traits(record))} for record in (before, after))
+    ours, theirs = ({*_title_keys(record), *near_keys(record)} for record in (before, after))
     return bool(ours & theirs)
 
 
