@@ -107,10 +107,15 @@ def _open_finder(session: Session, filters: Filters | None, *, sort: str, exact:
             render.write_lines((key,) for key in finder.copied)
 
 
+_MOST_ECHOED = 200
+"""Letters of a query that are told back: a pasted page would fill the screen."""
+
+
 def _say_how(session: Session, answer: Answer) -> None:
     """Tell what was searched instead, or what to try."""
     if answer.searched:
-        session.say(f"searched instead: {answer.searched}")
+        long = len(answer.searched) > _MOST_ECHOED
+        session.say(f"searched instead: {answer.searched[:_MOST_ECHOED]}{'…' if long else ''}")
     if not answer.found:
         session.say(
             "nothing found" + (f"; near: {', '.join(answer.suggestions)}" if answer.suggestions else "")
