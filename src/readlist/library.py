@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from readlist.providers import Settings
     from readlist.records import Entry
     from readlist.search.engine import Hit
+    from readlist.search.related import Related
     from readlist.updates import UpdateReport
 
 _ALL_HITS = 1_000_000_000
@@ -228,6 +229,13 @@ class Library:
     def find(self, wanted: str) -> Entry:
         """Return the one entry that ``wanted`` names; NotFoundError when none fits, AmbiguousError when several do."""
         return self.load([self._id(wanted)])[0]
+
+    def related(self, wanted: str, *, limit: int = 10) -> list[tuple[Entry, Related]]:
+        """Return the entries most alike to the one that ``wanted`` names, best first, each with what both have."""
+        from readlist.search.related import find_related  # noqa: PLC0415
+
+        found = find_related(self.store.connection, self._id(wanted), limit=limit)
+        return list(zip(self.load([one.entry_id for one in found]), found, strict=True))
 
     def load(self, entry_ids: Sequence[int]) -> list[Entry]:
         """Return the entries with these numbers; NotFoundError when one is gone."""

@@ -268,3 +268,20 @@ def test_open_hands_over_nothing_but_web_pages(run, tmp_path, monkeypatch):
         result = run("open", row.split("\t")[0])
         assert (result.exit_code, result.stdout) == (1, "")
         assert "has no page" in result.stderr
+
+
+def test_related_tells_what_two_entries_share(run):
+    own = keys(run("show", "2106.09685", "--json"))[0]
+    result = run("related", "2106.09685", "--json")
+    found = json.loads(result.stdout)
+    assert found
+    assert own not in [entry["key"] for entry in found]
+    assert list(found[0]) == [*FIELDS, "score", "terms"]
+    assert found[0]["terms"]
+    plain = run("related", "2106.09685", "--limit", "1").stdout.splitlines()
+    assert [line.split("\t")[0] for line in plain] == [found[0]["key"]]
+
+
+def test_related_of_an_unknown_entry(run):
+    result = run("related", "nothing of the sort")
+    assert (result.exit_code, result.stdout) == (1, "")

@@ -3,7 +3,7 @@
     main ── app (global options, lazy commands) ─┬─ incoming  import, add
                                                  ├─ network   fetch, pdf
                                                  ├─ arxiv     arxiv
-                                                 ├─ look      search, list, show, why, topics, tags, open
+                                                 ├─ look      search, list, show, why, related, topics, tags, open
                                                  ├─ keep      tag, untag, note, status
                                                  ├─ out       export
                                                  ├─ doctor    doctor

@@ -33,7 +33,7 @@ GROUPS = {
     "Bring in": ("incoming", ("import", "add")),
     "Fill in": ("network", ("fetch", "pdf")),
     "Copy of arXiv": ("arxiv", ("arxiv",)),
-    "Look": ("look", ("search", "list", "show", "why", "topics", "tags", "open")),
+    "Look": ("look", ("search", "list", "show", "why", "related", "topics", "tags", "open")),
     "Keep": ("keep", ("tag", "untag", "note", "status")),
     "Put right": ("amend", ("merge", "split", "history", "undo")),
     "Give out": ("out", ("export",)),

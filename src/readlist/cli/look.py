@@ -1,4 +1,4 @@
-"""Commands that look: search, list, show, why, topics, tags, open. None of them changes the library."""
+"""Commands that look: search, list, show, why, related, topics, tags, open. None of them changes the library."""
 
 from __future__ import annotations
 
@@ -214,6 +214,34 @@ def why(ctx: typer.Context, entry: options.Entry, json: options.AsJson = False) 
         render.write_text(map(render.mention_text, found.mentions))
     if not found.mentions:
         session.say("No note mentions it; it was added by hand.")
+
+
+@app.command(
+    "related", epilog=options.examples("readlist related hu2021lora", "readlist related 2106.09685 -n 5")
+)
+def related(
+    ctx: typer.Context,
+    entry: options.Entry,
+    limit: options.Limit = None,
+    json: options.AsJson = False,
+) -> None:
+    """Show the entries most alike to one, and why."""
+    from readlist.cli import render  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        found = library.related(entry, limit=limit or 10)
+    if json:
+        render.write_json({**other.to_dict(), "score": one.score, "terms": one.terms} for other, one in found)
+    elif at_terminal():
+        from readlist.cli import tables  # noqa: PLC0415
+
+        rows = ((other.key, other.title, ", ".join(one.terms)) for other, one in found)
+        tables.print_table(tables.make_console(color=session.color), ("Key", "Title", "Both have"), rows)
+    else:
+        render.write_lines((other.key, other.title, ", ".join(one.terms)) for other, one in found)
+    if not found:
+        session.say("nothing is alike")
 
 
 @app.command("topics", epilog=options.examples("readlist topics", "readlist topics rag"))
