@@ -179,7 +179,7 @@ def _differing(standings: list[Standing]) -> Iterator[Finding]:
 
 def _differ(standings: Iterable[Standing], what: str, field: str, severity: str) -> Finding:
     ordered = sorted(standings, key=lambda s: (s.source, s.line))
-    advice = "Correct the note that is wrong, or say which is right: readlist edit."
+    advice = "Correct the note that is wrong and import it again."
     if severity == "info":
         advice = (
             "A preprint and its publication may lie in two years; otherwise correct the note that is wrong."
