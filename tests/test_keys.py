@@ -55,6 +55,10 @@ def test_keys_that_are_taken_get_a_letter():
     assert unique_keys(["x2020"], lambda wanted: set(wanted) & {"x2020", "x2020a"}) == ["x2020b"]
 
 
+def test_a_base_that_loses_its_place_to_a_lettered_key_gets_one_that_is_free():
+    assert unique_keys(["a", "a", "aa"], lambda wanted: set(wanted) & {"aaa"}) == ["a", "aa", "aab"]
+
+
 def test_after_z_comes_aa():
     assert unique_keys(["k"] * 29, NONE)[-3:] == ["kz", "kaa", "kab"]
 

@@ -77,8 +77,8 @@ def unique_keys(bases: Iterable[str], find_taken: Callable[[list[str]], set[str]
     """Make keys of ``bases`` that differ from each other and from those that ``find_taken`` tells are taken."""
     wanted = list(bases)
     taken = find_taken(sorted(set(wanted)))
-    crowded = sorted(_crowded(wanted, taken))
-    taken |= find_taken([f"{base}{suffix}" for base in crowded for suffix in _suffixes(26)])
+    crowded = _crowded(wanted, taken)
+    taken |= find_taken([f"{base}{suffix}" for base in sorted(crowded) for suffix in _suffixes(26)])
     used: set[str] = set()
     nexts: dict[str, Iterator[str]] = {}
     out = []
@@ -86,7 +86,9 @@ def unique_keys(bases: Iterable[str], find_taken: Callable[[list[str]], set[str]
         key = base
         while key in taken or key in used:
             key = base + next(nexts.setdefault(base, _suffixes(None)))
-            if len(key) - len(base) > 1 and key not in used:
+            # Asked above: one letter after a crowded base. Not asked: the second round of letters,
+            # and a base that lost its place to another's lettered key ("a" twice, then "aa").
+            if base not in crowded or len(key) - len(base) > 1:
                 taken |= find_taken([key])
         used.add(key)
         out.append(key)
