@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readlist.links import url_title
+from readlist.links import is_url_title
 from readlist.matching import record_keys
 from readlist.records import Link, Record
 from readlist.text.tokens import title_key
@@ -119,7 +119,7 @@ def _kind(ranked: list[tuple[Origin, Record]]) -> str:
 def _title(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> str | None:
     """The first title, one that was made of a URL only where there is no other."""
     titled = [(origin, record) for origin, record in ranked if record.title]
-    spoken = [pair for pair in titled if not (pair[1].url and pair[1].title == url_title(pair[1].url))]
+    spoken = [pair for pair in titled if not is_url_title(pair[1].title, pair[1].url)]
     for origin, record in spoken or titled:
         origins["title"] = origin.name
         return record.title
@@ -155,7 +155,7 @@ def _aliases(ranked: list[tuple[Origin, Record]], title: str) -> list[str]:
     out = {title_key(title): ""}
     for _, record in ranked:
         for name in (record.title, record.label):
-            if name and not (record.url and name == url_title(record.url)):
+            if name and not is_url_title(name, record.url):
                 out.setdefault(title_key(name), name)
     return [name for name in out.values() if name]
 

@@ -26,6 +26,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from readlist.loading import group_rows
 from readlist.text.tokens import APART, VERSION, Tokens, is_cjk, mark, title_key, tokenize_columns
 
 if TYPE_CHECKING:
@@ -264,7 +265,8 @@ def read_docs(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tu
     """Read these entries, as far as they are there, and yield their tokens."""
     wanted = (json.dumps(list(ids)),)
     mentions, tags, chosen, known, links, notes = (
-        _grouped(connection.execute(sql, wanted)) for sql in (_MENTIONS, _TAGS, _TOPICS, _IDS, _LINKS, _NOTES)
+        group_rows(connection.execute(sql, wanted))
+        for sql in (_MENTIONS, _TAGS, _TOPICS, _IDS, _LINKS, _NOTES)
     )
     for entry_id, key, kind, title, aliases, authors, org, abstract, year, venue, url in connection.execute(
         _ENTRIES, wanted
@@ -330,10 +332,3 @@ def find_url_words(urls: Iterable[str]) -> Iterator[str]:
 
 def _strip_markup(text: str) -> str:
     return _MARKDOWN.sub(" ", _URL.sub(" ", text))
-
-
-def _grouped(rows: Iterable[tuple[int, ...]]) -> dict[int, list[tuple[str, ...]]]:
-    out: dict[int, list[tuple[str, ...]]] = {}
-    for entry_id, *values in rows:
-        out.setdefault(entry_id, []).append(tuple(values))  # type: ignore[arg-type]
-    return out

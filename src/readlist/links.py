@@ -293,6 +293,11 @@ def url_title(url: str) -> str:
     return f"{host}/{unquote(parts[-1])}" if parts else host
 
 
+def is_url_title(title: str | None, url: str | None) -> bool:
+    """Whether a title was made of the URL, and says nothing by itself."""
+    return bool(url) and title == url_title(url or "")
+
+
 @lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The host of a URL without ``www.``, or nothing where there is none."""

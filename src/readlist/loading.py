@@ -43,7 +43,7 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
     wanted = (json.dumps(ids),)
     rows = {row[0]: row for row in connection.execute(_ENTRIES, wanted)}
     children = [
-        _grouped(connection.execute(sql, wanted))
+        group_rows(connection.execute(sql, wanted))
         for sql in (_TAGS, _TOPICS, _LINKS, _IDENTIFIERS, _NOTES, _MENTIONS)
     ]
     for entry_id in ids:
@@ -52,7 +52,7 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
             yield _make(row, *own)
 
 
-def _grouped(found: Iterable[tuple[Any, ...]]) -> Rows:
+def group_rows(found: Iterable[tuple[Any, ...]]) -> Rows:
     """Rows by their first column, without it."""
     out: Rows = {}
     for row in found:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from readlist.identifiers import parse_url
-from readlist.links import url_title
+from readlist.links import is_url_title
 from readlist.text.tokens import fold, is_cjk, title_key
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _is_from_url(record: Record) -> bool:
     """Whether the title was made of the link, and says nothing by itself."""
     if not record.url or not record.title or (" " in record.title and "%" not in record.url):
         return False
-    return record.title == url_title(record.url)
+    return is_url_title(record.title, record.url)
 
 
 def _is_common(title: str, key: str) -> bool:

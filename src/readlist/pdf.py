@@ -41,7 +41,6 @@ _TRIES = 3
 _REDIRECTS = 5
 _SLOWEST = 1024
 """Bytes a second, over one timeout's length, below which a download is given up: it would go on for ever."""
-_ARXIV_INTERVAL = 3.0
 _INTERVAL = 1.0
 
 
@@ -152,7 +151,7 @@ class _Source:
 
     def __init__(self, settings: Settings, url: str) -> None:
         from readlist.providers.http import make_client  # noqa: PLC0415
-        from readlist.providers.limiter import Limiter  # noqa: PLC0415
+        from readlist.providers.limiter import ARXIV_INTERVAL, Limiter, is_arxiv  # noqa: PLC0415
         from readlist.providers.page import guarded_transport  # noqa: PLC0415
 
         self._settings = settings
@@ -160,21 +159,12 @@ class _Source:
         self._client = make_client(
             settings, transport=guarded_transport(settings.private_hosts), follow=False
         )
-        host = urlsplit(url).hostname or ""
-        is_arxiv = host == "arxiv.org" or host.endswith(".arxiv.org")
         name, interval = (
-            ("arxiv", _ARXIV_INTERVAL)
-            if is_arxiv
-            else (f"pdf {host}", settings.delays.get("page", _INTERVAL))
+            ("arxiv", ARXIV_INTERVAL)
+            if is_arxiv(url)
+            else (f"pdf {urlsplit(url).hostname or ''}", settings.delays.get("page", _INTERVAL))
         )
-        self._limiter = Limiter(
-            settings.cache_dir,
-            name,
-            interval,
-            lease=2 * settings.timeout + interval,
-            clock=settings.clock,
-            sleep=settings.sleep,
-        )
+        self._limiter = Limiter.at(name, interval, settings)
 
     def __enter__(self) -> Self:
         return self

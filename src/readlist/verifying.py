@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.links import url_title
+from readlist.links import is_url_title
 from readlist.matching import ALIKE, read_traits, title_likeness
 from readlist.text.tokens import fold, title_key
 
@@ -51,7 +51,7 @@ class Verdict:
 
 def verify_by_id(own: Sequence[Record], found: Found) -> Verdict:
     """Judge whether the record behind an id is of the work that ``own``, the entry's other records, speak of."""
-    titled = [record for record in own if record.title and not _is_from_url(record)]
+    titled = [record for record in own if record.title and not is_url_title(record.title, record.url)]
     if found.record.kind == "repo" or not titled:
         return Verdict(ACCEPTED, found, ("the id is all that was known",))
     best = max(titled, key=lambda record: _likeness(record, found.record))
@@ -89,7 +89,9 @@ def _rate(own: Sequence[Record], candidate: Found) -> Verdict:
     titled = [
         record
         for record in own
-        if record.title and not _is_from_url(record) and _numbers(record) == _numbers(candidate.record)
+        if record.title
+        and not is_url_title(record.title, record.url)
+        and _numbers(record) == _numbers(candidate.record)
     ]
     likeness = max((_likeness(record, candidate.record) for record in titled), default=0.0)
     evidence = [f"titles alike to {likeness:.0%}"]
@@ -128,10 +130,6 @@ def _is_beginning(first: Record, second: Record) -> bool:
 def _numbers(record: Record) -> list[str]:
     """Numbers in a title, Roman ones too: parts and sequels are works of their own."""
     return sorted(_NUMBER.findall(fold(record.title or "")))
-
-
-def _is_from_url(record: Record) -> bool:
-    return bool(record.url) and record.title == url_title(record.url or "")
 
 
 def _surnames(records: Sequence[Record]) -> set[str]:

@@ -31,11 +31,6 @@ class Piece:
     image: str = ""
     bare: bool = False
 
-    @property
-    def is_link(self) -> bool:
-        """Whether the piece leads somewhere."""
-        return bool(self.href)
-
 
 Line = list[Piece]
 _NOWHERE = "#"

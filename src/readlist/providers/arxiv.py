@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urlsplit
 
 import arxiv  # type: ignore[import-untyped]
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
-from readlist.providers.base import Batch, Facts, Found, is_withdrawn, one_line
+from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, is_withdrawn, one_line
 from readlist.providers.http import Answer, Http, TransientError
+from readlist.providers.limiter import ARXIV_INTERVAL, is_arxiv
 from readlist.records import Link, Record
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from readlist.providers.base import Settings
 
 URL = "https://export.arxiv.org/api/query"
-INTERVAL = 3.0
-"""Seconds between requests that arXiv's terms demand; only a server of one's own may be asked more often."""
 MOST_IDS = 100
 """Ids in one request: longer lists have been answered with 414."""
 _SURELY_THERE = 5
@@ -66,12 +64,7 @@ class Arxiv:
         valid = [i for i in dict.fromkeys(ids) if parse_arxiv(i.value)]
         if refused := {i: _malformed(i) for i in ids if not parse_arxiv(i.value)}:
             yield Batch(problems=refused)
-        for start in range(0, len(valid), MOST_IDS):
-            try:
-                yield self._fetch(valid[start : start + MOST_IDS])
-            except NetworkError as error:  # the next hundred would have to wait as long for the same answer
-                yield Batch(problems=dict.fromkeys(valid[start:], error))
-                return
+        yield from fetch_in_batches(self._fetch, valid, MOST_IDS)
 
     def _fetch(self, ids: Sequence[Identifier]) -> Batch:
         try:
@@ -119,10 +112,7 @@ class Arxiv:
 
 
 def _interval(url: str, settings: Settings) -> float:
-    host = urlsplit(url).hostname or ""
-    if host == "arxiv.org" or host.endswith(".arxiv.org"):
-        return INTERVAL
-    return settings.delays.get(Arxiv.name, INTERVAL)
+    return ARXIV_INTERVAL if is_arxiv(url) else settings.delays.get(Arxiv.name, ARXIV_INTERVAL)
 
 
 class _RefusedError(Exception):

@@ -18,6 +18,7 @@ from pathlib import Path  # noqa: TC003  (dataclass fields tell their types at r
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from readlist.config import user_folder
+from readlist.errors import NetworkError
 from readlist.records import Record
 
 if TYPE_CHECKING:
@@ -114,6 +115,21 @@ class Batch:
 
     found: Mapping[Identifier, Found] = field(default_factory=dict)
     problems: Mapping[Identifier, ReadlistError] = field(default_factory=dict)
+
+
+def fetch_in_batches(
+    fetch: Callable[[Sequence[Identifier]], Batch], ids: Sequence[Identifier], most: int
+) -> Iterator[Batch]:
+    """Hand ``ids`` to ``fetch``, ``most`` at a time; after a NetworkError the rest is given up for the same reason.
+
+    The next batch would have to wait as long for the same answer.
+    """
+    for start in range(0, len(ids), most):
+        try:
+            yield fetch(ids[start : start + most])
+        except NetworkError as error:
+            yield Batch(problems=dict.fromkeys(ids[start:], error))
+            return
 
 
 def one_line(text: object) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.identifiers import Identifier, parse_doi
-from readlist.providers.base import Batch, Facts, Found, one_line, plain_text
+from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, one_line, plain_text
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.records import Record
 
@@ -43,12 +43,7 @@ class Crossref:
 
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
         """Ask for ``ids``, twenty a request."""
-        for start in range(0, len(ids), _MOST):
-            try:
-                yield self._fetch(ids[start : start + _MOST])
-            except NetworkError as error:
-                yield Batch(problems=dict.fromkeys(ids[start:], error))
-                return
+        return fetch_in_batches(self._fetch, ids, _MOST)
 
     def _fetch(self, ids: Sequence[Identifier]) -> Batch:
         asked = ",".join(f"doi:{i.value}" for i in ids)

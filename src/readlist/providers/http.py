@@ -95,14 +95,7 @@ class Http:
     ) -> None:
         self.name = name
         self._settings = settings
-        self._limiter = Limiter(
-            settings.cache_dir,
-            name,
-            interval,
-            lease=2 * settings.timeout + interval,
-            clock=settings.clock,
-            sleep=settings.sleep,
-        )
+        self._limiter = Limiter.at(name, interval, settings)
         self._client = make_client(settings, headers=headers, transport=transport, follow=follow)
 
     def close(self) -> None:

@@ -16,18 +16,30 @@ import secrets
 import sqlite3
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from readlist.errors import NetworkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import Self
 
+    from readlist.providers.base import Settings
+
+ARXIV_INTERVAL = 3.0
+"""Seconds between requests that arXiv's terms demand; only a server of one's own may be asked more often."""
 LONGEST_WAIT = 120.0
 """Seconds that a provider may ask us to wait (``Retry-After``) before we give up instead."""
 _POLL = 0.25
 """Seconds between looks at a turn that another process has taken: it may end before its lease does."""
 _TABLE = "CREATE TABLE IF NOT EXISTS turn (name TEXT PRIMARY KEY, due REAL NOT NULL, holder TEXT NOT NULL)"
+
+
+def is_arxiv(url: str) -> bool:
+    """Whether a URL leads to one of arXiv's own servers, which share one limit."""
+    host = urlsplit(url).hostname or ""
+    return host == "arxiv.org" or host.endswith(".arxiv.org")
 
 
 class Limiter:
@@ -49,6 +61,14 @@ class Limiter:
         self._lease = lease
         self._clock = clock
         self._sleep = sleep
+
+    @classmethod
+    def at(cls, name: str, interval: float, settings: Settings) -> Self:
+        """Make the limiter for one provider; its lease outlasts a request that takes as long as it may, and another."""
+        lease = 2 * settings.timeout + interval
+        return cls(
+            settings.cache_dir, name, interval, lease=lease, clock=settings.clock, sleep=settings.sleep
+        )
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:

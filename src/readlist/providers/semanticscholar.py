@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from readlist.errors import NetworkError, NotFoundError
+from readlist.errors import NotFoundError
 from readlist.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
-from readlist.providers.base import Batch, Facts, Found, one_line
+from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, one_line
 from readlist.providers.http import Http, TransientError
 from readlist.records import Record
 
@@ -49,12 +49,7 @@ class Semanticscholar:
 
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
         """Ask for ``ids``, five hundred a request."""
-        for start in range(0, len(ids), _MOST):
-            try:
-                yield self._fetch(ids[start : start + _MOST])
-            except NetworkError as error:
-                yield Batch(problems=dict.fromkeys(ids[start:], error))
-                return
+        return fetch_in_batches(self._fetch, ids, _MOST)
 
     def _fetch(self, ids: Sequence[Identifier]) -> Batch:
         asked = [f"{_PREFIXES[i.scheme]}:{i.value}" for i in ids]
