@@ -1,4 +1,4 @@
-"""For all tests: no test reaches beyond this machine."""
+"""For all tests: no test reaches beyond this machine; an empty library, alone or with notes to import beside it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import socket
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from notebook import Notebook
+from readlist.store import Store
 
 _HERE = ("127.0.0.1", "::1", "localhost")
 
@@ -26,3 +29,16 @@ def _stay_on_this_machine(monkeypatch):
 # A slow or busy machine is no fault of the code: no test fails for the time that it takes.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "library.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def book(tmp_path):
+    notebook = Notebook(tmp_path)
+    yield notebook
+    notebook.store.close()

@@ -26,12 +26,6 @@ NOTES = """# PEFT
 
 
 @pytest.fixture
-def store(tmp_path):
-    with Store.open(tmp_path / "library.db") as opened:
-        yield opened
-
-
-@pytest.fixture
 def server():
     with ArxivServer(load_papers()) as running:
         yield running

@@ -12,12 +12,6 @@ from readlist.models import Entry
 from readlist.store import Store
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store.open(tmp_path / "library.db") as opened:
-        yield opened
-
-
 def _dump(store):
     """All that the index says, whatever the order it was told in."""
     rows = {}

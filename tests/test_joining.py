@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from notebook import Notebook, dump
+from notebook import dump
 from readlist import hand
 from readlist.adding import add_record
 from readlist.errors import NotFoundError, UsageError
@@ -19,13 +19,6 @@ from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED
 PREPRINT = "- [Teaching Machines to Read Tables](https://arxiv.org/abs/2101.00001)\n"
 PUBLISHED = "- [Reading Tables by Machine](https://aclanthology.org/2021.acl-long.1)\n"
 OTHER = "- [RAPTOR: Recursive Abstractive Processing for Tree-Organized Retrieval](https://arxiv.org/abs/2401.18059)\n"
-
-
-@pytest.fixture
-def book(tmp_path):
-    notebook = Notebook(tmp_path)
-    yield notebook
-    notebook.store.close()
 
 
 def merged(book):

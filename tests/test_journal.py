@@ -15,13 +15,6 @@ LORA = "# PEFT\n\n- [LoRA: Low-Rank Adaptation of Large Language Models](https:/
 RAG = "# RAG\n\n## Deeper\n\nSome prose.\n\n- **Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks** (2020)\n"
 
 
-@pytest.fixture
-def book(tmp_path):
-    notebook = Notebook(tmp_path)
-    yield notebook
-    notebook.store.close()
-
-
 def first(book):
     return book.store.query("SELECT min(id) FROM entry WHERE kind <> 'note'")[0][0]
 

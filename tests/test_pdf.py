@@ -11,7 +11,6 @@ from readlist.errors import NetworkError, NotFoundError
 from readlist.identifiers import Identifier
 from readlist.providers import Settings
 from readlist.records import Link, Record
-from readlist.store import Store
 from servers import base as faults
 from servers.arxiv import ArxivServer
 from servers.clock import Clock
@@ -23,12 +22,6 @@ CONTENT = b"%PDF-1.7\n" + os.urandom(300_000) + b"\n%%EOF\n"
 
 def listed(folder):
     return sorted(path.name for path in (folder / "pdf").iterdir())
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store.open(tmp_path / "library.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from notebook import Notebook, dump
+from notebook import dump
 from readlist import hand
 from readlist.adding import add_record
 from readlist.composing import Origin
@@ -12,13 +10,6 @@ from readlist.records import Record
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"
-
-
-@pytest.fixture
-def book(tmp_path):
-    notebook = Notebook(tmp_path)
-    yield notebook
-    notebook.store.close()
 
 
 def record(title, *ids):

@@ -16,12 +16,6 @@ from readlist.store import Store
 ENTRY = {"key": "k", "kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store.open(tmp_path / "library.db") as opened:
-        yield opened
-
-
 def changes(store):
     return store.query("SELECT action, target, row_id, last_id, before FROM change ORDER BY id")
 

@@ -12,18 +12,11 @@ from readlist.fetching import fetch
 from readlist.identifiers import Identifier
 from readlist.providers import Settings
 from readlist.records import Record
-from readlist.store import Store
 from readlist.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
 from servers import base as faults
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock
 from servers.semanticscholar import SemanticscholarServer, paper
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store.open(tmp_path / "library.db") as opened:
-        yield opened
 
 
 @pytest.fixture
