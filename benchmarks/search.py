@@ -174,6 +174,7 @@ def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
         "no part of the words": [mock.patch.object(run, "_take_any", none)],
         "no ranking but bm25": [mock.patch.object(search.Ranking, "score", lambda _, one, most: one.bm25 / (most or 1))],
         "no bm25": [mock.patch("readlist.search.ranking._BM25", 0.0)],
+        "no script before the other": [mock.patch.object(search, "find_script_runs", none)],
         "no whole titles": [mock.patch.object(run, "_take_whole", none)],
     }  # fmt: skip
 

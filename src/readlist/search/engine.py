@@ -8,7 +8,8 @@
                               ├─ step 5   all words corrected, long Chinese by any of its pairs
                               └─ step 6…  all words but one, but two, …, any
 
-Each step ranks below the one before it. Steps 2 and 3 add to too few hits, the later ones are taken when there are next
+Each step ranks below the one before it; within a step, what is named in the query's own script goes before what is
+named so in the other script of Chinese only. Steps 2 and 3 add to too few hits, the later ones are taken when there are next
 to none.
 ``exact`` stops after step 1. The grammar of queries is in ``readlist.search.query``.
 
@@ -29,6 +30,7 @@ from readlist.search.concepts import load, translate
 from readlist.search.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
 from readlist.search.query import Query, Term, parse_query
 from readlist.search.ranking import Candidate, Ranking
+from readlist.search.scripts import find_script_runs, is_named
 from readlist.search.snippets import cut_snippet
 from readlist.search.spelling import find_near
 from readlist.search.tables import Tables, condition, is_words
@@ -302,11 +304,21 @@ class _Run:
 
     def results(self) -> Results:
         """The best of what was found, with snippets; near words where nothing was."""
-        best = sorted(self.found.values(), key=_Found.order)[: self.limit]
+        best = self._as_written_first(sorted(self.found.values(), key=_Found.order))[: self.limit]
         hits = self._hits(
             [(one.candidate.entry_id, round(10 - one.step + one.score, 4), one.readings) for one in best]
         )
         return Results(hits, self.searched, () if hits else self._suggest())
+
+    def _as_written_first(self, found: list[_Found]) -> list[_Found]:
+        """Of each step, put first what is named in the very script of the query."""
+        runs = find_script_runs(self.query)
+        if not runs:
+            return found
+        names = self.tables.names([one.candidate.entry_id for one in found[:_RANKED]])
+        written = {entry_id for entry_id, own in names.items() if is_named(own, runs)}
+        halves = (one._replace(score=(one.score + (one.candidate.entry_id in written)) / 2) for one in found)
+        return sorted(halves, key=_Found.order)
 
     def _suggest(self) -> tuple[str, ...]:
         words = [need.word for need in _apart(self.needs) if need.word]

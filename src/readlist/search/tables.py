@@ -3,6 +3,7 @@
     Tables ── match()       a full-text query in one table, and bm25
            ├─ select()      entries by conditions alone
            ├─ candidates()  what the ranking asks of entries found
+           ├─ names()       what names an entry, as it was written
            ├─ passages()    the texts of an entry that a snippet is cut from
            └─ known(), has(), begun(), splits()     the vocabulary
 
@@ -21,6 +22,7 @@ from readlist.identifiers import parse_identifier
 from readlist.index import NAMES, TEXT
 from readlist.search.needs import Option, needs_of, reading_to_fts
 from readlist.search.ranking import Candidate, Names
+from readlist.search.scripts import find_link_texts
 from readlist.search.snippets import Passage
 
 if TYPE_CHECKING:
@@ -47,6 +49,13 @@ _TEXTS = """SELECT entry_id, body FROM note WHERE entry_id IN (SELECT value FROM
     UNION ALL SELECT id, abstract FROM entry
         WHERE id IN (SELECT value FROM json_each(:ids)) AND abstract IS NOT NULL
     UNION ALL SELECT id, title FROM entry WHERE id IN (SELECT value FROM json_each(:ids))"""
+_AS_WRITTEN = """WITH wanted AS (SELECT value AS id FROM json_each(:ids))
+    SELECT id, title || char(10) || aliases, 0 FROM entry WHERE id IN wanted
+    UNION ALL SELECT entry_id, path, 0 FROM mention JOIN topic ON topic.id = topic_id WHERE entry_id IN wanted
+    UNION ALL SELECT entry_id, path, 0 FROM entry_topic JOIN topic ON topic.id = topic_id WHERE entry_id IN wanted
+    UNION ALL SELECT entry_id, name, 0 FROM entry_tag JOIN tag ON tag.id = tag_id WHERE entry_id IN wanted
+    UNION ALL SELECT entry_id, text, 1 FROM mention JOIN entry ON entry.id = entry_id
+        WHERE entry_id IN wanted AND entry.kind = 'note'"""
 _WEIGHTS: dict[str, dict[str, float]] = {
     "search_names": dict(zip(NAMES, (8, 8, 5, 3, 4, 3, 6, 4, 0), strict=True)),
     "search_text": dict(zip(TEXT, (4, 1, 1, 0.5, 0.5), strict=True)),
@@ -139,6 +148,13 @@ class Tables:
             for place in range(2, len(rest) - 1)
             if rest[:place] in known and rest[place:] in known
         ][:_MOST_SPLITS]
+
+    def names(self, entry_ids: Sequence[int]) -> dict[int, list[str]]:
+        """Read what names entries, as it was written; of a note, also what it links to."""
+        out: dict[int, list[str]] = {entry_id: [] for entry_id in entry_ids}
+        for entry_id, name, is_prose in self.connection.execute(_AS_WRITTEN, {"ids": json.dumps(list(out))}):
+            out[entry_id] += find_link_texts(name) if is_prose else [name]
+        return out
 
     def passages(self, entry_ids: Sequence[int]) -> dict[int, list[Passage]]:
         """Read the texts of entries: of their mentions, then own notes, abstract, title."""
