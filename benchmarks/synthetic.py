@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BATCH = 20_000
+BATCH = 100_000
 SYLLABLES = (
     "ab ac ad al an ar at ba be bi bo ca ce chi co cu da de di do dra el em en er es ex fa fi for ga ge gra ha he hi "
     "ic il im in is it ka ki la le li lo lu ma me mi mo na ne ni no nu ob oc om on or os pa pe phi pla po pra qua ra re "

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from filling import fill
 from readlist import index
+from readlist.index import deletes
+from readlist.index.doc import find_url_words, whole_mark
 from readlist.models import Entry
 from readlist.store import Store
 
@@ -22,7 +24,9 @@ def _dump(store):
         rows[table] = sorted(store.query(f"SELECT * FROM temp.{table}_words"))
     rows["docs"] = store.query("SELECT * FROM search_doc ORDER BY entry_id")
     rows["terms"] = store.query("SELECT word, docs FROM search_term ORDER BY word")
-    rows["typos"] = sorted(store.query("SELECT hash, word FROM search_typo JOIN search_term ON id = term_id"))
+    rows["typos"] = sorted(
+        store.query("SELECT slot >> 31, word FROM search_typo JOIN search_term ON id = slot & 0x7fffffff")
+    )
     return rows
 
 
@@ -67,7 +71,7 @@ def test_what_an_entry_is_found_by(store):
         "venue : 2024",
         'ids : "2312 09979"',
         'marks : "§tagtox20read0"',
-        f'marks : "{index.whole_mark("loramoe forgetting less")}"',
+        f'marks : "{whole_mark("loramoe forgetting less")}"',
     ):
         assert _matches(store, "names", query) == [one], query
     for query in (
@@ -147,14 +151,15 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
     at_once = _dump(store)
     monkeypatch.setattr(index, "_BATCH", 7)
     monkeypatch.setattr(index, "_BULK", 10)
-    monkeypatch.setattr(index, "_TYPO_WORDS", 5)
+    monkeypatch.setattr(deletes, "_WORDS", 5)
+    monkeypatch.setattr(index, "_COUNTED", 9)
     store.query("UPDATE search_meta SET value = '0'")
     index.refresh(store.connection, [1])
     assert _dump(store) == at_once
 
 
 def test_in_a_large_vocabulary_rare_words_have_no_deletes_until_they_stand_twice(store, monkeypatch):
-    monkeypatch.setattr(index, "_SMALL", 3)
+    monkeypatch.setattr(deletes, "_SMALL", 3)
     fill(store, {"title": "memory planning retrieval hallucination"})
     assert store.query("SELECT count(*) FROM search_typo") == [(0,)]
     fill(store, {"title": "memory"})
@@ -172,7 +177,7 @@ def test_in_a_large_vocabulary_rare_words_have_no_deletes_until_they_stand_twice
     ],
 )
 def test_words_of_urls(url, words):
-    assert list(index.find_url_words([url])) == words
+    assert list(find_url_words([url])) == words
 
 
 _TITLES = st.lists(

@@ -88,7 +88,7 @@ def test_tokenize(text, words, joined, parts):
 
 
 def test_columns_are_cut_as_each_by_itself():
-    columns, tokens = tokenize_columns((["A B", "C-D"], [], [None, "知識"], ["x\x1ey\x1fz"]))
+    columns, tokens = tokenize_columns((["A B", "C-D"], [], [None, "知識"], ["x\x01y\x02z"]))
     assert columns == [f"a b {APART} c d", "", "知识 识", "x y z"]
     assert tokens.joined == ["cd"]
 
@@ -176,3 +176,13 @@ def test_any_two_characters_of_a_run_stand_side_by_side_in_its_tokens(run, data)
 @given(st.characters())
 def test_a_character_folds_by_itself_as_in_a_text(letter):
     assert " ".join(fold_char(letter).split()) == fold(letter) or not letter.isprintable()
+
+
+@given(
+    st.text(alphabet=st.characters(min_codepoint=3, max_codepoint=126)) | st.text(alphabet="aB4.-_+#'?( \n")
+)
+def test_plain_english_is_cut_as_what_stands_beside_chinese(text):
+    """Text of ASCII only is cut at white space first, which is another way to the same tokens."""
+    words, joined, parts = tokenize(text)
+    beside = tokenize(f"{text} 的")
+    assert ([*words, "的"], joined, parts) == (list(beside.words), beside.joined, beside.parts)

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.filters import Filters
 from readlist.identifiers import parse_identifier
-from readlist.index import whole_mark
+from readlist.index.doc import whole_mark
 from readlist.search.concepts import load, translate
 from readlist.search.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
 from readlist.search.query import Query, Term, parse_query

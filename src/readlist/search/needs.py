@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index import find_url_words
+from readlist.index.doc import find_url_words
 from readlist.text.tokens import Tokens, cut_query, is_cjk, is_lone, phrase_words, quote, stem
 
 if TYPE_CHECKING:

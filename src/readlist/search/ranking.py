@@ -16,7 +16,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index import NAMES, unpack_names
+from readlist.index.doc import NAMES, unpack_names
 from readlist.text.tokens import APART, SHORTEST_STEM, is_lone, stem
 
 if TYPE_CHECKING:

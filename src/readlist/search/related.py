@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.index import NAMES, Doc, unpack
+from readlist.index.doc import NAMES, Doc, unpack
 from readlist.text.tokens import APART, is_cjk, quote, stem
 
 if TYPE_CHECKING:

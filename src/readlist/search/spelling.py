@@ -15,7 +15,7 @@ import json
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index import typo_keys
+from readlist.index.deletes import NEAR, first_slots
 from readlist.text.tokens import is_cjk
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ _FIRST_LETTER = 0.4
 """What a wrong first letter counts for, in mistakes: people rarely make one."""
 _PER_MAGNITUDE = 0.25
 """What ten times the frequency is worth, in mistakes."""
-
-_CANDIDATES = """SELECT word, docs FROM search_term WHERE id IN
-    (SELECT term_id FROM search_typo WHERE hash IN (SELECT value FROM json_each(?)))"""
 
 
 class Near(NamedTuple):
@@ -83,7 +80,7 @@ def find_near(connection: sqlite3.Connection, word: str, limit: int = 5) -> list
     if not edits:
         return []
     near = []
-    for known, docs in connection.execute(_CANDIDATES, [json.dumps(sorted(typo_keys(word, edits)))]):
+    for known, docs in connection.execute(NEAR, [json.dumps(first_slots(word, edits))]):
         if abs(len(known) - len(word)) <= edits and _digits(known) == _digits(word):
             apart = distance(word, known)
             if 0 < apart <= edits:

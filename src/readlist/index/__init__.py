@@ -1,0 +1,197 @@
+# ruff: noqa: S608  (the statements are put together of names that stand in this package)
+"""The search index: which tables it has, and how they are kept current with the entries.
+
+    search_names   FTS5: what names an entry (title, labels, authors, topics, tags, venue, ids); small, asked first
+    search_text    FTS5: all of that again as one column, abstract, notes (own and of mentions), other (org, links)
+    search_doc     the tokens of each entry as they were indexed, packed
+    search_term    every word, and in how many entries it stands
+    search_typo    each word with up to two letters left out, by hash: finds the words near a misspelt one
+    search_meta    version of the tokens and tables
+
+    rows ── fields ── doc ──┬── search_names, search_text, search_doc
+                            └── counts ── search_term ── deletes ── search_typo
+
+The full-text tables hold no text of their own (``content=''``), which makes them less than half as large. SQLite then
+asks for the very tokens of a row to take it out again: ``search_doc`` keeps them, so that a row can always go, whatever
+has become of the entry, and so that word counts can be taken back.
+
+Tokens are made by ``readlist.text.tokens``; SQLite only cuts them at spaces and takes off English endings (``porter ascii``).
+Values of a list are kept apart by a token of their own, so that no phrase reaches from one to the next. Of very many
+entries, another process makes the tokens while this one writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from readlist.index.deletes import forget_deletes, write_deletes
+from readlist.index.doc import NAMES, TEXT, Docs, make_docs, unpack
+from readlist.index.fields import read_fields
+from readlist.text.tokens import VERSION
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator
+
+    from readlist.index.doc import Doc
+
+_SHAPE = 2
+"""Version of the tables; like that of the tokens, another one has the index made anew."""
+_BATCH = 5_000
+"""Entries indexed at a time: some 50 MB of tokens and counts."""
+_BULK = 5_000
+"""Entries from which on more memory and another process are worth while."""
+_BULK_CACHE = -65_536
+"""Page cache for those, in KiB as https://www.sqlite.org/pragma.html#pragma_cache_size writes it: 64 MiB."""
+_HASH_BYTES = 8 * 1024 * 1024
+"""How much a full-text table gathers in memory before it is merged into the file."""
+_COUNTED = 200_000
+"""Words whose counts are gathered before they are written: some 20 MB."""
+
+_TABLES = f"""
+CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
+CREATE VIRTUAL TABLE search_text USING fts5({", ".join(TEXT)}, content='', tokenize='porter ascii');
+CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, tokens BLOB NOT NULL);
+CREATE TABLE search_term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, docs INTEGER NOT NULL,
+    spelt INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX ix_search_term_spelt ON search_term (docs) WHERE spelt = 0;
+CREATE TABLE search_typo (slot INTEGER PRIMARY KEY);
+CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+_TABLE_NAMES = ("search_names", "search_text", "search_doc", "search_term", "search_typo", "search_meta")
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Create the tables of the index, empty."""
+    for statement in _TABLES.split(";\n"):
+        connection.execute(statement)
+    for table in ("search_names", "search_text"):
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_HASH_BYTES})")
+    connection.execute("INSERT INTO search_meta VALUES ('version', ?)", (_version(),))
+
+
+def _version() -> str:
+    return f"{VERSION}.{_SHAPE}"
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the index was made with the tokens and tables that this program makes."""
+    sql = "SELECT 1 FROM search_meta WHERE name = 'version' AND value = ?"
+    return bool(connection.execute(sql, (_version(),)).fetchone())
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the whole index anew; the caller holds the transaction."""
+    for name in _TABLE_NAMES:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    create(connection)
+    refresh(connection, [row[0] for row in connection.execute("SELECT id FROM entry")])
+
+
+def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
+    """Make the index rows of these entries anew, or take them out where the entry is gone.
+
+    The caller holds the transaction. An index of another version is made anew as a whole.
+    """
+    if not entry_ids:
+        return
+    if not is_current(connection):
+        rebuild(connection)
+        return
+    ids = sorted(entry_ids)
+    batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
+    fields = (read_fields(connection, batch) for batch in batches)
+    counts = _Counts(connection)
+    if len(ids) < _BULK:
+        _write(connection, zip(batches, map(make_docs, fields), strict=True), counts)
+        return
+    from readlist.workers import map_ahead  # noqa: PLC0415
+
+    with _more_memory(connection), map_ahead(make_docs, fields, workers=2) as made:
+        _write(connection, zip(batches, made, strict=True), counts)
+
+
+@contextmanager
+def _more_memory(connection: sqlite3.Connection) -> Iterator[None]:
+    usual = connection.execute("PRAGMA cache_size").fetchone()[0]
+    connection.execute(f"PRAGMA cache_size = {_BULK_CACHE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {usual}")
+
+
+def _write(
+    connection: sqlite3.Connection, batches: Iterable[tuple[list[int], Docs]], counts: _Counts
+) -> None:
+    for ids, made in batches:
+        _replace(connection, ids, made, counts)
+    counts.write()
+    write_deletes(connection)
+
+
+def _replace(connection: sqlite3.Connection, ids: list[int], made: Docs, counts: _Counts) -> None:
+    """Take out what is indexed of these entries otherwise than it is made now, and put that in."""
+    sql = "SELECT entry_id, tokens FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?))"
+    old = dict(connection.execute(sql, (json.dumps(ids),)))
+    new = {entry_id: tokens for entry_id, _, tokens in made.docs}
+    gone = [(i, unpack(tokens)) for i, tokens in old.items() if new.get(i) != tokens]
+    come = [(i, doc) for i, doc, tokens in made.docs if old.get(i) != tokens]
+    _write_rows(connection, gone, "(search_{0}, rowid, {1}) VALUES ('delete', ?, {2})")
+    _write_rows(connection, come, "(rowid, {1}) VALUES (?, {2})")
+    connection.executemany("DELETE FROM search_doc WHERE entry_id = ?", [(i,) for i, _ in gone])
+    connection.executemany("INSERT INTO search_doc VALUES (?, ?)", [(i, new[i]) for i, _ in come])
+    if len(come) == len(made.docs):
+        counts.add(made.words)
+    else:
+        counts.add(_count(doc for _, doc in come))
+    counts.subtract(_count(doc for _, doc in gone))
+
+
+def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], form: str) -> None:
+    for table, columns in (("names", NAMES), ("text", TEXT)):
+        values = form.format(table, ", ".join(columns), ", ".join("?" * len(columns)))
+        rows = ((i, *(doc.names if table == "names" else doc.text)) for i, doc in docs)
+        connection.executemany(f"INSERT INTO search_{table}{values}", rows)
+
+
+def _count(docs: Iterable[Doc]) -> Counter[str]:
+    words: Counter[str] = Counter()
+    for doc in docs:
+        words.update(doc.vocabulary())
+    return words
+
+
+class _Counts:
+    """In how many entries words stand, as far as it is to change; words that no entry has any more are forgotten."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._words: Counter[str] = Counter()
+
+    def add(self, words: Counter[str]) -> None:
+        """Count words of entries that came."""
+        self._words.update(words)
+        if len(self._words) > _COUNTED:
+            self.write()
+
+    def subtract(self, words: Counter[str]) -> None:
+        """Count words of entries that went."""
+        self._words.subtract(words)
+
+    def write(self) -> None:
+        """Bring the table up to date."""
+        changed = sorted((word, count) for word, count in self._words.items() if count)
+        self._words.clear()
+        self._connection.executemany(
+            "INSERT INTO search_term (word, docs) VALUES (?, ?)"
+            " ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs",
+            changed,
+        )
+        for word in [word for word, count in changed if count < 0]:
+            sql = "DELETE FROM search_term WHERE word = ? AND docs = 0 RETURNING id"
+            if forgotten := self._connection.execute(sql, (word,)).fetchone():
+                forget_deletes(self._connection, forgotten[0], word)

@@ -1,0 +1,167 @@
+"""What an entry is found by: from the values of its rows to the tokens of its index rows.
+
+    Fields ── make_doc ──> Doc ── pack ──> search_doc
+                            ├─ names       a text for each column of search_names
+                            └─ text        a text for each column of search_text
+
+Nothing here asks the database, so that another process can do it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from readlist.text.tokens import APART, Tokens, mark, title_key, tokenize_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts", "marks")
+TEXT = ("names", "abstract", "notes", "other", "parts")
+
+_URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_URL_WASTE = re.compile(r"^\w+://|\bwww\.|[?#].*$|\.(?:com|org|net|html?|pdf|md|io|cn|edu)\b", re.IGNORECASE)
+_URL_WORD = re.compile(r"[^\W_]+")
+_URL_COMMON = frozenset("abs pdf arxiv blob tree main master index http https forum papers doi s p".split())
+_MARKDOWN = re.compile(r"<[^<>]{0,300}>|&\w{1,8};|!\[[^\]]*\]\([^)]*\)")
+
+
+class Fields(NamedTuple):
+    """The values of an entry's rows that it is found by, as the tables hold them; lists and paths as JSON."""
+
+    entry_id: int
+    key: str
+    kind: str
+    title: str
+    aliases: str
+    authors: str
+    org: str | None
+    abstract: str | None
+    year: int | None
+    venue: str | None
+    url: str | None
+    mentions: Sequence[tuple[str | None, str | None, str]] = ()
+    """Label, topic path and text of each."""
+    tags: Sequence[tuple[str]] = ()
+    topics: Sequence[tuple[str]] = ()
+    ids: Sequence[tuple[str]] = ()
+    links: Sequence[tuple[str]] = ()
+    notes: Sequence[tuple[str]] = ()
+
+
+class Doc(NamedTuple):
+    """The tokens of one entry, as they go into the columns of both tables."""
+
+    names: tuple[str, ...]
+    text: tuple[str, ...]
+
+    def pack(self) -> bytes:
+        """Pack for ``search_doc``, names first."""
+        return zlib.compress("\n".join((*self.names, *self.text[1:])).encode(), 1)
+
+    def vocabulary(self) -> set[str]:
+        """Give all words, and compounds as one word; no parts of words, no marks."""
+        *_, names_parts, _ = self.names
+        names, *columns, parts = self.text
+        joined = (names_parts.partition(APART)[0], parts.partition(APART)[0])
+        return set(" ".join((names, *columns, *joined)).split()) - {APART}
+
+
+class Docs(NamedTuple):
+    """The tokens of several entries, each with its id and packed, and in how many of them each word stands."""
+
+    docs: list[tuple[int, Doc, bytes]]
+    words: Counter[str]
+
+
+def unpack(tokens: bytes) -> Doc:
+    """Read what ``Doc.pack`` packed."""
+    columns = tuple(zlib.decompress(tokens).decode().split("\n"))
+    names = columns[: len(NAMES)]
+    return Doc(names, (_all_names(names), *columns[len(NAMES) :]))
+
+
+def unpack_names(tokens: bytes) -> list[str]:
+    """Read the columns of the names only."""
+    return zlib.decompress(tokens).decode().split("\n", len(NAMES))[: len(NAMES)]
+
+
+def _all_names(names: Sequence[str]) -> str:
+    return f" {APART} ".join(filter(None, names[:-2]))
+
+
+def make_docs(entries: Iterable[Fields]) -> Docs:
+    """Make the tokens of several entries."""
+    made = [(fields.entry_id, make_doc(fields)) for fields in entries]
+    words: Counter[str] = Counter()
+    for _, doc in made:
+        words.update(doc.vocabulary())
+    return Docs([(entry_id, doc, doc.pack()) for entry_id, doc in made], words)
+
+
+def make_doc(entry: Fields) -> Doc:
+    """Make the tokens of an entry."""
+    tags = [name for (name,) in entry.tags]
+    labels = list(
+        dict.fromkeys([*_values(entry.aliases), *(label for label, _, _ in entry.mentions if label)])
+    )
+    paths = dict.fromkeys(path for _, path, _ in entry.mentions if path)
+    paths |= dict.fromkeys(path for (path,) in entry.topics)
+    names, found = tokenize_columns(
+        (
+            [entry.title],
+            labels,
+            _values(entry.authors),
+            (" / ".join(_values(path)) for path in paths),
+            tags,
+            [entry.venue, str(entry.year) if entry.year else None],
+            [*(value for (value,) in entry.ids), entry.key],
+        )
+    )
+    urls = dict.fromkeys([*(link for (link,) in entry.links), *([entry.url] if entry.url else [])])
+    more, also = tokenize_columns(
+        (
+            [entry.abstract],
+            [*(body for (body,) in entry.notes), *(_strip_markup(text) for _, _, text in entry.mentions)],
+            [entry.org, " ".join(find_url_words(urls))],
+        )
+    )
+    marks = [mark("tag", tag) for tag in tags]
+    if entry.kind != "note":  # a heading is no title to be found by
+        marks += [whole_mark(name) for name in (entry.title, *labels)]
+    columns = (*names, _parts(found), " ".join(dict.fromkeys(marks)))
+    return Doc(columns, (_all_names(columns), *more, _parts(found, also)))
+
+
+def _values(text: str) -> list[str]:
+    """Read a column that holds a JSON list; most hold an empty one."""
+    return [] if text == "[]" else json.loads(text)
+
+
+def _parts(*found: Tokens) -> str:
+    """Write the joined forms of compounds, then their parts."""
+    joined = dict.fromkeys(word for tokens in found for word in tokens.joined)
+    parts = dict.fromkeys(word for tokens in found for word in tokens.parts)
+    return " ".join([*joined, *([APART, *parts] if parts else [])])
+
+
+def whole_mark(name: str) -> str:
+    """Make the token by which an entry with just this title or label is found."""
+    return mark("is", f"{zlib.crc32(title_key(name).encode()):08x}")
+
+
+def find_url_words(urls: Iterable[str]) -> Iterator[str]:
+    """Yield what a person may remember of URLs: site, owner, name, words of a slug; no numbers made by machines."""
+    for url in urls:
+        for word in _URL_WORD.findall(_URL_WASTE.sub(" ", unquote(url))):
+            if word.casefold() not in _URL_COMMON and (word.isalpha() or len(word) <= 10) and len(word) <= 30:
+                yield word
+
+
+def _strip_markup(text: str) -> str:
+    return _MARKDOWN.sub(" ", _URL.sub(" ", text))

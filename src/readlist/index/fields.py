@@ -1,0 +1,39 @@
+# ruff: noqa: S608  (the statements are put together of names that stand in this module)
+"""Reading what entries are found by, set-wise: one statement a table for any number of entries."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from readlist.index.doc import Fields
+from readlist.loading import group_rows
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+_WANTED = "IN (SELECT value FROM json_each(?))"
+_ENTRIES = f"""SELECT id, key, kind, title, aliases, authors, org, abstract, year, venue, url FROM entry
+    WHERE id {_WANTED} ORDER BY id"""
+_CHILDREN = (
+    f"""SELECT entry_id, label, topic.path, text FROM mention LEFT JOIN topic ON topic.id = topic_id
+    WHERE entry_id {_WANTED} ORDER BY mention.id""",
+    f"SELECT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id WHERE entry_id {_WANTED} ORDER BY name",
+    f"""SELECT entry_id, path FROM entry_topic JOIN topic ON topic.id = topic_id
+    WHERE entry_id {_WANTED} ORDER BY entry_topic.id""",
+    f"SELECT entry_id, value FROM identifier WHERE entry_id {_WANTED} AND scheme <> 'github' ORDER BY id",
+    f"SELECT entry_id, url FROM link WHERE entry_id {_WANTED} ORDER BY id",
+    f"SELECT entry_id, body FROM note WHERE entry_id {_WANTED} ORDER BY id",
+)
+"""Mentions, tags, topics, ids, links, notes: in the order of ``Fields``."""
+
+
+def read_fields(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Fields]:
+    """Read these entries, as far as they are there."""
+    wanted = (json.dumps(list(ids)),)
+    children = [group_rows(connection.execute(sql, wanted)) for sql in _CHILDREN]
+    return [
+        Fields(*row, *(rows.get(row[0], ()) for rows in children))
+        for row in connection.execute(_ENTRIES, wanted)
+    ]
