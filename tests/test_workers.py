@@ -10,7 +10,7 @@ from pathlib import Path
 import loky
 import pytest
 
-from readlist.workers import map_ahead
+from readlist.workers import many_processes
 
 
 def _die_elsewhere(number):
@@ -31,9 +31,11 @@ def two_processors(monkeypatch):
 
 @pytest.mark.usefixtures("two_processors")
 def test_results_come_in_the_order_of_the_items_from_other_processes():
-    with map_ahead(math.factorial, range(20)) as results:
+    with many_processes() as map_:
+        results = map_(math.factorial, range(20))
         assert list(results) == [math.factorial(number) for number in range(20)]
-    with map_ahead(_pid, range(4), workers=1) as results:
+    with many_processes(1) as map_:
+        results = map_(_pid, range(4))
         (other,) = set(results)
     assert other != os.getpid()
 
@@ -45,14 +47,16 @@ def _pid(_):
 @pytest.mark.usefixtures("two_processors")
 def test_only_a_few_items_are_drawn_ahead():
     drawn = []
-    with map_ahead(abs, (drawn.append(n) or n for n in range(100)), workers=2) as results:
+    with many_processes(2) as map_:
+        results = map_(abs, (drawn.append(n) or n for n in range(100)))
         assert next(results) == 0
         assert len(drawn) < 10
 
 
 @pytest.mark.usefixtures("two_processors")
 def test_what_the_function_raises_is_raised_here():
-    with map_ahead(math.sqrt, [4, -1]) as results:
+    with many_processes() as map_:
+        results = map_(math.sqrt, [4, -1])
         assert next(results) == 2
         with pytest.raises(ValueError, match=r"domain|nonnegative"):
             next(results)
@@ -61,21 +65,23 @@ def test_what_the_function_raises_is_raised_here():
 @pytest.mark.usefixtures("two_processors")
 def test_what_a_dead_process_leaves_undone_is_done_here(monkeypatch):
     monkeypatch.setitem(HERE_IN_TEST, "pid", os.getpid())
-    with map_ahead(_die_elsewhere, range(5)) as results:
+    with many_processes() as map_:
+        results = map_(_die_elsewhere, range(5))
         assert list(results) == list(range(5))
 
 
 def test_one_processor_needs_no_other_process(monkeypatch):
     monkeypatch.setattr(loky, "cpu_count", lambda: 1)
-    with map_ahead(_pid, range(3)) as results:
+    with many_processes() as map_:
+        results = map_(_pid, range(3))
         assert set(results) == {os.getpid()}
 
 
 def test_a_script_without_a_guard_may_use_it(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "import loky\nloky.cpu_count = lambda: 2\nfrom readlist.workers import map_ahead\nprint('started')\n"
-        "with map_ahead(abs, [-1, 2]) as results:\n    print(*results)\n"
+        "import loky\nloky.cpu_count = lambda: 2\nfrom readlist.workers import many_processes\nprint('started')\n"
+        "with many_processes() as map_:\n    print(*map_(abs, [-1, 2]))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
     done = subprocess.run(

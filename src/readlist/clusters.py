@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from readlist.matching import REST, TITLE, judge, match_keys
+from readlist.matching import REST, TITLE, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def find_groups(traits: Sequence[Traits | None]) -> Partition:
     places: dict[Traits, list[int]] = defaultdict(list)
     alone: list[tuple[int, ...]] = []
     for position, one in enumerate(traits):
-        if one is None or not match_keys(one):
+        if one is None or not one.keys:
             alone.append((position,))
         else:
             places[one].append(position)
@@ -67,7 +67,7 @@ class _Joining:
 
     def run(self) -> None:
         """Join what is of one work, the surest first; note the conflicts."""
-        pairs = sorted(_pairs([match_keys(one) for one in self.kinds]))
+        pairs = sorted(_pairs([one.keys for one in self.kinds]))
         same = [(-j.strength, a, b) for a, b in pairs if (j := self._judge(a, b)).same]
         for _, a, b in sorted(same):
             self._join(self.group_of[a], self.group_of[b])

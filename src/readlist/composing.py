@@ -28,6 +28,7 @@ FORMER = "former"
 _PROVIDERS = ("acl", "crossref", "openreview", "arxiv", "datacite", "semanticscholar", "github")
 """Providers in the order of trust: who publishes a work knows best how it was published."""
 _SINGLE = ("title", "org", "abstract", "venue", "url")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _STATUS_ORDER = ("reading", "read", "dropped", "todo")
 
 
@@ -73,12 +74,12 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
     for name in _SINGLE:
         columns[name] = _first(name, ranked, origins)
     columns["title"] = _title(ranked, origins) or columns["url"] or "untitled"
-    columns["authors"] = json.dumps(_first("authors", ranked, origins) or [], ensure_ascii=False)
-    columns["categories"] = json.dumps(_first("categories", ranked, origins) or [], ensure_ascii=False)
+    columns["authors"] = _write(_first("authors", ranked, origins) or [])
+    columns["categories"] = _write(_first("categories", ranked, origins) or [])
     columns["year"], columns["month"] = _date(ranked, origins)
     columns["status"] = _status(ranked, origins)
-    columns["aliases"] = json.dumps(_aliases(ranked, columns["title"]), ensure_ascii=False)
-    columns["origins"] = json.dumps(origins, ensure_ascii=False)
+    columns["aliases"] = _write(_aliases(ranked, columns["title"]))
+    columns["origins"] = _JSON.encode(origins)
     tags = {
         tag.casefold(): tag
         for _, record in reversed(ranked)
@@ -93,6 +94,10 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
         topics=list(dict.fromkeys(path for _, record in ranked for path in record.topics)),
         keys=sorted({key for _, record in known for key in record_keys(record)}),
     )
+
+
+def _write(values: Any) -> str:
+    return _JSON.encode(values) if values else "[]"  # most are empty
 
 
 def _without_former(ranked: list[tuple[Origin, Record]]) -> list[tuple[Origin, Record]]:

@@ -1,17 +1,19 @@
 """Notes into the library: every line kept, nothing twice, and nothing changed where nothing changed.
 
-    paths ── files that changed ── decode ── readers ── parts ── Reviser ──> mentions, entries
-                 │                                        └──> warnings
+    paths ── files that changed ── read_file ── parts ── Reviser ──> mentions, entries
+                 │                     │           └──> warnings
+                 │                     └── of many, in other processes meanwhile
                  └── unchanged, or cannot be read: only reported
 
 One import is one transaction: it happens whole or not at all. A file that cannot be read is reported and the others
-are imported. Memory holds one file at a time.
+are imported. Memory holds a few files at a time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.adding import AddResult, add_record
 from readlist.decode import decode
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
 
     from readlist.markdown.document import Document
     from readlist.store import Store, Transaction
+    from readlist.workers import Map
 
 __all__ = ["AddResult", "FileReport", "ImportReport", "Problem", "add_record", "import_paths", "put_claim"]
+
+_MUCH = 500_000
+"""Bytes from which on files are read by other processes: those take a quarter of a second to start."""
 
 
 def import_paths(
@@ -52,14 +58,40 @@ def import_paths(
     if not work:
         return run.report(None)
     command = " ".join(["import", *map(str, paths), *(["-"] if stdin is not None else [])])
-    with store.write(command, dry_run=dry_run) as tx:
+    with run.processes(work) as map_, store.write(command, dry_run=dry_run) as tx:
+        files = map_(read_file, ((path, None if path else stdin) for path in work))
         reviser = Reviser(tx, now())
         for done, path in enumerate(work):
             if on_progress:
                 on_progress(str(path or STDIN), done, len(work))
-            run.file(tx, reviser, path)
+            run.file(tx, reviser, path, next(files))
         reviser.finish()
     return run.report(reviser)
+
+
+class FileRead(NamedTuple):
+    """What was read of a file; ``error`` where it could not be, or is not of the format that its name tells."""
+
+    content: bytes
+    encoding: str = ""
+    document: Document | None = None
+    error: str | None = None
+
+
+def read_file(file: tuple[Path | None, bytes | None]) -> FileRead:
+    """Read a file, or the standard input, whose content is given."""
+    from readlist import readers  # noqa: PLC0415
+
+    path, content = file
+    shown = str(path or STDIN)
+    try:
+        content = content if path is None else path.read_bytes()
+        text, encoding = decode(content or b"", shown)
+        return FileRead(content or b"", encoding, readers.read(text, shown))
+    except OSError as error:
+        return FileRead(b"", error=f"{path}: {error.strerror or error}")
+    except ReadlistError as error:
+        return FileRead(b"", error=error.message)
 
 
 class _Run:
@@ -69,51 +101,48 @@ class _Run:
         self.stdin = stdin
         self.reports: list[FileReport] = []
         self.warnings: list[Problem] = []
+        self.size = 0
 
     def skip(self, path: Path | None, known: str | None) -> bool:
         """Whether a file cannot be read, or is what it was; both are reported."""
-        content = self._read(path)
-        if content is None:
+        try:
+            content = path.read_bytes() if path else self.stdin or b""
+        except OSError as error:
+            self._fail(path, f"{path}: {error.strerror or error}")
             return True
         if known != digest_of(content):
+            self.size += len(content)
             return False
         self.reports.append(FileReport(str(path or STDIN), place_of(path), "unchanged"))
         return True
 
-    def file(self, tx: Transaction, reviser: Reviser, path: Path | None) -> None:
-        """Import one file; one that is no text, or not of the format that its name tells, is reported."""
-        from readlist import readers  # noqa: PLC0415
+    def processes(self, paths: Sequence[Path | None]) -> AbstractContextManager[Map]:
+        """Other processes to read many files of some size, while others are imported; else none."""
+        if len(paths) < 2 or self.size < _MUCH:
+            return nullcontext(map)
+        from readlist.workers import many_processes  # noqa: PLC0415
 
-        content = self._read(path)
-        if content is None:
+        return many_processes()
+
+    def file(self, tx: Transaction, reviser: Reviser, path: Path | None, read: FileRead) -> None:
+        """Import what was read of one file, or report that it cannot be."""
+        document = read.document
+        if document is None:
+            self._fail(path, read.error or "")
             return
-        shown = str(path or STDIN)
-        try:
-            text, encoding = decode(content, shown)
-            document = readers.read(text, shown)
-        except ReadlistError as error:
-            self._fail(path, error.message)
-            return
-        source = Source(tx, path, content)
-        source.save(encoding=encoding, title=document.title, at=reviser.at)
+        source = Source(tx, path, read.content)
+        source.save(encoding=read.encoding, title=document.title, at=reviser.at)
         kinds, conflicts = reviser.revise(source, document.parts)
-        self._warn(document, text, shown, conflicts)
+        self._warn(document, str(path or STDIN), conflicts)
         status = "changed" if source.is_known else "new"
         by_kind = count_kinds(kinds.values())
         self.reports.append(FileReport(source.name, place_of(path), status, len(document.parts), by_kind))
 
-    def _read(self, path: Path | None) -> bytes | None:
-        try:
-            return path.read_bytes() if path else self.stdin or b""
-        except OSError as error:
-            self._fail(path, f"{path}: {error.strerror or error}")
-            return None
-
     def _fail(self, path: Path | None, message: str) -> None:
         self.reports.append(FileReport(str(path or STDIN), place_of(path), "failed", error=message))
 
-    def _warn(self, document: Document, text: str, shown: str, conflicts: list[tuple[int, str]]) -> None:
-        if not text.strip():
+    def _warn(self, document: Document, shown: str, conflicts: list[tuple[int, str]]) -> None:
+        if not document.parts:  # each line that is not blank is in some part
             self.warnings.append(Problem(shown, 1, "the file is empty"))
         self.warnings += [Problem(shown, one.line, one.message) for one in document.problems]
         self.warnings += [Problem(shown, line, message) for line, message in conflicts]

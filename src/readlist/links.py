@@ -295,7 +295,9 @@ def url_title(url: str) -> str:
 
 def is_url_title(title: str | None, url: str | None) -> bool:
     """Whether a title was made of the URL, and says nothing by itself."""
-    return bool(url) and title == url_title(url or "")
+    if not url or not title or (" " in title and not any(blank in url for blank in " %")):
+        return False
+    return title == url_title(url)
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """Telling works apart: whether two records are of one work, with the evidence.
 
     Record ── read_traits ──> Traits: what counts for telling works apart, and nothing else
-    Traits ── match_keys ───> where the works worth comparing are found (same id, same title, same link)
+    Traits ── keys ─────────> where the works worth comparing are found (same id, same title, same link)
     two Traits ── judge ────> same, apart, or a conflict (one id, two works), and how sure that is
 
 Neither an id nor a title is enough when the other contradicts it: notes carry wrong ids, and works share titles.
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -49,8 +49,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Traits:
+class Traits(NamedTuple):
     """What of a record counts for telling works apart; equal traits are of one work if any are.
 
     ``key`` is of the whole title, ``rest`` of what follows a nickname, ``nick`` of the nickname, ``names`` of short
@@ -69,6 +68,8 @@ class Traits:
     links: tuple[str, ...] = ()
     year: int = 0
     is_common: bool = False
+    keys: tuple[str, ...] = ()
+    """The keys under which the work is found: two records of one work share one, but for what ``REST`` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,11 @@ def read_traits(record: Record) -> Traits | None:
     if record.kind == "note":
         return None
     is_paper = record.kind == "paper"
-    title = "" if _is_from_url(record) else record.title or ""
+    title = "" if is_url_title(record.title, record.url) else record.title or ""
     whole, nick, rest = _title_keys(title)
     ids = tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_IDS})) if is_paper else ()
     is_common = bool(whole) and _is_common(title, whole)
-    return Traits(
+    traits = Traits(
         is_paper=is_paper,
         title=fold(title) if title else "",
         key=whole,
@@ -115,6 +116,7 @@ def read_traits(record: Record) -> Traits | None:
         year=record.year or 0 if is_paper else 0,
         is_common=is_common,
     )
+    return traits._replace(keys=_match_keys(traits))
 
 
 REST = "rest:"
@@ -123,13 +125,8 @@ two nicknames, equal words are two works."""
 TITLE = "title:"
 
 
-def match_keys(traits: Traits | None) -> tuple[str, ...]:
-    """The keys under which a work is found. Two records of one work share one, but for what ``REST`` says.
-
-    Papers and other pages never share a key. A common title counts only together with an author or a link.
-    """
-    if traits is None:
-        return ()
+def _match_keys(traits: Traits) -> tuple[str, ...]:
+    """Make the keys. Papers and other pages never share one; a common title counts only with an author or a link."""
     keys = [f"{scheme}:{value}" for scheme, value in traits.ids]
     if traits.page:
         keys.append(f"{'url' if traits.is_paper else 'page'}:{traits.page}")
@@ -141,21 +138,24 @@ def match_keys(traits: Traits | None) -> tuple[str, ...]:
 
 def search_keys(traits: Traits | None) -> tuple[str, ...]:
     """The keys to look under for records of one work with this one: its own, and those that meet its title and rest."""
-    own = [key for key in match_keys(traits) if not key.startswith(REST)]
-    if traits is None or not traits.is_paper or traits.is_common or not traits.key:
+    if traits is None:
+        return ()
+    own = [key for key in traits.keys if not key.startswith(REST)]
+    if not traits.is_paper or traits.is_common or not traits.key:
         return tuple(own)
     return (*own, REST + traits.key, *([TITLE + traits.rest] if traits.rest else []))
 
 
 def record_keys(record: Record) -> tuple[str, ...]:
-    """``match_keys`` of a record."""
-    return match_keys(read_traits(record))
+    """The keys under which the work of a record is found; none for prose."""
+    traits = read_traits(record)
+    return traits.keys if traits else ()
 
 
 def near_keys(record: Record) -> frozenset[str]:
     """All keys of a record, its own and those to look under: an edit of it shares one."""
     traits = read_traits(record)
-    return frozenset((*match_keys(traits), *search_keys(traits)))
+    return frozenset((*traits.keys, *search_keys(traits))) if traits else frozenset()
 
 
 def _title_match_keys(traits: Traits) -> list[str]:
@@ -177,13 +177,6 @@ def _page(record: Record, *, is_paper: bool) -> str:
     if is_paper and (identifier := parse_url(record.url)) and identifier.scheme in WORK_IDS:
         return ""
     return url_key(record.url)
-
-
-def _is_from_url(record: Record) -> bool:
-    """Whether the title was made of the link, and says nothing by itself."""
-    if not record.url or not record.title or (" " in record.title and "%" not in record.url):
-        return False
-    return is_url_title(record.title, record.url)
 
 
 def _is_common(title: str, key: str) -> bool:

@@ -62,16 +62,12 @@ class Record:
 
     def to_json(self) -> str:
         """Write the record as compact JSON, leaving out what it does not claim."""
-        values: dict[str, Any] = {}
-        for spec in fields(self):
-            value = getattr(self, spec.name)
-            if spec.name == "ids":
-                value = [[i.scheme, i.value, *([i.version] if i.version else [])] for i in value]
-            elif spec.name == "links":
-                value = [[link.url, link.role] for link in value]
-            if value not in (None, (), []):
-                values[spec.name] = value
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        values = {name: value for name in _CLAIMS if (value := getattr(self, name)) not in (None, ())}
+        if self.ids:
+            values["ids"] = [[i.scheme, i.value, *([i.version] if i.version else [])] for i in self.ids]
+        if self.links:
+            values["links"] = [[link.url, link.role] for link in self.links]
+        return _COMPACT.encode(values)
 
     @classmethod
     def from_json(cls, text: str) -> Record:
@@ -83,6 +79,10 @@ class Record:
             values[name] = tuple(values.get(name, ()))
         values["topics"] = tuple(map(tuple, values.get("topics", ())))
         return cls(**values)
+
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_CLAIMS = tuple(spec.name for spec in fields(Record))
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ def read_old_mentions(tx: Transaction, source_id: int) -> list[OldMention]:
 
 def compare_parts(old: Sequence[OldMention], parts: Sequence[Part]) -> Revision:
     """Find what each part was before; each mention is taken once, the surest first."""
+    if not old:
+        return Revision([], [(part, None) for part in parts], [])
     matching = _Matching(list(old), [_New(part) for part in parts])
     kept = matching.take(lambda said: [(said.text, said.record_text, said.topics)])
     same = matching.take(lambda said: [said.record_text])

@@ -1,4 +1,4 @@
-"""Other processors put to work: a function applied to many things by processes of their own, results in order.
+"""Other processors put to work: a ``map`` of which processes of their own do the work.
 
     items ── drawn a few ahead, by the caller ── processes, one for each processor ── results, in the order of items
 
@@ -9,11 +9,13 @@ here: a worker is only ever quicker.
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,34 +29,41 @@ _CANNOT = (BrokenExecutor, OSError)
 """How it shows that processes died, or that the system gives none, or no semaphores."""
 
 
-@contextmanager
-def map_ahead(
-    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int | None = None
-) -> Iterator[Iterator[Result]]:
-    """Apply a function to items in at most ``workers`` other processes (None: as many as there are processors).
+class Map(Protocol):
+    """Applies a function to items, in order, as the builtin ``map`` does, which is one."""
 
-    Gives the results in the order of the items, which are drawn in the calling thread, as results are taken. The
-    function must be one of a module, and pure: an item may be tried twice. What it raises is raised here.
+    def __call__(self, function: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
+        """Give the results as they are asked for."""
+
+
+@contextmanager
+def many_processes(most: int | None = None) -> Iterator[Map]:
+    """Start up to ``most`` other processes (None: as many as there are processors) and give the ``Map`` they do.
+
+    Items are drawn in the calling thread, as results are taken, and a few ahead of these. A function must be one of a
+    module, and pure: an item may be tried twice. What it raises is raised here.
     """
     import loky  # type: ignore[import-untyped]  # noqa: PLC0415
 
     if loky.cpu_count() < 2:
-        yield map(function, items)
+        yield map
         return
-    count = min(loky.cpu_count(), workers or loky.cpu_count())
-    pool = loky.ProcessPoolExecutor(count, initializer=_leave_interrupts_to_the_caller)
+    count = min(loky.cpu_count(), most or loky.cpu_count())
+    pool = loky.ProcessPoolExecutor(count, initializer=_prepare)
     try:
-        yield _results(pool, function, items, count + _AHEAD)
+        yield partial(_map_ahead, pool, count + _AHEAD)
     finally:
         pool.shutdown(kill_workers=True)
 
 
-def _leave_interrupts_to_the_caller() -> None:
+def _prepare() -> None:
+    """Leave interrupts to the caller, and look for garbage less often: what is made here is mostly results."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(100_000, 50, 100)
 
 
-def _results(
-    pool: Any, function: Callable[[Item], Result], items: Iterable[Item], ahead: int
+def _map_ahead(
+    pool: Any, ahead: int, function: Callable[[Item], Result], items: Iterable[Item], /
 ) -> Iterator[Result]:
     waiting: deque[tuple[Item, Any]] = deque()
     for item in items:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from readlist.index.doc import Doc
+    from readlist.workers import Map
 
 _SHAPE = 2
 """Version of the tables; like that of the tokens, another one has the index made anew."""
@@ -44,6 +45,8 @@ _BATCH = 5_000
 """Entries indexed at a time: some 50 MB of tokens and counts."""
 _BULK = 5_000
 """Entries from which on more memory and another process are worth while."""
+_PROCESSES = 2
+"""Processes that make tokens: as much as this one can write meanwhile."""
 _BULK_CACHE = -65_536
 """Page cache for those, in KiB as https://www.sqlite.org/pragma.html#pragma_cache_size writes it: 64 MiB."""
 _HASH_BYTES = 8 * 1024 * 1024
@@ -102,16 +105,13 @@ def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
         rebuild(connection)
         return
     ids = sorted(entry_ids)
-    batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
-    fields = (read_fields(connection, batch) for batch in batches)
-    counts = _Counts(connection)
     if len(ids) < _BULK:
-        _write(connection, zip(batches, map(make_docs, fields), strict=True), counts)
+        _replace_all(connection, ids, map)
         return
-    from readlist.workers import map_ahead  # noqa: PLC0415
+    from readlist.workers import many_processes  # noqa: PLC0415
 
-    with _more_memory(connection), map_ahead(make_docs, fields, workers=2) as made:
-        _write(connection, zip(batches, made, strict=True), counts)
+    with _more_memory(connection), many_processes(_PROCESSES) as map_:
+        _replace_all(connection, ids, map_)
 
 
 @contextmanager
@@ -124,13 +124,14 @@ def _more_memory(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute(f"PRAGMA cache_size = {usual}")
 
 
-def _write(
-    connection: sqlite3.Connection, batches: Iterable[tuple[list[int], Docs]], counts: _Counts
-) -> None:
-    for ids, made in batches:
-        _replace(connection, ids, made, counts)
+def _replace_all(connection: sqlite3.Connection, ids: list[int], map_: Map) -> None:
+    batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
+    counts = _Counts(connection)
+    made = map_(make_docs, (read_fields(connection, batch) for batch in batches))
+    for batch, docs in zip(batches, made, strict=True):
+        _replace(connection, batch, docs, counts)
     counts.write()
-    write_deletes(connection)
+    write_deletes(connection, map_)
 
 
 def _replace(connection: sqlite3.Connection, ids: list[int], made: Docs, counts: _Counts) -> None:

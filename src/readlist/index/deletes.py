@@ -10,7 +10,8 @@ hash lie side by side, and a row takes some 13 bytes.
 
 from __future__ import annotations
 
-from itertools import chain, combinations
+from array import array
+from itertools import chain, combinations, tee
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -18,7 +19,9 @@ from readlist.text.tokens import is_cjk
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from readlist.workers import Map
 
 _SMALL = 200_000
 """Words of a vocabulary up to which each is corrected to; in a larger one, new words must stand in two entries."""
@@ -55,29 +58,39 @@ def first_slots(word: str, edits: int) -> list[int]:
     return sorted(key << _BITS for key in typo_keys(word, edits))
 
 
-def write_deletes(connection: sqlite3.Connection) -> None:
+def write_deletes(connection: sqlite3.Connection, map_: Map) -> None:
     """Write the deletes of the words that may be corrected to and have none yet."""
     total = connection.execute("SELECT max(id) FROM search_term").fetchone()[0] or 0
-    often = 1 if total <= _SMALL else 2
-    sql = "SELECT id, word FROM search_term WHERE spelt = 0 AND docs >= ? ORDER BY docs LIMIT ?"
-    while words := connection.execute(sql, (often, _WORDS)).fetchall():
-        slots = sorted(_slots(words))
+    pages, again = tee(_unspelt(connection, often=1 if total <= _SMALL else 2))
+    for words, slots in zip(again, map_(make_slots, pages), strict=True):
         connection.executemany("INSERT OR IGNORE INTO search_typo VALUES (?)", zip(slots))
         connection.executemany("UPDATE search_term SET spelt = 1 WHERE id = ?", [(i,) for i, _ in words])
 
 
+def _unspelt(connection: sqlite3.Connection, *, often: int) -> Iterator[list[tuple[int, str]]]:
+    """Read the words without deletes that stand ``often`` enough, in pages; what becomes of one is no matter."""
+    sql = """SELECT id, word, docs FROM search_term WHERE spelt = 0 AND docs >= ? AND (docs, id) > (?, ?)
+             ORDER BY docs, id LIMIT ?"""
+    last = (0, 0)
+    while rows := connection.execute(sql, (often, *last, _WORDS)).fetchall():
+        last = (rows[-1][2], rows[-1][0])
+        yield [(term_id, word) for term_id, word, _ in rows]
+
+
 def forget_deletes(connection: sqlite3.Connection, term_id: int, word: str) -> None:
     """Take the deletes of a word out that no entry has any more."""
-    connection.executemany("DELETE FROM search_typo WHERE slot = ?", zip(_slots([(term_id, word)])))
+    connection.executemany("DELETE FROM search_typo WHERE slot = ?", zip(make_slots([(term_id, word)])))
 
 
-def _slots(words: Iterable[tuple[int, str]]) -> list[int]:
-    return [
+def make_slots(words: Iterable[tuple[int, str]]) -> array[int]:
+    """Make the slots of words with their numbers, in the order of the table."""
+    slots = [
         key << _BITS | term_id
         for term_id, word in words
         if _is_correctable(word)
         for key in typo_keys(word, edits_of(word))
     ]
+    return array("q", sorted(slots))
 
 
 def _is_correctable(word: str) -> bool:

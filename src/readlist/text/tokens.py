@@ -105,6 +105,7 @@ def fold_char(letter: str) -> str:
     return _unmark(letter).casefold()
 
 
+@lru_cache(maxsize=32_768)
 def title_key(title: str) -> str:
     """Make a key that is equal for titles that differ in case, punctuation, accents, script or LaTeX only."""
     text = _unmark(_undo_latex(title)).casefold()
