@@ -17,7 +17,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 SCHEMES = ("arxiv", "doi", "acl", "openreview", "github")
 
@@ -38,39 +42,26 @@ _ARXIV = re.compile(rf"(?<![\d.])(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v(?P<versio
 _ARXIV_FTP = re.compile(
     rf"/(?P<archive>{_ARCHIVES})/papers/\d{{4}}/(?P<number>{_ARXIV_OLD_NUMBER})(?!\d)", _FLAGS
 )
-_ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com", "xxx.lanl.gov")
+_ARXIV_HOSTS = frozenset(("arxiv.org", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com", "xxx.lanl.gov"))
 # Other people's pages about one arXiv paper: host, and how the path starts.
-_ARXIV_PAGES = (
-    ("huggingface.co", "/papers/"),
-    ("hf.co", "/papers/"),
-    ("papers.cool", "/arxiv/"),
-    ("scirate.com", "/arxiv/"),
-    ("semanticscholar.org", "/arxiv"),
-)
+_ARXIV_PAGES = {
+    "huggingface.co": "/papers/",
+    "hf.co": "/papers/",
+    "papers.cool": "/arxiv/",
+    "scirate.com": "/arxiv/",
+    "semanticscholar.org": "/arxiv",
+}
 _ARXIV_BAD = re.compile(r"(?<![\d.])\d{4}\.\d{3,6}(?!\d)", re.ASCII)
 
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/
 _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[-._;()/:<>\[\]A-Z0-9+]+", _FLAGS)
-_DOI_HOSTS = (
-    "doi.org",
-    "dl.acm.org",
-    "link.springer.com",
-    "onlinelibrary.wiley.com",
-    "frontiersin.org",
-    "science.org",
-    "tandfonline.com",
-    "pubs.acs.org",
-    "journals.sagepub.com",
-    "pnas.org",
-    "biorxiv.org",
-    "medrxiv.org",
-    "journals.aps.org",
-    "iopscience.iop.org",
-    "academic.oup.com",
-    "epubs.siam.org",
-    "worldscientific.com",
-    "pubsonline.informs.org",
-    "direct.mit.edu",
+_DOI_HOSTS = frozenset(
+    (
+        "doi.org dl.acm.org link.springer.com onlinelibrary.wiley.com frontiersin.org science.org "
+        "tandfonline.com pubs.acs.org journals.sagepub.com pnas.org biorxiv.org medrxiv.org journals.aps.org "
+        "iopscience.iop.org academic.oup.com epubs.siam.org worldscientific.com pubsonline.informs.org "
+        "direct.mit.edu"
+    ).split()
 )
 # What publishers append to a DOI in the address of a page about it.
 _DOI_PAGE_SUFFIX = re.compile(
@@ -181,9 +172,8 @@ def parse_url(url: str) -> Identifier | None:
     except ValueError:
         return None
     path = unquote(parts.path)
-    if _on(host, *_ARXIV_HOSTS) or any(
-        _on(host, site) and path.lower().startswith(start) for site, start in _ARXIV_PAGES
-    ):
+    site = find_domain(host, _ARXIV_PAGES)
+    if find_domain(host, _ARXIV_HOSTS) or (site and path.lower().startswith(_ARXIV_PAGES[site])):
         return _arxiv_path(path)
     if host in _ACL_HOSTS:
         return next((found for name in reversed(path.split("/")) if (found := parse_acl(name))), None)
@@ -208,20 +198,23 @@ def _doi_page(host: str, path: str, query: str) -> Identifier | None:
         return Identifier("doi", f"10.1038/{article[1].lower()}")
     if host == "journals.plos.org":
         return parse_doi(parse_qs(query).get("id", [""])[0])
-    if not (_on(host, *_DOI_HOSTS) or "/doi/" in path):
+    if not (find_domain(host, _DOI_HOSTS) or "/doi/" in path):
         return None
     path = _DOI_PAGE_SUFFIX.sub("", path)
-    if _on(host, "biorxiv.org", "medrxiv.org"):
+    if find_domain(host, ("biorxiv.org", "medrxiv.org")):
         path = re.sub(r"v\d+$", "", path)
-    if _on(
-        host, "direct.mit.edu", "academic.oup.com"
+    if find_domain(
+        host, ("direct.mit.edu", "academic.oup.com")
     ):  # the DOI is followed by the publisher's number and a title
         path = re.sub(r"(/10\.\d+/.+?)/\d{4,}(?:/[^/]*)?$", r"\1", path)
     return parse_doi(path)
 
 
-def _on(host: str, *domains: str) -> bool:
-    return any(host == domain or host.endswith("." + domain) for domain in domains)
+def find_domain(host: str, domains: Container[str]) -> str:
+    """Find the domain, of those given, that a host is or is below; nothing where there is none."""
+    while host and host not in domains:
+        host = host.partition(".")[2]
+    return host
 
 
 def _github(path: str) -> Identifier | None:
@@ -296,7 +289,7 @@ def find_malformed_arxiv(url: str) -> str | None:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    if not _on(host, *_ARXIV_HOSTS) or parse_url(url):
+    if not find_domain(host, _ARXIV_HOSTS) or parse_url(url):
         return None
     match = _ARXIV_BAD.search(url)
     return match[0] if match else None

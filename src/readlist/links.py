@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from readlist.identifiers import parse_url
+from readlist.identifiers import find_domain, parse_url
 
 _STOP = r"\s<>\"`|，。、；：！？（）【】《》“”‘’「」『』\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TLDS = "ai|app|ch|cn|co|com|de|dev|edu|eu|fr|gg|gov|hk|info|io|it|jp|kr|me|net|nl|no|org|page|sg|site|so|tech|to|top|tw|uk|xyz"
@@ -64,31 +64,39 @@ _GENERIC = re.compile(
     rf"\W*\d*\W*|(?:\W*(?:{'|'.join(_ROLE_WORDS.values())}|and|和))+\W*\d*\W*", re.IGNORECASE
 )
 
-_PAPER_HOSTS = (
-    "aaai.org aclanthology.org acm.org aps.org biorxiv.org cambridge.org cell.com core.ac.uk cvf.com ecva.net "
-    "elifesciences.org eprint.iacr.org frontiersin.org hal.science ieee.org ijcai.org inria.fr isca-archive.org "
-    "isca-speech.org jair.org jmlr.org jstor.org mdpi.com medrxiv.org mlr.press mlsys.org ncbi.nlm.nih.gov neurips.cc "
-    "nips.cc openaccess.thecvf.com oup.com pdfs.semanticscholar.org philpapers.org plos.org pnas.org researchgate.net "
-    "roboticsproceedings.org royalsocietypublishing.org sagepub.com science.org sciencedirect.com semanticscholar.org "
-    "siam.org springer.com ssrn.com tandfonline.com usenix.org vldb.org wiley.com worldscientific.com chinaxiv.org "
-    "techrxiv.org preprints.org osf.io arxiv.org openreview.net doi.org linkinghub.elsevier.com isca-students.org "
-    "papers.ssrn.com computationalcreativity.net iclr.cc icml.cc bmvc2021-virtualconference.com cnki.net"
-).split()
-_ARTICLE_HOSTS = (
-    "zhihu.com weixin.qq.com medium.com csdn.net jianshu.com cnblogs.com juejin.cn substack.com wordpress.com "
-    "youtube.com youtu.be bilibili.com jiqizhixin.com towardsdatascience.com blogspot.com notion.site notion.so "
-    "36kr.com twitter.com x.com reddit.com news.ycombinator.com lesswrong.com docs.google.com slideshare.net "
-    "speakerdeck.com ithome.com infoq.cn leiphone.com qbitai.com blog.csdn.net segmentfault.com oschina.net "
-    "tencent.com aliyun.com wikipedia.org quora.com stackoverflow.com dev.to hackernoon.com techcrunch.com "
-    "technews.tw techbang.com cloud.tencent.com mltalks.medium.com openai.com anthropic.com deepmind.com"
-).split()
-_RESOURCE_HOSTS = (
-    "huggingface.co hf.co hf-mirror.com kaggle.com paperswithcode.com zenodo.org drive.google.com figshare.com "
-    "modelscope.cn opendatalab.com tianchi.aliyun.com physionet.org ldc.upenn.edu dropbox.com pan.baidu.com "
-    "chat.lmsys.org replicate.com colab.research.google.com pypi.org npmjs.com docker.com dataverse.harvard.edu"
-).split()
-_VIDEO_HOSTS = ("youtube.com", "youtu.be", "bilibili.com", "vimeo.com")
-_CODE_HOSTS = ("github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "sourceforge.net")
+_PAPER_HOSTS = frozenset(
+    (
+        "aaai.org aclanthology.org acm.org aps.org biorxiv.org cambridge.org cell.com core.ac.uk cvf.com ecva.net "
+        "elifesciences.org eprint.iacr.org frontiersin.org hal.science ieee.org ijcai.org inria.fr isca-archive.org "
+        "isca-speech.org jair.org jmlr.org jstor.org mdpi.com medrxiv.org mlr.press mlsys.org ncbi.nlm.nih.gov neurips.cc "
+        "nips.cc openaccess.thecvf.com oup.com pdfs.semanticscholar.org philpapers.org plos.org pnas.org researchgate.net "
+        "roboticsproceedings.org royalsocietypublishing.org sagepub.com science.org sciencedirect.com semanticscholar.org "
+        "siam.org springer.com ssrn.com tandfonline.com usenix.org vldb.org wiley.com worldscientific.com chinaxiv.org "
+        "techrxiv.org preprints.org osf.io arxiv.org openreview.net doi.org linkinghub.elsevier.com isca-students.org "
+        "papers.ssrn.com computationalcreativity.net iclr.cc icml.cc bmvc2021-virtualconference.com cnki.net"
+    ).split()
+)
+_ARTICLE_HOSTS = frozenset(
+    (
+        "zhihu.com weixin.qq.com medium.com csdn.net jianshu.com cnblogs.com juejin.cn substack.com wordpress.com "
+        "youtube.com youtu.be bilibili.com jiqizhixin.com towardsdatascience.com blogspot.com notion.site notion.so "
+        "36kr.com twitter.com x.com reddit.com news.ycombinator.com lesswrong.com docs.google.com slideshare.net "
+        "speakerdeck.com ithome.com infoq.cn leiphone.com qbitai.com blog.csdn.net segmentfault.com oschina.net "
+        "tencent.com aliyun.com wikipedia.org quora.com stackoverflow.com dev.to hackernoon.com techcrunch.com "
+        "technews.tw techbang.com cloud.tencent.com mltalks.medium.com openai.com anthropic.com deepmind.com"
+    ).split()
+)
+_RESOURCE_HOSTS = frozenset(
+    (
+        "huggingface.co hf.co hf-mirror.com kaggle.com paperswithcode.com zenodo.org drive.google.com figshare.com "
+        "modelscope.cn opendatalab.com tianchi.aliyun.com physionet.org ldc.upenn.edu dropbox.com pan.baidu.com "
+        "chat.lmsys.org replicate.com colab.research.google.com pypi.org npmjs.com docker.com dataverse.harvard.edu"
+    ).split()
+)
+_VIDEO_HOSTS = frozenset(("youtube.com", "youtu.be", "bilibili.com", "vimeo.com"))
+_CODE_HOSTS = frozenset(
+    ("github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "sourceforge.net")
+)
 _RESOURCE_PATH = re.compile(
     r"leader-?board|dataset|data-?set|benchmark|/demo\b|superclue|\btrending\b|model-?zoo", re.IGNORECASE
 )
@@ -183,7 +191,7 @@ def is_page_anchor(url: str) -> bool:
 
 def is_written_note(url: str) -> bool:
     """Whether a link leads to a markdown file within a repository."""
-    return host_of(url).endswith(_CODE_HOSTS) and bool(
+    return bool(find_domain(host_of(url), _CODE_HOSTS)) and bool(
         re.search(r"/(?:blob|tree|raw)/.*\.(?:md|markdown)$", _path(url), re.IGNORECASE)
     )
 
@@ -225,18 +233,18 @@ def link_role(url: str, text: str = "") -> str:
         return "pdf" if re.search(r"\.pdf$|/pdf(?:/|$|\?)", url, re.IGNORECASE) else "paper"
     spoken = next((role for role, pattern in _ROLE_TEXT if pattern.fullmatch(text.strip())), None)
     host = host_of(url)
-    if host.endswith(_CODE_HOSTS):
+    if find_domain(host, _CODE_HOSTS):
         return spoken if spoken in ("data", "slides", "blog", "video") else "code"
     if spoken and spoken != "paper":
         return spoken
     if re.search(r"\.(?:pdf|ps)$", _path(url), re.IGNORECASE):
         return "pdf"
-    return "paper" if _on(host, _PAPER_HOSTS) else spoken or _role_of_host(host)
+    return "paper" if find_domain(host, _PAPER_HOSTS) else spoken or _role_of_host(host)
 
 
 def _role_of_host(host: str) -> str:
     for role, hosts in (("video", _VIDEO_HOSTS), ("blog", _ARTICLE_HOSTS), ("data", _RESOURCE_HOSTS)):
-        if _on(host, hosts):
+        if find_domain(host, hosts):
             return role
     return "project" if host.endswith((".github.io", ".gitlab.io")) else "other"
 
@@ -248,15 +256,15 @@ def url_kind(url: str) -> str:
     if identifier and identifier.scheme != "github":
         return "paper"
     host, path = host_of(url), _path(url)
-    if host.endswith(_CODE_HOSTS):
+    if find_domain(host, _CODE_HOSTS):
         return _code_kind(path.strip("/").split("/"))
     if host == "huggingface.co" and path.startswith("/blog"):
         return "article"
-    if _on(host, _RESOURCE_HOSTS):
+    if find_domain(host, _RESOURCE_HOSTS):
         return "resource"
-    if _on(host, _PAPER_HOSTS) or path.lower().endswith((".pdf", ".ps")):
+    if find_domain(host, _PAPER_HOSTS) or path.lower().endswith((".pdf", ".ps")):
         return "paper"
-    if _on(host, _ARTICLE_HOSTS) or _ARTICLE_PATH.search(url):
+    if find_domain(host, _ARTICLE_HOSTS) or _ARTICLE_PATH.search(url):
         return "article"
     if _RESOURCE_PATH.search(url):
         return "resource"
@@ -282,10 +290,10 @@ def url_title(url: str) -> str:
     """A title made from a URL: ``owner/name`` of a repository, else host and last part of the path."""
     parts = [part for part in _path(url).split("/") if part]
     host = host_of(url)
-    if host.endswith(_CODE_HOSTS) and len(parts) >= 2:
+    if find_domain(host, _CODE_HOSTS) and len(parts) >= 2:
         inner = parts[-1] if len(parts) > 2 and parts[2] in ("blob", "tree", "raw") and len(parts) > 4 else ""
         return f"{parts[0]}/{parts[1].removesuffix('.git')}" + (f"/{unquote(inner)}" if inner else "")
-    if _on(host, ("huggingface.co",)) and parts:
+    if find_domain(host, ("huggingface.co",)) and parts:
         return unquote("/".join(parts[-2:]))
     identifier = parse_url(url)
     if identifier:
@@ -315,15 +323,3 @@ def _path(url: str) -> str:
         return urlsplit(url).path
     except ValueError:  # such as an unclosed bracket in the host
         return ""
-
-
-def _on(host: str, domains: tuple[str, ...] | list[str]) -> bool:
-    """Whether a host is one of the domains or below one; asked by set, for this is asked of every link."""
-    known = _domain_set(tuple(domains)) if isinstance(domains, list) else frozenset(domains)
-    parts = host.split(".")
-    return any(".".join(parts[i:]) in known for i in range(len(parts)))
-
-
-@lru_cache(maxsize=16)
-def _domain_set(domains: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(domains)

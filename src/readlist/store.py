@@ -16,6 +16,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
 from readlist import migrations
+from readlist.collector import rare_collections
 from readlist.errors import LibraryError
 from readlist.loading import load_entries
 from readlist.transaction import Transaction, now
@@ -86,7 +87,7 @@ class Store:
         """
         try:
             # SQLAlchemy rolls back when it first connects and when it lets go: both must lie outside BEGIN … COMMIT.
-            with self._attach() as attached:
+            with rare_collections(), self._attach() as attached:
                 self.connection.execute("BEGIN IMMEDIATE")
                 transaction = Transaction(self.connection, attached, command, undoes)
                 try:

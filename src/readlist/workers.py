@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from readlist.collector import RARELY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -57,9 +59,9 @@ def many_processes(most: int | None = None) -> Iterator[Map]:
 
 
 def _prepare() -> None:
-    """Leave interrupts to the caller, and look for garbage less often: what is made here is mostly results."""
+    """Leave interrupts to the caller, and look for garbage less often."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(*RARELY)
 
 
 def _map_ahead(

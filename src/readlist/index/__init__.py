@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 _SHAPE = 2
 """Version of the tables; like that of the tokens, another one has the index made anew."""
-_BATCH = 5_000
-"""Entries indexed at a time: some 50 MB of tokens and counts."""
+_BATCH = 2_500
+"""Entries indexed at a time: some 25 MB of tokens and counts."""
 _BULK = 5_000
 """Entries from which on more memory and another process are worth while."""
 _PROCESSES = 2
