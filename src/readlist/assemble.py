@@ -104,8 +104,11 @@ def _changed(tx: Transaction, columns: dict[int, dict[str, Any]]) -> set[int]:
     return {row[0] for row in rows if [columns[row[0]][name] for name in names] != list(row[1:])}
 
 
-def write_children(tx: Transaction, built: dict[int, Assembled]) -> set[int]:
-    """Bring identifiers, links, tags and match keys of entries to what was worked out; return the entries that changed."""
+def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: bool = False) -> set[int]:
+    """Bring identifiers, links, tags and match keys of entries to what was worked out; return the entries that changed.
+
+    Of entries that ``are_new`` nothing is in the library yet.
+    """
     from readlist import models  # noqa: PLC0415
 
     tag_ids = _tag_ids(tx, {tag for found in built.values() for tag in found.tags})
@@ -128,19 +131,31 @@ def write_children(tx: Transaction, built: dict[int, Assembled]) -> set[int]:
     }
     changed: set[int] = set()
     for model, rows in wanted.items():
-        changed |= _sync(tx, model, names[model], rows)
+        known = {} if are_new else _read_children(tx, model, names[model], list(rows))
+        changed |= _sync(tx, model, names[model], rows, known)
     return changed
 
 
-def _sync(
-    tx: Transaction, model: Any, names: tuple[str, ...], rows: dict[int, list[tuple[Any, ...]]]
-) -> set[int]:
-    """Replace the child rows of those entries whose rows differ, and return these entries."""
+def _read_children(
+    tx: Transaction, model: Any, names: tuple[str, ...], entry_ids: list[int]
+) -> dict[int, list[tuple[int, tuple[Any, ...]]]]:
+    """The child rows of entries, each with its id."""
     known: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
     sql = f"""SELECT id, entry_id, {", ".join(names)} FROM {model.__tablename__}
               WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"""  # noqa: S608
-    for row in tx.connection.execute(sql, (json.dumps(list(rows)),)):
+    for row in tx.connection.execute(sql, (json.dumps(entry_ids),)):
         known.setdefault(row[1], []).append((row[0], tuple(row[2:])))
+    return known
+
+
+def _sync(
+    tx: Transaction,
+    model: Any,
+    names: tuple[str, ...],
+    rows: dict[int, list[tuple[Any, ...]]],
+    known: dict[int, list[tuple[int, tuple[Any, ...]]]],
+) -> set[int]:
+    """Replace the child rows of those entries whose rows differ from the known, and return these entries."""
     stale: list[int] = []
     fresh: list[dict[str, Any]] = []
     different: set[int] = set()

@@ -71,7 +71,7 @@ def insert_entries(tx: Transaction, fresh: dict[int, list[tuple[Origin, Record]]
     rows = [c | {"key": key, "added": at, "updated": at} for c, key in zip(columns, keys, strict=True)]
     ids = tx.insert(models.Entry, rows)
     assert list(ids) == list(built), "the placement and the table count entries alike"
-    assemble.write_children(tx, built)
+    assemble.write_children(tx, built, are_new=True)
 
 
 def _find_taken(tx: Transaction, keys: list[str]) -> set[str]:

@@ -19,6 +19,7 @@ from readlist.adding import AddResult, add_record
 from readlist.decode import decode
 from readlist.entries import put_claim
 from readlist.errors import ReadlistError
+from readlist.matching import remember_traits, work_out_traits
 from readlist.reports import FileReport, ImportReport, Problem, count_kinds
 from readlist.revising import Reviser
 from readlist.sources import STDIN, Source, digest_of, find_files, place_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.markdown.document import Document
+    from readlist.matching import Traits
     from readlist.store import Store, Transaction
     from readlist.workers import Map
 
@@ -58,13 +60,14 @@ def import_paths(
     if not work:
         return run.report(None)
     command = " ".join(["import", *map(str, paths), *(["-"] if stdin is not None else [])])
-    with run.processes(work) as map_, store.write(command, dry_run=dry_run) as tx:
-        files = map_(read_file, ((path, None if path else stdin) for path in work))
+    with store.write(command, dry_run=dry_run) as tx:
         reviser = Reviser(tx, now())
-        for done, path in enumerate(work):
-            if on_progress:
-                on_progress(str(path or STDIN), done, len(work))
-            run.file(tx, reviser, path, next(files))
+        with run.processes(work) as map_:
+            files = map_(read_file, ((path, None if path else stdin) for path in work))
+            for done, path in enumerate(work):
+                if on_progress:
+                    on_progress(str(path or STDIN), done, len(work))
+                run.file(tx, reviser, path, next(files))
         reviser.finish()
     return run.report(reviser)
 
@@ -75,6 +78,8 @@ class FileRead(NamedTuple):
     content: bytes
     encoding: str = ""
     document: Document | None = None
+    traits: Sequence[Traits | None] = ()
+    """What counts of each part's record for telling works apart: worked out with the reading, where there is time."""
     error: str | None = None
 
 
@@ -87,7 +92,9 @@ def read_file(file: tuple[Path | None, bytes | None]) -> FileRead:
     try:
         content = content if path is None else path.read_bytes()
         text, encoding = decode(content or b"", shown)
-        return FileRead(content or b"", encoding, readers.read(text, shown))
+        document = readers.read(text, shown)
+        traits = [work_out_traits(part.record) for part in document.parts]
+        return FileRead(content or b"", encoding, document, traits)
     except OSError as error:
         return FileRead(b"", error=f"{path}: {error.strerror or error}")
     except ReadlistError as error:
@@ -130,6 +137,7 @@ class _Run:
         if document is None:
             self._fail(path, read.error or "")
             return
+        remember_traits([(p.record, traits) for p, traits in zip(document.parts, read.traits, strict=True)])
         source = Source(tx, path, read.content)
         source.save(encoding=read.encoding, title=document.title, at=reviser.at)
         kinds, conflicts = reviser.revise(source, document.parts)

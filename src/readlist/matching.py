@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
@@ -22,6 +23,8 @@ from readlist.links import is_url_title
 from readlist.text.tokens import fold, is_cjk, title_key
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from readlist.records import Record
 
 ALIKE = 0.86
@@ -89,12 +92,30 @@ class Judgement:
 # -- traits ------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16_384)
-def read_traits(record: Record) -> Traits | None:
-    """Read the traits of a record; None for prose, which is no work.
+_MOST_KNOWN = 16_384
+"""Traits that are remembered: enough for the items of one large file, each of which is asked for several times."""
+_known: dict[Record, Traits | None] = {}
 
-    What is remembered is enough for the items of one large file, each of which is asked for several times.
-    """
+
+def read_traits(record: Record) -> Traits | None:
+    """Give the traits of a record, worked out at most once; None for prose, which is no work."""
+    try:
+        return _known[record]
+    except KeyError:
+        traits = work_out_traits(record)
+        remember_traits([(record, traits)])
+        return traits
+
+
+def remember_traits(found: Collection[tuple[Record, Traits | None]]) -> None:
+    """Remember what was worked out of records, perhaps by another process."""
+    if len(_known) + len(found) > _MOST_KNOWN:
+        _known.clear()
+    _known.update(islice(found, _MOST_KNOWN))
+
+
+def work_out_traits(record: Record) -> Traits | None:
+    """Work out the traits of a record, without remembering them."""
     if record.kind == "note":
         return None
     is_paper = record.kind == "paper"

@@ -13,6 +13,7 @@ import base64
 import json
 import zlib
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from readlist import index
@@ -69,9 +70,10 @@ class Transaction:
             self._journal += [("insert", table_name, row["id"], row["id"], None) for row in rows]
 
     def _write_rows(self, table: Any, rows: list[dict[str, Any]]) -> None:
-        from sqlalchemy import insert  # noqa: PLC0415
-
-        self._attached.execute(insert(table), rows)
+        # SQLAlchemy, for all it would do with each row, takes twice as long for it.
+        names = list(rows[0])
+        sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+        self.connection.executemany(sql, map(itemgetter(*names), rows))
         for row in rows:
             self._touch(table.name, row)
 
