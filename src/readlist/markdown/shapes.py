@@ -100,7 +100,9 @@ def is_meta(child: Block) -> bool:
 def linked_title(block: Block) -> bool:
     """Whether a block starts with a link that names a work on the web."""
     lines = direct_lines(block)
-    if not lines or (labels.parse_label(plain(lines[0])) and not lines[0][0].href):
+    if not lines or not any(piece.href for piece in lines[0]):
+        return False
+    if labels.parse_label(plain(lines[0])) and not lines[0][0].href:
         return False
     head = Head().read(lines[:1])
     return head.how == "link" and bool(head.title_url) and not head.before
