@@ -1,6 +1,6 @@
 """Searches on synthetic libraries, each a fresh process, as multiples of a bare Python start; and what each part brings.
 
-    python benchmarks/search.py speed [10000 100000 …]     build each library, ask it, print a table for each
+    python benchmarks/search.py speed [10000 100000 …]     import each library, ask it, print a table for each
     python benchmarks/search.py parts NOTES QUERIES        success with one part after the other taken out
 
 ``QUERIES`` is a file of JSON lines: ``{"query": …, "expected": [{"file": …, "line": …}, …], "kind": …}``; a result is right
@@ -26,6 +26,7 @@ from unittest import mock
 
 import synthetic
 from readlist import importer, index, store
+from readlist.collector import rare_collections
 from readlist.search import engine as search
 from readlist.search import tables
 
@@ -42,21 +43,45 @@ EACH = 8
 
 
 def speed(sizes: list[int]) -> None:
-    """Print, for each size, build time, size and the latency of each kind of query."""
+    """Print, for each size, what importing takes, size, and the latency of each kind of query."""
     for size in sizes:
         path = MADE / f"{size}.db"
         if not path.exists():
-            MADE.mkdir(exist_ok=True)
-            rows, indexed = synthetic.build(path, size)
-            print(
-                f"{size:,} entries built: rows {rows:.0f} s, index {indexed:.0f} s ({size / indexed:,.0f} a second)"
-            )
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            _import(path, size)
         print(
-            f"{size:,} entries: {path.stat().st_size / 1e6:,.0f} MB, of it index {_index_size(path):,.0f} MB; peak {memory} MB"
+            f"{size:,} entries: {path.stat().st_size / 1e6:,.0f} MB, of it index {_index_size(path):,.0f} MB; "
+            f"the index made anew: {size / _reindex(path):,.0f} entries a second"
         )
         _ask_all(path, _queries(path))
         print(f"one more entry: {_add_one(path):.1f} ms in the index")
+
+
+def _import(path: Path, size: int) -> None:
+    """Import a made-up library, as an export, and print what that takes."""
+    MADE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=MADE) as folder:
+        files = synthetic.write_export(Path(folder), size)
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "readlist", "--db", path, "--quiet", "import", *files], check=True
+        )
+        seconds = time.perf_counter() - began
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(
+        f"{size:,} entries imported and indexed: {seconds:.0f} s ({size / seconds:,.0f} a second), "
+        f"peak memory of a process {memory} MB"
+    )
+
+
+def _reindex(path: Path) -> float:
+    """Seconds to make the whole index anew, taken back again."""
+    with store.Store.open(path) as opened, rare_collections():
+        opened.connection.execute("BEGIN IMMEDIATE")
+        began = time.perf_counter()
+        index.rebuild(opened.connection)
+        seconds = time.perf_counter() - began
+        opened.connection.execute("ROLLBACK")
+    return seconds
 
 
 def _index_size(path: Path) -> float:

@@ -1,6 +1,6 @@
 """Libraries of any size for the benchmarks of search: made-up papers with abstracts, a fifth with Chinese notes.
 
-    build(path, entries) ── rows straight into the tables, then the index, by batches ── (seconds for rows, for index)
+    write_export(folder, entries) ── files of 10,000 entries each, in readlist's own JSON lines
 
 Words are drawn by Zipf's law from a vocabulary that grows with the library by Heaps' law, as those of English texts do; the same seed gives the same
 library.
@@ -10,19 +10,15 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from readlist import index
 from readlist.search.concepts import load
-from readlist.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-BATCH = 100_000
+ENTRIES_A_FILE = 10_000
 SYLLABLES = (
     "ab ac ad al an ar at ba be bi bo ca ce chi co cu da de di do dra el em en er es ex fa fi for ga ge gra ha he hi "
     "ic il im in is it ka ki la le li lo lu ma me mi mo na ne ni no nu ob oc om on or os pa pe phi pla po pra qua ra re "
@@ -58,58 +54,48 @@ class Words:
         return source.choices(self.words, cum_weights=self.bounds, k=count)
 
 
-def build(path: Path, entries: int, *, seed: int = 7) -> tuple[float, float]:
-    """Build a library of made-up entries; returns the seconds that the rows and that the index took."""
+def write_export(folder: Path, entries: int, *, seed: int = 7) -> list[Path]:
+    """Write made-up entries into files in ``folder``, as an export; returns the files."""
     source = random.Random(seed)
     words = Words(source, int(33 * (120 * entries) ** 0.49))
-    rows = indexed = 0.0
-    with Store.open(path) as store:
-        connection = store.connection
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(
-            "INSERT INTO source VALUES (1, 'made.md', 'made.md', '', 'utf-8', x'', NULL, '2026')"
-        )
-        connection.executemany("INSERT INTO topic VALUES (?, NULL, ?, ?, ?)", list(_topics(source, words)))
-        for start in range(1, entries + 1, BATCH):
-            ids = range(start, min(start + BATCH, entries + 1))
-            began = time.perf_counter()
-            connection.execute("BEGIN IMMEDIATE")
-            made = [_entry(source, words, number) for number in ids]
-            connection.executemany(
-                f"INSERT INTO entry VALUES ({','.join('?' * 19)})", [row for row, _ in made]
-            )
-            connection.executemany(
-                f"INSERT INTO mention VALUES ({','.join('?' * 10)})", [row for _, row in made]
-            )
-            rows += time.perf_counter() - began
-            began = time.perf_counter()
-            index.refresh(connection, ids)
-            connection.execute("COMMIT")
-            indexed += time.perf_counter() - began
-    return rows, indexed
+    topics = [_topic(source, words, number) for number in range(200)]
+    files = []
+    for start in range(1, entries + 1, ENTRIES_A_FILE):
+        numbers = range(start, min(start + ENTRIES_A_FILE, entries + 1))
+        files.append(folder / f"made{start // ENTRIES_A_FILE:04}.jsonl")
+        with files[-1].open("w", encoding="utf-8") as lines:
+            for number in numbers:
+                entry = _entry(source, words, topics[number % 200], number)
+                lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    return files
 
 
-def _topics(source: random.Random, words: Words) -> Iterator[tuple[Any, ...]]:
-    for number in range(1, 201):
-        name = source.choice(CHINESE) if number % 5 == 0 else " ".join(words.draw(source, 2))
-        yield number, f"{name} {number}", json.dumps([f"{name} {number}"], ensure_ascii=False), name
+def _topic(source: random.Random, words: Words, number: int) -> str:
+    name = source.choice(CHINESE) if number % 5 == 0 else " ".join(words.draw(source, 2))
+    return f"{name} {number}"
 
 
-def _entry(source: random.Random, words: Words, number: int) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def _entry(source: random.Random, words: Words, topic: str, number: int) -> dict[str, Any]:
     title = " ".join(words.draw(source, source.randint(6, 12))).capitalize()
-    authors = json.dumps([word.capitalize() for word in words.draw(source, 4)])
     year = source.randint(2000, 2026)
-    chinese = number % 5 == 0
+    is_chinese = number % 5 == 0
     note = (
         "，".join("".join(source.choices(CHINESE, k=source.randint(3, 8))) for _ in range(8))
-        if chinese
+        if is_chinese
         else ""
     )
-    abstract = None if chinese and number % 2 else " ".join(words.draw(source, 120)) + "."
-    kind = ("paper", "paper", "paper", "repo", "article")[number % 7 % 5]
-    key = f"made{year}n{number}"
-    venue = "ICLR" if number % 3 else None
-    shown = (number, key, kind, title, "[]", authors, None, abstract, year, None, venue, "[]")
-    entry = (*shown, f"https://example.org/{number}", None, None, None, "{}", "2026", "2026")
+    has_abstract = not (is_chinese and number % 2)
     text = f"- {title}\n  {note}"
-    return entry, (number, number, 1, number % 200 + 1, number * 2, number * 2 + 1, None, text, "{}", False)
+    return {
+        "schema": 1,
+        "key": f"made{year}n{number}",
+        "kind": ("paper", "paper", "paper", "repo", "article")[number % 7 % 5],
+        "title": title,
+        "authors": [word.capitalize() for word in words.draw(source, 4)],
+        "abstract": " ".join(words.draw(source, 120)) + "." if has_abstract else None,
+        "year": year,
+        "venue": "ICLR" if number % 3 else None,
+        "doi": f"10.5555/{number}" if number % 3 else None,
+        "url": f"https://example.org/{number}",
+        "mentions": [{"topics": [topic], "label": None, "text": text}],
+    }
