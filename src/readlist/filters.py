@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
 from readlist.records import KINDS, STATUSES
+from readlist.text.patterns import lazy_pattern
 from readlist.text.tokens import fold, mark, phrase
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ HAS = ("code", "pdf", "note", "abstract")
 NO_STATUS = "none"
 """The status to ask for entries without one."""
 
-_YEARS = re.compile(r"(?P<first>\d{4})?\s*(?P<to>\.\.|-|–|…)?\s*(?P<last>\d{4})?")
+_YEARS = lazy_pattern(r"(?P<first>\d{4})?\s*(?P<to>\.\.|-|–|…)?\s*(?P<last>\d{4})?")
 _IN_NAMES = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
 _IN_SOURCE = (
     "entry.id IN (SELECT mention.entry_id FROM mention JOIN source ON source.id = mention.source_id"

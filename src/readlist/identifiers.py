@@ -20,6 +20,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from readlist.text.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Container
 
@@ -37,9 +39,11 @@ _ARXIV_OLD_NUMBER = r"(?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])\d{3}"
 _ARXIV_OLD = rf"(?<![A-Z-])(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/{_ARXIV_OLD_NUMBER}"
 # ASCII everywhere: \d and [A-Z] would else take digits of other scripts and letters that fold to Latin ones.
 _FLAGS = re.IGNORECASE | re.ASCII
-_ARXIV = re.compile(rf"(?<![\d.])(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v(?P<version>[1-9]\d?))?(?!\d)", _FLAGS)
+_ARXIV = lazy_pattern(
+    rf"(?<![\d.])(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v(?P<version>[1-9]\d?))?(?!\d)", _FLAGS
+)
 # The old file area: arxiv.org/ftp/hep-th/papers/9901/9901001.pdf
-_ARXIV_FTP = re.compile(
+_ARXIV_FTP = lazy_pattern(
     rf"/(?P<archive>{_ARCHIVES})/papers/\d{{4}}/(?P<number>{_ARXIV_OLD_NUMBER})(?!\d)", _FLAGS
 )
 _ARXIV_HOSTS = frozenset(("arxiv.org", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com", "xxx.lanl.gov"))
@@ -51,10 +55,10 @@ _ARXIV_PAGES = {
     "scirate.com": "/arxiv/",
     "semanticscholar.org": "/arxiv",
 }
-_ARXIV_BAD = re.compile(r"(?<![\d.])\d{4}\.\d{3,6}(?!\d)", re.ASCII)
+_ARXIV_BAD = lazy_pattern(r"(?<![\d.])\d{4}\.\d{3,6}(?!\d)", re.ASCII)
 
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/
-_DOI = re.compile(r"(?<![\d.])10\.\d{4,9}/[-._;()/:<>\[\]A-Z0-9+]+", _FLAGS)
+_DOI = lazy_pattern(r"(?<![\d.])10\.\d{4,9}/[-._;()/:<>\[\]A-Z0-9+]+", _FLAGS)
 _DOI_HOSTS = frozenset(
     (
         "doi.org dl.acm.org link.springer.com onlinelibrary.wiley.com frontiersin.org science.org "
@@ -64,23 +68,23 @@ _DOI_HOSTS = frozenset(
     ).split()
 )
 # What publishers append to a DOI in the address of a page about it.
-_DOI_PAGE_SUFFIX = re.compile(
+_DOI_PAGE_SUFFIX = lazy_pattern(
     r"(?:\.pdf|\.full|\.abstract|\.full-text|\.html|/(?:e?pdf|full|abstract|meta|fulltext|figures|references)(?=[/.]|$))+(?:/\d+)?/?$",
     _FLAGS,
 )
 _BRACKETS = {")": "(", "]": "[", ">": "<"}
 # https://aclanthology.org/info/ids/
-_ACL = re.compile(r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z][a-z0-9]*-[a-z0-9]+\.\d+", _FLAGS)
+_ACL = r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z][a-z0-9]*-[a-z0-9]+\.\d+"
 # A file of a paper has a suffix or several: P18-1001v2.pdf, P18-1001.Notes.pdf
-_ACL_FILE = re.compile(rf"(?P<id>{_ACL.pattern})(?:v\d+)?(?:\.[a-z]\w*)*", _FLAGS)
-_ACL_DOI = re.compile(r"10\.(?:18653|3115)/v1/(.+)", _FLAGS)
+_ACL_FILE = lazy_pattern(rf"(?P<id>{_ACL})(?:v\d+)?(?:\.[a-z]\w*)*", _FLAGS)
+_ACL_DOI = lazy_pattern(r"10\.(?:18653|3115)/v1/(.+)", _FLAGS)
 _ACL_HOSTS = ("aclanthology.org", "aclweb.org", "aclanthology.info", "aclanthology.coli.uni-saarland.de")
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", _FLAGS)
-_OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{6,20}")
+_ARXIV_DOI = lazy_pattern(r"10\.48550/arxiv\.(.+)", _FLAGS)
+_OPENREVIEW = lazy_pattern(r"[A-Za-z0-9_-]{6,20}")
 # Pages of openreview.net whose ``id`` is that of a submission; a profile's or a venue's is not.
 _OPENREVIEW_PAGES = frozenset(("/forum", "/pdf", "/attachment", "/revisions"))
-_GITHUB_OWNER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
-_GITHUB_NAME = re.compile(r"(?!\.\.?$)[A-Za-z0-9_.-]{1,100}")
+_GITHUB_OWNER = lazy_pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
+_GITHUB_NAME = lazy_pattern(r"(?!\.\.?$)[A-Za-z0-9_.-]{1,100}")
 _GITHUB_HOSTS = ("github.com", "raw.githubusercontent.com", "api.github.com", "codeload.github.com")
 # First path parts of github.com that are GitHub's own pages and no owner's.
 _GITHUB_PAGES = frozenset(
@@ -241,6 +245,8 @@ def parse_identifier(text: str) -> Identifier | None:
 
 
 def _parse_bare(text: str) -> Identifier | None:
+    if "/" not in text and not any(map(str.isdigit, text)):
+        return None
     if found := parse_arxiv(text) or parse_acl(text):
         return found
     if re.match(r"(?:doi\s*)?10\.\d{4,9}/", text, _FLAGS):

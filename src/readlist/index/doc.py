@@ -16,6 +16,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from readlist.text.patterns import lazy_pattern
 from readlist.text.tokens import APART, Tokens, mark, title_key, tokenize_columns
 
 if TYPE_CHECKING:
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts", "marks")
 TEXT = ("names", "abstract", "notes", "other", "parts")
 
-_URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
-_URL_WASTE = re.compile(r"^\w+://|\bwww\.|[?#].*$|\.(?:com|org|net|html?|pdf|md|io|cn|edu)\b", re.IGNORECASE)
-_URL_WORD = re.compile(r"[^\W_]+")
+_URL = lazy_pattern(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_URL_WASTE = lazy_pattern(
+    r"^\w+://|\bwww\.|[?#].*$|\.(?:com|org|net|html?|pdf|md|io|cn|edu)\b", re.IGNORECASE
+)
+_URL_WORD = lazy_pattern(r"[^\W_]+")
 _URL_COMMON = frozenset("abs pdf arxiv blob tree main master index http https forum papers doi s p".split())
-_MARKDOWN = re.compile(r"<[^<>]{0,300}>|&\w{1,8};|!\[[^\]]*\]\([^)]*\)")
+_MARKDOWN = lazy_pattern(r"<[^<>]{0,300}>|&\w{1,8};|!\[[^\]]*\]\([^)]*\)")
 
 
 class Fields(NamedTuple):

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from readlist.text.patterns import lazy_pattern
+
+
+def test_it_does_what_the_compiled_one_does():
+    lazy, compiled = lazy_pattern("a(b)?", re.IGNORECASE), re.compile("a(b)?", re.IGNORECASE)
+    for _ in range(2):
+        assert lazy.sub("x", "AB a") == compiled.sub("x", "AB a")
+        assert [match[0] for match in lazy.finditer("ab A")] == ["ab", "A"]
+        assert lazy.pattern == compiled.pattern
+        assert lazy.fullmatch("abc") is None
+
+
+def test_it_is_compiled_only_when_it_is_used():
+    wrong = lazy_pattern("(")
+    with pytest.raises(re.error):
+        wrong.search("x")
