@@ -10,6 +10,7 @@ here: a worker is only ever quicker.
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor
@@ -27,6 +28,8 @@ Result = TypeVar("Result")
 
 _AHEAD = 1
 """Items given out beyond one for each worker, so that none waits."""
+_NICE = 10
+"""How far processes stand back where there are more of them than processors: what all wait for is the caller."""
 _CANNOT = (BrokenExecutor, OSError)
 """How it shows that processes died, or that the system gives none, or no semaphores."""
 
@@ -59,7 +62,9 @@ def many_processes(most: int | None = None) -> Iterator[Map]:
 
 
 def _prepare() -> None:
-    """Leave interrupts to the caller, and look for garbage less often."""
+    """Leave interrupts to the caller, who also goes first, and look for garbage less often."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*RARELY)
 

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from readlist.index.deletes import forget_deletes, write_deletes
@@ -34,7 +33,7 @@ from readlist.text.tokens import VERSION
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from readlist.index.doc import Doc
     from readlist.workers import Map
@@ -44,11 +43,9 @@ _SHAPE = 2
 _BATCH = 2_500
 """Entries indexed at a time: some 25 MB of tokens and counts."""
 _BULK = 5_000
-"""Entries from which on more memory and another process are worth while."""
+"""Entries from which on other processes are worth while: they take a quarter of a second to start."""
 _PROCESSES = 2
 """Processes that make tokens: as much as this one can write meanwhile."""
-_BULK_CACHE = -65_536
-"""Page cache for those, in KiB as https://www.sqlite.org/pragma.html#pragma_cache_size writes it: 64 MiB."""
 _HASH_BYTES = 8 * 1024 * 1024
 """How much a full-text table gathers in memory before it is merged into the file."""
 _COUNTED = 200_000
@@ -110,18 +107,8 @@ def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
         return
     from readlist.workers import many_processes  # noqa: PLC0415
 
-    with _more_memory(connection), many_processes(_PROCESSES) as map_:
+    with many_processes(_PROCESSES) as map_:
         _replace_all(connection, ids, map_)
-
-
-@contextmanager
-def _more_memory(connection: sqlite3.Connection) -> Iterator[None]:
-    usual = connection.execute("PRAGMA cache_size").fetchone()[0]
-    connection.execute(f"PRAGMA cache_size = {_BULK_CACHE}")
-    try:
-        yield
-    finally:
-        connection.execute(f"PRAGMA cache_size = {usual}")
 
 
 def _replace_all(connection: sqlite3.Connection, ids: list[int], map_: Map) -> None:
