@@ -29,7 +29,17 @@ LAYERS = (
 )
 """From the ground up: nothing leads from a layer to one above it, not even through modules that stand in none."""
 
-HEAVY = {"sqlmodel", "sqlalchemy", "pydantic", "httpx", "requests", "arxiv", "markdown_it", "prompt_toolkit"}
+HEAVY = {
+    "sqlmodel",
+    "sqlalchemy",
+    "pydantic",
+    "httpx",
+    "requests",
+    "arxiv",
+    "markdown_it",
+    "prompt_toolkit",
+    "loky",
+}
 TABLES = {"rich"}
 
 

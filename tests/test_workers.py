@@ -77,6 +77,17 @@ def test_one_processor_needs_no_other_process(monkeypatch):
         assert set(results) == {os.getpid()}
 
 
+@pytest.mark.usefixtures("two_processors")
+@pytest.mark.parametrize("error", [OSError("no /dev/shm"), ImportError("no sem_open")])
+def test_a_system_without_semaphores_needs_no_other_process(monkeypatch, error):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(loky, "ProcessPoolExecutor", fail)
+    with many_processes() as map_:
+        assert set(map_(_pid, range(3))) == {os.getpid()}
+
+
 def test_a_script_without_a_guard_may_use_it(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(

@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from readlist.identifiers import parse_arxiv
-from readlist.providers.base import one_line
+from readlist.text.lines import one_line
 from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:

@@ -33,6 +33,9 @@ APPLICATION_ID = 0x726C7374
 """Marks a SQLite file as a library (``rlst``); https://www.sqlite.org/pragma.html#pragma_application_id."""
 BUSY_SECONDS = 10.0
 """How long a write waits for another process's write to end."""
+_CACHE = -65_536
+"""Page cache of a write, in KiB as https://www.sqlite.org/pragma.html#pragma_cache_size writes it: 64 MiB at most. What
+does not fit goes to the write-ahead log, and there a page that changes often stands many times."""
 
 
 class Store:
@@ -88,6 +91,7 @@ class Store:
         try:
             # SQLAlchemy rolls back when it first connects and when it lets go: both must lie outside BEGIN … COMMIT.
             with rare_collections(), self._attach() as attached:
+                self.connection.execute(f"PRAGMA cache_size = {_CACHE}")
                 self.connection.execute("BEGIN IMMEDIATE")
                 transaction = Transaction(self.connection, attached, command, undoes)
                 try:

@@ -48,17 +48,26 @@ def many_processes(most: int | None = None) -> Iterator[Map]:
     Items are drawn in the calling thread, as results are taken, and a few ahead of these. A function must be one of a
     module, and pure: an item may be tried twice. What it raises is raised here.
     """
-    import loky  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    if loky.cpu_count() < 2:
+    pool, count = _start(most)
+    if pool is None:
         yield map
         return
-    count = min(loky.cpu_count(), most or loky.cpu_count())
-    pool = loky.ProcessPoolExecutor(count, initializer=_prepare)
     try:
         yield partial(_map_ahead, pool, count + _AHEAD)
     finally:
         pool.shutdown(kill_workers=True)
+
+
+def _start(most: int | None) -> tuple[Any, int]:
+    """Start the processes and count them; nothing where there is one processor, or the system has no semaphores."""
+    try:
+        import loky  # type: ignore[import-untyped]  # noqa: PLC0415
+
+        count = min(loky.cpu_count(), most or loky.cpu_count())
+        pool = loky.ProcessPoolExecutor(count, initializer=_prepare) if loky.cpu_count() > 1 else None
+    except (*_CANNOT, ImportError):
+        return None, 0
+    return pool, count
 
 
 def _prepare() -> None:

@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 
 from exporters.test_formats import LORA, NAMED, PROSE, entries, export
 from readlist.exporters.outline import NOWHERE, Item, arrange
-from readlist.exporters.publication import one_line
 from readlist.links import link_role
 from readlist.records import Entry, Link, Note
+from readlist.text.lines import one_line
 
 WRITTEN = """\
 # Reading list

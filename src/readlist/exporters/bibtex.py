@@ -21,7 +21,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.exporters.publication import describe, is_others, one_line, publications, split_name
+from readlist.exporters.publication import describe, publications, split_name
+from readlist.text.lines import one_line
+from readlist.text.names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

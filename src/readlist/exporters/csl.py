@@ -12,7 +12,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from readlist.exporters.json_array import write_array
-from readlist.exporters.publication import describe, is_others, publications, split_name
+from readlist.exporters.publication import describe, publications, split_name
+from readlist.text.names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -37,7 +37,6 @@ _MEETING = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _PARTICLES = frozenset("van von der den de del della di da dos du la le ter ten zu zur bin ibn al el".split())
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
-_OTHERS = re.compile(r"(?:et\.?\s*al\.?|and others|others|等)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +86,6 @@ def _unplaced(entry: Entry) -> Sort:
     return "conference" if entry.acl_id or entry.openreview_id else "report"
 
 
-def is_others(name: str) -> bool:
-    """Tell whether a name stands for more authors (``et al.``) and is nobody's."""
-    return bool(_OTHERS.fullmatch(name.strip()))
-
-
 def split_name(name: str) -> tuple[str, str]:
     """Split a person's name into family name (with its ``van der``, ``Jr.``) and given names.
 
@@ -108,8 +102,3 @@ def split_name(name: str) -> tuple[str, str]:
     while start > 1 and words[start - 1].lower() in _PARTICLES and words[start - 1][0].islower():
         start -= 1
     return " ".join(words[start:]), " ".join(words[:start])
-
-
-def one_line(text: str) -> str:
-    """The text on one line, without control characters: what a field of a line format can hold."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

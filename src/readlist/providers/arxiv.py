@@ -20,10 +20,11 @@ import arxiv  # type: ignore[import-untyped]
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
-from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, is_withdrawn, one_line
+from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, is_withdrawn
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.providers.limiter import ARXIV_INTERVAL, is_arxiv
 from readlist.records import Link, Record
+from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from readlist.config import user_folder
 from readlist.errors import NetworkError
 from readlist.records import Record
+from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -130,14 +131,6 @@ def fetch_in_batches(
         except NetworkError as error:
             yield Batch(problems=dict.fromkeys(ids[start:], error))
             return
-
-
-def one_line(text: object) -> str:
-    """Write ``text`` in one line without control characters, which a terminal would obey; None gives nothing."""
-    line = " ".join(str(text if text is not None else "").split())
-    if line.isprintable():
-        return line
-    return " ".join("".join(character for character in line if character.isprintable()).split())
 
 
 def is_withdrawn(comment: str | None, abstract: str | None) -> bool:

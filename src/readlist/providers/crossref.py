@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.identifiers import Identifier, parse_doi
-from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, one_line, plain_text
+from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, plain_text
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.records import Record
+from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

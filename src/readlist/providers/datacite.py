@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from readlist.identifiers import parse_doi
-from readlist.providers.base import Facts, Found, one_line, plain_text
+from readlist.providers.base import Facts, Found, plain_text
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Record
+from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError
 from readlist.identifiers import Identifier, parse_url
-from readlist.providers.base import Facts, Found, one_line
+from readlist.providers.base import Facts, Found
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Link, Record
+from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NotFoundError
-from readlist.providers.base import Facts, Found, one_line
+from readlist.providers.base import Facts, Found
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Link, Record
+from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

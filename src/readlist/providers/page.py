@@ -22,9 +22,10 @@ import httpx
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.links import link_role, url_kind, url_title
-from readlist.providers.base import Found, one_line
+from readlist.providers.base import Found
 from readlist.providers.http import Answer, Http
 from readlist.records import Link, Record
+from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

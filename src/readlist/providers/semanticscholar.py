@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NotFoundError
 from readlist.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
-from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, one_line
+from readlist.providers.base import Batch, Facts, Found, fetch_in_batches
 from readlist.providers.http import Http, TransientError
 from readlist.records import Record
+from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

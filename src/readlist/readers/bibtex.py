@@ -20,6 +20,7 @@ from readlist.readers import reference as ref
 from readlist.readers.latex import decode_latex, decode_verbatim
 from readlist.readers.layout import Claim, Found, Lines, lay_out, normalize_lines
 from readlist.readers.reference import Reference, clean
+from readlist.text.names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -310,7 +311,7 @@ def read_names(raw: str) -> tuple[str, ...]:
         names = [_guarded_name(name) for name in _split_outside(raw, " (?:and|AND) ")]
     else:
         names = [ref.turn_name(name) for name in re.split(r"\s+and\s+", decode_latex(raw))]
-    return tuple(name for name in names if name and not ref.is_others(name))
+    return tuple(name for name in names if name and not is_others(name))
 
 
 def _guarded_name(raw: str) -> str:

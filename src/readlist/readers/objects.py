@@ -17,6 +17,7 @@ from readlist.readers import contract
 from readlist.readers import reference as ref
 from readlist.readers.layout import Claim
 from readlist.readers.reference import Reference, plain
+from readlist.text.names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,7 +131,7 @@ def _csl_key(item: dict[str, Any]) -> str:
 
 def _csl_name(name: dict[str, Any]) -> str:
     if literal := _text(name, "literal", "name"):
-        return "" if ref.is_others(literal) else plain(literal)
+        return "" if is_others(literal) else plain(literal)
     family = " ".join(
         filter(
             None,

@@ -37,7 +37,6 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\ufff
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|p|jats:\w+)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE | re.ASCII)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff·・\s]+")
-_OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|and others|等)", re.IGNORECASE)
 # A preprint's id where its venue should stand: "arXiv preprint arXiv:1706.03762 [cs.CL]"
 _VENUE_ID = re.compile(
     r"[\s,:]{0,9}\b(?:arxiv\s{0,3}:\s{0,3}|abs/)[\w./-]{1,40}(?=$|[\s,;)])(?:\s?\[[^\]]{0,40}\])?",
@@ -178,11 +177,6 @@ def order_name(parts: list[str]) -> str:
         return clean(parts[0])
     given, *more = (*parts[2:], parts[1]) if len(parts) > 2 and _SUFFIX.fullmatch(parts[1]) else parts[1:]
     return join_name(given, parts[0], " ".join(more))
-
-
-def is_others(name: str) -> bool:
-    """Whether a name stands for more authors, and is nobody's."""
-    return bool(_OTHERS.fullmatch(name.strip(" .")))
 
 
 def split_keywords(text: str) -> tuple[str, ...]:

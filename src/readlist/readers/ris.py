@@ -19,6 +19,7 @@ from readlist.markdown.document import Problem
 from readlist.readers import reference as ref
 from readlist.readers.layout import Claim, Found, lay_out, normalize_lines
 from readlist.readers.reference import Reference, plain
+from readlist.text.names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,9 +123,7 @@ def _reference(values: _Values) -> Reference:
         title=plain(_first(values, *_TITLES) or _first(values, "BT")),
         label=plain(_first(values, "ST")),
         authors=tuple(
-            ref.turn_name(n)
-            for n in _all(values, "AU", "A1") or _all(values, "A2", "ED")
-            if not ref.is_others(n)
+            ref.turn_name(n) for n in _all(values, "AU", "A1") or _all(values, "A2", "ED") if not is_others(n)
         ),
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),

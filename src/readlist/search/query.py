@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readlist.errors import UsageError
 from readlist.filters import Filters, parse_years
 from readlist.search.spelling import is_near
+from readlist.text.lines import printable
 from readlist.text.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -180,10 +181,6 @@ def _filters(name: str, value: str, match: re.Match[str], query: str) -> Filters
 def _error(message: str, place: int, query: str, hint: str) -> UsageError:
     """Show where: the query around the place, an arrow before it."""
     before, after = (
-        _printable(part) for part in (query[max(0, place - _SHOWN) : place], query[place : place + _SHOWN])
+        printable(part) for part in (query[max(0, place - _SHOWN) : place], query[place : place + _SHOWN])
     )
-    return UsageError(f"{_printable(message)}, at character {place + 1}: {before}>>>{after}", hint=hint)
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return UsageError(f"{printable(message)}, at character {place + 1}: {before}>>>{after}", hint=hint)

@@ -131,10 +131,6 @@ def _cut(line: str, spans: list[tuple[int, int]], passage: Passage, place: int) 
     return Snippet(ahead + window + behind, shown, passage.source, number)
 
 
-def _printable(text: str) -> str:
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
-
-
 def _find(line: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
     """Find (pattern number, start, end) in a line as written; overlapping ones are made one."""
     folded, places = _fold_with_places(line)

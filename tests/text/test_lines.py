@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.text.lines import one_line, printable
+from readlist.text.names import is_others
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (" Attention \n is\tall ", "Attention is all"),
+        ("trans\u00adformer", "transformer"),
+        ("\x1b[31mred", "[31mred"),
+        ("\u3000全角\u3000", "全角"),
+        (None, ""),
+        (2023, "2023"),
+    ],
+)
+def test_one_line(text, line):
+    assert one_line(text) == line
+
+
+@given(st.text())
+def test_what_is_brought_to_one_line_can_be_printed(text):
+    assert one_line(text).isprintable()
+    assert one_line(one_line(text)) == one_line(text)
+    assert printable(text).isprintable()
+    assert len(printable(text)) == len(text)
+
+
+@pytest.mark.parametrize("name", ["et al.", "et al", "Et.al.", "others", "and others", "等", " et  al. "])
+def test_what_stands_for_more_authors(name):
+    assert is_others(name)
+
+
+@pytest.mark.parametrize("name", ["Al Others", "", "Ann Others"])
+def test_names(name):
+    assert not is_others(name)
