@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import loky
@@ -99,3 +100,73 @@ def test_a_script_without_a_guard_may_use_it(tmp_path):
         [sys.executable, script], env=environment, check=False, capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ("started\n1 2\n", "")
+
+
+_WAITING = """
+import loky, os, time
+loky.cpu_count = lambda: 2
+from readlist.workers import many_processes
+def main():
+    with many_processes() as map_:
+        print(*map_.args[0]._processes, flush=True)
+        list(map_(time.sleep, [0.1, 60, 60]))
+try:
+    main()
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.fixture
+def waiting(tmp_path):
+    """A script whose processes are all asleep, the leader of a group of processes."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+    with subprocess.Popen(
+        [sys.executable, "-c", _WAITING],
+        env=environment,
+        stdout=-1,
+        stderr=-1,
+        text=True,
+        start_new_session=True,
+    ) as script:
+        processes = [int(number) for number in script.stdout.readline().split()]
+        yield script, processes
+        script.kill()
+
+
+def _have_ended(processes):
+    """Whether these processes end within some seconds."""
+    for _ in range(100):
+        if not any(map(_is_alive, processes)):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _is_alive(process):
+    try:
+        os.kill(process, 0)
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:  # no such files on this system
+        return True
+    return state != "Z"  # ended, and nobody has asked how
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_interrupt_is_the_callers(waiting):
+    script, processes = waiting
+    assert len(processes) == 2
+    os.killpg(script.pid, signal.SIGINT)
+    assert script.communicate(timeout=20) == ("interrupted\n", "")
+    assert _have_ended(processes)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_processes_end_with_one_that_is_killed(waiting):
+    script, processes = waiting
+    assert all(map(_is_alive, processes))
+    script.kill()
+    script.wait()
+    assert _have_ended(processes)

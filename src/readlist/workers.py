@@ -12,6 +12,8 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import threading
+import time
 from collections import deque
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
@@ -30,6 +32,7 @@ _AHEAD = 1
 """Items given out beyond one for each worker, so that none waits."""
 _NICE = 10
 """How far processes stand back where there are more of them than processors: what all wait for is the caller."""
+_WATCH_SECONDS = 1.0
 _CANNOT = (BrokenExecutor, OSError)
 """How it shows that processes died, or that the system gives none, or no semaphores."""
 
@@ -64,18 +67,43 @@ def _start(most: int | None) -> tuple[Any, int]:
         import loky  # type: ignore[import-untyped]  # noqa: PLC0415
 
         count = min(loky.cpu_count(), most or loky.cpu_count())
-        pool = loky.ProcessPoolExecutor(count, initializer=_prepare) if loky.cpu_count() > 1 else None
+        if loky.cpu_count() < 2:
+            return None, 0
+        with _interrupts_ignored():
+            pool = loky.ProcessPoolExecutor(count, initializer=_prepare, initargs=(os.getpid(),))
+            pool.submit(os.getpid)  # the first task is what starts them
     except (*_CANNOT, ImportError):
         return None, 0
     return pool, count
 
 
-def _prepare() -> None:
-    """Leave interrupts to the caller, who also goes first, and look for garbage less often."""
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ignore Ctrl-C, and have processes that are started meanwhile ignore it from their first moment on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def _prepare(caller: int) -> None:
+    """Leave interrupts to the caller, who also goes first and does not go alone; look for garbage less often."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICE)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*RARELY)
+    threading.Thread(target=_end_with, args=(caller,), daemon=True).start()
+
+
+def _end_with(caller: int) -> None:
+    """End this process when the one that started it was killed, and so could not end it."""
+    while os.getppid() == caller:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(1)
 
 
 def _map_ahead(
