@@ -32,7 +32,7 @@ def two_processors(monkeypatch):
 
 @pytest.mark.usefixtures("two_processors")
 def test_results_come_in_the_order_of_the_items_from_other_processes():
-    with many_processes() as map_:
+    with many_processes(2) as map_:
         results = map_(math.factorial, range(20))
         assert list(results) == [math.factorial(number) for number in range(20)]
     with many_processes(1) as map_:
@@ -56,7 +56,7 @@ def test_only_a_few_items_are_drawn_ahead():
 
 @pytest.mark.usefixtures("two_processors")
 def test_what_the_function_raises_is_raised_here():
-    with many_processes() as map_:
+    with many_processes(2) as map_:
         results = map_(math.sqrt, [4, -1])
         assert next(results) == 2
         with pytest.raises(ValueError, match=r"domain|nonnegative"):
@@ -66,14 +66,14 @@ def test_what_the_function_raises_is_raised_here():
 @pytest.mark.usefixtures("two_processors")
 def test_what_a_dead_process_leaves_undone_is_done_here(monkeypatch):
     monkeypatch.setitem(HERE_IN_TEST, "pid", os.getpid())
-    with many_processes() as map_:
+    with many_processes(2) as map_:
         results = map_(_die_elsewhere, range(5))
         assert list(results) == list(range(5))
 
 
 def test_one_processor_needs_no_other_process(monkeypatch):
     monkeypatch.setattr(loky, "cpu_count", lambda: 1)
-    with many_processes() as map_:
+    with many_processes(2) as map_:
         results = map_(_pid, range(3))
         assert set(results) == {os.getpid()}
 
@@ -85,7 +85,7 @@ def test_a_system_without_semaphores_needs_no_other_process(monkeypatch, error):
         raise error
 
     monkeypatch.setattr(loky, "ProcessPoolExecutor", fail)
-    with many_processes() as map_:
+    with many_processes(2) as map_:
         assert set(map_(_pid, range(3))) == {os.getpid()}
 
 
@@ -93,7 +93,7 @@ def test_a_script_without_a_guard_may_use_it(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         "import loky\nloky.cpu_count = lambda: 2\nfrom readlist.workers import many_processes\nprint('started')\n"
-        "with many_processes() as map_:\n    print(*map_(abs, [-1, 2]))\n"
+        "with many_processes(2) as map_:\n    print(*map_(abs, [-1, 2]))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
     done = subprocess.run(
@@ -107,7 +107,7 @@ import loky, os, time
 loky.cpu_count = lambda: 2
 from readlist.workers import many_processes
 def main():
-    with many_processes() as map_:
+    with many_processes(2) as map_:
         print(*map_.args[0]._processes, flush=True)
         list(map_(time.sleep, [0.1, 60, 60]))
 try:

@@ -38,6 +38,8 @@ __all__ = ["AddResult", "FileReport", "ImportReport", "Problem", "add_record", "
 
 _MUCH = 500_000
 """Bytes from which on files are read by other processes: those take a quarter of a second to start."""
+_READERS = 4
+"""Processes that read: as much as this one can import meanwhile, however many processors there are."""
 
 
 def import_paths(
@@ -129,7 +131,7 @@ class _Run:
             return nullcontext(map)
         from readlist.workers import many_processes  # noqa: PLC0415
 
-        return many_processes()
+        return many_processes(min(_READERS, len(paths)))
 
     def file(self, tx: Transaction, reviser: Reviser, path: Path | None, read: FileRead) -> None:
         """Import what was read of one file, or report that it cannot be."""

@@ -1,6 +1,6 @@
 """Other processors put to work: a ``map`` of which processes of their own do the work.
 
-    items ── drawn a few ahead, by the caller ── processes, one for each processor ── results, in the order of items
+    items ── drawn a few ahead, by the caller ── processes of their own ── results, in the order of the items
 
 Of ``loky`` and not of ``multiprocessing``, which starts the caller's main module again in each process and so breaks
 every script that has no guard around its last lines. Where processes cannot be started, or die, the work is done
@@ -45,8 +45,8 @@ class Map(Protocol):
 
 
 @contextmanager
-def many_processes(most: int | None = None) -> Iterator[Map]:
-    """Start up to ``most`` other processes (None: as many as there are processors) and give the ``Map`` they do.
+def many_processes(most: int) -> Iterator[Map]:
+    """Start up to ``most`` other processes, no more than there are processors, and give the ``Map`` they do.
 
     Items are drawn in the calling thread, as results are taken, and a few ahead of these. A function must be one of a
     module, and pure: an item may be tried twice. What it raises is raised here.
@@ -61,12 +61,12 @@ def many_processes(most: int | None = None) -> Iterator[Map]:
         pool.shutdown(kill_workers=True)
 
 
-def _start(most: int | None) -> tuple[Any, int]:
+def _start(most: int) -> tuple[Any, int]:
     """Start the processes and count them; nothing where there is one processor, or the system has no semaphores."""
     try:
         import loky  # type: ignore[import-untyped]  # noqa: PLC0415
 
-        count = min(loky.cpu_count(), most or loky.cpu_count())
+        count = min(loky.cpu_count(), most)
         if loky.cpu_count() < 2:
             return None, 0
         with _interrupts_ignored():
