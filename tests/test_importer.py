@@ -9,12 +9,13 @@ import sys
 import time
 from pathlib import Path
 
+import loky
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand
+from readlist import hand, importer
 from readlist.errors import InputError
 from readlist.importer import import_paths
 from readlist.joining import merge
@@ -56,6 +57,21 @@ def test_the_order_of_files_makes_no_difference(tmp_path):
     for path in reversed(EXAMPLES):
         import_paths(backward.store, [path])
     assert forward.works() == backward.works()
+
+
+def test_other_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
+    texts = {
+        "a_md": "# A\n\n- [LoRA](https://arxiv.org/abs/2106.09685)\n",
+        "b_md": "prose only\n",
+        "c_md": "- [LoRA again](https://arxiv.org/abs/2106.09685v2)\n- [Two](https://b.org/2)\n",
+    }
+    alone, many = Notebook(tmp_path / "alone"), Notebook(tmp_path / "many")
+    alone.bring(**texts)
+    monkeypatch.setattr(importer, "_MUCH", 0)
+    monkeypatch.setattr(loky, "cpu_count", lambda: 2)
+    monkeypatch.setattr(importer, "read_file", None)  # here; the others have their own
+    many.bring(**texts)
+    assert many.works() == alone.works()
 
 
 def test_a_dry_run_tells_what_would_happen_and_changes_nothing(book):

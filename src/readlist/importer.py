@@ -65,7 +65,8 @@ def import_paths(
     with store.write(command, dry_run=dry_run) as tx:
         reviser = Reviser(tx, now())
         with run.processes(work) as map_:
-            files = map_(read_file, ((path, None if path else stdin) for path in work))
+            read = read_file if map_ is map else read_file_with_traits
+            files = map_(read, ((path, None if path else stdin) for path in work))
             for done, path in enumerate(work):
                 if on_progress:
                     on_progress(str(path or STDIN), done, len(work))
@@ -81,7 +82,7 @@ class FileRead(NamedTuple):
     encoding: str = ""
     document: Document | None = None
     traits: Sequence[Traits | None] = ()
-    """What counts of each part's record for telling works apart: worked out with the reading, where there is time."""
+    """What counts of each part's record for telling works apart, where that was worked out with the reading."""
     error: str | None = None
 
 
@@ -89,18 +90,31 @@ def read_file(file: tuple[Path | None, bytes | None]) -> FileRead:
     """Read a file, or the standard input, whose content is given."""
     from readlist import readers  # noqa: PLC0415
 
-    path, content = file
-    shown = str(path or STDIN)
+    shown = str(file[0] or STDIN)
     try:
-        content = content if path is None else path.read_bytes()
-        text, encoding = decode(content or b"", shown)
-        document = readers.read(text, shown)
-        traits = [work_out_traits(part.record) for part in document.parts]
-        return FileRead(content or b"", encoding, document, traits)
+        content = _content(*file)
+        text, encoding = decode(content, shown)
+        return FileRead(content, encoding, readers.read(text, shown))
     except OSError as error:
-        return FileRead(b"", error=f"{path}: {error.strerror or error}")
+        return FileRead(b"", error=_unreadable(file[0], error))
     except ReadlistError as error:
         return FileRead(b"", error=error.message)
+
+
+def read_file_with_traits(file: tuple[Path | None, bytes | None]) -> FileRead:
+    """Read a file and work out the traits of all its records: for a process that spares another the time."""
+    read = read_file(file)
+    return read._replace(
+        traits=[work_out_traits(p.record) for p in read.document.parts] if read.document else ()
+    )
+
+
+def _content(path: Path | None, stdin: bytes | None) -> bytes:
+    return path.read_bytes() if path else stdin or b""
+
+
+def _unreadable(path: Path | None, error: OSError) -> str:
+    return f"{path}: {error.strerror or error}"
 
 
 class _Run:
@@ -115,9 +129,9 @@ class _Run:
     def skip(self, path: Path | None, known: str | None) -> bool:
         """Whether a file cannot be read, or is what it was; both are reported."""
         try:
-            content = path.read_bytes() if path else self.stdin or b""
+            content = _content(path, self.stdin)
         except OSError as error:
-            self._fail(path, f"{path}: {error.strerror or error}")
+            self._fail(path, _unreadable(path, error))
             return True
         if known != digest_of(content):
             self.size += len(content)
@@ -139,7 +153,9 @@ class _Run:
         if document is None:
             self._fail(path, read.error or "")
             return
-        remember_traits([(p.record, traits) for p, traits in zip(document.parts, read.traits, strict=True)])
+        if read.traits:
+            records = (part.record for part in document.parts)
+            remember_traits(list(zip(records, read.traits, strict=True)))
         source = Source(tx, path, read.content)
         source.save(encoding=read.encoding, title=document.title, at=reviser.at)
         kinds, conflicts = reviser.revise(source, document.parts)

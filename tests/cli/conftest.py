@@ -58,6 +58,13 @@ def db(_imported, tmp_path):
 
 
 @pytest.fixture
+def library(db):
+    """The library file, open."""
+    with Library.open(db) as opened:
+        yield opened
+
+
+@pytest.fixture
 def run(db, tmp_path):
     """Run a command in this process: ``run("list", "--json")``."""
 

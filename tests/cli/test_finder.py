@@ -14,12 +14,6 @@ LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 
 
 @pytest.fixture
-def library(db):
-    with Library.open(db) as opened:
-        yield opened
-
-
-@pytest.fixture
 def finder(library):
     return Finder(library)
 

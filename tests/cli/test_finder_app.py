@@ -19,18 +19,11 @@ import readlist
 from readlist.cli import finder_app
 from readlist.cli.finder import Finder
 from readlist.cli.session import has_keyboard
-from readlist.library import Library
 
 UP, DOWN, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[6~"
 ESC, ENTER, CTRL_C = "\x1b", "\r", "\x03"
 CTRL_N, CTRL_O, CTRL_S, CTRL_T, CTRL_Y = "\x0e", "\x0f", "\x13", "\x14", "\x19"
 COLORS = ("\x1b[33m", "\x1b[36m", "\x1b[90m", ";33", ";36", ";90")
-
-
-@pytest.fixture
-def library(db):
-    with Library.open(db) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -27,13 +27,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from readlist.index.deletes import forget_deletes, write_deletes
-from readlist.index.doc import NAMES, TEXT, Docs, make_docs, unpack
+from readlist.index.doc import NAMES, TEXT, Docs, count_words, make_docs, unpack
 from readlist.index.fields import read_fields
 from readlist.text.tokens import VERSION
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from readlist.index.doc import Doc
     from readlist.workers import Map
@@ -135,8 +135,8 @@ def _replace(connection: sqlite3.Connection, ids: list[int], made: Docs, counts:
     if len(come) == len(made.docs):
         counts.add(made.words)
     else:
-        counts.add(_count(doc for _, doc in come))
-    counts.subtract(_count(doc for _, doc in gone))
+        counts.add(count_words(doc for _, doc in come))
+    counts.subtract(count_words(doc for _, doc in gone))
 
 
 def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], form: str) -> None:
@@ -144,13 +144,6 @@ def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], for
         values = form.format(table, ", ".join(columns), ", ".join("?" * len(columns)))
         rows = ((i, *(doc.names if table == "names" else doc.text)) for i, doc in docs)
         connection.executemany(f"INSERT INTO search_{table}{values}", rows)
-
-
-def _count(docs: Iterable[Doc]) -> Counter[str]:
-    words: Counter[str] = Counter()
-    for doc in docs:
-        words.update(doc.vocabulary())
-    return words
 
 
 class _Counts:

@@ -101,10 +101,16 @@ def _all_names(names: Sequence[str]) -> str:
 def make_docs(entries: Iterable[Fields]) -> Docs:
     """Make the tokens of several entries."""
     made = [(fields.entry_id, make_doc(fields)) for fields in entries]
-    words: Counter[str] = Counter()
-    for _, doc in made:
-        words.update(doc.vocabulary())
+    words = count_words(doc for _, doc in made)
     return Docs([(entry_id, doc, doc.pack()) for entry_id, doc in made], words)
+
+
+def count_words(docs: Iterable[Doc]) -> Counter[str]:
+    """Count in how many of these each word stands."""
+    words: Counter[str] = Counter()
+    for doc in docs:
+        words.update(doc.vocabulary())
+    return words
 
 
 def make_doc(entry: Fields) -> Doc:
