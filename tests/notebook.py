@@ -60,6 +60,6 @@ def dump(store, *, journal=True):
     ]
     inner = (*JOURNAL, *(name for name in names if name.startswith("search_")))
     rows = {name: store.query(f"SELECT * FROM {name}") for name in names if journal or name not in inner}
-    rows["docs"] = store.query("SELECT entry_id, tokens FROM search_doc")
+    rows["docs"] = store.query("SELECT * FROM search_doc")
     rows["words"] = store.query("SELECT word, docs FROM search_term")
     return {name: sorted(map(repr, found)) for name, found in rows.items()}

@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from readlist.portable import Portable
 from readlist.text.patterns import lazy_pattern
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ _GITHUB_PAGES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Identifier:
+class Identifier(Portable):
     """One id of a work in its canonical form; ``version`` is arXiv's, where one was given."""
 
     scheme: str

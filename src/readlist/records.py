@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from readlist.identifiers import Identifier
+from readlist.portable import Portable
 
 SCHEMA = 1
 """Version of the shape of an exported entry."""
@@ -29,7 +30,7 @@ ID_FIELDS = {"arxiv": "arxiv_id", "doi": "doi", "acl": "acl_id", "openreview": "
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Portable):
     """A link of an entry: the repaired URL and its role, one of ``ROLES``."""
 
     url: str
@@ -37,7 +38,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Portable):
     """What one origin claims about one work. An empty value claims nothing."""
 
     kind: str = "paper"

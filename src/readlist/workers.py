@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import threading
 import time
@@ -118,15 +119,20 @@ def _map_ahead(
         yield _result(function, *waiting.popleft())
 
 
+def _apply(function: Callable[[Any], Any], item: bytes) -> bytes:
+    """Apply a function to an item, both ways pickled here: loky's own way asks in Python about each object in it."""
+    return pickle.dumps(function(pickle.loads(item)), pickle.HIGHEST_PROTOCOL)  # noqa: S301
+
+
 def _submit(pool: Any, function: Callable[[Item], Result], item: Item) -> Any:
     try:
-        return pool.submit(function, item)
+        return pool.submit(_apply, function, pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
     except _CANNOT:
         return None
 
 
 def _result(function: Callable[[Item], Result], item: Item, future: Any) -> Result:
     try:
-        return future.result() if future else function(item)
+        return pickle.loads(future.result()) if future else function(item)  # noqa: S301  (of our own process)
     except _CANNOT:
         return function(item)

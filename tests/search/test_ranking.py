@@ -16,7 +16,7 @@ def _names(**columns):
             for name in NAMES[:7]
         ]
     )
-    return Names.read(Doc((*words, columns.get("parts", ""), ""), ("", "", "", "", "")).pack())
+    return Names.read(Doc((*words, columns.get("parts", ""), ""), ("", "", "", "", "")).pack()[0])
 
 
 def _score(query, *, kind="paper", year=None, bm25=0.0, echo=(), **columns):

@@ -3,7 +3,7 @@
 
     search_names   FTS5: what names an entry (title, labels, authors, topics, tags, venue, ids); small, asked first
     search_text    FTS5: all of that again as one column, abstract, notes (own and of mentions), other (org, links)
-    search_doc     the tokens of each entry as they were indexed, packed
+    search_doc     the tokens of each entry as they were indexed, its names apart from the rest
     search_term    every word, and in how many entries it stands
     search_typo    each word with up to two letters left out, by hash: finds the words near a misspelt one
     search_meta    version of the tokens and tables
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from readlist.index.doc import Doc
     from readlist.workers import Map
 
-_SHAPE = 2
+_SHAPE = 3
 """Version of the tables; like that of the tokens, another one has the index made anew."""
 _BATCH = 2_500
 """Entries indexed at a time: some 25 MB of tokens and counts."""
@@ -54,7 +54,7 @@ _COUNTED = 200_000
 _TABLES = f"""
 CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
 CREATE VIRTUAL TABLE search_text USING fts5({", ".join(TEXT)}, content='', tokenize='porter ascii');
-CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, tokens BLOB NOT NULL);
+CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, names TEXT NOT NULL, text TEXT NOT NULL);
 CREATE TABLE search_term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, docs INTEGER NOT NULL,
     spelt INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX ix_search_term_spelt ON search_term (docs) WHERE spelt = 0;
@@ -123,15 +123,14 @@ def _replace_all(connection: sqlite3.Connection, ids: list[int], map_: Map) -> N
 
 def _replace(connection: sqlite3.Connection, ids: list[int], made: Docs, counts: _Counts) -> None:
     """Take out what is indexed of these entries otherwise than it is made now, and put that in."""
-    sql = "SELECT entry_id, tokens FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?))"
-    old = dict(connection.execute(sql, (json.dumps(ids),)))
-    new = {entry_id: tokens for entry_id, _, tokens in made.docs}
-    gone = [(i, unpack(tokens)) for i, tokens in old.items() if new.get(i) != tokens]
-    come = [(i, doc) for i, doc, tokens in made.docs if old.get(i) != tokens]
+    sql = "SELECT * FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?))"
+    old = {row[0]: row[1:] for row in connection.execute(sql, (json.dumps(ids),))}
+    gone = [(i, unpack(*packed)) for i, packed in old.items() if made.docs.get(i) != packed]
+    come = [(i, unpack(*packed)) for i, packed in made.docs.items() if old.get(i) != packed]
     _write_rows(connection, gone, "(search_{0}, rowid, {1}) VALUES ('delete', ?, {2})")
     _write_rows(connection, come, "(rowid, {1}) VALUES (?, {2})")
     connection.executemany("DELETE FROM search_doc WHERE entry_id = ?", [(i,) for i, _ in gone])
-    connection.executemany("INSERT INTO search_doc VALUES (?, ?)", [(i, new[i]) for i, _ in come])
+    connection.executemany("INSERT INTO search_doc VALUES (?, ?, ?)", [(i, *made.docs[i]) for i, _ in come])
     if len(come) == len(made.docs):
         counts.add(made.words)
     else:

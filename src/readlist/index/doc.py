@@ -63,9 +63,9 @@ class Doc(NamedTuple):
     names: tuple[str, ...]
     text: tuple[str, ...]
 
-    def pack(self) -> bytes:
-        """Pack for ``search_doc``, names first."""
-        return zlib.compress("\n".join((*self.names, *self.text[1:])).encode(), 1)
+    def pack(self) -> Packed:
+        """Pack for ``search_doc``."""
+        return "\n".join(self.names), "\n".join(self.text[1:])
 
     def vocabulary(self) -> set[str]:
         """Give all words, and compounds as one word; no parts of words, no marks."""
@@ -75,23 +75,26 @@ class Doc(NamedTuple):
         return set(" ".join((names, *columns, *joined)).split()) - {APART}
 
 
-class Docs(NamedTuple):
-    """The tokens of several entries, each with its id and packed, and in how many of them each word stands."""
+Packed = tuple[str, str]
+"""The columns of a ``Doc`` as lines: those of its names, and those of its text but for the names in it."""
 
-    docs: list[tuple[int, Doc, bytes]]
+
+class Docs(NamedTuple):
+    """The tokens of several entries, packed, by id; and in how many of them each word stands."""
+
+    docs: dict[int, Packed]
     words: Counter[str]
 
 
-def unpack(tokens: bytes) -> Doc:
+def unpack(names: str, text: str) -> Doc:
     """Read what ``Doc.pack`` packed."""
-    columns = tuple(zlib.decompress(tokens).decode().split("\n"))
-    names = columns[: len(NAMES)]
-    return Doc(names, (_all_names(names), *columns[len(NAMES) :]))
+    columns = unpack_names(names)
+    return Doc(columns, (_all_names(columns), *text.split("\n")))
 
 
-def unpack_names(tokens: bytes) -> list[str]:
+def unpack_names(names: str) -> tuple[str, ...]:
     """Read the columns of the names only."""
-    return zlib.decompress(tokens).decode().split("\n", len(NAMES))[: len(NAMES)]
+    return tuple(names.split("\n"))
 
 
 def _all_names(names: Sequence[str]) -> str:
@@ -100,9 +103,8 @@ def _all_names(names: Sequence[str]) -> str:
 
 def make_docs(entries: Iterable[Fields]) -> Docs:
     """Make the tokens of several entries."""
-    made = [(fields.entry_id, make_doc(fields)) for fields in entries]
-    words = count_words(doc for _, doc in made)
-    return Docs([(entry_id, doc, doc.pack()) for entry_id, doc in made], words)
+    made = {fields.entry_id: make_doc(fields) for fields in entries}
+    return Docs({entry_id: doc.pack() for entry_id, doc in made.items()}, count_words(made.values()))
 
 
 def count_words(docs: Iterable[Doc]) -> Counter[str]:
@@ -173,4 +175,6 @@ def find_url_words(urls: Iterable[str]) -> Iterator[str]:
 
 
 def _strip_markup(text: str) -> str:
-    return _MARKDOWN.sub(" ", _URL.sub(" ", text))
+    if "//" in text or "w." in text.lower():
+        text = _URL.sub(" ", text)
+    return _MARKDOWN.sub(" ", text) if "<" in text or "&" in text or "![" in text else text

@@ -14,6 +14,7 @@ from readlist import links
 from readlist.identifiers import find_malformed_arxiv
 from readlist.markdown.items import Item, Section, read_items
 from readlist.markdown.tree import parse_tree
+from readlist.portable import Portable
 from readlist.records import Link, Record
 
 LONGEST_LINE = 20_000
@@ -22,7 +23,7 @@ MOST_FRONT_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Portable):
     """An item or a piece of prose with the lines it spans, counted from 1, and their text as written."""
 
     record: Record

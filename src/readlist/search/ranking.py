@@ -41,9 +41,9 @@ class Names(NamedTuple):
     wholes: list[list[str]]
 
     @classmethod
-    def read(cls, tokens: bytes) -> Names:
+    def read(cls, names: str) -> Names:
         """Read what the index has packed."""
-        columns = unpack_names(tokens)
+        columns = unpack_names(names)
         labels = columns[1].split(f" {APART} ") if columns[1] else ()
         wholes = [_without_tails(whole.split()) for whole in (columns[0], *labels)]
         return cls(tuple(f" {column} " for column in columns), wholes)

@@ -46,21 +46,21 @@ class Related:
 
 def find_related(connection: sqlite3.Connection, entry_id: int, *, limit: int = 10) -> tuple[Related, ...]:
     """Find the entries most alike to one, best first; none for an entry that is not there or has no words."""
-    row = connection.execute("SELECT tokens FROM search_doc WHERE entry_id = ?", [entry_id]).fetchone()
+    row = connection.execute("SELECT names, text FROM search_doc WHERE entry_id = ?", [entry_id]).fetchone()
     if not row:
         return ()
-    own = unpack(row[0])
+    own = unpack(*row)
     weights = _weights(connection, own)
     if not weights:
         return ()
     fts = " OR ".join(quote([word]) for word in weights)
     rows = connection.execute(_ALIKE, {"fts": fts, "own": entry_id, "limit": _LOOKED_AT})
-    found = [(key, _weigh(own, unpack(tokens), weights, other)) for other, key, tokens in rows]
+    found = [(key, _weigh(own, unpack(*packed), weights, other)) for other, key, *packed in rows]
     best = sorted(found, key=lambda pair: (-pair[1].score, pair[0]))[:limit]
     return tuple(related for _, related in best if related.terms)
 
 
-_ALIKE = """SELECT entry.id, entry.key, tokens FROM
+_ALIKE = """SELECT entry.id, entry.key, names, text FROM
     (SELECT rowid AS found FROM search_text WHERE search_text MATCH :fts ORDER BY rank LIMIT :limit + 1)
     JOIN entry ON entry.id = found JOIN search_doc ON entry_id = found
     WHERE found <> :own AND entry.kind <> 'note'"""

@@ -99,12 +99,12 @@ class Tables:
     def candidates(self, bm25: dict[int, float]) -> Iterator[Candidate]:
         """Read what the ranking asks of these entries, which were found with this bm25."""
         rows = self.connection.execute(
-            "SELECT id, kind, year, key, tokens FROM entry JOIN search_doc ON entry_id = id"
+            "SELECT id, kind, year, key, names FROM entry JOIN search_doc ON entry_id = id"
             " WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps(list(bm25))],
         )
-        for entry_id, kind, year, key, tokens in rows:
-            yield Candidate(entry_id, bm25[entry_id], kind, year, key, Names.read(tokens))
+        for entry_id, kind, year, key, names in rows:
+            yield Candidate(entry_id, bm25[entry_id], kind, year, key, Names.read(names))
 
     def known(self, words: Iterable[str]) -> set[str]:
         """Give those of the words that any entry has, just so."""

@@ -22,7 +22,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import groupby
+from itertools import filterfalse, groupby
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.text.region_words import REGION_WORDS
@@ -31,7 +32,7 @@ from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-VERSION = 2
+VERSION = 3
 """Version of the tokens; an index made with another one is made anew."""
 APART = "·"
 """The token between the values of a list, so that no phrase reaches from one to the next; no query has it."""
@@ -55,6 +56,8 @@ _TABLE |= {
 _TABLE |= dict.fromkeys(
     [*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), 0xAD, 0x200B, 0xFEFF]
 )
+
+_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 _CJK = "\u3005"
 """々: from here on, nearly all letters are Chinese, Japanese or Korean. (A regular expression for them would cost each
@@ -109,6 +112,8 @@ def fold_char(letter: str) -> str:
 def title_key(title: str) -> str:
     """Make a key that is equal for titles that differ in case, punctuation, accents, script or LaTeX only."""
     text = _unmark(_undo_latex(title)).casefold()
+    if text.isascii():
+        return text.translate(_NO_LETTERS)
     return "".join(_GREEK_LETTERS.get(chunk, chunk) for chunk in re.findall(r"[^\W_]+", text))
 
 
@@ -139,7 +144,7 @@ class Tokens(NamedTuple):
 
 
 class _Cuts(dict[str, str]):
-    """Remembers the words of each piece of text, as text; and what else its compounds may be asked for as."""
+    """Remembers the words of each piece of ASCII text, as text; and what else its compounds may be asked for as."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,13 +152,13 @@ class _Cuts(dict[str, str]):
 
     def __missing__(self, piece: str) -> str:
         bare = piece.strip(_AROUND)
-        if bare.isascii() and bare.isalnum() and (bare[1:].islower() or bare.isdigit()):  # most are one word
+        if bare.isalnum() and (bare[1:].islower() or bare.isdigit()):  # most are one word
             words = self[piece] = bare[:LONGEST].lower()
             return words
-        cuts = [_cut(chunk) for chunk in _CHUNK_OR_GAP.findall(piece)]
-        if compounds := [cut for cut in cuts if cut.joined or cut.parts]:
+        words, compounds = _cut_piece(piece)
+        if compounds:
             self.compounds[piece] = compounds
-        words = self[piece] = " ".join(word for cut in cuts for word in cut.words)
+        self[piece] = words
         return words
 
 
@@ -172,39 +177,70 @@ def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> tuple[list[str]
     Returns the words of each column, values kept apart by ``APART``, and what else all compounds may be asked for as.
     """
     text = f" {_COLUMN} ".join(
-        f" {_VALUE} ".join(_without_gaps(value) for value in values if value) for values in columns
+        [f" {_VALUE} ".join([_prepare(value) for value in values if value]) for values in columns]
     )
-    words, joined, parts = _gather(plain(text))
+    words, joined, parts = _gather(text)
     return [column.strip() for column in words.replace(_VALUE, APART).split(_COLUMN)], Tokens(
         (), joined, parts
     )
 
 
-def _without_gaps(value: str) -> str:
-    return value.replace(_COLUMN, " ").replace(_VALUE, " ") if _COLUMN in value or _VALUE in value else value
+def _prepare(value: str) -> str:
+    """``plain``, without what keeps columns and values apart; most text has nothing of either."""
+    if value.isascii() and "\\" not in value and _COLUMN not in value and _VALUE not in value:
+        return value
+    return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
 
 
 def _gather(text: str) -> tuple[str, list[str], list[str]]:
-    """Give the words of all, as text, and the joined forms and parts of the compounds."""
-    if len(_CUTS) > _MOST_CUTS:  # here, so that no piece of this text is forgotten half-way
+    """Give the words of all, as text, and the joined forms and parts of the compounds.
+
+    No chunk reaches over white space, and most of what stands between it is one word as it is: that is found without
+    a step in Python for each.
+    """
+    pieces = text.split()
+    cuts: dict[str, str] = {}
+    compounds: dict[str, list[Tokens]] = {}
+    for piece in _find_uncut(pieces, is_ascii=text.isascii()):
+        if piece.isascii():
+            cuts[piece] = _CUTS[piece]
+            found = _CUTS.compounds.get(piece)
+        else:
+            cuts[piece], found = _cut_piece(piece)
+        if found:
+            compounds[piece] = found
+    if len(_CUTS) > _MOST_CUTS:
         _CUTS.clear()
         _CUTS.compounds.clear()
-    # No chunk reaches over white space: cutting there first is quicker, where pieces are short, as in English.
-    pieces = text.split() if text.isascii() else _CHUNK_OR_GAP.findall(text)
-    words = " ".join(filter(None, map(_CUTS.__getitem__, pieces)))
-    compounds = [
-        cut
-        for piece in dict.fromkeys(filter(_CUTS.compounds.__contains__, pieces))
-        for cut in _CUTS.compounds[piece]
-    ]
-    joined = [word for cut in compounds for word in cut.joined]
-    return words, joined, [word for cut in compounds for word in cut.parts]
+    words = " ".join(filter(None, map(cuts.get, pieces, pieces)))
+    in_order = [cut for piece in sorted(compounds, key=pieces.index) for cut in compounds[piece]]
+    joined = [word for cut in in_order for word in cut.joined]
+    return words, joined, [word for cut in in_order for word in cut.parts]
+
+
+def _find_uncut(pieces: list[str], *, is_ascii: bool) -> set[str]:
+    """Find the pieces that are more, or less, than one word as it is indexed."""
+    uncut = {*filterfalse(str.isalpha, pieces), *filterfalse(str.islower, pieces)}
+    if not is_ascii:
+        uncut.update(filterfalse(str.isascii, pieces))
+    if max(map(len, pieces), default=0) > LONGEST:
+        uncut.update(piece for piece in pieces if len(piece) > LONGEST)
+    return uncut
+
+
+def _cut_piece(piece: str) -> tuple[str, list[Tokens]]:
+    """Cut what stands between white space into its words, as text, and its compounds."""
+    cuts = [_cut(chunk) for chunk in _CHUNK_OR_GAP.findall(piece)]
+    words = " ".join([word for cut in cuts for word in cut.words])
+    return words, [cut for cut in cuts if cut.joined or cut.parts]
 
 
 def _cut(chunk: str) -> Tokens:
     """Cut one run of letters and digits with the marks that join them; what keeps columns apart stays."""
     if chunk.isascii():
         return _cut_compound(chunk)
+    if min(chunk) >= _CJK:
+        return Tokens(pairs(chunk), (), ())
     pieces = [
         Tokens(pairs(piece), (), ()) if is_cjk(piece) else _cut_compound(piece) for piece in _by_script(chunk)
     ]
@@ -219,7 +255,7 @@ def _by_script(chunk: str) -> Iterator[str]:
 
 def pairs(run: str) -> list[str]:
     """Overlapping pairs of a run of Chinese, and its last character, so that each of them starts a token."""
-    return [run[place : place + 2] for place in range(len(run) - 1)] + [run[-1]]
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 def _cut_compound(chunk: str) -> Tokens:
@@ -311,5 +347,7 @@ def mark(kind: str, value: str) -> str:
 
     No word of a text or a query begins with its first character, so no beginning of a word finds it.
     """
-    letters = (char if char.isalnum() else f"x{ord(char):x}" for char in fold(value))
-    return f"§{kind}{''.join(letters)}0"  # a token that ends in a digit is not stemmed
+    letters = fold(value)
+    if not letters.isalnum():
+        letters = "".join(char if char.isalnum() else f"x{ord(char):x}" for char in letters)
+    return f"§{kind}{letters}0"  # a token that ends in a digit is not stemmed
