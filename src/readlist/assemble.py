@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from readlist.composing import FORMER, HAND, REMOVED, Assembled, Origin, build
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from readlist.store import Transaction
+
+    Row = dict[str, Any]
 
 __all__ = [
     "HAND",
@@ -113,61 +116,53 @@ def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: boo
 
     tag_ids = _tag_ids(tx, {tag for found in built.values() for tag in found.tags})
     topic_ids = _topic_ids(tx, {path for found in built.values() for path in found.topics})
-    wanted: dict[Any, dict[int, list[tuple[Any, ...]]]] = {
+    wanted: dict[Any, dict[int, list[Row]]] = {
         models.Identifier: {
-            i: [(x.scheme, x.value, x.version) for x in found.identifiers] for i, found in built.items()
+            i: [
+                {"entry_id": i, "scheme": x.scheme, "value": x.value, "version": x.version}
+                for x in one.identifiers
+            ]
+            for i, one in built.items()
         },
-        models.Link: {i: [(x.url, x.role) for x in found.links] for i, found in built.items()},
-        models.EntryTag: {i: [(tag_ids[tag],) for tag in found.tags] for i, found in built.items()},
-        models.EntryTopic: {i: [(topic_ids[path],) for path in found.topics] for i, found in built.items()},
-        models.MatchKey: {i: [(key,) for key in found.keys] for i, found in built.items()},
+        models.Link: {
+            i: [{"entry_id": i, "url": x.url, "role": x.role} for x in one.links] for i, one in built.items()
+        },
+        models.EntryTag: {
+            i: [{"entry_id": i, "tag_id": tag_ids[tag]} for tag in one.tags] for i, one in built.items()
+        },
+        models.EntryTopic: {
+            i: [{"entry_id": i, "topic_id": topic_ids[path]} for path in one.topics]
+            for i, one in built.items()
+        },
+        models.MatchKey: {i: [{"entry_id": i, "key": key} for key in one.keys] for i, one in built.items()},
     }
-    names = {
-        models.Identifier: ("scheme", "value", "version"),
-        models.Link: ("url", "role"),
-        models.EntryTag: ("tag_id",),
-        models.EntryTopic: ("topic_id",),
-        models.MatchKey: ("key",),
-    }
-    changed: set[int] = set()
-    for model, rows in wanted.items():
-        known = {} if are_new else _read_children(tx, model, names[model], list(rows))
-        changed |= _sync(tx, model, names[model], rows, known)
-    return changed
+    if are_new:
+        for model, rows in wanted.items():
+            tx.insert(model, list(chain.from_iterable(rows.values())))
+        return set(built)
+    return {entry_id for model, rows in wanted.items() for entry_id in _sync(tx, model, rows)}
 
 
-def _read_children(
-    tx: Transaction, model: Any, names: tuple[str, ...], entry_ids: list[int]
-) -> dict[int, list[tuple[int, tuple[Any, ...]]]]:
-    """The child rows of entries, each with its id."""
-    known: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
-    sql = f"""SELECT id, entry_id, {", ".join(names)} FROM {model.__tablename__}
-              WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"""  # noqa: S608
-    for row in tx.connection.execute(sql, (json.dumps(entry_ids),)):
-        known.setdefault(row[1], []).append((row[0], tuple(row[2:])))
-    return known
-
-
-def _sync(
-    tx: Transaction,
-    model: Any,
-    names: tuple[str, ...],
-    rows: dict[int, list[tuple[Any, ...]]],
-    known: dict[int, list[tuple[int, tuple[Any, ...]]]],
-) -> set[int]:
-    """Replace the child rows of those entries whose rows differ from the known, and return these entries."""
-    stale: list[int] = []
-    fresh: list[dict[str, Any]] = []
-    different: set[int] = set()
-    for entry_id, values in rows.items():
-        old = known.get(entry_id, [])
-        if [value for _, value in old] != values:
-            different.add(entry_id)
-            stale += [row_id for row_id, _ in old]
-            fresh += [{"entry_id": entry_id, **dict(zip(names, value, strict=True))} for value in values]
-    tx.delete(model, stale)
-    tx.insert(model, fresh)
+def _sync(tx: Transaction, model: Any, rows: dict[int, list[Row]]) -> set[int]:
+    """Replace the child rows of those entries whose rows differ from the library's, and return these entries."""
+    known = _read_children(tx, model, list(rows))
+    different = {i for i, wanted in rows.items() if [row for _, row in known.get(i, ())] != wanted}
+    tx.delete(model, [row_id for i in rows if i in different for row_id, _ in known.get(i, ())])
+    tx.insert(model, [row for i, wanted in rows.items() if i in different for row in wanted])
     return different
+
+
+def _read_children(tx: Transaction, model: Any, entry_ids: list[int]) -> dict[int, list[tuple[int, Row]]]:
+    """The child rows of entries, each with its id."""
+    known: dict[int, list[tuple[int, Row]]] = {}
+    sql = f"""SELECT * FROM {model.__tablename__} WHERE entry_id IN (SELECT value FROM json_each(?))
+              ORDER BY id"""  # noqa: S608
+    cursor = tx.connection.execute(sql, (json.dumps(entry_ids),))
+    names = [column[0] for column in cursor.description]
+    for values in cursor:
+        row = dict(zip(names, values, strict=True))
+        known.setdefault(row["entry_id"], []).append((row.pop("id"), row))
+    return known
 
 
 def _topic_ids(tx: Transaction, paths: set[tuple[str, ...]]) -> dict[tuple[str, ...], int | None]:

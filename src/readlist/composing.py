@@ -67,8 +67,9 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
     """Put an entry together; among records of one rank the order given decides."""
     given = list(records)
     removed = {tag.casefold() for origin, record in given if origin.name == REMOVED for tag in record.tags}
-    known = sorted(((o, r) for o, r in given if o.name != REMOVED), key=lambda pair: pair[0].rank)
-    ranked = _without_former(known)
+    known = [pair for pair in given if pair[0].name != REMOVED]
+    known.sort(key=lambda pair: pair[0].rank)
+    ranked = _without_former(known) if len(known) > 1 else known
     origins: dict[str, str] = {}
     columns: dict[str, Any] = {"kind": _kind(ranked)}
     for name in _SINGLE:
@@ -143,6 +144,8 @@ def _date(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> tuple
 
 def _status(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> str | None:
     stated = [(origin, record.status) for origin, record in ranked if record.status]
+    if not stated:
+        return None
     by_hand = [pair for pair in stated if pair[0].name == HAND]
     if by_hand:
         origins["status"] = HAND

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.adding import AddResult, add_record
@@ -65,7 +66,7 @@ def import_paths(
     with store.write(command, dry_run=dry_run) as tx:
         reviser = Reviser(tx, now())
         with run.processes(work) as map_:
-            read = read_file if map_ is map else read_file_with_traits
+            read = read_file if map_ is map else read_file_whole
             files = map_(read, ((path, None if path else stdin) for path in work))
             for done, path in enumerate(work):
                 if on_progress:
@@ -101,12 +102,14 @@ def read_file(file: tuple[Path | None, bytes | None]) -> FileRead:
         return FileRead(b"", error=error.message)
 
 
-def read_file_with_traits(file: tuple[Path | None, bytes | None]) -> FileRead:
-    """Read a file and work out the traits of all its records: for a process that spares another the time."""
+def read_file_whole(file: tuple[Path | None, bytes | None]) -> FileRead:
+    """Read a file, and do what follows from its records alone: for a process that spares another the time."""
     read = read_file(file)
-    return read._replace(
-        traits=[work_out_traits(p.record) for p in read.document.parts] if read.document else ()
-    )
+    if read.document is None:
+        return read
+    parts = tuple(replace(part, claim=part.record_text) for part in read.document.parts)
+    document = replace(read.document, parts=parts)
+    return read._replace(document=document, traits=[work_out_traits(part.record) for part in parts])
 
 
 def _content(path: Path | None, stdin: bytes | None) -> bytes:

@@ -25,5 +25,5 @@ class Portable:
 
 
 @cache
-def _values_of(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+def _values_of(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*kind.__dataclass_fields__)

@@ -110,7 +110,7 @@ class Reviser:
                 "end_line": part.end_line,
                 "label": part.record.label,
                 "text": part.text,
-                "record": part.record.to_json(),
+                "record": part.record_text,
                 "pinned": member.is_pinned,
             }
             for (part, _), member in zip(revision.changed, newcomers, strict=True)

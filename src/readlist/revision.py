@@ -63,7 +63,7 @@ class _New:
         self.text = part.text
         self.topics = part.topics
         self.record = part.record
-        self.record_text = part.record.to_json()
+        self.record_text = part.record_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Transaction:
         ids = range(first, first + len(rows))
         if rows:
             defaults = _defaults(model)
-            values = [defaults | row | {"id": row_id} for row_id, row in zip(ids, rows, strict=True)]
+            values = [{**defaults, **row, "id": row_id} for row_id, row in zip(ids, rows, strict=True)]
             self._write_rows(table, values)
             self._journal.append(("insert", table.name, ids[0], ids[-1], None))
         return ids
@@ -74,8 +74,7 @@ class Transaction:
         names = list(rows[0])
         sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
         self.connection.executemany(sql, map(itemgetter(*names), rows))
-        for row in rows:
-            self._touch(table.name, row)
+        self._touch_all(table.name, rows)
 
     def update(self, model: type[SQLModel] | str, changes: dict[int, dict[str, Any]]) -> int:
         """Set columns of rows (id to column to value) and return how many rows really changed."""
@@ -89,8 +88,7 @@ class Transaction:
                 before = pack({name: old[name] for name in new})
                 self._journal.append(("update", table.name, row_id, row_id, before))
                 if not new.keys() <= _UNSEARCHED:
-                    self._touch(table.name, old)
-                    self._touch(table.name, old | new)
+                    self._touch_all(table.name, [old, old | new])
                 by_columns.setdefault(tuple(new), []).append(new | {"b_id": row_id})
         for rows in by_columns.values():
             self._attached.execute(update(table).where(table.c.id == bindparam("b_id")), rows)
@@ -103,7 +101,7 @@ class Transaction:
         for row_id, old in self._rows(table.name, ids):
             gone.append((row_id,))
             self._journal.append(("delete", table.name, row_id, row_id, pack(old)))
-            self._touch(table.name, old)
+            self._touch_all(table.name, [old])
         self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", gone)  # noqa: S608  (a table's name)
         return len(gone)
 
@@ -136,11 +134,11 @@ class Transaction:
             found = {row["id"]: row for row in rows}
             yield from ((row_id, found[row_id]) for row_id in part if row_id in found)
 
-    def _touch(self, table: str, row: dict[str, Any]) -> None:
-        if table == "entry":
-            self._touched.add(row["id"])
-        elif "entry_id" in row:
-            self._touched.add(row["entry_id"])
+    def _touch_all(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Note the entries of a table's rows, of which all have the same columns."""
+        column = "id" if table == "entry" else "entry_id"
+        if table == "entry" or column in rows[0]:
+            self._touched.update(map(itemgetter(column), rows))
 
 
 def pack(row: dict[str, Any]) -> str:

@@ -23,7 +23,6 @@ entries, another process makes the tokens while this one writes.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from readlist.index.deletes import forget_deletes, write_deletes
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
-    from readlist.index.doc import Doc
+    from readlist.index.doc import Doc, WordCounts
     from readlist.workers import Map
 
 _SHAPE = 3
@@ -134,8 +133,8 @@ def _replace(connection: sqlite3.Connection, ids: list[int], made: Docs, counts:
     if len(come) == len(made.docs):
         counts.add(made.words)
     else:
-        counts.add(count_words(doc for _, doc in come))
-    counts.subtract(count_words(doc for _, doc in gone))
+        counts.add(count_words(doc.vocabulary() for _, doc in come))
+    counts.subtract(count_words(doc.vocabulary() for _, doc in gone))
 
 
 def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], form: str) -> None:
@@ -150,17 +149,21 @@ class _Counts:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._words: Counter[str] = Counter()
+        self._words: dict[str, int] = {}
 
-    def add(self, words: Counter[str]) -> None:
+    def add(self, words: WordCounts) -> None:
         """Count words of entries that came."""
-        self._words.update(words)
-        if len(self._words) > _COUNTED:
+        known, get = self._words, self._words.get
+        for word, count in words.items():
+            known[word] = get(word, 0) + count
+        if len(known) > _COUNTED:
             self.write()
 
-    def subtract(self, words: Counter[str]) -> None:
+    def subtract(self, words: WordCounts) -> None:
         """Count words of entries that went."""
-        self._words.subtract(words)
+        known, get = self._words, self._words.get
+        for word, count in words.items():
+            known[word] = get(word, 0) - count
 
     def write(self) -> None:
         """Bring the table up to date."""

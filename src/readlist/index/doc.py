@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from array import array
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from readlist.text.patterns import lazy_pattern
-from readlist.text.tokens import APART, Tokens, mark, title_key, tokenize_columns
+from readlist.text.tokens import APART, Columns, mark, title_key, tokenize_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +85,18 @@ class Docs(NamedTuple):
     """The tokens of several entries, packed, by id; and in how many of them each word stands."""
 
     docs: dict[int, Packed]
-    words: Counter[str]
+    words: WordCounts
+
+
+class WordCounts(NamedTuple):
+    """Words, a line each, and in how many entries each of them stands: as long as it is only passed on."""
+
+    lines: str
+    counts: array[int]
+
+    def items(self) -> Iterator[tuple[str, int]]:
+        """Yield each word with its count."""
+        return zip(self.lines.split("\n"), self.counts, strict=True) if self.counts else iter(())
 
 
 def unpack(names: str, text: str) -> Doc:
@@ -103,27 +116,30 @@ def _all_names(names: Sequence[str]) -> str:
 
 def make_docs(entries: Iterable[Fields]) -> Docs:
     """Make the tokens of several entries."""
-    made = {fields.entry_id: make_doc(fields) for fields in entries}
-    return Docs({entry_id: doc.pack() for entry_id, doc in made.items()}, count_words(made.values()))
+    docs: dict[int, Packed] = {}
+    vocabularies = []
+    for fields in entries:
+        doc, words = make_doc(fields)
+        docs[fields.entry_id] = doc.pack()
+        vocabularies.append(words)
+    return Docs(docs, count_words(vocabularies))
 
 
-def count_words(docs: Iterable[Doc]) -> Counter[str]:
-    """Count in how many of these each word stands."""
-    words: Counter[str] = Counter()
-    for doc in docs:
-        words.update(doc.vocabulary())
-    return words
+def count_words(vocabularies: Iterable[Iterable[str]]) -> WordCounts:
+    """Count in how many entries each word stands, from the words of each."""
+    words = Counter(chain.from_iterable(vocabularies))
+    return WordCounts("\n".join(words), array("l", words.values()))
 
 
-def make_doc(entry: Fields) -> Doc:
-    """Make the tokens of an entry."""
+def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
+    """Make the tokens of an entry, and with them its vocabulary."""
     tags = [name for (name,) in entry.tags]
     labels = list(
         dict.fromkeys([*_values(entry.aliases), *(label for label, _, _ in entry.mentions if label)])
     )
     paths = dict.fromkeys(path for _, path, _ in entry.mentions if path)
     paths |= dict.fromkeys(path for (path,) in entry.topics)
-    names, found = tokenize_columns(
+    names = tokenize_columns(
         (
             [entry.title],
             labels,
@@ -135,7 +151,7 @@ def make_doc(entry: Fields) -> Doc:
         )
     )
     urls = dict.fromkeys([*(link for (link,) in entry.links), *([entry.url] if entry.url else [])])
-    more, also = tokenize_columns(
+    more = tokenize_columns(
         (
             [entry.abstract],
             [*(body for (body,) in entry.notes), *(_strip_markup(text) for _, _, text in entry.mentions)],
@@ -145,8 +161,9 @@ def make_doc(entry: Fields) -> Doc:
     marks = [mark("tag", tag) for tag in tags]
     if entry.kind != "note":  # a heading is no title to be found by
         marks += [whole_mark(name) for name in (entry.title, *labels)]
-    columns = (*names, _parts(found), " ".join(dict.fromkeys(marks)))
-    return Doc(columns, (_all_names(columns), *more, _parts(found, also)))
+    columns = (*names.texts, _parts(names), " ".join(dict.fromkeys(marks)))
+    doc = Doc(columns, (_all_names(columns), *more.texts, _parts(names, more)))
+    return doc, names.words.union(more.words, names.joined, more.joined)
 
 
 def _values(text: str) -> list[str]:
@@ -154,10 +171,10 @@ def _values(text: str) -> list[str]:
     return [] if text == "[]" else json.loads(text)
 
 
-def _parts(*found: Tokens) -> str:
+def _parts(*found: Columns) -> str:
     """Write the joined forms of compounds, then their parts."""
-    joined = dict.fromkeys(word for tokens in found for word in tokens.joined)
-    parts = dict.fromkeys(word for tokens in found for word in tokens.parts)
+    joined = dict.fromkeys(word for columns in found for word in columns.joined)
+    parts = dict.fromkeys(word for columns in found for word in columns.parts)
     return " ".join([*joined, *([APART, *parts] if parts else [])])
 
 

@@ -31,6 +31,13 @@ class Part(Portable):
     end_line: int
     topics: tuple[str, ...]
     text: str
+    claim: str = ""
+    """The record as the library stores it, where that was written with the reading."""
+
+    @property
+    def record_text(self) -> str:
+        """The record as the library stores it."""
+        return self.claim or self.record.to_json()
 
 
 @dataclass(frozen=True, slots=True)

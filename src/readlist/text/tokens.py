@@ -167,22 +167,27 @@ _CUTS = _Cuts()
 
 def tokenize(text: str) -> Tokens:
     """Cut text into its words, in order, and what else its compounds may be asked for as."""
-    words, joined, parts = _gather(plain(text))
-    return Tokens(words.split(), joined, parts)
+    gathered = _gather(plain(text))
+    return Tokens(gathered.text.split(), gathered.joined, gathered.parts)
 
 
-def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> tuple[list[str], Tokens]:
-    """Cut columns of values all at once, which is quicker than one by one.
+class Columns(NamedTuple):
+    """The words of several columns: of each as text, of all as a set; and what else all compounds may be asked for as."""
 
-    Returns the words of each column, values kept apart by ``APART``, and what else all compounds may be asked for as.
-    """
+    texts: list[str]
+    words: set[str]
+    joined: list[str]
+    parts: list[str]
+
+
+def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
+    """Cut columns of values all at once, which is quicker than one by one; values are kept apart by ``APART``."""
     text = f" {_COLUMN} ".join(
         [f" {_VALUE} ".join([_prepare(value) for value in values if value]) for values in columns]
     )
-    words, joined, parts = _gather(text)
-    return [column.strip() for column in words.replace(_VALUE, APART).split(_COLUMN)], Tokens(
-        (), joined, parts
-    )
+    gathered = _gather(text)
+    texts = [column.strip() for column in gathered.text.replace(_VALUE, APART).split(_COLUMN)]
+    return Columns(texts, gathered.words - {_COLUMN, _VALUE}, gathered.joined, gathered.parts)
 
 
 def _prepare(value: str) -> str:
@@ -192,8 +197,17 @@ def _prepare(value: str) -> str:
     return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
 
 
-def _gather(text: str) -> tuple[str, list[str], list[str]]:
-    """Give the words of all, as text, and the joined forms and parts of the compounds.
+class _Gathered(NamedTuple):
+    """The words of a text, in order, as text; the same as a set; the joined forms and parts of its compounds."""
+
+    text: str
+    words: set[str]
+    joined: list[str]
+    parts: list[str]
+
+
+def _gather(text: str) -> _Gathered:
+    """Cut text that is plain.
 
     No chunk reaches over white space, and most of what stands between it is one word as it is: that is found without
     a step in Python for each.
@@ -212,10 +226,14 @@ def _gather(text: str) -> tuple[str, list[str], list[str]]:
     if len(_CUTS) > _MOST_CUTS:
         _CUTS.clear()
         _CUTS.compounds.clear()
-    words = " ".join(filter(None, map(cuts.get, pieces, pieces)))
+    cut_pieces = list(filter(None, map(cuts.get, pieces, pieces)))
+    words = set(cut_pieces)
+    for several in [words_of for words_of in cuts.values() if " " in words_of]:
+        words.discard(several)
+        words.update(several.split())
     in_order = [cut for piece in sorted(compounds, key=pieces.index) for cut in compounds[piece]]
     joined = [word for cut in in_order for word in cut.joined]
-    return words, joined, [word for cut in in_order for word in cut.parts]
+    return _Gathered(" ".join(cut_pieces), words, joined, [word for cut in in_order for word in cut.parts])
 
 
 def _find_uncut(pieces: list[str], *, is_ascii: bool) -> set[str]:
