@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.document import Part
 from readlist.identifiers import Identifier
-from readlist.markdown.document import Part
 from readlist.records import Record
 from readlist.revision import OldMention, compare_parts
 

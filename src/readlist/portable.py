@@ -21,7 +21,7 @@ class Portable:
 
     def __reduce__(self) -> tuple[type[Any], tuple[Any, ...]]:
         """Give the type and the values to call it with."""
-        return type(self), _values_of(type(self))(self)
+        return type(self), _values_of(type(self))(self)  # type: ignore[arg-type]
 
 
 @cache

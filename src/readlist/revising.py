@@ -23,7 +23,7 @@ from readlist.topics import Topics
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from readlist.markdown.document import Part
+    from readlist.document import Part
     from readlist.revision import OldMention, Revision
     from readlist.sources import Source
     from readlist.store import Transaction

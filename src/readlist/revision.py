@@ -23,7 +23,7 @@ from readlist.records import Record
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
-    from readlist.markdown.document import Part
+    from readlist.document import Part
     from readlist.store import Transaction
 
 NEAR = 12

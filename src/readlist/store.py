@@ -82,17 +82,19 @@ class Store:
 
     @contextlib.contextmanager
     def write(
-        self, command: str, *, undoes: int | None = None, dry_run: bool = False
+        self, command: str, *, undoes: int | None = None, dry_run: bool = False, large: bool = False
     ) -> Iterator[Transaction]:
         """Run a block as one transaction and one operation called ``command``; an exception takes all of it back.
 
-        ``undoes`` names the operation that this one undoes. A dry run takes all of it back at the end. Raises LibraryError when the file cannot be written.
+        ``undoes`` names the operation that this one undoes. A dry run takes all of it back at the end. One that is
+        ``large`` may write so much that it is worth while to keep others out of a library that has nothing for them.
+        Raises LibraryError when the file cannot be written.
         """
         try:
             # SQLAlchemy rolls back when it first connects and when it lets go: both must lie outside BEGIN … COMMIT.
-            with rare_collections(), self._attach() as attached:
+            with rare_collections(), self._attach() as attached, self._journal(large=large) as begin:
                 self.connection.execute(f"PRAGMA cache_size = {_CACHE}")
-                self.connection.execute("BEGIN IMMEDIATE")
+                self.connection.execute(begin)
                 transaction = Transaction(self.connection, attached, command, undoes)
                 try:
                     yield transaction
@@ -109,6 +111,33 @@ class Store:
             if isinstance(original := getattr(error, "orig", None), sqlite3.Error):  # wrapped by SQLAlchemy
                 raise _cannot_write(self.path, original) from error
             raise
+
+    @contextlib.contextmanager
+    def _journal(self, *, large: bool) -> Iterator[str]:
+        """Choose how SQLite keeps the old pages meanwhile; gives the statement with which the write begins.
+
+        A write-ahead log lets others read, but all new pages are written to it first and to the library later. Where
+        there is no entry to read, a rollback journal takes their place (https://www.sqlite.org/wal.html): new pages go
+        where they belong at once, and others wait. The log comes back at the end, or with the next write.
+        """
+        begin = "BEGIN IMMEDIATE"
+        if large and not self.query("SELECT 1 FROM entry LIMIT 1") and self._set_journal("DELETE"):
+            begin = "BEGIN EXCLUSIVE"  # or one who reads at the end could keep this from being committed
+        try:
+            yield begin
+        finally:
+            self._set_journal("WAL")
+
+    def _set_journal(self, mode: str) -> bool:
+        """Set the journal mode; no, without a wait, where others have the library open."""
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            found = self.connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0]
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        return bool(found == mode.lower())
 
     def _attach(self) -> contextlib.AbstractContextManager[Any]:
         """SQLAlchemy on this very connection."""

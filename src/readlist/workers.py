@@ -18,6 +18,7 @@ import time
 from collections import deque
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -34,6 +35,8 @@ _AHEAD = 1
 _NICE = 10
 """How far processes stand back where there are more of them than processors: what all wait for is the caller."""
 _WATCH_SECONDS = 1.0
+_given: ContextVar[Map | None] = ContextVar("_given", default=None)
+"""What the block around was given."""
 _CANNOT = (BrokenExecutor, OSError)
 """How it shows that processes died, or that the system gives none, or no semaphores."""
 
@@ -50,16 +53,21 @@ def many_processes(most: int) -> Iterator[Map]:
     """Start up to ``most`` other processes, no more than there are processors, and give the ``Map`` they do.
 
     Items are drawn in the calling thread, as results are taken, and a few ahead of these. A function must be one of a
-    module, and pure: an item may be tried twice. What it raises is raised here.
+    module, and pure: an item may be tried twice. What it raises is raised here. Within such a block, another one is
+    given the same processes.
     """
-    pool, count = _start(most)
-    if pool is None:
-        yield map
+    if outer := _given.get():
+        yield outer
         return
+    pool, count = _start(most)
+    map_: Map = partial(_map_ahead, pool, count + _AHEAD) if pool else map
+    token = _given.set(map_)
     try:
-        yield partial(_map_ahead, pool, count + _AHEAD)
+        yield map_
     finally:
-        pool.shutdown(kill_workers=True)
+        _given.reset(token)
+        if pool:
+            pool.shutdown(kill_workers=True)
 
 
 def _start(most: int) -> tuple[Any, int]:

@@ -23,8 +23,10 @@ entries, another process makes the tokens while this one writes.
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from readlist.bulk import insert_values
 from readlist.index.deletes import forget_deletes, write_deletes
 from readlist.index.doc import NAMES, TEXT, Docs, count_words, make_docs, unpack
 from readlist.index.fields import read_fields
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
 
 _SHAPE = 3
 """Version of the tables; like that of the tokens, another one has the index made anew."""
-_BATCH = 2_500
-"""Entries indexed at a time: some 25 MB of tokens and counts."""
+_BATCH = range(500, 2_501)
+"""Entries indexed at a time: the most take some 25 MB of tokens and counts."""
+_BATCHES = 16
+"""Batches that keep several processes busy to the end."""
 _BULK = 5_000
 """Entries from which on other processes are worth while: they take a quarter of a second to start."""
 _PROCESSES = 2
@@ -111,7 +115,8 @@ def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
 
 
 def _replace_all(connection: sqlite3.Connection, ids: list[int], map_: Map) -> None:
-    batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
+    size = min(max(len(ids) // _BATCHES, _BATCH[0]), _BATCH[-1])
+    batches = [ids[start : start + size] for start in range(0, len(ids), size)]
     counts = _Counts(connection)
     made = map_(make_docs, (read_fields(connection, batch) for batch in batches))
     for batch, docs in zip(batches, made, strict=True):
@@ -169,10 +174,12 @@ class _Counts:
         """Bring the table up to date."""
         changed = sorted((word, count) for word, count in self._words.items() if count)
         self._words.clear()
-        self._connection.executemany(
-            "INSERT INTO search_term (word, docs) VALUES (?, ?)"
-            " ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs",
-            changed,
+        insert_values(
+            self._connection,
+            "INSERT INTO search_term (word, docs)",
+            list(chain.from_iterable(changed)),
+            width=2,
+            ending="ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs",
         )
         for word in [word for word, count in changed if count < 0]:
             sql = "DELETE FROM search_term WHERE word = ? AND docs = 0 RETURNING id"

@@ -10,11 +10,13 @@ hash lie side by side, and a row takes some 13 bytes.
 
 from __future__ import annotations
 
+import json
 from array import array
 from itertools import chain, combinations, tee
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from readlist.bulk import insert_values
 from readlist.text.tokens import is_cjk
 
 if TYPE_CHECKING:
@@ -27,8 +29,10 @@ _SMALL = 200_000
 """Words of a vocabulary up to which each is corrected to; in a larger one, new words must stand in two entries."""
 _PREFIX = 7
 """Letters of a word of which some are left out: as SymSpell (https://github.com/wolfgarbe/SymSpell) has it."""
-_WORDS = 20_000
-"""Words written at a time: some 600,000 slots."""
+_WORDS = 5_000
+"""Words whose slots are made at a time: some 100,000."""
+_SLOTS = 500_000
+"""Slots written at a time: some 20 MB."""
 _CORRECTABLE = range(3, 25)
 _TWO_EDITS = 5
 _BITS = 31
@@ -62,9 +66,22 @@ def write_deletes(connection: sqlite3.Connection, map_: Map) -> None:
     """Write the deletes of the words that may be corrected to and have none yet."""
     total = connection.execute("SELECT max(id) FROM search_term").fetchone()[0] or 0
     pages, again = tee(_unspelt(connection, often=1 if total <= _SMALL else 2))
+    made: list[int] = []
     for words, slots in zip(again, map_(make_slots, pages), strict=True):
-        connection.executemany("INSERT OR IGNORE INTO search_typo VALUES (?)", zip(slots))
-        connection.executemany("UPDATE search_term SET spelt = 1 WHERE id = ?", [(i,) for i, _ in words])
+        made.extend(slots)
+        if len(made) > _SLOTS:
+            _insert(connection, made)
+            made.clear()
+        spelt = json.dumps([term_id for term_id, _ in words])
+        connection.execute(
+            "UPDATE search_term SET spelt = 1 WHERE id IN (SELECT value FROM json_each(?))", [spelt]
+        )
+    _insert(connection, made)
+
+
+def _insert(connection: sqlite3.Connection, slots: list[int]) -> None:
+    """Insert slots in the order of the table, which is three times as quick as in any other."""
+    insert_values(connection, "INSERT OR IGNORE INTO search_typo", sorted(slots))
 
 
 def _unspelt(connection: sqlite3.Connection, *, often: int) -> Iterator[list[tuple[int, str]]]:

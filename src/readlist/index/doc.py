@@ -117,12 +117,15 @@ def _all_names(names: Sequence[str]) -> str:
 def make_docs(entries: Iterable[Fields]) -> Docs:
     """Make the tokens of several entries."""
     docs: dict[int, Packed] = {}
-    vocabularies = []
-    for fields in entries:
-        doc, words = make_doc(fields)
-        docs[fields.entry_id] = doc.pack()
-        vocabularies.append(words)
-    return Docs(docs, count_words(vocabularies))
+
+    def make() -> Iterator[set[str]]:
+        for fields in entries:
+            doc, words = make_doc(fields)
+            docs[fields.entry_id] = doc.pack()
+            yield words
+
+    words = count_words(make())  # one entry's after the other's: memory that is used again at once is quick
+    return Docs(docs, words)
 
 
 def count_words(vocabularies: Iterable[Iterable[str]]) -> WordCounts:

@@ -11,50 +11,15 @@ import re
 from dataclasses import dataclass, replace
 
 from readlist import links
+from readlist.document import Document, Part, Problem
 from readlist.identifiers import find_malformed_arxiv
 from readlist.markdown.items import Item, Section, read_items
 from readlist.markdown.tree import parse_tree
-from readlist.portable import Portable
 from readlist.records import Link, Record
 
 LONGEST_LINE = 20_000
 """Letters of the longest line that is read; a longer one is data, and is kept as prose."""
 MOST_FRONT_LINES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Portable):
-    """An item or a piece of prose with the lines it spans, counted from 1, and their text as written."""
-
-    record: Record
-    line: int
-    end_line: int
-    topics: tuple[str, ...]
-    text: str
-    claim: str = ""
-    """The record as the library stores it, where that was written with the reading."""
-
-    @property
-    def record_text(self) -> str:
-        """The record as the library stores it."""
-        return self.claim or self.record.to_json()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in a note that a person should look at."""
-
-    line: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """All that was read of one note."""
-
-    title: str | None
-    parts: tuple[Part, ...]
-    problems: tuple[Problem, ...]
 
 
 def parse_document(text: str, name: str) -> Document:

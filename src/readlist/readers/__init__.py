@@ -8,7 +8,8 @@
 
 A format is a module with one function ``read(text, name) -> Document``: parts with the lines they span, every line that
 is not blank in some part, what is broken told as a ``Problem`` and kept as prose. It knows no database, and raises
-nothing but ``InputError``, where a file is not of its format at all.
+nothing but ``InputError``, where a file is not of its format at all. It may also have ``cut(text, size)``, which cuts a
+text into pieces of which ``read`` gives, one after the other, the same parts.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from readlist.markdown.document import Document
+    from readlist.document import Document
 
 MARKDOWN = "markdown"
 FORMATS = {
@@ -37,6 +38,9 @@ FORMATS = {
 """Ending of a file's name to the module that reads it."""
 FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".bib", ".bibtex", ".ris")
 """What is read of a folder. JSON is not: a folder of notes may hold any program's settings."""
+
+_CUT = ("jsonl",)
+"""Formats that can be cut."""
 
 _LOOKS = (
     ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
@@ -61,5 +65,20 @@ def read(text: str, name: str) -> Document:
     Raises InputError when the text is not of that format at all.
     """
     # A format is loaded when it is met: BibTeX and markdown each bring a parser of their own.
-    document: Document = import_module(f"{__name__}.{find_format(name, text)}").read(text, name)
+    document: Document = _reader(find_format(name, text)).read(text, name)
     return document
+
+
+def can_cut(name: str) -> bool:
+    """Whether a file of this name is of a format that can be read in pieces."""
+    return FORMATS.get(PurePath(name).suffix.lower()) in _CUT
+
+
+def cut(text: str, name: str, size: int) -> list[str]:
+    """Cut a text into pieces of about ``size`` characters to be read one after the other; one piece where it is short."""
+    pieces: list[str] = _reader(find_format(name, text)).cut(text, size)
+    return pieces
+
+
+def _reader(form: str) -> Any:
+    return import_module(f"{__name__}.{form}")

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readlist.document import Problem
 from readlist.errors import InputError
-from readlist.markdown.document import Problem
 from readlist.readers.json_items import scan
 from readlist.readers.layout import Found, lay_out, normalize_lines
 from readlist.readers.objects import Reading, read_object
 
+_MOST_LINES = 100
+"""Lines that are tried for a cut."""
+
 if TYPE_CHECKING:
-    from readlist.markdown.document import Document
+    from readlist.document import Document
 
 
 def read(text: str, name: str) -> Document:
@@ -48,6 +51,35 @@ def read(text: str, name: str) -> Document:
             hint="readlist reads its own export, or CSL-JSON, an object a line.",
         )
     return lay_out(text, name, found, problems)
+
+
+def cut(text: str, size: int) -> list[str]:
+    """Cut a file into pieces of about ``size`` characters, each of which begins and ends with a line that is read.
+
+    What is no reference is prose, with the lines around it: no piece begins or ends among those.
+    """
+    text = normalize_lines(text)
+    pieces = []
+    start = 0
+    while place := _find_cut(text, start + size):
+        pieces.append(text[start:place])
+        start = place
+    return [*pieces, text[start:]]
+
+
+def _find_cut(text: str, offset: int) -> int:
+    """Where the next line begins that is read, after one that is; 0 where there is none, or only after many others."""
+    place = text.find("\n", offset) + 1
+    was_read = False
+    for _ in range(_MOST_LINES if place else 0):
+        end = text.find("\n", place)
+        is_read = any(reading.claims for reading in _readings(text[place : end if end >= 0 else None])[0])
+        if was_read and is_read:
+            return place
+        if end < 0:
+            break
+        was_read, place = is_read, end + 1
+    return 0
 
 
 def _readings(line: str) -> tuple[list[Reading], str]:

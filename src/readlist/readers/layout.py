@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from readlist import links
-from readlist.markdown.document import Document, Part, Problem
+from readlist.document import Document, Part, Problem
 from readlist.records import Link, Record
 
 if TYPE_CHECKING:

@@ -1,0 +1,24 @@
+"""Many rows at once: Python takes longer to run a statement for one narrow row than SQLite to insert it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+_ROWS = 200
+"""Rows a statement; with more of them little is won."""
+
+
+def insert_values(
+    connection: sqlite3.Connection, insert: str, values: list[Any], *, width: int = 1, ending: str = ""
+) -> None:
+    """Insert rows of ``width`` columns whose values stand one after the other in ``values``.
+
+    ``insert`` is the statement up to before ``VALUES``, ``ending`` what follows the rows (``ON CONFLICT …``).
+    """
+    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width
+    step = min(_ROWS, most) * width
+    row = f"({', '.join('?' * width)})"
+    for start in range(0, len(values), step):
+        some = values[start : start + step]
+        connection.execute(f"{insert} VALUES {', '.join([row] * (len(some) // width))} {ending}", some)

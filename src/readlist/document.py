@@ -1,0 +1,46 @@
+"""What was read of a file, whatever its format: parts that hold its lines, and what a person should look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist.portable import Portable
+
+if TYPE_CHECKING:
+    from readlist.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Portable):
+    """An item or a piece of prose with the lines it spans, counted from 1, and their text as written."""
+
+    record: Record
+    line: int
+    end_line: int
+    topics: tuple[str, ...]
+    text: str
+    claim: str = ""
+    """The record as the library stores it, where that was written with the reading."""
+
+    @property
+    def record_text(self) -> str:
+        """The record as the library stores it."""
+        return self.claim or self.record.to_json()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that a person should look at."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that was read of one file."""
+
+    title: str | None
+    parts: tuple[Part, ...]
+    problems: tuple[Problem, ...]
