@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand, importer
+from readlist import hand, importer, readers
 from readlist.errors import InputError
 from readlist.importer import import_paths
 from readlist.joining import merge
@@ -69,7 +69,7 @@ def test_other_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
     alone.bring(**texts)
     monkeypatch.setattr(importer, "_MUCH", 0)
     monkeypatch.setattr(loky, "cpu_count", lambda: 2)
-    monkeypatch.setattr(importer, "read_file", None)  # here; the others have their own
+    monkeypatch.setattr(readers, "read", None)  # here; the others have their own
     many.bring(**texts)
     assert many.works() == alone.works()
 

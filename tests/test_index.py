@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from filling import fill
 from readlist import index
 from readlist.index import deletes
-from readlist.index.doc import find_url_words, whole_mark
+from readlist.index.doc import Fields, find_url_words, make_doc, unpack, whole_mark
 from readlist.models import Entry
 from readlist.store import Store
 
@@ -149,7 +149,7 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
     ]
     fill(store, *entries)
     at_once = _dump(store)
-    monkeypatch.setattr(index, "_BATCH", 7)
+    monkeypatch.setattr(index, "_BATCH", range(7, 8))
     monkeypatch.setattr(index, "_BULK", 10)
     monkeypatch.setattr(deletes, "_WORDS", 5)
     monkeypatch.setattr(index, "_COUNTED", 9)
@@ -204,3 +204,31 @@ def test_any_history_leaves_the_index_of_what_is_there(tmp_path_factory, first, 
             ),
         )
         assert _dump(changed) == _dump(fresh)
+
+
+@given(st.lists(st.text(max_size=40), min_size=6, max_size=6))
+def test_the_words_of_an_entry_are_those_of_its_tokens(texts):
+    title, venue, org, abstract, mention, note = texts
+    fields = Fields(
+        1, "k2024", "paper", title, "[]", "[]", org, abstract, 2024, venue, "https://a.org/one-two",
+        mentions=[("A-B", '["T"]', mention)], tags=[("to read",)], notes=[(note,)],
+    )  # fmt: skip
+    doc, words = make_doc(fields)
+    assert words == doc.vocabulary()
+    assert unpack(*doc.pack()) == doc
+
+
+def test_words_beyond_what_is_gathered_are_counted_all_the_same(store, monkeypatch):
+    monkeypatch.setattr(index, "_COUNTED", 5)
+    monkeypatch.setattr(index, "_BATCH", range(1, 2))
+    titles = [
+        "alpha beta gamma delta",
+        "alpha beta epsilon",
+        "alpha zeta eta theta",
+        "beta alpha eta",
+        "alpha iota kappa",
+    ]
+    fill(store, *({"key": f"k{n}", "title": title} for n, title in enumerate(titles)))
+    for word in {word for title in titles for word in title.split()}:
+        counted = store.query("SELECT docs FROM search_term WHERE word = ?", [word])
+        assert counted == [(sum(word in title.split() for title in titles),)]

@@ -194,3 +194,34 @@ def test_a_locked_library_is_told_and_a_waiting_writer_gets_its_turn(tmp_path, m
         with second.write("add") as tx:
             tx.insert(Entry, [ENTRY])
         assert first.query("SELECT key FROM entry") == [("k",)]
+
+
+def _mode(store):
+    return store.query("PRAGMA journal_mode")[0][0]
+
+
+def test_a_large_first_write_goes_without_the_log_and_brings_it_back(store):
+    with store.write("import", large=True) as tx:
+        assert _mode(store) == "delete"
+        tx.insert(Tag, [{"name": "a"}])
+    assert _mode(store) == "wal"
+    with pytest.raises(ZeroDivisionError), store.write("import", large=True):
+        _ = 1 / 0
+    assert _mode(store) == "wal"
+
+
+def test_a_library_with_entries_or_with_others_in_it_keeps_its_log(store):
+    with Store.open(store.path) as other:
+        other.query("SELECT * FROM entry")
+        with store.write("import", large=True) as tx:
+            assert _mode(store) == "wal"
+            tx.insert(Entry, [ENTRY])
+    with store.write("import", large=True):
+        assert _mode(store) == "wal"
+
+
+def test_a_log_that_did_not_come_back_does_with_the_next_write(store):
+    store.query("PRAGMA journal_mode = DELETE")
+    with store.write("tag") as tx:
+        tx.insert(Tag, [{"name": "a"}])
+    assert _mode(store) == "wal"

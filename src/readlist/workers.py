@@ -129,7 +129,9 @@ def _map_ahead(
 
 def _apply(function: Callable[[Any], Any], item: bytes) -> bytes:
     """Apply a function to an item, both ways pickled here: loky's own way asks in Python about each object in it."""
-    return pickle.dumps(function(pickle.loads(item)), pickle.HIGHEST_PROTOCOL)  # noqa: S301
+    result = pickle.dumps(function(pickle.loads(item)), pickle.HIGHEST_PROTOCOL)  # noqa: S301
+    gc.freeze()  # loky looks for garbage every second; what is remembered from task to task is none
+    return result
 
 
 def _submit(pool: Any, function: Callable[[Item], Result], item: Item) -> Any:

@@ -49,10 +49,10 @@ _BULK = 5_000
 """Entries from which on other processes are worth while: they take a quarter of a second to start."""
 _PROCESSES = 2
 """Processes that make tokens: as much as this one can write meanwhile."""
-_HASH_BYTES = 8 * 1024 * 1024
+_HASH_BYTES = 32 * 1024 * 1024
 """How much a full-text table gathers in memory before it is merged into the file."""
-_COUNTED = 200_000
-"""Words whose counts are gathered before they are written: some 20 MB."""
+_COUNTED = 400_000
+"""Words whose counts are gathered before any are written: some 50 MB."""
 
 _TABLES = f"""
 CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
@@ -162,13 +162,27 @@ class _Counts:
         for word, count in words.items():
             known[word] = get(word, 0) + count
         if len(known) > _COUNTED:
-            self.write()
+            self._write_some()
 
     def subtract(self, words: WordCounts) -> None:
         """Count words of entries that went."""
         known, get = self._words, self._words.get
         for word, count in words.items():
             known[word] = get(word, 0) - count
+
+    def _write_some(self) -> None:
+        """Write the words that stand in one entry so far: most are ids and keys, which do not come again as others do.
+
+        Where they are few, all are written.
+        """
+        kept = {word: count for word, count in self._words.items() if count != 1}
+        if len(kept) > _COUNTED / 2:
+            self.write()
+            return
+        rare = self._words.keys() - kept.keys()
+        self._words = dict.fromkeys(rare, 1)
+        self.write()
+        self._words = kept
 
     def write(self) -> None:
         """Bring the table up to date."""

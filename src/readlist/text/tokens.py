@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import filterfalse, groupby
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
@@ -80,12 +80,29 @@ _SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp"}
 _MOST_PIECES = 6
 
 
+@cache
+def _folded() -> frozenset[str]:
+    """The characters that fold into others; made when it is first asked for, as below."""
+    return frozenset(map(chr, _TABLE))
+
+
+@cache
+def _region_words() -> dict[str, list[str]]:
+    """Regional words by their first character."""
+    words: dict[str, list[str]] = {}
+    for word, _ in REGION_WORDS:
+        words.setdefault(word[0], []).append(word)
+    return words
+
+
 def _unmark(text: str) -> str:
     """Width, ligatures, accents and script folded; case and white space kept."""
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKD", _LONE_MARK.sub("", text))
-    return unicodedata.normalize("NFC", text.translate(_TABLE))
+    if not _folded().isdisjoint(text):
+        text = text.translate(_TABLE)
+    return unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=4096)
@@ -120,11 +137,15 @@ def title_key(title: str) -> str:
 def plain(text: str) -> str:
     """Prepare text for ``tokenize``: all of ``fold`` but case, LaTeX undone, regional words made one."""
     text = _unmark(_undo_latex(text))
-    if not text.isascii():
+    if not text.isascii() and _has_region_word(text):
         for old, new in REGION_WORDS:
-            if old in text:
-                text = text.replace(old, new)
+            text = text.replace(old, new)
     return text
+
+
+def _has_region_word(text: str) -> bool:
+    known = _region_words()
+    return any(word in text for start in known.keys() & set(text) for word in known[start])
 
 
 def _undo_latex(text: str) -> str:
@@ -248,17 +269,23 @@ def _find_uncut(pieces: list[str], *, is_ascii: bool) -> set[str]:
 
 def _cut_piece(piece: str) -> tuple[str, list[Tokens]]:
     """Cut what stands between white space into its words, as text, and its compounds."""
-    cuts = [_cut(chunk) for chunk in _CHUNK_OR_GAP.findall(piece)]
-    words = " ".join([word for cut in cuts for word in cut.words])
-    return words, [cut for cut in cuts if cut.joined or cut.parts]
+    words: list[str] = []
+    compounds = []
+    for chunk in _CHUNK_OR_GAP.findall(piece):
+        if min(chunk) >= _CJK:
+            words += pairs(chunk)
+            continue
+        cut = _cut(chunk)
+        words += cut.words
+        if cut.joined or cut.parts:
+            compounds.append(cut)
+    return " ".join(words), compounds
 
 
 def _cut(chunk: str) -> Tokens:
     """Cut one run of letters and digits with the marks that join them; what keeps columns apart stays."""
     if chunk.isascii():
         return _cut_compound(chunk)
-    if min(chunk) >= _CJK:
-        return Tokens(pairs(chunk), (), ())
     pieces = [
         Tokens(pairs(piece), (), ()) if is_cjk(piece) else _cut_compound(piece) for piece in _by_script(chunk)
     ]
