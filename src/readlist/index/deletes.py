@@ -34,6 +34,8 @@ _WORDS = 5_000
 _SLOTS = 500_000
 """Slots written at a time: some 20 MB."""
 _CORRECTABLE = range(3, 25)
+_KEY_DIGITS = 4
+"""Digits in a word that is a citation key or an id, such as hu2021lora: a year's."""
 _TWO_EDITS = 5
 _BITS = 31
 """Bits of a slot below those of the hash: CRC-32 in front of them is the largest whole number that SQLite holds."""
@@ -111,4 +113,6 @@ def make_slots(words: Iterable[tuple[int, str]]) -> array[int]:
 
 
 def _is_correctable(word: str) -> bool:
-    return len(word) in _CORRECTABLE and not word.isdigit() and not is_cjk(word)
+    """Whether people write a word by heart, and so misspell it: citation keys and ids they copy."""
+    is_word = len(word) in _CORRECTABLE and not is_cjk(word)
+    return is_word and sum(map(str.isdigit, word)) < min(_KEY_DIGITS, len(word))

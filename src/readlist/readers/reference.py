@@ -123,12 +123,12 @@ def find_problems(reference: Reference) -> list[str]:
 
 def clean(text: str) -> str:
     """The text on one line, without what no terminal or database should get."""
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+    return " ".join((text if text.isprintable() else _UNPRINTABLE.sub(" ", text)).split())
 
 
 def storable(text: str) -> str:
     """Text of several lines without halves of characters and NULs, which JSON can name and a database cannot hold."""
-    return re.sub(r"[\x00\ud800-\udfff]", "\ufffd", text)
+    return text if text.isprintable() else re.sub(r"[\x00\ud800-\udfff]", "\ufffd", text)
 
 
 def plain(text: str) -> str:

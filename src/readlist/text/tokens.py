@@ -234,9 +234,11 @@ def _gather(text: str) -> _Gathered:
     a step in Python for each.
     """
     pieces = text.split()
+    words = set(pieces)
+    uncut = _find_uncut(words, is_ascii=text.isascii())
     cuts: dict[str, str] = {}
     compounds: dict[str, list[Tokens]] = {}
-    for piece in _find_uncut(pieces, is_ascii=text.isascii()):
+    for piece in uncut:
         if piece.isascii():
             cuts[piece] = _CUTS[piece]
             found = _CUTS.compounds.get(piece)
@@ -247,17 +249,18 @@ def _gather(text: str) -> _Gathered:
     if len(_CUTS) > _MOST_CUTS:
         _CUTS.clear()
         _CUTS.compounds.clear()
-    cut_pieces = list(filter(None, map(cuts.get, pieces, pieces)))
-    words = set(cut_pieces)
-    for several in [words_of for words_of in cuts.values() if " " in words_of]:
-        words.discard(several)
-        words.update(several.split())
+    words -= uncut
+    words.update(*map(str.split, cuts.values()))
     in_order = [cut for piece in sorted(compounds, key=pieces.index) for cut in compounds[piece]]
-    joined = [word for cut in in_order for word in cut.joined]
-    return _Gathered(" ".join(cut_pieces), words, joined, [word for cut in in_order for word in cut.parts])
+    return _Gathered(
+        " ".join(filter(None, map(cuts.get, pieces, pieces))),
+        words,
+        [word for cut in in_order for word in cut.joined],
+        [word for cut in in_order for word in cut.parts],
+    )
 
 
-def _find_uncut(pieces: list[str], *, is_ascii: bool) -> set[str]:
+def _find_uncut(pieces: set[str], *, is_ascii: bool) -> set[str]:
     """Find the pieces that are more, or less, than one word as it is indexed."""
     uncut = {*filterfalse(str.isalpha, pieces), *filterfalse(str.islower, pieces)}
     if not is_ascii:
