@@ -40,8 +40,8 @@ def test_the_pieces_of_json_lines_are_the_file_and_each_can_be_read(lines, end, 
     whole = read(text, "x.jsonl")
     parts, before = [], 0
     for piece in pieces:
-        for part in read(piece, "x.jsonl").parts:
-            parts.append((part.line + before, part.end_line + before, part.record, part.topics, part.text))
+        found = read(piece, "x.jsonl").parts
+        parts += [(p.line + before, p.end_line + before, p.record, p.topics, p.text) for p in found]
         before += piece.count("\n")
     assert parts == [(p.line, p.end_line, p.record, p.topics, p.text) for p in whole.parts]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import loky
 import pytest
 
+from readlist import workers
 from readlist.workers import many_processes
 
 
@@ -51,7 +52,27 @@ def test_only_a_few_items_are_drawn_ahead():
     with many_processes(2) as map_:
         results = map_(abs, (drawn.append(n) or n for n in range(100)))
         assert next(results) == 0
-        assert len(drawn) < 10
+        assert len(drawn) < 20
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_no_more_is_given_out_while_large_results_wait(monkeypatch):
+    monkeypatch.setattr(workers, "_MOST_BYTES", 1_000)
+    drawn = []
+    with many_processes(2) as map_:
+        results = map_(bytes, (drawn.append(n) or 5_000 for n in range(40)))
+        next(results)
+        time.sleep(1)  # all that was given out has come
+        for taken in range(2, 8):
+            next(results)
+            assert len(drawn) == max(16, taken)
+        assert len(list(results)) == 40 - 7
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_block_within_a_block_has_its_processes():
+    with many_processes(1) as outer, many_processes(1) as inner:
+        assert set(inner(_pid, range(3))) == set(outer(_pid, range(3)))
 
 
 @pytest.mark.usefixtures("two_processors")
@@ -105,6 +126,7 @@ def test_a_script_without_a_guard_may_use_it(tmp_path):
 _WAITING = """
 import loky, os, time
 loky.cpu_count = lambda: 2
+from readlist import workers
 from readlist.workers import many_processes
 def main():
     with many_processes(2) as map_:

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_AHEAD = 1
-"""Items given out beyond one for each worker, so that none waits."""
+_AHEAD = 16
+"""Items given out at a time, so that no process waits while the caller is busy with a result."""
+_MOST_BYTES = 64_000_000
+"""Bytes of results that wait, from which on no more items are given out."""
 _NICE = 10
 """How far processes stand back where there are more of them than processors: what all wait for is the caller."""
 _WATCH_SECONDS = 1.0
@@ -59,8 +61,8 @@ def many_processes(most: int) -> Iterator[Map]:
     if outer := _given.get():
         yield outer
         return
-    pool, count = _start(most)
-    map_: Map = partial(_map_ahead, pool, count + _AHEAD) if pool else map
+    pool = _start(most)
+    map_: Map = partial(_map_ahead, pool) if pool else map
     token = _given.set(map_)
     try:
         yield map_
@@ -70,20 +72,20 @@ def many_processes(most: int) -> Iterator[Map]:
             pool.shutdown(kill_workers=True)
 
 
-def _start(most: int) -> tuple[Any, int]:
-    """Start the processes and count them; nothing where there is one processor, or the system has no semaphores."""
+def _start(most: int) -> Any:
+    """Start the processes; none where there is one processor, or the system has no semaphores."""
     try:
         import loky  # type: ignore[import-untyped]  # noqa: PLC0415
 
         count = min(loky.cpu_count(), most)
         if loky.cpu_count() < 2:
-            return None, 0
+            return None
         with _interrupts_ignored():
             pool = loky.ProcessPoolExecutor(count, initializer=_prepare, initargs=(os.getpid(),))
             pool.submit(os.getpid)  # the first task is what starts them
     except (*_CANNOT, ImportError):
-        return None, 0
-    return pool, count
+        return None
+    return pool
 
 
 @contextmanager
@@ -115,16 +117,24 @@ def _end_with(caller: int) -> None:
     os._exit(1)
 
 
-def _map_ahead(
-    pool: Any, ahead: int, function: Callable[[Item], Result], items: Iterable[Item], /
-) -> Iterator[Result]:
+def _map_ahead(pool: Any, function: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
+    source = iter(items)
     waiting: deque[tuple[Item, Any]] = deque()
-    for item in items:
-        waiting.append((item, _submit(pool, function, item)))
-        if len(waiting) > ahead:
-            yield _result(function, *waiting.popleft())
-    while waiting:
+    while True:
+        while len(waiting) < _AHEAD and sum(_size(future) for _, future in waiting) < _MOST_BYTES:
+            try:
+                item = next(source)
+            except StopIteration:
+                break
+            waiting.append((item, _submit(pool, function, item)))
+        if not waiting:
+            return
         yield _result(function, *waiting.popleft())
+
+
+def _size(future: Any) -> int:
+    """Bytes of a result that has come and waits."""
+    return len(future.result()) if future and future.done() and not future.exception() else 0
 
 
 def _apply(function: Callable[[Any], Any], item: bytes) -> bytes:
