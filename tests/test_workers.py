@@ -52,21 +52,21 @@ def test_only_a_few_items_are_drawn_ahead():
     with many_processes(2) as map_:
         results = map_(abs, (drawn.append(n) or n for n in range(100)))
         assert next(results) == 0
-        assert len(drawn) < 20
+        assert len(drawn) < 10
 
 
 @pytest.mark.usefixtures("two_processors")
-def test_no_more_is_given_out_while_large_results_wait(monkeypatch):
+@pytest.mark.parametrize(("size", "ahead"), [(10, 16), (20_000, 4), (100, 8)])
+def test_fewer_items_are_given_out_where_results_are_large(monkeypatch, size, ahead):
     monkeypatch.setattr(workers, "_MOST_BYTES", 1_000)
     drawn = []
     with many_processes(2) as map_:
-        results = map_(bytes, (drawn.append(n) or 5_000 for n in range(40)))
+        results = map_(bytes, (drawn.append(n) or size for n in range(40)))
         next(results)
-        time.sleep(1)  # all that was given out has come
-        for taken in range(2, 8):
-            next(results)
-            assert len(drawn) == max(16, taken)
-        assert len(list(results)) == 40 - 7
+        assert len(drawn) == 4
+        next(results)
+        assert len(drawn) == 1 + ahead
+        assert list(results) == [bytes(size)] * 38
 
 
 @pytest.mark.usefixtures("two_processors")

@@ -20,6 +20,7 @@ from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from readlist.collector import RARELY
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_AHEAD = 16
-"""Items given out at a time, so that no process waits while the caller is busy with a result."""
+_AHEAD = range(4, 17)
+"""Items given out at a time: the most, so that no process waits while the caller is busy with a result."""
 _MOST_BYTES = 64_000_000
-"""Bytes of results that wait, from which on no more items are given out."""
+"""Bytes that results which wait may take, before fewer items are given out."""
 _NICE = 10
-"""How far processes stand back where there are more of them than processors: what all wait for is the caller."""
+"""How far processes stand back behind the caller, whom all wait for."""
 _WATCH_SECONDS = 1.0
 _given: ContextVar[Map | None] = ContextVar("_given", default=None)
 """What the block around was given."""
@@ -120,21 +121,17 @@ def _end_with(caller: int) -> None:
 def _map_ahead(pool: Any, function: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
     source = iter(items)
     waiting: deque[tuple[Item, Any]] = deque()
+    most = _AHEAD[0]
+    largest = 1
     while True:
-        while len(waiting) < _AHEAD and sum(_size(future) for _, future in waiting) < _MOST_BYTES:
-            try:
-                item = next(source)
-            except StopIteration:
-                break
+        for item in islice(source, max(most - len(waiting), 0)):
             waiting.append((item, _submit(pool, function, item)))
         if not waiting:
             return
-        yield _result(function, *waiting.popleft())
-
-
-def _size(future: Any) -> int:
-    """Bytes of a result that has come and waits."""
-    return len(future.result()) if future and future.done() and not future.exception() else 0
+        result, size = _result(function, *waiting.popleft())
+        largest = max(size, largest)
+        most = min(max(_MOST_BYTES // largest, _AHEAD[0]), _AHEAD[-1])
+        yield result
 
 
 def _apply(function: Callable[[Any], Any], item: bytes) -> bytes:
@@ -151,8 +148,12 @@ def _submit(pool: Any, function: Callable[[Item], Result], item: Item) -> Any:
         return None
 
 
-def _result(function: Callable[[Item], Result], item: Item, future: Any) -> Result:
+def _result(function: Callable[[Item], Result], item: Item, future: Any) -> tuple[Result, int]:
+    """Wait for a result; give it with the bytes that it took to get here."""
     try:
-        return pickle.loads(future.result()) if future else function(item)  # noqa: S301  (of our own process)
+        if future:
+            found = future.result()
+            return pickle.loads(found), len(found)  # noqa: S301  (of our own process)
     except _CANNOT:
-        return function(item)
+        pass
+    return function(item), 0
