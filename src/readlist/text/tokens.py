@@ -58,6 +58,7 @@ _TABLE |= dict.fromkeys(
 )
 
 _NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
+"""Takes all else than letters and digits out of ASCII text."""
 
 _CJK = "\u3005"
 """々: from here on, nearly all letters are Chinese, Japanese or Korean. (A regular expression for them would cost each
