@@ -74,37 +74,39 @@ def tell_unreadable(file: File, error: OSError) -> str:
 def read_files(files: Sequence[File], map_: Map) -> Iterator[FileRead]:
     """Read files one after the other; what cannot be read is told in its place."""
     is_ahead = map_ is not map
-    plans: deque[tuple[FileRead, int]] = deque()
+    plans: deque[tuple[FileRead, int] | None] = deque()
 
     def draw() -> Iterator[_Piece]:
         for file in files:
-            whole, texts = _cut(file) if is_ahead else (FileRead(b""), [])
-            plans.append((whole, max(len(texts), 1)))
-            if len(texts) < 2:
+            cut = _cut(file) if is_ahead else None
+            plans.append(cut and (cut[0], len(cut[1])))
+            if cut is None:
                 yield _Piece(file, is_ahead=is_ahead)
                 continue
             before = 0
-            for text in texts:
+            for text in cut[1]:
                 yield _Piece(file, text, before)
                 before += text.count("\n")
 
     found = map_(read_piece, draw())
     for first in found:
-        whole, count = plans.popleft()
-        rest = [next(found) for _ in range(count - 1)]
-        yield _join(whole, [first, *rest]) if rest else first
+        if plan := plans.popleft():
+            whole, count = plan
+            yield _join(whole, [first, *(next(found) for _ in range(count - 1))])
+        else:
+            yield first
 
 
-def _cut(file: File) -> tuple[FileRead, list[str]]:
-    """Cut a large file whose format allows it; no pieces for one that is read as a whole."""
+def _cut(file: File) -> tuple[FileRead, list[str]] | None:
+    """Cut a file into one piece or more; None where its format does not allow it, and who reads it reads all."""
     if not readers.can_cut(file.name):
-        return FileRead(b""), []
+        return None
     try:
         content = file.content()
         text, encoding = decode(content, file.name)
         return FileRead(content, encoding), readers.cut(text, file.name, _PIECE)
     except (OSError, ReadlistError):  # told by who reads it
-        return FileRead(b""), []
+        return None
 
 
 def read_piece(piece: _Piece) -> FileRead:

@@ -158,17 +158,18 @@ class _Counts:
 
     def add(self, words: WordCounts) -> None:
         """Count words of entries that came."""
-        known, get = self._words, self._words.get
-        for word, count in words.items():
-            known[word] = get(word, 0) + count
-        if len(known) > _COUNTED:
+        self._count(words, 1)
+        if len(self._words) > _COUNTED:
             self._write_some()
 
     def subtract(self, words: WordCounts) -> None:
         """Count words of entries that went."""
+        self._count(words, -1)
+
+    def _count(self, words: WordCounts, sign: int) -> None:
         known, get = self._words, self._words.get
         for word, count in words.items():
-            known[word] = get(word, 0) - count
+            known[word] = get(word, 0) + sign * count
 
     def _write_some(self) -> None:
         """Write the words that stand in one entry so far: most are ids and keys, which do not come again as others do.
@@ -177,17 +178,17 @@ class _Counts:
         """
         kept = {word: count for word, count in self._words.items() if count != 1}
         if len(kept) > _COUNTED / 2:
-            self.write()
-            return
-        rare = self._words.keys() - kept.keys()
-        self._words = dict.fromkeys(rare, 1)
-        self.write()
+            kept = {}
+        self._put({word: count for word, count in self._words.items() if word not in kept})
         self._words = kept
 
     def write(self) -> None:
         """Bring the table up to date."""
-        changed = sorted((word, count) for word, count in self._words.items() if count)
-        self._words.clear()
+        self._put(self._words)
+        self._words = {}
+
+    def _put(self, words: dict[str, int]) -> None:
+        changed = sorted((word, count) for word, count in words.items() if count)
         insert_values(
             self._connection,
             "INSERT INTO search_term (word, docs)",

@@ -117,20 +117,20 @@ def _all_names(names: Sequence[str]) -> str:
 def make_docs(entries: Iterable[Fields]) -> Docs:
     """Make the tokens of several entries."""
     docs: dict[int, Packed] = {}
-
-    def make() -> Iterator[set[str]]:
-        for fields in entries:
-            doc, words = make_doc(fields)
-            docs[fields.entry_id] = doc.pack()
-            yield words
-
-    words = count_words(make())  # one entry's after the other's: memory that is used again at once is quick
-    return Docs(docs, words)
+    words: Counter[str] = Counter()
+    for fields in entries:
+        doc, vocabulary = make_doc(fields)
+        docs[fields.entry_id] = doc.pack()
+        words.update(vocabulary)  # at once: memory that is used again soon is quick
+    return Docs(docs, _pack_counts(words))
 
 
 def count_words(vocabularies: Iterable[Iterable[str]]) -> WordCounts:
     """Count in how many entries each word stands, from the words of each."""
-    words = Counter(chain.from_iterable(vocabularies))
+    return _pack_counts(Counter(chain.from_iterable(vocabularies)))
+
+
+def _pack_counts(words: Counter[str]) -> WordCounts:
     return WordCounts("\n".join(words), array("l", words.values()))
 
 

@@ -16,11 +16,11 @@ from readlist.readers.json_items import scan
 from readlist.readers.layout import Found, lay_out, normalize_lines
 from readlist.readers.objects import Reading, read_object
 
-_MOST_LINES = 100
-"""Lines that are tried for a cut."""
-
 if TYPE_CHECKING:
     from readlist.document import Document
+
+_MOST_LINES = 100
+"""Lines that are tried for a cut."""
 
 
 def read(text: str, name: str) -> Document:
