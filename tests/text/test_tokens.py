@@ -88,10 +88,10 @@ def test_tokenize(text, words, joined, parts):
 
 
 def test_columns_are_cut_as_each_by_itself():
-    columns = tokenize_columns((["A B", "C-D"], [], [None, "知識"], ["x\x01y\x02z"]))
-    assert columns.texts == [f"a b {APART} c d", "", "知识 识", "x y z"]
-    assert columns.words == {*"abcdxyz", "知识", "识"}
-    assert columns.joined == ["cd"]
+    columns, found = tokenize_columns((["A B", "C-D"], [], [None, "知識"], ["x\x01y\x02z"]))
+    assert columns == [f"a b {APART} c d", "", "知识 识", "x y z"]
+    assert found.words == {*"abcdxyz", "知识", "识"}
+    assert found.joined == ["cd"]
 
 
 def test_a_query_is_cut_by_script():

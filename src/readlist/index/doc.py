@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from readlist.text.patterns import lazy_pattern
-from readlist.text.tokens import APART, Columns, mark, title_key, tokenize_columns
+from readlist.text.tokens import APART, Gathered, mark, title_key, tokenize_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -142,7 +142,7 @@ def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
     )
     paths = dict.fromkeys(path for _, path, _ in entry.mentions if path)
     paths |= dict.fromkeys(path for (path,) in entry.topics)
-    names = tokenize_columns(
+    names, found = tokenize_columns(
         (
             [entry.title],
             labels,
@@ -154,7 +154,7 @@ def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
         )
     )
     urls = dict.fromkeys([*(link for (link,) in entry.links), *([entry.url] if entry.url else [])])
-    more = tokenize_columns(
+    more, also = tokenize_columns(
         (
             [entry.abstract],
             [*(body for (body,) in entry.notes), *(_strip_markup(text) for _, _, text in entry.mentions)],
@@ -164,9 +164,9 @@ def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
     marks = [mark("tag", tag) for tag in tags]
     if entry.kind != "note":  # a heading is no title to be found by
         marks += [whole_mark(name) for name in (entry.title, *labels)]
-    columns = (*names.texts, _parts(names), " ".join(dict.fromkeys(marks)))
-    doc = Doc(columns, (_all_names(columns), *more.texts, _parts(names, more)))
-    return doc, names.words.union(more.words, names.joined, more.joined)
+    columns = (*names, _parts(found), " ".join(dict.fromkeys(marks)))
+    doc = Doc(columns, (_all_names(columns), *more, _parts(found, also)))
+    return doc, found.words.union(also.words, found.joined, also.joined)
 
 
 def _values(text: str) -> list[str]:
@@ -174,10 +174,10 @@ def _values(text: str) -> list[str]:
     return [] if text == "[]" else json.loads(text)
 
 
-def _parts(*found: Columns) -> str:
+def _parts(*found: Gathered) -> str:
     """Write the joined forms of compounds, then their parts."""
-    joined = dict.fromkeys(word for columns in found for word in columns.joined)
-    parts = dict.fromkeys(word for columns in found for word in columns.parts)
+    joined = dict.fromkeys(word for gathered in found for word in gathered.joined)
+    parts = dict.fromkeys(word for gathered in found for word in gathered.parts)
     return " ".join([*joined, *([APART, *parts] if parts else [])])
 
 

@@ -193,23 +193,25 @@ def tokenize(text: str) -> Tokens:
     return Tokens(gathered.text.split(), gathered.joined, gathered.parts)
 
 
-class Columns(NamedTuple):
-    """The words of several columns: of each as text, of all as a set; and what else all compounds may be asked for as."""
+class Gathered(NamedTuple):
+    """The words of a text, in order, as text; the same as a set; the joined forms and parts of its compounds."""
 
-    texts: list[str]
+    text: str
     words: set[str]
     joined: list[str]
     parts: list[str]
 
 
-def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
-    """Cut columns of values all at once, which is quicker than one by one; values are kept apart by ``APART``."""
+def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> tuple[list[str], Gathered]:
+    """Cut columns of values all at once, which is quicker than one by one.
+
+    Returns the words of each column, values kept apart by ``APART``, and what was gathered of all.
+    """
     text = f" {_COLUMN} ".join(
         [f" {_VALUE} ".join([_prepare(value) for value in values if value]) for values in columns]
     )
     gathered = _gather(text)
-    texts = [column.strip() for column in gathered.text.replace(_VALUE, APART).split(_COLUMN)]
-    return Columns(texts, gathered.words - {_COLUMN, _VALUE}, gathered.joined, gathered.parts)
+    return [column.strip() for column in gathered.text.replace(_VALUE, APART).split(_COLUMN)], gathered
 
 
 def _prepare(value: str) -> str:
@@ -219,16 +221,7 @@ def _prepare(value: str) -> str:
     return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
 
 
-class _Gathered(NamedTuple):
-    """The words of a text, in order, as text; the same as a set; the joined forms and parts of its compounds."""
-
-    text: str
-    words: set[str]
-    joined: list[str]
-    parts: list[str]
-
-
-def _gather(text: str) -> _Gathered:
+def _gather(text: str) -> Gathered:
     """Cut text that is plain.
 
     No chunk reaches over white space, and most of what stands between it is one word as it is: that is found without
@@ -252,8 +245,9 @@ def _gather(text: str) -> _Gathered:
         _CUTS.compounds.clear()
     words -= uncut
     words.update(*map(str.split, cuts.values()))
+    words -= {_COLUMN, _VALUE}
     in_order = [cut for piece in sorted(compounds, key=pieces.index) for cut in compounds[piece]]
-    return _Gathered(
+    return Gathered(
         " ".join(filter(None, map(cuts.get, pieces, pieces))),
         words,
         [word for cut in in_order for word in cut.joined],
