@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+import struct
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,8 +25,11 @@ def _dump(store):
         rows[table] = sorted(store.query(f"SELECT * FROM temp.{table}_words"))
     rows["docs"] = store.query("SELECT * FROM search_doc ORDER BY entry_id")
     rows["terms"] = store.query("SELECT word, docs FROM search_term ORDER BY word")
+    words = dict(store.query("SELECT id, word FROM search_term"))
     rows["typos"] = sorted(
-        store.query("SELECT slot >> 31, word FROM search_typo JOIN search_term ON id = slot & 0x7fffffff")
+        (key, words[number])
+        for (slots,) in store.query("SELECT slots FROM search_typo")
+        for number, key in struct.iter_unpack("<II", slots)
     )
     return rows
 
@@ -161,9 +165,19 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
 def test_in_a_large_vocabulary_rare_words_have_no_deletes_until_they_stand_twice(store, monkeypatch):
     monkeypatch.setattr(deletes, "_SMALL", 3)
     fill(store, {"title": "memory planning retrieval hallucination"})
-    assert store.query("SELECT count(*) FROM search_typo") == [(0,)]
+    assert not _dump(store)["typos"]
     fill(store, {"title": "memory"})
     assert {word for _, word in _dump(store)["typos"]} == {"memory"}
+
+
+def test_words_that_share_a_hash_are_found_and_no_others(store):
+    letters = "abcdefgh"
+    words = {"".join(letters[(n * k) % 8] for k in range(1, 3 + n % 6)) for n in range(3000)}
+    fill(store, {"title": " ".join(words)})
+    for asked in sorted(words)[::40]:
+        keys = deletes.typo_keys(asked, 2)
+        near = {w for w in words if len(w) > 2 and keys & deletes.typo_keys(w, deletes.edits_of(w))}
+        assert {word for word, _ in deletes.find_words(store.connection, asked, 2)} == near
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from readlist.index.doc import Doc, WordCounts
     from readlist.workers import Map
 
-_SHAPE = 3
+_SHAPE = 4
 """Version of the tables; like that of the tokens, another one has the index made anew."""
 _BATCH = range(500, 2_501)
 """Entries indexed at a time: the most take some 25 MB of tokens and counts."""
@@ -61,7 +61,7 @@ CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, names TEXT NOT NULL, text
 CREATE TABLE search_term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, docs INTEGER NOT NULL,
     spelt INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX ix_search_term_spelt ON search_term (docs) WHERE spelt = 0;
-CREATE TABLE search_typo (slot INTEGER PRIMARY KEY);
+CREATE TABLE search_typo (id INTEGER PRIMARY KEY, slots BLOB NOT NULL);
 CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 _TABLE_NAMES = ("search_names", "search_text", "search_doc", "search_term", "search_typo", "search_meta")

@@ -11,11 +11,10 @@ that takes half a millisecond, where importing a library for it takes 15 and mor
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index.deletes import NEAR, first_slots
+from readlist.index.deletes import find_words
 from readlist.text.tokens import is_cjk
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def find_near(connection: sqlite3.Connection, word: str, limit: int = 5) -> list
     if not edits:
         return []
     near = []
-    for known, docs in connection.execute(NEAR, [json.dumps(first_slots(word, edits))]):
+    for known, docs in find_words(connection, word, edits):
         if abs(len(known) - len(word)) <= edits and _digits(known) == _digits(word):
             apart = distance(word, known)
             if 0 < apart <= edits:
