@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -23,12 +24,23 @@ def _die_elsewhere(number):
 
 
 HERE_IN_TEST: dict[str, int] = {}
-"""Filled in the test's process only: one that imports this module anew finds it empty."""
+"""Filled in the test's process: another one finds it empty, or not its own number in it."""
 
 
-@pytest.fixture
-def two_processors(monkeypatch):
+@pytest.fixture(params=["copies", "started"])
+def two_processors(request, monkeypatch):
+    """Two processors, and a thread that keeps processes from being copies of this one, or none."""
     monkeypatch.setattr(loky, "cpu_count", lambda: 2)
+    if request.param == "copies":
+        monkeypatch.setattr(threading, "active_count", lambda: 1)
+        yield request.param
+        return
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    yield request.param
+    end.set()
+    thread.join()
 
 
 @pytest.mark.usefixtures("two_processors")
@@ -42,8 +54,20 @@ def test_results_come_in_the_order_of_the_items_from_other_processes():
     assert other != os.getpid()
 
 
+def _is_copy(_):
+    return bool(HERE_IN_TEST)
+
+
 def _pid(_):
     return os.getpid()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, no process is copied")
+def test_processes_are_copies_unless_threads_run(two_processors, monkeypatch):
+    monkeypatch.setitem(HERE_IN_TEST, "pid", os.getpid())
+    with many_processes(1) as map_:
+        (is_copy,) = map_(_is_copy, [None])
+    assert is_copy == (two_processors == "copies")
 
 
 @pytest.mark.usefixtures("two_processors")

@@ -3,16 +3,19 @@
     items ── drawn a few ahead, by the caller ── processes of their own ── results, in the order of the items
 
 Of ``loky`` and not of ``multiprocessing``, which starts the caller's main module again in each process and so breaks
-every script that has no guard around its last lines. Where processes cannot be started, or die, the work is done
-here: a worker is only ever quicker.
+every script that has no guard around its last lines. On Linux a process is a copy of this one, which is there at once,
+unless threads run here whose locks it would copy. Where processes cannot be started, or die, the work is done here: a
+worker is only ever quicker.
 """
 
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -81,8 +84,12 @@ def _start(most: int) -> Any:
         count = min(loky.cpu_count(), most)
         if loky.cpu_count() < 2:
             return None
+        can_copy = sys.platform == "linux" and threading.active_count() == 1
+        context = multiprocessing.get_context("fork") if can_copy else None
         with _interrupts_ignored():
-            pool = loky.ProcessPoolExecutor(count, initializer=_prepare, initargs=(os.getpid(),))
+            pool = loky.ProcessPoolExecutor(
+                count, context=context, initializer=_prepare, initargs=(os.getpid(),)
+            )
             pool.submit(os.getpid)  # the first task is what starts them
     except (*_CANNOT, ImportError):
         return None

@@ -31,14 +31,17 @@ def show_progress(session: Session, *, in_bytes: bool = False) -> Iterator[Calla
     count = progress.DownloadColumn() if in_bytes else progress.MofNCompleteColumn()
     fitted = Column(no_wrap=True, overflow="ellipsis")
     text = progress.TextColumn("{task.description}", markup=False, table_column=fitted)
-    with progress.Progress(
+    bar = progress.Progress(
         progress.BarColumn(), count, progress.TimeRemainingColumn(), text, console=console, transient=True
-    ) as bar:
-        task = bar.add_task("", total=None)
+    )
+    task = bar.add_task("", total=None)
 
-        def show(what: str, done: int, total: int | None) -> None:
-            bar.update(task, description=one_line(what), completed=done, total=total)
+    def show(what: str, done: int, total: int | None) -> None:
+        bar.start()  # by now: the thread that draws it is in the way of starting processes quickly
+        bar.update(task, description=one_line(what), completed=done, total=total)
 
+    with contextlib.ExitStack() as end:
+        end.callback(bar.stop)
         yield show
 
 
