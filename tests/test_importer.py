@@ -69,7 +69,8 @@ def test_other_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
     alone.bring(**texts)
     monkeypatch.setattr(importer, "_MUCH", 0)
     monkeypatch.setattr(loky, "cpu_count", lambda: 2)
-    monkeypatch.setattr(readers, "read", None)  # here; the others have their own
+    here, read = os.getpid(), readers.read
+    monkeypatch.setattr(readers, "read", lambda *given: read(*given) if os.getpid() != here else None)
     many.bring(**texts)
     assert many.works() == alone.works()
 

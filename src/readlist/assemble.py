@@ -91,7 +91,7 @@ def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
 def _write(tx: Transaction, built: dict[int, Assembled], at: str) -> set[int]:
     from readlist import models  # noqa: PLC0415
 
-    columns = {entry_id: found.columns for entry_id, found in built.items()}
+    columns = {entry_id: found.row() for entry_id, found in built.items()}
     changed = _changed(tx, columns)
     tx.update(models.Entry, {i: c | ({"updated": at} if i in changed else {}) for i, c in columns.items()})
     return changed | write_children(tx, built)

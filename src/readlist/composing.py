@@ -1,23 +1,27 @@
 """An entry put together of its records: by hand before provider, provider before note, earlier note before later.
 
     records with origins ── build ──> Assembled: columns, identifiers, links, tags, match keys
+                        └── make_draft ──> that, with the key it would like, for one that is to be inserted
 
 A pure function; ``assemble`` writes what comes of it to the tables.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from readlist.keys import base_key
 from readlist.links import is_url_title
 from readlist.matching import record_keys
+from readlist.portable import Portable
 from readlist.records import Link, Record
 from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from readlist.identifiers import Identifier
 
@@ -50,16 +54,44 @@ class Origin:
         return 1 + (_PROVIDERS.index(self.name) if self.name in _PROVIDERS else 50)
 
 
-@dataclass(slots=True)
-class Assembled:
-    """What the tables hold of one entry, but for its key and times."""
+@dataclass(frozen=True, slots=True)
+class Assembled(Portable):
+    """What the tables hold of one entry, but for its key and times. ``origins``: who says what, field to origin."""
 
     columns: dict[str, Any]
+    origins: dict[str, str]
     identifiers: list[Identifier]
     links: list[Link]
     tags: list[str]
     topics: list[tuple[str, ...]]
     keys: list[str]
+
+    def row(self) -> dict[str, Any]:
+        """Make the columns of its row, but for the key and times."""
+        return self.columns | {"origins": _write_origins(self.origins)}
+
+
+class Draft(NamedTuple):
+    """An entry that is to be inserted, and the key that it would like."""
+
+    entry: Assembled
+    key: str
+
+    def said_by(self, origin: Origin) -> Draft:
+        """Put an origin's name to what was put together of a single record."""
+        return self._replace(
+            entry=replace(self.entry, origins=dict.fromkeys(self.entry.origins, origin.name))
+        )
+
+
+def make_draft(records: Sequence[tuple[Origin, Record]]) -> Draft:
+    """Put an entry together, with the key that the first record which names one gives it, or one made for it."""
+    entry = build(records)
+    key = next((record.key for _, record in records if record.key), None)
+    if not key:
+        columns = entry.columns
+        key = base_key(columns["title"], tuple(json.loads(columns["authors"])), columns["year"])
+    return Draft(entry, key)
 
 
 def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
@@ -79,7 +111,6 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
     columns["year"], columns["month"] = _date(ranked, origins)
     columns["status"] = _status(ranked, origins)
     columns["aliases"] = _write(_aliases(ranked, columns["title"]))
-    columns["origins"] = _write_origins(origins)
     tags = {
         tag.casefold(): tag
         for _, record in reversed(ranked)
@@ -88,6 +119,7 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
     }
     return Assembled(
         columns=columns,
+        origins=origins,
         identifiers=_identifiers(ranked),
         links=_links(ranked),
         tags=sorted(tags.values()),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from readlist.portable import Portable
 
 if TYPE_CHECKING:
+    from readlist.ahead import Ahead
     from readlist.records import Record
 
 
@@ -20,13 +21,13 @@ class Part(Portable):
     end_line: int
     topics: tuple[str, ...]
     text: str
-    claim: str = ""
-    """The record as the library stores it, where that was written with the reading."""
+    ahead: Ahead | None = None
+    """What follows from the part alone, where that was worked out with the reading."""
 
     @property
     def record_text(self) -> str:
         """The record as the library stores it."""
-        return self.claim or self.record.to_json()
+        return self.ahead.claim if self.ahead else self.record.to_json()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,28 +11,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.composing import HAND, REMOVED, build
-from readlist.keys import base_key, unique_keys
+from readlist.composing import HAND, REMOVED, make_draft
+from readlist.keys import unique_keys
 from readlist.records import Record
 from readlist.standing import child_ids
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from readlist.composing import Origin
+    from readlist.composing import Draft
     from readlist.placing import Member, Placement
     from readlist.store import Transaction
 
 
-def carry_out(tx: Transaction, placement: Placement, *, at: str) -> None:
+def carry_out(tx: Transaction, placement: Placement, *, at: str) -> dict[int, str]:
     """Write what a placement says of entries and mentions that are in the library; newcomers are the caller's.
 
-    The entries in ``placement.touched`` are to be refreshed after that.
+    The entries in ``placement.touched`` are to be refreshed after that. Returns the keys of the new ones.
     """
     from readlist import models  # noqa: PLC0415
 
-    insert_entries(tx, placement.fresh, at=at)
+    keys = insert_entries(tx, {i: _draft(members) for i, members in placement.fresh.items()}, at=at)
     tx.update(
         models.Mention,
         {row_id: {"entry_id": one.target} for one in placement.moved if (row_id := one.row_id)},
@@ -40,6 +40,15 @@ def carry_out(tx: Transaction, placement: Placement, *, at: str) -> None:
     for entry_id, into in sorted(placement.absorbed.items()):
         hand_over(tx, entry_id, into, at=at)
     _answer(tx, placement.answered)
+    return keys
+
+
+def _draft(members: Sequence[Member]) -> Draft:
+    """Put together what these records make, unless that was done with the reading."""
+    ahead = members[0].ahead
+    if len(members) == 1 and ahead and ahead.draft:
+        return ahead.draft.said_by(members[0].origin)
+    return make_draft([(one.origin, one.record) for one in members])
 
 
 def _answer(tx: Transaction, answered: Iterable[Member]) -> None:
@@ -51,27 +60,25 @@ def _answer(tx: Transaction, answered: Iterable[Member]) -> None:
     tx.update(models.Mention, {row_id: {"pinned": True} for row_id, is_claim in rows if not is_claim})
 
 
-def insert_entries(tx: Transaction, fresh: dict[int, list[tuple[Origin, Record]]], *, at: str) -> None:
-    """Insert new entries under the ids they were promised, with all that is worked out of their records."""
+def insert_entries(tx: Transaction, fresh: dict[int, Draft], *, at: str) -> dict[int, str]:
+    """Insert new entries under the ids they were promised, with all that is worked out of their records.
+
+    Returns their keys.
+    """
     from readlist import models  # noqa: PLC0415
 
     if not fresh:
-        return
-    built = {entry_id: build(records) for entry_id, records in sorted(fresh.items())}
-    columns = [one.columns for one in built.values()]
-    given = [
-        next((record.key for _, record in records if record.key), None)
-        for _, records in sorted(fresh.items())
+        return {}
+    drafts = dict(sorted(fresh.items()))
+    keys = unique_keys([one.key for one in drafts.values()], lambda wanted: _find_taken(tx, wanted))
+    rows = [
+        one.entry.row() | {"key": key, "added": at, "updated": at}
+        for one, key in zip(drafts.values(), keys, strict=True)
     ]
-    bases = [
-        key or base_key(c["title"], tuple(json.loads(c["authors"])), c["year"])
-        for key, c in zip(given, columns, strict=True)
-    ]
-    keys = unique_keys(bases, lambda wanted: _find_taken(tx, wanted))
-    rows = [c | {"key": key, "added": at, "updated": at} for c, key in zip(columns, keys, strict=True)]
     ids = tx.insert(models.Entry, rows)
-    assert list(ids) == list(built), "the placement and the table count entries alike"
-    assemble.write_children(tx, built, are_new=True)
+    assert list(ids) == list(drafts), "the placement and the table count entries alike"
+    assemble.write_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()}, are_new=True)
+    return dict(zip(ids, keys, strict=True))
 
 
 def _find_taken(tx: Transaction, keys: list[str]) -> set[str]:

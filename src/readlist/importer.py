@@ -12,19 +12,20 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.adding import AddResult, add_record
 from readlist.entries import put_claim
 from readlist.matching import remember_traits
-from readlist.reading import File, read_files, tell_unreadable
+from readlist.reading import File, join, read_files, tell_unreadable
 from readlist.reports import FileReport, ImportReport, Problem, count_kinds
 from readlist.revising import Reviser
 from readlist.sources import Source, digest_of, find_files, place_of
 from readlist.store import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from readlist.document import Document
@@ -56,7 +57,12 @@ def import_paths(
     inputs = [*map(File, find_files(paths)), *([File(None, stdin)] if stdin is not None else [])]
     run = _Run()
     known = dict(store.query("SELECT path, hash FROM source"))
-    work = [file for file in inputs if not run.skip(file, known.get(place_of(file.path)))]
+    hashes = [(file, known.get(place_of(file.path))) for file in inputs]
+    work = [
+        file._replace(is_new=digest is None and not dry_run)
+        for file, digest in hashes
+        if not run.skip(file, digest)
+    ]
     if not work:
         return run.report(None)
     command = " ".join(["import", *map(str, paths), *(["-"] if stdin is not None else [])])
@@ -70,6 +76,21 @@ def import_paths(
             run.file(tx, reviser, file, next(read))
         reviser.finish()
     return run.report(reviser)
+
+
+def _take(
+    reviser: Reviser, source: Source, pieces: Iterable[FileRead]
+) -> Iterator[tuple[Document, dict[int, str], list[tuple[int, str]]]]:
+    """Take in what was read of a new source piece by piece, of a known one all at once, for it is compared."""
+    if source.is_known:
+        whole = join([piece.document for piece in pieces if piece.document])
+        remember_traits([(part.record, part.ahead.traits) for part in whole.parts if part.ahead])
+        yield (whole, *reviser.revise(source, whole.parts))
+        return
+    for piece in pieces:
+        if document := piece.document:
+            remember_traits([(part.record, part.ahead.traits) for part in document.parts if part.ahead])
+            yield (document, *reviser.take_in(source, document.parts, piece.words))
 
 
 class _Run:
@@ -101,31 +122,30 @@ class _Run:
 
         return many_processes(_PROCESSES)
 
-    def file(self, tx: Transaction, reviser: Reviser, file: File, read: FileRead) -> None:
+    def file(self, tx: Transaction, reviser: Reviser, file: File, pieces: Iterator[FileRead]) -> None:
         """Import what was read of one file, or report that it cannot be."""
-        document = read.document
-        if document is None:
-            self._fail(file, read.error or "")
+        first = next(pieces)
+        if first.document is None:
+            self._fail(file, first.error or "")
             return
-        if read.traits:
-            records = (part.record for part in document.parts)
-            remember_traits(list(zip(records, read.traits, strict=True)))
-        source = Source(tx, file.path, read.content)
-        source.save(encoding=read.encoding, title=document.title, at=reviser.at)
-        kinds, conflicts = reviser.revise(source, document.parts)
-        self._warn(document, file.name, conflicts)
+        source = Source(tx, file.path, first.content)
+        source.save(encoding=first.encoding, title=first.document.title, at=reviser.at)
+        kinds: dict[int, str] = {}
+        count = 0
+        for document, found, conflicts in _take(reviser, source, chain([first], pieces)):
+            count += len(document.parts)
+            kinds |= found
+            self._warn(document, file.name, conflicts)
+        if not count:  # each line that is not blank is in some part
+            self.warnings.append(Problem(file.name, 1, "the file is empty"))
         status = "changed" if source.is_known else "new"
         by_kind = count_kinds(kinds.values())
-        self.reports.append(
-            FileReport(source.name, place_of(file.path), status, len(document.parts), by_kind)
-        )
+        self.reports.append(FileReport(source.name, place_of(file.path), status, count, by_kind))
 
     def _fail(self, file: File, message: str) -> None:
         self.reports.append(FileReport(file.name, place_of(file.path), "failed", error=message))
 
     def _warn(self, document: Document, shown: str, conflicts: list[tuple[int, str]]) -> None:
-        if not document.parts:  # each line that is not blank is in some part
-            self.warnings.append(Problem(shown, 1, "the file is empty"))
         self.warnings += [Problem(shown, one.line, one.message) for one in document.problems]
         self.warnings += [Problem(shown, line, message) for line, message in conflicts]
 

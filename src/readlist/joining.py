@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist import assemble
+from readlist.composing import make_draft
 from readlist.entries import hand_over, insert_entries
 from readlist.errors import NotFoundError, UsageError
 from readlist.identifiers import parse_identifier
@@ -67,7 +68,7 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
                 "all of its mentions at once cannot be split off", hint="Leave one with the entry."
             )
         new_id = int(tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0]) + 1
-        insert_entries(tx, {new_id: [(one.origin, one.record) for one in leaving]}, at=at)
+        insert_entries(tx, {new_id: make_draft([(one.origin, one.record) for one in leaving])}, at=at)
         tx.update(models.Mention, {one.row_id: {"pinned": True} for one in mentions})
         tx.update(models.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})
         _take_along(tx, entry_id, new_id, leaving, [one for one in standing if one not in leaving])

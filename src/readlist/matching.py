@@ -23,7 +23,7 @@ from readlist.links import is_url_title
 from readlist.text.tokens import fold, is_cjk, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
 
     from readlist.records import Record
 
@@ -102,20 +102,20 @@ def read_traits(record: Record) -> Traits | None:
     try:
         return _known[record]
     except KeyError:
-        traits = work_out_traits(record)
-        remember_traits([(record, traits)])
+        traits = _work_out_traits(record)
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[record] = traits
         return traits
 
 
-def remember_traits(found: Collection[tuple[Record, Traits | None]]) -> None:
-    """Remember what was worked out of records, perhaps by another process."""
-    if len(_known) + len(found) > _MOST_KNOWN:
-        _known.clear()
+def remember_traits(found: Iterable[tuple[Record, Traits | None]]) -> None:
+    """Remember what another process worked out of records that are next, and forget others, for memory's sake."""
+    _known.clear()
     _known.update(islice(found, _MOST_KNOWN))
 
 
-def work_out_traits(record: Record) -> Traits | None:
-    """Work out the traits of a record, without remembering them."""
+def _work_out_traits(record: Record) -> Traits | None:
     if record.kind == "note":
         return None
     is_paper = record.kind == "paper"

@@ -24,6 +24,7 @@ from readlist.standing import read_standing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from readlist.ahead import Ahead
     from readlist.composing import Origin
     from readlist.matching import Traits
     from readlist.records import Record
@@ -40,7 +41,8 @@ class Member:
     ``order`` is its place among all records, as the library sorts them. ``entry_id`` is its entry, or that of what it
     replaces, and ``weight`` how much this counts. ``row_id`` is its mention or, with ``is_claim``, its claim; a
     newcomer has none. ``prose`` names what prose belongs together, which no key tells. ``is_held``: the person says
-    which work its entry is, whatever the notes call it. ``target`` is its entry to be.
+    which work its entry is, whatever the notes call it. ``ahead``: what was worked out of a newcomer with the reading.
+    ``target`` is its entry to be.
     """
 
     record: Record
@@ -53,6 +55,7 @@ class Member:
     is_pinned: bool = False
     prose: tuple[object, ...] | None = None
     is_held: bool = False
+    ahead: Ahead | None = None
     target: int = 0
 
     @property
@@ -75,7 +78,7 @@ class Member:
 class Placement:
     """What follows for the entries; the entry of each newcomer is its ``target``."""
 
-    fresh: dict[int, list[tuple[Origin, Record]]] = field(default_factory=dict)
+    fresh: dict[int, list[Member]] = field(default_factory=dict)
     """New entries, by the id they are to have, with their records."""
     moved: list[Member] = field(default_factory=list)
     """Mentions that go to another entry."""
@@ -93,21 +96,20 @@ def place(
     tx: Transaction,
     newcomers: Sequence[Member],
     *,
-    beside: Iterable[Member] = (),
+    beside: Collection[int] = (),
     gone: Iterable[Record] = (),
 ) -> Placement:
     """Find the entry of each newcomer, and anew that of the records around it and around those that are ``gone``.
 
-    ``beside`` are records that are in the library and are to be looked at as well. Nothing is written.
+    ``beside`` are entries that are to be looked at as well. Nothing is written.
     """
     keys = {
         key
         for record in (*gone, *(one.record for one in newcomers))
         for key in search_keys(read_traits(record))
     }
-    around = _load_around(tx, keys, {one.entry_id for one in newcomers if one.entry_id is not None})
-    known = {one.row_id for one in around if one.is_mention}
-    members = [*around, *(one for one in beside if one.row_id not in known), *newcomers]
+    before = {one.entry_id for one in newcomers if one.entry_id is not None}
+    members = [*_load_around(tx, keys, {*before, *beside}), *newcomers]
     members.sort(key=lambda one: one.order)
     named = {one.entry_id for one in members if one.origin.name == HAND}
     for one in members:
@@ -214,7 +216,7 @@ class _Assignment:
         out = Placement()
         for one in self.members:
             if one.target >= self.first_new:
-                out.fresh.setdefault(one.target, []).append((one.origin, one.record))
+                out.fresh.setdefault(one.target, []).append(one)
             elif one.is_newcomer:
                 out.touched.add(one.target)
             if not one.is_newcomer and one.target != one.entry_id and one.entry_id is not None:

@@ -1,7 +1,7 @@
 """Files to what the importer takes, read here or, of much, by other processes meanwhile.
 
 files ── drawn a few ahead ── cut, where a format can be ── pieces ── read_piece ── FileRead, in the order of files
-                                                            └── with what follows from each record alone, where
+                                                            └── with what follows from each part alone, where
                                                                 another process can spare this one the time
 """
 
@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist import readers
+from readlist.ahead import look_ahead
 from readlist.decode import decode
 from readlist.document import Document
 from readlist.errors import ReadlistError
-from readlist.matching import work_out_traits
 from readlist.sources import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from readlist.matching import Traits
+    from readlist.index.doc import WordCounts
     from readlist.workers import Map
 
 _PIECE = 1_000_000
@@ -34,6 +35,8 @@ class File(NamedTuple):
 
     path: Path | None
     stdin: bytes | None = None
+    is_new: bool = False
+    """Whether the library has nothing of it and is to be given it: then entries are drafted with the reading."""
 
     @property
     def name(self) -> str:
@@ -46,13 +49,16 @@ class File(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """What was read of a file; ``error`` where it could not be, or is not of the format that its name tells."""
+    """What was read of a file, or of a piece of one; ``error`` where it could not be, or is not of its name's format.
+
+    The first piece has the content of the whole file.
+    """
 
     content: bytes
     encoding: str = ""
     document: Document | None = None
-    traits: Sequence[Traits | None] = ()
-    """What counts of each part's record for telling works apart, where that was worked out with the reading."""
+    words: WordCounts | None = None
+    """In how many of the drafts each word stands, where drafts were made with the reading."""
     error: str | None = None
 
 
@@ -63,7 +69,7 @@ class _Piece(NamedTuple):
     text: str | None = None
     lines_before: int = 0
     is_ahead: bool = True
-    """Whether to do what follows from the records alone: where another process does it."""
+    """Whether to do what follows from the parts alone: where another process does it."""
 
 
 def tell_unreadable(file: File, error: OSError) -> str:
@@ -71,42 +77,43 @@ def tell_unreadable(file: File, error: OSError) -> str:
     return f"{file.name}: {error.strerror or error}"
 
 
-def read_files(files: Sequence[File], map_: Map) -> Iterator[FileRead]:
-    """Read files one after the other; what cannot be read is told in its place."""
+def read_files(files: Sequence[File], map_: Map) -> Iterator[Iterator[FileRead]]:
+    """Read files one after the other, each in one piece or more; what cannot be read is told in its place.
+
+    Where a file is cut is a matter of its content alone. The pieces of one are to be taken before the next file is.
+    """
     is_ahead = map_ is not map
-    plans: deque[tuple[FileRead, int] | None] = deque()
+    plans: deque[tuple[FileRead | None, int]] = deque()
 
     def draw() -> Iterator[_Piece]:
         for file in files:
-            cut = _cut(file) if is_ahead else None
-            plans.append(cut and (cut[0], len(cut[1])))
-            if cut is None:
-                yield _Piece(file, is_ahead=is_ahead)
-                continue
+            whole, texts = _cut(file)
+            plans.append((whole, len(texts)))
             before = 0
-            for text in cut[1]:
-                yield _Piece(file, text, before)
-                before += text.count("\n")
+            for text in texts:
+                yield _Piece(file, text, before, is_ahead)
+                before += text.count("\n") if text else 0
 
     found = map_(read_piece, draw())
     for first in found:
-        if plan := plans.popleft():
-            whole, count = plan
-            yield _join(whole, [first, *(next(found) for _ in range(count - 1))])
-        else:
-            yield first
+        whole, count = plans.popleft()
+        if whole and not first.error:
+            first = first._replace(content=whole.content, encoding=whole.encoding)  # noqa: PLW2901
+        rest = islice(found, count - 1)
+        yield chain([first], rest)
+        deque(rest, maxlen=0)
 
 
-def _cut(file: File) -> tuple[FileRead, list[str]] | None:
-    """Cut a file into one piece or more; None where its format does not allow it, and who reads it reads all."""
-    if not readers.can_cut(file.name):
-        return None
-    try:
-        content = file.content()
-        text, encoding = decode(content, file.name)
-        return FileRead(content, encoding), readers.cut(text, file.name, _PIECE)
-    except (OSError, ReadlistError):  # told by who reads it
-        return None
+def _cut(file: File) -> tuple[FileRead | None, Sequence[str | None]]:
+    """Cut a file into one piece or more; one that is None where its format does not allow it, and who reads it reads all."""
+    if readers.can_cut(file.name):
+        try:
+            content = file.content()
+            text, encoding = decode(content, file.name)
+            return FileRead(content, encoding), readers.cut(text, file.name, _PIECE)
+        except (OSError, ReadlistError):  # told by who reads it
+            pass
+    return None, [None]
 
 
 def read_piece(piece: _Piece) -> FileRead:
@@ -120,32 +127,26 @@ def read_piece(piece: _Piece) -> FileRead:
         return FileRead(b"", error=tell_unreadable(file, error))
     except ReadlistError as error:
         return FileRead(b"", error=error.message)
-    read = FileRead(content, encoding, document)
-    return _go_ahead(read, document, piece.lines_before) if piece.is_ahead else read
+    if piece.lines_before:
+        document = _move(document, piece.lines_before)
+    words = None
+    if piece.is_ahead:
+        parts, words = look_ahead(document.parts, with_drafts=file.is_new)
+        document = replace(document, parts=parts)
+    return FileRead(content, encoding, document, words)
 
 
-def _go_ahead(read: FileRead, document: Document, lines_before: int) -> FileRead:
-    """Do what follows from the records alone, and count the lines from the start of the file."""
-    parts = tuple(
-        replace(p, line=p.line + lines_before, end_line=p.end_line + lines_before, claim=p.record_text)
-        for p in document.parts
-    )
-    problems = tuple(replace(one, line=one.line + lines_before) for one in document.problems)
-    return read._replace(
-        document=Document(document.title, parts, problems),
-        traits=[work_out_traits(part.record) for part in parts],
-    )
+def _move(document: Document, lines: int) -> Document:
+    """Count the lines from the start of the file."""
+    parts = [replace(part, line=part.line + lines, end_line=part.end_line + lines) for part in document.parts]
+    problems = [replace(problem, line=problem.line + lines) for problem in document.problems]
+    return Document(document.title, tuple(parts), tuple(problems))
 
 
-def _join(whole: FileRead, pieces: Sequence[FileRead]) -> FileRead:
+def join(pieces: Sequence[Document]) -> Document:
     """Put what was read of the pieces of one file together."""
-    documents = [piece.document for piece in pieces if piece.document]
-    error = next((piece.error for piece in pieces if piece.error), None)
-    if error:
-        return FileRead(b"", error=error)
-    document = Document(
-        documents[0].title,
-        tuple(part for one in documents for part in one.parts),
-        tuple(problem for one in documents for problem in one.problems),
+    return Document(
+        pieces[0].title,
+        tuple(part for piece in pieces for part in piece.parts),
+        tuple(problem for piece in pieces for problem in piece.problems),
     )
-    return whole._replace(document=document, traits=[traits for piece in pieces for traits in piece.traits])

@@ -1,13 +1,15 @@
 """A source brought to what it says now: its mentions, their entries, and what becomes of entries that lose theirs.
 
 parts ── revision ──┬── kept: only lines move
-                    ├── changed, new ── placing ──> entries
+     │              ├── changed ──┐
+     └─ of a new source ──────────┴── placing ──> entries; indexed here where that was prepared with the reading
                     └── gone; what nothing follows is looked for in the other files of the import
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from readlist import assemble
@@ -15,15 +17,18 @@ from readlist.composing import FORMER, HAND, REMOVED, Origin
 from readlist.entries import carry_out
 from readlist.lost import LostMentions
 from readlist.matching import compare
-from readlist.placing import FOLLOWS, RETURNS, STANDS, Member, place
+from readlist.placing import FOLLOWS, RETURNS, Member, place
 from readlist.revision import compare_parts, read_old_mentions
 from readlist.standing import prose_key
 from readlist.topics import Topics
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from readlist.document import Part
+    from readlist.index.doc import Packed, WordCounts
+    from readlist.placing import Placement
+    from readlist.records import Record
     from readlist.revision import OldMention, Revision
     from readlist.sources import Source
     from readlist.store import Transaction
@@ -49,6 +54,26 @@ class Reviser:
         self.removed: set[int] = set()
         self.mentioned: set[int] = set()
         self._seen: set[int] = set()
+        self._open_id = 0
+        self._prose: dict[object, set[int]] = {}
+        """The entries of prose, of the source of which parts were last taken in."""
+
+    def take_in(
+        self, source: Source, parts: Sequence[Part], words: WordCounts | None = None
+    ) -> tuple[dict[int, str], list[tuple[int, str]]]:
+        """Take in parts of a source that the library had nothing of: all at once, or some after the other.
+
+        ``words`` are those of the drafts that were made ahead. Returns what ``revise`` does.
+        """
+        if source.id != self._open_id:
+            self._open_id, self._prose = source.id, {}
+        newcomers = [(part, self._newcomer(source, part, None)) for part in parts]
+        placement, keys = self._place(source, newcomers, self._prose)
+        self._prose |= {member.prose: {member.target} for _, member in newcomers}
+        if words:
+            self._index([member for _, member in newcomers], placement, keys, words)
+        self._refresh(placement.touched)
+        return self._tell(newcomers, [], placement)
 
     def revise(self, source: Source, parts: Sequence[Part]) -> tuple[dict[int, str], list[tuple[int, str]]]:
         """Bring the mentions of a source to its parts.
@@ -62,17 +87,59 @@ class Reviser:
         touched = self._move_lines(revision) | {mention.entry_id for mention in revision.gone}
         if source.former_name not in (None, source.name):
             touched |= {mention.entry_id for mention in old}
-        newcomers = [self._newcomer(source, part, before) for part, before in revision.changed]
+        newcomers = [(part, self._newcomer(source, part, before)) for part, before in revision.changed]
         self.tx.delete(models.Mention, [mention.id for mention in revision.gone])
         self.lost.lose(revision.lost)
-        beside = _prose_beside(source, revision) if any(one.prose for one in newcomers) else []
-        placement = place(self.tx, newcomers, beside=beside, gone=[m.record for m in revision.gone])
-        carry_out(self.tx, placement, at=self.at)
-        self._insert(source, revision, newcomers)
-        self.added |= placement.fresh.keys()
+        prose: dict[object, set[int]] = defaultdict(set)
+        for part, mention in revision.kept:
+            prose[prose_key(source.id, part.topics, part.record)].add(mention.entry_id)
+        placement, _ = self._place(source, newcomers, prose, gone=[m.record for m in revision.gone])
         self._refresh(touched | placement.touched)
-        kinds = {one.target: one.record.kind for one in newcomers}
-        kinds |= {mention.entry_id: part.record.kind for part, mention in revision.kept}
+        return self._tell(newcomers, revision.kept, placement)
+
+    def _place(
+        self,
+        source: Source,
+        newcomers: Sequence[tuple[Part, Member]],
+        prose: Mapping[object, Collection[int]],
+        gone: Sequence[Record] = (),
+    ) -> tuple[Placement, dict[int, str]]:
+        """Give newcomers their entries, with the keys of new ones; ``prose``: the entries of the source's own."""
+        members = [member for _, member in newcomers]
+        beside = {i for one in members if one.prose for i in prose.get(one.prose, ())}
+        placement = place(self.tx, members, beside=beside, gone=gone)
+        keys = carry_out(self.tx, placement, at=self.at)
+        self._insert(source, newcomers)
+        self.added |= placement.fresh.keys()
+        return placement, keys
+
+    def _index(
+        self, members: Sequence[Member], placement: Placement, keys: dict[int, str], words: WordCounts
+    ) -> None:
+        """Index the entries that became what their drafts said they would."""
+        spelt = {name for (name,) in self.tx.connection.execute("SELECT name FROM tag")}
+        heirs = set(placement.absorbed.values())
+        docs: dict[int, Packed] = {}
+        others: list[Packed] = []
+        for one in members:
+            ahead = one.ahead
+            if ahead is None or ahead.draft is None or ahead.doc is None:
+                continue
+            is_lone = len(placement.fresh.get(one.target, ())) == 1 and one.target not in heirs
+            if is_lone and keys[one.target] == ahead.draft.key and spelt.issuperset(ahead.draft.entry.tags):
+                docs[one.target] = ahead.doc
+            else:
+                others.append(ahead.doc)
+        self.tx.put_docs(docs, words, others)
+
+    def _tell(
+        self,
+        newcomers: Sequence[tuple[Part, Member]],
+        kept: Sequence[tuple[Part, OldMention]],
+        placement: Placement,
+    ) -> tuple[dict[int, str], list[tuple[int, str]]]:
+        kinds = {member.target: member.record.kind for _, member in newcomers}
+        kinds |= {mention.entry_id: part.record.kind for part, mention in kept}
         self.mentioned |= kinds.keys()
         return kinds, [_tell_conflict(*pair) for pair in placement.conflicts]
 
@@ -91,6 +158,7 @@ class Reviser:
             Origin(f"{source.name}:{part.line}", is_note=True),
             (1, source.name, part.line, _LAST),
             prose=prose_key(source.id, part.topics, part.record),
+            ahead=part.ahead,
         )
         if before:
             member.entry_id, member.weight, member.is_pinned = before.entry_id, FOLLOWS, before.is_pinned
@@ -98,7 +166,7 @@ class Reviser:
             member.entry_id, member.weight, member.is_pinned = found.entry_id, RETURNS, found.is_pinned
         return member
 
-    def _insert(self, source: Source, revision: Revision, newcomers: Sequence[Member]) -> None:
+    def _insert(self, source: Source, newcomers: Sequence[tuple[Part, Member]]) -> None:
         from readlist import models  # noqa: PLC0415
 
         rows = [
@@ -113,7 +181,7 @@ class Reviser:
                 "record": part.record_text,
                 "pinned": member.is_pinned,
             }
-            for (part, _), member in zip(revision.changed, newcomers, strict=True)
+            for part, member in newcomers
         ]
         self.tx.insert(models.Mention, rows)
 
@@ -139,24 +207,6 @@ class Reviser:
         sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
                  AND NOT EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)"""
         return {row[0] for row in self.tx.connection.execute(sql, (json.dumps(sorted(self._seen)),))}
-
-
-def _prose_beside(source: Source, revision: Revision) -> list[Member]:
-    """The prose of a source that stays as it was: new prose under the same headings belongs to it."""
-    return [
-        Member(
-            part.record,
-            Origin(f"{source.name}:{part.line}", is_note=True),
-            (1, source.name, part.line, mention.id),
-            mention.entry_id,
-            STANDS,
-            mention.id,
-            is_pinned=mention.is_pinned,
-            prose=prose_key(source.id, part.topics, part.record),
-        )
-        for part, mention in revision.kept
-        if part.record.kind == "note"
-    ]
 
 
 def _tell_conflict(one: Member, other: Member) -> tuple[int, str]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlmodel import SQLModel
 
+    from readlist.index.doc import Packed, WordCounts
+
 _BATCH = 5_000
 """Rows read at a time."""
 _UNSEARCHED = {"line", "end_line", "pinned", "record", "origins", "added", "updated"}
@@ -47,6 +49,7 @@ class Transaction:
         self._undoes = undoes
         self._journal: list[tuple[str, str, int, int, str | None]] = []
         self._touched: set[int] = set()
+        self._index = index.Update(connection)
 
     def insert(self, model: type[SQLModel], rows: Collection[dict[str, Any]]) -> range:
         """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order."""
@@ -109,6 +112,14 @@ class Transaction:
         """Have the index rows of these entries made anew, for a change in what they only refer to."""
         self._touched.update(entry_ids)
 
+    def put_docs(self, docs: dict[int, Packed], words: WordCounts, without: Collection[Packed]) -> None:
+        """Index new entries whose tokens were made already, as they would be made of their rows now.
+
+        ``words`` are those of ``docs`` and of those that are left out, ``without``. What changes after this is seen.
+        """
+        if self._index.add(docs, words, without):
+            self._touched -= docs.keys()
+
     def finish(self) -> None:
         """Write the journal and the index; a transaction that changed nothing leaves no trace."""
         if self._journal:
@@ -120,7 +131,7 @@ class Transaction:
                 "INSERT INTO change (operation_id, action, target, row_id, last_id, before) VALUES (?, ?, ?, ?, ?, ?)",
                 ((cursor.lastrowid, *step) for step in self._journal),
             )
-        index.refresh(self.connection, self._touched)
+        self._index.finish(self._touched)
 
     def _rows(self, table: str, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Read whole rows, before they change, in the order of ``ids``: what refers to another may have to go first."""

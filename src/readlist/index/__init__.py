@@ -17,7 +17,7 @@ has become of the entry, and so that word counts can be taken back.
 
 Tokens are made by ``readlist.text.tokens``; SQLite only cuts them at spaces and takes off English endings (``porter ascii``).
 Values of a list are kept apart by a token of their own, so that no phrase reaches from one to the next. Of very many
-entries, another process makes the tokens while this one writes.
+entries, other processes make the tokens while this one writes; of those that come from notes, with the reading.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
-    from readlist.index.doc import Doc, WordCounts
+    from readlist.index.doc import Doc, Packed, WordCounts
     from readlist.workers import Map
 
 _SHAPE = 4
@@ -99,47 +99,79 @@ def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
 
     The caller holds the transaction. An index of another version is made anew as a whole.
     """
-    if not entry_ids:
-        return
-    if not is_current(connection):
-        rebuild(connection)
-        return
-    ids = sorted(entry_ids)
-    if len(ids) < _BULK:
-        _replace_all(connection, ids, map)
-        return
-    from readlist.workers import many_processes  # noqa: PLC0415
-
-    with many_processes(_PROCESSES) as map_:
-        _replace_all(connection, ids, map_)
+    Update(connection).finish(entry_ids)
 
 
-def _replace_all(connection: sqlite3.Connection, ids: list[int], map_: Map) -> None:
-    size = min(max(len(ids) // _BATCHES, _BATCH[0]), _BATCH[-1])
-    batches = [ids[start : start + size] for start in range(0, len(ids), size)]
-    counts = _Counts(connection)
-    made = map_(make_docs, (read_fields(connection, batch) for batch in batches))
-    for batch, docs in zip(batches, made, strict=True):
-        _replace(connection, batch, docs, counts)
-    counts.write()
-    write_deletes(connection, map_)
+class Update:
+    """The index brought up to date within one transaction, which the caller holds."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._counts = _Counts(connection)
+        self._added = 0
+        self._is_current = is_current(connection)
+
+    def add(self, docs: dict[int, Packed], words: WordCounts, without: Collection[Packed]) -> bool:
+        """Put new entries in whose tokens were made already; no, where they have to be made here after all.
+
+        ``words`` are those of ``docs`` and of those that are left out, ``without``.
+        """
+        sql = "SELECT max(entry_id) FROM search_doc"
+        if not (self._is_current and docs):
+            return False
+        if min(docs) <= (self._connection.execute(sql).fetchone()[0] or 0):
+            return False  # the number was another entry's, which has not been taken out yet
+        _insert(self._connection, [(i, unpack(*packed)) for i, packed in docs.items()], docs)
+        self._counts.add(words)
+        self._counts.subtract(count_words(unpack(*packed).vocabulary() for packed in without))
+        self._added += len(docs)
+        return True
+
+    def finish(self, entry_ids: Collection[int]) -> None:
+        """Make the rows of these entries anew, and count the words of all."""
+        ids = sorted(entry_ids)
+        if not self._is_current:
+            if ids:
+                rebuild(self._connection)
+            return
+        if len(ids) + self._added < _BULK:
+            self._write(ids, map)
+            return
+        from readlist.workers import many_processes  # noqa: PLC0415
+
+        with many_processes(_PROCESSES) as map_:
+            self._write(ids, map_)
+
+    def _write(self, ids: list[int], map_: Map) -> None:
+        if not ids and not self._added:
+            return
+        size = min(max(len(ids) // _BATCHES, _BATCH[0]), _BATCH[-1])
+        batches = [ids[start : start + size] for start in range(0, len(ids), size)]
+        made = map_(make_docs, (read_fields(self._connection, batch) for batch in batches))
+        for batch, docs in zip(batches, made, strict=True):
+            self._replace(batch, docs)
+        self._counts.write()
+        write_deletes(self._connection, map_)
+
+    def _replace(self, ids: list[int], made: Docs) -> None:
+        """Take out what is indexed of these entries otherwise than it is made now, and put that in."""
+        sql = "SELECT * FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?))"
+        old = {row[0]: row[1:] for row in self._connection.execute(sql, (json.dumps(ids),))}
+        gone = [(i, unpack(*packed)) for i, packed in old.items() if made.docs.get(i) != packed]
+        come = [(i, unpack(*packed)) for i, packed in made.docs.items() if old.get(i) != packed]
+        _write_rows(self._connection, gone, "(search_{0}, rowid, {1}) VALUES ('delete', ?, {2})")
+        self._connection.executemany("DELETE FROM search_doc WHERE entry_id = ?", [(i,) for i, _ in gone])
+        _insert(self._connection, come, made.docs)
+        if len(come) == len(made.docs):
+            self._counts.add(made.words)
+        else:
+            self._counts.add(count_words(doc.vocabulary() for _, doc in come))
+        self._counts.subtract(count_words(doc.vocabulary() for _, doc in gone))
 
 
-def _replace(connection: sqlite3.Connection, ids: list[int], made: Docs, counts: _Counts) -> None:
-    """Take out what is indexed of these entries otherwise than it is made now, and put that in."""
-    sql = "SELECT * FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?))"
-    old = {row[0]: row[1:] for row in connection.execute(sql, (json.dumps(ids),))}
-    gone = [(i, unpack(*packed)) for i, packed in old.items() if made.docs.get(i) != packed]
-    come = [(i, unpack(*packed)) for i, packed in made.docs.items() if old.get(i) != packed]
-    _write_rows(connection, gone, "(search_{0}, rowid, {1}) VALUES ('delete', ?, {2})")
-    _write_rows(connection, come, "(rowid, {1}) VALUES (?, {2})")
-    connection.executemany("DELETE FROM search_doc WHERE entry_id = ?", [(i,) for i, _ in gone])
-    connection.executemany("INSERT INTO search_doc VALUES (?, ?, ?)", [(i, *made.docs[i]) for i, _ in come])
-    if len(come) == len(made.docs):
-        counts.add(made.words)
-    else:
-        counts.add(count_words(doc.vocabulary() for _, doc in come))
-    counts.subtract(count_words(doc.vocabulary() for _, doc in gone))
+def _insert(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], packed: dict[int, Packed]) -> None:
+    _write_rows(connection, docs, "(rowid, {1}) VALUES (?, {2})")
+    connection.executemany("INSERT INTO search_doc VALUES (?, ?, ?)", [(i, *packed[i]) for i, _ in docs])
 
 
 def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], form: str) -> None:

@@ -13,9 +13,8 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections import Counter, defaultdict
-from itertools import chain, combinations, repeat, tee
-from operator import rshift
+from collections import defaultdict
+from itertools import chain, combinations, tee
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -42,8 +41,8 @@ _CORRECTABLE = range(3, 25)
 _KEY_DIGITS = 4
 """Digits in a word that is a citation key or an id, such as hu2021lora: a year's."""
 _TWO_EDITS = 5
-_ROW_BITS = 13
-"""Bits of a hash that say in which row it is: with a million words, a row has some 20 KB."""
+_ROW_SHIFT = 32 - 13
+"""The first 13 bits of a hash say in which row it is: with a million words, a row has some 20 KB."""
 _HASH_BYTES = 4
 _SLOT_BYTES = 8
 """Of a slot: the number of the word, then the hash, both in little-endian order."""
@@ -66,15 +65,11 @@ def find_words(connection: sqlite3.Connection, word: str, edits: int) -> list[tu
     """Find the words that share a hash with this one, with the number of entries in which each stands."""
     wanted: dict[int, list[bytes]] = defaultdict(list)
     for key in typo_keys(word, edits):
-        wanted[_row_of(key)].append(key.to_bytes(_HASH_BYTES, "little"))
+        wanted[key >> _ROW_SHIFT].append(key.to_bytes(_HASH_BYTES, "little"))
     rows = _read_rows(connection, wanted)
     ids = {term_id for row, slots in rows.items() for key in wanted[row] for term_id in _find_ids(slots, key)}
     sql = "SELECT word, docs FROM search_term WHERE id IN (SELECT value FROM json_each(?))"
     return connection.execute(sql, [json.dumps(sorted(ids))]).fetchall()
-
-
-def _row_of(key: int) -> int:
-    return key >> 8 * _HASH_BYTES - _ROW_BITS
 
 
 def _read_rows(connection: sqlite3.Connection, rows: Iterable[int]) -> dict[int, bytes]:
@@ -153,23 +148,19 @@ def _cut(slots: bytes) -> Iterator[bytes]:
 
 def make_slots(words: Iterable[tuple[int, str]]) -> dict[int, bytes]:
     """Make the slots of words with their numbers, by row."""
-    slots = sorted(
-        key << 32 | term_id
-        for term_id, word in words
-        if _is_correctable(word)
-        for key in typo_keys(word, edits_of(word))
-    )
+    rows: dict[int, list[int]] = defaultdict(list)
+    for term_id, word in words:
+        if _is_correctable(word):
+            for key in typo_keys(word, edits_of(word)):
+                rows[key >> _ROW_SHIFT].append(key << 32 | term_id)
+    return {row: _pack(slots) for row, slots in rows.items()}
+
+
+def _pack(slots: list[int]) -> bytes:
     packed = array("Q", slots)
     if sys.byteorder == "big":
         packed.byteswap()
-    text = packed.tobytes()
-    rows: dict[int, bytes] = {}
-    start = 0
-    for row, count in Counter(map(rshift, slots, repeat(64 - _ROW_BITS))).items():
-        end = start + count * _SLOT_BYTES
-        rows[row] = text[start:end]
-        start = end
-    return rows
+    return packed.tobytes()
 
 
 def _is_correctable(word: str) -> bool:

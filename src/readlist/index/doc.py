@@ -122,15 +122,16 @@ def make_docs(entries: Iterable[Fields]) -> Docs:
         doc, vocabulary = make_doc(fields)
         docs[fields.entry_id] = doc.pack()
         words.update(vocabulary)  # at once: memory that is used again soon is quick
-    return Docs(docs, _pack_counts(words))
+    return Docs(docs, pack_counts(words))
 
 
 def count_words(vocabularies: Iterable[Iterable[str]]) -> WordCounts:
     """Count in how many entries each word stands, from the words of each."""
-    return _pack_counts(Counter(chain.from_iterable(vocabularies)))
+    return pack_counts(Counter(chain.from_iterable(vocabularies)))
 
 
-def _pack_counts(words: Counter[str]) -> WordCounts:
+def pack_counts(words: Counter[str]) -> WordCounts:
+    """Pack counts to be passed on."""
     return WordCounts("\n".join(words), array("l", words.values()))
 
 

@@ -1,0 +1,74 @@
+"""What follows from a part alone, worked out where it is read: by another process, while this one writes.
+
+    part ──┬── claim     the record as the library stores it
+           ├── traits    what counts of it for telling works apart
+           ├── draft     the entry that it makes where nothing else is of the same work
+           └── doc       the tokens by which that entry is found
+
+Most parts make an entry of their own. Of the others, and of an entry that gets another key, draft and tokens are dropped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from readlist.composing import Origin, make_draft
+from readlist.index.doc import Fields, make_doc, pack_counts
+from readlist.matching import read_traits, remember_traits
+from readlist.topics import write_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readlist.composing import Draft
+    from readlist.document import Part
+    from readlist.index.doc import Packed, WordCounts
+    from readlist.matching import Traits
+
+_LONE = Origin("", is_note=True)
+"""Stands for the place in the notes, which is told when the source has its name."""
+
+
+class Ahead(NamedTuple):
+    """What follows from one part; prose, which joins other prose, makes no draft."""
+
+    claim: str
+    traits: Traits | None
+    draft: Draft | None = None
+    doc: Packed | None = None
+
+
+def look_ahead(parts: Sequence[Part], *, with_drafts: bool) -> tuple[tuple[Part, ...], WordCounts | None]:
+    """Give the parts with what follows from each, and in how many of the drafts each word stands."""
+    words: Counter[str] = Counter()
+    seen = tuple(replace(part, ahead=_look(part, words, with_draft=with_drafts)) for part in parts)
+    remember_traits(())
+    return seen, pack_counts(words) if with_drafts else None
+
+
+def _look(part: Part, words: Counter[str], *, with_draft: bool) -> Ahead:
+    claim, traits = part.record.to_json(), read_traits(part.record)
+    if traits is None or not with_draft:
+        return Ahead(claim, traits)
+    draft = make_draft([(_LONE, part.record)])
+    doc, vocabulary = make_doc(_fields(part, draft))
+    words.update(vocabulary)
+    return Ahead(claim, traits, draft, doc.pack())
+
+
+def _fields(part: Part, draft: Draft) -> Fields:
+    """What the rows of the entry will hold, as ``index.fields`` reads it."""
+    entry = draft.entry
+    values = {name: value for name, value in entry.columns.items() if name in Fields._fields}
+    return Fields(
+        entry_id=0,
+        key=draft.key,
+        **values,
+        mentions=[(part.record.label, write_path(part.topics) if part.topics else None, part.text)],
+        tags=[(tag,) for tag in entry.tags],
+        topics=[(write_path(path),) for path in entry.topics],
+        ids=[(identifier.value,) for identifier in entry.identifiers if identifier.scheme != "github"],
+        links=[(link.url,) for link in entry.links],
+    )
