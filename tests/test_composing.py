@@ -16,7 +16,7 @@ ARXIV, ACL, BY_HAND = Origin("arxiv"), Origin("acl"), Origin(HAND)
 
 
 def columns(*pairs):
-    return build(pairs).columns
+    return build(pairs).row()
 
 
 def test_by_hand_before_provider_before_note_and_each_field_by_itself():

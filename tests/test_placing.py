@@ -48,7 +48,7 @@ def test_newcomers_of_one_work_share_a_new_entry(book):
     members = [newcomer(TITLE, line=1), newcomer("Low-Rank Adaptation of Large Language Models", line=2)]
     placement = placed(book, *members)
     assert len({member.target for member in members}) == 1
-    assert [origin.name for origin, _ in placement.fresh[members[0].target]] == ["new.md:1", "new.md:2"]
+    assert [one.origin.name for one in placement.fresh[members[0].target]] == ["new.md:1", "new.md:2"]
 
 
 def test_a_record_without_any_key_keeps_the_entry_it_comes_from(book):

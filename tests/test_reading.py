@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist import reading
-from readlist.matching import work_out_traits
+from readlist.matching import read_traits
 from readlist.readers import can_cut, cut, read
 from readlist.readers.jsonl import cut as cut_lines
-from readlist.reading import File, read_files
+from readlist.reading import File, join, read_files
 
 ENTRY = json.dumps({"schema": 1, "key": "k", "kind": "paper", "title": "A title", "mentions": []})
 LINES = st.lists(
@@ -28,7 +28,7 @@ def _elsewhere(function, items):
 
 
 def _read(path, map_):
-    (found,) = read_files([File(path)], map_)
+    (found,) = map(list, read_files([File(path)], map_))
     return found
 
 
@@ -54,20 +54,36 @@ def test_a_long_file_is_cut_near_the_size_that_is_asked_for():
     assert not can_cut("x.md")
 
 
-def test_a_file_read_in_pieces_is_the_same_as_read_here(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "_PIECE", 300)
+def test_a_file_is_cut_alike_here_and_elsewhere_and_its_pieces_join_to_the_whole(tmp_path, monkeypatch):
     path = tmp_path / "x.jsonl"
     path.write_text("\n".join([*[ENTRY] * 9, "{broken", *[ENTRY] * 9]), encoding="utf-8")
+    (whole,) = _read(path, map)
+    monkeypatch.setattr(reading, "_PIECE", 300)
     here, elsewhere = _read(path, map), _read(path, _elsewhere)
-    assert len(cut(path.read_text(), path.name, 300)) > 2
-    assert elsewhere.content == here.content == path.read_bytes()
-    assert (elsewhere.encoding, elsewhere.error) == (here.encoding, None)
-    assert elsewhere.document.problems == here.document.problems != ()
-    parts = [(p.line, p.end_line, p.topics, p.text, p.record, p.record_text) for p in here.document.parts]
-    again = [(p.line, p.end_line, p.topics, p.text, p.record, p.claim) for p in elsewhere.document.parts]
-    assert again == parts
-    assert here.traits == ()
-    assert elsewhere.traits == [work_out_traits(part.record) for part in here.document.parts]
+    assert len(here) == len(elsewhere) == len(cut(path.read_text(), path.name, 300)) > 2
+    for pieces in (here, elsewhere):
+        assert (pieces[0].content, pieces[0].encoding) == (path.read_bytes(), whole.encoding)
+        assert not any(piece.error for piece in pieces)
+        joined = join([piece.document for piece in pieces])
+        assert joined.problems == whole.document.problems != ()
+        assert [_plain(part) for part in joined.parts] == [_plain(part) for part in whole.document.parts]
+
+
+def _plain(part):
+    return (part.line, part.end_line, part.topics, part.text, part.record, part.record_text)
+
+
+def test_what_follows_from_a_part_is_worked_out_elsewhere_only(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text(ENTRY, encoding="utf-8")
+    ((here,), (elsewhere,)) = _read(path, map), _read(path, _elsewhere)
+    assert [part.ahead for part in here.document.parts] == [None]
+    ((part,), words) = elsewhere.document.parts, elsewhere.words
+    assert part.ahead == (part.record.to_json(), read_traits(part.record), None, None)
+    assert words is None
+    ((new,),) = map(list, read_files([File(path, is_new=True)], _elsewhere))
+    assert new.document.parts[0].ahead.draft.entry.columns["title"] == "A title"
+    assert dict(new.words.items())["title"] == 1
 
 
 def test_what_cannot_be_read_is_told_in_its_place(tmp_path):
@@ -76,7 +92,16 @@ def test_what_cannot_be_read_is_told_in_its_place(tmp_path):
     bad.write_text("prose")
     files = [File(bad), File(good), File(tmp_path / "gone.md"), File(None, b"- [A](https://a.org)")]
     for map_ in (map, _elsewhere):
-        errors = [found.error for found in read_files(files, map_)]
+        errors = [found.error for pieces in read_files(files, map_) for found in pieces]
         assert [bool(error) for error in errors] == [True, False, True, False]
         assert "holds no references" in errors[0]
         assert "No such file" in errors[2]
+
+
+def test_pieces_that_nobody_takes_are_passed_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "_PIECE", 300)
+    long, short = tmp_path / "long.jsonl", tmp_path / "short.jsonl"
+    long.write_text("\n".join([ENTRY] * 20), encoding="utf-8")
+    short.write_text(ENTRY, encoding="utf-8")
+    firsts = [next(pieces) for pieces in read_files([File(long), File(short)], map)]
+    assert [first.content for first in firsts] == [long.read_bytes(), short.read_bytes()]

@@ -18,7 +18,7 @@ from readlist.store import now
 from readlist.topics import Topics
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from readlist.store import Transaction
 
@@ -114,7 +114,7 @@ def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: boo
     """
     from readlist import models  # noqa: PLC0415
 
-    tag_ids = _tag_ids(tx, {tag for found in built.values() for tag in found.tags})
+    tag_ids = _tag_ids(tx, [tag for found in built.values() for tag in found.tags])
     topic_ids = _topic_ids(tx, {path for found in built.values() for path in found.topics})
     wanted: dict[Any, dict[int, list[Row]]] = {
         models.Identifier: {
@@ -173,20 +173,17 @@ def _topic_ids(tx: Transaction, paths: set[tuple[str, ...]]) -> dict[tuple[str, 
     return {path: topics.id_of(path) for path in sorted(paths)}
 
 
-def _tag_ids(tx: Transaction, names: set[str]) -> dict[str, int]:
-    """Ids of tags by name, made where they are missing; case does not count."""
+def _tag_ids(tx: Transaction, names: Sequence[str]) -> dict[str, int]:
+    """Ids of tags by name, made where they are missing, as the first of ``names`` writes them; case does not count."""
     from readlist import models  # noqa: PLC0415
 
     if not names:
         return {}
     known = {name.casefold(): tag_id for tag_id, name in tx.connection.execute("SELECT id, name FROM tag")}
-    missing = sorted(
-        {name.casefold(): name for name in sorted(names) if name.casefold() not in known}.values()
-    )
-    for tag_id, name in zip(
-        tx.insert(models.Tag, [{"name": name} for name in missing]), missing, strict=True
-    ):
-        known[name.casefold()] = tag_id
+    first = {name.casefold(): name for name in reversed(names)}
+    missing = sorted(name for folded, name in first.items() if folded not in known)
+    ids = tx.insert(models.Tag, [{"name": name} for name in missing])
+    known |= zip(map(str.casefold, missing), ids, strict=True)
     return {name: known[name.casefold()] for name in names}
 
 

@@ -1,0 +1,119 @@
+"""What is prepared with the reading changes nothing but the time that an import takes."""
+
+from __future__ import annotations
+
+import json
+from contextlib import nullcontext
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notebook import Notebook, dump
+from readlist import importer, index, reading
+from readlist.index import Update
+
+TITLES = (
+    "Low-rank adaptation of models",
+    "LoRA: Low-rank adaptation of models",
+    "检索增强的生成",
+    "Memory",
+    "memory",
+)
+LINES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["paper", "paper", "repo", "note"]),
+            "title": st.sampled_from(TITLES),
+            "key": st.sampled_from(["k1", "k2", None]),
+            "doi": st.sampled_from(["10.1000/1", "10.1000/2", None, None]),
+            "authors": st.sampled_from([["Ada Li"], ["Wu Bo"], []]),
+            "year": st.sampled_from([2020, 2023, None]),
+            "url": st.sampled_from(["https://a.org/1", "https://github.com/a/b", None]),
+            "tags": st.sampled_from([["LLM"], ["llm", "to read"], []]),
+            "abstract": st.sampled_from(["We study GPT-4V and LoRAMoE.", None]),
+            "topics": st.sampled_from([["PEFT"], ["PEFT", "混合專家"], []]),
+        }
+    ),
+    min_size=1,
+    max_size=14,
+)  # fmt: skip
+
+
+def _elsewhere(function, items):
+    return map(function, items)
+
+
+def _write(book, number, entries):
+    lines = []
+    for entry in entries:
+        topics = entry["topics"]
+        mention = {"topics": topics, "label": None, "text": f"- {entry['title']} \U0001f4d1"}
+        known = {name: value for name, value in entry.items() if value is not None and name != "topics"}
+        lines.append(json.dumps({"schema": 1, **known, "mentions": [mention]}, ensure_ascii=False))
+    return book.write(f"{number}.jsonl", "\n".join(lines))
+
+
+def _bring(book, files, map_, *, size):
+    """Import files as one operation, cut into pieces of ``size``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_PIECE", size)
+        patch.setattr(importer, "now", lambda: "2026-01-01T00:00:00Z")
+        patch.setattr(importer._Run, "processes", lambda _: nullcontext(map_))
+        return importer.import_paths(
+            book.store, [_write(book, number, entries) for number, entries in enumerate(files)]
+        )
+
+
+@given(st.lists(LINES, min_size=1, max_size=3), st.sampled_from([1, 500, 100_000]))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_library_is_the_same_whoever_reads_and_however_it_is_cut(tmp_path_factory, files, size):
+    folder = tmp_path_factory.mktemp("ahead")
+    with (
+        Notebook(folder / "here").store as here,
+        Notebook(folder / "elsewhere").store as elsewhere,
+        Notebook(folder / "whole").store as whole,
+    ):
+        first = _bring(Notebook(folder / "here", here), files, map, size=size)
+        second = _bring(Notebook(folder / "elsewhere", elsewhere), files, _elsewhere, size=size)
+        assert _rows(elsewhere) == _rows(here)
+        assert _told(first) == _told(second)
+        _bring(Notebook(folder / "whole", whole), files, map, size=100_000)
+        assert _works(whole) == _works(here)
+        found = _rows(elsewhere)
+        elsewhere.query("BEGIN")
+        index.rebuild(elsewhere.connection)
+        assert _rows(elsewhere) == found
+        elsewhere.query("ROLLBACK")
+
+
+def _works(store):
+    """What is in a library, but for how tags are spelt: as the first that comes spells them."""
+    return [work.replace("LLM", "llm") for work in Notebook(store.path.parent, store).works()]
+
+
+def _told(report):
+    return report.added, report.by_kind, [(told.line, told.message) for told in report.warnings]
+
+
+def _rows(store):
+    """All rows, but for paths and times."""
+    rows = dump(store, journal=False)
+    rows["source"] = store.query("SELECT name, hash, title FROM source ORDER BY name")
+    return rows
+
+
+def test_entries_that_become_what_was_foreseen_are_indexed_as_they_come(tmp_path, monkeypatch):
+    taken = []
+    add = Update.add
+    monkeypatch.setattr(Update, "add", lambda self, docs, *rest: taken.append(docs) or add(self, docs, *rest))
+    made = []
+    make_docs = index.make_docs
+    monkeypatch.setattr(index, "make_docs", lambda fields: made.extend(fields) or make_docs(fields))
+    with Notebook(tmp_path).store as store:
+        one = {"kind": "paper", "title": "One title of a work", "key": "k", "topics": [], "tags": ["llm"]}
+        same_key = {**one, "title": "Another work with a title", "topics": ["A"]}
+        other_tag = {**one, "title": "A third work that has a title", "key": "t", "tags": ["LLM"]}
+        _bring(Notebook(tmp_path, store), [[one, same_key, other_tag]], _elsewhere, size=100_000)
+        assert [list(docs) for docs in taken] == [[1]]
+        assert [fields.key for fields in made] == ["ka", "t"]
