@@ -23,6 +23,7 @@ entries, other processes make the tokens while this one writes; of those that co
 from __future__ import annotations
 
 import json
+from collections import deque
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from readlist.text.tokens import VERSION
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from readlist.index.doc import Doc, Packed, WordCounts
     from readlist.workers import Map
@@ -53,6 +54,8 @@ _HASH_BYTES = 32 * 1024 * 1024
 """How much a full-text table gathers in memory before it is merged into the file."""
 _COUNTED = 1_000_000
 """Words whose counts are gathered before any are written: some 120 MB, which a million entries reach."""
+_WRITTEN = 5_000
+"""Words whose counts are written at a time."""
 
 _TABLES = f"""
 CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
@@ -150,8 +153,8 @@ class Update:
         made = map_(make_docs, (read_fields(self._connection, batch) for batch in batches))
         for batch, docs in zip(batches, made, strict=True):
             self._replace(batch, docs)
-        self._counts.write()
-        write_deletes(self._connection, map_)
+        coming = len(self._counts)
+        write_deletes(self._connection, map_, self._counts.write(), coming)
 
     def _replace(self, ids: list[int], made: Docs) -> None:
         """Take out what is indexed of these entries otherwise than it is made now, and put that in."""
@@ -194,6 +197,9 @@ class _Counts:
         if len(self._words) > _COUNTED:
             self._write_some()
 
+    def __len__(self) -> int:
+        return len(self._words)
+
     def subtract(self, words: WordCounts) -> None:
         """Count words of entries that went."""
         self._count(words, -1)
@@ -211,23 +217,25 @@ class _Counts:
         kept = {word: count for word, count in self._words.items() if count != 1}
         if len(kept) > _COUNTED / 2:
             kept = {}
-        self._put({word: count for word, count in self._words.items() if word not in kept})
+        deque(self._put({word: count for word, count in self._words.items() if word not in kept}), maxlen=0)
         self._words = kept
 
-    def write(self) -> None:
-        """Bring the table up to date."""
-        self._put(self._words)
-        self._words = {}
+    def write(self) -> Iterator[None]:
+        """Bring the table up to date, some words with each step."""
+        words, self._words = self._words, {}
+        return self._put(words)
 
-    def _put(self, words: dict[str, int]) -> None:
+    def _put(self, words: dict[str, int]) -> Iterator[None]:
         changed = sorted((word, count) for word, count in words.items() if count)
-        insert_values(
-            self._connection,
-            "INSERT INTO search_term (word, docs)",
-            list(chain.from_iterable(changed)),
-            width=2,
-            ending="ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs",
-        )
+        for start in range(0, len(changed), _WRITTEN):
+            insert_values(
+                self._connection,
+                "INSERT INTO search_term (word, docs)",
+                list(chain.from_iterable(changed[start : start + _WRITTEN])),
+                width=2,
+                ending="ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs",
+            )
+            yield
         for word in [word for word, count in changed if count < 0]:
             sql = "DELETE FROM search_term WHERE word = ? AND docs = 0 RETURNING id"
             if forgotten := self._connection.execute(sql, (word,)).fetchone():

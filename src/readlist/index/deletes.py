@@ -14,7 +14,7 @@ import json
 import sys
 from array import array
 from collections import defaultdict
-from itertools import chain, combinations, tee
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -87,13 +87,14 @@ def _find_ids(slots: bytes, key: bytes) -> Iterator[int]:
         place = slots.find(key, place + 1)
 
 
-def write_deletes(connection: sqlite3.Connection, map_: Map) -> None:
-    """Write the deletes of the words that may be corrected to and have none yet."""
-    total = connection.execute("SELECT max(id) FROM search_term").fetchone()[0] or 0
-    pages, again = tee(_unspelt(connection, often=1 if total <= _SMALL else 2))
+def write_deletes(connection: sqlite3.Connection, map_: Map, writing: Iterator[None], coming: int) -> None:
+    """Write the deletes of the words that may be corrected to and have none yet.
+
+    ``writing`` writes some of the ``coming`` words with each step, while deletes are made of those before.
+    """
     gathered: dict[int, bytearray] = defaultdict(bytearray)
     size = 0
-    for words, made in zip(again, map_(make_slots, pages), strict=True):
+    for made in map_(make_slots, _draw(connection, writing, coming)):
         for row, slots in made.items():
             gathered[row] += slots
             size += len(slots)
@@ -101,11 +102,36 @@ def write_deletes(connection: sqlite3.Connection, map_: Map) -> None:
             _add(connection, gathered)
             gathered.clear()
             size = 0
+    _add(connection, gathered)
+
+
+def _draw(
+    connection: sqlite3.Connection, writing: Iterator[None], coming: int
+) -> Iterator[list[tuple[int, str]]]:
+    """Draw the words without deletes that stand often enough."""
+    before = _count(connection)
+    for _ in writing:
+        if before + coming <= _SMALL:
+            yield from _take_unspelt(connection, often=1, after=before)
+    yield from _take_unspelt(connection, often=1 if _count(connection) <= _SMALL else 2)
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    """Count the words, as good as is needed."""
+    return connection.execute("SELECT max(id) FROM search_term").fetchone()[0] or 0
+
+
+def _take_unspelt(
+    connection: sqlite3.Connection, *, often: int, after: int = 0
+) -> Iterator[list[tuple[int, str]]]:
+    """Take words without deletes, some at a time; of each that is taken, they are to be written."""
+    sql = """SELECT id, word FROM search_term WHERE spelt = 0 AND docs >= ? AND id > ? ORDER BY docs, id LIMIT ?"""
+    while words := connection.execute(sql, (often, after, _WORDS)).fetchall():
         spelt = json.dumps([term_id for term_id, _ in words])
         connection.execute(
             "UPDATE search_term SET spelt = 1 WHERE id IN (SELECT value FROM json_each(?))", [spelt]
         )
-    _add(connection, gathered)
+        yield words
 
 
 def _add(connection: sqlite3.Connection, gathered: Mapping[int, bytearray]) -> None:
@@ -120,16 +146,6 @@ def _add(connection: sqlite3.Connection, gathered: Mapping[int, bytearray]) -> N
 def _write_rows(connection: sqlite3.Connection, rows: Mapping[int, bytes]) -> None:
     values = list(chain.from_iterable(rows.items()))
     insert_values(connection, "INSERT OR REPLACE INTO search_typo (id, slots)", values, width=2)
-
-
-def _unspelt(connection: sqlite3.Connection, *, often: int) -> Iterator[list[tuple[int, str]]]:
-    """Read the words without deletes that stand ``often`` enough, in pages; what becomes of one is no matter."""
-    sql = """SELECT id, word, docs FROM search_term WHERE spelt = 0 AND docs >= ? AND (docs, id) > (?, ?)
-             ORDER BY docs, id LIMIT ?"""
-    last = (0, 0)
-    while rows := connection.execute(sql, (often, *last, _WORDS)).fetchall():
-        last = (rows[-1][2], rows[-1][0])
-        yield [(term_id, word) for term_id, word, _ in rows]
 
 
 def forget_deletes(connection: sqlite3.Connection, term_id: int, word: str) -> None:
