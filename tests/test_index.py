@@ -224,8 +224,8 @@ def test_any_history_leaves_the_index_of_what_is_there(tmp_path_factory, first, 
 def test_the_words_of_an_entry_are_those_of_its_tokens(texts):
     title, venue, org, abstract, mention, note = texts
     fields = Fields(
-        1, "k2024", "paper", title, "[]", "[]", org, abstract, 2024, venue, "https://a.org/one-two",
-        mentions=[("A-B", '["T"]', mention)], tags=[("to read",)], notes=[(note,)],
+        1, "k2024", "paper", title, (), (), org, abstract, 2024, venue, "https://a.org/one-two",
+        mentions=[("A-B", ("T",), mention)], tags=[("to read",)], notes=[(note,)],
     )  # fmt: skip
     doc, words = make_doc(fields)
     assert words == doc.vocabulary()

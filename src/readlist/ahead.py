@@ -10,6 +10,7 @@ Most parts make an entry of their own. Of the others, and of an entry that gets 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from readlist.composing import Origin, make_draft
 from readlist.index.doc import Fields, make_doc, pack_counts
 from readlist.matching import read_traits, remember_traits
-from readlist.topics import write_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,13 +62,14 @@ def _fields(part: Part, draft: Draft) -> Fields:
     """What the rows of the entry will hold, as ``index.fields`` reads it."""
     entry = draft.entry
     values = {name: value for name, value in entry.columns.items() if name in Fields._fields}
+    values |= {"authors": part.record.authors, "aliases": json.loads(values["aliases"])}
     return Fields(
         entry_id=0,
         key=draft.key,
         **values,
-        mentions=[(part.record.label, write_path(part.topics) if part.topics else None, part.text)],
+        mentions=[(part.record.label, part.topics, part.text)],
         tags=[(tag,) for tag in entry.tags],
-        topics=[(write_path(path),) for path in entry.topics],
+        topics=entry.topics,
         ids=[(identifier.value,) for identifier in entry.identifiers if identifier.scheme != "github"],
         links=[(link.url,) for link in entry.links],
     )

@@ -42,7 +42,7 @@ class Topics:
         row = {
             "parent_id": parent,
             "name": path[-1],
-            "path": write_path(path),
+            "path": json.dumps(path, ensure_ascii=False),
             "folded": fold(" / ".join(path)),
         }
         return self.tx.insert(models.Topic, [row])[0]
@@ -53,11 +53,6 @@ class Topics:
 
         while rows := self.tx.connection.execute(_UNUSED).fetchall():
             self.tx.delete(models.Topic, [row[0] for row in rows])
-
-
-def write_path(path: tuple[str, ...]) -> str:
-    """Write a path as the library stores it."""
-    return json.dumps(path, ensure_ascii=False)
 
 
 _UNUSED = """SELECT id FROM topic WHERE NOT EXISTS (SELECT 1 FROM mention WHERE topic_id = topic.id)

@@ -10,12 +10,12 @@ from readlist.text.tokens import stem, tokenize_columns
 
 
 def _names(**columns):
-    words, _ = tokenize_columns(
+    words = tokenize_columns(
         [
             [columns[name]] if isinstance(columns.get(name), str) else columns.get(name, [])
             for name in NAMES[:7]
         ]
-    )
+    ).texts
     return Names.read(Doc((*words, columns.get("parts", ""), ""), ("", "", "", "", "")).pack()[0])
 
 

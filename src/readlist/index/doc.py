@@ -9,7 +9,6 @@ Nothing here asks the database, so that another process can do it.
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from array import array
@@ -19,13 +18,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from readlist.text.patterns import lazy_pattern
-from readlist.text.tokens import APART, Gathered, mark, title_key, tokenize_columns
+from readlist.text.tokens import APART, mark, title_key, tokenize_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from readlist.text.tokens import Tokens
+
 NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts", "marks")
 TEXT = ("names", "abstract", "notes", "other", "parts")
+_NAMES = 7
+"""Columns of names that hold what the rows do; of the text, there are three more."""
 
 _URL = lazy_pattern(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _URL_WASTE = lazy_pattern(
@@ -37,23 +40,23 @@ _MARKDOWN = lazy_pattern(r"<[^<>]{0,300}>|&\w{1,8};|!\[[^\]]*\]\([^)]*\)")
 
 
 class Fields(NamedTuple):
-    """The values of an entry's rows that it is found by, as the tables hold them; lists and paths as JSON."""
+    """The values of an entry's rows that it is found by."""
 
     entry_id: int
     key: str
     kind: str
     title: str
-    aliases: str
-    authors: str
+    aliases: Sequence[str]
+    authors: Sequence[str]
     org: str | None
     abstract: str | None
     year: int | None
     venue: str | None
     url: str | None
-    mentions: Sequence[tuple[str | None, str | None, str]] = ()
+    mentions: Sequence[tuple[str | None, Sequence[str], str]] = ()
     """Label, topic path and text of each."""
     tags: Sequence[tuple[str]] = ()
-    topics: Sequence[tuple[str]] = ()
+    topics: Sequence[Sequence[str]] = ()
     ids: Sequence[tuple[str]] = ()
     links: Sequence[tuple[str]] = ()
     notes: Sequence[tuple[str]] = ()
@@ -138,47 +141,36 @@ def pack_counts(words: Counter[str]) -> WordCounts:
 def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
     """Make the tokens of an entry, and with them its vocabulary."""
     tags = [name for (name,) in entry.tags]
-    labels = list(
-        dict.fromkeys([*_values(entry.aliases), *(label for label, _, _ in entry.mentions if label)])
-    )
-    paths = dict.fromkeys(path for _, path, _ in entry.mentions if path)
-    paths |= dict.fromkeys(path for (path,) in entry.topics)
-    names, found = tokenize_columns(
-        (
-            [entry.title],
-            labels,
-            _values(entry.authors),
-            (" / ".join(_values(path)) for path in paths),
-            tags,
-            [entry.venue, str(entry.year) if entry.year else None],
-            [*(value for (value,) in entry.ids), entry.key],
-        )
-    )
+    labels = list(dict.fromkeys([*entry.aliases, *(label for label, _, _ in entry.mentions if label)]))
+    paths = dict.fromkeys(tuple(path) for path in (*(path for _, path, _ in entry.mentions), *entry.topics))
     urls = dict.fromkeys([*(link for (link,) in entry.links), *([entry.url] if entry.url else [])])
-    more, also = tokenize_columns(
-        (
-            [entry.abstract],
-            [*(body for (body,) in entry.notes), *(_strip_markup(text) for _, _, text in entry.mentions)],
-            [entry.org, " ".join(find_url_words(urls))],
-        )
+    columns = (
+        [entry.title],
+        labels,
+        entry.authors,
+        map(" / ".join, paths),
+        tags,
+        [entry.venue, str(entry.year) if entry.year else None],
+        [*(value for (value,) in entry.ids), entry.key],
+        [entry.abstract],
+        [*(body for (body,) in entry.notes), *(_strip_markup(text) for _, _, text in entry.mentions)],
+        [entry.org, " ".join(find_url_words(urls))],
     )
+    found = tokenize_columns(columns)
     marks = [mark("tag", tag) for tag in tags]
     if entry.kind != "note":  # a heading is no title to be found by
         marks += [whole_mark(name) for name in (entry.title, *labels)]
-    columns = (*names, _parts(found), " ".join(dict.fromkeys(marks)))
-    doc = Doc(columns, (_all_names(columns), *more, _parts(found, also)))
-    return doc, found.words.union(also.words, found.joined, also.joined)
+    cuts = [cut for _, cut in found.compounds]
+    names_cuts = [cut for column, cut in found.compounds if column < _NAMES]
+    names = (*found.texts[:_NAMES], _parts(names_cuts), " ".join(dict.fromkeys(marks)))
+    doc = Doc(names, (_all_names(names), *found.texts[_NAMES:], _parts(cuts)))
+    return doc, found.words.union(*(cut.joined for cut in cuts))
 
 
-def _values(text: str) -> list[str]:
-    """Read a column that holds a JSON list; most hold an empty one."""
-    return [] if text == "[]" else json.loads(text)
-
-
-def _parts(*found: Gathered) -> str:
+def _parts(compounds: Sequence[Tokens]) -> str:
     """Write the joined forms of compounds, then their parts."""
-    joined = dict.fromkeys(word for gathered in found for word in gathered.joined)
-    parts = dict.fromkeys(word for gathered in found for word in gathered.parts)
+    joined = dict.fromkeys(word for cut in compounds for word in cut.joined)
+    parts = dict.fromkeys(word for cut in compounds for word in cut.parts)
     return " ".join([*joined, *([APART, *parts] if parts else [])])
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from readlist.index.doc import Fields
 from readlist.loading import group_rows
@@ -34,6 +34,20 @@ def read_fields(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Fiel
     wanted = (json.dumps(list(ids)),)
     children = [group_rows(connection.execute(sql, wanted)) for sql in _CHILDREN]
     return [
-        Fields(*row, *(rows.get(row[0], ()) for rows in children))
+        _decode(Fields(*row, *(rows.get(row[0], ()) for rows in children)))
         for row in connection.execute(_ENTRIES, wanted)
     ]
+
+
+def _decode(fields: Fields) -> Fields:
+    """Read the lists and paths, which the tables hold as JSON."""
+    return fields._replace(
+        aliases=_list(fields.aliases),
+        authors=_list(fields.authors),
+        mentions=[(label, _list(path), text) for label, path, text in fields.mentions],
+        topics=[_list(path) for (path,) in fields.topics],
+    )
+
+
+def _list(text: Any) -> list[str]:
+    return [] if text in (None, "[]") else json.loads(text)

@@ -189,29 +189,37 @@ _CUTS = _Cuts()
 
 def tokenize(text: str) -> Tokens:
     """Cut text into its words, in order, and what else its compounds may be asked for as."""
-    gathered = _gather(plain(text))
-    return Tokens(gathered.text.split(), gathered.joined, gathered.parts)
+    words, _, compounds = _gather(plain(text))
+    cuts = [cut for _, cuts in compounds for cut in cuts]
+    return Tokens(
+        words.split(),
+        [word for cut in cuts for word in cut.joined],
+        [word for cut in cuts for word in cut.parts],
+    )
 
 
-class Gathered(NamedTuple):
-    """The words of a text, in order, as text; the same as a set; the joined forms and parts of its compounds."""
+class Columns(NamedTuple):
+    """The words of columns, in order, as text, values kept apart by ``APART``; and all words as a set.
 
-    text: str
-    words: set[str]
-    joined: list[str]
-    parts: list[str]
-
-
-def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> tuple[list[str], Gathered]:
-    """Cut columns of values all at once, which is quicker than one by one.
-
-    Returns the words of each column, values kept apart by ``APART``, and what was gathered of all.
+    ``compounds`` are in the order of the text, each once, with the number of the column in which it stands first.
     """
+
+    texts: list[str]
+    words: set[str]
+    compounds: list[tuple[int, Tokens]]
+
+
+def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
+    """Cut columns of values all at once, which is quicker than one by one."""
     text = f" {_COLUMN} ".join(
         [f" {_VALUE} ".join([_prepare(value) for value in values if value]) for values in columns]
     )
-    gathered = _gather(text)
-    return [column.strip() for column in gathered.text.replace(_VALUE, APART).split(_COLUMN)], gathered
+    words, known, compounds = _gather(text)
+    return Columns(
+        [column.strip() for column in words.replace(_VALUE, APART).split(_COLUMN)],
+        known,
+        [(before.count(_COLUMN), cut) for before, cuts in compounds for cut in cuts],
+    )
 
 
 def _prepare(value: str) -> str:
@@ -221,8 +229,8 @@ def _prepare(value: str) -> str:
     return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
 
 
-def _gather(text: str) -> Gathered:
-    """Cut text that is plain.
+def _gather(text: str) -> tuple[str, set[str], list[tuple[list[str], list[Tokens]]]]:
+    """Cut text that is plain: its words, in order, as text, and as a set; its compounds, with what stands before each.
 
     No chunk reaches over white space, and most of what stands between it is one word as it is: that is found without
     a step in Python for each.
@@ -246,12 +254,11 @@ def _gather(text: str) -> Gathered:
     words -= uncut
     words.update(*map(str.split, cuts.values()))
     words -= {_COLUMN, _VALUE}
-    in_order = [cut for piece in sorted(compounds, key=pieces.index) for cut in compounds[piece]]
-    return Gathered(
+    places = sorted((pieces.index(piece), piece) for piece in compounds)
+    return (
         " ".join(filter(None, map(cuts.get, pieces, pieces))),
         words,
-        [word for cut in in_order for word in cut.joined],
-        [word for cut in in_order for word in cut.parts],
+        [(pieces[:place], compounds[piece]) for place, piece in places],
     )
 
 
