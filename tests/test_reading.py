@@ -28,7 +28,7 @@ def _elsewhere(function, items):
 
 
 def _read(path, map_):
-    (found,) = map(list, read_files([File(path)], map_))
+    (found,) = map(list, read_files([File(path)], map_, 0))
     return found
 
 
@@ -80,8 +80,8 @@ def test_what_follows_from_a_part_is_worked_out_elsewhere_only(tmp_path):
     assert [part.ahead for part in here.document.parts] == [None]
     ((part,), words) = elsewhere.document.parts, elsewhere.words
     assert part.ahead == (part.record.to_json(), read_traits(part.record), None, None)
-    assert words is None
-    ((new,),) = map(list, read_files([File(path, is_new=True)], _elsewhere))
+    assert dict(words.items()) == {}
+    ((new,),) = map(list, read_files([File(path, is_new=True)], _elsewhere, 0))
     assert new.document.parts[0].ahead.draft.entry.columns["title"] == "A title"
     assert dict(new.words.items())["title"] == 1
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_read_is_told_in_its_place(tmp_path):
     bad.write_text("prose")
     files = [File(bad), File(good), File(tmp_path / "gone.md"), File(None, b"- [A](https://a.org)")]
     for map_ in (map, _elsewhere):
-        errors = [found.error for pieces in read_files(files, map_) for found in pieces]
+        errors = [found.error for pieces in read_files(files, map_, 0) for found in pieces]
         assert [bool(error) for error in errors] == [True, False, True, False]
         assert "holds no references" in errors[0]
         assert "No such file" in errors[2]
@@ -103,5 +103,5 @@ def test_pieces_that_nobody_takes_are_passed_over(tmp_path, monkeypatch):
     long, short = tmp_path / "long.jsonl", tmp_path / "short.jsonl"
     long.write_text("\n".join([ENTRY] * 20), encoding="utf-8")
     short.write_text(ENTRY, encoding="utf-8")
-    firsts = [next(pieces) for pieces in read_files([File(long), File(short)], map)]
+    firsts = [next(pieces) for pieces in read_files([File(long), File(short)], map, 0)]
     assert [first.content for first in firsts] == [long.read_bytes(), short.read_bytes()]

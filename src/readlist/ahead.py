@@ -11,20 +11,20 @@ Most parts make an entry of their own. Of the others, and of an entry that gets 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.composing import Origin, make_draft
-from readlist.index.doc import Fields, make_doc, pack_counts
+from readlist.index.doc import Fields, make_doc
 from readlist.matching import read_traits, remember_traits
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Sequence
 
     from readlist.composing import Draft
     from readlist.document import Part
-    from readlist.index.doc import Packed, WordCounts
+    from readlist.index.doc import Packed
     from readlist.matching import Traits
 
 _LONE = Origin("", is_note=True)
@@ -40,17 +40,16 @@ class Ahead(NamedTuple):
     doc: Packed | None = None
 
 
-def look_ahead(parts: Sequence[Part], *, with_drafts: bool) -> tuple[tuple[Part, ...], WordCounts | None]:
-    """Give the parts with what follows from each, and in how many of the drafts each word stands."""
-    words: Counter[str] = Counter()
-    seen = tuple(replace(part, ahead=_look(part, words, with_draft=with_drafts)) for part in parts)
+def look_ahead(parts: Sequence[Part], words: Counter[str] | None) -> tuple[Part, ...]:
+    """Give the parts with what follows from each; with drafts, where their ``words`` are to be counted."""
+    seen = tuple(replace(part, ahead=_look(part, words)) for part in parts)
     remember_traits(())
-    return seen, pack_counts(words) if with_drafts else None
+    return seen
 
 
-def _look(part: Part, words: Counter[str], *, with_draft: bool) -> Ahead:
+def _look(part: Part, words: Counter[str] | None) -> Ahead:
     claim, traits = part.record.to_json(), read_traits(part.record)
-    if traits is None or not with_draft:
+    if traits is None or words is None:
         return Ahead(claim, traits)
     draft = make_draft([(_LONE, part.record)])
     doc, vocabulary = make_doc(_fields(part, draft))

@@ -10,7 +10,7 @@ are imported. Memory holds a few files at a time.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -69,7 +69,7 @@ def import_paths(
     is_large = run.size >= _MUCH
     with run.processes() as map_, store.write(command, dry_run=dry_run, large=is_large) as tx:
         reviser = Reviser(tx, now())
-        read = read_files(work, map_)
+        read = read_files(work, map_, run.size)
         for done, file in enumerate(work):
             if on_progress:
                 on_progress(file.name, done, len(work))
@@ -78,19 +78,30 @@ def import_paths(
     return run.report(reviser)
 
 
+def _count_words(tx: Transaction, pieces: Iterator[FileRead]) -> Iterator[FileRead]:
+    """Pass on what was read, and count the words that were told with it when it was taken in."""
+    for piece in pieces:
+        yield piece
+        if piece.words:
+            tx.count_words(piece.words)
+
+
 def _take(
     reviser: Reviser, source: Source, pieces: Iterable[FileRead]
 ) -> Iterator[tuple[Document, dict[int, str], list[tuple[int, str]]]]:
     """Take in what was read of a new source piece by piece, of a known one all at once, for it is compared."""
-    if source.is_known:
-        whole = join([piece.document for piece in pieces if piece.document])
-        remember_traits([(part.record, part.ahead.traits) for part in whole.parts if part.ahead])
-        yield (whole, *reviser.revise(source, whole.parts))
-        return
+    waiting: list[Document] = []
     for piece in pieces:
-        if document := piece.document:
-            remember_traits([(part.record, part.ahead.traits) for part in document.parts if part.ahead])
-            yield (document, *reviser.take_in(source, document.parts, piece.words))
+        document = piece.document
+        if document and source.is_known:
+            waiting.append(document)
+        elif document:
+            remember_traits((part.record, part.ahead.traits) for part in document.parts if part.ahead)
+            yield (document, *reviser.take_in(source, document.parts))
+    if source.is_known:
+        whole = join(waiting)
+        remember_traits((part.record, part.ahead.traits) for part in whole.parts if part.ahead)
+        yield (whole, *reviser.revise(source, whole.parts))
 
 
 class _Run:
@@ -124,9 +135,11 @@ class _Run:
 
     def file(self, tx: Transaction, reviser: Reviser, file: File, pieces: Iterator[FileRead]) -> None:
         """Import what was read of one file, or report that it cannot be."""
+        pieces = _count_words(tx, pieces)
         first = next(pieces)
         if first.document is None:
             self._fail(file, first.error or "")
+            deque(pieces, maxlen=0)
             return
         source = Source(tx, file.path, first.content)
         source.save(encoding=first.encoding, title=first.document.title, at=reviser.at)

@@ -1,13 +1,15 @@
 """Files to what the importer takes, read here or, of much, by other processes meanwhile.
 
-files ── drawn a few ahead ── cut, where a format can be ── pieces ── read_piece ── FileRead, in the order of files
-                                                            └── with what follows from each part alone, where
-                                                                another process can spare this one the time
+files ── cut, where a format can be ── pieces ─┬─────────────── read_piece ───┬── FileRead, in the order of files
+                                               └── groups ───── read_group ───┘
+                                                                with what follows from each part alone, by other
+                                                                processes, a few groups ahead
 """
 
 from __future__ import annotations
 
-from collections import deque
+import pickle
+from collections import Counter, deque
 from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,10 +19,11 @@ from readlist.ahead import look_ahead
 from readlist.decode import decode
 from readlist.document import Document
 from readlist.errors import ReadlistError
+from readlist.index.doc import pack_counts
 from readlist.sources import STDIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from readlist.index.doc import WordCounts
@@ -28,6 +31,10 @@ if TYPE_CHECKING:
 
 _PIECE = 500_000
 """Characters of the pieces that a file is cut into: some 400 entries with abstracts."""
+_GROUP = range(_PIECE, 3_000_000)
+"""Bytes that a process reads without a pause, at least and at most."""
+_GROUPS = 16
+"""Groups that keep several processes busy to the end."""
 
 
 class File(NamedTuple):
@@ -42,6 +49,13 @@ class File(NamedTuple):
     def name(self) -> str:
         """What a person knows it by."""
         return str(self.path or STDIN)
+
+    def size(self) -> int:
+        """Tell how many bytes it has; none where that is not possible."""
+        try:
+            return self.path.stat().st_size if self.path else len(self.stdin or b"")
+        except OSError:
+            return 0
 
     def content(self) -> bytes:
         """Read it; OSError where that is not possible."""
@@ -58,7 +72,7 @@ class FileRead(NamedTuple):
     encoding: str = ""
     document: Document | None = None
     words: WordCounts | None = None
-    """In how many of the drafts each word stands, where drafts were made with the reading."""
+    """In how many drafts each word stands, of all that were made since words were told last."""
     error: str | None = None
 
 
@@ -68,8 +82,6 @@ class _Piece(NamedTuple):
     file: File
     text: str | None = None
     lines_before: int = 0
-    is_ahead: bool = True
-    """Whether to do what follows from the parts alone: where another process does it."""
 
 
 def tell_unreadable(file: File, error: OSError) -> str:
@@ -77,12 +89,11 @@ def tell_unreadable(file: File, error: OSError) -> str:
     return f"{file.name}: {error.strerror or error}"
 
 
-def read_files(files: Sequence[File], map_: Map) -> Iterator[Iterator[FileRead]]:
-    """Read files one after the other, each in one piece or more; what cannot be read is told in its place.
+def read_files(files: Sequence[File], map_: Map, size: int) -> Iterator[Iterator[FileRead]]:
+    """Read files of ``size`` bytes one after the other, each in one piece or more; what cannot be read is told.
 
     Where a file is cut is a matter of its content alone. The pieces of one are to be taken before the next file is.
     """
-    is_ahead = map_ is not map
     plans: deque[tuple[FileRead | None, int]] = deque()
 
     def draw() -> Iterator[_Piece]:
@@ -91,10 +102,14 @@ def read_files(files: Sequence[File], map_: Map) -> Iterator[Iterator[FileRead]]
             plans.append((whole, len(texts)))
             before = 0
             for text in texts:
-                yield _Piece(file, text, before, is_ahead)
+                yield _Piece(file, text, before)
                 before += text.count("\n") if text else 0
 
-    found = map_(read_piece, draw())
+    if map_ is map:
+        found: Iterator[FileRead] = map(read_piece, draw())
+    else:
+        most = min(max(size // _GROUPS, _GROUP[0]), _GROUP[-1])
+        found = (pickle.loads(read) for reads in map_(read_group, _group(draw(), most)) for read in reads)  # noqa: S301
     for first in found:
         whole, count = plans.popleft()
         if whole and not first.error:
@@ -102,6 +117,20 @@ def read_files(files: Sequence[File], map_: Map) -> Iterator[Iterator[FileRead]]
         rest = islice(found, count - 1)
         yield chain([first], rest)
         deque(rest, maxlen=0)
+
+
+def _group(pieces: Iterable[_Piece], most: int) -> Iterator[list[_Piece]]:
+    """Group pieces that one process reads one after the other, of about ``most`` bytes."""
+    group: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        group.append(piece)
+        size += len(piece.text) if piece.text is not None else piece.file.size()
+        if size >= most:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _cut(file: File) -> tuple[FileRead | None, Sequence[str | None]]:
@@ -114,6 +143,24 @@ def _cut(file: File) -> tuple[FileRead | None, Sequence[str | None]]:
         except (OSError, ReadlistError):  # told by who reads it
             pass
     return None, [None]
+
+
+def read_group(pieces: Sequence[_Piece]) -> list[bytes]:
+    """Read pieces, with all that follows from their parts alone; each is packed at once, so that memory is used again.
+
+    The last one tells the words of all: most words come again, and are counted where they are at hand.
+    """
+    words: Counter[str] = Counter()
+    out = []
+    for number, piece in enumerate(pieces, 1):
+        read = read_piece(piece)
+        if read.document:
+            parts = look_ahead(read.document.parts, words if piece.file.is_new else None)
+            read = read._replace(document=replace(read.document, parts=parts))
+        if number == len(pieces):
+            read = read._replace(words=pack_counts(words))
+        out.append(pickle.dumps(read, pickle.HIGHEST_PROTOCOL))
+    return out
 
 
 def read_piece(piece: _Piece) -> FileRead:
@@ -129,11 +176,7 @@ def read_piece(piece: _Piece) -> FileRead:
         return FileRead(b"", error=error.message)
     if piece.lines_before:
         document = _move(document, piece.lines_before)
-    words = None
-    if piece.is_ahead:
-        parts, words = look_ahead(document.parts, with_drafts=file.is_new)
-        document = replace(document, parts=parts)
-    return FileRead(content, encoding, document, words)
+    return FileRead(content, encoding, document)
 
 
 def _move(document: Document, lines: int) -> Document:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from readlist.document import Part
-    from readlist.index.doc import Packed, WordCounts
+    from readlist.index.doc import Packed
     from readlist.placing import Placement
     from readlist.records import Record
     from readlist.revision import OldMention, Revision
@@ -58,20 +58,17 @@ class Reviser:
         self._prose: dict[object, set[int]] = {}
         """The entries of prose, of the source of which parts were last taken in."""
 
-    def take_in(
-        self, source: Source, parts: Sequence[Part], words: WordCounts | None = None
-    ) -> tuple[dict[int, str], list[tuple[int, str]]]:
+    def take_in(self, source: Source, parts: Sequence[Part]) -> tuple[dict[int, str], list[tuple[int, str]]]:
         """Take in parts of a source that the library had nothing of: all at once, or some after the other.
 
-        ``words`` are those of the drafts that were made ahead. Returns what ``revise`` does.
+        Returns what ``revise`` does.
         """
         if source.id != self._open_id:
             self._open_id, self._prose = source.id, {}
         newcomers = [(part, self._newcomer(source, part, None)) for part in parts]
         placement, keys = self._place(source, newcomers, self._prose)
         self._prose |= {member.prose: {member.target} for _, member in newcomers}
-        if words:
-            self._index([member for _, member in newcomers], placement, keys, words)
+        self._index([member for _, member in newcomers], placement, keys)
         self._refresh(placement.touched)
         return self._tell(newcomers, [], placement)
 
@@ -93,6 +90,8 @@ class Reviser:
         prose: dict[object, set[int]] = defaultdict(set)
         for part, mention in revision.kept:
             prose[prose_key(source.id, part.topics, part.record)].add(mention.entry_id)
+        drafted = [part.ahead.doc for part in parts if part.ahead and part.ahead.doc]
+        self.tx.put_docs({}, drafted)  # of a file that has been renamed, and so seemed to be new
         placement, _ = self._place(source, newcomers, prose, gone=[m.record for m in revision.gone])
         self._refresh(touched | placement.touched)
         return self._tell(newcomers, revision.kept, placement)
@@ -113,10 +112,10 @@ class Reviser:
         self.added |= placement.fresh.keys()
         return placement, keys
 
-    def _index(
-        self, members: Sequence[Member], placement: Placement, keys: dict[int, str], words: WordCounts
-    ) -> None:
+    def _index(self, members: Sequence[Member], placement: Placement, keys: dict[int, str]) -> None:
         """Index the entries that became what their drafts said they would."""
+        if not any(one.ahead for one in members):
+            return
         spelt = {name for (name,) in self.tx.connection.execute("SELECT name FROM tag")}
         heirs = set(placement.absorbed.values())
         docs: dict[int, Packed] = {}
@@ -130,7 +129,7 @@ class Reviser:
                 docs[one.target] = ahead.doc
             else:
                 others.append(ahead.doc)
-        self.tx.put_docs(docs, words, others)
+        self.tx.put_docs(docs, others)
 
     def _tell(
         self,

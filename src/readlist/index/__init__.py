@@ -35,7 +35,7 @@ from readlist.text.tokens import VERSION
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from readlist.index.doc import Doc, Packed, WordCounts
     from readlist.workers import Map
@@ -112,23 +112,32 @@ class Update:
         self._connection = connection
         self._counts = _Counts(connection)
         self._added = 0
+        self._left_out: list[Packed] = []
         self._is_current = is_current(connection)
 
-    def add(self, docs: dict[int, Packed], words: WordCounts, without: Collection[Packed]) -> bool:
-        """Put new entries in whose tokens were made already; no, where they have to be made here after all.
-
-        ``words`` are those of ``docs`` and of those that are left out, ``without``.
-        """
+    def add(self, docs: dict[int, Packed]) -> bool:
+        """Put new entries in whose tokens were made already; no, where they have to be made here after all."""
         sql = "SELECT max(entry_id) FROM search_doc"
         if not (self._is_current and docs):
             return False
         if min(docs) <= (self._connection.execute(sql).fetchone()[0] or 0):
             return False  # the number was another entry's, which has not been taken out yet
         _insert(self._connection, [(i, unpack(*packed)) for i, packed in docs.items()], docs)
-        self._counts.add(words)
-        self._counts.subtract(count_words(unpack(*packed).vocabulary() for packed in without))
         self._added += len(docs)
         return True
+
+    def leave_out(self, docs: Iterable[Packed]) -> None:
+        """Take tokens back whose words will be counted and that are not added."""
+        self._left_out.extend(docs)
+
+    def count(self, words: WordCounts) -> None:
+        """Count the words of what was added, or left out, since this was last done."""
+        self._counts.add(words)
+        self._discount()
+
+    def _discount(self) -> None:
+        self._counts.subtract(count_words(unpack(*packed).vocabulary() for packed in self._left_out))
+        self._left_out.clear()
 
     def finish(self, entry_ids: Collection[int]) -> None:
         """Make the rows of these entries anew, and count the words of all."""
@@ -146,7 +155,8 @@ class Update:
             self._write(ids, map_)
 
     def _write(self, ids: list[int], map_: Map) -> None:
-        if not ids and not self._added:
+        self._discount()
+        if not ids and not self._counts:
             return
         size = min(max(len(ids) // _BATCHES, _BATCH[0]), _BATCH[-1])
         batches = [ids[start : start + size] for start in range(0, len(ids), size)]
