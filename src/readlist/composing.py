@@ -9,14 +9,13 @@ A pure function; ``assemble`` writes what comes of it to the tables.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.keys import base_key
 from readlist.links import is_url_title
 from readlist.matching import record_keys
-from readlist.portable import Portable
 from readlist.records import Link, Record
 from readlist.text.tokens import title_key
 
@@ -54,8 +53,7 @@ class Origin:
         return 1 + (_PROVIDERS.index(self.name) if self.name in _PROVIDERS else 50)
 
 
-@dataclass(frozen=True, slots=True)
-class Assembled(Portable):
+class Assembled(NamedTuple):
     """What the tables hold of one entry, but for its key and times. ``origins``: who says what, field to origin."""
 
     columns: dict[str, Any]
@@ -79,9 +77,7 @@ class Draft(NamedTuple):
 
     def said_by(self, origin: Origin) -> Draft:
         """Put an origin's name to what was put together of a single record."""
-        return self._replace(
-            entry=replace(self.entry, origins=dict.fromkeys(self.entry.origins, origin.name))
-        )
+        return Draft(self.entry._replace(origins=dict.fromkeys(self.entry.origins, origin.name)), self.key)
 
 
 def make_draft(records: Sequence[tuple[Origin, Record]]) -> Draft:

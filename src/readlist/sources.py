@@ -73,6 +73,7 @@ class Source:
         self.tx = tx
         self.path = path
         self.content = content
+        self.digest = digest_of(content)
         row = self._find_path() or self._find_renamed()
         self.is_known = row is not None
         self.id: int = row[0] if row else 0
@@ -85,7 +86,7 @@ class Source:
 
     def _find_renamed(self) -> Any:
         sql = "SELECT id, name, path FROM source WHERE hash = ? AND path <> '-' ORDER BY id"
-        rows = self.tx.connection.execute(sql, (digest_of(self.content),)).fetchall()
+        rows = self.tx.connection.execute(sql, (self.digest,)).fetchall()
         return next((row[:2] for row in rows if not Path(row[2]).exists()), None)
 
     def _parts(self) -> tuple[str, ...]:
@@ -113,7 +114,7 @@ class Source:
         values = {
             "name": self.name,
             "path": place_of(self.path),
-            "hash": digest_of(self.content),
+            "hash": self.digest,
             "encoding": encoding,
             "content": self.content,
             "title": title,

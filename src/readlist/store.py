@@ -36,6 +36,8 @@ BUSY_SECONDS = 10.0
 _CACHE = -65_536
 """Page cache of a write, in KiB as https://www.sqlite.org/pragma.html#pragma_cache_size writes it: 64 MiB at most. What
 does not fit goes to the write-ahead log, and there a page that changes often stands many times."""
+_LARGE_CACHE = -262_144
+"""The same for a first import, which may be so large that the pages of its indexes do not fit otherwise."""
 
 
 class Store:
@@ -93,7 +95,7 @@ class Store:
         try:
             # SQLAlchemy rolls back when it first connects and when it lets go: both must lie outside BEGIN … COMMIT.
             with rare_collections(), self._attach() as attached, self._journal(large=large) as begin:
-                self.connection.execute(f"PRAGMA cache_size = {_CACHE}")
+                self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
                 self.connection.execute(begin)
                 transaction = Transaction(self.connection, attached, command, undoes)
                 try:
