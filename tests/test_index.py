@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from filling import fill
 from readlist import index
-from readlist.index import deletes
+from readlist.index import counts, deletes
 from readlist.index.doc import Fields, find_url_words, make_doc, unpack, whole_mark
 from readlist.models import Entry
 from readlist.store import Store
@@ -156,7 +156,7 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
     monkeypatch.setattr(index, "_BATCH", range(7, 8))
     monkeypatch.setattr(index, "_BULK", 10)
     monkeypatch.setattr(deletes, "_WORDS", 5)
-    monkeypatch.setattr(index, "_COUNTED", 9)
+    monkeypatch.setattr(counts, "_COUNTED", 9)
     store.query("UPDATE search_meta SET value = '0'")
     index.refresh(store.connection, [1])
     assert _dump(store) == at_once
@@ -233,7 +233,7 @@ def test_the_words_of_an_entry_are_those_of_its_tokens(texts):
 
 
 def test_words_beyond_what_is_gathered_are_counted_all_the_same(store, monkeypatch):
-    monkeypatch.setattr(index, "_COUNTED", 5)
+    monkeypatch.setattr(counts, "_COUNTED", 5)
     monkeypatch.setattr(index, "_BATCH", range(1, 2))
     titles = [
         "alpha beta gamma delta",

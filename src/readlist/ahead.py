@@ -11,7 +11,6 @@ Most parts make an entry of their own. Of the others, and of an entry that gets 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.composing import Origin, make_draft
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 _LONE = Origin("", is_note=True)
 """Stands for the place in the notes, which is told when the source has its name."""
+_SAME = ("kind", "title", "org", "abstract", "year", "venue", "url")
+"""Columns that an entry is found by as they are."""
 
 
 class Ahead(NamedTuple):
@@ -42,7 +43,7 @@ class Ahead(NamedTuple):
 
 def look_ahead(parts: Sequence[Part], words: Counter[str] | None) -> tuple[Part, ...]:
     """Give the parts with what follows from each; with drafts, where their ``words`` are to be counted."""
-    seen = tuple(replace(part, ahead=_look(part, words)) for part in parts)
+    seen = tuple(part._replace(ahead=_look(part, words)) for part in parts)
     remember_traits(())
     return seen
 
@@ -60,11 +61,12 @@ def _look(part: Part, words: Counter[str] | None) -> Ahead:
 def _fields(part: Part, draft: Draft) -> Fields:
     """What the rows of the entry will hold, as ``index.fields`` reads it."""
     entry = draft.entry
-    values = {name: value for name, value in entry.columns.items() if name in Fields._fields}
-    values |= {"authors": part.record.authors, "aliases": json.loads(values["aliases"])}
+    values = {name: entry.columns[name] for name in _SAME}
     return Fields(
         entry_id=0,
         key=draft.key,
+        aliases=json.loads(entry.columns["aliases"]),
+        authors=part.record.authors,
         **values,
         mentions=[(part.record.label, part.topics, part.text)],
         tags=[(tag,) for tag in entry.tags],

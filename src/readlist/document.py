@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from readlist.portable import Portable
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from readlist.ahead import Ahead
     from readlist.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Portable):
+class Part(NamedTuple):
     """An item or a piece of prose with the lines it spans, counted from 1, and their text as written."""
 
     record: Record

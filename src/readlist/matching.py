@@ -49,6 +49,7 @@ _NUMBER = re.compile(
 )
 """What tells works of a series apart, however alike their titles are; ``++`` as in UNet++ and C++."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SCHEME = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
 
 
@@ -236,7 +237,7 @@ def _families(authors: tuple[str, ...]) -> tuple[str, ...]:
 def url_key(url: str) -> str:
     """A URL without what makes no difference: scheme, www, case of the host, tracking parameters, closing slash."""
     identifier = parse_url(url)
-    bare = re.sub(r"^[a-z]+://(?:www\.)?", "", url, flags=re.IGNORECASE)
+    bare = _SCHEME.sub("", url)
     bare = _TRACKING.sub("", bare).rstrip("?&/")
     host, slash, path = bare.partition("/")
     if identifier and identifier.scheme == "github" and path.rstrip("/").count("/") <= 1:

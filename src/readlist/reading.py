@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _PIECE = 500_000
 """Characters of the pieces that a file is cut into: some 400 entries with abstracts."""
-_GROUP = range(_PIECE, 3_000_000)
+_GROUP = range(500_000, 3_000_000)
 """Bytes that a process reads without a pause, at least and at most."""
 _GROUPS = 16
 """Groups that keep several processes busy to the end."""
@@ -181,7 +181,7 @@ def read_piece(piece: _Piece) -> FileRead:
 
 def _move(document: Document, lines: int) -> Document:
     """Count the lines from the start of the file."""
-    parts = [replace(part, line=part.line + lines, end_line=part.end_line + lines) for part in document.parts]
+    parts = [part._replace(line=part.line + lines, end_line=part.end_line + lines) for part in document.parts]
     problems = [replace(problem, line=problem.line + lines) for problem in document.problems]
     return Document(document.title, tuple(parts), tuple(problems))
 

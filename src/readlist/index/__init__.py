@@ -23,19 +23,17 @@ entries, other processes make the tokens while this one writes; of those that co
 from __future__ import annotations
 
 import json
-from collections import deque
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from readlist.bulk import insert_values
-from readlist.index.deletes import forget_deletes, write_deletes
+from readlist.index.counts import Counts
+from readlist.index.deletes import write_deletes
 from readlist.index.doc import NAMES, TEXT, Docs, count_words, make_docs, unpack
 from readlist.index.fields import read_fields
 from readlist.text.tokens import VERSION
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from readlist.index.doc import Doc, Packed, WordCounts
     from readlist.workers import Map
@@ -52,10 +50,6 @@ _PROCESSES = 2
 """Processes that make tokens: as much as this one can write meanwhile."""
 _HASH_BYTES = 32 * 1024 * 1024
 """How much a full-text table gathers in memory before it is merged into the file."""
-_COUNTED = 1_000_000
-"""Words whose counts are gathered before any are written: some 120 MB, which a million entries reach."""
-_WRITTEN = 5_000
-"""Words whose counts are written at a time."""
 
 _TABLES = f"""
 CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
@@ -110,7 +104,7 @@ class Update:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._counts = _Counts(connection)
+        self._counts = Counts(connection)
         self._added = 0
         self._left_out: list[Packed] = []
         self._is_current = is_current(connection)
@@ -192,61 +186,3 @@ def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], for
         values = form.format(table, ", ".join(columns), ", ".join("?" * len(columns)))
         rows = ((i, *(doc.names if table == "names" else doc.text)) for i, doc in docs)
         connection.executemany(f"INSERT INTO search_{table}{values}", rows)
-
-
-class _Counts:
-    """In how many entries words stand, as far as it is to change; words that no entry has any more are forgotten."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._words: dict[str, int] = {}
-
-    def add(self, words: WordCounts) -> None:
-        """Count words of entries that came."""
-        self._count(words, 1)
-        if len(self._words) > _COUNTED:
-            self._write_some()
-
-    def __len__(self) -> int:
-        return len(self._words)
-
-    def subtract(self, words: WordCounts) -> None:
-        """Count words of entries that went."""
-        self._count(words, -1)
-
-    def _count(self, words: WordCounts, sign: int) -> None:
-        known, get = self._words, self._words.get
-        for word, count in words.items():
-            known[word] = get(word, 0) + sign * count
-
-    def _write_some(self) -> None:
-        """Write the words that stand in one entry so far: most are ids and keys, which do not come again as others do.
-
-        Where they are few, all are written.
-        """
-        kept = {word: count for word, count in self._words.items() if count != 1}
-        if len(kept) > _COUNTED / 2:
-            kept = {}
-        deque(self._put({word: count for word, count in self._words.items() if word not in kept}), maxlen=0)
-        self._words = kept
-
-    def write(self) -> Iterator[None]:
-        """Bring the table up to date, some words with each step."""
-        words, self._words = self._words, {}
-        return self._put(words)
-
-    def _put(self, words: dict[str, int]) -> Iterator[None]:
-        changed = sorted((word, count) for word, count in words.items() if count)
-        for start in range(0, len(changed), _WRITTEN):
-            insert_values(
-                self._connection,
-                "INSERT INTO search_term (word, docs)",
-                list(chain.from_iterable(changed[start : start + _WRITTEN])),
-                width=2,
-                ending="ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs",
-            )
-            yield
-        for word in [word for word, count in changed if count < 0]:
-            sql = "DELETE FROM search_term WHERE word = ? AND docs = 0 RETURNING id"
-            if forgotten := self._connection.execute(sql, (word,)).fetchone():
-                forget_deletes(self._connection, forgotten[0], word)

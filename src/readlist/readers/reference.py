@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LONGEST_KEY = 100
 
+_NO_KEY = re.compile(r"[^A-Za-z0-9:._/+-]")
 # A terminal, XML and SQLite's UTF-8 each refuse some of these: control characters, halves of surrogate pairs.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|p|jats:\w+)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
@@ -143,7 +144,7 @@ def clean_key(key: str) -> str | None:
 
     A key that is a number would be taken for the number of another entry.
     """
-    kept = re.sub(r"[^A-Za-z0-9:._/+-]", "", anyascii(key))[:LONGEST_KEY].strip("-:./+")
+    kept = _NO_KEY.sub("", anyascii(key))[:LONGEST_KEY].strip("-:./+")
     return kept if kept and not kept.isdigit() else None
 
 
