@@ -13,7 +13,7 @@ import re
 import zlib
 from array import array
 from collections import Counter
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -29,6 +29,8 @@ NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts"
 TEXT = ("names", "abstract", "notes", "other", "parts")
 _NAMES = 7
 """Columns of names that hold what the rows do; of the text, there are three more."""
+
+_YEAR_DIGITS = 4
 
 _URL = lazy_pattern(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _URL_WASTE = lazy_pattern(
@@ -73,11 +75,11 @@ class Doc(NamedTuple):
         return "\n".join(self.names), "\n".join(self.text[1:])
 
     def vocabulary(self) -> set[str]:
-        """Give all words, and compounds as one word; no parts of words, no marks."""
+        """Give all words, and compounds as one word; no parts of words, no marks, no numbers of ids."""
         *_, names_parts, _ = self.names
         names, *columns, parts = self.text
         joined = (names_parts.partition(APART)[0], parts.partition(APART)[0])
-        return set(" ".join((names, *columns, *joined)).split()) - {APART}
+        return _without_ids(set(" ".join((names, *columns, *joined)).split()) - {APART})
 
 
 Packed = tuple[str, str]
@@ -164,7 +166,22 @@ def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
     names_cuts = [cut for column, cut in found.compounds if column < _NAMES]
     names = (*found.texts[:_NAMES], _parts(names_cuts), " ".join(dict.fromkeys(marks)))
     doc = Doc(names, (_all_names(names), *found.texts[_NAMES:], _parts(cuts)))
-    return doc, found.words.union(*(cut.joined for cut in cuts))
+    return doc, _without_ids(found.words.union(*(cut.joined for cut in cuts)))
+
+
+def _without_ids(words: set[str]) -> set[str]:
+    """Take out the words that number one work, and stand with no other: of a DOI, an address, made2024n17.
+
+    Such a word is asked for as it is, or by its beginning, which no ending is taken off: it need not be known.
+    """
+    words.difference_update([word for word in filterfalse(str.isalpha, words) if _is_id(word)])
+    return words
+
+
+def _is_id(word: str) -> bool:
+    if not word[-1].isdigit() or (len(word) <= _YEAR_DIGITS and word.isdigit()):
+        return False
+    return sum(map(str.isdigit, word)) >= _YEAR_DIGITS
 
 
 def _parts(compounds: Sequence[Tokens]) -> str:
