@@ -87,6 +87,34 @@ def test_a_library_is_the_same_whoever_reads_and_however_it_is_cut(tmp_path_fact
         elsewhere.query("ROLLBACK")
 
 
+def test_words_are_counted_where_the_last_file_read_with_others_is_none(tmp_path):
+    with Notebook(tmp_path).store as store:
+        book = Notebook(tmp_path, store)
+        good = book.write(
+            "a.jsonl", '{"schema": 1, "key": "k", "kind": "paper", "title": "One work", "mentions": []}'
+        )
+        bad = book.write("b.jsonl", "prose")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(importer._Run, "processes", lambda _: nullcontext(_elsewhere))
+            report = importer.import_paths(store, [good, bad])
+        assert [bool(file.error) for file in report.files] == [False, True]
+        assert ("work", 1) in store.query("SELECT word, docs FROM search_term")
+
+
+def test_a_file_that_was_renamed_is_counted_once(tmp_path):
+    with Notebook(tmp_path).store as store:
+        book = Notebook(tmp_path, store)
+        line = {"kind": "paper", "title": "One work", "key": "k", "topics": [], "tags": []}
+        _bring(book, [[line, {**line, "title": "Another work", "key": "o"}]], _elsewhere, size=100_000)
+        counted = store.query("SELECT word, docs FROM search_term ORDER BY word")
+        (tmp_path / "0.jsonl").rename(tmp_path / "renamed.jsonl")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(importer._Run, "processes", lambda _: nullcontext(_elsewhere))
+            importer.import_paths(store, [tmp_path / "renamed.jsonl"])
+        assert store.query("SELECT name FROM source") == [("renamed.jsonl",)]
+        assert store.query("SELECT word, docs FROM search_term ORDER BY word") == counted
+
+
 def _works(store):
     """What is in a library, but for how tags are spelt: as the first that comes spells them."""
     return [work.replace("LLM", "llm") for work in Notebook(store.path.parent, store).works()]

@@ -170,6 +170,16 @@ def test_in_a_large_vocabulary_rare_words_have_no_deletes_until_they_stand_twice
     assert {word for _, word in _dump(store)["typos"]} == {"memory"}
 
 
+def test_numbers_of_one_work_are_found_but_not_counted(store):
+    one = {"title": "GPT4 and 2048 in 2024", "key": "made2024n17", "ids": [("doi", "10.5555/1234567")]}
+    fill(store, one, {"title": "Another work", "key": "hu2021lora"})
+    words = {word for (word,) in store.query("SELECT word FROM search_term")}
+    assert {"gpt4", "2048", "2024", "5555", "hu2021lora"} <= words
+    assert words.isdisjoint({"made2024n17", "1234567", "105555", "5555123456"})
+    for query in ("made2024n17", "made2024*", "1234567", "12345*"):
+        assert _matches(store, "text", query) == [1]
+
+
 def test_words_that_share_a_hash_are_found_and_no_others(store):
     letters = "abcdefgh"
     words = {"".join(letters[(n * k) % 8] for k in range(1, 3 + n % 6)) for n in range(3000)}
