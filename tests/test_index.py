@@ -31,6 +31,10 @@ def _dump(store):
         for (slots,) in store.query("SELECT slots FROM search_typo")
         for number, key in struct.iter_unpack("<II", slots)
     )
+    rows["typos"] += [
+        (slot >> 31, words[slot & 0x7FFFFFFF]) for (slot,) in store.query("SELECT slot FROM search_typo_few")
+    ]
+    rows["typos"].sort()
     return rows
 
 
@@ -156,6 +160,8 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
     monkeypatch.setattr(index, "_BATCH", range(7, 8))
     monkeypatch.setattr(index, "_BULK", 10)
     monkeypatch.setattr(deletes, "_WORDS", 5)
+    monkeypatch.setattr(deletes, "_FEW", 0)
+    monkeypatch.setattr(deletes, "_GATHERED", 500)
     monkeypatch.setattr(counts, "_COUNTED", 9)
     store.query("UPDATE search_meta SET value = '0'")
     index.refresh(store.connection, [1])
@@ -178,6 +184,23 @@ def test_numbers_of_one_work_are_found_but_not_counted(store):
     assert words.isdisjoint({"made2024n17", "1234567", "105555", "5555123456"})
     for query in ("made2024n17", "made2024*", "1234567", "12345*"):
         assert _matches(store, "text", query) == [1]
+
+
+@pytest.mark.parametrize("few", [0, 1_000_000])
+def test_deletes_go_with_the_last_entry_that_has_a_word(store, monkeypatch, few):
+    monkeypatch.setattr(deletes, "_FEW", few)
+    first, second = fill(store, {"title": "memory planning"}, {"title": "planning retrieval"})
+    tables = ("search_typo", "search_typo_few")
+    assert [bool(store.query(f"SELECT 1 FROM {table}")) for table in tables] == [few == 0, few > 0]
+    store.query("DELETE FROM mention")  # whose text has the words as well
+    with store.write("edit") as tx:
+        tx.update(Entry, {first: {"title": "retrieval"}})
+    words = {word for _, word in _dump(store)["typos"]}
+    assert "memory" not in words
+    assert {"planning", "retrieval"} <= words
+    with store.write("edit") as tx:
+        tx.update(Entry, {first: {"title": "x"}, second: {"title": "y"}})
+    assert {word for _, word in _dump(store)["typos"]}.isdisjoint({"planning", "retrieval"})
 
 
 def test_words_that_share_a_hash_are_found_and_no_others(store):

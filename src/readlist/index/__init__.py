@@ -6,6 +6,7 @@
     search_doc     the tokens of each entry as they were indexed, its names apart from the rest
     search_term    every word, and in how many entries it stands
     search_typo    each word with up to two letters left out, by hash: finds the words near a misspelt one
+    search_typo_few  the same of the words that came one by one
     search_meta    version of the tokens and tables
 
     rows ── fields ── doc ──┬── search_names, search_text, search_doc
@@ -59,9 +60,18 @@ CREATE TABLE search_term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, doc
     spelt INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX ix_search_term_spelt ON search_term (docs) WHERE spelt = 0;
 CREATE TABLE search_typo (id INTEGER PRIMARY KEY, slots BLOB NOT NULL);
+CREATE TABLE search_typo_few (slot INTEGER PRIMARY KEY);
 CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-_TABLE_NAMES = ("search_names", "search_text", "search_doc", "search_term", "search_typo", "search_meta")
+_TABLE_NAMES = (
+    "search_names",
+    "search_text",
+    "search_doc",
+    "search_term",
+    "search_typo",
+    "search_typo_few",
+    "search_meta",
+)
 
 
 def create(connection: sqlite3.Connection) -> None:

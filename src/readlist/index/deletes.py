@@ -5,7 +5,8 @@
     number of the word ───────────────────────────────────────────────────────────┘
 
 The slots whose hashes begin with the same bits are one row, in no order: a row a slot, of which there are two dozen a
-word, takes five times as long to write. What is looked for is found in a row by the bytes of its hash.
+word, takes five times as long to write. What is looked for is found in a row by the bytes of its hash. But the few of a
+single entry would touch as many such rows: they are a row each, as numbers, in a table of their own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 from array import array
 from collections import defaultdict
 from itertools import chain, combinations
+from struct import iter_unpack
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -44,6 +46,13 @@ _TWO_EDITS = 5
 _ROW_SHIFT = 32 - 13
 """The first 13 bits of a hash say in which row it is: with a million words, a row has some 20 KB."""
 _HASH_BYTES = 4
+_FEW = 20_000
+"""Bytes of slots that are few: those of some hundred words."""
+_NUMBER_BITS = 31
+"""Bits of a slot as a number below those of the hash, which makes it the largest that SQLite holds."""
+_LOW = (1 << _NUMBER_BITS) - 1
+_FEW_NEAR = f"""SELECT slot & {_LOW} FROM json_each(?)
+    CROSS JOIN search_typo_few ON slot BETWEEN value AND value + {_LOW}"""  # noqa: S608  (a number)
 _SLOT_BYTES = 8
 """Of a slot: the number of the word, then the hash, both in little-endian order."""
 
@@ -64,10 +73,13 @@ def typo_keys(word: str, edits: int) -> set[int]:
 def find_words(connection: sqlite3.Connection, word: str, edits: int) -> list[tuple[str, int]]:
     """Find the words that share a hash with this one, with the number of entries in which each stands."""
     wanted: dict[int, list[bytes]] = defaultdict(list)
-    for key in typo_keys(word, edits):
+    keys = typo_keys(word, edits)
+    for key in keys:
         wanted[key >> _ROW_SHIFT].append(key.to_bytes(_HASH_BYTES, "little"))
     rows = _read_rows(connection, wanted)
     ids = {term_id for row, slots in rows.items() for key in wanted[row] for term_id in _find_ids(slots, key)}
+    firsts = json.dumps([key << _NUMBER_BITS for key in keys])
+    ids.update(term_id for (term_id,) in connection.execute(_FEW_NEAR, [firsts]))
     sql = "SELECT word, docs FROM search_term WHERE id IN (SELECT value FROM json_each(?))"
     return connection.execute(sql, [json.dumps(sorted(ids))]).fetchall()
 
@@ -101,8 +113,17 @@ def write_deletes(connection: sqlite3.Connection, map_: Map, writing: Iterator[N
         if size > _GATHERED:
             _add(connection, gathered)
             gathered.clear()
-            size = 0
-    _add(connection, gathered)
+            size = _FEW
+    if size < _FEW:
+        insert_values(connection, "INSERT INTO search_typo_few", _numbers(gathered))
+    else:
+        _add(connection, gathered)
+
+
+def _numbers(rows: Mapping[int, bytes | bytearray]) -> list[int]:
+    """Give slots as numbers: the hash, then the number of the word."""
+    slots = (slot for some in rows.values() for slot in iter_unpack("<II", some))
+    return sorted(key << _NUMBER_BITS | term_id for term_id, key in slots)
 
 
 def _draw(
@@ -151,10 +172,13 @@ def _write_rows(connection: sqlite3.Connection, rows: Mapping[int, bytes]) -> No
 def forget_deletes(connection: sqlite3.Connection, term_id: int, word: str) -> None:
     """Take the deletes of a word out that no entry has any more."""
     gone = make_slots([(term_id, word)])
+    connection.executemany("DELETE FROM search_typo_few WHERE slot = ?", zip(_numbers(gone)))
     left = {}
     for row, slots in _read_rows(connection, gone).items():
         forgotten = set(_cut(gone[row]))
-        left[row] = b"".join(slot for slot in _cut(slots) if slot not in forgotten)
+        kept = b"".join(slot for slot in _cut(slots) if slot not in forgotten)
+        if kept != slots:
+            left[row] = kept
     _write_rows(connection, left)
 
 
