@@ -90,18 +90,13 @@ def _take(
     reviser: Reviser, source: Source, pieces: Iterable[FileRead]
 ) -> Iterator[tuple[Document, dict[int, str], list[tuple[int, str]]]]:
     """Take in what was read of a new source piece by piece, of a known one all at once, for it is compared."""
-    waiting: list[Document] = []
-    for piece in pieces:
-        document = piece.document
-        if document and source.is_known:
-            waiting.append(document)
-        elif document:
-            remember_traits((part.record, part.ahead.traits) for part in document.parts if part.ahead)
-            yield (document, *reviser.take_in(source, document.parts))
+    documents: Iterable[Document] = (piece.document for piece in pieces if piece.document)
+    take = reviser.take_in
     if source.is_known:
-        whole = join(waiting)
-        remember_traits((part.record, part.ahead.traits) for part in whole.parts if part.ahead)
-        yield (whole, *reviser.revise(source, whole.parts))
+        documents, take = [join(list(documents))], reviser.revise
+    for document in documents:
+        remember_traits((part.record, part.ahead.traits) for part in document.parts if part.ahead)
+        yield (document, *take(source, document.parts))
 
 
 class _Run:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from readlist.index.doc import WordCounts
 
 _COUNTED = 1_000_000
-"""Words whose counts are gathered before any are written: some 120 MB, which a million entries reach."""
+"""Words whose counts are gathered before any are written: some 120 MB."""
 _WRITTEN = 5_000
 """Words whose counts are written at a time."""
 
@@ -51,7 +51,7 @@ class Counts:
             known[word] = get(word, 0) + sign * count
 
     def _write_some(self) -> None:
-        """Write the words that stand in one entry so far: most are ids and keys, which do not come again as others do.
+        """Write the words that stand in one entry so far: most do not come again as others do.
 
         Where they are few, all are written.
         """

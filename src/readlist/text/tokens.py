@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from functools import cache, lru_cache
 from itertools import filterfalse, groupby
 from operator import add
@@ -189,7 +190,8 @@ _CUTS = _Cuts()
 
 def tokenize(text: str) -> Tokens:
     """Cut text into its words, in order, and what else its compounds may be asked for as."""
-    words, _, compounds = _gather(plain(text))
+    text = plain(text)
+    words, _, compounds = _gather(text.split(), is_ascii=text.isascii())
     cuts = [cut for _, cuts in compounds for cut in cuts]
     return Tokens(
         words.split(),
@@ -214,11 +216,13 @@ def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
     text = f" {_COLUMN} ".join(
         [f" {_VALUE} ".join([_prepare(value) for value in values if value]) for values in columns]
     )
-    words, known, compounds = _gather(text)
+    pieces = text.split()
+    words, known, compounds = _gather(pieces, is_ascii=text.isascii())
+    ends = [place for place, piece in enumerate(pieces) if piece == _COLUMN] if compounds else []
     return Columns(
         [column.strip() for column in words.replace(_VALUE, APART).split(_COLUMN)],
         known,
-        [(before.count(_COLUMN), cut) for before, cuts in compounds for cut in cuts],
+        [(bisect(ends, place), cut) for place, cuts in compounds for cut in cuts],
     )
 
 
@@ -229,15 +233,14 @@ def _prepare(value: str) -> str:
     return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
 
 
-def _gather(text: str) -> tuple[str, set[str], list[tuple[list[str], list[Tokens]]]]:
-    """Cut text that is plain: its words, in order, as text, and as a set; its compounds, with what stands before each.
+def _gather(pieces: Sequence[str], *, is_ascii: bool) -> tuple[str, set[str], list[tuple[int, list[Tokens]]]]:
+    """Cut what stands between white space in plain text: its words, as text, and as a set; compounds with their places.
 
     No chunk reaches over white space, and most of what stands between it is one word as it is: that is found without
     a step in Python for each.
     """
-    pieces = text.split()
     words = set(pieces)
-    uncut = _find_uncut(words, is_ascii=text.isascii())
+    uncut = _find_uncut(words, is_ascii=is_ascii)
     cuts: dict[str, str] = {}
     compounds: dict[str, list[Tokens]] = {}
     for piece in uncut:
@@ -258,7 +261,7 @@ def _gather(text: str) -> tuple[str, set[str], list[tuple[list[str], list[Tokens
     return (
         " ".join(filter(None, map(cuts.get, pieces, pieces))),
         words,
-        [(pieces[:place], compounds[piece]) for place, piece in places],
+        [(place, compounds[piece]) for place, piece in places],
     )
 
 
