@@ -67,14 +67,15 @@ def import_paths(
         return run.report(None)
     command = " ".join(["import", *map(str, paths), *(["-"] if stdin is not None else [])])
     is_large = run.size >= _MUCH
-    with run.processes() as map_, store.write(command, dry_run=dry_run, large=is_large) as tx:
-        reviser = Reviser(tx, now())
-        read = read_files(work, map_, run.size)
-        for done, file in enumerate(work):
-            if on_progress:
-                on_progress(file.name, done, len(work))
-            run.file(tx, reviser, file, next(read))
-        reviser.finish()
+    with run.processes() as map_:
+        read = read_files(work, map_, run.size)  # other processes begin here, before SQLModel is loaded
+        with store.write(command, dry_run=dry_run, large=is_large) as tx:
+            reviser = Reviser(tx, now())
+            for done, file in enumerate(work):
+                if on_progress:
+                    on_progress(file.name, done, len(work))
+                run.file(tx, reviser, file, next(read))
+            reviser.finish()
     return run.report(reviser)
 
 

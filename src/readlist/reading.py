@@ -93,6 +93,7 @@ def read_files(files: Sequence[File], map_: Map, size: int) -> Iterator[Iterator
     """Read files of ``size`` bytes one after the other, each in one piece or more; what cannot be read is told.
 
     Where a file is cut is a matter of its content alone. The pieces of one are to be taken before the next file is.
+    Other processes begin at once.
     """
     plans: deque[tuple[FileRead | None, int]] = deque()
 
@@ -109,7 +110,15 @@ def read_files(files: Sequence[File], map_: Map, size: int) -> Iterator[Iterator
         found: Iterator[FileRead] = map(read_piece, draw())
     else:
         most = min(max(size // _GROUPS, _GROUP[0]), _GROUP[-1])
-        found = (pickle.loads(read) for reads in map_(read_group, _group(draw(), most)) for read in reads)  # noqa: S301
+        groups = map_(read_group, _group(draw(), most))
+        found = (pickle.loads(read) for reads in groups for read in reads)  # noqa: S301
+    return _by_file(found, plans)
+
+
+def _by_file(
+    found: Iterator[FileRead], plans: deque[tuple[FileRead | None, int]]
+) -> Iterator[Iterator[FileRead]]:
+    """Give what was found file by file; ``plans``: of each in turn, its content where it was cut, and its pieces."""
     for first in found:
         whole, count = plans.popleft()
         if whole and not first.error:

@@ -126,19 +126,26 @@ def _end_with(caller: int) -> None:
 
 
 def _map_ahead(pool: Any, function: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
+    """Give the first items out at once, whenever it is that the results are asked for."""
     source = iter(items)
     waiting: deque[tuple[Item, Any]] = deque()
-    most = _AHEAD[0]
-    largest = 1
-    while True:
+
+    def give_out(most: int) -> None:
         for item in islice(source, max(most - len(waiting), 0)):
             waiting.append((item, _submit(pool, function, item)))
-        if not waiting:
-            return
-        result, size = _result(function, *waiting.popleft())
-        largest = max(size, largest)
-        most = min(max(_MOST_BYTES // largest, _AHEAD[0]), _AHEAD[-1])
-        yield result
+
+    def results() -> Iterator[Result]:
+        most = _AHEAD[0]
+        largest = 1
+        while waiting:
+            result, size = _result(function, *waiting.popleft())
+            largest = max(size, largest)
+            most = min(max(_MOST_BYTES // largest, _AHEAD[0]), _AHEAD[-1])
+            yield result
+            give_out(most)
+
+    give_out(_AHEAD[0])
+    return results()
 
 
 def _apply(function: Callable[[Any], Any], item: bytes) -> bytes:
