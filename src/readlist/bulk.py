@@ -10,15 +10,16 @@ _ROWS = 200
 
 
 def insert_values(
-    connection: sqlite3.Connection, insert: str, values: list[Any], *, width: int = 1, ending: str = ""
+    connection: sqlite3.Connection, insert: str, values: list[Any], *, row: str = "(?)", ending: str = ""
 ) -> None:
-    """Insert rows of ``width`` columns whose values stand one after the other in ``values``.
+    """Insert rows whose values stand one after the other in ``values``.
 
-    ``insert`` is the statement up to before ``VALUES``, ``ending`` what follows the rows (``ON CONFLICT …``).
+    ``insert`` is the statement up to before ``VALUES``, ``row`` how one of them is written, ``ending`` what follows
+    them (``ON CONFLICT …``).
     """
+    width = row.count("?")
     most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width
     step = min(_ROWS, most) * width
-    row = f"({', '.join('?' * width)})"
     for start in range(0, len(values), step):
         some = values[start : start + step]
         connection.execute(f"{insert} VALUES {', '.join([row] * (len(some) // width))} {ending}", some)

@@ -27,7 +27,7 @@ import json
 from typing import TYPE_CHECKING
 
 from readlist.index.counts import Counts
-from readlist.index.deletes import write_deletes
+from readlist.index.deletes import are_all_corrected, write_deletes
 from readlist.index.doc import NAMES, TEXT, Docs, count_words, make_docs, unpack
 from readlist.index.fields import read_fields
 from readlist.text.tokens import VERSION
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from readlist.index.doc import Doc, Packed, WordCounts
     from readlist.workers import Map
 
-_SHAPE = 4
+_SHAPE = 5
 """Version of the tables; like that of the tokens, another one has the index made anew."""
 _BATCH = range(500, 2_501)
 """Entries indexed at a time: the most take some 25 MB of tokens and counts."""
@@ -167,8 +167,9 @@ class Update:
         made = map_(make_docs, (read_fields(self._connection, batch) for batch in batches))
         for batch, docs in zip(batches, made, strict=True):
             self._replace(batch, docs)
-        coming = len(self._counts)
-        write_deletes(self._connection, map_, self._counts.write(), coming)
+        all_corrected = are_all_corrected(self._connection, len(self._counts))
+        writing = self._counts.write(has_deletes=all_corrected)
+        write_deletes(self._connection, map_, writing, of_all=all_corrected)
 
     def _replace(self, ids: list[int], made: Docs) -> None:
         """Take out what is indexed of these entries otherwise than it is made now, and put that in."""

@@ -58,22 +58,23 @@ class Counts:
         kept = {word: count for word, count in self._words.items() if count != 1}
         if len(kept) > _COUNTED / 2:
             kept = {}
-        deque(self._put({word: count for word, count in self._words.items() if word not in kept}), maxlen=0)
+        some = {word: count for word, count in self._words.items() if word not in kept}
+        deque(self._put(some, has_deletes=False), maxlen=0)
         self._words = kept
 
-    def write(self) -> Iterator[None]:
-        """Bring the table up to date, some words with each step."""
+    def write(self, *, has_deletes: bool) -> Iterator[None]:
+        """Bring the table up to date, some words with each step; ``has_deletes``: those of new words are written next."""
         words, self._words = self._words, {}
-        return self._put(words)
+        return self._put(words, has_deletes=has_deletes)
 
-    def _put(self, words: dict[str, int]) -> Iterator[None]:
+    def _put(self, words: dict[str, int], *, has_deletes: bool) -> Iterator[None]:
         changed = sorted((word, count) for word, count in words.items() if count)
         for start in range(0, len(changed), _WRITTEN):
             insert_values(
                 self._connection,
-                "INSERT INTO search_term (word, docs)",
+                "INSERT INTO search_term (word, docs, spelt)",
                 list(chain.from_iterable(changed[start : start + _WRITTEN])),
-                width=2,
+                row=f"(?, ?, {has_deletes:d})",
                 ending="ON CONFLICT (word) DO UPDATE SET docs = docs + excluded.docs",
             )
             yield

@@ -15,17 +15,17 @@ import json
 import sys
 from array import array
 from collections import defaultdict
-from itertools import chain, combinations
+from itertools import chain
+from operator import xor
 from struct import iter_unpack
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from readlist.bulk import insert_values
 from readlist.text.tokens import is_cjk
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from readlist.workers import Map
 
@@ -57,6 +57,26 @@ _SLOT_BYTES = 8
 """Of a slot: the number of the word, then the hash, both in little-endian order."""
 
 
+class _LetterHashes(dict[str, int]):
+    """A number for each letter at one place of a word, made when it is first asked for."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self._place = place
+
+    def __missing__(self, letter: str) -> int:
+        # The steps and constants of SplitMix64, https://prng.di.unimi.it/splitmix64.c.
+        number = (ord(letter) * _PREFIX + self._place + 1) * 0x9E3779B97F4A7C15 & _64_BITS
+        number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & _64_BITS
+        number = (number ^ number >> 27) * 0x94D049BB133111EB & _64_BITS
+        made = self[letter] = (number ^ number >> 31) & _32_BITS
+        return made
+
+
+_64_BITS, _32_BITS = (1 << 64) - 1, (1 << 32) - 1
+_HASHES = [_LetterHashes(place) for place in range(_PREFIX)]
+
+
 def edits_of(word: str) -> int:
     """How many letters are left out of a word of the vocabulary."""
     return 2 if len(word) >= _TWO_EDITS else 1
@@ -65,9 +85,27 @@ def edits_of(word: str) -> int:
 def typo_keys(word: str, edits: int) -> set[int]:
     """Hash the word's first letters with up to ``edits`` of them left out, in every way."""
     start = word[:_PREFIX]
-    sizes = range(max(len(start) - edits, 0), len(start) + 1)
-    kept = chain.from_iterable(combinations(start, size) for size in sizes)
-    return set(map(crc32, map(str.encode, map("".join, kept))))
+    return {key for (key,) in _hash_all([start], len(start), edits)}
+
+
+def _hash_all(starts: Sequence[str], letters: int, edits: int) -> list[list[int]]:
+    """Hash words of so many ``letters``, with up to ``edits`` left out: a list of hashes for each way to leave out some.
+
+    A hash is the exclusive or of a number for each letter at its place (Zobrist hashing, https://hdl.handle.net/1793/57624),
+    so that what begins alike is hashed once, and all words together, without a step in Python for each.
+    """
+    ways: list[list[list[int]]] = [[[0] * len(starts)]]  # by the number of letters left out
+    for number, letter in enumerate(zip(*starts, strict=True)):
+        kept = [
+            [list(map(xor, hashes, map(_HASHES[number - out].__getitem__, letter))) for hashes in some]
+            for out, some in enumerate(ways[: number + 1])
+        ]
+        left_out = ways[:edits]
+        ways = [
+            (kept[out] if out < len(kept) else []) + (left_out[out - 1] if out else [])
+            for out in range(min(number + 1, edits) + 1)
+        ]
+    return list(chain.from_iterable(ways))
 
 
 def find_words(connection: sqlite3.Connection, word: str, edits: int) -> list[tuple[str, int]]:
@@ -99,14 +137,20 @@ def _find_ids(slots: bytes, key: bytes) -> Iterator[int]:
         place = slots.find(key, place + 1)
 
 
-def write_deletes(connection: sqlite3.Connection, map_: Map, writing: Iterator[None], coming: int) -> None:
+def are_all_corrected(connection: sqlite3.Connection, coming: int) -> bool:
+    """Whether each word is corrected to, after so many have come: all of a small vocabulary are."""
+    return _count(connection) + coming <= _SMALL
+
+
+def write_deletes(connection: sqlite3.Connection, map_: Map, writing: Iterator[None], *, of_all: bool) -> None:
     """Write the deletes of the words that may be corrected to and have none yet.
 
-    ``writing`` writes some of the ``coming`` words with each step, while deletes are made of those before.
+    ``writing`` writes some words with each step, while deletes are made of those before; ``of_all``, then each new one
+    is noted to have them.
     """
     gathered: dict[int, bytearray] = defaultdict(bytearray)
     size = 0
-    for made in map_(make_slots, _draw(connection, writing, coming)):
+    for made in map_(make_slots, _draw(connection, writing, of_all=of_all)):
         for row, slots in made.items():
             gathered[row] += slots
             size += len(slots)
@@ -123,36 +167,32 @@ def write_deletes(connection: sqlite3.Connection, map_: Map, writing: Iterator[N
 def _numbers(rows: Mapping[int, bytes | bytearray]) -> list[int]:
     """Give slots as numbers: the hash, then the number of the word."""
     slots = (slot for some in rows.values() for slot in iter_unpack("<II", some))
-    return sorted(key << _NUMBER_BITS | term_id for term_id, key in slots)
+    return sorted({key << _NUMBER_BITS | term_id for term_id, key in slots})
 
 
 def _draw(
-    connection: sqlite3.Connection, writing: Iterator[None], coming: int
+    connection: sqlite3.Connection, writing: Iterator[None], *, of_all: bool
 ) -> Iterator[list[tuple[int, str]]]:
     """Draw the words without deletes that stand often enough."""
-    before = _count(connection)
+    last = _count(connection)
     for _ in writing:
-        if before + coming <= _SMALL:
-            yield from _take_unspelt(connection, often=1, after=before)
-    yield from _take_unspelt(connection, often=1 if _count(connection) <= _SMALL else 2)
-
-
-def _count(connection: sqlite3.Connection) -> int:
-    """Count the words, as good as is needed."""
-    return connection.execute("SELECT max(id) FROM search_term").fetchone()[0] or 0
-
-
-def _take_unspelt(
-    connection: sqlite3.Connection, *, often: int, after: int = 0
-) -> Iterator[list[tuple[int, str]]]:
-    """Take words without deletes, some at a time; of each that is taken, they are to be written."""
-    sql = """SELECT id, word FROM search_term WHERE spelt = 0 AND docs >= ? AND id > ? ORDER BY docs, id LIMIT ?"""
-    while words := connection.execute(sql, (often, after, _WORDS)).fetchall():
+        sql = "SELECT id, word FROM search_term WHERE id > ? ORDER BY id"
+        if of_all and (words := connection.execute(sql, (last,)).fetchall()):
+            last = words[-1][0]
+            yield words
+    often = 1 if _count(connection) <= _SMALL else 2
+    sql = "SELECT id, word FROM search_term WHERE spelt = 0 AND docs >= ? ORDER BY docs, id LIMIT ?"
+    while words := connection.execute(sql, (often, _WORDS)).fetchall():
         spelt = json.dumps([term_id for term_id, _ in words])
         connection.execute(
             "UPDATE search_term SET spelt = 1 WHERE id IN (SELECT value FROM json_each(?))", [spelt]
         )
         yield words
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    """Count the words, as good as is needed."""
+    return connection.execute("SELECT max(id) FROM search_term").fetchone()[0] or 0
 
 
 def _add(connection: sqlite3.Connection, gathered: Mapping[int, bytearray]) -> None:
@@ -166,7 +206,7 @@ def _add(connection: sqlite3.Connection, gathered: Mapping[int, bytearray]) -> N
 
 def _write_rows(connection: sqlite3.Connection, rows: Mapping[int, bytes]) -> None:
     values = list(chain.from_iterable(rows.items()))
-    insert_values(connection, "INSERT OR REPLACE INTO search_typo (id, slots)", values, width=2)
+    insert_values(connection, "INSERT OR REPLACE INTO search_typo (id, slots)", values, row="(?, ?)")
 
 
 def forget_deletes(connection: sqlite3.Connection, term_id: int, word: str) -> None:
@@ -188,16 +228,22 @@ def _cut(slots: bytes) -> Iterator[bytes]:
 
 def make_slots(words: Iterable[tuple[int, str]]) -> dict[int, bytes]:
     """Make the slots of words with their numbers, by row."""
-    rows: dict[int, list[int]] = defaultdict(list)
+    by_letters: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for term_id, word in words:
         if _is_correctable(word):
-            for key in typo_keys(word, edits_of(word)):
+            start = word[:_PREFIX]
+            by_letters[len(start)].append((term_id, start))
+    rows: dict[int, list[int]] = defaultdict(list)
+    for letters, some in by_letters.items():
+        ids, starts = zip(*some, strict=True)
+        for hashes in _hash_all(starts, letters, edits_of(starts[0])):
+            for key, term_id in zip(hashes, ids, strict=True):
                 rows[key >> _ROW_SHIFT].append(key << 32 | term_id)
     return {row: _pack(slots) for row, slots in rows.items()}
 
 
 def _pack(slots: list[int]) -> bytes:
-    packed = array("Q", slots)
+    packed = array("Q", set(slots))  # a word may be left the same in two ways
     if sys.byteorder == "big":
         packed.byteswap()
     return packed.tobytes()
