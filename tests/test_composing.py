@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from readlist.composing import FORMER, HAND, REMOVED, Origin, build
 from readlist.identifiers import Identifier
+from readlist.matching import key_number
 from readlist.records import Link, Record
 from test_records import records
 
@@ -98,7 +99,9 @@ def test_what_notes_said_once_counts_only_while_nothing_else_does():
     assert columns(former, (BY_HAND, Record(status="read")))["title"] == "Once said of it"
     now = build([former, (NOTE, Record(title="Said now of it"))])
     assert (now.columns["title"], now.columns["aliases"], now.tags) == ("Said now of it", "[]", [])
-    assert now.keys == ["title:oncesaidofit", "title:saidnowofit"], "so that it is known when it comes back"
+    assert set(now.keys) == {key_number("title:oncesaidofit"), key_number("title:saidnowofit")}, (
+        "so that it is known when it comes back"
+    )
 
 
 @given(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.keys import base_key
 from readlist.links import is_url_title
-from readlist.matching import record_keys
+from readlist.matching import key_number, record_keys
 from readlist.records import Link, Record
 from readlist.text.tokens import title_key
 
@@ -62,7 +62,7 @@ class Assembled(NamedTuple):
     links: list[Link]
     tags: list[str]
     topics: list[tuple[str, ...]]
-    keys: list[str]
+    keys: list[int]
 
     def row(self) -> dict[str, Any]:
         """Make the columns of its row, but for the key and times."""
@@ -120,7 +120,7 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
         links=_links(ranked),
         tags=sorted(tags.values()),
         topics=list(dict.fromkeys(path for _, record in ranked for path in record.topics)),
-        keys=sorted({key for _, record in known for key in record_keys(record)}),
+        keys=sorted({key_number(key) for _, record in known for key in record_keys(record)}),
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
@@ -172,6 +173,14 @@ def record_keys(record: Record) -> tuple[str, ...]:
     """The keys under which the work of a record is found; none for prose."""
     traits = read_traits(record)
     return traits.keys if traits else ()
+
+
+def key_number(key: str) -> int:
+    """Give the number by which the library finds a key: its CRC-32, so that an index of millions fits in memory.
+
+    Two keys may have one number. Records that are found by it and share no key are not of one work, as any others.
+    """
+    return crc32(key.encode())
 
 
 def near_keys(record: Record) -> frozenset[str]:

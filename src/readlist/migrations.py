@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3  # noqa: TC003  (sqlite3 is used at run time by every caller)
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from readlist import index
 
@@ -96,7 +97,26 @@ def _third(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second, _third]
+_NUMBERED = """
+CREATE TABLE numbered (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id), key INTEGER NOT NULL);
+INSERT INTO numbered SELECT id, entry_id, number_of(key) FROM match_key;
+DROP TABLE match_key;
+ALTER TABLE numbered RENAME TO match_key;
+CREATE INDEX ix_match_key_entry_id ON match_key (entry_id);
+CREATE INDEX ix_match_key_key ON match_key (key);
+UPDATE change SET before = json_set(before, '$.key', number_of(json_extract(before, '$.key')))
+    WHERE target = 'match_key' AND json_extract(before, '$.key') IS NOT NULL;
+"""
+
+
+def _fourth(connection: sqlite3.Connection) -> None:
+    """Keys by which works are matched become numbers, also those that an undo would bring back."""
+    connection.create_function("number_of", 1, lambda key: crc32(key.encode()), deterministic=True)
+    for statement in _NUMBERED.split(";"):
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second, _third, _fourth]
 
 VERSION = len(MIGRATIONS)
 """The ``user_version`` of a library that this program reads and writes."""

@@ -178,13 +178,13 @@ class Note(SQLModel, table=True):
 
 
 class MatchKey(SQLModel, table=True):
-    """A key under which an entry is found when a record is matched: an id, a folded title, a link."""
+    """A key under which an entry is found when a record is matched: an id, a folded title, a link; by its number."""
 
     __tablename__ = "match_key"
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", index=True)
-    key: str = Field(index=True)
+    key: int = Field(index=True)
 
 
 class Operation(SQLModel, table=True):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from readlist.clusters import find_groups
 from readlist.composing import FORMER, HAND, REMOVED
-from readlist.matching import judge, read_traits, record_keys, search_keys
+from readlist.matching import judge, key_number, read_traits, record_keys, search_keys
 from readlist.standing import read_standing
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _entries_with(tx: Transaction, keys: Collection[str]) -> set[int]:
     if not keys:
         return set()
     sql = "SELECT DISTINCT entry_id FROM match_key WHERE key IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(keys), ensure_ascii=False),))}
+    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(map(key_number, keys))),))}
 
 
 def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:

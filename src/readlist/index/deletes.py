@@ -142,7 +142,9 @@ def are_all_corrected(connection: sqlite3.Connection, coming: int) -> bool:
     return _count(connection) + coming <= _SMALL
 
 
-def write_deletes(connection: sqlite3.Connection, map_: Map, writing: Iterator[None], *, of_all: bool) -> None:
+def write_deletes(
+    connection: sqlite3.Connection, map_: Map, writing: Iterator[None], *, of_all: bool
+) -> None:
     """Write the deletes of the words that may be corrected to and have none yet.
 
     ``writing`` writes some words with each step, while deletes are made of those before; ``of_all``, then each new one
