@@ -85,11 +85,11 @@ def edits_of(word: str) -> int:
 def typo_keys(word: str, edits: int) -> set[int]:
     """Hash the word's first letters with up to ``edits`` of them left out, in every way."""
     start = word[:_PREFIX]
-    return {key for (key,) in _hash_all([start], len(start), edits)}
+    return {key for (key,) in _hash_all([start], edits)}
 
 
-def _hash_all(starts: Sequence[str], letters: int, edits: int) -> list[list[int]]:
-    """Hash words of so many ``letters``, with up to ``edits`` left out: a list of hashes for each way to leave out some.
+def _hash_all(starts: Sequence[str], edits: int) -> list[list[int]]:
+    """Hash words of one length with up to ``edits`` letters left out: a list of hashes for each way to leave out some.
 
     A hash is the exclusive or of a number for each letter at its place (Zobrist hashing, https://hdl.handle.net/1793/57624),
     so that what begins alike is hashed once, and all words together, without a step in Python for each.
@@ -236,9 +236,9 @@ def make_slots(words: Iterable[tuple[int, str]]) -> dict[int, bytes]:
             start = word[:_PREFIX]
             by_letters[len(start)].append((term_id, start))
     rows: dict[int, list[int]] = defaultdict(list)
-    for letters, some in by_letters.items():
+    for some in by_letters.values():
         ids, starts = zip(*some, strict=True)
-        for hashes in _hash_all(starts, letters, edits_of(starts[0])):
+        for hashes in _hash_all(starts, edits_of(starts[0])):
             for key, term_id in zip(hashes, ids, strict=True):
                 rows[key >> _ROW_SHIFT].append(key << 32 | term_id)
     return {row: _pack(slots) for row, slots in rows.items()}
