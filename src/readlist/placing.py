@@ -221,7 +221,7 @@ class _Assignment:
                 out.touched.add(one.target)
             if not one.is_newcomer and one.target != one.entry_id and one.entry_id is not None:
                 out.moved.append(one)
-                out.touched |= {one.entry_id, one.target} - out.fresh.keys()
+                out.touched.update(i for i in (one.entry_id, one.target) if i not in out.fresh)
         out.absorbed = _find_absorbed(self.members)
         out.answered = self._find_answered()
         out.conflicts = list(self._find_conflicts())

@@ -109,7 +109,7 @@ class Reviser:
         placement = place(self.tx, members, beside=beside, gone=gone)
         keys = carry_out(self.tx, placement, at=self.at)
         self._insert(source, newcomers)
-        self.added |= placement.fresh.keys()
+        self.added.update(placement.fresh)  # |= with the keys would copy all that are there
         return placement, keys
 
     def _index(self, members: Sequence[Member], placement: Placement, keys: dict[int, str]) -> None:
@@ -139,7 +139,7 @@ class Reviser:
     ) -> tuple[dict[int, str], list[tuple[int, str]]]:
         kinds = {member.target: member.record.kind for _, member in newcomers}
         kinds |= {mention.entry_id: part.record.kind for part, mention in kept}
-        self.mentioned |= kinds.keys()
+        self.mentioned.update(kinds)
         return kinds, [_tell_conflict(*pair) for pair in placement.conflicts]
 
     def _move_lines(self, revision: Revision) -> set[int]:

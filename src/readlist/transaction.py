@@ -119,7 +119,7 @@ class Transaction:
         changes later is seen.
         """
         if self._index.add(docs):
-            self._touched -= docs.keys()
+            self._touched.difference_update(docs)
             self._index.leave_out(others)
         else:
             self._index.leave_out([*docs.values(), *others])
