@@ -13,6 +13,7 @@ import base64
 import json
 import zlib
 from datetime import UTC, datetime
+from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from readlist import index
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlmodel import SQLModel
 
@@ -51,33 +52,39 @@ class Transaction:
         self._touched: set[int] = set()
         self._index = index.Update(connection)
 
-    def insert(self, model: type[SQLModel], rows: Collection[dict[str, Any]]) -> range:
+    def insert(self, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> range:
         """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order."""
         table = _table(model)
         highest = f"SELECT max(id) FROM {table.name}"  # noqa: S608  (a table's name)
         first = (self.connection.execute(highest).fetchone()[0] or 0) + 1
         ids = range(first, first + len(rows))
         if rows:
-            defaults = _defaults(model)
-            values = [{**defaults, **row, "id": row_id} for row_id, row in zip(ids, rows, strict=True)]
-            self._write_rows(table, values)
+            defaults = {name: repeat(value) for name, value in _defaults(model).items()}
+            self._write_rows(table, rows, {"id": ids, **defaults})
+            if table.name == "entry":
+                self._touched.update(ids)
+            else:
+                self._touch_all(table.name, rows)
             self._journal.append(("insert", table.name, ids[0], ids[-1], None))
         return ids
 
-    def restore(self, table_name: str, rows: Collection[dict[str, Any]]) -> None:
+    def restore(self, table_name: str, rows: Sequence[dict[str, Any]]) -> None:
         """Insert whole rows under the ids that they had."""
         from sqlmodel import SQLModel  # noqa: PLC0415
 
         if rows:
-            self._write_rows(SQLModel.metadata.tables[table_name], list(rows))
+            self._write_rows(SQLModel.metadata.tables[table_name], rows, {})
+            self._touch_all(table_name, rows)
             self._journal += [("insert", table_name, row["id"], row["id"], None) for row in rows]
 
-    def _write_rows(self, table: Any, rows: list[dict[str, Any]]) -> None:
+    def _write_rows(
+        self, table: Any, rows: Sequence[dict[str, Any]], others: dict[str, Iterable[Any]]
+    ) -> None:
+        """Write rows that have the same columns, with the values of ``others`` of which they say nothing."""
         # SQLAlchemy, for all it would do with each row, takes twice as long for it.
-        names = list(rows[0])
-        sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
-        self.connection.executemany(sql, map(itemgetter(*names), rows))
-        self._touch_all(table.name, rows)
+        columns = others | {name: map(itemgetter(name), rows) for name in rows[0]}
+        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        self.connection.executemany(sql, zip(*columns.values(), strict=False))
 
     def update(self, model: type[SQLModel] | str, changes: dict[int, dict[str, Any]]) -> int:
         """Set columns of rows (id to column to value) and return how many rows really changed."""
@@ -153,7 +160,7 @@ class Transaction:
             found = {row["id"]: row for row in rows}
             yield from ((row_id, found[row_id]) for row_id in part if row_id in found)
 
-    def _touch_all(self, table: str, rows: list[dict[str, Any]]) -> None:
+    def _touch_all(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
         """Note the entries of a table's rows, of which all have the same columns."""
         column = "id" if table == "entry" else "entry_id"
         if table == "entry" or column in rows[0]:

@@ -166,7 +166,8 @@ def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
     names_cuts = [cut for column, cut in found.compounds if column < _NAMES]
     names = (*found.texts[:_NAMES], _parts(names_cuts), " ".join(dict.fromkeys(marks)))
     doc = Doc(names, (_all_names(names), *found.texts[_NAMES:], _parts(cuts)))
-    return doc, _without_ids(found.words.union(*(cut.joined for cut in cuts)))
+    found.words.update(*(cut.joined for cut in cuts))
+    return doc, _without_ids(found.words)
 
 
 def _without_ids(words: set[str]) -> set[str]:

@@ -23,7 +23,7 @@ import re
 import unicodedata
 from bisect import bisect
 from functools import cache, lru_cache
-from itertools import filterfalse, groupby
+from itertools import compress, groupby
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,6 +70,7 @@ _MOST_CUTS = 200_000
 _COLUMN, _VALUE = "\x01", "\x02"
 """Between columns and values that are cut all at once: no letters, no white space, and in no one's text."""
 _CHUNK_OR_GAP = re.compile(f"{_CHUNK.pattern}|[{_COLUMN}{_VALUE}]")
+_LOWER = bytes(range(ord("a"), ord("z") + 1))
 _AROUND = """()[]{}<>.,;:!?"'`*_-|/"""
 """What may stand around a word and is no part of it."""
 _JOINING = "'’ʼ‐‑_.+-"
@@ -191,7 +192,7 @@ _CUTS = _Cuts()
 def tokenize(text: str) -> Tokens:
     """Cut text into its words, in order, and what else its compounds may be asked for as."""
     text = plain(text)
-    words, _, compounds = _gather(text.split(), is_ascii=text.isascii())
+    words, _, compounds = _gather(text.split())
     cuts = [cut for _, cuts in compounds for cut in cuts]
     return Tokens(
         words.split(),
@@ -213,11 +214,12 @@ class Columns(NamedTuple):
 
 def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
     """Cut columns of values all at once, which is quicker than one by one."""
-    text = f" {_COLUMN} ".join(
-        [f" {_VALUE} ".join([_prepare(value) for value in values if value]) for values in columns]
-    )
+    given = [list(filter(None, values)) for values in columns]
+    text = _lay_out(given)
+    if not _is_plain(text, given):
+        text = _lay_out([list(map(_prepare, values)) for values in given])
     pieces = text.split()
-    words, known, compounds = _gather(pieces, is_ascii=text.isascii())
+    words, known, compounds = _gather(pieces)
     ends = [place for place, piece in enumerate(pieces) if piece == _COLUMN] if compounds else []
     return Columns(
         [column.strip() for column in words.replace(_VALUE, APART).split(_COLUMN)],
@@ -226,29 +228,36 @@ def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
     )
 
 
+def _lay_out(columns: Sequence[Sequence[str]]) -> str:
+    return f" {_COLUMN} ".join([f" {_VALUE} ".join(values) for values in columns])
+
+
+def _is_plain(text: str, columns: Sequence[Sequence[str]]) -> bool:
+    """Whether nothing needs to be prepared of what was laid out."""
+    marks = len(columns) - 1 + sum([len(values) - 1 for values in columns if values])
+    return (
+        text.isascii() and "\\" not in text and text.count(_COLUMN) + text.count(_VALUE) == max(marks, 0)
+    )
+
+
 def _prepare(value: str) -> str:
-    """``plain``, without what keeps columns and values apart; most text has nothing of either."""
-    if value.isascii() and "\\" not in value and _COLUMN not in value and _VALUE not in value:
-        return value
+    """``plain``, without what keeps columns and values apart."""
     return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
 
 
-def _gather(pieces: Sequence[str], *, is_ascii: bool) -> tuple[str, set[str], list[tuple[int, list[Tokens]]]]:
+def _gather(pieces: Sequence[str]) -> tuple[str, set[str], list[tuple[int, list[Tokens]]]]:
     """Cut what stands between white space in plain text: its words, as text, and as a set; compounds with their places.
 
     No chunk reaches over white space, and most of what stands between it is one word as it is: that is found without
     a step in Python for each.
     """
     words = set(pieces)
-    uncut = _find_uncut(words, is_ascii=is_ascii)
-    cuts: dict[str, str] = {}
-    compounds: dict[str, list[Tokens]] = {}
-    for piece in uncut:
-        if piece.isascii():
-            cuts[piece] = _CUTS[piece]
-            found = _CUTS.compounds.get(piece)
-        else:
-            cuts[piece], found = _cut_piece(piece)
+    uncut = _find_uncut(pieces)
+    ascii_ = set(filter(str.isascii, uncut))
+    cuts = {piece: _CUTS[piece] for piece in ascii_}
+    compounds = {piece: _CUTS.compounds[piece] for piece in _CUTS.compounds.keys() & ascii_}
+    for piece in uncut - ascii_:
+        cuts[piece], found = _cut_piece(piece)
         if found:
             compounds[piece] = found
     if len(_CUTS) > _MOST_CUTS:
@@ -265,11 +274,10 @@ def _gather(pieces: Sequence[str], *, is_ascii: bool) -> tuple[str, set[str], li
     )
 
 
-def _find_uncut(pieces: set[str], *, is_ascii: bool) -> set[str]:
-    """Find the pieces that are more, or less, than one word as it is indexed."""
-    uncut = {*filterfalse(str.isalpha, pieces), *filterfalse(str.islower, pieces)}
-    if not is_ascii:
-        uncut.update(filterfalse(str.isascii, pieces))
+def _find_uncut(pieces: Sequence[str]) -> set[str]:
+    """Find the pieces that are more, or less, than one word as it is indexed: those of other than lower-case letters."""
+    others = " ".join(pieces).encode(errors="surrogatepass").translate(None, _LOWER).split(b" ")
+    uncut = set(compress(pieces, others))
     if max(map(len, pieces), default=0) > LONGEST:
         uncut.update(piece for piece in pieces if len(piece) > LONGEST)
     return uncut
