@@ -18,7 +18,6 @@ from readlist.index.doc import Fields, make_doc
 from readlist.matching import read_traits, remember_traits
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Sequence
 
     from readlist.composing import Draft
@@ -41,21 +40,19 @@ class Ahead(NamedTuple):
     doc: Packed | None = None
 
 
-def look_ahead(parts: Sequence[Part], words: Counter[str] | None) -> tuple[Part, ...]:
-    """Give the parts with what follows from each; with drafts, where their ``words`` are to be counted."""
-    seen = tuple(part._replace(ahead=_look(part, words)) for part in parts)
+def look_ahead(parts: Sequence[Part], *, with_drafts: bool) -> tuple[Part, ...]:
+    """Give the parts with what follows from each; of parts whose source is known, no drafts."""
+    seen = tuple(part._replace(ahead=_look(part, with_draft=with_drafts)) for part in parts)
     remember_traits(())
     return seen
 
 
-def _look(part: Part, words: Counter[str] | None) -> Ahead:
+def _look(part: Part, *, with_draft: bool) -> Ahead:
     claim, traits = part.record.to_json(), read_traits(part.record)
-    if traits is None or words is None:
+    if traits is None or not with_draft:
         return Ahead(claim, traits)
     draft = make_draft([(_LONE, part.record)])
-    doc, vocabulary = make_doc(_fields(part, draft))
-    words.update(vocabulary)
-    return Ahead(claim, traits, draft, doc.pack())
+    return Ahead(claim, traits, draft, make_doc(_fields(part, draft)).pack())
 
 
 def _fields(part: Part, draft: Draft) -> Fields:

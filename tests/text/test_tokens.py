@@ -90,7 +90,6 @@ def test_tokenize(text, words, joined, parts):
 def test_columns_are_cut_as_each_by_itself():
     found = tokenize_columns((["A B", "C-D"], [], [None, "知識"], ["x\x01y\x02z", "C-D e-f"]))
     assert found.texts == [f"a b {APART} c d", "", "知识 识", f"x y z {APART} c d e f"]
-    assert found.words == {*"abcdefxyz", "知识", "识"}
     assert [(column, cut.joined) for column, cut in found.compounds] == [(0, ("cd",)), (3, ("ef",))]
 
 

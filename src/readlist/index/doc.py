@@ -2,7 +2,8 @@
 
     Fields ── make_doc ──> Doc ── pack ──> search_doc
                             ├─ names       a text for each column of search_names
-                            └─ text        a text for each column of search_text
+                            ├─ text        a text for each column of search_text
+                            └─ spoken()    words of both that people write by heart ──> search_term
 
 Nothing here asks the database, so that another process can do it.
 """
@@ -11,9 +12,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from array import array
-from collections import Counter
-from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -29,6 +27,8 @@ NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts"
 TEXT = ("names", "abstract", "notes", "other", "parts")
 _NAMES = 7
 """Columns of names that hold what the rows do; of the text, there are three more."""
+_SPOKEN = NAMES.index("ids")
+"""Columns of names before that of the ids and keys, which people copy."""
 
 _YEAR_DIGITS = 4
 
@@ -74,34 +74,18 @@ class Doc(NamedTuple):
         """Pack for ``search_doc``."""
         return "\n".join(self.names), "\n".join(self.text[1:])
 
+    def spoken(self) -> str:
+        """Give all words, and compounds as one word; no parts of words, no marks, no ids and keys."""
+        _, *columns, parts = self.text
+        return " ".join((*self.names[:_SPOKEN], *columns, parts.partition(APART)[0]))
+
     def vocabulary(self) -> set[str]:
-        """Give all words, and compounds as one word; no parts of words, no marks, no numbers of ids."""
-        *_, names_parts, _ = self.names
-        names, *columns, parts = self.text
-        joined = (names_parts.partition(APART)[0], parts.partition(APART)[0])
-        return _without_ids(set(" ".join((names, *columns, *joined)).split()) - {APART})
+        """Give the words that are ``spoken``, each once, but for numbers of one work."""
+        return {word for word in self.spoken().split() if is_spoken(word)}
 
 
 Packed = tuple[str, str]
 """The columns of a ``Doc`` as lines: those of its names, and those of its text but for the names in it."""
-
-
-class Docs(NamedTuple):
-    """The tokens of several entries, packed, by id; and in how many of them each word stands."""
-
-    docs: dict[int, Packed]
-    words: WordCounts
-
-
-class WordCounts(NamedTuple):
-    """Words, a line each, and in how many entries each of them stands: as long as it is only passed on."""
-
-    lines: str
-    counts: array[int]
-
-    def items(self) -> Iterator[tuple[str, int]]:
-        """Yield each word with its count."""
-        return zip(self.lines.split("\n"), self.counts, strict=True) if self.counts else iter(())
 
 
 def unpack(names: str, text: str) -> Doc:
@@ -119,29 +103,13 @@ def _all_names(names: Sequence[str]) -> str:
     return f" {APART} ".join(filter(None, names[:-2]))
 
 
-def make_docs(entries: Iterable[Fields]) -> Docs:
-    """Make the tokens of several entries."""
-    docs: dict[int, Packed] = {}
-    words: Counter[str] = Counter()
-    for fields in entries:
-        doc, vocabulary = make_doc(fields)
-        docs[fields.entry_id] = doc.pack()
-        words.update(vocabulary)  # at once: memory that is used again soon is quick
-    return Docs(docs, pack_counts(words))
+def make_docs(entries: Iterable[Fields]) -> dict[int, Packed]:
+    """Make the tokens of several entries, by their ids."""
+    return {fields.entry_id: make_doc(fields).pack() for fields in entries}
 
 
-def count_words(vocabularies: Iterable[Iterable[str]]) -> WordCounts:
-    """Count in how many entries each word stands, from the words of each."""
-    return pack_counts(Counter(chain.from_iterable(vocabularies)))
-
-
-def pack_counts(words: Counter[str]) -> WordCounts:
-    """Pack counts to be passed on."""
-    return WordCounts("\n".join(words), array("l", words.values()))
-
-
-def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
-    """Make the tokens of an entry, and with them its vocabulary."""
+def make_doc(entry: Fields) -> Doc:
+    """Make the tokens of an entry."""
     tags = [name for (name,) in entry.tags]
     labels = list(dict.fromkeys([*entry.aliases, *(label for label, _, _ in entry.mentions if label)]))
     paths = dict.fromkeys(tuple(path) for path in (*(path for _, path, _ in entry.mentions), *entry.topics))
@@ -165,24 +133,20 @@ def make_doc(entry: Fields) -> tuple[Doc, set[str]]:
     cuts = [cut for _, cut in found.compounds]
     names_cuts = [cut for column, cut in found.compounds if column < _NAMES]
     names = (*found.texts[:_NAMES], _parts(names_cuts), " ".join(dict.fromkeys(marks)))
-    doc = Doc(names, (_all_names(names), *found.texts[_NAMES:], _parts(cuts)))
-    found.words.update(*(cut.joined for cut in cuts))
-    return doc, _without_ids(found.words)
+    return Doc(names, (_all_names(names), *found.texts[_NAMES:], _parts(cuts)))
 
 
-def _without_ids(words: set[str]) -> set[str]:
-    """Take out the words that number one work, and stand with no other: of a DOI, an address, made2024n17.
+def is_spoken(word: str) -> bool:
+    """Whether a word may be known: not what keeps values apart, nor what numbers one work (of an address, made2024n17).
 
-    Such a word is asked for as it is, or by its beginning, which no ending is taken off: it need not be known.
+    Such a number is asked for as it is, or by its beginning, which no ending is taken off: it need not be known.
     """
-    words.difference_update([word for word in filterfalse(str.isalpha, words) if _is_id(word)])
-    return words
-
-
-def _is_id(word: str) -> bool:
-    if not word[-1].isdigit() or (len(word) <= _YEAR_DIGITS and word.isdigit()):
-        return False
-    return sum(map(str.isdigit, word)) >= _YEAR_DIGITS
+    if word.isalpha():
+        return True
+    if not word[-1].isdigit():
+        return word != APART
+    is_year = len(word) <= _YEAR_DIGITS and word.isdigit()
+    return is_year or sum(map(str.isdigit, word)) < _YEAR_DIGITS
 
 
 def _parts(compounds: Sequence[Tokens]) -> str:

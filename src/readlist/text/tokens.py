@@ -24,7 +24,7 @@ import unicodedata
 from bisect import bisect
 from functools import cache, lru_cache
 from itertools import compress, groupby
-from operator import add
+from operator import add, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.text.region_words import REGION_WORDS
@@ -192,7 +192,7 @@ _CUTS = _Cuts()
 def tokenize(text: str) -> Tokens:
     """Cut text into its words, in order, and what else its compounds may be asked for as."""
     text = plain(text)
-    words, _, compounds = _gather(text.split())
+    words, compounds = _gather(text.split())
     cuts = [cut for _, cuts in compounds for cut in cuts]
     return Tokens(
         words.split(),
@@ -202,13 +202,12 @@ def tokenize(text: str) -> Tokens:
 
 
 class Columns(NamedTuple):
-    """The words of columns, in order, as text, values kept apart by ``APART``; and all words as a set.
+    """The words of columns, in order, as text, values kept apart by ``APART``.
 
     ``compounds`` are in the order of the text, each once, with the number of the column in which it stands first.
     """
 
     texts: list[str]
-    words: set[str]
     compounds: list[tuple[int, Tokens]]
 
 
@@ -219,11 +218,10 @@ def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
     if not _is_plain(text, given):
         text = _lay_out([list(map(_prepare, values)) for values in given])
     pieces = text.split()
-    words, known, compounds = _gather(pieces)
+    words, compounds = _gather(pieces)
     ends = [place for place, piece in enumerate(pieces) if piece == _COLUMN] if compounds else []
     return Columns(
         [column.strip() for column in words.replace(_VALUE, APART).split(_COLUMN)],
-        known,
         [(bisect(ends, place), cut) for place, cuts in compounds for cut in cuts],
     )
 
@@ -235,9 +233,7 @@ def _lay_out(columns: Sequence[Sequence[str]]) -> str:
 def _is_plain(text: str, columns: Sequence[Sequence[str]]) -> bool:
     """Whether nothing needs to be prepared of what was laid out."""
     marks = len(columns) - 1 + sum([len(values) - 1 for values in columns if values])
-    return (
-        text.isascii() and "\\" not in text and text.count(_COLUMN) + text.count(_VALUE) == max(marks, 0)
-    )
+    return text.isascii() and "\\" not in text and text.count(_COLUMN) + text.count(_VALUE) == max(marks, 0)
 
 
 def _prepare(value: str) -> str:
@@ -245,42 +241,39 @@ def _prepare(value: str) -> str:
     return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
 
 
-def _gather(pieces: Sequence[str]) -> tuple[str, set[str], list[tuple[int, list[Tokens]]]]:
-    """Cut what stands between white space in plain text: its words, as text, and as a set; compounds with their places.
+def _gather(pieces: Sequence[str]) -> tuple[str, list[tuple[int, list[Tokens]]]]:
+    """Cut what stands between white space in plain text: its words, as text, and its compounds with their places.
 
     No chunk reaches over white space, and most of what stands between it is one word as it is: that is found without
     a step in Python for each.
     """
-    words = set(pieces)
-    uncut = _find_uncut(pieces)
-    ascii_ = set(filter(str.isascii, uncut))
-    cuts = {piece: _CUTS[piece] for piece in ascii_}
-    compounds = {piece: _CUTS.compounds[piece] for piece in _CUTS.compounds.keys() & ascii_}
-    for piece in uncut - ascii_:
-        cuts[piece], found = _cut_piece(piece)
+    places = _find_uncut(pieces)
+    first = {pieces[place]: place for place in reversed(places)}
+    cuts: dict[str, str] = {}
+    compounds: list[tuple[int, list[Tokens]]] = []
+    for piece, place in first.items():
+        if piece.isascii():
+            cuts[piece] = _CUTS[piece]
+            found = _CUTS.compounds.get(piece)
+        else:
+            cuts[piece], found = _cut_piece(piece)
         if found:
-            compounds[piece] = found
+            compounds.append((place, found))
     if len(_CUTS) > _MOST_CUTS:
         _CUTS.clear()
         _CUTS.compounds.clear()
-    words -= uncut
-    words.update(*map(str.split, cuts.values()))
-    words -= {_COLUMN, _VALUE}
-    places = sorted((pieces.index(piece), piece) for piece in compounds)
-    return (
-        " ".join(filter(None, map(cuts.get, pieces, pieces))),
-        words,
-        [(place, compounds[piece]) for place, piece in places],
-    )
+    words = list(pieces)
+    for place in places:
+        words[place] = cuts[pieces[place]]
+    return " ".join(filter(None, words)), sorted(compounds, key=itemgetter(0))
 
 
-def _find_uncut(pieces: Sequence[str]) -> set[str]:
-    """Find the pieces that are more, or less, than one word as it is indexed: those of other than lower-case letters."""
+def _find_uncut(pieces: Sequence[str]) -> list[int]:
+    """Find the places of pieces that are not one word as it is indexed: those of other than lower-case letters."""
     others = " ".join(pieces).encode(errors="surrogatepass").translate(None, _LOWER).split(b" ")
-    uncut = set(compress(pieces, others))
     if max(map(len, pieces), default=0) > LONGEST:
-        uncut.update(piece for piece in pieces if len(piece) > LONGEST)
-    return uncut
+        return [place for place, piece in enumerate(pieces) if others[place] or len(piece) > LONGEST]
+    return list(compress(range(len(pieces)), others))
 
 
 def _cut_piece(piece: str) -> tuple[str, list[Tokens]]:
