@@ -88,7 +88,8 @@ def _take(
     if source.is_known:
         documents, take = [join(list(documents))], reviser.revise
     for document in documents:
-        remember_traits((part.record, part.ahead.traits) for part in document.parts if part.ahead)
+        if source.is_known:
+            remember_traits((part.record, part.ahead.traits) for part in document.parts if part.ahead)
         yield (document, *take(source, document.parts))
 
 

@@ -59,6 +59,11 @@ class Member:
     target: int = 0
 
     @property
+    def traits(self) -> Traits | None:
+        """What counts of the record for telling works apart."""
+        return self.ahead.traits if self.ahead else read_traits(self.record)
+
+    @property
     def is_newcomer(self) -> bool:
         """Whether it has no row yet."""
         return self.row_id is None
@@ -105,8 +110,8 @@ def place(
     """
     keys = {
         key
-        for record in (*gone, *(one.record for one in newcomers))
-        for key in search_keys(read_traits(record))
+        for traits in (*map(read_traits, gone), *(one.traits for one in newcomers))
+        for key in search_keys(traits)
     }
     before = {one.entry_id for one in newcomers if one.entry_id is not None}
     members = [*_load_around(tx, keys, {*before, *beside}), *newcomers]
@@ -129,7 +134,7 @@ def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[i
         seen |= wanted
         fresh = _read_members(tx, wanted)
         members += fresh
-        keys = {key for one in fresh for key in search_keys(read_traits(one.record))} - asked
+        keys = {key for one in fresh for key in search_keys(one.traits)} - asked
         entry_ids = ()
     return members
 
@@ -155,7 +160,7 @@ class _Assignment:
 
     def __init__(self, members: list[Member], first_new: int) -> None:
         self.members = members
-        self.traits: list[Traits | None] = [read_traits(one.record) for one in members]
+        self.traits = [one.traits for one in members]
         partition = find_groups(self.traits)
         self.conflicts = partition.conflicts
         self.groups = _join_prose(members, partition.groups)

@@ -130,7 +130,7 @@ class _Tally:
     def take(self) -> dict[str, int]:
         """Give each word with the number of texts, and begin anew."""
         found = self._connection.execute("SELECT term, doc FROM counted")
-        counts = {word: docs for word, docs in found if is_spoken(word)}
+        counts = {word: docs for word, docs in found if word.isalpha() or is_spoken(word)}
         self._connection.execute("INSERT INTO said (said) VALUES ('delete-all')")
         self.size = 0
         return counts

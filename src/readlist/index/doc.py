@@ -81,7 +81,7 @@ class Doc(NamedTuple):
 
     def vocabulary(self) -> set[str]:
         """Give the words that are ``spoken``, each once, but for numbers of one work."""
-        return {word for word in self.spoken().split() if is_spoken(word)}
+        return set(filter(is_spoken, self.spoken().split()))
 
 
 Packed = tuple[str, str]
