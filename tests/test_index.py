@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import string
 import struct
+from collections import Counter
+from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 
 from filling import fill
 from readlist import index
-from readlist.index import counts, deletes
-from readlist.index.doc import Fields, find_url_words, make_doc, unpack, whole_mark
+from readlist.index import counts, deletes, tally
+from readlist.index.doc import Fields, find_url_words, is_spoken, make_doc, unpack, whole_mark
+from readlist.index.tally import Tally, count_words
 from readlist.models import Entry
 from readlist.store import Store
 from readlist.text.tokens import APART
@@ -164,6 +167,7 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
     monkeypatch.setattr(deletes, "_FEW", 0)
     monkeypatch.setattr(deletes, "_GATHERED", 500)
     monkeypatch.setattr(counts, "_COUNTED", 9)
+    monkeypatch.setattr(tally, "_MANY", 3)
     store.query("UPDATE search_meta SET value = '0'")
     index.refresh(store.connection, [1])
     assert _dump(store) == at_once
@@ -263,8 +267,42 @@ def test_the_words_of_an_entry_are_those_of_its_tokens(texts):
     )  # fmt: skip
     doc = make_doc(fields)
     assert unpack(*doc.pack()) == doc
-    assert {"one", "two", "to", "read", "2024"} <= doc.vocabulary()
-    assert doc.vocabulary().isdisjoint({"k2024", APART})
+    words = dict(count_words([doc.spoken()]).items()).keys()
+    assert {"one", "two", "to", "read", "2024"} <= words
+    assert words.isdisjoint({"k2024", APART})
+
+
+@given(
+    st.lists(
+        st.text(alphabet=string.ascii_letters + string.digits + "é知識圖 -·/.", max_size=30), max_size=12
+    )
+)
+def test_words_are_tallied_as_they_are_counted(texts):
+    spoken = [
+        make_doc(Fields(1, "k", "paper", text, (), (), None, text[::-1], None, None, None)).spoken()
+        for text in texts
+    ]
+    kept = Tally()
+    kept.add(spoken[:5])
+    kept.add(spoken[5:])
+    counted = dict(count_words(spoken).items())
+    assert dict(kept.tell().items()) == counted
+    assert counted == Counter(word for text in spoken for word in set(text.split()) if is_spoken(word))
+
+
+@given(st.text(alphabet="abcé知", max_size=9), st.integers(1, 2))
+def test_hashes_are_of_every_way_to_leave_letters_out(word, edits):
+    """Equal sets of what is left, equal hashes; and no two ways share a hash by chance, as far as is seen."""
+    start = word[:7]
+    left = {
+        kept
+        for size in range(max(len(start) - edits, 0), len(start) + 1)
+        for kept in combinations(start, size)
+    }
+    keys = deletes.typo_keys(word, edits)
+    assert len(keys) == len(left)
+    for kept in left:
+        assert keys >= deletes.typo_keys("".join(kept), 0)
 
 
 def test_words_beyond_what_is_gathered_are_counted_all_the_same(store, monkeypatch):

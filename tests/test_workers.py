@@ -71,6 +71,17 @@ def test_processes_are_copies_unless_threads_run(two_processors, monkeypatch):
 
 
 @pytest.mark.usefixtures("two_processors")
+def test_processes_begin_before_results_are_asked_for(tmp_path):
+    with many_processes(1) as map_:
+        results = map_(Path.touch, [tmp_path / "one", tmp_path / "two"])
+        patience = time.monotonic() + 30
+        while not (tmp_path / "two").exists():
+            assert time.monotonic() < patience
+            time.sleep(0.01)
+        assert list(results) == [None, None]
+
+
+@pytest.mark.usefixtures("two_processors")
 def test_only_a_few_items_are_drawn_ahead():
     drawn = []
     with many_processes(2) as map_:
