@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from filling import fill
 from readlist import index
 from readlist.index import counts, deletes, tally
-from readlist.index.doc import Fields, find_url_words, is_spoken, make_doc, unpack, whole_mark
-from readlist.index.tally import Tally, count_words
+from readlist.index.doc import Fields, find_url_words, make_doc, unpack, whole_mark
 from readlist.models import Entry
 from readlist.store import Store
 from readlist.text.tokens import APART
@@ -167,7 +166,8 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
     monkeypatch.setattr(deletes, "_FEW", 0)
     monkeypatch.setattr(deletes, "_GATHERED", 500)
     monkeypatch.setattr(counts, "_COUNTED", 9)
-    monkeypatch.setattr(tally, "_MANY", 3)
+    monkeypatch.setattr(counts, "_MANY", 3)
+    monkeypatch.setattr(tally, "_TOLD", 15)
     store.query("UPDATE search_meta SET value = '0'")
     index.refresh(store.connection, [1])
     assert _dump(store) == at_once
@@ -267,27 +267,30 @@ def test_the_words_of_an_entry_are_those_of_its_tokens(texts):
     )  # fmt: skip
     doc = make_doc(fields)
     assert unpack(*doc.pack()) == doc
-    words = dict(count_words([doc.spoken()]).items()).keys()
-    assert {"one", "two", "to", "read", "2024"} <= words
-    assert words.isdisjoint({"k2024", APART})
+    assert {"one", "two", "to", "read", "2024"} <= doc.vocabulary()
+    assert doc.vocabulary().isdisjoint({"k2024", APART})
 
 
 @given(
     st.lists(
         st.text(alphabet=string.ascii_letters + string.digits + "é知識圖 -·/.", max_size=30), max_size=12
-    )
+    ),
+    st.sampled_from([1, 4, 99]),
 )
-def test_words_are_tallied_as_they_are_counted(texts):
-    spoken = [
-        make_doc(Fields(1, "k", "paper", text, (), (), None, text[::-1], None, None, None)).spoken()
-        for text in texts
+def test_words_are_tallied_as_they_are_counted(texts, told):
+    docs = [
+        make_doc(Fields(1, "k", "paper", text, (), (), None, text[::-1], None, None, None)) for text in texts
     ]
-    kept = Tally()
-    kept.add(spoken[:5])
-    kept.add(spoken[5:])
-    counted = dict(count_words(spoken).items())
-    assert dict(kept.tell().items()) == counted
-    assert counted == Counter(word for text in spoken for word in set(text.split()) if is_spoken(word))
+    counted = Counter({"known": 1})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tally, "_TOLD", told)
+        patch.setattr(tally, "_AHEAD", 2)
+        kept = tally.Tally(counted)
+        for doc in docs:
+            kept.add([doc.spoken()])
+        kept.add([])
+        kept.close()
+    assert counted == Counter(word for doc in docs for word in doc.vocabulary()) + Counter({"known": 1})
 
 
 @given(st.text(alphabet="abcé知", max_size=9), st.integers(1, 2))

@@ -78,12 +78,10 @@ def test_what_follows_from_a_part_is_worked_out_elsewhere_only(tmp_path):
     path.write_text(ENTRY, encoding="utf-8")
     ((here,), (elsewhere,)) = _read(path, map), _read(path, _elsewhere)
     assert [part.ahead for part in here.document.parts] == [None]
-    ((part,), words) = elsewhere.document.parts, elsewhere.words
+    (part,) = elsewhere.document.parts
     assert part.ahead == (part.record.to_json(), read_traits(part.record), None, None)
-    assert dict(words.items()) == {}
     ((new,),) = map(list, read_files([File(path, is_new=True)], _elsewhere, 0))
     assert new.document.parts[0].ahead.draft.entry.columns["title"] == "A title"
-    assert dict(new.words.items())["title"] == 1
 
 
 def test_what_cannot_be_read_is_told_in_its_place(tmp_path):

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from readlist.composing import Draft
     from readlist.document import Part
     from readlist.index.doc import Packed
-    from readlist.index.tally import Tally
     from readlist.matching import Traits
 
 _LONE = Origin("", is_note=True)
@@ -41,24 +40,19 @@ class Ahead(NamedTuple):
     doc: Packed | None = None
 
 
-def look_ahead(parts: Sequence[Part], tally: Tally | None) -> tuple[Part, ...]:
-    """Give the parts with what follows from each; with drafts, where a ``tally`` is to be kept of their words."""
-    spoken: list[str] = []
-    seen = tuple(part._replace(ahead=_look(part, None if tally is None else spoken)) for part in parts)
+def look_ahead(parts: Sequence[Part], *, with_drafts: bool) -> tuple[Part, ...]:
+    """Give the parts with what follows from each; of parts whose source is known, no drafts."""
+    seen = tuple(part._replace(ahead=_look(part, with_draft=with_drafts)) for part in parts)
     remember_traits(())
-    if tally:
-        tally.add(spoken)
     return seen
 
 
-def _look(part: Part, spoken: list[str] | None) -> Ahead:
+def _look(part: Part, *, with_draft: bool) -> Ahead:
     claim, traits = part.record.to_json(), read_traits(part.record)
-    if traits is None or spoken is None:
+    if traits is None or not with_draft:
         return Ahead(claim, traits)
     draft = make_draft([(_LONE, part.record)])
-    doc = make_doc(_fields(part, draft))
-    spoken.append(doc.spoken())
-    return Ahead(claim, traits, draft, doc.pack())
+    return Ahead(claim, traits, draft, make_doc(_fields(part, draft)).pack())
 
 
 def _fields(part: Part, draft: Draft) -> Fields:

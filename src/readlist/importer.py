@@ -79,14 +79,6 @@ def import_paths(
     return run.report(reviser)
 
 
-def _count_words(tx: Transaction, pieces: Iterator[FileRead]) -> Iterator[FileRead]:
-    """Pass on what was read, and count the words that were told with it when it was taken in."""
-    for piece in pieces:
-        yield piece
-        if piece.words:
-            tx.count_words(piece.words)
-
-
 def _take(
     reviser: Reviser, source: Source, pieces: Iterable[FileRead]
 ) -> Iterator[tuple[Document, dict[int, str], list[tuple[int, str]]]]:
@@ -132,7 +124,6 @@ class _Run:
 
     def file(self, tx: Transaction, reviser: Reviser, file: File, pieces: Iterator[FileRead]) -> None:
         """Import what was read of one file, or report that it cannot be."""
-        pieces = _count_words(tx, pieces)
         first = next(pieces)
         if first.document is None:
             self._fail(file, first.error or "")

@@ -19,14 +19,12 @@ from readlist.ahead import look_ahead
 from readlist.decode import decode
 from readlist.document import Document
 from readlist.errors import ReadlistError
-from readlist.index.tally import Tally
 from readlist.sources import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from readlist.index.tally import WordCounts
     from readlist.workers import Map
 
 _PIECE = 500_000
@@ -71,8 +69,6 @@ class FileRead(NamedTuple):
     content: bytes
     encoding: str = ""
     document: Document | None = None
-    words: WordCounts | None = None
-    """In how many drafts each word stands, of all that were made since words were told last."""
     error: str | None = None
 
 
@@ -155,21 +151,16 @@ def _cut(file: File) -> tuple[FileRead | None, Sequence[str | None]]:
 
 
 def read_group(pieces: Sequence[_Piece]) -> list[bytes]:
-    """Read pieces, with all that follows from their parts alone; each is packed at once, so that memory is used again.
+    """Read pieces, with all that follows from their parts alone; each is packed at once, so that memory is used again."""
+    return [pickle.dumps(_read_ahead(piece), pickle.HIGHEST_PROTOCOL) for piece in pieces]
 
-    The last one tells the words of all.
-    """
-    tally = Tally()
-    out = []
-    for number, piece in enumerate(pieces, 1):
-        read = read_piece(piece)
-        if read.document:
-            parts = look_ahead(read.document.parts, tally if piece.file.is_new else None)
-            read = read._replace(document=replace(read.document, parts=parts))
-        if number == len(pieces):
-            read = read._replace(words=tally.tell())
-        out.append(pickle.dumps(read, pickle.HIGHEST_PROTOCOL))
-    return out
+
+def _read_ahead(piece: _Piece) -> FileRead:
+    read = read_piece(piece)
+    if not read.document:
+        return read
+    parts = look_ahead(read.document.parts, with_drafts=piece.file.is_new)
+    return read._replace(document=replace(read.document, parts=parts))
 
 
 def read_piece(piece: _Piece) -> FileRead:

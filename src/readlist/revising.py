@@ -90,8 +90,6 @@ class Reviser:
         prose: dict[object, set[int]] = defaultdict(set)
         for part, mention in revision.kept:
             prose[prose_key(source.id, part.topics, part.record)].add(mention.entry_id)
-        drafted = [part.ahead.doc for part in parts if part.ahead and part.ahead.doc]
-        self.tx.put_docs({}, drafted)  # of a file that has been renamed, and so seemed to be new
         placement, _ = self._place(source, newcomers, prose, gone=[m.record for m in revision.gone])
         self._refresh(touched | placement.touched)
         return self._tell(newcomers, revision.kept, placement)
@@ -119,7 +117,6 @@ class Reviser:
         spelt = {name for (name,) in self.tx.connection.execute("SELECT name FROM tag")}
         heirs = set(placement.absorbed.values())
         docs: dict[int, Packed] = {}
-        others: list[Packed] = []
         for one in members:
             ahead = one.ahead
             if ahead is None or ahead.draft is None or ahead.doc is None:
@@ -127,9 +124,7 @@ class Reviser:
             is_lone = len(placement.fresh.get(one.target, ())) == 1 and one.target not in heirs
             if is_lone and keys[one.target] == ahead.draft.key and spelt.issuperset(ahead.draft.entry.tags):
                 docs[one.target] = ahead.doc
-            else:
-                others.append(ahead.doc)
-        self.tx.put_docs(docs, others)
+        self.tx.put_docs(docs)
 
     def _tell(
         self,

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sqlmodel import SQLModel
 
     from readlist.index.doc import Packed
-    from readlist.index.tally import WordCounts
 
 _BATCH = 5_000
 """Rows read at a time."""
@@ -120,21 +119,13 @@ class Transaction:
         """Have the index rows of these entries made anew, for a change in what they only refer to."""
         self._touched.update(entry_ids)
 
-    def put_docs(self, docs: dict[int, Packed], others: Collection[Packed]) -> None:
+    def put_docs(self, docs: dict[int, Packed]) -> None:
         """Index new entries whose tokens were made already, as they would be made of their rows now.
 
-        Their words, and those of ``others`` that are not to be indexed, are told to ``count_words`` after this. What
-        changes later is seen.
+        What changes later is seen.
         """
         if self._index.add(docs):
             self._touched.difference_update(docs)
-            self._index.leave_out(others)
-        else:
-            self._index.leave_out([*docs.values(), *others])
-
-    def count_words(self, words: WordCounts) -> None:
-        """Count the words of all that was put here since this was last done, or was left out."""
-        self._index.count(words)
 
     def finish(self) -> None:
         """Write the journal and the index; a transaction that changed nothing leaves no trace."""

@@ -28,17 +28,15 @@ from typing import TYPE_CHECKING
 
 from readlist.index.counts import Counts
 from readlist.index.deletes import are_all_corrected, write_deletes
-from readlist.index.doc import NAMES, TEXT, unpack
+from readlist.index.doc import NAMES, TEXT, make_docs, unpack
 from readlist.index.fields import read_fields
-from readlist.index.tally import count_words, make_docs
 from readlist.text.tokens import VERSION
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from readlist.index.doc import Doc, Packed
-    from readlist.index.tally import Docs, WordCounts
     from readlist.workers import Map
 
 _SHAPE = 5
@@ -118,7 +116,6 @@ class Update:
         self._connection = connection
         self._counts = Counts(connection)
         self._added = 0
-        self._left_out: list[Packed] = []
         self._is_current = is_current(connection)
 
     def add(self, docs: dict[int, Packed]) -> bool:
@@ -128,22 +125,9 @@ class Update:
             return False
         if min(docs) <= (self._connection.execute(sql).fetchone()[0] or 0):
             return False  # the number was another entry's, which has not been taken out yet
-        _insert(self._connection, docs)
+        self._insert(docs)
         self._added += len(docs)
         return True
-
-    def leave_out(self, docs: Iterable[Packed]) -> None:
-        """Take tokens back whose words will be counted and that are not added."""
-        self._left_out.extend(docs)
-
-    def count(self, words: WordCounts) -> None:
-        """Count the words of what was added, or left out, since this was last done."""
-        self._counts.add(words)
-        self._discount()
-
-    def _discount(self) -> None:
-        self._counts.subtract(_count(self._left_out))
-        self._left_out.clear()
 
     def finish(self, entry_ids: Collection[int]) -> None:
         """Make the rows of these entries anew, and count the words of all."""
@@ -161,7 +145,6 @@ class Update:
             self._write(ids, map_)
 
     def _write(self, ids: list[int], map_: Map) -> None:
-        self._discount()
         if not ids and not self._counts:
             return
         size = min(max(len(ids) // _BATCHES, _BATCH[0]), _BATCH[-1])
@@ -173,32 +156,22 @@ class Update:
         writing = self._counts.write(has_deletes=all_corrected)
         write_deletes(self._connection, map_, writing, of_all=all_corrected)
 
-    def _replace(self, ids: list[int], made: Docs) -> None:
+    def _replace(self, ids: list[int], docs: dict[int, Packed]) -> None:
         """Take out what is indexed of these entries otherwise than it is made now, and put that in."""
         sql = "SELECT * FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?))"
         old = {row[0]: row[1:] for row in self._connection.execute(sql, (json.dumps(ids),))}
-        gone = [(i, unpack(*packed)) for i, packed in old.items() if made.docs.get(i) != packed]
-        come = {i: packed for i, packed in made.docs.items() if old.get(i) != packed}
+        gone = [(i, unpack(*packed)) for i, packed in old.items() if docs.get(i) != packed]
         _write_rows(self._connection, gone, "(search_{0}, rowid, {1}) VALUES ('delete', ?, {2})")
         self._connection.executemany("DELETE FROM search_doc WHERE entry_id = ?", [(i,) for i, _ in gone])
-        _insert(self._connection, come)
-        if len(come) == len(made.docs):
-            self._counts.add(made.words)
-        else:
-            self._counts.add(_count(come.values()))
-        self._counts.subtract(count_words([doc.spoken() for _, doc in gone]))
+        self._counts.subtract(doc for _, doc in gone)
+        self._insert({i: packed for i, packed in docs.items() if old.get(i) != packed})
 
-
-def _count(docs: Iterable[Packed]) -> WordCounts:
-    return count_words([unpack(*packed).spoken() for packed in docs])
-
-
-def _insert(connection: sqlite3.Connection, docs: dict[int, Packed]) -> None:
-    _write_rows(
-        connection, [(i, unpack(*packed)) for i, packed in docs.items()], "(rowid, {1}) VALUES (?, {2})"
-    )
-    rows = ((i, *packed) for i, packed in docs.items())
-    connection.executemany("INSERT INTO search_doc VALUES (?, ?, ?)", rows)
+    def _insert(self, docs: dict[int, Packed]) -> None:
+        come = [(i, unpack(*packed)) for i, packed in docs.items()]
+        _write_rows(self._connection, come, "(rowid, {1}) VALUES (?, {2})")
+        rows = ((i, *packed) for i, packed in docs.items())
+        self._connection.executemany("INSERT INTO search_doc VALUES (?, ?, ?)", rows)
+        self._counts.add([doc for _, doc in come])
 
 
 def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], form: str) -> None:

@@ -1,24 +1,28 @@
 """In how many entries each word stands: ``search_term``, from which misspelt words are corrected and hints are made.
 
-words of entries that come or go ── gathered here ── written sorted, some at a time ── search_term
-                                                        └── no entry has a word any more: its deletes go too
+entries that come ──┬── many: tally ──┬── gathered here ── written sorted, some at a time ── search_term
+                    └── few ──────────┤                         └── no entry has a word any more: its deletes go too
+entries that go ──────────────────────┘
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.bulk import insert_values
 from readlist.index.deletes import forget_deletes
+from readlist.index.tally import Tally
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from readlist.index.tally import WordCounts
+    from readlist.index.doc import Doc
 
+_MANY = 100
+"""Entries that are tallied: of few, it takes longer to begin."""
 _COUNTED = 1_000_000
 """Words whose counts are gathered before any are written: some 120 MB."""
 _WRITTEN = 5_000
@@ -30,41 +34,51 @@ class Counts:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._words: dict[str, int] = {}
+        self._words: Counter[str] = Counter()
+        self._tally: Tally | None = None
 
-    def add(self, words: WordCounts) -> None:
-        """Count words of entries that came."""
-        self._count(words, 1)
+    def add(self, docs: Sequence[Doc]) -> None:
+        """Count the words of entries that came."""
+        if len(docs) < _MANY:
+            for doc in docs:
+                self._words.update(doc.vocabulary())
+            return
+        self._tally = self._tally or Tally(self._words)
+        self._tally.add([doc.spoken() for doc in docs])
         if len(self._words) > _COUNTED:
             self._write_some()
 
+    def subtract(self, docs: Iterable[Doc]) -> None:
+        """Count the words of entries that went."""
+        for doc in docs:
+            self._words.subtract(doc.vocabulary())
+
     def __len__(self) -> int:
+        """Tell how many words there are whose counts have not been written."""
+        self._settle()
         return len(self._words)
 
-    def subtract(self, words: WordCounts) -> None:
-        """Count words of entries that went."""
-        self._count(words, -1)
-
-    def _count(self, words: WordCounts, sign: int) -> None:
-        known, get = self._words, self._words.get
-        for word, count in words.items():
-            known[word] = get(word, 0) + sign * count
+    def _settle(self) -> None:
+        if self._tally:
+            self._tally.close()
+            self._tally = None
 
     def _write_some(self) -> None:
         """Write the words that stand in one entry so far: most do not come again as others do.
 
         Where they are few, all are written.
         """
-        kept = {word: count for word, count in self._words.items() if count != 1}
-        if len(kept) > _COUNTED / 2:
-            kept = {}
-        some = {word: count for word, count in self._words.items() if word not in kept}
+        once = {word: count for word, count in self._words.items() if count == 1}
+        some = once if len(once) > _COUNTED / 2 else dict(self._words)
         deque(self._put(some, has_deletes=False), maxlen=0)
-        self._words = kept
+        for word in some:
+            del self._words[word]
 
     def write(self, *, has_deletes: bool) -> Iterator[None]:
         """Bring the table up to date, some words with each step; ``has_deletes``: those of new words are written next."""
-        words, self._words = self._words, {}
+        self._settle()
+        words = dict(self._words)
+        self._words.clear()
         return self._put(words, has_deletes=has_deletes)
 
     def _put(self, words: dict[str, int], *, has_deletes: bool) -> Iterator[None]:

@@ -79,6 +79,10 @@ class Doc(NamedTuple):
         _, *columns, parts = self.text
         return " ".join((*self.names[:_SPOKEN], *columns, parts.partition(APART)[0]))
 
+    def vocabulary(self) -> set[str]:
+        """Give the words that are ``spoken``, each once, but for numbers of one work."""
+        return set(filter(is_spoken, self.spoken().split()))
+
 
 Packed = tuple[str, str]
 """The columns of a ``Doc`` as lines: those of its names, and those of its text but for the names in it."""
@@ -97,6 +101,11 @@ def unpack_names(names: str) -> tuple[str, ...]:
 
 def _all_names(names: Sequence[str]) -> str:
     return f" {APART} ".join(filter(None, names[:-2]))
+
+
+def make_docs(entries: Iterable[Fields]) -> dict[int, Packed]:
+    """Make the tokens of several entries, by their ids."""
+    return {fields.entry_id: make_doc(fields).pack() for fields in entries}
 
 
 def make_doc(entry: Fields) -> Doc:
