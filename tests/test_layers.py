@@ -39,6 +39,7 @@ HEAVY = {
     "markdown_it",
     "prompt_toolkit",
     "loky",
+    "concurrent",
 }
 TABLES = {"rich"}
 

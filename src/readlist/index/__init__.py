@@ -49,7 +49,7 @@ _BULK = 5_000
 """Entries from which on other processes are worth while: they take a quarter of a second to start."""
 _PROCESSES = 2
 """Processes that make tokens: as much as this one can write meanwhile."""
-_HASH_BYTES = 128 * 1024 * 1024
+_HASH_BYTES = 64 * 1024 * 1024
 """How much a full-text table gathers in memory before it is merged into the file."""
 
 _TABLES = f"""

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from readlist.bulk import insert_values
 from readlist.index.deletes import forget_deletes
-from readlist.index.tally import Tally
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.index.doc import Doc
+    from readlist.index.tally import Tally
 
 _MANY = 100
 """Entries that are tallied: of few, it takes longer to begin."""
@@ -43,7 +43,10 @@ class Counts:
             for doc in docs:
                 self._words.update(doc.vocabulary())
             return
-        self._tally = self._tally or Tally(self._words)
+        if self._tally is None:
+            from readlist.index.tally import Tally  # noqa: PLC0415  (threads take time to import, which no search has)
+
+            self._tally = Tally(self._words)
         self._tally.add([doc.spoken() for doc in docs])
         if len(self._words) > _COUNTED:
             self._write_some()

@@ -91,7 +91,7 @@ def typo_keys(word: str, edits: int) -> set[int]:
 def _hash_all(starts: Sequence[str], edits: int) -> list[list[int]]:
     """Hash words of one length with up to ``edits`` letters left out: a list of hashes for each way to leave out some.
 
-    A hash is the exclusive or of a number for each letter at its place (Zobrist hashing, https://hdl.handle.net/1793/57624),
+    A hash is the exclusive or of a number for each letter at its place (Zobrist hashing, https://digital.library.wisc.edu/1793/57624),
     so that what begins alike is hashed once, and all words together, without a step in Python for each.
     """
     ways: list[list[list[int]]] = [[[0] * len(starts)]]  # by the number of letters left out
