@@ -86,10 +86,10 @@ def _take(
     documents: Iterable[Document] = (piece.document for piece in pieces if piece.document)
     take = reviser.take_in
     if source.is_known:
-        documents, take = [join(list(documents))], reviser.revise
+        whole = join(list(documents))
+        remember_traits((part.record, part.ahead.traits) for part in whole.parts if part.ahead)
+        documents, take = [whole], reviser.revise
     for document in documents:
-        if source.is_known:
-            remember_traits((part.record, part.ahead.traits) for part in document.parts if part.ahead)
         yield (document, *take(source, document.parts))
 
 

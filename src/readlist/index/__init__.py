@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _SHAPE = 5
 """Version of the tables; like that of the tokens, another one has the index made anew."""
 _BATCH = range(500, 2_501)
-"""Entries indexed at a time: the most take some 25 MB of tokens and counts."""
+"""Entries indexed at a time: the most take some 25 MB of tokens."""
 _BATCHES = 16
 """Batches that keep several processes busy to the end."""
 _BULK = 5_000

@@ -42,14 +42,17 @@ class Counts:
         if len(docs) < _MANY:
             for doc in docs:
                 self._words.update(doc.vocabulary())
-            return
+        else:
+            self._open_tally().add([doc.spoken() for doc in docs])
+        if len(self._words) > _COUNTED:
+            self._write_some()
+
+    def _open_tally(self) -> Tally:
         if self._tally is None:
             from readlist.index.tally import Tally  # noqa: PLC0415  (threads take time to import, which no search has)
 
             self._tally = Tally(self._words)
-        self._tally.add([doc.spoken() for doc in docs])
-        if len(self._words) > _COUNTED:
-            self._write_some()
+        return self._tally
 
     def subtract(self, docs: Iterable[Doc]) -> None:
         """Count the words of entries that went."""
@@ -80,8 +83,7 @@ class Counts:
     def write(self, *, has_deletes: bool) -> Iterator[None]:
         """Bring the table up to date, some words with each step; ``has_deletes``: those of new words are written next."""
         self._settle()
-        words = dict(self._words)
-        self._words.clear()
+        words, self._words = self._words, Counter()
         return self._put(words, has_deletes=has_deletes)
 
     def _put(self, words: dict[str, int], *, has_deletes: bool) -> Iterator[None]:

@@ -98,13 +98,9 @@ def _hash_all(starts: Sequence[str], edits: int) -> list[list[int]]:
     for number, letter in enumerate(zip(*starts, strict=True)):
         kept = [
             [list(map(xor, hashes, map(_HASHES[number - out].__getitem__, letter))) for hashes in some]
-            for out, some in enumerate(ways[: number + 1])
+            for out, some in enumerate(ways)
         ]
-        left_out = ways[:edits]
-        ways = [
-            (kept[out] if out < len(kept) else []) + (left_out[out - 1] if out else [])
-            for out in range(min(number + 1, edits) + 1)
-        ]
+        ways = [one + other for one, other in zip([*kept, []], [[], *ways], strict=True)][: edits + 1]
     return list(chain.from_iterable(ways))
 
 
@@ -177,8 +173,8 @@ def _draw(
 ) -> Iterator[list[tuple[int, str]]]:
     """Draw the words without deletes that stand often enough."""
     last = _count(connection)
+    sql = "SELECT id, word FROM search_term WHERE id > ? ORDER BY id"
     for _ in writing:
-        sql = "SELECT id, word FROM search_term WHERE id > ? ORDER BY id"
         if of_all and (words := connection.execute(sql, (last,)).fetchall()):
             last = words[-1][0]
             yield words
