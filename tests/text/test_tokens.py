@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.text import tokens
 from readlist.text.region_words import REGION_WORDS
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
 from readlist.text.tokens import (
@@ -15,6 +16,7 @@ from readlist.text.tokens import (
     fold_char,
     mark,
     phrase,
+    plain,
     title_key,
     tokenize,
     tokenize_columns,
@@ -91,6 +93,41 @@ def test_columns_are_cut_as_each_by_itself():
     found = tokenize_columns((["A B", "C-D"], [], [None, "知識"], ["x\x01y\x02z", "C-D e-f"]))
     assert found.texts == [f"a b {APART} c d", "", "知识 识", f"x y z {APART} c d e f"]
     assert [(column, cut.joined) for column, cut in found.compounds] == [(0, ("cd",)), (3, ("ef",))]
+
+
+_TEXTS = (
+    st.text()
+    | st.text(alphabet="abzABZ019 '-_.+#,()/\x01\x02\n’‐λé料集が한\u0301\ud800𝒜F")
+    | st.text("aB0-", min_size=LONGEST)
+)
+
+
+@given(_TEXTS)
+def test_a_text_is_cut_as_each_of_its_runs_of_letters(text):
+    cuts = [tokens._cut(chunk) for chunk in tokens._CHUNK.findall(plain(text))]
+    found = tokenize(text)
+    assert list(found.words) == [word for cut in cuts for word in cut.words]
+    assert set(found.joined) == {word for cut in cuts for word in cut.joined}
+    assert set(found.parts) == {word for cut in cuts for word in cut.parts}
+
+
+@given(st.lists(st.lists(_TEXTS | st.none(), max_size=3), max_size=4))
+def test_any_columns_are_cut_as_each_by_itself(columns):
+    found = tokenize_columns(columns)
+    for number, values in enumerate(columns):
+        cuts = [tokenize(value) for value in values if value]
+        words = [word for cut in cuts for word in (APART, *cut.words)][1:]
+        assert found.texts[number].split() == words
+    joined = {
+        (word, number)
+        for number, values in enumerate(columns)
+        for value in values
+        for word in tokenize(value or "").joined
+    }
+    places = {word: min(number for other, number in joined if other == word) for word, _ in joined}
+    for column, cut in found.compounds:
+        assert all(places[word] <= column for word in cut.joined)
+    assert {word for _, cut in found.compounds for word in cut.joined} == set(places)
 
 
 def test_a_query_is_cut_by_script():

@@ -132,7 +132,8 @@ def make_doc(entry: Fields) -> Doc:
         marks += [whole_mark(name) for name in (entry.title, *labels)]
     cuts = [cut for _, cut in found.compounds]
     names_cuts = [cut for column, cut in found.compounds if column < _NAMES]
-    names = (*found.texts[:_NAMES], _parts(names_cuts), " ".join(dict.fromkeys(marks)))
+    names_texts = (" ".join(text.split()) for text in found.texts[:_NAMES])
+    names = (*names_texts, _parts(names_cuts), " ".join(dict.fromkeys(marks)))
     return Doc(names, (_all_names(names), *found.texts[_NAMES:], _parts(cuts)))
 
 

@@ -21,10 +21,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect
 from functools import cache, lru_cache
-from itertools import compress, groupby
-from operator import add, itemgetter
+from itertools import groupby
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.text.region_words import REGION_WORDS
@@ -65,22 +64,45 @@ _CJK = "\u3005"
 """々: from here on, nearly all letters are Chinese, Japanese or Korean. (A regular expression for them would cost each
 search 1.2 ms to compile: the engine draws a map of all 65,536 characters.)"""
 _CHUNK = re.compile(r"[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+|#(?!\w))?")
-_MOST_CUTS = 200_000
-"""Pieces of text that are remembered: some 30 MB."""
+_SHORT = 120
+"""Bytes of a stretch of text that may well come again, as titles do."""
+_MOST_CUTS = 65_536
+"""Stretches of which the words are remembered: some 30 MB."""
 _COLUMN, _VALUE = "\x01", "\x02"
 """Between columns and values that are cut all at once: no letters, no white space, and in no one's text."""
-_CHUNK_OR_GAP = re.compile(f"{_CHUNK.pattern}|[{_COLUMN}{_VALUE}]")
-_LOWER = bytes(range(ord("a"), ord("z") + 1))
-_AROUND = """()[]{}<>.,;:!?"'`*_-|/"""
-"""What may stand around a word and is no part of it."""
 _JOINING = "'’ʼ‐‑_.+-"
 _SPLIT = re.compile(r"['’ʼ‐‑_.+-]+")
+_KINDS = bytes(
+    ord("x" if code >= 128
+        else "A" if (char := chr(code)).isupper()
+        else "a" if char.isalnum()
+        else char if char in "+#"
+        else "-" if char in _JOINING
+        else " ")
+    for code in range(256)
+)  # fmt: skip
+"""The kind of each byte of a text in UTF-8: a letter or digit, what joins them, a part of another letter, or a blank."""
+_PLAIN_WORDS = bytes(
+    code
+    if code >= 128 or chr(code) in _COLUMN + _VALUE
+    else ord(char.lower() if (char := chr(code)).isalnum() else " ")
+    for code in range(256)
+)
+"""Each byte as the words have it where no letters are joined, changed or taken apart."""
+_ODD = re.compile(rb"[A+#x-](?:(?<=x)|(?<=[aA][A+#])|(?<=[aA]-)[+-]*[aA])[^ ]*")
+"""By kinds: from where a stretch is more than words as they are, up to its end. It begins with what is rare, for speed."""
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}s")
 _LONE_MARK = re.compile(r"\s[\u0300-\u036f]")
 _ENDINGS = re.compile(r"(?:ization|isation|izing|ising|ized|ised|ations?|ings?|edly|ed|ies|es|s|e|y)$")
 _SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp"}
 _MOST_PIECES = 6
+
+
+@cache
+def _odd_or_long() -> re.Pattern[bytes]:
+    """By kinds, as ``_ODD``: what is odd, or longer than a token may be."""
+    return re.compile(rb"(?:[aA](?:A|[+#]|-[+-]*[aA]|a{%d})|x)[^ ]*" % LONGEST)
 
 
 @cache
@@ -167,33 +189,10 @@ class Tokens(NamedTuple):
     parts: Sequence[str]
 
 
-class _Cuts(dict[str, str]):
-    """Remembers the words of each piece of ASCII text, as text; and what else its compounds may be asked for as."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.compounds: dict[str, list[Tokens]] = {}
-
-    def __missing__(self, piece: str) -> str:
-        bare = piece.strip(_AROUND)
-        if bare.isalnum() and (bare[1:].islower() or bare.isdigit()):  # most are one word
-            words = self[piece] = bare[:LONGEST].lower()
-            return words
-        words, compounds = _cut_piece(piece)
-        if compounds:
-            self.compounds[piece] = compounds
-        self[piece] = words
-        return words
-
-
-_CUTS = _Cuts()
-
-
 def tokenize(text: str) -> Tokens:
     """Cut text into its words, in order, and what else its compounds may be asked for as."""
-    text = plain(text)
-    words, compounds = _gather(text.split())
-    cuts = [cut for _, cuts in compounds for cut in cuts]
+    words, compounds = _gather(_prepare(text))
+    cuts = [cut for _, cut in compounds]
     return Tokens(
         words.split(),
         [word for cut in cuts for word in cut.joined],
@@ -202,7 +201,7 @@ def tokenize(text: str) -> Tokens:
 
 
 class Columns(NamedTuple):
-    """The words of columns, in order, as text, values kept apart by ``APART``.
+    """The words of columns, in order, as text, with white space between them, and ``APART`` between values.
 
     ``compounds`` are in the order of the text, each once, with the number of the column in which it stands first.
     """
@@ -217,17 +216,12 @@ def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
     text = _lay_out(given)
     if not _is_plain(text, given):
         text = _lay_out([list(map(_prepare, values)) for values in given])
-    pieces = text.split()
-    words, compounds = _gather(pieces)
-    ends = [place for place, piece in enumerate(pieces) if piece == _COLUMN] if compounds else []
-    return Columns(
-        [column.strip() for column in words.replace(_VALUE, APART).split(_COLUMN)],
-        [(bisect(ends, place), cut) for place, cuts in compounds for cut in cuts],
-    )
+    words, compounds = _gather(text)
+    return Columns(words.replace(_VALUE, f" {APART} ").split(_COLUMN), compounds)
 
 
 def _lay_out(columns: Sequence[Sequence[str]]) -> str:
-    return f" {_COLUMN} ".join([f" {_VALUE} ".join(values) for values in columns])
+    return _COLUMN.join([_VALUE.join(values) for values in columns])
 
 
 def _is_plain(text: str, columns: Sequence[Sequence[str]]) -> bool:
@@ -241,60 +235,53 @@ def _prepare(value: str) -> str:
     return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
 
 
-def _gather(pieces: Sequence[str]) -> tuple[str, list[tuple[int, list[Tokens]]]]:
-    """Cut what stands between white space in plain text: its words, as text, and its compounds with their places.
+def _gather(text: str) -> tuple[str, list[tuple[int, Tokens]]]:
+    """Cut text that was prepared: its words, as text, and its compounds, each once, with the numbers of their columns.
 
-    No chunk reaches over white space, and most of what stands between it is one word as it is: that is found without
-    a step in Python for each.
+    Most of it is words as they are. They are found without a step in Python for each; only the stretches between blanks
+    that may be more are looked at.
     """
-    places = _find_uncut(pieces)
-    first = {pieces[place]: place for place in reversed(places)}
-    cuts: dict[str, str] = {}
-    compounds: list[tuple[int, list[Tokens]]] = []
-    for piece, place in first.items():
-        if piece.isascii():
-            cuts[piece] = _CUTS[piece]
-            found = _CUTS.compounds.get(piece)
-        else:
-            cuts[piece], found = _cut_piece(piece)
-        if found:
-            compounds.append((place, found))
-    if len(_CUTS) > _MOST_CUTS:
-        _CUTS.clear()
-        _CUTS.compounds.clear()
-    words = list(pieces)
-    for place in places:
-        words[place] = cuts[pieces[place]]
-    return " ".join(filter(None, words)), sorted(compounds, key=itemgetter(0))
+    raw = _encode(text)
+    kinds, plain_words = raw.translate(_KINDS), raw.translate(_PLAIN_WORDS)
+    words: list[bytes] = []
+    compounds: dict[bytes, tuple[int, list[Tokens]]] = {}
+    done = 0
+    for odd in (_odd_or_long() if b"a" * LONGEST in kinds else _ODD).finditer(kinds):
+        start, end = kinds.rfind(b" ", 0, odd.start()) + 1, odd.end()
+        stretch = raw[start:end]
+        cut, cuts = (_cut_known if len(stretch) <= _SHORT else _cut_stretch)(stretch)
+        words += (plain_words[done:start], cut)
+        if cuts and stretch not in compounds:
+            compounds[stretch] = raw.count(_COLUMN.encode(), 0, start), cuts
+        done = end
+    words.append(plain_words[done:])
+    return _decode(b"".join(words)), [(column, cut) for column, cuts in compounds.values() for cut in cuts]
 
 
-def _find_uncut(pieces: Sequence[str]) -> list[int]:
-    """Find the places of pieces that are not one word as it is indexed: those of other than lower-case letters."""
-    others = " ".join(pieces).encode(errors="surrogatepass").translate(None, _LOWER).split(b" ")
-    if max(map(len, pieces), default=0) > LONGEST:
-        return [place for place, piece in enumerate(pieces) if others[place] or len(piece) > LONGEST]
-    return list(compress(range(len(pieces)), others))
+def _cut_stretch(stretch: bytes) -> tuple[bytes, list[Tokens]]:
+    """Cut what stands between blanks: its words, as text, and those of its chunks that are compounds."""
+    cuts = [_cut(chunk) for chunk in _CHUNK.findall(_decode(stretch))]
+    words = " ".join([word for cut in cuts for word in cut.words])
+    return _encode(words), [cut for cut in cuts if cut.joined or cut.parts]
 
 
-def _cut_piece(piece: str) -> tuple[str, list[Tokens]]:
-    """Cut what stands between white space into its words, as text, and its compounds."""
-    words: list[str] = []
-    compounds = []
-    for chunk in _CHUNK_OR_GAP.findall(piece):
-        if min(chunk) >= _CJK:
-            words += pairs(chunk)
-            continue
-        cut = _cut(chunk)
-        words += cut.words
-        if cut.joined or cut.parts:
-            compounds.append(cut)
-    return " ".join(words), compounds
+_cut_known = lru_cache(maxsize=_MOST_CUTS)(_cut_stretch)
+
+
+def _encode(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")
+
+
+def _decode(text: bytes) -> str:
+    return text.decode(errors="surrogatepass")
 
 
 def _cut(chunk: str) -> Tokens:
-    """Cut one run of letters and digits with the marks that join them; what keeps columns apart stays."""
+    """Cut one run of letters and digits with the marks that join them."""
     if chunk.isascii():
         return _cut_compound(chunk)
+    if min(chunk) >= _CJK:
+        return Tokens(pairs(chunk), (), ())
     pieces = [
         Tokens(pairs(piece), (), ()) if is_cjk(piece) else _cut_compound(piece) for piece in _by_script(chunk)
     ]
@@ -313,8 +300,6 @@ def pairs(run: str) -> list[str]:
 
 
 def _cut_compound(chunk: str) -> Tokens:
-    if chunk in (_COLUMN, _VALUE):
-        return Tokens((chunk,), (), ())
     if special := _SPECIAL.get(chunk.casefold()):
         return Tokens((special,), (), ())
     pieces = [piece for piece in _SPLIT.split(chunk.rstrip("+#")) if piece]
