@@ -284,7 +284,6 @@ def test_words_are_tallied_as_they_are_counted(texts, told):
     counted = Counter({"known": 1})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tally, "_TOLD", told)
-        patch.setattr(tally, "_AHEAD", 2)
         kept = tally.Tally(counted)
         for doc in docs:
             kept.add([doc.spoken()])

@@ -49,7 +49,7 @@ class Counts:
 
     def _open_tally(self) -> Tally:
         if self._tally is None:
-            from readlist.index.tally import Tally  # noqa: PLC0415  (threads take time to import, which no search has)
+            from readlist.index.tally import Tally  # noqa: PLC0415  (no search has use for it)
 
             self._tally = Tally(self._words)
         return self._tally
