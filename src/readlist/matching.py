@@ -214,9 +214,10 @@ def _is_common(title: str, key: str) -> bool:
     """Whether a title is so short or plain that two works may well bear it. Four Chinese characters say a word's worth."""
     if key in _GENERIC:
         return True
-    han = _count_han(title)
-    words = sum(1 for word in title.split() if not is_cjk(word[0])) + han / 4
-    return words <= 2 and len(key) <= 24 and not _NICKNAME.match(title)
+    if len(key) > 24:
+        return False
+    words = sum(1 for word in title.split() if not is_cjk(word[0])) + _count_han(title) / 4
+    return words <= 2 and not _NICKNAME.match(title)
 
 
 def _count_han(text: str) -> int:

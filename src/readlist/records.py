@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 from readlist.identifiers import Identifier
@@ -63,7 +64,8 @@ class Record(Portable):
 
     def to_json(self) -> str:
         """Write the record as compact JSON, leaving out what it does not claim."""
-        values = {name: value for name in _CLAIMS if (value := getattr(self, name)) not in (None, ())}
+        claims = zip(_CLAIMS, _claims_of(self), strict=True)
+        values = {name: value for name, value in claims if value is not None and value != ()}
         if self.ids:
             values["ids"] = [[i.scheme, i.value, *([i.version] if i.version else [])] for i in self.ids]
         if self.links:
@@ -84,6 +86,7 @@ class Record(Portable):
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _CLAIMS = tuple(spec.name for spec in fields(Record))
+_claims_of = attrgetter(*_CLAIMS)
 
 
 @dataclass(frozen=True, slots=True)

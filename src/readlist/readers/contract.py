@@ -38,12 +38,14 @@ def read_claims(entry: dict[str, Any]) -> tuple[Claim, ...]:
         for m in given
     ]
     paths = [path for path in map(_path, _list(entry.get("topics"))) if path]
-    missing = [path for path in paths if path not in {claim.topics for claim in claims}]
+    mentioned = {claim.topics for claim in claims}
+    missing = [path for path in paths if path not in mentioned]
     if not claims:
         claims = [Claim(record, missing[0] if missing else ())]
         missing = missing[1:]
     claims += [Claim(record, path, record.title) for path in missing]
-    claims = list(_named(claims, _texts(entry.get("aliases"))))
+    if aliases := _texts(entry.get("aliases")):
+        claims = list(_named(claims, aliases))
     bodies = [body for note in _objects(entry.get("notes")) if (body := _prose(note.get("body")))]
     return (*claims, *(Claim(record, (), body) for body in bodies))
 
@@ -66,7 +68,7 @@ def _named(claims: list[Claim], aliases: tuple[str, ...]) -> Iterator[Claim]:
         waiting = []
     for claim in claims:
         free = waiting and claim.record.label is None
-        yield replace(claim, record=_labelled(claim.record, waiting.pop(0))) if free else claim
+        yield claim._replace(record=_labelled(claim.record, waiting.pop(0))) if free else claim
     for alias in waiting:
         yield Claim(_labelled(claims[0].record, alias), claims[0].topics, alias)
 

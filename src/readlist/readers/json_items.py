@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _ARRAYS = ("items", "references")
@@ -20,8 +19,7 @@ _ARRAYS = ("items", "references")
 _decode = json.JSONDecoder().raw_decode
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A value of the file, from ``start`` up to before ``end``."""
 
     start: int
@@ -29,8 +27,7 @@ class Item:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """The values that could be read, and where and why reading stopped early."""
 
     items: tuple[Item, ...]

@@ -12,9 +12,8 @@ Offsets count characters of the text with its line ends made ``\\n``, lines coun
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readlist import links
 from readlist.document import Document, Part, Problem
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One part to be made of an entry: its record, its topic, and its text where that is not the entry's own."""
 
     record: Record
@@ -33,8 +31,7 @@ class Claim:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry found in a file: from ``start`` up to before ``end``, and what it claims."""
 
     start: int

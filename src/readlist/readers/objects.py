@@ -10,8 +10,7 @@ A member of the wrong type counts as absent.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.readers import contract
 from readlist.readers import reference as ref
@@ -41,8 +40,7 @@ _ZOTERO_VENUES = (
 _STATED = re.compile(r"report|thesis|dissertation|学位论文|学位論文", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read of one object; ``known`` is whether it is of a kind that is read at all."""
 
     known: bool

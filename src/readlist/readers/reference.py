@@ -129,7 +129,9 @@ def clean(text: str) -> str:
 
 def storable(text: str) -> str:
     """Text of several lines without halves of characters and NULs, which JSON can name and a database cannot hold."""
-    return text if text.isprintable() else re.sub(r"[\x00\ud800-\udfff]", "\ufffd", text)
+    if text.isascii() and "\0" not in text:
+        return text
+    return re.sub(r"[\x00\ud800-\udfff]", "\ufffd", text)
 
 
 def plain(text: str) -> str:
