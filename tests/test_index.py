@@ -29,15 +29,15 @@ def _dump(store):
     rows["docs"] = store.query("SELECT * FROM search_doc ORDER BY entry_id")
     rows["terms"] = store.query("SELECT word, docs FROM search_term ORDER BY word")
     words = dict(store.query("SELECT id, word FROM search_term"))
-    rows["typos"] = sorted(
+    typos = {
         (key, words[number])
         for (slots,) in store.query("SELECT slots FROM search_typo")
         for number, key in struct.iter_unpack("<II", slots)
-    )
-    rows["typos"] += [
+    }
+    typos |= {
         (slot >> 31, words[slot & 0x7FFFFFFF]) for (slot,) in store.query("SELECT slot FROM search_typo_few")
-    ]
-    rows["typos"].sort()
+    }
+    rows["typos"] = sorted(typos)
     return rows
 
 

@@ -142,8 +142,10 @@ class Store:
         return bool(found == mode.lower())
 
     def _attach(self) -> contextlib.AbstractContextManager[Any]:
-        """SQLAlchemy on this very connection."""
+        """SQLAlchemy on this very connection; all that writes need is loaded now, while others may read the files."""
         from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415
+
+        from readlist import models  # noqa: F401, PLC0415
 
         if self._engine is None:
             self._engine = create_engine("sqlite://", creator=lambda: self.connection, poolclass=StaticPool)

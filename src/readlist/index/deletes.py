@@ -46,6 +46,8 @@ _TWO_EDITS = 5
 _ROW_SHIFT = 32 - 13
 """The first 13 bits of a hash say in which row it is: with a million words, a row has some 20 KB."""
 _HASH_BYTES = 4
+_ID_BITS = 32
+"""Bits of a slot as it is made, below those of the hash: the number of the word."""
 _FEW = 20_000
 """Bytes of slots that are few: those of some hundred words."""
 _NUMBER_BITS = 31
@@ -58,7 +60,7 @@ _SLOT_BYTES = 8
 
 
 class _LetterHashes(dict[str, int]):
-    """A number for each letter at one place of a word, made when it is first asked for."""
+    """A hash for each letter at one place of a word, made when it is first asked for; in the bits that it has in a slot."""
 
     def __init__(self, place: int) -> None:
         super().__init__()
@@ -69,7 +71,7 @@ class _LetterHashes(dict[str, int]):
         number = (ord(letter) * _PREFIX + self._place + 1) * 0x9E3779B97F4A7C15 & _64_BITS
         number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & _64_BITS
         number = (number ^ number >> 27) * 0x94D049BB133111EB & _64_BITS
-        made = self[letter] = (number ^ number >> 31) & _32_BITS
+        made = self[letter] = ((number ^ number >> 31) & _32_BITS) << _ID_BITS
         return made
 
 
@@ -84,17 +86,17 @@ def edits_of(word: str) -> int:
 
 def typo_keys(word: str, edits: int) -> set[int]:
     """Hash the word's first letters with up to ``edits`` of them left out, in every way."""
-    start = word[:_PREFIX]
-    return {key for (key,) in _hash_all([start], edits)}
+    return {slot >> _ID_BITS for (slot,) in _hash_all([(0, word[:_PREFIX])], edits)}
 
 
-def _hash_all(starts: Sequence[str], edits: int) -> list[list[int]]:
-    """Hash words of one length with up to ``edits`` letters left out: a list of hashes for each way to leave out some.
+def _hash_all(words: Sequence[tuple[int, str]], edits: int) -> list[list[int]]:
+    """Make slots of words of one length, with their numbers: a list for each way to leave out up to ``edits`` letters.
 
     A hash is the exclusive or of a number for each letter at its place (Zobrist hashing, https://digital.library.wisc.edu/1793/57624),
     so that what begins alike is hashed once, and all words together, without a step in Python for each.
     """
-    ways: list[list[list[int]]] = [[[0] * len(starts)]]  # by the number of letters left out
+    ids, starts = zip(*words, strict=True)
+    ways: list[list[list[int]]] = [[list(ids)]]  # by the number of letters left out
     for number, letter in enumerate(zip(*starts, strict=True)):
         kept = [
             [list(map(xor, hashes, map(_HASHES[number - out].__getitem__, letter))) for hashes in some]
@@ -225,26 +227,24 @@ def _cut(slots: bytes) -> Iterator[bytes]:
 
 
 def make_slots(words: Iterable[tuple[int, str]]) -> dict[int, bytes]:
-    """Make the slots of words with their numbers, by row."""
+    """Make the slots of words with their numbers, by row; a word that is left the same in two ways has that one twice."""
     by_letters: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for term_id, word in words:
         if _is_correctable(word):
             start = word[:_PREFIX]
             by_letters[len(start)].append((term_id, start))
-    rows: dict[int, list[int]] = defaultdict(list)
+    rows: dict[int, array[int]] = defaultdict(lambda: array("Q"))
     for some in by_letters.values():
-        ids, starts = zip(*some, strict=True)
-        for hashes in _hash_all(starts, edits_of(starts[0])):
-            for key, term_id in zip(hashes, ids, strict=True):
-                rows[key >> _ROW_SHIFT].append(key << 32 | term_id)
+        for slots in _hash_all(some, edits_of(some[0][1])):
+            for slot in slots:  # into the array at once, while its digits are at hand
+                rows[slot >> _ID_BITS + _ROW_SHIFT].append(slot)
     return {row: _pack(slots) for row, slots in rows.items()}
 
 
-def _pack(slots: list[int]) -> bytes:
-    packed = array("Q", set(slots))  # a word may be left the same in two ways
+def _pack(slots: array[int]) -> bytes:
     if sys.byteorder == "big":
-        packed.byteswap()
-    return packed.tobytes()
+        slots.byteswap()
+    return slots.tobytes()
 
 
 def _is_correctable(word: str) -> bool:
