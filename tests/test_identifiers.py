@@ -68,11 +68,11 @@ github_values = st.builds(
     st.from_regex(r"[a-z0-9_][a-z0-9_.-]{0,20}x", fullmatch=True),
 )
 identifiers = st.one_of(
-    st.builds(Identifier, st.just("arxiv"), arxiv_values),
-    st.builds(Identifier, st.just("doi"), doi_values),
-    st.builds(Identifier, st.just("acl"), acl_values),
-    st.builds(Identifier, st.just("openreview"), openreview_values),
-    st.builds(Identifier, st.just("github"), github_values),
+    st.builds(Identifier, st.just("arxiv"), arxiv_values, st.none()),
+    st.builds(Identifier, st.just("doi"), doi_values, st.none()),
+    st.builds(Identifier, st.just("acl"), acl_values, st.none()),
+    st.builds(Identifier, st.just("openreview"), openreview_values, st.none()),
+    st.builds(Identifier, st.just("github"), github_values, st.none()),
 )
 
 ARXIV_URLS = (

@@ -5,7 +5,7 @@ record ── place ──> the entry of that work, or a new one ── its clai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist import assemble
@@ -61,7 +61,7 @@ def add_records(
     at = now()
     with store.write(command) as tx:
         if hand is not None and hand.topics:
-            hand = replace(hand, topics=tuple(map(Topics(tx).spell, hand.topics)))
+            hand = hand._replace(topics=tuple(map(Topics(tx).spell, hand.topics)))
         return [_add(tx, record, origin, hand, note, at) for record, origin in claims]
 
 

@@ -7,7 +7,6 @@ Placement ── carry_out ──> new entries with their keys; mentions moved; 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readlist import assemble
@@ -116,7 +115,7 @@ def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
     tags = tuple(dict.fromkeys((*before.tags, *said.tags)))
     topics = tuple(dict.fromkeys((*before.topics, *said.topics)))
     status = said.status or before.status
-    put_claim(tx, entry_id, HAND, replace(before, tags=tags, topics=topics, status=status), at)
+    put_claim(tx, entry_id, HAND, before._replace(tags=tags, topics=topics, status=status), at)
 
 
 def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
@@ -140,13 +139,13 @@ def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
 
 def _merged(first: Record, second: Record) -> Record:
     """One record's values, filled up with another's; tags and topics of both."""
-    filled = replace(second, **{name: value for name in _FIELDS if (value := getattr(first, name))})
+    filled = second._replace(**{name: value for name in _FIELDS if (value := getattr(first, name))})
     tags = tuple(dict.fromkeys((*first.tags, *second.tags)))
     topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
-    return replace(filled, kind=first.kind, tags=tags, topics=topics)
+    return filled._replace(kind=first.kind, tags=tags, topics=topics)
 
 
-_FIELDS = tuple(name for name in Record.__dataclass_fields__ if name not in ("kind", "tags", "topics"))
+_FIELDS = tuple(name for name in Record._fields if name not in ("kind", "tags", "topics"))
 
 
 def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:

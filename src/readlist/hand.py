@@ -13,7 +13,6 @@ did, nothing is written.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readlist.assemble import HAND, REMOVED
@@ -58,8 +57,8 @@ def add_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, com
     def edit(own: dict[str, Record], _given: tuple[Record, ...]) -> dict[str, Record]:
         hand, removed = own[HAND], own[REMOVED]
         return {
-            HAND: replace(hand, tags=(*hand.tags, *_without(tags, hand.tags))),
-            REMOVED: replace(removed, tags=_without(removed.tags, tags)),
+            HAND: hand._replace(tags=(*hand.tags, *_without(tags, hand.tags))),
+            REMOVED: removed._replace(tags=_without(removed.tags, tags)),
         }
 
     return _change(store, entry_ids, edit, command)
@@ -72,8 +71,8 @@ def remove_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, 
         hand, removed = own[HAND], own[REMOVED]
         kept_off = _without(tags, _without(tags, [tag for record in given for tag in record.tags]))
         return {
-            HAND: replace(hand, tags=_without(hand.tags, tags)),
-            REMOVED: replace(removed, tags=(*removed.tags, *_without(kept_off, removed.tags))),
+            HAND: hand._replace(tags=_without(hand.tags, tags)),
+            REMOVED: removed._replace(tags=(*removed.tags, *_without(kept_off, removed.tags))),
         }
 
     return _change(store, entry_ids, edit, command)
@@ -100,7 +99,7 @@ def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: 
 
     def edit(own: dict[str, Record], given: tuple[Record, ...]) -> dict[str, Record]:
         nothing_to_clear = status == CLEARED and not any(record.status for record in (own[HAND], *given))
-        return own if nothing_to_clear else own | {HAND: replace(own[HAND], status=status)}
+        return own if nothing_to_clear else own | {HAND: own[HAND]._replace(status=status)}
 
     return _change(store, entry_ids, edit, command)
 

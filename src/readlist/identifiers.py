@@ -15,12 +15,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from readlist.portable import Portable
 from readlist.text.patterns import lazy_pattern
 
 if TYPE_CHECKING:
@@ -94,8 +92,7 @@ _GITHUB_PAGES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Identifier(Portable):
+class Identifier(NamedTuple):
     """One id of a work in its canonical form; ``version`` is arXiv's, where one was given."""
 
     scheme: str

@@ -13,11 +13,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from readlist.identifiers import Identifier
-from readlist.portable import Portable
 
 SCHEMA = 1
 """Version of the shape of an exported entry."""
@@ -30,16 +28,14 @@ ID_FIELDS = {"arxiv": "arxiv_id", "doi": "doi", "acl": "acl_id", "openreview": "
 """Identifier scheme to the field of the export contract that shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link(Portable):
+class Link(NamedTuple):
     """A link of an entry: the repaired URL and its role, one of ``ROLES``."""
 
     url: str
     role: str = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Record(Portable):
+class Record(NamedTuple):
     """What one origin claims about one work. An empty value claims nothing."""
 
     kind: str = "paper"
@@ -64,8 +60,11 @@ class Record(Portable):
 
     def to_json(self) -> str:
         """Write the record as compact JSON, leaving out what it does not claim."""
-        claims = zip(_CLAIMS, _claims_of(self), strict=True)
-        values = {name: value for name, value in claims if value is not None and value != ()}
+        values: dict[str, Any] = {
+            name: value
+            for name, value in zip(self._fields, self, strict=True)
+            if value is not None and value != ()
+        }
         if self.ids:
             values["ids"] = [[i.scheme, i.value, *([i.version] if i.version else [])] for i in self.ids]
         if self.links:
@@ -85,8 +84,6 @@ class Record(Portable):
 
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_CLAIMS = tuple(spec.name for spec in fields(Record))
-_claims_of = attrgetter(*_CLAIMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +156,9 @@ class Entry:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (Link, Mention, Note)):
+    if isinstance(value, Link):
+        return value._asdict()
+    if isinstance(value, (Mention, Note)):
         return {spec.name: _plain(getattr(value, spec.name)) for spec in fields(value)}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]

@@ -8,7 +8,7 @@ lines without an owner ── sections ─────┘
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from readlist import links
 from readlist.document import Document, Part, Problem
@@ -88,7 +88,7 @@ def _front_matter(lines: list[str]) -> _FrontMatter:
 
 def _item_part(item: Item, lines: list[str], tags: tuple[str, ...]) -> Part:
     record = (
-        replace(item.record, tags=tuple(dict.fromkeys((*item.record.tags, *tags)))) if tags else item.record
+        item.record._replace(tags=tuple(dict.fromkeys((*item.record.tags, *tags)))) if tags else item.record
     )
     return Part(record, item.line, item.end, item.topics, _text(lines, item.start, item.end))
 

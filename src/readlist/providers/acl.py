@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from readlist.links import url_title
@@ -40,8 +39,7 @@ class Acl(Single):
 def _told(identifier: Identifier, record: Record) -> Record:
     """What the file says of the work; its key and its keywords are the Anthology's way to file it."""
     own = next((found for found in record.ids if found.scheme == "acl"), identifier)
-    return replace(
-        record,
+    return record._replace(
         kind="paper",
         ids=(own, *(found for found in record.ids if found != own)),
         url=own.url,

@@ -11,7 +11,6 @@ priority are the person's, and no record can claim them.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from readlist import links
@@ -57,7 +56,7 @@ def find_losses(entry: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _labelled(record: Record, label: str) -> Record:
-    return replace(record, label=label) if label and label != record.title else record
+    return record._replace(label=label) if label and label != record.title else record
 
 
 def _named(claims: list[Claim], aliases: tuple[str, ...]) -> Iterator[Claim]:
@@ -96,7 +95,7 @@ def _record(entry: dict[str, Any]) -> Record:
 
 def _identifiers(entry: dict[str, Any]) -> Iterator[Identifier]:
     if arxiv := parse_arxiv(_text(entry, "arxiv_id")):
-        yield replace(arxiv, version=_number(entry.get("arxiv_version"), 1, 99))
+        yield arxiv._replace(version=_number(entry.get("arxiv_version"), 1, 99))
     if doi := parse_doi(_text(entry, "doi")):
         yield doi
     if acl := parse_acl(_text(entry, "acl_id")):
