@@ -9,9 +9,9 @@ imported in any order, or edited in any number of steps, give the same works.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING
 
 from readlist.matching import REST, TITLE, judge
@@ -38,8 +38,9 @@ def find_groups(traits: Sequence[Traits | None]) -> Partition:
     """Part records into works. What has no key (prose, a common title alone) is a work by itself."""
     places: dict[Traits, list[int]] = defaultdict(list)
     alone: list[tuple[int, ...]] = []
+    shared = _find_shared(traits)
     for position, one in enumerate(traits):
-        if one is None or not one.keys:
+        if one is None or shared.isdisjoint(one.keys):
             alone.append((position,))
         else:
             places[one].append(position)
@@ -53,6 +54,15 @@ def find_groups(traits: Sequence[Traits | None]) -> Partition:
         for position in places[kinds[number]]
     }
     return Partition(tuple(sorted([*groups, *alone])), conflicts)
+
+
+def _find_shared(traits: Sequence[Traits | None]) -> set[str]:
+    """Find the keys that two of them share, as they are or as a rest and the title that it meets."""
+    counts = Counter(chain.from_iterable([one.keys for one in traits if one]))
+    shared = {key for key, count in counts.items() if count > 1}
+    rests = [key for key in counts if key.startswith(REST)]
+    met = [(key, title) for key in rests if (title := TITLE + key.removeprefix(REST)) in counts]
+    return shared.union(*met)
 
 
 class _Joining:

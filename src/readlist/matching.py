@@ -36,6 +36,7 @@ FAR_YEARS = 4
 """Years between a preprint and its publication that are hardly ever passed."""
 
 _NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>.+)$")
+_NICKNAME_MARKS = frozenset(":：—–")
 _GENERIC = frozenset(
     """survey introduction overview tutorial conclusion review preface editorial abstract summary references
     lecture notes paper untitled asurvey acomprehensivesurvey asystematicreview areview literaturereview
@@ -217,7 +218,12 @@ def _is_common(title: str, key: str) -> bool:
     if len(key) > 24:
         return False
     words = sum(1 for word in title.split() if not is_cjk(word[0])) + _count_han(title) / 4
-    return words <= 2 and not _NICKNAME.match(title)
+    return words <= 2 and not _match_nickname(title)
+
+
+def _match_nickname(title: str) -> re.Match[str] | None:
+    has_mark = ":" in title or not (title.isascii() or _NICKNAME_MARKS.isdisjoint(title))
+    return _NICKNAME.match(title) if has_mark else None
 
 
 def _count_han(text: str) -> int:
@@ -227,7 +233,7 @@ def _count_han(text: str) -> int:
 @lru_cache(maxsize=8192)
 def _title_keys(title: str) -> tuple[str, str, str]:
     """The keys of a title, of a nickname in front of it, and of what follows that, where it is a title by itself."""
-    match = _NICKNAME.match(title)
+    match = _match_nickname(title)
     rest = match["rest"] if match else ""
     rest_key = title_key(rest) if rest else ""
     is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or _count_han(rest_key) >= 10
@@ -236,11 +242,9 @@ def _title_keys(title: str) -> tuple[str, str, str]:
 
 def _families(authors: tuple[str, ...]) -> tuple[str, ...]:
     """The words of names that may be family names; a name in Chinese is one word."""
-    out: set[str] = set()
-    for name in authors:
-        family = name.partition(",")[0] if "," in name else name
-        out.update(word for word in fold(family).replace("-", " ").split() if len(word.strip(".")) > 1)
-    return tuple(sorted(out))
+    families = (fold(name.partition(",")[0]) for name in authors)
+    words = {word for family in families for word in family.replace("-", " ").split()}
+    return tuple(sorted(word for word in words if len(word) > 1 and len(word.strip(".")) > 1))
 
 
 @lru_cache(maxsize=8192)
@@ -248,7 +252,7 @@ def url_key(url: str) -> str:
     """A URL without what makes no difference: scheme, www, case of the host, tracking parameters, closing slash."""
     identifier = parse_url(url)
     bare = _SCHEME.sub("", url)
-    bare = _TRACKING.sub("", bare).rstrip("?&/")
+    bare = (_TRACKING.sub("", bare) if "=" in bare else bare).rstrip("?&/")
     host, slash, path = bare.partition("/")
     if identifier and identifier.scheme == "github" and path.rstrip("/").count("/") <= 1:
         return str(identifier)

@@ -31,6 +31,8 @@ _PIECE = 500_000
 """Characters of the pieces that a file is cut into: some 400 entries with abstracts."""
 _GROUP = range(500_000, 3_000_000)
 """Bytes that a process reads without a pause, at least and at most."""
+_GROWTH = 4
+"""How many times as much as a group of these has was given out before it, while groups grow."""
 _GROUPS = 16
 """Groups that keep several processes busy to the end."""
 
@@ -125,15 +127,15 @@ def _by_file(
 
 
 def _group(pieces: Iterable[_Piece], most: int) -> Iterator[list[_Piece]]:
-    """Group pieces that one process reads one after the other, of about ``most`` bytes."""
+    """Group pieces that one process reads one after the other, of about ``most`` bytes; the first fewer, for all wait."""
     group: list[_Piece] = []
-    size = 0
+    size = before = 0
     for piece in pieces:
         group.append(piece)
         size += len(piece.text) if piece.text is not None else piece.file.size()
-        if size >= most:
+        if size >= min(most, max(before // _GROWTH, _GROUP[0])):
             yield group
-            group, size = [], 0
+            group, size, before = [], 0, before + size
     if group:
         yield group
 
