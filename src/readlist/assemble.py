@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from readlist.composing import FORMER, HAND, REMOVED, Assembled, Origin, build
@@ -116,39 +115,40 @@ def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: boo
 
     tag_ids = _tag_ids(tx, [tag for found in built.values() for tag in found.tags])
     topic_ids = _topic_ids(tx, {path for found in built.values() for path in found.topics})
-    wanted: dict[Any, dict[int, list[Row]]] = {
-        models.Identifier: {
-            i: [
-                {"entry_id": i, "scheme": x.scheme, "value": x.value, "version": x.version}
-                for x in one.identifiers
-            ]
-            for i, one in built.items()
-        },
-        models.Link: {
-            i: [{"entry_id": i, "url": x.url, "role": x.role} for x in one.links] for i, one in built.items()
-        },
-        models.EntryTag: {
-            i: [{"entry_id": i, "tag_id": tag_ids[tag]} for tag in one.tags] for i, one in built.items()
-        },
-        models.EntryTopic: {
-            i: [{"entry_id": i, "topic_id": topic_ids[path]} for path in one.topics]
-            for i, one in built.items()
-        },
-        models.MatchKey: {i: [{"entry_id": i, "key": key} for key in one.keys] for i, one in built.items()},
+    all_built = list(built.items())
+    wanted: dict[Any, list[Row]] = {
+        models.Identifier: [
+            {"entry_id": i, "scheme": x.scheme, "value": x.value, "version": x.version}
+            for i, one in all_built
+            for x in one.identifiers
+        ],
+        models.Link: [
+            {"entry_id": i, "url": x.url, "role": x.role} for i, one in all_built for x in one.links
+        ],
+        models.EntryTag: [
+            {"entry_id": i, "tag_id": tag_ids[tag]} for i, one in all_built for tag in one.tags
+        ],
+        models.EntryTopic: [
+            {"entry_id": i, "topic_id": topic_ids[path]} for i, one in all_built for path in one.topics
+        ],
+        models.MatchKey: [{"entry_id": i, "key": key} for i, one in all_built for key in one.keys],
     }
     if are_new:
         for model, rows in wanted.items():
-            tx.insert(model, list(chain.from_iterable(rows.values())))
+            tx.insert(model, rows)
         return set(built)
-    return {entry_id for model, rows in wanted.items() for entry_id in _sync(tx, model, rows)}
+    return {entry_id for model, rows in wanted.items() for entry_id in _sync(tx, model, list(built), rows)}
 
 
-def _sync(tx: Transaction, model: Any, rows: dict[int, list[Row]]) -> set[int]:
+def _sync(tx: Transaction, model: Any, entry_ids: list[int], rows: list[Row]) -> set[int]:
     """Replace the child rows of those entries whose rows differ from the library's, and return these entries."""
-    known = _read_children(tx, model, list(rows))
-    different = {i for i, wanted in rows.items() if [row for _, row in known.get(i, ())] != wanted}
-    tx.delete(model, [row_id for i in rows if i in different for row_id, _ in known.get(i, ())])
-    tx.insert(model, [row for i, wanted in rows.items() if i in different for row in wanted])
+    known = _read_children(tx, model, entry_ids)
+    wanted: dict[int, list[Row]] = {i: [] for i in entry_ids}
+    for row in rows:
+        wanted[row["entry_id"]].append(row)
+    different = {i for i in entry_ids if [row for _, row in known.get(i, ())] != wanted[i]}
+    tx.delete(model, [row_id for i in entry_ids if i in different for row_id, _ in known.get(i, ())])
+    tx.insert(model, [row for i in entry_ids if i in different for row in wanted[i]])
     return different
 
 

@@ -9,7 +9,6 @@ A pure function; ``assemble`` writes what comes of it to the tables.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,8 +33,7 @@ _SINGLE = ("title", "org", "abstract", "venue", "url")
 _STATUS_ORDER = ("reading", "read", "dropped", "todo")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a record comes from: ``name`` is ``hand``, a provider's name, or ``notes.md:12``."""
 
     name: str
@@ -64,9 +62,9 @@ class Assembled(NamedTuple):
     topics: list[tuple[str, ...]]
     keys: list[int]
 
-    def row(self) -> dict[str, Any]:
-        """Make the columns of its row, but for the key and times."""
-        return self.columns | {"origins": _write_origins(self.origins)}
+    def row(self, **more: str) -> dict[str, Any]:
+        """Make the columns of its row; ``more``: its key and times."""
+        return {**self.columns, "origins": _write_origins(self.origins), **more}
 
 
 class Draft(NamedTuple):
@@ -130,7 +128,9 @@ def _write(values: Iterable[str]) -> str:
 
 
 def _write_origins(origins: dict[str, str]) -> str:
-    return f"{{{', '.join(f'{encode_basestring(name)}: {encode_basestring(o)}' for name, o in origins.items())}}}"
+    written = {origin: encode_basestring(origin) for origin in set(origins.values())}
+    said = [f'"{name}": {written[origin]}' for name, origin in origins.items()]
+    return f"{{{', '.join(said)}}}"
 
 
 def _without_former(ranked: list[tuple[Origin, Record]]) -> list[tuple[Origin, Record]]:

@@ -71,8 +71,7 @@ def insert_entries(tx: Transaction, fresh: dict[int, Draft], *, at: str) -> dict
     drafts = dict(sorted(fresh.items()))
     keys = unique_keys([one.key for one in drafts.values()], lambda wanted: _find_taken(tx, wanted))
     rows = [
-        one.entry.row() | {"key": key, "added": at, "updated": at}
-        for one, key in zip(drafts.values(), keys, strict=True)
+        one.entry.row(key=key, added=at, updated=at) for one, key in zip(drafts.values(), keys, strict=True)
     ]
     ids = tx.insert(models.Entry, rows)
     assert list(ids) == list(drafts), "the placement and the table count entries alike"

@@ -203,13 +203,12 @@ class _Assignment:
 
     def _elect(self, groups: list[list[int]]) -> dict[int, int]:
         """Choose for each group the entry most of it came from, where no other group has more of that."""
-        votes: list[tuple[int, int, int]] = []
+        counts: Counter[tuple[int, int]] = Counter()
         for place_, group in enumerate(groups):
-            counts: Counter[int] = Counter()
-            for one in (self.members[number] for number in group):
-                if one.entry_id is not None:
-                    counts[one.entry_id] += one.weight
-            votes += [(-count, entry_id, place_) for entry_id, count in counts.items()]
+            for number in group:
+                if (entry_id := self.members[number].entry_id) is not None:
+                    counts[place_, entry_id] += self.members[number].weight
+        votes = [(-count, entry_id, place_) for (place_, entry_id), count in counts.items()]
         chosen: dict[int, int] = {}
         for _, entry_id, place_ in sorted(votes):
             if place_ not in chosen and entry_id not in self.taken:

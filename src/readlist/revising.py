@@ -67,7 +67,7 @@ class Reviser:
             self._open_id, self._prose = source.id, {}
         newcomers = [(part, self._newcomer(source, part, None)) for part in parts]
         placement, keys = self._place(source, newcomers, self._prose)
-        self._prose |= {member.prose: {member.target} for _, member in newcomers}
+        self._prose |= {member.prose: {member.target} for _, member in newcomers if member.prose}
         self._index([member for _, member in newcomers], placement, keys)
         self._refresh(placement.touched)
         return self._tell(newcomers, [], placement)

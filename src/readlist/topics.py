@@ -21,6 +21,8 @@ class Topics:
 
     def id_of(self, path: tuple[str, ...]) -> int | None:
         """The id of a topic, made with those above it where it is missing; None for no topic."""
+        if (known := self.ids.get(path)) is not None:
+            return known
         parent: int | None = None
         for depth in range(1, len(path) + 1):
             if path[:depth] not in self.ids:
