@@ -62,7 +62,7 @@ def _fields(part: Part, draft: Draft) -> Fields:
     return Fields(
         entry_id=0,
         key=draft.key,
-        aliases=json.loads(entry.columns["aliases"]),
+        aliases=json.loads(aliases) if (aliases := entry.columns["aliases"]) != "[]" else (),
         authors=part.record.authors,
         **values,
         mentions=[(part.record.label, part.topics, part.text)],

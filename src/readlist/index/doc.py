@@ -152,6 +152,8 @@ def is_spoken(word: str) -> bool:
 
 def _parts(compounds: Sequence[Tokens]) -> str:
     """Write the joined forms of compounds, then their parts."""
+    if not compounds:
+        return ""
     joined = dict.fromkeys(word for cut in compounds for word in cut.joined)
     parts = dict.fromkeys(word for cut in compounds for word in cut.parts)
     return " ".join([*joined, *([APART, *parts] if parts else [])])
@@ -165,7 +167,7 @@ def whole_mark(name: str) -> str:
 def find_url_words(urls: Iterable[str]) -> Iterator[str]:
     """Yield what a person may remember of URLs: site, owner, name, words of a slug; no numbers made by machines."""
     for url in urls:
-        for word in _URL_WORD.findall(_URL_WASTE.sub(" ", unquote(url))):
+        for word in _URL_WORD.findall(_URL_WASTE.sub(" ", unquote(url) if "%" in url else url)):
             if word.casefold() not in _URL_COMMON and (word.isalpha() or len(word) <= 10) and len(word) <= 30:
                 yield word
 
