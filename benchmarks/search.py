@@ -68,7 +68,7 @@ def _import(path: Path, size: int) -> None:
         seconds = time.perf_counter() - began
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(
-        f"{size:,} entries imported and indexed: {seconds:.0f} s ({size / seconds:,.0f} a second), "
+        f"{size:,} entries imported and indexed: {seconds:.1f} s ({size / seconds:,.0f} a second), "
         f"peak memory of a process {memory} MB"
     )
 
