@@ -17,6 +17,7 @@ from anyascii import anyascii
 
 from readlist.identifiers import parse_identifier
 from readlist.links import is_web, url_title
+from readlist.text.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _SMALL = frozenset(
     "a an and as at by for from how in is of on or the to toward towards via what when why with can do are".split()
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = lazy_pattern(r"[\u3400-\u9fff]")
 _LONGEST = 32
 
 

@@ -14,16 +14,17 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from readlist.identifiers import find_domain, parse_url
+from readlist.text.patterns import lazy_pattern
 
 _STOP = r"\s<>\"`|，。、；：！？（）【】《》“”‘’「」『』\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TLDS = "ai|app|ch|cn|co|com|de|dev|edu|eu|fr|gg|gov|hk|info|io|it|jp|kr|me|net|nl|no|org|page|sg|site|so|tech|to|top|tw|uk|xyz"
-_URL = re.compile(
+_URL = lazy_pattern(
     rf"(?P<schemed>(?:h+t+t+p+s*|ftp)\s?[:：]\s?/{{1,3}}[^{_STOP}]+)"
     rf"|(?<![\w@/.:\-])(?P<bare>(?:www\.|(?:[a-z0-9\-]+\.){{1,4}}(?:{_TLDS})(?::\d+)?/)[^{_STOP}]+)",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"^(?P<scheme>h+t+t+p+(?P<s>s*)|ftp)\s?[:：]\s?/+", re.IGNORECASE)
-_AGAIN = re.compile(r"(?<=[^/=:&?%])(?=https?://)", re.IGNORECASE)
+_SCHEME = lazy_pattern(r"^(?P<scheme>h+t+t+p+(?P<s>s*)|ftp)\s?[:：]\s?/+", re.IGNORECASE)
+_AGAIN = lazy_pattern(r"(?<=[^/=:&?%])(?=https?://)", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 # Link texts that say what is behind the link and name no work. Folded; the first that fits gives the role.
@@ -58,9 +59,10 @@ _ROLE_WORDS = {
     ),
 }
 _ROLE_TEXT = tuple(
-    (role, re.compile(rf"(?:\W*(?:{words}))+\W*\d*\W*", re.IGNORECASE)) for role, words in _ROLE_WORDS.items()
+    (role, lazy_pattern(rf"(?:\W*(?:{words}))+\W*\d*\W*", re.IGNORECASE))
+    for role, words in _ROLE_WORDS.items()
 )
-_GENERIC = re.compile(
+_GENERIC = lazy_pattern(
     rf"\W*\d*\W*|(?:\W*(?:{'|'.join(_ROLE_WORDS.values())}|and|和))+\W*\d*\W*", re.IGNORECASE
 )
 
@@ -97,24 +99,24 @@ _VIDEO_HOSTS = frozenset(("youtube.com", "youtu.be", "bilibili.com", "vimeo.com"
 _CODE_HOSTS = frozenset(
     ("github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "sourceforge.net")
 )
-_RESOURCE_PATH = re.compile(
+_RESOURCE_PATH = lazy_pattern(
     r"leader-?board|dataset|data-?set|benchmark|/demo\b|superclue|\btrending\b|model-?zoo", re.IGNORECASE
 )
-_ARTICLE_PATH = re.compile(
+_ARTICLE_PATH = lazy_pattern(
     r"/(?:blogs?|posts?|articles?|news|p|watch|presentation)/|^https?://(?:blog|news)\.", re.IGNORECASE
 )
-_SEARCH_PAGE = re.compile(
+_SEARCH_PAGE = lazy_pattern(
     r"^https?://(?:www\.)?(?:scholar\.google\.[\w.]+/|google\.[\w.]+/search|baidu\.com/s|bing\.com/search|"
     r"duckduckgo\.com|(?:www\.)?semanticscholar\.org/search|github\.com/search|dblp\.(?:org|uni-trier\.de)/)",
     re.IGNORECASE,
 )
-_PAGE_ANCHOR = re.compile(
+_PAGE_ANCHOR = lazy_pattern(
     r"^https?://github\.com/[^/]+/[^/]+/(?:tree/[^/#]+/?|blob/[^#]*readme[^#/]*)#", re.IGNORECASE
 )
-_STATIC_BADGE = re.compile(
+_STATIC_BADGE = lazy_pattern(
     r"shields\.io/badge/(?P<text>(?:[^-?/]|--)+)(?:-(?:[^-?/]|--)*)?-\w+(?:\.svg)?(?:\?|$)", re.IGNORECASE
 )
-_BADGE = re.compile(
+_BADGE = lazy_pattern(
     r"shields\.io|/badge|badge\.|badgen\.net|\bbadge\b|awesome\.re|star-history|visitor", re.IGNORECASE
 )
 

@@ -68,12 +68,14 @@ def many_processes(most: int) -> Iterator[Map]:
     pool = _start(most)
     map_: Map = partial(_map_ahead, pool) if pool else map
     token = _given.set(map_)
+    is_done = False
     try:
         yield map_
+        is_done = True
     finally:
         _given.reset(token)
         if pool:
-            pool.shutdown(kill_workers=True)
+            pool.shutdown(kill_workers=not is_done)
 
 
 def _start(most: int) -> Any:

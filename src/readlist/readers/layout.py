@@ -41,7 +41,8 @@ class Found(NamedTuple):
 
 def normalize_lines(text: str) -> str:
     """The text without byte-order mark, its lines ended by ``\\n``, as all readers count them."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 class Lines:
