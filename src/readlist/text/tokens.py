@@ -245,14 +245,15 @@ def _gather(text: str) -> tuple[str, list[tuple[int, Tokens]]]:
     kinds, plain_words = raw.translate(_KINDS), raw.translate(_PLAIN_WORDS)
     words: list[bytes] = []
     compounds: dict[bytes, tuple[int, list[Tokens]]] = {}
-    done = 0
+    column = done = 0
     for odd in (_odd_or_long() if b"a" * LONGEST in kinds else _ODD).finditer(kinds):
         start, end = kinds.rfind(b" ", 0, odd.start()) + 1, odd.end()
         stretch = raw[start:end]
         cut, cuts = (_cut_known if len(stretch) <= _SHORT else _cut_stretch)(stretch)
         words += (plain_words[done:start], cut)
-        if cuts and stretch not in compounds:
-            compounds[stretch] = raw.count(_COLUMN.encode(), 0, start), cuts
+        column += raw.count(_COLUMN.encode(), done, start)
+        if cuts:
+            compounds.setdefault(stretch, (column, cuts))
         done = end
     words.append(plain_words[done:])
     return _decode(b"".join(words)), [(column, cut) for column, cuts in compounds.values() for cut in cuts]
