@@ -54,6 +54,17 @@ def test_a_long_file_is_cut_near_the_size_that_is_asked_for():
     assert not can_cut("x.md")
 
 
+def test_the_first_groups_are_small_and_later_ones_no_larger_than_asked_for(monkeypatch):
+    monkeypatch.setattr(reading, "_GROUP", range(10, 100))
+    pieces = [reading._Piece(File(None), "x" * 5) for _ in range(400)]
+    groups = list(reading._group(pieces, 100))
+    sizes = [5 * len(group) for group in groups]
+    assert [piece for group in groups for piece in group] == pieces
+    assert sizes[:4] == [10] * 4
+    assert sizes[:-1] == sorted(sizes[:-1])
+    assert max(sizes) == 100
+
+
 def test_a_file_is_cut_alike_here_and_elsewhere_and_its_pieces_join_to_the_whole(tmp_path, monkeypatch):
     path = tmp_path / "x.jsonl"
     path.write_text("\n".join([*[ENTRY] * 9, "{broken", *[ENTRY] * 9]), encoding="utf-8")
