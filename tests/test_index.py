@@ -29,16 +29,22 @@ def _dump(store):
     rows["docs"] = store.query("SELECT * FROM search_doc ORDER BY entry_id")
     rows["terms"] = store.query("SELECT word, docs FROM search_term ORDER BY word")
     words = dict(store.query("SELECT id, word FROM search_term"))
-    typos = {
-        (key, words[number])
-        for (slots,) in store.query("SELECT slots FROM search_typo")
-        for number, key in struct.iter_unpack("<II", slots)
-    }
-    typos |= {
-        (slot >> 31, words[slot & 0x7FFFFFFF]) for (slot,) in store.query("SELECT slot FROM search_typo_few")
-    }
-    rows["typos"] = sorted(typos)
+    typos = [slot for (row,) in store.query("SELECT slots FROM search_typo") for slot in _unpack_slots(row)]
+    made = [
+        row
+        for number in {n for n, _ in typos}
+        for row in deletes.make_slots([(number, words[number])]).values()
+    ]
+    assert sorted(typos) == sorted(slot for row in made for slot in _unpack_slots(row)), (
+        "each as made, and once"
+    )
+    few = [(slot & 0x7FFFFFFF, slot >> 31) for (slot,) in store.query("SELECT slot FROM search_typo_few")]
+    rows["typos"] = sorted((key, words[number]) for number, key in (*set(typos), *few))
     return rows
+
+
+def _unpack_slots(row):
+    return struct.iter_unpack("<II", row)
 
 
 def _matches(store, table, query):

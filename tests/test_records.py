@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from dataclasses import fields
 
 from hypothesis import given
@@ -33,6 +35,14 @@ CONTRACT = (
 @given(records)
 def test_a_record_is_read_back_as_it_was_written(record):
     assert Record.from_json(record.to_json()) == record
+
+
+@given(records)
+def test_values_are_equal_after_the_way_to_another_process(record):
+    for value in (record, Record(), *record.ids, *record.links):
+        assert pickle.loads(pickle.dumps(value)) == value
+        assert copy.deepcopy(value) == value
+        assert type(pickle.loads(pickle.dumps(value))) is type(value)
 
 
 def test_what_is_not_claimed_is_not_written():

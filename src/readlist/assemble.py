@@ -115,23 +115,22 @@ def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: boo
 
     tag_ids = _tag_ids(tx, [tag for found in built.values() for tag in found.tags])
     topic_ids = _topic_ids(tx, {path for found in built.values() for path in found.topics})
-    all_built = list(built.items())
     wanted: dict[Any, list[Row]] = {
         models.Identifier: [
             {"entry_id": i, "scheme": x.scheme, "value": x.value, "version": x.version}
-            for i, one in all_built
+            for i, one in built.items()
             for x in one.identifiers
         ],
         models.Link: [
-            {"entry_id": i, "url": x.url, "role": x.role} for i, one in all_built for x in one.links
+            {"entry_id": i, "url": x.url, "role": x.role} for i, one in built.items() for x in one.links
         ],
         models.EntryTag: [
-            {"entry_id": i, "tag_id": tag_ids[tag]} for i, one in all_built for tag in one.tags
+            {"entry_id": i, "tag_id": tag_ids[tag]} for i, one in built.items() for tag in one.tags
         ],
         models.EntryTopic: [
-            {"entry_id": i, "topic_id": topic_ids[path]} for i, one in all_built for path in one.topics
+            {"entry_id": i, "topic_id": topic_ids[path]} for i, one in built.items() for path in one.topics
         ],
-        models.MatchKey: [{"entry_id": i, "key": key} for i, one in all_built for key in one.keys],
+        models.MatchKey: [{"entry_id": i, "key": key} for i, one in built.items() for key in one.keys],
     }
     if are_new:
         for model, rows in wanted.items():

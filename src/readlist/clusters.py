@@ -35,7 +35,7 @@ class Partition:
 
 
 def find_groups(traits: Sequence[Traits | None]) -> Partition:
-    """Part records into works. What has no key (prose, a common title alone) is a work by itself."""
+    """Part records into works. What shares no key (prose, a common title alone, most works) is a work by itself."""
     places: dict[Traits, list[int]] = defaultdict(list)
     alone: list[tuple[int, ...]] = []
     shared = _find_shared(traits)
@@ -60,9 +60,13 @@ def _find_shared(traits: Sequence[Traits | None]) -> set[str]:
     """Find the keys that two of them share, as they are or as a rest and the title that it meets."""
     counts = Counter(chain.from_iterable([one.keys for one in traits if one]))
     shared = {key for key, count in counts.items() if count > 1}
-    rests = [key for key in counts if key.startswith(REST)]
-    met = [(key, title) for key in rests if (title := TITLE + key.removeprefix(REST)) in counts]
+    met = [(key, title) for key in counts if (title := _title_met(key)) and title in counts]
     return shared.union(*met)
+
+
+def _title_met(key: str) -> str | None:
+    """The key of the whole title that a rest meets; None for other keys, which meet only their like."""
+    return TITLE + key.removeprefix(REST) if key.startswith(REST) else None
 
 
 class _Joining:
@@ -120,8 +124,8 @@ def _pairs_of(
     key: str, buckets: dict[str, list[int]], keys: list[tuple[str, ...]]
 ) -> Iterator[tuple[int, int]]:
     bucket = buckets[key]
-    if key.startswith(REST):
-        whole = buckets.get(TITLE + key.removeprefix(REST), [])[:MOST]
+    if title := _title_met(key):
+        whole = buckets.get(title, [])[:MOST]
         yield from ((min(a, b), max(a, b)) for a in bucket for b in whole if a != b)
         return
     if len(bucket) <= MOST:

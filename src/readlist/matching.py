@@ -222,8 +222,7 @@ def _is_common(title: str, key: str) -> bool:
 
 
 def _match_nickname(title: str) -> re.Match[str] | None:
-    has_mark = ":" in title or not (title.isascii() or _NICKNAME_MARKS.isdisjoint(title))
-    return _NICKNAME.match(title) if has_mark else None
+    return None if _NICKNAME_MARKS.isdisjoint(title) else _NICKNAME.match(title)
 
 
 def _count_han(text: str) -> int:
@@ -244,7 +243,7 @@ def _families(authors: tuple[str, ...]) -> tuple[str, ...]:
     """The words of names that may be family names; a name in Chinese is one word."""
     families = (fold(name.partition(",")[0]) for name in authors)
     words = {word for family in families for word in family.replace("-", " ").split()}
-    return tuple(sorted(word for word in words if len(word) > 1 and len(word.strip(".")) > 1))
+    return tuple(sorted(word for word in words if len(word.strip(".")) > 1))
 
 
 @lru_cache(maxsize=8192)
@@ -252,7 +251,7 @@ def url_key(url: str) -> str:
     """A URL without what makes no difference: scheme, www, case of the host, tracking parameters, closing slash."""
     identifier = parse_url(url)
     bare = _SCHEME.sub("", url)
-    bare = (_TRACKING.sub("", bare) if "=" in bare else bare).rstrip("?&/")
+    bare = _TRACKING.sub("", bare).rstrip("?&/")
     host, slash, path = bare.partition("/")
     if identifier and identifier.scheme == "github" and path.rstrip("/").count("/") <= 1:
         return str(identifier)

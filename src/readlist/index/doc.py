@@ -167,7 +167,7 @@ def whole_mark(name: str) -> str:
 def find_url_words(urls: Iterable[str]) -> Iterator[str]:
     """Yield what a person may remember of URLs: site, owner, name, words of a slug; no numbers made by machines."""
     for url in urls:
-        for word in _URL_WORD.findall(_URL_WASTE.sub(" ", unquote(url) if "%" in url else url)):
+        for word in _URL_WORD.findall(_URL_WASTE.sub(" ", unquote(url))):
             if word.casefold() not in _URL_COMMON and (word.isalpha() or len(word) <= 10) and len(word) <= 30:
                 yield word
 

@@ -102,7 +102,7 @@ _MOST_PIECES = 6
 @cache
 def _odd_or_long() -> re.Pattern[bytes]:
     """By kinds, as ``_ODD``: what is odd, or longer than a token may be."""
-    return re.compile(rb"(?:[aA](?:A|[+#]|-[+-]*[aA]|a{%d})|x)[^ ]*" % LONGEST)
+    return re.compile(rb"[aA]a{%d}[^ ]*|" % LONGEST + _ODD.pattern)
 
 
 @cache
@@ -245,13 +245,14 @@ def _gather(text: str) -> tuple[str, list[tuple[int, Tokens]]]:
     kinds, plain_words = raw.translate(_KINDS), raw.translate(_PLAIN_WORDS)
     words: list[bytes] = []
     compounds: dict[bytes, tuple[int, list[Tokens]]] = {}
+    gap = _COLUMN.encode()
     column = done = 0
     for odd in (_odd_or_long() if b"a" * LONGEST in kinds else _ODD).finditer(kinds):
         start, end = kinds.rfind(b" ", 0, odd.start()) + 1, odd.end()
         stretch = raw[start:end]
         cut, cuts = (_cut_known if len(stretch) <= _SHORT else _cut_stretch)(stretch)
         words += (plain_words[done:start], cut)
-        column += raw.count(_COLUMN.encode(), done, start)
+        column += raw.count(gap, done, start)
         if cuts:
             compounds.setdefault(stretch, (column, cuts))
         done = end
