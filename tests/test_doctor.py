@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from readlist import doctor
+from readlist.claims import put_claim
 from readlist.doctor import links, works
 from readlist.doctor.standing import Lines
 from readlist.errors import InputError, UsageError
@@ -184,8 +185,15 @@ def put(library, model, **row):
         tx.insert(getattr(models, model), [{"entry_id": entry_id, "at": "2024-01-01T00:00:00Z", **row}])
 
 
+def say(library, record, origin="arxiv"):
+    """Let a provider say something of the paper."""
+    entry_id = library.store.query("SELECT id FROM entry WHERE kind = 'paper'")[0][0]
+    with library.store.write("fetch") as tx:
+        put_claim(tx, entry_id, origin, record, "2024-01-01T00:00:00Z")
+
+
 def test_a_title_that_contradicts_its_id(library):
-    put(library, "Claim", origin="arxiv", record=claim(GALORE).to_json())
+    say(library, claim(GALORE))
     (found,) = library.doctor("error")
     assert (found.code, places(found)) == ("id-contradicted", [("a.md", 4)])
     assert GALORE[:30] in found.evidence[0]
@@ -263,7 +271,7 @@ def test_a_duplicate_of_another_entry_can_be_merged(library):
     ids=["other case", "no nickname", "another id", "accepted"],
 )
 def test_titles_that_do_not_contradict(library, record, evidence):
-    put(library, "Claim", origin="arxiv", record=record.to_json())
+    say(library, record)
     if evidence:
         values = {
             "asked": "arxiv:2106.09685",
@@ -539,7 +547,7 @@ def test_what_there_is_not(tmp_path):
 
 
 def test_places_name_files_that_are_there_still(library, tmp_path, monkeypatch):
-    put(library, "Claim", origin="arxiv", record=claim(GALORE).to_json())
+    say(library, claim(GALORE))
     assert places(library.doctor(paths=True)[0]) == [(str(tmp_path / "a.md"), 4)]
     monkeypatch.chdir(tmp_path)
     assert places(library.doctor(paths=True)[0]) == [("a.md", 4)]

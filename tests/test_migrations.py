@@ -1,12 +1,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+
+import pytest
 
 from notebook import Notebook, dump
-from readlist import readers
+from readlist import migrations, readers
+from readlist.identifiers import Identifier
 from readlist.journal import undo
 from readlist.matching import key_number, record_keys
-from readlist.store import Store
+from readlist.records import Record
+from readlist.store import APPLICATION_ID, Store
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 QLORA = "- [QLoRA: Efficient Finetuning of Quantized LLMs](https://arxiv.org/abs/2305.14314)\n"
@@ -54,3 +60,146 @@ def test_match_keys_that_were_text_become_numbers_also_those_an_undo_brings_back
     book.bring(b_md=QLORA)
     assert len(book.entry("QLoRA").mentions) == 2, "known again by its keys"
     book.store.close()
+
+
+# -- claims that say what they are about -----------------------------------------------------------------------------
+
+ENTRY = {
+    "kind": "paper",
+    "title": "LoRA",
+    "aliases": "[]",
+    "authors": "[]",
+    "categories": "[]",
+    "origins": "{}",
+    "added": "2024",
+    "updated": "2024",
+}
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Make a library of the fourth version with these rows, and open it."""
+
+    def make(**tables):
+        path = tmp_path / "old.db"
+        with closing(sqlite3.connect(path)) as connection:
+            for step in migrations.MIGRATIONS[:4]:
+                step(connection)
+            for table, rows in tables.items():
+                for row in rows:
+                    sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
+                    connection.execute(sql, list(row.values()))
+            connection.execute("PRAGMA user_version = 4")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.commit()
+        opened.append(Store.open(path))
+        return opened[0]
+
+    opened = []
+    yield make
+    opened[0].close()
+
+
+def entry(number):
+    return {"id": number, "key": f"key{number}", **ENTRY}
+
+
+def said(arxiv=None, **values):
+    return Record(ids=(Identifier("arxiv", arxiv),) if arxiv else (), **values).to_json()
+
+
+def claim(row_id, entry_id, origin, record, at="2024"):
+    return {"id": row_id, "entry_id": entry_id, "origin": origin, "record": record, "at": at}
+
+
+def operations(*commands):
+    return [{"id": number, "at": "2024", "command": text} for number, text in enumerate(commands, 1)]
+
+
+def change(operation_id, action, target, row_id, **before):
+    row = {
+        "operation_id": operation_id,
+        "action": action,
+        "target": target,
+        "row_id": row_id,
+        "last_id": row_id,
+    }
+    return row | {"before": json.dumps(before) if before else None}
+
+
+def claims(store, columns="id, entry_id, subject, record"):
+    return store.query(f"SELECT {columns} FROM claim ORDER BY id")
+
+
+def test_claims_get_their_subjects_and_all_are_kept(old):
+    records = [
+        ("hand", said(tags=("a",)), ""),
+        ("hand:removed", said(tags=("b",)), ""),
+        ("arxiv", said("2106.09685", title="LoRA"), "arxiv:2106.09685"),
+        ("arxiv", said("2305.14314", title="QLoRA"), "arxiv:2305.14314"),
+        ("typed", said("2106.09685"), "arxiv:2106.09685"),
+        ("page", said(title="A page", url="https://a.org"), "https://a.org"),
+        ("typed", said(title="A title"), "title:atitle"),
+    ]
+    former = [("former", said("2106.09685", title=title)) for title in ("LoRA", "Low-Rank Adaptation")]
+    rows = [claim(n, 1, *row[:2]) for n, row in enumerate([*records, *former], 1)]
+    store = old(entry=[entry(1)], claim=rows)
+    assert claims(store, "origin, record, subject")[: len(records)] == records
+    assert claims(store, "origin, record")[len(records) :] == former
+    assert claims(store, "id, entry_id, at") == [(row["id"], 1, "2024") for row in rows]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("2024", "2025"), ("2025", "2024")])
+def test_of_two_claims_about_one_work_the_newer_is_kept_and_the_merge_can_be_undone(old, ours, theirs):
+    first, second = said("2106.09685", year=2021), said("2106.09685", year=2022)
+    store = old(
+        entry=[entry(1)],
+        claim=[claim(1, 1, "arxiv", first, ours), claim(2, 1, "arxiv", second, theirs)],
+        operation=operations("merge"),
+        change=[change(1, "update", "claim", 2, entry_id=2), change(1, "delete", "entry", 2, **entry(2))],
+    )
+    newer = second if theirs > ours else first
+    assert claims(store) == [(1, 1, "arxiv:2106.09685", newer)]
+    undo(store)
+    assert claims(store) == [(1, 1, "arxiv:2106.09685", newer), (2, 2, "arxiv:2106.09685", second)]
+
+
+def test_a_claim_that_was_overwritten_by_one_about_another_work_comes_back_by_undo(old):
+    lora, qlora = said("2106.09685", title="LoRA"), said("2305.14314", title="QLoRA")
+    store = old(
+        entry=[entry(1)],
+        claim=[claim(1, 1, "arxiv", qlora, "2025"), claim(2, 1, "arxiv", qlora)],
+        operation=operations("merge", "fetch --updates"),
+        change=[
+            change(1, "update", "claim", 2, entry_id=2),
+            change(1, "delete", "entry", 2, **entry(2)),
+            change(2, "update", "claim", 1, record=lora, at="2024"),
+        ],
+    )
+    assert claims(store) == [(2, 1, "arxiv:2305.14314", qlora)]
+    undo(store)
+    assert claims(store) == [(1, 1, "arxiv:2106.09685", lora), (2, 1, "arxiv:2305.14314", qlora)]
+    undo(store)
+    assert claims(store, "id, entry_id") == [(1, 1), (2, 2)]
+
+
+def test_an_undo_leaves_out_what_would_be_there_twice(old):
+    lora, qlora = said("2106.09685", title="LoRA"), said("2305.14314", title="QLoRA")
+    store = old(
+        entry=[entry(1)],
+        claim=[claim(1, 1, "arxiv", lora), claim(2, 1, "arxiv", qlora)],
+        operation=operations("add", "fetch", "fetch"),
+        change=[
+            change(1, "delete", "claim", 4, **claim(4, 1, "typed", said("2106.09685"))),
+            change(1, "delete", "claim", 3, **claim(3, 1, "typed", said("2106.09685"))),
+            change(2, "update", "claim", 1, record=lora),
+            change(3, "update", "claim", 1, record=qlora),
+        ],
+    )
+    assert claims(store, "id") == [(1,), (2,)]
+    undo(store)
+    assert claims(store, "id, subject") == [(2, "arxiv:2305.14314")]
+    undo(store)
+    assert claims(store, "id") == [(1,), (2,)]
+    undo(store)
+    assert claims(store, "id") == [(1,), (2,), (3,)]

@@ -37,6 +37,10 @@ def test_the_tables_are_those_of_the_models(store):
             for row in store.query(f"PRAGMA index_list({table.name})")
         }
         assert {column.name for column in table.columns if column.index or column.unique} <= indexed
+        apart = {row[1] for row in store.query(f"PRAGMA index_list({table.name})") if row[2]}
+        for index in table.indexes:
+            names = [row[2] for row in store.query(f"PRAGMA index_info({index.name})")]
+            assert (names, index.name in apart) == ([column.name for column in index.columns], index.unique)
 
 
 def test_inserted_rows_have_defaults_and_ids_in_a_run(store):

@@ -10,6 +10,7 @@ from readlist import importer
 from readlist.errors import NetworkError
 from readlist.fetching import fetch
 from readlist.identifiers import Identifier
+from readlist.joining import merge
 from readlist.providers import Settings
 from readlist.records import Record
 from readlist.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
@@ -88,6 +89,39 @@ def test_another_work_behind_the_id_is_no_news(store, settings, servers, lora):
     servers[1].papers["arxiv:2106.09685"] = paper("A Wholly Other Work About Bees", ArXiv="2106.09685")
     find_updates(store, settings)
     assert store.query("SELECT origin FROM claim WHERE origin = 'semanticscholar'") == []
+
+
+ATTENTION = Record(title="Attention Is All You Need", ids=(Identifier("arxiv", "1706.03762"),))
+
+
+def test_both_works_of_a_merged_entry_are_asked_about(store, settings, servers, lora):
+    arxiv, scholar = servers
+    other = importer.add_record(store, ATTENTION, "bib").entry_id
+    fetch(store, settings)
+    merge(store, lora, [other])
+    change(arxiv, version=3)
+    arxiv.papers["1706.03762"] = replace(arxiv.papers["1706.03762"], version=8)
+    for known in arxiv.papers.values():
+        scholar.papers[f"arxiv:{known.id}"] = paper(known.title, venue="", ArXiv=known.id)
+    assert news(find_updates(store, settings)) == [(NEW_VERSION, "v2", "v3"), (NEW_VERSION, "v7", "v8")]
+    (entry,) = store.load_entries([lora])
+    assert (entry.arxiv_id, entry.arxiv_version, entry.title[:5]) == ("2106.09685", 3, "LoRA:")
+    assert (
+        store.query("SELECT subject FROM claim WHERE origin <> 'bib' ORDER BY origin, id")
+        == [
+            ("arxiv:2106.09685",),
+            ("arxiv:1706.03762",),
+        ]
+        * 2
+    )
+    assert find_updates(store, settings).updates == ()
+
+
+def test_an_id_that_nobody_verified_takes_no_part(store, settings, lora):
+    other = importer.add_record(store, ATTENTION, "bib").entry_id
+    merge(store, lora, [other])
+    assert find_updates(store, settings).checked == 1
+    assert store.query("SELECT subject FROM claim WHERE origin = 'arxiv'") == [("arxiv:2106.09685",)]
 
 
 def test_an_id_in_doubt_takes_no_part(store, settings, lora):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist import assemble
+from readlist.claims import put_claim
 from readlist.composing import Origin
-from readlist.entries import add_hand, carry_out, put_claim
+from readlist.entries import add_hand, carry_out
 from readlist.placing import Member, place
 from readlist.store import now
 from readlist.topics import Topics

@@ -10,7 +10,8 @@ import json
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.composing import HAND, REMOVED, make_draft
+from readlist.claims import find_claim, hand_over_claims, put_claim
+from readlist.composing import HAND, make_draft
 from readlist.keys import unique_keys
 from readlist.records import Record
 from readlist.standing import child_ids
@@ -87,30 +88,10 @@ def _find_taken(tx: Transaction, keys: list[str]) -> set[str]:
 # -- what hangs on an entry --------------------------------------------------------------------------------------
 
 
-def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: str) -> bool:
-    """Write what one origin claims of an entry in place of what it claimed before; False where it is the same."""
-    from readlist import models  # noqa: PLC0415
-
-    text = record.to_json()
-    known = find_claim(tx, entry_id, origin)
-    if known is None:
-        tx.insert(models.Claim, [{"entry_id": entry_id, "origin": origin, "record": text, "at": at}])
-        return True
-    row_id, before = known
-    return before != record and bool(tx.update(models.Claim, {row_id: {"record": text, "at": at}}))
-
-
-def find_claim(tx: Transaction, entry_id: int, origin: str) -> tuple[int, Record] | None:
-    """What an origin claims of an entry, with its row; None where it claims nothing."""
-    sql = "SELECT id, record FROM claim WHERE entry_id = ? AND origin = ? ORDER BY id LIMIT 1"
-    row = tx.connection.execute(sql, (entry_id, origin)).fetchone()
-    return (row[0], Record.from_json(row[1])) if row else None
-
-
 def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
     """Add what the person says now to what they said before: tags and topics add up, a status replaces."""
     known = find_claim(tx, entry_id, HAND)
-    before = known[1] if known else Record()
+    before = known.record if known else Record()
     tags = tuple(dict.fromkeys((*before.tags, *said.tags)))
     topics = tuple(dict.fromkeys((*before.topics, *said.topics)))
     status = said.status or before.status
@@ -118,33 +99,14 @@ def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
 
 
 def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
-    """Give all that hangs on one entry by hand to another; where both have a value, the other keeps its own."""
+    """Give all that hangs on one entry, but for its mentions, to another; where both have a value, that keeps its own."""
     from readlist import models  # noqa: PLC0415
 
-    for origin in (HAND, REMOVED):
-        ours, theirs = find_claim(tx, entry_id, origin), find_claim(tx, into, origin)
-        if ours is None:
-            continue
-        if theirs is None:
-            tx.update(models.Claim, {ours[0]: {"entry_id": into}})
-        else:
-            put_claim(tx, into, origin, _merged(theirs[1], ours[1]), at)
-            tx.delete(models.Claim, [ours[0]])
+    hand_over_claims(tx, entry_id, into, at=at)
     for model in (models.Note, models.Attachment):
         tx.update(model, {row_id: {"entry_id": into} for row_id in child_ids(tx, model, [entry_id])})
     _hand_over_ratings(tx, entry_id, into)
     _hand_over_finding(tx, entry_id, into)
-
-
-def _merged(first: Record, second: Record) -> Record:
-    """One record's values, filled up with another's; tags and topics of both."""
-    filled = second._replace(**{name: value for name in _FIELDS if (value := getattr(first, name))})
-    tags = tuple(dict.fromkeys((*first.tags, *second.tags)))
-    topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
-    return filled._replace(kind=first.kind, tags=tags, topics=topics)
-
-
-_FIELDS = tuple(name for name in Record._fields if name not in ("kind", "tags", "topics"))
 
 
 def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:

@@ -18,9 +18,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from readlist import assemble, providers
+from readlist.claims import find_claim, names_of, put_claim, read_claims
 from readlist.errors import NetworkError, NotFoundError, ReadlistError, UsageError
 from readlist.identifiers import Identifier
-from readlist.importer import put_claim
 from readlist.intake import STUB
 from readlist.providers.base import Facts, Found
 from readlist.records import Record
@@ -280,11 +280,7 @@ def _with_what_is_there(tx: Transaction, outcome: Outcome) -> Outcome:
 
 def _was_accepted(tx: Transaction, entry_id: int, found: Found) -> bool:
     """Tell whether this provider's word on this work is a claim already: a person let it pass."""
-    row = tx.connection.execute(
-        "SELECT record FROM claim WHERE entry_id = ? AND origin = ?", (entry_id, found.origin)
-    ).fetchone()
-    known = {(i.scheme, i.value) for i in Record.from_json(row[0]).ids} if row else set()
-    return any((i.scheme, i.value) in known for i in found.record.ids)
+    return find_claim(tx, entry_id, found.origin, found.record) is not None
 
 
 def _without_duplicate(tx: Transaction, outcome: Outcome, found: Found) -> Outcome:
@@ -309,7 +305,7 @@ def write_outcomes(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
     from readlist import models  # noqa: PLC0415
 
     at = now()
-    accepted = []
+    accepted: dict[int, set[str]] = {}
     rows = {outcome.entry_id: _row(outcome, at) for outcome in outcomes}
     known = _finding_ids(tx, rows)
     tx.update(models.Finding, {known[entry_id]: row for entry_id, row in rows.items() if entry_id in known})
@@ -317,7 +313,7 @@ def write_outcomes(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.verdict.state == ACCEPTED and (found := outcome.verdict.found):
             put_claim(tx, outcome.entry_id, found.origin, found.record, at)
-            accepted.append(outcome.entry_id)
+            accepted.setdefault(outcome.entry_id, set()).update(names_of(found.record))
     _drop_stubs(tx, accepted)
     assemble.refresh(tx, accepted, at=at)
 
@@ -343,13 +339,13 @@ def _finding_ids(tx: Transaction, entry_ids: Collection[int]) -> dict[int, int]:
     return dict(tx.connection.execute(sql, list(entry_ids)))
 
 
-def _drop_stubs(tx: Transaction, entry_ids: Collection[int]) -> None:
-    """Let what was only typed go, now that there is a record."""
+def _drop_stubs(tx: Transaction, accepted: dict[int, set[str]]) -> None:
+    """Delete what was only typed of works that a provider has described now: titles, and ids among those accepted."""
     from readlist import models  # noqa: PLC0415
 
-    marks = ",".join("?" * len(entry_ids))
-    sql = f"SELECT id FROM claim WHERE origin = ? AND entry_id IN ({marks})"  # noqa: S608  (only marks)
-    tx.delete(models.Claim, [row[0] for row in tx.connection.execute(sql, (STUB, *entry_ids))])
+    stubs = [one for one in read_claims(tx, accepted) if one.origin == STUB]
+    known = [one for one in stubs if not one.record.ids or one.subject in accepted[one.entry_id]]
+    tx.delete(models.Claim, [one.row_id for one in known])
 
 
 # -- review ------------------------------------------------------------------------------------------------------------

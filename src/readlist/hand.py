@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.assemble import HAND, REMOVED
+from readlist.assemble import HAND, REMOVED, load_records
+from readlist.claims import put_claim
 from readlist.errors import UsageError
 from readlist.records import STATUSES, Record
 
@@ -120,49 +121,20 @@ def add_note(store: Store, entry_id: int, body: str, *, command: str) -> int:
 def _change(store: Store, entry_ids: Sequence[int], edit: Edit, command: str) -> list[int]:
     """Run ``edit`` on the hand records of each entry, in one transaction, and have the changed entries worked out."""
     from readlist import assemble  # noqa: PLC0415
+    from readlist.store import now  # noqa: PLC0415
 
+    at = now()
     with store.write(command) as tx:
-        changed = [entry_id for entry_id in dict.fromkeys(entry_ids) if _edit_one(tx, entry_id, edit)]
+        changed = [entry_id for entry_id in dict.fromkeys(entry_ids) if _edit_one(tx, entry_id, edit, at)]
         if changed:
             assemble.refresh(tx, changed)
     return changed
 
 
-def _edit_one(tx: Transaction, entry_id: int, edit: Edit) -> bool:
-    rows, given = _read(tx, entry_id)
-    before = {origin: rows[origin][1] if origin in rows else Record() for origin in (HAND, REMOVED)}
-    after = edit(before, given)
-    for origin in (HAND, REMOVED):
-        if after[origin] != before[origin]:
-            _save(tx, entry_id, rows.get(origin, (None,))[0], origin, after[origin])
-    return after != before
-
-
-def _read(tx: Transaction, entry_id: int) -> tuple[dict[str, tuple[int, Record]], tuple[Record, ...]]:
-    """The person's claims on an entry, with their row ids; and the records of its mentions and providers."""
-    own: dict[str, tuple[int, Record]] = {}
-    given = [
-        Record.from_json(record)
-        for (record,) in tx.connection.execute("SELECT record FROM mention WHERE entry_id = ?", (entry_id,))
-    ]
-    claims = "SELECT id, origin, record FROM claim WHERE entry_id = ? ORDER BY id"
-    for row_id, origin, text in tx.connection.execute(claims, (entry_id,)):
-        if origin in (HAND, REMOVED):
-            own[origin] = (row_id, Record.from_json(text))
-        else:
-            given.append(Record.from_json(text))
-    return own, tuple(given)
-
-
-def _save(tx: Transaction, entry_id: int, row_id: int | None, origin: str, record: Record) -> None:
-    """Write a claim; one that claims nothing more is deleted."""
-    from readlist.models import Claim  # noqa: PLC0415
-    from readlist.store import now  # noqa: PLC0415
-
-    text = record.to_json()
-    if row_id is None:
-        tx.insert(Claim, [{"entry_id": entry_id, "origin": origin, "record": text, "at": now()}])
-    elif record == Record():
-        tx.delete(Claim, [row_id])
-    else:
-        tx.update(Claim, {row_id: {"record": text, "at": now()}})
+def _edit_one(tx: Transaction, entry_id: int, edit: Edit, at: str) -> bool:
+    records = load_records(tx, [entry_id])[entry_id]
+    own = {origin.name: record for origin, record in records if origin.name in (HAND, REMOVED)}
+    before = {HAND: Record(), REMOVED: Record(), **own}
+    after = edit(before, tuple(record for origin, record in records if origin.name not in before))
+    changed = [put_claim(tx, entry_id, origin, record, at) for origin, record in after.items()]
+    return any(changed)

@@ -43,8 +43,6 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
         _check(tx, [keep_id, *others])
         for entry_id in others:
             hand_over(tx, entry_id, keep_id, at=at)
-        claims = child_ids(tx, models.Claim, others)
-        tx.update(models.Claim, {row_id: {"entry_id": keep_id} for row_id in claims})
         mentions = child_ids(tx, models.Mention, [keep_id, *others])
         tx.update(models.Mention, {row_id: {"entry_id": keep_id, "pinned": True} for row_id in mentions})
         assemble.refresh(tx, [keep_id, *others], at=at)

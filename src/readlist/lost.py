@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.claims import put_claim
 from readlist.composing import FORMER
 from readlist.matching import compare, near_keys
 from readlist.standing import find_prized
@@ -63,16 +64,11 @@ class LostMentions:
         That is: the last mention of an entry among the ``bare`` (without mentions) that bears something of the person's,
         and what was pinned to an entry that stays.
         """
-        from readlist import models  # noqa: PLC0415
-
         lost = [one for one in self._all if not one.is_taken]
         prized = find_prized(tx, {one.entry_id for one in lost} & set(bare))
         staying = [one for one in lost if one.entry_id in prized or one.entry_id not in bare]
         last = {one.entry_id: one for one in staying if one.entry_id in prized}
         kept = [one for one in staying if one.is_pinned or last.get(one.entry_id) is one]
-        rows = [
-            {"entry_id": one.entry_id, "origin": FORMER, "record": one.record.to_json(), "at": at}
-            for one in kept
-        ]
-        tx.insert(models.Claim, rows)
+        for one in kept:
+            put_claim(tx, one.entry_id, FORMER, one.record, at)
         return {one.entry_id for one in kept}

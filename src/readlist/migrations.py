@@ -116,7 +116,30 @@ def _fourth(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second, _third, _fourth]
+_ABOUT = """
+CREATE TABLE about (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id), origin VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL, record VARCHAR NOT NULL, at VARCHAR NOT NULL);
+INSERT INTO about SELECT id, entry_id, origin, subject_of(origin, record), record, at FROM claim;
+DROP TABLE claim;
+ALTER TABLE about RENAME TO claim;
+UPDATE change SET before = json_set(before, '$.subject',
+    subject_of(json_extract(before, '$.origin'), json_extract(before, '$.record')))
+    WHERE target = 'claim' AND action = 'delete'
+"""
+
+
+def _fifth(connection: sqlite3.Connection) -> None:
+    """Claims say what they are about, also those that an undo would bring back; of two about one subject one is left."""
+    from readlist import upgrades  # noqa: PLC0415
+
+    connection.create_function("subject_of", 2, upgrades.subject_of_text, deterministic=True)
+    for statement in _ABOUT.split(";"):
+        connection.execute(statement)
+    upgrades.join_claims(connection)
+    connection.execute("CREATE UNIQUE INDEX ix_claim_subject ON claim (entry_id, origin, subject)")
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second, _third, _fourth, _fifth]
 
 VERSION = len(MIGRATIONS)
 """The ``user_version`` of a library that this program reads and writes."""

@@ -16,6 +16,7 @@ Columns with JSON hold lists or objects as text, so that the reading commands ne
 
 # No `from __future__ import annotations`: SQLModel reads the annotations at run time.
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 
@@ -82,11 +83,17 @@ class Mention(SQLModel, table=True):
 
 
 class Claim(SQLModel, table=True):
-    """What a provider (``origin`` is its name) or the person (``hand``) says of an entry."""
+    """What a provider (``origin`` is its name) or the person (``hand``) says of an entry, one row per subject.
+
+    ``subject`` is the id that it is about (``claims.subject_of``), for a merged entry may have the ids of two works.
+    """
+
+    __table_args__ = (Index("ix_claim_subject", "entry_id", "origin", "subject", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
-    entry_id: int = Field(foreign_key="entry.id", index=True)
+    entry_id: int = Field(foreign_key="entry.id")
     origin: str
+    subject: str
     record: str
     at: str
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from readlist.claims import read_claims
 from readlist.composing import HAND, Origin
 from readlist.records import Record
 
@@ -38,12 +39,9 @@ def read_standing(tx: Transaction, entry_ids: Collection[int]) -> list[Standing]
     wanted = (json.dumps(sorted(entry_ids)),)
     out = [
         Standing(
-            row_id, entry_id, Origin(origin), Record.from_json(record), (0, "", 0, row_id), is_claim=True
+            one.row_id, one.entry_id, Origin(one.origin), one.record, (0, "", 0, one.row_id), is_claim=True
         )
-        for row_id, entry_id, origin, record in tx.connection.execute(
-            "SELECT id, entry_id, origin, record FROM claim WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            wanted,
-        )
+        for one in read_claims(tx, entry_ids)
     ]
     for row_id, entry_id, source_id, name, line, path, text, is_pinned in tx.connection.execute(
         """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned

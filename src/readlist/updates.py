@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist import providers
+from readlist.claims import put_claim
 from readlist.errors import NetworkError
 from readlist.fetching import Outcome, read_own, write_outcomes
 from readlist.identifiers import Identifier
-from readlist.importer import put_claim
 from readlist.providers.base import Facts, Found
 from readlist.store import now
 from readlist.verifying import ACCEPTED, Verdict, verify_by_id
@@ -56,8 +56,9 @@ class UpdateReport:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the library knows of an entry before it asks."""
+    """What the library knows of an entry, and of one of its works, before it asks."""
 
+    identifier: Identifier
     entry_id: int
     key: str
     title: str
@@ -78,10 +79,11 @@ def find_updates(
     ``on_progress`` is told what is asked, how many entries are done, of how many. A failure ends the run; what came
     before is kept and told.
     """
-    known = {
-        one.entry_id: one for one in _read_known(store) if entry_ids is None or one.entry_id in entry_ids
-    }
-    by_id = _read_ids(store, known)
+    by_id: dict[Identifier, list[_Known]] = {}
+    for one in _read_known(store):
+        if entry_ids is None or one.entry_id in entry_ids:
+            by_id.setdefault(one.identifier, []).append(one)
+    total = sum(map(len, by_id.values()))
     afresh = dataclasses.replace(settings, cache_days=0, mirror=None)
     updates: list[Update] = []
     checked = 0
@@ -90,36 +92,28 @@ def find_updates(
         failure = failure or next((e for e in batch.problems.values() if isinstance(e, NetworkError)), None)
         published = _ask_where_published(list(batch.found), afresh)
         for identifier, found in batch.found.items():
-            for entry_id in by_id[identifier]:
-                updates += _compare(known[entry_id], found, published.get(identifier))
+            for known in by_id[identifier]:
+                updates += _compare(known, found, published.get(identifier))
                 checked += 1
         _keep(store, by_id, batch.found, published)
         if on_progress:
-            on_progress("updates", checked, len(known))
+            on_progress("updates", checked, total)
     return UpdateReport(tuple(updates), checked, failure)
 
 
 def _read_known(store: Store) -> Iterator[_Known]:
+    """Read the verified works: those that arXiv's claims are about, in the order in which their entries show them."""
     rows = store.query(
-        """SELECT entry.id, key, title, venue, max(version), facts FROM entry
+        """SELECT value, entry.id, key, title, venue, version, facts FROM entry
            JOIN identifier ON identifier.entry_id = entry.id AND scheme = 'arxiv'
-           JOIN claim ON claim.entry_id = entry.id AND claim.origin = 'arxiv'
+           JOIN claim ON claim.entry_id = entry.id AND claim.origin = 'arxiv' AND subject = 'arxiv:' || value
            LEFT JOIN finding ON finding.entry_id = entry.id
-           WHERE coalesce(finding.state, ?) = ? GROUP BY entry.id ORDER BY entry.id""",
+           WHERE coalesce(finding.state, ?) = ? ORDER BY entry.id, identifier.id""",
         (ACCEPTED, ACCEPTED),
     )
-    for entry_id, key, title, venue, version, facts in rows:
-        yield _Known(entry_id, key, title, venue, version, Facts(**json.loads(facts or "{}")))
-
-
-def _read_ids(store: Store, known: Collection[int]) -> dict[Identifier, list[int]]:
-    out: dict[Identifier, list[int]] = {}
-    for entry_id, value in store.query(
-        "SELECT entry_id, value FROM identifier WHERE scheme = 'arxiv' ORDER BY id"
-    ):
-        if entry_id in known:
-            out.setdefault(Identifier("arxiv", value), []).append(entry_id)
-    return out
+    for value, entry_id, key, title, venue, version, facts in rows:
+        known = Facts(**json.loads(facts or "{}"))
+        yield _Known(Identifier("arxiv", value), entry_id, key, title, venue, version, known)
 
 
 def _ask_where_published(ids: list[Identifier], settings: Settings) -> dict[Identifier, Found]:
@@ -146,12 +140,12 @@ def _compare(known: _Known, found: Found, published: Found | None) -> Iterator[U
 
 def _keep(
     store: Store,
-    by_id: dict[Identifier, list[int]],
+    by_id: dict[Identifier, list[_Known]],
     found: Mapping[Identifier, Found],
     published: dict[Identifier, Found],
 ) -> None:
-    """Write what came: arXiv's word as ``fetch`` does, Semantic Scholar's beside it."""
-    asked = [(entry_id, i) for i in found for entry_id in by_id[i]]
+    """Write what came: arXiv's word as ``fetch`` does, Semantic Scholar's beside it; in the order of asking."""
+    asked = [(known.entry_id, i) for i in by_id if i in found for known in by_id[i]]
     if not asked:
         return
     with store.write("fetch --updates") as tx:

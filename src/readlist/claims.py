@@ -1,0 +1,130 @@
+"""What providers and the person say of an entry: one claim of each origin about each subject.
+
+    origin              subject                  which is
+    hand, hand:removed  ""                       the entry, whatever work it is: one of each per entry
+    former              a digest of the record   what that mention said, so that each is kept
+    arxiv, typed, …     arxiv:2106.09685         the record's first id, without its version,
+                        https://…                or its page where it has no id,
+                        title:attentionisall…    or its folded title where it has neither
+
+A merged entry may have the ids of two works. An answer about one of them replaces what the same origin said of that
+one and leaves the claim about the other. Claims of one rank count in the order in which the entry got them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from readlist.composing import FORMER, HAND, REMOVED
+from readlist.records import Record
+from readlist.text.tokens import title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from readlist.store import Transaction
+
+_BY_HAND = (HAND, REMOVED)
+_NOTHING = Record()
+
+
+class Claim(NamedTuple):
+    """A row of the table."""
+
+    row_id: int
+    entry_id: int
+    origin: str
+    subject: str
+    record: Record
+    at: str
+
+
+def subject_of(origin: str, record: Record) -> str:
+    """What a claim is about: an origin has one claim about it on an entry."""
+    if origin in _BY_HAND:
+        return ""
+    if origin == FORMER:
+        import hashlib  # noqa: PLC0415  (costs a reading command a millisecond)
+
+        return hashlib.blake2b(record.to_json().encode(), digest_size=16).hexdigest()
+    return names_of(record)[0]
+
+
+def names_of(record: Record) -> tuple[str, ...]:
+    """All ids of a record, the main one first; where it has none, its page or its folded title."""
+    ids = dict.fromkeys(f"{identifier.scheme}:{identifier.value}" for identifier in record.ids)
+    return tuple(ids) or (record.url or f"title:{title_key(record.title or '')}",)
+
+
+def read_claims(tx: Transaction, entry_ids: Collection[int]) -> list[Claim]:
+    """Read the claims of these entries, in the order in which the entries got them."""
+    sql = """SELECT id, entry_id, origin, subject, record, at FROM claim
+             WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+    return [
+        Claim(row_id, entry_id, origin, subject, Record.from_json(record), at)
+        for row_id, entry_id, origin, subject, record, at in tx.connection.execute(
+            sql, (json.dumps(sorted(entry_ids)),)
+        )
+    ]
+
+
+def find_claim(tx: Transaction, entry_id: int, origin: str, record: Record = _NOTHING) -> Claim | None:
+    """Find what an origin says of an entry about the subject of ``record``; None where it says nothing.
+
+    A work that is known under another id now (a repository that was renamed) is the same subject as long as one of the
+    two records has both ids.
+    """
+    subject, names = subject_of(origin, record), names_of(record)
+    known = [one for one in read_claims(tx, [entry_id]) if one.origin == origin]
+    same = [one for one in known if one.subject == subject]
+    same += [one for one in known if one.subject in names or subject in names_of(one.record)]
+    return same[0] if same else None
+
+
+def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: str) -> bool:
+    """Write what an origin says of an entry in place of what it said about the same subject before.
+
+    An empty record deletes the claim. Returns False where nothing changes.
+    """
+    from readlist import models  # noqa: PLC0415
+
+    known = find_claim(tx, entry_id, origin, record)
+    if record == (known.record if known else _NOTHING):
+        return False
+    row = {"subject": subject_of(origin, record), "record": record.to_json(), "at": at}
+    if known is None:
+        tx.insert(models.Claim, [{"entry_id": entry_id, "origin": origin, **row}])
+    elif record == _NOTHING:
+        tx.delete(models.Claim, [known.row_id])
+    else:
+        tx.update(models.Claim, {known.row_id: row})
+    return True
+
+
+def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
+    """Give the claims of one entry to another, after its own: of two about one subject the newer is kept.
+
+    What the person says of both is united; where both have a value, the other entry keeps its own.
+    """
+    from readlist import models  # noqa: PLC0415
+
+    claims = read_claims(tx, [entry_id])
+    tx.delete(models.Claim, [one.row_id for one in claims])
+    for one in claims:
+        known = find_claim(tx, into, one.origin, one.record)
+        if known and one.origin in _BY_HAND:
+            put_claim(tx, into, one.origin, unite(known.record, one.record), at)
+        elif known is None or known.at < one.at:
+            put_claim(tx, into, one.origin, one.record, one.at)
+
+
+def unite(first: Record, second: Record) -> Record:
+    """One record's values, filled up with another's; tags and topics of both."""
+    filled = second._replace(**{name: value for name in _FIELDS if (value := getattr(first, name))})
+    tags = tuple(dict.fromkeys((*first.tags, *second.tags)))
+    topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
+    return filled._replace(kind=first.kind, tags=tags, topics=topics)
+
+
+_FIELDS = tuple(name for name in Record._fields if name not in ("kind", "tags", "topics"))

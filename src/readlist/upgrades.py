@@ -1,0 +1,151 @@
+"""What ``migrations`` needs more than SQL for; loaded by an upgrade only.
+
+Since claims have subjects, an entry has one claim of each origin about each subject. ``join_claims`` brings a library
+to that, and its journal with it, so that ``undo`` still finds the rows as each inverse expects them. It follows the
+journal backwards, as undoing everything would:
+
+    state     a claim is either in the table or left out, because another one has its origin, entry and subject
+    step                                                       becomes
+    one that is left out moves to where none is in its way     a deletion, whose undo restores it there
+    one that is left out was deleted                           nothing
+    one that is in the table moves to where another one is     an insertion, whose undo deletes it
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readlist.claims import subject_of, unite
+from readlist.composing import HAND, REMOVED
+from readlist.records import Record
+from readlist.transaction import pack, unpack
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    Row = dict[str, Any]
+    Key = tuple[int, str, str]
+
+_COLUMNS = ("id", "entry_id", "origin", "subject", "record", "at")
+_STEPS = """SELECT change.id, action, row_id, last_id, before FROM change JOIN operation ON operation.id = operation_id
+    WHERE target = 'claim' AND undoes IS NULL
+    AND NOT EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id)
+    ORDER BY operation_id DESC, change.id DESC"""
+
+
+class _Step(NamedTuple):
+    """A change of claims that an undo would take back."""
+
+    id: int
+    action: str
+    first: int
+    last: int
+    before: str | None
+
+
+def subject_of_text(origin: str, record: str) -> str:
+    """What a claim is about, from the text of its record."""
+    return subject_of(origin, Record.from_json(record))
+
+
+def join_claims(connection: sqlite3.Connection) -> None:
+    """Leave one claim of each entry, origin and subject: the one that came first, with what the newest one says."""
+    steps = [_Step(*row) for row in connection.execute(_STEPS)]
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM claim ORDER BY id"  # noqa: S608  (names)
+    rows = [dict(zip(_COLUMNS, values, strict=True)) for values in connection.execute(sql)]
+    groups: dict[Key, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(_key(row), []).append(row)
+    history = _History(connection, rows)
+    for key, alike in groups.items():
+        kept = min(alike, key=lambda row: _since(row, steps)) if len(alike) > 1 else alike[0]
+        history.kept[key] = kept["id"]
+        if len(alike) > 1:
+            _join(connection, kept, alike)
+    for step in steps:
+        history.go_back(step)
+
+
+def _key(row: Row) -> Key:
+    return row["entry_id"], row["origin"], row["subject"]
+
+
+def _before(row: Row, step: _Step) -> Row:
+    """What a row was before it was updated."""
+    before = row | unpack(step.before or "{}")
+    return before | {"subject": subject_of_text(before["origin"], before["record"])}
+
+
+def _since(row: Row, steps: Sequence[_Step]) -> int:
+    """The change that brought a claim to its entry and subject, counted from the newest: the first has the lowest."""
+    then = row
+    for number, step in enumerate(steps):
+        if step.first <= row["id"] <= step.last:
+            then = _before(then, step) if step.action == "update" else {}
+            if not then or _key(then) != _key(row):
+                return -number
+    return -len(steps)
+
+
+def _join(connection: sqlite3.Connection, kept: Row, alike: Sequence[Row]) -> None:
+    """Write what the newest of these claims says into one of them, and delete the others."""
+    newest = max(alike, key=lambda row: (row["at"], row["id"]))
+    record = newest["record"]
+    if kept["origin"] in (HAND, REMOVED):
+        united = Record.from_json(kept["record"])
+        for row in alike:
+            united = unite(united, Record.from_json(row["record"]))
+        record = united.to_json()
+    kept |= {"record": record, "at": newest["at"]}
+    sql = "UPDATE claim SET record = ?, at = ? WHERE id = ?"
+    connection.execute(sql, (kept["record"], kept["at"], kept["id"]))
+    gone = [(row["id"],) for row in alike if row is not kept]
+    connection.executemany("DELETE FROM claim WHERE id = ?", gone)
+
+
+class _History:
+    """All claims as they were at one point of the past, and ``kept``: which of them are in the table there."""
+
+    def __init__(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+        self.kept: dict[Key, int] = {}
+        self._connection = connection
+        self._rows = {row["id"]: row for row in rows}
+
+    def go_back(self, step: _Step) -> None:
+        """Go to the time before a step, and rewrite the step where undoing it would not lead there."""
+        if step.action == "insert":
+            for row_id in range(step.first, step.last + 1):
+                self._take(row_id)
+        elif step.action == "delete":
+            if not self._put(unpack(step.before or "{}")):
+                self._connection.execute("DELETE FROM change WHERE id = ?", (step.id,))
+        elif row := self._rows.get(step.first):
+            was_kept = self._take(step.first)
+            before = _before(row, step)
+            is_kept = self._put(before)
+            if is_kept and not was_kept:
+                self._rewrite(step, "delete", pack(before))
+            elif was_kept and not is_kept:
+                self._rewrite(step, "insert", None)
+            elif before["subject"] != row["subject"]:
+                changed = unpack(step.before or "{}") | {"subject": before["subject"]}
+                self._rewrite(step, "update", pack(changed))
+
+    def _take(self, row_id: int) -> bool:
+        """Take a claim away; whether it was in the table."""
+        row = self._rows.pop(row_id, None)
+        if row is None or self.kept.get(_key(row)) != row_id:
+            return False
+        del self.kept[_key(row)]
+        return True
+
+    def _put(self, row: Row) -> bool:
+        """Put a claim back; whether it goes into the table."""
+        row_id: int = row["id"]
+        self._rows[row_id] = row
+        return self.kept.setdefault(_key(row), row_id) == row_id
+
+    def _rewrite(self, step: _Step, action: str, before: str | None) -> None:
+        sql = "UPDATE change SET action = ?, before = ? WHERE id = ?"
+        self._connection.execute(sql, (action, before, step.id))
