@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -261,26 +260,23 @@ def test_a_duplicate_of_another_entry_can_be_merged(library):
 
 
 @pytest.mark.parametrize(
-    ("record", "evidence"),
+    "record",
     [
-        (claim(LORA.upper()), []),
-        (claim("Low-Rank Adaptation of Large Language Models"), []),
-        (Record(title=GALORE, ids=(Identifier("arxiv", "2403.03507"),)), []),
-        (claim(GALORE), ["accepted by hand"]),
+        claim(LORA.upper()),
+        claim("Low-Rank Adaptation of Large Language Models"),
+        Record(title=GALORE, ids=(Identifier("arxiv", "2403.03507"),)),
     ],
-    ids=["other case", "no nickname", "another id", "accepted"],
+    ids=["other case", "no nickname", "another id"],
 )
-def test_titles_that_do_not_contradict(library, record, evidence):
+def test_titles_that_do_not_contradict(library, record):
     say(library, record)
-    if evidence:
-        values = {
-            "asked": "arxiv:2106.09685",
-            "state": "accepted",
-            "origin": "arxiv",
-            "record": None,
-            "facts": "{}",
-        }
-        put(library, "Finding", evidence=json.dumps(evidence), **values)
+    assert library.doctor("error") == ()
+
+
+def test_a_contradiction_that_was_accepted(library):
+    not_believed(library, "conflict", claim(GALORE), "arxiv:2106.09685")
+    (waiting,) = library.reviews()
+    library.decide(waiting, accept=True)
     assert library.doctor("error") == ()
 
 

@@ -5,11 +5,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand, joining, journal
+from readlist import fetching, hand, joining, journal
 from readlist.adding import add_record
 from readlist.errors import NotFoundError
+from readlist.identifiers import Identifier
+from readlist.providers.base import Found
 from readlist.records import Record
 from readlist.transaction import pack, unpack
+from readlist.verifying import CONFLICT, Verdict
 
 LORA = "# PEFT\n\n- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 RAG = "# RAG\n\n## Deeper\n\nSome prose.\n\n- **Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks** (2020)\n"
@@ -32,6 +35,20 @@ def split_first(book):
         joining.split(book.store, ids[0][0], [1])
 
 
+def ask(book):
+    """Take an answer about another work than that of the first entry."""
+    record = Record(title="Another title of some length", ids=(Identifier("arxiv", "2106.09685"),))
+    verdict = Verdict(CONFLICT, Found("arxiv", record), ("titles differ",))
+    with book.store.write("fetch") as tx:
+        fetching.write_outcomes(tx, [fetching.Outcome(first(book), "arxiv:2106.09685", verdict)])
+
+
+def decide(book):
+    """Accept the first finding that waits, or reject one in a library with several entries."""
+    for one in fetching.read_reviews(book.store)[:1]:
+        fetching.decide(book.store, one.finding_id, accept=len(book.entries()) < 2)
+
+
 COMMANDS = {
     "import": lambda book: book.bring(c_md=RAG.replace("2020", "2021") + LORA),
     "edit": lambda book: book.bring(a_md=LORA.replace("PEFT", "Tuning") + RAG),
@@ -43,6 +60,8 @@ COMMANDS = {
     "add": lambda book: add_record(
         book.store, Record(title="A new work of some length"), "arxiv", note="why"
     ),
+    "ask": ask,
+    "decide": decide,
     "merge": lambda book: joining.merge(book.store, *_two(book)),
     "split": split_first,
 }

@@ -32,6 +32,7 @@ def _write_keys_as_text(store, note):
         "CREATE INDEX ix_match_key_key ON match_key (key)",
         """UPDATE change SET before = json_set(before, '$.key', text_of(json_extract(before, '$.key')))
            WHERE target = 'match_key' AND before IS NOT NULL""",
+        "DROP TABLE decision",
         "PRAGMA user_version = 3",
     ):
         store.connection.execute(statement)
@@ -203,3 +204,96 @@ def test_an_undo_leaves_out_what_would_be_there_twice(old):
     assert claims(store, "id") == [(1,), (2,)]
     undo(store)
     assert claims(store, "id") == [(1,), (2,), (3,)]
+
+
+# -- decisions -------------------------------------------------------------------------------------------------------
+
+LORA_CLAIM = claim(1, 1, "arxiv", said("2106.09685", title="LoRA"))
+QLORA_CLAIM = claim(2, 1, "arxiv", said("2305.14314", title="QLoRA"))
+
+
+def finding(state, evidence, *, asked="arxiv:2106.09685", record=None, row_id=1, entry_id=1):
+    return {
+        "id": row_id,
+        "entry_id": entry_id,
+        "asked": asked,
+        "state": state,
+        "origin": "arxiv",
+        "record": record,
+        "facts": "{}",
+        "evidence": json.dumps(evidence),
+        "at": "2024",
+    }
+
+
+def decisions(store):
+    return store.query("SELECT entry_id, origin, subject, asked, accepted, at FROM decision ORDER BY id")
+
+
+@pytest.mark.parametrize(
+    ("row", "decided"),
+    [
+        (finding("accepted", ["x", "accepted by hand"]), [("arxiv:2106.09685", 1)]),
+        (finding("accepted", ["x", "accepted before"]), [("arxiv:2106.09685", 1)]),
+        (
+            finding("accepted", ["accepted by hand"], asked="title:lora"),
+            [("arxiv:2106.09685", 1), ("arxiv:2305.14314", 1)],
+        ),
+        (
+            finding("rejected", ["rejected by hand"], record=said("1706.03762"), asked="title:lora"),
+            [("arxiv:1706.03762", 0)],
+        ),
+        (finding("accepted", ["titles alike to 100%"]), []),
+        (finding("doubtful", ["the note says 'accepted by hand'"], record=said("1706.03762")), []),
+    ],
+)
+def test_what_was_decided_becomes_decisions(old, row, decided):
+    store = old(entry=[entry(1)], claim=[LORA_CLAIM, QLORA_CLAIM], finding=[row])
+    wanted = [(1, "arxiv", subject, row["asked"], accepted, "2024") for subject, accepted in decided]
+    assert decisions(store) == wanted
+    names = ", ".join(row)
+    assert store.query(f"SELECT {names} FROM finding") == [tuple(row.values())]
+
+
+def test_a_decision_whose_evidence_an_update_overwrote_is_found_in_the_journal(old):
+    before = json.dumps(["x", "accepted by hand"])
+    store = old(
+        entry=[entry(1)],
+        claim=[LORA_CLAIM],
+        finding=[finding("accepted", ["verified before"])],
+        operation=operations("fetch", "fetch --review key1", "fetch --updates"),
+        change=[
+            change(1, "insert", "claim", 1),
+            change(1, "insert", "finding", 1),
+            change(2, "update", "finding", 1, state="conflict", evidence="[]"),
+            change(3, "update", "finding", 1, evidence=before),
+        ],
+    )
+    assert [row[2] for row in decisions(store)] == ["arxiv:2106.09685"]
+    undo(store)
+    assert len(decisions(store)) == 1
+    undo(store)
+    assert decisions(store) == []
+    undo(store)
+    assert store.query("SELECT * FROM claim") == []
+
+
+def test_undoing_a_merge_does_not_leave_a_decision_with_the_wrong_entry(old):
+    store = old(
+        entry=[entry(1)],
+        claim=[LORA_CLAIM],
+        finding=[finding("accepted", ["accepted by hand"])],
+        operation=operations("fetch --review key2", "add", "merge"),
+        change=[
+            change(1, "update", "finding", 1, state="conflict"),
+            change(2, "insert", "entry", 1),
+            change(3, "update", "finding", 1, entry_id=2),
+            change(3, "update", "claim", 1, entry_id=2),
+            change(3, "delete", "entry", 2, **entry(2)),
+        ],
+    )
+    assert len(decisions(store)) == 1
+    undo(store)
+    assert decisions(store) == []
+    undo(store)
+    assert store.query("SELECT id FROM entry") == [(2,)]

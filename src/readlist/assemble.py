@@ -80,6 +80,7 @@ def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
         models.Note,
         models.Claim,
         models.Finding,
+        models.Decision,
         models.Attachment,
         models.Mention,
     ):

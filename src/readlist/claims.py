@@ -102,6 +102,14 @@ def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: s
     return True
 
 
+def drop_claim(tx: Transaction, entry_id: int, origin: str, record: Record) -> None:
+    """Delete what an origin says of an entry about the subject of ``record``."""
+    from readlist import models  # noqa: PLC0415
+
+    known = find_claim(tx, entry_id, origin, record)
+    tx.delete(models.Claim, [known.row_id] if known else [])
+
+
 def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     """Give the claims of one entry to another, after its own: of two about one subject the newer is kept.
 

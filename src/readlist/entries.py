@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from readlist import assemble
 from readlist.claims import find_claim, hand_over_claims, put_claim
 from readlist.composing import HAND, make_draft
+from readlist.decisions import hand_over_decisions
 from readlist.keys import unique_keys
 from readlist.records import Record
 from readlist.standing import child_ids
@@ -106,6 +107,7 @@ def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     for model in (models.Note, models.Attachment):
         tx.update(model, {row_id: {"entry_id": into} for row_id in child_ids(tx, model, [entry_id])})
     _hand_over_ratings(tx, entry_id, into)
+    hand_over_decisions(tx, entry_id, into)
     _hand_over_finding(tx, entry_id, into)
 
 
@@ -126,22 +128,26 @@ _TELLING = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
 
 
 def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
-    """Keep one finding of two entries that become one; that they may be one is settled by that."""
+    """Keep one finding of two entries that become one; whether they are one work is settled by that."""
     from readlist import models  # noqa: PLC0415
 
-    pair = json.dumps([entry_id, into])
-    sql = "SELECT scheme, value FROM identifier WHERE entry_id IN (SELECT value FROM json_each(?))"
-    ids = set(tx.connection.execute(sql, (pair,)))
-    sql = """SELECT id, entry_id, state, record FROM finding WHERE entry_id IN (SELECT value FROM json_each(?))
+    ours, theirs = _read_ids(tx, entry_id), _read_ids(tx, into)
+    settling = {(DUPLICATE, i): ours | theirs for i in (entry_id, into)}
+    settling |= {(REJECTED, entry_id): theirs, (REJECTED, into): ours}
+    sql = """SELECT id, entry_id, state, record FROM finding WHERE entry_id IN (?, ?)
              ORDER BY entry_id = ? DESC, id"""
-    rows = tx.connection.execute(sql, (pair, into)).fetchall()
-    settled = {row_id for row_id, _, state, record in rows if state == DUPLICATE and _names(record) & ids}
+    rows = tx.connection.execute(sql, (entry_id, into, into)).fetchall()
+    settled = {row[0] for row in rows if _names(row[3]) & settling.get((row[2], row[1]), set())}
     kept = min(
         (row for row in rows if row[0] not in settled), key=lambda row: _TELLING.index(row[2]), default=None
     )
     tx.delete(models.Finding, [row[0] for row in rows if row is not kept])
     if kept and kept[1] != into:
         tx.update(models.Finding, {kept[0]: {"entry_id": into}})
+
+
+def _read_ids(tx: Transaction, entry_id: int) -> set[tuple[str, str]]:
+    return set(tx.connection.execute("SELECT scheme, value FROM identifier WHERE entry_id = ?", (entry_id,)))
 
 
 def _names(record: str | None) -> set[tuple[str, str]]:

@@ -6,7 +6,8 @@
                                                           else: kept as a finding, for a person to look at
 
 What was asked and answered is in the table ``finding``, written together with the claim; that is where the next run
-goes on. Claims rank below what the person says, so nothing done by hand is ever touched.
+goes on. What the person decided about an answer is in ``decision`` (see ``decisions``), which no run overwrites. Claims
+rank below what the person says, so nothing done by hand is ever touched.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from readlist import assemble, providers
-from readlist.claims import find_claim, names_of, put_claim, read_claims
+from readlist.claims import drop_claim, names_of, put_claim, read_claims
+from readlist.decisions import find_decision, put_decision
 from readlist.errors import NetworkError, NotFoundError, ReadlistError, UsageError
 from readlist.identifiers import Identifier
 from readlist.intake import STUB
@@ -167,10 +169,12 @@ def _read_asked(store: Store, *, again: bool) -> dict[int, set[str]]:
     What the person rejected stays so, even when all is to be asked ``again``.
     """
     out: dict[int, set[str]] = {}
+    for entry_id, asked in store.query("SELECT entry_id, asked FROM decision WHERE NOT accepted"):
+        out.setdefault(entry_id, set()).add(asked)
     stale = (datetime.now(UTC) - _ASK_AGAIN).strftime("%Y-%m-%dT%H:%M:%SZ")
     for entry_id, asked, state, at in store.query("SELECT entry_id, asked, state, at FROM finding"):
         is_settled = state != UNKNOWN or (asked.startswith("title:") and at > stale)
-        if state == REJECTED or (is_settled and not again):
+        if is_settled and not again:
             out.setdefault(entry_id, set()).add(asked)
     return out
 
@@ -266,21 +270,25 @@ def _still_there(tx: Transaction, outcomes: Iterable[Outcome]) -> Iterator[Outco
 
 
 def _with_what_is_there(tx: Transaction, outcome: Outcome) -> Outcome:
-    """Judge an outcome by what the library holds: what was accepted before, and who else has the id."""
+    """Judge an outcome by what the library holds: what the person decided before, and who else has the id."""
     found = outcome.verdict.found
     if not found:
         return outcome
-    if outcome.verdict.state in (DOUBTFUL, CONFLICT) and _was_accepted(tx, outcome.entry_id, found):
-        evidence = (*outcome.verdict.evidence, "accepted before")
-        return dataclasses.replace(outcome, verdict=Verdict(ACCEPTED, found, evidence))
-    if outcome.verdict.state == ACCEPTED and outcome.asked.startswith("title:"):
+    is_by_title = outcome.asked.startswith("title:")
+    is_sure = outcome.verdict.state == ACCEPTED
+    decided = find_decision(tx, outcome.entry_id, found)
+    if decided is not None and (is_by_title or not is_sure):
+        return _as_decided(outcome, found, accepted=decided)
+    if is_sure and is_by_title:
         return _without_duplicate(tx, outcome, found)
     return outcome
 
 
-def _was_accepted(tx: Transaction, entry_id: int, found: Found) -> bool:
-    """Tell whether this provider's word on this work is a claim already: a person let it pass."""
-    return find_claim(tx, entry_id, found.origin, found.record) is not None
+def _as_decided(outcome: Outcome, found: Found, *, accepted: bool) -> Outcome:
+    """An outcome with the verdict that the person gave on the same answer before."""
+    evidence = (*outcome.verdict.evidence, "accepted before" if accepted else "rejected before")
+    verdict = Verdict(ACCEPTED if accepted else REJECTED, found, evidence)
+    return dataclasses.replace(outcome, verdict=verdict)
 
 
 def _without_duplicate(tx: Transaction, outcome: Outcome, found: Found) -> Outcome:
@@ -374,7 +382,10 @@ def read_reviews(store: Store) -> list[Review]:
 
 
 def decide(store: Store, finding_id: int, *, accept: bool) -> None:
-    """Accept or reject a finding that waits. Raises NotFoundError when it is gone, UsageError when it does not wait."""
+    """Accept or reject a finding that waits, for all later answers too; what is rejected does not stay a claim.
+
+    Raises NotFoundError when the finding is gone, UsageError when it does not wait.
+    """
     rows = store.query("SELECT entry_id, asked, state FROM finding WHERE id = ?", (finding_id,))
     if not rows:
         raise NotFoundError(f"there is no finding {finding_id}")
@@ -382,7 +393,12 @@ def decide(store: Store, finding_id: int, *, accept: bool) -> None:
     review = next((one for one in read_reviews(store) if one.finding_id == finding_id), None)
     if review is None:
         raise UsageError(f"finding {finding_id} was settled before: {state}")
+    found = review.found
     evidence = (*review.evidence, "accepted by hand" if accept else "rejected by hand")
-    verdict = Verdict(ACCEPTED if accept else REJECTED, review.found, evidence)
+    verdict = Verdict(ACCEPTED if accept else REJECTED, found, evidence)
     with store.write(f"{_COMMAND} --review {review.key}") as tx:
+        put_decision(tx, entry_id, asked, found, now(), accepted=accept)
         write_outcomes(tx, [Outcome(entry_id, asked, verdict)])
+        if not accept:
+            drop_claim(tx, entry_id, found.origin, found.record)
+            assemble.refresh(tx, [entry_id])

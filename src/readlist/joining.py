@@ -83,7 +83,7 @@ def _take_along(
     own = _asked(leaving) - _asked(one for one in staying if not _is_told(one))
     claims = [one.row_id for one in staying if _is_told(one) and _asked([one]) & own]
     tx.update(models.Claim, {row_id: {"entry_id": new_id} for row_id in claims})
-    for model, column in ((models.Finding, "asked"), (models.Attachment, "url")):
+    for model, column in ((models.Finding, "asked"), (models.Decision, "asked"), (models.Attachment, "url")):
         sql = f"SELECT id, {column} FROM {model.__tablename__} WHERE entry_id = ? ORDER BY id"  # noqa: S608
         rows = tx.connection.execute(sql, (entry_id,))
         moved = [row_id for row_id, text in rows if _question(text) in own]

@@ -139,7 +139,24 @@ def _fifth(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE UNIQUE INDEX ix_claim_subject ON claim (entry_id, origin, subject)")
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second, _third, _fourth, _fifth]
+_DECIDED = """
+CREATE TABLE decision (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+    origin VARCHAR NOT NULL, subject VARCHAR NOT NULL, asked VARCHAR NOT NULL, accepted BOOLEAN NOT NULL,
+    at VARCHAR NOT NULL);
+CREATE UNIQUE INDEX ix_decision_subject ON decision (entry_id, origin, subject)
+"""
+
+
+def _sixth(connection: sqlite3.Connection) -> None:
+    """What the person decided gets a table; before, only the text of the evidence said so."""
+    from readlist import upgrades  # noqa: PLC0415
+
+    for statement in _DECIDED.split(";"):
+        connection.execute(statement)
+    upgrades.find_decisions(connection)
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second, _third, _fourth, _fifth, _sixth]
 
 VERSION = len(MIGRATIONS)
 """The ``user_version`` of a library that this program reads and writes."""

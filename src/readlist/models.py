@@ -1,7 +1,8 @@
 """The tables, as SQLModel classes, and how they hang together.
 
     source ──< mention >── entry ──< claim        what notes say; what providers and the person say
-                  │          ├──< finding         what came of asking the providers; attachment: what was downloaded
+                  │          ├──< finding         what came of asking the providers; decision: the person's answer
+                  │          ├──< attachment      what was downloaded
                   │          ├──< identifier, link, entry_tag >── tag
                 topic ──< entry_topic             topics that the person chose
                              ├──< note            the person's own
@@ -114,6 +115,23 @@ class Finding(SQLModel, table=True):
     record: str | None = None
     facts: str = "{}"
     evidence: str = "[]"
+    at: str
+
+
+class Decision(SQLModel, table=True):
+    """What the person decided in a review: whether what ``origin`` says of ``subject`` is of the entry (``accepted``).
+
+    ``asked`` is as in a finding.
+    """
+
+    __table_args__ = (Index("ix_decision_subject", "entry_id", "origin", "subject", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="entry.id")
+    origin: str
+    subject: str
+    asked: str
+    accepted: bool
     at: str
 
 

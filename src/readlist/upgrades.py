@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.claims import subject_of, unite
+from readlist.claims import names_of, subject_of, unite
 from readlist.composing import HAND, REMOVED
 from readlist.records import Record
 from readlist.transaction import pack, unpack
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     Key = tuple[int, str, str]
 
 _COLUMNS = ("id", "entry_id", "origin", "subject", "record", "at")
-_STEPS = """SELECT change.id, action, row_id, last_id, before FROM change JOIN operation ON operation.id = operation_id
-    WHERE target = 'claim' AND undoes IS NULL
-    AND NOT EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id)
-    ORDER BY operation_id DESC, change.id DESC"""
+_IS_STANDING = """operation.undoes IS NULL
+    AND NOT EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id)"""
+_STEPS = f"""SELECT change.id, action, row_id, last_id, before FROM change JOIN operation ON operation.id = operation_id
+    WHERE target = 'claim' AND {_IS_STANDING} ORDER BY operation_id DESC, change.id DESC"""  # noqa: S608  (a constant)
 
 
 class _Step(NamedTuple):
@@ -149,3 +149,54 @@ class _History:
     def _rewrite(self, step: _Step, action: str, before: str | None) -> None:
         sql = "UPDATE change SET action = ?, before = ? WHERE id = ?"
         self._connection.execute(sql, (action, before, step.id))
+
+
+# -- decisions ---------------------------------------------------------------------------------------------------------
+
+# `fetch --updates` wrote its own evidence over that of a decision, which the journal still has.
+_EVIDENCE = f"""SELECT id, entry_id, origin, record, asked, state, at, evidence || coalesce((
+        SELECT group_concat(json_extract(before, '$.evidence')) FROM change
+        JOIN operation ON operation.id = operation_id
+        WHERE target = 'finding' AND action = 'update' AND row_id = finding.id AND command = 'fetch --updates'
+        AND json_extract(before, '$.entry_id') IS NULL AND {_IS_STANDING}), '') AS said
+    FROM finding WHERE (state = 'accepted' AND (said LIKE '%"accepted by hand"%' OR said LIKE '%"accepted before"%'))
+    OR state = 'rejected' ORDER BY id"""  # noqa: S608  (a constant)
+# Undoing the review, or whatever brought the finding to its entry since, takes the decision back.
+_DECIDING = f"""SELECT max(operation.id) FROM change JOIN operation ON operation.id = operation_id
+    WHERE target = 'finding' AND ? BETWEEN row_id AND last_id AND {_IS_STANDING} AND (action = 'insert' OR
+    action = 'update' AND (command LIKE 'fetch --review %' OR json_extract(before, '$.entry_id') IS NOT NULL))"""  # noqa: S608  (a constant)
+
+
+def find_decisions(connection: sqlite3.Connection) -> None:
+    """Make decisions of what the evidence of findings says was accepted or rejected by hand."""
+    for finding_id, entry_id, origin, record, asked, state, at, _ in connection.execute(_EVIDENCE).fetchall():
+        is_accepted = state == "accepted"
+        subjects = (
+            _accepted(connection, entry_id, origin, asked) if is_accepted else [_rejected(record, asked)]
+        )
+        (operation_id,) = connection.execute(_DECIDING, (finding_id,)).fetchone()
+        for subject in subjects:
+            row = (entry_id, origin, subject, asked, is_accepted, at)
+            cursor = connection.execute(
+                "INSERT INTO decision (entry_id, origin, subject, asked, accepted, at) VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            if operation_id:
+                connection.execute(
+                    """INSERT INTO change (operation_id, action, target, row_id, last_id)
+                       VALUES (?, 'insert', 'decision', ?, ?)""",
+                    (operation_id, cursor.lastrowid, cursor.lastrowid),
+                )
+
+
+def _accepted(connection: sqlite3.Connection, entry_id: int, origin: str, asked: str) -> list[str]:
+    """The subjects that a provider's accepted answer is about: the one asked for, or all that it says of the entry."""
+    sql = "SELECT subject, record FROM claim WHERE entry_id = ? AND origin = ? ORDER BY id"
+    known = {
+        s: names_of(Record.from_json(record)) for s, record in connection.execute(sql, (entry_id, origin))
+    }
+    return [subject for subject, names in known.items() if asked in names] or list(known)
+
+
+def _rejected(record: str | None, asked: str) -> str:
+    return names_of(Record.from_json(record))[0] if record else asked

@@ -32,13 +32,13 @@ SELECT claim.entry_id, claim.origin, claim.record, NULL FROM claim
 WHERE claim.origin IN ({_PROVIDERS})
 AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.entry_id = claim.entry_id
     AND lower(json_extract(mention.record, '$.title')) = lower(json_extract(claim.record, '$.title')))
-AND NOT EXISTS (SELECT 1 FROM finding WHERE finding.entry_id = claim.entry_id
-    AND (evidence LIKE '%accepted by hand%' OR evidence LIKE '%accepted before%'))
+AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.entry_id = claim.entry_id AND decision.origin = claim.origin
+    AND decision.subject = claim.subject AND accepted)
 UNION ALL
 SELECT entry_id, finding.origin, record, key FROM finding JOIN entry ON entry.id = entry_id
 WHERE state = '{CONFLICT}' AND record IS NOT NULL
 AND asked IN (SELECT scheme || ':' || value FROM identifier WHERE identifier.entry_id = finding.entry_id)
-ORDER BY 1, 2"""  # noqa: S608  (only marks and a constant)
+ORDER BY 1, 2, 4 DESC"""  # noqa: S608  (only marks and a constant)
 
 
 def find_contradicted(store: Store, lines: Lines) -> Iterator[Finding]:

@@ -1,0 +1,72 @@
+"""What the person decided in a review: that what a provider found is the work of an entry, or that it is not.
+
+    fetch ── finding: doubtful, conflict, duplicate ── review ──> decision: entry, origin, subject, accepted or not
+
+A decision is a row of its own, because the next answer overwrites the finding. It holds for every later answer of the
+same provider about the same subject (see ``claims``), until it is undone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.claims import names_of
+from readlist.standing import child_ids
+
+if TYPE_CHECKING:
+    from readlist.providers.base import Found
+    from readlist.store import Transaction
+
+
+def put_decision(
+    tx: Transaction, entry_id: int, asked: str, found: Found, at: str, *, accepted: bool
+) -> None:
+    """Write a decision in place of an earlier one about the same subject; ``asked`` is what the provider was asked."""
+    from readlist import models  # noqa: PLC0415
+
+    subject = names_of(found.record)[0]
+    sql = "SELECT id FROM decision WHERE entry_id = ? AND origin = ? AND subject = ?"
+    known = tx.connection.execute(sql, (entry_id, found.origin, subject)).fetchone()
+    row = {"asked": asked, "accepted": accepted, "at": at}
+    if known:
+        tx.update(models.Decision, {known[0]: row})
+    else:
+        tx.insert(
+            models.Decision, [{"entry_id": entry_id, "origin": found.origin, "subject": subject, **row}]
+        )
+
+
+def find_decision(tx: Transaction, entry_id: int, found: Found) -> bool | None:
+    """Whether the person accepted (or rejected) this answer for the entry; None where they decided nothing."""
+    sql = "SELECT subject, accepted FROM decision WHERE entry_id = ? AND origin = ?"
+    known = dict(tx.connection.execute(sql, (entry_id, found.origin)))
+    return next((bool(known[name]) for name in names_of(found.record) if name in known), None)
+
+
+def hand_over_decisions(tx: Transaction, entry_id: int, into: int) -> None:
+    """Give the decisions about one entry to another that takes its place; where both have one, acceptance wins.
+
+    That an id of one entry was rejected for the other is settled: the two are one work now.
+    """
+    from readlist import models  # noqa: PLC0415
+
+    _drop_rejected(tx, entry_id, into)
+    _drop_rejected(tx, into, entry_id)
+    sql = """SELECT ours.id, ours.accepted, theirs.id FROM decision AS ours JOIN decision AS theirs
+             ON theirs.entry_id = ? AND theirs.origin = ours.origin AND theirs.subject = ours.subject
+             WHERE ours.entry_id = ?"""
+    both = tx.connection.execute(sql, (into, entry_id)).fetchall()
+    tx.delete(models.Decision, [theirs if accepted else ours for ours, accepted, theirs in both])
+    tx.update(
+        models.Decision, {row_id: {"entry_id": into} for row_id in child_ids(tx, models.Decision, [entry_id])}
+    )
+
+
+def _drop_rejected(tx: Transaction, entry_id: int, other: int) -> None:
+    """Delete the rejections of an entry that are about ids of another one."""
+    from readlist import models  # noqa: PLC0415
+
+    sql = """SELECT id FROM decision WHERE entry_id = ? AND NOT accepted
+             AND subject IN (SELECT scheme || ':' || value FROM identifier WHERE entry_id = ?)"""
+    rows = tx.connection.execute(sql, (entry_id, other)).fetchall()
+    tx.delete(models.Decision, [row_id for (row_id,) in rows])

@@ -1,0 +1,190 @@
+"""What a person decided about a finding holds, whatever is asked later."""
+
+from __future__ import annotations
+
+import pytest
+
+from notebook import dump
+from readlist import assemble, fetching
+from readlist.adding import add_record
+from readlist.claims import put_claim
+from readlist.fetching import fetch
+from readlist.identifiers import Identifier
+from readlist.joining import merge, split
+from readlist.journal import undo
+from readlist.library import Library
+from readlist.providers import Settings
+from readlist.records import Record
+from readlist.updates import find_updates
+from readlist.verifying import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
+from servers.arxiv import ArxivServer, load_papers
+from servers.clock import Clock
+
+WRONG = "- Some Other Paper That Has the Wrong Id [[paper]](https://arxiv.org/abs/1706.03762)\n"
+LORA = "- LoRA: Low-Rank Adaptation of Large Language Models [[paper]](https://arxiv.org/abs/2106.09685)\n"
+ATTENTION = "arxiv:1706.03762"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    clock = Clock()
+    with ArxivServer(load_papers()) as server:
+        yield Settings(
+            cache_dir=tmp_path / "cache",
+            mirror=None,
+            timeout=5,
+            urls={"arxiv": server.url},
+            disabled=frozenset({"semanticscholar"}),
+            clock=clock.time,
+            sleep=clock.sleep,
+        )
+
+
+@pytest.fixture
+def wrong(book, settings):
+    """An entry whose id is that of another title, which waits for the person."""
+    book.bring(a_md=WRONG)
+    fetch(book.store, settings)
+    return book.entry("Some Other").id
+
+
+def decide(book, *, accept):
+    (review,) = fetching.read_reviews(book.store)
+    fetching.decide(book.store, review.finding_id, accept=accept)
+
+
+def decisions(book):
+    return book.store.query("SELECT entry_id, origin, subject, accepted FROM decision ORDER BY id")
+
+
+def states(report):
+    return {outcome.entry_id: outcome.verdict.state for outcome in report.outcomes}
+
+
+def codes(book, tmp_path):
+    with Library.open(tmp_path / "library.db") as library:
+        return [found.code for found in library.doctor("error")]
+
+
+def test_what_was_accepted_is_not_reported_after_an_update(book, settings, tmp_path, wrong):
+    assert codes(book, tmp_path) == ["id-contradicted"]
+    decide(book, accept=True)
+    assert codes(book, tmp_path) == []
+    assert find_updates(book.store, settings).checked == 1
+    assert codes(book, tmp_path) == []
+    assert states(fetch(book.store, settings, again=True)) == {wrong: ACCEPTED}
+    assert (decisions(book), codes(book, tmp_path)) == ([(wrong, "arxiv", ATTENTION, 1)], [])
+
+
+def test_only_what_was_accepted_is_settled(book, settings, tmp_path, wrong):
+    decide(book, accept=True)
+    book.bring(b_md="- A Title That Nobody Knows Yet [[paper]](https://arxiv.org/abs/2106.09685)\n")
+    fetch(book.store, settings)
+    assert codes(book, tmp_path) == ["id-contradicted"]
+
+
+def test_what_was_rejected_is_not_asked_again_whatever_was_asked_meanwhile(book, settings, wrong):
+    decide(book, accept=False)
+    book.bring(a_md=WRONG + LORA.replace("LoRA: Low-Rank Adaptation of Large Language Models", "Short"))
+    book.bring(a_md=WRONG.replace("1706.03762", "2005.11401"))
+    fetch(book.store, settings)
+    assert book.store.query("SELECT asked, state FROM finding") == [("arxiv:2005.11401", CONFLICT)]
+    book.bring(a_md=WRONG)
+    assert fetch(book.store, settings, again=True).outcomes == ()
+
+
+def test_a_rejected_answer_is_not_put_to_the_person_again(book, settings, wrong):
+    decide(book, accept=False)
+    with book.store.write("forget") as tx:
+        tx.update("decision", {1: {"asked": "doi:10.1/x"}})
+    assert states(fetch(book.store, settings, again=True)) == {wrong: REJECTED}
+    assert fetching.read_reviews(book.store) == []
+
+
+def test_a_rejected_answer_does_not_stay_a_claim(book, settings):
+    book.bring(a_md="- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n")
+    fetch(book.store, settings)
+    entry_id = book.entry("Attention").id
+    with book.store.write("edit") as tx:
+        put_claim(tx, entry_id, "hand", Record(title="A Wholly Different Title About Bees"), "2024")
+    book.bring(a_md="- [A Wholly Different Title About Bees](https://arxiv.org/abs/1706.03762)\n")
+    assert [entry.id for entry in book.entries()] == [entry_id]
+    assert states(fetch(book.store, settings, again=True)) == {entry_id: CONFLICT}
+    before = dump(book.store, journal=False)
+    decide(book, accept=False)
+    assert book.store.query("SELECT origin FROM claim") == [("hand",)]
+    assert book.entry("Bees").authors == ()
+    undo(book.store)
+    assert dump(book.store, journal=False) == before
+
+
+def test_an_id_that_the_note_gives_later_is_verified_although_it_was_rejected_for_the_title(book, settings):
+    other = add_record(
+        book.store,
+        Record(
+            title="Some Other Name of It", ids=(Identifier("arxiv", "1706.03762"),), authors=("A. Vaswani",)
+        ),
+        "bib",
+    ).entry_id
+    book.bring(a_md="- **Attention Is All You Need**\n")
+    assert DUPLICATE in states(fetch(book.store, settings)).values()
+    decide(book, accept=False)
+    with book.store.write("rm") as tx:
+        assemble.delete_entries(tx, [other])
+    assert fetch(book.store, settings, again=True).outcomes == ()
+    book.bring(a_md="- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n")
+    assert list(states(fetch(book.store, settings)).values()) == [ACCEPTED]
+
+
+# -- what becomes of decisions ---------------------------------------------------------------------------------------
+
+
+def test_decisions_follow_a_merge_and_a_split(book, settings, tmp_path, wrong):
+    book.bring(b_md=LORA)
+    decide(book, accept=True)
+    keep = book.entry("LoRA").id
+    states_before = [dump(book.store, journal=False)]
+    merge(book.store, keep, [wrong])
+    assert (decisions(book), codes(book, tmp_path)) == ([(keep, "arxiv", ATTENTION, 1)], [])
+    states_before.append(dump(book.store, journal=False))
+    new_id = split(book.store, keep, [1])
+    assert (decisions(book), codes(book, tmp_path)) == ([(new_id, "arxiv", ATTENTION, 1)], [])
+    for state in reversed(states_before):
+        undo(book.store)
+        assert dump(book.store, journal=False) == state
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_decisions_about_one_work_acceptance_is_kept(book, settings, wrong, first):
+    other = add_record(book.store, Record(title="A Third Paper of Another Kind"), "bib").entry_id
+    decide(book, accept=first)
+    with book.store.write("put") as tx:
+        from readlist import models
+
+        row = {"entry_id": other, "origin": "arxiv", "subject": ATTENTION, "asked": "title:x", "at": "2024"}
+        tx.insert(models.Decision, [row | {"accepted": not first}])
+    merge(book.store, other, [wrong])
+    assert decisions(book) == [(other, "arxiv", ATTENTION, 1)]
+
+
+def test_a_merge_settles_that_the_id_of_one_was_rejected_for_the_other(book, settings):
+    book.bring(
+        a_md=LORA.replace("2106.09685", "1706.03762"),
+        b_md="- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n",
+    )
+    fetch(book.store, settings)
+    decide(book, accept=False)
+    wrong, right = book.entry("LoRA").id, book.entry("Attention").id
+    merge(book.store, right, [wrong])
+    assert decisions(book) == []
+    assert book.store.query("SELECT state FROM finding") == [(ACCEPTED,)]
+
+
+def test_a_decision_can_be_undone_and_goes_with_its_entry(book, settings, wrong):
+    before = dump(book.store, journal=False)
+    decide(book, accept=True)
+    undo(book.store)
+    assert dump(book.store, journal=False) == before
+    decide(book, accept=False)
+    book.bring(a_md="nothing\n")
+    assert decisions(book) == []
