@@ -152,13 +152,11 @@ class _Source:
     def __init__(self, settings: Settings, url: str) -> None:
         from readlist.providers.http import make_client  # noqa: PLC0415
         from readlist.providers.limiter import ARXIV_INTERVAL, Limiter, is_arxiv  # noqa: PLC0415
-        from readlist.providers.page import guarded_transport  # noqa: PLC0415
+        from readlist.providers.page import GuardedBackend  # noqa: PLC0415
 
         self._settings = settings
         self._url = url
-        self._client = make_client(
-            settings, transport=guarded_transport(settings.private_hosts), follow=False
-        )
+        self._client = make_client(settings, backend=GuardedBackend(settings.private_hosts), follow=False)
         name, interval = (
             ("arxiv", ARXIV_INTERVAL)
             if is_arxiv(url)

@@ -9,7 +9,7 @@ import pytest
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.providers import fetch_page
-from readlist.providers.page import PrivateAddressError, _GuardedBackend, _is_public
+from readlist.providers.page import GuardedBackend, PrivateAddressError, _is_public
 from servers import base as faults
 from servers.pages import PageServer
 
@@ -135,7 +135,7 @@ def test_a_name_that_points_inside_is_not_followed(monkeypatch):
         lambda *a, **k: [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", ("10.0.0.7", 80))],
     )
     with pytest.raises(PrivateAddressError):
-        _GuardedBackend(()).connect_tcp("example.org", 80)
+        GuardedBackend(()).connect_tcp("example.org", 80)
 
 
 def test_a_name_that_does_not_resolve(monkeypatch):
@@ -144,7 +144,41 @@ def test_a_name_that_does_not_resolve(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     with pytest.raises(httpcore.ConnectError):
-        _GuardedBackend(()).connect_tcp("example.org", 80)
+        GuardedBackend(()).connect_tcp("example.org", 80)
+
+
+@pytest.mark.parametrize("direct", ["", "localhost"])
+def test_no_proxy_is_asked_for_a_private_page(server, settings_for, monkeypatch, direct):
+    with PageServer() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", direct)
+        for host in ("127.0.0.1", "localhost"):
+            with pytest.raises(PrivateAddressError, match=host):
+                fetch_page(server.url.replace("127.0.0.1", host), settings_for())
+        proxy.always = faults.redirect(f"{server.url}/inside")
+        with pytest.raises(PrivateAddressError):
+            fetch_page("http://93.184.216.34/", settings_for())
+        assert len(proxy.log) == 1
+    assert server.log == []
+
+
+def test_what_goes_past_the_proxy_is_looked_at_where_it_connects(server, settings_for, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    monkeypatch.setattr("readlist.providers.page.check_address", lambda *_: None)
+    with pytest.raises(PrivateAddressError):
+        fetch_page(server.url.replace("127.0.0.1", "localhost"), settings_for())
+    assert server.log == []
+
+
+def test_a_name_that_only_the_proxy_can_resolve_is_left_to_it(settings_for, monkeypatch):
+    def fail(*args, **options):
+        raise socket.gaierror("Name or service not known")
+
+    with PageServer({"/a": (HTML, b"<title>Through a proxy</title>")}) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setattr("readlist.providers.page._resolve", fail)
+        assert fetch_page("http://example.org/a", settings_for()).record.title == "Through a proxy"
 
 
 @pytest.mark.parametrize(

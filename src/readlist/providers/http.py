@@ -28,6 +28,8 @@ from readlist.providers.limiter import LONGEST_WAIT, Limiter
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import httpcore
+
     from readlist.providers.base import Settings
 
     _Reader = Callable[[httpx.Request], "Answer"]
@@ -90,13 +92,13 @@ class Http:
         *,
         interval: float,
         headers: Mapping[str, str] | None = None,
-        transport: httpx.BaseTransport | None = None,
+        backend: httpcore.NetworkBackend | None = None,
         follow: bool = True,
     ) -> None:
         self.name = name
         self._settings = settings
         self._limiter = Limiter.at(name, interval, settings)
-        self._client = make_client(settings, headers=headers, transport=transport, follow=follow)
+        self._client = make_client(settings, headers=headers, backend=backend, follow=follow)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -200,17 +202,23 @@ def make_client(
     settings: Settings,
     *,
     headers: Mapping[str, str] | None = None,
-    transport: httpx.BaseTransport | None = None,
+    backend: httpcore.NetworkBackend | None = None,
     follow: bool = True,
 ) -> httpx.Client:
-    """Make a client that names itself, and waits for nothing longer than the settings say."""
-    return httpx.Client(
+    """Make a client that names itself, and waits for nothing longer than the settings say.
+
+    All that it reaches without a proxy, it connects to through ``backend``.
+    """
+    client = httpx.Client(
         headers={"User-Agent": user_agent(settings.contact), **(headers or {})},
         timeout=settings.timeout,
         follow_redirects=follow,
         max_redirects=5,
-        transport=transport,
     )
+    if backend:
+        # httpx passes no network backend on to httpcore; with a transport of our own it would use no proxy.
+        client._transport._pool._network_backend = backend  # type: ignore[attr-defined]  # noqa: SLF001
+    return client
 
 
 def user_agent(contact: str | None) -> str:

@@ -4,6 +4,7 @@
         ──> at most 1 MB, five redirects ──> HTML: citation_title, og:title, <title> ──> Found
 
 The address that was checked is the one that is connected to, so that a name cannot point elsewhere at the second look.
+A proxy resolves names by itself: what is private here is not asked of it, what only it can resolve is left to it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
 import httpcore
-import httpx
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.links import link_role, url_kind, url_title
@@ -61,7 +61,7 @@ class Page:
             self.name,
             interval=settings.delays.get(self.name, _INTERVAL),
             headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"},
-            transport=guarded_transport(settings.private_hosts),
+            backend=GuardedBackend(settings.private_hosts),
             follow=False,
         )
 
@@ -97,7 +97,7 @@ def _host(url: str) -> str:
 
 
 def check_address(url: str, allowed: Iterable[str]) -> None:
-    """Refuse what is no plain web address, and literal private addresses, which a proxy would reach too."""
+    """Refuse what is not a plain web address, and what a proxy would reach in a private network."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -105,21 +105,35 @@ def check_address(url: str, allowed: Iterable[str]) -> None:
         host = None
     if host is None or parts.scheme not in ("http", "https") or parts.username:
         raise InputError(f"'{url}' is no web address that can be asked")
+    if host not in allowed and not all(map(_is_public, _known_addresses(host))):
+        raise PrivateAddressError(host)
+
+
+def _known_addresses(host: str) -> list[str]:
+    """Return the address that ``host`` is, else, where there is a proxy, those to which its name resolves here."""
     with contextlib.suppress(ValueError):
-        if host not in allowed and not _is_public(host):
-            raise PrivateAddressError(host)
+        return [str(ipaddress.ip_address(host.partition("%")[0]))]
+    if getproxies():
+        with contextlib.suppress(OSError):
+            return _resolve(host)
+    return []
+
+
+def _resolve(host: str, port: int | None = None) -> list[str]:
+    """Look up the addresses of a name. Raises OSError."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def _is_public(address: str) -> bool:
-    """Tell whether a numeric address is one of the open network's; ValueError when it is no address."""
+    """Whether a numeric address is one of the open network."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         ip = ip.ipv4_mapped or ip.sixtofour or ip
     return ip.is_global and not ip.is_multicast
 
 
-class _GuardedBackend(httpcore.SyncBackend):
-    """Connects to a host at an address that was found to be public."""
+class GuardedBackend(httpcore.SyncBackend):
+    """Connects to a host at an address that was found to be public, or is that of an ``allowed`` host."""
 
     def __init__(self, allowed: Iterable[str]) -> None:
         super().__init__()
@@ -127,23 +141,12 @@ class _GuardedBackend(httpcore.SyncBackend):
 
     def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> httpcore.NetworkStream:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            addresses = _resolve(host, port)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
-        addresses = [str(address[4][0]) for address in found]
         if host not in self._allowed and not all(map(_is_public, addresses)):
             raise PrivateAddressError(host)
         return super().connect_tcp(addresses[0], port, *args, **options)
-
-
-def guarded_transport(allowed: Iterable[str]) -> httpx.HTTPTransport | None:
-    """Make a transport that reaches no private network but the ``allowed`` hosts; None where a proxy decides that."""
-    if getproxies():
-        return None
-    transport = httpx.HTTPTransport()
-    pool = transport._pool  # noqa: SLF001  (httpx passes no network backend on to httpcore)
-    pool._network_backend = _GuardedBackend(allowed)  # noqa: SLF001
-    return transport
 
 
 def _record(url: str, title: str | None) -> Record:
