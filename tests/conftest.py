@@ -1,8 +1,11 @@
-"""For all tests: no test reaches beyond this machine; an empty library, alone or with notes to import beside it."""
+"""For all tests: one environment, no network beyond this machine; an empty library, and one with a folder of notes."""
 
 from __future__ import annotations
 
+import os
 import socket
+import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +14,35 @@ from notebook import Notebook
 from readlist.store import Store
 
 _HERE = ("127.0.0.1", "::1", "localhost")
+_KEPT = ("PATH", "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+_KEPT_PREFIXES = ("PYTEST_", "COV_", "COVERAGE_")
+_SET = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _environment(tmp_path_factory):
+    """Give the tests, and the processes that they start, the same environment on every machine.
+
+    What a person has set (colours, proxies, a time zone, a library of their own) is removed, whatever its name.
+    Processes find this code first, installed or not.
+    """
+    source = str(Path(__file__).parents[1] / "src")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - set(_KEPT):
+            if not name.startswith(_KEPT_PREFIXES):
+                patch.delenv(name)
+        for name, value in _SET.items():
+            patch.setenv(name, value)
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("PYTHONPATH", source, prepend=os.pathsep)
+        _take_time_zone()
+        yield
+    _take_time_zone()
+
+
+def _take_time_zone():
+    if hasattr(time, "tzset"):
+        time.tzset()
 
 
 @pytest.fixture(autouse=True)

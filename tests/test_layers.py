@@ -136,7 +136,7 @@ def db(tmp_path_factory):
 def loaded(db, *args, **env):
     """Top-level modules that a process has loaded when it ends."""
     code = "import sys, readlist.cli as c\ntry: c.main()\nfinally: sys.stderr.write('\\nloaded: ' + ' '.join(sys.modules))"
-    variables = dict(os.environ, PYTHONPATH=str(PACKAGE.parent), READLIST_DB=str(db), **env)
+    variables = dict(os.environ, READLIST_DB=str(db), **env)
     done = subprocess.run(
         [sys.executable, "-c", code, *args], env=variables, capture_output=True, timeout=60, check=False
     )
@@ -195,8 +195,7 @@ def test_completion_loads_nothing_heavy(db, shell, env):
 
 def test_importing_the_package_loads_nothing():
     code = "import sys; before = set(sys.modules); import readlist; print(*(set(sys.modules) - before))"
-    env = dict(os.environ, PYTHONPATH=str(PACKAGE.parent))
     done = subprocess.run(
-        [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
     assert [name for name in done.stdout.split() if name.startswith("readlist")] == ["readlist"]

@@ -60,7 +60,6 @@ def test_commands_print_what_the_readme_says(workplace: Path) -> None:
     environment = {
         **os.environ,
         "PATH": f"{workplace / 'bin'}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT / "src"),
         "READLIST_DB": str(workplace / "library.db"),
         "READLIST_MIRROR": str(workplace / "arxiv.sqlite"),
         "READLIST_CACHE_DIR": str(workplace / "cache"),

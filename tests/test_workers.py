@@ -151,10 +151,7 @@ def test_a_script_without_a_guard_may_use_it(tmp_path):
         "import loky\nloky.cpu_count = lambda: 2\nfrom readlist.workers import many_processes\nprint('started')\n"
         "with many_processes(2) as map_:\n    print(*map_(abs, [-1, 2]))\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
-    done = subprocess.run(
-        [sys.executable, script], env=environment, check=False, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, script], check=False, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("started\n1 2\n", "")
 
 
@@ -177,10 +174,8 @@ except KeyboardInterrupt:
 @pytest.fixture
 def waiting(tmp_path):
     """A script whose processes are all asleep, the leader of a group of processes."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
     with subprocess.Popen(
         [sys.executable, "-c", _WAITING],
-        env=environment,
         stdout=-1,
         stderr=-1,
         text=True,

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import readlist
 from readlist.cli.app import app
 from readlist.library import Library
 
@@ -80,12 +79,7 @@ def spawn(db, tmp_path):
     """Run a command as a process of its own, and return it when it has ended."""
 
     def start(*args, **settings):
-        env = dict(
-            os.environ,
-            PYTHONPATH=str(Path(readlist.__file__).parent.parent),
-            READLIST_DB=str(db),
-            READLIST_CACHE_DIR=str(tmp_path / "cache"),
-        )
+        env = dict(os.environ, READLIST_DB=str(db), READLIST_CACHE_DIR=str(tmp_path / "cache"))
         command = [sys.executable, "-m", "readlist", *args]
         return subprocess.run(
             command, env=env, timeout=60, check=False, **{"capture_output": True} | settings

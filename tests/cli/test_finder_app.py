@@ -7,7 +7,6 @@ import io
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from prompt_toolkit.data_structures import Size
@@ -15,7 +14,6 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-import readlist
 from readlist.cli import finder_app
 from readlist.cli.finder import Finder
 from readlist.cli.session import has_keyboard
@@ -222,7 +220,6 @@ def test_the_command_at_a_terminal(db, lora):
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     env = dict(os.environ, READLIST_DB=str(db), TERM="xterm-256color", COLUMNS="80", LINES="24")
-    env["PYTHONPATH"] = str(Path(readlist.__file__).parent.parent)
     command = [sys.executable, "-m", "readlist", "search", "--kind", "paper"]
     with subprocess.Popen(command, env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)

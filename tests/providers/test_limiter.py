@@ -5,16 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-import readlist
 from readlist.errors import NetworkError
 from readlist.providers.limiter import Limiter
 from servers.arxiv import ArxivServer, load_papers
 
-PATH = str(Path(readlist.__file__).parent.parent)
 ASK_FOUR_TIMES = """
 import sys
 from pathlib import Path
@@ -108,7 +105,7 @@ def test_a_folder_that_cannot_be_made(tmp_path, clock):
 def test_two_processes_share_one_limit(tmp_path):
     with ArxivServer(load_papers()) as server:
         command = [sys.executable, "-c", ASK_FOUR_TIMES, server.url, str(tmp_path)]
-        running = [subprocess.Popen(command, env={"PYTHONPATH": PATH}) for _ in range(2)]
+        running = [subprocess.Popen(command) for _ in range(2)]
         assert [process.wait(60) for process in running] == [0, 0]
     times = [request.at for request in server.log]
     assert len(times) == 8

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import readlist
 from readlist.errors import InputError
 from readlist.providers import load_settings
 
@@ -91,7 +90,6 @@ def test_importing_the_package_loads_no_client():
     code = "import sys, readlist.providers; print(*{'httpx', 'requests', 'arxiv', 'tenacity', 'sqlmodel'} & {*sys.modules})"
     run = subprocess.run(
         [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(Path(readlist.__file__).parent.parent)},
         capture_output=True,
         check=True,
         text=True,
