@@ -38,6 +38,7 @@ def main() -> None:
         _write_anything()
         if sys.argv[1:] == ["--version"]:
             sys.stdout.write(f"readlist {__version__}\n")
+            sys.stdout.flush()
             return
         from readlist.cli.app import app  # noqa: PLC0415  (Ctrl-C during this import is caught too)
 
