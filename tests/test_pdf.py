@@ -7,7 +7,7 @@ import os
 import pytest
 
 from readlist import importer, pdf
-from readlist.errors import NetworkError, NotFoundError
+from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.identifiers import Identifier
 from readlist.providers import Settings
 from readlist.records import Link, Record
@@ -169,7 +169,10 @@ def test_private_networks_are_not_asked(store, settings, entry_id, server, tmp_p
 def test_a_folder_that_cannot_be_written(store, settings, entry_id, tmp_path):
     (tmp_path / "file").touch()
     (done,) = pdf.download(store, settings, [entry_id], folder=tmp_path / "file")
-    assert done.error is not None
+    assert isinstance(done.error, InputError)
+    assert str(done.error).startswith(str(tmp_path / "file"))
+    assert (tmp_path / "file").read_bytes() == b""
+    assert store.query("SELECT * FROM attachment") == []
 
 
 def test_arxiv_in_arxivs_turn(store, tmp_path):

@@ -32,12 +32,18 @@ def test_merge_needs_two_entries(run):
 
 
 def test_split_parts_the_mentions_by_number(run):
+    before = {entry["title"]: entry for entry in entries(run)}
     first, second = keys(run)[:2]
     run("merge", first, second)
+    assert len(entries(run)) == len(before) - 1
     result = run("split", first, "2")
-    assert result.exit_code == 0
+    assert (result.exit_code, result.stdout) == (0, "")
     assert f"split: {first} (mentions: 1), " in result.stderr
-    assert len(keys(run)) == len({*keys(run)})
+    after = {entry["title"]: entry for entry in entries(run)}
+    assert after.keys() == before.keys()
+    for title, entry in after.items():
+        assert entry["mentions"] == before[title]["mentions"]
+        assert entry["arxiv_id"] == before[title]["arxiv_id"]
 
 
 def test_split_without_numbers_tells_them(run):

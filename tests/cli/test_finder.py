@@ -81,12 +81,19 @@ def test_nothing_found(finder):
     assert finder.asking == ""
 
 
-@pytest.mark.parametrize("query", ["year:", "year:soon", "?!", '"', "nofield:x lora"])
+@pytest.mark.parametrize("query", ["year:", "low rank year:", "year:soon", "?!", '"'])
 def test_an_unfinished_query_keeps_what_was_found(finder, query):
     before = typed(finder, "low rank")
-    assert typed(finder, query) in (before, [LORA], [])
-    typed(finder, "low rank")
+    assert len(before) == 2
+    assert typed(finder, query) == before
+    assert finder.message
+    assert typed(finder, "low rank") == before
     assert finder.message == ""
+
+
+def test_what_looks_like_a_field_and_is_none_is_a_word(finder):
+    assert typed(finder, "nofield:x lora") == [LORA]
+    assert finder.message.startswith("searched instead: any of: ")
 
 
 def test_a_bad_value_is_told(finder):

@@ -53,6 +53,7 @@ def test_what_is_there_already_is_not_written(run, db):
 @pytest.mark.parametrize("tag", ["", "  ", ",", "a\x1bb"])
 def test_tags_that_are_none(run, tag):
     assert run("tag", "2106.09685", tag).exit_code == 2
+    assert entry(run)["tags"] == []
 
 
 def test_one_entry_that_is_not_there_stops_all(run):
@@ -98,6 +99,7 @@ def test_a_note_can_be_searched(run):
 
 def test_an_empty_note(run):
     assert run("note", "2106.09685", " \n").exit_code == 2
+    assert entry(run)["notes"] == []
 
 
 def test_what_was_added_by_hand_survives_a_changed_file(run, notes):

@@ -174,7 +174,9 @@ def test_review_asked_at_a_terminal(db, net, monkeypatch, capsys, *, answer, lef
 
 @pytest.mark.parametrize("options", [("--accept",), ("--reject",), ("x", "--accept", "--reject")])
 def test_review_misused(net, options):
-    assert net("fetch", *options).exit_code in (1, 2)
+    result = net("fetch", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--accept and --reject" in result.stderr
 
 
 # -- updates -----------------------------------------------------------------------------------------------------------

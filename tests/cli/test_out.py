@@ -14,7 +14,7 @@ def test_export_as_markdown_by_default(run):
     result = run("export", "--topic", "rag", "--title", "检索")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Self-RAG: Learning to Retrieve" in result.stdout
-    assert "检索" in result.stdout
+    assert result.stdout.startswith("# 检索\n")
     assert "LoRA" not in result.stdout
 
 
@@ -25,9 +25,10 @@ def test_export_as_json_lines_holds_every_entry_in_key_order(run):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_can_be_asked_for(run, form):
+def test_every_format_can_be_asked_for(run, library, form):
     result = run("export", "--format", form)
-    assert result.exit_code == 0
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "".join(library.export(form))
     assert "LoRA" in result.stdout
 
 
@@ -40,7 +41,9 @@ def test_the_ending_of_the_file_gives_the_format(run, tmp_path):
     result = run("export", "--kind", "paper", "-o", str(tmp_path / "refs.bib"))
     assert (result.exit_code, result.stdout) == (0, "")
     assert f"written: {tmp_path / 'refs.bib'}" in result.stderr
-    assert "@" in (tmp_path / "refs.bib").read_text(encoding="utf-8")
+    written = (tmp_path / "refs.bib").read_text(encoding="utf-8")
+    assert [line[0] for line in written.splitlines() if line][:1] == ["@"]
+    assert written.count("\n@") == 3
     run("export", "-o", str(tmp_path / "list"))
     assert (tmp_path / "list").read_text(encoding="utf-8").startswith("# ")
 
@@ -65,8 +68,11 @@ def test_nothing_to_export(run):
 
 def test_control_characters_reach_a_program_but_no_terminal(run):
     run("note", "2106.09685", "evil \x1b[31m text")
-    assert "\x1b" in run("export", "--format", "csv").stdout + run("export").stdout
-    assert "\x1b" not in run("export", FORCE_COLOR="1").stdout
+    for form in ("csv", "markdown"):
+        assert "evil \x1b[31m text" in run("export", "--format", form).stdout
+        shown = run("export", "--format", form, FORCE_COLOR="1").stdout
+        assert "evil [31m text" in shown
+        assert "\x1b" not in shown
 
 
 def test_completion_of_formats():

@@ -109,7 +109,12 @@ def test_a_long_list_has_one_heading():
     out = console()
     tables.print_entries(out, (entry("title", number) for number in range(450)))
     assert out.file.getvalue().count("Key") == 1
+
+
+def test_no_entries_are_printed_as_nothing():
+    out = console()
     tables.print_entries(out, iter(()))
+    assert out.file.getvalue() == ""
 
 
 def test_tables_are_safe():
@@ -138,4 +143,4 @@ def test_the_words_found_are_marked():
 def test_no_color(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert tables.make_console(color=False).no_color
-    assert not tables.make_console(color=True).no_color or True
+    assert not tables.make_console(color=True).no_color

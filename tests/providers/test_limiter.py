@@ -90,10 +90,12 @@ def test_what_is_postponed_during_a_turn_stays_postponed(make, clock):
         assert sum(clock.slept) > 49
 
 
-def test_a_damaged_file_is_made_anew(make, tmp_path):
+def test_a_damaged_file_is_made_anew(make, clock, tmp_path):
     (tmp_path / "limits.sqlite").write_bytes(b"this is no database, " * 100)
     with make().turn():
-        pass
+        assert clock.slept == []
+    with make().turn():
+        assert sum(clock.slept) > 2.9
 
 
 def test_a_folder_that_cannot_be_made(tmp_path, clock):

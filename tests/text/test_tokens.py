@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import opencc
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readlist.text import tokens
@@ -16,7 +16,6 @@ from readlist.text.tokens import (
     fold_char,
     mark,
     phrase,
-    plain,
     title_key,
     tokenize,
     tokenize_columns,
@@ -103,8 +102,9 @@ _TEXTS = (
 
 
 @given(_TEXTS)
+@example("0\x02\u03000")
 def test_a_text_is_cut_as_each_of_its_runs_of_letters(text):
-    cuts = [tokens._cut(chunk) for chunk in tokens._CHUNK.findall(plain(text))]
+    cuts = [tokens._cut(chunk) for chunk in tokens._CHUNK.findall(tokens._prepare(text))]
     found = tokenize(text)
     assert list(found.words) == [word for cut in cuts for word in cut.words]
     assert set(found.joined) == {word for cut in cuts for word in cut.joined}
