@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from readlist.errors import UsageError
 from readlist.exporters import FORMATS, get
+from readlist.readers import read
 from readlist.records import Entry, Link, Mention, Note
 
 LORA = Entry(
@@ -96,10 +97,15 @@ def test_an_unknown_format_names_the_known_ones() -> None:
     assert "bibtex" in caught.value.hint
 
 
-@pytest.mark.parametrize("name", FORMATS)
-@given(found=st.lists(entries(), max_size=3), title=st.none() | TEXT)
-def test_every_format_takes_every_text(name: str, found: list[Entry], title: str | None) -> None:
-    export(name, *found, title=title).encode()
+@pytest.mark.parametrize(("name", "suffix"), [("bibtex", "bib"), ("csl-json", "json"), ("ris", "ris")])
+@given(found=st.lists(entries(), min_size=1, max_size=3, unique_by=lambda entry: entry.key))
+def test_any_text_leaves_one_record_for_each_work(name: str, suffix: str, found: list[Entry]) -> None:
+    works = [entry for entry in found if entry.kind != "note"]
+    document = read(export(name, *found, title="@misc{x, title = {") or "\n", f"refs.{suffix}")
+    assert document.problems == ()
+    assert [part.record.key for part in document.parts if part.record.kind != "note"] == [
+        e.key for e in works
+    ]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -302,7 +308,8 @@ def test_csv_reads_back_and_runs_no_formula(found: list[Entry]) -> None:
     rows = list(csv.DictReader(io.StringIO(export("csv", *found), newline="")))
     for entry, row in zip(found, rows, strict=True):
         title = entry.title.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-        assert row["title"] in (title, f"'{title}")
+        assert row["title"] == (f"'{title}" if title.startswith(("=", "+", "-", "@", "\t")) else title)
+        assert (row["key"], row["kind"]) == (entry.key, entry.kind)
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
 
 
@@ -324,13 +331,22 @@ class Page(HTMLParser):
 
 
 @given(found=st.lists(entries(), max_size=3), title=TEXT)
-def test_html_holds_only_its_own_tags(found: list[Entry], title: str) -> None:
+def test_html_holds_all_text_and_only_its_own_tags(found: list[Entry], title: str) -> None:
     page = Page()
     page.feed(export("html", *found, title=title))
+    page.close()
     assert page.tags <= set(
         "html head meta title style body h1 h2 h3 h4 h5 h6 section ul li a span div".split()
     )
     assert all(href.startswith(("https://", "#")) for href in page.hrefs)
+    for entry in found:
+        own = (
+            [mention.text for mention in entry.mentions]
+            if entry.kind == "note"
+            else [entry.title, *entry.tags]
+        )
+        for text in (*own, entry.abstract or "", *(note.body for note in entry.notes)):
+            assert text in page.text
 
 
 def test_html_links_no_script() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -72,10 +73,17 @@ def test_the_same_remark_is_told_once() -> None:
     assert find_remarks(replace(ENTRY, mentions=mentions)) == ["- worth it"]
 
 
-@given(text=st.text(st.sampled_from("> -|`~:：[]()\t\n*LoRA动机Note"), max_size=60))
-def test_any_text_has_an_end(text: str) -> None:
-    for remark in find_remarks(replace(ENTRY, mentions=(Mention("a.md", 1, 9, (), None, text),))):
+@given(
+    text=st.text(st.sampled_from("> -|`~:：[]()\t\n*LoRA动机Note"), max_size=60),
+    last=st.sampled_from(["", "Quite another remark"]),
+)
+def test_of_any_text_remarks_keep_what_is_no_fact_and_add_nothing(text: str, last: str) -> None:
+    text = f"{text}\n{last}"
+    remarks = find_remarks(replace(ENTRY, mentions=(Mention("a.md", 1, 9, (), None, text),)))
+    for remark in remarks:
         assert remark.strip()
+        assert Counter(filter(str.isalnum, remark)) <= Counter(filter(str.isalnum, text))
+    assert last in "".join(remarks)
 
 
 def test_works_are_taken_out_of_a_group() -> None:
