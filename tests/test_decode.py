@@ -58,8 +58,13 @@ def test_a_broken_byte_order_mark_is_told():
 
 @given(st.binary(max_size=300))
 def test_no_bytes_bring_it_down(content):
+    refused = None
     try:
         text, encoding = decode(content, "n.md")
-    except InputError:
+    except InputError as error:
+        refused = error
+    if refused:
+        assert str(refused).startswith("n.md:")
+        assert str(refused).isprintable()
         return
     assert text == content.decode(encoding)

@@ -341,21 +341,40 @@ def test_full_width_digits_are_digits():
     assert parse_identifier("２１０６．０９６８５") == Identifier("arxiv", "2106.09685")
 
 
-@given(st.text())
-def test_no_text_breaks_the_readers(text):
-    for read in (parse_identifier, parse_url, parse_arxiv, parse_acl, parse_doi):
-        found = read(text)
-        assert found is None or found.value.isascii()
-    assert isinstance(find_identifiers(text), list)
-    find_malformed_arxiv(text)
+PIECES = (
+    "2106.09685|v2|hep-th/9901001|P18-1001|10.1145/|10.48550/arXiv.|10.18653/v1/|3486622|abcdefgh|owner|.pdf|.bib|arXiv:|doi:|"
+    "https://|arxiv.org/abs/|doi.org/|aclanthology.org/|github.com/|openreview.net/forum?id=|[|]|(|)|%2F|?|#|/|..|：|０|\u0660"
+).split("|")
+NEARLY = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=6).map("".join)
+
+
+def is_canonical(found):
+    """Whether an id is plain, and is read again as itself from what is written of it."""
+    forms = [found.value] if found.scheme == "doi" else [str(found), found.url]
+    read = {(parse_doi if found.scheme == "doi" else parse_identifier)(form) for form in forms}
+    return (
+        found.value.isascii() and found.value.isprintable() and read <= {found, found._replace(version=None)}
+    )
+
+
+@given(st.text() | NEARLY)
+def test_whatever_the_readers_take_for_an_id_is_canonical(text):
+    found = [read(text) for read in (parse_identifier, parse_url, parse_arxiv, parse_acl, parse_doi)]
+    for one in (*filter(None, found), *find_identifiers(text)):
+        assert is_canonical(one)
+    malformed = find_malformed_arxiv(text)
+    assert malformed is None or (malformed in text and parse_identifier(text) is None)
 
 
 @given(
-    st.text(), st.sampled_from(("arxiv.org", "github.com", "openreview.net", "aclanthology.org", "doi.org"))
+    st.text() | NEARLY,
+    st.sampled_from(("arxiv.org", "github.com", "openreview.net", "aclanthology.org", "doi.org")),
 )
-def test_no_path_breaks_the_readers(path, host):
-    found = parse_url(f"https://{host}/{path}")
-    assert found is None or parse_url(found.url) is not None
+def test_whatever_a_path_is_taken_for_is_canonical(path, host):
+    url = f"https://{host}/{path}"
+    found, malformed = parse_url(url), find_malformed_arxiv(url)
+    assert found is None or (is_canonical(found) and malformed is None)
+    assert malformed is None or malformed in url
 
 
 @given(st.integers(7, 40), months, st.integers(0, 999).map("{:03}".format))

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import os
-import random
-import signal
+import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import loky
@@ -198,14 +196,29 @@ def test_a_failure_on_the_way_undoes_all_of_it(book, monkeypatch):
 
 
 KILLED = """
-import sys
+import os, signal, sys
 from pathlib import Path
-from readlist.importer import import_paths
-from readlist.joining import merge
+from readlist import importer, models
+from readlist.markdown import document
 from readlist.store import Store
-print("ready", flush=True)
-import_paths(Store.open(Path(sys.argv[1])), sys.argv[2:])
-print("done", flush=True)
+
+def end():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def run(library, notes, moment):
+    importer.now = lambda: "2026-01-01T00:00:00Z"
+    store = Store.open(Path(library))
+    left = iter(range(moment))
+    store.connection.set_trace_callback(lambda _: next(left, None) is None and end())
+    importer.import_paths(store, [notes])
+    end()
+
+notes, *moments = sys.argv[1:]
+for moment in moments:
+    child = os.fork()
+    if not child:
+        run(f"{moment}.db", notes, int(moment))
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
 """
 
 
@@ -216,30 +229,39 @@ def many_items(count, word):
     )
 
 
-def test_a_kill_at_any_moment_leaves_the_library_as_before_or_as_after(tmp_path):
+def traced_import(library, notes):
+    """Import a file; return the statements that this ran, in order, and all rows that the library then has."""
+    statements = []
+    with Store.open(library) as store:
+        store.connection.set_trace_callback(statements.append)
+        import_paths(store, [notes])
+        store.connection.set_trace_callback(None)
+        return statements, dump(store, journal=False)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed is a copy of another")
+@pytest.mark.parametrize("early", [0, 20], ids=["a first import", "a later import"])
+def test_a_kill_at_any_moment_leaves_the_library_as_before_or_as_after(tmp_path, monkeypatch, early):
+    monkeypatch.setattr(importer, "now", lambda: "2026-01-01T00:00:00Z")
     book = Notebook(tmp_path / "notes")
-    book.bring(a_md=many_items(30, "Early"))
-    before = dump(book.store)
-    path = book.write("a.md", many_items(400, "Later"))
-    after = None
-    wait = random.Random(5)
-    for _ in range(8):
-        child = subprocess.Popen(
-            [sys.executable, "-c", KILLED, str(book.store.path), str(path)], stdout=subprocess.PIPE, text=True
-        )
-        child.stdout.readline()
-        time.sleep(wait.uniform(0, 0.8))
-        os.kill(child.pid, signal.SIGKILL)
-        child.communicate()
-        with Store.open(book.store.path) as store:
-            found = dump(store)
-            assert store.query("PRAGMA integrity_check") == [("ok",)]
-            if found != before:
-                after = after or found
-                assert found == after
-                assert store.query("SELECT count(*) FROM entry WHERE kind <> 'note'") == [(400,)]
-                break
+    if early:
+        book.bring(a_md=many_items(early, "Early"))
+    before = dump(book.store, journal=False)
     book.store.close()
+    notes = book.write("a.md", many_items(50, "Later"))
+    statements, after = traced_import(shutil.copy(book.store.path, tmp_path / "whole.db"), notes)
+    commit = statements.index("COMMIT")
+    begin = next(n for n, statement in enumerate(statements) if statement.startswith("BEGIN"))
+    moments = [begin, *range(begin + 1, commit, (commit - begin) // 3), commit, commit + 1, 10**9]
+    for moment in moments:
+        shutil.copy(book.store.path, tmp_path / f"{moment}.db")
+    command = [sys.executable, "-c", KILLED, str(notes), *map(str, moments)]
+    assert subprocess.run(command, cwd=tmp_path, check=False, timeout=120).returncode == 0
+    for moment in moments:
+        with Store.open(tmp_path / f"{moment}.db") as store:
+            assert store.query("PRAGMA integrity_check") == [("ok",)]
+            assert dump(store, journal=False) == (before if moment <= commit else after), moment
+            assert len(store.query("SELECT * FROM operation")) == bool(early) + (moment > commit)
 
 
 # -- edits --------------------------------------------------------------------------------------------------------

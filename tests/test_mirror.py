@@ -263,20 +263,39 @@ def test_search(library):
     assert library.search("lópez lora")[0].record.ids[0].value == "2106.09685"
 
 
+PIECES = 'bees number 3 PAPER matrices " * ( - OR NEAR( title: ^ \x00'.split(" ")
+ABOUT = "Edward J Hu Yelong Shen Lopez Jose Jr Matrices of low rank adapt the model"
+
+
+@pytest.fixture(scope="module")
+def bees(tmp_path_factory):
+    """A mirror of 30 papers about bees."""
+    folder = tmp_path_factory.mktemp("bees")
+    lines = [json.dumps(paper(f"2401.{n:05}", f"Paper number {n} about bees")) for n in range(30)]
+    (folder / "snapshot.json").write_text("\n".join(lines) + "\n")
+    with Mirror.create(folder / "arxiv.sqlite") as mirror:
+        mirror.load(folder / "snapshot.json")
+        yield mirror
+
+
 @example("0_0")
 @example("a\u0870b \U0001e900x")
-@given(st.text())
-def test_no_words_break_the_search(text):
-    connection = module._connect(_NOWHERE, "file::memory:")
-    try:
-        mirror = Mirror(connection, _NOWHERE)
-        assert mirror.search(text) == []
-        assert mirror.find_title(text) == []
-    finally:
-        connection.close()
-
-
-_NOWHERE = None
+@example('bees" OR title:paper NEAR(')
+@given(st.text() | st.lists(st.sampled_from(PIECES)).map(" ".join))
+def test_any_words_find_the_papers_that_have_them_all(bees, text):
+    words = module._words(text)
+    found = {one.record.title for one in bees.search(text, limit=40)}
+    having = {
+        title
+        for title in (f"Paper number {n} about bees" for n in range(30))
+        if all(word.lower() in f"{title} {ABOUT}".lower().split() for word in words if word.isascii())
+    }
+    if all(map(str.isascii, words)):
+        assert found == (having if words else set())
+    assert found <= having
+    assert {one.record.title for one in bees.find_title(text)} <= {
+        f"Paper number {n} about bees" for n in range(30)
+    }
 
 
 # -- before the network ------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -185,19 +186,46 @@ def test_an_upgrade_that_fails_leaves_the_library_as_it_was(tmp_path, monkeypatc
         assert store.query("SELECT name FROM sqlite_schema WHERE name = 'extra'") == []
 
 
-def test_a_locked_library_is_told_and_a_waiting_writer_gets_its_turn(tmp_path, monkeypatch):
-    monkeypatch.setattr("readlist.store.BUSY_SECONDS", 0.1)
-    path = tmp_path / "l.db"
-    with Store.open(path) as first, Store.open(path) as second:
-        first.connection.execute("BEGIN IMMEDIATE")
-        with pytest.raises(LibraryError, match="locked by another process"), second.write("add"):
-            pass
-        second.connection.execute("PRAGMA busy_timeout = 10000")
-        threading.Timer(0.2, lambda: None).start()
-        first.connection.execute("ROLLBACK")
-        with second.write("add") as tx:
-            tx.insert(Entry, [ENTRY])
-        assert first.query("SELECT key FROM entry") == [("k",)]
+def _hold(path, is_held, end):
+    """Keep others from writing until told to end, and write at the end."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        is_held.set()
+        end.wait(60)
+        connection.execute("INSERT INTO tag (name) VALUES ('held')")
+        connection.execute("COMMIT")
+
+
+@pytest.fixture
+def holder(store):
+    """What makes another writer of the library end, which has begun."""
+    is_held, end = threading.Event(), threading.Event()
+    thread = threading.Thread(target=_hold, args=(store.path, is_held, end))
+    thread.start()
+    assert is_held.wait(60)
+    yield end
+    end.set()
+    thread.join()
+
+
+@pytest.mark.usefixtures("holder")
+def test_a_library_that_stays_locked_is_told(store, monkeypatch):
+    monkeypatch.setattr("readlist.store.BUSY_SECONDS", 0.05)
+    with (
+        Store.open(store.path) as hurried,
+        pytest.raises(LibraryError, match="locked by another process"),
+        hurried.write("add"),
+    ):
+        pass
+    assert store.query("SELECT * FROM operation") == []
+
+
+def test_a_writer_waits_for_its_turn(store, holder):
+    threading.Timer(0.1, holder.set).start()
+    with store.write("add") as tx:
+        assert tx.connection.execute("SELECT name FROM tag").fetchall() == [("held",)]
+        tx.insert(Entry, [ENTRY])
+    assert store.query("SELECT key FROM entry") == [("k",)]
 
 
 def _mode(store):

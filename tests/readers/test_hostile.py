@@ -38,9 +38,14 @@ JSON = VALUES.map(json.dumps) | st.tuples(VALUES.map(json.dumps), st.text(max_si
 
 
 def check(text: str, name: str) -> None:
+    refused = None
     try:
         document = read(text, name)
-    except InputError:
+    except InputError as error:
+        refused = error
+    if refused:
+        assert str(refused).startswith(f"{name}:")
+        assert str(refused).isprintable()
         return
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     held = {number for part in document.parts for number in range(part.line, part.end_line + 1)}

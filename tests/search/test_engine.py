@@ -263,14 +263,25 @@ _QUERIES = st.one_of(
 
 @given(_QUERIES)
 @settings(max_examples=300, deadline=None)
-def test_no_query_fails(store, query):
+def test_any_query_is_answered_in_order_or_refused(store, query):
+    refused = None
     try:
         results = search(store.connection, query)
     except UsageError as error:
         refused = error
-        assert refused.message
-    else:
-        assert len(results.hits) <= 20
+    if refused:
+        assert refused.message.isprintable()
+        assert refused.hint
+        return
+    ids = [hit.entry_id for hit in results.hits]
+    assert len(ids) == len(set(ids)) <= 20
+    assert set(ids) <= {number for (number,) in store.query("SELECT id FROM entry")}
+    scores = [hit.score for hit in results.hits]
+    assert scores == sorted(scores, reverse=True)
+    for hit in results.hits:
+        assert hit.snippet.isprintable()
+        assert all(0 <= start < end <= len(hit.snippet) for start, end in hit.marks)
+    assert search(store.connection, query) == results
 
 
 @given(

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import contextlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from readlist.errors import UsageError
 from readlist.filters import Filters
 from readlist.search.query import LONGEST, Term, parse_query
+from readlist.text.tokens import tokenize
 
 
 def _words(text):
@@ -98,7 +97,26 @@ def test_halves_of_characters_do_no_harm():
     assert parse_query("\ud800lora").groups[0][0].text == "?lora"
 
 
-@given(st.text())
+PIECES = ["lora", "low-rank", "知识", "OR", "-", '"', "“", "*", ":", "：", "author:", "autor:", "year:", "2023..", "has:", "\x1b[31m", "\u202e", " ", " "]  # fmt: skip
+
+
+@given(st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_a_query_is_read_or_refused_with_a_message(text):
-    with contextlib.suppress(UsageError):
-        assert parse_query(text).text in text
+    refused = None
+    try:
+        query = parse_query(text)
+    except UsageError as error:
+        refused = error
+    if refused:
+        assert refused.message.isprintable()
+        assert ">>>" in refused.message
+        assert refused.hint
+        return
+    assert query.text in text
+    terms = [term for group in query.groups for term in group]
+    for term in (*terms, *query.excluded):
+        assert all(word in text for word in term.text.split())
+    if not set(text) & set('"“:：*') and "OR" not in text:
+        assert "".join(term.text for term in terms) == "".join(
+            word for word in text.split() if not word.startswith("-") and tokenize(word).words
+        )
