@@ -17,7 +17,7 @@ PACKAGE = Path(readlist.__file__).parent
 
 LAYERS = (
     ("errors",),
-    ("text", "identifiers"),
+    ("text", "identifiers", "url_repair"),
     ("records",),
     ("markdown", "matching", "exporters"),
     ("readers",),

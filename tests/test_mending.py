@@ -24,10 +24,23 @@ MENDED = [
     ("http:///a.org/b", "http://a.org/b", "link-misspelt"),
     ("https//a.org/b", "https://a.org/b", "link-misspelt"),
     ("[hhttps://a.org](hhttps://a.org)", "[https://a.org](https://a.org)", "link-misspelt"),
+    ("htpps://a.org/b, httsp://a.org/b", "https://a.org/b, https://a.org/b", "link-misspelt"),
+    ("论文:htps://a.org/b", "论文:https://a.org/b", "link-misspelt"),
+    ("_htp://a.org/b_ ~~htp://a.org~~", "_http://a.org/b_ ~~http://a.org~~", "link-misspelt"),
+    ("ftp：//a.org/b", "ftp://a.org/b", "link-misspelt"),
     # no scheme
     ("- 论文地址：arxiv.org/pdf/2401.02044", "- 论文地址：https://arxiv.org/pdf/2401.02044", "link-bare"),
     ("- **Code**: github.com/a/b", "- **Code**: https://github.com/a/b", "link-bare"),
     ("- www.github.com/a/b", "- https://www.github.com/a/b", "link-bare"),
+    ("代码：github.com/a/b和数据", "代码：https://github.com/a/b和数据", "link-bare"),
+    ("A Title <github.com/a/b>", "A Title <https://github.com/a/b>", "link-bare"),
+    (
+        "- Paper: doi.org/10.1016/S0140-6736(20)30183-5",
+        "- Paper: https://doi.org/10.1016/S0140-6736(20)30183-5",
+        "link-bare",
+    ),
+    ("[page](//a.org/b)", "[page](https://a.org/b)", "link-bare"),
+    ("[page](www.a.org)", "[page](https://www.a.org)", "link-bare"),
     ("[pdf](arxiv.org/abs/1706.03762)", "[pdf](https://arxiv.org/abs/1706.03762)", "link-bare"),
     ("[pdf]: doi.org/10.1145/3486622", "[pdf]: https://doi.org/10.1145/3486622", "link-bare"),
     (
@@ -40,6 +53,10 @@ MENDED = [
     ("https://a.org/bhttps://a.org/b", "https://a.org/b", "link-doubled"),
     ("[t](https://a.org/bhttps://a.org/b)", "[t](https://a.org/b)", "link-doubled"),
     ("See https://a.org/bhttps://a.org/b.", "See https://a.org/b.", "link-doubled"),
+    ("https://a.org/b/https://a.org/b/", "https://a.org/b/", "link-doubled"),
+    ("https://a.org/b_(c)https://a.org/b_(c)，见", "https://a.org/b_(c)，见", "link-doubled"),
+    ("https://a.org/b" * 3, "https://a.org/b", "link-doubled"),
+    ("https://a.org/Hhttps://a.org/H", "https://a.org/H", "link-doubled"),
     # old forms
     ("http://dx.doi.org/10.1145/3486622", "https://doi.org/10.1145/3486622", "link-old"),
     (
@@ -68,6 +85,12 @@ MENDED = [
         "link-old",
     ),
     ("http://xxx.lanl.gov/abs/hep-th/9901001", "https://arxiv.org/abs/hep-th/9901001", "link-old"),
+    ("doi:http://dx.doi.org/10.1145/1.", "doi:https://doi.org/10.1145/1.", "link-old"),
+    (
+        "See https://arxiv.org/ftp/arxiv/papers/2310/2310.11266.pdf.",
+        "See https://arxiv.org/pdf/2310.11266.",
+        "link-old",
+    ),
 ]
 
 
@@ -98,6 +121,9 @@ def test_several_faults_of_one_link():
         "[notes](notes/arxiv.org.md)",
         "https://a.org/https://b.org/c",
         "https://a.org/bhttps://a.org/c",
+        "https://a.org/bhttps://a.org/B",
+        "https://a.org/x:htps://b.org/c",
+        "files: ftp: /pub.dir/a, ssh://a.org, //a.org/b, www.a.org",
         "https://www.aclweb.org/anthology/volumes/P18-1/",
         "https://www.aclweb.org/portal/",
         "https://arxiv.org/ftp/arxiv/papers/2310/2310.1126.pdf",

@@ -98,7 +98,8 @@ def make_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) ->
 
 def parse_work(text: str) -> Work:
     """Read an id, a URL or a title of two words or more, as a person types it; InputError when it is none of them."""
-    from readlist.links import is_web, repair_url  # noqa: PLC0415
+    from readlist.links import is_web  # noqa: PLC0415
+    from readlist.url_repair import repair_url  # noqa: PLC0415
 
     if identifier := parse_identifier(text):
         return Work(text, identifier, identifier.url)

@@ -1,9 +1,8 @@
-"""URLs as people paste them: finding them in text, mending what is certain, and telling what they lead to.
+"""URLs as people paste them: finding them in text, and classifying what they lead to.
 
-    text ── find_urls ──> (start, end, mended URL) ── link_role, url_kind, url_title ──> what it is
+    text ── find_urls ──> (start, end, repaired URL) ── link_role, url_kind, url_title ──> what it is
 
-Mended is only what can mean one thing: a doubled letter in the scheme, a missing scheme before a known kind of
-host, the same URL pasted twice in a row.
+Misspelt ones are repaired as ``url_repair`` says.
 """
 
 from __future__ import annotations
@@ -15,16 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from readlist.identifiers import find_domain, parse_url
 from readlist.text.patterns import lazy_pattern
+from readlist.url_repair import ADDRESS, repair_url
 
-_STOP = r"\s<>\"`|，。、；：！？（）【】《》“”‘’「」『』\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_TLDS = "ai|app|ch|cn|co|com|de|dev|edu|eu|fr|gg|gov|hk|info|io|it|jp|kr|me|net|nl|no|org|page|sg|site|so|tech|to|top|tw|uk|xyz"
-_URL = lazy_pattern(
-    rf"(?P<schemed>(?:h+t+t+p+s*|ftp)\s?[:：]\s?/{{1,3}}[^{_STOP}]+)"
-    rf"|(?<![\w@/.:\-])(?P<bare>(?:www\.|(?:[a-z0-9\-]+\.){{1,4}}(?:{_TLDS})(?::\d+)?/)[^{_STOP}]+)",
-    re.IGNORECASE,
-)
-_SCHEME = lazy_pattern(r"^(?P<scheme>h+t+t+p+(?P<s>s*)|ftp)\s?[:：]\s?/+", re.IGNORECASE)
-_AGAIN = lazy_pattern(r"(?<=[^/=:&?%])(?=https?://)", re.IGNORECASE)
+_NO_ADDRESS = ("", "http://", "https://", "ftp://")
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 # Link texts that say what is behind the link and name no work. Folded; the first that fits gives the role.
@@ -122,7 +114,7 @@ _BADGE = lazy_pattern(
 
 
 class FoundUrl(NamedTuple):
-    """A URL in a text: where it stands, and the URL mended."""
+    """A URL in a text: where it starts and ends, and the URL repaired."""
 
     start: int
     end: int
@@ -134,11 +126,11 @@ def find_urls(text: str) -> list[FoundUrl]:
     if "/" not in text and "www." not in text.lower():
         return []
     found = []
-    for match in _URL.finditer(text):
+    for match in ADDRESS.finditer(text):
         raw = _trim(match[0])
-        if _SCHEME.fullmatch(raw) or (url := repair_url(raw)) == "":
-            continue
-        found.append(FoundUrl(match.start(), match.start() + len(raw), url))
+        url = repair_url(raw)
+        if url not in _NO_ADDRESS:
+            found.append(FoundUrl(match.start(), match.start() + len(raw), url))
     return found
 
 
@@ -154,25 +146,6 @@ def _trim(url: str) -> str:
             break
     for cut in ("](", ")[", "]["):
         url = url.partition(cut)[0]
-    return url
-
-
-@lru_cache(maxsize=4096)
-def repair_url(url: str) -> str:
-    """Mend a URL: scheme letters doubled or missing, the same URL pasted twice. What is no web URL comes back as it is."""
-    url = url.strip().strip("<>").strip()
-    match = _SCHEME.match(url)
-    if match:
-        scheme = match["scheme"].lower()
-        scheme = "ftp" if scheme == "ftp" else "https" if match["s"] else "http"
-        url = f"{scheme}://{url[match.end() :]}"
-    elif url.startswith("//"):
-        url = f"https:{url}"
-    elif _URL.fullmatch(url) and not url.lower().startswith(("http", "ftp")):
-        url = f"https://{url}"
-    parts = _AGAIN.split(url)
-    if len(parts) > 1 and len({part.rstrip("/") for part in parts}) == 1:
-        url = parts[0]
     return url
 
 
@@ -222,7 +195,7 @@ def is_search_page(url: str) -> bool:
 def is_generic(text: str) -> bool:
     """Whether a link's text says only what is behind it (``pdf``, ``[Code]``, ``论文``) and names no work."""
     text = text.strip()
-    return not text or bool(_GENERIC.fullmatch(text)) or bool(_URL.fullmatch(text))
+    return not text or bool(_GENERIC.fullmatch(text)) or bool(ADDRESS.fullmatch(text))
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,10 @@
 """A note's text to what the importer takes: items, and note entries that hold every line no item has.
 
-text ── front matter ── tree ── items ──┐
-                                        ├── Document: parts in the order of their lines
-lines without an owner ── sections ─────┘
+text ── repaired addresses ── front matter ── tree ── items ──┐
+                                                              ├── Document: parts in the order of their lines
+lines without an owner ── sections ───────────────────────────┘
+
+Misspelt addresses are repaired before anything is read; the text of the parts stays as it is in the file.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from readlist import links
 from readlist.document import Document, Part, Problem
 from readlist.identifiers import find_malformed_arxiv
 from readlist.markdown.items import Item, Section, read_items
+from readlist.markdown.repair import repair_lines
 from readlist.markdown.tree import parse_tree
 from readlist.records import Link, Record
 
@@ -28,17 +31,19 @@ def parse_document(text: str, name: str) -> Document:
     Every line of ``text`` that is not blank is in the text of some part.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    front = _front_matter(lines)
+    repaired, misspelt = repair_lines(lines)
+    front = _front_matter(repaired)
     readable = [
         line if number >= front.lines and len(line) <= LONGEST_LINE else ""
-        for number, line in enumerate(lines)
+        for number, line in enumerate(repaired)
     ]
     reading = read_items(parse_tree(readable), len(lines))
     title = front.title or reading.title
     parts = [_item_part(item, lines, front.tags) for item in reading.items]
-    parts += _prose(lines, reading.items, reading.sections, title or name)
+    prose = _prose(repaired, reading.items, reading.sections, title or name)
+    parts += [part._replace(text=_text(lines, part.line, part.end_line)) for part in prose]
     parts.sort(key=lambda part: (part.line, part.end_line, part.record.kind == "note"))
-    return Document(title, tuple(parts), tuple(_problems(reading.items, lines)))
+    return Document(title, tuple(parts), tuple(_problems(reading.items, repaired, misspelt)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def _note(lines: list[str], start: int, end: int, section: Section | None, name:
     return [Part(record, start, end, topics, text)]
 
 
-def _problems(items: list[Item], lines: list[str]) -> list[Problem]:
+def _problems(items: list[Item], lines: list[str], misspelt: list[int]) -> list[Problem]:
     out = []
     for item in items:
         for link in item.record.links:
@@ -152,9 +157,7 @@ def _problems(items: list[Item], lines: list[str]) -> list[Problem]:
                         f"'{bad}' is no valid arXiv id; the link is kept as it is",
                     )
                 )
-    for number, line in enumerate(lines, 1):
-        if re.search(r"\bh{2,}t+ps?://|\bht{3,}ps?://", line):
-            out.append(Problem(number, "the scheme of a link was misspelt; read as http"))
+    out += [Problem(number, "the scheme of a link was misspelt; read as http") for number in misspelt]
     return sorted(out, key=lambda problem: problem.line)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from readlist.links import repair_url
 from readlist.markdown.block import Block
 from readlist.markdown.inline import Piece, merge
+from readlist.url_repair import repair_url
 
 if TYPE_CHECKING:
     from readlist.markdown.inline import Line

@@ -24,6 +24,7 @@ from readlist.identifiers import (
     parse_url,
 )
 from readlist.records import Link, Record
+from readlist.url_repair import repair_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -216,7 +217,7 @@ def find_web_urls(text: str) -> list[str]:
     text = _UNPRINTABLE.sub("", text).strip()
     if not text:
         return []
-    whole = links.repair_url(text)
+    whole = repair_url(text)
     if links.is_web(whole) and not re.search(r"\s", whole):
         return [whole]
     return [found.url for found in links.find_urls(text) if links.is_web(found.url)]

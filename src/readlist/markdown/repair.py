@@ -1,0 +1,27 @@
+"""The lines of a note with misspelt addresses repaired: what is read, and what ``doctor --fix`` writes."""
+
+from __future__ import annotations
+
+from readlist import url_repair
+from readlist.markdown.labels import parse_label
+
+
+def repair_line(line: str, *, old_forms: bool = False) -> tuple[str, tuple[str, ...]]:
+    """Repair the addresses in a line; return it with the codes of the rules that changed it, see ``url_repair``."""
+    return url_repair.repair_line(line, _find_value, old_forms=old_forms)
+
+
+def repair_lines(lines: list[str]) -> tuple[list[str], list[int]]:
+    """Repair the addresses in the lines of a note; return them with the numbers of those with a misspelt scheme."""
+    out, misspelt = list(lines), []
+    for index, line in enumerate(lines):
+        if url_repair.may_need_repair(line):
+            out[index], codes = repair_line(line)
+            if "link-misspelt" in codes:
+                misspelt.append(index + 1)
+    return out, misspelt
+
+
+def _find_value(line: str) -> int | None:
+    labelled = parse_label(line)
+    return labelled.start if labelled else None
