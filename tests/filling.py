@@ -69,7 +69,8 @@ def fill(store, *entries):
             for name in entry.get("tags", ()):
                 known = tx.connection.execute("SELECT id FROM tag WHERE name = ?", [name]).fetchone()
                 tag = known[0] if known else tx.insert(Tag, [{"name": name}])[0]
-                tx.insert(EntryTag, [{"entry_id": entry_id, "tag_id": tag}])
+                row = {"entry_id": entry_id, "tag_id": tag, "spelling": name, "times": 1}
+                tx.insert(EntryTag, [row])
             for scheme, value in entry.get("ids", ()):
                 tx.insert(Identifier, [{"entry_id": entry_id, "scheme": scheme, "value": value}])
             for path in entry.get("files", ()):

@@ -10,6 +10,7 @@ from readlist.composing import FORMER, HAND, REMOVED, Origin, build
 from readlist.identifiers import Identifier
 from readlist.matching import key_number
 from readlist.records import Link, Record
+from readlist.tags import Tagging
 from test_records import records
 
 NOTE, LATER = Origin("a.md:3", is_note=True), Origin("b.md:7", is_note=True)
@@ -79,11 +80,12 @@ def test_tags_add_up_but_for_those_taken_off():
     built = build(
         [
             (NOTE, Record(tags=("PEFT", "moe"))),
-            (BY_HAND, Record(tags=("mine", "Moe"))),
+            (LATER, Record(tags=("moe", "moe"))),
+            (BY_HAND, Record(tags=("mine", "Moe"), stamps=(3, 7))),
             (Origin(REMOVED), Record(tags=("peft",))),
         ]
     )
-    assert built.tags == ["Moe", "mine"]
+    assert built.tags == [Tagging("Moe", given=7), Tagging("mine", given=3), Tagging("moe", 2)]
 
 
 def test_ids_and_links_stand_once_each_and_the_newest_version_counts():
@@ -114,5 +116,5 @@ def test_any_records_make_an_entry(pairs):
     built = build(pairs)
     assert built.columns["title"]
     assert len({(i.scheme, i.value) for i in built.identifiers}) == len(built.identifiers)
-    assert len({tag.casefold() for tag in built.tags}) == len(built.tags)
+    assert len({tag.spelling for tag in built.tags}) == len(built.tags)
     assert build(pairs) == built

@@ -140,7 +140,7 @@ def test_an_entry_by_its_link(lib, folder):
 def test_what_changes_nothing_leaves_no_trace(lib):
     lib.tag(["2106.09685"], ["PEFT"])
     before = rows(lib)
-    assert lib.tag(["2106.09685"], ["peft"]) == ()
+    assert lib.tag(["2106.09685"], ["PEFT"]) == ()
     assert lib.untag(["2106.09685"], ["other"]) == ()
     assert lib.set_status(["2106.09685"], "none") == ()
     lib.import_paths([lib.store.path.with_name("peft.md")])

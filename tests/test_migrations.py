@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from notebook import Notebook, dump
-from readlist import migrations, readers
+from readlist import hand, migrations, readers
 from readlist.identifiers import Identifier
 from readlist.journal import undo
 from readlist.matching import key_number, record_keys
@@ -18,8 +18,27 @@ LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org
 QLORA = "- [QLoRA: Efficient Finetuning of Quantized LLMs](https://arxiv.org/abs/2305.14314)\n"
 
 
+def _forget_spellings(store):
+    """Make a library what it was before each entry kept the spelling of its tags."""
+    for statement in (
+        """CREATE TABLE old (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
+           tag_id INTEGER NOT NULL REFERENCES tag (id))""",
+        "INSERT INTO old SELECT min(id), entry_id, tag_id FROM entry_tag GROUP BY entry_id, tag_id",
+        "DROP TABLE entry_tag",
+        "ALTER TABLE old RENAME TO entry_tag",
+        "CREATE INDEX ix_entry_tag_entry_id ON entry_tag (entry_id)",
+        "CREATE INDEX ix_entry_tag_tag_id ON entry_tag (tag_id)",
+        "UPDATE claim SET record = json_remove(record, '$.stamps')",
+        """UPDATE change SET before = json_remove(before, '$.spelling', '$.times', '$.given')
+           WHERE target = 'entry_tag' AND before IS NOT NULL""",
+        "PRAGMA user_version = 6",
+    ):
+        store.connection.execute(statement)
+
+
 def _write_keys_as_text(store, note):
     """Make a library what it was in its third shape, when match keys were text."""
+    _forget_spellings(store)
     parts = readers.read(note, "a.md").parts
     texts = {key_number(key): key for part in parts for key in record_keys(part.record)}
     store.connection.create_function("text_of", 1, texts.get)
@@ -134,7 +153,7 @@ def claims(store, columns="id, entry_id, subject, record"):
 
 def test_claims_get_their_subjects_and_all_are_kept(old):
     records = [
-        ("hand", said(tags=("a",)), ""),
+        ("hand", said(tags=("a",), stamps=(-1,)), ""),
         ("hand:removed", said(tags=("b",)), ""),
         ("arxiv", said("2106.09685", title="LoRA"), "arxiv:2106.09685"),
         ("arxiv", said("2305.14314", title="QLoRA"), "arxiv:2305.14314"),
@@ -297,3 +316,75 @@ def test_undoing_a_merge_does_not_leave_a_decision_with_the_wrong_entry(old):
     assert decisions(store) == []
     undo(store)
     assert store.query("SELECT id FROM entry") == [(2,)]
+
+
+# -- tags and their spelling -----------------------------------------------------------------------------------------
+
+TAGGED = "---\ntags: [{}]\n---\n\n{}"
+TAGS = "SELECT spelling, times, given FROM entry_tag ORDER BY entry_id, spelling"
+
+
+def _reopen(book):
+    _forget_spellings(book.store)
+    book.store.close()
+    book.store = Store.open(book.folder / "library.db")
+
+
+def test_tags_get_the_spelling_that_the_records_and_the_times_of_claims_give_them(tmp_path):
+    book = Notebook(tmp_path)
+    book.bring(a_md=TAGGED.format("LLM, Agents", LORA + QLORA), b_md=TAGGED.format("LLM", LORA))
+    for title, at, tags in (
+        ("Low-Rank", "2026-01-02", ["agents", "x"]),
+        ("QLoRA", "2026-01-01", ["AGENTS", "y"]),
+    ):
+        entry_id = book.entry(title).id
+        hand.add_tags(book.store, [entry_id], tags, command="tag")
+        claims = book.store.query("SELECT id FROM claim WHERE entry_id = ?", (entry_id,))
+        with book.store.write("age") as tx:
+            tx.update("claim", {row_id: {"at": at} for (row_id,) in claims})
+    assert [one.tags for one in book.entries()] == [("AGENTS", "LLM", "x"), ("AGENTS", "LLM", "y")]
+    _reopen(book)
+    latest = [("LLM", "agents", "x"), ("LLM", "agents", "y")]
+    assert [one.tags for one in book.entries()] == latest, "the claim that is the latest by its time counts"
+    assert book.store.query(TAGS) == [
+        ("LLM", 2, None), ("agents", 0, -1), ("x", 0, -1), ("AGENTS", 0, -2), ("LLM", 1, None), ("y", 0, -2)
+    ]  # fmt: skip
+    hand.add_tags(book.store, [book.entry("QLoRA").id], ["AGENTS"], command="tag")
+    assert {one.tags[0] for one in book.entries()} == {"AGENTS"}, "and what is given now is later"
+    book.store.close()
+
+
+def test_a_library_upgraded_is_the_one_that_was_there(tmp_path):
+    book = Notebook(tmp_path)
+    book.bring(a_md=TAGGED.format("LLM, Agents", LORA), b_md=TAGGED.format("Rag", QLORA))
+    hand.add_tags(book.store, [book.entry("QLoRA").id], ["x"], command="tag")
+    hand.remove_tags(book.store, [book.entry("Low-Rank").id], ["agents"], command="untag")
+    before = dump(book.store, journal=False)
+    _reopen(book)
+    changed = {name for name, rows in dump(book.store, journal=False).items() if rows != before[name]}
+    assert changed == {"entry_tag", "claim"}, "for the numbers of operations"
+    assert book.bring(a_md=TAGGED.format("LLM, Agents", LORA), b_md=TAGGED.format("Rag", QLORA)).changed == 0
+    book.store.close()
+
+
+def test_what_was_done_to_tags_before_can_be_undone(tmp_path):
+    book = Notebook(tmp_path)
+    book.bring(a_md=TAGGED.format("Agents", LORA), b_md=TAGGED.format("RAG", QLORA))
+    lora, qlora = book.entry("Low-Rank").id, book.entry("QLoRA").id
+    hand.add_tags(book.store, [lora], ["rag"], command="tag")
+    hand.add_tags(book.store, [lora], ["agents", "x"], command="tag")
+    hand.remove_tags(book.store, [lora], ["x", "rag"], command="untag")
+    hand.remove_tags(book.store, [qlora], ["RAG"], command="untag")
+    book.bring(a_md="nothing\n")
+    _reopen(book)
+    for tags in (
+        {"agents"},
+        {"agents", "rag"},
+        {"agents", "rag", "x"},
+        {"rag", "agents"},
+        {"agents", "rag"},
+        set(),
+    ):
+        undo(book.store)
+        assert {tag.casefold() for one in book.entries() for tag in one.tags} == tags
+    book.store.close()

@@ -23,6 +23,7 @@ records = st.builds(
     ids=st.lists(identifiers, max_size=3).map(tuple),
     links=st.lists(st.builds(Link, words, words), max_size=3).map(tuple),
     tags=few,
+    stamps=st.lists(st.integers(), max_size=3).map(tuple),
     status=st.none() | words.filter(bool),
 )
 

@@ -66,7 +66,7 @@ def _fields(part: Part, draft: Draft) -> Fields:
         authors=part.record.authors,
         **values,
         mentions=[(part.record.label, part.topics, part.text)],
-        tags=[(tag,) for tag in entry.tags],
+        tags=[(tag.spelling,) for tag in entry.tags],
         topics=entry.topics,
         ids=[(identifier.value,) for identifier in entry.identifiers if identifier.scheme != "github"],
         links=[(link.url,) for link in entry.links],

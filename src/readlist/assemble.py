@@ -17,7 +17,7 @@ from readlist.store import now
 from readlist.topics import Topics
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from readlist.store import Transaction
 
@@ -35,6 +35,8 @@ __all__ = [
     "write_children",
 ]
 
+_COUNTED = ("times", "given")
+"""Columns of ``entry_tag`` that only serve to choose a spelling."""
 _BATCH = 500
 """Entries worked out at a time: memory stays flat."""
 
@@ -114,7 +116,7 @@ def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: boo
     """
     from readlist import models  # noqa: PLC0415
 
-    tag_ids = _tag_ids(tx, [tag for found in built.values() for tag in found.tags])
+    tag_ids = _tag_ids(tx, {tag.spelling for found in built.values() for tag in found.tags})
     topic_ids = _topic_ids(tx, {path for found in built.values() for path in found.topics})
     wanted: dict[Any, list[Row]] = {
         models.Identifier: [
@@ -126,7 +128,9 @@ def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: boo
             {"entry_id": i, "url": x.url, "role": x.role} for i, one in built.items() for x in one.links
         ],
         models.EntryTag: [
-            {"entry_id": i, "tag_id": tag_ids[tag]} for i, one in built.items() for tag in one.tags
+            {"entry_id": i, "tag_id": tag_ids[spelling], "spelling": spelling, "times": times, "given": given}
+            for i, one in built.items()
+            for spelling, times, given in one.tags
         ],
         models.EntryTopic: [
             {"entry_id": i, "topic_id": topic_ids[path]} for i, one in built.items() for path in one.topics
@@ -141,7 +145,10 @@ def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: boo
 
 
 def _sync(tx: Transaction, model: Any, entry_ids: list[int], rows: list[Row]) -> set[int]:
-    """Replace the child rows of those entries whose rows differ from the library's, and return these entries."""
+    """Replace the child rows of those entries whose rows differ from the library's.
+
+    Returns the entries that differ in more than how often, and when, a tag was given.
+    """
     known = _read_children(tx, model, entry_ids)
     wanted: dict[int, list[Row]] = {i: [] for i in entry_ids}
     for row in rows:
@@ -149,7 +156,11 @@ def _sync(tx: Transaction, model: Any, entry_ids: list[int], rows: list[Row]) ->
     different = {i for i in entry_ids if [row for _, row in known.get(i, ())] != wanted[i]}
     tx.delete(model, [row_id for i in entry_ids if i in different for row_id, _ in known.get(i, ())])
     tx.insert(model, [row for i in entry_ids if i in different for row in wanted[i]])
-    return different
+    return {i for i in different if _shown(row for _, row in known.get(i, ())) != _shown(wanted[i])}
+
+
+def _shown(rows: Iterable[Row]) -> list[Row]:
+    return [{name: value for name, value in row.items() if name not in _COUNTED} for row in rows]
 
 
 def _read_children(tx: Transaction, model: Any, entry_ids: list[int]) -> dict[int, list[tuple[int, Row]]]:
@@ -173,18 +184,17 @@ def _topic_ids(tx: Transaction, paths: set[tuple[str, ...]]) -> dict[tuple[str, 
     return {path: topics.id_of(path) for path in sorted(paths)}
 
 
-def _tag_ids(tx: Transaction, names: Sequence[str]) -> dict[str, int]:
-    """Ids of tags by name, made where they are missing, as the first of ``names`` writes them; case does not count."""
+def _tag_ids(tx: Transaction, spellings: Collection[str]) -> dict[str, int]:
+    """Ids of tags by spelling, ignoring case. Missing tags are inserted; the end of the operation corrects their names."""
     from readlist import models  # noqa: PLC0415
 
-    if not names:
+    if not spellings:
         return {}
     known = {name.casefold(): tag_id for tag_id, name in tx.connection.execute("SELECT id, name FROM tag")}
-    first = {name.casefold(): name for name in reversed(names)}
-    missing = sorted(name for folded, name in first.items() if folded not in known)
-    ids = tx.insert(models.Tag, [{"name": name} for name in missing])
-    known |= zip(map(str.casefold, missing), ids, strict=True)
-    return {name: known[name.casefold()] for name in names}
+    first = {spelling.casefold(): spelling for spelling in sorted(spellings, reverse=True)}
+    missing = sorted(first.keys() - known.keys())
+    known |= zip(missing, tx.insert(models.Tag, [{"name": first[folded]} for folded in missing]), strict=True)
+    return {spelling: known[spelling.casefold()] for spelling in spellings}
 
 
 def _batches(ids: Collection[int]) -> Iterator[list[int]]:

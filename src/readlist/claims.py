@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.composing import FORMER, HAND, REMOVED
 from readlist.records import Record
+from readlist.tags import unite_tags
 from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:
@@ -130,9 +131,9 @@ def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> N
 def unite(first: Record, second: Record) -> Record:
     """One record's values, filled up with another's; tags and topics of both."""
     filled = second._replace(**{name: value for name in _FIELDS if (value := getattr(first, name))})
-    tags = tuple(dict.fromkeys((*first.tags, *second.tags)))
+    tagged = unite_tags(first, second)
     topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
-    return filled._replace(kind=first.kind, tags=tags, topics=topics)
+    return filled._replace(kind=first.kind, tags=tagged.tags, stamps=tagged.stamps, topics=topics)
 
 
-_FIELDS = tuple(name for name in Record._fields if name not in ("kind", "tags", "topics"))
+_FIELDS = tuple(name for name in Record._fields if name not in ("kind", "tags", "stamps", "topics"))

@@ -16,6 +16,7 @@ from readlist.keys import base_key
 from readlist.links import is_url_title
 from readlist.matching import key_number, record_keys
 from readlist.records import Link, Record
+from readlist.tags import Tagging, read_given
 from readlist.text.tokens import title_key
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Assembled(NamedTuple):
     origins: dict[str, str]
     identifiers: list[Identifier]
     links: list[Link]
-    tags: list[str]
+    tags: list[Tagging]
     topics: list[tuple[str, ...]]
     keys: list[int]
 
@@ -105,18 +106,12 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
     columns["year"], columns["month"] = _date(ranked, origins)
     columns["status"] = _status(ranked, origins)
     columns["aliases"] = _write(_aliases(ranked, columns["title"]))
-    tags = {
-        tag.casefold(): tag
-        for _, record in reversed(ranked)
-        for tag in record.tags
-        if tag.casefold() not in removed
-    }
     return Assembled(
         columns=columns,
         origins=origins,
         identifiers=_identifiers(ranked),
         links=_links(ranked),
-        tags=sorted(tags.values()),
+        tags=[one for one in _tags(ranked) if one.spelling.casefold() not in removed],
         topics=list(dict.fromkeys(path for _, record in ranked for path in record.topics)),
         keys=sorted({key_number(key) for _, record in known for key in record_keys(record)}),
     )
@@ -209,6 +204,19 @@ def _identifiers(ranked: list[tuple[Origin, Record]]) -> list[Identifier]:
             if known is None or (identifier.version or 0) > (known.version or 0):
                 out[identifier.scheme, identifier.value] = identifier
     return list(out.values())
+
+
+def _tags(ranked: list[tuple[Origin, Record]]) -> list[Tagging]:
+    """All spellings of all tags, in code point order, each with how often and when it was given."""
+    times: dict[str, int] = {}
+    given: dict[str, int] = {}
+    for origin, record in ranked:
+        if origin.name == HAND:
+            given |= read_given(record).values()
+        else:
+            for tag in set(record.tags):
+                times[tag] = times.get(tag, 0) + 1
+    return [Tagging(tag, times.get(tag, 0), given.get(tag)) for tag in sorted(times.keys() | given)]
 
 
 def _links(ranked: list[tuple[Origin, Record]]) -> list[Link]:

@@ -16,6 +16,7 @@ from readlist.decisions import hand_over_decisions
 from readlist.keys import unique_keys
 from readlist.records import Record
 from readlist.standing import child_ids
+from readlist.tags import Giving
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 
 if TYPE_CHECKING:
@@ -93,10 +94,10 @@ def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
     """Add what the person says now to what they said before: tags and topics add up, a status replaces."""
     known = find_claim(tx, entry_id, HAND)
     before = known.record if known else Record()
-    tags = tuple(dict.fromkeys((*before.tags, *said.tags)))
     topics = tuple(dict.fromkeys((*before.topics, *said.topics)))
     status = said.status or before.status
-    put_claim(tx, entry_id, HAND, before._replace(tags=tags, topics=topics, status=status), at)
+    tagged = Giving(tx, said.tags).to(before)
+    put_claim(tx, entry_id, HAND, tagged._replace(topics=topics, status=status), at)
 
 
 def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:

@@ -19,14 +19,17 @@ from readlist.assemble import HAND, REMOVED, load_records
 from readlist.claims import put_claim
 from readlist.errors import UsageError
 from readlist.records import STATUSES, Record
+from readlist.tags import Giving, take_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from readlist.store import Store, Transaction
 
-    # the records of one entry by origin, and what notes and providers say of it -> the records it is to have
-    Edit = Callable[[dict[str, Record], tuple[Record, ...]], dict[str, Record]]
+    # the person's records of one entry, by origin
+    Own = dict[str, Record]
+    # these, and what notes and providers say of the entry -> the records it is to have
+    Edit = Callable[[Own, tuple[Record, ...]], Own]
 
 CLEARED = "none"
 """The status in a hand record that stands for "none, whatever the notes say"."""
@@ -53,26 +56,31 @@ def parse_topic(text: str) -> tuple[str, ...]:
 
 
 def add_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:
-    """Give the entries these tags; one that the person gave before in another case counts as there."""
+    """Give the entries these tags, and have the whole library show them in this spelling.
 
-    def edit(own: dict[str, Record], _given: tuple[Record, ...]) -> dict[str, Record]:
-        hand, removed = own[HAND], own[REMOVED]
-        return {
-            HAND: hand._replace(tags=(*hand.tags, *_without(tags, hand.tags))),
-            REMOVED: removed._replace(tags=_without(removed.tags, tags)),
-        }
+    Returns the entries that had not been given one of the tags by hand, or showed it in another spelling. An entry for
+    which nothing visible changes is still written if another entry was given the tag later, since what counts is which
+    spelling was given last.
+    """
+    with store.write(command) as tx:
+        giving = Giving(tx, tags)
 
-    return _change(store, entry_ids, edit, command)
+        def edit(own: Own, _given: tuple[Record, ...]) -> Own:
+            removed = own[REMOVED]._replace(tags=_without(own[REMOVED].tags, tags))
+            return {HAND: giving.to(own[HAND]), REMOVED: removed}
+
+        before = _edit_all(tx, entry_ids, edit)
+        return [i for i, own in before.items() if giving.shows_on(take_off(own[HAND], own[REMOVED].tags))]
 
 
 def remove_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:
     """Take these tags off the entries; one that a note or a provider gives stays off when it is read again."""
 
-    def edit(own: dict[str, Record], given: tuple[Record, ...]) -> dict[str, Record]:
-        hand, removed = own[HAND], own[REMOVED]
+    def edit(own: Own, given: tuple[Record, ...]) -> Own:
+        removed = own[REMOVED]
         kept_off = _without(tags, _without(tags, [tag for record in given for tag in record.tags]))
         return {
-            HAND: hand._replace(tags=_without(hand.tags, tags)),
+            HAND: take_off(own[HAND], tags),
             REMOVED: removed._replace(tags=(*removed.tags, *_without(kept_off, removed.tags))),
         }
 
@@ -98,7 +106,7 @@ def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: 
     """Set the status of the entries, or clear it with ``none``; UsageError when it is no status."""
     parse_status(status)
 
-    def edit(own: dict[str, Record], given: tuple[Record, ...]) -> dict[str, Record]:
+    def edit(own: Own, given: tuple[Record, ...]) -> Own:
         nothing_to_clear = status == CLEARED and not any(record.status for record in (own[HAND], *given))
         return own if nothing_to_clear else own | {HAND: own[HAND]._replace(status=status)}
 
@@ -119,22 +127,28 @@ def add_note(store: Store, entry_id: int, body: str, *, command: str) -> int:
 
 
 def _change(store: Store, entry_ids: Sequence[int], edit: Edit, command: str) -> list[int]:
-    """Run ``edit`` on the hand records of each entry, in one transaction, and have the changed entries worked out."""
+    """Run ``edit`` on the hand records of each entry, in one transaction; return the changed entries."""
+    with store.write(command) as tx:
+        return list(_edit_all(tx, entry_ids, edit))
+
+
+def _edit_all(tx: Transaction, entry_ids: Sequence[int], edit: Edit) -> dict[int, Own]:
+    """Run ``edit`` on the hand records of each entry; return what those were of the entries that changed."""
     from readlist import assemble  # noqa: PLC0415
     from readlist.store import now  # noqa: PLC0415
 
     at = now()
-    with store.write(command) as tx:
-        changed = [entry_id for entry_id in dict.fromkeys(entry_ids) if _edit_one(tx, entry_id, edit, at)]
-        if changed:
-            assemble.refresh(tx, changed)
+    edited = {entry_id: _edit_one(tx, entry_id, edit, at) for entry_id in dict.fromkeys(entry_ids)}
+    changed = {entry_id: before for entry_id, before in edited.items() if before is not None}
+    if changed:
+        assemble.refresh(tx, changed)
     return changed
 
 
-def _edit_one(tx: Transaction, entry_id: int, edit: Edit, at: str) -> bool:
+def _edit_one(tx: Transaction, entry_id: int, edit: Edit, at: str) -> Own | None:
     records = load_records(tx, [entry_id])[entry_id]
     own = {origin.name: record for origin, record in records if origin.name in (HAND, REMOVED)}
     before = {HAND: Record(), REMOVED: Record(), **own}
     after = edit(before, tuple(record for origin, record in records if origin.name not in before))
     changed = [put_claim(tx, entry_id, origin, record, at) for origin, record in after.items()]
-    return any(changed)
+    return before if any(changed) else None

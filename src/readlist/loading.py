@@ -19,7 +19,7 @@ _BATCH = 500
 
 _ENTRIES = """SELECT id, key, kind, title, aliases, authors, org, abstract, year, month, venue, categories, url, status,
     priority, rating, added, updated, origins FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
-_TAGS = """SELECT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id
+_TAGS = """SELECT DISTINCT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY name"""
 _TOPICS = """SELECT entry_id, path FROM entry_topic JOIN topic ON topic.id = topic_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY entry_topic.id"""

@@ -5,6 +5,7 @@ A new version of the shape is a new function at the end of ``MIGRATIONS``; none 
 
 from __future__ import annotations
 
+import json
 import sqlite3  # noqa: TC003  (sqlite3 is used at run time by every caller)
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -156,7 +157,72 @@ def _sixth(connection: sqlite3.Connection) -> None:
     upgrades.find_decisions(connection)
 
 
-MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [_first, _second, _third, _fourth, _fifth, _sixth]
+_SPELT = """
+CREATE TABLE said (entry_id INTEGER NOT NULL, folded VARCHAR NOT NULL, spelling VARCHAR NOT NULL,
+    times INTEGER NOT NULL, given INTEGER);
+INSERT INTO said SELECT entry_id, casefold(value), value, count(DISTINCT mention.id), NULL
+    FROM mention, json_each(record, '$.tags') GROUP BY entry_id, value;
+INSERT INTO said SELECT entry_id, casefold(value), value, count(DISTINCT claim.id), NULL
+    FROM claim, json_each(record, '$.tags') WHERE origin NOT IN ('hand', 'hand:removed') AND NOT (origin = 'former' AND (
+        EXISTS (SELECT 1 FROM mention WHERE entry_id = claim.entry_id) OR EXISTS (SELECT 1 FROM claim AS other
+            WHERE other.entry_id = claim.entry_id AND origin NOT IN ('hand', 'hand:removed', 'former'))))
+    GROUP BY entry_id, value;
+INSERT INTO said SELECT entry_id, casefold(value), value, 0, json_extract(record, '$.stamps[0]')
+    FROM claim, json_each(record, '$.tags') WHERE origin = 'hand';
+INSERT INTO said SELECT entry_id, casefold(name), name, 0, NULL FROM entry_tag JOIN tag ON tag.id = tag_id;
+CREATE INDEX ix_said ON said (entry_id, folded);
+ALTER TABLE entry_tag ADD COLUMN spelling VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE entry_tag ADD COLUMN times INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry_tag ADD COLUMN given INTEGER;
+UPDATE entry_tag SET (spelling, times, given) = (SELECT spelling, sum(times), max(given) FROM said
+    WHERE said.entry_id = entry_tag.entry_id AND folded = (SELECT casefold(name) FROM tag WHERE tag.id = tag_id)
+    GROUP BY spelling ORDER BY max(given) DESC, sum(times) DESC, spelling LIMIT 1);
+DROP TABLE said;
+DROP INDEX ix_entry_tag_tag_id;
+CREATE INDEX ix_entry_tag_tag_id ON entry_tag (tag_id, entry_id);
+UPDATE change SET before = json_set(before, '$.spelling',
+        (SELECT name FROM tag WHERE id = json_extract(before, '$.tag_id')), '$.times', 1, '$.given', NULL)
+    WHERE target = 'entry_tag' AND action = 'delete';
+UPDATE tag SET name = (SELECT spelling FROM entry_tag WHERE tag_id = tag.id
+        GROUP BY spelling ORDER BY max(given) DESC, sum(times) DESC, spelling LIMIT 1)
+    WHERE EXISTS (SELECT 1 FROM entry_tag WHERE tag_id = tag.id);
+"""
+
+
+def _seventh(connection: sqlite3.Connection) -> None:
+    """Store the spelling of each tag of each entry, and number the tags given by hand.
+
+    No rows are added, because undoing an earlier operation would not delete them. So an entry whose notes spell a tag in
+    several ways counts with its commonest spelling until the entry changes.
+    """
+    _number_tags(connection)
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    for statement in _SPELT.split(";"):
+        connection.execute(statement)
+
+
+def _number_tags(connection: sqlite3.Connection) -> None:
+    """Number the tags given by hand in the order of their claims, below 0: operations are numbered from 1."""
+    claims = connection.execute(
+        "SELECT id, record FROM claim WHERE origin = 'hand' ORDER BY at, id"
+    ).fetchall()
+    for number, (row_id, text) in enumerate(claims, -len(claims)):
+        record = json.loads(text)
+        if tags := {tag.casefold(): tag for tag in record.get("tags", ())}:
+            record |= {"tags": list(tags.values()), "stamps": [number] * len(tags)}
+            written = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+            connection.execute("UPDATE claim SET record = ? WHERE id = ?", (written, row_id))
+
+
+MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
+    _first,
+    _second,
+    _third,
+    _fourth,
+    _fifth,
+    _sixth,
+    _seventh,
+]
 
 VERSION = len(MIGRATIONS)
 """The ``user_version`` of a library that this program reads and writes."""

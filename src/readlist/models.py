@@ -166,20 +166,24 @@ class Link(SQLModel, table=True):
 
 
 class Tag(SQLModel, table=True):
-    """A tag, by its name as first written."""
+    """A tag, in the spelling that the whole library shows (``tags``)."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
 
 
 class EntryTag(SQLModel, table=True):
-    """A tag that an entry bears."""
+    """One spelling of a tag in the records of an entry (``tags.Tagging``); an entry may have several of one tag."""
 
     __tablename__ = "entry_tag"
+    __table_args__ = (Index("ix_entry_tag_tag_id", "tag_id", "entry_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", index=True)
-    tag_id: int = Field(foreign_key="tag.id", index=True)
+    tag_id: int = Field(foreign_key="tag.id")
+    spelling: str
+    times: int
+    given: int | None = None
 
 
 class EntryTopic(SQLModel, table=True):

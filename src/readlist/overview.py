@@ -106,7 +106,7 @@ def _walk(inner: dict[int | None, list[tuple[int, TopicCount]]], root: int | Non
 
 def read_tags(store: Store) -> tuple[TagCount, ...]:
     """Return all tags in use, the commonest first."""
-    sql = """SELECT name, count(*) AS entries FROM tag JOIN entry_tag ON tag_id = tag.id
+    sql = """SELECT name, count(DISTINCT entry_id) AS entries FROM tag JOIN entry_tag ON tag_id = tag.id
              GROUP BY tag.id ORDER BY entries DESC, name"""
     return tuple(TagCount(*row) for row in store.query(sql))
 

@@ -57,6 +57,8 @@ class Record(NamedTuple):
     """Topics that the person put the work under, each outermost first; those of notes stand with the mentions."""
     key: str | None = None
     """The citation key that the origin gives the work: what its entry would like to have, where it is free."""
+    stamps: tuple[int, ...] = ()
+    """In a hand record: for each of ``tags``, the number of the operation that gave it."""
 
     def to_json(self) -> str:
         """Write the record as compact JSON, leaving out what it does not claim."""
@@ -77,7 +79,7 @@ class Record(NamedTuple):
         values = json.loads(text)
         values["ids"] = tuple(Identifier(*parts) for parts in values.get("ids", ()))
         values["links"] = tuple(Link(*parts) for parts in values.get("links", ()))
-        for name in ("authors", "categories", "tags"):
+        for name in ("authors", "categories", "tags", "stamps"):
             values[name] = tuple(values.get(name, ()))
         values["topics"] = tuple(map(tuple, values.get("topics", ())))
         return cls(**values)

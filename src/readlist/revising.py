@@ -114,7 +114,6 @@ class Reviser:
         """Index the entries that became what their drafts said they would."""
         if not any(one.ahead for one in members):
             return
-        spelt = {name for (name,) in self.tx.connection.execute("SELECT name FROM tag")}
         heirs = set(placement.absorbed.values())
         docs: dict[int, Packed] = {}
         for one in members:
@@ -122,7 +121,7 @@ class Reviser:
             if ahead is None or ahead.draft is None or ahead.doc is None:
                 continue
             is_lone = len(placement.fresh.get(one.target, ())) == 1 and one.target not in heirs
-            if is_lone and keys[one.target] == ahead.draft.key and spelt.issuperset(ahead.draft.entry.tags):
+            if is_lone and keys[one.target] == ahead.draft.key:
                 docs[one.target] = ahead.doc
         self.tx.put_docs(docs)
 

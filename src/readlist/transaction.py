@@ -2,7 +2,8 @@
 
     insert, update, delete, restore ──> rows
                                    ├──> journal: operation ──< change (written at the end, as the search index is)
-                                   └──> touched entries ──> search index
+                                   ├──> touched entries ──> search index
+                                   └──> touched tags ──> their spelling
 
 Ids are handed out here, so that one line of the journal can name a whole run of new rows.
 """
@@ -18,6 +19,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from readlist import index
+from readlist.tags import find_spellings
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,7 +52,14 @@ class Transaction:
         self._undoes = undoes
         self._journal: list[tuple[str, str, int, int, str | None]] = []
         self._touched: set[int] = set()
+        self._tags: set[int] = set()
         self._index = index.Update(connection)
+
+    @property
+    def number(self) -> int:
+        """The id that the operation will have."""
+        sql = "SELECT max(id) FROM operation"
+        return int(self.connection.execute(sql).fetchone()[0] or 0) + 1
 
     def insert(self, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> range:
         """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order."""
@@ -128,7 +137,9 @@ class Transaction:
             self._touched.difference_update(docs)
 
     def finish(self) -> None:
-        """Write the journal and the index; a transaction that changed nothing leaves no trace."""
+        """Spell the tags, write the journal and the index; a transaction that changed nothing leaves no trace."""
+        spelt = find_spellings(self.connection, self._tags)
+        self.update("tag", {tag_id: {"name": name} for tag_id, name in spelt.items()})
         if self._journal:
             cursor = self.connection.execute(
                 "INSERT INTO operation (at, command, undoes) VALUES (?, ?, ?)",
@@ -153,10 +164,12 @@ class Transaction:
             yield from ((row_id, found[row_id]) for row_id in part if row_id in found)
 
     def _touch_all(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
-        """Note the entries of a table's rows, of which all have the same columns."""
+        """Note the entries and tags of a table's rows, of which all have the same columns."""
         column = "id" if table == "entry" else "entry_id"
         if table == "entry" or column in rows[0]:
             self._touched.update(map(itemgetter(column), rows))
+        if table == "entry_tag":
+            self._tags.update(map(itemgetter("tag_id"), rows))
 
 
 def pack(row: dict[str, Any]) -> str:

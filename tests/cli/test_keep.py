@@ -39,7 +39,7 @@ def test_what_is_there_already_is_not_written(run, db):
     run("tag", "2106.09685", "PEFT")
     before = operations(db)
     for command in (
-        ("tag", "2106.09685", "peft"),
+        ("tag", "2106.09685", "PEFT"),
         ("untag", "2106.09685", "other"),
         ("status", "2106.09685", "none"),
     ):
@@ -48,6 +48,15 @@ def test_what_is_there_already_is_not_written(run, db):
         assert "nothing to change" in result.stderr
     assert operations(db) == before
     assert before[-1] == "tag 2106.09685 PEFT"
+
+
+def test_a_tag_given_again_in_another_spelling_is_respelt_everywhere(run):
+    run("tag", "2106.09685", "galore", "PEFT")
+    result = run("tag", "galore", "peft")
+    assert "tagged: " in result.stderr
+    assert entry(run)["tags"] == entry(run, "galore")["tags"] == ["peft"]
+    assert run("tags").stdout == "2\tpeft\n"
+    assert len(json.loads(run("list", "--tag", "Peft", "--json").stdout)) == 2
 
 
 @pytest.mark.parametrize("tag", ["", "  ", ",", "a\x1bb"])

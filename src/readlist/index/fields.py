@@ -19,14 +19,17 @@ _ENTRIES = f"""SELECT id, key, kind, title, aliases, authors, org, abstract, yea
 _CHILDREN = (
     f"""SELECT entry_id, label, topic.path, text FROM mention LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id {_WANTED} ORDER BY mention.id""",
-    f"SELECT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id WHERE entry_id {_WANTED} ORDER BY name",
+    f"SELECT entry_id, spelling FROM entry_tag WHERE entry_id {_WANTED} ORDER BY spelling",
     f"""SELECT entry_id, path FROM entry_topic JOIN topic ON topic.id = topic_id
     WHERE entry_id {_WANTED} ORDER BY entry_topic.id""",
     f"SELECT entry_id, value FROM identifier WHERE entry_id {_WANTED} AND scheme <> 'github' ORDER BY id",
     f"SELECT entry_id, url FROM link WHERE entry_id {_WANTED} ORDER BY id",
     f"SELECT entry_id, body FROM note WHERE entry_id {_WANTED} ORDER BY id",
 )
-"""Mentions, tags, topics, ids, links, notes: in the order of ``Fields``."""
+"""Mentions, tags, topics, ids, links, notes: in the order of ``Fields``.
+
+Tags in the spellings of the entry's own records, so that another entry's tags never change what is indexed here.
+"""
 
 
 def read_fields(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Fields]:
