@@ -174,6 +174,12 @@ def test_only_the_tags_that_an_operation_touched_are_spelt_and_all_at_once(works
     assert calls == [ids, set()]
 
 
+def test_tags_that_no_entry_has_any_more_are_not_counted(works):
+    tag(works, "A", "x", "y")
+    untag(works, "A", "x")
+    assert overview.read_info(works.store).tags == 1
+
+
 # -- properties ----------------------------------------------------------------------------------------------------
 
 TAGS = st.lists(st.sampled_from(["rag", "RAG", "Rag", "LLM", "llm", "ß", "SS"]), max_size=3, unique=True)

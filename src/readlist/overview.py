@@ -146,7 +146,7 @@ def read_info(store: Store) -> LibraryInfo:
     """Return what the library file is and how much it holds."""
     counts = store.query(
         "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM mention),"
-        " (SELECT count(*) FROM tag), (SELECT count(*) FROM note)"
+        " (SELECT count(DISTINCT tag_id) FROM entry_tag), (SELECT count(*) FROM note)"
     )[0]
     kinds = dict(store.query("SELECT kind, count(*) FROM entry GROUP BY kind ORDER BY kind"))
     version = store.query("PRAGMA user_version")[0][0]

@@ -20,9 +20,12 @@ def complete_entry(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
 
 
 def complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer tags that begin so."""
+    """Offer tags in use that begin so."""
     return _ask(
-        ctx, "SELECT name, '' FROM tag WHERE name >= ? AND name < ? ORDER BY name LIMIT ?", incomplete
+        ctx,
+        "SELECT name, '' FROM tag WHERE name >= ? AND name < ?"
+        " AND EXISTS (SELECT 1 FROM entry_tag WHERE tag_id = tag.id) ORDER BY name LIMIT ?",
+        incomplete,
     )
 
 
