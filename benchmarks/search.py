@@ -28,7 +28,7 @@ import synthetic
 from readlist import importer, index, store
 from readlist.collector import rare_collections
 from readlist.search import engine as search
-from readlist.search import tables
+from readlist.search import ranking, tables
 
 if TYPE_CHECKING:
     import contextlib
@@ -198,7 +198,7 @@ def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
         "no corrections": [mock.patch.object(search, "find_near", none), mock.patch.object(tables.Tables, "splits", none)],
         "no concepts": [mock.patch.object(search, "translate", empty)],
         "no part of the words": [mock.patch.object(run, "_take_any", none)],
-        "no ranking but bm25": [mock.patch.object(search.Ranking, "score", lambda _, one, most: one.bm25 / (most or 1))],
+        "no ranking but bm25": [mock.patch.object(ranking.Ranking, "score", lambda _, one, most: one.bm25 / (most or 1))],
         "no bm25": [mock.patch("readlist.search.ranking._BM25", 0.0)],
         "no script before the other": [mock.patch.object(search, "find_script_runs", none)],
         "no whole titles": [mock.patch.object(run, "_take_whole", none)],

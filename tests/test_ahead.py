@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from notebook import Notebook, dump
 from readlist import importer, index, reading
-from readlist.index import Update
+from readlist.index import Update, doc
 
 TITLES = (
     "Low-rank adaptation of models",
@@ -131,7 +131,7 @@ def test_entries_that_become_what_was_foreseen_are_indexed_as_they_come(tmp_path
     add = Update.add
     monkeypatch.setattr(Update, "add", lambda self, docs, *rest: taken.append(docs) or add(self, docs, *rest))
     made = []
-    make_docs = index.make_docs
+    make_docs = doc.make_docs
     monkeypatch.setattr(index, "make_docs", lambda fields: made.extend(fields) or make_docs(fields))
     with Notebook(tmp_path).store as store:
         one = {"kind": "paper", "title": "One title of a work", "key": "k", "topics": [], "tags": ["llm"]}

@@ -13,7 +13,7 @@ from readlist.identifiers import Identifier
 from readlist.joining import merge, split
 from readlist.journal import undo
 from readlist.library import Library
-from readlist.providers import Settings
+from readlist.providers.base import Settings
 from readlist.records import Record
 from readlist.updates import find_updates
 from readlist.verifying import ACCEPTED, CONFLICT, DUPLICATE, REJECTED

@@ -10,6 +10,7 @@ import pytest
 from readlist import doctor
 from readlist.claims import put_claim
 from readlist.doctor import links, works
+from readlist.doctor.finding import SEVERITIES
 from readlist.doctor.standing import Lines
 from readlist.errors import InputError, UsageError
 from readlist.identifiers import Identifier
@@ -511,11 +512,11 @@ def test_the_worst_comes_first_and_the_rest_is_left_out_on_demand(tmp_path):
     (tmp_path / "b.md").write_text(record(LORA, "2305.1636", "github.com/microsoft/LoRA"))
     (tmp_path / "a.md").write_text(record(GALORE, "2305.1637", "https://arxiv.org/abs/2305.1637"))
     found = doctor.lint([tmp_path])
-    severities = [doctor.SEVERITIES.index(finding.severity) for finding in found]
+    severities = [SEVERITIES.index(finding.severity) for finding in found]
     assert severities == sorted(severities)
-    for least in doctor.SEVERITIES:
-        rank = doctor.SEVERITIES.index(least)
-        wanted = tuple(one for one in found if doctor.SEVERITIES.index(one.severity) <= rank)
+    for least in SEVERITIES:
+        rank = SEVERITIES.index(least)
+        wanted = tuple(one for one in found if SEVERITIES.index(one.severity) <= rank)
         assert doctor.lint([tmp_path], least=least) == wanted
 
 

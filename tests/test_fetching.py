@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from readlist import fetching, hand, importer
+from readlist import adding, claims, fetching, hand, importer
 from readlist.errors import NetworkError, NotFoundError, UsageError
 from readlist.fetching import fetch
 from readlist.identifiers import Identifier
-from readlist.providers import Settings
+from readlist.providers.base import Settings
 from readlist.records import Record
 from readlist.store import Store
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, UNKNOWN
@@ -50,7 +50,7 @@ def add(store):
 
     def add(title=None, *ids, origin="bib", **more):
         record = Record(title=title, ids=tuple(Identifier("arxiv", i) for i in ids), **more)
-        return importer.add_record(store, record, origin).entry_id
+        return adding.add_record(store, record, origin).entry_id
 
     return add
 
@@ -112,7 +112,7 @@ def test_only_the_entries_that_are_chosen(store, settings, add):
 def test_what_is_done_by_hand_is_not_touched(store, settings, add):
     lora = add(None, "2106.09685")
     with store.write("edit") as tx:
-        importer.put_claim(
+        claims.put_claim(
             tx,
             lora,
             "hand",
@@ -161,7 +161,7 @@ def test_chinese_titles_are_not_looked_up(store, settings, server, add):
 
 
 def test_repositories_only_when_chosen(store, settings, add):
-    repository = importer.add_record(
+    repository = adding.add_record(
         store,
         Record(kind="repo", title="o/n", ids=(Identifier("github", "o/n"),), url="https://github.com/o/n"),
         "bib",
@@ -209,7 +209,7 @@ def library_of(store, count=230):
     for n, record in enumerate(records[: count // 10]):
         records[n] = Record(title=record.title)  # to be looked up by title
     for record in records:
-        importer.add_record(store, record, "bib")
+        adding.add_record(store, record, "bib")
 
 
 def content(store):

@@ -13,7 +13,7 @@ from readlist.journal import undo
 from readlist.models import Attachment
 from readlist.providers.base import Found
 from readlist.records import Record
-from readlist.store import now
+from readlist.transaction import now
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict
 
 PREPRINT = "- [Teaching Machines to Read Tables](https://arxiv.org/abs/2101.00001)\n"

@@ -14,7 +14,8 @@ from readlist import mirror as module
 from readlist.errors import InputError, LibraryError, NotFoundError
 from readlist.identifiers import Identifier
 from readlist.mirror import Mirror
-from readlist.providers import Settings, resolve, search_title
+from readlist.providers import resolve, search_title
+from readlist.providers.base import Settings
 from servers.arxiv import ArxivServer, load_papers
 
 

@@ -13,14 +13,15 @@ from readlist.claims import put_claim
 from readlist.composing import Origin
 from readlist.entries import add_hand, carry_out
 from readlist.placing import Member, place
-from readlist.store import now
 from readlist.topics import Topics
+from readlist.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.records import Record
-    from readlist.store import Store, Transaction
+    from readlist.store import Store
+    from readlist.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

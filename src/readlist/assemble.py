@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.composing import FORMER, HAND, REMOVED, Assembled, Origin, build
 from readlist.standing import child_ids, find_prized, load_records
-from readlist.store import now
 from readlist.topics import Topics
+from readlist.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
     Row = dict[str, Any]
 

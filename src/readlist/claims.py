@@ -24,7 +24,7 @@ from readlist.text.tokens import title_key
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 _BY_HAND = (HAND, REMOVED)
 _NOTHING = Record()

@@ -15,7 +15,7 @@ from readlist.standing import child_ids
 
 if TYPE_CHECKING:
     from readlist.providers.base import Found
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 
 def put_decision(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from readlist.composing import Draft
     from readlist.placing import Member, Placement
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 
 def carry_out(tx: Transaction, placement: Placement, *, at: str) -> dict[int, str]:

@@ -18,16 +18,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from readlist import assemble, providers
+from readlist import assemble, composing, providers, standing
 from readlist.claims import drop_claim, names_of, put_claim, read_claims
 from readlist.decisions import find_decision, put_decision
 from readlist.errors import NetworkError, NotFoundError, ReadlistError, UsageError
 from readlist.identifiers import Identifier
 from readlist.intake import STUB
+from readlist.providers import base
 from readlist.providers.base import Facts, Found
 from readlist.records import Record
-from readlist.store import now
 from readlist.text.tokens import fold, title_key
+from readlist.transaction import now
 from readlist.verifying import (
     ACCEPTED,
     CONFLICT,
@@ -43,8 +44,9 @@ from readlist.verifying import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from readlist.providers import Settings
-    from readlist.store import Store, Transaction
+    from readlist.providers.base import Settings
+    from readlist.store import Store
+    from readlist.transaction import Transaction
 
     Progress = Callable[[str, int, int], None]
 
@@ -158,9 +160,9 @@ def _can_be_looked_up(title: str) -> bool:
 
 def _with_claim(store: Store) -> set[int]:
     """The entries of which a provider has said something."""
-    marks = ",".join("?" * len(providers.NAMES))
+    marks = ",".join("?" * len(base.NAMES))
     sql = f"SELECT entry_id FROM claim WHERE origin IN ({marks})"  # noqa: S608  (only marks)
-    return {row[0] for row in store.query(sql, providers.NAMES)}
+    return {row[0] for row in store.query(sql, base.NAMES)}
 
 
 def _read_asked(store: Store, *, again: bool) -> dict[int, set[str]]:
@@ -255,8 +257,8 @@ class _Run:
 
 def read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int, list[Record]]:
     """The records of entries by their notes and by hand: what providers said is no evidence for what they say."""
-    loaded = assemble.load_records(cast("Transaction", store), entry_ids)
-    removed = (*providers.NAMES, assemble.REMOVED)
+    loaded = standing.load_records(cast("Transaction", store), entry_ids)
+    removed = (*base.NAMES, composing.REMOVED)
     return {
         entry_id: [r for origin, r in records if origin.name not in removed]
         for entry_id, records in loaded.items()

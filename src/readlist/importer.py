@@ -22,7 +22,7 @@ from readlist.reading import File, join, read_files, tell_unreadable
 from readlist.reports import FileReport, ImportReport, Problem, count_kinds
 from readlist.revising import Reviser
 from readlist.sources import Source, digest_of, find_files, place_of
-from readlist.store import now
+from readlist.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from readlist.document import Document
     from readlist.reading import FileRead
-    from readlist.store import Store, Transaction
+    from readlist.store import Store
+    from readlist.transaction import Transaction
     from readlist.workers import Map
 
 __all__ = ["AddResult", "FileReport", "ImportReport", "Problem", "add_record", "import_paths", "put_claim"]

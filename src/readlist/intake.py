@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readlist.adding import AddResult
     from readlist.config import Config
     from readlist.identifiers import Identifier
-    from readlist.providers import Settings
+    from readlist.providers.base import Settings
     from readlist.records import Entry
 
 STUB = "typed"

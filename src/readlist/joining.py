@@ -18,14 +18,15 @@ from readlist.errors import NotFoundError, UsageError
 from readlist.identifiers import parse_identifier
 from readlist.providers.base import NAMES as PROVIDERS
 from readlist.standing import child_ids, read_standing
-from readlist.store import now
 from readlist.text.tokens import title_key
+from readlist.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from readlist.standing import Standing
-    from readlist.store import Store, Transaction
+    from readlist.store import Store
+    from readlist.transaction import Transaction
 
 
 def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str = "merge") -> None:

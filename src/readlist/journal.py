@@ -17,7 +17,8 @@ from readlist.transaction import unpack
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.store import Store, Transaction
+    from readlist.store import Store
+    from readlist.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

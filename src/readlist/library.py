@@ -40,17 +40,17 @@ from readlist.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from readlist.doctor import Finding
+    from readlist.doctor.finding import Finding
     from readlist.fetching import FetchReport, Plan, Review
     from readlist.filters import Filters
-    from readlist.importer import ImportReport
     from readlist.intake import Added, Fetched
     from readlist.journal import Operation
     from readlist.mending import MendPlan
     from readlist.overview import LibraryInfo, SourceInfo, TagCount, TopicCount
     from readlist.pdf import Download
-    from readlist.providers import Settings
+    from readlist.providers.base import Settings
     from readlist.records import Entry
+    from readlist.reports import ImportReport
     from readlist.search.engine import Hit
     from readlist.search.related import Related
     from readlist.updates import UpdateReport

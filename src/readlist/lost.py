@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from readlist.records import Record
     from readlist.revision import OldMention
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 
 @dataclass(slots=True)

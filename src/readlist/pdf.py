@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 from readlist.config import user_folder
 from readlist.errors import InputError, NetworkError, NotFoundError, ReadlistError
-from readlist.store import now
+from readlist.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from readlist.providers import Settings
+    from readlist.providers.base import Settings
     from readlist.records import Entry
     from readlist.store import Store
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from readlist.composing import Origin
     from readlist.matching import Traits
     from readlist.records import Record
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 STANDS, FOLLOWS, RETURNS = 4, 3, 1
 """What it counts for an entry that a mention stands there, takes the place of one, or comes back from elsewhere."""

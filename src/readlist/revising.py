@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from readlist.records import Record
     from readlist.revision import OldMention, Revision
     from readlist.sources import Source
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 _HELD = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
     EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)

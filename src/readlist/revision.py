@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
     from readlist.document import Part
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 NEAR = 12
 """How many mentions before and after a line are compared with a part that nothing else ties to one."""

@@ -17,7 +17,7 @@ from readlist.readers import FOLDER_SUFFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 STDIN = "stdin"
 """The name of what is read from the standard input; its path is ``-``."""

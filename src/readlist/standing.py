@@ -13,7 +13,7 @@ from readlist.records import Record
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

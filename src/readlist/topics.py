@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from readlist.text.tokens import fold
 
 if TYPE_CHECKING:
-    from readlist.store import Transaction
+    from readlist.transaction import Transaction
 
 
 class Topics:

@@ -19,7 +19,7 @@ from readlist.errors import NetworkError
 from readlist.fetching import Outcome, read_own, write_outcomes
 from readlist.identifiers import Identifier
 from readlist.providers.base import Facts, Found
-from readlist.store import now
+from readlist.transaction import now
 from readlist.verifying import ACCEPTED, Verdict, verify_by_id
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from readlist.errors import ReadlistError
     from readlist.fetching import Progress
-    from readlist.providers import Settings
+    from readlist.providers.base import Settings
     from readlist.store import Store
 
 NEW_VERSION, WITHDRAWN, PUBLISHED = "new version", "withdrawn", "published"

@@ -247,7 +247,7 @@ def test_without_a_terminal_it_is_a_wrong_command_line(run, spawn, monkeypatch):
         result = run("search", *args)
         assert (result.exit_code, result.stdout) == (2, "")
         assert "Missing argument 'WORDS...'" in result.stderr
-    monkeypatch.setattr("readlist.cli.look.has_keyboard", lambda: True)
+    monkeypatch.setattr("readlist.cli.session.has_keyboard", lambda: True)
     assert run("search", "--json").exit_code == 2
     assert spawn("search", stdin=subprocess.DEVNULL).returncode == 2
 
@@ -258,7 +258,7 @@ def test_the_command_hands_over_its_options(run, monkeypatch, lora):
         finder.copy()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("readlist.cli.look.has_keyboard", lambda: True)
+    monkeypatch.setattr("readlist.cli.session.has_keyboard", lambda: True)
     monkeypatch.setattr("readlist.cli.finder_app.run", leave)
     result = run("search", "--year", "..2023", "--sort", "year", "--exact")
     assert result.stdout == f"{lora}\n"

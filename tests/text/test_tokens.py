@@ -84,8 +84,8 @@ def test_title_keys_tell_other_titles_apart():
     ],
 )
 def test_tokenize(text, words, joined, parts):
-    tokens = tokenize(text)
-    assert (" ".join(tokens.words), " ".join(tokens.joined), " ".join(tokens.parts)) == (words, joined, parts)
+    found = tokenize(text)
+    assert (" ".join(found.words), " ".join(found.joined), " ".join(found.parts)) == (words, joined, parts)
 
 
 def test_columns_are_cut_as_each_by_itself():
@@ -187,8 +187,8 @@ def test_folding_twice_changes_nothing_more(text):
 
 @given(st.text())
 def test_tokens_are_letters_and_digits_that_full_text_cannot_misread(text):
-    tokens = tokenize(text)
-    for word in (*tokens.words, *tokens.joined, *tokens.parts):
+    found = tokenize(text)
+    for word in (*found.words, *found.joined, *found.parts):
         assert word
         assert not set(word) & set('"*() \t\n:^{}-+')
 

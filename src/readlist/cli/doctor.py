@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
-    from readlist.doctor import Finding
+    from readlist.doctor.finding import Finding
     from readlist.mending import MendPlan
 
 app = typer.Typer()

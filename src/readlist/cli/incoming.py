@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readlist.cli import options
+from readlist.cli import complete, options
 from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session, report
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
-    from readlist.importer import ImportReport
     from readlist.intake import Added, Fetched
+    from readlist.reports import ImportReport
 
 app = typer.Typer()
 
@@ -122,7 +122,7 @@ def add(
             "--topic",
             metavar="PATH",
             help="Put it under this topic; several: repeat. Inner ones: 'RAG / Tricks'.",
-            autocompletion=options.complete_topic,
+            autocompletion=complete.complete_topic,
         ),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note of your own.")] = None,

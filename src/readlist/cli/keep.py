@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import options
+from readlist.cli import complete, options
 from readlist.cli.session import get_session
 from readlist.errors import UsageError
 
@@ -21,7 +21,7 @@ app = typer.Typer()
 Things = Annotated[
     list[str],
     typer.Argument(
-        metavar="ENTRY... TAG", help="Entries, then the tag.", autocompletion=options.complete_entry
+        metavar="ENTRY... TAG", help="Entries, then the tag.", autocompletion=complete.complete_entry
     ),
 ]
 
@@ -95,7 +95,7 @@ def status(
         typer.Argument(
             metavar="ENTRY... STATUS",
             help="Entries, then todo, reading, read, dropped or none.",
-            autocompletion=options.complete_entry,
+            autocompletion=complete.complete_entry,
         ),
     ],
 ) -> None:

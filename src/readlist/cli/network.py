@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import options
+from readlist.cli import complete, options
 from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session, report
 
@@ -30,7 +30,7 @@ Some = Annotated[
     typer.Argument(
         metavar="[ENTRY...]",
         help="Entries; none means the whole library.",
-        autocompletion=options.complete_entry,
+        autocompletion=complete.complete_entry,
     ),
 ]
 Again = Annotated[bool, typer.Option("--again", help="Also what was done before.")]
