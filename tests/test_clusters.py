@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.clusters import MOST, find_groups
-from readlist.matching import compare, read_traits
+from readlist.linkage.features import read_traits
+from readlist.matching import compare
 from test_matching import LORA, RAG, paper, records
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from readlist.composing import FORMER, HAND, REMOVED, Origin, build
 from readlist.identifiers import Identifier
-from readlist.matching import key_number
+from readlist.linkage.blocking import key_number
 from readlist.records import Link, Record
 from readlist.tags import Tagging
 from test_records import records

@@ -17,8 +17,8 @@ from readlist import hand, importer, readers
 from readlist.errors import InputError
 from readlist.importer import import_paths
 from readlist.joining import merge
+from readlist.linkage.blocking import key_number
 from readlist.markdown.document import parse_document
-from readlist.matching import key_number
 from readlist.store import Store
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.identifiers import parse_identifier
-from readlist.matching import compare, read_traits, record_keys, search_keys, url_key
+from readlist.linkage.blocking import record_keys, search_keys
+from readlist.linkage.features import read_traits, url_key
+from readlist.matching import compare
 from readlist.records import Link, Record
 
 

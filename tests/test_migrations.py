@@ -10,7 +10,7 @@ from notebook import Notebook, dump
 from readlist import hand, migrations, readers
 from readlist.identifiers import Identifier
 from readlist.journal import undo
-from readlist.matching import key_number, record_keys
+from readlist.linkage.blocking import key_number, record_keys
 from readlist.records import Record
 from readlist.store import APPLICATION_ID, Store
 

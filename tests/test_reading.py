@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist import reading
-from readlist.matching import read_traits
+from readlist.linkage.features import read_traits
 from readlist.readers import can_cut, cut, read
 from readlist.readers.jsonl import cut as cut_lines
 from readlist.reading import File, join, read_files

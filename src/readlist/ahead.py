@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.composing import Origin, make_draft
 from readlist.index.doc import Fields, make_doc
-from readlist.matching import read_traits, remember_traits
+from readlist.linkage.features import read_traits, remember_traits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readlist.composing import Draft
     from readlist.document import Part
     from readlist.index.doc import Packed
-    from readlist.matching import Traits
+    from readlist.linkage.features import Traits
 
 _LONE = Origin("", is_note=True)
 """Stands for the place in the notes, which is told when the source has its name."""

@@ -13,8 +13,8 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.keys import base_key
+from readlist.linkage.blocking import key_number, record_keys
 from readlist.links import is_url_title
-from readlist.matching import key_number, record_keys
 from readlist.records import Link, Record
 from readlist.tags import Tagging, read_given
 from readlist.text.tokens import title_key

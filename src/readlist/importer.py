@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from readlist.adding import AddResult, add_record
 from readlist.claims import put_claim
-from readlist.matching import remember_traits
+from readlist.linkage.features import remember_traits
 from readlist.reading import File, join, read_files, tell_unreadable
 from readlist.reports import FileReport, ImportReport, Problem, count_kinds
 from readlist.revising import Reviser

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from readlist.claims import put_claim
 from readlist.composing import FORMER
-from readlist.matching import compare, near_keys
+from readlist.linkage.blocking import near_keys
+from readlist.matching import compare
 from readlist.standing import find_prized
 
 if TYPE_CHECKING:

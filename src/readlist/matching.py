@@ -13,35 +13,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from readlist.identifiers import parse_url
-from readlist.links import is_url_title
-from readlist.text.tokens import fold, is_cjk, title_key
+from readlist.linkage.features import Traits, _count_han, read_traits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from readlist.records import Record
 
 ALIKE = 0.86
 """Likeness from which two titles under one id are taken for spellings of one title."""
-WORK_IDS = ("arxiv", "doi", "acl", "openreview")
-"""Schemes of ids that name one work; a repository's does not, for a paper's note may name anybody's code."""
 FAR_YEARS = 4
 """Years between a preprint and its publication that are hardly ever passed."""
 
-_NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>.+)$")
-_NICKNAME_MARKS = frozenset(":：—–")
-_GENERIC = frozenset(
-    """survey introduction overview tutorial conclusion review preface editorial abstract summary references
-    lecture notes paper untitled asurvey acomprehensivesurvey asystematicreview areview literaturereview
-    asystematicsurvey ashortsurvey abriefsurvey abriefhistory home demo github code blog website""".split()
-)
 _SURVEY = re.compile(
     r"\b(?:surveys?|reviews?|overview|introduction|tutorial|perspective|roadmap|challenges)\b|综述|概述|简介"
 )
@@ -51,31 +36,6 @@ _NUMBER = re.compile(
 )
 """What tells works of a series apart, however alike their titles are; ``++`` as in UNet++ and C++."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SCHEME = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
-_TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
-
-
-class Traits(NamedTuple):
-    """What of a record counts for telling works apart; equal traits are of one work if any are.
-
-    ``key`` is of the whole title, ``rest`` of what follows a nickname, ``nick`` of the nickname, ``names`` of short
-    names; they are empty where there is no title but one made of the URL. ``links`` counts only for common titles.
-    """
-
-    is_paper: bool
-    title: str = ""
-    key: str = ""
-    nick: str = ""
-    rest: str = ""
-    names: tuple[str, ...] = ()
-    ids: tuple[tuple[str, str], ...] = ()
-    families: tuple[str, ...] = ()
-    page: str = ""
-    links: tuple[str, ...] = ()
-    year: int = 0
-    is_common: bool = False
-    keys: tuple[str, ...] = ()
-    """The keys under which the work is found: two records of one work share one, but for what ``REST`` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,169 +53,6 @@ class Judgement:
 
 
 # -- traits ------------------------------------------------------------------------------------------------------
-
-
-_MOST_KNOWN = 16_384
-"""Traits that are remembered: enough for the items of one large file, each of which is asked for several times."""
-_known: dict[Record, Traits | None] = {}
-
-
-def read_traits(record: Record) -> Traits | None:
-    """Give the traits of a record, worked out at most once; None for prose, which is no work."""
-    try:
-        return _known[record]
-    except KeyError:
-        traits = _work_out_traits(record)
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known[record] = traits
-        return traits
-
-
-def remember_traits(found: Iterable[tuple[Record, Traits | None]]) -> None:
-    """Remember what another process worked out of records that are next, and forget others, for memory's sake."""
-    _known.clear()
-    _known.update(islice(found, _MOST_KNOWN))
-
-
-def _work_out_traits(record: Record) -> Traits | None:
-    if record.kind == "note":
-        return None
-    is_paper = record.kind == "paper"
-    title = "" if is_url_title(record.title, record.url) else record.title or ""
-    whole, nick, rest = _title_keys(title)
-    ids = tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_IDS})) if is_paper else ()
-    is_common = bool(whole) and _is_common(title, whole)
-    traits = Traits(
-        is_paper=is_paper,
-        title=fold(title) if title else "",
-        key=whole,
-        nick=nick,
-        rest=rest,
-        names=tuple(sorted({name for name in (nick, title_key(record.label or "")) if len(name) >= 3})),
-        ids=ids,
-        families=_families(record.authors) if is_paper else (),
-        page=_page(record, is_paper=is_paper),
-        links=tuple(sorted({url_key(link.url) for link in record.links})) if is_common else (),
-        year=record.year or 0 if is_paper else 0,
-        is_common=is_common,
-    )
-    return traits._replace(keys=_match_keys(traits))
-
-
-REST = "rest:"
-"""Marks the key of what follows a nickname. It meets only a whole title (``TITLE``), never another one's rest: behind
-two nicknames, equal words are two works."""
-TITLE = "title:"
-
-
-def _match_keys(traits: Traits) -> tuple[str, ...]:
-    """Make the keys. Papers and other pages never share one; a common title counts only with an author or a link."""
-    keys = [f"{scheme}:{value}" for scheme, value in traits.ids]
-    if traits.page:
-        keys.append(f"{'url' if traits.is_paper else 'page'}:{traits.page}")
-    keys += [f"{TITLE if traits.is_paper else 'name:'}{key}" for key in _title_match_keys(traits)]
-    if traits.is_paper and traits.rest and not traits.is_common:
-        keys.append(REST + traits.rest)
-    return tuple(dict.fromkeys(keys))
-
-
-def search_keys(traits: Traits | None) -> tuple[str, ...]:
-    """The keys to look under for records of one work with this one: its own, and those that meet its title and rest."""
-    if traits is None:
-        return ()
-    own = [key for key in traits.keys if not key.startswith(REST)]
-    if not traits.is_paper or traits.is_common or not traits.key:
-        return tuple(own)
-    return (*own, REST + traits.key, *([TITLE + traits.rest] if traits.rest else []))
-
-
-def record_keys(record: Record) -> tuple[str, ...]:
-    """The keys under which the work of a record is found; none for prose."""
-    traits = read_traits(record)
-    return traits.keys if traits else ()
-
-
-def key_number(key: str) -> int:
-    """Give the number by which the library finds a key: its CRC-32, so that an index of millions fits in memory.
-
-    Two keys may have one number. Records that are found by it and share no key are not of one work, as any others.
-    """
-    return crc32(key.encode())
-
-
-def near_keys(record: Record) -> frozenset[str]:
-    """All keys of a record, its own and those to look under: an edit of it shares one."""
-    traits = read_traits(record)
-    return frozenset((*traits.keys, *search_keys(traits))) if traits else frozenset()
-
-
-def _title_match_keys(traits: Traits) -> list[str]:
-    if not traits.key:
-        return []
-    if traits.is_common:
-        return (
-            [f"{traits.key}+{detail}" for detail in (*traits.families, *traits.links)]
-            if traits.is_paper
-            else []
-        )
-    return [traits.key]
-
-
-def _page(record: Record, *, is_paper: bool) -> str:
-    """The key of the main link; of a paper's only where it is no id."""
-    if not record.url:
-        return ""
-    if is_paper and (identifier := parse_url(record.url)) and identifier.scheme in WORK_IDS:
-        return ""
-    return url_key(record.url)
-
-
-def _is_common(title: str, key: str) -> bool:
-    """Whether a title is so short or plain that two works may well bear it. Four Chinese characters say a word's worth."""
-    if key in _GENERIC:
-        return True
-    if len(key) > 24:
-        return False
-    words = sum(1 for word in title.split() if not is_cjk(word[0])) + _count_han(title) / 4
-    return words <= 2 and not _match_nickname(title)
-
-
-def _match_nickname(title: str) -> re.Match[str] | None:
-    return None if _NICKNAME_MARKS.isdisjoint(title) else _NICKNAME.match(title)
-
-
-def _count_han(text: str) -> int:
-    return 0 if text.isascii() else sum(map(is_cjk, text))
-
-
-@lru_cache(maxsize=8192)
-def _title_keys(title: str) -> tuple[str, str, str]:
-    """The keys of a title, of a nickname in front of it, and of what follows that, where it is a title by itself."""
-    match = _match_nickname(title)
-    rest = match["rest"] if match else ""
-    rest_key = title_key(rest) if rest else ""
-    is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or _count_han(rest_key) >= 10
-    return title_key(title), title_key(match["nick"]) if match else "", rest_key if is_title else ""
-
-
-def _families(authors: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of names that may be family names; a name in Chinese is one word."""
-    families = (fold(name.partition(",")[0]) for name in authors)
-    words = {word for family in families for word in family.replace("-", " ").split()}
-    return tuple(sorted(word for word in words if len(word.strip(".")) > 1))
-
-
-@lru_cache(maxsize=8192)
-def url_key(url: str) -> str:
-    """A URL without what makes no difference: scheme, www, case of the host, tracking parameters, closing slash."""
-    identifier = parse_url(url)
-    bare = _SCHEME.sub("", url)
-    bare = _TRACKING.sub("", bare).rstrip("?&/")
-    host, slash, path = bare.partition("/")
-    if identifier and identifier.scheme == "github" and path.rstrip("/").count("/") <= 1:
-        return str(identifier)
-    return f"{host.lower()}{slash}{path}"
 
 
 # -- judging -----------------------------------------------------------------------------------------------------

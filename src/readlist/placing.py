@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 
 from readlist.clusters import find_groups
 from readlist.composing import FORMER, HAND, REMOVED
-from readlist.matching import judge, key_number, read_traits, record_keys, search_keys
+from readlist.linkage.blocking import key_number, record_keys, search_keys
+from readlist.linkage.features import read_traits
+from readlist.matching import judge
 from readlist.standing import read_standing
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from readlist.ahead import Ahead
     from readlist.composing import Origin
-    from readlist.matching import Traits
+    from readlist.linkage.features import Traits
     from readlist.records import Record
     from readlist.transaction import Transaction
 

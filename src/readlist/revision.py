@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from readlist.matching import compare, near_keys, read_traits, title_likeness
+from readlist.linkage.blocking import near_keys
+from readlist.linkage.features import read_traits
+from readlist.matching import compare, title_likeness
 from readlist.records import Record
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.linkage.features import read_traits
 from readlist.links import is_url_title
-from readlist.matching import ALIKE, read_traits, title_likeness
+from readlist.matching import ALIKE, title_likeness
 from readlist.text.tokens import fold, title_key
 
 if TYPE_CHECKING:

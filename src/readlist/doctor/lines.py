@@ -16,9 +16,9 @@ from readlist.doctor.finding import Finding, Place, one_of
 from readlist.doctor.links import malformed_finding
 from readlist.doctor.standing import Lines, Standing, quoted, read_source
 from readlist.identifiers import parse_arxiv
+from readlist.linkage.features import url_key
 from readlist.links import find_urls
 from readlist.markdown.labels import label_field, parse_label
-from readlist.matching import url_key
 from readlist.mending import find_mends
 
 if TYPE_CHECKING:

@@ -1,0 +1,185 @@
+"""The features of a record that count when two records are compared."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from readlist.identifiers import parse_url
+from readlist.links import is_url_title
+from readlist.text.tokens import fold, is_cjk, title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from readlist.records import Record
+
+WORK_IDS = ("arxiv", "doi", "acl", "openreview")
+"""Schemes of ids that name one work; a repository's does not, for a paper's note may name anybody's code."""
+_NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>.+)$")
+_NICKNAME_MARKS = frozenset(":：—–")
+_GENERIC = frozenset(
+    """survey introduction overview tutorial conclusion review preface editorial abstract summary references
+    lecture notes paper untitled asurvey acomprehensivesurvey asystematicreview areview literaturereview
+    asystematicsurvey ashortsurvey abriefsurvey abriefhistory home demo github code blog website""".split()
+)
+_SCHEME = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
+_TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
+
+
+class Traits(NamedTuple):
+    """What of a record counts for telling works apart; equal traits are of one work if any are.
+
+    ``key`` is of the whole title, ``rest`` of what follows a nickname, ``nick`` of the nickname, ``names`` of short
+    names; they are empty where there is no title but one made of the URL. ``links`` counts only for common titles.
+    """
+
+    is_paper: bool
+    title: str = ""
+    key: str = ""
+    nick: str = ""
+    rest: str = ""
+    names: tuple[str, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    families: tuple[str, ...] = ()
+    page: str = ""
+    links: tuple[str, ...] = ()
+    year: int = 0
+    is_common: bool = False
+    keys: tuple[str, ...] = ()
+    """The keys under which the work is found: two records of one work share one, but for what ``REST`` says."""
+
+
+_MOST_KNOWN = 16_384
+"""Traits that are remembered: enough for the items of one large file, each of which is asked for several times."""
+_known: dict[Record, Traits | None] = {}
+
+
+def read_traits(record: Record) -> Traits | None:
+    """Give the traits of a record, worked out at most once; None for prose, which is no work."""
+    try:
+        return _known[record]
+    except KeyError:
+        traits = _work_out_traits(record)
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[record] = traits
+        return traits
+
+
+def remember_traits(found: Iterable[tuple[Record, Traits | None]]) -> None:
+    """Remember what another process worked out of records that are next, and forget others, for memory's sake."""
+    _known.clear()
+    _known.update(islice(found, _MOST_KNOWN))
+
+
+def _work_out_traits(record: Record) -> Traits | None:
+    if record.kind == "note":
+        return None
+    is_paper = record.kind == "paper"
+    title = "" if is_url_title(record.title, record.url) else record.title or ""
+    whole, nick, rest = _title_keys(title)
+    ids = tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_IDS})) if is_paper else ()
+    is_common = bool(whole) and _is_common(title, whole)
+    traits = Traits(
+        is_paper=is_paper,
+        title=fold(title) if title else "",
+        key=whole,
+        nick=nick,
+        rest=rest,
+        names=tuple(sorted({name for name in (nick, title_key(record.label or "")) if len(name) >= 3})),
+        ids=ids,
+        families=_families(record.authors) if is_paper else (),
+        page=_page(record, is_paper=is_paper),
+        links=tuple(sorted({url_key(link.url) for link in record.links})) if is_common else (),
+        year=record.year or 0 if is_paper else 0,
+        is_common=is_common,
+    )
+    return traits._replace(keys=_match_keys(traits))
+
+
+REST = "rest:"
+"""Marks the key of what follows a nickname. It meets only a whole title (``TITLE``), never another one's rest: behind
+two nicknames, equal words are two works."""
+TITLE = "title:"
+
+
+def _match_keys(traits: Traits) -> tuple[str, ...]:
+    """Make the keys. Papers and other pages never share one; a common title counts only with an author or a link."""
+    keys = [f"{scheme}:{value}" for scheme, value in traits.ids]
+    if traits.page:
+        keys.append(f"{'url' if traits.is_paper else 'page'}:{traits.page}")
+    keys += [f"{TITLE if traits.is_paper else 'name:'}{key}" for key in _title_match_keys(traits)]
+    if traits.is_paper and traits.rest and not traits.is_common:
+        keys.append(REST + traits.rest)
+    return tuple(dict.fromkeys(keys))
+
+
+def _title_match_keys(traits: Traits) -> list[str]:
+    if not traits.key:
+        return []
+    if traits.is_common:
+        return (
+            [f"{traits.key}+{detail}" for detail in (*traits.families, *traits.links)]
+            if traits.is_paper
+            else []
+        )
+    return [traits.key]
+
+
+def _page(record: Record, *, is_paper: bool) -> str:
+    """The key of the main link; of a paper's only where it is no id."""
+    if not record.url:
+        return ""
+    if is_paper and (identifier := parse_url(record.url)) and identifier.scheme in WORK_IDS:
+        return ""
+    return url_key(record.url)
+
+
+def _is_common(title: str, key: str) -> bool:
+    """Whether a title is so short or plain that two works may well bear it. Four Chinese characters say a word's worth."""
+    if key in _GENERIC:
+        return True
+    if len(key) > 24:
+        return False
+    words = sum(1 for word in title.split() if not is_cjk(word[0])) + _count_han(title) / 4
+    return words <= 2 and not _match_nickname(title)
+
+
+def _match_nickname(title: str) -> re.Match[str] | None:
+    return None if _NICKNAME_MARKS.isdisjoint(title) else _NICKNAME.match(title)
+
+
+def _count_han(text: str) -> int:
+    return 0 if text.isascii() else sum(map(is_cjk, text))
+
+
+@lru_cache(maxsize=8192)
+def _title_keys(title: str) -> tuple[str, str, str]:
+    """The keys of a title, of a nickname in front of it, and of what follows that, where it is a title by itself."""
+    match = _match_nickname(title)
+    rest = match["rest"] if match else ""
+    rest_key = title_key(rest) if rest else ""
+    is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or _count_han(rest_key) >= 10
+    return title_key(title), title_key(match["nick"]) if match else "", rest_key if is_title else ""
+
+
+def _families(authors: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of names that may be family names; a name in Chinese is one word."""
+    families = (fold(name.partition(",")[0]) for name in authors)
+    words = {word for family in families for word in family.replace("-", " ").split()}
+    return tuple(sorted(word for word in words if len(word.strip(".")) > 1))
+
+
+@lru_cache(maxsize=8192)
+def url_key(url: str) -> str:
+    """A URL without what makes no difference: scheme, www, case of the host, tracking parameters, closing slash."""
+    identifier = parse_url(url)
+    bare = _SCHEME.sub("", url)
+    bare = _TRACKING.sub("", bare).rstrip("?&/")
+    host, slash, path = bare.partition("/")
+    if identifier and identifier.scheme == "github" and path.rstrip("/").count("/") <= 1:
+        return str(identifier)
+    return f"{host.lower()}{slash}{path}"
