@@ -11,9 +11,9 @@ from readlist.claims import find_claim, put_claim, subject_of
 from readlist.errors import LibraryError
 from readlist.fetching import Outcome, write_outcomes
 from readlist.identifiers import Identifier
-from readlist.intake import STUB
 from readlist.joining import merge
 from readlist.journal import undo
+from readlist.model.provenance import STUB
 from readlist.models import Claim
 from readlist.providers.base import Found
 from readlist.records import Record

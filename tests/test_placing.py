@@ -3,8 +3,8 @@ from __future__ import annotations
 from notebook import dump
 from readlist import hand
 from readlist.adding import add_record
-from readlist.composing import Origin
 from readlist.identifiers import parse_identifier
+from readlist.model.provenance import Origin
 from readlist.placing import FOLLOWS, Member, place
 from readlist.records import Record
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from readlist import assemble
 from readlist.claims import put_claim
-from readlist.composing import Origin
 from readlist.entries import add_hand, carry_out
+from readlist.model.provenance import Origin
 from readlist.placing import Member, place
 from readlist.topics import Topics
 from readlist.transaction import now

@@ -13,9 +13,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.composing import Origin, make_draft
+from readlist.composing import make_draft
 from readlist.index.doc import Fields, make_doc
 from readlist.linkage.features import read_traits, remember_traits
+from readlist.model.provenance import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

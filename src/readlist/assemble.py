@@ -11,7 +11,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readlist.composing import FORMER, HAND, REMOVED, Assembled, Origin, build
+from readlist.composing import Assembled, build
+from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.standing import child_ids, find_prized, load_records
 from readlist.topics import Topics
 from readlist.transaction import now

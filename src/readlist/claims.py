@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.composing import FORMER, HAND, REMOVED
+from readlist.model.provenance import FORMER, HAND, REMOVED
 from readlist.records import Record
 from readlist.tags import unite_tags
 from readlist.text.tokens import title_key

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readlist.keys import base_key
 from readlist.linkage.blocking import key_number, record_keys
 from readlist.links import is_url_title
+from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.records import Link, Record
 from readlist.tags import Tagging, read_given
 from readlist.text.tokens import title_key
@@ -24,32 +25,8 @@ if TYPE_CHECKING:
 
     from readlist.identifiers import Identifier
 
-HAND = "hand"
-REMOVED = "hand:removed"
-FORMER = "former"
-"""What a mention said that is gone, kept while the person's tags, notes or merges hang on it."""
-_PROVIDERS = ("acl", "crossref", "openreview", "arxiv", "datacite", "semanticscholar", "github")
-"""Providers in the order of trust: who publishes a work knows best how it was published."""
 _SINGLE = ("title", "org", "abstract", "venue", "url")
 _STATUS_ORDER = ("reading", "read", "dropped", "todo")
-
-
-class Origin(NamedTuple):
-    """Where a record comes from: ``name`` is ``hand``, a provider's name, or ``notes.md:12``."""
-
-    name: str
-    is_note: bool = False
-
-    @property
-    def rank(self) -> int:
-        """Smaller goes first."""
-        if self.is_note:
-            return 100
-        if self.name == HAND:
-            return 0
-        if self.name == FORMER:
-            return 200
-        return 1 + (_PROVIDERS.index(self.name) if self.name in _PROVIDERS else 50)
 
 
 class Assembled(NamedTuple):

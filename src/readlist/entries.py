@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from readlist import assemble
 from readlist.claims import find_claim, hand_over_claims, put_claim
-from readlist.composing import HAND, make_draft
+from readlist.composing import make_draft
 from readlist.decisions import hand_over_decisions
 from readlist.keys import unique_keys
+from readlist.model.provenance import HAND
 from readlist.records import Record
 from readlist.standing import child_ids
 from readlist.tags import Giving

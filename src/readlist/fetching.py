@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from readlist import assemble, composing, providers, standing
+from readlist import assemble, providers, standing
 from readlist.claims import drop_claim, names_of, put_claim, read_claims
 from readlist.decisions import find_decision, put_decision
 from readlist.errors import NetworkError, NotFoundError, ReadlistError, UsageError
 from readlist.identifiers import Identifier
-from readlist.intake import STUB
-from readlist.providers import base
+from readlist.model import provenance
+from readlist.model.provenance import STUB
 from readlist.providers.base import Facts, Found
 from readlist.records import Record
 from readlist.text.tokens import fold, title_key
@@ -160,9 +160,9 @@ def _can_be_looked_up(title: str) -> bool:
 
 def _with_claim(store: Store) -> set[int]:
     """The entries of which a provider has said something."""
-    marks = ",".join("?" * len(base.NAMES))
+    marks = ",".join("?" * len(provenance.NAMES))
     sql = f"SELECT entry_id FROM claim WHERE origin IN ({marks})"  # noqa: S608  (only marks)
-    return {row[0] for row in store.query(sql, base.NAMES)}
+    return {row[0] for row in store.query(sql, provenance.NAMES)}
 
 
 def _read_asked(store: Store, *, again: bool) -> dict[int, set[str]]:
@@ -258,7 +258,7 @@ class _Run:
 def read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int, list[Record]]:
     """The records of entries by their notes and by hand: what providers said is no evidence for what they say."""
     loaded = standing.load_records(cast("Transaction", store), entry_ids)
-    removed = (*base.NAMES, composing.REMOVED)
+    removed = (*provenance.NAMES, provenance.REMOVED)
     return {
         entry_id: [r for origin, r in records if origin.name not in removed]
         for entry_id, records in loaded.items()

@@ -16,8 +16,8 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.claims import put_claim
-from readlist.composing import HAND, REMOVED
 from readlist.errors import UsageError
+from readlist.model.provenance import HAND, REMOVED
 from readlist.records import STATUSES, Record
 from readlist.standing import load_records
 from readlist.tags import Giving, take_off

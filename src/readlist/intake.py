@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import InputError, NotFoundError, ReadlistError, UsageError
 from readlist.identifiers import find_malformed_arxiv, parse_identifier
+from readlist.model.provenance import STUB
 from readlist.records import Link, Record
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from readlist.providers.base import Settings
     from readlist.records import Entry
 
-STUB = "typed"
-"""The origin of a record that holds only what the person typed, until a provider has been asked."""
 _MOST_NAMED = 20
 
 

@@ -16,7 +16,7 @@ from readlist.composing import make_draft
 from readlist.entries import hand_over, insert_entries
 from readlist.errors import NotFoundError, UsageError
 from readlist.identifiers import parse_identifier
-from readlist.providers.base import NAMES as PROVIDERS
+from readlist.model.provenance import NAMES as PROVIDERS
 from readlist.standing import child_ids, read_standing
 from readlist.text.tokens import title_key
 from readlist.transaction import now

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.claims import put_claim
-from readlist.composing import FORMER
 from readlist.linkage.blocking import near_keys
 from readlist.matching import compare
+from readlist.model.provenance import FORMER
 from readlist.standing import find_prized
 
 if TYPE_CHECKING:

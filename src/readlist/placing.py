@@ -17,18 +17,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from readlist.clusters import find_groups
-from readlist.composing import FORMER, HAND, REMOVED
 from readlist.linkage.blocking import key_number, record_keys, search_keys
 from readlist.linkage.features import read_traits
 from readlist.matching import judge
+from readlist.model.provenance import FORMER, HAND, REMOVED
 from readlist.standing import read_standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from readlist.ahead import Ahead
-    from readlist.composing import Origin
     from readlist.linkage.features import Traits
+    from readlist.model.provenance import Origin
     from readlist.records import Record
     from readlist.transaction import Transaction
 

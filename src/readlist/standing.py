@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readlist.claims import read_claims
-from readlist.composing import HAND, Origin
+from readlist.model.provenance import HAND, Origin
 from readlist.records import Record
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.claims import names_of, subject_of, unite
-from readlist.composing import HAND, REMOVED
+from readlist.model.provenance import HAND, REMOVED
 from readlist.records import Record
 from readlist.transaction import pack, unpack
 

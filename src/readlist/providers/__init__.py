@@ -24,7 +24,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import NetworkError, NotFoundError
-from readlist.providers.base import NAMES, Batch, Facts, Found, Settings
+from readlist.model.provenance import NAMES
+from readlist.providers.base import Batch, Facts, Found, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

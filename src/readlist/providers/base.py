@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from readlist.errors import ReadlistError
     from readlist.identifiers import Identifier
 
-NAMES = ("arxiv", "crossref", "datacite", "acl", "openreview", "semanticscholar", "github", "page")
-"""Every provider, by the name it has in the configuration and as the origin of a claim."""
 
 _WITHDRAWN = re.compile(r"\b(?:has been|was|is|been) withdrawn\b|^\s*withdrawn\b", re.IGNORECASE)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from readlist.errors import InputError
-from readlist.providers.base import NAMES, Settings
+from readlist.model.provenance import NAMES
+from readlist.providers.base import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
