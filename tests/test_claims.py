@@ -14,8 +14,8 @@ from readlist.identifiers import Identifier
 from readlist.joining import merge
 from readlist.journal import undo
 from readlist.model.provenance import STUB
+from readlist.model.provider_record import Found
 from readlist.models import Claim
-from readlist.providers.base import Found
 from readlist.records import Record
 from readlist.verifying import ACCEPTED, Verdict
 

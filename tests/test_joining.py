@@ -10,8 +10,8 @@ from readlist.fetching import Outcome, write_outcomes
 from readlist.identifiers import Identifier
 from readlist.joining import merge, split
 from readlist.journal import undo
+from readlist.model.provider_record import Found
 from readlist.models import Attachment
-from readlist.providers.base import Found
 from readlist.records import Record
 from readlist.transaction import now
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict

@@ -9,7 +9,7 @@ from readlist import fetching, hand, joining, journal
 from readlist.adding import add_record
 from readlist.errors import NotFoundError
 from readlist.identifiers import Identifier
-from readlist.providers.base import Found
+from readlist.model.provider_record import Found
 from readlist.records import Record
 from readlist.transaction import pack, unpack
 from readlist.verifying import CONFLICT, Verdict

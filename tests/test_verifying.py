@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.identifiers import Identifier
-from readlist.providers.base import Found
+from readlist.model.provider_record import Found
 from readlist.records import Record
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, UNKNOWN, choose_by_title, verify_by_id
 

@@ -14,7 +14,7 @@ from readlist.claims import names_of
 from readlist.standing import child_ids
 
 if TYPE_CHECKING:
-    from readlist.providers.base import Found
+    from readlist.model.provider_record import Found
     from readlist.transaction import Transaction
 
 

@@ -25,7 +25,7 @@ from readlist.errors import NetworkError, NotFoundError, ReadlistError, UsageErr
 from readlist.identifiers import Identifier
 from readlist.model import provenance
 from readlist.model.provenance import STUB
-from readlist.providers.base import Facts, Found
+from readlist.model.provider_record import Facts, Found
 from readlist.records import Record
 from readlist.text.tokens import fold, title_key
 from readlist.transaction import now

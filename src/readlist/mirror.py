@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from readlist.errors import InputError, LibraryError, NotFoundError
 from readlist.identifiers import Identifier, parse_doi
-from readlist.providers.base import Facts, Found, is_withdrawn
+from readlist.model.provider_record import Facts, Found
+from readlist.providers.base import is_withdrawn
 from readlist.records import Link, Record
 from readlist.snapshot import fingerprint, hash_title, open_lines, read_ahead
 from readlist.text.tokens import title_key

@@ -18,7 +18,7 @@ from readlist.claims import put_claim
 from readlist.errors import NetworkError
 from readlist.fetching import Outcome, read_own, write_outcomes
 from readlist.identifiers import Identifier
-from readlist.providers.base import Facts, Found
+from readlist.model.provider_record import Facts, Found
 from readlist.transaction import now
 from readlist.verifying import ACCEPTED, Verdict, verify_by_id
 

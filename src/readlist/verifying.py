@@ -22,7 +22,7 @@ from readlist.text.tokens import fold, title_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.providers.base import Found
+    from readlist.model.provider_record import Found
     from readlist.records import Record
 
 ACCEPTED, DOUBTFUL, CONFLICT, DUPLICATE, UNKNOWN, REJECTED = (

@@ -6,8 +6,8 @@ import pytest
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.identifiers import Identifier
+from readlist.model.provider_record import Facts
 from readlist.providers import enrich, resolve
-from readlist.providers.base import Facts
 from readlist.records import Link
 from servers import acl, crossref, datacite, github, openreview, semanticscholar
 from servers import base as faults

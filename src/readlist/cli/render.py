@@ -19,7 +19,7 @@ from readlist.cli.clean import one_line, safe, safe_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from readlist.providers.base import Found
+    from readlist.model.provider_record import Found
     from readlist.records import Entry, Mention, Note
 
 

@@ -15,7 +15,7 @@ from readlist.doctor.finding import Finding
 from readlist.doctor.standing import Lines, Standing, quoted, read_standings
 from readlist.doctor.works import SCHEME_NAMES, has_id
 from readlist.model.provenance import NAMES
-from readlist.providers.base import Found
+from readlist.model.provider_record import Found
 from readlist.records import Record
 from readlist.verifying import CONFLICT, DOUBTFUL, DUPLICATE, verify_by_id
 

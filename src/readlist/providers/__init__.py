@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.model.provenance import NAMES
-from readlist.providers.base import Batch, Facts, Found, Settings
+from readlist.model.provider_record import Facts, Found
+from readlist.providers.base import Batch, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

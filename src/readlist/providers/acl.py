@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from readlist.links import url_title
-from readlist.providers.base import Found
+from readlist.model.provider_record import Found
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Link

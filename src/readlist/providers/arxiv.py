@@ -20,7 +20,8 @@ import arxiv  # type: ignore[import-untyped]
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
-from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, is_withdrawn
+from readlist.model.provider_record import Facts, Found
+from readlist.providers.base import Batch, fetch_in_batches, is_withdrawn
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.providers.limiter import ARXIV_INTERVAL, is_arxiv
 from readlist.records import Link, Record

@@ -10,16 +10,14 @@ that is unknown, refused or out of reach stands in ``problems``, as the error th
 from __future__ import annotations
 
 import html
-import json
 import re
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003  (dataclass fields tell their types at run time)
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from readlist.config import user_folder
 from readlist.errors import NetworkError
-from readlist.records import Record
 from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
     from readlist.errors import ReadlistError
     from readlist.identifiers import Identifier
+    from readlist.model.provider_record import Found
 
 
 _WITHDRAWN = re.compile(r"\b(?:has been|was|is|been) withdrawn\b|^\s*withdrawn\b", re.IGNORECASE)
@@ -69,43 +68,6 @@ class Settings:
     private_hosts: tuple[str, ...] = ()
     clock: Callable[[], float] = field(default=time.time, repr=False, compare=False)
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a provider knows of a work that is no field of an entry.
-
-    ``version`` is arXiv's latest (or the one asked for); ``comment`` the authors' remark; ``citations`` and
-    ``stars`` are counts at the time of asking; ``archived`` tells of a repository that is read-only now.
-    """
-
-    version: int | None = None
-    withdrawn: bool = False
-    comment: str | None = None
-    citations: int | None = None
-    stars: int | None = None
-    archived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One work as a provider describes it; ``origin`` is the provider's name."""
-
-    origin: str
-    record: Record
-    facts: Facts = Facts()
-
-    def to_json(self) -> str:
-        """Write the finding for the cache."""
-        return json.dumps(
-            {"origin": self.origin, "record": self.record.to_json(), "facts": asdict(self.facts)}
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> Found:
-        """Read what ``to_json`` wrote."""
-        values: dict[str, Any] = json.loads(text)
-        return cls(values["origin"], Record.from_json(values["record"]), Facts(**values["facts"]))
 
 
 @dataclass(frozen=True, slots=True)

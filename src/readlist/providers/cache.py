@@ -12,7 +12,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from readlist.errors import NetworkError
-from readlist.providers.base import Found
+from readlist.model.provider_record import Found
 from readlist.providers.limiter import open_cache_file
 
 if TYPE_CHECKING:

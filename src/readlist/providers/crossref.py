@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.identifiers import Identifier, parse_doi
-from readlist.providers.base import Batch, Facts, Found, fetch_in_batches, plain_text
+from readlist.model.provider_record import Facts, Found
+from readlist.providers.base import Batch, fetch_in_batches, plain_text
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.records import Record
 from readlist.text.lines import one_line

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from readlist.identifiers import parse_doi
-from readlist.providers.base import Facts, Found, plain_text
+from readlist.model.provider_record import Facts, Found
+from readlist.providers.base import plain_text
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Record

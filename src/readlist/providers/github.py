@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError
 from readlist.identifiers import Identifier, parse_url
-from readlist.providers.base import Facts, Found
+from readlist.model.provider_record import Facts, Found
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Link, Record

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NotFoundError
-from readlist.providers.base import Facts, Found
+from readlist.model.provider_record import Facts, Found
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Link, Record

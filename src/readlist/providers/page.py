@@ -22,7 +22,7 @@ import httpcore
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.links import link_role, url_kind, url_title
-from readlist.providers.base import Found
+from readlist.model.provider_record import Found
 from readlist.providers.http import Answer, Http
 from readlist.records import Link, Record
 from readlist.text.lines import one_line

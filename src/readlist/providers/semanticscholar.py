@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NotFoundError
 from readlist.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
-from readlist.providers.base import Batch, Facts, Found, fetch_in_batches
+from readlist.model.provider_record import Facts, Found
+from readlist.providers.base import Batch, fetch_in_batches
 from readlist.providers.http import Http, TransientError
 from readlist.records import Record
 from readlist.text.lines import one_line

@@ -6,13 +6,14 @@ import abc
 from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError, ReadlistError
-from readlist.providers.base import Batch, Found
+from readlist.providers.base import Batch
 from readlist.providers.http import Http, TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from readlist.identifiers import Identifier
+    from readlist.model.provider_record import Found
     from readlist.providers.base import Settings
     from readlist.providers.http import Answer
 
