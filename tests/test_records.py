@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.identifiers import Identifier
-from readlist.records import Entry, Link, Mention, Note, Record
+from readlist.model.entry import Entry, Mention, Note
+from readlist.records import Link, Record
 
 words = st.text(max_size=8)
 few = st.lists(words, max_size=3).map(tuple)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readlist.errors import ReadlistError
     from readlist.filters import Filters
     from readlist.library import Library
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 __version__ = "0.1.0"
 __all__ = ["Entry", "Filters", "Library", "ReadlistError", "__version__"]

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from readlist.adding import AddResult
     from readlist.config import Config
     from readlist.identifiers import Identifier
+    from readlist.model.entry import Entry
     from readlist.providers.base import Settings
-    from readlist.records import Entry
 
 _MOST_NAMED = 20
 

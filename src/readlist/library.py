@@ -46,10 +46,10 @@ if TYPE_CHECKING:
     from readlist.intake import Added, Fetched
     from readlist.journal import Operation
     from readlist.mending import MendPlan
+    from readlist.model.entry import Entry
     from readlist.overview import LibraryInfo, SourceInfo, TagCount, TopicCount
     from readlist.pdf import Download
     from readlist.providers.base import Settings
-    from readlist.records import Entry
     from readlist.reports import ImportReport
     from readlist.search.engine import Hit
     from readlist.search.related import Related

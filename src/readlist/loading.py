@@ -6,7 +6,8 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from readlist.records import ID_FIELDS, Entry, Link, Mention, Note
+from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
+from readlist.records import Link
 
 if TYPE_CHECKING:
     import sqlite3

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from readlist.model.entry import Entry
     from readlist.providers.base import Settings
-    from readlist.records import Entry
     from readlist.store import Store
 
     # key of the entry, bytes so far, bytes in all (None: not told)

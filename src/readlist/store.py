@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 __all__ = ["APPLICATION_ID", "BUSY_SECONDS", "Store", "Transaction", "now"]
 

@@ -10,7 +10,7 @@ from prompt_toolkit.utils import get_cwidth
 from readlist.cli.clean import safe
 from readlist.cli.finder import Row
 from readlist.cli.finder_view import fit, preview_lines, row_line, wrap
-from readlist.records import Entry, Mention, Note
+from readlist.model.entry import Entry, Mention, Note
 from readlist.search.engine import Hit
 
 LORA = Entry(

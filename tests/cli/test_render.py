@@ -14,8 +14,9 @@ from rich.console import Console
 from readlist.cli import render, tables
 from readlist.cli.clean import one_line, safe, safe_json
 from readlist.library import Answer, Found
+from readlist.model.entry import Entry, Mention, Note
 from readlist.overview import TopicCount
-from readlist.records import Entry, Link, Mention, Note
+from readlist.records import Link
 from readlist.search.engine import Hit
 
 EVIL = "\x1b]0;owned\x07\x1b[31m[red]【红】\x9b1m\u202e reversed\r\n[/red] \ud800"

@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 from exporters.test_formats import LORA, NAMED, PROSE, entries, export
 from readlist.exporters.outline import NOWHERE, Item, arrange
 from readlist.links import link_role
-from readlist.records import Entry, Link, Note
+from readlist.model.entry import Entry, Note
+from readlist.records import Link
 from readlist.text.lines import one_line
 
 WRITTEN = """\

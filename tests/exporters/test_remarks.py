@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from exporters.test_formats import LORA
 from readlist.exporters.remarks import find_remarks, strip_works
-from readlist.records import Mention
+from readlist.model.entry import Mention
 
 ENTRY = replace(LORA, org="Microsoft", tags=("PEFT",), status="todo")
 

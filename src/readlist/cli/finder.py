@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from readlist.filters import Filters
     from readlist.library import Library
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
     from readlist.search.engine import Hit
 
 _FIRST = 50

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
 
     from readlist.cli.finder import Finder, Row
-    from readlist.records import Entry, Mention
+    from readlist.model.entry import Entry, Mention
 
 _WIDE = 70
 """Cells from which on a row has all its columns."""

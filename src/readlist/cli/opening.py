@@ -10,7 +10,7 @@ from readlist.pdf import find_file
 
 if TYPE_CHECKING:
     from readlist.library import Library
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 
 def find_target(library: Library, entry: Entry, *, page: bool = False) -> str:

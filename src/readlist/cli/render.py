@@ -19,8 +19,8 @@ from readlist.cli.clean import one_line, safe, safe_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from readlist.model.entry import Entry, Mention, Note
     from readlist.model.provider_record import Found
-    from readlist.records import Entry, Mention, Note
 
 
 def write_json(objects: Iterable[Any]) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.library import Answer, Found
+    from readlist.model.entry import Entry, Mention
     from readlist.overview import TopicCount
-    from readlist.records import Entry, Mention
 
 _PART = 200
 """Rows printed at a time."""

@@ -22,7 +22,7 @@ from readlist.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)

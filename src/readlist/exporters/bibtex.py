@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from readlist.exporters.publication import Publication
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 _TYPES = {
     "journal": ("article", "journal"),

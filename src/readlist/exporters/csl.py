@@ -18,7 +18,7 @@ from readlist.text.names import is_others
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 _TYPES = {
     "journal": "article-journal",

@@ -28,7 +28,7 @@ from readlist.text.lines import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 _DEEPEST = 6
 """Levels of heading that markdown has; topics below that are parent bullets."""

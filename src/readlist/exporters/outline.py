@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 Spot = tuple[str, int]
 """Where a source lists something: its name and line."""

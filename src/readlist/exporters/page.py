@@ -19,7 +19,7 @@ from readlist.exporters.remarks import find_remarks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">

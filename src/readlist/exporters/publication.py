@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 Sort = Literal["journal", "conference", "preprint", "report", "thesis", "software", "web"]
 

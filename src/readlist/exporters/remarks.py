@@ -22,7 +22,7 @@ from readlist.markdown.published import parse_date, parse_venue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.records import Entry
+    from readlist.model.entry import Entry
 
 _LEAD = re.compile(r"^[\s>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?")
 _OWN = re.compile(r"^(?P<lead>(?P<indent>\s*)(?:[-*+]\s+)?)Note:\s*")
