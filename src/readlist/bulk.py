@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    Rows = dict[int, list[tuple[Any, ...]]]
+
 import sqlite3
 from typing import Any
 
@@ -23,3 +31,11 @@ def insert_values(
     for start in range(0, len(values), step):
         some = values[start : start + step]
         connection.execute(f"{insert} VALUES {', '.join([row] * (len(some) // width))} {ending}", some)
+
+
+def group_rows(found: Iterable[tuple[Any, ...]]) -> Rows:
+    """Rows by their first column, without it."""
+    out: Rows = {}
+    for row in found:
+        out.setdefault(row[0], []).append(row[1:])
+    return out

@@ -6,6 +6,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from readlist.bulk import group_rows
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
 from readlist.records import Link
 
@@ -51,14 +52,6 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
         if row := rows.get(entry_id):
             own = (found.get(entry_id, []) for found in children)
             yield _make(row, *own)
-
-
-def group_rows(found: Iterable[tuple[Any, ...]]) -> Rows:
-    """Rows by their first column, without it."""
-    out: Rows = {}
-    for row in found:
-        out.setdefault(row[0], []).append(row[1:])
-    return out
 
 
 def _make(
