@@ -457,9 +457,9 @@ class Library:
 
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the library file; nothing, when all is well."""
-        from readlist import overview  # noqa: PLC0415
+        from readlist.storage import integrity_check  # noqa: PLC0415
 
-        return overview.check_file(self.store)
+        return integrity_check.check_file(self.store)
 
     def doctor(self, severity: str = "info", *, paths: bool = False) -> tuple[Finding, ...]:
         """Return what is wrong, or looks wrong, in the library, of this severity or worse, the worst first.

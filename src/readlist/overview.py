@@ -7,7 +7,6 @@ All of it is read with plain SQL, set-wise.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from readlist.store import Store
 
-_MOST_PROBLEMS = 100
 
 _TOPICS = """
 WITH RECURSIVE above (topic_id, ancestor_id) AS (
@@ -151,16 +149,3 @@ def read_info(store: Store) -> LibraryInfo:
     kinds = dict(store.query("SELECT kind, count(*) FROM entry GROUP BY kind ORDER BY kind"))
     version = store.query("PRAGMA user_version")[0][0]
     return LibraryInfo(str(store.path), store.path.stat().st_size, version, kinds, *counts)
-
-
-def check_file(store: Store) -> tuple[str, ...]:
-    """Return what is wrong with the library file, one line a problem; nothing, when all is well."""
-    problems = [text for (text,) in store.query(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
-    for table, row, parent, _ in store.query("PRAGMA foreign_key_check")[:_MOST_PROBLEMS]:
-        problems.append(f"row {row} of table {table} points to a row of {parent} that is not there")
-    for name, digest, content in store.connection.execute(
-        "SELECT name, hash, content FROM source ORDER BY name"
-    ):
-        if hashlib.sha256(content).hexdigest() != digest:
-            problems.append(f"the text of source {name} is not what was imported")
-    return tuple(problems)
