@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import NetworkError
 from readlist.model.provider_record import Found
-from readlist.providers.limiter import open_cache_file
+from readlist.providers.cache_file import open_cache_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
