@@ -152,7 +152,7 @@ class _Source:
     def __init__(self, settings: Settings, url: str) -> None:
         from readlist.providers.http import make_client  # noqa: PLC0415
         from readlist.providers.limiter import ARXIV_INTERVAL, Limiter, is_arxiv  # noqa: PLC0415
-        from readlist.providers.page import GuardedBackend  # noqa: PLC0415
+        from readlist.providers.network_guard import GuardedBackend  # noqa: PLC0415
 
         self._settings = settings
         self._url = url
@@ -220,7 +220,7 @@ class _Source:
     @contextlib.contextmanager
     def _open(self, part: Path) -> Iterator[httpx.Response]:
         """Ask for the file, or for the rest of it, and follow redirects."""
-        from readlist.providers.page import check_address  # noqa: PLC0415
+        from readlist.providers.network_guard import check_address  # noqa: PLC0415
 
         url = self._url
         for _ in range(_REDIRECTS + 1):

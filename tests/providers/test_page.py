@@ -9,7 +9,7 @@ import pytest
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.providers import fetch_page
-from readlist.providers.page import GuardedBackend, PrivateAddressError, _is_public
+from readlist.providers.network_guard import GuardedBackend, PrivateAddressError, _is_public
 from servers import base as faults
 from servers.pages import PageServer
 
@@ -165,7 +165,7 @@ def test_no_proxy_is_asked_for_a_private_page(server, settings_for, monkeypatch,
 def test_what_goes_past_the_proxy_is_looked_at_where_it_connects(server, settings_for, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("NO_PROXY", "localhost")
-    monkeypatch.setattr("readlist.providers.page.check_address", lambda *_: None)
+    monkeypatch.setattr("readlist.providers.network_guard.check_address", lambda *_: None)
     with pytest.raises(PrivateAddressError):
         fetch_page(server.url.replace("127.0.0.1", "localhost"), settings_for())
     assert server.log == []
@@ -177,7 +177,7 @@ def test_a_name_that_only_the_proxy_can_resolve_is_left_to_it(settings_for, monk
 
     with PageServer({"/a": (HTML, b"<title>Through a proxy</title>")}) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        monkeypatch.setattr("readlist.providers.page._resolve", fail)
+        monkeypatch.setattr("readlist.providers.network_guard._resolve", fail)
         assert fetch_page("http://example.org/a", settings_for()).record.title == "Through a proxy"
 
 
