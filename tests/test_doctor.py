@@ -9,7 +9,7 @@ import pytest
 
 from readlist import doctor
 from readlist.claims import put_claim
-from readlist.doctor import links, works
+from readlist.doctor import consistency_checks, links, works
 from readlist.doctor.finding import SEVERITIES
 from readlist.doctor.standing import Lines
 from readlist.errors import InputError, UsageError
@@ -324,8 +324,10 @@ def test_names_in_two_scripts_are_not_compared():
 
 
 def test_long_names_of_venues_are_not_compared():
-    assert works._venue("Annual Meeting of the Association for Computational Linguistics") is None
-    assert works._venue("Findings EMNLP 2023") == ("emnlp", 2023)
+    assert (
+        consistency_checks._venue("Annual Meeting of the Association for Computational Linguistics") is None
+    )
+    assert consistency_checks._venue("Findings EMNLP 2023") == ("emnlp", 2023)
 
 
 def test_a_venue_that_is_not_that_of_the_id(lint):

@@ -47,7 +47,13 @@ def examine(store: Store, least: str = "info") -> tuple[Finding, ...]:
 
 
 def _findings(store: Store, least: str) -> Iterator[Finding]:
-    from readlist.doctor import lines, links, told, works  # noqa: PLC0415
+    from readlist.doctor import (  # noqa: PLC0415
+        consistency_checks,
+        lines,
+        links,
+        told,
+        works,
+    )
     from readlist.doctor.standing import Lines  # noqa: PLC0415
 
     texts = Lines(store)
@@ -57,8 +63,8 @@ def _findings(store: Store, least: str) -> Iterator[Finding]:
         ("error", links.find_malformed),
         ("error", links.find_future),
         ("error", told.find_waiting),
-        ("warning", works.find_other_venues),
-        ("warning", works.find_repeated),
+        ("warning", consistency_checks.find_other_venues),
+        ("warning", consistency_checks.find_repeated),
         ("warning", links.find_shared_links),
         ("info", works.find_maybe_same),
         ("info", links.find_unlinked),
