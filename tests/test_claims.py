@@ -8,8 +8,8 @@ from notebook import dump
 from readlist import assemble, hand
 from readlist.adding import add_record
 from readlist.claims import find_claim, put_claim, subject_of
+from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import LibraryError
-from readlist.fetching import Outcome, write_outcomes
 from readlist.identifiers import Identifier
 from readlist.joining import merge
 from readlist.journal import undo

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from notebook import dump
-from readlist import assemble, fetching
+from readlist import assemble
 from readlist.adding import add_record
 from readlist.claims import put_claim
+from readlist.enrichment import reviews
 from readlist.fetching import fetch
 from readlist.identifiers import Identifier
 from readlist.joining import merge, split
@@ -49,8 +50,8 @@ def wrong(book, settings):
 
 
 def decide(book, *, accept):
-    (review,) = fetching.read_reviews(book.store)
-    fetching.decide(book.store, review.finding_id, accept=accept)
+    (review,) = reviews.read_reviews(book.store)
+    reviews.decide(book.store, review.finding_id, accept=accept)
 
 
 def decisions(book):
@@ -98,7 +99,7 @@ def test_a_rejected_answer_is_not_put_to_the_person_again(book, settings, wrong)
     with book.store.write("forget") as tx:
         tx.update("decision", {1: {"asked": "doi:10.1/x"}})
     assert states(fetch(book.store, settings, again=True)) == {wrong: REJECTED}
-    assert fetching.read_reviews(book.store) == []
+    assert reviews.read_reviews(book.store) == []
 
 
 def test_a_rejected_answer_does_not_stay_a_claim(book, settings):

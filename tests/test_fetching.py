@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readlist import adding, claims, fetching, hand, importer
+from readlist import adding, claims, hand, importer
+from readlist.enrichment import reviews
 from readlist.errors import NetworkError, NotFoundError, UsageError
 from readlist.fetching import fetch
 from readlist.identifiers import Identifier
@@ -149,7 +150,7 @@ def test_a_title_does_not_get_an_id_that_another_entry_has(store, settings, add)
     report = fetch(store, settings)
     assert states(report)[twin] == DUPLICATE
     assert entry(store, twin).arxiv_id is None
-    (review,) = fetching.read_reviews(store)
+    (review,) = reviews.read_reviews(store)
     assert (review.entry_id, review.state) == (twin, DUPLICATE)
     assert "may be one work" in review.evidence[-1]
 
@@ -182,20 +183,20 @@ def test_a_person_accepts_or_rejects(store, settings, add):
         add("Prefix tuning", "2106.09685"),
     )
     fetch(store, settings)
-    first, second = fetching.read_reviews(store)
+    first, second = reviews.read_reviews(store)
     assert {first.state, second.state} == {CONFLICT, DOUBTFUL}
     by_entry = {review.entry_id: review.finding_id for review in (first, second)}
-    fetching.decide(store, by_entry[wrong], accept=False)
-    fetching.decide(store, by_entry[doubtful], accept=True)
-    assert fetching.read_reviews(store) == []
+    reviews.decide(store, by_entry[wrong], accept=False)
+    reviews.decide(store, by_entry[doubtful], accept=True)
+    assert reviews.read_reviews(store) == []
     assert entry(store, doubtful).title.startswith("LoRA")
     assert entry(store, wrong).title == "Some Other Paper That Has the Wrong Id"
     assert fetch(store, settings).outcomes == ()
     assert states(fetch(store, settings, again=True)) == {doubtful: ACCEPTED}  # a rejection stays
     with pytest.raises(UsageError, match="settled"):
-        fetching.decide(store, by_entry[wrong], accept=True)
+        reviews.decide(store, by_entry[wrong], accept=True)
     with pytest.raises(NotFoundError):
-        fetching.decide(store, 99, accept=True)
+        reviews.decide(store, 99, accept=True)
 
 
 # -- stops and failures ------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ import pytest
 from notebook import dump
 from readlist import hand
 from readlist.adding import add_record
+from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
-from readlist.fetching import Outcome, write_outcomes
 from readlist.identifiers import Identifier
 from readlist.joining import merge, split
 from readlist.journal import undo

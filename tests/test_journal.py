@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import fetching, hand, joining, journal
+from readlist import hand, joining, journal
 from readlist.adding import add_record
+from readlist.enrichment import findings, reviews
 from readlist.errors import NotFoundError
 from readlist.identifiers import Identifier
 from readlist.model.provider_record import Found
@@ -40,13 +41,13 @@ def ask(book):
     record = Record(title="Another title of some length", ids=(Identifier("arxiv", "2106.09685"),))
     verdict = Verdict(CONFLICT, Found("arxiv", record), ("titles differ",))
     with book.store.write("fetch") as tx:
-        fetching.write_outcomes(tx, [fetching.Outcome(first(book), "arxiv:2106.09685", verdict)])
+        findings.write_outcomes(tx, [findings.Outcome(first(book), "arxiv:2106.09685", verdict)])
 
 
 def decide(book):
     """Accept the first finding that waits, or reject one in a library with several entries."""
-    for one in fetching.read_reviews(book.store)[:1]:
-        fetching.decide(book.store, one.finding_id, accept=len(book.entries()) < 2)
+    for one in reviews.read_reviews(book.store)[:1]:
+        reviews.decide(book.store, one.finding_id, accept=len(book.entries()) < 2)
 
 
 COMMANDS = {

@@ -13,26 +13,19 @@ rank below what the person says, so nothing done by hand is ever touched.
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from readlist import assemble, providers, standing
-from readlist.claims import drop_claim, names_of, put_claim, read_claims
-from readlist.decisions import find_decision, put_decision
-from readlist.errors import NetworkError, NotFoundError, ReadlistError, UsageError
+from readlist import providers
+from readlist.decisions import find_decision
+from readlist.enrichment.findings import Outcome, read_own, write_outcomes
+from readlist.errors import NetworkError, ReadlistError
 from readlist.identifiers import Identifier
 from readlist.model import provenance
-from readlist.model.provenance import STUB
-from readlist.model.provider_record import Facts, Found
-from readlist.records import Record
 from readlist.text.tokens import fold, title_key
-from readlist.transaction import now
 from readlist.verifying import (
     ACCEPTED,
-    CONFLICT,
-    DOUBTFUL,
     DUPLICATE,
     REJECTED,
     UNKNOWN,
@@ -44,29 +37,19 @@ from readlist.verifying import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+    from readlist.model.provider_record import Found
     from readlist.providers.base import Settings
+    from readlist.records import Record
     from readlist.store import Store
     from readlist.transaction import Transaction
 
     Progress = Callable[[str, int, int], None]
 
-OPEN_STATES = (DOUBTFUL, CONFLICT, DUPLICATE)
-"""States that wait for a person."""
 _PREFERRED = ("arxiv", "acl", "doi", "openreview", "github")
 _ASK_AGAIN = timedelta(days=30)
 """After so long a title that nobody knew may have been published."""
 _TITLES_A_WRITE = 50
 _COMMAND = "fetch"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of asking about one entry; ``message`` says why nothing was found."""
-
-    entry_id: int
-    asked: str
-    verdict: Verdict
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +67,6 @@ class FetchReport:
     def count(self, state: str) -> int:
         """Count the entries with this outcome."""
         return sum(outcome.verdict.state == state for outcome in self.outcomes)
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A finding that waits for a person: the entry, what was found, and what speaks for and against it."""
-
-    finding_id: int
-    entry_id: int
-    key: str
-    title: str
-    state: str
-    found: Found
-    evidence: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -255,16 +225,6 @@ class _Run:
         self._tell(outcomes[-1].asked, len(self.outcomes), self._total)
 
 
-def read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int, list[Record]]:
-    """The records of entries by their notes and by hand: what providers said is no evidence for what they say."""
-    loaded = standing.load_records(cast("Transaction", store), entry_ids)
-    removed = (*provenance.NAMES, provenance.REMOVED)
-    return {
-        entry_id: [r for origin, r in records if origin.name not in removed]
-        for entry_id, records in loaded.items()
-    }
-
-
 def _still_there(tx: Transaction, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """Leave out entries that another process removed while the providers were asked."""
     there = {row[0] for row in tx.connection.execute("SELECT id FROM entry")}
@@ -310,97 +270,4 @@ def _without_duplicate(tx: Transaction, outcome: Outcome, found: Found) -> Outco
     return outcome
 
 
-def write_outcomes(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
-    """Write findings, and the claims of those that were accepted; their entries are worked out anew."""
-    from readlist import models  # noqa: PLC0415
-
-    at = now()
-    accepted: dict[int, set[str]] = {}
-    rows = {outcome.entry_id: _row(outcome, at) for outcome in outcomes}
-    known = _finding_ids(tx, rows)
-    tx.update(models.Finding, {known[entry_id]: row for entry_id, row in rows.items() if entry_id in known})
-    tx.insert(models.Finding, [row for entry_id, row in rows.items() if entry_id not in known])
-    for outcome in outcomes:
-        if outcome.verdict.state == ACCEPTED and (found := outcome.verdict.found):
-            put_claim(tx, outcome.entry_id, found.origin, found.record, at)
-            accepted.setdefault(outcome.entry_id, set()).update(names_of(found.record))
-    _drop_stubs(tx, accepted)
-    assemble.refresh(tx, accepted, at=at)
-
-
-def _row(outcome: Outcome, at: str) -> dict[str, Any]:
-    found = outcome.verdict.found
-    keeps_record = found and outcome.verdict.state != ACCEPTED
-    return {
-        "entry_id": outcome.entry_id,
-        "asked": outcome.asked,
-        "state": outcome.verdict.state,
-        "origin": found.origin if found else "",
-        "record": found.record.to_json() if found and keeps_record else None,
-        "facts": json.dumps(dataclasses.asdict(found.facts), ensure_ascii=False) if found else "{}",
-        "evidence": json.dumps(outcome.verdict.evidence or [outcome.message], ensure_ascii=False),
-        "at": at,
-    }
-
-
-def _finding_ids(tx: Transaction, entry_ids: Collection[int]) -> dict[int, int]:
-    marks = ",".join("?" * len(entry_ids))
-    sql = f"SELECT entry_id, id FROM finding WHERE entry_id IN ({marks})"  # noqa: S608  (only marks)
-    return dict(tx.connection.execute(sql, list(entry_ids)))
-
-
-def _drop_stubs(tx: Transaction, accepted: dict[int, set[str]]) -> None:
-    """Delete what was only typed of works that a provider has described now: titles, and ids among those accepted."""
-    from readlist import models  # noqa: PLC0415
-
-    stubs = [one for one in read_claims(tx, accepted) if one.origin == STUB]
-    known = [one for one in stubs if not one.record.ids or one.subject in accepted[one.entry_id]]
-    tx.delete(models.Claim, [one.row_id for one in known])
-
-
 # -- review ------------------------------------------------------------------------------------------------------------
-
-
-def read_reviews(store: Store) -> list[Review]:
-    """Return the findings that wait for a person, in key order."""
-    marks = ",".join("?" * len(OPEN_STATES))
-    rows = store.query(
-        f"""SELECT finding.id, entry_id, key, title, state, finding.origin, record, facts, evidence FROM finding
-            JOIN entry ON entry.id = entry_id WHERE state IN ({marks}) AND record IS NOT NULL ORDER BY key""",  # noqa: S608
-        OPEN_STATES,
-    )
-    return [
-        Review(
-            finding_id,
-            entry_id,
-            key,
-            title,
-            state,
-            Found(origin, Record.from_json(record), Facts(**json.loads(facts))),
-            tuple(json.loads(evidence)),
-        )
-        for finding_id, entry_id, key, title, state, origin, record, facts, evidence in rows
-    ]
-
-
-def decide(store: Store, finding_id: int, *, accept: bool) -> None:
-    """Accept or reject a finding that waits, for all later answers too; what is rejected does not stay a claim.
-
-    Raises NotFoundError when the finding is gone, UsageError when it does not wait.
-    """
-    rows = store.query("SELECT entry_id, asked, state FROM finding WHERE id = ?", (finding_id,))
-    if not rows:
-        raise NotFoundError(f"there is no finding {finding_id}")
-    entry_id, asked, state = rows[0]
-    review = next((one for one in read_reviews(store) if one.finding_id == finding_id), None)
-    if review is None:
-        raise UsageError(f"finding {finding_id} was settled before: {state}")
-    found = review.found
-    evidence = (*review.evidence, "accepted by hand" if accept else "rejected by hand")
-    verdict = Verdict(ACCEPTED if accept else REJECTED, found, evidence)
-    with store.write(f"{_COMMAND} --review {review.key}") as tx:
-        put_decision(tx, entry_id, asked, found, now(), accepted=accept)
-        write_outcomes(tx, [Outcome(entry_id, asked, verdict)])
-        if not accept:
-            drop_claim(tx, entry_id, found.origin, found.record)
-            assemble.refresh(tx, [entry_id])

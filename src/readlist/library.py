@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from readlist.doctor.finding import Finding
-    from readlist.fetching import FetchReport, Plan, Review
+    from readlist.enrichment.reviews import Review
+    from readlist.fetching import FetchReport, Plan
     from readlist.filters import Filters
     from readlist.intake import Added, Fetched
     from readlist.journal import Operation
@@ -410,16 +411,16 @@ class Library:
 
     def reviews(self, wanted: Sequence[str] = ()) -> list[Review]:
         """Return what ``fetch`` found and did not dare to accept, for these entries or for all."""
-        from readlist import fetching  # noqa: PLC0415
+        from readlist.enrichment import reviews  # noqa: PLC0415
 
         ids = self._ids_of(wanted)
-        return [one for one in fetching.read_reviews(self.store) if ids is None or one.entry_id in ids]
+        return [one for one in reviews.read_reviews(self.store) if ids is None or one.entry_id in ids]
 
     def decide(self, review: Review, *, accept: bool) -> None:
         """Accept or reject a finding that waits."""
-        from readlist import fetching  # noqa: PLC0415
+        from readlist.enrichment import reviews  # noqa: PLC0415
 
-        fetching.decide(self.store, review.finding_id, accept=accept)
+        reviews.decide(self.store, review.finding_id, accept=accept)
 
     def download(
         self,

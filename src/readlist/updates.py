@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from readlist import providers
 from readlist.claims import put_claim
+from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError
-from readlist.fetching import Outcome, read_own, write_outcomes
 from readlist.identifiers import Identifier
 from readlist.model.provider_record import Facts, Found
 from readlist.transaction import now

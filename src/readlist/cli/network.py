@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
+    from readlist.enrichment.reviews import Review
     from readlist.errors import ReadlistError
-    from readlist.fetching import FetchReport, Review
+    from readlist.fetching import FetchReport
     from readlist.library import Library
     from readlist.pdf import Download
     from readlist.updates import UpdateReport
@@ -104,7 +105,7 @@ def _decision(entries: Sequence[str] | None, *, accept: bool, reject: bool) -> b
 
 def _say_fetched(session: Session, library: Library, done: FetchReport, *, json: bool) -> None:
     """Tell what came of asking; a failure decides the exit code."""
-    from readlist.fetching import OPEN_STATES  # noqa: PLC0415
+    from readlist.enrichment.findings import OPEN_STATES  # noqa: PLC0415
 
     counts = {state: done.count(state) for state in ("accepted", "unknown", *OPEN_STATES)}
     if json:
