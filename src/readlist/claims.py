@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from readlist.model.provenance import FORMER, HAND, REMOVED
 from readlist.records import Record
 from readlist.tags import unite_tags
-from readlist.text.tokens import title_key
+from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -18,7 +18,7 @@ from readlist.links import is_url_title
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.records import Link, Record
 from readlist.tags import Tagging, read_given
-from readlist.text.tokens import title_key
+from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

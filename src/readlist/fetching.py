@@ -23,7 +23,7 @@ from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError, ReadlistError
 from readlist.identifiers import Identifier
 from readlist.model import provenance
-from readlist.text.tokens import fold, title_key
+from readlist.text.folding import fold, title_key
 from readlist.verifying import (
     ACCEPTED,
     DUPLICATE,

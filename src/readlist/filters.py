@@ -16,9 +16,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
+from readlist.index.fts5_query import mark, phrase
 from readlist.records import KINDS, STATUSES
+from readlist.text.folding import fold
 from readlist.text.patterns import lazy_pattern
-from readlist.text.tokens import fold, mark, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable

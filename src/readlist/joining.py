@@ -18,7 +18,7 @@ from readlist.errors import NotFoundError, UsageError
 from readlist.identifiers import parse_identifier
 from readlist.model.provenance import NAMES as PROVIDERS
 from readlist.standing import child_ids, read_standing
-from readlist.text.tokens import title_key
+from readlist.text.folding import title_key
 from readlist.transaction import now
 
 if TYPE_CHECKING:

@@ -97,7 +97,7 @@ def _by_url(store: Store, text: str) -> list[int]:
 
 def _by_title(store: Store, text: str) -> list[int]:
     """Entries with ``text`` in their title or another name; the whole name goes before a piece, works before prose."""
-    from readlist.text.tokens import title_key  # noqa: PLC0415  (its tables take a millisecond to load)
+    from readlist.text.folding import title_key  # noqa: PLC0415  (its tables take a millisecond to load)
 
     wanted = title_key(text)
     if not wanted:

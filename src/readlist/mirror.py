@@ -23,7 +23,7 @@ from readlist.model.provider_record import Facts, Found
 from readlist.providers.base import is_withdrawn
 from readlist.records import Link, Record
 from readlist.snapshot import fingerprint, hash_title, open_lines, read_ahead
-from readlist.text.tokens import title_key
+from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

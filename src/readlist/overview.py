@@ -83,7 +83,7 @@ def read_topics(store: Store, words: str = "") -> tuple[TopicCount, ...]:
 
     Those that only the person named come last; a topic that nothing stands under any more is left out.
     """
-    from readlist.text.tokens import fold  # noqa: PLC0415
+    from readlist.text.folding import fold  # noqa: PLC0415
 
     inner: dict[int | None, list[tuple[int, TopicCount]]] = {}
     for topic_id, parent_id, path, _, count, _ in store.query(_TOPICS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from readlist.text.tokens import fold
+from readlist.text.folding import fold
 
 if TYPE_CHECKING:
     from readlist.transaction import Transaction

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from readlist.linkage.features import read_traits
 from readlist.links import is_url_title
 from readlist.matching import ALIKE, title_likeness
-from readlist.text.tokens import fold, title_key
+from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

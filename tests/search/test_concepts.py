@@ -5,7 +5,7 @@ import pytest
 from readlist.search.concepts import load, translate
 from readlist.search.needs import needs_of
 from readlist.search.query import parse_query
-from readlist.text.tokens import fold
+from readlist.text.folding import fold
 
 
 def _reading(query):

@@ -5,21 +5,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from readlist.index.fts5_query import mark, phrase
 from readlist.text import tokens
+from readlist.text.folding import fold, fold_char, title_key
 from readlist.text.region_words import REGION_WORDS
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
-from readlist.text.tokens import (
-    APART,
-    LONGEST,
-    cut_query,
-    fold,
-    fold_char,
-    mark,
-    phrase,
-    title_key,
-    tokenize,
-    tokenize_columns,
-)
+from readlist.text.tokens import APART, LONGEST, cut_query, tokenize, tokenize_columns
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from readlist.doctor.finding import Finding
 from readlist.doctor.standing import Lines, Standing, iter_standings, quoted
 from readlist.doctor.works import _no_author_in_common
-from readlist.text.tokens import fold
+from readlist.text.folding import fold
 from readlist.verifying import YEARS_APART
 
 if TYPE_CHECKING:

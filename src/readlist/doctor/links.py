@@ -21,7 +21,7 @@ from readlist.doctor.standing import Lines, Standing, quoted, read_standings
 from readlist.identifiers import find_malformed_arxiv, parse_url
 from readlist.linkage.features import url_key
 from readlist.links import host_of, is_local, is_web
-from readlist.text.tokens import title_key
+from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

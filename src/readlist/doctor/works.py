@@ -21,7 +21,7 @@ from readlist.doctor.standing import Lines, quoted, read_standings
 from readlist.identifiers import SCHEMES, Identifier
 from readlist.matching import compare
 from readlist.records import Record
-from readlist.text.tokens import fold, title_key
+from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ from struct import iter_unpack
 from typing import TYPE_CHECKING
 
 from readlist.bulk import insert_values
-from readlist.text.tokens import is_cjk
+from readlist.text.folding import is_cjk
 
 if TYPE_CHECKING:
     import sqlite3

@@ -15,8 +15,10 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from readlist.index.fts5_query import mark
+from readlist.text.folding import title_key
 from readlist.text.patterns import lazy_pattern
-from readlist.text.tokens import APART, mark, title_key, tokenize_columns
+from readlist.text.tokens import APART, tokenize_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

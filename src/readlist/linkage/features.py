@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.identifiers import parse_url
 from readlist.links import is_url_title
-from readlist.text.tokens import fold, is_cjk, title_key
+from readlist.text.folding import fold, is_cjk, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

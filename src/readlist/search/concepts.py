@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.search.needs import Need, Option
-from readlist.text.tokens import cut_query, fold, pairs
+from readlist.text.folding import fold
+from readlist.text.tokens import cut_query, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readlist.filters import Filters
 from readlist.identifiers import parse_identifier
 from readlist.index.doc import whole_mark
+from readlist.index.fts5_query import quote
 from readlist.search.concepts import load, translate
 from readlist.search.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
 from readlist.search.query import Query, Term, parse_query
@@ -34,7 +35,7 @@ from readlist.search.scripts import find_script_runs, is_named
 from readlist.search.snippets import cut_snippet
 from readlist.search.spelling import find_near
 from readlist.search.tables import Tables, condition, is_words
-from readlist.text.tokens import quote, title_key
+from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     import sqlite3

@@ -17,7 +17,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.doc import NAMES, unpack_names
-from readlist.text.tokens import APART, SHORTEST_STEM, is_lone, stem
+from readlist.text.folding import is_lone
+from readlist.text.tokens import APART, SHORTEST_STEM, stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.index.doc import NAMES, Doc, unpack
-from readlist.text.tokens import APART, is_cjk, quote, stem
+from readlist.index.fts5_query import quote
+from readlist.text.folding import is_cjk
+from readlist.text.tokens import APART, stem
 
 if TYPE_CHECKING:
     import sqlite3

@@ -12,8 +12,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from readlist.text.folding import is_cjk
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
-from readlist.text.tokens import is_cjk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,8 +12,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from readlist.text.folding import fold_char, is_cjk
 from readlist.text.region_words import REGION_WORDS
-from readlist.text.tokens import SHORTEST_STEM, fold_char, is_cjk, stem
+from readlist.text.tokens import SHORTEST_STEM, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

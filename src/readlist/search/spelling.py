@@ -15,7 +15,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.deletes import find_words
-from readlist.text.tokens import is_cjk
+from readlist.text.folding import is_cjk
 
 if TYPE_CHECKING:
     import sqlite3

@@ -20,14 +20,12 @@ be asked for as. Change anything here that changes a token, and ``VERSION`` must
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.text.region_words import REGION_WORDS
-from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
+from readlist.text.folding import _CJK, _GREEK_LETTERS, is_cjk, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,28 +39,7 @@ SHORTEST_STEM = 3
 LONGEST = 40
 """Letters of the longest token: what is longer is data (hashes, base64), and is cut."""
 
-_GREEK = """α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron
-π pi ρ rho σ sigma ς sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega"""
-_GREEK_LETTERS = dict(zip(_GREEK.split()[::2], _GREEK.split()[1::2], strict=True))
 
-_LETTERS = (
-    "Ø O ø o Ł L ł l Đ D đ d Ð D ð d Æ AE æ ae Œ OE œ oe Þ TH þ th ı i Ŋ N ŋ n Ħ H ħ h Ŧ T ŧ t ẞ SS ß ss"
-)
-_TABLE: dict[int, int | str | None] = {**str.maketrans(TRADITIONAL, SIMPLIFIED)}
-_TABLE |= {
-    ord(letter): simple for letter, simple in zip(_LETTERS.split()[::2], _LETTERS.split()[1::2], strict=True)
-}
-# https://www.unicode.org/Public/UNIDATA/Blocks.txt: combining marks that sit on Latin, Greek and Cyrillic letters
-_TABLE |= dict.fromkeys(
-    [*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), 0xAD, 0x200B, 0xFEFF]
-)
-
-_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
-"""Takes all else than letters and digits out of ASCII text."""
-
-_CJK = "\u3005"
-"""々: from here on, nearly all letters are Chinese, Japanese or Korean. (A regular expression for them would cost each
-search 1.2 ms to compile: the engine draws a map of all 65,536 characters.)"""
 _CHUNK = re.compile(r"[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+|#(?!\w))?")
 _SHORT = 120
 """Bytes of a stretch of text that may well come again, as titles do."""
@@ -93,7 +70,6 @@ _ODD = re.compile(rb"[A+#x-](?:(?<=x)|(?<=[aA][A+#])|(?<=[aA]-)[+-]*[aA])[^ ]*")
 """By kinds: from where a stretch is more than words as they are, up to its end. It begins with what is rare, for speed."""
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}s")
-_LONE_MARK = re.compile(r"\s[\u0300-\u036f]")
 _ENDINGS = re.compile(r"(?:ization|isation|izing|ising|ized|ised|ations?|ings?|edly|ed|ies|es|s|e|y)$")
 _SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp"}
 _MOST_PIECES = 6
@@ -105,31 +81,6 @@ def _odd_or_long() -> re.Pattern[bytes]:
     return re.compile(rb"[aA]a{%d}[^ ]*|" % LONGEST + _ODD.pattern)
 
 
-@cache
-def _folded() -> frozenset[str]:
-    """The characters that fold into others; made when it is first asked for, as below."""
-    return frozenset(map(chr, _TABLE))
-
-
-@cache
-def _region_words() -> dict[str, list[str]]:
-    """Regional words by their first character."""
-    words: dict[str, list[str]] = {}
-    for word, _ in REGION_WORDS:
-        words.setdefault(word[0], []).append(word)
-    return words
-
-
-def _unmark(text: str) -> str:
-    """Width, ligatures, accents and script folded; case and white space kept."""
-    if text.isascii():
-        return text
-    text = unicodedata.normalize("NFKD", _LONE_MARK.sub("", text))
-    if not _folded().isdisjoint(text):
-        text = text.translate(_TABLE)
-    return unicodedata.normalize("NFC", text)
-
-
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """Take a common English ending off a word; what is left is for comparing only."""
@@ -137,48 +88,6 @@ def stem(word: str) -> str:
         return word
     short = _ENDINGS.sub("", word)
     return short if len(short) >= SHORTEST_STEM else word
-
-
-def fold(text: str) -> str:
-    """Fold for comparison: width, case, accents and traditional characters; white space collapsed."""
-    return " ".join(_unmark(text).casefold().split())
-
-
-@lru_cache(maxsize=4096)
-def fold_char(letter: str) -> str:
-    """Fold one character, to none, one or several; for finding the place in a text where something folded stands."""
-    return _unmark(letter).casefold()
-
-
-@lru_cache(maxsize=32_768)
-def title_key(title: str) -> str:
-    """Make a key that is equal for titles that differ in case, punctuation, accents, script or LaTeX only."""
-    text = _unmark(_undo_latex(title)).casefold()
-    if text.isascii():
-        return text.translate(_NO_LETTERS)
-    return "".join(_GREEK_LETTERS.get(chunk, chunk) for chunk in re.findall(r"[^\W_]+", text))
-
-
-def plain(text: str) -> str:
-    """Prepare text for ``tokenize``: all of ``fold`` but case, LaTeX undone, regional words made one."""
-    text = _unmark(_undo_latex(text))
-    if not text.isascii() and _has_region_word(text):
-        for old, new in REGION_WORDS:
-            text = text.replace(old, new)
-    return text
-
-
-def _has_region_word(text: str) -> bool:
-    known = _region_words()
-    return any(word in text for start in known.keys() & set(text) for word in known[start])
-
-
-def _undo_latex(text: str) -> str:
-    if "\\" not in text:
-        return text
-    from readlist.text.latex import undo_latex  # noqa: PLC0415  (rarely needed, and its patterns take time to compile)
-
-    return undo_latex(text)
 
 
 class Tokens(NamedTuple):
@@ -347,48 +256,3 @@ def cut_query(text: str) -> list[Tokens]:
 
 def _without_tail(cut: Tokens) -> Tokens:
     return cut._replace(words=cut.words[:-1]) if len(cut.words) > 1 and is_cjk(cut.words[0]) else cut
-
-
-def phrase(text: str, column: str | None = None) -> str:
-    """Build the full-text query for ``text`` as a phrase, in one column or in all; empty where it has no words.
-
-    A lone Chinese character, and one at the end of other words, stands for all pairs that begin with it.
-    """
-    words = phrase_words(text)
-    if not words:
-        return ""
-    quoted = quote(words, is_prefix=is_lone(words[-1]))
-    return f"{column} : {quoted}" if column else quoted
-
-
-def phrase_words(text: str) -> Sequence[str]:
-    """Give the words of a phrase: all of its tokens, but at its end the pairs of Chinese say it all."""
-    words = tokenize(text).words
-    ends_in_tail = len(words) > 1 and is_lone(words[-1]) and len(words[-2]) == 2 and words[-2][1] == words[-1]
-    return words[:-1] if ends_in_tail else words
-
-
-def quote(words: Sequence[str], *, is_prefix: bool = False) -> str:
-    """Write tokens as a phrase of a full-text query; tokens are letters and digits only, so nothing needs escaping."""
-    return f'"{" ".join(words)}"{" *" if is_prefix else ""}'
-
-
-def is_lone(word: str) -> bool:
-    """Whether a token is one Chinese character, which stands for every pair that begins with it."""
-    return len(word) == 1 and is_cjk(word)
-
-
-def is_cjk(text: str) -> bool:
-    """Whether the text begins with a Chinese, Japanese or Korean character."""
-    return text[:1] >= _CJK
-
-
-def mark(kind: str, value: str) -> str:
-    """Make one token of a whole value, such as a tag: equal for values that fold alike, and for no others.
-
-    No word of a text or a query begins with its first character, so no beginning of a word finds it.
-    """
-    letters = fold(value)
-    if not letters.isalnum():
-        letters = "".join(char if char.isalnum() else f"x{ord(char):x}" for char in letters)
-    return f"§{kind}{letters}0"  # a token that ends in a digit is not stemmed
