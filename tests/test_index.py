@@ -15,7 +15,7 @@ from readlist.index import counts, deletes, tally
 from readlist.index.doc import Fields, find_url_words, make_doc, unpack, whole_mark
 from readlist.models import Entry
 from readlist.store import Store
-from readlist.text.tokens import APART
+from readlist.text.tokenizer import APART
 
 
 def _dump(store):

@@ -15,8 +15,8 @@ import re
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from readlist.identifiers import parse_arxiv
+from readlist.text.display import one_line
 from readlist.text.folding import title_key
-from readlist.text.lines import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,7 +14,7 @@ from readlist.exporters.outline import NOWHERE, Item, arrange
 from readlist.links import link_role
 from readlist.model.entry import Entry, Note
 from readlist.records import Link
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 
 WRITTEN = """\
 # Reading list

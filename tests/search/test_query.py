@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from readlist.errors import UsageError
 from readlist.filters import Filters
 from readlist.search.query import LONGEST, Term, parse_query
-from readlist.text.tokens import tokenize
+from readlist.text.tokenizer import tokenize
 
 
 def _words(text):

@@ -6,7 +6,7 @@ from readlist.index.doc import NAMES, Doc
 from readlist.search.needs import Need, Option, needs_of
 from readlist.search.query import parse_query
 from readlist.search.ranking import Candidate, Names, Ranking
-from readlist.text.tokens import stem, tokenize_columns
+from readlist.text.tokenizer import stem, tokenize_columns
 
 
 def _names(**columns):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.text.latex import undo_latex
-from readlist.text.tokens import tokenize
+from readlist.text.tokenizer import tokenize
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.text.lines import one_line, printable
+from readlist.text.display import one_line, printable
 from readlist.text.names import is_others
 
 

@@ -6,11 +6,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readlist.index.fts5_query import mark, phrase
-from readlist.text import tokens
+from readlist.text import tokenizer
 from readlist.text.folding import fold, fold_char, title_key
-from readlist.text.region_words import REGION_WORDS
+from readlist.text.regional_terms import REGION_WORDS
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
-from readlist.text.tokens import APART, LONGEST, cut_query, tokenize, tokenize_columns
+from readlist.text.tokenizer import APART, LONGEST, cut_query, tokenize, tokenize_columns
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ _TEXTS = (
 @given(_TEXTS)
 @example("0\x02\u03000")
 def test_a_text_is_cut_as_each_of_its_runs_of_letters(text):
-    cuts = [tokens._cut(chunk) for chunk in tokens._CHUNK.findall(tokens._prepare(text))]
+    cuts = [tokenizer._cut(chunk) for chunk in tokenizer._CHUNK.findall(tokenizer._prepare(text))]
     found = tokenize(text)
     assert list(found.words) == [word for cut in cuts for word in cut.words]
     assert set(found.joined) == {word for cut in cuts for word in cut.joined}

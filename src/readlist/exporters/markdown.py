@@ -23,7 +23,7 @@ from readlist.exporters.remarks import find_remarks, strip_works
 from readlist.identifiers import parse_url
 from readlist.links import link_role, url_kind
 from readlist.records import Link
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.exporters.publication import describe, publications, split_name
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 from readlist.text.names import is_others
 
 if TYPE_CHECKING:

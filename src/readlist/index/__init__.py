@@ -16,7 +16,7 @@ The full-text tables hold no text of their own (``content=''``), which makes the
 asks for the very tokens of a row to take it out again: ``search_doc`` keeps them, so that a row can always go, whatever
 has become of the entry, and so that word counts can be taken back.
 
-Tokens are made by ``readlist.text.tokens``; SQLite only cuts them at spaces and takes off English endings (``porter ascii``).
+Tokens are made by ``readlist.text.tokenizer``; SQLite only cuts them at spaces and takes off English endings (``porter ascii``).
 Values of a list are kept apart by a token of their own, so that no phrase reaches from one to the next. Of very many
 entries, other processes make the tokens while this one writes; of those that come from notes, with the reading.
 """
@@ -30,7 +30,7 @@ from readlist.index.counts import Counts
 from readlist.index.deletes import are_all_corrected, write_deletes
 from readlist.index.doc import NAMES, TEXT, make_docs, unpack
 from readlist.index.fields import read_fields
-from readlist.text.tokens import VERSION
+from readlist.text.tokenizer import VERSION
 
 if TYPE_CHECKING:
     import sqlite3

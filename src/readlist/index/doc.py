@@ -18,12 +18,12 @@ from urllib.parse import unquote
 from readlist.index.fts5_query import mark
 from readlist.text.folding import title_key
 from readlist.text.patterns import lazy_pattern
-from readlist.text.tokens import APART, tokenize_columns
+from readlist.text.tokenizer import APART, tokenize_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from readlist.text.tokens import Tokens
+    from readlist.text.tokenizer import Tokens
 
 NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts", "marks")
 TEXT = ("names", "abstract", "notes", "other", "parts")

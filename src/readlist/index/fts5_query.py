@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.text.folding import fold, is_lone
-from readlist.text.tokens import tokenize
+from readlist.text.tokenizer import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,7 +25,7 @@ from readlist.providers.base import Batch, fetch_in_batches, is_withdrawn
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.providers.limiter import ARXIV_INTERVAL, is_arxiv
 from readlist.records import Link, Record
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

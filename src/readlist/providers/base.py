@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from readlist.config import user_folder
 from readlist.errors import NetworkError
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -14,7 +14,7 @@ from readlist.providers.base import plain_text
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Record
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

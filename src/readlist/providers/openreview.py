@@ -17,7 +17,7 @@ from readlist.model.provider_record import Facts, Found
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
 from readlist.records import Link, Record
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

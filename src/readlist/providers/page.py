@@ -21,7 +21,7 @@ from readlist.model.provider_record import Found
 from readlist.providers.http import Answer, Http
 from readlist.providers.network_guard import GuardedBackend, check_address
 from readlist.records import Link, Record
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from readlist.providers.base import Settings

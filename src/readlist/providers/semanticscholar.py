@@ -13,7 +13,7 @@ from readlist.model.provider_record import Facts, Found
 from readlist.providers.base import Batch, fetch_in_batches
 from readlist.providers.http import Http, TransientError
 from readlist.records import Record
-from readlist.text.lines import one_line
+from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from readlist.search.needs import Need, Option
 from readlist.text.folding import fold
-from readlist.text.tokens import cut_query, pairs
+from readlist.text.tokenizer import cut_query, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

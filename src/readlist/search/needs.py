@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from readlist.index.doc import find_url_words
 from readlist.index.fts5_query import phrase_words, quote
 from readlist.text.folding import is_cjk, is_lone
-from readlist.text.tokens import Tokens, cut_query, stem
+from readlist.text.tokenizer import Tokens, cut_query, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

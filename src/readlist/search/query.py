@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readlist.errors import UsageError
 from readlist.filters import Filters, parse_years
 from readlist.search.spelling import is_near
-from readlist.text.lines import printable
-from readlist.text.tokens import tokenize
+from readlist.text.display import printable
+from readlist.text.tokenizer import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.doc import NAMES, unpack_names
 from readlist.text.folding import is_lone
-from readlist.text.tokens import APART, SHORTEST_STEM, stem
+from readlist.text.tokenizer import APART, SHORTEST_STEM, stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

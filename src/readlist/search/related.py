@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from readlist.index.doc import NAMES, Doc, unpack
 from readlist.index.fts5_query import quote
 from readlist.text.folding import is_cjk
-from readlist.text.tokens import APART, stem
+from readlist.text.tokenizer import APART, stem
 
 if TYPE_CHECKING:
     import sqlite3

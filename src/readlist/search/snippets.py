@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.text.folding import fold_char, is_cjk
-from readlist.text.region_words import REGION_WORDS
-from readlist.text.tokens import SHORTEST_STEM, stem
+from readlist.text.regional_terms import REGION_WORDS
+from readlist.text.tokenizer import SHORTEST_STEM, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

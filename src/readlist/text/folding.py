@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from readlist.text.region_words import REGION_WORDS
+from readlist.text.regional_terms import REGION_WORDS
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
 
 _GREEK = """α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron
