@@ -26,9 +26,9 @@ from unittest import mock
 
 import synthetic
 from readlist import importer, index, store
-from readlist.collector import rare_collections
 from readlist.search import engine as search
 from readlist.search import ranking, tables
+from readlist.util.gc_tuning import rare_collections
 
 if TYPE_CHECKING:
     import contextlib

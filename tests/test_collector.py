@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from readlist.collector import RARELY, rare_collections
+from readlist.util.gc_tuning import RARELY, rare_collections
 
 
 def _fail_within():

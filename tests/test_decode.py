@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.decode import decode
 from readlist.errors import InputError
+from readlist.util.encoding import decode
 
 SIMPLIFIED = (
     "# 大语言模型\n\n- 论文名称：低秩适配\n- 机构：清华大学，我们提出一种新的方法来处理检索增强的问题。\n" * 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.errors import InputError
-from readlist.files import write_atomically
+from readlist.util.atomic_write import write_atomically
 
 
 def test_it_is_written(tmp_path):

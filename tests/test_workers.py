@@ -12,8 +12,8 @@ from pathlib import Path
 import loky
 import pytest
 
-from readlist import workers
-from readlist.workers import many_processes
+from readlist.util import process_pool
+from readlist.util.process_pool import many_processes
 
 
 def _die_elsewhere(number):
@@ -93,7 +93,7 @@ def test_only_a_few_items_are_drawn_ahead():
 @pytest.mark.usefixtures("two_processors")
 @pytest.mark.parametrize(("size", "ahead"), [(10, 16), (20_000, 4), (100, 8)])
 def test_fewer_items_are_given_out_where_results_are_large(monkeypatch, size, ahead):
-    monkeypatch.setattr(workers, "_MOST_BYTES", 1_000)
+    monkeypatch.setattr(process_pool, "_MOST_BYTES", 1_000)
     drawn = []
     with many_processes(2) as map_:
         results = map_(bytes, (drawn.append(n) or size for n in range(40)))
@@ -148,7 +148,7 @@ def test_a_system_without_semaphores_needs_no_other_process(monkeypatch, error):
 def test_a_script_without_a_guard_may_use_it(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "import loky\nloky.cpu_count = lambda: 2\nfrom readlist.workers import many_processes\nprint('started')\n"
+        "import loky\nloky.cpu_count = lambda: 2\nfrom readlist.util.process_pool import many_processes\nprint('started')\n"
         "with many_processes(2) as map_:\n    print(*map_(abs, [-1, 2]))\n"
     )
     done = subprocess.run([sys.executable, script], check=False, capture_output=True, text=True)
@@ -158,8 +158,8 @@ def test_a_script_without_a_guard_may_use_it(tmp_path):
 _WAITING = """
 import loky, os, time
 loky.cpu_count = lambda: 2
-from readlist import workers
-from readlist.workers import many_processes
+from readlist.util import process_pool
+from readlist.util.process_pool import many_processes
 def main():
     with many_processes(2) as map_:
         print(*map_.args[0]._processes, flush=True)

@@ -19,7 +19,7 @@ from readlist.errors import UsageError
 from readlist.index.fts5_query import mark, phrase
 from readlist.records import KINDS, STATUSES
 from readlist.text.folding import fold
-from readlist.text.patterns import lazy_pattern
+from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable

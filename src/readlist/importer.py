@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from readlist.reading import FileRead
     from readlist.store import Store
     from readlist.transaction import Transaction
-    from readlist.workers import Map
+    from readlist.util.process_pool import Map
 
 __all__ = ["AddResult", "FileReport", "ImportReport", "Problem", "add_record", "import_paths", "put_claim"]
 
@@ -119,7 +119,7 @@ class _Run:
         """Other processes, to read while this one imports, and for the index; none where there is little to do."""
         if self.size < _MUCH:
             return nullcontext(map)
-        from readlist.workers import many_processes  # noqa: PLC0415
+        from readlist.util.process_pool import many_processes  # noqa: PLC0415
 
         return many_processes(_PROCESSES)
 

@@ -17,7 +17,7 @@ from anyascii import anyascii
 
 from readlist.identifiers import parse_identifier
 from readlist.links import is_web, url_title
-from readlist.text.patterns import lazy_pattern
+from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from readlist.identifiers import find_domain, parse_url
-from readlist.text.patterns import lazy_pattern
 from readlist.url_repair import ADDRESS, repair_url
+from readlist.util.lazy_regex import lazy_pattern
 
 _NO_ADDRESS = ("", "http://", "https://", "ftp://")
 _CLOSERS = {")": "(", "]": "[", "}": "{"}

@@ -6,9 +6,9 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from readlist.bulk import group_rows
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
 from readlist.records import Link
+from readlist.util.sql import group_rows
 
 if TYPE_CHECKING:
     import sqlite3

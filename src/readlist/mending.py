@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readlist.decode import decode
 from readlist.errors import InputError
-from readlist.files import write_atomically
 from readlist.markdown.repair import repair_line
+from readlist.util.atomic_write import write_atomically
+from readlist.util.encoding import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist import readers
 from readlist.ahead import look_ahead
-from readlist.decode import decode
 from readlist.document import Document
 from readlist.errors import ReadlistError
 from readlist.sources import STDIN
+from readlist.util.encoding import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from readlist.workers import Map
+    from readlist.util.process_pool import Map
 
 _PIECE = 500_000
 """Characters of the pieces that a file is cut into: some 400 entries with abstracts."""

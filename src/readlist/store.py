@@ -16,10 +16,10 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
 from readlist import migrations
-from readlist.collector import rare_collections
 from readlist.errors import LibraryError
 from readlist.loading import load_entries
 from readlist.transaction import Transaction, now
+from readlist.util.gc_tuning import rare_collections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

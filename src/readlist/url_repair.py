@@ -20,7 +20,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from readlist.identifiers import parse_arxiv, parse_url
-from readlist.text.patterns import lazy_pattern
+from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

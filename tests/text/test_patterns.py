@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from readlist.text.patterns import lazy_pattern
+from readlist.util.lazy_regex import lazy_pattern
 
 
 def test_it_does_what_the_compiled_one_does():

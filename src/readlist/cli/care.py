@@ -47,7 +47,7 @@ def show_source(
         content = library.source_text(name)
     if at_terminal():  # which would obey escape sequences in it
         from readlist.cli import render  # noqa: PLC0415
-        from readlist.decode import decode  # noqa: PLC0415
+        from readlist.util.encoding import decode  # noqa: PLC0415
 
         render.write_text([decode(content, name)[0]])
     else:

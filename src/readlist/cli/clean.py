@@ -6,7 +6,7 @@ marks show text in another order than it has. None of them belongs to a title, s
 
 from __future__ import annotations
 
-from readlist.text.patterns import lazy_pattern
+from readlist.util.lazy_regex import lazy_pattern
 
 # C0 but tab and line feed, DEL, C1 (U+009B begins an escape sequence too); bidi marks, embeddings, isolates and
 # overrides of https://www.unicode.org/reports/tr9/; line and paragraph separators; and lone surrogates, which no

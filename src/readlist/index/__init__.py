@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from readlist.index.doc import Doc, Packed
-    from readlist.workers import Map
+    from readlist.util.process_pool import Map
 
 _SHAPE = 5
 """Version of the tables; like that of the tokens, another one has the index made anew."""
@@ -139,7 +139,7 @@ class Update:
         if len(ids) + self._added < _BULK:
             self._write(ids, map)
             return
-        from readlist.workers import many_processes  # noqa: PLC0415
+        from readlist.util.process_pool import many_processes  # noqa: PLC0415
 
         with many_processes(_PROCESSES) as map_:
             self._write(ids, map_)

@@ -11,8 +11,8 @@ from collections import Counter, deque
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from readlist.bulk import insert_values
 from readlist.index.deletes import forget_deletes
+from readlist.util.sql import insert_values
 
 if TYPE_CHECKING:
     import sqlite3

@@ -20,14 +20,14 @@ from operator import xor
 from struct import iter_unpack
 from typing import TYPE_CHECKING
 
-from readlist.bulk import insert_values
 from readlist.text.folding import is_cjk
+from readlist.util.sql import insert_values
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from readlist.workers import Map
+    from readlist.util.process_pool import Map
 
 _SMALL = 200_000
 """Words of a vocabulary up to which each is corrected to; in a larger one, new words must stand in two entries."""

@@ -17,8 +17,8 @@ from urllib.parse import unquote
 
 from readlist.index.fts5_query import mark
 from readlist.text.folding import title_key
-from readlist.text.patterns import lazy_pattern
 from readlist.text.tokenizer import APART, tokenize_columns
+from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,8 +6,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from readlist.bulk import group_rows
 from readlist.index.doc import Fields
+from readlist.util.sql import group_rows
 
 if TYPE_CHECKING:
     import sqlite3

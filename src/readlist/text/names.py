@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from readlist.text.patterns import lazy_pattern
+from readlist.util.lazy_regex import lazy_pattern
 
 _OTHERS = lazy_pattern(r"(?:and\s+)?others|et\.?\s*al|等", re.IGNORECASE)
 

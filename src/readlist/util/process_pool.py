@@ -26,7 +26,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from readlist.collector import RARELY
+from readlist.util.gc_tuning import RARELY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
