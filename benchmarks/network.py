@@ -27,11 +27,11 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from readlist import adding  # noqa: E402
 from readlist.fetching import fetch  # noqa: E402
-from readlist.identifiers import Identifier  # noqa: E402
 from readlist.mirror import Mirror  # noqa: E402
+from readlist.model.identifiers import Identifier  # noqa: E402
+from readlist.model.record import Record  # noqa: E402
 from readlist.providers import resolve  # noqa: E402
 from readlist.providers.base import Settings  # noqa: E402
-from readlist.records import Record  # noqa: E402
 from readlist.store import Store  # noqa: E402
 from servers.arxiv import ArxivServer, Paper, load_papers  # noqa: E402
 
@@ -163,7 +163,7 @@ def bench_titles_in_mirror(snapshot: Path, path: Path) -> None:
 ASK = """
 import sys
 from pathlib import Path
-from readlist.identifiers import Identifier
+from readlist.model.identifiers import Identifier
 from readlist.providers import Settings, resolve
 settings = Settings(cache_dir=Path(sys.argv[2]), mirror=None, urls={"arxiv": sys.argv[1]}, cache_days=0)
 for _ in range(4):

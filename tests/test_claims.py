@@ -10,13 +10,13 @@ from readlist.adding import add_record
 from readlist.claims import find_claim, put_claim, subject_of
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import LibraryError
-from readlist.identifiers import Identifier
 from readlist.joining import merge
 from readlist.journal import undo
+from readlist.model.identifiers import Identifier
 from readlist.model.provenance import STUB
 from readlist.model.provider_record import Found
+from readlist.model.record import Record
 from readlist.models import Claim
-from readlist.records import Record
 from readlist.verifying import ACCEPTED, Verdict
 
 LORA = Record(

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.composing import build
-from readlist.identifiers import Identifier
 from readlist.linkage.blocking import key_number
+from readlist.model.identifiers import Identifier
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
-from readlist.records import Link, Record
+from readlist.model.record import Link, Record
 from readlist.tags import Tagging
 from test_records import records
 

@@ -10,12 +10,12 @@ from readlist.adding import add_record
 from readlist.claims import put_claim
 from readlist.enrichment import reviews
 from readlist.fetching import fetch
-from readlist.identifiers import Identifier
 from readlist.joining import merge, split
 from readlist.journal import undo
 from readlist.library import Library
+from readlist.model.identifiers import Identifier
+from readlist.model.record import Record
 from readlist.providers.base import Settings
-from readlist.records import Record
 from readlist.updates import find_updates
 from readlist.verifying import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
 from servers.arxiv import ArxivServer, load_papers

@@ -13,9 +13,9 @@ from readlist.doctor import consistency_checks, links, works
 from readlist.doctor.finding import SEVERITIES
 from readlist.doctor.standing import Lines
 from readlist.errors import InputError, UsageError
-from readlist.identifiers import Identifier
 from readlist.library import Library
-from readlist.records import Record
+from readlist.model.identifiers import Identifier
+from readlist.model.record import Record
 
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 GALORE = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"

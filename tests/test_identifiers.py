@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.identifiers import (
+from readlist.model.identifiers import (
     Identifier,
     find_identifiers,
     find_malformed_arxiv,

@@ -7,12 +7,12 @@ from readlist import hand
 from readlist.adding import add_record
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
-from readlist.identifiers import Identifier
 from readlist.joining import merge, split
 from readlist.journal import undo
+from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Found
+from readlist.model.record import Record
 from readlist.models import Attachment
-from readlist.records import Record
 from readlist.transaction import now
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict
 

@@ -9,9 +9,9 @@ from readlist import hand, joining, journal
 from readlist.adding import add_record
 from readlist.enrichment import findings, reviews
 from readlist.errors import NotFoundError
-from readlist.identifiers import Identifier
+from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Found
-from readlist.records import Record
+from readlist.model.record import Record
 from readlist.transaction import pack, unpack
 from readlist.verifying import CONFLICT, Verdict
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.keys import base_key, unique_keys
+from readlist.model.citation_keys import base_key, unique_keys
 
 NONE = lambda wanted: set()  # noqa: E731
 

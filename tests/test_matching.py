@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.identifiers import parse_identifier
 from readlist.linkage.blocking import record_keys, search_keys
 from readlist.linkage.features import read_traits, url_key
 from readlist.matching import compare
-from readlist.records import Link, Record
+from readlist.model.identifiers import parse_identifier
+from readlist.model.record import Link, Record
 
 
 def paper(title=None, *ids, authors=(), year=None, url=None, label=None, links=()):

@@ -8,10 +8,10 @@ import pytest
 
 from notebook import Notebook, dump
 from readlist import hand, migrations, readers
-from readlist.identifiers import Identifier
 from readlist.journal import undo
 from readlist.linkage.blocking import key_number, record_keys
-from readlist.records import Record
+from readlist.model.identifiers import Identifier
+from readlist.model.record import Record
 from readlist.store import APPLICATION_ID, Store
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"

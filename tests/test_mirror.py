@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from readlist import mirror as module
 from readlist.errors import InputError, LibraryError, NotFoundError
-from readlist.identifiers import Identifier
 from readlist.mirror import Mirror
+from readlist.model.identifiers import Identifier
 from readlist.providers import resolve, search_title
 from readlist.providers.base import Settings
 from servers.arxiv import ArxivServer, load_papers

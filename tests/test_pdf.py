@@ -8,9 +8,9 @@ import pytest
 
 from readlist import adding, pdf
 from readlist.errors import InputError, NetworkError, NotFoundError
-from readlist.identifiers import Identifier
+from readlist.model.identifiers import Identifier
+from readlist.model.record import Link, Record
 from readlist.providers.base import Settings
-from readlist.records import Link, Record
 from servers import base as faults
 from servers.arxiv import ArxivServer
 from servers.clock import Clock

@@ -3,10 +3,10 @@ from __future__ import annotations
 from notebook import dump
 from readlist import hand
 from readlist.adding import add_record
-from readlist.identifiers import parse_identifier
+from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
+from readlist.model.record import Record
 from readlist.placing import FOLLOWS, Member, place
-from readlist.records import Record
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"

@@ -8,9 +8,9 @@ from dataclasses import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.identifiers import Identifier
 from readlist.model.entry import Entry, Mention, Note
-from readlist.records import Link, Record
+from readlist.model.identifiers import Identifier
+from readlist.model.record import Link, Record
 
 words = st.text(max_size=8)
 few = st.lists(words, max_size=3).map(tuple)

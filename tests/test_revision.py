@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.document import Part
-from readlist.identifiers import Identifier
-from readlist.records import Record
+from readlist.model.identifiers import Identifier
+from readlist.model.parsed_document import Part
+from readlist.model.record import Record
 from readlist.revision import OldMention, compare_parts
 
 LORA = Record(

@@ -13,7 +13,7 @@ from notebook import Notebook, dump
 from readlist import exporters, hand, joining, journal, overview, transaction
 from readlist.adding import add_record
 from readlist.filters import Filters
-from readlist.records import Record
+from readlist.model.record import Record
 from test_importer import memory
 
 WORKS = {

@@ -9,10 +9,10 @@ import pytest
 from readlist import adding
 from readlist.errors import NetworkError
 from readlist.fetching import fetch
-from readlist.identifiers import Identifier
 from readlist.joining import merge
+from readlist.model.identifiers import Identifier
+from readlist.model.record import Record
 from readlist.providers.base import Settings
-from readlist.records import Record
 from readlist.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
 from servers import base as faults
 from servers.arxiv import ArxivServer, load_papers

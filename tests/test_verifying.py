@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.identifiers import Identifier
+from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Found
-from readlist.records import Record
+from readlist.model.record import Record
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, UNKNOWN, choose_by_title, verify_by_id
 
 LORA = Identifier("arxiv", "2106.09685")

@@ -19,7 +19,7 @@ from readlist.transaction import now
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.records import Record
+    from readlist.model.record import Record
     from readlist.store import Store
     from readlist.transaction import Transaction
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.composing import Draft
-    from readlist.document import Part
     from readlist.index.doc import Packed
     from readlist.linkage.features import Traits
+    from readlist.model.parsed_document import Part
 
 _LONE = Origin("", is_note=True)
 """Stands for the place in the notes, which is told when the source has its name."""

@@ -17,7 +17,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.provenance import FORMER, HAND, REMOVED
-from readlist.records import Record
+from readlist.model.record import Record
 from readlist.tags import unite_tags
 from readlist.text.folding import title_key
 

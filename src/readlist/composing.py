@@ -12,18 +12,18 @@ import json
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.keys import base_key
 from readlist.linkage.blocking import key_number, record_keys
-from readlist.links import is_url_title
+from readlist.model.citation_keys import base_key
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
-from readlist.records import Link, Record
+from readlist.model.record import Link, Record
+from readlist.model.urls import is_url_title
 from readlist.tags import Tagging, read_given
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
 
 _SINGLE = ("title", "org", "abstract", "venue", "url")
 _STATUS_ORDER = ("reading", "read", "dropped", "todo")

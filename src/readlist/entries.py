@@ -13,9 +13,9 @@ from readlist import assemble
 from readlist.claims import find_claim, hand_over_claims, put_claim
 from readlist.composing import make_draft
 from readlist.decisions import hand_over_decisions
-from readlist.keys import unique_keys
+from readlist.model.citation_keys import unique_keys
 from readlist.model.provenance import HAND
-from readlist.records import Record
+from readlist.model.record import Record
 from readlist.standing import child_ids
 from readlist.tags import Giving
 from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN

@@ -21,8 +21,8 @@ from readlist import providers
 from readlist.decisions import find_decision
 from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError, ReadlistError
-from readlist.identifiers import Identifier
 from readlist.model import provenance
+from readlist.model.identifiers import Identifier
 from readlist.text.folding import fold, title_key
 from readlist.verifying import (
     ACCEPTED,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from readlist.model.provider_record import Found
+    from readlist.model.record import Record
     from readlist.providers.base import Settings
-    from readlist.records import Record
     from readlist.store import Store
     from readlist.transaction import Transaction
 

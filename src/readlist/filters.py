@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
 from readlist.index.fts5_query import mark, phrase
-from readlist.records import KINDS, STATUSES
+from readlist.model.record import KINDS, STATUSES
 from readlist.text.folding import fold
 from readlist.util.lazy_regex import lazy_pattern
 

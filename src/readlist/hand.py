@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from readlist.claims import put_claim
 from readlist.errors import UsageError
 from readlist.model.provenance import HAND, REMOVED
-from readlist.records import STATUSES, Record
+from readlist.model.record import STATUSES, Record
 from readlist.standing import load_records
 from readlist.tags import Giving, take_off
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from readlist.document import Document
+    from readlist.model.parsed_document import Document
     from readlist.reading import FileRead
     from readlist.store import Store
     from readlist.transaction import Transaction

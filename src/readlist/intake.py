@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError, NotFoundError, ReadlistError, UsageError
-from readlist.identifiers import find_malformed_arxiv, parse_identifier
+from readlist.model.identifiers import find_malformed_arxiv, parse_identifier
 from readlist.model.provenance import STUB
-from readlist.records import Link, Record
+from readlist.model.record import Link, Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.adding import AddResult
     from readlist.config import Config
-    from readlist.identifiers import Identifier
     from readlist.model.entry import Entry
+    from readlist.model.identifiers import Identifier
     from readlist.providers.base import Settings
 
 _MOST_NAMED = 20
@@ -97,8 +97,8 @@ def make_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) ->
 
 def parse_work(text: str) -> Work:
     """Read an id, a URL or a title of two words or more, as a person types it; InputError when it is none of them."""
-    from readlist.links import is_web  # noqa: PLC0415
-    from readlist.url_repair import repair_url  # noqa: PLC0415
+    from readlist.model.url_repair import repair_url  # noqa: PLC0415
+    from readlist.model.urls import is_web  # noqa: PLC0415
 
     if identifier := parse_identifier(text):
         return Work(text, identifier, identifier.url)
@@ -121,7 +121,7 @@ def parse_work(text: str) -> Work:
 
 def make_stub(work: Work) -> Record:
     """Make the record that stands for ``work`` until a provider is asked."""
-    from readlist.links import link_role, url_kind  # noqa: PLC0415
+    from readlist.model.urls import link_role, url_kind  # noqa: PLC0415
 
     if work.title:
         return Record(title=work.title)

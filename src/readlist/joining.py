@@ -15,7 +15,7 @@ from readlist import assemble
 from readlist.composing import make_draft
 from readlist.entries import hand_over, insert_entries
 from readlist.errors import NotFoundError, UsageError
-from readlist.identifiers import parse_identifier
+from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import NAMES as PROVIDERS
 from readlist.standing import child_ids, read_standing
 from readlist.text.folding import title_key

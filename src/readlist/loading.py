@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
-from readlist.records import Link
+from readlist.model.record import Link
 from readlist.util.sql import group_rows
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import AmbiguousError, NotFoundError, UsageError
-from readlist.identifiers import parse_identifier
+from readlist.model.identifiers import parse_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,7 +19,7 @@ from readlist.standing import find_prized
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from readlist.records import Record
+    from readlist.model.record import Record
     from readlist.revision import OldMention
     from readlist.transaction import Transaction
 

@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 from readlist.linkage.features import Traits, _count_han, read_traits
 
 if TYPE_CHECKING:
-    from readlist.records import Record
+    from readlist.model.record import Record
 
 ALIKE = 0.86
 """Likeness from which two titles under one id are taken for spellings of one title."""

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from readlist.errors import InputError, LibraryError, NotFoundError
-from readlist.identifiers import Identifier, parse_doi
+from readlist.model.identifiers import Identifier, parse_doi
 from readlist.model.provider_record import Facts, Found
+from readlist.model.record import Link, Record
 from readlist.providers.base import is_withdrawn
-from readlist.records import Link, Record
 from readlist.snapshot import fingerprint, hash_title, open_lines, read_ahead
 from readlist.text.folding import title_key
 

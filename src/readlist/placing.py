@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from readlist.ahead import Ahead
     from readlist.linkage.features import Traits
     from readlist.model.provenance import Origin
-    from readlist.records import Record
+    from readlist.model.record import Record
     from readlist.transaction import Transaction
 
 STANDS, FOLLOWS, RETURNS = 4, 3, 1

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist import readers
 from readlist.ahead import look_ahead
-from readlist.document import Document
 from readlist.errors import ReadlistError
+from readlist.model.parsed_document import Document
 from readlist.sources import STDIN
 from readlist.util.encoding import decode
 

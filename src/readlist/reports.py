@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from readlist.records import KINDS
+from readlist.model.record import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -25,10 +25,10 @@ from readlist.topics import Topics
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from readlist.document import Part
     from readlist.index.doc import Packed
+    from readlist.model.parsed_document import Part
+    from readlist.model.record import Record
     from readlist.placing import Placement
-    from readlist.records import Record
     from readlist.revision import OldMention, Revision
     from readlist.sources import Source
     from readlist.transaction import Transaction

@@ -20,12 +20,12 @@ from rapidfuzz import fuzz
 from readlist.linkage.blocking import near_keys
 from readlist.linkage.features import read_traits
 from readlist.matching import compare, title_likeness
-from readlist.records import Record
+from readlist.model.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
-    from readlist.document import Part
+    from readlist.model.parsed_document import Part
     from readlist.transaction import Transaction
 
 NEAR = 12

@@ -14,7 +14,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
-from readlist.identifiers import parse_arxiv
+from readlist.model.identifiers import parse_arxiv
 from readlist.text.display import one_line
 from readlist.text.folding import title_key
 

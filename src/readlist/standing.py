@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.claims import read_claims
 from readlist.model.provenance import HAND, Origin
-from readlist.records import Record
+from readlist.model.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection

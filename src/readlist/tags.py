@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable
 
-    from readlist.records import Record
+    from readlist.model.record import Record
     from readlist.transaction import Transaction
 
     Given = dict[str, tuple[str, int]]

@@ -17,7 +17,7 @@ from readlist import providers
 from readlist.claims import put_claim
 from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError
-from readlist.identifiers import Identifier
+from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Facts, Found
 from readlist.transaction import now
 from readlist.verifying import ACCEPTED, Verdict, verify_by_id

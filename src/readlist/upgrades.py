@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.claims import names_of, subject_of, unite
 from readlist.model.provenance import HAND, REMOVED
-from readlist.records import Record
+from readlist.model.record import Record
 from readlist.transaction import pack, unpack
 
 if TYPE_CHECKING:

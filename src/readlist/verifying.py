@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.linkage.features import read_traits
-from readlist.links import is_url_title
 from readlist.matching import ALIKE, title_likeness
+from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.model.provider_record import Found
-    from readlist.records import Record
+    from readlist.model.record import Record
 
 ACCEPTED, DOUBTFUL, CONFLICT, DUPLICATE, UNKNOWN, REJECTED = (
     "accepted",

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from readlist.errors import UsageError
 from readlist.exporters import FORMATS, get
 from readlist.model.entry import Entry, Mention, Note
+from readlist.model.record import Link
 from readlist.readers import read
-from readlist.records import Link
 
 LORA = Entry(
     id=1,

@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 
 from exporters.test_formats import LORA, NAMED, PROSE, entries, export
 from readlist.exporters.outline import NOWHERE, Item, arrange
-from readlist.links import link_role
 from readlist.model.entry import Entry, Note
-from readlist.records import Link
+from readlist.model.record import Link
+from readlist.model.urls import link_role
 from readlist.text.display import one_line
 
 WRITTEN = """\

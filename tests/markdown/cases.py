@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.document import Part
+    from readlist.model.parsed_document import Part
 
 FOLDER = Path(__file__).parent / "cases"
 

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readlist import mending
-from readlist.identifiers import parse_url
 from readlist.markdown.document import parse_document
-from readlist.records import Link, Record
+from readlist.model.identifiers import parse_url
+from readlist.model.record import Link, Record
 
 TITLE = "Dense Passage Retrieval for Open-Domain Question Answering"
 

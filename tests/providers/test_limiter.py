@@ -15,7 +15,7 @@ from servers.arxiv import ArxivServer, load_papers
 ASK_FOUR_TIMES = """
 import sys
 from pathlib import Path
-from readlist.identifiers import Identifier
+from readlist.model.identifiers import Identifier
 from readlist.providers import Settings, resolve
 url, cache = sys.argv[1:]
 settings = Settings(cache_dir=Path(cache), urls={"arxiv": url}, delays={"arxiv": 0.2}, cache_days=0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from readlist.errors import NetworkError, NotFoundError
-from readlist.identifiers import Identifier
+from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Facts
+from readlist.model.record import Link
 from readlist.providers import enrich, resolve
-from readlist.records import Link
 from servers import acl, crossref, datacite, github, openreview, semanticscholar
 from servers import base as faults
 

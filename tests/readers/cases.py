@@ -21,7 +21,7 @@ from markdown.cases import summary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.document import Document, Part
+    from readlist.model.parsed_document import Document, Part
 
 FOLDER = Path(__file__).parent / "cases"
 SUFFIXES = {"bibtex": ".bib", "ris": ".ris", "csl": ".json", "zotero": ".json", "jsonl": ".jsonl"}

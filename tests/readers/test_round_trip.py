@@ -14,8 +14,8 @@ from readlist import Library
 from readlist.exporters import get
 from readlist.exporters.publication import describe
 from readlist.model.entry import Entry, Mention, Note
+from readlist.model.record import Link, Record
 from readlist.readers import read
-from readlist.records import Link, Record
 
 DATA = Path(__file__).parents[2] / "data"
 SUFFIX = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl", "json": ".json"}

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 if __name__ == "__main__":  # run as a script, the folder of this file comes first
     sys.path[0] = str(Path(__file__).parent.parent)
 
-from readlist.identifiers import parse_arxiv
+from readlist.model.identifiers import parse_arxiv
 from servers.base import Reply, Server
 
 

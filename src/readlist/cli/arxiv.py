@@ -74,7 +74,7 @@ def show_paper(
     """Show a paper of the mirror."""
     from readlist.cli import render  # noqa: PLC0415
     from readlist.errors import InputError, NotFoundError  # noqa: PLC0415
-    from readlist.identifiers import parse_identifier  # noqa: PLC0415
+    from readlist.model.identifiers import parse_identifier  # noqa: PLC0415
 
     identifier = parse_identifier(text)
     if identifier is None or identifier.scheme != "arxiv":

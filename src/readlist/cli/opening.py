@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError
-from readlist.links import is_web
+from readlist.model.urls import is_web
 from readlist.pdf import find_file
 
 if TYPE_CHECKING:

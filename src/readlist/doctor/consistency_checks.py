@@ -17,7 +17,7 @@ from readlist.verifying import YEARS_APART
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.records import Record
+    from readlist.model.record import Record
     from readlist.store import Store
 
 # https://aclanthology.org/info/ids/: year, venue, volume. Only venues that never met as one are told apart.

@@ -18,9 +18,9 @@ from urllib.parse import unquote, urlsplit
 
 from readlist.doctor.finding import Finding, Place
 from readlist.doctor.standing import Lines, Standing, quoted, read_standings
-from readlist.identifiers import find_malformed_arxiv, parse_url
 from readlist.linkage.features import url_key
-from readlist.links import host_of, is_local, is_web
+from readlist.model.identifiers import find_malformed_arxiv, parse_url
+from readlist.model.urls import host_of, is_local, is_web
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readlist.doctor.finding import Place
-from readlist.records import Record
+from readlist.model.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

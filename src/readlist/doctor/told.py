@@ -16,13 +16,13 @@ from readlist.doctor.standing import Lines, Standing, quoted, read_standings
 from readlist.doctor.works import SCHEME_NAMES, has_id
 from readlist.model.provenance import NAMES
 from readlist.model.provider_record import Found
-from readlist.records import Record
+from readlist.model.record import Record
 from readlist.verifying import CONFLICT, DOUBTFUL, DUPLICATE, verify_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
     from readlist.store import Store
 
 _PROVIDERS = ",".join("?" * len(NAMES))

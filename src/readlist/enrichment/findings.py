@@ -23,7 +23,7 @@ from readlist.verifying import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from readlist.records import Record
+    from readlist.model.record import Record
     from readlist.store import Store
     from readlist.transaction import Transaction
 

@@ -13,7 +13,7 @@ from readlist.enrichment.findings import OPEN_STATES, Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.fetching import _COMMAND
 from readlist.model.provider_record import Facts, Found
-from readlist.records import Record
+from readlist.model.record import Record
 from readlist.transaction import now
 from readlist.verifying import (
     ACCEPTED,

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 from readlist.exporters.outline import Item, arrange, find_spots
 from readlist.exporters.remarks import find_remarks, strip_works
-from readlist.identifiers import parse_url
-from readlist.links import link_role, url_kind
-from readlist.records import Link
+from readlist.model.identifiers import parse_url
+from readlist.model.record import Link
+from readlist.model.urls import link_role, url_kind
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

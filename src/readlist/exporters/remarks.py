@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.links import find_urls, is_generic
 from readlist.markdown.labels import parse_label
 from readlist.markdown.marks import parse_status
 from readlist.markdown.people import looks_like_authors, parse_authors
 from readlist.markdown.published import parse_date, parse_venue
+from readlist.model.urls import find_urls, is_generic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

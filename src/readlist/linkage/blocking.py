@@ -8,7 +8,7 @@ from zlib import crc32
 from readlist.linkage.features import REST, TITLE, Traits, read_traits
 
 if TYPE_CHECKING:
-    from readlist.records import Record
+    from readlist.model.record import Record
 
 
 def search_keys(traits: Traits | None) -> tuple[str, ...]:

@@ -7,14 +7,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.identifiers import parse_url
-from readlist.links import is_url_title
+from readlist.model.identifiers import parse_url
+from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, is_cjk, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from readlist.records import Record
+    from readlist.model.record import Record
 
 WORK_IDS = ("arxiv", "doi", "acl", "openreview")
 """Schemes of ids that name one work; a repository's does not, for a paper's note may name anybody's code."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist import links
 from readlist.markdown import labels, people, titles
 from readlist.markdown.inline import plain
 from readlist.markdown.pieces import clean
 from readlist.markdown.shapes import all_lines, direct_lines
 from readlist.markdown.titles import LIKELY
+from readlist.model import urls
 
 if TYPE_CHECKING:
     from readlist.markdown.block import Block
@@ -55,5 +55,5 @@ def read_nested_links(head: Head, child: Block) -> None:
     """Take in every link to the web that a child and all below it hold."""
     for line in all_lines(child):
         for piece in line:
-            if piece.href and links.is_web(piece.href):
+            if piece.href and urls.is_web(piece.href):
                 head.add_link(piece, piece.text)

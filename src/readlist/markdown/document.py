@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readlist import links
-from readlist.document import Document, Part, Problem
-from readlist.identifiers import find_malformed_arxiv
 from readlist.markdown.items import Item, Section, read_items
 from readlist.markdown.repair import repair_lines
 from readlist.markdown.tree import parse_tree
-from readlist.records import Link, Record
+from readlist.model import urls
+from readlist.model.identifiers import find_malformed_arxiv
+from readlist.model.parsed_document import Document, Part, Problem
+from readlist.model.record import Link, Record
 
 LONGEST_LINE = 20_000
 """Letters of the longest line that is read; a longer one is data, and is kept as prose."""
@@ -138,7 +138,7 @@ def _note(lines: list[str], start: int, end: int, section: Section | None, name:
     if start > end:
         return []
     text = _text(lines, start, end)
-    found = [Link(url.url, links.link_role(url.url)) for url in links.find_urls(text)]
+    found = [Link(url.url, urls.link_role(url.url)) for url in urls.find_urls(text)]
     topics = section.topics if section else ()
     title = (section.title if section else "") or (topics[-1] if topics else name)
     record = Record(kind="note", title=title, links=tuple(dict.fromkeys(found)))

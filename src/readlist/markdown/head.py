@@ -13,8 +13,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from readlist import links
-from readlist.identifiers import Identifier, find_identifiers, parse_url
 from readlist.markdown import labels, marks, people, published, titles
 from readlist.markdown.inline import Line, Piece, badges, plain
 from readlist.markdown.pieces import (
@@ -30,6 +28,8 @@ from readlist.markdown.pieces import (
     without_marks,
 )
 from readlist.markdown.title_line import read_title_line
+from readlist.model import urls
+from readlist.model.identifiers import Identifier, find_identifiers, parse_url
 
 _CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,40})[\])）]\.?$")
 _EMPTY = re.compile(
@@ -135,17 +135,17 @@ class Head:
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
         """Take in a labelled field; an empty one is only noted as seen."""
         self.seen.add(name)
-        found = [piece for piece in pieces if piece.href and links.is_web(piece.href)]
+        found = [piece for piece in pieces if piece.href and urls.is_web(piece.href)]
         if name != "status" and _EMPTY.fullmatch(value) and not found:
             return
         if name == "title":
-            named = next((piece for piece in pieces if piece.href and not links.is_generic(piece.text)), None)
+            named = next((piece for piece in pieces if piece.href and not urls.is_generic(piece.text)), None)
             self.set_title(
                 clean(named.text if named else text_of(pieces) or value),
                 "field",
                 self.line or line_of(pieces),
             )
-            self.title_url = named.href if named and links.is_web(named.href) else self.title_url
+            self.title_url = named.href if named and urls.is_web(named.href) else self.title_url
             for piece in found:
                 self.add_link(piece, "paper")
         elif name in LINK_FIELDS:
@@ -157,7 +157,7 @@ class Head:
 
     def _link_field(self, name: str, value: str, pieces: list[Piece], found: list[Piece]) -> None:
         for piece in found:
-            says_role = links.is_generic(piece.text) and not piece.bare
+            says_role = urls.is_generic(piece.text) and not piece.bare
             self.add_link(piece, piece.text if says_role else name, default="" if says_role else name)
         self.ids += find_identifiers(value)
         if name != "paper":
@@ -237,12 +237,12 @@ class Head:
         text_before = ""
         for piece in join_et_al(pieces):
             if piece.href:
-                if names_work(piece) and links.is_web(piece.href) and not piece.image:
+                if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
                 label = _LABEL_BEFORE.search(text_before)
                 spoken = (
                     piece.text
-                    if links.is_generic(piece.text) and not piece.bare
+                    if urls.is_generic(piece.text) and not piece.bare
                     else label["word"].strip()
                     if label
                     else piece.text
@@ -274,9 +274,9 @@ class Head:
         date = published.parse_date(segment)
         if date:
             self.date = self.date or date
-        elif (venue := published.parse_venue(segment)) and (venue.year or not links.is_generic(segment)):
+        elif (venue := published.parse_venue(segment)) and (venue.year or not urls.is_generic(segment)):
             self.set_venue(venue)
-        elif links.is_generic(segment):
+        elif urls.is_generic(segment):
             return
         elif not self.authors and people.looks_like_authors(segment):
             self.authors = people.parse_authors(segment)
@@ -289,15 +289,15 @@ class Head:
         url = piece.href
         if (
             not url
-            or links.is_page_anchor(url)
+            or urls.is_page_anchor(url)
             or re.match(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", url, re.IGNORECASE)
         ):
             return
-        role = links.link_role(url, spoken)
+        role = urls.link_role(url, spoken)
         if (
             default
             and role in ("other", "blog", "project", "data")
-            and links.is_web(url)
+            and urls.is_web(url)
             and parse_url(url) is None
         ):
             role = default

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from readlist.markdown.block import Block
 from readlist.markdown.inline import Piece, merge
-from readlist.url_repair import repair_url
+from readlist.model.url_repair import repair_url
 
 if TYPE_CHECKING:
     from readlist.markdown.inline import Line

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from readlist import links
 from readlist.markdown import titles
 from readlist.markdown.below import read_below, read_field_lines, read_nested_links
 from readlist.markdown.head import Head
@@ -53,11 +52,12 @@ from readlist.markdown.shapes import (
 )
 from readlist.markdown.titles import SENTENCE, SURE
 from readlist.markdown.works import Context, several, titles_differ, to_record
+from readlist.model import urls
 
 if TYPE_CHECKING:
     from readlist.markdown.block import Block
     from readlist.markdown.inline import Line
-    from readlist.records import Record
+    from readlist.model.record import Record
 
 
 MOST_TITLE_LINES = 3
@@ -144,7 +144,7 @@ class _Reader:
         head = Head().read(heading.lines)
         body = list(takewhile(lambda block: is_body(block) and not begins_work(block), own))
         if head.how == "link" and head.title_url:
-            if links.url_kind(head.title_url) != "paper" and any(
+            if urls.url_kind(head.title_url) != "paper" and any(
                 block.kind in ("list", "table") for block in own
             ):
                 return False
@@ -274,7 +274,7 @@ class _Reader:
         if not is_item(head, first, below):
             return False
         read_below(head, below)
-        if head.how == "url" and not below.metas and children and links.url_kind(head.title_url) != "repo":
+        if head.how == "url" and not below.metas and children and urls.url_kind(head.title_url) != "repo":
             head.title = description(children[0]) or head.title
         bounds = [*(lines[0][0].line for lines in later), block.end + 1]
         own: list[Block] = []
@@ -308,7 +308,7 @@ class _Reader:
 
     def _emit(self, head: Head, context: Context, start: int, end: int) -> None:
         """Add what a head says as an item of lines ``start`` to ``end``; several where a line lists several works."""
-        if head.title_url and links.is_search_page(head.title_url):
+        if head.title_url and urls.is_search_page(head.title_url):
             return
         for part in several(head):
             line = min(max(part.line or start, start), end)

@@ -11,14 +11,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist import links
-from readlist.identifiers import parse_url
 from readlist.markdown import labels, people, titles
 from readlist.markdown.head import Head
 from readlist.markdown.inline import plain
 from readlist.markdown.pieces import names_work
 from readlist.markdown.shapes import STRONG_FIELDS, bold_name, direct_lines
 from readlist.markdown.titles import HINTED, LIKELY, SENTENCE, SURE
+from readlist.model import urls
+from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
     from readlist.markdown.block import Block
@@ -73,7 +73,7 @@ def _is_unlinked_item(head: Head, below: Below, score: float) -> bool:
 
 def is_work(head: Head, lines: list[Line]) -> bool:
     """Whether what was read is a work, rather than a sentence that has a link in it, a label, or a search page."""
-    if not head.title or (head.title_url and links.is_search_page(head.title_url)):
+    if not head.title or (head.title_url and urls.is_search_page(head.title_url)):
         return False
     if head.how == "link":
         return not head.before or _is_named_in_passing(head)
@@ -121,7 +121,7 @@ def own_work(child: Block) -> bool:
     head = Head().read(direct_lines(child))
     return (
         bool(head.title_url)
-        and links.url_kind(head.title_url) in ("paper", "article", "repo")
+        and urls.url_kind(head.title_url) in ("paper", "article", "repo")
         and not head.before
     )
 
@@ -162,7 +162,7 @@ def continues(block: Block, following: Block) -> bool:
         return False
     text = plain([p for line in following.lines for p in line if not p.href])
     has_links = any(
-        p.href and links.is_web(p.href) and not names_work(p) for line in following.lines for p in line
+        p.href and urls.is_web(p.href) and not names_work(p) for line in following.lines for p in line
     )
     if not has_links or (titles.title_score(head.title) < LIKELY and head.how not in ("quoted", "strong")):
         return False

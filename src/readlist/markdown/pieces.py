@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from readlist import links
 from readlist.markdown import labels, published, titles
 from readlist.markdown.inline import Line, Piece, plain
+from readlist.model import urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
 _BREAKS_OFF = re.compile(
@@ -61,14 +61,14 @@ def continues_title(start: str, rest: list[Piece]) -> bool:
 
 def names_work(piece: Piece) -> bool:
     """Whether a link's text names a work, rather than say what is behind it."""
-    if not piece.href or piece.bare or links.is_page_anchor(piece.href):
+    if not piece.href or piece.bare or urls.is_page_anchor(piece.href):
         return False
-    if piece.image and (links.is_badge(piece.image) or len(piece.text.split()) < 3):
+    if piece.image and (urls.is_badge(piece.image) or len(piece.text.split()) < 3):
         return False
     text = piece.text.strip()
     return (
         len(text) > 1
-        and not links.is_generic(text)
+        and not urls.is_generic(text)
         and not published.parse_date(text)
         and not published.parse_venue(text)
     )

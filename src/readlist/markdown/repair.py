@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from readlist import url_repair
 from readlist.markdown.labels import parse_label
+from readlist.model import url_repair
 
 
 def repair_line(line: str, *, old_forms: bool = False) -> tuple[str, tuple[str, ...]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist import links
-from readlist.identifiers import find_identifiers
 from readlist.markdown import labels, published, titles
 from readlist.markdown.head import Head
 from readlist.markdown.inline import plain
 from readlist.markdown.pieces import clean, names_work
 from readlist.markdown.titles import HINTED
+from readlist.model import urls
+from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, Head]]:
         return
     names = [_column(_text(cell.lines)) for cell in rows[0].children]
     linked = any(
-        piece.href and links.is_web(piece.href)
+        piece.href and urls.is_web(piece.href)
         for cell in rows[0].children
         for line in cell.lines
         for piece in line
@@ -62,7 +62,7 @@ def _read_row(cells: list[Cell]) -> Head:
 def _read_title(head: Head, name: str, lines: list[Line]) -> None:
     head.read(lines)
     text = clean(_text(lines))
-    if (not head.title or head.how == "url") and not links.is_generic(text):
+    if (not head.title or head.how == "url") and not urls.is_generic(text):
         head.title, head.how, head.line = text, "field", lines[0][0].line
     elif name in ("title", "paper") and head.how in ("plain", "link"):
         head.how = "field" if name == "paper" or head.how == "plain" else "link"
@@ -79,7 +79,7 @@ def _title_cell(cells: list[Cell]) -> int | None:
             if (
                 name == wanted
                 and lines
-                and not links.is_generic(_text(lines))
+                and not urls.is_generic(_text(lines))
                 and not find_identifiers(f"[{_text(lines)}]")
             ):
                 return i
@@ -108,7 +108,7 @@ def _title_cell(cells: list[Cell]) -> int | None:
 
 
 def _names_web(piece: Piece) -> bool:
-    return bool(piece.href) and links.is_web(piece.href) and names_work(piece)
+    return bool(piece.href) and urls.is_web(piece.href) and names_work(piece)
 
 
 def _column(name: str) -> str:

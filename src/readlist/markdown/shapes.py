@@ -9,13 +9,13 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from readlist import links
 from readlist.markdown import labels
 from readlist.markdown.block import Block
 from readlist.markdown.head import LINK_FIELDS, Head
 from readlist.markdown.inline import badges, plain
 from readlist.markdown.pieces import clean, names_work
 from readlist.markdown.titles import SENTENCE
+from readlist.model import urls
 
 if TYPE_CHECKING:
     from readlist.markdown.inline import Line
@@ -72,7 +72,7 @@ def adopt(items: list[Block]) -> list[Block]:
 
 def _lacks_fields(item: Block) -> bool:
     """Whether a list item may still wait for its fields: it has no link to the web and is no field itself."""
-    linked = any(piece.href and links.is_web(piece.href) for line in direct_lines(item) for piece in line)
+    linked = any(piece.href and urls.is_web(piece.href) for line in direct_lines(item) for piece in line)
     return not linked and not label_of(item)
 
 
@@ -113,9 +113,9 @@ def link_only(child: Block) -> bool:
     lines = direct_lines(child)
     if not lines or len(lines) > 1:
         return False
-    web = [piece for piece in lines[0] if piece.href and links.is_web(piece.href)]
+    web = [piece for piece in lines[0] if piece.href and urls.is_web(piece.href)]
     text = " ".join(piece.text for piece in lines[0] if not piece.href).strip(" :：[]()-")
-    return bool(web) and all(p.bare or links.is_generic(p.text) for p in web) and len(text) <= 24
+    return bool(web) and all(p.bare or urls.is_generic(p.text) for p in web) and len(text) <= 24
 
 
 def bold_name(block: Block) -> str:
@@ -177,9 +177,7 @@ def links_of_last(block: Block, following: Block) -> bool:
     if not all(piece.href and not names_work(piece) for piece in following.lines[0]):
         return False
     lines = direct_lines(block.children[-1])
-    return bool(lines) and not any(
-        piece.href and links.is_web(piece.href) for line in lines for piece in line
-    )
+    return bool(lines) and not any(piece.href and urls.is_web(piece.href) for line in lines for piece in line)
 
 
 def holds_fields(first: Block, children: list[Block]) -> bool:

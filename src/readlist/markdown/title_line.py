@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist import links
-from readlist.identifiers import find_identifiers
 from readlist.markdown import people, published, titles
 from readlist.markdown.citations import parse_citation
 from readlist.markdown.inline import Piece
 from readlist.markdown.pieces import clean, continues_title, names_work, text_of
 from readlist.markdown.titles import HINTED
+from readlist.model import urls
+from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
     from readlist.markdown.head import Head
@@ -113,7 +113,7 @@ def _read_bracket(head: Head, inside: str) -> bool:
     head.ids += ids
     if venue:
         head.set_venue(venue)
-    return bool(date or venue or ids) or links.is_generic(inside)
+    return bool(date or venue or ids) or urls.is_generic(inside)
 
 
 def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
@@ -182,7 +182,7 @@ def read_title_link(head: Head, pieces: list[Piece], at: int) -> None:
         if venue:
             head.set_venue(venue)
     head.ids += find_identifiers(text)
-    local = not links.is_web(named.href)
+    local = not urls.is_web(named.href)
     if not (local and head.title):
         head.set_title(clean(text), "local" if local else "link", named.line)
         head.title_url = "" if local else named.href
@@ -238,7 +238,7 @@ def _late_title(head: Head, pieces: list[Piece]) -> None:
 
 def _url_title(head: Head, pieces: list[Piece]) -> None:
     piece = pieces[0]
-    if piece.bare and links.is_web(piece.href):
-        head.set_title(links.url_title(piece.href), "url", piece.line)
+    if piece.bare and urls.is_web(piece.href):
+        head.set_title(urls.url_title(piece.href), "url", piece.line)
         head.title_url = piece.href
     head.read_rest(pieces)

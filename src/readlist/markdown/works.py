@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readlist import links
-from readlist.identifiers import Identifier, parse_url
 from readlist.markdown import marks, titles
 from readlist.markdown.head import Head
 from readlist.markdown.title_line import read_title_link
 from readlist.markdown.titles import HINTED, LIKELY
-from readlist.records import Link, Record
+from readlist.model import urls
+from readlist.model.identifiers import Identifier, parse_url
+from readlist.model.record import Link, Record
 
 _RESOURCE_TOPIC = re.compile(
     r"leader-?board|榜|\bdemos?\b|datasets?|数据|資料集|\bdata\b|benchmarks?|\bmodels?\b|模型库|评测",
@@ -130,7 +130,7 @@ def _kind(head: Head, ids: tuple[Identifier, ...], context: Context) -> str:
     reads_like_paper = bool(head.authors or head.venue) or titles.title_score(head.title) >= LIKELY + 0.1
     main = next((link.url for link in head.web_links if link.role != "code"), head.web_links[0].url)
     if roles == {"code"}:
-        return "paper" if reads_like_paper else links.url_kind(main)
+        return "paper" if reads_like_paper else urls.url_kind(main)
     if "blog" in roles:
         return "article"
     if (head.authors or head.venue) and titles.title_score(head.title) >= HINTED:
@@ -141,23 +141,23 @@ def _kind(head: Head, ids: tuple[Identifier, ...], context: Context) -> str:
 def _kind_of_linked(head: Head, roles: set[str], context: Context) -> str:
     """The kind of a work whose title is a link."""
     score = titles.title_score(head.title)
-    if roles & {"paper", "pdf"} and links.url_kind(head.title_url) != "article":
+    if roles & {"paper", "pdf"} and urls.url_kind(head.title_url) != "article":
         return "paper"
     if score >= LIKELY + 0.1 and (head.authors or head.venue) and not _is_article_host(head.title_url):
         return "paper"
-    if score >= LIKELY + 0.1 and head.how == "link" and links.is_written_note(head.title_url):
+    if score >= LIKELY + 0.1 and head.how == "link" and urls.is_written_note(head.title_url):
         return "paper"  # the writer's own page about a work, called by the work's title
     return _kind_of_page(head.title_url, head, context)
 
 
 def _is_article_host(url: str) -> bool:
     """Whether a URL lies on a site that holds articles, so that a title like a paper's is still an article."""
-    return links.link_role(url) in ("blog", "video")
+    return urls.link_role(url) in ("blog", "video")
 
 
 def _kind_of_page(url: str, head: Head, context: Context) -> str:
     """The kind of what a link leads to; among resources, a page of no known sort is one."""
-    kind = links.url_kind(url)
+    kind = urls.url_kind(url)
     if kind != "repo" and context.topics and _ASIDE.search(context.topics[-1]):
         return "resource"
     if (

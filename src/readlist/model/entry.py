@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from readlist.records import Link
+from readlist.model.record import Link
 
 SCHEMA = 1
 """Version of the shape of an exported entry."""

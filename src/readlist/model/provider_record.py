@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from readlist.records import Record
+from readlist.model.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.errors import ReadlistError
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
+    from readlist.model.record import Record
     from readlist.providers.base import Provider
-    from readlist.records import Record
 
 __all__ = [
     "NAMES",

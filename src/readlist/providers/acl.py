@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from readlist.links import url_title
 from readlist.model.provider_record import Found
+from readlist.model.record import Link
+from readlist.model.urls import url_title
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
-from readlist.records import Link
 
 if TYPE_CHECKING:
-    from readlist.identifiers import Identifier
-    from readlist.records import Record
+    from readlist.model.identifiers import Identifier
+    from readlist.model.record import Record
 
 
 class Acl(Single):

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, ClassVar
 import arxiv  # type: ignore[import-untyped]
 
 from readlist.errors import InputError, NetworkError, NotFoundError
-from readlist.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
+from readlist.model.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
 from readlist.model.provider_record import Facts, Found
+from readlist.model.record import Link, Record
 from readlist.providers.base import Batch, fetch_in_batches, is_withdrawn
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.providers.limiter import ARXIV_INTERVAL, is_arxiv
-from readlist.records import Link, Record
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

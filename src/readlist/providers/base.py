@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from readlist.errors import ReadlistError
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import Found
 
 

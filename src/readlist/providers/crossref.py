@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
-from readlist.identifiers import Identifier, parse_doi
+from readlist.model.identifiers import Identifier, parse_doi
 from readlist.model.provider_record import Facts, Found
+from readlist.model.record import Record
 from readlist.providers.base import Batch, fetch_in_batches, plain_text
 from readlist.providers.http import Answer, Http, TransientError
-from readlist.records import Record
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

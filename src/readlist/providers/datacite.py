@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
-from readlist.identifiers import parse_doi
+from readlist.model.identifiers import parse_doi
 from readlist.model.provider_record import Facts, Found
+from readlist.model.record import Record
 from readlist.providers.base import plain_text
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
-from readlist.records import Record
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
 
 _ARXIV_PREFIX = "10.48550/arxiv."
 _PAPERS = frozenset(

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError
-from readlist.identifiers import Identifier, parse_url
+from readlist.model.identifiers import Identifier, parse_url
 from readlist.model.provider_record import Facts, Found
+from readlist.model.record import Link, Record
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
-from readlist.records import Link, Record
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

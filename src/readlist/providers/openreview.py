@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NotFoundError
 from readlist.model.provider_record import Facts, Found
+from readlist.model.record import Link, Record
 from readlist.providers.http import TransientError
 from readlist.providers.single import Single
-from readlist.records import Link, Record
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
 
 _V1 = "https://api.openreview.net"
 # What stands in ``venue`` of a paper that no venue took.

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from readlist.errors import NetworkError, NotFoundError
-from readlist.links import link_role, url_kind, url_title
 from readlist.model.provider_record import Found
+from readlist.model.record import Link, Record
+from readlist.model.urls import link_role, url_kind, url_title
 from readlist.providers.http import Answer, Http
 from readlist.providers.network_guard import GuardedBackend, check_address
-from readlist.records import Link, Record
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

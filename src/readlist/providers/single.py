@@ -12,7 +12,7 @@ from readlist.providers.http import Http, TransientError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import Found
     from readlist.providers.base import Settings
     from readlist.providers.http import Answer

@@ -20,7 +20,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from readlist.document import Document
+    from readlist.model.parsed_document import Document
 
 MARKDOWN = "markdown"
 FORMATS = {

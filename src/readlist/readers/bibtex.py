@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readlist.document import Problem
+from readlist.model.parsed_document import Problem
 from readlist.readers import reference as ref
 from readlist.readers.latex import decode_latex, decode_verbatim
 from readlist.readers.layout import Claim, Found, Lines, lay_out, normalize_lines
@@ -25,7 +25,7 @@ from readlist.text.names import is_others
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from readlist.document import Document
+    from readlist.model.parsed_document import Document
 
 # The parser logs what it cannot read, and without a handler Python would print that.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())

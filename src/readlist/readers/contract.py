@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from readlist import links
-from readlist.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi, parse_identifier
+from readlist.model import urls
+from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi, parse_identifier
+from readlist.model.record import KINDS, ROLES, STATUSES, Link, Record
 from readlist.readers.layout import Claim
 from readlist.readers.reference import clean, clean_key, storable
-from readlist.records import KINDS, ROLES, STATUSES, Link, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ def _links(entry: dict[str, Any]) -> Iterator[Link]:
     for link in _objects(entry.get("links")):
         url, role = _text(link, "url"), _text(link, "role")
         if url:
-            yield Link(url, role if role in ROLES else links.link_role(url))
+            yield Link(url, role if role in ROLES else urls.link_role(url))
 
 
 # -- members: one of the wrong type counts as absent --------------------------------------------------------------

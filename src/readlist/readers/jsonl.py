@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.document import Problem
 from readlist.errors import InputError
+from readlist.model.parsed_document import Problem
 from readlist.readers.json_items import scan
 from readlist.readers.layout import Found, lay_out, normalize_lines
 from readlist.readers.objects import Reading, read_object
 
 if TYPE_CHECKING:
-    from readlist.document import Document
+    from readlist.model.parsed_document import Document
 
 _MOST_LINES = 100
 """Lines that are tried for a cut."""

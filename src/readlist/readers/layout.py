@@ -15,9 +15,9 @@ from bisect import bisect_right
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist import links
-from readlist.document import Document, Part, Problem
-from readlist.records import Link, Record
+from readlist.model import urls
+from readlist.model.parsed_document import Document, Part, Problem
+from readlist.model.record import Link, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -118,6 +118,6 @@ def _prose(text: str, start: int, end: int, lines: Lines, title: str) -> Iterato
     first = start + len(written) - len(written.lstrip())
     last = start + len(written.rstrip()) - 1
     head = max(start, text.rfind("\n", start, first) + 1)
-    found = (Link(url.url, links.link_role(url.url)) for url in links.find_urls(written))
+    found = (Link(url.url, urls.link_role(url.url)) for url in urls.find_urls(written))
     record = Record(kind="note", title=title, links=tuple(dict.fromkeys(found)))
     yield Part(record, lines.at(first), lines.at(last), (), text[head : last + 1])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from readlist.markdown.document import parse_document
 
 if TYPE_CHECKING:
-    from readlist.document import Document
+    from readlist.model.parsed_document import Document
 
 
 def read(text: str, name: str) -> Document:

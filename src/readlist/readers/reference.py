@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
-from readlist import links
-from readlist.identifiers import (
+from readlist.model import urls
+from readlist.model.identifiers import (
     find_identifiers,
     find_malformed_arxiv,
     parse_arxiv,
     parse_identifier,
     parse_url,
 )
-from readlist.records import Link, Record
-from readlist.url_repair import repair_url
+from readlist.model.record import Link, Record
+from readlist.model.url_repair import repair_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
 
 LONGEST_KEY = 100
 
@@ -85,7 +85,7 @@ def make_record(reference: Reference) -> Record | None:
     main = find_web_urls(reference.url)[:1] or [link.url for link in found[:1] if not ids]
     kind = _kind(reference.sort, ids, main[0] if main else None)
     url = _main_url(kind, main[0] if main else None, ids)
-    title = _title(reference.title) or (links.url_title(url) if url else "")
+    title = _title(reference.title) or (urls.url_title(url) if url else "")
     if not title:
         return None
     label = clean(reference.label)
@@ -218,9 +218,9 @@ def find_web_urls(text: str) -> list[str]:
     if not text:
         return []
     whole = repair_url(text)
-    if links.is_web(whole) and not re.search(r"\s", whole):
+    if urls.is_web(whole) and not re.search(r"\s", whole):
         return [whole]
-    return [found.url for found in links.find_urls(text) if links.is_web(found.url)]
+    return [found.url for found in urls.find_urls(text) if urls.is_web(found.url)]
 
 
 def _identifiers(reference: Reference) -> tuple[Identifier, ...]:
@@ -251,18 +251,18 @@ def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
 def _links(reference: Reference) -> tuple[Link, ...]:
     given = [(url, "") for url in find_web_urls(reference.url)]
     given += [(url, said) for text, said in reference.urls for url in find_web_urls(text)]
-    given += [(found.url, "") for note in reference.notes for found in links.find_urls(note)]
+    given += [(found.url, "") for note in reference.notes for found in urls.find_urls(note)]
     out: dict[str, Link] = {}
     for url, said in given:
-        out.setdefault(url, Link(url, links.link_role(url, said)))
-    return tuple(link for link in out.values() if not links.is_search_page(link.url))
+        out.setdefault(url, Link(url, urls.link_role(url, said)))
+    return tuple(link for link in out.values() if not urls.is_search_page(link.url))
 
 
 def _kind(sort: str, ids: Iterable[Identifier], url: str | None) -> str:
     """Kind of entry. A file that only says ``misc`` means a paper where there is an id, else what its link leads to."""
     if sort in ("paper", "post"):
         return {"paper": "paper", "post": "article"}[sort]
-    leads_to = links.url_kind(url) if url else ""
+    leads_to = urls.url_kind(url) if url else ""
     if sort == "software":
         return "repo" if leads_to == "repo" else "resource"
     if sort == "dataset":
@@ -274,7 +274,7 @@ def _kind(sort: str, ids: Iterable[Identifier], url: str | None) -> str:
 
 def _main_url(kind: str, url: str | None, ids: tuple[Identifier, ...]) -> str | None:
     """The link given, unless it leads a paper's reader to its code and an id has a page; then that page."""
-    if url and not (kind == "paper" and ids and links.link_role(url) in ("code", "data", "slides", "video")):
+    if url and not (kind == "paper" and ids and urls.link_role(url) in ("code", "data", "slides", "video")):
         return url
     order = ("arxiv", "acl", "openreview", "doi")
     ranked = sorted(ids, key=lambda identifier: order.index(identifier.scheme))

@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from readlist.document import Problem
+from readlist.model.parsed_document import Problem
 from readlist.readers import reference as ref
 from readlist.readers.layout import Claim, Found, lay_out, normalize_lines
 from readlist.readers.reference import Reference, plain
@@ -24,7 +24,7 @@ from readlist.text.names import is_others
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.document import Document
+    from readlist.model.parsed_document import Document
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: |$)(.*)")
 _SORTS = {

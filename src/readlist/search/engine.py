@@ -24,9 +24,9 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.filters import Filters
-from readlist.identifiers import parse_identifier
 from readlist.index.doc import whole_mark
 from readlist.index.fts5_query import quote
+from readlist.model.identifiers import parse_identifier
 from readlist.search.concepts import load, translate
 from readlist.search.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
 from readlist.search.query import Query, Term, parse_query
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from readlist.identifiers import Identifier
+    from readlist.model.identifiers import Identifier
     from readlist.search.concepts import Concepts
     from readlist.search.tables import Condition
 

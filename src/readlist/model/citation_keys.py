@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
-from readlist.identifiers import parse_identifier
-from readlist.links import is_web, url_title
+from readlist.model.identifiers import parse_identifier
+from readlist.model.urls import is_web, url_title
 from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:

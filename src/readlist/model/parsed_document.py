@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from readlist.ahead import Ahead
-    from readlist.records import Record
+    from readlist.model.record import Record
 
 
 class Part(NamedTuple):

@@ -19,7 +19,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from readlist.identifiers import parse_arxiv, parse_url
+from readlist.model.identifiers import parse_arxiv, parse_url
 from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:

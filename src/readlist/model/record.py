@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from readlist.identifiers import Identifier
+from readlist.model.identifiers import Identifier
 
 KINDS = ("paper", "repo", "article", "resource", "note")
 STATUSES = ("todo", "reading", "read", "dropped")

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from readlist.identifiers import find_domain, parse_url
-from readlist.url_repair import ADDRESS, repair_url
+from readlist.model.identifiers import find_domain, parse_url
+from readlist.model.url_repair import ADDRESS, repair_url
 from readlist.util.lazy_regex import lazy_pattern
 
 _NO_ADDRESS = ("", "http://", "https://", "ftp://")
