@@ -5,9 +5,9 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.clusters import MOST, find_groups
+from readlist.linkage.clustering import MOST, find_groups
+from readlist.linkage.comparison import compare
 from readlist.linkage.features import read_traits
-from readlist.matching import compare
 from test_matching import LORA, RAG, paper, records
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.composing import build
 from readlist.linkage.blocking import key_number
+from readlist.linkage.fusion import build
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record

@@ -13,11 +13,11 @@ from readlist.fetching import fetch
 from readlist.joining import merge, split
 from readlist.journal import undo
 from readlist.library import Library
+from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.base import Settings
 from readlist.updates import find_updates
-from readlist.verifying import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock
 

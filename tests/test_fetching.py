@@ -8,11 +8,11 @@ from readlist import adding, claims, hand, importer
 from readlist.enrichment import reviews
 from readlist.errors import NetworkError, NotFoundError, UsageError
 from readlist.fetching import fetch
+from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, UNKNOWN
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.base import Settings
 from readlist.store import Store
-from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, UNKNOWN
 from servers import base as faults
 from servers.arxiv import ArxivServer, Paper, load_papers
 from servers.clock import Clock

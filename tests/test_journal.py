@@ -9,11 +9,11 @@ from readlist import hand, joining, journal
 from readlist.adding import add_record
 from readlist.enrichment import findings, reviews
 from readlist.errors import NotFoundError
+from readlist.linkage.verification import CONFLICT, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Found
 from readlist.model.record import Record
 from readlist.transaction import pack, unpack
-from readlist.verifying import CONFLICT, Verdict
 
 LORA = "# PEFT\n\n- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 RAG = "# RAG\n\n## Deeper\n\nSome prose.\n\n- **Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks** (2020)\n"

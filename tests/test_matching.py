@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.linkage.blocking import record_keys, search_keys
+from readlist.linkage.comparison import compare
 from readlist.linkage.features import read_traits, url_key
-from readlist.matching import compare
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Link, Record
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, UNKNOWN, choose_by_title, verify_by_id
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Found
 from readlist.model.record import Record
-from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, UNKNOWN, choose_by_title, verify_by_id
 
 LORA = Identifier("arxiv", "2106.09685")
 TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"

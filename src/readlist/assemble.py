@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readlist.composing import Assembled, build
+from readlist.linkage.fusion import Assembled, build
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.standing import child_ids, find_prized, load_records
 from readlist.topics import Topics

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from readlist import assemble
 from readlist.claims import find_claim, hand_over_claims, put_claim
-from readlist.composing import make_draft
 from readlist.decisions import hand_over_decisions
+from readlist.linkage.fusion import make_draft
+from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 from readlist.model.citation_keys import unique_keys
 from readlist.model.provenance import HAND
 from readlist.model.record import Record
 from readlist.standing import child_ids
 from readlist.tags import Giving
-from readlist.verifying import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.composing import Draft
+    from readlist.linkage.fusion import Draft
     from readlist.placing import Member, Placement
     from readlist.transaction import Transaction
 

@@ -21,10 +21,7 @@ from readlist import providers
 from readlist.decisions import find_decision
 from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError, ReadlistError
-from readlist.model import provenance
-from readlist.model.identifiers import Identifier
-from readlist.text.folding import fold, title_key
-from readlist.verifying import (
+from readlist.linkage.verification import (
     ACCEPTED,
     DUPLICATE,
     REJECTED,
@@ -33,6 +30,9 @@ from readlist.verifying import (
     choose_by_title,
     verify_by_id,
 )
+from readlist.model import provenance
+from readlist.model.identifiers import Identifier
+from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

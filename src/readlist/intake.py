@@ -162,7 +162,7 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
 def _fetch_title(work: Work, title: str, settings: Settings) -> Fetched:
     """Look for a work of which only the title was named."""
     from readlist import providers  # noqa: PLC0415
-    from readlist.verifying import ACCEPTED, choose_by_title  # noqa: PLC0415
+    from readlist.linkage.verification import ACCEPTED, choose_by_title  # noqa: PLC0415
 
     try:
         verdict = choose_by_title([Record(title=title)], providers.search_title(title, settings))

@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.composing import make_draft
 from readlist.entries import hand_over, insert_entries
 from readlist.errors import NotFoundError, UsageError
+from readlist.linkage.fusion import make_draft
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import NAMES as PROVIDERS
 from readlist.standing import child_ids, read_standing

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from readlist.claims import put_claim
 from readlist.linkage.blocking import near_keys
-from readlist.matching import compare
+from readlist.linkage.comparison import compare
 from readlist.model.provenance import FORMER
 from readlist.standing import find_prized
 

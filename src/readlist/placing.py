@@ -16,10 +16,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from readlist.clusters import find_groups
 from readlist.linkage.blocking import key_number, record_keys, search_keys
+from readlist.linkage.clustering import find_groups
+from readlist.linkage.comparison import judge
 from readlist.linkage.features import read_traits
-from readlist.matching import judge
 from readlist.model.provenance import FORMER, HAND, REMOVED
 from readlist.standing import read_standing
 

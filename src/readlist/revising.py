@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from readlist import assemble
 from readlist.entries import carry_out
+from readlist.linkage.comparison import compare
 from readlist.lost import LostMentions
-from readlist.matching import compare
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.placing import FOLLOWS, RETURNS, Member, place
 from readlist.revision import compare_parts, read_old_mentions

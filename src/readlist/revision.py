@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from readlist.linkage.blocking import near_keys
+from readlist.linkage.comparison import compare, title_likeness
 from readlist.linkage.features import read_traits
-from readlist.matching import compare, title_likeness
 from readlist.model.record import Record
 
 if TYPE_CHECKING:

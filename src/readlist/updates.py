@@ -17,10 +17,10 @@ from readlist import providers
 from readlist.claims import put_claim
 from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError
+from readlist.linkage.verification import ACCEPTED, Verdict, verify_by_id
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Facts, Found
 from readlist.transaction import now
-from readlist.verifying import ACCEPTED, Verdict, verify_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

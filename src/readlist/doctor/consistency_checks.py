@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from readlist.doctor.finding import Finding
 from readlist.doctor.standing import Lines, Standing, iter_standings, quoted
 from readlist.doctor.works import _no_author_in_common
+from readlist.linkage.verification import YEARS_APART
 from readlist.text.folding import fold
-from readlist.verifying import YEARS_APART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from readlist.doctor.finding import Finding
 from readlist.doctor.standing import Lines, Standing, quoted, read_standings
 from readlist.doctor.works import SCHEME_NAMES, has_id
+from readlist.linkage.verification import CONFLICT, DOUBTFUL, DUPLICATE, verify_by_id
 from readlist.model.provenance import NAMES
 from readlist.model.provider_record import Found
 from readlist.model.record import Record
-from readlist.verifying import CONFLICT, DOUBTFUL, DUPLICATE, verify_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
 from readlist.doctor.standing import Lines, quoted, read_standings
-from readlist.matching import compare
+from readlist.linkage.comparison import compare
 from readlist.model.identifiers import SCHEMES, Identifier
 from readlist.model.record import Record
 from readlist.text.folding import fold, title_key

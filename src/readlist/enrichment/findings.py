@@ -9,16 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from readlist import assemble, standing
 from readlist.claims import names_of, put_claim, read_claims
+from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, Verdict
 from readlist.model import provenance
 from readlist.model.provenance import STUB
 from readlist.transaction import now
-from readlist.verifying import (
-    ACCEPTED,
-    CONFLICT,
-    DOUBTFUL,
-    DUPLICATE,
-    Verdict,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -12,14 +12,10 @@ from readlist.decisions import put_decision
 from readlist.enrichment.findings import OPEN_STATES, Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.fetching import _COMMAND
+from readlist.linkage.verification import ACCEPTED, REJECTED, Verdict
 from readlist.model.provider_record import Facts, Found
 from readlist.model.record import Record
 from readlist.transaction import now
-from readlist.verifying import (
-    ACCEPTED,
-    REJECTED,
-    Verdict,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

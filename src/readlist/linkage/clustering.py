@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING
 
+from readlist.linkage.comparison import judge
 from readlist.linkage.features import REST, TITLE
-from readlist.matching import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from readlist.linkage.comparison import Judgement
     from readlist.linkage.features import Traits
-    from readlist.matching import Judgement
 
 MOST = 60
 """Different traits that may share one key before it is taken for meaningless by itself: no list has so many spellings

@@ -14,8 +14,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.linkage.comparison import ALIKE, title_likeness
 from readlist.linkage.features import read_traits
-from readlist.matching import ALIKE, title_likeness
 from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, title_key
 
