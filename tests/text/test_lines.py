@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.formats.person_names import is_others
 from readlist.text.display import one_line, printable
-from readlist.text.names import is_others
 
 
 @pytest.mark.parametrize(

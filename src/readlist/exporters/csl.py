@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.exporters.json_array import write_array
 from readlist.exporters.publication import describe, publications, split_name
-from readlist.text.names import is_others
+from readlist.formats.person_names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.exporters.publication import describe, publications, split_name
+from readlist.formats.person_names import is_others
 from readlist.text.display import one_line
-from readlist.text.names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from readlist.formats.person_names import is_others
 from readlist.readers import contract
 from readlist.readers import reference as ref
 from readlist.readers.layout import Claim
 from readlist.readers.reference import Reference, plain
-from readlist.text.names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,11 +15,11 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from readlist.formats.person_names import is_others
 from readlist.model.parsed_document import Problem
 from readlist.readers import reference as ref
 from readlist.readers.layout import Claim, Found, lay_out, normalize_lines
 from readlist.readers.reference import Reference, plain
-from readlist.text.names import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
