@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from notebook import Notebook, dump
 from readlist import hand, importer, readers
 from readlist.errors import InputError
+from readlist.formats.markdown.note_reader import parse_document
 from readlist.importer import import_paths
 from readlist.joining import merge
 from readlist.linkage.blocking import key_number
-from readlist.markdown.document import parse_document
 from readlist.store import Store
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
@@ -199,7 +199,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from readlist import importer, models
-from readlist.markdown import document
+from readlist.formats.markdown import document
 from readlist.store import Store
 
 def end():

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
-from readlist.markdown.repair import repair_line
+from readlist.formats.markdown.line_repair import repair_line
 from readlist.util.atomic_write import write_atomically
 from readlist.util.encoding import decode
 

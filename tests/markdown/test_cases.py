@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.markdown.document import parse_document
+from readlist.formats.markdown.note_reader import parse_document
 
 from .cases import Case, read_cases, summary
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readlist import mending
-from readlist.markdown.document import parse_document
+from readlist.formats.markdown.note_reader import parse_document
 from readlist.model.identifiers import parse_url
 from readlist.model.record import Link, Record
 

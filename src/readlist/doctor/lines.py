@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from readlist.doctor.finding import Finding, Place, one_of
 from readlist.doctor.links import malformed_finding
 from readlist.doctor.standing import Lines, Standing, quoted, read_source
+from readlist.formats.markdown.field_labels import label_field, parse_label
 from readlist.linkage.features import url_key
-from readlist.markdown.labels import label_field, parse_label
 from readlist.mending import find_mends
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.urls import find_urls

@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.markdown.labels import parse_label
-from readlist.markdown.marks import parse_status
-from readlist.markdown.people import looks_like_authors, parse_authors
-from readlist.markdown.published import parse_date, parse_venue
+from readlist.formats.markdown.author_lists import looks_like_authors, parse_authors
+from readlist.formats.markdown.dates_venues import parse_date, parse_venue
+from readlist.formats.markdown.field_labels import parse_label
+from readlist.formats.markdown.status_marks import parse_status
 from readlist.model.urls import find_urls, is_generic
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
-"""Markdown notes, as one of the formats that come in; ``readlist.markdown`` does the reading."""
+"""Markdown notes, as one of the formats that come in; ``readlist.formats.markdown`` does the reading."""
 
 from __future__ import annotations
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from readlist.markdown.document import parse_document
+from readlist.formats.markdown.note_reader import parse_document
 
 if TYPE_CHECKING:
     from readlist.model.parsed_document import Document

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readlist.markdown.items import Item, Section, read_items
-from readlist.markdown.repair import repair_lines
-from readlist.markdown.tree import parse_tree
+from readlist.formats.markdown.block_parser import parse_tree
+from readlist.formats.markdown.item_reader import Item, Section, read_items
+from readlist.formats.markdown.line_repair import repair_lines
 from readlist.model import urls
 from readlist.model.identifiers import find_malformed_arxiv
 from readlist.model.parsed_document import Document, Part, Problem

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.markdown import labels, people, titles
-from readlist.markdown.inline import plain
-from readlist.markdown.pieces import clean
-from readlist.markdown.shapes import all_lines, direct_lines
-from readlist.markdown.titles import LIKELY
+from readlist.formats.markdown import author_lists, field_labels, title_text
+from readlist.formats.markdown.block_predicates import all_lines, direct_lines
+from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.span_predicates import clean
+from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import urls
 
 if TYPE_CHECKING:
-    from readlist.markdown.block import Block
-    from readlist.markdown.head import Head
-    from readlist.markdown.inline import Line
-    from readlist.markdown.judging import Below
+    from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.inline import Line
+    from readlist.formats.markdown.item_classifier import Below
+    from readlist.formats.markdown.item_draft import Head
 
 
 def read_below(head: Head, below: Below) -> None:
@@ -33,20 +33,24 @@ def read_field_lines(head: Head, child: Block, headline: str) -> None:
     ``headline`` is the record's name where this is its first child, which may then be the title in English.
     """
     for position, line in enumerate(direct_lines(child)):
-        if position and labels.parse_label(plain(line)) is None:
+        if position and field_labels.parse_label(plain(line)) is None:
             break
         _read_field_line(head, line, headline)
 
 
 def _read_field_line(head: Head, line: Line, headline: str) -> None:
     text = plain(line)
-    if labels.parse_label(text):
+    if field_labels.parse_label(text):
         head.read_line(line)
     elif head.read_meta(text):
         return
-    elif not head.authors and people.looks_like_authors(text):
-        head.authors = people.parse_authors(text)
-    elif titles.is_mostly_cjk(headline) and titles.title_score(text) >= LIKELY and "title" not in head.seen:
+    elif not head.authors and author_lists.looks_like_authors(text):
+        head.authors = author_lists.parse_authors(text)
+    elif (
+        title_text.is_mostly_cjk(headline)
+        and title_text.title_score(text) >= LIKELY
+        and "title" not in head.seen
+    ):
         head.seen.add("title")
         head.label, head.title, head.how = headline, clean(text), "field"
 

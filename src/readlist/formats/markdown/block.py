@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readlist.markdown.inline import Line
+    from readlist.formats.markdown.inline import Line
 
 
 @dataclass(slots=True)

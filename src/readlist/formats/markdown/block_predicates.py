@@ -9,16 +9,16 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from readlist.markdown import labels
-from readlist.markdown.block import Block
-from readlist.markdown.head import LINK_FIELDS, Head
-from readlist.markdown.inline import badges, plain
-from readlist.markdown.pieces import clean, names_work
-from readlist.markdown.titles import SENTENCE
+from readlist.formats.markdown import field_labels
+from readlist.formats.markdown.block import Block
+from readlist.formats.markdown.inline import badges, plain
+from readlist.formats.markdown.item_draft import LINK_FIELDS, Head
+from readlist.formats.markdown.span_predicates import clean, names_work
+from readlist.formats.markdown.title_text import SENTENCE
 from readlist.model import urls
 
 if TYPE_CHECKING:
-    from readlist.markdown.inline import Line
+    from readlist.formats.markdown.inline import Line
 
 STRONG_FIELDS = frozenset(
     ("title", "paper", "code", "authors", "org", "venue", "tags", "date", "abstract", "project")
@@ -50,9 +50,9 @@ def all_lines(block: Block) -> list[Line]:
     return out
 
 
-def label_of(child: Block) -> labels.Labelled | None:
+def label_of(child: Block) -> field_labels.Labelled | None:
     lines = direct_lines(child)
-    return labels.parse_label(plain(lines[0])) if lines else None
+    return field_labels.parse_label(plain(lines[0])) if lines else None
 
 
 def adopt(items: list[Block]) -> list[Block]:
@@ -102,7 +102,7 @@ def linked_title(block: Block) -> bool:
     lines = direct_lines(block)
     if not lines or not any(piece.href for piece in lines[0]):
         return False
-    if labels.parse_label(plain(lines[0])) and not lines[0][0].href:
+    if field_labels.parse_label(plain(lines[0])) and not lines[0][0].href:
         return False
     head = Head().read(lines[:1])
     return head.how == "link" and bool(head.title_url) and not head.before
@@ -140,7 +140,11 @@ def group_name(first: Block) -> str:
 
 
 def _is_plain_label(text: str) -> bool:
-    return labels.is_label_name(text) and labels.label_field(text) in (*LINK_FIELDS, "title", "notes")
+    return field_labels.is_label_name(text) and field_labels.label_field(text) in (
+        *LINK_FIELDS,
+        "title",
+        "notes",
+    )
 
 
 def append(block: Block, paragraph: Block) -> None:
@@ -160,7 +164,7 @@ def is_body(block: Block) -> bool:
 def fields_follow(body: list[Block]) -> bool:
     """Whether the first block below a heading is mostly labelled fields that tell of one work."""
     lines = direct_lines(body[0]) if body else []
-    found = [label for line in lines if (label := labels.parse_label(plain(line)))]
+    found = [label for line in lines if (label := field_labels.parse_label(plain(line)))]
     stated = {label.field for label in found if label.value} & STRONG_FIELDS
     titles_stated = sum(label.field == "title" for label in found)
     return (
@@ -182,7 +186,7 @@ def links_of_last(block: Block, following: Block) -> bool:
 
 def holds_fields(first: Block, children: list[Block]) -> bool:
     """Whether a list item is a record: labelled fields of one work among its children or in its own lines."""
-    own = [labels.parse_label(plain(line)) for line in first.lines]
+    own = [field_labels.parse_label(plain(line)) for line in first.lines]
     begins_record = bool(own) and own[0] is not None and own[0].field == "title"
     found = [label for label in (own if begins_record else own[1:]) if label]
     found += [label for child in children if (label := label_of(child))]

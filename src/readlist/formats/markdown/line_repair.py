@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readlist.markdown.labels import parse_label
+from readlist.formats.markdown.field_labels import parse_label
 from readlist.model import url_repair
 
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
-from readlist.markdown.block import Block
-from readlist.markdown.html import read_html
-from readlist.markdown.inline import read_inline
+from readlist.formats.markdown.block import Block
+from readlist.formats.markdown.html_block import read_html
+from readlist.formats.markdown.inline import read_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from readlist.markdown import labels, marks, people, published, titles
-from readlist.markdown.inline import Line, Piece, badges, plain
-from readlist.markdown.pieces import (
+from readlist.formats.markdown import author_lists, dates_venues, field_labels, status_marks, title_text
+from readlist.formats.markdown.inline import Line, Piece, badges, plain
+from readlist.formats.markdown.span_predicates import (
     clean,
     join_et_al,
     joined,
@@ -27,7 +27,7 @@ from readlist.markdown.pieces import (
     value_pieces,
     without_marks,
 )
-from readlist.markdown.title_line import read_title_line
+from readlist.formats.markdown.title_finder import read_title_line
 from readlist.model import urls
 from readlist.model.identifiers import Identifier, find_identifiers, parse_url
 
@@ -76,7 +76,7 @@ class Head:
     org: str | None = None
     venue: str | None = None
     venue_year: int | None = None
-    date: published.Date | None = None
+    date: dates_venues.Date | None = None
     tags: list[str] = field(default_factory=list)
     status: str | None = None
     abstract: str | None = None
@@ -117,7 +117,7 @@ class Head:
         pieces = [piece for piece in pieces if piece.href or piece.text.strip()]
         if not pieces:
             return
-        labelled = labels.parse_label(text)
+        labelled = field_labels.parse_label(text)
         if labelled and not names_itself(pieces, labelled):
             self.read_field(labelled.field, labelled.value, value_pieces(line, labelled))
         elif self.title and self.how not in ("local", "url"):
@@ -130,7 +130,7 @@ class Head:
         self.badges += [
             piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text)
         ]
-        self.status = self.status or marks.find_status(text)
+        self.status = self.status or status_marks.find_status(text)
 
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
         """Take in a labelled field; an empty one is only noted as seen."""
@@ -164,29 +164,29 @@ class Head:
             return
         named = next((p for p in found if names_work(p)), None)
         text = clean(named.text if named else text_of([p for p in pieces if not p.href]))
-        longer = titles.title_score(text) >= 0.5 or (
+        longer = title_text.title_score(text) >= 0.5 or (
             named is not None and len(text.split()) > len(self.title.split())
         )
         is_short = (
-            self.how in ("plain", "strong", "local") and titles.title_score(self.title) < 0.5 and longer
+            self.how in ("plain", "strong", "local") and title_text.title_score(self.title) < 0.5 and longer
         )
-        if is_short or (not self.title and (named or titles.title_score(text) >= 0.5)):
+        if is_short or (not self.title and (named or title_text.title_score(text) >= 0.5)):
             self.set_title(text, "field" if self.title or not named else "link", self.line or line_of(pieces))
 
     def _value(self, name: str, value: str) -> None:
         value = " ".join(value.split()).strip(" *_`")
         if name == "authors":
-            self.authors = self.authors or people.parse_authors(value)
+            self.authors = self.authors or author_lists.parse_authors(value)
         elif name == "org":
             self.org = self.org or value
         elif name == "venue":
-            self.set_venue(published.parse_venue(value) or published.find_venue(value), value)
+            self.set_venue(dates_venues.parse_venue(value) or dates_venues.find_venue(value), value)
         elif name == "date":
-            self.date = self.date or published.find_date(value)
+            self.date = self.date or dates_venues.find_date(value)
         elif name == "tags":
             self.tags += [tag for tag in _TAGS.split(re.sub(r"[#\[\]]", "", value)) if tag and len(tag) <= 40]
         elif name == "status":
-            self.status = self.status or marks.parse_status(value)
+            self.status = self.status or status_marks.parse_status(value)
         elif name == "label":
             self.label = self.label or clean(value)
         elif name == "abstract":
@@ -194,13 +194,13 @@ class Head:
         else:
             self.prose.append(value)
 
-    def set_venue(self, venue: published.Venue | None, raw: str = "") -> None:
+    def set_venue(self, venue: dates_venues.Venue | None, raw: str = "") -> None:
         if self.venue:
             return
         if venue:
             self.venue, self.venue_year = venue.name, venue.year
         elif raw and len(raw) <= 120:
-            date = published.find_date(raw)
+            date = dates_venues.find_date(raw)
             self.venue, self.venue_year = raw, date.year if date else None
 
     def set_title(self, title: str, how: str, line: int) -> None:
@@ -222,7 +222,7 @@ class Head:
         found = _CLOSING_PLACE.search(title)
         if not found or not found.start():
             return title
-        venue, date = published.parse_venue(found["place"]), published.parse_date(found["place"])
+        venue, date = dates_venues.parse_venue(found["place"]), dates_venues.parse_date(found["place"])
         if not date and not (venue and venue.year):
             return title
         self.date = self.date or date
@@ -258,11 +258,11 @@ class Head:
         """Take authors, venues and dates out of a text; what is left is prose. True when nothing was left."""
         prose = len(self.prose)
         whole = text.strip(" ,，.。;；:：-–—|")
-        if (venue := published.parse_venue(whole)) and venue.year:
+        if (venue := dates_venues.parse_venue(whole)) and venue.year:
             self.set_venue(venue)
             return True
-        if not self.authors and people.looks_like_authors(whole):
-            self.authors = people.parse_authors(text)
+        if not self.authors and author_lists.looks_like_authors(whole):
+            self.authors = author_lists.parse_authors(text)
             return True
         for segment in _SPLIT.split(text):
             self._absorb_segment(segment.strip(" ,，.。;；*_\"'"))
@@ -271,16 +271,16 @@ class Head:
     def _absorb_segment(self, segment: str) -> None:
         if _PUNCTUATION.match(segment) or _LABEL_BEFORE.fullmatch(segment):
             return
-        date = published.parse_date(segment)
+        date = dates_venues.parse_date(segment)
         if date:
             self.date = self.date or date
-        elif (venue := published.parse_venue(segment)) and (venue.year or not urls.is_generic(segment)):
+        elif (venue := dates_venues.parse_venue(segment)) and (venue.year or not urls.is_generic(segment)):
             self.set_venue(venue)
         elif urls.is_generic(segment):
             return
-        elif not self.authors and people.looks_like_authors(segment):
-            self.authors = people.parse_authors(segment)
-        elif len(segment) <= 60 and (venue := published.find_venue(segment)) and venue.year:
+        elif not self.authors and author_lists.looks_like_authors(segment):
+            self.authors = author_lists.parse_authors(segment)
+        elif len(segment) <= 60 and (venue := dates_venues.find_venue(segment)) and venue.year:
             self.set_venue(venue)
         else:
             self.prose.append(segment)
@@ -309,16 +309,16 @@ class Head:
         parts = [part for part in re.split(r"\s*[，,、;；|/]\s*(?!\d)", text.strip(" ，,。.")) if part]
         if not parts or len(text) > 120:
             return False
-        date, venue = published.parse_date(parts[0]), published.parse_venue(parts[0])
+        date, venue = dates_venues.parse_date(parts[0]), dates_venues.parse_venue(parts[0])
         if not date and not (venue and venue.year):
             return False
         self.date = self.date or date
         for part in parts if venue and not date else parts[1:]:
-            if found := published.parse_venue(part):
+            if found := dates_venues.parse_venue(part):
                 self.set_venue(found)
-            elif marks.is_tag_word(part):
+            elif status_marks.is_tag_word(part):
                 self.tags.append(part)
-            elif marks.looks_like_org(part):
+            elif status_marks.looks_like_org(part):
                 self.org = self.org or part
             elif len(part) <= 24 and len(part.split()) <= 2:
                 self.label = self.label or part

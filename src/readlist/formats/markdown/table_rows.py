@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.markdown import labels, published, titles
-from readlist.markdown.head import Head
-from readlist.markdown.inline import plain
-from readlist.markdown.pieces import clean, names_work
-from readlist.markdown.titles import HINTED
+from readlist.formats.markdown import dates_venues, field_labels, title_text
+from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.item_draft import Head
+from readlist.formats.markdown.span_predicates import clean, names_work
+from readlist.formats.markdown.title_text import HINTED
 from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.markdown.block import Block
-    from readlist.markdown.inline import Line, Piece
+    from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.inline import Line, Piece
 
     Cell = tuple[str, list[Line]]  # the field that its column names, and what it holds
 
@@ -89,7 +89,7 @@ def _title_cell(cells: list[Cell]) -> int | None:
         ):
             return i
     scored = [
-        (titles.title_score(_text(lines)), -i)
+        (title_text.title_score(_text(lines)), -i)
         for i, (name, lines) in enumerate(cells)
         if name in ("", "label")
     ]
@@ -101,7 +101,7 @@ def _title_cell(cells: list[Cell]) -> int | None:
             if (
                 name == wanted
                 and re.search(r"[^\W\d]", _text(lines))
-                and not published.parse_date(_text(lines))
+                and not dates_venues.parse_date(_text(lines))
             ):
                 return i
     return None
@@ -113,7 +113,7 @@ def _names_web(piece: Piece) -> bool:
 
 def _column(name: str) -> str:
     """The field of a table's column; a column of names or models gives the short name, not the title."""
-    return "label" if _NAME_COLUMN.fullmatch(name) else labels.label_field(name) or ""
+    return "label" if _NAME_COLUMN.fullmatch(name) else field_labels.label_field(name) or ""
 
 
 def _text(lines: list[Line]) -> str:

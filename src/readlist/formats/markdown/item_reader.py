@@ -16,25 +16,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from readlist.markdown import titles
-from readlist.markdown.below import read_below, read_field_lines, read_nested_links
-from readlist.markdown.head import Head
-from readlist.markdown.inline import plain
-from readlist.markdown.judging import (
-    Below,
-    begins_work,
-    continues,
-    is_item,
-    is_work,
-    open_head,
-    opens_group,
-    own_work,
-    split_paragraphs,
-    starts,
-)
-from readlist.markdown.pieces import clean
-from readlist.markdown.rows import read_rows
-from readlist.markdown.shapes import (
+from readlist.formats.markdown import title_text
+from readlist.formats.markdown.block_predicates import (
     adopt,
     append,
     bold_name,
@@ -50,13 +33,30 @@ from readlist.markdown.shapes import (
     linked_title,
     links_of_last,
 )
-from readlist.markdown.titles import SENTENCE, SURE
-from readlist.markdown.works import Context, several, titles_differ, to_record
+from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.item_classifier import (
+    Below,
+    begins_work,
+    continues,
+    is_item,
+    is_work,
+    open_head,
+    opens_group,
+    own_work,
+    split_paragraphs,
+    starts,
+)
+from readlist.formats.markdown.item_draft import Head
+from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
+from readlist.formats.markdown.record_builder import Context, several, titles_differ, to_record
+from readlist.formats.markdown.span_predicates import clean
+from readlist.formats.markdown.table_rows import read_rows
+from readlist.formats.markdown.title_text import SENTENCE, SURE
 from readlist.model import urls
 
 if TYPE_CHECKING:
-    from readlist.markdown.block import Block
-    from readlist.markdown.inline import Line
+    from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.inline import Line
     from readlist.model.record import Record
 
 
@@ -214,7 +214,7 @@ class _Reader:
                 runs[-1].append(line)
         if not runs and len(lines) <= MOST_TITLE_LINES:
             head = Head().read(lines)
-            if is_work(head, lines) and titles.title_score(head.title) >= SURE:
+            if is_work(head, lines) and title_text.title_score(head.title) >= SURE:
                 self._emit(head, context, start, end)
         bounds = [*(run[0][0].line for run in runs), end + 1]
         for run, (first, following) in zip(runs, pairwise(bounds), strict=True):

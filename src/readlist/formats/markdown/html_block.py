@@ -5,12 +5,12 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from readlist.markdown.block import Block
-from readlist.markdown.inline import Piece, merge
+from readlist.formats.markdown.block import Block
+from readlist.formats.markdown.inline import Piece, merge
 from readlist.model.url_repair import repair_url
 
 if TYPE_CHECKING:
-    from readlist.markdown.inline import Line
+    from readlist.formats.markdown.inline import Line
 
 
 MOST_ROWS = 10_000

@@ -14,8 +14,15 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from readlist.markdown import people, published
-from readlist.markdown.titles import CJK, LIKELY, clean_title, is_mostly_cjk, strip_numbering, title_score
+from readlist.formats.markdown import author_lists, dates_venues
+from readlist.formats.markdown.title_text import (
+    CJK,
+    LIKELY,
+    clean_title,
+    is_mostly_cjk,
+    strip_numbering,
+    title_score,
+)
 
 LONGEST = 3000
 """Letters of the longest citation: a list of a hundred authors fits, a page of prose does not."""
@@ -28,12 +35,12 @@ _CUT = re.compile(
     r"(?<=[a-zà-ÿ\d)\]”\"'’》A-Z][.。?？])\s+(?=[\[(“\"'A-Z0-9À-Ö*_《\u4e00-\u9fff]|arXiv|in [A-Z])|(?<=[。？])(?=\S)"
 )
 _AUTHOR_YEAR = re.compile(
-    rf"^(?P<authors>.{{3,600}}?)[\s,.]*[(（]?(?P<year>{published.YEAR})[a-z]?(?:,[^)）]{{1,12}})?[)）]?[.,:]\s+(?P<rest>\S.*)$"
+    rf"^(?P<authors>.{{3,600}}?)[\s,.]*[(（]?(?P<year>{dates_venues.YEAR})[a-z]?(?:,[^)）]{{1,12}})?[)）]?[.,:]\s+(?P<rest>\S.*)$"
 )
 _AL = re.compile(r"\bet\.?\s*al\b\.?|等人", re.IGNORECASE)
-_LEADING_YEAR = re.compile(rf"^[(（]({published.YEAR})[)）]\.?\s*")
-_CLOSING_YEAR = re.compile(rf"[\s,，(（]+({published.YEAR})[)）]?\.?$")
-_CLOSING_DATE = re.compile(rf"[\s,，.]*[(（][^()（）]*{published.YEAR}[^()（）]*[)）][\s.,，:：]*$")
+_LEADING_YEAR = re.compile(rf"^[(（]({dates_venues.YEAR})[)）]\.?\s*")
+_CLOSING_YEAR = re.compile(rf"[\s,，(（]+({dates_venues.YEAR})[)）]?\.?$")
+_CLOSING_DATE = re.compile(rf"[\s,，.]*[(（][^()（）]*{dates_venues.YEAR}[^()（）]*[)）][\s.,，:：]*$")
 _NO_END = re.compile(r"(?:^|[\s.\-])[A-Z]\.$|\bal\.$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig)\.$")
 
 
@@ -66,11 +73,11 @@ def _quoted(text: str) -> Citation | None:
     before, after = text[: found.start()], text[found.end() :]
     undated = _CLOSING_DATE.sub("", before)
     enough = 2 if CJK.search(before) and undated == before else 1
-    named = not before.strip(" .,:：") or people.looks_like_authors(undated, least=enough)
+    named = not before.strip(" .,:：") or author_lists.looks_like_authors(undated, least=enough)
     if named and len(before) < _MOST_BEFORE and (not is_mostly_cjk(title) or found[0][0] in _TITLE_QUOTES):
         return _around(title, before, after, quoted=True)
     if CJK.search(before + after) and title_score(title) >= LIKELY + 0.1:
-        date = published.find_date(before) or published.find_date(after)
+        date = dates_venues.find_date(before) or dates_venues.find_date(after)
         return Citation(clean_title(title), year=date.year if date else None, quoted=True)
     return None
 
@@ -80,7 +87,7 @@ def _behind_names_and_year(text: str) -> Citation | None:
     if not found:
         return None
     names = found["authors"]
-    if not people.looks_like_authors(names, least=1 if re.search(r"[,.]|et al", names) else 2):
+    if not author_lists.looks_like_authors(names, least=1 if re.search(r"[,.]|et al", names) else 2):
         return None
     title, tail = _split_title(found["rest"])
     closing = "." if re.search(r"[\s.]\w$", names) else ""  # an initial's stop, taken for the sentence's
@@ -100,19 +107,19 @@ def _behind_et_al(text: str) -> Citation | None:
 def _around(title: str, before: str, after: str, *, quoted: bool = False) -> Citation:
     """A citation of a title, of the names before it and of what follows it."""
     named = _CLOSING_YEAR.sub("", _CLOSING_DATE.sub("", before.strip()))
-    authors = people.parse_authors(named) if named.strip(" .,:：") else ()
+    authors = author_lists.parse_authors(named) if named.strip(" .,:：") else ()
     rest = after.strip(" .,，()（）[]-–—")
     if not authors:
-        date, names = published.strip_date(rest)
+        date, names = dates_venues.strip_date(rest)
         closing = _CLOSING_YEAR.search(names)
         names = names[: closing.start()] if closing else names
-        if people.looks_like_authors(names):
-            authors = people.parse_authors(names)
+        if author_lists.looks_like_authors(names):
+            authors = author_lists.parse_authors(names)
             rest = str(date.year) if date else closing[1] if closing else ""
     found = _Found(
         authors,
-        published.find_venue(rest) or published.parse_venue(rest),
-        published.find_date(rest) or published.find_date(before),
+        dates_venues.find_venue(rest) or dates_venues.parse_venue(rest),
+        dates_venues.find_date(rest) or dates_venues.find_date(before),
     )
     return found.citation(title, quoted=quoted)
 
@@ -124,7 +131,7 @@ def _split_title(text: str) -> tuple[str, str]:
         return parts[0], parts[1]
     for match in re.finditer(r"[,，(（]\s*", text):
         tail = text[match.end() :]
-        if published.parse_venue(tail.strip(" .)")) or published.parse_date(tail.strip(" .)")):
+        if dates_venues.parse_venue(tail.strip(" .)")) or dates_venues.parse_date(tail.strip(" .)")):
             return text[: match.start()], tail
     return text, ""
 
@@ -137,30 +144,30 @@ class _Found:
     """What the segments of a citation were told to be; ``rest`` is what could be the title."""
 
     authors: tuple[str, ...] = ()
-    venue: published.Venue | None = None
-    date: published.Date | None = None
+    venue: dates_venues.Venue | None = None
+    date: dates_venues.Date | None = None
     rest: list[str] = field(default_factory=list)
 
     def take(self, segment: str) -> None:
         """Take one segment for what it looks like."""
         bare = segment.strip(" .,，;；()（）[]")
-        if not self.authors and people.looks_like_authors(bare):
-            self.authors = people.parse_authors(segment)
-        elif date := published.parse_date(bare):
+        if not self.authors and author_lists.looks_like_authors(bare):
+            self.authors = author_lists.parse_authors(segment)
+        elif date := dates_venues.parse_date(bare):
             self.date = self.date or date
-        elif venue := published.parse_venue(bare):
+        elif venue := dates_venues.parse_venue(bare):
             self.venue = self.venue or venue
         else:
             year = _LEADING_YEAR.match(segment) if not self.rest else None
-            self.date = published.Date(int(year[1])) if year else self.date
+            self.date = dates_venues.Date(int(year[1])) if year else self.date
             self.rest.append(segment[year.end() :] if year else segment)
 
     def take_tail(self, text: str) -> None:
         """Take what is left behind the title for names, venue and date that stand within it."""
-        self.venue = self.venue or published.find_venue(text)
-        self.date = self.date or published.find_date(text)
-        if not self.authors and people.looks_like_authors(text):
-            self.authors = people.parse_authors(text)
+        self.venue = self.venue or dates_venues.find_venue(text)
+        self.date = self.date or dates_venues.find_date(text)
+        if not self.authors and author_lists.looks_like_authors(text):
+            self.authors = author_lists.parse_authors(text)
 
     def citation(self, title: str, *, quoted: bool = False) -> Citation:
         """The citation of a title with what was found; a venue's own year goes before another date."""
@@ -185,7 +192,7 @@ def _by_segments(text: str) -> Citation | None:
         return None
     title, tail = _split_title(found.rest[0])
     behind = ([tail] if tail else []) + found.rest[1:]
-    if not tail and title.endswith(("?", "？")) and behind and not published.find_venue(behind[0]):
+    if not tail and title.endswith(("?", "？")) and behind and not dates_venues.find_venue(behind[0]):
         title = f"{title} {behind.pop(0)}"
     if not found.authors and _AL.search(title):
         title, found.authors = _trailing_authors(title)
@@ -198,8 +205,8 @@ def _trailing_authors(title: str) -> tuple[str, tuple[str, ...]]:
     """Split a title off from the first author and ``et al.`` behind it."""
     for comma in re.finditer(r"[,，.]\s+|\s+[-–—]\s+|\s+by\s+", title):
         tail = title[comma.end() :]
-        if _AL.search(tail) and people.looks_like_authors(tail, least=2):
-            return title[: comma.start()], people.parse_authors(tail)
+        if _AL.search(tail) and author_lists.looks_like_authors(tail, least=2):
+            return title[: comma.start()], author_lists.parse_authors(tail)
     return title, ()
 
 
@@ -219,4 +226,4 @@ def _ends_names(before: str, after: str) -> bool:
     if before.endswith("al."):
         return True
     following = re.split(r"[.,]", after, maxsplit=1)[0]
-    return len(following.split()) >= 4 and people.looks_like_authors(before)
+    return len(following.split()) >= 4 and author_lists.looks_like_authors(before)

@@ -10,24 +10,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.markdown import people, published, titles
-from readlist.markdown.citations import parse_citation
-from readlist.markdown.inline import Piece
-from readlist.markdown.pieces import clean, continues_title, names_work, text_of
-from readlist.markdown.titles import HINTED
+from readlist.formats.markdown import author_lists, dates_venues, title_text
+from readlist.formats.markdown.citation_strings import parse_citation
+from readlist.formats.markdown.inline import Piece
+from readlist.formats.markdown.span_predicates import clean, continues_title, names_work, text_of
+from readlist.formats.markdown.title_text import HINTED
 from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
-    from readlist.markdown.head import Head
+    from readlist.formats.markdown.item_draft import Head
 
 _BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,60})\s*[\])）】]\s*[:：]?\s*")
 _TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 
 _PLACE = re.compile(r"(?P<venue>[^,|:：]{2,60}?)\s*(?:,|\||(?P<colon>[:：])|\s[-–—]\s)\s*(?=\S|$)")
-_YEAR_PLACE = re.compile(rf"(?P<year>{published.YEAR})\s?[-_]\s?(?P<venue>[A-Za-z]+)\s?[-_:]\s?(?=\S)")
-_AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{published.YEAR})[a-z]?")
+_YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})\s?[-_]\s?(?P<venue>[A-Za-z]+)\s?[-_:]\s?(?=\S)")
+_AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{dates_venues.YEAR})[a-z]?")
 MOST_TRACK_WORDS = 6
 """Words behind the venue and year in front of a title: ``Best Student Paper Award Finalist``."""
 MOST_LABEL_WORDS = 4
@@ -41,7 +41,7 @@ def read_title_line(head: Head, pieces: list[Piece]) -> None:
     at = next((i for i, piece in enumerate(pieces) if names_work(piece)), None)
     start = pieces[0]
     if start.style in ("code", "strong", "em") and not start.href and (at is None or at > 0):
-        named_later = at is not None and titles.title_score(start.text) < 0.5
+        named_later = at is not None and title_text.title_score(start.text) < 0.5
         if _set_off(head, start, pieces[1:], named_later=named_later):
             return
     if at is not None:
@@ -77,12 +77,12 @@ def _strip_text(head: Head, text: str) -> str:
     place = _YEAR_PLACE.match(text) or _PLACE.match(text)
     if place and _read_place(head, place):
         return text[place.end() :]
-    date, rest = published.strip_date(text)
+    date, rest = dates_venues.strip_date(text)
     if date:
         head.date = head.date or date
         return rest
-    stripped = titles.strip_numbering(text)
-    if stripped == text and (venue := published.parse_venue(text)) and not _PUNCTUATION.match(text):
+    stripped = title_text.strip_numbering(text)
+    if stripped == text and (venue := dates_venues.parse_venue(text)) and not _PUNCTUATION.match(text):
         head.set_venue(venue)
         return ""
     return "" if _PUNCTUATION.match(stripped) else stripped
@@ -92,23 +92,23 @@ def _read_place(head: Head, place: re.Match[str]) -> bool:
     """Read a venue and year that a comma, bar or dash parts from the title; behind a colon only those alone."""
     values = place.groupdict()
     text = f"{values['venue']} {values['year']}" if values.get("year") else values["venue"]
-    venue = published.find_venue(text)
+    venue = dates_venues.find_venue(text)
     more = len(text[venue.end :].split()) if venue else 0
     if not venue or venue.start or not venue.year or more > (0 if values.get("colon") else MOST_TRACK_WORDS):
         return False
     head.set_venue(venue)
-    head.date = head.date or (published.find_date(text) if more or not values.get("year") else None)
+    head.date = head.date or (dates_venues.find_date(text) if more or not values.get("year") else None)
     return True
 
 
 def _read_bracket(head: Head, inside: str) -> bool:
     """Read what stands in brackets before a title: date, venue, id, names with a year, a word for the sort of link."""
-    date, venue = published.parse_date(inside), published.parse_venue(inside)
+    date, venue = dates_venues.parse_date(inside), dates_venues.parse_venue(inside)
     ids = find_identifiers(f"[{inside}]")
     cited = _AUTHOR_YEAR.fullmatch(inside)
-    if cited and not venue and people.looks_like_authors(cited["names"], least=1):
-        head.authors = head.authors or people.parse_authors(cited["names"])
-        date = date or published.find_date(cited["year"])
+    if cited and not venue and author_lists.looks_like_authors(cited["names"], least=1):
+        head.authors = head.authors or author_lists.parse_authors(cited["names"])
+        date = date or dates_venues.find_date(cited["year"])
     head.date = head.date or date
     head.ids += ids
     if venue:
@@ -122,7 +122,7 @@ def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) 
     following = text_of([piece for piece in rest if not piece.href]).strip()
     colon = start.text.rstrip().endswith((":", "：")) or following.startswith((":", "："))
     first_link = next((i for i, piece in enumerate(rest) if piece.href), len(rest))
-    if start.style == "em" and (people.looks_like_authors(text) or named_later):
+    if start.style == "em" and (author_lists.looks_like_authors(text) or named_later):
         return False
     if named_later:
         return _read_label(head, text, rest, colon=colon)
@@ -131,7 +131,7 @@ def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) 
         # T5: **"Exploring the Limits of …"**, or **T5** `Exploring the Limits of …`
         head.label = head.label or text
         return _set_off(head, rest[again], rest[again + 1 :], named_later=False)
-    placed = published.parse_venue(following) or published.parse_date(following)
+    placed = dates_venues.parse_venue(following) or dates_venues.parse_date(following)
     if first_link == len(rest) and (colon or (start.style == "code" and _is_term(text) and not placed)):
         return False
     if colon and continues_title(start.text, rest):  # **LoRA**: Low-Rank … [pdf]
@@ -157,7 +157,7 @@ def _is_title_again(piece: Piece) -> bool:
 
 def _is_term(text: str) -> bool:
     """Whether a text in code marks is a word of a program rather than a title."""
-    return len(text.split()) < 3 and titles.title_score(text) < HINTED
+    return len(text.split()) < 3 and title_text.title_score(text) < HINTED
 
 
 def read_title_link(head: Head, pieces: list[Piece], at: int) -> None:
@@ -171,12 +171,12 @@ def read_title_link(head: Head, pieces: list[Piece], at: int) -> None:
             head.before = lead
     for piece in pieces[:at]:
         head.add_link(piece, piece.text)
-    date, text = published.strip_date(named.text)
+    date, text = dates_venues.strip_date(named.text)
     head.date = head.date or date
     if bracketed := _BRACKETED.match(text):
         ids, venue = (
             find_identifiers(f"[{bracketed['inside']}]"),
-            published.parse_venue(bracketed["inside"]),
+            dates_venues.parse_venue(bracketed["inside"]),
         )
         head.ids += ids
         if venue:
@@ -215,7 +215,7 @@ def _plain_title(head: Head, pieces: list[Piece]) -> None:
         if citation.venue and not head.venue:
             head.venue, head.venue_year = citation.venue, citation.year
         if citation.year and not head.date:
-            head.date = published.Date(citation.year, citation.month)
+            head.date = dates_venues.Date(citation.year, citation.month)
     else:  # names, dates or venues alone: the title is on a later line, or there is none
         head.absorb(lead)
     head.read_rest(after)
@@ -227,7 +227,7 @@ def _late_title(head: Head, pieces: list[Piece]) -> None:
     if (
         text_at is None
         or any(piece.bare for piece in pieces[:text_at])
-        or titles.title_score(text_of(pieces[text_at:])) < 0.4
+        or title_text.title_score(text_of(pieces[text_at:])) < 0.4
     ):
         _url_title(head, pieces)
         return

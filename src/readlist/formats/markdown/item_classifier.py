@@ -11,18 +11,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.markdown import labels, people, titles
-from readlist.markdown.head import Head
-from readlist.markdown.inline import plain
-from readlist.markdown.pieces import names_work
-from readlist.markdown.shapes import STRONG_FIELDS, bold_name, direct_lines
-from readlist.markdown.titles import HINTED, LIKELY, SENTENCE, SURE
+from readlist.formats.markdown import author_lists, field_labels, title_text
+from readlist.formats.markdown.block_predicates import STRONG_FIELDS, bold_name, direct_lines
+from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.item_draft import Head
+from readlist.formats.markdown.span_predicates import names_work
+from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SURE
 from readlist.model import urls
 from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
-    from readlist.markdown.block import Block
-    from readlist.markdown.inline import Line
+    from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.inline import Line
 
 LONGEST_NAME = 160
 """Letters of the longest text before a link that is taken for a title though nothing else speaks for it."""
@@ -43,7 +43,7 @@ def is_item(head: Head, lines: list[Line], below: Below) -> bool:
         return False
     if head.how in ("link", "url", "field"):
         return is_work(head, lines)
-    score = titles.title_score(head.title)
+    score = title_text.title_score(head.title)
     if head.how == "local":
         return not below.titled and (head.is_tied or bool(below.metas or below.bare) or score >= SURE)
     if head.is_tied and not SENTENCE.search(plain(lines[0]) if head.how == "plain" else head.title):
@@ -62,9 +62,9 @@ def _is_unlinked_item(head: Head, below: Below, score: float) -> bool:
     """Whether plain text is a title: by what stands below it, else by its shape alone, and then only if that is clear."""
     words = len(head.title.split())
     if below.metas:
-        return score > 0 or (words >= 3 and not titles.is_mostly_cjk(head.title))
+        return score > 0 or (words >= 3 and not title_text.is_mostly_cjk(head.title))
     if len(below.bare) == 1 or any(_same_name(head.title, child) for child in below.bare):
-        return not labels.is_label_name(head.title)
+        return not field_labels.is_label_name(head.title)
     if (below.bare and score >= LIKELY) or (head.authors and score >= HINTED):
         return True
     alone = head.how in ("plain", "strong") and not head.prose and (words >= 5 or ":" in head.title)
@@ -79,20 +79,24 @@ def is_work(head: Head, lines: list[Line]) -> bool:
         return not head.before or _is_named_in_passing(head)
     if head.how == "local":
         return bool(head.web_links)
-    score = titles.title_score(head.title)
+    score = title_text.title_score(head.title)
     if head.how in ("plain", "strong", "citation") and SENTENCE.search(head.title):
         return score >= LIKELY + 0.1
     if head.how == "plain" and not head.is_tied:
         return score >= SURE and len(plain(lines[0])) < 300
     if head.how == "plain":
-        return len(head.title) <= LONGEST_NAME and not labels.is_label_name(head.title) and not runs_on(head)
-    return head.how != "url" or not labels.is_label_name(head.title)
+        return (
+            len(head.title) <= LONGEST_NAME
+            and not field_labels.is_label_name(head.title)
+            and not runs_on(head)
+        )
+    return head.how != "url" or not field_labels.is_label_name(head.title)
 
 
 def _is_named_in_passing(head: Head) -> bool:
     """Whether a link behind other text is still what the line is about: a few words before it, or the page of a paper."""
     known = parse_url(head.title_url)
-    is_paper = known is not None and known.scheme != "github" and titles.title_score(head.title) >= LIKELY
+    is_paper = known is not None and known.scheme != "github" and title_text.title_score(head.title) >= LIKELY
     return is_paper or (len(head.before) < 40 and not SENTENCE.search(head.before))
 
 
@@ -102,8 +106,8 @@ def runs_on(head: Head) -> bool:
     return (
         len(following) > 20
         and following[0].islower()
-        and titles.title_score(head.title) < LIKELY
-        and not titles.is_mostly_cjk(head.title)
+        and title_text.title_score(head.title) < LIKELY
+        and not title_text.is_mostly_cjk(head.title)
     )
 
 
@@ -134,7 +138,7 @@ def starts(line: Line) -> bool:
     if head.how in ("link", "url"):
         return True
     if head.how in ("quoted", "strong"):
-        return titles.title_score(head.title) >= LIKELY or bool(head.web_links)
+        return title_text.title_score(head.title) >= LIKELY or bool(head.web_links)
     if head.how == "field":
         return "title" in head.seen
     return (
@@ -164,23 +168,25 @@ def continues(block: Block, following: Block) -> bool:
     has_links = any(
         p.href and urls.is_web(p.href) and not names_work(p) for line in following.lines for p in line
     )
-    if not has_links or (titles.title_score(head.title) < LIKELY and head.how not in ("quoted", "strong")):
+    if not has_links or (
+        title_text.title_score(head.title) < LIKELY and head.how not in ("quoted", "strong")
+    ):
         return False
     if all(piece.href and not names_work(piece) for line in following.lines for piece in line):
         return True
     return not starts(following.lines[0]) and (
         len(text) < 40
-        or people.looks_like_authors(re.split(r"\d{4}|[\[(]", text)[0])
-        or bool(labels.parse_label(text))
+        or author_lists.looks_like_authors(re.split(r"\d{4}|[\[(]", text)[0])
+        or bool(field_labels.parse_label(text))
     )
 
 
 def _is_record(block: Block, following: Block) -> bool:
     """Whether a bold line and what follows it are one work: fields, or links that only say what is behind them."""
     lines = direct_lines(following)
-    known = {found.field for line in lines if (found := labels.parse_label(plain(line)))}
+    known = {found.field for line in lines if (found := field_labels.parse_label(plain(line)))}
     return len(known & STRONG_FIELDS) >= 2 or (
-        bool(known & {"paper", "title"}) and titles.title_score(plain(block.lines[0])) >= LIKELY
+        bool(known & {"paper", "title"}) and title_text.title_score(plain(block.lines[0])) >= LIKELY
     )
 
 
@@ -194,7 +200,7 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
             before.title
             and own.how in ("quoted", "strong")
             and own.web_links
-            and titles.title_score(own.title) >= LIKELY
+            and title_text.title_score(own.title) >= LIKELY
             and before.web_links
         ):
             runs.append(list(paragraph.lines))
@@ -204,7 +210,7 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
 
 
 def _names_people(paragraph: Block) -> bool:
-    return bool(paragraph.lines) and people.looks_like_authors(plain(paragraph.lines[0]))
+    return bool(paragraph.lines) and author_lists.looks_like_authors(plain(paragraph.lines[0]))
 
 
 def opens_group(block: Block, following: Block) -> bool:
@@ -219,6 +225,6 @@ def begins_work(block: Block) -> bool:
     head = Head().read(block.lines[:1])
     return (
         head.how in ("quoted", "strong", "link")
-        and titles.title_score(head.title) >= LIKELY
+        and title_text.title_score(head.title) >= LIKELY
         and not head.before
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from readlist.markdown import labels, published, titles
-from readlist.markdown.inline import Line, Piece, plain
+from readlist.formats.markdown import dates_venues, field_labels, title_text
+from readlist.formats.markdown.inline import Line, Piece, plain
 from readlist.model import urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
@@ -16,7 +16,7 @@ _BREAKS_OFF = re.compile(
 
 def clean(text: str) -> str:
     """A title out of a text; see ``titles.clean_title``."""
-    return titles.clean_title(text)
+    return title_text.clean_title(text)
 
 
 def joined(lines: list[Line]) -> list[Line]:
@@ -27,7 +27,7 @@ def joined(lines: list[Line]) -> list[Line]:
     breaks_off = bool(_BREAKS_OFF.search(end)) or (
         start.text[:1].islower() and not start.href and end[-1:].isalnum()
     )
-    if not breaks_off or start.href or start.style == "code" or labels.parse_label(plain(lines[1])):
+    if not breaks_off or start.href or start.style == "code" or field_labels.parse_label(plain(lines[1])):
         return lines
     spaced = Piece(f" {start.text}", start.line, style=start.style)
     return [[*lines[0], spaced, *lines[1][1:]], *lines[2:]]
@@ -56,7 +56,9 @@ def continues_title(start: str, rest: list[Piece]) -> bool:
     text = text_of(rest[:first]).lstrip(":： ").rstrip(" ,，.[(（")
     if not text or len(text) > 200 or len(text.split()) < 3 or re.search(r"[.!?;。；]\s|。|；", text):
         return False
-    return len(start.split()) <= 3 or titles.title_score(start) < 0.5 or titles.title_score(text) >= 0.6
+    return (
+        len(start.split()) <= 3 or title_text.title_score(start) < 0.5 or title_text.title_score(text) >= 0.6
+    )
 
 
 def names_work(piece: Piece) -> bool:
@@ -69,12 +71,12 @@ def names_work(piece: Piece) -> bool:
     return (
         len(text) > 1
         and not urls.is_generic(text)
-        and not published.parse_date(text)
-        and not published.parse_venue(text)
+        and not dates_venues.parse_date(text)
+        and not dates_venues.parse_venue(text)
     )
 
 
-def names_itself(pieces: list[Piece], labelled: labels.Labelled) -> bool:
+def names_itself(pieces: list[Piece], labelled: field_labels.Labelled) -> bool:
     """Whether what looks like a label is the start of a title (``Benchmark: …``, ``Code: …``): it is within a link or quotes."""
     first = pieces[0]
     within = (
@@ -88,7 +90,7 @@ def names_itself(pieces: list[Piece], labelled: labels.Labelled) -> bool:
 def quotes_title(line: Line) -> bool:
     """Whether a line starts with a title in code marks, the only way of quoting that is never used for emphasis."""
     first = next((piece for piece in line if not piece.image and piece.text.strip()), None)
-    return first is not None and first.style == "code" and titles.title_score(first.text) >= 0.4
+    return first is not None and first.style == "code" and title_text.title_score(first.text) >= 0.4
 
 
 def without_marks(piece: Piece) -> Piece:
@@ -101,7 +103,7 @@ def without_marks(piece: Piece) -> Piece:
     )
 
 
-def value_pieces(line: Line, labelled: labels.Labelled) -> list[Piece]:
+def value_pieces(line: Line, labelled: field_labels.Labelled) -> list[Piece]:
     """The pieces of a line behind its label."""
     text = plain(line)
     skip = len(text) - len(labelled.value)

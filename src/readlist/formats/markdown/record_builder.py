@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readlist.markdown import marks, titles
-from readlist.markdown.head import Head
-from readlist.markdown.title_line import read_title_link
-from readlist.markdown.titles import HINTED, LIKELY
+from readlist.formats.markdown import status_marks, title_text
+from readlist.formats.markdown.item_draft import Head
+from readlist.formats.markdown.title_finder import read_title_link
+from readlist.formats.markdown.title_text import HINTED, LIKELY
 from readlist.model import urls
 from readlist.model.identifiers import Identifier, parse_url
 from readlist.model.record import Link, Record
@@ -35,7 +35,7 @@ class Context:
 
     def below(self, name: str) -> Context:
         """The context within a group or heading of this name."""
-        return Context((*self.topics, name), marks.heading_status(name) or self.status)
+        return Context((*self.topics, name), status_marks.heading_status(name) or self.status)
 
     @property
     def name(self) -> str:
@@ -127,20 +127,20 @@ def _kind(head: Head, ids: tuple[Identifier, ...], context: Context) -> str:
         return _kind_of_linked(head, roles, context)
     if roles & {"paper", "pdf"}:
         return "paper"
-    reads_like_paper = bool(head.authors or head.venue) or titles.title_score(head.title) >= LIKELY + 0.1
+    reads_like_paper = bool(head.authors or head.venue) or title_text.title_score(head.title) >= LIKELY + 0.1
     main = next((link.url for link in head.web_links if link.role != "code"), head.web_links[0].url)
     if roles == {"code"}:
         return "paper" if reads_like_paper else urls.url_kind(main)
     if "blog" in roles:
         return "article"
-    if (head.authors or head.venue) and titles.title_score(head.title) >= HINTED:
+    if (head.authors or head.venue) and title_text.title_score(head.title) >= HINTED:
         return "paper"
     return _kind_of_page(main, head, context)
 
 
 def _kind_of_linked(head: Head, roles: set[str], context: Context) -> str:
     """The kind of a work whose title is a link."""
-    score = titles.title_score(head.title)
+    score = title_text.title_score(head.title)
     if roles & {"paper", "pdf"} and urls.url_kind(head.title_url) != "article":
         return "paper"
     if score >= LIKELY + 0.1 and (head.authors or head.venue) and not _is_article_host(head.title_url):
@@ -164,7 +164,7 @@ def _kind_of_page(url: str, head: Head, context: Context) -> str:
         kind == "article"
         and context.resources
         and not _is_article_host(url)
-        and not (head.how == "link" and titles.is_mostly_cjk(head.title))
+        and not (head.how == "link" and title_text.is_mostly_cjk(head.title))
     ):
         return "resource"
     return kind
