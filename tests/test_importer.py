@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand, importer, readers
+from readlist import hand, importer
 from readlist.errors import InputError
+from readlist.formats import readers
 from readlist.formats.markdown.note_reader import parse_document
 from readlist.importer import import_paths
 from readlist.joining import merge

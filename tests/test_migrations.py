@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 
 from notebook import Notebook, dump
-from readlist import hand, migrations, readers
+from readlist import hand, migrations
+from readlist.formats import readers
 from readlist.journal import undo
 from readlist.linkage.blocking import key_number, record_keys
 from readlist.model.identifiers import Identifier

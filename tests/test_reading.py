@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist import reading
+from readlist.formats.readers import can_cut, cut, read
+from readlist.formats.readers.json_lines import cut as cut_lines
 from readlist.linkage.features import read_traits
-from readlist.readers import can_cut, cut, read
-from readlist.readers.jsonl import cut as cut_lines
 from readlist.reading import File, join, read_files
 
 ENTRY = json.dumps({"schema": 1, "key": "k", "kind": "paper", "title": "A title", "mentions": []})

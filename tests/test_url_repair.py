@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from readlist.formats.readers import read
 from readlist.model.url_repair import may_need_repair, repair_url
 from readlist.model.urls import FoundUrl, find_urls
-from readlist.readers import read
 
 REPAIRED = [
     ("https://a.org/b", "https://a.org/b"),

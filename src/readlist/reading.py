@@ -14,9 +14,9 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist import readers
 from readlist.ahead import look_ahead
 from readlist.errors import ReadlistError
+from readlist.formats import readers
 from readlist.model.parsed_document import Document
 from readlist.sources import STDIN
 from readlist.util.encoding import decode

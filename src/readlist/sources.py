@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import InputError
-from readlist.readers import FOLDER_SUFFIXES
+from readlist.formats.readers import FOLDER_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

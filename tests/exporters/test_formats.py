@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from readlist.errors import UsageError
 from readlist.exporters import FORMATS, get
+from readlist.formats.readers import read
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link
-from readlist.readers import read
 
 LORA = Entry(
     id=1,

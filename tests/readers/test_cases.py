@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.readers import read
+from readlist.formats.readers import read
 
 from .cases import Case, describe, read_cases
 

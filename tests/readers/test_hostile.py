@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readlist.errors import InputError
-from readlist.readers import FORMATS, read
+from readlist.formats.readers import FORMATS, read
 
 BIBTEX = st.lists(
     st.sampled_from(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from readlist import Library
-from readlist.readers import find_format, read
+from readlist.formats.readers import find_format, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +106,7 @@ def test_json_without_references_is_reported_and_the_others_are_imported(library
 
 def test_one_work_of_four_formats_is_one_entry(library, tmp_path) -> None:
     library.import_paths([write(tmp_path, "refs.bib", BIB)])
-    for name, ending in (("ris", "ris"), ("csl-json", "json"), ("jsonl", "jsonl")):
+    for name, ending in (("ris", "ris"), ("csl-json", "json"), ("jsonl", "json_lines")):
         library.import_paths([write(tmp_path, f"refs.{ending}", "".join(library.export(name)))])
     assert set(works(library)) == {"Hu21", "Vaswani17"}
 
@@ -117,15 +117,15 @@ def test_one_work_of_four_formats_is_one_entry(library, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("a.md", "@article{a,}", "markdown"),
+        ("a.md", "@article{a,}", "markdown_notes"),
         ("A.BIB", "", "bibtex"),
-        ("refs.csljson", "", "csl"),
+        ("refs.csljson", "", "csl_json"),
         ("stdin", "\ufeff% comment\n\n@Article {a,", "bibtex"),
         ("stdin", "TY  - JOUR\n", "ris"),
-        ("stdin", '[\n {"id": 1}]', "csl"),
-        ("stdin", '{"schema": 1}\n', "jsonl"),
-        ("stdin", "# Notes\n\n@article is how BibTeX starts", "markdown"),
-        ("notes", "[{paper}](https://example.org)", "markdown"),
+        ("stdin", '[\n {"id": 1}]', "csl_json"),
+        ("stdin", '{"schema": 1}\n', "json_lines"),
+        ("stdin", "# Notes\n\n@article is how BibTeX starts", "markdown_notes"),
+        ("notes", "[{paper}](https://example.org)", "markdown_notes"),
     ],
 )
 def test_the_reader_is_told_by_the_ending_else_by_the_start(name: str, text: str, expected: str) -> None:
@@ -134,7 +134,7 @@ def test_the_reader_is_told_by_the_ending_else_by_the_start(name: str, text: str
 
 def test_the_parser_of_bibtex_is_loaded_for_bibtex_only() -> None:
     code = (
-        "import sys; from readlist.readers import read; read('- a', 'a.md'); read('TY  - JOUR\\n', 'a.ris');"
+        "import sys; from readlist.formats.readers import read; read('- a', 'a.md'); read('TY  - JOUR\\n', 'a.ris');"
         "sys.exit(bool({'bibtexparser', 'pylatexenc'} & {name.split('.')[0] for name in sys.modules}))"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from readlist import Library
 from readlist.exporters import get
 from readlist.exporters.publication import describe
+from readlist.formats.readers import read
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link, Record
-from readlist.readers import read
 
 DATA = Path(__file__).parents[2] / "data"
 SUFFIX = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl", "json": ".json"}

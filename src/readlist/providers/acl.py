@@ -25,7 +25,7 @@ class Acl(Single):
 
     def find(self, identifier: Identifier) -> Found:
         """Ask for one paper."""
-        from readlist.readers.bibtex import read  # noqa: PLC0415
+        from readlist.formats.readers.bibtex import read  # noqa: PLC0415
 
         answer = self.ask(identifier, f"/{identifier.value}.bib")
         document = read(answer.body.decode("utf-8", errors="replace"), identifier.value)

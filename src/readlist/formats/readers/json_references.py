@@ -13,10 +13,10 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.formats.person_names import is_others
-from readlist.readers import contract
-from readlist.readers import reference as ref
-from readlist.readers.layout import Claim
-from readlist.readers.reference import Reference, plain
+from readlist.formats.readers import own_export
+from readlist.formats.readers import reference as ref
+from readlist.formats.readers.line_spans import Claim
+from readlist.formats.readers.reference import Reference, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,8 +52,10 @@ def read_object(value: Any) -> Reading:
     """Read one object of a file."""
     if not isinstance(value, dict):
         return Reading(known=False)
-    if contract.is_entry(value):
-        return Reading(known=True, claims=contract.read_claims(value), problems=contract.find_losses(value))
+    if own_export.is_entry(value):
+        return Reading(
+            known=True, claims=own_export.read_claims(value), problems=own_export.find_losses(value)
+        )
     inner = value["data"] if isinstance(value.get("data"), dict) else value
     if isinstance(inner.get("itemType"), str):
         if inner["itemType"] in _ZOTERO_NO_WORKS:

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from readlist.formats.readers.line_spans import Claim
+from readlist.formats.readers.reference import clean, clean_key, storable
 from readlist.model import urls
 from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi, parse_identifier
 from readlist.model.record import KINDS, ROLES, STATUSES, Link, Record
-from readlist.readers.layout import Claim
-from readlist.readers.reference import clean, clean_key, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

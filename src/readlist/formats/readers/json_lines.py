@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
+from readlist.formats.readers.json_references import Reading, read_object
+from readlist.formats.readers.json_scanner import scan
+from readlist.formats.readers.line_spans import Found, lay_out, normalize_lines
 from readlist.model.parsed_document import Problem
-from readlist.readers.json_items import scan
-from readlist.readers.layout import Found, lay_out, normalize_lines
-from readlist.readers.objects import Reading, read_object
 
 if TYPE_CHECKING:
     from readlist.model.parsed_document import Document

@@ -16,10 +16,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from readlist.formats.person_names import is_others
+from readlist.formats.readers import reference as ref
+from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
+from readlist.formats.readers.reference import Reference, plain
 from readlist.model.parsed_document import Problem
-from readlist.readers import reference as ref
-from readlist.readers.layout import Claim, Found, lay_out, normalize_lines
-from readlist.readers.reference import Reference, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.person_names import is_others
+from readlist.formats.readers import reference as ref
+from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
+from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
+from readlist.formats.readers.reference import Reference, clean
 from readlist.model.parsed_document import Problem
-from readlist.readers import reference as ref
-from readlist.readers.latex import decode_latex, decode_verbatim
-from readlist.readers.layout import Claim, Found, Lines, lay_out, normalize_lines
-from readlist.readers.reference import Reference, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
