@@ -107,7 +107,7 @@ def test_the_settings_are_read_as_the_readme_says(workplace: Path) -> None:
 
 
 def test_every_format_and_example_is_named() -> None:
-    from readlist.exporters import FORMATS
+    from readlist.formats.writers import FORMATS
 
     assert [name for name in FORMATS if f"`{name}`" not in README] == []
     assert [path.name for path in (ROOT / "data").iterdir() if f"`{path.name}`" not in README] == []

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import exporters, hand, joining, journal, overview, transaction
+from readlist import hand, joining, journal, overview, transaction
 from readlist.adding import add_record
 from readlist.filters import Filters
+from readlist.formats import writers
 from readlist.model.record import Record
 from test_importer import memory
 
@@ -160,7 +161,7 @@ def test_an_export_and_a_filter_know_a_tag_by_its_one_spelling(works):
     where, parameters = Filters(tags=("LORAMOE",)).where()
     ids = [i for (i,) in works.store.query(f"SELECT id FROM entry WHERE {where}", parameters)]
     assert ids == sorted([find(works, "A").id, find(works, "B").id])
-    lines = exporters.get("jsonl").write(works.store.load_entries(ids))
+    lines = writers.get("jsonl").write(works.store.load_entries(ids))
     assert [json.loads(line)["tags"] for line in lines] == [["loramoe"]] * 2
 
 

@@ -361,9 +361,9 @@ class Library:
 
         Entries come in key order. Raises UsageError when there is no such format.
         """
-        from readlist import exporters  # noqa: PLC0415
+        from readlist.formats import writers  # noqa: PLC0415
 
-        exporter = exporters.get(form)
+        exporter = writers.get(form)
         return exporter.write(self._chosen(filters, query), title=title)
 
     def _chosen(self, filters: Filters | None, query: str) -> Iterable[Entry]:

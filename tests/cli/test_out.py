@@ -7,7 +7,7 @@ import json
 import pytest
 
 from readlist.cli.out import _complete_format
-from readlist.exporters import FORMATS
+from readlist.formats.writers import FORMATS
 
 
 def test_export_as_markdown_by_default(run):

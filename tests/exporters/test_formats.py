@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.errors import UsageError
-from readlist.exporters import FORMATS, get
 from readlist.formats.readers import read
+from readlist.formats.writers import FORMATS, get
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link
 

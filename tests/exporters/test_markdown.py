@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from exporters.test_formats import LORA, NAMED, PROSE, entries, export
-from readlist.exporters.outline import NOWHERE, Item, arrange
+from readlist.formats.writers.topic_outline import NOWHERE, Item, arrange
 from readlist.model.entry import Entry, Note
 from readlist.model.record import Link
 from readlist.model.urls import link_role

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporters.test_formats import LORA
-from readlist.exporters.remarks import find_remarks, strip_works
+from readlist.formats.writers.remarks import find_remarks, strip_works
 from readlist.model.entry import Mention
 
 ENTRY = replace(LORA, org="Microsoft", tags=("PEFT",), status="todo")

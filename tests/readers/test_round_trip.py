@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readlist import Library
-from readlist.exporters import get
-from readlist.exporters.publication import describe
 from readlist.formats.readers import read
+from readlist.formats.writers import get
+from readlist.formats.writers.publication_type import describe
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link, Record
 

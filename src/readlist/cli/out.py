@@ -9,7 +9,7 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.session import at_terminal, get_session
-from readlist.exporters import FORMATS
+from readlist.formats.writers import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

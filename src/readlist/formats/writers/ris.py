@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.exporters.publication import describe, publications, split_name
 from readlist.formats.person_names import is_others
+from readlist.formats.writers.publication_type import describe, publications, split_name
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from readlist.exporters.json_array import write_array
-from readlist.exporters.publication import describe, publications, split_name
 from readlist.formats.person_names import is_others
+from readlist.formats.writers.json_array import write_array
+from readlist.formats.writers.publication_type import describe, publications, split_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,14 +21,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.exporters.publication import describe, publications, split_name
 from readlist.formats.person_names import is_others
+from readlist.formats.writers.publication_type import describe, publications, split_name
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from readlist.exporters.publication import Publication
+    from readlist.formats.writers.publication_type import Publication
     from readlist.model.entry import Entry
 
 _TYPES = {

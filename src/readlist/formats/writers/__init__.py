@@ -37,7 +37,9 @@ class Exporter:
     def write(self, entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
         """Yield the text of ``entries`` in this format, in chunks; ``title`` heads formats that have a heading."""
         # A format is loaded when it is used, so that naming the formats for --help costs nothing.
-        chunks: Iterator[str] = import_module(f"readlist.exporters.{self.module}").write(entries, title=title)
+        chunks: Iterator[str] = import_module(f"readlist.formats.writers.{self.module}").write(
+            entries, title=title
+        )
         return chunks
 
 

@@ -13,8 +13,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from readlist.exporters.outline import Item, arrange, find_spots
-from readlist.exporters.remarks import find_remarks
+from readlist.formats.writers.remarks import find_remarks
+from readlist.formats.writers.topic_outline import Item, arrange, find_spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -18,8 +18,8 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from readlist.exporters.outline import Item, arrange, find_spots
-from readlist.exporters.remarks import find_remarks, strip_works
+from readlist.formats.writers.remarks import find_remarks, strip_works
+from readlist.formats.writers.topic_outline import Item, arrange, find_spots
 from readlist.model.identifiers import parse_url
 from readlist.model.record import Link
 from readlist.model.urls import link_role, url_kind
