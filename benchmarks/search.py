@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import synthetic
-from readlist import importer, index, store
+from readlist import importer, store
+from readlist.index import updater
 from readlist.search import engine as search
 from readlist.search import ranking, tables
 from readlist.util.gc_tuning import rare_collections
@@ -79,7 +80,7 @@ def _reindex(path: Path) -> float:
     with store.Store.open(path) as opened, rare_collections():
         opened.connection.execute("BEGIN IMMEDIATE")
         began = time.perf_counter()
-        index.rebuild(opened.connection)
+        updater.rebuild(opened.connection)
         seconds = time.perf_counter() - began
         opened.connection.execute("ROLLBACK")
     return seconds
@@ -178,7 +179,7 @@ def _add_one(path: Path) -> float:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("UPDATE entry SET title = title || ' again' WHERE id = ?", [number * 7])
             began = time.perf_counter()
-            index.refresh(connection, [number * 7])
+            updater.refresh(connection, [number * 7])
             times.append(time.perf_counter() - began)
             connection.execute("ROLLBACK")
         return statistics.median(times) * 1000

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import importer, index, reading
-from readlist.index import Update, doc
+from readlist import importer, reading
+from readlist.index import document, updater
+from readlist.index.updater import Update
 
 TITLES = (
     "Low-rank adaptation of models",
@@ -82,7 +83,7 @@ def test_a_library_is_the_same_whoever_reads_and_however_it_is_cut(tmp_path_fact
         assert Notebook(folder, whole).works() == Notebook(folder, here).works()
         found = _rows(elsewhere)
         elsewhere.query("BEGIN")
-        index.rebuild(elsewhere.connection)
+        updater.rebuild(elsewhere.connection)
         assert _rows(elsewhere) == found
         elsewhere.query("ROLLBACK")
 
@@ -131,8 +132,8 @@ def test_entries_that_become_what_was_foreseen_are_indexed_as_they_come(tmp_path
     add = Update.add
     monkeypatch.setattr(Update, "add", lambda self, docs, *rest: taken.append(docs) or add(self, docs, *rest))
     made = []
-    make_docs = doc.make_docs
-    monkeypatch.setattr(index, "make_docs", lambda fields: made.extend(fields) or make_docs(fields))
+    make_docs = document.make_docs
+    monkeypatch.setattr(updater, "make_docs", lambda fields: made.extend(fields) or make_docs(fields))
     with Notebook(tmp_path).store as store:
         one = {"kind": "paper", "title": "One title of a work", "key": "k", "topics": [], "tags": ["llm"]}
         same_key = {**one, "title": "Another work with a title", "topics": ["A"]}

@@ -10,9 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from filling import fill
-from readlist import index
-from readlist.index import counts, deletes, tally
-from readlist.index.doc import Fields, find_url_words, make_doc, unpack, whole_mark
+from readlist.index import document_frequency, symspell, updater, vocabulary
+from readlist.index.document import Fields, find_url_words, make_doc, unpack, whole_mark
 from readlist.models import Entry
 from readlist.store import Store
 from readlist.text.tokenizer import APART
@@ -33,7 +32,7 @@ def _dump(store):
     made = [
         row
         for number in {n for n, _ in typos}
-        for row in deletes.make_slots([(number, words[number])]).values()
+        for row in symspell.make_slots([(number, words[number])]).values()
     ]
     assert sorted(typos) == sorted(slot for row in made for slot in _unpack_slots(row)), (
         "each as made, and once"
@@ -134,7 +133,7 @@ def test_an_undone_transaction_leaves_the_index_as_it_was(store):
     def half():
         with store.write("half") as tx:
             row = {"key": "x", "kind": "paper", "title": "Half", "added": "", "updated": ""}
-            index.refresh(tx.connection, tx.insert(Entry, [row]))
+            updater.refresh(tx.connection, tx.insert(Entry, [row]))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -145,7 +144,7 @@ def test_an_undone_transaction_leaves_the_index_as_it_was(store):
 def test_refreshing_again_changes_nothing(store):
     ids = fill(store, ONE)
     before = store.connection.total_changes
-    index.refresh(store.connection, ids)
+    updater.refresh(store.connection, ids)
     assert store.connection.total_changes == before
 
 
@@ -154,9 +153,9 @@ def test_an_index_with_other_tokens_is_made_anew(store):
     before = _dump(store)
     store.query("UPDATE search_meta SET value = '0'")
     store.query("DELETE FROM search_term")
-    assert not index.is_current(store.connection)
-    index.refresh(store.connection, [1])
-    assert index.is_current(store.connection)
+    assert not updater.is_current(store.connection)
+    updater.refresh(store.connection, [1])
+    assert updater.is_current(store.connection)
     assert _dump(store) == before
 
 
@@ -166,21 +165,21 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
     ]
     fill(store, *entries)
     at_once = _dump(store)
-    monkeypatch.setattr(index, "_BATCH", range(7, 8))
-    monkeypatch.setattr(index, "_BULK", 10)
-    monkeypatch.setattr(deletes, "_WORDS", 5)
-    monkeypatch.setattr(deletes, "_FEW", 0)
-    monkeypatch.setattr(deletes, "_GATHERED", 500)
-    monkeypatch.setattr(counts, "_COUNTED", 9)
-    monkeypatch.setattr(counts, "_MANY", 3)
-    monkeypatch.setattr(tally, "_TOLD", 15)
+    monkeypatch.setattr(updater, "_BATCH", range(7, 8))
+    monkeypatch.setattr(updater, "_BULK", 10)
+    monkeypatch.setattr(symspell, "_WORDS", 5)
+    monkeypatch.setattr(symspell, "_FEW", 0)
+    monkeypatch.setattr(symspell, "_GATHERED", 500)
+    monkeypatch.setattr(vocabulary, "_COUNTED", 9)
+    monkeypatch.setattr(vocabulary, "_MANY", 3)
+    monkeypatch.setattr(document_frequency, "_TOLD", 15)
     store.query("UPDATE search_meta SET value = '0'")
-    index.refresh(store.connection, [1])
+    updater.refresh(store.connection, [1])
     assert _dump(store) == at_once
 
 
 def test_in_a_large_vocabulary_rare_words_have_no_deletes_until_they_stand_twice(store, monkeypatch):
-    monkeypatch.setattr(deletes, "_SMALL", 3)
+    monkeypatch.setattr(symspell, "_SMALL", 3)
     fill(store, {"title": "memory planning retrieval hallucination"})
     assert not _dump(store)["typos"]
     fill(store, {"title": "memory"})
@@ -199,7 +198,7 @@ def test_numbers_of_one_work_are_found_but_not_counted(store):
 
 @pytest.mark.parametrize("few", [0, 1_000_000])
 def test_deletes_go_with_the_last_entry_that_has_a_word(store, monkeypatch, few):
-    monkeypatch.setattr(deletes, "_FEW", few)
+    monkeypatch.setattr(symspell, "_FEW", few)
     first, second = fill(store, {"title": "memory planning"}, {"title": "planning retrieval"})
     tables = ("search_typo", "search_typo_few")
     assert [bool(store.query(f"SELECT 1 FROM {table}")) for table in tables] == [few == 0, few > 0]
@@ -219,9 +218,9 @@ def test_words_that_share_a_hash_are_found_and_no_others(store):
     words = {"".join(letters[(n * k) % 8] for k in range(1, 3 + n % 6)) for n in range(3000)}
     fill(store, {"title": " ".join(words)})
     for asked in sorted(words)[::40]:
-        keys = deletes.typo_keys(asked, 2)
-        near = {w for w in words if len(w) > 2 and keys & deletes.typo_keys(w, deletes.edits_of(w))}
-        assert {word for word, _ in deletes.find_words(store.connection, asked, 2)} == near
+        keys = symspell.typo_keys(asked, 2)
+        near = {w for w in words if len(w) > 2 and keys & symspell.typo_keys(w, symspell.edits_of(w))}
+        assert {word for word, _ in symspell.find_words(store.connection, asked, 2)} == near
 
 
 @pytest.mark.parametrize(
@@ -289,8 +288,8 @@ def test_words_are_tallied_as_they_are_counted(texts, told):
     ]
     counted = Counter({"known": 1})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tally, "_TOLD", told)
-        kept = tally.Tally(counted)
+        patch.setattr(document_frequency, "_TOLD", told)
+        kept = document_frequency.Tally(counted)
         for doc in docs:
             kept.add([doc.spoken()])
         kept.add([])
@@ -307,15 +306,15 @@ def test_hashes_are_of_every_way_to_leave_letters_out(word, edits):
         for size in range(max(len(start) - edits, 0), len(start) + 1)
         for kept in combinations(start, size)
     }
-    keys = deletes.typo_keys(word, edits)
+    keys = symspell.typo_keys(word, edits)
     assert len(keys) == len(left)
     for kept in left:
-        assert keys >= deletes.typo_keys("".join(kept), 0)
+        assert keys >= symspell.typo_keys("".join(kept), 0)
 
 
 def test_words_beyond_what_is_gathered_are_counted_all_the_same(store, monkeypatch):
-    monkeypatch.setattr(counts, "_COUNTED", 5)
-    monkeypatch.setattr(index, "_BATCH", range(1, 2))
+    monkeypatch.setattr(vocabulary, "_COUNTED", 5)
+    monkeypatch.setattr(updater, "_BATCH", range(1, 2))
     titles = [
         "alpha beta gamma delta",
         "alpha beta epsilon",

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index.doc import Fields, make_doc
+from readlist.index.document import Fields, make_doc
 from readlist.linkage.features import read_traits, remember_traits
 from readlist.linkage.fusion import make_draft
 from readlist.model.provenance import Origin
@@ -21,7 +21,7 @@ from readlist.model.provenance import Origin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.index.doc import Packed
+    from readlist.index.document import Packed
     from readlist.linkage.features import Traits
     from readlist.linkage.fusion import Draft
     from readlist.model.parsed_document import Part

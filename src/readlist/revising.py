@@ -25,7 +25,7 @@ from readlist.topics import Topics
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from readlist.index.doc import Packed
+    from readlist.index.document import Packed
     from readlist.model.parsed_document import Part
     from readlist.model.record import Record
     from readlist.placing import Placement

@@ -18,7 +18,7 @@ from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from readlist import index
+from readlist.index import updater
 from readlist.tags import find_spellings
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import SQLModel
 
-    from readlist.index.doc import Packed
+    from readlist.index.document import Packed
 
 _BATCH = 5_000
 """Rows read at a time."""
@@ -53,7 +53,7 @@ class Transaction:
         self._journal: list[tuple[str, str, int, int, str | None]] = []
         self._touched: set[int] = set()
         self._tags: set[int] = set()
-        self._index = index.Update(connection)
+        self._index = updater.Update(connection)
 
     @property
     def number(self) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.index.doc import NAMES, Doc
+from readlist.index.document import NAMES, Doc
 from readlist.search.needs import Need, Option, needs_of
 from readlist.search.query import parse_query
 from readlist.search.ranking import Candidate, Names, Ranking

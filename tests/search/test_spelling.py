@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from filling import fill
-from readlist.index.deletes import edits_of, typo_keys
+from readlist.index.symspell import edits_of, typo_keys
 from readlist.search.spelling import distance, edits_allowed, find_near, is_near
 from readlist.store import Store
 

@@ -24,7 +24,7 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.filters import Filters
-from readlist.index.doc import whole_mark
+from readlist.index.document import whole_mark
 from readlist.index.fts5_query import quote
 from readlist.model.identifiers import parse_identifier
 from readlist.search.concepts import load, translate

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index.doc import find_url_words
+from readlist.index.document import find_url_words
 from readlist.index.fts5_query import phrase_words, quote
 from readlist.text.folding import is_cjk, is_lone
 from readlist.text.tokenizer import Tokens, cut_query, stem

@@ -16,7 +16,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index.doc import NAMES, unpack_names
+from readlist.index.document import NAMES, unpack_names
 from readlist.text.folding import is_lone
 from readlist.text.tokenizer import APART, SHORTEST_STEM, stem
 

@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.index.doc import NAMES, Doc, unpack
+from readlist.index.document import NAMES, Doc, unpack
 from readlist.index.fts5_query import quote
 from readlist.text.folding import is_cjk
 from readlist.text.tokenizer import APART, stem

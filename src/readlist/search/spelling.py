@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index.deletes import find_words
+from readlist.index.symspell import find_words
 from readlist.text.folding import is_cjk
 
 if TYPE_CHECKING:

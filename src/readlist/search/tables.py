@@ -18,7 +18,7 @@ import json
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from readlist.index.doc import NAMES, TEXT
+from readlist.index.document import NAMES, TEXT
 from readlist.model.identifiers import parse_identifier
 from readlist.search.needs import Option, needs_of, reading_to_fts
 from readlist.search.ranking import Candidate, Names

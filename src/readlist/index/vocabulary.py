@@ -11,15 +11,15 @@ from collections import Counter, deque
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from readlist.index.deletes import forget_deletes
+from readlist.index.symspell import forget_deletes
 from readlist.util.sql import insert_values
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
-    from readlist.index.doc import Doc
-    from readlist.index.tally import Tally
+    from readlist.index.document import Doc
+    from readlist.index.document_frequency import Tally
 
 _MANY = 100
 """Entries that are tallied: of few, it takes longer to begin."""
@@ -49,7 +49,7 @@ class Counts:
 
     def _open_tally(self) -> Tally:
         if self._tally is None:
-            from readlist.index.tally import Tally  # noqa: PLC0415  (no search has use for it)
+            from readlist.index.document_frequency import Tally  # noqa: PLC0415  (no search has use for it)
 
             self._tally = Tally(self._words)
         return self._tally

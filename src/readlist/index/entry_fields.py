@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from readlist.index.doc import Fields
+from readlist.index.document import Fields
 from readlist.util.sql import group_rows
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from readlist.index.doc import is_spoken
+from readlist.index.document import is_spoken
 
 if TYPE_CHECKING:
     from collections import Counter
