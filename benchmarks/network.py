@@ -32,7 +32,7 @@ from readlist.model.identifiers import Identifier  # noqa: E402
 from readlist.model.record import Record  # noqa: E402
 from readlist.providers import resolve  # noqa: E402
 from readlist.providers.base import Settings  # noqa: E402
-from readlist.store import Store  # noqa: E402
+from readlist.storage.database import Store  # noqa: E402
 from servers.arxiv import ArxivServer, Paper, load_papers  # noqa: E402
 
 PAPERS = 300_000
@@ -264,7 +264,7 @@ import sys
 from pathlib import Path
 from readlist.fetching import fetch
 from readlist.providers import Settings
-from readlist.store import Store
+from readlist.storage.database import Store
 library, url, cache = sys.argv[1:]
 settings = Settings(cache_dir=Path(cache), mirror=None, urls={"arxiv": url}, delays={"arxiv": 0}, cache_days=0, timeout=1)
 with Store.open(Path(library)) as store:

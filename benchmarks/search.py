@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import synthetic
-from readlist import importer, store
+from readlist import importer
 from readlist.index import updater
 from readlist.search import engine as search
 from readlist.search import ranking, tables
+from readlist.storage import database
 from readlist.util.gc_tuning import rare_collections
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _import(path: Path, size: int) -> None:
 
 def _reindex(path: Path) -> float:
     """Seconds to make the whole index anew, taken back again."""
-    with store.Store.open(path) as opened, rare_collections():
+    with database.Store.open(path) as opened, rare_collections():
         opened.connection.execute("BEGIN IMMEDIATE")
         began = time.perf_counter()
         updater.rebuild(opened.connection)
@@ -87,7 +88,7 @@ def _reindex(path: Path) -> float:
 
 
 def _index_size(path: Path) -> float:
-    with store.Store.open(path) as opened:
+    with database.Store.open(path) as opened:
         sql = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%search_%'"
         return float(opened.query(sql)[0][0]) / 1e6
 
@@ -95,7 +96,7 @@ def _index_size(path: Path) -> float:
 def _queries(path: Path) -> dict[str, list[list[str]]]:
     """Words of the library itself, by kind of query, as arguments of the command."""
     source = random.Random(1)
-    with store.Store.open(path) as opened:
+    with database.Store.open(path) as opened:
         most = opened.query("SELECT max(id) FROM entry")[0][0]
         ids = [source.randint(1, most) for _ in range(EACH * 4)]
         titles = [
@@ -172,7 +173,7 @@ def _time(command: list[str], environment: dict[str, str]) -> float:
 
 def _add_one(path: Path) -> float:
     """Milliseconds to index one more entry of the usual size, taken back again."""
-    with store.Store.open(path) as opened:
+    with database.Store.open(path) as opened:
         connection = opened.connection
         times = []
         for number in range(1, 21):
@@ -209,7 +210,7 @@ def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
 def parts(notes: Path, queries: Path) -> None:
     """Print success at 1 and 5 and the mean reciprocal rank, with one part after the other taken out."""
     judged = [json.loads(line) for line in queries.read_text(encoding="utf-8").splitlines() if line.strip()]
-    with tempfile.TemporaryDirectory() as folder, store.Store.open(Path(folder) / "library.db") as opened:
+    with tempfile.TemporaryDirectory() as folder, database.Store.open(Path(folder) / "library.db") as opened:
         importer.import_paths(opened, sorted(notes.iterdir()), stdin=None, dry_run=False, on_progress=None)
         print(f"{'':28}{'at 1':>7}{'at 5':>7}{'MRR':>7}")
         for name, patches in _without().items():
@@ -227,7 +228,7 @@ def parts(notes: Path, queries: Path) -> None:
             )
 
 
-def _ranks(opened: store.Store, query: dict) -> Iterator[int]:
+def _ranks(opened: database.Store, query: dict) -> Iterator[int]:
     hits = search.search(opened.connection, query["query"], limit=10).hits
     wanted = [(one["file"], one["line"]) for one in query["expected"]]
     for rank, entry in enumerate(opened.load_entries(hit.entry_id for hit in hits), 1):

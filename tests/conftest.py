@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from notebook import Notebook
-from readlist.store import Store
+from readlist.storage.database import Store
 
 _HERE = ("127.0.0.1", "::1", "localhost")
 _KEPT = ("PATH", "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")

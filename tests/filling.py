@@ -7,7 +7,7 @@ import json
 
 def fill(store, *entries):
     """Put entries into the library, each a dict of what matters to the test; returns their ids in order."""
-    from readlist.models import (
+    from readlist.storage.tables import (
         Attachment,
         Entry,
         EntryTag,

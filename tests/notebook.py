@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from readlist.importer import import_paths
-from readlist.store import Store
+from readlist.storage.database import Store
 
 JOURNAL = ("operation", "change")
 

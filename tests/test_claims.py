@@ -7,17 +7,17 @@ import pytest
 from notebook import dump
 from readlist import assemble, hand
 from readlist.adding import add_record
-from readlist.claims import find_claim, put_claim, subject_of
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import LibraryError
 from readlist.joining import merge
-from readlist.journal import undo
 from readlist.linkage.verification import ACCEPTED, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import STUB
 from readlist.model.provider_record import Found
 from readlist.model.record import Record
-from readlist.models import Claim
+from readlist.storage.claims import find_claim, put_claim, subject_of
+from readlist.storage.history import undo
+from readlist.storage.tables import Claim
 
 LORA = Record(
     title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(Identifier("arxiv", "2106.09685", 2),)

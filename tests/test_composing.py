@@ -11,7 +11,7 @@ from readlist.linkage.fusion import build
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
-from readlist.tags import Tagging
+from readlist.storage.tag_spelling import Tagging
 from test_records import records
 
 NOTE, LATER = Origin("a.md:3", is_note=True), Origin("b.md:7", is_note=True)

@@ -7,16 +7,16 @@ import pytest
 from notebook import dump
 from readlist import assemble
 from readlist.adding import add_record
-from readlist.claims import put_claim
 from readlist.enrichment import reviews
 from readlist.fetching import fetch
 from readlist.joining import merge, split
-from readlist.journal import undo
 from readlist.library import Library
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.base import Settings
+from readlist.storage.claims import put_claim
+from readlist.storage.history import undo
 from readlist.updates import find_updates
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock
@@ -160,10 +160,10 @@ def test_of_two_decisions_about_one_work_acceptance_is_kept(book, settings, wron
     other = add_record(book.store, Record(title="A Third Paper of Another Kind"), "bib").entry_id
     decide(book, accept=first)
     with book.store.write("put") as tx:
-        from readlist import models
+        from readlist.storage import tables
 
         row = {"entry_id": other, "origin": "arxiv", "subject": ATTENTION, "asked": "title:x", "at": "2024"}
-        tx.insert(models.Decision, [row | {"accepted": not first}])
+        tx.insert(tables.Decision, [row | {"accepted": not first}])
     merge(book.store, other, [wrong])
     assert decisions(book) == [(other, "arxiv", ATTENTION, 1)]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from readlist import doctor
-from readlist.claims import put_claim
 from readlist.doctor import consistency_checks, links, works
 from readlist.doctor.finding import SEVERITIES
 from readlist.doctor.standing import Lines
@@ -16,6 +15,7 @@ from readlist.errors import InputError, UsageError
 from readlist.library import Library
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
+from readlist.storage.claims import put_claim
 
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 GALORE = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"
@@ -178,11 +178,11 @@ def claim(title, **values):
 
 
 def put(library, model, **row):
-    from readlist import models
+    from readlist.storage import tables
 
     entry_id = library.store.query("SELECT id FROM entry WHERE kind = 'paper'")[0][0]
     with library.store.write("test") as tx:
-        tx.insert(getattr(models, model), [{"entry_id": entry_id, "at": "2024-01-01T00:00:00Z", **row}])
+        tx.insert(getattr(tables, model), [{"entry_id": entry_id, "at": "2024-01-01T00:00:00Z", **row}])
 
 
 def say(library, record, origin="arxiv"):

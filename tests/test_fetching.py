@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist import adding, claims, hand, importer
+from readlist import adding, hand, importer
 from readlist.enrichment import reviews
 from readlist.errors import NetworkError, NotFoundError, UsageError
 from readlist.fetching import fetch
@@ -12,7 +12,8 @@ from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICAT
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.base import Settings
-from readlist.store import Store
+from readlist.storage import claims
+from readlist.storage.database import Store
 from servers import base as faults
 from servers.arxiv import ArxivServer, Paper, load_papers
 from servers.clock import Clock

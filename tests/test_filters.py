@@ -5,7 +5,7 @@ import pytest
 from filling import fill
 from readlist.errors import UsageError
 from readlist.filters import Filters, parse_years
-from readlist.store import Store
+from readlist.storage.database import Store
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from readlist.formats.markdown.note_reader import parse_document
 from readlist.importer import import_paths
 from readlist.joining import merge
 from readlist.linkage.blocking import key_number
-from readlist.store import Store
+from readlist.storage.database import Store
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 QLORA = "- [QLoRA: Efficient Finetuning of Quantized LLMs](https://arxiv.org/abs/2305.14314)\n"
@@ -190,7 +190,7 @@ def test_a_failure_on_the_way_undoes_all_of_it(book, monkeypatch):
     def fail(self):
         raise RuntimeError("the disk is on fire")
 
-    monkeypatch.setattr("readlist.topics.Topics.drop_unused", fail)
+    monkeypatch.setattr("readlist.storage.topic_rows.Topics.drop_unused", fail)
     with pytest.raises(RuntimeError, match="fire"):
         import_paths(book.store, [good, bad])
     assert dump(book.store) == before
@@ -201,7 +201,7 @@ import os, signal, sys
 from pathlib import Path
 from readlist import importer, models
 from readlist.formats.markdown import document
-from readlist.store import Store
+from readlist.storage.database import Store
 
 def end():
     os.kill(os.getpid(), signal.SIGKILL)
@@ -439,7 +439,7 @@ def test_any_path_of_edits_gives_the_library_of_the_last_text(tmp_path_factory, 
 
 
 def memory():
-    from readlist import migrations
+    from readlist.storage import migrations
 
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from filling import fill
 from readlist.index import document_frequency, symspell, updater, vocabulary
 from readlist.index.document import Fields, find_url_words, make_doc, unpack, whole_mark
-from readlist.models import Entry
-from readlist.store import Store
+from readlist.storage.database import Store
+from readlist.storage.tables import Entry
 from readlist.text.tokenizer import APART
 
 

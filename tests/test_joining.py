@@ -8,13 +8,13 @@ from readlist.adding import add_record
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.joining import merge, split
-from readlist.journal import undo
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Found
 from readlist.model.record import Record
-from readlist.models import Attachment
-from readlist.transaction import now
+from readlist.storage.history import undo
+from readlist.storage.tables import Attachment
+from readlist.storage.transaction import now
 
 PREPRINT = "- [Teaching Machines to Read Tables](https://arxiv.org/abs/2101.00001)\n"
 PUBLISHED = "- [Reading Tables by Machine](https://aclanthology.org/2021.acl-long.1)\n"

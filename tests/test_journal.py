@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand, joining, journal
+from readlist import hand, joining
 from readlist.adding import add_record
 from readlist.enrichment import findings, reviews
 from readlist.errors import NotFoundError
@@ -13,7 +13,8 @@ from readlist.linkage.verification import CONFLICT, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Found
 from readlist.model.record import Record
-from readlist.transaction import pack, unpack
+from readlist.storage import history
+from readlist.storage.transaction import pack, unpack
 
 LORA = "# PEFT\n\n- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 RAG = "# RAG\n\n## Deeper\n\nSome prose.\n\n- **Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks** (2020)\n"
@@ -76,12 +77,12 @@ def test_undo_brings_every_row_back(tmp_path_factory, names):
     states = []
     for name in names:
         before = dump(book.store, journal=False)
-        count = len(journal.history(book.store))
+        count = len(history.history(book.store))
         COMMANDS[name](book)
-        if len(journal.history(book.store)) > count:
+        if len(history.history(book.store)) > count:
             states.append(before)
     for state in reversed(states):
-        journal.undo(book.store)
+        history.undo(book.store)
         assert dump(book.store, journal=False) == state
     book.store.close()
 
@@ -91,26 +92,26 @@ def test_a_command_is_one_operation_and_one_that_changes_nothing_is_none(book):
     book.bring(a_md=LORA)
     hand.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
     hand.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
-    assert [one.command for one in journal.history(book.store, limit=1)] == ["tag lora x"]
-    assert len(journal.history(book.store)) == 2
+    assert [one.command for one in history.history(book.store, limit=1)] == ["tag lora x"]
+    assert len(history.history(book.store)) == 2
 
 
 def test_undo_goes_back_step_by_step_and_then_says_so(book):
     book.bring(a_md=LORA)
     hand.set_status(book.store, [first(book)], "read", command="status lora read")
-    assert journal.undo(book.store).command == "status lora read"
-    assert journal.undo(book.store).command.startswith("import ")
+    assert history.undo(book.store).command == "status lora read"
+    assert history.undo(book.store).command.startswith("import ")
     assert book.store.query("SELECT count(*) FROM entry") == [(0,)]
     with pytest.raises(NotFoundError, match="nothing to undo"):
-        journal.undo(book.store)
-    assert [(one.is_undone, one.undoes) for one in journal.history(book.store)] == [
+        history.undo(book.store)
+    assert [(one.is_undone, one.undoes) for one in history.history(book.store)] == [
         (False, 1), (False, 2), (True, None), (True, None),
     ]  # fmt: skip
 
 
 def test_what_was_undone_can_be_done_again(book):
     book.bring(a_md=LORA)
-    journal.undo(book.store)
+    history.undo(book.store)
     book.bring(a_md=LORA)
     assert len(book.entries()) == 1
 

@@ -7,13 +7,14 @@ from contextlib import closing
 import pytest
 
 from notebook import Notebook, dump
-from readlist import hand, migrations
+from readlist import hand
 from readlist.formats import readers
-from readlist.journal import undo
 from readlist.linkage.blocking import key_number, record_keys
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
-from readlist.store import APPLICATION_ID, Store
+from readlist.storage import migrations
+from readlist.storage.database import APPLICATION_ID, Store
+from readlist.storage.history import undo
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 QLORA = "- [QLoRA: Efficient Finetuning of Quantized LLMs](https://arxiv.org/abs/2305.14314)\n"

@@ -48,10 +48,10 @@ def test_by_title_whatever_the_case(library):
 def test_by_the_time_they_came_in(library):
     library.add(["2106.09685"], offline=True)
     with library.store.write("test") as tx:
-        from readlist import models
+        from readlist.storage import tables
 
         newest = library.find("2106.09685").id
-        tx.update(models.Entry, {newest: {"added": "2999-01-01T00:00:00Z"}})
+        tx.update(tables.Entry, {newest: {"added": "2999-01-01T00:00:00Z"}})
     entries = list(library.entries(sort="added"))
     assert entries[0].arxiv_id == "2106.09685"
     assert [entry.key for entry in entries[1:]] == sorted(entry.key for entry in entries[1:])

@@ -94,7 +94,7 @@ def test_a_title_by_hand_names_the_work_too(book):
     (entry,) = book.entries()
     with book.store.write("edit") as tx:
         from readlist import assemble
-        from readlist.claims import put_claim
+        from readlist.storage.claims import put_claim
 
         put_claim(tx, entry.id, "hand", Record(title=TITLE), "2026")
         assemble.refresh(tx, [entry.id])

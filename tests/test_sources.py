@@ -4,8 +4,8 @@ import pytest
 
 from readlist.errors import InputError
 from readlist.sources import Source, find_files, place_of
-from readlist.store import Store
-from readlist.topics import Topics
+from readlist.storage.database import Store
+from readlist.storage.topic_rows import Topics
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import threading
 import pytest
 
 from notebook import dump
-from readlist import migrations
 from readlist.errors import LibraryError
-from readlist.models import Entry, Note, SQLModel, Tag
-from readlist.store import Store
+from readlist.storage import migrations
+from readlist.storage.database import Store
+from readlist.storage.tables import Entry, Note, SQLModel, Tag
 
 ENTRY = {"key": "k", "kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
 
@@ -111,7 +111,7 @@ def test_reading_loads_no_orm(tmp_path):
     code = """if 1:
         import sys
         from pathlib import Path
-        from readlist.store import Store
+        from readlist.storage.database import Store
         with Store.open(Path(sys.argv[1])) as store:
             list(store.load_entries([1]))
         print({"sqlmodel", "sqlalchemy", "pydantic"} & set(sys.modules))
@@ -210,7 +210,7 @@ def holder(store):
 
 @pytest.mark.usefixtures("holder")
 def test_a_library_that_stays_locked_is_told(store, monkeypatch):
-    monkeypatch.setattr("readlist.store.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("readlist.storage.database.BUSY_SECONDS", 0.05)
     with (
         Store.open(store.path) as hurried,
         pytest.raises(LibraryError, match="locked by another process"),

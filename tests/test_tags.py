@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand, joining, journal, overview, transaction
+from readlist import hand, joining
 from readlist.adding import add_record
 from readlist.filters import Filters
 from readlist.formats import writers
 from readlist.model.record import Record
+from readlist.storage import history, statistics, transaction
 from test_importer import memory
 
 WORKS = {
@@ -58,7 +59,7 @@ def test_the_spelling_given_last_by_hand_is_shown_on_every_entry(works):
     tag(works, "A", "rag")
     tag(works, "B", "RAG")
     assert shown(works) == {"A": ("RAG",), "B": ("RAG",)}
-    assert overview.read_tags(works.store) == (overview.TagCount("RAG", 2),)
+    assert statistics.read_tags(works.store) == (statistics.TagCount("RAG", 2),)
 
 
 def test_giving_a_tag_again_in_another_spelling_respells_it(works):
@@ -111,7 +112,7 @@ def test_a_tag_given_with_a_new_work_counts_as_by_hand(works):
     for _ in range(2):
         add_record(works.store, Record(title=title), "typed", hand=Record(tags=("rag",)))
         assert shown(works) == {"A": ("rag",), "B": ("rag",)}
-    assert len(journal.history(works.store)) == 3, "the second time nothing is new"
+    assert len(history.history(works.store)) == 3, "the second time nothing is new"
 
 
 def test_entries_that_are_merged_keep_what_was_given_last(works):
@@ -120,7 +121,7 @@ def test_entries_that_are_merged_keep_what_was_given_last(works):
     tag(works, "C", "Rag")
     joining.merge(works.store, find(works, "A").id, [find(works, "B").id])
     untag(works, "C", "rag")
-    assert overview.read_tags(works.store) == (overview.TagCount("RAG", 1),)
+    assert statistics.read_tags(works.store) == (statistics.TagCount("RAG", 1),)
 
 
 def test_a_respelt_tag_leaves_the_times_of_other_entries(works):
@@ -146,7 +147,7 @@ def test_undo_brings_a_spelling_back(works):
         step()
     assert shown(works) == {"C": ("Rag",)}
     for state in reversed(states):
-        journal.undo(works.store)
+        history.undo(works.store)
         assert dump(works.store, journal=False) == state
 
 
@@ -178,7 +179,7 @@ def test_only_the_tags_that_an_operation_touched_are_spelt_and_all_at_once(works
 def test_tags_that_no_entry_has_any_more_are_not_counted(works):
     tag(works, "A", "x", "y")
     untag(works, "A", "x")
-    assert overview.read_info(works.store).tags == 1
+    assert statistics.read_info(works.store).tags == 1
 
 
 # -- properties ----------------------------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ def test_no_order_of_imports_matters(tmp_path_factory, notes, data):
     for name in data.draw(st.permutations(sorted(texts))):
         there.bring(**{name: texts[name]})
     assert there.works() == once.works()
-    assert overview.read_tags(there.store) == overview.read_tags(once.store)
+    assert statistics.read_tags(there.store) == statistics.read_tags(once.store)
 
 
 class Model:
@@ -256,10 +257,10 @@ def test_any_steps_show_what_the_rule_says(tmp_path_factory, steps):
     model, done = Model(), []
     for verb, work, name in steps:
         before = (shown(book), dict(model.notes), dict(model.by_hand), set(model.off))
-        count = len(journal.history(book.store))
+        count = len(history.history(book.store))
         if verb == "undo":
             if done:
-                journal.undo(book.store)
+                history.undo(book.store)
                 expected, model.notes, model.by_hand, model.off = done.pop()
                 assert shown(book) == expected
         elif verb == "note":
@@ -269,6 +270,6 @@ def test_any_steps_show_what_the_rule_says(tmp_path_factory, steps):
         else:
             {"tag": tag, "untag": untag}[verb](book, work, name)
             getattr(model, verb)(work, name)
-        if verb != "undo" and len(journal.history(book.store)) > count:
+        if verb != "undo" and len(history.history(book.store)) > count:
             done.append(before)
         assert shown(book) == model.shown()

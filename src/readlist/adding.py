@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.claims import put_claim
 from readlist.entries import add_hand, carry_out
 from readlist.model.provenance import Origin
 from readlist.placing import Member, place
-from readlist.topics import Topics
-from readlist.transaction import now
+from readlist.storage.claims import put_claim
+from readlist.storage.topic_rows import Topics
+from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.model.record import Record
-    from readlist.store import Store
-    from readlist.transaction import Transaction
+    from readlist.storage.database import Store
+    from readlist.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def add_records(
 def _add(
     tx: Transaction, record: Record, origin: str, hand: Record | None, note: str | None, at: str
 ) -> AddResult:
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     newcomer = Member(record, Origin(origin), _ORDER, is_claim=True)
     placement = place(tx, [newcomer])
@@ -80,7 +80,7 @@ def _add(
     if hand is not None:
         add_hand(tx, entry_id, hand, at)
     if note:
-        tx.insert(models.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
+        tx.insert(tables.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
     assemble.refresh(tx, {entry_id, *placement.touched}, at=at)
     return AddResult(entry_id, created=entry_id in placement.fresh)
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.linkage.fusion import Assembled, build
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
-from readlist.standing import child_ids, find_prized, load_records
-from readlist.topics import Topics
-from readlist.transaction import now
+from readlist.storage.evidence import child_ids, find_prized, load_records
+from readlist.storage.topic_rows import Topics
+from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
     Row = dict[str, Any]
 
@@ -72,31 +72,31 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
 
 def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
     """Delete entries with all that hangs on them."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     for model in (
-        models.Identifier,
-        models.Link,
-        models.EntryTag,
-        models.EntryTopic,
-        models.MatchKey,
-        models.Note,
-        models.Claim,
-        models.Finding,
-        models.Decision,
-        models.Attachment,
-        models.Mention,
+        tables.Identifier,
+        tables.Link,
+        tables.EntryTag,
+        tables.EntryTopic,
+        tables.MatchKey,
+        tables.Note,
+        tables.Claim,
+        tables.Finding,
+        tables.Decision,
+        tables.Attachment,
+        tables.Mention,
     ):
         tx.delete(model, child_ids(tx, model, entry_ids))
-    tx.delete(models.Entry, entry_ids)
+    tx.delete(tables.Entry, entry_ids)
 
 
 def _write(tx: Transaction, built: dict[int, Assembled], at: str) -> set[int]:
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     columns = {entry_id: found.row() for entry_id, found in built.items()}
     changed = _changed(tx, columns)
-    tx.update(models.Entry, {i: c | ({"updated": at} if i in changed else {}) for i, c in columns.items()})
+    tx.update(tables.Entry, {i: c | ({"updated": at} if i in changed else {}) for i, c in columns.items()})
     return changed | write_children(tx, built)
 
 
@@ -115,28 +115,28 @@ def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: boo
 
     Of entries that ``are_new`` nothing is in the library yet.
     """
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     tag_ids = _tag_ids(tx, {tag.spelling for found in built.values() for tag in found.tags})
     topic_ids = _topic_ids(tx, {path for found in built.values() for path in found.topics})
     wanted: dict[Any, list[Row]] = {
-        models.Identifier: [
+        tables.Identifier: [
             {"entry_id": i, "scheme": x.scheme, "value": x.value, "version": x.version}
             for i, one in built.items()
             for x in one.identifiers
         ],
-        models.Link: [
+        tables.Link: [
             {"entry_id": i, "url": x.url, "role": x.role} for i, one in built.items() for x in one.links
         ],
-        models.EntryTag: [
+        tables.EntryTag: [
             {"entry_id": i, "tag_id": tag_ids[spelling], "spelling": spelling, "times": times, "given": given}
             for i, one in built.items()
             for spelling, times, given in one.tags
         ],
-        models.EntryTopic: [
+        tables.EntryTopic: [
             {"entry_id": i, "topic_id": topic_ids[path]} for i, one in built.items() for path in one.topics
         ],
-        models.MatchKey: [{"entry_id": i, "key": key} for i, one in built.items() for key in one.keys],
+        tables.MatchKey: [{"entry_id": i, "key": key} for i, one in built.items() for key in one.keys],
     }
     if are_new:
         for model, rows in wanted.items():
@@ -187,14 +187,14 @@ def _topic_ids(tx: Transaction, paths: set[tuple[str, ...]]) -> dict[tuple[str, 
 
 def _tag_ids(tx: Transaction, spellings: Collection[str]) -> dict[str, int]:
     """Ids of tags by spelling, ignoring case. Missing tags are inserted; the end of the operation corrects their names."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     if not spellings:
         return {}
     known = {name.casefold(): tag_id for tag_id, name in tx.connection.execute("SELECT id, name FROM tag")}
     first = {spelling.casefold(): spelling for spelling in sorted(spellings, reverse=True)}
     missing = sorted(first.keys() - known.keys())
-    known |= zip(missing, tx.insert(models.Tag, [{"name": first[folded]} for folded in missing]), strict=True)
+    known |= zip(missing, tx.insert(tables.Tag, [{"name": first[folded]} for folded in missing]), strict=True)
     return {spelling: known[spelling.casefold()] for spelling in spellings}
 
 

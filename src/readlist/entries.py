@@ -10,22 +10,22 @@ import json
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.claims import find_claim, hand_over_claims, put_claim
-from readlist.decisions import hand_over_decisions
 from readlist.linkage.fusion import make_draft
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 from readlist.model.citation_keys import unique_keys
 from readlist.model.provenance import HAND
 from readlist.model.record import Record
-from readlist.standing import child_ids
-from readlist.tags import Giving
+from readlist.storage.claims import find_claim, hand_over_claims, put_claim
+from readlist.storage.decisions import hand_over_decisions
+from readlist.storage.evidence import child_ids
+from readlist.storage.tag_spelling import Giving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from readlist.linkage.fusion import Draft
     from readlist.placing import Member, Placement
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 
 def carry_out(tx: Transaction, placement: Placement, *, at: str) -> dict[int, str]:
@@ -33,11 +33,11 @@ def carry_out(tx: Transaction, placement: Placement, *, at: str) -> dict[int, st
 
     The entries in ``placement.touched`` are to be refreshed after that. Returns the keys of the new ones.
     """
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     keys = insert_entries(tx, {i: _draft(members) for i, members in placement.fresh.items()}, at=at)
     tx.update(
-        models.Mention,
+        tables.Mention,
         {row_id: {"entry_id": one.target} for one in placement.moved if (row_id := one.row_id)},
     )
     for entry_id, into in sorted(placement.absorbed.items()):
@@ -56,11 +56,11 @@ def _draft(members: Sequence[Member]) -> Draft:
 
 def _answer(tx: Transaction, answered: Iterable[Member]) -> None:
     """Delete the claims that stood in for a mention that is back, and pin the mention in their stead."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     rows = [(one.row_id, one.is_claim) for one in answered if one.row_id]
-    tx.delete(models.Claim, [row_id for row_id, is_claim in rows if is_claim])
-    tx.update(models.Mention, {row_id: {"pinned": True} for row_id, is_claim in rows if not is_claim})
+    tx.delete(tables.Claim, [row_id for row_id, is_claim in rows if is_claim])
+    tx.update(tables.Mention, {row_id: {"pinned": True} for row_id, is_claim in rows if not is_claim})
 
 
 def insert_entries(tx: Transaction, fresh: dict[int, Draft], *, at: str) -> dict[int, str]:
@@ -68,7 +68,7 @@ def insert_entries(tx: Transaction, fresh: dict[int, Draft], *, at: str) -> dict
 
     Returns their keys.
     """
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     if not fresh:
         return {}
@@ -77,7 +77,7 @@ def insert_entries(tx: Transaction, fresh: dict[int, Draft], *, at: str) -> dict
     rows = [
         one.entry.row(key=key, added=at, updated=at) for one, key in zip(drafts.values(), keys, strict=True)
     ]
-    ids = tx.insert(models.Entry, rows)
+    ids = tx.insert(tables.Entry, rows)
     assert list(ids) == list(drafts), "the placement and the table count entries alike"
     assemble.write_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()}, are_new=True)
     return dict(zip(ids, keys, strict=True))
@@ -103,10 +103,10 @@ def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
 
 def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     """Give all that hangs on one entry, but for its mentions, to another; where both have a value, that keeps its own."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     hand_over_claims(tx, entry_id, into, at=at)
-    for model in (models.Note, models.Attachment):
+    for model in (tables.Note, tables.Attachment):
         tx.update(model, {row_id: {"entry_id": into} for row_id in child_ids(tx, model, [entry_id])})
     _hand_over_ratings(tx, entry_id, into)
     hand_over_decisions(tx, entry_id, into)
@@ -114,7 +114,7 @@ def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
 
 
 def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     sql = "SELECT priority, rating FROM entry WHERE id = ?"
     ours = tx.connection.execute(sql, (entry_id,)).fetchone()
@@ -122,7 +122,7 @@ def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
     names = ("priority", "rating")
     given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}
     if given:
-        tx.update(models.Entry, {into: given})
+        tx.update(tables.Entry, {into: given})
 
 
 _TELLING = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
@@ -131,7 +131,7 @@ _TELLING = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
 
 def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
     """Keep one finding of two entries that become one; whether they are one work is settled by that."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     ours, theirs = _read_ids(tx, entry_id), _read_ids(tx, into)
     settling = {(DUPLICATE, i): ours | theirs for i in (entry_id, into)}
@@ -143,9 +143,9 @@ def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
     kept = min(
         (row for row in rows if row[0] not in settled), key=lambda row: _TELLING.index(row[2]), default=None
     )
-    tx.delete(models.Finding, [row[0] for row in rows if row is not kept])
+    tx.delete(tables.Finding, [row[0] for row in rows if row is not kept])
     if kept and kept[1] != into:
-        tx.update(models.Finding, {kept[0]: {"entry_id": into}})
+        tx.update(tables.Finding, {kept[0]: {"entry_id": into}})
 
 
 def _read_ids(tx: Transaction, entry_id: int) -> set[tuple[str, str]]:

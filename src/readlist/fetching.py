@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from readlist import providers
-from readlist.decisions import find_decision
 from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError, ReadlistError
 from readlist.linkage.verification import (
@@ -32,6 +31,7 @@ from readlist.linkage.verification import (
 )
 from readlist.model import provenance
 from readlist.model.identifiers import Identifier
+from readlist.storage.decisions import find_decision
 from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from readlist.model.provider_record import Found
     from readlist.model.record import Record
     from readlist.providers.base import Settings
-    from readlist.store import Store
-    from readlist.transaction import Transaction
+    from readlist.storage.database import Store
+    from readlist.storage.transaction import Transaction
 
     Progress = Callable[[str, int, int], None]
 

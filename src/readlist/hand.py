@@ -15,18 +15,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.claims import put_claim
 from readlist.errors import UsageError
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import STATUSES, Record
-from readlist.standing import load_records
-from readlist.tags import Giving, take_off
+from readlist.storage.claims import put_claim
+from readlist.storage.evidence import load_records
+from readlist.storage.tag_spelling import Giving, take_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from readlist.store import Store
-    from readlist.transaction import Transaction
+    from readlist.storage.database import Store
+    from readlist.storage.transaction import Transaction
 
     # the person's records of one entry, by origin
     Own = dict[str, Record]
@@ -117,8 +117,8 @@ def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: 
 
 def add_note(store: Store, entry_id: int, body: str, *, command: str) -> int:
     """Add a note of the person's own, in markdown, to an entry; return the note's id. UsageError when it is blank."""
-    from readlist.models import Note  # noqa: PLC0415
-    from readlist.transaction import now  # noqa: PLC0415
+    from readlist.storage.tables import Note  # noqa: PLC0415
+    from readlist.storage.transaction import now  # noqa: PLC0415
 
     if not body.strip():
         raise UsageError("the note is empty")
@@ -137,7 +137,7 @@ def _change(store: Store, entry_ids: Sequence[int], edit: Edit, command: str) ->
 def _edit_all(tx: Transaction, entry_ids: Sequence[int], edit: Edit) -> dict[int, Own]:
     """Run ``edit`` on the hand records of each entry; return what those were of the entries that changed."""
     from readlist import assemble  # noqa: PLC0415
-    from readlist.transaction import now  # noqa: PLC0415
+    from readlist.storage.transaction import now  # noqa: PLC0415
 
     at = now()
     edited = {entry_id: _edit_one(tx, entry_id, edit, at) for entry_id in dict.fromkeys(entry_ids)}

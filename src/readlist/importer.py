@@ -16,13 +16,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.adding import AddResult, add_record
-from readlist.claims import put_claim
 from readlist.linkage.features import remember_traits
 from readlist.reading import File, join, read_files, tell_unreadable
 from readlist.reports import FileReport, ImportReport, Problem, count_kinds
 from readlist.revising import Reviser
 from readlist.sources import Source, digest_of, find_files, place_of
-from readlist.transaction import now
+from readlist.storage.claims import put_claim
+from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from readlist.model.parsed_document import Document
     from readlist.reading import FileRead
-    from readlist.store import Store
-    from readlist.transaction import Transaction
+    from readlist.storage.database import Store
+    from readlist.storage.transaction import Transaction
     from readlist.util.process_pool import Map
 
 __all__ = ["AddResult", "FileReport", "ImportReport", "Problem", "add_record", "import_paths", "put_claim"]

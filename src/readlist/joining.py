@@ -17,16 +17,16 @@ from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.fusion import make_draft
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import NAMES as PROVIDERS
-from readlist.standing import child_ids, read_standing
+from readlist.storage.evidence import child_ids, read_standing
+from readlist.storage.transaction import now
 from readlist.text.folding import title_key
-from readlist.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from readlist.standing import Standing
-    from readlist.store import Store
-    from readlist.transaction import Transaction
+    from readlist.storage.database import Store
+    from readlist.storage.evidence import Standing
+    from readlist.storage.transaction import Transaction
 
 
 def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str = "merge") -> None:
@@ -34,7 +34,7 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
 
     Raises NotFoundError for an id that is no entry, UsageError where there is nothing to merge.
     """
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     others = [entry_id for entry_id in dict.fromkeys(other_ids) if entry_id != keep_id]
     if not others:
@@ -44,8 +44,8 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
         _check(tx, [keep_id, *others])
         for entry_id in others:
             hand_over(tx, entry_id, keep_id, at=at)
-        mentions = child_ids(tx, models.Mention, [keep_id, *others])
-        tx.update(models.Mention, {row_id: {"entry_id": keep_id, "pinned": True} for row_id in mentions})
+        mentions = child_ids(tx, tables.Mention, [keep_id, *others])
+        tx.update(tables.Mention, {row_id: {"entry_id": keep_id, "pinned": True} for row_id in mentions})
         assemble.refresh(tx, [keep_id, *others], at=at)
 
 
@@ -54,7 +54,7 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
 
     Raises NotFoundError where there is no such entry or mention, UsageError where nothing would be left.
     """
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     at = now()
     with store.write(command) as tx:
@@ -68,8 +68,8 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
             )
         new_id = int(tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0]) + 1
         insert_entries(tx, {new_id: make_draft([(one.origin, one.record) for one in leaving])}, at=at)
-        tx.update(models.Mention, {one.row_id: {"pinned": True} for one in mentions})
-        tx.update(models.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})
+        tx.update(tables.Mention, {one.row_id: {"pinned": True} for one in mentions})
+        tx.update(tables.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})
         _take_along(tx, entry_id, new_id, leaving, [one for one in standing if one not in leaving])
         assemble.refresh(tx, [entry_id, new_id], at=at)
     return new_id
@@ -79,12 +79,12 @@ def _take_along(
     tx: Transaction, entry_id: int, new_id: int, leaving: Sequence[Standing], staying: Sequence[Standing]
 ) -> None:
     """Give the new entry what providers said, and what was downloaded, for an id that only leaving mentions have."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     own = _asked(leaving) - _asked(one for one in staying if not _is_told(one))
     claims = [one.row_id for one in staying if _is_told(one) and _asked([one]) & own]
-    tx.update(models.Claim, {row_id: {"entry_id": new_id} for row_id in claims})
-    for model, column in ((models.Finding, "asked"), (models.Decision, "asked"), (models.Attachment, "url")):
+    tx.update(tables.Claim, {row_id: {"entry_id": new_id} for row_id in claims})
+    for model, column in ((tables.Finding, "asked"), (tables.Decision, "asked"), (tables.Attachment, "url")):
         sql = f"SELECT id, {column} FROM {model.__tablename__} WHERE entry_id = ? ORDER BY id"  # noqa: S608
         rows = tx.connection.execute(sql, (entry_id,))
         moved = [row_id for row_id, text in rows if _question(text) in own]

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any, Self
 from readlist import config
 from readlist.errors import LibraryError, NotFoundError, UsageError
 from readlist.orders import order_sql, sort_ids
-from readlist.store import Store
+from readlist.storage.database import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,15 +45,15 @@ if TYPE_CHECKING:
     from readlist.fetching import FetchReport, Plan
     from readlist.filters import Filters
     from readlist.intake import Added, Fetched
-    from readlist.journal import Operation
     from readlist.mending import MendPlan
     from readlist.model.entry import Entry
-    from readlist.overview import LibraryInfo, SourceInfo, TagCount, TopicCount
     from readlist.pdf import Download
     from readlist.providers.base import Settings
     from readlist.reports import ImportReport
     from readlist.search.engine import Hit
     from readlist.search.related import Related
+    from readlist.storage.history import Operation
+    from readlist.storage.statistics import LibraryInfo, SourceInfo, TagCount, TopicCount
     from readlist.updates import UpdateReport
 
 _ALL_HITS = 1_000_000_000
@@ -252,30 +252,30 @@ class Library:
 
     def topics(self, words: str = "") -> tuple[TopicCount, ...]:
         """Return the topics as an outline, outer before inner; with ``words``, those with them in their path."""
-        from readlist import overview  # noqa: PLC0415
+        from readlist.storage import statistics  # noqa: PLC0415
 
-        return overview.read_topics(self.store, words)
+        return statistics.read_topics(self.store, words)
 
     def tags(self) -> tuple[TagCount, ...]:
         """Return all tags in use, the commonest first."""
-        from readlist import overview  # noqa: PLC0415
+        from readlist.storage import statistics  # noqa: PLC0415
 
-        return overview.read_tags(self.store)
+        return statistics.read_tags(self.store)
 
     def sources(self) -> tuple[SourceInfo, ...]:
         """Return the imported files, by name."""
-        from readlist import overview  # noqa: PLC0415
+        from readlist.storage import statistics  # noqa: PLC0415
 
-        return overview.read_sources(self.store)
+        return statistics.read_sources(self.store)
 
     def source_text(self, name: str) -> bytes:
         """Return the text of an imported file, byte for byte; a part of its name will do where it fits no other.
 
         Raises NotFoundError when no source fits, or several do.
         """
-        from readlist import overview  # noqa: PLC0415
+        from readlist.storage import statistics  # noqa: PLC0415
 
-        return overview.read_source_text(self.store, name)
+        return statistics.read_source_text(self.store, name)
 
     # -- keep ---------------------------------------------------------------------------------------------------
 
@@ -337,15 +337,15 @@ class Library:
 
     def history(self, *, limit: int = -1) -> tuple[Operation, ...]:
         """Return what was done to the library, the newest first; ``limit`` -1 gives all."""
-        from readlist import journal  # noqa: PLC0415
+        from readlist.storage import history  # noqa: PLC0415
 
-        return journal.history(self.store, limit=limit)
+        return history.history(self.store, limit=limit)
 
     def undo(self) -> Operation:
         """Take back the newest operation that still stands, and return it; NotFoundError when there is none."""
-        from readlist import journal  # noqa: PLC0415
+        from readlist.storage import history  # noqa: PLC0415
 
-        return journal.undo(self.store)
+        return history.undo(self.store)
 
     # -- out ----------------------------------------------------------------------------------------------------
 
@@ -452,9 +452,9 @@ class Library:
 
     def info(self) -> LibraryInfo:
         """Return what the library file is and how much it holds."""
-        from readlist import overview  # noqa: PLC0415
+        from readlist.storage import statistics  # noqa: PLC0415
 
-        return overview.read_info(self.store)
+        return statistics.read_info(self.store)
 
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the library file; nothing, when all is well."""

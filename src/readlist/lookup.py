@@ -20,7 +20,7 @@ from readlist.model.identifiers import parse_identifier
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 _MOST = 50
 """Entries looked at for one fragment: more than a person would read through."""

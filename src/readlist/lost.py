@@ -10,18 +10,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.claims import put_claim
 from readlist.linkage.blocking import near_keys
 from readlist.linkage.comparison import compare
 from readlist.model.provenance import FORMER
-from readlist.standing import find_prized
+from readlist.storage.claims import put_claim
+from readlist.storage.evidence import find_prized
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from readlist.model.record import Record
     from readlist.revision import OldMention
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 from readlist.config import user_folder
 from readlist.errors import InputError, NetworkError, NotFoundError, ReadlistError
-from readlist.transaction import now
+from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from readlist.model.entry import Entry
     from readlist.providers.base import Settings
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
     # key of the entry, bytes so far, bytes in all (None: not told)
     Progress = Callable[[str, int, int | None], None]
@@ -134,16 +134,16 @@ def _download_one(
 
 
 def _write_attachment(store: Store, entry: Entry, path: Path, url: str, size: int) -> None:
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     with store.write(f"pdf {entry.key}") as tx:
         old = [
             row[0]
             for row in tx.connection.execute("SELECT id FROM attachment WHERE entry_id = ?", (entry.id,))
         ]
-        tx.delete(models.Attachment, old)
+        tx.delete(tables.Attachment, old)
         row = {"entry_id": entry.id, "path": str(path.absolute()), "url": url, "size": size, "at": now()}
-        tx.insert(models.Attachment, [row])
+        tx.insert(tables.Attachment, [row])
 
 
 class _Source:

@@ -21,7 +21,7 @@ from readlist.linkage.clustering import find_groups
 from readlist.linkage.comparison import judge
 from readlist.linkage.features import read_traits
 from readlist.model.provenance import FORMER, HAND, REMOVED
-from readlist.standing import read_standing
+from readlist.storage.evidence import read_standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from readlist.linkage.features import Traits
     from readlist.model.provenance import Origin
     from readlist.model.record import Record
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 STANDS, FOLLOWS, RETURNS = 4, 3, 1
 """What it counts for an entry that a mention stands there, takes the place of one, or comes back from elsewhere."""

@@ -19,8 +19,8 @@ from readlist.lost import LostMentions
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.placing import FOLLOWS, RETURNS, Member, place
 from readlist.revision import compare_parts, read_old_mentions
-from readlist.standing import prose_key
-from readlist.topics import Topics
+from readlist.storage.evidence import prose_key
+from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from readlist.placing import Placement
     from readlist.revision import OldMention, Revision
     from readlist.sources import Source
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 _HELD = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
     EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)
@@ -77,7 +77,7 @@ class Reviser:
 
         Returns the kind of each entry it mentions, and the conflicts that were found, as lines with sentences.
         """
-        from readlist import models  # noqa: PLC0415
+        from readlist.storage import tables  # noqa: PLC0415
 
         old = read_old_mentions(self.tx, source.id)
         revision = compare_parts(old, parts)
@@ -85,7 +85,7 @@ class Reviser:
         if source.former_name not in (None, source.name):
             touched |= {mention.entry_id for mention in old}
         newcomers = [(part, self._newcomer(source, part, before)) for part, before in revision.changed]
-        self.tx.delete(models.Mention, [mention.id for mention in revision.gone])
+        self.tx.delete(tables.Mention, [mention.id for mention in revision.gone])
         self.lost.lose(revision.lost)
         prose: dict[object, set[int]] = defaultdict(set)
         for part, mention in revision.kept:
@@ -138,10 +138,10 @@ class Reviser:
 
     def _move_lines(self, revision: Revision) -> set[int]:
         """Write the new lines of mentions that only moved; return their entries."""
-        from readlist import models  # noqa: PLC0415
+        from readlist.storage import tables  # noqa: PLC0415
 
         moved = [(p, m) for p, m in revision.kept if (m.line, m.end_line) != (p.line, p.end_line)]
-        self.tx.update(models.Mention, {m.id: {"line": p.line, "end_line": p.end_line} for p, m in moved})
+        self.tx.update(tables.Mention, {m.id: {"line": p.line, "end_line": p.end_line} for p, m in moved})
         return {mention.entry_id for _, mention in moved}
 
     def _newcomer(self, source: Source, part: Part, before: OldMention | None) -> Member:
@@ -160,7 +160,7 @@ class Reviser:
         return member
 
     def _insert(self, source: Source, newcomers: Sequence[tuple[Part, Member]]) -> None:
-        from readlist import models  # noqa: PLC0415
+        from readlist.storage import tables  # noqa: PLC0415
 
         rows = [
             {
@@ -176,7 +176,7 @@ class Reviser:
             }
             for part, member in newcomers
         ]
-        self.tx.insert(models.Mention, rows)
+        self.tx.insert(tables.Mention, rows)
 
     def _refresh(self, touched: Collection[int]) -> None:
         """Work out the entries that were touched; one without a record waits, for a later file may mention it."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
     from readlist.model.parsed_document import Part
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 NEAR = 12
 """How many mentions before and after a line are compared with a part that nothing else ties to one."""

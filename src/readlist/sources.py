@@ -17,7 +17,7 @@ from readlist.formats.readers import FOLDER_SUFFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 STDIN = "stdin"
 """The name of what is read from the standard input; its path is ``-``."""
@@ -109,7 +109,7 @@ class Source:
 
     def save(self, *, encoding: str, title: str | None, at: str) -> None:
         """Write the row; ``at`` is the time of its last change."""
-        from readlist import models  # noqa: PLC0415
+        from readlist.storage import tables  # noqa: PLC0415
 
         values = {
             "name": self.name,
@@ -121,6 +121,6 @@ class Source:
             "imported": at,
         }
         if self.id:
-            self.tx.update(models.Source, {self.id: values})
+            self.tx.update(tables.Source, {self.id: values})
         else:
-            self.id = self.tx.insert(models.Source, [values])[0]
+            self.id = self.tx.insert(tables.Source, [values])[0]

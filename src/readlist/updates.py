@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist import providers
-from readlist.claims import put_claim
 from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError
 from readlist.linkage.verification import ACCEPTED, Verdict, verify_by_id
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Facts, Found
-from readlist.transaction import now
+from readlist.storage.claims import put_claim
+from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from readlist.errors import ReadlistError
     from readlist.fetching import Progress
     from readlist.providers.base import Settings
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 NEW_VERSION, WITHDRAWN, PUBLISHED = "new version", "withdrawn", "published"
 

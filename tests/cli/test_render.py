@@ -16,8 +16,8 @@ from readlist.cli.clean import one_line, safe, safe_json
 from readlist.library import Answer, Found
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link
-from readlist.overview import TopicCount
 from readlist.search.engine import Hit
+from readlist.storage.statistics import TopicCount
 
 EVIL = "\x1b]0;owned\x07\x1b[31m[red]【红】\x9b1m\u202e reversed\r\n[/red] \ud800"
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from filling import fill
 from readlist.errors import UsageError
 from readlist.filters import Filters
-from readlist.models import Entry
 from readlist.search.engine import search
-from readlist.store import Store
+from readlist.storage.database import Store
+from readlist.storage.tables import Entry
 
 LIBRARY = (
     {

@@ -4,7 +4,7 @@ import pytest
 
 from filling import fill
 from readlist.search.related import find_related
-from readlist.store import Store
+from readlist.storage.database import Store
 
 
 @pytest.fixture(scope="module")

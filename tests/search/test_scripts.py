@@ -6,7 +6,7 @@ from filling import fill
 from readlist.search.engine import search
 from readlist.search.query import parse_query
 from readlist.search.scripts import find_link_texts, find_script_runs, is_named
-from readlist.store import Store
+from readlist.storage.database import Store
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from filling import fill
 from readlist.index.symspell import edits_of, typo_keys
 from readlist.search.spelling import distance, edits_allowed, find_near, is_near
-from readlist.store import Store
+from readlist.storage.database import Store
 
 _WORDS = st.text(alphabet="abcdé", max_size=12)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from readlist.library import Answer, Found
     from readlist.model.entry import Entry, Mention
-    from readlist.overview import TopicCount
+    from readlist.storage.statistics import TopicCount
 
 _PART = 200
 """Rows printed at a time."""

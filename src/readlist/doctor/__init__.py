@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from readlist.doctor.standing import Lines
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 __all__ = ["SEVERITIES", "Finding", "Place", "check_severity", "examine", "lint", "with_paths"]
 
@@ -89,7 +89,7 @@ def lint(
     there, UsageError when ``least`` is no severity.
     """
     from readlist.importer import import_paths  # noqa: PLC0415
-    from readlist.store import Store  # noqa: PLC0415
+    from readlist.storage.database import Store  # noqa: PLC0415
 
     check_severity(least)
     with (

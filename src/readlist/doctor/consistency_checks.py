@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from readlist.model.record import Record
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 # https://aclanthology.org/info/ids/: year, venue, volume. Only venues that never met as one are told apart.
 _ACL_ID = re.compile(r"(?P<year>\d{4})\.(?:findings-)?(?P<name>acl|emnlp|naacl|eacl)(?:-[a-z0-9]+)?\.\d+")

@@ -24,7 +24,7 @@ from readlist.model.urls import find_urls
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 _ARXIV_ID = re.compile(
     r"(?<![\w/.])arxiv\s?[:：]\s?(?P<id>\d{4}\.\d{3,7})(?:v\d{1,2})?(?![\w.]*\d)", re.IGNORECASE

@@ -26,7 +26,7 @@ from readlist.text.folding import title_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 # -- ids that cannot be ------------------------------------------------------------------------------------------
 

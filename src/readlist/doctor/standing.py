@@ -16,7 +16,7 @@ from readlist.model.record import Record
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 _BATCH = 500
 _MOST_TEXTS = 4

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from readlist.model.identifiers import Identifier
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 _PROVIDERS = ",".join("?" * len(NAMES))
 # What a person accepted although it looked wrong is settled. `finding.record` is what a provider said of an id and

@@ -26,7 +26,7 @@ from readlist.text.folding import fold, title_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 _WORK_IDS = tuple(scheme for scheme in SCHEMES if scheme != "github")
 _MARKS = ",".join("?" * len(_WORK_IDS))

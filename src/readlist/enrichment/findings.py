@@ -7,19 +7,20 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from readlist import assemble, standing
-from readlist.claims import names_of, put_claim, read_claims
+from readlist import assemble
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, Verdict
 from readlist.model import provenance
 from readlist.model.provenance import STUB
-from readlist.transaction import now
+from readlist.storage import evidence
+from readlist.storage.claims import names_of, put_claim, read_claims
+from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from readlist.model.record import Record
-    from readlist.store import Store
-    from readlist.transaction import Transaction
+    from readlist.storage.database import Store
+    from readlist.storage.transaction import Transaction
 
     Progress = Callable[[str, int, int], None]
 
@@ -39,7 +40,7 @@ class Outcome:
 
 def read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int, list[Record]]:
     """The records of entries by their notes and by hand: what providers said is no evidence for what they say."""
-    loaded = standing.load_records(cast("Transaction", store), entry_ids)
+    loaded = evidence.load_records(cast("Transaction", store), entry_ids)
     removed = (*provenance.NAMES, provenance.REMOVED)
     return {
         entry_id: [r for origin, r in records if origin.name not in removed]
@@ -49,14 +50,14 @@ def read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int
 
 def write_outcomes(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
     """Write findings, and the claims of those that were accepted; their entries are worked out anew."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     at = now()
     accepted: dict[int, set[str]] = {}
     rows = {outcome.entry_id: _row(outcome, at) for outcome in outcomes}
     known = _finding_ids(tx, rows)
-    tx.update(models.Finding, {known[entry_id]: row for entry_id, row in rows.items() if entry_id in known})
-    tx.insert(models.Finding, [row for entry_id, row in rows.items() if entry_id not in known])
+    tx.update(tables.Finding, {known[entry_id]: row for entry_id, row in rows.items() if entry_id in known})
+    tx.insert(tables.Finding, [row for entry_id, row in rows.items() if entry_id not in known])
     for outcome in outcomes:
         if outcome.verdict.state == ACCEPTED and (found := outcome.verdict.found):
             put_claim(tx, outcome.entry_id, found.origin, found.record, at)
@@ -88,8 +89,8 @@ def _finding_ids(tx: Transaction, entry_ids: Collection[int]) -> dict[int, int]:
 
 def _drop_stubs(tx: Transaction, accepted: dict[int, set[str]]) -> None:
     """Delete what was only typed of works that a provider has described now: titles, and ids among those accepted."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     stubs = [one for one in read_claims(tx, accepted) if one.origin == STUB]
     known = [one for one in stubs if not one.record.ids or one.subject in accepted[one.entry_id]]
-    tx.delete(models.Claim, [one.row_id for one in known])
+    tx.delete(tables.Claim, [one.row_id for one in known])

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist import assemble
-from readlist.claims import drop_claim
-from readlist.decisions import put_decision
 from readlist.enrichment.findings import OPEN_STATES, Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.fetching import _COMMAND
 from readlist.linkage.verification import ACCEPTED, REJECTED, Verdict
 from readlist.model.provider_record import Facts, Found
 from readlist.model.record import Record
-from readlist.transaction import now
+from readlist.storage.claims import drop_claim
+from readlist.storage.decisions import put_decision
+from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
     Progress = Callable[[str, int, int], None]
 

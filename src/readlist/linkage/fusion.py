@@ -17,7 +17,7 @@ from readlist.model.citation_keys import base_key
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
 from readlist.model.urls import is_url_title
-from readlist.tags import Tagging, read_given
+from readlist.storage.tag_spelling import Tagging, read_given
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:

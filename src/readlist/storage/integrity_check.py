@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 _MOST_PROBLEMS = 100
 

@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from readlist.index import updater
-from readlist.tags import find_spellings
+from readlist.storage.tag_spelling import find_spellings
 
 if TYPE_CHECKING:
     import sqlite3

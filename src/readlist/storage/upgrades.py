@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.claims import names_of, subject_of, unite
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
-from readlist.transaction import pack, unpack
+from readlist.storage.claims import names_of, subject_of, unite
+from readlist.storage.transaction import pack, unpack
 
 if TYPE_CHECKING:
     import sqlite3

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import NotFoundError
-from readlist.transaction import unpack
+from readlist.storage.transaction import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.store import Store
-    from readlist.transaction import Transaction
+    from readlist.storage.database import Store
+    from readlist.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _runs(tx: Transaction, operation_id: int) -> Iterator[tuple[str, str, list[_
 
 
 def _take_back(tx: Transaction, action: str, table: str, steps: list[_Step]) -> None:
-    from readlist import models  # noqa: F401, PLC0415  (makes the tables known)
+    from readlist.storage import tables  # noqa: F401, PLC0415  (makes the tables known)
 
     if action == "insert":
         tx.delete(table, [row_id for step in steps for row_id in reversed(range(step.first, step.last + 1))])

@@ -10,29 +10,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.claims import names_of
-from readlist.standing import child_ids
+from readlist.storage.claims import names_of
+from readlist.storage.evidence import child_ids
 
 if TYPE_CHECKING:
     from readlist.model.provider_record import Found
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 
 def put_decision(
     tx: Transaction, entry_id: int, asked: str, found: Found, at: str, *, accepted: bool
 ) -> None:
     """Write a decision in place of an earlier one about the same subject; ``asked`` is what the provider was asked."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     subject = names_of(found.record)[0]
     sql = "SELECT id FROM decision WHERE entry_id = ? AND origin = ? AND subject = ?"
     known = tx.connection.execute(sql, (entry_id, found.origin, subject)).fetchone()
     row = {"asked": asked, "accepted": accepted, "at": at}
     if known:
-        tx.update(models.Decision, {known[0]: row})
+        tx.update(tables.Decision, {known[0]: row})
     else:
         tx.insert(
-            models.Decision, [{"entry_id": entry_id, "origin": found.origin, "subject": subject, **row}]
+            tables.Decision, [{"entry_id": entry_id, "origin": found.origin, "subject": subject, **row}]
         )
 
 
@@ -48,7 +48,7 @@ def hand_over_decisions(tx: Transaction, entry_id: int, into: int) -> None:
 
     That an id of one entry was rejected for the other is settled: the two are one work now.
     """
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     _drop_rejected(tx, entry_id, into)
     _drop_rejected(tx, into, entry_id)
@@ -56,17 +56,17 @@ def hand_over_decisions(tx: Transaction, entry_id: int, into: int) -> None:
              ON theirs.entry_id = ? AND theirs.origin = ours.origin AND theirs.subject = ours.subject
              WHERE ours.entry_id = ?"""
     both = tx.connection.execute(sql, (into, entry_id)).fetchall()
-    tx.delete(models.Decision, [theirs if accepted else ours for ours, accepted, theirs in both])
+    tx.delete(tables.Decision, [theirs if accepted else ours for ours, accepted, theirs in both])
     tx.update(
-        models.Decision, {row_id: {"entry_id": into} for row_id in child_ids(tx, models.Decision, [entry_id])}
+        tables.Decision, {row_id: {"entry_id": into} for row_id in child_ids(tx, tables.Decision, [entry_id])}
     )
 
 
 def _drop_rejected(tx: Transaction, entry_id: int, other: int) -> None:
     """Delete the rejections of an entry that are about ids of another one."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     sql = """SELECT id FROM decision WHERE entry_id = ? AND NOT accepted
              AND subject IN (SELECT scheme || ':' || value FROM identifier WHERE entry_id = ?)"""
     rows = tx.connection.execute(sql, (entry_id, other)).fetchall()
-    tx.delete(models.Decision, [row_id for (row_id,) in rows])
+    tx.delete(tables.Decision, [row_id for (row_id,) in rows])

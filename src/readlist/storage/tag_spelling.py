@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from readlist.model.record import Record
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
     Given = dict[str, tuple[str, int]]
     """Folded tag to its spelling and the number of the operation that gave it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from readlist.text.folding import fold
 
 if TYPE_CHECKING:
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 
 class Topics:
@@ -39,7 +39,7 @@ class Topics:
         return (*known[folded[:depth]], *path[depth:]) if depth else path
 
     def _insert(self, path: tuple[str, ...], parent: int | None) -> int:
-        from readlist import models  # noqa: PLC0415
+        from readlist.storage import tables  # noqa: PLC0415
 
         row = {
             "parent_id": parent,
@@ -47,14 +47,14 @@ class Topics:
             "path": json.dumps(path, ensure_ascii=False),
             "folded": fold(" / ".join(path)),
         }
-        return self.tx.insert(models.Topic, [row])[0]
+        return self.tx.insert(tables.Topic, [row])[0]
 
     def drop_unused(self) -> None:
         """Delete the topics that nothing stands under and no topic lies below, from the innermost outwards."""
-        from readlist import models  # noqa: PLC0415
+        from readlist.storage import tables  # noqa: PLC0415
 
         while rows := self.tx.connection.execute(_UNUSED).fetchall():
-            self.tx.delete(models.Topic, [row[0] for row in rows])
+            self.tx.delete(tables.Topic, [row[0] for row in rows])
 
 
 _UNUSED = """SELECT id FROM topic WHERE NOT EXISTS (SELECT 1 FROM mention WHERE topic_id = topic.id)

@@ -16,7 +16,7 @@ from readlist.errors import NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.store import Store
+    from readlist.storage.database import Store
 
 
 _TOPICS = """

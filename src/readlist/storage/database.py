@@ -15,10 +15,10 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
-from readlist import migrations
 from readlist.errors import LibraryError
-from readlist.loading import load_entries
-from readlist.transaction import Transaction, now
+from readlist.storage import migrations
+from readlist.storage.entry_loader import load_entries
+from readlist.storage.transaction import Transaction, now
 from readlist.util.gc_tuning import rare_collections
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Store:
         """SQLAlchemy on this very connection; all that writes need is loaded now, while others may read the files."""
         from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415
 
-        from readlist import models  # noqa: F401, PLC0415
+        from readlist.storage import tables  # noqa: F401, PLC0415
 
         if self._engine is None:
             self._engine = create_engine("sqlite://", creator=lambda: self.connection, poolclass=StaticPool)

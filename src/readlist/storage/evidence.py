@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readlist.claims import read_claims
 from readlist.model.provenance import HAND, Origin
 from readlist.model.record import Record
+from readlist.storage.claims import read_claims
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ UPDATE change SET before = json_set(before, '$.subject',
 
 def _fifth(connection: sqlite3.Connection) -> None:
     """Claims say what they are about, also those that an undo would bring back; of two about one subject one is left."""
-    from readlist import upgrades  # noqa: PLC0415
+    from readlist.storage import upgrades  # noqa: PLC0415
 
     connection.create_function("subject_of", 2, upgrades.subject_of_text, deterministic=True)
     for statement in _ABOUT.split(";"):
@@ -150,7 +150,7 @@ CREATE UNIQUE INDEX ix_decision_subject ON decision (entry_id, origin, subject)
 
 def _sixth(connection: sqlite3.Connection) -> None:
     """What the person decided gets a table; before, only the text of the evidence said so."""
-    from readlist import upgrades  # noqa: PLC0415
+    from readlist.storage import upgrades  # noqa: PLC0415
 
     for statement in _DECIDED.split(";"):
         connection.execute(statement)

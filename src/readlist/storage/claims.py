@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.provenance import FORMER, HAND, REMOVED
 from readlist.model.record import Record
-from readlist.tags import unite_tags
+from readlist.storage.tag_spelling import unite_tags
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from readlist.transaction import Transaction
+    from readlist.storage.transaction import Transaction
 
 _BY_HAND = (HAND, REMOVED)
 _NOTHING = Record()
@@ -88,27 +88,27 @@ def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: s
 
     An empty record deletes the claim. Returns False where nothing changes.
     """
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     known = find_claim(tx, entry_id, origin, record)
     if record == (known.record if known else _NOTHING):
         return False
     row = {"subject": subject_of(origin, record), "record": record.to_json(), "at": at}
     if known is None:
-        tx.insert(models.Claim, [{"entry_id": entry_id, "origin": origin, **row}])
+        tx.insert(tables.Claim, [{"entry_id": entry_id, "origin": origin, **row}])
     elif record == _NOTHING:
-        tx.delete(models.Claim, [known.row_id])
+        tx.delete(tables.Claim, [known.row_id])
     else:
-        tx.update(models.Claim, {known.row_id: row})
+        tx.update(tables.Claim, {known.row_id: row})
     return True
 
 
 def drop_claim(tx: Transaction, entry_id: int, origin: str, record: Record) -> None:
     """Delete what an origin says of an entry about the subject of ``record``."""
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     known = find_claim(tx, entry_id, origin, record)
-    tx.delete(models.Claim, [known.row_id] if known else [])
+    tx.delete(tables.Claim, [known.row_id] if known else [])
 
 
 def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
@@ -116,10 +116,10 @@ def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> N
 
     What the person says of both is united; where both have a value, the other entry keeps its own.
     """
-    from readlist import models  # noqa: PLC0415
+    from readlist.storage import tables  # noqa: PLC0415
 
     claims = read_claims(tx, [entry_id])
-    tx.delete(models.Claim, [one.row_id for one in claims])
+    tx.delete(tables.Claim, [one.row_id for one in claims])
     for one in claims:
         known = find_claim(tx, into, one.origin, one.record)
         if known and one.origin in _BY_HAND:
