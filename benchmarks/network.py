@@ -27,11 +27,11 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from readlist import adding  # noqa: E402
 from readlist.fetching import fetch  # noqa: E402
-from readlist.mirror import Mirror  # noqa: E402
 from readlist.model.identifiers import Identifier  # noqa: E402
 from readlist.model.record import Record  # noqa: E402
-from readlist.providers import resolve  # noqa: E402
+from readlist.providers.arxiv_mirror import Mirror  # noqa: E402
 from readlist.providers.base import Settings  # noqa: E402
+from readlist.providers.resolver import resolve  # noqa: E402
 from readlist.storage.database import Store  # noqa: E402
 from servers.arxiv import ArxivServer, Paper, load_papers  # noqa: E402
 
@@ -91,7 +91,7 @@ def write_snapshot(path: Path, count: int) -> None:
 LOAD = """
 import resource, sys, time
 from pathlib import Path
-from readlist.mirror import Mirror
+from readlist.providers.arxiv_mirror import Mirror
 start = time.perf_counter()
 with Mirror.create(Path(sys.argv[2])) as mirror:
     report = mirror.load(Path(sys.argv[1]))
@@ -101,7 +101,7 @@ print(report.added, report.added / seconds, resource.getrusage(resource.RUSAGE_S
 LOOK_UP = """
 import sys
 from pathlib import Path
-from readlist.mirror import Mirror
+from readlist.providers.arxiv_mirror import Mirror
 with Mirror.open(Path(sys.argv[1])) as mirror:
     assert mirror.find([sys.argv[2]])
 """
@@ -164,7 +164,7 @@ ASK = """
 import sys
 from pathlib import Path
 from readlist.model.identifiers import Identifier
-from readlist.providers import Settings, resolve
+from readlist.providers.resolver import Settings, resolve
 settings = Settings(cache_dir=Path(sys.argv[2]), mirror=None, urls={"arxiv": sys.argv[1]}, cache_days=0)
 for _ in range(4):
     assert resolve([Identifier("arxiv", "2106.09685")], settings).records
@@ -263,7 +263,7 @@ FETCH = """
 import sys
 from pathlib import Path
 from readlist.fetching import fetch
-from readlist.providers import Settings
+from readlist.providers.resolver import Settings
 from readlist.storage.database import Store
 library, url, cache = sys.argv[1:]
 settings = Settings(cache_dir=Path(cache), mirror=None, urls={"arxiv": url}, delays={"arxiv": 0}, cache_days=0, timeout=1)

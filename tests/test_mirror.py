@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readlist import mirror as module
 from readlist.errors import InputError, LibraryError, NotFoundError
-from readlist.mirror import Mirror
 from readlist.model.identifiers import Identifier
-from readlist.providers import resolve, search_title
+from readlist.providers import arxiv_mirror as module
+from readlist.providers.arxiv_mirror import Mirror
 from readlist.providers.base import Settings
+from readlist.providers.resolver import resolve, search_title
 from servers.arxiv import ArxivServer, load_papers
 
 
@@ -124,7 +124,7 @@ def test_a_file_without_papers(load):
 
 
 def test_a_packed_file_that_is_cut_short(load, write, opened, monkeypatch):
-    monkeypatch.setattr("readlist.snapshot._BATCH", 100)
+    monkeypatch.setattr("readlist.providers.arxiv_snapshot._BATCH", 100)
     whole = write(many(2000), "snapshot.json.gz")
     content = whole.read_bytes()
     with pytest.raises(InputError, match="cannot be read"):
@@ -174,7 +174,7 @@ def test_a_newer_snapshot_changes_what_changed(load, opened):
 
 @pytest.mark.parametrize("name", ["snapshot.json", "snapshot.json.gz"])
 def test_a_load_that_was_stopped_goes_on(load, opened, monkeypatch, name):
-    monkeypatch.setattr("readlist.snapshot._BATCH", 100)
+    monkeypatch.setattr("readlist.providers.arxiv_snapshot._BATCH", 100)
     papers = many(950)
 
     def stop(read, place, size):

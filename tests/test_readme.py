@@ -85,7 +85,7 @@ def test_python_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_settings_are_read_as_the_readme_says(workplace: Path) -> None:
     from readlist import config
-    from readlist.providers import load_settings
+    from readlist.providers.resolver import load_settings
 
     path = workplace / "config.toml"
     path.write_text("".join(blocks("toml")), encoding="utf-8")

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from readlist import providers
 from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError, ReadlistError
 from readlist.linkage.verification import (
@@ -31,6 +30,7 @@ from readlist.linkage.verification import (
 )
 from readlist.model import provenance
 from readlist.model.identifiers import Identifier
+from readlist.providers import resolver
 from readlist.storage.decisions import find_decision
 from readlist.text.folding import fold, title_key
 
@@ -177,7 +177,7 @@ class _Run:
     def ask_ids(self, by_id: dict[Identifier, list[int]]) -> None:
         """Ask about the entries with an id, and write each batch as it comes."""
         self._tell("ids", 0, self._total)
-        for batch in providers.iter_batches(by_id, self.settings):
+        for batch in resolver.iter_batches(by_id, self.settings):
             known = [(entry_id, i, found) for i, found in batch.found.items() for entry_id in by_id[i]]
             own = read_own(self.store, [entry_id for entry_id, _, _ in known])
             outcomes = [
@@ -195,12 +195,12 @@ class _Run:
 
     def ask_titles(self, by_title: dict[int, str]) -> None:
         """Ask about the entries without an id; without a mirror each is written at once, for each costs seconds."""
-        size = _TITLES_A_WRITE if providers.has_mirror(self.settings) else 1
+        size = _TITLES_A_WRITE if resolver.has_mirror(self.settings) else 1
         waiting = sorted(by_title)
         if not waiting:
             return
         try:
-            with providers.open_titles(self.settings) as search:
+            with resolver.open_titles(self.settings) as search:
                 for start in range(0, len(waiting), size):
                     part = waiting[start : start + size]
                     own = read_own(self.store, part)

@@ -140,10 +140,10 @@ def make_stubs(works: Sequence[Work]) -> list[Fetched]:
 
 def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
     """Ask the providers for the works, in as few requests as they allow; a failure is a value, work by work."""
-    from readlist import providers  # noqa: PLC0415
+    from readlist.providers import resolver  # noqa: PLC0415
 
-    settings = providers.load_settings(config.section("providers"), os.environ)
-    resolution = providers.resolve([work.identifier for work in works if work.identifier], settings)
+    settings = resolver.load_settings(config.section("providers"), os.environ)
+    resolution = resolver.resolve([work.identifier for work in works if work.identifier], settings)
     out = []
     for work in works:
         if work.title:
@@ -161,11 +161,11 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
 
 def _fetch_title(work: Work, title: str, settings: Settings) -> Fetched:
     """Look for a work of which only the title was named."""
-    from readlist import providers  # noqa: PLC0415
     from readlist.linkage.verification import ACCEPTED, choose_by_title  # noqa: PLC0415
+    from readlist.providers import resolver  # noqa: PLC0415
 
     try:
-        verdict = choose_by_title([Record(title=title)], providers.search_title(title, settings))
+        verdict = choose_by_title([Record(title=title)], resolver.search_title(title, settings))
     except ReadlistError as error:
         return Fetched(work, problem=error)
     if verdict.found is None:
@@ -187,10 +187,10 @@ def refuse_guess(fetched: Fetched) -> UsageError:
 
 
 def _fetch_page(work: Work, settings: Settings) -> Fetched:
-    from readlist import providers  # noqa: PLC0415
+    from readlist.providers import resolver  # noqa: PLC0415
 
     try:
-        found = providers.fetch_page(work.url, settings)
+        found = resolver.fetch_page(work.url, settings)
     except ReadlistError as error:
         return Fetched(work, problem=error)
     return Fetched(work, found.origin, found.record)

@@ -441,9 +441,9 @@ class Library:
     @property
     def provider_settings(self) -> Settings:
         """How to reach the providers, by the settings and the environment. Raises InputError for bad settings."""
-        from readlist import providers  # noqa: PLC0415
+        from readlist.providers import resolver  # noqa: PLC0415
 
-        return providers.load_settings(self.settings.section("providers"), os.environ)
+        return resolver.load_settings(self.settings.section("providers"), os.environ)
 
     def _ids_of(self, wanted: Sequence[str]) -> set[int] | None:
         return {self._id(name) for name in wanted} if wanted else None

@@ -151,8 +151,8 @@ class _Source:
 
     def __init__(self, settings: Settings, url: str) -> None:
         from readlist.providers.http import make_client  # noqa: PLC0415
-        from readlist.providers.limiter import ARXIV_INTERVAL, Limiter, is_arxiv  # noqa: PLC0415
         from readlist.providers.network_guard import GuardedBackend  # noqa: PLC0415
+        from readlist.providers.rate_limiter import ARXIV_INTERVAL, Limiter, is_arxiv  # noqa: PLC0415
 
         self._settings = settings
         self._url = url

@@ -13,12 +13,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist import providers
 from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError
 from readlist.linkage.verification import ACCEPTED, Verdict, verify_by_id
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Facts, Found
+from readlist.providers import resolver
 from readlist.storage.claims import put_claim
 from readlist.storage.transaction import now
 
@@ -88,7 +88,7 @@ def find_updates(
     updates: list[Update] = []
     checked = 0
     failure: ReadlistError | None = None
-    for batch in providers.iter_batches(by_id, afresh):
+    for batch in resolver.iter_batches(by_id, afresh):
         failure = failure or next((e for e in batch.problems.values() if isinstance(e, NetworkError)), None)
         published = _ask_where_published(list(batch.found), afresh)
         for identifier, found in batch.found.items():
@@ -119,7 +119,7 @@ def _read_known(store: Store) -> Iterator[_Known]:
 def _ask_where_published(ids: list[Identifier], settings: Settings) -> dict[Identifier, Found]:
     """Ask Semantic Scholar; where it does not answer, there is no news from it."""
     out: dict[Identifier, Found] = {}
-    for batch in providers.enrich(ids, settings):
+    for batch in resolver.enrich(ids, settings):
         out |= batch.found
     return out
 

@@ -7,8 +7,8 @@ import pytest
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Link
-from readlist.providers import resolve, search_title
 from readlist.providers.arxiv import _interval
+from readlist.providers.resolver import resolve, search_title
 from servers import base as faults
 from servers.arxiv import ArxivServer, Paper, doubled, empty, error_entry, load_papers
 

@@ -9,14 +9,14 @@ from itertools import pairwise
 import pytest
 
 from readlist.errors import NetworkError
-from readlist.providers.limiter import Limiter
+from readlist.providers.rate_limiter import Limiter
 from servers.arxiv import ArxivServer, load_papers
 
 ASK_FOUR_TIMES = """
 import sys
 from pathlib import Path
 from readlist.model.identifiers import Identifier
-from readlist.providers import Settings, resolve
+from readlist.providers.resolver import Settings, resolve
 url, cache = sys.argv[1:]
 settings = Settings(cache_dir=Path(cache), urls={"arxiv": url}, delays={"arxiv": 0.2}, cache_days=0)
 for _ in range(4):

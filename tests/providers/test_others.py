@@ -8,7 +8,7 @@ from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Facts
 from readlist.model.record import Link
-from readlist.providers import enrich, resolve
+from readlist.providers.resolver import enrich, resolve
 from servers import acl, crossref, datacite, github, openreview, semanticscholar
 from servers import base as faults
 

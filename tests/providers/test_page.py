@@ -8,8 +8,8 @@ import httpcore
 import pytest
 
 from readlist.errors import InputError, NetworkError, NotFoundError
-from readlist.providers import fetch_page
 from readlist.providers.network_guard import GuardedBackend, PrivateAddressError, _is_public
+from readlist.providers.resolver import fetch_page
 from servers import base as faults
 from servers.pages import PageServer
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readlist.errors import InputError
-from readlist.providers import load_settings
+from readlist.providers.resolver import load_settings
 
 
 def test_nothing_is_set():
@@ -87,7 +87,7 @@ def test_the_environments_values_are_looked_at_too():
 
 
 def test_importing_the_package_loads_no_client():
-    code = "import sys, readlist.providers; print(*{'httpx', 'requests', 'arxiv', 'tenacity', 'sqlmodel'} & {*sys.modules})"
+    code = "import sys, readlist.providers.resolver; print(*{'httpx', 'requests', 'arxiv', 'tenacity', 'sqlmodel'} & {*sys.modules})"
     run = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
-    from readlist.mirror import Mirror
+    from readlist.providers.arxiv_mirror import Mirror
 
 app = typer.Typer()
 arxiv = typer.Typer(help="A copy of arXiv on this machine.", no_args_is_help=True)
@@ -27,9 +27,10 @@ _HITS = 20
 def _mirror_path(session: Session) -> Path:
     import os  # noqa: PLC0415
 
-    from readlist import config, providers  # noqa: PLC0415
+    from readlist import config  # noqa: PLC0415
+    from readlist.providers import resolver  # noqa: PLC0415
 
-    settings = providers.load_settings(
+    settings = resolver.load_settings(
         config.load(session.db, session.config).section("providers"), os.environ
     )
     assert settings.mirror is not None
@@ -37,7 +38,7 @@ def _mirror_path(session: Session) -> Path:
 
 
 def _open_mirror(session: Session) -> Mirror:
-    from readlist.mirror import Mirror  # noqa: PLC0415
+    from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
 
     return Mirror.open(_mirror_path(session))
 
@@ -48,7 +49,7 @@ def load(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The public snapshot, JSON lines; .gz too.")],
 ) -> None:
     """Load arXiv's metadata snapshot. A load that was stopped goes on where it was."""
-    from readlist.mirror import Mirror  # noqa: PLC0415
+    from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
 
     session = get_session(ctx)
     with Mirror.create(_mirror_path(session)) as mirror, show_progress(session, in_bytes=True) as show:

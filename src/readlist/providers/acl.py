@@ -8,7 +8,7 @@ from readlist.model.provider_record import Found
 from readlist.model.record import Link
 from readlist.model.urls import url_title
 from readlist.providers.http import TransientError
-from readlist.providers.single import Single
+from readlist.providers.single_lookup import Single
 
 if TYPE_CHECKING:
     from readlist.model.identifiers import Identifier

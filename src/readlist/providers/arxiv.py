@@ -24,7 +24,7 @@ from readlist.model.provider_record import Facts, Found
 from readlist.model.record import Link, Record
 from readlist.providers.base import Batch, fetch_in_batches, is_withdrawn
 from readlist.providers.http import Answer, Http, TransientError
-from readlist.providers.limiter import ARXIV_INTERVAL, is_arxiv
+from readlist.providers.rate_limiter import ARXIV_INTERVAL, is_arxiv
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

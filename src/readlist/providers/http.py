@@ -23,7 +23,7 @@ import tenacity
 
 from readlist import __version__
 from readlist.errors import NetworkError
-from readlist.providers.limiter import LONGEST_WAIT, Limiter
+from readlist.providers.rate_limiter import LONGEST_WAIT, Limiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

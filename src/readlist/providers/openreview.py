@@ -16,7 +16,7 @@ from readlist.errors import NotFoundError
 from readlist.model.provider_record import Facts, Found
 from readlist.model.record import Link, Record
 from readlist.providers.http import TransientError
-from readlist.providers.single import Single
+from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ _LISTS = {"private_hosts": tuple, "disabled": frozenset}
 
 
 def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """Build settings; ``readlist.providers.load_settings`` tells what is read."""
+    """Build settings; ``readlist.providers.resolver.load_settings`` tells what is read."""
     values: dict[str, Any] = {name: _number(name, config[name]) for name in _NUMBERS if name in config}
     values |= {name: made(_names(name, config[name])) for name, made in _LISTS.items() if name in config}
     if contact := environ.get("READLIST_CONTACT", config.get("contact")):

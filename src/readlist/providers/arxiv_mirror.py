@@ -21,15 +21,15 @@ from readlist.errors import InputError, LibraryError, NotFoundError
 from readlist.model.identifiers import Identifier, parse_doi
 from readlist.model.provider_record import Facts, Found
 from readlist.model.record import Link, Record
+from readlist.providers.arxiv_snapshot import fingerprint, hash_title, open_lines, read_ahead
 from readlist.providers.base import is_withdrawn
-from readlist.snapshot import fingerprint, hash_title, open_lines, read_ahead
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from readlist.snapshot import Batch, Row
+    from readlist.providers.arxiv_snapshot import Batch, Row
 
 APPLICATION_ID = 0x726C6D72
 """Marks a SQLite file as a mirror (``rlmr``)."""

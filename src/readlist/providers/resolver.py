@@ -1,0 +1,236 @@
+"""Where records come from: arXiv, Crossref, DataCite, ACL Anthology, OpenReview, GitHub, Semantic Scholar, pages.
+
+    resolve(ids, settings) ──> Resolution ─┬─ records:  id -> (origin, Record)     origin: the provider's name
+                                           ├─ facts:    id -> Facts                withdrawn, latest version, stars…
+                                           └─ problems: id -> ReadlistError        never raised: NotFoundError for what
+                                                                                   does not exist, InputError for a
+                                                                                   malformed id, NetworkError
+    search_title(title, settings) ──> list[Found]     candidates, best first; raises NetworkError
+    fetch_page(url, settings) ──> Found               any other page; raises NetworkError, NotFoundError, InputError
+
+    settings = load_settings({"contact": "me@example.org"}, os.environ)
+    resolution = resolve([Identifier("arxiv", "2106.09685")], settings)
+    for identifier, (origin, record) in resolution.records.items(): …
+
+Each id asked for stands in ``records`` or in ``problems``. What was found before is taken from the cache. This module
+imports no client: those come in with the first question.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from readlist.errors import NetworkError, NotFoundError
+from readlist.model.provenance import NAMES
+from readlist.model.provider_record import Facts, Found
+from readlist.providers.base import Batch, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from readlist.errors import ReadlistError
+    from readlist.model.identifiers import Identifier
+    from readlist.model.record import Record
+    from readlist.providers.base import Provider
+
+__all__ = [
+    "NAMES",
+    "Facts",
+    "Found",
+    "Resolution",
+    "Settings",
+    "enrich",
+    "fetch_page",
+    "has_mirror",
+    "iter_batches",
+    "load_settings",
+    "open_titles",
+    "resolve",
+    "search_title",
+]
+
+_BY_SCHEME = {
+    "arxiv": ("arxiv",),
+    "doi": ("crossref", "datacite"),
+    "acl": ("acl",),
+    "openreview": ("openreview",),
+    "github": ("github",),
+}
+"""Which providers are asked for an id, in this order, until one knows it."""
+_INSTEAD = {"arxiv": ("datacite",), "acl": ("semanticscholar",)}
+"""Which are asked where those are disabled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of each id asked for: it stands in ``records`` (with its origin) or in ``problems``."""
+
+    records: dict[Identifier, tuple[str, Record]] = field(default_factory=dict)
+    problems: dict[Identifier, ReadlistError] = field(default_factory=dict)
+    facts: dict[Identifier, Facts] = field(default_factory=dict)
+
+
+def load_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """Build settings from the ``providers`` table of the configuration and from the environment, which wins.
+
+    Configuration: ``contact``, ``timeout``, ``patience``, ``cache_days``, ``cache_dir``, ``private_hosts``,
+    ``disabled`` (a list of names), and a table for each provider with ``url``, ``key``, ``delay``.
+    Environment: ``READLIST_CONTACT``, ``READLIST_CACHE_DIR`` and, for each provider, ``READLIST_ARXIV_URL``,
+    ``READLIST_ARXIV_KEY``, ``READLIST_ARXIV_DELAY`` (seconds); ``GITHUB_TOKEN`` serves as GitHub's key.
+    Raises InputError for a value that does not fit.
+    """
+    from readlist.providers.settings import load  # noqa: PLC0415
+
+    return load(config, environ)
+
+
+def resolve(identifiers: Iterable[Identifier], settings: Settings) -> Resolution:
+    """Find the records of ``identifiers``; see the module's text for what comes back. Raises nothing for an id."""
+    resolution = Resolution()
+    for batch in iter_batches(identifiers, settings):
+        for identifier, found in batch.found.items():
+            resolution.records[identifier] = (found.origin, found.record)
+            resolution.facts[identifier] = found.facts
+        resolution.problems.update(batch.problems)
+    return resolution
+
+
+def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Find the records of ``identifiers`` as ``resolve`` does, but hand out each batch as soon as it is there.
+
+    A caller that keeps what came can stop at any moment and ask for the rest later.
+    """
+    by_scheme: dict[str, list[Identifier]] = {}
+    for identifier in dict.fromkeys(identifiers):
+        by_scheme.setdefault(identifier.scheme, []).append(identifier)
+    if (arxiv := by_scheme.get("arxiv")) and (local := _look_in_mirror(arxiv, settings)):
+        by_scheme["arxiv"] = [i for i in arxiv if i not in local]
+        yield Batch(local)
+    for scheme, ids in ((scheme, ids) for scheme, ids in by_scheme.items() if ids):
+        names = _enabled(_BY_SCHEME, scheme, settings) or _enabled(_INSTEAD, scheme, settings)
+        if not names:
+            yield Batch(problems={i: NetworkError(f"no provider is enabled that knows {i}") for i in ids})
+        else:
+            yield from _ask_in_turn(names, ids, settings)
+
+
+def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Identifier, Found]:
+    """Take from the local copy of arXiv what it has; an older version than its latest it does not have."""
+    if not has_mirror(settings):
+        return {}
+    from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
+
+    with Mirror.open(_mirror(settings)) as mirror:
+        known = mirror.find(i.value for i in ids)
+    return {
+        i: found for i in ids if (found := known.get(i.value)) and i.version in (None, found.facts.version)
+    }
+
+
+def has_mirror(settings: Settings) -> bool:
+    """Tell whether there is a local copy of arXiv's metadata."""
+    return settings.mirror is not None and settings.mirror.is_file()
+
+
+def _mirror(settings: Settings) -> Path:
+    assert settings.mirror is not None
+    return settings.mirror
+
+
+def _enabled(table: Mapping[str, Sequence[str]], scheme: str, settings: Settings) -> list[str]:
+    return [name for name in table.get(scheme, ()) if name not in settings.disabled]
+
+
+def _ask_in_turn(names: Sequence[str], ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Ask the first provider for all, the next for those that it does not know, and so on."""
+    wanted = list(ids)
+    for place, name in enumerate(names, start=1):
+        unknown: list[Identifier] = []
+        for batch in _ask(name, wanted, settings):
+            is_last = place == len(names)
+            passed_on = (
+                [] if is_last else [i for i, e in batch.problems.items() if isinstance(e, NotFoundError)]
+            )
+            unknown += passed_on
+            yield Batch(batch.found, {i: e for i, e in batch.problems.items() if i not in passed_on})
+        wanted = unknown
+
+
+def enrich(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Ask Semantic Scholar what has become of works: citation counts, the venue that published them, other ids.
+
+    Identifiers of schemes that it does not know, and everything where it is disabled, are left out.
+    """
+    name = "semanticscholar"
+    ids = [i for i in dict.fromkeys(identifiers) if i.scheme in ("arxiv", "doi", "acl")]
+    if ids and name not in settings.disabled:
+        yield from _ask(name, ids, settings)
+
+
+def fetch_page(url: str, settings: Settings) -> Found:
+    """Read the title of a web page. Raises InputError, NotFoundError, NetworkError; private addresses are refused."""
+    from readlist.providers.findings_cache import Cache  # noqa: PLC0415
+    from readlist.providers.web_page import Page  # noqa: PLC0415
+
+    if "page" in settings.disabled:
+        raise NetworkError("reading pages is disabled in the settings")
+    cache = Cache(settings, "page")
+    if known := cache.get([url]).get(url):
+        return known
+    with contextlib.closing(Page(settings)) as provider:
+        found = provider.find(url)
+    cache.put({url: found})
+    return found
+
+
+def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Take from the cache what it has, ask the provider for the rest, and keep what comes."""
+    from readlist.providers.findings_cache import Cache  # noqa: PLC0415
+
+    cache = Cache(settings, name)
+    known = cache.get(str(i) for i in ids)
+    if known:
+        yield Batch({i: known[str(i)] for i in ids if str(i) in known})
+    wanted = [i for i in ids if str(i) not in known]
+    if not wanted:
+        return
+    with contextlib.closing(_open(name, settings)) as provider:
+        for batch in provider.fetch(wanted):
+            cache.put({str(i): found for i, found in batch.found.items()})
+            yield batch
+
+
+def _open(name: str, settings: Settings) -> Provider:
+    module = importlib.import_module(f"readlist.providers.resolver.{name}")
+    provider: Provider = getattr(module, name.capitalize())(settings)
+    return provider
+
+
+def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[Found]:
+    """Ask arXiv for papers with a title like ``title``, best first; raises NetworkError.
+
+    Where there is a mirror, only that is asked: it has nearly all, and a thousand titles would take arXiv an hour.
+    """
+    with open_titles(settings) as search:
+        return search(title, limit=limit)
+
+
+@contextlib.contextmanager
+def open_titles(settings: Settings) -> Iterator[Callable[..., list[Found]]]:
+    """Get ``search_title`` for many titles, over one connection: ``search(title, limit=10)``."""
+    if has_mirror(settings):
+        from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
+
+        with Mirror.open(_mirror(settings)) as mirror:
+            yield mirror.find_title
+        return
+    if "arxiv" in settings.disabled:
+        raise NetworkError("arXiv is disabled in the settings, and there is no mirror of it")
+    from readlist.providers.arxiv import Arxiv  # noqa: PLC0415
+
+    with contextlib.closing(Arxiv(settings)) as provider:
+        yield provider.search_title
