@@ -28,7 +28,7 @@ import synthetic
 from readlist import importer
 from readlist.index import updater
 from readlist.search import engine as search
-from readlist.search import ranking, tables
+from readlist.search import index_reader, ranking
 from readlist.storage import database
 from readlist.util.gc_tuning import rare_collections
 
@@ -197,7 +197,7 @@ def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
         "all parts": [],
         "no beginnings, no splits": [mock.patch.object(run, "_completed", none), mock.patch.object(run, "_begin", lambda _, need: need)],
         "no joined neighbours": [mock.patch.object(run, "_joined", none)],
-        "no corrections": [mock.patch.object(search, "find_near", none), mock.patch.object(tables.Tables, "splits", none)],
+        "no corrections": [mock.patch.object(search, "find_near", none), mock.patch.object(index_reader.Tables, "splits", none)],
         "no concepts": [mock.patch.object(search, "translate", empty)],
         "no part of the words": [mock.patch.object(run, "_take_any", none)],
         "no ranking but bm25": [mock.patch.object(ranking.Ranking, "score", lambda _, one, most: one.bm25 / (most or 1))],

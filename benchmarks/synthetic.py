@@ -13,7 +13,7 @@ import random
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from readlist.search.concepts import load
+from readlist.search.synonyms import load
 
 if TYPE_CHECKING:
     from pathlib import Path

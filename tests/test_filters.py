@@ -4,7 +4,7 @@ import pytest
 
 from filling import fill
 from readlist.errors import UsageError
-from readlist.filters import Filters, parse_years
+from readlist.search.filters import Filters, parse_years
 from readlist.storage.database import Store
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from readlist.errors import UsageError
 from readlist.library import Library
-from readlist.orders import ORDERS, order_sql, sort_ids
+from readlist.search.sort_order import ORDERS, order_sql, sort_ids
 
 NOTES = """\
 # Papers on ranking

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from notebook import Notebook, dump
 from readlist import hand, joining
 from readlist.adding import add_record
-from readlist.filters import Filters
 from readlist.formats import writers
 from readlist.model.record import Record
+from readlist.search.filters import Filters
 from readlist.storage import history, statistics, transaction
 from test_importer import memory
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from readlist.errors import ReadlistError
-    from readlist.filters import Filters
     from readlist.library import Library
     from readlist.model.entry import Entry
+    from readlist.search.filters import Filters
 
 __version__ = "0.1.0"
 __all__ = ["Entry", "Filters", "Library", "ReadlistError", "__version__"]

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from readlist import config
 from readlist.errors import LibraryError, NotFoundError, UsageError
-from readlist.orders import order_sql, sort_ids
+from readlist.search.sort_order import order_sql, sort_ids
 from readlist.storage.database import Store
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from readlist.doctor.finding import Finding
     from readlist.enrichment.reviews import Review
     from readlist.fetching import FetchReport, Plan
-    from readlist.filters import Filters
     from readlist.intake import Added, Fetched
     from readlist.mending import MendPlan
     from readlist.model.entry import Entry
@@ -51,7 +50,8 @@ if TYPE_CHECKING:
     from readlist.providers.base import Settings
     from readlist.reports import ImportReport
     from readlist.search.engine import Hit
-    from readlist.search.related import Related
+    from readlist.search.filters import Filters
+    from readlist.search.more_like_this import Related
     from readlist.storage.history import Operation
     from readlist.storage.statistics import LibraryInfo, SourceInfo, TagCount, TopicCount
     from readlist.updates import UpdateReport
@@ -184,8 +184,8 @@ class Library:
         first in that order of the 1,000 best hits, or without a limit of all. Raises UsageError when the query holds
         nothing to search for, or there is no such order.
         """
-        from readlist.filters import Filters  # noqa: PLC0415
         from readlist.search.engine import search  # noqa: PLC0415
+        from readlist.search.filters import Filters  # noqa: PLC0415
 
         if not any(character.isalnum() for character in query):
             raise UsageError(
@@ -233,7 +233,7 @@ class Library:
 
     def related(self, wanted: str, *, limit: int = 10) -> list[tuple[Entry, Related]]:
         """Return the entries most alike to the one that ``wanted`` names, best first, each with what both have."""
-        from readlist.search.related import find_related  # noqa: PLC0415
+        from readlist.search.more_like_this import find_related  # noqa: PLC0415
 
         found = find_related(self.store.connection, self._id(wanted), limit=limit)
         return list(zip(self.load([one.entry_id for one in found]), found, strict=True))
@@ -246,7 +246,7 @@ class Library:
         return entries
 
     def _id(self, wanted: str) -> int:
-        from readlist.lookup import find_entry  # noqa: PLC0415
+        from readlist.search.entry_lookup import find_entry  # noqa: PLC0415
 
         return find_entry(self.store, wanted)
 

@@ -7,8 +7,8 @@ import sqlite3
 import pytest
 
 from readlist.cli.finder import Finder
-from readlist.filters import Filters
 from readlist.library import Library
+from readlist.search.filters import Filters
 
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.search.concepts import load, translate
-from readlist.search.needs import needs_of
-from readlist.search.query import parse_query
+from readlist.search.clauses import needs_of
+from readlist.search.query_parser import parse_query
+from readlist.search.synonyms import load, translate
 from readlist.text.folding import fold
 
 

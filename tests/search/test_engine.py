@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from filling import fill
 from readlist.errors import UsageError
-from readlist.filters import Filters
 from readlist.search.engine import search
+from readlist.search.filters import Filters
 from readlist.storage.database import Store
 from readlist.storage.tables import Entry
 

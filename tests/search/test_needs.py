@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.search.needs import COLUMNS, either, needs_of, reading_to_fts, starting
-from readlist.search.query import Term
+from readlist.search.clauses import COLUMNS, either, needs_of, reading_to_fts, starting
+from readlist.search.query_parser import Term
 
 
 @pytest.mark.parametrize(

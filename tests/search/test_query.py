@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.errors import UsageError
-from readlist.filters import Filters
-from readlist.search.query import LONGEST, Term, parse_query
+from readlist.search.filters import Filters
+from readlist.search.query_parser import LONGEST, Term, parse_query
 from readlist.text.tokenizer import tokenize
 
 

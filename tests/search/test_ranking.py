@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from readlist.index.document import NAMES, Doc
-from readlist.search.needs import Need, Option, needs_of
-from readlist.search.query import parse_query
+from readlist.search.clauses import Need, Option, needs_of
+from readlist.search.query_parser import parse_query
 from readlist.search.ranking import Candidate, Names, Ranking
 from readlist.text.tokenizer import stem, tokenize_columns
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from filling import fill
-from readlist.search.related import find_related
+from readlist.search.more_like_this import find_related
 from readlist.storage.database import Store
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from filling import fill
 from readlist.search.engine import search
-from readlist.search.query import parse_query
-from readlist.search.scripts import find_link_texts, find_script_runs, is_named
+from readlist.search.query_parser import parse_query
+from readlist.search.script_preference import find_link_texts, find_script_runs, is_named
 from readlist.storage.database import Store
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.search.needs import needs_of
-from readlist.search.query import parse_query
-from readlist.search.snippets import Passage, cut_snippet
+from readlist.search.clauses import needs_of
+from readlist.search.highlighter import Passage, cut_snippet
+from readlist.search.query_parser import parse_query
 
 
 def _reading(query):

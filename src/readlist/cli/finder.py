@@ -20,10 +20,10 @@ from readlist.errors import ReadlistError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from readlist.filters import Filters
     from readlist.library import Library
     from readlist.model.entry import Entry
     from readlist.search.engine import Hit
+    from readlist.search.filters import Filters
 
 _FIRST = 50
 """Rows looked for at first; more when the person moves past them."""

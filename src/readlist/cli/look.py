@@ -11,8 +11,8 @@ from readlist.cli.session import at_terminal, get_session, has_keyboard
 
 if TYPE_CHECKING:
     from readlist.cli.session import Session
-    from readlist.filters import Filters
     from readlist.library import Answer
+    from readlist.search.filters import Filters
 
 app = typer.Typer()
 

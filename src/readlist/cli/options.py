@@ -18,7 +18,7 @@ from readlist.cli.complete import complete_entry, complete_tag, complete_topic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from readlist.filters import Filters
+    from readlist.search.filters import Filters
 
     Chosen = Filters | None
 else:
@@ -99,6 +99,6 @@ def make_filters(*, years: str | None, **words: list[str] | None) -> Chosen:
     given = {field: tuple(values) for field, values in words.items() if values}
     if not given and not years:
         return None
-    from readlist.filters import Filters, parse_years  # noqa: PLC0415
+    from readlist.search.filters import Filters, parse_years  # noqa: PLC0415
 
     return Filters(**given, years=parse_years(years) if years else None)

@@ -11,7 +11,7 @@
 Each step ranks below the one before it; within a step, what is named in the query's own script goes before what is
 named so in the other script of Chinese only. Steps 2 and 3 add to too few hits, the later ones are taken when there are next
 to none.
-``exact`` stops after step 1. The grammar of queries is in ``readlist.search.query``.
+``exact`` stops after step 1. The grammar of queries is in ``readlist.search.query_parser``.
 
 A step asks the small table of names first, then all text, and ranks a bounded number of what it found: on a million
 entries, scoring every hit of a common word would be what costs.
@@ -23,18 +23,18 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.filters import Filters
 from readlist.index.document import whole_mark
 from readlist.index.fts5_query import quote
 from readlist.model.identifiers import parse_identifier
-from readlist.search.concepts import load, translate
-from readlist.search.needs import Need, Option, Reading, either, needs_of, reading_to_fts, starting
-from readlist.search.query import Query, Term, parse_query
+from readlist.search.clauses import Need, Option, Reading, either, needs_of, reading_to_fts, starting
+from readlist.search.filters import Filters
+from readlist.search.highlighter import cut_snippet
+from readlist.search.index_reader import Tables, condition, is_words
+from readlist.search.query_parser import Query, Term, parse_query
 from readlist.search.ranking import Candidate, Ranking
-from readlist.search.scripts import find_script_runs, is_named
-from readlist.search.snippets import cut_snippet
+from readlist.search.script_preference import find_script_runs, is_named
 from readlist.search.spelling import find_near
-from readlist.search.tables import Tables, condition, is_words
+from readlist.search.synonyms import load, translate
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.model.identifiers import Identifier
-    from readlist.search.concepts import Concepts
-    from readlist.search.tables import Condition
+    from readlist.search.index_reader import Condition
+    from readlist.search.synonyms import Concepts
 
 _RANKED = 80
 """Candidates that are ranked by all that is known of them."""

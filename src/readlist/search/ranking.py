@@ -23,7 +23,7 @@ from readlist.text.tokenizer import APART, SHORTEST_STEM, stem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.search.needs import Option, Reading
+    from readlist.search.clauses import Option, Reading
 
 _WORTH = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.6, 1.0, 0.85, 0.0), strict=True))
 _BY_WORTH = sorted(

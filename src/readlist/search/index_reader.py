@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.index.document import NAMES, TEXT
 from readlist.model.identifiers import parse_identifier
-from readlist.search.needs import Option, needs_of, reading_to_fts
+from readlist.search.clauses import Option, needs_of, reading_to_fts
+from readlist.search.highlighter import Passage
 from readlist.search.ranking import Candidate, Names
-from readlist.search.scripts import find_link_texts
-from readlist.search.snippets import Passage
+from readlist.search.script_preference import find_link_texts
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
-    from readlist.search.needs import Need
-    from readlist.search.query import Term
+    from readlist.search.clauses import Need
+    from readlist.search.query_parser import Term
 
 Condition = tuple[str, list[Any]]
 """An SQL condition over table ``entry``, and its parameters."""

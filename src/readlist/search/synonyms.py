@@ -11,14 +11,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readlist.search.needs import Need, Option
+from readlist.search.clauses import Need, Option
 from readlist.text.folding import fold
 from readlist.text.tokenizer import cut_query, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.search.needs import Reading
+    from readlist.search.clauses import Reading
 
 _PACKAGED = Path(__file__).with_name("concepts.txt")  # importlib.resources costs a search 6 ms
 _MOST_WORDS = 5

@@ -19,7 +19,7 @@ from readlist.text.tokenizer import SHORTEST_STEM, stem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.search.needs import Option, Reading
+    from readlist.search.clauses import Option, Reading
 
 _WIDTH = 160
 _BEFORE = 40

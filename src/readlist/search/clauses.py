@@ -22,7 +22,7 @@ from readlist.text.tokenizer import Tokens, cut_query, stem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.search.query import Term
+    from readlist.search.query_parser import Term
 
 COLUMNS = {
     "title": ("search_names", "{title labels}"),

@@ -20,7 +20,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.errors import UsageError
-from readlist.filters import Filters, parse_years
+from readlist.search.filters import Filters, parse_years
 from readlist.search.spelling import is_near
 from readlist.text.display import printable
 from readlist.text.tokenizer import tokenize
