@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notebook import dump
-from readlist import assemble, hand
+from readlist import hand
 from readlist.adding import add_record
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import LibraryError
@@ -15,6 +15,7 @@ from readlist.model.identifiers import Identifier
 from readlist.model.provenance import STUB
 from readlist.model.provider_record import Found
 from readlist.model.record import Record
+from readlist.resolution import materialize
 from readlist.storage.claims import find_claim, put_claim, subject_of
 from readlist.storage.history import undo
 from readlist.storage.tables import Claim
@@ -41,7 +42,7 @@ def answer(store, entry_id, record, origin="arxiv"):
 def put(store, entry_id, origin, record, at):
     with store.write("put") as tx:
         put_claim(tx, entry_id, origin, record, at)
-        assemble.refresh(tx, [entry_id])
+        materialize.refresh(tx, [entry_id])
 
 
 @pytest.fixture(params=["kept first", "kept last"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from notebook import dump
-from readlist import assemble
 from readlist.adding import add_record
 from readlist.enrichment import reviews
 from readlist.fetching import fetch
@@ -15,6 +14,7 @@ from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTE
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.base import Settings
+from readlist.resolution import materialize
 from readlist.storage.claims import put_claim
 from readlist.storage.history import undo
 from readlist.updates import find_updates
@@ -131,7 +131,7 @@ def test_an_id_that_the_note_gives_later_is_verified_although_it_was_rejected_fo
     assert DUPLICATE in states(fetch(book.store, settings)).values()
     decide(book, accept=False)
     with book.store.write("rm") as tx:
-        assemble.delete_entries(tx, [other])
+        materialize.delete_entries(tx, [other])
     assert fetch(book.store, settings, again=True).outcomes == ()
     book.bring(a_md="- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n")
     assert list(states(fetch(book.store, settings)).values()) == [ACCEPTED]

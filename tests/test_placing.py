@@ -6,7 +6,7 @@ from readlist.adding import add_record
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
-from readlist.placing import FOLLOWS, Member, place
+from readlist.resolution.assignment import FOLLOWS, Member, place
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"
@@ -93,11 +93,11 @@ def test_a_title_by_hand_names_the_work_too(book):
     book.bring(a_md="- 论文名称：Lorra: a tpyo in the title of it\n")
     (entry,) = book.entries()
     with book.store.write("edit") as tx:
-        from readlist import assemble
+        from readlist.resolution import materialize
         from readlist.storage.claims import put_claim
 
         put_claim(tx, entry.id, "hand", Record(title=TITLE), "2026")
-        assemble.refresh(tx, [entry.id])
+        materialize.refresh(tx, [entry.id])
     book.bring(b_md=f"- 论文名称：{TITLE}\n")
     assert [len(one.mentions) for one in book.entries()] == [2]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist import assemble
-from readlist.entries import add_hand, carry_out
 from readlist.model.provenance import Origin
-from readlist.placing import Member, place
+from readlist.resolution import materialize
+from readlist.resolution.apply import add_hand, carry_out
+from readlist.resolution.assignment import Member, place
 from readlist.storage.claims import put_claim
 from readlist.storage.topic_rows import Topics
 from readlist.storage.transaction import now
@@ -81,7 +81,7 @@ def _add(
         add_hand(tx, entry_id, hand, at)
     if note:
         tx.insert(tables.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
-    assemble.refresh(tx, {entry_id, *placement.touched}, at=at)
+    materialize.refresh(tx, {entry_id, *placement.touched}, at=at)
     return AddResult(entry_id, created=entry_id in placement.fresh)
 
 

@@ -136,14 +136,14 @@ def _change(store: Store, entry_ids: Sequence[int], edit: Edit, command: str) ->
 
 def _edit_all(tx: Transaction, entry_ids: Sequence[int], edit: Edit) -> dict[int, Own]:
     """Run ``edit`` on the hand records of each entry; return what those were of the entries that changed."""
-    from readlist import assemble  # noqa: PLC0415
+    from readlist.resolution import materialize  # noqa: PLC0415
     from readlist.storage.transaction import now  # noqa: PLC0415
 
     at = now()
     edited = {entry_id: _edit_one(tx, entry_id, edit, at) for entry_id in dict.fromkeys(entry_ids)}
     changed = {entry_id: before for entry_id, before in edited.items() if before is not None}
     if changed:
-        assemble.refresh(tx, changed)
+        materialize.refresh(tx, changed)
     return changed
 
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist import assemble
-from readlist.entries import hand_over, insert_entries
 from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.fusion import make_draft
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import NAMES as PROVIDERS
+from readlist.resolution import materialize
+from readlist.resolution.apply import hand_over, insert_entries
 from readlist.storage.evidence import child_ids, read_standing
 from readlist.storage.transaction import now
 from readlist.text.folding import title_key
@@ -46,7 +46,7 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
             hand_over(tx, entry_id, keep_id, at=at)
         mentions = child_ids(tx, tables.Mention, [keep_id, *others])
         tx.update(tables.Mention, {row_id: {"entry_id": keep_id, "pinned": True} for row_id in mentions})
-        assemble.refresh(tx, [keep_id, *others], at=at)
+        materialize.refresh(tx, [keep_id, *others], at=at)
 
 
 def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, command: str = "split") -> int:
@@ -71,7 +71,7 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
         tx.update(tables.Mention, {one.row_id: {"pinned": True} for one in mentions})
         tx.update(tables.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})
         _take_along(tx, entry_id, new_id, leaving, [one for one in standing if one not in leaving])
-        assemble.refresh(tx, [entry_id, new_id], at=at)
+        materialize.refresh(tx, [entry_id, new_id], at=at)
     return new_id
 
 

@@ -12,12 +12,12 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from readlist import assemble
-from readlist.entries import carry_out
 from readlist.linkage.comparison import compare
 from readlist.lost import LostMentions
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
-from readlist.placing import FOLLOWS, RETURNS, Member, place
+from readlist.resolution import materialize
+from readlist.resolution.apply import carry_out
+from readlist.resolution.assignment import FOLLOWS, RETURNS, Member, place
 from readlist.revision import compare_parts, read_old_mentions
 from readlist.storage.evidence import prose_key
 from readlist.storage.topic_rows import Topics
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from readlist.index.document import Packed
     from readlist.model.parsed_document import Part
     from readlist.model.record import Record
-    from readlist.placing import Placement
+    from readlist.resolution.assignment import Placement
     from readlist.revision import OldMention, Revision
     from readlist.sources import Source
     from readlist.storage.transaction import Transaction
@@ -183,9 +183,9 @@ class Reviser:
         wanted = (json.dumps(sorted(touched)), HAND, REMOVED, FORMER)
         held = {row[0] for row in self.tx.connection.execute(_HELD, wanted)}
         self._seen |= set(touched)
-        self._note(assemble.refresh(self.tx, held, at=self.at))
+        self._note(materialize.refresh(self.tx, held, at=self.at))
 
-    def _note(self, refreshed: assemble.Refreshed) -> None:
+    def _note(self, refreshed: materialize.Refreshed) -> None:
         self.changed |= refreshed.changed
         self.removed |= refreshed.removed
 
@@ -193,7 +193,7 @@ class Reviser:
         """Let entries go that nothing mentions any more, and topics; keep what the person's word hangs on."""
         bare = self._find_bare()
         kept = self.lost.stand_in(self.tx, bare, at=self.at)
-        self._note(assemble.refresh(self.tx, bare | kept, at=self.at))
+        self._note(materialize.refresh(self.tx, bare | kept, at=self.at))
         self.topics.drop_unused()
 
     def _find_bare(self) -> set[int]:

@@ -7,10 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from readlist import assemble
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, Verdict
 from readlist.model import provenance
 from readlist.model.provenance import STUB
+from readlist.resolution import materialize
 from readlist.storage import evidence
 from readlist.storage.claims import names_of, put_claim, read_claims
 from readlist.storage.transaction import now
@@ -63,7 +63,7 @@ def write_outcomes(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
             put_claim(tx, outcome.entry_id, found.origin, found.record, at)
             accepted.setdefault(outcome.entry_id, set()).update(names_of(found.record))
     _drop_stubs(tx, accepted)
-    assemble.refresh(tx, accepted, at=at)
+    materialize.refresh(tx, accepted, at=at)
 
 
 def _row(outcome: Outcome, at: str) -> dict[str, Any]:

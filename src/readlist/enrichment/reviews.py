@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist import assemble
 from readlist.enrichment.findings import OPEN_STATES, Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.fetching import _COMMAND
 from readlist.linkage.verification import ACCEPTED, REJECTED, Verdict
 from readlist.model.provider_record import Facts, Found
 from readlist.model.record import Record
+from readlist.resolution import materialize
 from readlist.storage.claims import drop_claim
 from readlist.storage.decisions import put_decision
 from readlist.storage.transaction import now
@@ -80,4 +80,4 @@ def decide(store: Store, finding_id: int, *, accept: bool) -> None:
         write_outcomes(tx, [Outcome(entry_id, asked, verdict)])
         if not accept:
             drop_claim(tx, entry_id, found.origin, found.record)
-            assemble.refresh(tx, [entry_id])
+            materialize.refresh(tx, [entry_id])

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from readlist import assemble
 from readlist.linkage.fusion import make_draft
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 from readlist.model.citation_keys import unique_keys
 from readlist.model.provenance import HAND
 from readlist.model.record import Record
+from readlist.resolution import materialize
 from readlist.storage.claims import find_claim, hand_over_claims, put_claim
 from readlist.storage.decisions import hand_over_decisions
 from readlist.storage.evidence import child_ids
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from readlist.linkage.fusion import Draft
-    from readlist.placing import Member, Placement
+    from readlist.resolution.assignment import Member, Placement
     from readlist.storage.transaction import Transaction
 
 
@@ -79,7 +79,7 @@ def insert_entries(tx: Transaction, fresh: dict[int, Draft], *, at: str) -> dict
     ]
     ids = tx.insert(tables.Entry, rows)
     assert list(ids) == list(drafts), "the placement and the table count entries alike"
-    assemble.write_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()}, are_new=True)
+    materialize.write_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()}, are_new=True)
     return dict(zip(ids, keys, strict=True))
 
 
