@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import synthetic
-from readlist import importer
+from readlist.importing import importer
 from readlist.index import updater
 from readlist.search import engine as search
 from readlist.search import index_reader, ranking

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from readlist.importer import import_paths
+from readlist.importing.importer import import_paths
 from readlist.storage.database import Store
 
 JOURNAL = ("operation", "change")

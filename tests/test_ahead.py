@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import importer, reading
+from readlist.importing import file_reader, importer
 from readlist.index import document, updater
 from readlist.index.updater import Update
 
@@ -58,7 +58,7 @@ def _write(book, number, entries):
 def _bring(book, files, map_, *, size):
     """Import files as one operation, cut into pieces of ``size``."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "_PIECE", size)
+        patch.setattr(file_reader, "_PIECE", size)
         patch.setattr(importer, "now", lambda: "2026-01-01T00:00:00Z")
         patch.setattr(importer._Run, "processes", lambda _: nullcontext(map_))
         return importer.import_paths(

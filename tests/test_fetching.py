@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from readlist import adding, hand, importer
+from readlist import adding, hand
 from readlist.enrichment import reviews
 from readlist.errors import NetworkError, NotFoundError, UsageError
 from readlist.fetching import fetch
+from readlist.importing import importer
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, UNKNOWN
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record

@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand, importer
+from readlist import hand
 from readlist.errors import InputError
 from readlist.formats import readers
 from readlist.formats.markdown.note_reader import parse_document
-from readlist.importer import import_paths
+from readlist.importing import importer
+from readlist.importing.importer import import_paths
 from readlist.joining import merge
 from readlist.linkage.blocking import key_number
 from readlist.storage.database import Store

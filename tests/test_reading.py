@@ -7,11 +7,11 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist import reading
 from readlist.formats.readers import can_cut, cut, read
 from readlist.formats.readers.json_lines import cut as cut_lines
+from readlist.importing import file_reader
+from readlist.importing.file_reader import File, join, read_files
 from readlist.linkage.features import read_traits
-from readlist.reading import File, join, read_files
 
 ENTRY = json.dumps({"schema": 1, "key": "k", "kind": "paper", "title": "A title", "mentions": []})
 LINES = st.lists(
@@ -55,9 +55,9 @@ def test_a_long_file_is_cut_near_the_size_that_is_asked_for():
 
 
 def test_the_first_groups_are_small_and_later_ones_no_larger_than_asked_for(monkeypatch):
-    monkeypatch.setattr(reading, "_GROUP", range(10, 100))
-    pieces = [reading._Piece(File(None), "x" * 5) for _ in range(400)]
-    groups = list(reading._group(pieces, 100))
+    monkeypatch.setattr(file_reader, "_GROUP", range(10, 100))
+    pieces = [file_reader._Piece(File(None), "x" * 5) for _ in range(400)]
+    groups = list(file_reader._group(pieces, 100))
     sizes = [5 * len(group) for group in groups]
     assert [piece for group in groups for piece in group] == pieces
     assert sizes[:4] == [10] * 4
@@ -69,7 +69,7 @@ def test_a_file_is_cut_alike_here_and_elsewhere_and_its_pieces_join_to_the_whole
     path = tmp_path / "x.jsonl"
     path.write_text("\n".join([*[ENTRY] * 9, "{broken", *[ENTRY] * 9]), encoding="utf-8")
     (whole,) = _read(path, map)
-    monkeypatch.setattr(reading, "_PIECE", 300)
+    monkeypatch.setattr(file_reader, "_PIECE", 300)
     here, elsewhere = _read(path, map), _read(path, _elsewhere)
     assert len(here) == len(elsewhere) == len(cut(path.read_text(), path.name, 300)) > 2
     for pieces in (here, elsewhere):
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_told_in_its_place(tmp_path):
 
 
 def test_pieces_that_nobody_takes_are_passed_over(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "_PIECE", 300)
+    monkeypatch.setattr(file_reader, "_PIECE", 300)
     long, short = tmp_path / "long.jsonl", tmp_path / "short.jsonl"
     long.write_text("\n".join([ENTRY] * 20), encoding="utf-8")
     short.write_text(ENTRY, encoding="utf-8")

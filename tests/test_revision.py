@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.importing.mention_diff import OldMention, compare_parts
 from readlist.model.identifiers import Identifier
 from readlist.model.parsed_document import Part
 from readlist.model.record import Record
-from readlist.revision import OldMention, compare_parts
 
 LORA = Record(
     title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(Identifier("arxiv", "2106.09685"),)

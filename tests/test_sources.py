@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.errors import InputError
-from readlist.sources import Source, find_files, place_of
+from readlist.importing.source_files import Source, find_files, place_of
 from readlist.storage.database import Store
 from readlist.storage.topic_rows import Topics
 

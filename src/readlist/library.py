@@ -43,12 +43,12 @@ if TYPE_CHECKING:
     from readlist.doctor.finding import Finding
     from readlist.enrichment.reviews import Review
     from readlist.fetching import FetchReport, Plan
+    from readlist.importing.report import ImportReport
     from readlist.intake import Added, Fetched
     from readlist.mending import MendPlan
     from readlist.model.entry import Entry
     from readlist.pdf import Download
     from readlist.providers.base import Settings
-    from readlist.reports import ImportReport
     from readlist.search.engine import Hit
     from readlist.search.filters import Filters
     from readlist.search.more_like_this import Related
@@ -128,7 +128,7 @@ class Library:
         ``on_progress`` is told (name, files done, files in all). Files that cannot be read are reported as failed,
         and the others imported. Raises InputError when there is nothing to import at all.
         """
-        from readlist import importer  # noqa: PLC0415
+        from readlist.importing import importer  # noqa: PLC0415
 
         files = [path for path in paths if str(path) != "-"]
         if len(files) < len(paths) and stdin is None:

@@ -88,7 +88,7 @@ def lint(
     A file that cannot be read is an error, of the code ``file-unreadable``. Raises InputError when a path is not
     there, UsageError when ``least`` is no severity.
     """
-    from readlist.importer import import_paths  # noqa: PLC0415
+    from readlist.importing.importer import import_paths  # noqa: PLC0415
     from readlist.storage.database import Store  # noqa: PLC0415
 
     check_severity(least)

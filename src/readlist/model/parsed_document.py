@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from readlist.ahead import Ahead
+    from readlist.importing.precompute import Ahead
     from readlist.model.record import Record
 
 

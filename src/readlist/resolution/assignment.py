@@ -26,7 +26,7 @@ from readlist.storage.evidence import read_standing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from readlist.ahead import Ahead
+    from readlist.importing.precompute import Ahead
     from readlist.linkage.features import Traits
     from readlist.model.provenance import Origin
     from readlist.model.record import Record

@@ -14,11 +14,11 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.ahead import look_ahead
 from readlist.errors import ReadlistError
 from readlist.formats import readers
+from readlist.importing.precompute import look_ahead
+from readlist.importing.source_files import STDIN
 from readlist.model.parsed_document import Document
-from readlist.sources import STDIN
 from readlist.util.encoding import decode
 
 if TYPE_CHECKING:

@@ -12,25 +12,25 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from readlist.importing.mention_diff import compare_parts, read_old_mentions
+from readlist.importing.moved_mentions import LostMentions
 from readlist.linkage.comparison import compare
-from readlist.lost import LostMentions
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.resolution import materialize
 from readlist.resolution.apply import carry_out
 from readlist.resolution.assignment import FOLLOWS, RETURNS, Member, place
-from readlist.revision import compare_parts, read_old_mentions
 from readlist.storage.evidence import prose_key
 from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from readlist.importing.mention_diff import OldMention, Revision
+    from readlist.importing.source_files import Source
     from readlist.index.document import Packed
     from readlist.model.parsed_document import Part
     from readlist.model.record import Record
     from readlist.resolution.assignment import Placement
-    from readlist.revision import OldMention, Revision
-    from readlist.sources import Source
     from readlist.storage.transaction import Transaction
 
 _HELD = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (

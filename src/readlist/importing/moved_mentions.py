@@ -19,8 +19,8 @@ from readlist.storage.evidence import find_prized
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from readlist.importing.mention_diff import OldMention
     from readlist.model.record import Record
-    from readlist.revision import OldMention
     from readlist.storage.transaction import Transaction
 
 

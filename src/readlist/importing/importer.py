@@ -16,11 +16,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.adding import AddResult, add_record
+from readlist.importing.file_reader import File, join, read_files, tell_unreadable
+from readlist.importing.report import FileReport, ImportReport, Problem, count_kinds
+from readlist.importing.source_files import Source, digest_of, find_files, place_of
+from readlist.importing.source_sync import Reviser
 from readlist.linkage.features import remember_traits
-from readlist.reading import File, join, read_files, tell_unreadable
-from readlist.reports import FileReport, ImportReport, Problem, count_kinds
-from readlist.revising import Reviser
-from readlist.sources import Source, digest_of, find_files, place_of
 from readlist.storage.claims import put_claim
 from readlist.storage.transaction import now
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from readlist.importing.file_reader import FileRead
     from readlist.model.parsed_document import Document
-    from readlist.reading import FileRead
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
     from readlist.util.process_pool import Map
