@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from notebook import dump
-from readlist import hand
-from readlist.adding import add_record
+from readlist.curation import annotate
+from readlist.curation.add_claims import add_record
+from readlist.curation.merge_split import merge
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import LibraryError
-from readlist.joining import merge
 from readlist.linkage.verification import ACCEPTED, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import STUB
@@ -110,8 +110,8 @@ def test_a_work_that_has_another_id_now_is_the_same_one(store):
 def test_a_merge_unites_what_the_person_said(store):
     keep, other = (add_record(store, one, "arxiv").entry_id for one in (LORA, QLORA))
     for entry_id, tag, status in ((keep, "one", "reading"), (other, "two", "read")):
-        hand.add_tags(store, [entry_id], [tag], command="tag")
-        hand.set_status(store, [entry_id], status, command="status")
+        annotate.add_tags(store, [entry_id], [tag], command="tag")
+        annotate.set_status(store, [entry_id], status, command="status")
     with store.write("edit") as tx:
         for entry_id, path in ((keep, ("A",)), (other, ("B",))):
             known = find_claim(tx, entry_id, "hand")

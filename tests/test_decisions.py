@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from notebook import dump
-from readlist.adding import add_record
+from readlist.curation.add_claims import add_record
+from readlist.curation.merge_split import merge, split
 from readlist.enrichment import reviews
 from readlist.fetching import fetch
-from readlist.joining import merge, split
 from readlist.library import Library
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
 from readlist.model.identifiers import Identifier

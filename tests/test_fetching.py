@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist import adding, hand
+from readlist.curation import add_claims, annotate
 from readlist.enrichment import reviews
 from readlist.errors import NetworkError, NotFoundError, UsageError
 from readlist.fetching import fetch
@@ -53,7 +53,7 @@ def add(store):
 
     def add(title=None, *ids, origin="bib", **more):
         record = Record(title=title, ids=tuple(Identifier("arxiv", i) for i in ids), **more)
-        return adding.add_record(store, record, origin).entry_id
+        return add_claims.add_record(store, record, origin).entry_id
 
     return add
 
@@ -122,7 +122,7 @@ def test_what_is_done_by_hand_is_not_touched(store, settings, add):
             Record(title="LoRA: Low-Rank Adaptation, My Favourite of Large Language Models", year=1999),
             "now",
         )
-    hand.add_tags(store, [lora], ["mine"], command="tag")
+    annotate.add_tags(store, [lora], ["mine"], command="tag")
     fetch(store, settings)
     found = entry(store, lora)
     assert (found.title, found.year, found.tags) == (
@@ -164,7 +164,7 @@ def test_chinese_titles_are_not_looked_up(store, settings, server, add):
 
 
 def test_repositories_only_when_chosen(store, settings, add):
-    repository = adding.add_record(
+    repository = add_claims.add_record(
         store,
         Record(kind="repo", title="o/n", ids=(Identifier("github", "o/n"),), url="https://github.com/o/n"),
         "bib",
@@ -212,7 +212,7 @@ def library_of(store, count=230):
     for n, record in enumerate(records[: count // 10]):
         records[n] = Record(title=record.title)  # to be looked up by title
     for record in records:
-        adding.add_record(store, record, "bib")
+        add_claims.add_record(store, record, "bib")
 
 
 def content(store):

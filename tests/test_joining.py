@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from notebook import dump
-from readlist import hand
-from readlist.adding import add_record
+from readlist.curation import annotate
+from readlist.curation.add_claims import add_record
+from readlist.curation.merge_split import merge, split
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
-from readlist.joining import merge, split
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import Found
@@ -24,10 +24,10 @@ OTHER = "- [RAPTOR: Recursive Abstractive Processing for Tree-Organized Retrieva
 def merged(book):
     book.bring(a_md=PREPRINT + OTHER, b_md=PUBLISHED)
     keep, other = book.entry("Teaching"), book.entry("Reading")
-    hand.add_tags(book.store, [keep.id], ["one"], command="tag")
-    hand.add_tags(book.store, [other.id], ["two"], command="tag")
-    hand.set_status(book.store, [other.id], "read", command="status")
-    hand.add_note(book.store, other.id, "from the other", command="note")
+    annotate.add_tags(book.store, [keep.id], ["one"], command="tag")
+    annotate.add_tags(book.store, [other.id], ["two"], command="tag")
+    annotate.set_status(book.store, [other.id], "read", command="status")
+    annotate.add_note(book.store, other.id, "from the other", command="note")
     merge(book.store, keep.id, [other.id])
     return keep
 

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand, joining
-from readlist.adding import add_record
+from readlist.curation import annotate, merge_split
+from readlist.curation.add_claims import add_record
 from readlist.enrichment import findings, reviews
 from readlist.errors import NotFoundError
 from readlist.linkage.verification import CONFLICT, Verdict
@@ -34,7 +34,7 @@ def split_first(book):
         "SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1 ORDER BY entry_id"
     )
     if ids:
-        joining.split(book.store, ids[0][0], [1])
+        merge_split.split(book.store, ids[0][0], [1])
 
 
 def ask(book):
@@ -55,16 +55,16 @@ COMMANDS = {
     "import": lambda book: book.bring(c_md=RAG.replace("2020", "2021") + LORA),
     "edit": lambda book: book.bring(a_md=LORA.replace("PEFT", "Tuning") + RAG),
     "empty": lambda book: book.bring(a_md="nothing\n"),
-    "tag": lambda book: hand.add_tags(book.store, [first(book)], ["x", "y"], command="tag"),
-    "untag": lambda book: hand.remove_tags(book.store, [first(book)], ["x"], command="untag"),
-    "status": lambda book: hand.set_status(book.store, [first(book)], "read", command="status"),
-    "note": lambda book: hand.add_note(book.store, first(book), "mine", command="note"),
+    "tag": lambda book: annotate.add_tags(book.store, [first(book)], ["x", "y"], command="tag"),
+    "untag": lambda book: annotate.remove_tags(book.store, [first(book)], ["x"], command="untag"),
+    "status": lambda book: annotate.set_status(book.store, [first(book)], "read", command="status"),
+    "note": lambda book: annotate.add_note(book.store, first(book), "mine", command="note"),
     "add": lambda book: add_record(
         book.store, Record(title="A new work of some length"), "arxiv", note="why"
     ),
     "ask": ask,
     "decide": decide,
-    "merge": lambda book: joining.merge(book.store, *_two(book)),
+    "merge": lambda book: merge_split.merge(book.store, *_two(book)),
     "split": split_first,
 }
 
@@ -90,15 +90,15 @@ def test_undo_brings_every_row_back(tmp_path_factory, names):
 def test_a_command_is_one_operation_and_one_that_changes_nothing_is_none(book):
     book.bring(a_md=LORA)
     book.bring(a_md=LORA)
-    hand.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
-    hand.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
+    annotate.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
+    annotate.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
     assert [one.command for one in history.history(book.store, limit=1)] == ["tag lora x"]
     assert len(history.history(book.store)) == 2
 
 
 def test_undo_goes_back_step_by_step_and_then_says_so(book):
     book.bring(a_md=LORA)
-    hand.set_status(book.store, [first(book)], "read", command="status lora read")
+    annotate.set_status(book.store, [first(book)], "read", command="status lora read")
     assert history.undo(book.store).command == "status lora read"
     assert history.undo(book.store).command.startswith("import ")
     assert book.store.query("SELECT count(*) FROM entry") == [(0,)]

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from notebook import Notebook, dump
-from readlist import hand
+from readlist.curation import annotate
 from readlist.formats import readers
 from readlist.linkage.blocking import key_number, record_keys
 from readlist.model.identifiers import Identifier
@@ -340,7 +340,7 @@ def test_tags_get_the_spelling_that_the_records_and_the_times_of_claims_give_the
         ("QLoRA", "2026-01-01", ["AGENTS", "y"]),
     ):
         entry_id = book.entry(title).id
-        hand.add_tags(book.store, [entry_id], tags, command="tag")
+        annotate.add_tags(book.store, [entry_id], tags, command="tag")
         claims = book.store.query("SELECT id FROM claim WHERE entry_id = ?", (entry_id,))
         with book.store.write("age") as tx:
             tx.update("claim", {row_id: {"at": at} for (row_id,) in claims})
@@ -351,7 +351,7 @@ def test_tags_get_the_spelling_that_the_records_and_the_times_of_claims_give_the
     assert book.store.query(TAGS) == [
         ("LLM", 2, None), ("agents", 0, -1), ("x", 0, -1), ("AGENTS", 0, -2), ("LLM", 1, None), ("y", 0, -2)
     ]  # fmt: skip
-    hand.add_tags(book.store, [book.entry("QLoRA").id], ["AGENTS"], command="tag")
+    annotate.add_tags(book.store, [book.entry("QLoRA").id], ["AGENTS"], command="tag")
     assert {one.tags[0] for one in book.entries()} == {"AGENTS"}, "and what is given now is later"
     book.store.close()
 
@@ -359,8 +359,8 @@ def test_tags_get_the_spelling_that_the_records_and_the_times_of_claims_give_the
 def test_a_library_upgraded_is_the_one_that_was_there(tmp_path):
     book = Notebook(tmp_path)
     book.bring(a_md=TAGGED.format("LLM, Agents", LORA), b_md=TAGGED.format("Rag", QLORA))
-    hand.add_tags(book.store, [book.entry("QLoRA").id], ["x"], command="tag")
-    hand.remove_tags(book.store, [book.entry("Low-Rank").id], ["agents"], command="untag")
+    annotate.add_tags(book.store, [book.entry("QLoRA").id], ["x"], command="tag")
+    annotate.remove_tags(book.store, [book.entry("Low-Rank").id], ["agents"], command="untag")
     before = dump(book.store, journal=False)
     _reopen(book)
     changed = {name for name, rows in dump(book.store, journal=False).items() if rows != before[name]}
@@ -373,10 +373,10 @@ def test_what_was_done_to_tags_before_can_be_undone(tmp_path):
     book = Notebook(tmp_path)
     book.bring(a_md=TAGGED.format("Agents", LORA), b_md=TAGGED.format("RAG", QLORA))
     lora, qlora = book.entry("Low-Rank").id, book.entry("QLoRA").id
-    hand.add_tags(book.store, [lora], ["rag"], command="tag")
-    hand.add_tags(book.store, [lora], ["agents", "x"], command="tag")
-    hand.remove_tags(book.store, [lora], ["x", "rag"], command="untag")
-    hand.remove_tags(book.store, [qlora], ["RAG"], command="untag")
+    annotate.add_tags(book.store, [lora], ["rag"], command="tag")
+    annotate.add_tags(book.store, [lora], ["agents", "x"], command="tag")
+    annotate.remove_tags(book.store, [lora], ["x", "rag"], command="untag")
+    annotate.remove_tags(book.store, [qlora], ["RAG"], command="untag")
     book.bring(a_md="nothing\n")
     _reopen(book)
     for tags in (

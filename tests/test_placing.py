@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from notebook import dump
-from readlist import hand
-from readlist.adding import add_record
+from readlist.curation import annotate
+from readlist.curation.add_claims import add_record
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
@@ -108,7 +108,7 @@ def test_entries_that_become_one_keep_the_older_key(book):
         b_md=f"- [{TITLE}](https://arxiv.org/abs/2106.00001)\n",
     )
     first, second = sorted(book.entries(), key=lambda entry: entry.id)
-    hand.set_status(book.store, [second.id], "read", command="status")
+    annotate.set_status(book.store, [second.id], "read", command="status")
     book.bring(b_md=f"- [{TITLE}](https://arxiv.org/abs/2106.09685)\n")
     (entry,) = book.entries()
     assert (entry.id, entry.key, entry.status) == (first.id, first.key, "read")

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump
-from readlist import hand, joining
-from readlist.adding import add_record
+from readlist.curation import annotate, merge_split
+from readlist.curation.add_claims import add_record
 from readlist.formats import writers
 from readlist.model.record import Record
 from readlist.search.filters import Filters
@@ -36,11 +36,11 @@ def find(book, work):
 
 
 def tag(book, works, *tags):
-    return hand.add_tags(book.store, [find(book, work).id for work in works], tags, command="tag")
+    return annotate.add_tags(book.store, [find(book, work).id for work in works], tags, command="tag")
 
 
 def untag(book, works, *tags):
-    return hand.remove_tags(book.store, [find(book, work).id for work in works], tags, command="untag")
+    return annotate.remove_tags(book.store, [find(book, work).id for work in works], tags, command="untag")
 
 
 def shown(book):
@@ -119,7 +119,7 @@ def test_entries_that_are_merged_keep_what_was_given_last(works):
     tag(works, "A", "rag")
     tag(works, "B", "RAG")
     tag(works, "C", "Rag")
-    joining.merge(works.store, find(works, "A").id, [find(works, "B").id])
+    merge_split.merge(works.store, find(works, "A").id, [find(works, "B").id])
     untag(works, "C", "rag")
     assert statistics.read_tags(works.store) == (statistics.TagCount("RAG", 1),)
 
@@ -171,7 +171,7 @@ def test_only_the_tags_that_an_operation_touched_are_spelt_and_all_at_once(works
     calls = []
     monkeypatch.setattr(transaction, "find_spellings", lambda _, ids: calls.append(set(ids)) or {})
     works.bring(a_md=note("BC", "rag", "LLM"), b_md=note("BC", "RAG"))
-    hand.set_status(works.store, [find(works, "A").id], "read", command="status")
+    annotate.set_status(works.store, [find(works, "A").id], "read", command="status")
     ids = {i for i, name in works.store.query("SELECT id, name FROM tag") if name != "mine"}
     assert calls == [ids, set()]
 

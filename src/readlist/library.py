@@ -40,11 +40,11 @@ from readlist.storage.database import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from readlist.curation.add_by_identifier import Added, Fetched
     from readlist.doctor.finding import Finding
     from readlist.enrichment.reviews import Review
     from readlist.fetching import FetchReport, Plan
     from readlist.importing.report import ImportReport
-    from readlist.intake import Added, Fetched
     from readlist.mending import MendPlan
     from readlist.model.entry import Entry
     from readlist.pdf import Download
@@ -152,18 +152,24 @@ class Library:
         found or reached stands in the result as an error; the others are added. Raises InputError, before anything is
         written, when a text is none of the three.
         """
-        from readlist import adding, intake  # noqa: PLC0415
+        from readlist.curation import add_by_identifier, add_claims  # noqa: PLC0415
 
-        hand = intake.make_hand(tags, topics, status)
-        named = [intake.parse_work(text) for text in works]
-        fetched = intake.make_stubs(named) if offline else intake.fetch_records(named, self.settings)
+        by_hand = add_by_identifier.make_hand(tags, topics, status)
+        named = [add_by_identifier.parse_work(text) for text in works]
+        fetched = (
+            add_by_identifier.make_stubs(named)
+            if offline
+            else add_by_identifier.fetch_records(named, self.settings)
+        )
         settled = [_confirmed(one, confirm) for one in fetched]
         claims = [(one.record, one.origin) for one in settled if one.record]
-        command = intake.name_command(works)
-        results = adding.add_records(self.store, claims, hand=hand, note=note, command=command)
+        command = add_by_identifier.name_command(works)
+        results = add_claims.add_records(self.store, claims, hand=by_hand, note=note, command=command)
         entries = iter(zip(results, self.load([one.entry_id for one in results]), strict=True))
         return tuple(
-            intake.make_added(one, *next(entries)) if one.record else intake.make_added(one)
+            add_by_identifier.make_added(one, *next(entries))
+            if one.record
+            else add_by_identifier.make_added(one)
             for one in settled
         )
 
@@ -292,34 +298,34 @@ class Library:
         return self._keep("status", wanted, [status])
 
     def _keep(self, verb: str, wanted: Sequence[str], values: Sequence[str]) -> tuple[str, ...]:
-        from readlist import hand  # noqa: PLC0415
+        from readlist.curation import annotate  # noqa: PLC0415
 
         keys = {entry.id: entry.key for entry in map(self.find, wanted)}
         ids = list(keys)
         command = " ".join((verb, *wanted, *values))
         if verb == "status":
-            changed = hand.set_status(self.store, ids, values[0], command=command)
+            changed = annotate.set_status(self.store, ids, values[0], command=command)
         else:
-            change = hand.add_tags if verb == "tag" else hand.remove_tags
-            changed = change(self.store, ids, hand.parse_tags(values), command=command)
+            change = annotate.add_tags if verb == "tag" else annotate.remove_tags
+            changed = change(self.store, ids, annotate.parse_tags(values), command=command)
         return tuple(keys[entry_id] for entry_id in changed)
 
     def note(self, wanted: str, body: str) -> Entry:
         """Add a note of one's own, in markdown, to an entry, and return the entry. UsageError when it is blank."""
-        from readlist import hand  # noqa: PLC0415
+        from readlist.curation import annotate  # noqa: PLC0415
 
         entry_id = self._id(wanted)
-        hand.add_note(self.store, entry_id, body, command=f"note {wanted}")
+        annotate.add_note(self.store, entry_id, body, command=f"note {wanted}")
         return self.load([entry_id])[0]
 
     # -- put right ----------------------------------------------------------------------------------------------
 
     def merge(self, wanted: Sequence[str]) -> Entry:
         """Make one entry of several; the first keeps its key. No import undoes it. UsageError when there is only one."""
-        from readlist import joining  # noqa: PLC0415
+        from readlist.curation import merge_split  # noqa: PLC0415
 
         ids = [self._id(one) for one in wanted]
-        joining.merge(self.store, ids[0], ids[1:], command=f"merge {' '.join(wanted)}")
+        merge_split.merge(self.store, ids[0], ids[1:], command=f"merge {' '.join(wanted)}")
         return self.load(ids[:1])[0]
 
     def split(self, wanted: str, mentions: Sequence[int]) -> tuple[Entry, Entry]:
@@ -327,11 +333,11 @@ class Library:
 
         No import undoes it. NotFoundError when there is no such mention, UsageError when none would be left.
         """
-        from readlist import joining  # noqa: PLC0415
+        from readlist.curation import merge_split  # noqa: PLC0415
 
         entry_id = self._id(wanted)
         command = f"split {wanted} {' '.join(map(str, mentions))}"
-        new_id = joining.split(self.store, entry_id, mentions, command=command)
+        new_id = merge_split.split(self.store, entry_id, mentions, command=command)
         old, new = self.load([entry_id, new_id])
         return old, new
 
@@ -503,11 +509,11 @@ class Library:
 
 def _confirmed(fetched: Fetched, confirm: Callable[[Fetched], bool] | None) -> Fetched:
     """Turn a guess that nobody confirms into a problem."""
-    from readlist import intake  # noqa: PLC0415
+    from readlist.curation import add_by_identifier  # noqa: PLC0415
 
     if not fetched.evidence or (confirm and confirm(fetched)):
         return fetched
-    return intake.Fetched(fetched.work, problem=intake.refuse_guess(fetched))
+    return add_by_identifier.Fetched(fetched.work, problem=add_by_identifier.refuse_guess(fetched))
 
 
 def _where(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
+    from readlist.curation.add_by_identifier import Added, Fetched
     from readlist.importing.report import ImportReport
-    from readlist.intake import Added, Fetched
 
 app = typer.Typer()
 

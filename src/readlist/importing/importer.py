@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from readlist.adding import AddResult, add_record
+from readlist.curation.add_claims import AddResult, add_record
 from readlist.importing.file_reader import File, join, read_files, tell_unreadable
 from readlist.importing.report import FileReport, ImportReport, Problem, count_kinds
 from readlist.importing.source_files import Source, digest_of, find_files, place_of

@@ -21,8 +21,8 @@ from readlist.model.record import Link, Record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.adding import AddResult
     from readlist.config import Config
+    from readlist.curation.add_claims import AddResult
     from readlist.model.entry import Entry
     from readlist.model.identifiers import Identifier
     from readlist.providers.base import Settings
@@ -84,14 +84,14 @@ def make_added(fetched: Fetched, result: AddResult | None = None, entry: Entry |
 
 def make_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) -> Record | None:
     """Make the record of what the person adds to works as they are added; None when that is nothing."""
-    from readlist import hand  # noqa: PLC0415
+    from readlist.curation import annotate  # noqa: PLC0415
 
     if not tags and not topics and not status:
         return None
     return Record(
-        tags=hand.parse_tags(tags) if tags else (),
-        topics=tuple(map(hand.parse_topic, topics)),
-        status=hand.parse_status(status) if status else None,
+        tags=annotate.parse_tags(tags) if tags else (),
+        topics=tuple(map(annotate.parse_topic, topics)),
+        status=annotate.parse_status(status) if status else None,
     )
 
 
