@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from readlist.curation import add_claims  # noqa: E402
-from readlist.fetching import fetch  # noqa: E402
+from readlist.enrichment.fetch import fetch  # noqa: E402
 from readlist.model.identifiers import Identifier  # noqa: E402
 from readlist.model.record import Record  # noqa: E402
 from readlist.providers.arxiv_mirror import Mirror  # noqa: E402
@@ -264,7 +264,7 @@ def bench_titles(folder: Path) -> None:
 FETCH = """
 import sys
 from pathlib import Path
-from readlist.fetching import fetch
+from readlist.enrichment.fetch import fetch
 from readlist.providers.resolver import Settings
 from readlist.storage.database import Store
 library, url, cache = sys.argv[1:]

@@ -8,7 +8,8 @@ from notebook import dump
 from readlist.curation.add_claims import add_record
 from readlist.curation.merge_split import merge, split
 from readlist.enrichment import reviews
-from readlist.fetching import fetch
+from readlist.enrichment.fetch import fetch
+from readlist.enrichment.updates import find_updates
 from readlist.library import Library
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
 from readlist.model.identifiers import Identifier
@@ -17,7 +18,6 @@ from readlist.providers.base import Settings
 from readlist.resolution import materialize
 from readlist.storage.claims import put_claim
 from readlist.storage.history import undo
-from readlist.updates import find_updates
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock
 

@@ -6,8 +6,8 @@ import pytest
 
 from readlist.curation import add_claims, annotate
 from readlist.enrichment import reviews
+from readlist.enrichment.fetch import fetch
 from readlist.errors import NetworkError, NotFoundError, UsageError
-from readlist.fetching import fetch
 from readlist.importing import importer
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, UNKNOWN
 from readlist.model.identifiers import Identifier

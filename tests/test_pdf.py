@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from readlist import pdf
 from readlist.curation import add_claims
+from readlist.enrichment import pdf_download
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Link, Record
@@ -52,7 +52,7 @@ def entry_id(store, server):
 @pytest.fixture
 def run(store, settings, entry_id, tmp_path):
     def run(**options):
-        (done,) = pdf.download(store, settings, [entry_id], folder=tmp_path / "pdf", **options)
+        (done,) = pdf_download.download(store, settings, [entry_id], folder=tmp_path / "pdf", **options)
         return done
 
     return run
@@ -66,7 +66,7 @@ def test_a_file_named_by_key(run, store, entry_id, tmp_path):
     assert (done.size, done.was_there, done.error) == (len(CONTENT), False, None)
     assert told[-1] == (done.key, len(CONTENT), len(CONTENT))
     assert listed(tmp_path) == [f"{done.key}.pdf"]
-    assert pdf.find_file(store, entry_id) == done.path
+    assert pdf_download.find_file(store, entry_id) == done.path
 
 
 def test_what_is_there_is_not_asked_for_again(run, server):
@@ -132,7 +132,7 @@ def test_faults(run, server, tmp_path, fault):
 
 
 def test_a_file_too_large(run, server, monkeypatch):
-    monkeypatch.setattr(pdf, "MOST_BYTES", 1000)
+    monkeypatch.setattr(pdf_download, "MOST_BYTES", 1000)
     assert "more than is kept" in str(run().error)
 
 
@@ -162,14 +162,14 @@ def test_not_there(run, server):
 
 def test_private_networks_are_not_asked(store, settings, entry_id, server, tmp_path):
     careful = Settings(cache_dir=tmp_path / "cache", clock=settings.clock, sleep=settings.sleep)
-    (done,) = pdf.download(store, careful, [entry_id], folder=tmp_path)
+    (done,) = pdf_download.download(store, careful, [entry_id], folder=tmp_path)
     assert "private network" in str(done.error)
     assert server.log == []
 
 
 def test_a_folder_that_cannot_be_written(store, settings, entry_id, tmp_path):
     (tmp_path / "file").touch()
-    (done,) = pdf.download(store, settings, [entry_id], folder=tmp_path / "file")
+    (done,) = pdf_download.download(store, settings, [entry_id], folder=tmp_path / "file")
     assert isinstance(done.error, InputError)
     assert str(done.error).startswith(str(tmp_path / "file"))
     assert (tmp_path / "file").read_bytes() == b""
@@ -192,7 +192,7 @@ def test_arxiv_in_arxivs_turn(store, tmp_path):
             clock=clock.time,
             sleep=clock.sleep,
         )
-        done = list(pdf.download(store, settings, ids, folder=tmp_path))
+        done = list(pdf_download.download(store, settings, ids, folder=tmp_path))
         assert [one.error for one in done] == [None, None]
         assert [request.path for request in server.log] == ["/pdf/2401.00000", "/pdf/2401.00001"]
 
@@ -215,4 +215,4 @@ def test_arxiv_in_arxivs_turn(store, tmp_path):
 )
 def test_where_the_pdf_is(store, settings, record, url):
     (entry,) = store.load_entries([add_claims.add_record(store, record, "bib").entry_id])
-    assert pdf.find_pdf_url(entry, settings) == url
+    assert pdf_download.find_pdf_url(entry, settings) == url

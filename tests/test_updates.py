@@ -8,12 +8,12 @@ import pytest
 
 from readlist.curation import add_claims
 from readlist.curation.merge_split import merge
+from readlist.enrichment.fetch import fetch
+from readlist.enrichment.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
 from readlist.errors import NetworkError
-from readlist.fetching import fetch
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.base import Settings
-from readlist.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
 from servers import base as faults
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock

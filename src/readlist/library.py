@@ -42,19 +42,19 @@ if TYPE_CHECKING:
 
     from readlist.curation.add_by_identifier import Added, Fetched
     from readlist.doctor.finding import Finding
+    from readlist.enrichment.fetch import FetchReport, Plan
+    from readlist.enrichment.pdf_download import Download
     from readlist.enrichment.reviews import Review
-    from readlist.fetching import FetchReport, Plan
+    from readlist.enrichment.updates import UpdateReport
     from readlist.importing.report import ImportReport
     from readlist.mending import MendPlan
     from readlist.model.entry import Entry
-    from readlist.pdf import Download
     from readlist.providers.base import Settings
     from readlist.search.engine import Hit
     from readlist.search.filters import Filters
     from readlist.search.more_like_this import Related
     from readlist.storage.history import Operation
     from readlist.storage.statistics import LibraryInfo, SourceInfo, TagCount, TopicCount
-    from readlist.updates import UpdateReport
 
 _ALL_HITS = 1_000_000_000
 _SORTED = 1_000
@@ -391,24 +391,24 @@ class Library:
 
         ``again`` asks about those too that were asked about before. ``on_progress`` is told (what, done, in all).
         """
-        from readlist import fetching  # noqa: PLC0415
+        from readlist.enrichment import fetch  # noqa: PLC0415
 
         ids = self._ids_of(wanted)
-        return fetching.fetch(
+        return fetch.fetch(
             self.store, self.provider_settings, entry_ids=ids, again=again, on_progress=on_progress
         )
 
     def plan_fetch(self, wanted: Sequence[str] = (), *, again: bool = False) -> Plan:
         """Tell about which entries ``fetch`` would ask; nothing is asked."""
-        from readlist import fetching  # noqa: PLC0415
+        from readlist.enrichment import fetch  # noqa: PLC0415
 
-        return fetching.make_plan(self.store, self.provider_settings, self._ids_of(wanted), again=again)
+        return fetch.make_plan(self.store, self.provider_settings, self._ids_of(wanted), again=again)
 
     def updates(
         self, wanted: Sequence[str] = (), *, on_progress: Callable[[str, int, int], None] | None = None
     ) -> UpdateReport:
         """Ask what has become of verified papers (none named: all): new versions, withdrawals, venues."""
-        from readlist import updates  # noqa: PLC0415
+        from readlist.enrichment import updates  # noqa: PLC0415
 
         ids = self._ids_of(wanted)
         return updates.find_updates(
@@ -437,10 +437,10 @@ class Library:
         on_progress: Callable[[str, int, int | None], None] | None = None,
     ) -> Iterator[Download]:
         """Download the PDFs of entries, named by key; ``on_progress`` is told (key, bytes, bytes in all)."""
-        from readlist import pdf  # noqa: PLC0415
+        from readlist.enrichment import pdf_download  # noqa: PLC0415
 
         ids = [self._id(name) for name in wanted]
-        return pdf.download(
+        return pdf_download.download(
             self.store, self.provider_settings, ids, folder=folder, again=again, on_progress=on_progress
         )
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
+    from readlist.enrichment.fetch import FetchReport
+    from readlist.enrichment.pdf_download import Download
     from readlist.enrichment.reviews import Review
+    from readlist.enrichment.updates import UpdateReport
     from readlist.errors import ReadlistError
-    from readlist.fetching import FetchReport
     from readlist.library import Library
-    from readlist.pdf import Download
-    from readlist.updates import UpdateReport
 
 app = typer.Typer()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readlist.enrichment.pdf_download import find_file
 from readlist.errors import NotFoundError
 from readlist.model.urls import is_web
-from readlist.pdf import find_file
 
 if TYPE_CHECKING:
     from readlist.library import Library

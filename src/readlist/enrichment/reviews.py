@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.enrichment.fetch import _COMMAND
 from readlist.enrichment.findings import OPEN_STATES, Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
-from readlist.fetching import _COMMAND
 from readlist.linkage.verification import ACCEPTED, REJECTED, Verdict
 from readlist.model.provider_record import Facts, Found
 from readlist.model.record import Record

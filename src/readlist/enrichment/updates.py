@@ -25,8 +25,8 @@ from readlist.storage.transaction import now
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from readlist.enrichment.fetch import Progress
     from readlist.errors import ReadlistError
-    from readlist.fetching import Progress
     from readlist.providers.base import Settings
     from readlist.storage.database import Store
 
