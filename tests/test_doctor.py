@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from readlist import doctor
-from readlist.doctor import consistency_checks, links, works
+from readlist.doctor import consistency_checks, identity_checks, link_checks, runner
 from readlist.doctor.finding import SEVERITIES
-from readlist.doctor.standing import Lines
+from readlist.doctor.source_lines import Lines
 from readlist.errors import InputError, UsageError
 from readlist.library import Library
 from readlist.model.identifiers import Identifier
@@ -29,7 +28,7 @@ def lint(tmp_path, monkeypatch):
     def run(*texts, codes=()):
         for name, text in zip("abcdef", texts, strict=False):
             Path(f"{name}.md").write_text(text, encoding="utf-8")
-        found = doctor.lint([f"{name}.md" for name in "abcdef"[: len(texts)]])
+        found = runner.lint([f"{name}.md" for name in "abcdef"[: len(texts)]])
         return [finding for finding in found if not codes or finding.code in codes]
 
     return run
@@ -150,7 +149,7 @@ def test_ids_of_a_time_to_come(tmp_path):
         library.import_paths([note])
         store = library.store
         july = datetime(2021, 7, 30, tzinfo=UTC)
-        found = list(links.find_future(store, Lines(store), july))
+        found = list(link_checks.find_future(store, Lines(store), july))
         assert [(places(f), f.message.rpartition(": ")[2]) for f in found] == [
             ([("a.md", 2)], "2021-08 is yet to come"),
             ([("a.md", 3)], "hep-th ids of this form end in March 2007, and begin in July 1991"),
@@ -158,7 +157,7 @@ def test_ids_of_a_time_to_come(tmp_path):
         august = datetime(
             2021, 7, 31, 12, tzinfo=UTC
         )  # where the paper was announced it may be August already
-        assert len(list(links.find_future(store, Lines(store), august))) == 1
+        assert len(list(link_checks.find_future(store, Lines(store), august))) == 1
 
 
 # -- providers -----------------------------------------------------------------------------------------------------
@@ -320,7 +319,7 @@ def test_mentions_that_agree(lint, first, second):
 
 def test_names_in_two_scripts_are_not_compared():
     ours, theirs = Record(authors=("胡润杰",)), Record(authors=("Edward J. Hu",))
-    assert not works._no_author_in_common(ours, theirs)
+    assert not identity_checks._no_author_in_common(ours, theirs)
 
 
 def test_long_names_of_venues_are_not_compared():
@@ -513,18 +512,18 @@ def test_spellings_of_titles_with_different_ids_are_two_works(lint):
 def test_the_worst_comes_first_and_the_rest_is_left_out_on_demand(tmp_path):
     (tmp_path / "b.md").write_text(record(LORA, "2305.1636", "github.com/microsoft/LoRA"))
     (tmp_path / "a.md").write_text(record(GALORE, "2305.1637", "https://arxiv.org/abs/2305.1637"))
-    found = doctor.lint([tmp_path])
+    found = runner.lint([tmp_path])
     severities = [SEVERITIES.index(finding.severity) for finding in found]
     assert severities == sorted(severities)
     for least in SEVERITIES:
         rank = SEVERITIES.index(least)
         wanted = tuple(one for one in found if SEVERITIES.index(one.severity) <= rank)
-        assert doctor.lint([tmp_path], least=least) == wanted
+        assert runner.lint([tmp_path], least=least) == wanted
 
 
 def test_lint_leaves_nothing_behind_and_reads_stdin(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    (found,) = doctor.lint(
+    (found,) = runner.lint(
         [], stdin=b"- [A Title of a Paper](https://arxiv.org/abs/2305.1636)\n", least="error"
     )
     assert places(found) == [("stdin", 1)]
@@ -534,15 +533,15 @@ def test_lint_leaves_nothing_behind_and_reads_stdin(tmp_path, monkeypatch):
 def test_a_file_that_cannot_be_read(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.md").write_bytes(b"\x89PNG")
-    (found,) = doctor.lint(["a.md"])
+    (found,) = runner.lint(["a.md"])
     assert (found.code, found.severity, places(found)) == ("file-unreadable", "error", [("a.md", 1)])
 
 
 def test_what_there_is_not(tmp_path):
     with pytest.raises(InputError):
-        doctor.lint([tmp_path / "none.md"])
+        runner.lint([tmp_path / "none.md"])
     with pytest.raises(UsageError, match="no severity"):
-        doctor.lint([tmp_path], least="bad")
+        runner.lint([tmp_path], least="bad")
 
 
 def test_places_name_files_that_are_there_still(library, tmp_path, monkeypatch):

@@ -42,12 +42,12 @@ if TYPE_CHECKING:
 
     from readlist.curation.add_by_identifier import Added, Fetched
     from readlist.doctor.finding import Finding
+    from readlist.doctor.fixes import MendPlan
     from readlist.enrichment.fetch import FetchReport, Plan
     from readlist.enrichment.pdf_download import Download
     from readlist.enrichment.reviews import Review
     from readlist.enrichment.updates import UpdateReport
     from readlist.importing.report import ImportReport
-    from readlist.mending import MendPlan
     from readlist.model.entry import Entry
     from readlist.providers.base import Settings
     from readlist.search.engine import Hit
@@ -474,10 +474,10 @@ class Library:
         Places name the sources, or with ``paths`` the files they were read from. Raises UsageError when there is no
         such severity.
         """
-        from readlist import doctor  # noqa: PLC0415
+        from readlist.doctor import runner  # noqa: PLC0415
 
-        found = doctor.examine(self.store, severity)
-        return doctor.with_paths(self.store, found) if paths else found
+        found = runner.examine(self.store, severity)
+        return runner.with_paths(self.store, found) if paths else found
 
     @staticmethod
     def lint(
@@ -487,24 +487,24 @@ class Library:
 
         Raises InputError when there is nothing to read, UsageError when there is no such severity.
         """
-        from readlist import doctor  # noqa: PLC0415
+        from readlist.doctor import runner  # noqa: PLC0415
 
-        return doctor.lint(files, stdin=stdin, least=severity)
+        return runner.lint(files, stdin=stdin, least=severity)
 
     @staticmethod
     def plan_mends(files: Sequence[Path | str]) -> tuple[MendPlan, ...]:
         """Return, for each file, what can be mended of its links for certain. Raises InputError when one is no text."""
-        from readlist import mending  # noqa: PLC0415
+        from readlist.doctor import fixes  # noqa: PLC0415
 
-        return tuple(mending.plan(path) for path in files)
+        return tuple(fixes.plan(path) for path in files)
 
     @staticmethod
     def apply_mends(plans: Sequence[MendPlan]) -> None:
         """Write the files as planned, each whole or not at all. Raises InputError when one has changed since."""
-        from readlist import mending  # noqa: PLC0415
+        from readlist.doctor import fixes  # noqa: PLC0415
 
         for plan in plans:
-            mending.apply(plan)
+            fixes.apply(plan)
 
 
 def _confirmed(fetched: Fetched, confirm: Callable[[Fetched], bool] | None) -> Fetched:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from readlist import mending
+from readlist.doctor import fixes
 from readlist.formats.markdown.note_reader import parse_document
 from readlist.model.identifiers import parse_url
 from readlist.model.record import Link, Record
@@ -19,7 +19,7 @@ TITLE = "Dense Passage Retrieval for Open-Domain Question Answering"
 def fixed(text: str) -> str:
     """The text as ``doctor --fix`` leaves it."""
     lines = text.split("\n")
-    for mend in mending.find_mends(text):
+    for mend in fixes.find_mends(text):
         lines[mend.line - 1] = mend.after
     return "\n".join(lines)
 
@@ -34,8 +34,8 @@ def read(text: str) -> list[tuple[object, ...]]:
 
 
 def with_current_links(record: Record) -> Record:
-    current = [Link(mending.mend_line(link.url)[0], link.role) for link in record.links]
-    url = mending.mend_line(record.url)[0] if record.url else None
+    current = [Link(fixes.mend_line(link.url)[0], link.role) for link in record.links]
+    url = fixes.mend_line(record.url)[0] if record.url else None
     return record._replace(url=url, links=tuple(dict.fromkeys(current)))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from readlist.cli.session import Session
     from readlist.doctor.finding import Finding
-    from readlist.mending import MendPlan
+    from readlist.doctor.fixes import MendPlan
 
 app = typer.Typer()
 

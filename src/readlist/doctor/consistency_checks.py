@@ -9,8 +9,8 @@ from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
-from readlist.doctor.standing import Lines, Standing, iter_standings, quoted
-from readlist.doctor.works import _no_author_in_common
+from readlist.doctor.identity_checks import _no_author_in_common
+from readlist.doctor.source_lines import Lines, Standing, iter_standings, quoted
 from readlist.linkage.verification import YEARS_APART
 from readlist.text.folding import fold
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding, Place, one_of
-from readlist.doctor.links import malformed_finding
-from readlist.doctor.standing import Lines, Standing, quoted, read_source
+from readlist.doctor.fixes import find_mends
+from readlist.doctor.link_checks import malformed_finding
+from readlist.doctor.source_lines import Lines, Standing, quoted, read_source
 from readlist.formats.markdown.field_labels import label_field, parse_label
 from readlist.linkage.features import url_key
-from readlist.mending import find_mends
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.urls import find_urls
 

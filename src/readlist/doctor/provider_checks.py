@@ -12,8 +12,8 @@ import json
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
-from readlist.doctor.standing import Lines, Standing, quoted, read_standings
-from readlist.doctor.works import SCHEME_NAMES, has_id
+from readlist.doctor.identity_checks import SCHEME_NAMES, has_id
+from readlist.doctor.source_lines import Lines, Standing, quoted, read_standings
 from readlist.linkage.verification import CONFLICT, DOUBTFUL, DUPLICATE, verify_by_id
 from readlist.model.provenance import NAMES
 from readlist.model.provider_record import Found

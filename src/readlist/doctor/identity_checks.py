@@ -17,7 +17,7 @@ from itertools import combinations, groupby, product
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
-from readlist.doctor.standing import Lines, quoted, read_standings
+from readlist.doctor.source_lines import Lines, quoted, read_standings
 from readlist.linkage.comparison import compare
 from readlist.model.identifiers import SCHEMES, Identifier
 from readlist.model.record import Record

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from readlist.doctor.finding import Finding, Place
-from readlist.doctor.standing import Lines, Standing, quoted, read_standings
+from readlist.doctor.source_lines import Lines, Standing, quoted, read_standings
 from readlist.linkage.features import url_key
 from readlist.model.identifiers import find_malformed_arxiv, parse_url
 from readlist.model.urls import host_of, is_local, is_web

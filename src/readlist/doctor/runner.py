@@ -1,0 +1,117 @@
+"""The doctor: what is wrong, or looks wrong, in a library or in notes; each finding where it stands.
+
+    examine(store) ──> works ─┐
+                       told  ─┤
+                       links ─┼─ findings, the worst first, in the order of files and lines
+                       lines ─┘
+    lint(paths) ── a library of their own, in a folder that goes again ── examine
+
+A finding says what is certain and no more. Where something only looks wrong, it says what was seen, and the advice
+says when nothing is wrong. Every check is set-wise: what it costs grows with the library, never with its square.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readlist.doctor.finding import SEVERITIES, Finding, Place, one_of
+from readlist.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from readlist.doctor.source_lines import Lines
+    from readlist.storage.database import Store
+
+__all__ = ["SEVERITIES", "Finding", "Place", "check_severity", "examine", "lint", "with_paths"]
+
+
+def check_severity(severity: str) -> str:
+    """Return a severity that there is. Raises UsageError."""
+    if severity not in SEVERITIES:
+        raise UsageError(f"'{severity}' is no severity", hint=f"Severities: {', '.join(SEVERITIES)}.")
+    return severity
+
+
+def examine(store: Store, least: str = "info") -> tuple[Finding, ...]:
+    """Return what is found in a library, of the severity ``least`` or worse; places name the sources.
+
+    Raises UsageError when ``least`` is no severity.
+    """
+    check_severity(least)
+    found = (finding for finding in _findings(store, least) if one_of(finding.severity, least))
+    return tuple(sorted(found, key=_order))
+
+
+def _findings(store: Store, least: str) -> Iterator[Finding]:
+    from readlist.doctor import consistency_checks, identity_checks, link_checks, provider_checks, text_checks  # noqa: PLC0415
+    from readlist.doctor.source_lines import Lines  # noqa: PLC0415
+
+    texts = Lines(store)
+    checks: list[tuple[str, Callable[[Store, Lines], Iterator[Finding]]]] = [
+        ("error", identity_checks.find_shared_ids),
+        ("error", provider_checks.find_contradicted),
+        ("error", link_checks.find_malformed),
+        ("error", link_checks.find_future),
+        ("error", provider_checks.find_waiting),
+        ("warning", consistency_checks.find_other_venues),
+        ("warning", consistency_checks.find_repeated),
+        ("warning", link_checks.find_shared_links),
+        ("info", identity_checks.find_maybe_same),
+        ("info", link_checks.find_unlinked),
+    ]
+    for worst, check in checks:
+        if one_of(worst, least):
+            yield from check(store, texts)
+    yield from text_checks.find_in_lines(store, texts, least)
+
+
+def _order(finding: Finding) -> tuple[int, str, int, str]:
+    first = finding.places[0] if finding.places else Place("", 0)
+    return SEVERITIES.index(finding.severity), first.file, first.line, finding.code
+
+
+def lint(
+    paths: Sequence[Path | str], *, stdin: bytes | None = None, least: str = "info"
+) -> tuple[Finding, ...]:
+    """Return what is found in files and folders of notes, without a library; places name the files.
+
+    A file that cannot be read is an error, of the code ``file-unreadable``. Raises InputError when a path is not
+    there, UsageError when ``least`` is no severity.
+    """
+    from readlist.importing.importer import import_paths  # noqa: PLC0415
+    from readlist.storage.database import Store  # noqa: PLC0415
+
+    check_severity(least)
+    with (
+        tempfile.TemporaryDirectory(prefix="readlist-") as folder,
+        Store.open(Path(folder) / "lint.db") as store,
+    ):
+        done = import_paths(store, paths, stdin=stdin)
+        unreadable = [
+            Finding("file-unreadable", "error", one.error or "cannot be read", (Place(_near(one.name), 1),))
+            for one in done.failed
+        ]
+        return *unreadable, *with_paths(store, examine(store, least))
+
+
+def with_paths(store: Store, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Name in all places the file that a source was read from, where it is there still, instead of the source."""
+    names = {
+        name: _near(path)
+        for name, path in store.query("SELECT name, path FROM source")
+        if path != "-" and Path(path).exists()
+    }
+    return tuple(
+        replace(finding, places=tuple(replace(p, file=names.get(p.file, p.file)) for p in finding.places))
+        for finding in findings
+    )
+
+
+def _near(path: str) -> str:
+    """A path as a person would write it here: relative where it lies below the working folder."""
+    place, here = Path(path), Path.cwd()
+    return str(place.relative_to(here)) if place.is_relative_to(here) else path
