@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from readlist.cli.complete import complete_entry, complete_tag, complete_topic
+from readlist.cli.completion import complete_entry, complete_tag, complete_topic
 
 
 @pytest.fixture

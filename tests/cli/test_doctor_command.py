@@ -127,7 +127,7 @@ def test_fix_dry_run(run, bad, tmp_path):
 
 @pytest.mark.parametrize(("answer", "wanted", "code"), [("y\n", MENDED, 0), ("n\n", BAD, 1)])
 def test_fix_asks_at_a_terminal(run, bad, tmp_path, monkeypatch, answer, wanted, code):
-    monkeypatch.setattr("readlist.cli.doctor._has_person", lambda: True)
+    monkeypatch.setattr("readlist.cli.commands.doctor._has_person", lambda: True)
     result = run("doctor", "--fix", bad, stdin=answer)
     assert result.exit_code == code
     assert "Mend 1 line in 1 file?" in result.stderr

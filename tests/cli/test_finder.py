@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from readlist.cli.finder import Finder
+from readlist.cli.finder.state import Finder
 from readlist.library import Library
 from readlist.search.filters import Filters
 

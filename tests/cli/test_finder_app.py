@@ -14,8 +14,8 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from readlist.cli import finder_app
-from readlist.cli.finder import Finder
+from readlist.cli.finder import app
+from readlist.cli.finder.state import Finder
 from readlist.cli.session import has_keyboard
 
 UP, DOWN, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[6~"
@@ -38,7 +38,7 @@ def press(library):
         finder = Finder(library)
         with create_pipe_input() as keyboard:
             keyboard.send_text("".join((*keys, ESC)))
-            finder_app.run(finder, keyboard=keyboard, output=output or DummyOutput())
+            app.run(finder, keyboard=keyboard, output=output or DummyOutput())
         return finder
 
     return run
@@ -53,7 +53,7 @@ def draw(library):
         with create_pipe_input() as keyboard:
             keyboard.send_text("".join(keys))
             output = Recorder(drawn, keyboard, Size(rows=size[1], columns=size[0]))
-            finder_app.run(Finder(library), color=color, keyboard=keyboard, output=output)
+            app.run(Finder(library), color=color, keyboard=keyboard, output=output)
         return drawn.getvalue()
 
     return run
@@ -171,14 +171,14 @@ def test_ctrl_c_interrupts(library):
     with create_pipe_input() as keyboard:
         keyboard.send_text(f"lora{CTRL_C}")
         with pytest.raises(KeyboardInterrupt):
-            finder_app.run(Finder(library), keyboard=keyboard, output=DummyOutput())
+            app.run(Finder(library), keyboard=keyboard, output=DummyOutput())
 
 
 def test_a_fault_ends_the_finder_and_is_raised(library, monkeypatch):
     finder = Finder(library)
     monkeypatch.setattr(finder, "refresh", lambda: 1 / 0)
     with create_pipe_input() as keyboard, pytest.raises(ZeroDivisionError):
-        finder_app.run(finder, keyboard=keyboard, output=DummyOutput())
+        app.run(finder, keyboard=keyboard, output=DummyOutput())
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60), (110, 10), (40, 12), (20, 6), (8, 3), (1, 1)])
@@ -247,7 +247,7 @@ def test_without_a_terminal_it_is_a_wrong_command_line(run, spawn, monkeypatch):
         result = run("search", *args)
         assert (result.exit_code, result.stdout) == (2, "")
         assert "Missing argument 'WORDS...'" in result.stderr
-    monkeypatch.setattr("readlist.cli.session.has_keyboard", lambda: True)
+    monkeypatch.setattr("readlist.cli.commands.browse.has_keyboard", lambda: True)
     assert run("search", "--json").exit_code == 2
     assert spawn("search", stdin=subprocess.DEVNULL).returncode == 2
 
@@ -258,8 +258,8 @@ def test_the_command_hands_over_its_options(run, monkeypatch, lora):
         finder.copy()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("readlist.cli.session.has_keyboard", lambda: True)
-    monkeypatch.setattr("readlist.cli.finder_app.run", leave)
+    monkeypatch.setattr("readlist.cli.commands.browse.has_keyboard", lambda: True)
+    monkeypatch.setattr("readlist.cli.finder.app.run", leave)
     result = run("search", "--year", "..2023", "--sort", "year", "--exact")
     assert result.stdout == f"{lora}\n"
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.utils import get_cwidth
 
-from readlist.cli.clean import safe
-from readlist.cli.finder import Row
-from readlist.cli.finder_view import fit, preview_lines, row_line, wrap
+from readlist.cli.finder.state import Row
+from readlist.cli.finder.view import fit, preview_lines, row_line, wrap
+from readlist.cli.sanitize import safe
 from readlist.model.entry import Entry, Mention, Note
 from readlist.search.engine import Hit
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from readlist.cli import network
+from readlist.cli.commands import fetch_pdf
 from servers import base as faults
 from servers.arxiv import ArxivServer, Paper, load_papers
 
@@ -62,11 +62,11 @@ def test_a_title_is_added_with_yes(net):
 
 @pytest.mark.parametrize(("answer", "code"), [(True, 0), (False, 2)])
 def test_a_title_is_asked_about_at_a_terminal(net, monkeypatch, *, answer, code):
-    from readlist.cli import incoming
+    from readlist.cli.commands import import_add
 
     asked = []
     monkeypatch.setattr("typer.confirm", lambda text, **options: asked.append(text) or answer)
-    monkeypatch.setattr(incoming, "_accept_sure", incoming._ask)
+    monkeypatch.setattr(import_add, "_accept_sure", import_add._ask)
     result = net("add", "--yes", "attention is all you need")
     assert (result.exit_code, len(asked)) == (code, 1)
     assert "titles alike to 100%" in result.stderr
@@ -167,7 +167,7 @@ def test_review_asked_at_a_terminal(db, net, monkeypatch, capsys, *, answer, lef
     net("fetch")
     monkeypatch.setattr("typer.prompt", lambda text, default: answer or default)
     with Library.open(db) as library:
-        network._ask_reviews(library, library.reviews())
+        fetch_pdf._ask_reviews(library, library.reviews())
         assert len(library.reviews()) == left
     assert "found: Bees and Other Wholly Different Things" in capsys.readouterr().out
 

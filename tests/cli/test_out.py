@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from readlist.cli.out import _complete_format
+from readlist.cli.commands.export import _complete_format
 from readlist.formats.writers import FORMATS
 
 

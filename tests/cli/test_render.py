@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from readlist.cli import render, tables
-from readlist.cli.clean import one_line, safe, safe_json
+from readlist.cli import output, tables
+from readlist.cli.sanitize import one_line, safe, safe_json
 from readlist.library import Answer, Found
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link
@@ -69,10 +69,10 @@ def test_safe_json_means_the_same(value):
 
 
 def test_plain_output_is_safe(capsys):
-    render.write_lines([render.entry_row(entry()), (None, 1)])
-    render.write_lines(render.entry_fields(entry()))
-    render.write_text(map(render.mention_text, entry().mentions))
-    render.write_text(map(render.note_text, entry().notes))
+    output.write_lines([output.entry_row(entry()), (None, 1)])
+    output.write_lines(output.entry_fields(entry()))
+    output.write_text(map(output.mention_text, entry().mentions))
+    output.write_text(map(output.note_text, entry().notes))
     out = capsys.readouterr().out
     assert not unsafe(out)
     assert "[red]【红】" in out
@@ -80,11 +80,11 @@ def test_plain_output_is_safe(capsys):
 
 
 def test_json_streams_and_is_an_array(capsys):
-    render.write_json([])
+    output.write_json([])
     assert capsys.readouterr().out == "[]\n"
-    render.write_json([entry().to_json(), TopicCount(("a",), 2), {"b": 1}])
+    output.write_json([entry().to_json(), TopicCount(("a",), 2), {"b": 1}])
     assert json.loads(capsys.readouterr().out)[1:] == [{"path": ["a"], "entries": 2}, {"b": 1}]
-    render.write_json_object(TopicCount(("a",), 2))
+    output.write_json_object(TopicCount(("a",), 2))
     assert json.loads(capsys.readouterr().out) == {"path": ["a"], "entries": 2}
 
 

@@ -22,7 +22,7 @@ from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group_from_info
 
 from readlist import __version__
-from readlist.cli.clean import one_line
+from readlist.cli.sanitize import one_line
 from readlist.cli.session import Session, let_go, report, warn
 from readlist.errors import AmbiguousError, ReadlistError
 
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GROUPS = {
-    "Bring in": ("incoming", ("import", "add")),
-    "Fill in": ("network", ("fetch", "pdf")),
+    "Bring in": ("import_add", ("import", "add")),
+    "Fill in": ("fetch_pdf", ("fetch", "pdf")),
     "Copy of arXiv": ("arxiv", ("arxiv",)),
-    "Look": ("look", ("search", "list", "show", "why", "related", "topics", "tags", "open")),
-    "Keep": ("keep", ("tag", "untag", "note", "status")),
-    "Put right": ("amend", ("merge", "split", "history", "undo")),
-    "Give out": ("out", ("export",)),
+    "Look": ("browse", ("search", "list", "show", "why", "related", "topics", "tags", "open")),
+    "Keep": ("annotate", ("tag", "untag", "note", "status")),
+    "Put right": ("merge_split", ("merge", "split", "history", "undo")),
+    "Give out": ("export", ("export",)),
     "Check": ("doctor", ("doctor",)),
-    "Take care": ("care", ("source", "db")),
+    "Take care": ("admin", ("source", "db")),
 }
 """Heading in the help, to the module and the names of its commands."""
 
@@ -75,7 +75,7 @@ class _Commands(MutableMapping[str, Any]):
 
 def _load(module: str, name: str) -> Any:
     """Build one command, or one group of commands, of the module; the others are not needed now."""
-    of_module: typer.Typer = importlib.import_module(f"readlist.cli.{module}").app
+    of_module: typer.Typer = importlib.import_module(f"readlist.cli.commands.{module}").app
     for command in of_module.registered_commands:
         if command.name == name:
             return get_command_from_info(command, pretty_exceptions_short=False, rich_markup_mode=None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readlist.cli.complete import complete_entry, complete_tag, complete_topic
+from readlist.cli.completion import complete_entry, complete_tag, complete_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ def show_progress(session: Session, *, in_bytes: bool = False) -> Iterator[Calla
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Column  # noqa: PLC0415
 
-    from readlist.cli.clean import one_line  # noqa: PLC0415
+    from readlist.cli.sanitize import one_line  # noqa: PLC0415
 
     console = Console(stderr=True, no_color=not session.color, markup=False, emoji=False, highlight=False)
     count = progress.DownloadColumn() if in_bytes else progress.MofNCompleteColumn()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from readlist.cli.clean import one_line
+from readlist.cli.sanitize import one_line
 
 if TYPE_CHECKING:
     from readlist.library import Library

@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from readlist.cli.clean import one_line, safe
-from readlist.cli.render import entry_fields, mention_place
+from readlist.cli.output import entry_fields, mention_place
+from readlist.cli.sanitize import one_line, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -205,7 +205,7 @@ def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[B
 
 
 def _open(name: str, settings: Settings) -> Provider:
-    module = importlib.import_module(f"readlist.providers.resolver.{name}")
+    module = importlib.import_module(f"readlist.providers.{name}")
     provider: Provider = getattr(module, name.capitalize())(settings)
     return provider
 

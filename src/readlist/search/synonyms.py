@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from readlist.search.clauses import Reading
 
-_PACKAGED = Path(__file__).with_name("concepts.txt")  # importlib.resources costs a search 6 ms
+_PACKAGED = Path(__file__).with_name("synonyms.txt")  # importlib.resources costs a search 6 ms
 _MOST_WORDS = 5
 _LONGEST_RUN = 8
 _MOST_NAMES = 12

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from readlist.model.parsed_document import Document
 
-MARKDOWN = "markdown"
+MARKDOWN = "markdown_notes"
 FORMATS = {
     ".md": MARKDOWN,
     ".markdown": MARKDOWN,
@@ -30,23 +30,23 @@ FORMATS = {
     ".bib": "bibtex",
     ".bibtex": "bibtex",
     ".ris": "ris",
-    ".json": "csl",
-    ".csljson": "csl",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
+    ".json": "csl_json",
+    ".csljson": "csl_json",
+    ".jsonl": "json_lines",
+    ".ndjson": "json_lines",
 }
 """Ending of a file's name to the module that reads it."""
 FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".bib", ".bibtex", ".ris")
 """What is read of a folder. JSON is not: a folder of notes may hold any program's settings."""
 
-_CUT = ("jsonl",)
+_CUT = ("json_lines",)
 """Formats that can be cut."""
 
 _LOOKS = (
     ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
     ("bibtex", re.compile(r"(?:\s*%[^\n]*\n)*\s*@\s*[A-Za-z]+\s*[{(]")),
-    ("csl", re.compile(r"\s*\[\s*\{\s*\"")),
-    ("jsonl", re.compile(r"\s*\{\s*\"")),
+    ("csl_json", re.compile(r"\s*\[\s*\{\s*\"")),
+    ("json_lines", re.compile(r"\s*\{\s*\"")),
 )
 
 

@@ -46,14 +46,14 @@ class Exporter:
 FORMATS: dict[str, Exporter] = {
     exporter.name: exporter
     for exporter in (
-        Exporter("markdown", "a list by topic, which imports again", ".md", "markdown"),
+        Exporter("markdown", "a list by topic, which imports again", ".md", "markdown_list"),
         Exporter("bibtex", "references for LaTeX", ".bib", "bibtex"),
-        Exporter("csl-json", "references for Pandoc, Zotero and other citation processors", ".json", "csl"),
+        Exporter("csl-json", "references for Pandoc, Zotero and other citation processors", ".json", "csl_json"),
         Exporter("ris", "references for EndNote, Mendeley and Zotero", ".ris", "ris"),
-        Exporter("csv", "a table for spreadsheets", ".csv", "table"),
+        Exporter("csv", "a table for spreadsheets", ".csv", "csv_table"),
         Exporter("json", "one array of all entries", ".json", "json_array"),
-        Exporter("jsonl", "one object a line, for scripts", ".jsonl", "jsonl"),
-        Exporter("html", "one page by topic, which needs no other file", ".html", "page"),
+        Exporter("jsonl", "one object a line, for scripts", ".jsonl", "json_lines"),
+        Exporter("html", "one page by topic, which needs no other file", ".html", "html_page"),
     )
 }
 """Every format by its name."""

@@ -14,7 +14,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from readlist.cli.clean import one_line, safe, safe_json
+from readlist.cli.sanitize import one_line, safe, safe_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

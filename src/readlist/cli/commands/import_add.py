@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readlist.cli import complete, options
+from readlist.cli import completion, options
 from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session, report
 
@@ -89,9 +89,9 @@ def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None
 def _write_report(done: ImportReport, *, dry_run: bool) -> None:
     import dataclasses  # noqa: PLC0415
 
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
-    render.write_json_object({"dry_run": dry_run, **dataclasses.asdict(done)})
+    output.write_json_object({"dry_run": dry_run, **dataclasses.asdict(done)})
 
 
 @app.command(
@@ -122,7 +122,7 @@ def add(
             "--topic",
             metavar="PATH",
             help="Put it under this topic; several: repeat. Inner ones: 'RAG / Tricks'.",
-            autocompletion=complete.complete_topic,
+            autocompletion=completion.complete_topic,
         ),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note of your own.")] = None,
@@ -147,9 +147,9 @@ def add(
             confirm=confirm,
         )
     if json:
-        from readlist.cli import render  # noqa: PLC0415
+        from readlist.cli import output  # noqa: PLC0415
 
-        render.write_json(map(_added, done))
+        output.write_json(map(_added, done))
     _say_added(session, done)
 
 

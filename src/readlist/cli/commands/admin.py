@@ -20,21 +20,21 @@ app.add_typer(db, name="db")
 @source.command("list", epilog=options.examples("readlist source list"))
 def list_sources(ctx: typer.Context, json: options.AsJson = False) -> None:
     """List the imported files."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         found = library.sources()
     rows = [(one.name, one.entries, one.mentions, one.size, one.encoding, one.imported) for one in found]
     if json:
-        render.write_json(found)
+        output.write_json(found)
     elif at_terminal():
         from readlist.cli import tables  # noqa: PLC0415
 
         headings = ("Name", "Entries", "Mentions", "Bytes", "Encoding", "Imported")
         tables.print_table(tables.make_console(color=session.color), headings, rows)
     else:
-        render.write_lines(rows)
+        output.write_lines(rows)
 
 
 @source.command("show", epilog=options.examples("readlist source show peft.md > peft.md"))
@@ -46,10 +46,10 @@ def show_source(
     with get_session(ctx).open() as library:
         content = library.source_text(name)
     if at_terminal():  # which would obey escape sequences in it
-        from readlist.cli import render  # noqa: PLC0415
+        from readlist.cli import output  # noqa: PLC0415
         from readlist.util.encoding import decode  # noqa: PLC0415
 
-        render.write_text([decode(content, name)[0]])
+        output.write_text([decode(content, name)[0]])
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
@@ -59,12 +59,12 @@ def show_source(
 @db.command("info", epilog=options.examples("readlist db info"))
 def info(ctx: typer.Context, json: options.AsJson = False) -> None:
     """Tell where the library lies and how much it holds."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     with get_session(ctx).open() as library:
         found = library.info()
     if json:
-        render.write_json_object(found)
+        output.write_json_object(found)
         return
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.entries.items())
     rows = [
@@ -77,21 +77,21 @@ def info(ctx: typer.Context, json: options.AsJson = False) -> None:
         ("tags", found.tags),
         ("notes", found.notes),
     ]
-    render.write_lines(rows)
+    output.write_lines(rows)
 
 
 @db.command("check", epilog=options.examples("readlist db check"))
 def check(ctx: typer.Context, json: options.AsJson = False) -> None:
     """Check that the library file is whole. Exit code 1: it is not."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         problems = library.check()
     if json:
-        render.write_json_object({"problems": problems})
+        output.write_json_object({"problems": problems})
     else:
-        render.write_lines((problem,) for problem in problems)
+        output.write_lines((problem,) for problem in problems)
     if problems:
         raise typer.Exit(1)
     session.say("The library file is whole.")

@@ -57,7 +57,7 @@ def export(
     ] = "-",
 ) -> None:
     """Write entries as a list, as references, or as data."""
-    from readlist.cli.clean import safe  # noqa: PLC0415
+    from readlist.cli.sanitize import safe  # noqa: PLC0415
     from readlist.util.atomic_write import write_atomically  # noqa: PLC0415
 
     session = get_session(ctx)

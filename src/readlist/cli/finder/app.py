@@ -29,9 +29,9 @@ from prompt_toolkit.layout.dimension import Dimension
 from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.styles import Style
 
-from readlist.cli import finder_view as view
-from readlist.cli.clean import one_line
-from readlist.cli.finder import STATUS_KEYS, Finder
+from readlist.cli.finder import view
+from readlist.cli.finder.state import STATUS_KEYS, Finder
+from readlist.cli.sanitize import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.layout import AnyContainer
     from prompt_toolkit.output import Output
 
-    from readlist.cli.finder import Row
+    from readlist.cli.finder.state import Row
 
 _BESIDE = 110
 """Columns from which on the preview stands beside the rows."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import complete, options
+from readlist.cli import completion, options
 from readlist.cli.session import get_session
 from readlist.errors import UsageError
 
@@ -21,7 +21,7 @@ app = typer.Typer()
 Things = Annotated[
     list[str],
     typer.Argument(
-        metavar="ENTRY... TAG", help="Entries, then the tag.", autocompletion=complete.complete_entry
+        metavar="ENTRY... TAG", help="Entries, then the tag.", autocompletion=completion.complete_entry
     ),
 ]
 
@@ -95,7 +95,7 @@ def status(
         typer.Argument(
             metavar="ENTRY... STATUS",
             help="Entries, then todo, reading, read, dropped or none.",
-            autocompletion=complete.complete_entry,
+            autocompletion=completion.complete_entry,
         ),
     ],
 ) -> None:

@@ -13,8 +13,8 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from readlist.cli.clean import one_line
-from readlist.cli.opening import find_target
+from readlist.cli.open_target import find_target
+from readlist.cli.sanitize import one_line
 from readlist.errors import ReadlistError
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def complete_topic(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
 
 
 def _ask(ctx: typer.Context, sql: str, incomplete: str) -> list[tuple[str, str]]:
-    from readlist.cli.clean import one_line  # noqa: PLC0415
+    from readlist.cli.sanitize import one_line  # noqa: PLC0415
     from readlist.errors import ReadlistError  # noqa: PLC0415
 
     try:

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 
 from prompt_toolkit.utils import get_cwidth
 
-from readlist.cli.clean import one_line, safe
-from readlist.cli.finder import STATUS_KEYS
-from readlist.cli.render import mention_place
+from readlist.cli.finder.state import STATUS_KEYS
+from readlist.cli.output import mention_place
+from readlist.cli.sanitize import one_line, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples
 
-    from readlist.cli.finder import Finder, Row
+    from readlist.cli.finder.state import Finder, Row
     from readlist.model.entry import Entry, Mention
 
 _WIDE = 70

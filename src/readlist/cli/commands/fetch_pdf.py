@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import complete, options
+from readlist.cli import completion, options
 from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session, report
 
@@ -31,7 +31,7 @@ Some = Annotated[
     typer.Argument(
         metavar="[ENTRY...]",
         help="Entries; none means the whole library.",
-        autocompletion=complete.complete_entry,
+        autocompletion=completion.complete_entry,
     ),
 ]
 Again = Annotated[bool, typer.Option("--again", help="Also what was done before.")]
@@ -109,10 +109,10 @@ def _say_fetched(session: Session, library: Library, done: FetchReport, *, json:
 
     counts = {state: done.count(state) for state in ("accepted", "unknown", *OPEN_STATES)}
     if json:
-        from readlist.cli import render  # noqa: PLC0415
+        from readlist.cli import output  # noqa: PLC0415
 
         failure = done.failure.message if done.failure else None
-        render.write_json_object({**counts, "before": done.before, "left": done.left, "failure": failure})
+        output.write_json_object({**counts, "before": done.before, "left": done.left, "failure": failure})
     waiting = sum(counts[state] for state in OPEN_STATES)
     parts = (
         f"{counts['accepted']} filled in",
@@ -167,27 +167,27 @@ def _review(
 
 
 def _list_reviews(waiting: Sequence[Review], *, json: bool) -> None:
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     if json:
-        render.write_json(
+        output.write_json(
             {
                 "key": one.key,
                 "title": one.title,
                 "state": one.state,
-                "found": render.found_fields(one.found),
+                "found": output.found_fields(one.found),
                 "evidence": list(one.evidence),
             }
             for one in waiting
         )
         return
-    render.write_lines(
+    output.write_lines(
         (one.key, one.state, one.title, one.found.record.title, "; ".join(one.evidence)) for one in waiting
     )
 
 
 def _ask_reviews(library: Library, waiting: Sequence[Review]) -> None:
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     for number, one in enumerate(waiting, start=1):
         found = one.found.record
@@ -198,7 +198,7 @@ def _ask_reviews(library: Library, waiting: Sequence[Review]) -> None:
             f"  found: {found.title} ({authors}{', …' if len(found.authors) > 4 else ''}; {found.year})  {found.url or ''}",
             f"  because: {'; '.join(one.evidence)}",
         )
-        render.write_lines((line,) for line in lines)
+        output.write_lines((line,) for line in lines)
         answer = (
             typer.prompt("  Is it this one? [y]es, [n]o, [l]ater, [q]uit", default="l").strip().lower()[:1]
         )
@@ -212,14 +212,14 @@ def _ask_reviews(library: Library, waiting: Sequence[Review]) -> None:
 
 
 def _updates(session: Session, library: Library, entries: Sequence[str], *, json: bool) -> None:
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     with show_progress(session) as on_progress:
         done: UpdateReport = library.updates(entries, on_progress=on_progress)
     if json:
-        render.write_json(done.updates)
+        output.write_json(done.updates)
     else:
-        render.write_lines((one.key, one.what, one.before, one.now, one.title) for one in done.updates)
+        output.write_lines((one.key, one.what, one.before, one.now, one.title) for one in done.updates)
     session.say(f"checked: {done.checked}, news: {len(done.updates)}")
     _fail(session, done.failure)
 
@@ -257,12 +257,12 @@ def pdf(
 
 def _write_downloads(done: Sequence[Download], *, json: bool) -> None:
     """Print the paths, so that ``xargs`` can open them."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     if not json:
-        render.write_lines((one.path,) for one in done if one.path)
+        output.write_lines((one.path,) for one in done if one.path)
         return
-    render.write_json(
+    output.write_json(
         {
             "key": one.key,
             "path": str(one.path) if one.path else None,

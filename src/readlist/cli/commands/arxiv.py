@@ -73,7 +73,7 @@ def show_paper(
     json: options.AsJson = False,
 ) -> None:
     """Show a paper of the mirror."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
     from readlist.errors import InputError, NotFoundError  # noqa: PLC0415
     from readlist.model.identifiers import parse_identifier  # noqa: PLC0415
 
@@ -87,7 +87,7 @@ def show_paper(
             f"the mirror has no paper {identifier.value}", hint=f"Ask arXiv: readlist add {text}"
         )
     if json:
-        render.write_json_object(render.found_fields(found))
+        output.write_json_object(output.found_fields(found))
         return
     record = found.record
     rows = [
@@ -96,7 +96,7 @@ def show_paper(
         ("year", record.year),
         ("url", record.url),
     ]
-    render.write_lines(
+    output.write_lines(
         [*rows, ("venue", record.venue), ("comment", found.facts.comment), ("abstract", record.abstract)]
     )
 
@@ -122,14 +122,14 @@ def search_mirror(
 
 def show_hits(session: Session, words: Sequence[str], *, limit: int, json: bool) -> None:
     """Print the papers of the mirror that have all the words, and how to add one; exit code 1 when there is none."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     with _open_mirror(session) as mirror:
         hits = mirror.search(" ".join(words), limit=limit)
     if json:
-        render.write_json(map(render.found_fields, hits))
+        output.write_json(map(output.found_fields, hits))
     else:
-        render.write_lines((one.record.ids[0].value, one.record.year, one.record.title) for one in hits)
+        output.write_lines((one.record.ids[0].value, one.record.year, one.record.title) for one in hits)
     if not hits:
         session.say("nothing found in the mirror")
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
-from readlist.cli.clean import one_line, safe
+from readlist.cli.sanitize import one_line, safe
 from readlist.cli.session import at_terminal, get_session
 from readlist.errors import UsageError
 
@@ -77,10 +77,10 @@ def _examine(session: Session, files: list[str], severity: str, *, clickable: bo
 
 
 def _show(session: Session, findings: Sequence[Finding], *, json: bool) -> None:
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     if json:
-        render.write_json(findings)
+        output.write_json(findings)
         return
     for finding in findings:
         sys.stdout.write("\n".join(_lines(finding, color=session.color and at_terminal())) + "\n\n")
@@ -145,10 +145,10 @@ def _has_person() -> bool:
 
 
 def _show_plans(session: Session, plans: Sequence[MendPlan], *, json: bool) -> None:
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     if json:
-        render.write_json(
+        output.write_json(
             {
                 "file": str(plan.path),
                 "line": mend.line,

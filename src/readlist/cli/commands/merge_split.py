@@ -45,13 +45,13 @@ def split(
 @app.command("history", epilog=options.examples("readlist history", "readlist history --limit 5"))
 def history(ctx: typer.Context, limit: options.Limit = None, json: options.AsJson = False) -> None:
     """List what was done to the library, the newest first."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         found = library.history(limit=limit or -1)
     if json:
-        render.write_json(found)
+        output.write_json(found)
         return
     rows = [(one.id, one.at, one.changes, "undone" if one.is_undone else "", one.command) for one in found]
     if at_terminal():
@@ -60,7 +60,7 @@ def history(ctx: typer.Context, limit: options.Limit = None, json: options.AsJso
         headings = ("Number", "When", "Changes", "State", "Command")
         tables.print_table(tables.make_console(color=session.color), headings, rows)
     else:
-        render.write_lines(rows)
+        output.write_lines(rows)
 
 
 @app.command("undo", epilog=options.examples("readlist undo"))

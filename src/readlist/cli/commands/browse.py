@@ -73,7 +73,7 @@ def search(
         _open_finder(session, filters, sort=sort, exact=exact)
         return
     if arxiv:
-        from readlist.cli.arxiv import show_hits  # noqa: PLC0415
+        from readlist.cli.commands.arxiv import show_hits  # noqa: PLC0415
 
         _refuse_filters(filters or sort != "relevance" or all_)
         show_hits(session, words, limit=limit, json=json)
@@ -96,15 +96,16 @@ def _refuse_filters(given: object) -> None:
 
 def _open_finder(session: Session, filters: Filters | None, *, sort: str, exact: bool) -> None:
     """Let the person search as they type; prompt_toolkit is loaded here, and nowhere else."""
-    from readlist.cli import finder_app, render  # noqa: PLC0415
-    from readlist.cli.finder import Finder  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
+    from readlist.cli.finder import app  # noqa: PLC0415
+    from readlist.cli.finder.state import Finder  # noqa: PLC0415
 
     with session.open() as library:
         finder = Finder(library, filters=filters, sort=sort, exact=exact)
         try:
-            finder_app.run(finder, color=session.color)
+            app.run(finder, color=session.color)
         finally:
-            render.write_lines((key,) for key in finder.copied)
+            output.write_lines((key,) for key in finder.copied)
 
 
 _MOST_ECHOED = 200
@@ -123,16 +124,16 @@ def _say_how(session: Session, answer: Answer) -> None:
 
 
 def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     if json:
-        render.write_json(found.to_dict() for found in answer.found)
+        output.write_json(found.to_dict() for found in answer.found)
     elif at_terminal() and answer.found:
         from readlist.cli import tables  # noqa: PLC0415
 
         tables.print_answer(tables.make_console(color=session.color), answer)
     else:
-        render.write_lines((f.entry.key, f.entry.year, f.entry.title, f.hit.snippet) for f in answer.found)
+        output.write_lines((f.entry.key, f.entry.year, f.entry.title, f.hit.snippet) for f in answer.found)
 
 
 @app.command(
@@ -157,31 +158,31 @@ def list_(
 
     They come in the order of their keys, unless --sort names another. Prose between works (kind note) is left out, unless asked for.
     """
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         entries = library.entries(filters, limit=limit or -1, notes=all_, sort=sort)
         if json:
-            render.write_json(entry.to_json() for entry in entries)
+            output.write_json(entry.to_json() for entry in entries)
         elif at_terminal():
             from readlist.cli import tables  # noqa: PLC0415
 
             tables.print_entries(tables.make_console(color=session.color), entries)
         else:
-            render.write_lines(map(render.entry_row, entries))
+            output.write_lines(map(output.entry_row, entries))
 
 
 @app.command("show", epilog=options.examples("readlist show hu2021lora", "readlist show 2106.09685 --json"))
 def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = False) -> None:
     """Show all that is known of an entry, and from where."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         found = [library.find(entry) for entry in entries]
     if json:
-        render.write_json(entry.to_json() for entry in found)
+        output.write_json(entry.to_json() for entry in found)
         return
     for entry in found:
         if at_terminal():
@@ -189,29 +190,29 @@ def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = Fa
 
             tables.print_entry(tables.make_console(color=session.color), entry)
         else:
-            render.write_lines(render.entry_fields(entry))
-            render.write_text(f"\n{render.note_text(note)}" for note in entry.notes)
-            render.write_text(f"\n{render.mention_text(mention)}" for mention in entry.mentions)
+            output.write_lines(output.entry_fields(entry))
+            output.write_text(f"\n{output.note_text(note)}" for note in entry.notes)
+            output.write_text(f"\n{output.mention_text(mention)}" for mention in entry.mentions)
 
 
 @app.command("why", epilog=options.examples("readlist why hu2021lora"))
 def why(ctx: typer.Context, entry: options.Entry, json: options.AsJson = False) -> None:
     """Show every mention of an entry, with file and line."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         found = library.find(entry)
     session.say(f"{found.key}: {found.title}")
     if json:
-        render.write_json(found.mentions)
+        output.write_json(found.mentions)
     elif at_terminal():
         from readlist.cli import tables  # noqa: PLC0415
 
         for mention in found.mentions:
             tables.print_mention(tables.make_console(color=session.color), mention)
     else:
-        render.write_text(map(render.mention_text, found.mentions))
+        output.write_text(map(output.mention_text, found.mentions))
     if not found.mentions:
         session.say("No note mentions it; it was added by hand.")
 
@@ -226,20 +227,20 @@ def related(
     json: options.AsJson = False,
 ) -> None:
     """Show the entries most alike to one, and why."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         found = library.related(entry, limit=limit or 10)
     if json:
-        render.write_json({**other.to_dict(), "score": one.score, "terms": one.terms} for other, one in found)
+        output.write_json({**other.to_dict(), "score": one.score, "terms": one.terms} for other, one in found)
     elif at_terminal():
         from readlist.cli import tables  # noqa: PLC0415
 
         rows = ((other.key, other.title, ", ".join(one.terms)) for other, one in found)
         tables.print_table(tables.make_console(color=session.color), ("Key", "Title", "Both have"), rows)
     else:
-        render.write_lines((other.key, other.title, ", ".join(one.terms)) for other, one in found)
+        output.write_lines((other.key, other.title, ", ".join(one.terms)) for other, one in found)
     if not found:
         session.say("nothing is alike")
 
@@ -253,19 +254,19 @@ def topics(
     json: options.AsJson = False,
 ) -> None:
     """Show the topics as an outline, with counts."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         found = library.topics(" ".join(words or ()))
     if json:
-        render.write_json(found)
+        output.write_json(found)
     elif at_terminal():
         from readlist.cli import tables  # noqa: PLC0415
 
         tables.print_topics(tables.make_console(color=session.color), found)
     else:
-        render.write_lines((topic.entries, " / ".join(topic.path)) for topic in found)
+        output.write_lines((topic.entries, " / ".join(topic.path)) for topic in found)
     if words and not found:
         session.say("no topic has these words")
         raise typer.Exit(1)
@@ -274,20 +275,20 @@ def topics(
 @app.command("tags", epilog=options.examples("readlist tags"))
 def tags(ctx: typer.Context, json: options.AsJson = False) -> None:
     """List the tags in use, with counts."""
-    from readlist.cli import render  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         found = library.tags()
     if json:
-        render.write_json(found)
+        output.write_json(found)
     elif at_terminal():
         from readlist.cli import tables  # noqa: PLC0415
 
         rows = ((tag.entries, tag.name) for tag in found)
         tables.print_table(tables.make_console(color=session.color), ("Entries", "Tag"), rows)
     else:
-        render.write_lines((tag.entries, tag.name) for tag in found)
+        output.write_lines((tag.entries, tag.name) for tag in found)
 
 
 @app.command("open", epilog=options.examples("readlist open hu2021lora", "readlist open hu2021lora --print"))
@@ -297,10 +298,10 @@ def open_(
     only_print: Annotated[bool, typer.Option("--print", help="Print the address instead.")] = False,
 ) -> None:
     """Open the downloaded PDF of an entry, else its page."""
-    from readlist.cli import render  # noqa: PLC0415
-    from readlist.cli.opening import find_target  # noqa: PLC0415
+    from readlist.cli import output  # noqa: PLC0415
+    from readlist.cli.open_target import find_target  # noqa: PLC0415
 
     with get_session(ctx).open() as library:
         target = find_target(library, library.find(entry), page=only_print)
     if only_print or typer.launch(target) or not target.startswith("http"):
-        render.write_lines([(target,)])
+        output.write_lines([(target,)])
