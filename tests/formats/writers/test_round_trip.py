@@ -10,7 +10,7 @@ import pytest
 
 from readlist import Library
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 # What a list states. Keys, times and mentions are the new library's own; `url` and `links` are compared together.
 SAME = (
     "kind", "title", "aliases", "authors", "org", "year", "month", "venue", "arxiv_id", "arxiv_version", "doi",

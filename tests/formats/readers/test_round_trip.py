@@ -17,7 +17,7 @@ from readlist.formats.writers.publication_type import describe
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link, Record
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 SUFFIX = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json", "jsonl": ".jsonl", "json": ".json"}
 
 SIGNS = '&%#_{}\\^~$:!?()[]+/@*|="'

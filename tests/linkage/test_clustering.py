@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from readlist.linkage.clustering import MOST, find_groups
 from readlist.linkage.comparison import compare
 from readlist.linkage.features import read_traits
-from test_matching import LORA, RAG, paper, records
+from linkage.test_comparison import LORA, RAG, paper, records
 
 
 def groups_of(found):

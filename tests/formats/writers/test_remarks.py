@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.test_formats import LORA
+from formats.writers.test_formats import LORA
 from readlist.formats.writers.remarks import find_remarks, strip_works
 from readlist.model.entry import Mention
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from markdown.cases import summary
+from formats.markdown.cases import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from readlist.model.identifiers import Identifier
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
 from readlist.storage.tag_spelling import Tagging
-from test_records import records
+from model.test_record import records
 
 NOTE, LATER = Origin("a.md:3", is_note=True), Origin("b.md:7", is_note=True)
 ARXIV, ACL, BY_HAND = Origin("arxiv"), Origin("acl"), Origin(HAND)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from exporters.test_formats import LORA, NAMED, PROSE, entries, export
+from formats.writers.test_formats import LORA, NAMED, PROSE, entries, export
 from readlist.formats.writers.topic_outline import NOWHERE, Item, arrange
 from readlist.model.entry import Entry, Note
 from readlist.model.record import Link

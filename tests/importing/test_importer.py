@@ -26,7 +26,7 @@ from readlist.storage.database import Store
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 QLORA = "- [QLoRA: Efficient Finetuning of Quantized LLMs](https://arxiv.org/abs/2305.14314)\n"
 RAPTOR = "- [RAPTOR: Recursive Abstractive Processing for Tree-Organized Retrieval](https://arxiv.org/abs/2401.18059)\n"
-EXAMPLES = sorted((Path(__file__).parents[1] / "data").rglob("*.md"))
+EXAMPLES = sorted((Path(__file__).parents[2] / "data").rglob("*.md"))
 
 
 @pytest.fixture
