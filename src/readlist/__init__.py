@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Entry", "Filters", "Library", "ReadlistError", "__version__"]
 
-_HOMES = {"Library": "library", "Entry": "model.entry", "Filters": "search.filters", "ReadlistError": "errors"}
+_HOMES = {
+    "Library": "library",
+    "Entry": "model.entry",
+    "Filters": "search.filters",
+    "ReadlistError": "errors",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -40,9 +40,9 @@ from readlist.storage.database import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from readlist.curation.add_by_identifier import Added, Fetched
+    from readlist.curation.add_by_identifier import AddedWork, FetchedWork
     from readlist.doctor.finding import Finding
-    from readlist.doctor.fixes import MendPlan
+    from readlist.doctor.fixes import FixPlan
     from readlist.enrichment.fetch import FetchReport, Plan
     from readlist.enrichment.pdf_download import Download
     from readlist.enrichment.reviews import Review
@@ -144,8 +144,8 @@ class Library:
         topics: Sequence[str] = (),
         note: str | None = None,
         status: str | None = None,
-        confirm: Callable[[Fetched], bool] | None = None,
-    ) -> tuple[Added, ...]:
+        confirm: Callable[[FetchedWork], bool] | None = None,
+    ) -> tuple[AddedWork, ...]:
         """Add works by id, URL or title, asking the providers unless ``offline``; what is there is not added again.
 
         A topic is a path, outermost first: ``RAG / Tricks``. All are one operation. What is found by a title is a guess, added only if ``confirm`` says so. What cannot be
@@ -154,7 +154,7 @@ class Library:
         """
         from readlist.curation import add_by_identifier, add_claims  # noqa: PLC0415
 
-        by_hand = add_by_identifier.make_hand(tags, topics, status)
+        by_hand = add_by_identifier.make_by_hand(tags, topics, status)
         named = [add_by_identifier.parse_work(text) for text in works]
         fetched = (
             add_by_identifier.make_stubs(named)
@@ -369,7 +369,7 @@ class Library:
         """
         from readlist.formats import writers  # noqa: PLC0415
 
-        exporter = writers.get(form)
+        exporter = writers.writer_for(form)
         return exporter.write(self._chosen(filters, query), title=title)
 
     def _chosen(self, filters: Filters | None, query: str) -> Iterable[Entry]:
@@ -492,28 +492,28 @@ class Library:
         return runner.lint(files, stdin=stdin, least=severity)
 
     @staticmethod
-    def plan_mends(files: Sequence[Path | str]) -> tuple[MendPlan, ...]:
+    def plan_mends(files: Sequence[Path | str]) -> tuple[FixPlan, ...]:
         """Return, for each file, what can be mended of its links for certain. Raises InputError when one is no text."""
         from readlist.doctor import fixes  # noqa: PLC0415
 
-        return tuple(fixes.plan(path) for path in files)
+        return tuple(fixes.plan_fix(path) for path in files)
 
     @staticmethod
-    def apply_mends(plans: Sequence[MendPlan]) -> None:
+    def apply_mends(plans: Sequence[FixPlan]) -> None:
         """Write the files as planned, each whole or not at all. Raises InputError when one has changed since."""
         from readlist.doctor import fixes  # noqa: PLC0415
 
         for plan in plans:
-            fixes.apply(plan)
+            fixes.apply_fix(plan)
 
 
-def _confirmed(fetched: Fetched, confirm: Callable[[Fetched], bool] | None) -> Fetched:
+def _confirmed(fetched: FetchedWork, confirm: Callable[[FetchedWork], bool] | None) -> FetchedWork:
     """Turn a guess that nobody confirms into a problem."""
     from readlist.curation import add_by_identifier  # noqa: PLC0415
 
     if not fetched.evidence or (confirm and confirm(fetched)):
         return fetched
-    return add_by_identifier.Fetched(fetched.work, problem=add_by_identifier.refuse_guess(fetched))
+    return add_by_identifier.FetchedWork(fetched.work, problem=add_by_identifier.refuse_guess(fetched))
 
 
 def _where(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:

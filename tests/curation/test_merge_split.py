@@ -10,7 +10,7 @@ from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict
 from readlist.model.identifiers import Identifier
-from readlist.model.provider_record import Found
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.storage.history import undo
 from readlist.storage.tables import Attachment
@@ -93,7 +93,9 @@ def ask(book, entry_id, asked, state, record=None):
     """Put down what came of asking a provider about an entry."""
     found = record or Record(title="Something", ids=(Identifier("arxiv", "2101.00001"),))
     with book.store.write("fetch") as tx:
-        write_outcomes(tx, [Outcome(entry_id, asked, Verdict(state, Found("arxiv", found), ("so it is",)))])
+        write_outcomes(
+            tx, [Outcome(entry_id, asked, Verdict(state, ProviderRecord("arxiv", found), ("so it is",)))]
+        )
 
 
 def attach(book, entry_id, url):

@@ -96,12 +96,12 @@ MENDED = [
 
 @pytest.mark.parametrize(("line", "wanted", "code"), MENDED, ids=[line for line, _, _ in MENDED])
 def test_what_is_certain_is_mended(line, wanted, code):
-    assert fixes.mend_line(line) == (wanted, (code,))
-    assert fixes.mend_line(wanted) == (wanted, ())
+    assert fixes.fix_line(line) == (wanted, (code,))
+    assert fixes.fix_line(wanted) == (wanted, ())
 
 
 def test_several_faults_of_one_link():
-    after, codes = fixes.mend_line("论文：hhttp://dx.doi.org/10.1145/1http://dx.doi.org/10.1145/1")
+    after, codes = fixes.fix_line("论文：hhttp://dx.doi.org/10.1145/1http://dx.doi.org/10.1145/1")
     assert after == "论文：https://doi.org/10.1145/1"
     assert codes == ("link-misspelt", "link-doubled", "link-old")
 
@@ -133,7 +133,7 @@ def test_several_faults_of_one_link():
     ],
 )
 def test_what_is_not_certain_is_left(line):
-    assert fixes.mend_line(line) == (line, ())
+    assert fixes.fix_line(line) == (line, ())
 
 
 FENCED = """\
@@ -163,12 +163,12 @@ hhttps://a.org/6
 
 
 def test_code_is_left():
-    assert [mend.line for mend in fixes.find_mends(FENCED)] == [1, 11, 22]
+    assert [mend.line for mend in fixes.find_fixes(FENCED)] == [1, 11, 22]
 
 
 def test_indented_code_is_left():
     text = "Text.\n\n    hhttps://a.org/1\n\n- item\n\n    hhttps://a.org/2\n"
-    assert [mend.line for mend in fixes.find_mends(text)] == [7]
+    assert [mend.line for mend in fixes.find_fixes(text)] == [7]
 
 
 # -- files ---------------------------------------------------------------------------------------------------------
@@ -192,13 +192,13 @@ def test_encoding_mark_and_line_ends_stay(tmp_path, codec, mark):
     text = NOTE if codec != "gb18030" else NOTE + "。这是一份关于检索增强生成的笔记，" * 20
     path.write_bytes(mark + text.encode(codec))
     path.chmod(0o640)
-    plan = fixes.plan(path)
+    plan = fixes.plan_fix(path)
     assert path.read_bytes() == mark + text.encode(codec)
-    fixes.apply(plan)
+    fixes.apply_fix(plan)
     wanted = text.replace("：arxiv.org", "：https://arxiv.org").replace("hhttps", "https")
     assert path.read_bytes() == mark + wanted.encode(codec)
     assert path.stat().st_mode & 0o777 == 0o640
-    assert fixes.plan(path).mends == ()
+    assert fixes.plan_fix(path).mends == ()
     assert [entry.name for entry in tmp_path.iterdir()] == ["note.md"]
 
 
@@ -207,7 +207,7 @@ def test_the_diff(tmp_path):
     lines = [f"line {number}" for number in range(1, 31)]
     lines[1], lines[6], lines[24] = "hhttps://a.org/1", "hhttps://a.org/2", "hhttps://a.org/3"
     path.write_text("\n".join(lines) + "\n")
-    diff = fixes.plan(path).diff
+    diff = fixes.plan_fix(path).diff
     assert diff[:2] == (f"--- {path}", f"+++ {path}")
     assert [line for line in diff if line.startswith("@@")] == ["@@ -1,10 +1,10 @@", "@@ -22,7 +22,7 @@"]
     assert [line for line in diff[2:] if line[0] in "-+"] == [
@@ -218,22 +218,22 @@ def test_the_diff(tmp_path):
 def test_a_file_that_changed_is_left(tmp_path):
     path = tmp_path / "note.md"
     path.write_text("hhttps://a.org/1\n")
-    plan = fixes.plan(path)
+    plan = fixes.plan_fix(path)
     path.write_text("hhttps://a.org/1 and more\n")
     with pytest.raises(InputError, match="has changed"):
-        fixes.apply(plan)
+        fixes.apply_fix(plan)
     assert path.read_text() == "hhttps://a.org/1 and more\n"
     path.unlink()
     with pytest.raises(InputError, match="cannot be read"):
-        fixes.apply(plan)
+        fixes.apply_fix(plan)
 
 
 def test_a_file_that_is_no_text(tmp_path):
     (tmp_path / "a.md").write_bytes(b"\x89PNG\r\n")
     with pytest.raises(InputError, match="no text"):
-        fixes.plan(tmp_path / "a.md")
+        fixes.plan_fix(tmp_path / "a.md")
     with pytest.raises(InputError, match="cannot be read"):
-        fixes.plan(tmp_path / "none.md")
+        fixes.plan_fix(tmp_path / "none.md")
 
 
 # -- any text ------------------------------------------------------------------------------------------------------
@@ -286,13 +286,13 @@ TEXTS = st.lists(BITS | st.text(max_size=4), max_size=40).map("".join)
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_twice_is_once_and_only_the_mended_lines_change(text):
-    mends = {mend.line: mend for mend in fixes.find_mends(text)}
+    mends = {mend.line: mend for mend in fixes.find_fixes(text)}
     lines = fixes._NEWLINE.split(text)
     ends = fixes._NEWLINE.findall(text)
     mended = [mends[n].after if n in mends else line for n, line in enumerate(lines, 1)]
     assert all(lines[n - 1] == mend.before != mend.after for n, mend in mends.items())
     after = "".join(line + end for line, end in zip(mended, [*ends, ""], strict=True))
-    assert fixes.find_mends(after) == ()
+    assert fixes.find_fixes(after) == ()
     fences = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "fence"]
     assert not any(token.map[0] < number <= token.map[1] for token in fences for number in mends)
 
@@ -302,7 +302,7 @@ def test_twice_is_once_and_only_the_mended_lines_change(text):
 def test_bytes_outside_of_the_mended_lines_are_copied(text, codec):
     text = text.encode("utf-8", "ignore").decode()
     content = text.encode(codec)
-    mends = fixes.find_mends(text)
+    mends = fixes.find_fixes(text)
     after = fixes._splice(content, text, codec, mends, fixes.Path("note.md")).decode(codec)
     kept = fixes._NEWLINE.split(text)
     assert fixes._NEWLINE.findall(after) == fixes._NEWLINE.findall(text)
@@ -313,6 +313,6 @@ def test_bytes_outside_of_the_mended_lines_are_copied(text, codec):
 
 def test_bytes_that_the_encoding_would_write_otherwise_are_not_guessed_at():
     content = b"+/v8- hhttps://a.org/b"
-    mends = (fixes.Mend(1, "hhttps://a.org/c", "https://a.org/c", ("link-misspelt",)),)
+    mends = (fixes.Fix(1, "hhttps://a.org/c", "https://a.org/c", ("link-misspelt",)),)
     with pytest.raises(InputError, match="without touching the rest"):
         fixes._splice(content, "hhttps://a.org/c", "utf-8", mends, fixes.Path("note.md"))

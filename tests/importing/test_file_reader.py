@@ -11,7 +11,7 @@ from readlist.formats.readers import can_cut, cut, read
 from readlist.formats.readers.json_lines import cut as cut_lines
 from readlist.importing import file_reader
 from readlist.importing.file_reader import File, join, read_files
-from readlist.linkage.features import read_traits
+from readlist.linkage.features import features_of
 
 ENTRY = json.dumps({"schema": 1, "key": "k", "kind": "paper", "title": "A title", "mentions": []})
 LINES = st.lists(
@@ -90,7 +90,7 @@ def test_what_follows_from_a_part_is_worked_out_elsewhere_only(tmp_path):
     ((here,), (elsewhere,)) = _read(path, map), _read(path, _elsewhere)
     assert [part.ahead for part in here.document.parts] == [None]
     (part,) = elsewhere.document.parts
-    assert part.ahead == (part.record.to_json(), read_traits(part.record), None, None)
+    assert part.ahead == (part.record.to_json(), features_of(part.record), None, None)
     ((new,),) = map(list, read_files([File(path, is_new=True)], _elsewhere, 0))
     assert new.document.parts[0].ahead.draft.entry.columns["title"] == "A title"
 

@@ -20,7 +20,7 @@ from readlist.formats import readers
 from readlist.formats.markdown.note_reader import parse_document
 from readlist.importing import importer
 from readlist.importing.importer import import_paths
-from readlist.linkage.blocking import key_number
+from readlist.linkage.blocking import hash_key
 from readlist.storage.database import Store
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
@@ -316,8 +316,8 @@ def test_a_deleted_item_takes_its_entry_along(book):
     assert (report.added, report.removed) == (0, 1)
     assert book.titles() == ["LoRA: Low-Rank Adaptation of Large Language Models"]
     keys = {key for (key,) in book.store.query("SELECT key FROM match_key")}
-    assert key_number("arxiv:2106.09685") in keys
-    assert key_number("arxiv:2305.14314") not in keys
+    assert hash_key("arxiv:2106.09685") in keys
+    assert hash_key("arxiv:2305.14314") not in keys
 
 
 def test_an_item_that_moves_to_another_file_keeps_its_entry(book):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.importing.mention_diff import OldMention, compare_parts
+from readlist.importing.mention_diff import StoredMention, diff_mentions
 from readlist.model.identifiers import Identifier
-from readlist.model.parsed_document import Part
+from readlist.model.parsed_document import Item
 from readlist.model.record import Record
 
 LORA = Record(
@@ -21,17 +21,17 @@ PROSE = Record("note", "Background")
 
 
 def part(record, line, text=None, topics=()):
-    return Part(record, line, line, topics, f"- {record.title}" if text is None else text)
+    return Item(record, line, line, topics, f"- {record.title}" if text is None else text)
 
 
 def mention(record, line, text=None, topics=()):
     said = part(record, line, text, topics)
-    return OldMention(line, 100 + line, line, line, said.text, record.to_json(), topics)
+    return StoredMention(line, 100 + line, line, line, said.text, record.to_json(), topics)
 
 
 def followed(old, new):
     """For each part, the line of the mention that it was before, and whether nothing but the line changed."""
-    revision = compare_parts(old, new)
+    revision = diff_mentions(old, new)
     out = {p.line: (m.line, "kept") for p, m in revision.kept}
     out |= {p.line: (m.line, "changed") if m else None for p, m in revision.changed}
     return [out[p.line] for p in new]
@@ -84,7 +84,7 @@ def test_an_edit_that_leaves_something_is_followed(before, after):
     ],
 )
 def test_another_work_in_its_place_is_not_what_it_was(after):
-    revision = compare_parts([mention(LORA, 1)], [part(after, 1)])
+    revision = diff_mentions([mention(LORA, 1)], [part(after, 1)])
     assert revision.changed[0][1] is None
     assert [m.line for m in revision.lost] == [1]
 
@@ -122,7 +122,7 @@ records = st.sampled_from(
 def test_every_part_and_every_mention_is_accounted_for_once(before, after):
     old = [mention(record, n) for n, record in enumerate(before, 1)]
     new = [part(record, n) for n, record in enumerate(after, 1)]
-    revision = compare_parts(old, new)
+    revision = diff_mentions(old, new)
     assert sorted(p.line for p, _ in [*revision.kept, *revision.changed]) == [p.line for p in new]
     assert sorted(m.line for m in [*(m for _, m in revision.kept), *revision.gone]) == [m.line for m in old]
     taken = [m.line for _, m in [*revision.kept, *revision.changed] if m]

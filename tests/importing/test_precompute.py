@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from notebook import Notebook, dump
 from readlist.importing import file_reader, importer
 from readlist.index import document, updater
-from readlist.index.updater import Update
+from readlist.index.updater import IndexUpdate
 
 TITLES = (
     "Low-rank adaptation of models",
@@ -129,8 +129,10 @@ def _rows(store):
 
 def test_entries_that_become_what_was_foreseen_are_indexed_as_they_come(tmp_path, monkeypatch):
     taken = []
-    add = Update.add
-    monkeypatch.setattr(Update, "add", lambda self, docs, *rest: taken.append(docs) or add(self, docs, *rest))
+    add = IndexUpdate.add
+    monkeypatch.setattr(
+        IndexUpdate, "add", lambda self, docs, *rest: taken.append(docs) or add(self, docs, *rest)
+    )
     made = []
     make_docs = document.make_docs
     monkeypatch.setattr(updater, "make_docs", lambda fields: made.extend(fields) or make_docs(fields))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.errors import InputError
-from readlist.importing.source_files import Source, find_files, place_of
+from readlist.importing.source_files import Source, find_files, stored_path
 from readlist.storage.database import Store
 from readlist.storage.topic_rows import Topics
 
@@ -50,7 +50,7 @@ def test_a_file_that_is_named_may_be_called_anything_and_comes_once(folder):
     found = find_files(
         [folder / "pic.png", folder / "sub", folder / "sub" / "d.md", folder / "sub" / ".." / "b.md"]
     )
-    assert [place_of(path).rpartition("notes/")[2] for path in found] == [
+    assert [stored_path(path).rpartition("notes/")[2] for path in found] == [
         "pic.png",
         "sub/d.md",
         "sub/deeper/f.md",
@@ -91,7 +91,7 @@ def test_a_source_is_known_by_its_path_or_by_its_content_when_its_file_is_gone(t
 
 def test_the_standard_input_is_never_taken_for_a_file(tx, folder):
     piped = save(tx, None, b"same")
-    assert (piped.name, place_of(None)) == ("stdin", "-")
+    assert (piped.name, stored_path(None)) == ("stdin", "-")
     assert save(tx, folder / "b.md", b"same").id != piped.id
 
 

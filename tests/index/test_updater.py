@@ -289,7 +289,7 @@ def test_words_are_tallied_as_they_are_counted(texts, told):
     counted = Counter({"known": 1})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(document_frequency, "_TOLD", told)
-        kept = document_frequency.Tally(counted)
+        kept = document_frequency.DocumentCounter(counted)
         for doc in docs:
             kept.add([doc.spoken()])
         kept.add([])

@@ -5,15 +5,15 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.linkage.clustering import MOST, find_groups
-from readlist.linkage.comparison import compare
-from readlist.linkage.features import read_traits
 from linkage.test_comparison import LORA, RAG, paper, records
+from readlist.linkage.clustering import MAX_BLOCK_SIZE, cluster
+from readlist.linkage.comparison import compare
+from readlist.linkage.features import features_of
 
 
 def groups_of(found):
     """The groups as sets of records, however they were ordered."""
-    partition = find_groups([read_traits(record) for record in found])
+    partition = cluster([features_of(record) for record in found])
     assert sorted(n for group in partition.groups for n in group) == list(range(len(found)))
     return sorted(sorted(repr(found[n]) for n in group) for group in partition.groups)
 
@@ -27,7 +27,7 @@ def test_the_order_makes_no_difference(found, random):
 
 @given(st.lists(records, max_size=9))
 def test_no_group_holds_two_works_that_are_surely_apart(found):
-    for group in find_groups([read_traits(record) for record in found]).groups:
+    for group in cluster([features_of(record) for record in found]).groups:
         for a in group:
             assert not any(compare(found[a], found[b]).apart for b in group if a != b)
 
@@ -49,7 +49,7 @@ def test_an_author_decides_between_two_works_of_one_title():
         paper(RAG, "2005.11401", authors=("Ann Lee",)),
         paper(RAG, authors=("Lee, A.",)),
     ]
-    assert find_groups([read_traits(one) for one in found]).groups == ((0,), (1, 2))
+    assert cluster([features_of(one) for one in found]).groups == ((0,), (1, 2))
 
 
 def test_a_nickname_less_title_never_joins_two_nicknames():
@@ -60,15 +60,15 @@ def test_a_nickname_less_title_never_joins_two_nicknames():
 
 def test_conflicts_are_told_from_both_sides():
     found = [paper(LORA, "2106.09685"), paper(RAG, "2106.09685"), paper(RAG)]
-    partition = find_groups([read_traits(one) for one in found])
+    partition = cluster([features_of(one) for one in found])
     assert partition.groups == ((0,), (1, 2))
     assert partition.conflicts == {0: (1,), 1: (0,)}
 
 
 def test_an_id_copied_to_all_items_of_a_list_keeps_them_apart():
-    names = [sha256(str(n).encode()).hexdigest() for n in range(MOST * 3)]
+    names = [sha256(str(n).encode()).hexdigest() for n in range(MAX_BLOCK_SIZE * 3)]
     found = [paper(f"Work {name}", "2106.09685") for name in names]
-    partition = find_groups([read_traits(one) for one in found * 2])
-    assert len(partition.groups) == MOST * 3
+    partition = cluster([features_of(one) for one in found * 2])
+    assert len(partition.groups) == MAX_BLOCK_SIZE * 3
     assert all(len(group) == 2 for group in partition.groups)
-    assert len(partition.conflicts) == MOST * 6
+    assert len(partition.conflicts) == MAX_BLOCK_SIZE * 6

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.linkage.blocking import record_keys, search_keys
+from readlist.linkage.blocking import blocking_keys, lookup_keys
 from readlist.linkage.comparison import compare
-from readlist.linkage.features import read_traits, url_key
+from readlist.linkage.features import features_of, url_key
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Link, Record
 
@@ -99,7 +99,7 @@ def test_one_work(name):
     first, second = SAME[name]
     assert compare(first, second).same, compare(first, second)
     assert compare(second, first).same
-    assert set(record_keys(first)) & set(search_keys(read_traits(second))), (
+    assert set(blocking_keys(first)) & set(lookup_keys(features_of(second))), (
         "blocking must not keep them apart"
     )
 
@@ -141,9 +141,9 @@ def test_surer_evidence_is_stronger():
 
 
 def test_a_common_title_is_no_key_by_itself():
-    assert record_keys(paper("Survey")) == ()
-    assert record_keys(paper("Survey", authors=("Ann Lee",))) == ("title:survey+ann", "title:survey+lee")
-    assert record_keys(Record("article", "Home")) == ()
+    assert blocking_keys(paper("Survey")) == ()
+    assert blocking_keys(paper("Survey", authors=("Ann Lee",))) == ("title:survey+ann", "title:survey+lee")
+    assert blocking_keys(Record("article", "Home")) == ()
 
 
 @pytest.mark.parametrize(
@@ -198,16 +198,16 @@ def test_judging_does_not_depend_on_the_order(first, second):
 @given(records, records)
 def test_one_work_shares_a_key(first, second):
     if compare(first, second).same:
-        assert set(record_keys(first)) & set(search_keys(read_traits(second)))
+        assert set(blocking_keys(first)) & set(lookup_keys(features_of(second)))
 
 
 @given(records)
 def test_what_has_a_key_is_the_same_work_as_itself(record):
-    assert compare(record, record).same == bool(record_keys(record))
+    assert compare(record, record).same == bool(blocking_keys(record))
 
 
 def test_equal_words_behind_two_nicknames_bring_no_works_together():
     first, second = (
         paper(f"{name}: Efficient Transformers for Question Answering") for name in ("Bricota", "Qualomi")
     )
-    assert not set(record_keys(first)) & set(search_keys(read_traits(second)))
+    assert not set(blocking_keys(first)) & set(lookup_keys(features_of(second)))

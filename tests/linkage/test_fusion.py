@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.linkage.blocking import key_number
-from readlist.linkage.fusion import build
+from model.test_record import records
+from readlist.linkage.blocking import hash_key
+from readlist.linkage.fusion import fuse
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
 from readlist.storage.tag_spelling import Tagging
-from model.test_record import records
 
 NOTE, LATER = Origin("a.md:3", is_note=True), Origin("b.md:7", is_note=True)
 ARXIV, ACL, BY_HAND = Origin("arxiv"), Origin("acl"), Origin(HAND)
 
 
 def columns(*pairs):
-    return build(pairs).row()
+    return fuse(pairs).row()
 
 
 def test_by_hand_before_provider_before_note_and_each_field_by_itself():
@@ -78,7 +78,7 @@ def test_a_title_made_of_the_url_gives_way_to_any_other():
 
 
 def test_tags_add_up_but_for_those_taken_off():
-    built = build(
+    built = fuse(
         [
             (NOTE, Record(tags=("PEFT", "moe"))),
             (LATER, Record(tags=("moe", "moe"))),
@@ -92,7 +92,7 @@ def test_tags_add_up_but_for_those_taken_off():
 def test_ids_and_links_stand_once_each_and_the_newest_version_counts():
     one = Record(ids=(Identifier("arxiv", "2106.09685", 1),), links=(Link("https://a.org", "pdf"),))
     two = Record(ids=(Identifier("arxiv", "2106.09685", 3), Identifier("doi", "10.1/x")), links=one.links)
-    built = build([(NOTE, one), (LATER, two)])
+    built = fuse([(NOTE, one), (LATER, two)])
     assert built.identifiers == [Identifier("arxiv", "2106.09685", 3), Identifier("doi", "10.1/x")]
     assert built.links == [Link("https://a.org", "pdf")]
 
@@ -100,9 +100,9 @@ def test_ids_and_links_stand_once_each_and_the_newest_version_counts():
 def test_what_notes_said_once_counts_only_while_nothing_else_does():
     former = (Origin(FORMER), Record(title="Once said of it", tags=("old",)))
     assert columns(former, (BY_HAND, Record(status="read")))["title"] == "Once said of it"
-    now = build([former, (NOTE, Record(title="Said now of it"))])
+    now = fuse([former, (NOTE, Record(title="Said now of it"))])
     assert (now.columns["title"], now.columns["aliases"], now.tags) == ("Said now of it", "[]", [])
-    assert set(now.keys) == {key_number("title:oncesaidofit"), key_number("title:saidnowofit")}, (
+    assert set(now.keys) == {hash_key("title:oncesaidofit"), hash_key("title:saidnowofit")}, (
         "so that it is known when it comes back"
     )
 
@@ -114,8 +114,8 @@ def test_what_notes_said_once_counts_only_while_nothing_else_does():
     )
 )
 def test_any_records_make_an_entry(pairs):
-    built = build(pairs)
+    built = fuse(pairs)
     assert built.columns["title"]
     assert len({(i.scheme, i.value) for i in built.identifiers}) == len(built.identifiers)
     assert len({tag.spelling for tag in built.tags}) == len(built.tags)
-    assert build(pairs) == built
+    assert fuse(pairs) == built

@@ -6,7 +6,7 @@ import pytest
 
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, UNKNOWN, choose_by_title, verify_by_id
 from readlist.model.identifiers import Identifier
-from readlist.model.provider_record import Found
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 
 LORA = Identifier("arxiv", "2106.09685")
@@ -15,7 +15,7 @@ AUTHORS = ("Edward J. Hu", "Yelong Shen")
 
 
 def found(title=TITLE, authors=AUTHORS, year=2021, number=0, **more):
-    return Found(
+    return ProviderRecord(
         "arxiv",
         Record(
             title=title, authors=authors, year=year, ids=(Identifier("arxiv", f"2106.{number:05}"),), **more
@@ -55,7 +55,7 @@ def test_by_id(records, state):
 
 
 def test_a_repository_is_what_its_id_says():
-    repository = Found("github", Record(kind="repo", title="microsoft/LoRA"))
+    repository = ProviderRecord("github", Record(kind="repo", title="microsoft/LoRA"))
     assert verify_by_id(own("Code of the paper", kind="repo"), repository).state == ACCEPTED
 
 

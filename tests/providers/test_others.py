@@ -6,7 +6,7 @@ import pytest
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
-from readlist.model.provider_record import Facts
+from readlist.model.provider_record import ProviderFacts
 from readlist.model.record import Link
 from readlist.providers.resolver import enrich, resolve
 from servers import acl, crossref, datacite, github, openreview, semanticscholar
@@ -75,7 +75,7 @@ def test_a_retracted_article(registries):
     registries[0].works["10.1000/article"] = crossref.work(
         "10.1000/article", "T", updated_by=[{"type": "retraction"}]
     )
-    assert resolve([ARTICLE], registries[2]).facts[ARTICLE] == Facts(withdrawn=True, citations=12)
+    assert resolve([ARTICLE], registries[2]).facts[ARTICLE] == ProviderFacts(withdrawn=True, citations=12)
 
 
 def test_many_dois_share_requests_and_the_rest_goes_on_to_datacite(registries):
@@ -261,7 +261,7 @@ def test_github(settings_for):
     assert (record.kind, record.title, record.abstract) == ("repo", "microsoft/LoRA", "Code for a thing")
     assert record.ids == (asked,)
     assert record.links[1] == Link("https://example.org/lora", "project")
-    assert resolution.facts[asked] == Facts(stars=42, archived=True)
+    assert resolution.facts[asked] == ProviderFacts(stars=42, archived=True)
     assert resolution.records[old][1].ids == (asked, old)
     assert isinstance(resolution.problems[gone], NotFoundError)
 

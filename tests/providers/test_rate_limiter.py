@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from readlist.errors import NetworkError
-from readlist.providers.rate_limiter import Limiter
+from readlist.providers.rate_limiter import RateLimiter
 from servers.arxiv import ArxivServer, load_papers
 
 ASK_FOUR_TIMES = """
@@ -27,7 +27,7 @@ for _ in range(4):
 @pytest.fixture
 def make(tmp_path, clock):
     def limiter(name="arxiv", interval=3.0, **options):
-        return Limiter(tmp_path, name, interval, clock=clock.time, sleep=clock.sleep, **options)
+        return RateLimiter(tmp_path, name, interval, clock=clock.time, sleep=clock.sleep, **options)
 
     return limiter
 
@@ -100,7 +100,7 @@ def test_a_damaged_file_is_made_anew(make, clock, tmp_path):
 
 def test_a_folder_that_cannot_be_made(tmp_path, clock):
     (tmp_path / "file").touch()
-    with pytest.raises(NetworkError, match="cache folder"), Limiter(tmp_path / "file", "arxiv", 3).turn():
+    with pytest.raises(NetworkError, match="cache folder"), RateLimiter(tmp_path / "file", "arxiv", 3).turn():
         pass
 
 

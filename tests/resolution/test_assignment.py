@@ -6,7 +6,7 @@ from readlist.curation.add_claims import add_record
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
-from readlist.resolution.assignment import FOLLOWS, Member, place
+from readlist.resolution.assignment import FOLLOWS, Member, assign
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"
@@ -25,7 +25,7 @@ def newcomer(title, *ids, line=1, entry_id=None):
 
 def placed(book, *members, **more):
     with book.store.write("look", dry_run=True) as tx:
-        return place(tx, members, **more)
+        return assign(tx, members, **more)
 
 
 def test_nothing_is_written_by_placing(book):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.search.clauses import COLUMNS, either, needs_of, reading_to_fts, starting
+from readlist.search.clauses import COLUMNS, clauses_of, either, interpretation_to_fts, starting
 from readlist.search.query_parser import Term
 
 
@@ -22,16 +22,16 @@ from readlist.search.query_parser import Term
     ],
 )
 def test_what_terms_need(term, fts):
-    assert reading_to_fts(tuple(needs_of(term))) == fts
+    assert interpretation_to_fts(tuple(clauses_of(term))) == fts
 
 
 def test_a_field_adds_a_condition():
-    (need,) = needs_of(Term("hu", "author"))
+    (need,) = clauses_of(Term("hu", "author"))
     assert need.condition() == (
         "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)",
         ['authors : ("hu")'],
     )
-    assert needs_of(Term("hu"))[0].condition() == ("1", [])
+    assert clauses_of(Term("hu"))[0].condition() == ("1", [])
     assert set(COLUMNS) == {"title", "author", "abstract", "note"}
 
 
@@ -42,17 +42,17 @@ def test_any_of_several_terms():
 
 
 def test_words_whose_ending_goes_within_the_beginning_are_asked_for_by_themselves():
-    (need,) = needs_of(Term("quantizati"))
+    (need,) = clauses_of(Term("quantizati"))
     assert (
         starting(need, ["quantization", "quantizations"]).to_fts()
         == '("quantizati" * OR "quantization" OR "quantizations")'
     )
-    (need,) = needs_of(Term("a"))
+    (need,) = clauses_of(Term("a"))
     assert starting(need, ["adapter"]).to_fts() == '("adapter")'
 
 
 def test_a_need_knows_what_was_typed():
-    word, run = needs_of(Term("LLM遺忘"))
+    word, run = clauses_of(Term("LLM遺忘"))
     assert (word.word, word.run, run.word, run.run) == ("llm", None, None, "遗忘")
-    (phrase,) = needs_of(Term("LLM", is_phrase=True))
+    (phrase,) = clauses_of(Term("LLM", is_phrase=True))
     assert (phrase.word, phrase.run) == (None, None)

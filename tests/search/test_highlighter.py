@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.search.clauses import needs_of
+from readlist.search.clauses import clauses_of
 from readlist.search.highlighter import Passage, cut_snippet
 from readlist.search.query_parser import parse_query
 
 
 def _reading(query):
-    return tuple(need for group in parse_query(query).groups for need in needs_of(group[0]))
+    return tuple(need for group in parse_query(query).groups for need in clauses_of(group[0]))
 
 
 def _shown(text, query):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.index.document import NAMES, Doc
-from readlist.search.clauses import Need, Option, needs_of
+from readlist.search.clauses import Clause, Option, clauses_of
 from readlist.search.query_parser import parse_query
 from readlist.search.ranking import Candidate, Names, Ranking
 from readlist.text.tokenizer import stem, tokenize_columns
@@ -20,7 +20,7 @@ def _names(**columns):
 
 
 def _score(query, *, kind="paper", year=None, bm25=0.0, echo=(), **columns):
-    reading = tuple(need for group in parse_query(query).groups for need in needs_of(group[0]))
+    reading = tuple(need for group in parse_query(query).groups for need in clauses_of(group[0]))
     candidate = Candidate(1, bm25, kind, year, "key", _names(**columns))
     return Ranking([reading], echo).score(candidate, 1.0)
 
@@ -65,14 +65,14 @@ def test_a_little_for_years_and_full_text_and_less_for_notes():
 
 
 def test_other_names_of_the_thing_count_a_little():
-    echo = (Need((Option(("quantization",)),), "quantization"),)
+    echo = (Clause((Option(("quantization",)),), "quantization"),)
     assert _score("量化", title="QLoRA Quantization", echo=echo) > _score(
         "量化", title="Other Things", echo=echo
     )
 
 
 def test_of_shared_needs_the_more_the_better():
-    need = Need((Option(("知识",)), Option(("识图",)), Option(("图谱",))), "知识图谱", is_shared=True)
+    need = Clause((Option(("知识",)), Option(("识图",)), Option(("图谱",))), "知识图谱", is_shared=True)
     ranking = Ranking([(need,)])
     scores = [
         ranking.score(Candidate(1, 0.0, "paper", None, "k", _names(title=title)), 1.0)

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.search.clauses import needs_of
+from readlist.search.clauses import clauses_of
 from readlist.search.query_parser import parse_query
 from readlist.search.synonyms import load, translate
 from readlist.text.folding import fold
 
 
 def _reading(query):
-    return tuple(need for group in parse_query(query).groups for need in needs_of(group[0]))
+    return tuple(need for group in parse_query(query).groups for need in clauses_of(group[0]))
 
 
 def _wide(query):

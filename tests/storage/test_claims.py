@@ -13,7 +13,7 @@ from readlist.errors import LibraryError
 from readlist.linkage.verification import ACCEPTED, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import STUB
-from readlist.model.provider_record import Found
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.resolution import materialize
 from readlist.storage.claims import find_claim, put_claim, subject_of
@@ -36,7 +36,7 @@ def answer(store, entry_id, record, origin="arxiv"):
     """A provider's answer about an entry."""
     asked = f"{record.ids[0].scheme}:{record.ids[0].value}"
     with store.write("fetch") as tx:
-        write_outcomes(tx, [Outcome(entry_id, asked, Verdict(ACCEPTED, Found(origin, record)))])
+        write_outcomes(tx, [Outcome(entry_id, asked, Verdict(ACCEPTED, ProviderRecord(origin, record)))])
 
 
 def put(store, entry_id, origin, record, at):

@@ -11,7 +11,7 @@ from readlist.enrichment import findings, reviews
 from readlist.errors import NotFoundError
 from readlist.linkage.verification import CONFLICT, Verdict
 from readlist.model.identifiers import Identifier
-from readlist.model.provider_record import Found
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.storage import history
 from readlist.storage.transaction import pack, unpack
@@ -40,7 +40,7 @@ def split_first(book):
 def ask(book):
     """Take an answer about another work than that of the first entry."""
     record = Record(title="Another title of some length", ids=(Identifier("arxiv", "2106.09685"),))
-    verdict = Verdict(CONFLICT, Found("arxiv", record), ("titles differ",))
+    verdict = Verdict(CONFLICT, ProviderRecord("arxiv", record), ("titles differ",))
     with book.store.write("fetch") as tx:
         findings.write_outcomes(tx, [findings.Outcome(first(book), "arxiv:2106.09685", verdict)])
 

@@ -9,7 +9,7 @@ import pytest
 from notebook import Notebook, dump
 from readlist.curation import annotate
 from readlist.formats import readers
-from readlist.linkage.blocking import key_number, record_keys
+from readlist.linkage.blocking import blocking_keys, hash_key
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.storage import migrations
@@ -42,7 +42,7 @@ def _write_keys_as_text(store, note):
     """Make a library what it was in its third shape, when match keys were text."""
     _forget_spellings(store)
     parts = readers.read(note, "a.md").parts
-    texts = {key_number(key): key for part in parts for key in record_keys(part.record)}
+    texts = {hash_key(key): key for part in parts for key in blocking_keys(part.record)}
     store.connection.create_function("text_of", 1, texts.get)
     for statement in (
         "CREATE TABLE old (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id), key VARCHAR NOT NULL)",

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_importer import memory
 
 from notebook import Notebook, dump
 from readlist.curation import annotate, merge_split
@@ -16,7 +17,6 @@ from readlist.formats import writers
 from readlist.model.record import Record
 from readlist.search.filters import Filters
 from readlist.storage import history, statistics, transaction
-from test_importer import memory
 
 WORKS = {
     "A": ("LoRA: Low-Rank Adaptation of Large Language Models", "2106.09685"),
@@ -162,7 +162,7 @@ def test_an_export_and_a_filter_know_a_tag_by_its_one_spelling(works):
     where, parameters = Filters(tags=("LORAMOE",)).where()
     ids = [i for (i,) in works.store.query(f"SELECT id FROM entry WHERE {where}", parameters)]
     assert ids == sorted([find(works, "A").id, find(works, "B").id])
-    lines = writers.get("jsonl").write(works.store.load_entries(ids))
+    lines = writers.writer_for("jsonl").write(works.store.load_entries(ids))
     assert [json.loads(line)["tags"] for line in lines] == [["loramoe"]] * 2
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.model.entry import Entry, Mention, Note
-    from readlist.model.provider_record import Found
+    from readlist.model.provider_record import ProviderRecord
 
 
 def write_json(objects: Iterable[Any]) -> None:
@@ -62,7 +62,7 @@ def write_text(chunks: Iterable[str]) -> None:
         sys.stdout.write(safe(chunk))
 
 
-def found_fields(found: Found) -> dict[str, Any]:
+def found_fields(found: ProviderRecord) -> dict[str, Any]:
     """What a provider found, as JSON shows it."""
     record = found.record
     return {

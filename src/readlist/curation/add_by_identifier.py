@@ -31,7 +31,7 @@ _MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkQuery:
     """A work as it was named: the text, its identifier if it has one, and its page; or its title."""
 
     text: str
@@ -41,14 +41,14 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedWork:
     """What is known of a work: its record and where that came from; ``problem``: why there is none.
 
     ``evidence`` says why the record is taken for the work, where only its title was named; ``sure``: whether it is
     beyond reasonable doubt.
     """
 
-    work: Work
+    work: WorkQuery
     origin: str = ""
     record: Record | None = None
     problem: ReadlistError | None = None
@@ -57,7 +57,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedWork:
     """What became of one work: its entry, and whether that is new or only a stub; ``error``: why there is none."""
 
     text: str
@@ -74,15 +74,17 @@ def name_command(works: Sequence[str]) -> str:
     return f"add {' '.join(works[:_MOST_NAMED])}{more}"
 
 
-def make_added(fetched: Fetched, result: AddResult | None = None, entry: Entry | None = None) -> Added:
+def make_added(
+    fetched: FetchedWork, result: AddResult | None = None, entry: Entry | None = None
+) -> AddedWork:
     """Tell what became of a work; without a result, why nothing did."""
     text = fetched.work.text
     if result is None or entry is None:
-        return Added(text, error=fetched.problem)
-    return Added(text, entry.key, entry.title, created=result.created, stub=fetched.origin == STUB)
+        return AddedWork(text, error=fetched.problem)
+    return AddedWork(text, entry.key, entry.title, created=result.created, stub=fetched.origin == STUB)
 
 
-def make_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) -> Record | None:
+def make_by_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) -> Record | None:
     """Make the record of what the person adds to works as they are added; None when that is nothing."""
     from readlist.curation import annotate  # noqa: PLC0415
 
@@ -95,13 +97,13 @@ def make_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) ->
     )
 
 
-def parse_work(text: str) -> Work:
+def parse_work(text: str) -> WorkQuery:
     """Read an id, a URL or a title of two words or more, as a person types it; InputError when it is none of them."""
     from readlist.model.url_repair import repair_url  # noqa: PLC0415
     from readlist.model.urls import is_web  # noqa: PLC0415
 
     if identifier := parse_identifier(text):
-        return Work(text, identifier, identifier.url)
+        return WorkQuery(text, identifier, identifier.url)
     url = repair_url(text)
     if malformed := find_malformed_arxiv(url if is_web(url) else f"https://arxiv.org/abs/{text}"):
         raise InputError(
@@ -110,16 +112,16 @@ def parse_work(text: str) -> Work:
         )
     if is_web(url) and not any(c.isspace() for c in url):
         identifier = parse_identifier(url)
-        return Work(text, identifier, identifier.url if identifier else url)
+        return WorkQuery(text, identifier, identifier.url if identifier else url)
     if len([word for word in text.split() if word[:1].isalnum()]) >= 2:
-        return Work(text, None, "", " ".join(text.split()))
+        return WorkQuery(text, None, "", " ".join(text.split()))
     raise InputError(
         f"'{text}' is no arXiv id, DOI, ACL id, URL or title",
         hint="Forms that are understood: 2106.09685, hep-th/9901001, 10.1145/3486622.3493957, P18-1001, https://…",
     )
 
 
-def make_stub(work: Work) -> Record:
+def make_stub(work: WorkQuery) -> Record:
     """Make the record that stands for ``work`` until a provider is asked."""
     from readlist.model.urls import link_role, url_kind  # noqa: PLC0415
 
@@ -133,12 +135,12 @@ def make_stub(work: Work) -> Record:
     )
 
 
-def make_stubs(works: Sequence[Work]) -> list[Fetched]:
+def make_stubs(works: Sequence[WorkQuery]) -> list[FetchedWork]:
     """Make a stub of each work; no network."""
-    return [Fetched(work, STUB, make_stub(work)) for work in works]
+    return [FetchedWork(work, STUB, make_stub(work)) for work in works]
 
 
-def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
+def fetch_records(works: Sequence[WorkQuery], config: Config) -> list[FetchedWork]:
     """Ask the providers for the works, in as few requests as they allow; a failure is a value, work by work."""
     from readlist.providers import resolver  # noqa: PLC0415
 
@@ -152,14 +154,14 @@ def fetch_records(works: Sequence[Work], config: Config) -> list[Fetched]:
             out.append(_fetch_page(work, settings))
         elif work.identifier in resolution.records:
             origin, record = resolution.records[work.identifier]
-            out.append(Fetched(work, origin, record))
+            out.append(FetchedWork(work, origin, record))
         else:
             unknown = NotFoundError(f"no provider knows {work.identifier}")
-            out.append(Fetched(work, problem=resolution.problems.get(work.identifier, unknown)))
+            out.append(FetchedWork(work, problem=resolution.problems.get(work.identifier, unknown)))
     return out
 
 
-def _fetch_title(work: Work, title: str, settings: Settings) -> Fetched:
+def _fetch_title(work: WorkQuery, title: str, settings: Settings) -> FetchedWork:
     """Look for a work of which only the title was named."""
     from readlist.linkage.verification import ACCEPTED, choose_by_title  # noqa: PLC0415
     from readlist.providers import resolver  # noqa: PLC0415
@@ -167,15 +169,17 @@ def _fetch_title(work: Work, title: str, settings: Settings) -> Fetched:
     try:
         verdict = choose_by_title([Record(title=title)], resolver.search_title(title, settings))
     except ReadlistError as error:
-        return Fetched(work, problem=error)
+        return FetchedWork(work, problem=error)
     if verdict.found is None:
         hint = "Add it by id or URL, or keep the title alone: readlist add --offline"
-        return Fetched(work, problem=NotFoundError(f"arXiv has no paper with the title '{title}'", hint=hint))
+        return FetchedWork(
+            work, problem=NotFoundError(f"arXiv has no paper with the title '{title}'", hint=hint)
+        )
     found, sure = verdict.found, verdict.state == ACCEPTED
-    return Fetched(work, found.origin, found.record, evidence=verdict.evidence, sure=sure)
+    return FetchedWork(work, found.origin, found.record, evidence=verdict.evidence, sure=sure)
 
 
-def refuse_guess(fetched: Fetched) -> UsageError:
+def refuse_guess(fetched: FetchedWork) -> UsageError:
     """Make the error for a work that was only guessed and not confirmed."""
     record = fetched.record
     assert record is not None
@@ -186,11 +190,11 @@ def refuse_guess(fetched: Fetched) -> UsageError:
     )
 
 
-def _fetch_page(work: Work, settings: Settings) -> Fetched:
+def _fetch_page(work: WorkQuery, settings: Settings) -> FetchedWork:
     from readlist.providers import resolver  # noqa: PLC0415
 
     try:
         found = resolver.fetch_page(work.url, settings)
     except ReadlistError as error:
-        return Fetched(work, problem=error)
-    return Fetched(work, found.origin, found.record)
+        return FetchedWork(work, problem=error)
+    return FetchedWork(work, found.origin, found.record)

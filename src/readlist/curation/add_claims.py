@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from readlist.model.provenance import Origin
 from readlist.resolution import materialize
-from readlist.resolution.apply import add_hand, carry_out
-from readlist.resolution.assignment import Member, place
+from readlist.resolution.apply import add_by_hand, apply_assignment
+from readlist.resolution.assignment import Member, assign
 from readlist.storage.claims import put_claim
 from readlist.storage.topic_rows import Topics
 from readlist.storage.transaction import now
@@ -73,12 +73,12 @@ def _add(
     from readlist.storage import tables  # noqa: PLC0415
 
     newcomer = Member(record, Origin(origin), _ORDER, is_claim=True)
-    placement = place(tx, [newcomer])
-    carry_out(tx, placement, at=at)
+    placement = assign(tx, [newcomer])
+    apply_assignment(tx, placement, at=at)
     entry_id = newcomer.target
     put_claim(tx, entry_id, origin, record, at)
     if hand is not None:
-        add_hand(tx, entry_id, hand, at)
+        add_by_hand(tx, entry_id, hand, at)
     if note:
         tx.insert(tables.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
     materialize.refresh(tx, {entry_id, *placement.touched}, at=at)

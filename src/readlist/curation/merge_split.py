@@ -12,12 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError, UsageError
-from readlist.linkage.fusion import make_draft
+from readlist.linkage.fusion import draft_entry
 from readlist.model.identifiers import parse_identifier
-from readlist.model.provenance import NAMES as PROVIDERS
+from readlist.model.provenance import PROVIDERS
 from readlist.resolution import materialize
-from readlist.resolution.apply import hand_over, insert_entries
-from readlist.storage.evidence import child_ids, read_standing
+from readlist.resolution.apply import insert_entries, transfer_by_hand
+from readlist.storage.evidence import child_ids, read_sourced_records
 from readlist.storage.transaction import now
 from readlist.text.folding import title_key
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from readlist.storage.database import Store
-    from readlist.storage.evidence import Standing
+    from readlist.storage.evidence import SourcedRecord
     from readlist.storage.transaction import Transaction
 
 
@@ -43,7 +43,7 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
     with store.write(command) as tx:
         _check(tx, [keep_id, *others])
         for entry_id in others:
-            hand_over(tx, entry_id, keep_id, at=at)
+            transfer_by_hand(tx, entry_id, keep_id, at=at)
         mentions = child_ids(tx, tables.Mention, [keep_id, *others])
         tx.update(tables.Mention, {row_id: {"entry_id": keep_id, "pinned": True} for row_id in mentions})
         materialize.refresh(tx, [keep_id, *others], at=at)
@@ -59,7 +59,7 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
     at = now()
     with store.write(command) as tx:
         _check(tx, [entry_id])
-        standing = read_standing(tx, [entry_id])
+        standing = read_sourced_records(tx, [entry_id])
         mentions = [one for one in standing if not one.is_claim]
         leaving = _choose(mentions, mention_numbers)
         if len(leaving) == len(standing):
@@ -67,7 +67,7 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
                 "all of its mentions at once cannot be split off", hint="Leave one with the entry."
             )
         new_id = int(tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0]) + 1
-        insert_entries(tx, {new_id: make_draft([(one.origin, one.record) for one in leaving])}, at=at)
+        insert_entries(tx, {new_id: draft_entry([(one.origin, one.record) for one in leaving])}, at=at)
         tx.update(tables.Mention, {one.row_id: {"pinned": True} for one in mentions})
         tx.update(tables.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})
         _take_along(tx, entry_id, new_id, leaving, [one for one in standing if one not in leaving])
@@ -76,7 +76,11 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
 
 
 def _take_along(
-    tx: Transaction, entry_id: int, new_id: int, leaving: Sequence[Standing], staying: Sequence[Standing]
+    tx: Transaction,
+    entry_id: int,
+    new_id: int,
+    leaving: Sequence[SourcedRecord],
+    staying: Sequence[SourcedRecord],
 ) -> None:
     """Give the new entry what providers said, and what was downloaded, for an id that only leaving mentions have."""
     from readlist.storage import tables  # noqa: PLC0415
@@ -91,12 +95,12 @@ def _take_along(
         tx.update(model, {row_id: {"entry_id": new_id} for row_id in moved})
 
 
-def _is_told(one: Standing) -> bool:
+def _is_told(one: SourcedRecord) -> bool:
     """Whether a provider says it, and neither a note nor the person."""
     return one.is_claim and one.origin.name in PROVIDERS
 
 
-def _asked(records: Iterable[Standing]) -> set[str]:
+def _asked(records: Iterable[SourcedRecord]) -> set[str]:
     """All by which a provider may have been asked about these records, or a file been downloaded."""
     out: set[str] = set()
     for one in records:
@@ -112,7 +116,7 @@ def _question(text: str) -> str:
     return f"{found.scheme}:{found.value}" if found else text
 
 
-def _choose(mentions: Sequence[Standing], numbers: Collection[int]) -> list[Standing]:
+def _choose(mentions: Sequence[SourcedRecord], numbers: Collection[int]) -> list[SourcedRecord]:
     bad = sorted(number for number in numbers if not 1 <= number <= len(mentions))
     if bad:
         count = f"{len(mentions)} mention{'s' if len(mentions) != 1 else ''}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
 from readlist.doctor.identity_checks import _no_author_in_common
-from readlist.doctor.source_lines import Lines, Standing, iter_standings, quoted
+from readlist.doctor.source_lines import Lines, LocatedMention, iter_located_mentions, quoted
 from readlist.linkage.verification import YEARS_APART
 from readlist.text.folding import fold
 
@@ -28,7 +28,7 @@ _WITH_ACL_ID = """mention.record LIKE '%["acl","2%' AND mention.record LIKE '%"v
 
 def find_other_venues(store: Store, lines: Lines) -> Iterator[Finding]:
     """Find mentions whose ACL Anthology id is of another conference than the one they name."""
-    for standing in iter_standings(store, _WITH_ACL_ID):
+    for standing in iter_located_mentions(store, _WITH_ACL_ID):
         stated = _venue(standing.record.venue)
         for identifier in standing.record.ids if stated and stated[0] in _ACL_VENUES else ():
             match = _ACL_ID.fullmatch(identifier.value) if identifier.scheme == "acl" else None
@@ -55,7 +55,7 @@ _NO_VENUE = frozenset(
 
 def find_repeated(store: Store, _lines: Lines) -> Iterator[Finding]:
     """Find what several mentions of one work say: data that differ, several topics, the same topic twice."""
-    for _, group in groupby(iter_standings(store, _REPEATED), key=lambda s: s.entry_id):
+    for _, group in groupby(iter_located_mentions(store, _REPEATED), key=lambda s: s.entry_id):
         standings = list(group)
         if all(s.record.kind == "paper" for s in standings):
             yield from _differing(standings)
@@ -63,7 +63,7 @@ def find_repeated(store: Store, _lines: Lines) -> Iterator[Finding]:
         yield from _topics(standings)
 
 
-def _differing(standings: list[Standing]) -> Iterator[Finding]:
+def _differing(standings: list[LocatedMention]) -> Iterator[Finding]:
     years = {s.record.year: s for s in reversed(standings) if s.record.year}
     if len(years) > 1:
         is_far = max(years) - min(years) > YEARS_APART
@@ -79,7 +79,7 @@ def _differing(standings: list[Standing]) -> Iterator[Finding]:
             break
 
 
-def _differ(standings: Iterable[Standing], what: str, field: str, severity: str) -> Finding:
+def _differ(standings: Iterable[LocatedMention], what: str, field: str, severity: str) -> Finding:
     ordered = sorted(standings, key=lambda s: (s.source, s.line))
     advice = "Correct the note that is wrong and import it again."
     if severity == "info":
@@ -116,8 +116,8 @@ def _is_other_venue(ours: tuple[str, int | None], theirs: tuple[str, int | None]
     return ours[0] != theirs[0] or bool(ours[1] and theirs[1] and ours[1] != theirs[1])
 
 
-def _again(standings: list[Standing]) -> Iterator[Finding]:
-    under: dict[tuple[str, tuple[str, ...]], dict[int, Standing]] = defaultdict(dict)
+def _again(standings: list[LocatedMention]) -> Iterator[Finding]:
+    under: dict[tuple[str, tuple[str, ...]], dict[int, LocatedMention]] = defaultdict(dict)
     for standing in standings:
         under[standing.source, standing.topics].setdefault(standing.line, standing)
     for found in under.values():
@@ -133,7 +133,7 @@ def _again(standings: list[Standing]) -> Iterator[Finding]:
             )
 
 
-def _topics(standings: list[Standing]) -> Iterator[Finding]:
+def _topics(standings: list[LocatedMention]) -> Iterator[Finding]:
     topics = {s.topics: s for s in reversed(standings) if s.topics}
     if len(topics) > 1:
         places = sorted(topics.values(), key=lambda s: (s.source, s.line))

@@ -38,7 +38,7 @@ _MARKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class Fix:
     """One line, counted from 1, as it stands and as it should; ``codes`` name the rules that had something to do."""
 
     line: int
@@ -48,11 +48,11 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True)
-class MendPlan:
+class FixPlan:
     """What would be done to a file: its mends, its bytes now and then, and the lines of a unified diff."""
 
     path: Path
-    mends: tuple[Mend, ...]
+    mends: tuple[Fix, ...]
     before: bytes
     after: bytes
     diff: tuple[str, ...]
@@ -61,7 +61,7 @@ class MendPlan:
 # -- texts -------------------------------------------------------------------------------------------------------
 
 
-def mend_line(line: str) -> tuple[str, tuple[str, ...]]:
+def fix_line(line: str) -> tuple[str, tuple[str, ...]]:
     """Mend the links of one line that is not code; return it with the codes of the rules that changed it.
 
     Mending what comes back changes nothing more.
@@ -69,16 +69,16 @@ def mend_line(line: str) -> tuple[str, tuple[str, ...]]:
     return repair_line(line, old_forms=True)
 
 
-def find_mends(text: str) -> tuple[Mend, ...]:
+def find_fixes(text: str) -> tuple[Fix, ...]:
     """Find the lines of a markdown text whose links can be mended, in their order."""
     lines = _NEWLINE.split(text)
-    mended = [(number, line, *mend_line(line)) for number, line in enumerate(lines, 1)]
+    mended = [(number, line, *fix_line(line)) for number, line in enumerate(lines, 1)]
     mended = [row for row in mended if row[1] != row[2]]
     # Parsing costs more than all the rest, and where there is no fence only what stands deep can be code.
     may_be_code = bool(mended) and (bool(_FENCE.search(text)) or any(_DEEP.match(row[1]) for row in mended))
     code = find_code_lines(text) if may_be_code else frozenset()
     return tuple(
-        Mend(number, line, after, codes) for number, line, after, codes in mended if number not in code
+        Fix(number, line, after, codes) for number, line, after, codes in mended if number not in code
     )
 
 
@@ -107,7 +107,7 @@ def find_code_lines(text: str) -> frozenset[int]:
 # -- files -------------------------------------------------------------------------------------------------------
 
 
-def plan(path: Path | str) -> MendPlan:
+def plan_fix(path: Path | str) -> FixPlan:
     """Work out what to mend in a file. InputError when it cannot be read, or is no text."""
     path = Path(path)
     try:
@@ -115,26 +115,28 @@ def plan(path: Path | str) -> MendPlan:
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
     text, encoding = decode(content, str(path))
-    mends = find_mends(text)
+    mends = find_fixes(text)
     if not mends:
-        return MendPlan(path, (), content, content, ())
-    return MendPlan(
+        return FixPlan(path, (), content, content, ())
+    return FixPlan(
         path, mends, content, _splice(content, text, encoding, mends, path), tuple(_diff(path, text, mends))
     )
 
 
-def apply(plan: MendPlan) -> None:
+def apply_fix(plan: FixPlan) -> None:
     """Write what was planned. InputError when the file changed since, or cannot be written; it is left as it is then."""
     try:
         now = plan.path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=str(plan.path)) from error
     if now != plan.before:
-        raise InputError("has changed in the meantime", file=str(plan.path), hint="Run the command again.")
+        raise InputError(
+            "has changed in the meantime", file=str(plan.path), hint="Run the command again."
+        )
     write_atomically(plan.path, [plan.after])
 
 
-def _splice(content: bytes, text: str, encoding: str, mends: Sequence[Mend], path: Path) -> bytes:
+def _splice(content: bytes, text: str, encoding: str, mends: Sequence[Fix], path: Path) -> bytes:
     """Put the mended lines into the bytes of the file; all other bytes are copied, never made anew of the text."""
     mark, codec = next(((m, c) for m, c in _MARKS if content.startswith(m)), (b"", encoding))
     starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
@@ -156,7 +158,7 @@ def _splice(content: bytes, text: str, encoding: str, mends: Sequence[Mend], pat
     return bytes(out + content[place:])
 
 
-def _diff(path: Path, text: str, mends: Sequence[Mend]) -> Iterator[str]:
+def _diff(path: Path, text: str, mends: Sequence[Fix]) -> Iterator[str]:
     """Draw the mends as a unified diff; no line comes or goes, so it needs no search for what belongs together."""
     lines = _NEWLINE.split(text)
     count = len(lines) - (not lines[-1])
@@ -174,9 +176,9 @@ def _diff(path: Path, text: str, mends: Sequence[Mend]) -> Iterator[str]:
                 yield f" {lines[number - 1]}"
 
 
-def _groups(mends: Sequence[Mend]) -> list[list[Mend]]:
+def _groups(mends: Sequence[Fix]) -> list[list[Fix]]:
     """Mends whose surroundings touch, together."""
-    out: list[list[Mend]] = []
+    out: list[list[Fix]] = []
     for mend in mends:
         if out and mend.line - out[-1][-1].line <= 2 * _CONTEXT:
             out[-1].append(mend)

@@ -17,7 +17,7 @@ from itertools import combinations, groupby, product
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
-from readlist.doctor.source_lines import Lines, quoted, read_standings
+from readlist.doctor.source_lines import Lines, quoted, read_located_mentions
 from readlist.linkage.comparison import compare
 from readlist.model.identifiers import SCHEMES, Identifier
 from readlist.model.record import Record
@@ -46,7 +46,7 @@ def find_shared_ids(store: Store, lines: Lines) -> Iterator[Finding]:
     for (scheme, value), rows in groupby(store.query(_SHARED, _WORK_IDS), key=lambda row: row[:2]):
         identifier = Identifier(scheme, value)
         entries = {row[2]: row for row in rows}
-        standings = read_standings(store, entries)
+        standings = read_located_mentions(store, entries)
         claimed = {i: [s for s in found if has_id(s.record, identifier)] for i, found in standings.items()}
         records = {
             i: [s.record for s in found] or [Record(title=entries[i][4], ids=(identifier,))]
@@ -192,7 +192,7 @@ def _telling_words(title: str) -> list[str]:
 def _maybe_same(store: Store, first: int, second: int) -> Iterator[Finding]:
     sql = "SELECT id, key, title, authors, year FROM entry WHERE id IN (?, ?) ORDER BY id"
     entries = store.query(sql, (first, second))
-    standings = read_standings(store, (first, second))
+    standings = read_located_mentions(store, (first, second))
     one, other = (
         Record(title=title, authors=tuple(json.loads(authors)), year=year, ids=_ids(store, entry_id))
         for entry_id, _, title, authors, year in entries

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from readlist.doctor.finding import Finding, Place
-from readlist.doctor.source_lines import Lines, Standing, quoted, read_standings
+from readlist.doctor.source_lines import Lines, LocatedMention, quoted, read_located_mentions
 from readlist.linkage.features import url_key
 from readlist.model.identifiers import find_malformed_arxiv, parse_url
 from readlist.model.urls import host_of, is_local, is_web
@@ -44,7 +44,7 @@ def find_malformed(store: Store, lines: Lines) -> Iterator[Finding]:
         if malformed_id(url):
             by_url[url].append(entry_id)
     for url, entry_ids in by_url.items():
-        standings = [s for found in read_standings(store, entry_ids).values() for s in found]
+        standings = [s for found in read_located_mentions(store, entry_ids).values() for s in found]
         holding = [s for s in standings if any(link.url == url for link in s.record.links)]
         places = [(s, lines.place_of(s, url)) for s in holding]
         spoken = tuple(place for s, place in places if place.line not in lines.fenced(s.source_id))
@@ -99,7 +99,7 @@ def find_future(store: Store, lines: Lines, today: datetime | None = None) -> It
             continue
         standings = [
             s
-            for s in read_standings(store, [entry_id])[entry_id]
+            for s in read_located_mentions(store, [entry_id])[entry_id]
             if any((i.scheme, i.value) == ("arxiv", value) for i in s.record.ids)
         ]
         yield Finding(
@@ -163,8 +163,8 @@ def _is_particular(url: str) -> bool:
 
 
 def _shared_link(store: Store, lines: Lines, role: str, entries: dict[int, str]) -> Iterator[Finding]:
-    standings: dict[int, list[Standing]] = {}
-    for entry_id, found in read_standings(store, list(entries)).items():
+    standings: dict[int, list[LocatedMention]] = {}
+    for entry_id, found in read_located_mentions(store, list(entries)).items():
         wanted = _key(entries[entry_id])
         if holding := [s for s in found if any(_key(link.url) == wanted for link in s.record.links)]:
             standings[entry_id] = holding
@@ -186,23 +186,23 @@ def _shared_link(store: Store, lines: Lines, role: str, entries: dict[int, str])
 _ROLE_NAMES = {"code": "code", "project": "project", "note": "notes"}
 
 
-def _by_folder(standings: dict[int, list[Standing]]) -> list[dict[int, list[Standing]]]:
+def _by_folder(standings: dict[int, list[LocatedMention]]) -> list[dict[int, list[LocatedMention]]]:
     """A relative link leads to one place only within one file, as far as can be told."""
-    out: dict[int, dict[int, list[Standing]]] = defaultdict(lambda: defaultdict(list))
+    out: dict[int, dict[int, list[LocatedMention]]] = defaultdict(lambda: defaultdict(list))
     for entry_id, found in standings.items():
         for standing in found:
             out[standing.source_id][entry_id].append(standing)
     return [dict(group) for group in out.values()]
 
 
-def _same_authors(group: dict[int, list[Standing]]) -> str:
+def _same_authors(group: dict[int, list[LocatedMention]]) -> str:
     """The names that two of these works have in common to the last, where there are several."""
     lists = [{s.record.authors for s in found if len(s.record.authors) > 1} for found in group.values()]
     common = next((a & b for a, b in combinations(lists, 2) if a & b), set())
     return ", ".join(next(iter(common))[:5]) if common else ""
 
 
-def _looks_copied(group: dict[int, list[Standing]], url: str, same_people: str) -> bool:
+def _looks_copied(group: dict[int, list[LocatedMention]], url: str, same_people: str) -> bool:
     """Whether a link seems to have come along with a copied item: same people, or the item just above."""
     if len(group) >= _MANY:
         return False
@@ -231,7 +231,7 @@ def find_unlinked(store: Store, _lines: Lines) -> Iterator[Finding]:
     """Find the works that have no link into the web, nor an id that stands for one."""
     ids = [row[0] for row in store.query(_UNLINKED)]
     for start in range(0, len(ids), _BATCH):
-        for found in read_standings(store, ids[start : start + _BATCH]).values():
+        for found in read_located_mentions(store, ids[start : start + _BATCH]).values():
             yield Finding(
                 "link-missing",
                 "info",

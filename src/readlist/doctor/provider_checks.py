@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
 from readlist.doctor.identity_checks import SCHEME_NAMES, has_id
-from readlist.doctor.source_lines import Lines, Standing, quoted, read_standings
+from readlist.doctor.source_lines import Lines, LocatedMention, quoted, read_located_mentions
 from readlist.linkage.verification import CONFLICT, DOUBTFUL, DUPLICATE, verify_by_id
-from readlist.model.provenance import NAMES
-from readlist.model.provider_record import Found
+from readlist.model.provenance import PROVIDERS
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from readlist.model.identifiers import Identifier
     from readlist.storage.database import Store
 
-_PROVIDERS = ",".join("?" * len(NAMES))
+_PROVIDERS = ",".join("?" * len(PROVIDERS))
 # What a person accepted although it looked wrong is settled. `finding.record` is what a provider said of an id and
 # was not accepted; a claim is what was, and the note may have changed since.
 _CLAIMED = f"""
@@ -45,9 +45,9 @@ ORDER BY 1, 2, 4 DESC"""  # noqa: S608  (only marks and a constant)
 def find_contradicted(store: Store, lines: Lines) -> Iterator[Finding]:
     """Find titles in notes that are not those which a provider gives for the id beside them."""
     seen: set[tuple[int, str]] = set()
-    for entry_id, origin, text, waiting in store.connection.execute(_CLAIMED, NAMES):
-        found = Found(origin, Record.from_json(text))
-        standings = read_standings(store, [entry_id])[entry_id]
+    for entry_id, origin, text, waiting in store.connection.execute(_CLAIMED, PROVIDERS):
+        found = ProviderRecord(origin, Record.from_json(text))
+        standings = read_located_mentions(store, [entry_id])[entry_id]
         for identifier in found.record.ids:
             wrong = _contradicting(standings, identifier, found)
             if not wrong or (entry_id, identifier.value) in seen:
@@ -64,7 +64,9 @@ def find_contradicted(store: Store, lines: Lines) -> Iterator[Finding]:
             )
 
 
-def _contradicting(standings: Iterable[Standing], identifier: Identifier, found: Found) -> list[Standing]:
+def _contradicting(
+    standings: Iterable[LocatedMention], identifier: Identifier, found: ProviderRecord
+) -> list[LocatedMention]:
     return [
         s
         for s in standings
@@ -89,9 +91,9 @@ _WHAT = {
 def find_waiting(store: Store, _lines: Lines) -> Iterator[Finding]:
     """Find what providers said that was not accepted, and that nobody has settled; what the notes show is left out."""
     rows = store.query(_WAITING, tuple(_WHAT))
-    standings = read_standings(store, [row[0] for row in rows])
+    standings = read_located_mentions(store, [row[0] for row in rows])
     for entry_id, key, title, state, origin, text, evidence in rows:
-        found = Found(origin, Record.from_json(text))
+        found = ProviderRecord(origin, Record.from_json(text))
         own = standings[entry_id]
         if state == CONFLICT and any(_contradicting(own, i, found) for i in found.record.ids):
             continue  # told by ``find_contradicted``

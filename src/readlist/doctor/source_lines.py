@@ -26,7 +26,7 @@ _COLUMNS = """mention.entry_id, source_id, source.name, line, end_line, mention.
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LocatedMention:
     """A mention of an entry: where it stands and what it claims."""
 
     entry_id: int
@@ -51,9 +51,9 @@ def quoted(title: str | None) -> str:
     return f"'{text if len(text) <= 120 else text[:119] + '…'}'"
 
 
-def read_standings(store: Store, entry_ids: Collection[int]) -> dict[int, list[Standing]]:
+def read_located_mentions(store: Store, entry_ids: Collection[int]) -> dict[int, list[LocatedMention]]:
     """Read the mentions of these entries, in the order of source and line."""
-    out: dict[int, list[Standing]] = {entry_id: [] for entry_id in entry_ids}
+    out: dict[int, list[LocatedMention]] = {entry_id: [] for entry_id in entry_ids}
     wanted = list(out)
     for start in range(0, len(wanted), _BATCH):
         part = wanted[start : start + _BATCH]
@@ -64,22 +64,22 @@ def read_standings(store: Store, entry_ids: Collection[int]) -> dict[int, list[S
     return out
 
 
-def iter_standings(store: Store, where: str) -> Iterator[Standing]:
+def iter_located_mentions(store: Store, where: str) -> Iterator[LocatedMention]:
     """Yield the mentions that a condition over ``mention`` and ``source`` names, entry by entry."""
     sql = f"SELECT {_COLUMNS} WHERE {where} ORDER BY mention.entry_id, source.name, line, mention.id"
     return (_standing(row) for row in store.connection.execute(sql))
 
 
-def read_source(store: Store, source_id: int) -> list[Standing]:
+def read_source(store: Store, source_id: int) -> list[LocatedMention]:
     """Read the mentions of one source, in the order of their lines."""
     sql = f"SELECT {_COLUMNS} WHERE source_id = ? ORDER BY line, mention.id"
     return [_standing(row) for row in store.connection.execute(sql, (source_id,))]
 
 
-def _standing(row: tuple[Any, ...]) -> Standing:
+def _standing(row: tuple[Any, ...]) -> LocatedMention:
     entry_id, source_id, source, line, end_line, text, record, topics, pinned = row
     path = tuple(json.loads(topics or "[]"))
-    return Standing(
+    return LocatedMention(
         entry_id, source_id, source, line, end_line, text, Record.from_json(record), path, bool(pinned)
     )
 
@@ -101,7 +101,7 @@ class Lines:
             self._texts[source_id] = _NEWLINE.split(row[0].decode(row[1], errors="replace"))
         return self._texts[source_id]
 
-    def place_of(self, standing: Standing, needle: str) -> Place:
+    def place_of(self, standing: LocatedMention, needle: str) -> Place:
         """The first line of a mention that has ``needle`` in it, in any case; else the line of its title."""
         lines = self.of(standing.source_id)
         bare = re.sub(r"^[a-z]+://", "", needle.lower())
@@ -116,7 +116,7 @@ class Lines:
             self._fenced[source_id] = _find_fenced(self.of(source_id))
         return self._fenced[source_id]
 
-    def span(self, standing: Standing) -> range:
+    def span(self, standing: LocatedMention) -> range:
         """The lines that a mention spans, counted from 1; its text is theirs, but for blank lines around it."""
         lines, text = self.of(standing.source_id), standing.text.split("\n")
         for first in range(standing.end_line - len(text) + 1, max(0, standing.line - len(text)), -1):

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding, Place, one_of
-from readlist.doctor.fixes import find_mends
+from readlist.doctor.fixes import find_fixes
 from readlist.doctor.link_checks import malformed_finding
-from readlist.doctor.source_lines import Lines, Standing, quoted, read_source
+from readlist.doctor.source_lines import Lines, LocatedMention, quoted, read_source
 from readlist.formats.markdown.field_labels import label_field, parse_label
 from readlist.linkage.features import url_key
 from readlist.model.identifiers import parse_arxiv
@@ -70,7 +70,7 @@ class _Text:
         self.name = name
         self.lines = lines.of(source_id)
         self.code = lines.fenced(source_id)
-        self.owner: dict[int, Standing] = {}
+        self.owner: dict[int, LocatedMention] = {}
         for standing in read_source(store, source_id):
             if standing.record.kind != "note":
                 self.owner.update(dict.fromkeys(lines.span(standing), standing))
@@ -93,7 +93,7 @@ class _Text:
 
     def mendable(self) -> Iterator[Finding]:
         """Links that were repaired when they were read, and can be in the file."""
-        for mend in find_mends("\n".join(self.lines)):
+        for mend in find_fixes("\n".join(self.lines)):
             yield Finding(
                 mend.codes[0],
                 "info",

@@ -37,7 +37,7 @@ from readlist.text.folding import fold, title_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from readlist.model.provider_record import Found
+    from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
     from readlist.providers.base import Settings
     from readlist.storage.database import Store
@@ -130,9 +130,9 @@ def _can_be_looked_up(title: str) -> bool:
 
 def _with_claim(store: Store) -> set[int]:
     """The entries of which a provider has said something."""
-    marks = ",".join("?" * len(provenance.NAMES))
+    marks = ",".join("?" * len(provenance.PROVIDERS))
     sql = f"SELECT entry_id FROM claim WHERE origin IN ({marks})"  # noqa: S608  (only marks)
-    return {row[0] for row in store.query(sql, provenance.NAMES)}
+    return {row[0] for row in store.query(sql, provenance.PROVIDERS)}
 
 
 def _read_asked(store: Store, *, again: bool) -> dict[int, set[str]]:
@@ -210,7 +210,7 @@ class _Run:
         except NetworkError as error:
             self.failure = self.failure or error
 
-    def _look_up(self, own: Sequence[Record], search: Callable[[str], list[Found]]) -> Verdict:
+    def _look_up(self, own: Sequence[Record], search: Callable[[str], list[ProviderRecord]]) -> Verdict:
         title = next((record.title for record in own if record.title), "")
         self._tell(title, len(self.outcomes), self._total)
         return choose_by_title(own, search(title))
@@ -246,14 +246,14 @@ def _with_what_is_there(tx: Transaction, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _as_decided(outcome: Outcome, found: Found, *, accepted: bool) -> Outcome:
+def _as_decided(outcome: Outcome, found: ProviderRecord, *, accepted: bool) -> Outcome:
     """An outcome with the verdict that the person gave on the same answer before."""
     evidence = (*outcome.verdict.evidence, "accepted before" if accepted else "rejected before")
     verdict = Verdict(ACCEPTED if accepted else REJECTED, found, evidence)
     return dataclasses.replace(outcome, verdict=verdict)
 
 
-def _without_duplicate(tx: Transaction, outcome: Outcome, found: Found) -> Outcome:
+def _without_duplicate(tx: Transaction, outcome: Outcome, found: ProviderRecord) -> Outcome:
     """Let a title not give an entry the id that another one has: they may be one work, which a person decides."""
     for identifier in found.record.ids:
         row = tx.connection.execute(

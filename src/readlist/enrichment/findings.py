@@ -41,7 +41,7 @@ class Outcome:
 def read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int, list[Record]]:
     """The records of entries by their notes and by hand: what providers said is no evidence for what they say."""
     loaded = evidence.load_records(cast("Transaction", store), entry_ids)
-    removed = (*provenance.NAMES, provenance.REMOVED)
+    removed = (*provenance.PROVIDERS, provenance.REMOVED)
     return {
         entry_id: [r for origin, r in records if origin.name not in removed]
         for entry_id, records in loaded.items()

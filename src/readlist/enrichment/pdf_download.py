@@ -152,7 +152,7 @@ class _Source:
     def __init__(self, settings: Settings, url: str) -> None:
         from readlist.providers.http import make_client  # noqa: PLC0415
         from readlist.providers.network_guard import GuardedBackend  # noqa: PLC0415
-        from readlist.providers.rate_limiter import ARXIV_INTERVAL, Limiter, is_arxiv  # noqa: PLC0415
+        from readlist.providers.rate_limiter import ARXIV_INTERVAL, RateLimiter, is_arxiv  # noqa: PLC0415
 
         self._settings = settings
         self._url = url
@@ -162,7 +162,7 @@ class _Source:
             if is_arxiv(url)
             else (f"pdf {urlsplit(url).hostname or ''}", settings.delays.get("page", _INTERVAL))
         )
-        self._limiter = Limiter.at(name, interval, settings)
+        self._limiter = RateLimiter.at(name, interval, settings)
 
     def __enter__(self) -> Self:
         return self

@@ -10,7 +10,7 @@ from readlist.enrichment.fetch import _COMMAND
 from readlist.enrichment.findings import OPEN_STATES, Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.verification import ACCEPTED, REJECTED, Verdict
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.resolution import materialize
 from readlist.storage.claims import drop_claim
@@ -34,7 +34,7 @@ class Review:
     key: str
     title: str
     state: str
-    found: Found
+    found: ProviderRecord
     evidence: tuple[str, ...]
 
 
@@ -53,7 +53,7 @@ def read_reviews(store: Store) -> list[Review]:
             key,
             title,
             state,
-            Found(origin, Record.from_json(record), Facts(**json.loads(facts))),
+            ProviderRecord(origin, Record.from_json(record), ProviderFacts(**json.loads(facts))),
             tuple(json.loads(evidence)),
         )
         for finding_id, entry_id, key, title, state, origin, record, facts, evidence in rows

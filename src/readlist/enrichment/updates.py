@@ -17,7 +17,7 @@ from readlist.enrichment.findings import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError
 from readlist.linkage.verification import ACCEPTED, Verdict, verify_by_id
 from readlist.model.identifiers import Identifier
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.providers import resolver
 from readlist.storage.claims import put_claim
 from readlist.storage.transaction import now
@@ -64,7 +64,7 @@ class _Known:
     title: str
     venue: str | None
     version: int | None
-    facts: Facts
+    facts: ProviderFacts
 
 
 def find_updates(
@@ -112,19 +112,19 @@ def _read_known(store: Store) -> Iterator[_Known]:
         (ACCEPTED, ACCEPTED),
     )
     for value, entry_id, key, title, venue, version, facts in rows:
-        known = Facts(**json.loads(facts or "{}"))
+        known = ProviderFacts(**json.loads(facts or "{}"))
         yield _Known(Identifier("arxiv", value), entry_id, key, title, venue, version, known)
 
 
-def _ask_where_published(ids: list[Identifier], settings: Settings) -> dict[Identifier, Found]:
+def _ask_where_published(ids: list[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:
     """Ask Semantic Scholar; where it does not answer, there is no news from it."""
-    out: dict[Identifier, Found] = {}
+    out: dict[Identifier, ProviderRecord] = {}
     for batch in resolver.enrich(ids, settings):
         out |= batch.found
     return out
 
 
-def _compare(known: _Known, found: Found, published: Found | None) -> Iterator[Update]:
+def _compare(known: _Known, found: ProviderRecord, published: ProviderRecord | None) -> Iterator[Update]:
     def news(what: str, before: str | None, after: str) -> Update:
         return Update(known.entry_id, known.key, known.title, what, before, after)
 
@@ -141,8 +141,8 @@ def _compare(known: _Known, found: Found, published: Found | None) -> Iterator[U
 def _keep(
     store: Store,
     by_id: dict[Identifier, list[_Known]],
-    found: Mapping[Identifier, Found],
-    published: dict[Identifier, Found],
+    found: Mapping[Identifier, ProviderRecord],
+    published: dict[Identifier, ProviderRecord],
 ) -> None:
     """Write what came: arXiv's word as ``fetch`` does, Semantic Scholar's beside it; in the order of asking."""
     asked = [(known.entry_id, i) for i in by_id if i in found for known in by_id[i]]

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.errors import ReadlistError
 from readlist.formats import readers
-from readlist.importing.precompute import look_ahead
+from readlist.importing.precompute import prepare_items
 from readlist.importing.source_files import STDIN
-from readlist.model.parsed_document import Document
+from readlist.model.parsed_document import ParsedDocument
 from readlist.util.encoding import decode
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class FileRead(NamedTuple):
 
     content: bytes
     encoding: str = ""
-    document: Document | None = None
+    document: ParsedDocument | None = None
     error: str | None = None
 
 
@@ -82,7 +82,7 @@ class _Piece(NamedTuple):
     lines_before: int = 0
 
 
-def tell_unreadable(file: File, error: OSError) -> str:
+def describe_unreadable(file: File, error: OSError) -> str:
     """Say why a file cannot be read."""
     return f"{file.name}: {error.strerror or error}"
 
@@ -161,7 +161,7 @@ def _read_ahead(piece: _Piece) -> FileRead:
     read = read_piece(piece)
     if not read.document:
         return read
-    parts = look_ahead(read.document.parts, with_drafts=piece.file.is_new)
+    parts = prepare_items(read.document.parts, with_drafts=piece.file.is_new)
     return read._replace(document=replace(read.document, parts=parts))
 
 
@@ -173,7 +173,7 @@ def read_piece(piece: _Piece) -> FileRead:
         text, encoding = (piece.text, "") if piece.text is not None else decode(content, file.name)
         document = readers.read(text, file.name)
     except OSError as error:
-        return FileRead(b"", error=tell_unreadable(file, error))
+        return FileRead(b"", error=describe_unreadable(file, error))
     except ReadlistError as error:
         return FileRead(b"", error=error.message)
     if piece.lines_before:
@@ -181,16 +181,16 @@ def read_piece(piece: _Piece) -> FileRead:
     return FileRead(content, encoding, document)
 
 
-def _move(document: Document, lines: int) -> Document:
+def _move(document: ParsedDocument, lines: int) -> ParsedDocument:
     """Count the lines from the start of the file."""
     parts = [part._replace(line=part.line + lines, end_line=part.end_line + lines) for part in document.parts]
     problems = [replace(problem, line=problem.line + lines) for problem in document.problems]
-    return Document(document.title, tuple(parts), tuple(problems))
+    return ParsedDocument(document.title, tuple(parts), tuple(problems))
 
 
-def join(pieces: Sequence[Document]) -> Document:
+def join(pieces: Sequence[ParsedDocument]) -> ParsedDocument:
     """Put what was read of the pieces of one file together."""
-    return Document(
+    return ParsedDocument(
         pieces[0].title,
         tuple(part for piece in pieces for part in piece.parts),
         tuple(problem for piece in pieces for problem in piece.problems),

@@ -16,10 +16,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.curation.add_claims import AddResult, add_record
-from readlist.importing.file_reader import File, join, read_files, tell_unreadable
+from readlist.importing.file_reader import File, describe_unreadable, join, read_files
 from readlist.importing.report import FileReport, ImportReport, Problem, count_kinds
-from readlist.importing.source_files import Source, digest_of, find_files, place_of
-from readlist.importing.source_sync import Reviser
+from readlist.importing.source_files import Source, content_hash, find_files, stored_path
+from readlist.importing.source_sync import SourceSync
 from readlist.linkage.features import remember_traits
 from readlist.storage.claims import put_claim
 from readlist.storage.transaction import now
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.importing.file_reader import FileRead
-    from readlist.model.parsed_document import Document
+    from readlist.model.parsed_document import ParsedDocument
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
     from readlist.util.process_pool import Map
@@ -58,7 +58,7 @@ def import_paths(
     inputs = [*map(File, find_files(paths)), *([File(None, stdin)] if stdin is not None else [])]
     run = _Run()
     known = dict(store.query("SELECT path, hash FROM source"))
-    hashes = [(file, known.get(place_of(file.path))) for file in inputs]
+    hashes = [(file, known.get(stored_path(file.path))) for file in inputs]
     work = [
         file._replace(is_new=digest is None and not dry_run)
         for file, digest in hashes
@@ -71,7 +71,7 @@ def import_paths(
     with run.processes() as map_:
         read = read_files(work, map_, run.size)  # other processes begin here, before SQLModel is loaded
         with store.write(command, dry_run=dry_run, large=is_large) as tx:
-            reviser = Reviser(tx, now())
+            reviser = SourceSync(tx, now())
             for done, file in enumerate(work):
                 if on_progress:
                     on_progress(file.name, done, len(work))
@@ -81,10 +81,10 @@ def import_paths(
 
 
 def _take(
-    reviser: Reviser, source: Source, pieces: Iterable[FileRead]
-) -> Iterator[tuple[Document, dict[int, str], list[tuple[int, str]]]]:
+    reviser: SourceSync, source: Source, pieces: Iterable[FileRead]
+) -> Iterator[tuple[ParsedDocument, dict[int, str], list[tuple[int, str]]]]:
     """Take in what was read of a new source piece by piece, of a known one all at once, for it is compared."""
-    documents: Iterable[Document] = (piece.document for piece in pieces if piece.document)
+    documents: Iterable[ParsedDocument] = (piece.document for piece in pieces if piece.document)
     take = reviser.take_in
     if source.is_known:
         whole = join(list(documents))
@@ -107,12 +107,12 @@ class _Run:
         try:
             content = file.content()
         except OSError as error:
-            self._fail(file, tell_unreadable(file, error))
+            self._fail(file, describe_unreadable(file, error))
             return True
-        if known != digest_of(content):
+        if known != content_hash(content):
             self.size += len(content)
             return False
-        self.reports.append(FileReport(file.name, place_of(file.path), "unchanged"))
+        self.reports.append(FileReport(file.name, stored_path(file.path), "unchanged"))
         return True
 
     def processes(self) -> AbstractContextManager[Map]:
@@ -123,7 +123,7 @@ class _Run:
 
         return many_processes(_PROCESSES)
 
-    def file(self, tx: Transaction, reviser: Reviser, file: File, pieces: Iterator[FileRead]) -> None:
+    def file(self, tx: Transaction, reviser: SourceSync, file: File, pieces: Iterator[FileRead]) -> None:
         """Import what was read of one file, or report that it cannot be."""
         first = next(pieces)
         if first.document is None:
@@ -142,16 +142,16 @@ class _Run:
             self.warnings.append(Problem(file.name, 1, "the file is empty"))
         status = "changed" if source.is_known else "new"
         by_kind = count_kinds(kinds.values())
-        self.reports.append(FileReport(source.name, place_of(file.path), status, count, by_kind))
+        self.reports.append(FileReport(source.name, stored_path(file.path), status, count, by_kind))
 
     def _fail(self, file: File, message: str) -> None:
-        self.reports.append(FileReport(file.name, place_of(file.path), "failed", error=message))
+        self.reports.append(FileReport(file.name, stored_path(file.path), "failed", error=message))
 
-    def _warn(self, document: Document, shown: str, conflicts: list[tuple[int, str]]) -> None:
+    def _warn(self, document: ParsedDocument, shown: str, conflicts: list[tuple[int, str]]) -> None:
         self.warnings += [Problem(shown, one.line, one.message) for one in document.problems]
         self.warnings += [Problem(shown, line, message) for line, message in conflicts]
 
-    def report(self, reviser: Reviser | None) -> ImportReport:
+    def report(self, reviser: SourceSync | None) -> ImportReport:
         """Put the report together; without a reviser nothing was to be done."""
         kinds: Counter[str] = Counter()
         for one in self.reports:

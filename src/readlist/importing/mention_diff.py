@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from readlist.linkage.blocking import near_keys
+from readlist.linkage.blocking import all_keys
 from readlist.linkage.comparison import compare, title_likeness
-from readlist.linkage.features import read_traits
+from readlist.linkage.features import features_of
 from readlist.model.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
-    from readlist.model.parsed_document import Part
+    from readlist.model.parsed_document import Item
     from readlist.storage.transaction import Transaction
 
 NEAR = 12
@@ -38,7 +38,7 @@ _LONGEST = 2000
 
 
 @dataclass(eq=False)
-class OldMention:
+class StoredMention:
     """A mention as it stands in the library."""
 
     id: int
@@ -59,7 +59,7 @@ class OldMention:
 class _New:
     """A part, in the shape of a mention."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Item) -> None:
         self.part = part
         self.line = part.line
         self.text = part.text
@@ -69,21 +69,21 @@ class _New:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class MentionDiff:
     """What became of a source's mentions; of a changed part, the mention it follows, if any."""
 
-    kept: list[tuple[Part, OldMention]]
-    changed: list[tuple[Part, OldMention | None]]
-    gone: list[OldMention]
+    kept: list[tuple[Item, StoredMention]]
+    changed: list[tuple[Item, StoredMention | None]]
+    gone: list[StoredMention]
 
     @property
-    def lost(self) -> list[OldMention]:
+    def lost(self) -> list[StoredMention]:
         """The mentions that are gone and that nothing follows."""
         followed = {id(before) for _, before in self.changed}
         return [mention for mention in self.gone if id(mention) not in followed]
 
 
-def read_old_mentions(tx: Transaction, source_id: int) -> list[OldMention]:
+def read_stored_mentions(tx: Transaction, source_id: int) -> list[StoredMention]:
     """Read the mentions of a source, by line."""
     rows = tx.connection.execute(
         """SELECT mention.id, entry_id, line, end_line, text, record, topic.path, pinned
@@ -91,25 +91,25 @@ def read_old_mentions(tx: Transaction, source_id: int) -> list[OldMention]:
         (source_id,),
     )
     return [
-        OldMention(i, entry, line, end, text, record, tuple(json.loads(path or "[]")), bool(is_pinned))
+        StoredMention(i, entry, line, end, text, record, tuple(json.loads(path or "[]")), bool(is_pinned))
         for i, entry, line, end, text, record, path, is_pinned in rows
     ]
 
 
-def compare_parts(old: Sequence[OldMention], parts: Sequence[Part]) -> Revision:
+def diff_mentions(old: Sequence[StoredMention], parts: Sequence[Item]) -> MentionDiff:
     """Find what each part was before; each mention is taken once, the surest first."""
     if not old:
-        return Revision([], [(part, None) for part in parts], [])
+        return MentionDiff([], [(part, None) for part in parts], [])
     matching = _Matching(list(old), [_New(part) for part in parts])
     kept = matching.take(lambda said: [(said.text, said.record_text, said.topics)])
     same = matching.take(lambda said: [said.record_text])
     same += matching.take(lambda said: _title_keys(said.record), follows)
-    same += matching.take(lambda said: near_keys(said.record), follows)
+    same += matching.take(lambda said: all_keys(said.record), follows)
     same += matching.take_near()
     before = {id(part): mention for part, mention in same}
     stays = {id(part) for part, _ in kept}
     held = {id(mention) for _, mention in kept}
-    return Revision(
+    return MentionDiff(
         kept,
         [(part, before.get(id(part))) for part in parts if id(part) not in stays],
         [mention for mention in old if id(mention) not in held],
@@ -119,21 +119,21 @@ def compare_parts(old: Sequence[OldMention], parts: Sequence[Part]) -> Revision:
 class _Matching:
     """Parts and mentions that have not found each other yet."""
 
-    def __init__(self, old: list[OldMention], new: list[_New]) -> None:
+    def __init__(self, old: list[StoredMention], new: list[_New]) -> None:
         self.old = old
         self.new = new
 
     def take(
         self,
-        keys_of: Callable[[OldMention | _New], Iterable[Hashable]],
+        keys_of: Callable[[StoredMention | _New], Iterable[Hashable]],
         fits: Callable[[Record, Record], bool] = lambda *_: True,
-    ) -> list[tuple[Part, OldMention]]:
+    ) -> list[tuple[Item, StoredMention]]:
         """Pair what shares a key and fits, in the order of lines, and take it out."""
-        waiting: dict[Hashable, deque[OldMention]] = defaultdict(deque)
+        waiting: dict[Hashable, deque[StoredMention]] = defaultdict(deque)
         for mention in self.old:
             for key in keys_of(mention):
                 waiting[key].append(mention)
-        taken: dict[int, Part] = {}
+        taken: dict[int, Item] = {}
         pairs = []
         for said in self.new if waiting else ():
             found = (_first(waiting[key], taken) for key in keys_of(said) if key in waiting)
@@ -144,7 +144,7 @@ class _Matching:
         self._leave({id(part) for part in taken.values()}, taken.keys())
         return pairs
 
-    def take_near(self) -> list[tuple[Part, OldMention]]:
+    def take_near(self) -> list[tuple[Item, StoredMention]]:
         """Pair what is left by likeness with what stood near."""
         lines = [mention.line for mention in self.old]
         taken: set[int] = set()
@@ -163,7 +163,7 @@ class _Matching:
         self.old = [mention for mention in self.old if id(mention) not in mentions]
 
 
-def _first(queue: deque[OldMention], taken: Collection[int]) -> OldMention | None:
+def _first(queue: deque[StoredMention], taken: Collection[int]) -> StoredMention | None:
     while queue and id(queue[0]) in taken:
         queue.popleft()
     return queue[0] if queue else None
@@ -173,7 +173,7 @@ def _title_keys(record: Record) -> list[str]:
     """The title; of prose, its heading."""
     if record.kind == "note":
         return [f"prose {record.title}"]
-    traits = read_traits(record)
+    traits = features_of(record)
     return [traits.key] if traits and traits.key else []
 
 
@@ -183,17 +183,17 @@ def follows(before: Record, after: Record) -> bool:
         return before.kind == after.kind
     if not compare(before, after).apart:
         return True
-    ours, theirs = ({*_title_keys(record), *near_keys(record)} for record in (before, after))
+    ours, theirs = ({*_title_keys(record), *all_keys(record)} for record in (before, after))
     return bool(ours & theirs)
 
 
-def _likeness(mention: OldMention, said: _New) -> float:
+def _likeness(mention: StoredMention, said: _New) -> float:
     """How alike a mention and a part are, 0 where one cannot be the other edited."""
     if not follows(mention.record, said.record):
         return 0.0
     text = fuzz.ratio(mention.text[:_LONGEST], said.text[:_LONGEST])
     if said.record.kind == "note":
         return text if text >= _LIKE_PROSE else 0.0
-    ours, theirs = read_traits(mention.record), read_traits(said.record)
+    ours, theirs = features_of(mention.record), features_of(said.record)
     titles = title_likeness(ours, theirs) if ours and theirs and ours.key and theirs.key else 0.0
     return text + 100 * titles if text >= _LIKE_TEXT or titles >= _LIKE_TITLE else 0.0

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.linkage.blocking import near_keys
+from readlist.linkage.blocking import all_keys
 from readlist.linkage.comparison import compare
 from readlist.model.provenance import FORMER
 from readlist.storage.claims import put_claim
@@ -19,13 +19,13 @@ from readlist.storage.evidence import find_prized
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from readlist.importing.mention_diff import OldMention
+    from readlist.importing.mention_diff import StoredMention
     from readlist.model.record import Record
     from readlist.storage.transaction import Transaction
 
 
 @dataclass(slots=True)
-class Lost:
+class MovedMention:
     """What a mention said that is gone from its source, and the entry it was of."""
 
     entry_id: int
@@ -34,26 +34,26 @@ class Lost:
     is_taken: bool = False
 
 
-class LostMentions:
+class MovedMentions:
     """All that the files of one import have lost so far."""
 
     def __init__(self) -> None:
-        self._all: list[Lost] = []
-        self._by_key: dict[str, list[Lost]] = defaultdict(list)
+        self._all: list[MovedMention] = []
+        self._by_key: dict[str, list[MovedMention]] = defaultdict(list)
 
-    def lose(self, mentions: Iterable[OldMention]) -> None:
+    def lose(self, mentions: Iterable[StoredMention]) -> None:
         """Note mentions that nothing in their own source follows."""
         for mention in mentions:
-            one = Lost(mention.entry_id, mention.record, mention.is_pinned)
+            one = MovedMention(mention.entry_id, mention.record, mention.is_pinned)
             self._all.append(one)
-            for key in near_keys(one.record):
+            for key in all_keys(one.record):
                 self._by_key[key].append(one)
 
-    def take(self, record: Record) -> Lost | None:
+    def take(self, record: Record) -> MovedMention | None:
         """Take what was lost of the same work; each is taken once."""
         if not self._by_key:
             return None
-        waiting = (one for key in sorted(near_keys(record)) for one in self._by_key.get(key, ()))
+        waiting = (one for key in sorted(all_keys(record)) for one in self._by_key.get(key, ()))
         found = next((one for one in waiting if not one.is_taken and compare(one.record, record).same), None)
         if found:
             found.is_taken = True

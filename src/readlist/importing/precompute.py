@@ -14,17 +14,17 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.document import Fields, make_doc
-from readlist.linkage.features import read_traits, remember_traits
-from readlist.linkage.fusion import make_draft
+from readlist.linkage.features import features_of, remember_traits
+from readlist.linkage.fusion import draft_entry
 from readlist.model.provenance import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.index.document import Packed
-    from readlist.linkage.features import Traits
-    from readlist.linkage.fusion import Draft
-    from readlist.model.parsed_document import Part
+    from readlist.linkage.features import Features
+    from readlist.linkage.fusion import EntryDraft
+    from readlist.model.parsed_document import Item
 
 _LONE = Origin("", is_note=True)
 """Stands for the place in the notes, which is told when the source has its name."""
@@ -32,31 +32,31 @@ _SAME = ("kind", "title", "org", "abstract", "year", "venue", "url")
 """Columns that an entry is found by as they are."""
 
 
-class Ahead(NamedTuple):
+class Precomputed(NamedTuple):
     """What follows from one part; prose, which joins other prose, makes no draft."""
 
     claim: str
-    traits: Traits | None
-    draft: Draft | None = None
+    traits: Features | None
+    draft: EntryDraft | None = None
     doc: Packed | None = None
 
 
-def look_ahead(parts: Sequence[Part], *, with_drafts: bool) -> tuple[Part, ...]:
+def prepare_items(parts: Sequence[Item], *, with_drafts: bool) -> tuple[Item, ...]:
     """Give the parts with what follows from each; of parts whose source is known, no drafts."""
     seen = tuple(part._replace(ahead=_look(part, with_draft=with_drafts)) for part in parts)
     remember_traits(())
     return seen
 
 
-def _look(part: Part, *, with_draft: bool) -> Ahead:
-    claim, traits = part.record.to_json(), read_traits(part.record)
+def _look(part: Item, *, with_draft: bool) -> Precomputed:
+    claim, traits = part.record.to_json(), features_of(part.record)
     if traits is None or not with_draft:
-        return Ahead(claim, traits)
-    draft = make_draft([(_LONE, part.record)])
-    return Ahead(claim, traits, draft, make_doc(_fields(part, draft)).pack())
+        return Precomputed(claim, traits)
+    draft = draft_entry([(_LONE, part.record)])
+    return Precomputed(claim, traits, draft, make_doc(_fields(part, draft)).pack())
 
 
-def _fields(part: Part, draft: Draft) -> Fields:
+def _fields(part: Item, draft: EntryDraft) -> Fields:
     """What the rows of the entry will hold, as ``index.fields`` reads it."""
     entry = draft.entry
     values = {name: entry.columns[name] for name in _SAME}

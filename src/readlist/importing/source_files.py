@@ -31,7 +31,7 @@ def find_files(paths: Sequence[Path | str]) -> list[Path]:
     out: dict[str, Path] = {}
     for given in paths:
         for path in _files_at(Path(given)):
-            out.setdefault(place_of(path), path)
+            out.setdefault(stored_path(path), path)
     return list(out.values())
 
 
@@ -56,12 +56,12 @@ def _notes_below(folder: Path) -> Iterator[Path]:
                 yield Path(root) / name
 
 
-def place_of(path: Path | None) -> str:
+def stored_path(path: Path | None) -> str:
     """The path as it is stored: absolute, ``.`` and ``..`` resolved, links not; ``-`` for the standard input."""
     return os.path.abspath(path) if path else "-"  # noqa: PTH100  (Path.resolve would follow links)
 
 
-def digest_of(content: bytes) -> str:
+def content_hash(content: bytes) -> str:
     """The hash by which content is known again."""
     return hashlib.sha256(content).hexdigest()
 
@@ -73,7 +73,7 @@ class Source:
         self.tx = tx
         self.path = path
         self.content = content
-        self.digest = digest_of(content)
+        self.digest = content_hash(content)
         row = self._find_path() or self._find_renamed()
         self.is_known = row is not None
         self.id: int = row[0] if row else 0
@@ -82,7 +82,7 @@ class Source:
 
     def _find_path(self) -> Any:
         sql = "SELECT id, name FROM source WHERE path = ?"
-        return self.tx.connection.execute(sql, (place_of(self.path),)).fetchone()
+        return self.tx.connection.execute(sql, (stored_path(self.path),)).fetchone()
 
     def _find_renamed(self) -> Any:
         sql = "SELECT id, name, path FROM source WHERE hash = ? AND path <> '-' ORDER BY id"
@@ -90,7 +90,7 @@ class Source:
         return next((row[:2] for row in rows if not Path(row[2]).exists()), None)
 
     def _parts(self) -> tuple[str, ...]:
-        return Path(place_of(self.path)).parts if self.path else (STDIN,)
+        return Path(stored_path(self.path)).parts if self.path else (STDIN,)
 
     def _fits(self, name: str) -> bool:
         """Whether a name is that of this file, with any number of its folders in front."""
@@ -113,7 +113,7 @@ class Source:
 
         values = {
             "name": self.name,
-            "path": place_of(self.path),
+            "path": stored_path(self.path),
             "hash": self.digest,
             "encoding": encoding,
             "content": self.content,

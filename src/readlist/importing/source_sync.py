@@ -12,25 +12,25 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from readlist.importing.mention_diff import compare_parts, read_old_mentions
-from readlist.importing.moved_mentions import LostMentions
+from readlist.importing.mention_diff import diff_mentions, read_stored_mentions
+from readlist.importing.moved_mentions import MovedMentions
 from readlist.linkage.comparison import compare
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.resolution import materialize
-from readlist.resolution.apply import carry_out
-from readlist.resolution.assignment import FOLLOWS, RETURNS, Member, place
+from readlist.resolution.apply import apply_assignment
+from readlist.resolution.assignment import FOLLOWS, RETURNS, Member, assign
 from readlist.storage.evidence import prose_key
 from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from readlist.importing.mention_diff import OldMention, Revision
+    from readlist.importing.mention_diff import MentionDiff, StoredMention
     from readlist.importing.source_files import Source
     from readlist.index.document import Packed
-    from readlist.model.parsed_document import Part
+    from readlist.model.parsed_document import Item
     from readlist.model.record import Record
-    from readlist.resolution.assignment import Placement
+    from readlist.resolution.assignment import Assignment
     from readlist.storage.transaction import Transaction
 
 _HELD = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
@@ -41,14 +41,14 @@ _LAST = 1 << 62
 """In the place of the id of a mention that has none yet."""
 
 
-class Reviser:
+class SourceSync:
     """Revises one source after the other, within one transaction; knows which entries came, changed and went."""
 
     def __init__(self, tx: Transaction, at: str) -> None:
         self.tx = tx
         self.at = at
         self.topics = Topics(tx)
-        self.lost = LostMentions()
+        self.lost = MovedMentions()
         self.added: set[int] = set()
         self.changed: set[int] = set()
         self.removed: set[int] = set()
@@ -58,7 +58,7 @@ class Reviser:
         self._prose: dict[object, set[int]] = {}
         """The entries of prose, of the source of which parts were last taken in."""
 
-    def take_in(self, source: Source, parts: Sequence[Part]) -> tuple[dict[int, str], list[tuple[int, str]]]:
+    def take_in(self, source: Source, parts: Sequence[Item]) -> tuple[dict[int, str], list[tuple[int, str]]]:
         """Take in parts of a source that the library had nothing of: all at once, or some after the other.
 
         Returns what ``revise`` does.
@@ -72,15 +72,15 @@ class Reviser:
         self._refresh(placement.touched)
         return self._tell(newcomers, [], placement)
 
-    def revise(self, source: Source, parts: Sequence[Part]) -> tuple[dict[int, str], list[tuple[int, str]]]:
+    def revise(self, source: Source, parts: Sequence[Item]) -> tuple[dict[int, str], list[tuple[int, str]]]:
         """Bring the mentions of a source to its parts.
 
         Returns the kind of each entry it mentions, and the conflicts that were found, as lines with sentences.
         """
         from readlist.storage import tables  # noqa: PLC0415
 
-        old = read_old_mentions(self.tx, source.id)
-        revision = compare_parts(old, parts)
+        old = read_stored_mentions(self.tx, source.id)
+        revision = diff_mentions(old, parts)
         touched = self._move_lines(revision) | {mention.entry_id for mention in revision.gone}
         if source.former_name not in (None, source.name):
             touched |= {mention.entry_id for mention in old}
@@ -97,20 +97,20 @@ class Reviser:
     def _place(
         self,
         source: Source,
-        newcomers: Sequence[tuple[Part, Member]],
+        newcomers: Sequence[tuple[Item, Member]],
         prose: Mapping[object, Collection[int]],
         gone: Sequence[Record] = (),
-    ) -> tuple[Placement, dict[int, str]]:
+    ) -> tuple[Assignment, dict[int, str]]:
         """Give newcomers their entries, with the keys of new ones; ``prose``: the entries of the source's own."""
         members = [member for _, member in newcomers]
         beside = {i for one in members if one.prose for i in prose.get(one.prose, ())}
-        placement = place(self.tx, members, beside=beside, gone=gone)
-        keys = carry_out(self.tx, placement, at=self.at)
+        placement = assign(self.tx, members, beside=beside, gone=gone)
+        keys = apply_assignment(self.tx, placement, at=self.at)
         self._insert(source, newcomers)
         self.added.update(placement.fresh)  # |= with the keys would copy all that are there
         return placement, keys
 
-    def _index(self, members: Sequence[Member], placement: Placement, keys: dict[int, str]) -> None:
+    def _index(self, members: Sequence[Member], placement: Assignment, keys: dict[int, str]) -> None:
         """Index the entries that became what their drafts said they would."""
         if not any(one.ahead for one in members):
             return
@@ -127,16 +127,16 @@ class Reviser:
 
     def _tell(
         self,
-        newcomers: Sequence[tuple[Part, Member]],
-        kept: Sequence[tuple[Part, OldMention]],
-        placement: Placement,
+        newcomers: Sequence[tuple[Item, Member]],
+        kept: Sequence[tuple[Item, StoredMention]],
+        placement: Assignment,
     ) -> tuple[dict[int, str], list[tuple[int, str]]]:
         kinds = {member.target: member.record.kind for _, member in newcomers}
         kinds |= {mention.entry_id: part.record.kind for part, mention in kept}
         self.mentioned.update(kinds)
         return kinds, [_tell_conflict(*pair) for pair in placement.conflicts]
 
-    def _move_lines(self, revision: Revision) -> set[int]:
+    def _move_lines(self, revision: MentionDiff) -> set[int]:
         """Write the new lines of mentions that only moved; return their entries."""
         from readlist.storage import tables  # noqa: PLC0415
 
@@ -144,7 +144,7 @@ class Reviser:
         self.tx.update(tables.Mention, {m.id: {"line": p.line, "end_line": p.end_line} for p, m in moved})
         return {mention.entry_id for _, mention in moved}
 
-    def _newcomer(self, source: Source, part: Part, before: OldMention | None) -> Member:
+    def _newcomer(self, source: Source, part: Item, before: StoredMention | None) -> Member:
         """A part that is to be placed, with the entry it comes from."""
         member = Member(
             part.record,
@@ -159,7 +159,7 @@ class Reviser:
             member.entry_id, member.weight, member.is_pinned = found.entry_id, RETURNS, found.is_pinned
         return member
 
-    def _insert(self, source: Source, newcomers: Sequence[tuple[Part, Member]]) -> None:
+    def _insert(self, source: Source, newcomers: Sequence[tuple[Item, Member]]) -> None:
         from readlist.storage import tables  # noqa: PLC0415
 
         rows = [

@@ -25,7 +25,7 @@ _TABLES = (
 )
 
 
-class Tally:
+class DocumentCounter:
     """Counts in how many texts each word stands, and adds it to ``counts``, at the latest when it is closed."""
 
     def __init__(self, counts: Counter[str]) -> None:

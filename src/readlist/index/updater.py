@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from readlist.index.document import NAMES, TEXT, make_docs, unpack
 from readlist.index.entry_fields import read_fields
 from readlist.index.symspell import are_all_corrected, write_deletes
-from readlist.index.vocabulary import Counts
+from readlist.index.vocabulary import DocumentFrequencies
 from readlist.text.tokenizer import VERSION
 
 if TYPE_CHECKING:
@@ -106,15 +106,15 @@ def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
 
     The caller holds the transaction. An index of another version is made anew as a whole.
     """
-    Update(connection).finish(entry_ids)
+    IndexUpdate(connection).finish(entry_ids)
 
 
-class Update:
+class IndexUpdate:
     """The index brought up to date within one transaction, which the caller holds."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._counts = Counts(connection)
+        self._counts = DocumentFrequencies(connection)
         self._added = 0
         self._is_current = is_current(connection)
 

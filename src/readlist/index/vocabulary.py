@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.index.document import Doc
-    from readlist.index.document_frequency import Tally
+    from readlist.index.document_frequency import DocumentCounter
 
 _MANY = 100
 """Entries that are tallied: of few, it takes longer to begin."""
@@ -29,13 +29,13 @@ _WRITTEN = 5_000
 """Words whose counts are written at a time."""
 
 
-class Counts:
+class DocumentFrequencies:
     """In how many entries words stand, as far as it is to change; words that no entry has any more are forgotten."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._words: Counter[str] = Counter()
-        self._tally: Tally | None = None
+        self._tally: DocumentCounter | None = None
 
     def add(self, docs: Sequence[Doc]) -> None:
         """Count the words of entries that came."""
@@ -47,11 +47,11 @@ class Counts:
         if len(self._words) > _COUNTED:
             self._write_some()
 
-    def _open_tally(self) -> Tally:
+    def _open_tally(self) -> DocumentCounter:
         if self._tally is None:
-            from readlist.index.document_frequency import Tally  # noqa: PLC0415  (no search has use for it)
+            from readlist.index.document_frequency import DocumentCounter  # noqa: PLC0415  (no search has use for it)
 
-            self._tally = Tally(self._words)
+            self._tally = DocumentCounter(self._words)
         return self._tally
 
     def subtract(self, docs: Iterable[Doc]) -> None:

@@ -5,29 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from readlist.linkage.features import REST, TITLE, Traits, read_traits
+from readlist.linkage.features import REST_PREFIX, TITLE_PREFIX, Features, features_of
 
 if TYPE_CHECKING:
     from readlist.model.record import Record
 
 
-def search_keys(traits: Traits | None) -> tuple[str, ...]:
+def lookup_keys(traits: Features | None) -> tuple[str, ...]:
     """The keys to look under for records of one work with this one: its own, and those that meet its title and rest."""
     if traits is None:
         return ()
-    own = [key for key in traits.keys if not key.startswith(REST)]
+    own = [key for key in traits.keys if not key.startswith(REST_PREFIX)]
     if not traits.is_paper or traits.is_common or not traits.key:
         return tuple(own)
-    return (*own, REST + traits.key, *([TITLE + traits.rest] if traits.rest else []))
+    return (*own, REST_PREFIX + traits.key, *([TITLE_PREFIX + traits.rest] if traits.rest else []))
 
 
-def record_keys(record: Record) -> tuple[str, ...]:
+def blocking_keys(record: Record) -> tuple[str, ...]:
     """The keys under which the work of a record is found; none for prose."""
-    traits = read_traits(record)
+    traits = features_of(record)
     return traits.keys if traits else ()
 
 
-def key_number(key: str) -> int:
+def hash_key(key: str) -> int:
     """Give the number by which the library finds a key: its CRC-32, so that an index of millions fits in memory.
 
     Two keys may have one number. Records that are found by it and share no key are not of one work, as any others.
@@ -35,7 +35,7 @@ def key_number(key: str) -> int:
     return crc32(key.encode())
 
 
-def near_keys(record: Record) -> frozenset[str]:
+def all_keys(record: Record) -> frozenset[str]:
     """All keys of a record, its own and those to look under: an edit of it shares one."""
-    traits = read_traits(record)
-    return frozenset((*traits.keys, *search_keys(traits))) if traits else frozenset()
+    traits = features_of(record)
+    return frozenset((*traits.keys, *lookup_keys(traits))) if traits else frozenset()

@@ -14,31 +14,31 @@ from dataclasses import dataclass
 from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING
 
-from readlist.linkage.comparison import judge
-from readlist.linkage.features import REST, TITLE
+from readlist.linkage.comparison import compare_features
+from readlist.linkage.features import REST_PREFIX, TITLE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from readlist.linkage.comparison import Judgement
-    from readlist.linkage.features import Traits
+    from readlist.linkage.comparison import MatchDecision
+    from readlist.linkage.features import Features
 
-MOST = 60
+MAX_BLOCK_SIZE = 60
 """Different traits that may share one key before it is taken for meaningless by itself: no list has so many spellings
 of one title, but some have one id copied to all their items."""
 
 
 @dataclass(frozen=True, slots=True)
-class Partition:
+class Clustering:
     """Groups of positions, each one work; and for a position others with its id that are yet other works."""
 
     groups: tuple[tuple[int, ...], ...]
     conflicts: dict[int, tuple[int, ...]]
 
 
-def find_groups(traits: Sequence[Traits | None]) -> Partition:
+def cluster(traits: Sequence[Features | None]) -> Clustering:
     """Part records into works. What shares no key (prose, a common title alone, most works) is a work by itself."""
-    places: dict[Traits, list[int]] = defaultdict(list)
+    places: dict[Features, list[int]] = defaultdict(list)
     alone: list[tuple[int, ...]] = []
     shared = _find_shared(traits)
     for position, one in enumerate(traits):
@@ -55,10 +55,10 @@ def find_groups(traits: Sequence[Traits | None]) -> Partition:
         for number, others in joining.conflicts.items()
         for position in places[kinds[number]]
     }
-    return Partition(tuple(sorted([*groups, *alone])), conflicts)
+    return Clustering(tuple(sorted([*groups, *alone])), conflicts)
 
 
-def _find_shared(traits: Sequence[Traits | None]) -> set[str]:
+def _find_shared(traits: Sequence[Features | None]) -> set[str]:
     """Find the keys that two of them share, as they are or as a rest and the title that it meets."""
     counts = Counter(chain.from_iterable([one.keys for one in traits if one]))
     shared = {key for key, count in counts.items() if count > 1}
@@ -68,18 +68,18 @@ def _find_shared(traits: Sequence[Traits | None]) -> set[str]:
 
 def _title_met(key: str) -> str | None:
     """The key of the whole title that a rest meets; None for other keys, which meet only their like."""
-    return TITLE + key.removeprefix(REST) if key.startswith(REST) else None
+    return TITLE_PREFIX + key.removeprefix(REST_PREFIX) if key.startswith(REST_PREFIX) else None
 
 
 class _Joining:
     """Joins kinds of traits to groups, by their number."""
 
-    def __init__(self, kinds: list[Traits]) -> None:
+    def __init__(self, kinds: list[Features]) -> None:
         self.kinds = kinds
         self.members = {number: [number] for number in range(len(kinds))}
         self.group_of = list(range(len(kinds)))
         self.conflicts: dict[int, list[int]] = defaultdict(list)
-        self._judged: dict[tuple[int, int], Judgement] = {}
+        self._judged: dict[tuple[int, int], MatchDecision] = {}
 
     def run(self) -> None:
         """Join what is of one work, the surest first; note the conflicts."""
@@ -106,10 +106,10 @@ class _Joining:
             self.group_of[number] = first
             self.members[first].append(number)
 
-    def _judge(self, a: int, b: int) -> Judgement:
+    def _judge(self, a: int, b: int) -> MatchDecision:
         pair = (a, b) if a < b else (b, a)
         if pair not in self._judged:
-            self._judged[pair] = judge(self.kinds[pair[0]], self.kinds[pair[1]])
+            self._judged[pair] = compare_features(self.kinds[pair[0]], self.kinds[pair[1]])
         return self._judged[pair]
 
 
@@ -127,10 +127,10 @@ def _pairs_of(
 ) -> Iterator[tuple[int, int]]:
     bucket = buckets[key]
     if title := _title_met(key):
-        whole = buckets.get(title, [])[:MOST]
+        whole = buckets.get(title, [])[:MAX_BLOCK_SIZE]
         yield from ((min(a, b), max(a, b)) for a in bucket for b in whole if a != b)
         return
-    if len(bucket) <= MOST:
+    if len(bucket) <= MAX_BLOCK_SIZE:
         yield from combinations(bucket, 2)
         return
     finer: dict[str, list[int]] = defaultdict(list)
@@ -139,4 +139,4 @@ def _pairs_of(
             if other != key:
                 finer[other].append(number)
     for numbers in (bucket, *finer.values()):
-        yield from combinations(numbers, 2) if len(numbers) <= MOST else pairwise(numbers)
+        yield from combinations(numbers, 2) if len(numbers) <= MAX_BLOCK_SIZE else pairwise(numbers)

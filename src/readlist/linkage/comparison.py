@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from readlist.linkage.features import Traits, _count_han, read_traits
+from readlist.linkage.features import Features, count_han, features_of
 
 if TYPE_CHECKING:
     from readlist.model.record import Record
@@ -39,7 +39,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class MatchDecision:
     """Whether two records are of one work, are surely not (``apart``), or neither.
 
     ``conflict``: they share an id and yet are two works. ``strength`` says how sure ``same`` is; more is surer.
@@ -58,31 +58,31 @@ class Judgement:
 # -- judging -----------------------------------------------------------------------------------------------------
 
 
-def compare(first: Record, second: Record) -> Judgement:
+def compare(first: Record, second: Record) -> MatchDecision:
     """Judge whether two records are of one work; prose is never a work."""
-    ours, theirs = read_traits(first), read_traits(second)
+    ours, theirs = features_of(first), features_of(second)
     if ours is None or theirs is None:
-        return Judgement(same=False, apart=True, evidence=("prose is no work",))
-    return judge(ours, theirs)
+        return MatchDecision(same=False, apart=True, evidence=("prose is no work",))
+    return compare_features(ours, theirs)
 
 
-def judge(first: Traits, second: Traits) -> Judgement:
+def compare_features(first: Features, second: Features) -> MatchDecision:
     """Judge whether two traits are of one work; the order of the two makes no difference."""
     if first.is_paper != second.is_paper:
-        return Judgement(same=False, apart=True, evidence=("different kinds",))
+        return MatchDecision(same=False, apart=True, evidence=("different kinds",))
     return _judge_papers(first, second) if first.is_paper else _judge_pages(first, second)
 
 
-def _judge_pages(first: Traits, second: Traits) -> Judgement:
+def _judge_pages(first: Features, second: Features) -> MatchDecision:
     if first.page and second.page:
         if first.page == second.page:
-            return Judgement(same=True, strength=10, evidence=("same link",))
-        return Judgement(same=False, apart=True, evidence=("different links",))
+            return MatchDecision(same=True, strength=10, evidence=("same link",))
+        return MatchDecision(same=False, apart=True, evidence=("different links",))
     same = bool(first.key) and first.key == second.key and not first.is_common
-    return Judgement(same=same, strength=2 if same else 0, evidence=("same title",) if same else ())
+    return MatchDecision(same=same, strength=2 if same else 0, evidence=("same title",) if same else ())
 
 
-def _judge_papers(first: Traits, second: Traits) -> Judgement:
+def _judge_papers(first: Features, second: Features) -> MatchDecision:
     shared = set(first.ids) & set(second.ids)
     schemes = {scheme for scheme, _ in first.ids} & {scheme for scheme, _ in second.ids}
     contradicting = sorted(schemes - {scheme for scheme, _ in shared})
@@ -92,40 +92,40 @@ def _judge_papers(first: Traits, second: Traits) -> Judgement:
     evidence.append(f"titles alike to {likeness:.0%}")
     if shared:
         if likeness >= ALIKE:
-            return Judgement(same=True, strength=9 + (likeness == 1), evidence=tuple(evidence))
-        return Judgement(same=False, apart=True, conflict=True, evidence=tuple(evidence))
+            return MatchDecision(same=True, strength=9 + (likeness == 1), evidence=tuple(evidence))
+        return MatchDecision(same=False, apart=True, conflict=True, evidence=tuple(evidence))
     if contradicting or _is_other_nickname(first, second):
-        return Judgement(same=False, apart=True, evidence=tuple(evidence))
+        return MatchDecision(same=False, apart=True, evidence=tuple(evidence))
     if first.page and first.page == second.page and likeness >= ALIKE:
-        return Judgement(same=True, strength=8, evidence=("same link", *evidence))
+        return MatchDecision(same=True, strength=8, evidence=("same link", *evidence))
     return _judge_by_title(first, second, evidence)
 
 
-def _judge_by_title(first: Traits, second: Traits, evidence: list[str]) -> Judgement:
+def _judge_by_title(first: Features, second: Features, evidence: list[str]) -> MatchDecision:
     """Judge papers without an id or a link in common: the titles must be equal, and nothing speak against it."""
     if not _is_equal_title(first, second):
         has_titles = bool(first.key and second.key)
-        return Judgement(
+        return MatchDecision(
             same=False,
             apart=has_titles and _is_other_number(first.title, second.title),
             evidence=tuple(evidence),
         )
     common = bool(set(first.families) & set(second.families))
     if common:
-        return Judgement(same=True, strength=6, evidence=(*evidence, "an author in common"))
+        return MatchDecision(same=True, strength=6, evidence=(*evidence, "an author in common"))
     if _is_other_people(first, second):
-        return Judgement(same=False, apart=True, evidence=(*evidence, "no author in common"))
+        return MatchDecision(same=False, apart=True, evidence=(*evidence, "no author in common"))
     if first.year and second.year and abs(first.year - second.year) > FAR_YEARS:
-        return Judgement(same=False, evidence=(*evidence, "years far apart"))
+        return MatchDecision(same=False, evidence=(*evidence, "years far apart"))
     is_plain = (
         first.is_common or second.is_common or (first.key != second.key and bool(_SURVEY.search(first.title)))
     )
     if is_plain and not set(first.links) & set(second.links):
-        return Judgement(same=False, evidence=(*evidence, "the title is a common one"))
-    return Judgement(same=True, strength=4 + (first.key == second.key), evidence=tuple(evidence))
+        return MatchDecision(same=False, evidence=(*evidence, "the title is a common one"))
+    return MatchDecision(same=True, strength=4 + (first.key == second.key), evidence=tuple(evidence))
 
 
-def _is_equal_title(first: Traits, second: Traits) -> bool:
+def _is_equal_title(first: Features, second: Features) -> bool:
     """Whether the titles are the same, a nickname in front of one of them aside."""
     if not first.key or not second.key:
         return False
@@ -134,12 +134,12 @@ def _is_equal_title(first: Traits, second: Traits) -> bool:
     return first.rest == second.key or second.rest == first.key
 
 
-def _is_other_nickname(first: Traits, second: Traits) -> bool:
+def _is_other_nickname(first: Features, second: Features) -> bool:
     """Whether two nicknames name two works of one subtitle: ``A: a study of X``, ``B: a study of X``."""
     return bool(first.rest) and first.rest == second.rest and first.nick != second.nick
 
 
-def _is_other_people(first: Traits, second: Traits) -> bool:
+def _is_other_people(first: Features, second: Features) -> bool:
     """Whether both have authors and none in common; names in two scripts cannot be compared."""
     ours, theirs = set(first.families), set(second.families)
     if not ours or not theirs or ours & theirs:
@@ -147,7 +147,7 @@ def _is_other_people(first: Traits, second: Traits) -> bool:
     return all(map(str.isascii, ours)) == all(map(str.isascii, theirs))
 
 
-def title_likeness(first: Traits, second: Traits) -> float:
+def title_likeness(first: Features, second: Features) -> float:
     """How alike two titles are, 0 to 1; 1 also where only one has a nickname in front, or there is none.
 
     Numbers must agree: ``InPars`` and ``InPars-v2``, ``Part I`` and ``Part II`` are two works, however alike.
@@ -179,7 +179,7 @@ def _swaps_a_word(first: str, second: str) -> bool:
 
 def _is_translated(first: str, second: str) -> bool:
     """Whether one title is in Chinese, Japanese or Korean and the other is not at all."""
-    ours, theirs = _count_han(first), _count_han(second)
+    ours, theirs = count_han(first), count_han(second)
     return (ours >= 4 and not theirs) or (theirs >= 4 and not ours)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from readlist.model.record import Record
 
-WORK_IDS = ("arxiv", "doi", "acl", "openreview")
+WORK_SCHEMES = ("arxiv", "doi", "acl", "openreview")
 """Schemes of ids that name one work; a repository's does not, for a paper's note may name anybody's code."""
 _NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>.+)$")
 _NICKNAME_MARKS = frozenset(":：—–")
@@ -29,7 +29,7 @@ _SCHEME = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
 
 
-class Traits(NamedTuple):
+class Features(NamedTuple):
     """What of a record counts for telling works apart; equal traits are of one work if any are.
 
     ``key`` is of the whole title, ``rest`` of what follows a nickname, ``nick`` of the nickname, ``names`` of short
@@ -49,15 +49,15 @@ class Traits(NamedTuple):
     year: int = 0
     is_common: bool = False
     keys: tuple[str, ...] = ()
-    """The keys under which the work is found: two records of one work share one, but for what ``REST`` says."""
+    """The keys under which the work is found: two records of one work share one, but for what ``REST_PREFIX`` says."""
 
 
 _MOST_KNOWN = 16_384
 """Traits that are remembered: enough for the items of one large file, each of which is asked for several times."""
-_known: dict[Record, Traits | None] = {}
+_known: dict[Record, Features | None] = {}
 
 
-def read_traits(record: Record) -> Traits | None:
+def features_of(record: Record) -> Features | None:
     """Give the traits of a record, worked out at most once; None for prose, which is no work."""
     try:
         return _known[record]
@@ -69,21 +69,25 @@ def read_traits(record: Record) -> Traits | None:
         return traits
 
 
-def remember_traits(found: Iterable[tuple[Record, Traits | None]]) -> None:
+def remember_traits(found: Iterable[tuple[Record, Features | None]]) -> None:
     """Remember what another process worked out of records that are next, and forget others, for memory's sake."""
     _known.clear()
     _known.update(islice(found, _MOST_KNOWN))
 
 
-def _work_out_traits(record: Record) -> Traits | None:
+def _work_out_traits(record: Record) -> Features | None:
     if record.kind == "note":
         return None
     is_paper = record.kind == "paper"
     title = "" if is_url_title(record.title, record.url) else record.title or ""
     whole, nick, rest = _title_keys(title)
-    ids = tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_IDS})) if is_paper else ()
+    ids = (
+        tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_SCHEMES}))
+        if is_paper
+        else ()
+    )
     is_common = bool(whole) and _is_common(title, whole)
-    traits = Traits(
+    traits = Features(
         is_paper=is_paper,
         title=fold(title) if title else "",
         key=whole,
@@ -100,24 +104,24 @@ def _work_out_traits(record: Record) -> Traits | None:
     return traits._replace(keys=_match_keys(traits))
 
 
-REST = "rest:"
-"""Marks the key of what follows a nickname. It meets only a whole title (``TITLE``), never another one's rest: behind
+REST_PREFIX = "rest:"
+"""Marks the key of what follows a nickname. It meets only a whole title (``TITLE_PREFIX``), never another one's rest: behind
 two nicknames, equal words are two works."""
-TITLE = "title:"
+TITLE_PREFIX = "title:"
 
 
-def _match_keys(traits: Traits) -> tuple[str, ...]:
+def _match_keys(traits: Features) -> tuple[str, ...]:
     """Make the keys. Papers and other pages never share one; a common title counts only with an author or a link."""
     keys = [f"{scheme}:{value}" for scheme, value in traits.ids]
     if traits.page:
         keys.append(f"{'url' if traits.is_paper else 'page'}:{traits.page}")
-    keys += [f"{TITLE if traits.is_paper else 'name:'}{key}" for key in _title_match_keys(traits)]
+    keys += [f"{TITLE_PREFIX if traits.is_paper else 'name:'}{key}" for key in _title_match_keys(traits)]
     if traits.is_paper and traits.rest and not traits.is_common:
-        keys.append(REST + traits.rest)
+        keys.append(REST_PREFIX + traits.rest)
     return tuple(dict.fromkeys(keys))
 
 
-def _title_match_keys(traits: Traits) -> list[str]:
+def _title_match_keys(traits: Features) -> list[str]:
     if not traits.key:
         return []
     if traits.is_common:
@@ -133,7 +137,7 @@ def _page(record: Record, *, is_paper: bool) -> str:
     """The key of the main link; of a paper's only where it is no id."""
     if not record.url:
         return ""
-    if is_paper and (identifier := parse_url(record.url)) and identifier.scheme in WORK_IDS:
+    if is_paper and (identifier := parse_url(record.url)) and identifier.scheme in WORK_SCHEMES:
         return ""
     return url_key(record.url)
 
@@ -144,7 +148,7 @@ def _is_common(title: str, key: str) -> bool:
         return True
     if len(key) > 24:
         return False
-    words = sum(1 for word in title.split() if not is_cjk(word[0])) + _count_han(title) / 4
+    words = sum(1 for word in title.split() if not is_cjk(word[0])) + count_han(title) / 4
     return words <= 2 and not _match_nickname(title)
 
 
@@ -152,7 +156,7 @@ def _match_nickname(title: str) -> re.Match[str] | None:
     return None if _NICKNAME_MARKS.isdisjoint(title) else _NICKNAME.match(title)
 
 
-def _count_han(text: str) -> int:
+def count_han(text: str) -> int:
     return 0 if text.isascii() else sum(map(is_cjk, text))
 
 
@@ -162,7 +166,7 @@ def _title_keys(title: str) -> tuple[str, str, str]:
     match = _match_nickname(title)
     rest = match["rest"] if match else ""
     rest_key = title_key(rest) if rest else ""
-    is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or _count_han(rest_key) >= 10
+    is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or count_han(rest_key) >= 10
     return title_key(title), title_key(match["nick"]) if match else "", rest_key if is_title else ""
 
 

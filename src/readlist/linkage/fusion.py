@@ -12,7 +12,7 @@ import json
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.linkage.blocking import key_number, record_keys
+from readlist.linkage.blocking import blocking_keys, hash_key
 from readlist.model.citation_keys import base_key
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
@@ -29,7 +29,7 @@ _SINGLE = ("title", "org", "abstract", "venue", "url")
 _STATUS_ORDER = ("reading", "read", "dropped", "todo")
 
 
-class Assembled(NamedTuple):
+class FusedEntry(NamedTuple):
     """What the tables hold of one entry, but for its key and times. ``origins``: who says what, field to origin."""
 
     columns: dict[str, Any]
@@ -45,28 +45,30 @@ class Assembled(NamedTuple):
         return {**self.columns, "origins": _write_origins(self.origins), **more}
 
 
-class Draft(NamedTuple):
+class EntryDraft(NamedTuple):
     """An entry that is to be inserted, and the key that it would like."""
 
-    entry: Assembled
+    entry: FusedEntry
     key: str
 
-    def said_by(self, origin: Origin) -> Draft:
+    def said_by(self, origin: Origin) -> EntryDraft:
         """Put an origin's name to what was put together of a single record."""
-        return Draft(self.entry._replace(origins=dict.fromkeys(self.entry.origins, origin.name)), self.key)
+        return EntryDraft(
+            self.entry._replace(origins=dict.fromkeys(self.entry.origins, origin.name)), self.key
+        )
 
 
-def make_draft(records: Sequence[tuple[Origin, Record]]) -> Draft:
+def draft_entry(records: Sequence[tuple[Origin, Record]]) -> EntryDraft:
     """Put an entry together, with the key that the first record which names one gives it, or one made for it."""
-    entry = build(records)
+    entry = fuse(records)
     key = next((record.key for _, record in records if record.key), None)
     if not key:
         columns = entry.columns
         key = base_key(columns["title"], tuple(json.loads(columns["authors"])), columns["year"])
-    return Draft(entry, key)
+    return EntryDraft(entry, key)
 
 
-def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
+def fuse(records: Iterable[tuple[Origin, Record]]) -> FusedEntry:
     """Put an entry together; among records of one rank the order given decides."""
     given = list(records)
     removed = {tag.casefold() for origin, record in given if origin.name == REMOVED for tag in record.tags}
@@ -83,14 +85,14 @@ def build(records: Iterable[tuple[Origin, Record]]) -> Assembled:
     columns["year"], columns["month"] = _date(ranked, origins)
     columns["status"] = _status(ranked, origins)
     columns["aliases"] = _write(_aliases(ranked, columns["title"]))
-    return Assembled(
+    return FusedEntry(
         columns=columns,
         origins=origins,
         identifiers=_identifiers(ranked),
         links=_links(ranked),
         tags=[one for one in _tags(ranked) if one.spelling.casefold() not in removed],
         topics=list(dict.fromkeys(path for _, record in ranked for path in record.topics)),
-        keys=sorted({key_number(key) for _, record in known for key in record_keys(record)}),
+        keys=sorted({hash_key(key) for _, record in known for key in blocking_keys(record)}),
     )
 
 

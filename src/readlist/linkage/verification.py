@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.linkage.comparison import ALIKE, title_likeness
-from readlist.linkage.features import read_traits
+from readlist.linkage.features import features_of
 from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.model.provider_record import Found
+    from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
 
 ACCEPTED, DOUBTFUL, CONFLICT, DUPLICATE, UNKNOWN, REJECTED = (
@@ -46,11 +46,11 @@ class Verdict:
     """What was made of a finding, and why; ``found`` is what it is about."""
 
     state: str
-    found: Found | None = None
+    found: ProviderRecord | None = None
     evidence: tuple[str, ...] = ()
 
 
-def verify_by_id(own: Sequence[Record], found: Found) -> Verdict:
+def verify_by_id(own: Sequence[Record], found: ProviderRecord) -> Verdict:
     """Judge whether the record behind an id is of the work that ``own``, the entry's other records, speak of."""
     titled = [record for record in own if record.title and not is_url_title(record.title, record.url)]
     if found.record.kind == "repo" or not titled:
@@ -73,7 +73,7 @@ def verify_by_id(own: Sequence[Record], found: Found) -> Verdict:
     )
 
 
-def choose_by_title(own: Sequence[Record], candidates: Sequence[Found]) -> Verdict:
+def choose_by_title(own: Sequence[Record], candidates: Sequence[ProviderRecord]) -> Verdict:
     """Choose the candidate that is the work of an entry without an id, if there is one that can be told for sure."""
     rated = [(_rate(own, candidate), candidate) for candidate in candidates]
     sure = [(verdict, candidate) for verdict, candidate in rated if verdict.state == ACCEPTED]
@@ -86,7 +86,7 @@ def choose_by_title(own: Sequence[Record], candidates: Sequence[Found]) -> Verdi
     return nearly[0] if nearly else Verdict(UNKNOWN)
 
 
-def _rate(own: Sequence[Record], candidate: Found) -> Verdict:
+def _rate(own: Sequence[Record], candidate: ProviderRecord) -> Verdict:
     titled = [
         record
         for record in own
@@ -114,7 +114,7 @@ def _rate(own: Sequence[Record], candidate: Found) -> Verdict:
 
 def _likeness(first: Record, second: Record) -> float:
     """How alike two titles are, 0 to 1."""
-    ours, theirs = read_traits(first), read_traits(second)
+    ours, theirs = features_of(first), features_of(second)
     return title_likeness(ours, theirs) if ours and theirs else 0.0
 
 

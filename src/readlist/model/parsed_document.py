@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from readlist.importing.precompute import Ahead
+    from readlist.importing.precompute import Precomputed
     from readlist.model.record import Record
 
 
-class Part(NamedTuple):
+class Item(NamedTuple):
     """An item or a piece of prose with the lines it spans, counted from 1, and their text as written."""
 
     record: Record
@@ -18,7 +18,7 @@ class Part(NamedTuple):
     end_line: int
     topics: tuple[str, ...]
     text: str
-    ahead: Ahead | None = None
+    ahead: Precomputed | None = None
     """What follows from the part alone, where that was worked out with the reading."""
 
     @property
@@ -28,7 +28,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Diagnostic:
     """Something in a file that a person should look at."""
 
     line: int
@@ -36,9 +36,9 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ParsedDocument:
     """All that was read of one file."""
 
     title: str | None
-    parts: tuple[Part, ...]
-    problems: tuple[Problem, ...]
+    parts: tuple[Item, ...]
+    problems: tuple[Diagnostic, ...]

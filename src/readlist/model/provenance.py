@@ -33,5 +33,5 @@ class Origin(NamedTuple):
 STUB = "typed"
 """The origin of a record that holds only what the person typed, until a provider has been asked."""
 
-NAMES = ("arxiv", "crossref", "datacite", "acl", "openreview", "semanticscholar", "github", "page")
+PROVIDERS = ("arxiv", "crossref", "datacite", "acl", "openreview", "semanticscholar", "github", "page")
 """Every provider, by the name it has in the configuration and as the origin of a claim."""

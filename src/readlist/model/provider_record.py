@@ -10,7 +10,7 @@ from readlist.model.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ProviderFacts:
     """What a provider knows of a work that is no field of an entry.
 
     ``version`` is arXiv's latest (or the one asked for); ``comment`` the authors' remark; ``citations`` and
@@ -26,12 +26,12 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProviderRecord:
     """One work as a provider describes it; ``origin`` is the provider's name."""
 
     origin: str
     record: Record
-    facts: Facts = Facts()
+    facts: ProviderFacts = ProviderFacts()
 
     def to_json(self) -> str:
         """Write the finding for the cache."""
@@ -40,7 +40,7 @@ class Found:
         )
 
     @classmethod
-    def from_json(cls, text: str) -> Found:
+    def from_json(cls, text: str) -> ProviderRecord:
         """Read what ``to_json`` wrote."""
         values: dict[str, Any] = json.loads(text)
-        return cls(values["origin"], Record.from_json(values["record"]), Facts(**values["facts"]))
+        return cls(values["origin"], Record.from_json(values["record"]), ProviderFacts(**values["facts"]))

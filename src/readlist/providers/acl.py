@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from readlist.model.provider_record import Found
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link
 from readlist.model.urls import url_title
 from readlist.providers.http import TransientError
@@ -23,7 +23,7 @@ class Acl(Single):
     home: ClassVar[str] = "https://aclanthology.org"
     interval: ClassVar[float] = 1.0
 
-    def find(self, identifier: Identifier) -> Found:
+    def find(self, identifier: Identifier) -> ProviderRecord:
         """Ask for one paper."""
         from readlist.formats.readers.bibtex import read  # noqa: PLC0415
 
@@ -33,7 +33,7 @@ class Acl(Single):
         record = next(works, None)
         if record is None or record.title == url_title(record.url or ""):
             raise TransientError("the ACL Anthology sent something that is no BibTeX entry")
-        return Found(self.name, _told(identifier, record))
+        return ProviderRecord(self.name, _told(identifier, record))
 
 
 def _told(identifier: Identifier, record: Record) -> Record:

@@ -20,7 +20,7 @@ import arxiv  # type: ignore[import-untyped]
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.base import Batch, fetch_in_batches, is_withdrawn
 from readlist.providers.http import Answer, Http, TransientError
@@ -83,7 +83,7 @@ class Arxiv:
         first, second = self._fetch(ids[:half]), self._fetch(ids[half:])
         return Batch({**first.found, **second.found}, {**first.problems, **second.problems})
 
-    def search_title(self, title: str, *, limit: int = 10) -> list[Found]:
+    def search_title(self, title: str, *, limit: int = 10) -> list[ProviderRecord]:
         """Ask for papers with the words of ``title`` in theirs, best first; whether one is meant, the caller decides.
 
         Raises NetworkError.
@@ -191,7 +191,7 @@ def _malformed(identifier: Identifier) -> InputError:
 
 def _sort_out(ids: Sequence[Identifier], results: Sequence[arxiv.Result]) -> Batch:
     """Give each id its result, by the id that the result bears; the last of doubled ones, which is the whole one."""
-    by_id: dict[Identifier, Found] = {}
+    by_id: dict[Identifier, ProviderRecord] = {}
     for result in results:
         if found := _found(result):
             version = found.record.ids[0]
@@ -204,7 +204,7 @@ def _sort_out(ids: Sequence[Identifier], results: Sequence[arxiv.Result]) -> Bat
     return Batch({i: by_id[i] for i in ids if i in by_id}, problems)
 
 
-def _found(result: arxiv.Result) -> Found | None:
+def _found(result: arxiv.Result) -> ProviderRecord | None:
     """Turn a result of the package into a finding; None for an entry that is no paper, or only half of one."""
     identifier = parse_url(result.entry_id)
     title = one_line(result.title)
@@ -226,4 +226,4 @@ def _found(result: arxiv.Result) -> Found | None:
     )
     comment = one_line(result.comment)
     withdrawn = is_withdrawn(comment, record.abstract)
-    return Found(Arxiv.name, record, Facts(identifier.version, withdrawn, comment or None))
+    return ProviderRecord(Arxiv.name, record, ProviderFacts(identifier.version, withdrawn, comment or None))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from readlist.errors import InputError, LibraryError, NotFoundError
 from readlist.model.identifiers import Identifier, parse_doi
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.arxiv_snapshot import fingerprint, hash_title, open_lines, read_ahead
 from readlist.providers.base import is_withdrawn
@@ -105,10 +105,10 @@ class Mirror:
         """Count the papers."""
         return int(self.connection.execute("SELECT count(*) FROM paper").fetchone()[0])
 
-    def find(self, ids: Iterable[str]) -> dict[str, Found]:
+    def find(self, ids: Iterable[str]) -> dict[str, ProviderRecord]:
         """Return the papers with these arXiv ids (without versions), by id; those that are not there are left out."""
         wanted = list(ids)
-        out: dict[str, Found] = {}
+        out: dict[str, ProviderRecord] = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             rows = self.connection.execute(
@@ -118,7 +118,7 @@ class Mirror:
             out.update((row[0], _found(row)) for row in rows)
         return out
 
-    def find_title(self, title: str, *, limit: int = 10) -> list[Found]:
+    def find_title(self, title: str, *, limit: int = 10) -> list[ProviderRecord]:
         """Return papers whose title is, or may be meant by, ``title``: those that have it first, then alike ones."""
         exact = self._papers("title_hash = ?", (hash_title(title),), limit)
         if exact:
@@ -130,7 +130,7 @@ class Mirror:
                 return found
         return []
 
-    def search(self, words: str, *, limit: int = 20) -> list[Found]:
+    def search(self, words: str, *, limit: int = 20) -> list[ProviderRecord]:
         """Return the papers that have all these words in title, authors or abstract, best first."""
         query = " ".join(f'"{word}"' for word in _words(words))
         if not query:
@@ -140,7 +140,7 @@ class Mirror:
             return list(titled.values())
         return list((titled | self._ranked(query, limit)).values())[:limit]
 
-    def _ranked(self, query: str, limit: int) -> dict[int, Found]:
+    def _ranked(self, query: str, limit: int) -> dict[int, ProviderRecord]:
         rows = self.connection.execute(
             f"""SELECT number, {_COLUMNS} FROM paper JOIN
                 (SELECT rowid AS hit, bm25(word, 10.0, 5.0, 1.0) AS score FROM word WHERE word MATCH ?
@@ -149,7 +149,7 @@ class Mirror:
         )
         return {row[0]: _found(row[1:]) for row in rows}
 
-    def _matching(self, query: str, title: str, limit: int) -> list[Found]:
+    def _matching(self, query: str, title: str, limit: int) -> list[ProviderRecord]:
         from rapidfuzz import fuzz  # noqa: PLC0415
 
         rows = self.connection.execute(
@@ -168,7 +168,7 @@ class Mirror:
         known = [word for word in distinct if self.connection.execute(sql, (f'"{word}"',)).fetchone()]
         return sorted(known, key=len, reverse=True)
 
-    def _papers(self, where: str, parameters: tuple[Any, ...], limit: int) -> list[Found]:
+    def _papers(self, where: str, parameters: tuple[Any, ...], limit: int) -> list[ProviderRecord]:
         sql = f"SELECT {_COLUMNS} FROM paper WHERE {where} LIMIT ?"  # noqa: S608  (conditions are written above)
         return [_found(row) for row in self.connection.execute(sql, (*parameters, limit))]
 
@@ -332,7 +332,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", known)
 
 
-def _found(row: Sequence[Any]) -> Found:
+def _found(row: Sequence[Any]) -> ProviderRecord:
     value, title, authors, abstract, categories, year, month, version, comment, journal, doi = row
     identifier = Identifier("arxiv", value, version)
     other = parse_doi(doi) if doi else None
@@ -349,4 +349,4 @@ def _found(row: Sequence[Any]) -> Found:
         url=identifier.url,
         links=(Link(f"https://arxiv.org/pdf/{value}", "pdf"),),
     )
-    return Found("arxiv", record, Facts(version, is_withdrawn(comment, abstract), comment))
+    return ProviderRecord("arxiv", record, ProviderFacts(version, is_withdrawn(comment, abstract), comment))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from readlist.errors import ReadlistError
     from readlist.model.identifiers import Identifier
-    from readlist.model.provider_record import Found
+    from readlist.model.provider_record import ProviderRecord
 
 
 _WITHDRAWN = re.compile(r"\b(?:has been|was|is|been) withdrawn\b|^\s*withdrawn\b", re.IGNORECASE)
@@ -74,7 +74,7 @@ class Settings:
 class Batch:
     """What one or a few requests brought: each id asked for stands in one of the two."""
 
-    found: Mapping[Identifier, Found] = field(default_factory=dict)
+    found: Mapping[Identifier, ProviderRecord] = field(default_factory=dict)
     problems: Mapping[Identifier, ReadlistError] = field(default_factory=dict)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier, parse_doi
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import Batch, fetch_in_batches, plain_text
 from readlist.providers.http import Answer, Http, TransientError
@@ -73,7 +73,7 @@ def _items(answer: Answer) -> list[dict[str, Any]]:
     return [item for item in items if isinstance(item, dict)]
 
 
-def read_work(item: Mapping[str, Any]) -> Found | None:
+def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
     """Turn a work in Crossref's form (https://github.com/CrossRef/rest-api-doc) into a finding; None for half a one."""
     identifier = parse_doi(str(item.get("DOI", "")))
     title = plain_text(_first(item.get("title")))
@@ -97,7 +97,7 @@ def read_work(item: Mapping[str, Any]) -> Found | None:
     updates = [str(update.get("type")) for update in item.get("updated-by") or () if isinstance(update, dict)]
     citations = item.get("is-referenced-by-count")
     withdrawn = any(update in ("retraction", "withdrawal", "removal") for update in updates)
-    return Found(Crossref.name, record, Facts(withdrawn=withdrawn, citations=citations))
+    return ProviderRecord(Crossref.name, record, ProviderFacts(withdrawn=withdrawn, citations=citations))
 
 
 def _first(values: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from readlist.model.identifiers import parse_doi
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import plain_text
 from readlist.providers.http import TransientError
@@ -35,7 +35,7 @@ class Datacite(Single):
     home: ClassVar[str] = "https://api.datacite.org"
     interval: ClassVar[float] = 0.2
 
-    def find(self, identifier: Identifier) -> Found:
+    def find(self, identifier: Identifier) -> ProviderRecord:
         """Ask for one DOI or arXiv id."""
         prefix = _ARXIV_PREFIX if identifier.scheme == "arxiv" else ""
         content = self.ask(identifier, f"/dois/{quote(prefix + identifier.value, safe='')}").json()
@@ -46,7 +46,7 @@ class Datacite(Single):
         return _read(identifier, attributes)
 
 
-def _read(asked: Identifier, item: Mapping[str, Any]) -> Found:
+def _read(asked: Identifier, item: Mapping[str, Any]) -> ProviderRecord:
     identifier = parse_doi(str(item.get("doi", ""))) or asked
     types = item.get("types") or {}
     descriptions = [
@@ -64,7 +64,7 @@ def _read(asked: Identifier, item: Mapping[str, Any]) -> Found:
         ids=(identifier,),
         url=identifier.url,
     )
-    return Found(Datacite.name, record, Facts(citations=item.get("citationCount")))
+    return ProviderRecord(Datacite.name, record, ProviderFacts(citations=item.get("citationCount")))
 
 
 def _name(creator: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from readlist.errors import NetworkError
-from readlist.model.provider_record import Found
+from readlist.model.provider_record import ProviderRecord
 from readlist.providers.cache_file import open_cache_file
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _DAY = 86_400.0
 _BATCH = 500
 
 
-class Cache:
+class FindingsCache:
     """The findings of one provider."""
 
     def __init__(self, settings: Settings, provider: str) -> None:
@@ -38,10 +38,10 @@ class Cache:
         self._seconds = settings.cache_days * _DAY
         self._clock = settings.clock
 
-    def get(self, asked: Iterable[str]) -> dict[str, Found]:
+    def get(self, asked: Iterable[str]) -> dict[str, ProviderRecord]:
         """Return what is known and not too old, by what was asked."""
         wanted = list(asked)
-        out: dict[str, Found] = {}
+        out: dict[str, ProviderRecord] = {}
         with (
             contextlib.suppress(sqlite3.Error, NetworkError),
             open_cache_file(self._path, _TABLE) as connection,
@@ -50,14 +50,14 @@ class Cache:
                 out.update(self._get(connection, wanted[start : start + _BATCH]))
         return out
 
-    def _get(self, connection: sqlite3.Connection, asked: Sequence[str]) -> dict[str, Found]:
+    def _get(self, connection: sqlite3.Connection, asked: Sequence[str]) -> dict[str, ProviderRecord]:
         rows = connection.execute(
             f"SELECT asked, found FROM finding_1 WHERE provider = ? AND at > ? AND asked IN ({','.join('?' * len(asked))})",  # noqa: S608  (only marks)
             (self._provider, self._clock() - self._seconds, *asked),
         )
-        return {name: Found.from_json(text) for name, text in rows}
+        return {name: ProviderRecord.from_json(text) for name, text in rows}
 
-    def put(self, found: Mapping[str, Found]) -> None:
+    def put(self, found: Mapping[str, ProviderRecord]) -> None:
         """Keep these findings."""
         if not found:
             return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError
 from readlist.model.identifiers import Identifier, parse_url
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.http import TransientError
 from readlist.providers.single_lookup import Single
@@ -35,7 +35,7 @@ class Github(Single):
         token = settings.keys.get(self.name)
         return form | {"Authorization": f"Bearer {token}"} if token else form
 
-    def find(self, identifier: Identifier) -> Found:
+    def find(self, identifier: Identifier) -> ProviderRecord:
         """Ask for one repository; a renamed one is found under its old name, and bears both."""
         try:
             content = self.ask(identifier, f"/repos/{identifier.value}").json()
@@ -54,5 +54,5 @@ class Github(Single):
             url=page,
             links=(Link(page, "code"), *([Link(homepage, "project")] if homepage.startswith("http") else ())),
         )
-        facts = Facts(stars=content.get("stargazers_count"), archived=bool(content.get("archived")))
-        return Found(self.name, record, facts)
+        facts = ProviderFacts(stars=content.get("stargazers_count"), archived=bool(content.get("archived")))
+        return ProviderRecord(self.name, record, facts)

@@ -23,7 +23,7 @@ import tenacity
 
 from readlist import __version__
 from readlist.errors import NetworkError
-from readlist.providers.rate_limiter import LONGEST_WAIT, Limiter
+from readlist.providers.rate_limiter import LONGEST_WAIT, RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,7 +97,7 @@ class Http:
     ) -> None:
         self.name = name
         self._settings = settings
-        self._limiter = Limiter.at(name, interval, settings)
+        self._limiter = RateLimiter.at(name, interval, settings)
         self._client = make_client(settings, headers=headers, backend=backend, follow=follow)
 
     def close(self) -> None:

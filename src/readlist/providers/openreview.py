@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NotFoundError
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.http import TransientError
 from readlist.providers.single_lookup import Single
@@ -37,7 +37,7 @@ class Openreview(Single):
     home: ClassVar[str] = "https://api2.openreview.net"
     interval: ClassVar[float] = 0.5
 
-    def find(self, identifier: Identifier) -> Found:
+    def find(self, identifier: Identifier) -> ProviderRecord:
         """Ask both APIs for one submission, the present one first."""
         for home in (self.url, self._first):
             if note := self._note(identifier, home):
@@ -69,7 +69,7 @@ def _value(content: Mapping[str, Any], name: str) -> Any:
     return value.get("value") if isinstance(value, dict) else value
 
 
-def _read(identifier: Identifier, note: Mapping[str, Any]) -> Found:
+def _read(identifier: Identifier, note: Mapping[str, Any]) -> ProviderRecord:
     content = note["content"]
     venue = one_line(_value(content, "venue"))
     year, month = _date(note)
@@ -86,8 +86,8 @@ def _read(identifier: Identifier, note: Mapping[str, Any]) -> Found:
         url=identifier.url,
         links=(Link(f"https://openreview.net/pdf?id={identifier.value}", "pdf"),) if pdf else (),
     )
-    return Found(
-        Openreview.name, record, Facts(withdrawn="withdrawn" in venue.lower(), comment=venue or None)
+    return ProviderRecord(
+        Openreview.name, record, ProviderFacts(withdrawn="withdrawn" in venue.lower(), comment=venue or None)
     )
 
 

@@ -43,7 +43,7 @@ def is_arxiv(url: str) -> bool:
     return host == "arxiv.org" or host.endswith(".arxiv.org")
 
 
-class Limiter:
+class RateLimiter:
     """Turns at one provider, at least ``interval`` seconds apart, shared through ``folder``."""
 
     def __init__(

@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import NetworkError, NotFoundError
-from readlist.model.provenance import NAMES
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provenance import PROVIDERS
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.providers.base import Batch, Settings
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from readlist.providers.base import Provider
 
 __all__ = [
-    "NAMES",
-    "Facts",
-    "Found",
+    "PROVIDERS",
+    "ProviderFacts",
+    "ProviderRecord",
     "Resolution",
     "Settings",
     "enrich",
@@ -71,7 +71,7 @@ class Resolution:
 
     records: dict[Identifier, tuple[str, Record]] = field(default_factory=dict)
     problems: dict[Identifier, ReadlistError] = field(default_factory=dict)
-    facts: dict[Identifier, Facts] = field(default_factory=dict)
+    facts: dict[Identifier, ProviderFacts] = field(default_factory=dict)
 
 
 def load_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
@@ -118,7 +118,7 @@ def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Itera
             yield from _ask_in_turn(names, ids, settings)
 
 
-def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Identifier, Found]:
+def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:
     """Take from the local copy of arXiv what it has; an older version than its latest it does not have."""
     if not has_mirror(settings):
         return {}
@@ -171,17 +171,17 @@ def enrich(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Ba
         yield from _ask(name, ids, settings)
 
 
-def fetch_page(url: str, settings: Settings) -> Found:
+def fetch_page(url: str, settings: Settings) -> ProviderRecord:
     """Read the title of a web page. Raises InputError, NotFoundError, NetworkError; private addresses are refused."""
-    from readlist.providers.findings_cache import Cache  # noqa: PLC0415
-    from readlist.providers.web_page import Page  # noqa: PLC0415
+    from readlist.providers.findings_cache import FindingsCache  # noqa: PLC0415
+    from readlist.providers.web_page import WebPage  # noqa: PLC0415
 
     if "page" in settings.disabled:
         raise NetworkError("reading pages is disabled in the settings")
-    cache = Cache(settings, "page")
+    cache = FindingsCache(settings, "page")
     if known := cache.get([url]).get(url):
         return known
-    with contextlib.closing(Page(settings)) as provider:
+    with contextlib.closing(WebPage(settings)) as provider:
         found = provider.find(url)
     cache.put({url: found})
     return found
@@ -189,9 +189,9 @@ def fetch_page(url: str, settings: Settings) -> Found:
 
 def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
     """Take from the cache what it has, ask the provider for the rest, and keep what comes."""
-    from readlist.providers.findings_cache import Cache  # noqa: PLC0415
+    from readlist.providers.findings_cache import FindingsCache  # noqa: PLC0415
 
-    cache = Cache(settings, name)
+    cache = FindingsCache(settings, name)
     known = cache.get(str(i) for i in ids)
     if known:
         yield Batch({i: known[str(i)] for i in ids if str(i) in known})
@@ -210,7 +210,7 @@ def _open(name: str, settings: Settings) -> Provider:
     return provider
 
 
-def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[Found]:
+def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[ProviderRecord]:
     """Ask arXiv for papers with a title like ``title``, best first; raises NetworkError.
 
     Where there is a mirror, only that is asked: it has nearly all, and a thousand titles would take arXiv an hour.
@@ -220,7 +220,7 @@ def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[Fou
 
 
 @contextlib.contextmanager
-def open_titles(settings: Settings) -> Iterator[Callable[..., list[Found]]]:
+def open_titles(settings: Settings) -> Iterator[Callable[..., list[ProviderRecord]]]:
     """Get ``search_title`` for many titles, over one connection: ``search(title, limit=10)``."""
     if has_mirror(settings):
         from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NotFoundError
 from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
-from readlist.model.provider_record import Facts, Found
+from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import Batch, fetch_in_batches
 from readlist.providers.http import Http, TransientError
@@ -84,7 +84,7 @@ def _ids(item: Mapping[str, Any]) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(i for i in found if i))
 
 
-def _read(item: Mapping[str, Any]) -> Found:
+def _read(item: Mapping[str, Any]) -> ProviderRecord:
     date = str(item.get("publicationDate") or "")
     venue = one_line(item.get("venue"))
     record = Record(
@@ -97,4 +97,4 @@ def _read(item: Mapping[str, Any]) -> Found:
         venue=venue if venue.lower() not in _NO_VENUES else None,
         ids=_ids(item),
     )
-    return Found(Semanticscholar.name, record, Facts(citations=item.get("citationCount")))
+    return ProviderRecord(Semanticscholar.name, record, ProviderFacts(citations=item.get("citationCount")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from readlist.errors import InputError
-from readlist.model.provenance import NAMES
+from readlist.model.provenance import PROVIDERS
 from readlist.providers.base import Settings
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
 def _each(config: Mapping[str, Any], environ: Mapping[str, str], what: str, read: Any) -> dict[str, Any]:
     """Read one setting of every provider that has it."""
     out = {}
-    for name in NAMES:
+    for name in PROVIDERS:
         variable = f"READLIST_{name}_{what}".upper()
         table = config.get(name, {})
         if not isinstance(table, dict):
@@ -53,14 +53,14 @@ def _each(config: Mapping[str, Any], environ: Mapping[str, str], what: str, read
 
 def _refuse_unknown(config: Mapping[str, Any]) -> None:
     known = {spec.name for spec in fields(Settings)} - {"urls", "keys", "delays", "clock", "sleep"} | set(
-        NAMES
+        PROVIDERS
     )
     for name in config:
         if name not in known:
             raise InputError(
                 f"there is no setting providers.{name}", hint=f"Known: {', '.join(sorted(known))}"
             )
-    for name in NAMES:
+    for name in PROVIDERS:
         for what in config.get(name, {}):
             if what not in ("url", "key", "delay"):
                 raise InputError(
@@ -81,8 +81,8 @@ def _number(name: str, value: Any) -> float:
 def _names(name: str, value: Any) -> list[str]:
     if not (isinstance(value, list) and all(isinstance(part, str) for part in value)):
         raise InputError(f"{name} is no list of names: {value!r}")
-    if name == "disabled" and (unknown := set(value) - set(NAMES)):
-        raise InputError(f"there is no provider {min(unknown)!r}", hint=f"Known: {', '.join(NAMES)}")
+    if name == "disabled" and (unknown := set(value) - set(PROVIDERS)):
+        raise InputError(f"there is no provider {min(unknown)!r}", hint=f"Known: {', '.join(PROVIDERS)}")
     return value
 
 

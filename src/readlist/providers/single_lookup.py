@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from readlist.model.identifiers import Identifier
-    from readlist.model.provider_record import Found
+    from readlist.model.provider_record import ProviderRecord
     from readlist.providers.base import Settings
     from readlist.providers.http import Answer
 
@@ -54,7 +54,7 @@ class Single(abc.ABC):
                 yield Batch(problems={identifier: error})
 
     @abc.abstractmethod
-    def find(self, identifier: Identifier) -> Found:
+    def find(self, identifier: Identifier) -> ProviderRecord:
         """Ask for one work. Raises NotFoundError, NetworkError, InputError."""
 
     def ask(self, identifier: Identifier, path: str, *, home: str = "", **params: str) -> Answer:

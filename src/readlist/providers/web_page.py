@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from readlist.errors import NetworkError, NotFoundError
-from readlist.model.provider_record import Found
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.model.urls import link_role, url_kind, url_title
 from readlist.providers.http import Answer, Http
@@ -33,7 +33,7 @@ _INTERVAL = 0.5
 _LONGEST_TITLE = 500
 
 
-class Page:
+class WebPage:
     """Titles of web pages."""
 
     name: ClassVar[str] = "page"
@@ -53,7 +53,7 @@ class Page:
         """Let go of the connection."""
         self._http.close()
 
-    def find(self, url: str) -> Found:
+    def find(self, url: str) -> ProviderRecord:
         """Ask for a page and read its title. Raises InputError, NotFoundError, NetworkError."""
         answer = self._follow(url)
         if answer.status in (404, 410):
@@ -62,7 +62,7 @@ class Page:
             raise NetworkError(f"{_host(url)} gave no page (HTTP {answer.status})")
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         title = _read_title(answer) if kind in ("", "text/html", "application/xhtml+xml") else None
-        return Found(self.name, _record(url, title))
+        return ProviderRecord(self.name, _record(url, title))
 
     def _follow(self, url: str) -> Answer:
         """Ask for ``url`` and go where it leads, looking at each address before going there."""

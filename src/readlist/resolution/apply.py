@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from readlist.linkage.fusion import make_draft
+from readlist.linkage.fusion import draft_entry
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 from readlist.model.citation_keys import unique_keys
 from readlist.model.provenance import HAND
@@ -23,12 +23,12 @@ from readlist.storage.tag_spelling import Giving
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.linkage.fusion import Draft
-    from readlist.resolution.assignment import Member, Placement
+    from readlist.linkage.fusion import EntryDraft
+    from readlist.resolution.assignment import Assignment, Member
     from readlist.storage.transaction import Transaction
 
 
-def carry_out(tx: Transaction, placement: Placement, *, at: str) -> dict[int, str]:
+def apply_assignment(tx: Transaction, placement: Assignment, *, at: str) -> dict[int, str]:
     """Write what a placement says of entries and mentions that are in the library; newcomers are the caller's.
 
     The entries in ``placement.touched`` are to be refreshed after that. Returns the keys of the new ones.
@@ -41,17 +41,17 @@ def carry_out(tx: Transaction, placement: Placement, *, at: str) -> dict[int, st
         {row_id: {"entry_id": one.target} for one in placement.moved if (row_id := one.row_id)},
     )
     for entry_id, into in sorted(placement.absorbed.items()):
-        hand_over(tx, entry_id, into, at=at)
+        transfer_by_hand(tx, entry_id, into, at=at)
     _answer(tx, placement.answered)
     return keys
 
 
-def _draft(members: Sequence[Member]) -> Draft:
+def _draft(members: Sequence[Member]) -> EntryDraft:
     """Put together what these records make, unless that was done with the reading."""
     ahead = members[0].ahead
     if len(members) == 1 and ahead and ahead.draft:
         return ahead.draft.said_by(members[0].origin)
-    return make_draft([(one.origin, one.record) for one in members])
+    return draft_entry([(one.origin, one.record) for one in members])
 
 
 def _answer(tx: Transaction, answered: Iterable[Member]) -> None:
@@ -63,7 +63,7 @@ def _answer(tx: Transaction, answered: Iterable[Member]) -> None:
     tx.update(tables.Mention, {row_id: {"pinned": True} for row_id, is_claim in rows if not is_claim})
 
 
-def insert_entries(tx: Transaction, fresh: dict[int, Draft], *, at: str) -> dict[int, str]:
+def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) -> dict[int, str]:
     """Insert new entries under the ids they were promised, with all that is worked out of their records.
 
     Returns their keys.
@@ -91,7 +91,7 @@ def _find_taken(tx: Transaction, keys: list[str]) -> set[str]:
 # -- what hangs on an entry --------------------------------------------------------------------------------------
 
 
-def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
+def add_by_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
     """Add what the person says now to what they said before: tags and topics add up, a status replaces."""
     known = find_claim(tx, entry_id, HAND)
     before = known.record if known else Record()
@@ -101,7 +101,7 @@ def add_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
     put_claim(tx, entry_id, HAND, tagged._replace(topics=topics, status=status), at)
 
 
-def hand_over(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
+def transfer_by_hand(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     """Give all that hangs on one entry, but for its mentions, to another; where both have a value, that keeps its own."""
     from readlist.storage import tables  # noqa: PLC0415
 

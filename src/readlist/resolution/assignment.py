@@ -16,18 +16,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from readlist.linkage.blocking import key_number, record_keys, search_keys
-from readlist.linkage.clustering import find_groups
-from readlist.linkage.comparison import judge
-from readlist.linkage.features import read_traits
+from readlist.linkage.blocking import blocking_keys, hash_key, lookup_keys
+from readlist.linkage.clustering import cluster
+from readlist.linkage.comparison import compare_features
+from readlist.linkage.features import features_of
 from readlist.model.provenance import FORMER, HAND, REMOVED
-from readlist.storage.evidence import read_standing
+from readlist.storage.evidence import read_sourced_records
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from readlist.importing.precompute import Ahead
-    from readlist.linkage.features import Traits
+    from readlist.importing.precompute import Precomputed
+    from readlist.linkage.features import Features
     from readlist.model.provenance import Origin
     from readlist.model.record import Record
     from readlist.storage.transaction import Transaction
@@ -57,13 +57,13 @@ class Member:
     is_pinned: bool = False
     prose: tuple[object, ...] | None = None
     is_held: bool = False
-    ahead: Ahead | None = None
+    ahead: Precomputed | None = None
     target: int = 0
 
     @property
-    def traits(self) -> Traits | None:
+    def traits(self) -> Features | None:
         """What counts of the record for telling works apart."""
-        return self.ahead.traits if self.ahead else read_traits(self.record)
+        return self.ahead.traits if self.ahead else features_of(self.record)
 
     @property
     def is_newcomer(self) -> bool:
@@ -82,7 +82,7 @@ class Member:
 
 
 @dataclass(slots=True)
-class Placement:
+class Assignment:
     """What follows for the entries; the entry of each newcomer is its ``target``."""
 
     fresh: dict[int, list[Member]] = field(default_factory=dict)
@@ -99,21 +99,21 @@ class Placement:
     """Newcomers, each with another that shares an id with it and is of another work; a pair of newcomers once."""
 
 
-def place(
+def assign(
     tx: Transaction,
     newcomers: Sequence[Member],
     *,
     beside: Collection[int] = (),
     gone: Iterable[Record] = (),
-) -> Placement:
+) -> Assignment:
     """Find the entry of each newcomer, and anew that of the records around it and around those that are ``gone``.
 
     ``beside`` are entries that are to be looked at as well. Nothing is written.
     """
     keys = {
         key
-        for traits in (*map(read_traits, gone), *(one.traits for one in newcomers))
-        for key in search_keys(traits)
+        for traits in (*map(features_of, gone), *(one.traits for one in newcomers))
+        for key in lookup_keys(traits)
     }
     before = {one.entry_id for one in newcomers if one.entry_id is not None}
     members = [*_load_around(tx, keys, {*before, *beside}), *newcomers]
@@ -122,7 +122,7 @@ def place(
     for one in members:
         one.is_held = one.entry_id in named and one.weight >= FOLLOWS
     first_new = (tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0] or 0) + 1
-    return _Assignment(members, first_new).run()
+    return _Assigner(members, first_new).run()
 
 
 def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[int]) -> list[Member]:
@@ -136,7 +136,7 @@ def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[i
         seen |= wanted
         fresh = _read_members(tx, wanted)
         members += fresh
-        keys = {key for one in fresh for key in search_keys(one.traits)} - asked
+        keys = {key for one in fresh for key in lookup_keys(one.traits)} - asked
         entry_ids = ()
     return members
 
@@ -145,31 +145,31 @@ def _entries_with(tx: Transaction, keys: Collection[str]) -> set[int]:
     if not keys:
         return set()
     sql = "SELECT DISTINCT entry_id FROM match_key WHERE key IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(map(key_number, keys))),))}
+    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(map(hash_key, keys))),))}
 
 
 def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
     """The records of entries; what the person says of one counts only where it names the work."""
     return [
         Member(s.record, s.origin, s.order, s.entry_id, STANDS, s.row_id, s.is_claim, s.is_pinned, s.prose)
-        for s in read_standing(tx, entry_ids)
-        if s.origin.name != REMOVED and (s.origin.name != HAND or record_keys(s.record))
+        for s in read_sourced_records(tx, entry_ids)
+        if s.origin.name != REMOVED and (s.origin.name != HAND or blocking_keys(s.record))
     ]
 
 
-class _Assignment:
+class _Assigner:
     """Groups of members to entries."""
 
     def __init__(self, members: list[Member], first_new: int) -> None:
         self.members = members
         self.traits = [one.traits for one in members]
-        partition = find_groups(self.traits)
+        partition = cluster(self.traits)
         self.conflicts = partition.conflicts
         self.groups = _join_prose(members, partition.groups)
         self.first_new = self.next_new = first_new
         self.taken: set[int] = set()
 
-    def run(self) -> Placement:
+    def run(self) -> Assignment:
         free = [group for group in self.groups if not self._hold(group)]
         chosen = self._elect(free)
         for place_, group in enumerate(free):
@@ -218,8 +218,8 @@ class _Assignment:
                 self.taken.add(entry_id)
         return chosen
 
-    def _describe(self) -> Placement:
-        out = Placement()
+    def _describe(self) -> Assignment:
+        out = Assignment()
         for one in self.members:
             if one.target >= self.first_new:
                 out.fresh.setdefault(one.target, []).append(one)
@@ -263,11 +263,11 @@ def _join_prose(members: list[Member], groups: Sequence[tuple[int, ...]]) -> lis
     return sorted(out.values())
 
 
-def _affinity(ours: Traits | None, theirs: Traits | None) -> float:
+def _affinity(ours: Features | None, theirs: Features | None) -> float:
     """How near two records of one group are."""
     if ours is None or theirs is None:
         return 0.0
-    judgement = judge(ours, theirs)
+    judgement = compare_features(ours, theirs)
     equal = sum(
         (
             ours.title == theirs.title,

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readlist.linkage.fusion import Assembled, build
+from readlist.linkage.fusion import FusedEntry, fuse
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.storage.evidence import child_ids, find_prized, load_records
 from readlist.storage.topic_rows import Topics
@@ -29,8 +29,8 @@ __all__ = [
     "REMOVED",
     "Origin",
     "Refreshed",
-    "build",
     "delete_entries",
+    "fuse",
     "load_records",
     "refresh",
     "write_children",
@@ -64,9 +64,7 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
         gone = sorted(records.keys() - kept - find_prized(tx, records.keys() - kept))
         delete_entries(tx, gone)
         removed.update(gone)
-        changed |= _write(
-            tx, {i: build(found) for i, found in records.items() if found and i not in gone}, at
-        )
+        changed |= _write(tx, {i: fuse(found) for i, found in records.items() if found and i not in gone}, at)
     return Refreshed(frozenset(changed), frozenset(removed))
 
 
@@ -91,7 +89,7 @@ def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
     tx.delete(tables.Entry, entry_ids)
 
 
-def _write(tx: Transaction, built: dict[int, Assembled], at: str) -> set[int]:
+def _write(tx: Transaction, built: dict[int, FusedEntry], at: str) -> set[int]:
     from readlist.storage import tables  # noqa: PLC0415
 
     columns = {entry_id: found.row() for entry_id, found in built.items()}
@@ -110,7 +108,7 @@ def _changed(tx: Transaction, columns: dict[int, dict[str, Any]]) -> set[int]:
     return {row[0] for row in rows if [columns[row[0]][name] for name in names] != list(row[1:])}
 
 
-def write_children(tx: Transaction, built: dict[int, Assembled], *, are_new: bool = False) -> set[int]:
+def write_children(tx: Transaction, built: dict[int, FusedEntry], *, are_new: bool = False) -> set[int]:
     """Bring identifiers, links, tags and match keys of entries to what was worked out; return the entries that changed.
 
     Of entries that ``are_new`` nothing is in the library yet.

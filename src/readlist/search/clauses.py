@@ -52,7 +52,7 @@ class Option(NamedTuple):
         return "(" + " AND ".join(quote([word]) for word in self.words) + ")"
 
 
-class Need(NamedTuple):
+class Clause(NamedTuple):
     """One thing that an entry must have; with ``is_shared``, the more of the options the better."""
 
     options: tuple[Option, ...]
@@ -87,26 +87,26 @@ class Need(NamedTuple):
             return None
         return words[0][0] + "".join(word[1:] for word in words)
 
-    def with_options(self, options: Iterable[Option], *, is_shared: bool = False) -> Need:
+    def with_options(self, options: Iterable[Option], *, is_shared: bool = False) -> Clause:
         """Ask for other forms instead."""
         return self._replace(options=tuple(dict.fromkeys(options)), is_shared=is_shared)
 
 
-Reading = tuple[Need, ...]
+Interpretation = tuple[Clause, ...]
 
 
-def reading_to_fts(reading: Reading) -> str:
+def interpretation_to_fts(reading: Interpretation) -> str:
     """Write a reading as one full-text query."""
     return "(" + " AND ".join(need.to_fts() for need in reading) + ")"
 
 
-def needs_of(term: Term) -> list[Need]:
+def clauses_of(term: Term) -> list[Clause]:
     """Give what a term of words needs: one need for a phrase, else one for each word, compound and run."""
     if term.is_phrase:
         words = tuple(phrase_words(term.text))
-        return [Need((Option(words, is_prefix=is_lone(words[-1])),), f'"{term.text}"', term.field)]
+        return [Clause((Option(words, is_prefix=is_lone(words[-1])),), f'"{term.text}"', term.field)]
     pieces = cut_query(_readable(term.text))
-    needs = [Need(_options(piece), _shown(piece), term.field, is_plain=True) for piece in pieces]
+    needs = [Clause(_options(piece), _shown(piece), term.field, is_plain=True) for piece in pieces]
     if term.is_prefix:
         needs[-1] = starting(needs[-1])
     return needs
@@ -118,20 +118,20 @@ def _readable(text: str) -> str:
     return " ".join(words) or text
 
 
-def either(terms: Sequence[Term]) -> Need:
+def either(terms: Sequence[Term]) -> Clause:
     """Give the need for any of several terms without fields."""
     options: list[Option] = []
     for term in terms:
-        needs = needs_of(term)
+        needs = clauses_of(term)
         if len(needs) == 1:
             options += needs[0].options
         else:
             words = tuple(word for need in needs for word in need.options[0].words)
             options.append(Option(words, is_phrase=False))
-    return Need(tuple(options), " OR ".join(term.text for term in terms))
+    return Clause(tuple(options), " OR ".join(term.text for term in terms))
 
 
-def starting(need: Need, known: Sequence[str] = ()) -> Need:
+def starting(need: Clause, known: Sequence[str] = ()) -> Clause:
     """Ask for words that begin with the need's last.
 
     ``known`` are such words: where SQLite takes off an ending within the beginning, they are asked for by themselves.
@@ -140,7 +140,7 @@ def starting(need: Need, known: Sequence[str] = ()) -> Need:
     options = [Option((*words, word)) for word in known if len(last) == 1 or len(stem(word)) < len(last)]
     if len(last) > 1 or is_cjk(last) or not options:  # all that begins with a single letter is too much
         options.insert(0, Option((*words, last), is_prefix=True))
-    return Need(tuple(options), need.shown.removesuffix("*") + "*", need.field)
+    return Clause(tuple(options), need.shown.removesuffix("*") + "*", need.field)
 
 
 def _options(piece: Tokens) -> tuple[Option, ...]:

@@ -26,7 +26,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readlist.index.document import whole_mark
 from readlist.index.fts5_query import quote
 from readlist.model.identifiers import parse_identifier
-from readlist.search.clauses import Need, Option, Reading, either, needs_of, reading_to_fts, starting
+from readlist.search.clauses import (
+    Clause,
+    Interpretation,
+    Option,
+    clauses_of,
+    either,
+    interpretation_to_fts,
+    starting,
+)
 from readlist.search.filters import Filters
 from readlist.search.highlighter import cut_snippet
 from readlist.search.index_reader import Tables, condition, is_words
@@ -44,7 +52,7 @@ if TYPE_CHECKING:
 
     from readlist.model.identifiers import Identifier
     from readlist.search.index_reader import Condition
-    from readlist.search.synonyms import Concepts
+    from readlist.search.synonyms import Synonyms
 
 _RANKED = 80
 """Candidates that are ranked by all that is known of them."""
@@ -111,7 +119,7 @@ class _Found(NamedTuple):
     step: int
     score: float
     candidate: Candidate
-    readings: Sequence[Reading]
+    readings: Sequence[Interpretation]
 
     def order(self) -> tuple[Any, ...]:
         return (self.step, -round(self.score, 9), self.candidate.kind == "note", self.candidate.key)
@@ -123,9 +131,9 @@ class _Run:
     def __init__(self, connection: sqlite3.Connection, query: Query, filters: Filters, limit: int) -> None:
         self.query = query
         self.limit = limit
-        self.needs: Reading = ()
-        self.wide: Reading = ()
-        self.echo: Reading = ()
+        self.needs: Interpretation = ()
+        self.wide: Interpretation = ()
+        self.echo: Interpretation = ()
         self.conditions: list[Condition] = []
         self.tables = Tables(connection, self.conditions, limit)
         self.found: dict[int, _Found] = {}
@@ -145,7 +153,7 @@ class _Run:
 
     def _ask_group(self, group: tuple[Term, ...]) -> None:
         if len(group) == 1 and is_words(group[0]):
-            self.needs += tuple(needs_of(group[0]))
+            self.needs += tuple(clauses_of(group[0]))
         elif all(is_words(term) and not term.field for term in group):
             self.needs += (either(group),)
         else:
@@ -153,7 +161,7 @@ class _Run:
             sql = " OR ".join(f"({sql})" for sql, _ in parts)
             self.conditions.append((f"({sql})", [parameter for _, own in parts for parameter in own]))
 
-    def learn(self, concepts: Concepts) -> None:
+    def learn(self, concepts: Synonyms) -> None:
         """Take in what is known of other names for what the query names."""
         wide, echo = translate(concepts, self.needs)
         self.wide, self.echo = tuple(wide), tuple(echo)
@@ -201,7 +209,7 @@ class _Run:
         if len(self.found) < self.limit:
             self._take(3, [self.wide] if self.wide else [], tell=not self.found)
 
-    def _joined(self) -> list[Reading]:
+    def _joined(self) -> list[Interpretation]:
         """Readings with two or three neighbours as one word, where the library has that word."""
         words = [need.word if need.field is None else None for need in self.needs]
         if len(words) > _MOST_JOINED:
@@ -219,9 +227,9 @@ class _Run:
             if word in known
         ]
 
-    def _completed(self) -> list[Reading]:
+    def _completed(self) -> list[Interpretation]:
         """Readings with the last word as a beginning, and with words split in two or three."""
-        readings: list[Reading] = []
+        readings: list[Interpretation] = []
         last = self.needs[-1]
         if self._may_go_on(last):
             readings.append((*self.needs[:-1], self._begin(last)))
@@ -230,21 +238,21 @@ class _Run:
                 readings.append((*self.needs[:place], need.with_options(options), *self.needs[place + 1 :]))
         return readings
 
-    def _may_go_on(self, need: Need) -> bool:
+    def _may_go_on(self, need: Clause) -> bool:
         """Whether what was typed may be the beginning of a word: not where it is one of the commonest itself."""
         if need.word is None or len(need.word) < _SHORTEST_BEGUN + bool(self.found):
             return False
         return self.tables.count(need) < _COMMON
 
-    def _begin(self, need: Need) -> Need:
+    def _begin(self, need: Clause) -> Clause:
         return starting(need, self.tables.begun(need.word)) if need.word else need
 
-    def _corrected(self, *, unknown_only: bool) -> list[Reading]:
+    def _corrected(self, *, unknown_only: bool) -> list[Interpretation]:
         """The reading with words put right; none where there is nothing to correct."""
         needs = tuple(self._correct(need, unknown_only=unknown_only) for need in _apart(self.needs))
         return [needs] if needs != self.needs else []
 
-    def _correct(self, need: Need, *, unknown_only: bool) -> Need:
+    def _correct(self, need: Clause, *, unknown_only: bool) -> Clause:
         if not need.word or (unknown_only and self.tables.has(need)):
             return need
         near = find_near(self.tables.connection, need.word, _NEAR)
@@ -253,7 +261,7 @@ class _Run:
         kept = need.options if self.tables.has(need) else ()
         return need.with_options([*kept, *split, *options]) if split or options else need
 
-    def _loosened(self) -> list[Reading]:
+    def _loosened(self) -> list[Interpretation]:
         """All words corrected, and long runs of Chinese by any of their pairs."""
         needs = tuple(_any_pair(self._correct(need, unknown_only=False)) for need in _apart(self.needs))
         return [needs] if needs != self.needs else []
@@ -275,11 +283,11 @@ class _Run:
 
     # -- asking the tables ------------------------------------------------------------------------------------------
 
-    def _take(self, step: int, readings: Sequence[Reading], *, tell: bool = False) -> None:
+    def _take(self, step: int, readings: Sequence[Interpretation], *, tell: bool = False) -> None:
         """Ask for readings, names first, and keep what is new."""
         if not readings:
             return
-        fts = " OR ".join(reading_to_fts(reading) for reading in readings)
+        fts = " OR ".join(interpretation_to_fts(reading) for reading in readings)
         fields = [need.condition() for need in readings[0] if need.field]
         before = len(self.found)
         self._keep(step, self.tables.match("search_names", fts, fields), readings)
@@ -288,7 +296,7 @@ class _Run:
         if tell and len(self.found) > before:
             self.searched = _show(readings[0])
 
-    def _keep(self, step: int, found: dict[int, float], readings: Sequence[Reading]) -> None:
+    def _keep(self, step: int, found: dict[int, float], readings: Sequence[Interpretation]) -> None:
         new = {entry_id: value for entry_id, value in found.items() if entry_id not in self.found}
         best = sorted(new, key=lambda entry_id: (-new[entry_id], -entry_id))[: max(_RANKED, self.limit)]
         most = max(new.values(), default=0.0)
@@ -326,7 +334,7 @@ class _Run:
         near = [found.word for word in words for found in find_near(self.tables.connection, word)]
         return tuple(dict.fromkeys(near))
 
-    def _hits(self, found: list[tuple[int, float, Sequence[Reading]]]) -> tuple[Hit, ...]:
+    def _hits(self, found: list[tuple[int, float, Sequence[Interpretation]]]) -> tuple[Hit, ...]:
         passages = self.tables.passages([entry_id for entry_id, _, _ in found])
         hits = []
         for entry_id, worth, readings in found:
@@ -335,23 +343,23 @@ class _Run:
         return tuple(hits)
 
 
-def _apart(needs: Reading) -> list[Need]:
+def _apart(needs: Interpretation) -> list[Clause]:
     """Needs with compounds taken apart, a need for each word."""
     out = []
     for need in needs:
         words = need.options[0].words
         if need.is_plain and not need.run and len(words) > 1:
-            out += [Need((Option((word,)),), word, need.field, is_plain=True) for word in words]
+            out += [Clause((Option((word,)),), word, need.field, is_plain=True) for word in words]
         else:
             out.append(need)
     return out
 
 
-def _joined_need(needs: Sequence[Need], word: str) -> Need:
-    return Need((Option((word,)),), " ".join(need.shown for need in needs))
+def _joined_need(needs: Sequence[Clause], word: str) -> Clause:
+    return Clause((Option((word,)),), " ".join(need.shown for need in needs))
 
 
-def _any_pair(need: Need) -> Need:
+def _any_pair(need: Clause) -> Clause:
     """A long run of Chinese by any of its pairs, the more the better."""
     words = need.options[0].words
     if not need.run or len(words) < 2:
@@ -359,7 +367,7 @@ def _any_pair(need: Need) -> Need:
     return need.with_options([Option((word,), quality=0.9) for word in words], is_shared=True)
 
 
-def _show(needs: Iterable[Need]) -> str:
+def _show(needs: Iterable[Clause]) -> str:
     """Write what was searched: the likeliest form of each need."""
     return " ".join(
         " ".join(need.options[0].words) if need.word and not need.is_shared else need.shown for need in needs

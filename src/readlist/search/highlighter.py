@@ -19,7 +19,7 @@ from readlist.text.tokenizer import SHORTEST_STEM, stem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.search.clauses import Option, Reading
+    from readlist.search.clauses import Interpretation, Option
 
 _WIDTH = 160
 _BEFORE = 40
@@ -57,7 +57,7 @@ class Snippet(NamedTuple):
     line: int | None = None
 
 
-def cut_snippet(passages: Sequence[Passage], readings: Iterable[Reading]) -> Snippet:
+def cut_snippet(passages: Sequence[Passage], readings: Iterable[Interpretation]) -> Snippet:
     """Cut the piece of the passages that has the most of what was asked for; of several, the first."""
     options = [option for reading in readings for need in reading for option in need.options]
     return (

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.index.document import NAMES, TEXT
 from readlist.model.identifiers import parse_identifier
-from readlist.search.clauses import Option, needs_of, reading_to_fts
+from readlist.search.clauses import Option, clauses_of, interpretation_to_fts
 from readlist.search.highlighter import Passage
 from readlist.search.ranking import Candidate, Names
 from readlist.search.script_preference import find_link_texts
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
-    from readlist.search.clauses import Need
+    from readlist.search.clauses import Clause
     from readlist.search.query_parser import Term
 
 Condition = tuple[str, list[Any]]
@@ -111,12 +111,12 @@ class Tables:
         sql = "SELECT word FROM search_term WHERE word IN (SELECT value FROM json_each(?))"
         return {word for (word,) in self.connection.execute(sql, [json.dumps(sorted(words))])}
 
-    def has(self, need: Need) -> bool:
+    def has(self, need: Clause) -> bool:
         """Whether any entry has it, in any form that English endings leave the same."""
         sql = "SELECT 1 FROM search_text WHERE search_text MATCH ? LIMIT 1"
         return self.connection.execute(sql, [need.to_fts()]).fetchone() is not None
 
-    def count(self, need: Need) -> int:
+    def count(self, need: Clause) -> int:
         """Count the entries that have the commonest option of a need, as far as words tell."""
         return max(self._count(option) for option in need.options)
 
@@ -178,11 +178,11 @@ def condition(term: Term) -> Condition:
         return term.filters.where()
     if term.field == "id":
         return _id_condition(term.text)
-    needs = needs_of(term)
+    needs = clauses_of(term)
     if term.field is None:
         return (
             "entry.id IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)",
-            [reading_to_fts(tuple(needs))],
+            [interpretation_to_fts(tuple(needs))],
         )
     parts = [need.condition() for need in needs]
     return " AND ".join(sql for sql, _ in parts), [value for _, own in parts for value in own]

@@ -23,7 +23,7 @@ from readlist.text.tokenizer import APART, SHORTEST_STEM, stem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.search.clauses import Option, Reading
+    from readlist.search.clauses import Interpretation, Option
 
 _WORTH = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.6, 1.0, 0.85, 0.0), strict=True))
 _BY_WORTH = sorted(
@@ -85,7 +85,7 @@ class _Asked(NamedTuple):
     order: list[str]
 
     @classmethod
-    def of(cls, reading: Reading) -> _Asked:
+    def of(cls, reading: Interpretation) -> _Asked:
         options = [option for need in reading for option in need.options]
         words = {word for option in options if not option.is_prefix for word in option.words}
         return cls(
@@ -115,7 +115,7 @@ def _piece(word: str) -> str:
 class Ranking:
     """How well candidates meet any of the readings; ``echo`` are other names of what is asked for."""
 
-    def __init__(self, readings: Sequence[Reading], echo: Reading = ()) -> None:
+    def __init__(self, readings: Sequence[Interpretation], echo: Interpretation = ()) -> None:
         self._asked = [_Asked.of(reading) for reading in readings]
         self._echo = _Asked.of(echo).needs
 

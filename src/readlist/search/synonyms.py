@@ -11,14 +11,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readlist.search.clauses import Need, Option
+from readlist.search.clauses import Clause, Option
 from readlist.text.folding import fold
 from readlist.text.tokenizer import cut_query, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.search.clauses import Reading
+    from readlist.search.clauses import Interpretation
 
 _PACKAGED = Path(__file__).with_name("synonyms.txt")  # importlib.resources costs a search 6 ms
 _MOST_WORDS = 5
@@ -27,7 +27,7 @@ _MOST_NAMES = 12
 _QUALITY = 0.75
 
 
-class Concepts:
+class Synonyms:
     """Lines of names, looked through as text: a search asks for a few names only, so an index of all would be waste."""
 
     def __init__(self, text: str) -> None:
@@ -49,23 +49,23 @@ def _squeeze(text: str) -> str:
     return text.replace(" ", "").replace("-", "")
 
 
-def load(own: Path | None = None) -> Concepts:
+def load(own: Path | None = None) -> Synonyms:
     """Read the concepts of the package and those of the person's own file, where there is one."""
     text = _PACKAGED.read_text(encoding="utf-8")
     if own is not None and own.is_file():
         lines = own.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         text += "\n" + "\n".join(fold(line) for line in lines)
-    return Concepts(text)
+    return Synonyms(text)
 
 
-def translate(concepts: Concepts, reading: Reading) -> tuple[list[Need], list[Need]]:
+def translate(concepts: Synonyms, reading: Interpretation) -> tuple[list[Clause], list[Clause]]:
     """Widen a reading by the other names of what it names.
 
     Returns the widened reading, and needs for the other names alone, one for each thing that was named; both are
     empty where nothing was.
     """
-    wide: list[Need] = []
-    others: list[Need] = []
+    wide: list[Clause] = []
+    others: list[Clause] = []
     place = 0
     while place < len(reading):
         size, names = _longest(concepts, reading[place : place + _MOST_WORDS])
@@ -81,7 +81,7 @@ def translate(concepts: Concepts, reading: Reading) -> tuple[list[Need], list[Ne
     return (wide, others) if others else ([], [])
 
 
-def _longest(concepts: Concepts, needs: Sequence[Need]) -> tuple[int, tuple[str, ...]]:
+def _longest(concepts: Synonyms, needs: Sequence[Clause]) -> tuple[int, tuple[str, ...]]:
     """How many of these needs, from the first, are the name of a thing, and its names; the most that are one."""
     for size in range(len(needs), 0, -1):
         if all(need.is_plain and need.field is None for need in needs[:size]):
@@ -91,16 +91,16 @@ def _longest(concepts: Concepts, needs: Sequence[Need]) -> tuple[int, tuple[str,
     return 1, ()
 
 
-def _widen(needs: Sequence[Need], names: Iterable[str]) -> Need:
+def _widen(needs: Sequence[Clause], names: Iterable[str]) -> Clause:
     words = tuple(word for need in needs for word in need.options[0].words)
     typed = needs[0].options if len(needs) == 1 else (Option(words, is_phrase=False),)
     known = {option.words for option in typed}
     others = [option for name in names if (option := _option(name)).words not in known]
     shown = " ".join(need.shown for need in needs)
-    return Need((*typed, *list(dict.fromkeys(others))[:_MOST_NAMES]), shown, is_plain=False)
+    return Clause((*typed, *list(dict.fromkeys(others))[:_MOST_NAMES]), shown, is_plain=False)
 
 
-def _only_others(need: Need) -> Need:
+def _only_others(need: Clause) -> Clause:
     others = tuple(option for option in need.options if option.quality < 1) or need.options
     return need.with_options(others)
 
@@ -110,10 +110,12 @@ def _option(name: str) -> Option:
     return Option(words, quality=_QUALITY)
 
 
-def _translate_run(concepts: Concepts, need: Need, run: str, wide: list[Need], others: list[Need]) -> None:
+def _translate_run(
+    concepts: Synonyms, need: Clause, run: str, wide: list[Clause], others: list[Clause]
+) -> None:
     """Take a run of Chinese apart at the concepts in it, the longest first; leave it whole where there is none."""
-    pieces: list[Need] = []
-    named: list[Need] = []
+    pieces: list[Clause] = []
+    named: list[Clause] = []
     place, plain = 0, ""
     while place < len(run):
         sizes = range(min(_LONGEST_RUN, len(run) - place), 1, -1)
@@ -130,6 +132,6 @@ def _translate_run(concepts: Concepts, need: Need, run: str, wide: list[Need], o
     others += named
 
 
-def _plain_needs(run: str) -> list[Need]:
+def _plain_needs(run: str) -> list[Clause]:
     """The need for a run of Chinese; none for a single character, which mostly only binds words."""
-    return [Need((Option(tuple(pairs(run)[:-1])),), run, is_plain=True)] if len(run) > 1 else []
+    return [Clause((Option(tuple(pairs(run)[:-1])),), run, is_plain=True)] if len(run) > 1 else []

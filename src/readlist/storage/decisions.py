@@ -14,12 +14,12 @@ from readlist.storage.claims import names_of
 from readlist.storage.evidence import child_ids
 
 if TYPE_CHECKING:
-    from readlist.model.provider_record import Found
+    from readlist.model.provider_record import ProviderRecord
     from readlist.storage.transaction import Transaction
 
 
 def put_decision(
-    tx: Transaction, entry_id: int, asked: str, found: Found, at: str, *, accepted: bool
+    tx: Transaction, entry_id: int, asked: str, found: ProviderRecord, at: str, *, accepted: bool
 ) -> None:
     """Write a decision in place of an earlier one about the same subject; ``asked`` is what the provider was asked."""
     from readlist.storage import tables  # noqa: PLC0415
@@ -36,7 +36,7 @@ def put_decision(
         )
 
 
-def find_decision(tx: Transaction, entry_id: int, found: Found) -> bool | None:
+def find_decision(tx: Transaction, entry_id: int, found: ProviderRecord) -> bool | None:
     """Whether the person accepted (or rejected) this answer for the entry; None where they decided nothing."""
     sql = "SELECT subject, accepted FROM decision WHERE entry_id = ? AND origin = ?"
     known = dict(tx.connection.execute(sql, (entry_id, found.origin)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SourcedRecord:
     """A record of an entry and its row: a claim's with ``is_claim``, else a mention's.
 
     Sorted by ``order``, records are as an entry is put together of them: claims as they came, mentions by source and
@@ -34,11 +34,11 @@ class Standing:
     prose: tuple[object, ...] | None = None
 
 
-def read_standing(tx: Transaction, entry_ids: Collection[int]) -> list[Standing]:
+def read_sourced_records(tx: Transaction, entry_ids: Collection[int]) -> list[SourcedRecord]:
     """Read all records of these entries, in order."""
     wanted = (json.dumps(sorted(entry_ids)),)
     out = [
-        Standing(
+        SourcedRecord(
             one.row_id, one.entry_id, Origin(one.origin), one.record, (0, "", 0, one.row_id), is_claim=True
         )
         for one in read_claims(tx, entry_ids)
@@ -53,7 +53,9 @@ def read_standing(tx: Transaction, entry_ids: Collection[int]) -> list[Standing]
         prose = prose_key(source_id, tuple(json.loads(path or "[]")), record)
         origin = Origin(f"{name}:{line}", is_note=True)
         order = (1, name, line, row_id)
-        out.append(Standing(row_id, entry_id, origin, record, order, is_pinned=bool(is_pinned), prose=prose))
+        out.append(
+            SourcedRecord(row_id, entry_id, origin, record, order, is_pinned=bool(is_pinned), prose=prose)
+        )
     return out
 
 
@@ -65,7 +67,7 @@ def prose_key(source_id: int, topics: tuple[str, ...], record: Record) -> tuple[
 def load_records(tx: Transaction, entry_ids: Collection[int]) -> dict[int, list[tuple[Origin, Record]]]:
     """Read all records of these entries, by entry; notes in the order of source and line."""
     out: dict[int, list[tuple[Origin, Record]]] = {entry_id: [] for entry_id in entry_ids}
-    for one in read_standing(tx, entry_ids):
+    for one in read_sourced_records(tx, entry_ids):
         out[one.entry_id].append((one.origin, one.record))
     return out
 

@@ -53,7 +53,7 @@ class Transaction:
         self._journal: list[tuple[str, str, int, int, str | None]] = []
         self._touched: set[int] = set()
         self._tags: set[int] = set()
-        self._index = updater.Update(connection)
+        self._index = updater.IndexUpdate(connection)
 
     @property
     def number(self) -> int:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.model.parsed_document import Part
+    from readlist.model.parsed_document import Item
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -51,7 +51,7 @@ def read_cases() -> Iterator[Case]:
             )
 
 
-def summary(part: Part) -> str:
+def summary(part: Item) -> str:
     """One line that says all that was read of an item."""
     record = part.record
     date = f"{record.year}-{record.month:02}" if record.month else str(record.year or "")

@@ -19,7 +19,7 @@ TITLE = "Dense Passage Retrieval for Open-Domain Question Answering"
 def fixed(text: str) -> str:
     """The text as ``doctor --fix`` leaves it."""
     lines = text.split("\n")
-    for mend in fixes.find_mends(text):
+    for mend in fixes.find_fixes(text):
         lines[mend.line - 1] = mend.after
     return "\n".join(lines)
 
@@ -34,8 +34,8 @@ def read(text: str) -> list[tuple[object, ...]]:
 
 
 def with_current_links(record: Record) -> Record:
-    current = [Link(fixes.mend_line(link.url)[0], link.role) for link in record.links]
-    url = fixes.mend_line(record.url)[0] if record.url else None
+    current = [Link(fixes.fix_line(link.url)[0], link.role) for link in record.links]
+    url = fixes.fix_line(record.url)[0] if record.url else None
     return record._replace(url=url, links=tuple(dict.fromkeys(current)))
 
 

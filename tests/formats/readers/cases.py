@@ -21,7 +21,7 @@ from formats.markdown.cases import summary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.model.parsed_document import Document, Part
+    from readlist.model.parsed_document import Item, ParsedDocument
 
 FOLDER = Path(__file__).parent / "cases"
 SUFFIXES = {"bibtex": ".bib", "ris": ".ris", "csl": ".json", "zotero": ".json", "jsonl": ".jsonl"}
@@ -52,12 +52,12 @@ def read_cases() -> Iterator[Case]:
             yield Case(path.name, first, lines[first - 1], "\n".join(given), "\n".join(expected))
 
 
-def describe(document: Document) -> str:
+def describe(document: ParsedDocument) -> str:
     said = [_describe(part) for part in document.parts]
     return "\n".join([*said, *(f"! {problem.line} {problem.message}" for problem in document.problems)])
 
 
-def _describe(part: Part) -> str:
+def _describe(part: Item) -> str:
     if part.record.kind == "note" and part.record.title == "refs":
         return f"{part.line}-{part.end_line} note"
     text = f"{part.line}-{part.end_line} {summary(part).partition(' ')[2]}"

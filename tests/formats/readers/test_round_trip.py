@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from readlist import Library
 from readlist.formats.readers import read
-from readlist.formats.writers import get
+from readlist.formats.writers import writer_for
 from readlist.formats.writers.publication_type import describe
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link, Record
@@ -80,7 +80,7 @@ def entries(draw: st.DrawFn) -> Entry:
 
 
 def read_one(entry: Entry, name: str) -> Record:
-    document = read("".join(get(name).write([entry])), f"refs{SUFFIX[name]}")
+    document = read("".join(writer_for(name).write([entry])), f"refs{SUFFIX[name]}")
     assert document.problems == ()
     assert [part.record.kind for part in document.parts] == [entry.kind]
     return document.parts[0].record
@@ -111,7 +111,7 @@ def wanted(entry: Entry) -> dict[str, Any]:
 @settings(deadline=None)
 @given(several=st.lists(entries(), min_size=1, max_size=4))
 def test_reference_formats_read_back_as_the_same_works(name: str, several: list[Entry]) -> None:
-    text = "".join(get(name).write(several))
+    text = "".join(writer_for(name).write(several))
     document = read(text, f"refs{SUFFIX[name]}")
     if len({entry.key for entry in several}) == len(several):
         assert document.problems == ()
@@ -173,7 +173,7 @@ WHOLE = Entry(
 
 @pytest.mark.parametrize("name", ["jsonl", "json"])
 def test_our_own_export_says_all_that_a_record_can_say(name: str) -> None:
-    parts = read("".join(get(name).write([WHOLE])), f"refs{SUFFIX[name]}").parts
+    parts = read("".join(writer_for(name).write([WHOLE])), f"refs{SUFFIX[name]}").parts
     assert [(part.topics, part.record.label, part.text) for part in parts] == [
         (("PEFT",), "LoRA", WHOLE.mentions[0].text),
         (("PEFT",), "Low rank", "Low rank"),

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from readlist.errors import UsageError
 from readlist.formats.readers import read
-from readlist.formats.writers import FORMATS, get
+from readlist.formats.writers import FORMATS, writer_for
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link
 
@@ -89,12 +89,12 @@ def entries(draw: st.DrawFn) -> Entry:
 
 
 def export(name: str, *found: Entry, title: str | None = None) -> str:
-    return "".join(get(name).write(found, title=title))
+    return "".join(writer_for(name).write(found, title=title))
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:
     with pytest.raises(UsageError, match="docx") as caught:
-        get("docx")
+        writer_for("docx")
     assert "bibtex" in caught.value.hint
 
 
@@ -111,7 +111,7 @@ def test_any_text_leaves_one_record_for_each_work(name: str, suffix: str, found:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_streams(name: str) -> None:
-    assert len(list(get(name).write([LORA, replace(LORA, id=3, key="other")]))) > 1
+    assert len(list(writer_for(name).write([LORA, replace(LORA, id=3, key="other")]))) > 1
 
 
 # -- the contract ------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from readlist.cli.session import Session
     from readlist.doctor.finding import Finding
-    from readlist.doctor.fixes import MendPlan
+    from readlist.doctor.fixes import FixPlan
 
 app = typer.Typer()
 
@@ -134,7 +134,7 @@ def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, json: 
         raise typer.Exit(1)
 
 
-def _amount(plans: Sequence[MendPlan]) -> str:
+def _amount(plans: Sequence[FixPlan]) -> str:
     lines = sum(len(plan.mends) for plan in plans)
     return f"{lines} line{'s' * (lines != 1)} in {len(plans)} file{'s' * (len(plans) != 1)}"
 
@@ -144,7 +144,7 @@ def _has_person() -> bool:
     return sys.stdin.isatty()
 
 
-def _show_plans(session: Session, plans: Sequence[MendPlan], *, json: bool) -> None:
+def _show_plans(session: Session, plans: Sequence[FixPlan], *, json: bool) -> None:
     from readlist.cli import output  # noqa: PLC0415
 
     if json:

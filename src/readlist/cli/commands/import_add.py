@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
-    from readlist.curation.add_by_identifier import Added, Fetched
+    from readlist.curation.add_by_identifier import AddedWork, FetchedWork
     from readlist.importing.report import ImportReport
 
 app = typer.Typer()
@@ -157,11 +157,11 @@ def _stdin_lines() -> list[str]:
     return [line.strip() for line in sys.stdin if line.strip()]
 
 
-def _accept_sure(fetched: Fetched) -> bool:
+def _accept_sure(fetched: FetchedWork) -> bool:
     return fetched.sure
 
 
-def _ask(fetched: Fetched) -> bool:
+def _ask(fetched: FetchedWork) -> bool:
     """Show what was found by a title, and ask whether it is meant."""
     from readlist.cli.session import warn  # noqa: PLC0415
 
@@ -172,7 +172,7 @@ def _ask(fetched: Fetched) -> bool:
     return typer.confirm("  Add this one?", default=fetched.sure, err=True)
 
 
-def _added(one: Added) -> dict[str, Any]:
+def _added(one: AddedWork) -> dict[str, Any]:
     error = one.error.message if one.error else None
     return {
         "asked": one.text,
@@ -184,7 +184,7 @@ def _added(one: Added) -> dict[str, Any]:
     }
 
 
-def _say_added(session: Session, done: Sequence[Added]) -> None:
+def _say_added(session: Session, done: Sequence[AddedWork]) -> None:
     """Tell what became of each work; the first failure decides the exit code."""
     for one in done:
         if one.error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import field_labels
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.inline import badges, plain
-from readlist.formats.markdown.item_draft import LINK_FIELDS, Head
+from readlist.formats.markdown.item_draft import LINK_FIELDS, ItemDraft
 from readlist.formats.markdown.span_predicates import clean, names_work
 from readlist.formats.markdown.title_text import SENTENCE
 from readlist.model import urls
@@ -94,7 +94,7 @@ def is_bold(first: Block) -> bool:
 
 def is_meta(child: Block) -> bool:
     lines = direct_lines(child)
-    return bool(lines) and not any(p.href for p in lines[0]) and Head().read_meta(plain(lines[0]))
+    return bool(lines) and not any(p.href for p in lines[0]) and ItemDraft().read_meta(plain(lines[0]))
 
 
 def linked_title(block: Block) -> bool:
@@ -104,7 +104,7 @@ def linked_title(block: Block) -> bool:
         return False
     if field_labels.parse_label(plain(lines[0])) and not lines[0][0].href:
         return False
-    head = Head().read(lines[:1])
+    head = ItemDraft().read(lines[:1])
     return head.how == "link" and bool(head.title_url) and not head.before
 
 

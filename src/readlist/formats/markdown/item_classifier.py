@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import author_lists, field_labels, title_text
 from readlist.formats.markdown.block_predicates import STRONG_FIELDS, bold_name, direct_lines
 from readlist.formats.markdown.inline import plain
-from readlist.formats.markdown.item_draft import Head
+from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.span_predicates import names_work
 from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SURE
 from readlist.model import urls
@@ -37,7 +37,7 @@ class Below:
     bare: list[Block]
 
 
-def is_item(head: Head, lines: list[Line], below: Below) -> bool:
+def is_item(head: ItemDraft, lines: list[Line], below: Below) -> bool:
     """Whether the lines of a list item are a work, given what stands below it."""
     if not head.title:
         return False
@@ -58,7 +58,7 @@ def is_item(head: Head, lines: list[Line], below: Below) -> bool:
     return _is_unlinked_item(head, below, score)
 
 
-def _is_unlinked_item(head: Head, below: Below, score: float) -> bool:
+def _is_unlinked_item(head: ItemDraft, below: Below, score: float) -> bool:
     """Whether plain text is a title: by what stands below it, else by its shape alone, and then only if that is clear."""
     words = len(head.title.split())
     if below.metas:
@@ -71,7 +71,7 @@ def _is_unlinked_item(head: Head, below: Below, score: float) -> bool:
     return alone and score > SURE
 
 
-def is_work(head: Head, lines: list[Line]) -> bool:
+def is_work(head: ItemDraft, lines: list[Line]) -> bool:
     """Whether what was read is a work, rather than a sentence that has a link in it, a label, or a search page."""
     if not head.title or (head.title_url and urls.is_search_page(head.title_url)):
         return False
@@ -93,14 +93,14 @@ def is_work(head: Head, lines: list[Line]) -> bool:
     return head.how != "url" or not field_labels.is_label_name(head.title)
 
 
-def _is_named_in_passing(head: Head) -> bool:
+def _is_named_in_passing(head: ItemDraft) -> bool:
     """Whether a link behind other text is still what the line is about: a few words before it, or the page of a paper."""
     known = parse_url(head.title_url)
     is_paper = known is not None and known.scheme != "github" and title_text.title_score(head.title) >= LIKELY
     return is_paper or (len(head.before) < 40 and not SENTENCE.search(head.before))
 
 
-def runs_on(head: Head) -> bool:
+def runs_on(head: ItemDraft) -> bool:
     """Whether an English sentence goes on behind its link, so that what stands before the link is no title."""
     following = head.prose[0] if head.prose else ""
     return (
@@ -122,7 +122,7 @@ def _same_name(name: str, child: Block) -> bool:
 
 def own_work(child: Block) -> bool:
     """Whether a link below an item is a work of its own rather than part of the item's notes."""
-    head = Head().read(direct_lines(child))
+    head = ItemDraft().read(direct_lines(child))
     return (
         bool(head.title_url)
         and urls.url_kind(head.title_url) in ("paper", "article", "repo")
@@ -132,7 +132,7 @@ def own_work(child: Block) -> bool:
 
 def starts(line: Line) -> bool:
     """Whether a line begins an item of running text: with a link that names a work, or a text set off like a title."""
-    head = Head().read([line])
+    head = ItemDraft().read([line])
     if not head.title or head.before:
         return False
     if head.how in ("link", "url"):
@@ -151,13 +151,13 @@ def starts(line: Line) -> bool:
 
 def open_head(run: list[Line]) -> bool:
     """Whether the item that was begun still lacks its links, so that a further line of links belongs to it."""
-    head = Head().read(run)
+    head = ItemDraft().read(run)
     return head.how in ("quoted", "strong", "field", "plain") and not head.web_links
 
 
 def continues(block: Block, following: Block) -> bool:
     """Whether a paragraph goes on in the next block: a title without links, then its names and links."""
-    head = Head().read(block.lines)
+    head = ItemDraft().read(block.lines)
     if not head.title or head.web_links or head.how not in ("quoted", "strong", "plain", "citation"):
         return False
     if following.kind == "list":
@@ -194,8 +194,8 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
     """The lines of a list item by the works they are of: a paragraph that starts with a set-off title begins a new one."""
     runs: list[list[Line]] = [list(paragraphs[0].lines)]
     for paragraph in paragraphs[1:]:
-        before = Head().read(runs[-1])
-        own = Head().read(paragraph.lines)
+        before = ItemDraft().read(runs[-1])
+        own = ItemDraft().read(paragraph.lines)
         if (
             before.title
             and own.how in ("quoted", "strong")
@@ -222,7 +222,7 @@ def begins_work(block: Block) -> bool:
     """Whether a paragraph begins with the title of a work, set off or linked."""
     if block.kind != "paragraph" or not block.lines:
         return False
-    head = Head().read(block.lines[:1])
+    head = ItemDraft().read(block.lines[:1])
     return (
         head.how in ("quoted", "strong", "link")
         and title_text.title_score(head.title) >= LIKELY

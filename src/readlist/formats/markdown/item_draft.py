@@ -60,7 +60,7 @@ class FoundLink:
 
 
 @dataclass(slots=True)
-class Head:
+class ItemDraft:
     """What the lines of an item say. ``how`` tells how the title was found; empty where none was."""
 
     title: str = ""
@@ -96,7 +96,7 @@ class Head:
 
     # -- lines ---------------------------------------------------------------------------------------------------
 
-    def read(self, lines: list[Line]) -> Head:
+    def read(self, lines: list[Line]) -> ItemDraft:
         """Read the lines of an item, first line first; a title set off on a later line stands before plain text."""
         later = next((i for i, line in enumerate(lines) if i and quotes_title(line)), None)
         plain_before = later is not None and not any(

@@ -46,7 +46,7 @@ from readlist.formats.markdown.item_classifier import (
     split_paragraphs,
     starts,
 )
-from readlist.formats.markdown.item_draft import Head
+from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
 from readlist.formats.markdown.record_builder import Context, several, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean
@@ -65,7 +65,7 @@ MOST_TITLE_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReadItem:
     """An item of a document: its record, and the lines it spans (``line`` has the title or link)."""
 
     record: Record
@@ -91,7 +91,7 @@ class Section:
 class Reading:
     """All that was read of a document."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[ReadItem] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     title: str | None = None
 
@@ -141,7 +141,7 @@ class _Reader:
 
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
         """Read a heading that is itself an item: it links a work, or labelled fields of one follow at once."""
-        head = Head().read(heading.lines)
+        head = ItemDraft().read(heading.lines)
         body = list(takewhile(lambda block: is_body(block) and not begins_work(block), own))
         if head.how == "link" and head.title_url:
             if urls.url_kind(head.title_url) != "paper" and any(
@@ -213,12 +213,12 @@ class _Reader:
             ):
                 runs[-1].append(line)
         if not runs and len(lines) <= MOST_TITLE_LINES:
-            head = Head().read(lines)
+            head = ItemDraft().read(lines)
             if is_work(head, lines) and title_text.title_score(head.title) >= SURE:
                 self._emit(head, context, start, end)
         bounds = [*(run[0][0].line for run in runs), end + 1]
         for run, (first, following) in zip(runs, pairwise(bounds), strict=True):
-            head = Head().read(run)
+            head = ItemDraft().read(run)
             if is_work(head, run):
                 self._emit(head, context, first, max(first, following - 1))
 
@@ -245,7 +245,7 @@ class _Reader:
         """Read a list item whose children, or further lines, are labelled fields of one work."""
         if not holds_fields(first, children):
             return False
-        head = Head().read(first.lines)
+        head = ItemDraft().read(first.lines)
         name = head.title or clean(" ".join(map(plain, first.lines[:1])))
         linked = head.how == "link"
         head.line = head.line or block.line
@@ -265,7 +265,7 @@ class _Reader:
     def _plain_item(self, block: Block, children: list[Block], context: Context) -> bool:
         """Read a list item that has its title and links in its own lines, with dates, links and notes below."""
         first, *later = split_paragraphs([child for child in block.children if child.kind == "paragraph"])
-        head = Head().read(first)
+        head = ItemDraft().read(first)
         below = Below(
             metas=[child for child in children[:2] if is_meta(child)],
             titled=[child for child in children if linked_title(child)],
@@ -288,7 +288,7 @@ class _Reader:
             head.line = block.line  # the badge is its name, and stands first
         self._emit(head, context, block.line, bounds[0] - 1)
         for lines, (start, following) in zip(later, pairwise(bounds), strict=True):
-            self._emit(Head().read(lines), context, start, following - 1)
+            self._emit(ItemDraft().read(lines), context, start, following - 1)
         for child in own:
             self._list_item(child, context)
         return True
@@ -306,13 +306,13 @@ class _Reader:
         if name and len(self.reading.items) > found:
             self.reading.sections.append(Section(inner.topics, name, block.line, block.end, is_item=True))
 
-    def _emit(self, head: Head, context: Context, start: int, end: int) -> None:
+    def _emit(self, head: ItemDraft, context: Context, start: int, end: int) -> None:
         """Add what a head says as an item of lines ``start`` to ``end``; several where a line lists several works."""
         if head.title_url and urls.is_search_page(head.title_url):
             return
         for part in several(head):
             line = min(max(part.line or start, start), end)
-            self.reading.items.append(Item(to_record(part, context), line, start, end, context.topics))
+            self.reading.items.append(ReadItem(to_record(part, context), line, start, end, context.topics))
 
 
 def _document_title(headings: list[Block]) -> Block | None:

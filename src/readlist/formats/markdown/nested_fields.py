@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
     from readlist.formats.markdown.inline import Line
     from readlist.formats.markdown.item_classifier import Below
-    from readlist.formats.markdown.item_draft import Head
+    from readlist.formats.markdown.item_draft import ItemDraft
 
 
-def read_below(head: Head, below: Below) -> None:
+def read_below(head: ItemDraft, below: Below) -> None:
     """Take in the date lines and the links that stand alone below an item."""
     for child in below.metas:
         head.read_meta(plain(direct_lines(child)[0]))
@@ -27,7 +27,7 @@ def read_below(head: Head, below: Below) -> None:
             head.read_line(line)
 
 
-def read_field_lines(head: Head, child: Block, headline: str) -> None:
+def read_field_lines(head: ItemDraft, child: Block, headline: str) -> None:
     """Take in a child of a record: its first line, and those behind it that are labelled too.
 
     ``headline`` is the record's name where this is its first child, which may then be the title in English.
@@ -38,7 +38,7 @@ def read_field_lines(head: Head, child: Block, headline: str) -> None:
         _read_field_line(head, line, headline)
 
 
-def _read_field_line(head: Head, line: Line, headline: str) -> None:
+def _read_field_line(head: ItemDraft, line: Line, headline: str) -> None:
     text = plain(line)
     if field_labels.parse_label(text):
         head.read_line(line)
@@ -55,7 +55,7 @@ def _read_field_line(head: Head, line: Line, headline: str) -> None:
         head.label, head.title, head.how = headline, clean(text), "field"
 
 
-def read_nested_links(head: Head, child: Block) -> None:
+def read_nested_links(head: ItemDraft, child: Block) -> None:
     """Take in every link to the web that a child and all below it hold."""
     for line in all_lines(child):
         for piece in line:

@@ -13,11 +13,11 @@ import re
 from dataclasses import dataclass
 
 from readlist.formats.markdown.block_parser import parse_tree
-from readlist.formats.markdown.item_reader import Item, Section, read_items
+from readlist.formats.markdown.item_reader import ReadItem, Section, read_items
 from readlist.formats.markdown.line_repair import repair_lines
 from readlist.model import urls
 from readlist.model.identifiers import find_malformed_arxiv
-from readlist.model.parsed_document import Document, Part, Problem
+from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
 from readlist.model.record import Link, Record
 
 LONGEST_LINE = 20_000
@@ -25,7 +25,7 @@ LONGEST_LINE = 20_000
 MOST_FRONT_LINES = 200
 
 
-def parse_document(text: str, name: str) -> Document:
+def parse_document(text: str, name: str) -> ParsedDocument:
     """Read a markdown note; ``name`` titles the prose that stands before any heading.
 
     Every line of ``text`` that is not blank is in the text of some part.
@@ -43,7 +43,7 @@ def parse_document(text: str, name: str) -> Document:
     prose = _prose(repaired, reading.items, reading.sections, title or name)
     parts += [part._replace(text=_text(lines, part.line, part.end_line)) for part in prose]
     parts.sort(key=lambda part: (part.line, part.end_line, part.record.kind == "note"))
-    return Document(title, tuple(parts), tuple(_problems(reading.items, repaired, misspelt)))
+    return ParsedDocument(title, tuple(parts), tuple(_problems(reading.items, repaired, misspelt)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +91,25 @@ def _front_matter(lines: list[str]) -> _FrontMatter:
     )
 
 
-def _item_part(item: Item, lines: list[str], tags: tuple[str, ...]) -> Part:
+def _item_part(item: ReadItem, lines: list[str], tags: tuple[str, ...]) -> Item:
     record = (
         item.record._replace(tags=tuple(dict.fromkeys((*item.record.tags, *tags)))) if tags else item.record
     )
-    return Part(record, item.line, item.end, item.topics, _text(lines, item.start, item.end))
+    return Item(record, item.line, item.end, item.topics, _text(lines, item.start, item.end))
 
 
 def _text(lines: list[str], start: int, end: int) -> str:
     return "\n".join(lines[start - 1 : end]).strip("\n")
 
 
-def _prose(lines: list[str], items: list[Item], sections: list[Section], name: str) -> list[Part]:
+def _prose(lines: list[str], items: list[ReadItem], sections: list[Section], name: str) -> list[Item]:
     """Note parts: each group of a list whole, and for each section the runs of its lines that nothing else holds."""
     owner: list[Section | None] = [None] * (len(lines) + 1)
     groups = [section for section in sections if section.is_item]
     for section in sorted((s for s in sections if not s.is_item), key=lambda s: (s.start, -s.end)):
         for number in range(section.start, min(section.end, len(lines)) + 1):
             owner[number] = section
-    taken: list[Item | Section] = [*items, *groups]
+    taken: list[ReadItem | Section] = [*items, *groups]
     for held in taken:
         for number in range(held.start, min(held.end, len(lines)) + 1):
             owner[number] = _TAKEN
@@ -130,7 +130,7 @@ def _prose(lines: list[str], items: list[Item], sections: list[Section], name: s
 _TAKEN = Section((), "", 0, 0)
 
 
-def _note(lines: list[str], start: int, end: int, section: Section | None, name: str) -> list[Part]:
+def _note(lines: list[str], start: int, end: int, section: Section | None, name: str) -> list[Item]:
     while start <= end and not lines[start - 1].strip():
         start += 1
     while end >= start and not lines[end - 1].strip():
@@ -142,24 +142,24 @@ def _note(lines: list[str], start: int, end: int, section: Section | None, name:
     topics = section.topics if section else ()
     title = (section.title if section else "") or (topics[-1] if topics else name)
     record = Record(kind="note", title=title, links=tuple(dict.fromkeys(found)))
-    return [Part(record, start, end, topics, text)]
+    return [Item(record, start, end, topics, text)]
 
 
-def _problems(items: list[Item], lines: list[str], misspelt: list[int]) -> list[Problem]:
+def _problems(items: list[ReadItem], lines: list[str], misspelt: list[int]) -> list[Diagnostic]:
     out = []
     for item in items:
         for link in item.record.links:
             bad = find_malformed_arxiv(link.url)
             if bad:
                 out.append(
-                    Problem(
+                    Diagnostic(
                         _line_with(lines, item, bad),
                         f"'{bad}' is no valid arXiv id; the link is kept as it is",
                     )
                 )
-    out += [Problem(number, "the scheme of a link was misspelt; read as http") for number in misspelt]
+    out += [Diagnostic(number, "the scheme of a link was misspelt; read as http") for number in misspelt]
     return sorted(out, key=lambda problem: problem.line)
 
 
-def _line_with(lines: list[str], item: Item, text: str) -> int:
+def _line_with(lines: list[str], item: ReadItem, text: str) -> int:
     return next((n for n in range(item.start, item.end + 1) if text in lines[n - 1]), item.line)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from readlist.formats.markdown import status_marks, title_text
-from readlist.formats.markdown.item_draft import Head
+from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.title_finder import read_title_link
 from readlist.formats.markdown.title_text import HINTED, LIKELY
 from readlist.model import urls
@@ -48,7 +48,7 @@ class Context:
         return bool(self.topics) and bool(_RESOURCE_TOPIC.search(self.topics[-1]))
 
 
-def several(head: Head) -> list[Head]:
+def several(head: ItemDraft) -> list[ItemDraft]:
     """Split a line that lists several works, each a link of its own with an id of its own."""
     first = parse_url(head.title_url) if head.title_url else None
     more = [
@@ -66,7 +66,7 @@ def several(head: Head) -> list[Head]:
     out = [head]
     for piece, found in more:
         if found != first:
-            part = Head(line=piece.line)
+            part = ItemDraft(line=piece.line)
             read_title_link(part, [piece], 0)
             out.append(part)
     moved = {piece.href for piece, found in more if found != first}
@@ -74,7 +74,7 @@ def several(head: Head) -> list[Head]:
     return out
 
 
-def to_record(head: Head, context: Context) -> Record:
+def to_record(head: ItemDraft, context: Context) -> Record:
     ids = _ids(head)
     kind = _kind(head, ids, context)
     url = _main_url(head, ids, kind)
@@ -102,7 +102,7 @@ def to_record(head: Head, context: Context) -> Record:
     )
 
 
-def _ids(head: Head) -> tuple[Identifier, ...]:
+def _ids(head: ItemDraft) -> tuple[Identifier, ...]:
     """The ids of the item itself: of its title's link and its paper links first, one a scheme."""
     ordered = sorted(
         head.web_links,
@@ -117,7 +117,7 @@ def _ids(head: Head) -> tuple[Identifier, ...]:
     return tuple(out.values())
 
 
-def _kind(head: Head, ids: tuple[Identifier, ...], context: Context) -> str:
+def _kind(head: ItemDraft, ids: tuple[Identifier, ...], context: Context) -> str:
     """The kind of work: an id or a paper's link makes a paper, else it is what its main link leads to."""
     roles = {link.role for link in head.web_links}
     stated = head.how == "field" and bool(head.seen & {"title", "paper"})
@@ -138,7 +138,7 @@ def _kind(head: Head, ids: tuple[Identifier, ...], context: Context) -> str:
     return _kind_of_page(main, head, context)
 
 
-def _kind_of_linked(head: Head, roles: set[str], context: Context) -> str:
+def _kind_of_linked(head: ItemDraft, roles: set[str], context: Context) -> str:
     """The kind of a work whose title is a link."""
     score = title_text.title_score(head.title)
     if roles & {"paper", "pdf"} and urls.url_kind(head.title_url) != "article":
@@ -155,7 +155,7 @@ def _is_article_host(url: str) -> bool:
     return urls.link_role(url) in ("blog", "video")
 
 
-def _kind_of_page(url: str, head: Head, context: Context) -> str:
+def _kind_of_page(url: str, head: ItemDraft, context: Context) -> str:
     """The kind of what a link leads to; among resources, a page of no known sort is one."""
     kind = urls.url_kind(url)
     if kind != "repo" and context.topics and _ASIDE.search(context.topics[-1]):
@@ -170,7 +170,7 @@ def _kind_of_page(url: str, head: Head, context: Context) -> str:
     return kind
 
 
-def _main_url(head: Head, ids: tuple[Identifier, ...], kind: str) -> str | None:
+def _main_url(head: ItemDraft, ids: tuple[Identifier, ...], kind: str) -> str | None:
     web = head.web_links
     if kind == "paper":
         for wanted in (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")):

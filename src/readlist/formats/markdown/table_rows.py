@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import plain
-from readlist.formats.markdown.item_draft import Head
+from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.span_predicates import clean, names_work
 from readlist.formats.markdown.title_text import HINTED
 from readlist.model import urls
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名稱|简称)s?\W*")
 
 
-def read_rows(rows: list[Block]) -> Iterator[tuple[Block, Head]]:
+def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
     """Read the rows of a table that are works; the first row may name the columns."""
     if not rows:
         return
@@ -45,8 +45,8 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, Head]]:
             yield row, head
 
 
-def _read_row(cells: list[Cell]) -> Head:
-    head = Head()
+def _read_row(cells: list[Cell]) -> ItemDraft:
+    head = ItemDraft()
     at = _title_cell(cells)
     if at is not None:
         _read_title(head, *cells[at])
@@ -59,7 +59,7 @@ def _read_row(cells: list[Cell]) -> Head:
     return head
 
 
-def _read_title(head: Head, name: str, lines: list[Line]) -> None:
+def _read_title(head: ItemDraft, name: str, lines: list[Line]) -> None:
     head.read(lines)
     text = clean(_text(lines))
     if (not head.title or head.how == "url") and not urls.is_generic(text):

@@ -1,4 +1,4 @@
-"""Finding the title in a line that may have one, and reading what stands around it into a ``Head``.
+"""Finding the title in a line that may have one, and reading what stands around it into a ``ItemDraft``.
 
 A line is read from the left: what stands before a title (task box, number, date, venue or id in brackets) is taken
 off, then the title is looked for in this order: text set off at the start by code marks, bold or italics; a link
@@ -19,7 +19,7 @@ from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
-    from readlist.formats.markdown.item_draft import Head
+    from readlist.formats.markdown.item_draft import ItemDraft
 
 _BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,60})\s*[\])）】]\s*[:：]?\s*")
 _TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
@@ -34,7 +34,7 @@ MOST_LABEL_WORDS = 4
 """Words of the longest set-off text before a link that is its label, though no colon says so."""
 
 
-def read_title_line(head: Head, pieces: list[Piece]) -> None:
+def read_title_line(head: ItemDraft, pieces: list[Piece]) -> None:
     pieces = _strip_lead(head, pieces)
     if not pieces:
         return
@@ -50,7 +50,7 @@ def read_title_line(head: Head, pieces: list[Piece]) -> None:
         _plain_title(head, pieces)
 
 
-def _strip_lead(head: Head, pieces: list[Piece]) -> list[Piece]:
+def _strip_lead(head: ItemDraft, pieces: list[Piece]) -> list[Piece]:
     """Take off what stands before a title: task box, number, date, venue in brackets, lone marks."""
     pieces = list(pieces)
     while pieces and not pieces[0].href:
@@ -65,7 +65,7 @@ def _strip_lead(head: Head, pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _strip_text(head: Head, text: str) -> str:
+def _strip_text(head: ItemDraft, text: str) -> str:
     """Take one mark off the start of a text and read what it says; a text without one comes back as it is."""
     if task := _TASK.match(text):
         head.status = head.status or ("todo" if task["box"] == " " else "read")
@@ -88,7 +88,7 @@ def _strip_text(head: Head, text: str) -> str:
     return "" if _PUNCTUATION.match(stripped) else stripped
 
 
-def _read_place(head: Head, place: re.Match[str]) -> bool:
+def _read_place(head: ItemDraft, place: re.Match[str]) -> bool:
     """Read a venue and year that a comma, bar or dash parts from the title; behind a colon only those alone."""
     values = place.groupdict()
     text = f"{values['venue']} {values['year']}" if values.get("year") else values["venue"]
@@ -101,7 +101,7 @@ def _read_place(head: Head, place: re.Match[str]) -> bool:
     return True
 
 
-def _read_bracket(head: Head, inside: str) -> bool:
+def _read_bracket(head: ItemDraft, inside: str) -> bool:
     """Read what stands in brackets before a title: date, venue, id, names with a year, a word for the sort of link."""
     date, venue = dates_venues.parse_date(inside), dates_venues.parse_venue(inside)
     ids = find_identifiers(f"[{inside}]")
@@ -116,7 +116,7 @@ def _read_bracket(head: Head, inside: str) -> bool:
     return bool(date or venue or ids) or urls.is_generic(inside)
 
 
-def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
+def _set_off(head: ItemDraft, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
     """Read a line that starts with text set off by code, bold or italics; False where that is no title."""
     text = clean(start.text)
     following = text_of([piece for piece in rest if not piece.href]).strip()
@@ -142,7 +142,7 @@ def _set_off(head: Head, start: Piece, rest: list[Piece], *, named_later: bool) 
     return True
 
 
-def _read_label(head: Head, text: str, rest: list[Piece], *, colon: bool) -> bool:
+def _read_label(head: ItemDraft, text: str, rest: list[Piece], *, colon: bool) -> bool:
     """Take a short set-off text for the label of the work that a link behind it names."""
     if not colon and len(text.split()) > MOST_LABEL_WORDS:
         return False
@@ -160,7 +160,7 @@ def _is_term(text: str) -> bool:
     return len(text.split()) < 3 and title_text.title_score(text) < HINTED
 
 
-def read_title_link(head: Head, pieces: list[Piece], at: int) -> None:
+def read_title_link(head: ItemDraft, pieces: list[Piece], at: int) -> None:
     named = pieces[at]
     before = text_of([p for p in pieces[:at] if not p.href])
     lead = before.strip(" [](（【")
@@ -190,7 +190,7 @@ def read_title_link(head: Head, pieces: list[Piece], at: int) -> None:
     head.read_rest(pieces[at + 1 :])
 
 
-def _plain_title(head: Head, pieces: list[Piece]) -> None:
+def _plain_title(head: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line whose links name nothing: the title is the text before the first, or the URL."""
     first = next((i for i, piece in enumerate(pieces) if piece.href), len(pieces))
     lead = text_of(pieces[:first]).strip(" [](（【")
@@ -221,7 +221,7 @@ def _plain_title(head: Head, pieces: list[Piece]) -> None:
     head.read_rest(after)
 
 
-def _late_title(head: Head, pieces: list[Piece]) -> None:
+def _late_title(head: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line that begins with links: a title may stand behind those that only say what is behind them."""
     text_at = next((i for i, p in enumerate(pieces) if not p.href and not _PUNCTUATION.match(p.text)), None)
     if (
@@ -236,7 +236,7 @@ def _late_title(head: Head, pieces: list[Piece]) -> None:
     _plain_title(head, pieces[text_at:])
 
 
-def _url_title(head: Head, pieces: list[Piece]) -> None:
+def _url_title(head: ItemDraft, pieces: list[Piece]) -> None:
     piece = pieces[0]
     if piece.bare and urls.is_web(piece.href):
         head.set_title(urls.url_title(piece.href), "url", piece.line)

@@ -1,4 +1,4 @@
-"""The formats in which references come in, behind one interface: text in, ``Document`` out.
+"""The formats in which references come in, behind one interface: text in, ``ParsedDocument`` out.
 
     notes.md, .markdown, .txt   markdown   items found by their shape
     library.bib                 bibtex     LaTeX's database, as JabRef, Zotero, DBLP and publishers write it
@@ -20,7 +20,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from readlist.model.parsed_document import Document
+    from readlist.model.parsed_document import ParsedDocument
 
 MARKDOWN = "markdown_notes"
 FORMATS = {
@@ -59,13 +59,13 @@ def find_format(name: str, text: str) -> str:
     return next((module for module, look in _LOOKS if look.match(head)), MARKDOWN)
 
 
-def read(text: str, name: str) -> Document:
+def read(text: str, name: str) -> ParsedDocument:
     """Read the text of the file called ``name``, in the format that its ending tells.
 
     Raises InputError when the text is not of that format at all.
     """
     # A format is loaded when it is met: BibTeX and markdown each bring a parser of their own.
-    document: Document = _reader(find_format(name, text)).read(text, name)
+    document: ParsedDocument = _reader(find_format(name, text)).read(text, name)
     return document
 
 

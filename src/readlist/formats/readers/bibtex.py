@@ -20,12 +20,12 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, clean
-from readlist.model.parsed_document import Problem
+from readlist.model.parsed_document import Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from readlist.model.parsed_document import Document
+    from readlist.model.parsed_document import ParsedDocument
 
 # The parser logs what it cannot read, and without a handler Python would print that.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -54,7 +54,7 @@ _STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "t
 _STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位論文", re.IGNORECASE)
 
 
-def read(text: str, name: str) -> Document:
+def read(text: str, name: str) -> ParsedDocument:
     """Read a BibTeX file: a part an entry, its line that of its ``@``; the rest prose."""
     text = normalize_lines(text)
     blocks, problems = _split(text, Lines(text))
@@ -71,9 +71,11 @@ def read(text: str, name: str) -> Document:
         reference = _reference(block, fields)
         record = ref.make_record(reference)
         if record is None:
-            problems.append(Problem(block.line, f"entry '{clean(block.key)}' has neither a title nor a link"))
+            problems.append(
+                Diagnostic(block.line, f"entry '{clean(block.key)}' has neither a title nor a link")
+            )
             continue
-        problems += [Problem(block.line, message) for message in ref.find_problems(reference)]
+        problems += [Diagnostic(block.line, message) for message in ref.find_problems(reference)]
         found.append(Found(block.start, block.end, (Claim(record),)))
     return lay_out(text, name, found, problems)
 
@@ -94,12 +96,12 @@ class _Block:
     string: str | None = None
 
 
-def _split(text: str, lines: Lines) -> tuple[list[_Block], list[Problem]]:
+def _split(text: str, lines: Lines) -> tuple[list[_Block], list[Diagnostic]]:
     """The blocks that can be read, in their order, and what is wrong with others."""
     from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
 
     out: list[_Block] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     end = 0
     for block in parse_string(text, parse_stack=[]).blocks:
         inner = getattr(block, "ignore_error_block", None) or block
@@ -132,13 +134,13 @@ def _block(block: Any, start: int, end: int, line: int) -> _Block | None:
 _START = re.compile(r"^[ \t]*@(?!comment)[a-z]+", re.IGNORECASE | re.MULTILINE)
 
 
-def _problems(block: Any, line: int) -> Iterator[Problem]:
+def _problems(block: Any, line: int) -> Iterator[Diagnostic]:
     if problem := _problem(block):
-        yield Problem(line, problem)
+        yield Diagnostic(line, problem)
     if type(block).__name__ == "ImplicitComment":
         for start in _START.finditer(block.comment):
             place = line + block.comment.count("\n", 0, start.start())
-            yield Problem(
+            yield Diagnostic(
                 place, f"'{start[0].strip()}' without a brace starts no entry, and is kept as prose"
             )
 

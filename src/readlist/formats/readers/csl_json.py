@@ -14,13 +14,13 @@ from readlist.errors import InputError
 from readlist.formats.readers.json_references import read_object
 from readlist.formats.readers.json_scanner import scan
 from readlist.formats.readers.line_spans import Found, Lines, lay_out, normalize_lines
-from readlist.model.parsed_document import Problem
+from readlist.model.parsed_document import Diagnostic
 
 if TYPE_CHECKING:
-    from readlist.model.parsed_document import Document
+    from readlist.model.parsed_document import ParsedDocument
 
 
-def read(text: str, name: str) -> Document:
+def read(text: str, name: str) -> ParsedDocument:
     """Read a JSON file: a part an item, and what is wrong with the others.
 
     Raises InputError when it is no JSON from its start, or none of its values is a reference.
@@ -37,9 +37,9 @@ def read(text: str, name: str) -> Document:
         reading = read_object(item.value)
         known = known or reading.known
         line = lines.at(item.start)
-        problems += [Problem(line, problem) for problem in reading.problems]
+        problems += [Diagnostic(line, problem) for problem in reading.problems]
         if not reading.known:
-            problems.append(Problem(line, "this value is no reference"))
+            problems.append(Diagnostic(line, "this value is no reference"))
         if reading.claims:
             found.append(Found(item.start, item.end, reading.claims))
     if not known:
@@ -49,5 +49,7 @@ def read(text: str, name: str) -> Document:
             hint="readlist reads CSL-JSON, Zotero's JSON and its own export.",
         )
     if scanned.error and text.strip():
-        problems.append(Problem(lines.at(scanned.offset), f"{scanned.error}; what follows is kept as prose"))
+        problems.append(
+            Diagnostic(lines.at(scanned.offset), f"{scanned.error}; what follows is kept as prose")
+        )
     return lay_out(text, name, found, problems, glue="[]{},")

@@ -14,23 +14,23 @@ from readlist.errors import InputError
 from readlist.formats.readers.json_references import Reading, read_object
 from readlist.formats.readers.json_scanner import scan
 from readlist.formats.readers.line_spans import Found, lay_out, normalize_lines
-from readlist.model.parsed_document import Problem
+from readlist.model.parsed_document import Diagnostic
 
 if TYPE_CHECKING:
-    from readlist.model.parsed_document import Document
+    from readlist.model.parsed_document import ParsedDocument
 
 _MOST_LINES = 100
 """Lines that are tried for a cut."""
 
 
-def read(text: str, name: str) -> Document:
+def read(text: str, name: str) -> ParsedDocument:
     """Read a file of JSON lines: a part a mention of each object, all on its line.
 
     Raises InputError when no line holds a reference.
     """
     text = normalize_lines(text)
     found: list[Found] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     offset = 0
     known = not text.strip()
     for number, line in enumerate(text.split("\n"), 1):
@@ -40,7 +40,7 @@ def read(text: str, name: str) -> Document:
         told = [problem for reading in readings for problem in reading.problems]
         told += ["this line is no reference" for reading in readings if not reading.known]
         told += [f"this line is no JSON and is kept as prose: {error}"] if error else []
-        problems += [Problem(number, message) for message in told]
+        problems += [Diagnostic(number, message) for message in told]
         if claims:
             found.append(Found(offset, offset + len(line), claims))
         offset += len(line) + 1

@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model import urls
-from readlist.model.parsed_document import Document, Part, Problem
+from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
 from readlist.model.record import Link, Record
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class Lines:
 
 
 def lay_out(
-    text: str, name: str, found: Sequence[Found], problems: Iterable[Problem] = (), *, glue: str = ""
-) -> Document:
+    text: str, name: str, found: Sequence[Found], problems: Iterable[Diagnostic] = (), *, glue: str = ""
+) -> ParsedDocument:
     """Make the parts of a file of which ``found`` tells the entries, in their order and apart from each other.
 
     ``glue``: the characters that alone between entries mean nothing, such as JSON's commas. The stem of ``name`` titles
@@ -70,7 +70,7 @@ def lay_out(
     """
     lines = Lines(text)
     title = PurePath(name).stem or name
-    parts: list[Part] = []
+    parts: list[Item] = []
     taken = 0
     for number, entry in enumerate(found, 1):
         start = _start(text, taken, entry.start, glue)
@@ -79,7 +79,7 @@ def lay_out(
         taken = _end(text, entry.end, following, glue, is_last=number == len(found))
         parts += _parts(text, entry, start, taken, lines)
     parts += _prose(text, taken, len(text), lines, title)
-    return Document(None, tuple(parts), tuple(sorted(problems, key=lambda problem: problem.line)))
+    return ParsedDocument(None, tuple(parts), tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
 def _start(text: str, taken: int, start: int, glue: str) -> int:
@@ -103,15 +103,15 @@ def _is_glue(text: str, start: int, end: int, glue: str) -> bool:
     return end - start < 1000 and not text[start:end].strip(glue + " \t\n")
 
 
-def _parts(text: str, entry: Found, start: int, end: int, lines: Lines) -> Iterator[Part]:
+def _parts(text: str, entry: Found, start: int, end: int, lines: Lines) -> Iterator[Item]:
     written = text[start:end].strip("\n")
     first, last = lines.at(entry.start), lines.at(max(entry.start, entry.end - 1))
     for claim in entry.claims:
         body = written if claim.text is None else claim.text
-        yield Part(claim.record, first, last, claim.topics, body)
+        yield Item(claim.record, first, last, claim.topics, body)
 
 
-def _prose(text: str, start: int, end: int, lines: Lines, title: str) -> Iterator[Part]:
+def _prose(text: str, start: int, end: int, lines: Lines, title: str) -> Iterator[Item]:
     written = text[start:end]
     if not written.strip():
         return
@@ -120,4 +120,4 @@ def _prose(text: str, start: int, end: int, lines: Lines, title: str) -> Iterato
     head = max(start, text.rfind("\n", start, first) + 1)
     found = (Link(url.url, urls.link_role(url.url)) for url in urls.find_urls(written))
     record = Record(kind="note", title=title, links=tuple(dict.fromkeys(found)))
-    yield Part(record, lines.at(first), lines.at(last), (), text[head : last + 1])
+    yield Item(record, lines.at(first), lines.at(last), (), text[head : last + 1])

@@ -19,12 +19,12 @@ from readlist.formats.person_names import is_others
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, plain
-from readlist.model.parsed_document import Problem
+from readlist.model.parsed_document import Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.model.parsed_document import Document
+    from readlist.model.parsed_document import ParsedDocument
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: |$)(.*)")
 _SORTS = {
@@ -41,7 +41,7 @@ _VENUES = ("T2", "JO", "JF", "C3", "JA", "J2")
 _Values = defaultdict[str, list[str]]
 
 
-def read(text: str, name: str) -> Document:
+def read(text: str, name: str) -> ParsedDocument:
     """Read a RIS file: a part a record, from its ``TY`` to its ``ER``; lines outside records are prose."""
     text = normalize_lines(text)
     found = []
@@ -50,11 +50,11 @@ def read(text: str, name: str) -> Document:
         reference = _reference(record.values)
         made = ref.make_record(reference)
         if not record.closed:
-            problems.append(Problem(record.line, "this record has no end (ER); read up to the next"))
+            problems.append(Diagnostic(record.line, "this record has no end (ER); read up to the next"))
         if made is None:
-            problems.append(Problem(record.line, "this record has neither a title nor a link"))
+            problems.append(Diagnostic(record.line, "this record has neither a title nor a link"))
             continue
-        problems += [Problem(record.line, message) for message in ref.find_problems(reference)]
+        problems += [Diagnostic(record.line, message) for message in ref.find_problems(reference)]
         found.append(Found(record.start, record.end, (Claim(made),)))
     return lay_out(text, name, found, problems)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Exporter:
+class Writer:
     """One format: its name, what it is good for, the ending of its files, and the module that writes it."""
 
     name: str
@@ -43,23 +43,25 @@ class Exporter:
         return chunks
 
 
-FORMATS: dict[str, Exporter] = {
+FORMATS: dict[str, Writer] = {
     exporter.name: exporter
     for exporter in (
-        Exporter("markdown", "a list by topic, which imports again", ".md", "markdown_list"),
-        Exporter("bibtex", "references for LaTeX", ".bib", "bibtex"),
-        Exporter("csl-json", "references for Pandoc, Zotero and other citation processors", ".json", "csl_json"),
-        Exporter("ris", "references for EndNote, Mendeley and Zotero", ".ris", "ris"),
-        Exporter("csv", "a table for spreadsheets", ".csv", "csv_table"),
-        Exporter("json", "one array of all entries", ".json", "json_array"),
-        Exporter("jsonl", "one object a line, for scripts", ".jsonl", "json_lines"),
-        Exporter("html", "one page by topic, which needs no other file", ".html", "html_page"),
+        Writer("markdown", "a list by topic, which imports again", ".md", "markdown_list"),
+        Writer("bibtex", "references for LaTeX", ".bib", "bibtex"),
+        Writer(
+            "csl-json", "references for Pandoc, Zotero and other citation processors", ".json", "csl_json"
+        ),
+        Writer("ris", "references for EndNote, Mendeley and Zotero", ".ris", "ris"),
+        Writer("csv", "a table for spreadsheets", ".csv", "csv_table"),
+        Writer("json", "one array of all entries", ".json", "json_array"),
+        Writer("jsonl", "one object a line, for scripts", ".jsonl", "json_lines"),
+        Writer("html", "one page by topic, which needs no other file", ".html", "html_page"),
     )
 }
 """Every format by its name."""
 
 
-def get(name: str) -> Exporter:
+def writer_for(name: str) -> Writer:
     """Return the format called ``name``; UsageError, naming those there are, when there is none."""
     if name not in FORMATS:
         raise UsageError(f"no export format is called '{name}'", hint=f"Choose one of: {', '.join(FORMATS)}.")
