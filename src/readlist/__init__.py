@@ -12,6 +12,8 @@
 
 from __future__ import annotations
 
+from readlist._version import __version__
+
 TYPE_CHECKING = False  # `typing` itself takes 2 ms to import
 if TYPE_CHECKING:
     from typing import Any
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from readlist.model.entry import Entry
     from readlist.search.filters import Filters
 
-__version__ = "0.1.0"
 __all__ = ["Entry", "Filters", "Library", "ReadlistError", "__version__"]
 
 _HOMES = {

@@ -23,7 +23,7 @@ import gc
 import os
 import sys
 
-from readlist import __version__
+from readlist._version import __version__
 
 _INTERRUPTED = 130
 """The exit code of a program that Ctrl-C ended: 128 + SIGINT."""

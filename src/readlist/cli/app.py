@@ -21,7 +21,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group_from_info
 
-from readlist import __version__
+from readlist._version import __version__
 from readlist.cli.sanitize import one_line
 from readlist.cli.session import Session, let_go, report, warn
 from readlist.errors import AmbiguousError, ReadlistError

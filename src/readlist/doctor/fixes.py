@@ -130,9 +130,7 @@ def apply_fix(plan: FixPlan) -> None:
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=str(plan.path)) from error
     if now != plan.before:
-        raise InputError(
-            "has changed in the meantime", file=str(plan.path), hint="Run the command again."
-        )
+        raise InputError("has changed in the meantime", file=str(plan.path), hint="Run the command again.")
     write_atomically(plan.path, [plan.after])
 
 

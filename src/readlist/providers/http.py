@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import tenacity
 
-from readlist import __version__
+from readlist._version import __version__
 from readlist.errors import NetworkError
 from readlist.providers.rate_limiter import LONGEST_WAIT, RateLimiter
 
