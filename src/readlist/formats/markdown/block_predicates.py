@@ -13,6 +13,7 @@ from readlist.formats.markdown import field_labels
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import LINK_FIELDS, ItemDraft
+from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import clean, names_work
 from readlist.formats.markdown.title_text import SENTENCE
 from readlist.model import urls
@@ -104,7 +105,7 @@ def linked_title(block: Block) -> bool:
         return False
     if field_labels.parse_label(plain(lines[0])) and not lines[0][0].href:
         return False
-    head = ItemDraft().read(lines[:1])
+    head = read_lines(lines[:1])
     return head.how == "link" and bool(head.title_url) and not head.before
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import author_lists, field_labels, title_text
 from readlist.formats.markdown.block_predicates import STRONG_FIELDS, bold_name, direct_lines
 from readlist.formats.markdown.inline import plain
-from readlist.formats.markdown.item_draft import ItemDraft
+from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import names_work
 from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SURE
 from readlist.model import urls
@@ -23,6 +23,7 @@ from readlist.model.identifiers import parse_url
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
     from readlist.formats.markdown.inline import Line
+    from readlist.formats.markdown.item_draft import ItemDraft
 
 LONGEST_NAME = 160
 """Letters of the longest text before a link that is taken for a title though nothing else speaks for it."""
@@ -122,7 +123,7 @@ def _same_name(name: str, child: Block) -> bool:
 
 def own_work(child: Block) -> bool:
     """Whether a link below an item is a work of its own rather than part of the item's notes."""
-    head = ItemDraft().read(direct_lines(child))
+    head = read_lines(direct_lines(child))
     return (
         bool(head.title_url)
         and urls.url_kind(head.title_url) in ("paper", "article", "repo")
@@ -132,7 +133,7 @@ def own_work(child: Block) -> bool:
 
 def starts(line: Line) -> bool:
     """Whether a line begins an item of running text: with a link that names a work, or a text set off like a title."""
-    head = ItemDraft().read([line])
+    head = read_lines([line])
     if not head.title or head.before:
         return False
     if head.how in ("link", "url"):
@@ -151,13 +152,13 @@ def starts(line: Line) -> bool:
 
 def open_head(run: list[Line]) -> bool:
     """Whether the item that was begun still lacks its links, so that a further line of links belongs to it."""
-    head = ItemDraft().read(run)
+    head = read_lines(run)
     return head.how in ("quoted", "strong", "field", "plain") and not head.web_links
 
 
 def continues(block: Block, following: Block) -> bool:
     """Whether a paragraph goes on in the next block: a title without links, then its names and links."""
-    head = ItemDraft().read(block.lines)
+    head = read_lines(block.lines)
     if not head.title or head.web_links or head.how not in ("quoted", "strong", "plain", "citation"):
         return False
     if following.kind == "list":
@@ -194,8 +195,8 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
     """The lines of a list item by the works they are of: a paragraph that starts with a set-off title begins a new one."""
     runs: list[list[Line]] = [list(paragraphs[0].lines)]
     for paragraph in paragraphs[1:]:
-        before = ItemDraft().read(runs[-1])
-        own = ItemDraft().read(paragraph.lines)
+        before = read_lines(runs[-1])
+        own = read_lines(paragraph.lines)
         if (
             before.title
             and own.how in ("quoted", "strong")
@@ -222,7 +223,7 @@ def begins_work(block: Block) -> bool:
     """Whether a paragraph begins with the title of a work, set off or linked."""
     if block.kind != "paragraph" or not block.lines:
         return False
-    head = ItemDraft().read(block.lines[:1])
+    head = read_lines(block.lines[:1])
     return (
         head.how in ("quoted", "strong", "link")
         and title_text.title_score(head.title) >= LIKELY

@@ -13,21 +13,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from readlist.formats.markdown import author_lists, dates_venues, field_labels, status_marks, title_text
-from readlist.formats.markdown.inline import Line, Piece, badges, plain
+from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
+from readlist.formats.markdown.inline import Line, Piece, badges
 from readlist.formats.markdown.span_predicates import (
     clean,
     join_et_al,
-    joined,
     line_of,
-    names_itself,
     names_work,
-    quotes_title,
     text_of,
-    value_pieces,
-    without_marks,
 )
-from readlist.formats.markdown.title_finder import read_title_line
 from readlist.model import urls
 from readlist.model.identifiers import Identifier, find_identifiers, parse_url
 
@@ -94,38 +88,7 @@ class ItemDraft:
         """The links that lead out of the writer's own notes."""
         return [link for link in self.links if link.role != "note"]
 
-    # -- lines ---------------------------------------------------------------------------------------------------
-
-    def read(self, lines: list[Line]) -> ItemDraft:
-        """Read the lines of an item, first line first; a title set off on a later line stands before plain text."""
-        later = next((i for i, line in enumerate(lines) if i and quotes_title(line)), None)
-        plain_before = later is not None and not any(
-            p.href or p.style == "code" for line in lines[:later] for p in line
-        )
-        for i, line in enumerate(joined(lines)):
-            if plain_before and later is not None and i < later:
-                self._marks(line, plain(line))
-            else:
-                self.read_line(line)
-        return self
-
-    def read_line(self, line: Line) -> None:
-        """Read one more line."""
-        text = plain(line)
-        self._marks(line, text)
-        pieces = [without_marks(piece) for piece in line if not piece.image or piece.href]
-        pieces = [piece for piece in pieces if piece.href or piece.text.strip()]
-        if not pieces:
-            return
-        labelled = field_labels.parse_label(text)
-        if labelled and not names_itself(pieces, labelled):
-            self.read_field(labelled.field, labelled.value, value_pieces(line, labelled))
-        elif self.title and self.how not in ("local", "url"):
-            self.read_rest(pieces)
-        else:
-            read_title_line(self, pieces)
-
-    def _marks(self, line: Line, text: str) -> None:
+    def take_marks(self, line: Line, text: str) -> None:
         """Take in badges that name the work (not those that count stars) and marks of status."""
         self.badges += [
             piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text)

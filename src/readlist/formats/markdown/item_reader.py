@@ -46,7 +46,7 @@ from readlist.formats.markdown.item_classifier import (
     split_paragraphs,
     starts,
 )
-from readlist.formats.markdown.item_draft import ItemDraft
+from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
 from readlist.formats.markdown.record_builder import Context, several, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean
@@ -57,6 +57,7 @@ from readlist.model import urls
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
     from readlist.formats.markdown.inline import Line
+    from readlist.formats.markdown.item_draft import ItemDraft
     from readlist.model.record import Record
 
 
@@ -141,7 +142,7 @@ class _Reader:
 
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
         """Read a heading that is itself an item: it links a work, or labelled fields of one follow at once."""
-        head = ItemDraft().read(heading.lines)
+        head = read_lines(heading.lines)
         body = list(takewhile(lambda block: is_body(block) and not begins_work(block), own))
         if head.how == "link" and head.title_url:
             if urls.url_kind(head.title_url) != "paper" and any(
@@ -156,7 +157,7 @@ class _Reader:
         for block in body:
             if block.kind in ("paragraph", "list"):
                 for line in direct_lines(block):
-                    head.read_line(line)
+                    read_line(head, line)
         self._emit(head, context, heading.line, max(block.end for block in [heading, *body]))
         self._blocks(own[len(body) :], context)
         return True
@@ -213,12 +214,12 @@ class _Reader:
             ):
                 runs[-1].append(line)
         if not runs and len(lines) <= MOST_TITLE_LINES:
-            head = ItemDraft().read(lines)
+            head = read_lines(lines)
             if is_work(head, lines) and title_text.title_score(head.title) >= SURE:
                 self._emit(head, context, start, end)
         bounds = [*(run[0][0].line for run in runs), end + 1]
         for run, (first, following) in zip(runs, pairwise(bounds), strict=True):
-            head = ItemDraft().read(run)
+            head = read_lines(run)
             if is_work(head, run):
                 self._emit(head, context, first, max(first, following - 1))
 
@@ -245,7 +246,7 @@ class _Reader:
         """Read a list item whose children, or further lines, are labelled fields of one work."""
         if not holds_fields(first, children):
             return False
-        head = ItemDraft().read(first.lines)
+        head = read_lines(first.lines)
         name = head.title or clean(" ".join(map(plain, first.lines[:1])))
         linked = head.how == "link"
         head.line = head.line or block.line
@@ -265,7 +266,7 @@ class _Reader:
     def _plain_item(self, block: Block, children: list[Block], context: Context) -> bool:
         """Read a list item that has its title and links in its own lines, with dates, links and notes below."""
         first, *later = split_paragraphs([child for child in block.children if child.kind == "paragraph"])
-        head = ItemDraft().read(first)
+        head = read_lines(first)
         below = Below(
             metas=[child for child in children[:2] if is_meta(child)],
             titled=[child for child in children if linked_title(child)],
@@ -288,7 +289,7 @@ class _Reader:
             head.line = block.line  # the badge is its name, and stands first
         self._emit(head, context, block.line, bounds[0] - 1)
         for lines, (start, following) in zip(later, pairwise(bounds), strict=True):
-            self._emit(ItemDraft().read(lines), context, start, following - 1)
+            self._emit(read_lines(lines), context, start, following - 1)
         for child in own:
             self._list_item(child, context)
         return True

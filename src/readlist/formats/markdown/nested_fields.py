@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import author_lists, field_labels, title_text
 from readlist.formats.markdown.block_predicates import all_lines, direct_lines
 from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.line_reader import read_line
 from readlist.formats.markdown.span_predicates import clean
 from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import urls
@@ -24,7 +25,7 @@ def read_below(head: ItemDraft, below: Below) -> None:
         head.read_meta(plain(direct_lines(child)[0]))
     for child in below.bare:
         for line in direct_lines(child):
-            head.read_line(line)
+            read_line(head, line)
 
 
 def read_field_lines(head: ItemDraft, child: Block, headline: str) -> None:
@@ -41,7 +42,7 @@ def read_field_lines(head: ItemDraft, child: Block, headline: str) -> None:
 def _read_field_line(head: ItemDraft, line: Line, headline: str) -> None:
     text = plain(line)
     if field_labels.parse_label(text):
-        head.read_line(line)
+        read_line(head, line)
     elif head.read_meta(text):
         return
     elif not head.authors and author_lists.looks_like_authors(text):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
+from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import clean, names_work
 from readlist.formats.markdown.title_text import HINTED
 from readlist.model import urls
@@ -60,7 +61,7 @@ def _read_row(cells: list[Cell]) -> ItemDraft:
 
 
 def _read_title(head: ItemDraft, name: str, lines: list[Line]) -> None:
-    head.read(lines)
+    read_lines(lines, head)
     text = clean(_text(lines))
     if (not head.title or head.how == "url") and not urls.is_generic(text):
         head.title, head.how, head.line = text, "field", lines[0][0].line

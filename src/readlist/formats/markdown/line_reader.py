@@ -1,0 +1,60 @@
+"""Read the lines of an item into a draft, one after the other, each by what it looks like.
+
+line ──┬── labelled field            ItemDraft.read_field
+       ├── the title is known        ItemDraft.read_rest: authors, venue, date, links, prose
+       └── the title is not known    title_finder.read_title_line
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import field_labels
+from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.item_draft import ItemDraft
+from readlist.formats.markdown.span_predicates import (
+    joined,
+    names_itself,
+    quotes_title,
+    value_pieces,
+    without_marks,
+)
+from readlist.formats.markdown.title_finder import read_title_line
+
+if TYPE_CHECKING:
+    from readlist.formats.markdown.inline import Line
+
+
+def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
+    """Read the lines of an item, first line first, into ``draft`` or a new one, and return it.
+
+    A title that is set off on a later line wins over plain text on the lines before it.
+    """
+    draft = draft or ItemDraft()
+    later = next((i for i, line in enumerate(lines) if i and quotes_title(line)), None)
+    plain_before = later is not None and not any(
+        p.href or p.style == "code" for line in lines[:later] for p in line
+    )
+    for i, line in enumerate(joined(lines)):
+        if plain_before and later is not None and i < later:
+            draft.take_marks(line, plain(line))
+        else:
+            read_line(draft, line)
+    return draft
+
+
+def read_line(draft: ItemDraft, line: Line) -> None:
+    """Read one more line of an item into its draft."""
+    text = plain(line)
+    draft.take_marks(line, text)
+    pieces = [without_marks(piece) for piece in line if not piece.image or piece.href]
+    pieces = [piece for piece in pieces if piece.href or piece.text.strip()]
+    if not pieces:
+        return
+    labelled = field_labels.parse_label(text)
+    if labelled and not names_itself(pieces, labelled):
+        draft.read_field(labelled.field, labelled.value, value_pieces(line, labelled))
+    elif draft.title and draft.how not in ("local", "url"):
+        draft.read_rest(pieces)
+    else:
+        read_title_line(draft, pieces)
