@@ -198,4 +198,7 @@ def test_importing_the_package_loads_nothing():
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
-    assert [name for name in done.stdout.split() if name.startswith("readlist")] == ["readlist"]
+    assert [name for name in done.stdout.split() if name.startswith("readlist")] == [
+        "readlist",
+        "readlist._version",
+    ]

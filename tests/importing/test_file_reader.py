@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from readlist.formats.readers import can_cut, cut, read
 from readlist.formats.readers.json_lines import cut as cut_lines
 from readlist.importing import file_reader
-from readlist.importing.file_reader import File, join, read_files
+from readlist.importing.file_reader import File, read_files
+from readlist.importing.precompute import join
 from readlist.linkage.features import features_of
 
 ENTRY = json.dumps({"schema": 1, "key": "k", "kind": "paper", "title": "A title", "mentions": []})
@@ -40,10 +41,10 @@ def test_the_pieces_of_json_lines_are_the_file_and_each_can_be_read(lines, end, 
     whole = read(text, "x.jsonl")
     parts, before = [], 0
     for piece in pieces:
-        found = read(piece, "x.jsonl").parts
+        found = read(piece, "x.jsonl").items
         parts += [(p.line + before, p.end_line + before, p.record, p.topics, p.text) for p in found]
         before += piece.count("\n")
-    assert parts == [(p.line, p.end_line, p.record, p.topics, p.text) for p in whole.parts]
+    assert parts == [(p.line, p.end_line, p.record, p.topics, p.text) for p in whole.items]
 
 
 def test_a_long_file_is_cut_near_the_size_that_is_asked_for():
@@ -76,23 +77,23 @@ def test_a_file_is_cut_alike_here_and_elsewhere_and_its_pieces_join_to_the_whole
         assert (pieces[0].content, pieces[0].encoding) == (path.read_bytes(), whole.encoding)
         assert not any(piece.error for piece in pieces)
         joined = join([piece.document for piece in pieces])
-        assert joined.problems == whole.document.problems != ()
-        assert [_plain(part) for part in joined.parts] == [_plain(part) for part in whole.document.parts]
+        assert joined.diagnostics == whole.document.diagnostics != ()
+        assert [_plain(part) for part in joined.items] == [_plain(part) for part in whole.document.items]
 
 
 def _plain(part):
-    return (part.line, part.end_line, part.topics, part.text, part.record, part.record_text)
+    return (part.item, part.record_json, part.features)
 
 
 def test_what_follows_from_a_part_is_worked_out_elsewhere_only(tmp_path):
     path = tmp_path / "x.jsonl"
     path.write_text(ENTRY, encoding="utf-8")
     ((here,), (elsewhere,)) = _read(path, map), _read(path, _elsewhere)
-    assert [part.ahead for part in here.document.parts] == [None]
-    (part,) = elsewhere.document.parts
-    assert part.ahead == (part.record.to_json(), features_of(part.record), None, None)
+    assert [part.draft for part in here.document.items] == [None]
+    (part,) = elsewhere.document.items
+    assert part == (part.item, part.item.record.to_json(), features_of(part.item.record), None, None)
     ((new,),) = map(list, read_files([File(path, is_new=True)], _elsewhere, 0))
-    assert new.document.parts[0].ahead.draft.entry.columns["title"] == "A title"
+    assert new.document.items[0].draft.entry.columns["title"] == "A title"
 
 
 def test_what_cannot_be_read_is_told_in_its_place(tmp_path):

@@ -117,7 +117,7 @@ random_notes = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=30), max_s
 @given(random_notes)
 def test_every_line_of_any_text_is_in_a_part(text):
     text = text.encode("utf-8", "replace").decode()
-    held = {line for part in parse_document(text, "note").parts for line in lines_of(part.text)}
+    held = {line for part in parse_document(text, "note").items for line in lines_of(part.text)}
     assert [line for line in lines_of(text.removeprefix("\ufeff")) if line not in held] == []
 
 

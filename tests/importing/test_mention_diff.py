@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.importing.mention_diff import StoredMention, diff_mentions
+from readlist.importing.precompute import PreparedItem
+from readlist.linkage.features import features_of
 from readlist.model.identifiers import Identifier
 from readlist.model.parsed_document import Item
 from readlist.model.record import Record
@@ -21,20 +23,21 @@ PROSE = Record("note", "Background")
 
 
 def part(record, line, text=None, topics=()):
-    return Item(record, line, line, topics, f"- {record.title}" if text is None else text)
+    text = f"- {record.title}" if text is None else text
+    return PreparedItem(Item(record, line, line, topics, text), record.to_json(), features_of(record))
 
 
 def mention(record, line, text=None, topics=()):
     said = part(record, line, text, topics)
-    return StoredMention(line, 100 + line, line, line, said.text, record.to_json(), topics)
+    return StoredMention(line, 100 + line, line, line, said.item.text, record.to_json(), topics)
 
 
 def followed(old, new):
     """For each part, the line of the mention that it was before, and whether nothing but the line changed."""
     revision = diff_mentions(old, new)
-    out = {p.line: (m.line, "kept") for p, m in revision.kept}
-    out |= {p.line: (m.line, "changed") if m else None for p, m in revision.changed}
-    return [out[p.line] for p in new]
+    out = {p.item.line: (m.line, "kept") for p, m in revision.kept}
+    out |= {p.item.line: (m.line, "changed") if m else None for p, m in revision.changed}
+    return [out[p.item.line] for p in new]
 
 
 def test_what_only_moved_is_kept():
@@ -123,7 +126,7 @@ def test_every_part_and_every_mention_is_accounted_for_once(before, after):
     old = [mention(record, n) for n, record in enumerate(before, 1)]
     new = [part(record, n) for n, record in enumerate(after, 1)]
     revision = diff_mentions(old, new)
-    assert sorted(p.line for p, _ in [*revision.kept, *revision.changed]) == [p.line for p in new]
+    assert sorted(p.item.line for p, _ in [*revision.kept, *revision.changed]) == [p.item.line for p in new]
     assert sorted(m.line for m in [*(m for _, m in revision.kept), *revision.gone]) == [m.line for m in old]
     taken = [m.line for _, m in [*revision.kept, *revision.changed] if m]
     assert len(set(taken)) == len(taken)

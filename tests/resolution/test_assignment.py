@@ -3,6 +3,7 @@ from __future__ import annotations
 from notebook import dump
 from readlist.curation import annotate
 from readlist.curation.add_claims import add_record
+from readlist.linkage.features import features_of
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
@@ -18,9 +19,9 @@ def record(title, *ids):
 
 def newcomer(title, *ids, line=1, entry_id=None):
     origin = Origin(f"new.md:{line}", is_note=True)
-    return Member(
-        record(title, *ids), origin, (1, "new.md", line, 1 << 62), entry_id, FOLLOWS if entry_id else 0
-    )
+    said = record(title, *ids)
+    order = (1, "new.md", line, 1 << 62)
+    return Member(said, features_of(said), origin, order, entry_id, FOLLOWS if entry_id else 0)
 
 
 def placed(book, *members, **more):

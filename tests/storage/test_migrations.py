@@ -41,7 +41,7 @@ def _forget_spellings(store):
 def _write_keys_as_text(store, note):
     """Make a library what it was in its third shape, when match keys were text."""
     _forget_spellings(store)
-    parts = readers.read(note, "a.md").parts
+    parts = readers.read(note, "a.md").items
     texts = {hash_key(key): key for part in parts for key in blocking_keys(part.record)}
     store.connection.create_function("text_of", 1, texts.get)
     for statement in (

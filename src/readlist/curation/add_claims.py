@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.linkage.features import features_of
 from readlist.model.provenance import Origin
 from readlist.resolution import materialize
 from readlist.resolution.apply import add_by_hand, apply_assignment
@@ -72,7 +73,7 @@ def _add(
 ) -> AddResult:
     from readlist.storage import tables  # noqa: PLC0415
 
-    newcomer = Member(record, Origin(origin), _ORDER, is_claim=True)
+    newcomer = Member(record, features_of(record), Origin(origin), _ORDER, is_claim=True)
     placement = assign(tx, [newcomer])
     apply_assignment(tx, placement, at=at)
     entry_id = newcomer.target

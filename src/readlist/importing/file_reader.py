@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.errors import ReadlistError
 from readlist.formats import readers
-from readlist.importing.precompute import prepare_items
+from readlist.importing.precompute import prepare
 from readlist.importing.source_files import STDIN
-from readlist.model.parsed_document import ParsedDocument
 from readlist.util.encoding import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from readlist.importing.precompute import PreparedDocument
     from readlist.util.process_pool import Map
 
 _PIECE = 500_000
@@ -70,7 +69,7 @@ class FileRead(NamedTuple):
 
     content: bytes
     encoding: str = ""
-    document: ParsedDocument | None = None
+    document: PreparedDocument | None = None
     error: str | None = None
 
 
@@ -154,44 +153,21 @@ def _cut(file: File) -> tuple[FileRead | None, Sequence[str | None]]:
 
 def read_group(pieces: Sequence[_Piece]) -> list[bytes]:
     """Read pieces, with all that follows from their parts alone; each is packed at once, so that memory is used again."""
-    return [pickle.dumps(_read_ahead(piece), pickle.HIGHEST_PROTOCOL) for piece in pieces]
+    return [
+        pickle.dumps(read_piece(piece, with_drafts=piece.file.is_new), pickle.HIGHEST_PROTOCOL)
+        for piece in pieces
+    ]
 
 
-def _read_ahead(piece: _Piece) -> FileRead:
-    read = read_piece(piece)
-    if not read.document:
-        return read
-    parts = prepare_items(read.document.parts, with_drafts=piece.file.is_new)
-    return read._replace(document=replace(read.document, parts=parts))
-
-
-def read_piece(piece: _Piece) -> FileRead:
-    """Read a file, or a piece of one."""
+def read_piece(piece: _Piece, *, with_drafts: bool = False) -> FileRead:
+    """Read a file, or a piece of one, and prepare its items; ``with_drafts``: also the entries they would make."""
     file = piece.file
     try:
         content = b"" if piece.text is not None else file.content()
         text, encoding = (piece.text, "") if piece.text is not None else decode(content, file.name)
-        document = readers.read(text, file.name)
+        document = prepare(readers.read(text, file.name), with_drafts=with_drafts)
     except OSError as error:
         return FileRead(b"", error=describe_unreadable(file, error))
     except ReadlistError as error:
         return FileRead(b"", error=error.message)
-    if piece.lines_before:
-        document = _move(document, piece.lines_before)
-    return FileRead(content, encoding, document)
-
-
-def _move(document: ParsedDocument, lines: int) -> ParsedDocument:
-    """Count the lines from the start of the file."""
-    parts = [part._replace(line=part.line + lines, end_line=part.end_line + lines) for part in document.parts]
-    problems = [replace(problem, line=problem.line + lines) for problem in document.problems]
-    return ParsedDocument(document.title, tuple(parts), tuple(problems))
-
-
-def join(pieces: Sequence[ParsedDocument]) -> ParsedDocument:
-    """Put what was read of the pieces of one file together."""
-    return ParsedDocument(
-        pieces[0].title,
-        tuple(part for piece in pieces for part in piece.parts),
-        tuple(problem for piece in pieces for problem in piece.problems),
-    )
+    return FileRead(content, encoding, document.moved(piece.lines_before) if piece.lines_before else document)

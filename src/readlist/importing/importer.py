@@ -15,13 +15,11 @@ from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from readlist.curation.add_claims import AddResult, add_record
-from readlist.importing.file_reader import File, describe_unreadable, join, read_files
+from readlist.importing.file_reader import File, describe_unreadable, read_files
+from readlist.importing.precompute import join
 from readlist.importing.report import FileReport, ImportReport, Problem, count_kinds
 from readlist.importing.source_files import Source, content_hash, find_files, stored_path
 from readlist.importing.source_sync import SourceSync
-from readlist.linkage.features import remember_traits
-from readlist.storage.claims import put_claim
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
@@ -29,12 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.importing.file_reader import FileRead
-    from readlist.model.parsed_document import ParsedDocument
+    from readlist.importing.precompute import PreparedDocument
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
     from readlist.util.process_pool import Map
-
-__all__ = ["AddResult", "FileReport", "ImportReport", "Problem", "add_record", "import_paths", "put_claim"]
 
 _MUCH = 500_000
 """Bytes from which on files are read by other processes: those take a quarter of a second to start."""
@@ -82,16 +78,15 @@ def import_paths(
 
 def _take(
     reviser: SourceSync, source: Source, pieces: Iterable[FileRead]
-) -> Iterator[tuple[ParsedDocument, dict[int, str], list[tuple[int, str]]]]:
+) -> Iterator[tuple[PreparedDocument, dict[int, str], list[tuple[int, str]]]]:
     """Take in what was read of a new source piece by piece, of a known one all at once, for it is compared."""
-    documents: Iterable[ParsedDocument] = (piece.document for piece in pieces if piece.document)
+    documents: Iterable[PreparedDocument] = (piece.document for piece in pieces if piece.document)
     take = reviser.take_in
     if source.is_known:
         whole = join(list(documents))
-        remember_traits((part.record, part.ahead.traits) for part in whole.parts if part.ahead)
         documents, take = [whole], reviser.revise
     for document in documents:
-        yield (document, *take(source, document.parts))
+        yield (document, *take(source, document.items))
 
 
 class _Run:
@@ -135,7 +130,7 @@ class _Run:
         kinds: dict[int, str] = {}
         count = 0
         for document, found, conflicts in _take(reviser, source, chain([first], pieces)):
-            count += len(document.parts)
+            count += len(document.items)
             kinds |= found
             self._warn(document, file.name, conflicts)
         if not count:  # each line that is not blank is in some part
@@ -147,8 +142,8 @@ class _Run:
     def _fail(self, file: File, message: str) -> None:
         self.reports.append(FileReport(file.name, stored_path(file.path), "failed", error=message))
 
-    def _warn(self, document: ParsedDocument, shown: str, conflicts: list[tuple[int, str]]) -> None:
-        self.warnings += [Problem(shown, one.line, one.message) for one in document.problems]
+    def _warn(self, document: PreparedDocument, shown: str, conflicts: list[tuple[int, str]]) -> None:
+        self.warnings += [Problem(shown, one.line, one.message) for one in document.diagnostics]
         self.warnings += [Problem(shown, line, message) for line, message in conflicts]
 
     def report(self, reviser: SourceSync | None) -> ImportReport:

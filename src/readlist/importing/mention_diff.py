@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from readlist.linkage.blocking import all_keys
-from readlist.linkage.comparison import compare, title_likeness
+from readlist.linkage.comparison import compare_features, title_likeness
 from readlist.linkage.features import features_of
 from readlist.model.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
-    from readlist.model.parsed_document import Item
+    from readlist.importing.precompute import PreparedItem
+    from readlist.linkage.features import Features
     from readlist.storage.transaction import Transaction
 
 NEAR = 12
@@ -46,34 +47,40 @@ class StoredMention:
     line: int
     end_line: int
     text: str
-    record_text: str
+    record_json: str
     topics: tuple[str, ...] = ()
     is_pinned: bool = False
 
     @cached_property
     def record(self) -> Record:
         """What it claims."""
-        return Record.from_json(self.record_text)
+        return Record.from_json(self.record_json)
+
+    @cached_property
+    def features(self) -> Features | None:
+        """What counts when it is compared with other records."""
+        return features_of(self.record)
 
 
 class _New:
-    """A part, in the shape of a mention."""
+    """A prepared item, in the shape of a mention."""
 
-    def __init__(self, part: Item) -> None:
-        self.part = part
-        self.line = part.line
-        self.text = part.text
-        self.topics = part.topics
-        self.record = part.record
-        self.record_text = part.record_text
+    def __init__(self, prepared: PreparedItem) -> None:
+        self.prepared = prepared
+        self.line = prepared.item.line
+        self.text = prepared.item.text
+        self.topics = prepared.item.topics
+        self.record = prepared.item.record
+        self.record_json = prepared.record_json
+        self.features = prepared.features
 
 
 @dataclass(frozen=True, slots=True)
 class MentionDiff:
     """What became of a source's mentions; of a changed part, the mention it follows, if any."""
 
-    kept: list[tuple[Item, StoredMention]]
-    changed: list[tuple[Item, StoredMention | None]]
+    kept: list[tuple[PreparedItem, StoredMention]]
+    changed: list[tuple[PreparedItem, StoredMention | None]]
     gone: list[StoredMention]
 
     @property
@@ -96,15 +103,15 @@ def read_stored_mentions(tx: Transaction, source_id: int) -> list[StoredMention]
     ]
 
 
-def diff_mentions(old: Sequence[StoredMention], parts: Sequence[Item]) -> MentionDiff:
+def diff_mentions(old: Sequence[StoredMention], parts: Sequence[PreparedItem]) -> MentionDiff:
     """Find what each part was before; each mention is taken once, the surest first."""
     if not old:
         return MentionDiff([], [(part, None) for part in parts], [])
     matching = _Matching(list(old), [_New(part) for part in parts])
-    kept = matching.take(lambda said: [(said.text, said.record_text, said.topics)])
-    same = matching.take(lambda said: [said.record_text])
-    same += matching.take(lambda said: _title_keys(said.record), follows)
-    same += matching.take(lambda said: all_keys(said.record), follows)
+    kept = matching.take(lambda said: [(said.text, said.record_json, said.topics)])
+    same = matching.take(lambda said: [said.record_json])
+    same += matching.take(_title_keys, follows)
+    same += matching.take(lambda said: all_keys(said.features), follows)
     same += matching.take_near()
     before = {id(part): mention for part, mention in same}
     stays = {id(part) for part, _ in kept}
@@ -126,25 +133,25 @@ class _Matching:
     def take(
         self,
         keys_of: Callable[[StoredMention | _New], Iterable[Hashable]],
-        fits: Callable[[Record, Record], bool] = lambda *_: True,
-    ) -> list[tuple[Item, StoredMention]]:
+        fits: Callable[[StoredMention, _New], bool] = lambda *_: True,
+    ) -> list[tuple[PreparedItem, StoredMention]]:
         """Pair what shares a key and fits, in the order of lines, and take it out."""
         waiting: dict[Hashable, deque[StoredMention]] = defaultdict(deque)
         for mention in self.old:
             for key in keys_of(mention):
                 waiting[key].append(mention)
-        taken: dict[int, Item] = {}
+        taken: dict[int, PreparedItem] = {}
         pairs = []
         for said in self.new if waiting else ():
             found = (_first(waiting[key], taken) for key in keys_of(said) if key in waiting)
-            before = next((m for m in found if m and fits(m.record, said.record)), None)
+            before = next((m for m in found if m and fits(m, said)), None)
             if before:
-                taken[id(before)] = said.part
-                pairs.append((said.part, before))
+                taken[id(before)] = said.prepared
+                pairs.append((said.prepared, before))
         self._leave({id(part) for part in taken.values()}, taken.keys())
         return pairs
 
-    def take_near(self) -> list[tuple[Item, StoredMention]]:
+    def take_near(self) -> list[tuple[PreparedItem, StoredMention]]:
         """Pair what is left by likeness with what stood near."""
         lines = [mention.line for mention in self.old]
         taken: set[int] = set()
@@ -155,11 +162,11 @@ class _Matching:
             best = max(near, key=lambda m: (_likeness(m, said), -abs(m.line - said.line)), default=None)
             if best and _likeness(best, said):
                 taken.add(id(best))
-                pairs.append((said.part, best))
+                pairs.append((said.prepared, best))
         return pairs
 
     def _leave(self, parts: Collection[int], mentions: Collection[int]) -> None:
-        self.new = [said for said in self.new if id(said.part) not in parts]
+        self.new = [said for said in self.new if id(said.prepared) not in parts]
         self.old = [mention for mention in self.old if id(mention) not in mentions]
 
 
@@ -169,31 +176,30 @@ def _first(queue: deque[StoredMention], taken: Collection[int]) -> StoredMention
     return queue[0] if queue else None
 
 
-def _title_keys(record: Record) -> list[str]:
-    """The title; of prose, its heading."""
-    if record.kind == "note":
-        return [f"prose {record.title}"]
-    traits = features_of(record)
-    return [traits.key] if traits and traits.key else []
+def _title_keys(said: StoredMention | _New) -> list[str]:
+    """Return the key of the title; for prose, its heading."""
+    if said.record.kind == "note":
+        return [f"prose {said.record.title}"]
+    return [said.features.key] if said.features and said.features.key else []
 
 
-def follows(before: Record, after: Record) -> bool:
-    """Whether one record may be the other after an edit: title, id and link never change all at once."""
-    if "note" in (before.kind, after.kind):
-        return before.kind == after.kind
-    if not compare(before, after).apart:
+def follows(before: StoredMention | _New, after: StoredMention | _New) -> bool:
+    """Whether one may be the other after an edit: title, id and link never change all at once."""
+    if before.features is None or after.features is None:
+        return before.record.kind == after.record.kind
+    if not compare_features(before.features, after.features).apart:
         return True
-    ours, theirs = ({*_title_keys(record), *all_keys(record)} for record in (before, after))
+    ours, theirs = ({*_title_keys(one), *all_keys(one.features)} for one in (before, after))
     return bool(ours & theirs)
 
 
 def _likeness(mention: StoredMention, said: _New) -> float:
     """How alike a mention and a part are, 0 where one cannot be the other edited."""
-    if not follows(mention.record, said.record):
+    if not follows(mention, said):
         return 0.0
     text = fuzz.ratio(mention.text[:_LONGEST], said.text[:_LONGEST])
     if said.record.kind == "note":
         return text if text >= _LIKE_PROSE else 0.0
-    ours, theirs = features_of(mention.record), features_of(said.record)
+    ours, theirs = mention.features, said.features
     titles = title_likeness(ours, theirs) if ours and theirs and ours.key and theirs.key else 0.0
     return text + 100 * titles if text >= _LIKE_TEXT or titles >= _LIKE_TITLE else 0.0

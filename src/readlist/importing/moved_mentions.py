@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.linkage.blocking import all_keys
-from readlist.linkage.comparison import compare
+from readlist.linkage.comparison import compare_features
 from readlist.model.provenance import FORMER
 from readlist.storage.claims import put_claim
 from readlist.storage.evidence import find_prized
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from readlist.importing.mention_diff import StoredMention
+    from readlist.linkage.features import Features
     from readlist.model.record import Record
     from readlist.storage.transaction import Transaction
 
@@ -30,6 +31,7 @@ class MovedMention:
 
     entry_id: int
     record: Record
+    features: Features | None
     is_pinned: bool
     is_taken: bool = False
 
@@ -44,17 +46,17 @@ class MovedMentions:
     def lose(self, mentions: Iterable[StoredMention]) -> None:
         """Note mentions that nothing in their own source follows."""
         for mention in mentions:
-            one = MovedMention(mention.entry_id, mention.record, mention.is_pinned)
+            one = MovedMention(mention.entry_id, mention.record, mention.features, mention.is_pinned)
             self._all.append(one)
-            for key in all_keys(one.record):
+            for key in all_keys(one.features):
                 self._by_key[key].append(one)
 
-    def take(self, record: Record) -> MovedMention | None:
+    def take(self, features: Features | None) -> MovedMention | None:
         """Take what was lost of the same work; each is taken once."""
         if not self._by_key:
             return None
-        waiting = (one for key in sorted(all_keys(record)) for one in self._by_key.get(key, ()))
-        found = next((one for one in waiting if not one.is_taken and compare(one.record, record).same), None)
+        waiting = (one for key in sorted(all_keys(features)) for one in self._by_key.get(key, ()))
+        found = next((one for one in waiting if not one.is_taken and _is_same(one.features, features)), None)
         if found:
             found.is_taken = True
         return found
@@ -73,3 +75,7 @@ class MovedMentions:
         for one in kept:
             put_claim(tx, one.entry_id, FORMER, one.record, at)
         return {one.entry_id for one in kept}
+
+
+def _is_same(first: Features | None, second: Features | None) -> bool:
+    return first is not None and second is not None and compare_features(first, second).same

@@ -1,20 +1,22 @@
-"""What follows from a part alone, worked out where it is read: by another process, while this one writes.
+"""Results that depend on one item alone, computed where the file is read: in another process if the import is large.
 
-    part ──┬── claim     the record as the library stores it
-           ├── traits    what counts of it for telling works apart
-           ├── draft     the entry that it makes where nothing else is of the same work
-           └── doc       the tokens by which that entry is found
+    Item ──┬── record_json   the record as the library stores it
+           ├── features      what counts when it is compared with other records
+           ├── draft         the entry it makes if no other record is of the same work
+           └── index_row     the tokens under which that entry is found
 
-Most parts make an entry of their own. Of the others, and of an entry that gets another key, draft and tokens are dropped.
+Most items become an entry of their own. For the others, and for an entry that gets another key than its draft, draft
+and tokens are discarded.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.document import Fields, make_doc
-from readlist.linkage.features import features_of, remember_traits
+from readlist.linkage.features import features_of
 from readlist.linkage.fusion import draft_entry
 from readlist.model.provenance import Origin
 
@@ -24,49 +26,80 @@ if TYPE_CHECKING:
     from readlist.index.document import Packed
     from readlist.linkage.features import Features
     from readlist.linkage.fusion import EntryDraft
-    from readlist.model.parsed_document import Item
+    from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
 
-_LONE = Origin("", is_note=True)
-"""Stands for the place in the notes, which is told when the source has its name."""
-_SAME = ("kind", "title", "org", "abstract", "year", "venue", "url")
-"""Columns that an entry is found by as they are."""
+_UNNAMED_NOTE = Origin("", is_note=True)
+"""Replaced by the source's name and line when the source has its name."""
+_SHARED_COLUMNS = ("kind", "title", "org", "abstract", "year", "venue", "url")
+"""Columns of an entry that the index takes unchanged."""
 
 
-class Precomputed(NamedTuple):
-    """What follows from one part; prose, which joins other prose, makes no draft."""
+class PreparedItem(NamedTuple):
+    """An item with what was computed from it. Prose has neither features nor a draft: it joins other prose."""
 
-    claim: str
-    traits: Features | None
+    item: Item
+    record_json: str
+    features: Features | None
     draft: EntryDraft | None = None
-    doc: Packed | None = None
+    index_row: Packed | None = None
+
+    def moved(self, lines: int) -> PreparedItem:
+        """Return the item as it is ``lines`` further down in the file."""
+        item = self.item
+        return self._replace(item=item._replace(line=item.line + lines, end_line=item.end_line + lines))
 
 
-def prepare_items(parts: Sequence[Item], *, with_drafts: bool) -> tuple[Item, ...]:
-    """Give the parts with what follows from each; of parts whose source is known, no drafts."""
-    seen = tuple(part._replace(ahead=_look(part, with_draft=with_drafts)) for part in parts)
-    remember_traits(())
-    return seen
+@dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """A parsed file, or a piece of one, with its items prepared."""
+
+    title: str | None
+    items: tuple[PreparedItem, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def moved(self, lines: int) -> PreparedDocument:
+        """Return the document with all line numbers increased by ``lines``."""
+        return PreparedDocument(
+            self.title,
+            tuple(one.moved(lines) for one in self.items),
+            tuple(replace(one, line=one.line + lines) for one in self.diagnostics),
+        )
 
 
-def _look(part: Item, *, with_draft: bool) -> Precomputed:
-    claim, traits = part.record.to_json(), features_of(part.record)
-    if traits is None or not with_draft:
-        return Precomputed(claim, traits)
-    draft = draft_entry([(_LONE, part.record)])
-    return Precomputed(claim, traits, draft, make_doc(_fields(part, draft)).pack())
+def prepare(document: ParsedDocument, *, with_drafts: bool) -> PreparedDocument:
+    """Prepare all items of a document; ``with_drafts`` pays off only for items that will probably be new entries."""
+    items = tuple(_prepare_item(item, with_draft=with_drafts) for item in document.items)
+    return PreparedDocument(document.title, items, document.diagnostics)
 
 
-def _fields(part: Item, draft: EntryDraft) -> Fields:
-    """What the rows of the entry will hold, as ``index.fields`` reads it."""
+def join(pieces: Sequence[PreparedDocument]) -> PreparedDocument:
+    """Join the pieces of one file."""
+    return PreparedDocument(
+        pieces[0].title,
+        tuple(one for piece in pieces for one in piece.items),
+        tuple(one for piece in pieces for one in piece.diagnostics),
+    )
+
+
+def _prepare_item(item: Item, *, with_draft: bool) -> PreparedItem:
+    record_json, features = item.record.to_json(), features_of(item.record)
+    if features is None or not with_draft:
+        return PreparedItem(item, record_json, features)
+    draft = draft_entry([(_UNNAMED_NOTE, item.record)], keys=features.keys)
+    return PreparedItem(item, record_json, features, draft, make_doc(_fields(item, draft)).pack())
+
+
+def _fields(item: Item, draft: EntryDraft) -> Fields:
+    """Return what the entry's rows will hold, as ``index.entry_fields`` reads them."""
     entry = draft.entry
-    values = {name: entry.columns[name] for name in _SAME}
+    values = {name: entry.columns[name] for name in _SHARED_COLUMNS}
     return Fields(
         entry_id=0,
         key=draft.key,
         aliases=json.loads(aliases) if (aliases := entry.columns["aliases"]) != "[]" else (),
-        authors=part.record.authors,
+        authors=item.record.authors,
         **values,
-        mentions=[(part.record.label, part.topics, part.text)],
+        mentions=[(item.record.label, item.topics, item.text)],
         tags=[(tag.spelling,) for tag in entry.tags],
         topics=entry.topics,
         ids=[(identifier.value,) for identifier in entry.identifiers if identifier.scheme != "github"],

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from readlist.importing.mention_diff import MentionDiff, StoredMention
+    from readlist.importing.precompute import PreparedItem
     from readlist.importing.source_files import Source
     from readlist.index.document import Packed
-    from readlist.model.parsed_document import Item
     from readlist.model.record import Record
     from readlist.resolution.assignment import Assignment
     from readlist.storage.transaction import Transaction
@@ -58,7 +58,9 @@ class SourceSync:
         self._prose: dict[object, set[int]] = {}
         """The entries of prose, of the source of which parts were last taken in."""
 
-    def take_in(self, source: Source, parts: Sequence[Item]) -> tuple[dict[int, str], list[tuple[int, str]]]:
+    def take_in(
+        self, source: Source, parts: Sequence[PreparedItem]
+    ) -> tuple[dict[int, str], list[tuple[int, str]]]:
         """Take in parts of a source that the library had nothing of: all at once, or some after the other.
 
         Returns what ``revise`` does.
@@ -68,11 +70,13 @@ class SourceSync:
         newcomers = [(part, self._newcomer(source, part, None)) for part in parts]
         placement, keys = self._place(source, newcomers, self._prose)
         self._prose |= {member.prose: {member.target} for _, member in newcomers if member.prose}
-        self._index([member for _, member in newcomers], placement, keys)
+        self._index(newcomers, placement, keys)
         self._refresh(placement.touched)
         return self._tell(newcomers, [], placement)
 
-    def revise(self, source: Source, parts: Sequence[Item]) -> tuple[dict[int, str], list[tuple[int, str]]]:
+    def revise(
+        self, source: Source, parts: Sequence[PreparedItem]
+    ) -> tuple[dict[int, str], list[tuple[int, str]]]:
         """Bring the mentions of a source to its parts.
 
         Returns the kind of each entry it mentions, and the conflicts that were found, as lines with sentences.
@@ -88,8 +92,8 @@ class SourceSync:
         self.tx.delete(tables.Mention, [mention.id for mention in revision.gone])
         self.lost.lose(revision.lost)
         prose: dict[object, set[int]] = defaultdict(set)
-        for part, mention in revision.kept:
-            prose[prose_key(source.id, part.topics, part.record)].add(mention.entry_id)
+        for one, mention in revision.kept:
+            prose[prose_key(source.id, one.item.topics, one.item.record)].add(mention.entry_id)
         placement, _ = self._place(source, newcomers, prose, gone=[m.record for m in revision.gone])
         self._refresh(touched | placement.touched)
         return self._tell(newcomers, revision.kept, placement)
@@ -97,7 +101,7 @@ class SourceSync:
     def _place(
         self,
         source: Source,
-        newcomers: Sequence[tuple[Item, Member]],
+        newcomers: Sequence[tuple[PreparedItem, Member]],
         prose: Mapping[object, Collection[int]],
         gone: Sequence[Record] = (),
     ) -> tuple[Assignment, dict[int, str]]:
@@ -110,29 +114,30 @@ class SourceSync:
         self.added.update(placement.fresh)  # |= with the keys would copy all that are there
         return placement, keys
 
-    def _index(self, members: Sequence[Member], placement: Assignment, keys: dict[int, str]) -> None:
-        """Index the entries that became what their drafts said they would."""
-        if not any(one.ahead for one in members):
+    def _index(
+        self, newcomers: Sequence[tuple[PreparedItem, Member]], placement: Assignment, keys: dict[int, str]
+    ) -> None:
+        """Index the entries that became what their drafts foresaw, with the tokens computed by the reader."""
+        if not any(one.index_row for one, _ in newcomers):
             return
         heirs = set(placement.absorbed.values())
         docs: dict[int, Packed] = {}
-        for one in members:
-            ahead = one.ahead
-            if ahead is None or ahead.draft is None or ahead.doc is None:
+        for one, member in newcomers:
+            if one.draft is None or one.index_row is None:
                 continue
-            is_lone = len(placement.fresh.get(one.target, ())) == 1 and one.target not in heirs
-            if is_lone and keys[one.target] == ahead.draft.key:
-                docs[one.target] = ahead.doc
+            is_lone = len(placement.fresh.get(member.target, ())) == 1 and member.target not in heirs
+            if is_lone and keys[member.target] == one.draft.key:
+                docs[member.target] = one.index_row
         self.tx.put_docs(docs)
 
     def _tell(
         self,
-        newcomers: Sequence[tuple[Item, Member]],
-        kept: Sequence[tuple[Item, StoredMention]],
+        newcomers: Sequence[tuple[PreparedItem, Member]],
+        kept: Sequence[tuple[PreparedItem, StoredMention]],
         placement: Assignment,
     ) -> tuple[dict[int, str], list[tuple[int, str]]]:
         kinds = {member.target: member.record.kind for _, member in newcomers}
-        kinds |= {mention.entry_id: part.record.kind for part, mention in kept}
+        kinds |= {mention.entry_id: one.item.record.kind for one, mention in kept}
         self.mentioned.update(kinds)
         return kinds, [_tell_conflict(*pair) for pair in placement.conflicts]
 
@@ -140,41 +145,44 @@ class SourceSync:
         """Write the new lines of mentions that only moved; return their entries."""
         from readlist.storage import tables  # noqa: PLC0415
 
-        moved = [(p, m) for p, m in revision.kept if (m.line, m.end_line) != (p.line, p.end_line)]
+        kept = [(one.item, mention) for one, mention in revision.kept]
+        moved = [(p, m) for p, m in kept if (m.line, m.end_line) != (p.line, p.end_line)]
         self.tx.update(tables.Mention, {m.id: {"line": p.line, "end_line": p.end_line} for p, m in moved})
         return {mention.entry_id for _, mention in moved}
 
-    def _newcomer(self, source: Source, part: Item, before: StoredMention | None) -> Member:
+    def _newcomer(self, source: Source, prepared: PreparedItem, before: StoredMention | None) -> Member:
         """A part that is to be placed, with the entry it comes from."""
+        item = prepared.item
         member = Member(
-            part.record,
-            Origin(f"{source.name}:{part.line}", is_note=True),
-            (1, source.name, part.line, _LAST),
-            prose=prose_key(source.id, part.topics, part.record),
-            ahead=part.ahead,
+            item.record,
+            prepared.features,
+            Origin(f"{source.name}:{item.line}", is_note=True),
+            (1, source.name, item.line, _LAST),
+            prose=prose_key(source.id, item.topics, item.record),
+            draft=prepared.draft,
         )
         if before:
             member.entry_id, member.weight, member.is_pinned = before.entry_id, FOLLOWS, before.is_pinned
-        elif found := self.lost.take(part.record):
+        elif found := self.lost.take(prepared.features):
             member.entry_id, member.weight, member.is_pinned = found.entry_id, RETURNS, found.is_pinned
         return member
 
-    def _insert(self, source: Source, newcomers: Sequence[tuple[Item, Member]]) -> None:
+    def _insert(self, source: Source, newcomers: Sequence[tuple[PreparedItem, Member]]) -> None:
         from readlist.storage import tables  # noqa: PLC0415
 
         rows = [
             {
                 "entry_id": member.target,
                 "source_id": source.id,
-                "topic_id": self.topics.id_of(part.topics),
-                "line": part.line,
-                "end_line": part.end_line,
-                "label": part.record.label,
-                "text": part.text,
-                "record": part.record_text,
+                "topic_id": self.topics.id_of(one.item.topics),
+                "line": one.item.line,
+                "end_line": one.item.end_line,
+                "label": one.item.record.label,
+                "text": one.item.text,
+                "record": one.record_json,
                 "pinned": member.is_pinned,
             }
-            for part, member in newcomers
+            for one, member in newcomers
         ]
         self.tx.insert(tables.Mention, rows)
 

@@ -35,7 +35,6 @@ def hash_key(key: str) -> int:
     return crc32(key.encode())
 
 
-def all_keys(record: Record) -> frozenset[str]:
-    """All keys of a record, its own and those to look under: an edit of it shares one."""
-    traits = features_of(record)
-    return frozenset((*traits.keys, *lookup_keys(traits))) if traits else frozenset()
+def all_keys(features: Features | None) -> frozenset[str]:
+    """Return all keys of a record, its own and those to look under: an edited version of the record shares one."""
+    return frozenset((*features.keys, *lookup_keys(features))) if features else frozenset()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.identifiers import parse_url
@@ -12,8 +11,6 @@ from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, is_cjk, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from readlist.model.record import Record
 
 WORK_SCHEMES = ("arxiv", "doi", "acl", "openreview")
@@ -52,30 +49,8 @@ class Features(NamedTuple):
     """The keys under which the work is found: two records of one work share one, but for what ``REST_PREFIX`` says."""
 
 
-_MOST_KNOWN = 16_384
-"""Traits that are remembered: enough for the items of one large file, each of which is asked for several times."""
-_known: dict[Record, Features | None] = {}
-
-
 def features_of(record: Record) -> Features | None:
-    """Give the traits of a record, worked out at most once; None for prose, which is no work."""
-    try:
-        return _known[record]
-    except KeyError:
-        traits = _work_out_traits(record)
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known[record] = traits
-        return traits
-
-
-def remember_traits(found: Iterable[tuple[Record, Features | None]]) -> None:
-    """Remember what another process worked out of records that are next, and forget others, for memory's sake."""
-    _known.clear()
-    _known.update(islice(found, _MOST_KNOWN))
-
-
-def _work_out_traits(record: Record) -> Features | None:
+    """Return the features of a record; None for prose, which is not a work."""
     if record.kind == "note":
         return None
     is_paper = record.kind == "paper"
@@ -87,7 +62,7 @@ def _work_out_traits(record: Record) -> Features | None:
         else ()
     )
     is_common = bool(whole) and _is_common(title, whole)
-    traits = Features(
+    features = Features(
         is_paper=is_paper,
         title=fold(title) if title else "",
         key=whole,
@@ -101,7 +76,7 @@ def _work_out_traits(record: Record) -> Features | None:
         year=record.year or 0 if is_paper else 0,
         is_common=is_common,
     )
-    return traits._replace(keys=_match_keys(traits))
+    return features._replace(keys=_match_keys(features))
 
 
 REST_PREFIX = "rest:"

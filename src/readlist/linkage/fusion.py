@@ -21,7 +21,7 @@ from readlist.storage.tag_spelling import Tagging, read_given
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.model.identifiers import Identifier
 
@@ -58,9 +58,9 @@ class EntryDraft(NamedTuple):
         )
 
 
-def draft_entry(records: Sequence[tuple[Origin, Record]]) -> EntryDraft:
+def draft_entry(records: Sequence[tuple[Origin, Record]], *, keys: Iterable[str] | None = None) -> EntryDraft:
     """Put an entry together, with the key that the first record which names one gives it, or one made for it."""
-    entry = fuse(records)
+    entry = fuse(records, keys=keys)
     key = next((record.key for _, record in records if record.key), None)
     if not key:
         columns = entry.columns
@@ -68,8 +68,11 @@ def draft_entry(records: Sequence[tuple[Origin, Record]]) -> EntryDraft:
     return EntryDraft(entry, key)
 
 
-def fuse(records: Iterable[tuple[Origin, Record]]) -> FusedEntry:
-    """Put an entry together; among records of one rank the order given decides."""
+def fuse(records: Iterable[tuple[Origin, Record]], *, keys: Iterable[str] | None = None) -> FusedEntry:
+    """Fuse the records of one work into its entry; among records of one rank the order given decides.
+
+    ``keys`` are the blocking keys of the records, if they are known already.
+    """
     given = list(records)
     removed = {tag.casefold() for origin, record in given if origin.name == REMOVED for tag in record.tags}
     known = [pair for pair in given if pair[0].name != REMOVED]
@@ -92,8 +95,12 @@ def fuse(records: Iterable[tuple[Origin, Record]]) -> FusedEntry:
         links=_links(ranked),
         tags=[one for one in _tags(ranked) if one.spelling.casefold() not in removed],
         topics=list(dict.fromkeys(path for _, record in ranked for path in record.topics)),
-        keys=sorted({hash_key(key) for _, record in known for key in blocking_keys(record)}),
+        keys=sorted({hash_key(key) for key in (_blocking_keys(known) if keys is None else keys)}),
     )
+
+
+def _blocking_keys(records: Iterable[tuple[Origin, Record]]) -> Iterator[str]:
+    return (key for _, record in records for key in blocking_keys(record))
 
 
 def _write(values: Iterable[str]) -> str:

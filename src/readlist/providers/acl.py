@@ -29,7 +29,7 @@ class Acl(Single):
 
         answer = self.ask(identifier, f"/{identifier.value}.bib")
         document = read(answer.body.decode("utf-8", errors="replace"), identifier.value)
-        works = (part.record for part in document.parts if part.record.kind != "note")
+        works = (item.record for item in document.items if item.record.kind != "note")
         record = next(works, None)
         if record is None or record.title == url_title(record.url or ""):
             raise TransientError("the ACL Anthology sent something that is no BibTeX entry")

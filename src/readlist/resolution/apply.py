@@ -48,10 +48,10 @@ def apply_assignment(tx: Transaction, placement: Assignment, *, at: str) -> dict
 
 def _draft(members: Sequence[Member]) -> EntryDraft:
     """Put together what these records make, unless that was done with the reading."""
-    ahead = members[0].ahead
-    if len(members) == 1 and ahead and ahead.draft:
-        return ahead.draft.said_by(members[0].origin)
-    return draft_entry([(one.origin, one.record) for one in members])
+    if len(members) == 1 and members[0].draft:
+        return members[0].draft.said_by(members[0].origin)
+    keys = [key for one in members if one.features for key in one.features.keys]
+    return draft_entry([(one.origin, one.record) for one in members], keys=keys)
 
 
 def _answer(tx: Transaction, answered: Iterable[Member]) -> None:

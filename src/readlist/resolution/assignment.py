@@ -26,8 +26,8 @@ from readlist.storage.evidence import read_sourced_records
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from readlist.importing.precompute import Precomputed
     from readlist.linkage.features import Features
+    from readlist.linkage.fusion import EntryDraft
     from readlist.model.provenance import Origin
     from readlist.model.record import Record
     from readlist.storage.transaction import Transaction
@@ -43,11 +43,12 @@ class Member:
     ``order`` is its place among all records, as the library sorts them. ``entry_id`` is its entry, or that of what it
     replaces, and ``weight`` how much this counts. ``row_id`` is its mention or, with ``is_claim``, its claim; a
     newcomer has none. ``prose`` names what prose belongs together, which no key tells. ``is_held``: the person says
-    which work its entry is, whatever the notes call it. ``ahead``: what was worked out of a newcomer with the reading.
+    which work its entry is, whatever the notes call it. ``draft``: the entry that a newcomer makes alone, if that is known already.
     ``target`` is its entry to be.
     """
 
     record: Record
+    features: Features | None
     origin: Origin
     order: tuple[int, str, int, int]
     entry_id: int | None = None
@@ -57,13 +58,8 @@ class Member:
     is_pinned: bool = False
     prose: tuple[object, ...] | None = None
     is_held: bool = False
-    ahead: Precomputed | None = None
+    draft: EntryDraft | None = None
     target: int = 0
-
-    @property
-    def traits(self) -> Features | None:
-        """What counts of the record for telling works apart."""
-        return self.ahead.traits if self.ahead else features_of(self.record)
 
     @property
     def is_newcomer(self) -> bool:
@@ -112,7 +108,7 @@ def assign(
     """
     keys = {
         key
-        for traits in (*map(features_of, gone), *(one.traits for one in newcomers))
+        for traits in (*map(features_of, gone), *(one.features for one in newcomers))
         for key in lookup_keys(traits)
     }
     before = {one.entry_id for one in newcomers if one.entry_id is not None}
@@ -136,7 +132,7 @@ def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[i
         seen |= wanted
         fresh = _read_members(tx, wanted)
         members += fresh
-        keys = {key for one in fresh for key in lookup_keys(one.traits)} - asked
+        keys = {key for one in fresh for key in lookup_keys(one.features)} - asked
         entry_ids = ()
     return members
 
@@ -151,7 +147,18 @@ def _entries_with(tx: Transaction, keys: Collection[str]) -> set[int]:
 def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
     """The records of entries; what the person says of one counts only where it names the work."""
     return [
-        Member(s.record, s.origin, s.order, s.entry_id, STANDS, s.row_id, s.is_claim, s.is_pinned, s.prose)
+        Member(
+            s.record,
+            features_of(s.record),
+            s.origin,
+            s.order,
+            s.entry_id,
+            STANDS,
+            s.row_id,
+            s.is_claim,
+            s.is_pinned,
+            s.prose,
+        )
         for s in read_sourced_records(tx, entry_ids)
         if s.origin.name != REMOVED and (s.origin.name != HAND or blocking_keys(s.record))
     ]
@@ -162,8 +169,8 @@ class _Assigner:
 
     def __init__(self, members: list[Member], first_new: int) -> None:
         self.members = members
-        self.traits = [one.traits for one in members]
-        partition = cluster(self.traits)
+        self.features = [one.features for one in members]
+        partition = cluster(self.features)
         self.conflicts = partition.conflicts
         self.groups = _join_prose(members, partition.groups)
         self.first_new = self.next_new = first_new
@@ -200,7 +207,10 @@ class _Assigner:
             return fixed[0]
         return max(
             fixed,
-            key=lambda n: (_affinity(self.traits[number], self.traits[n]), -(self.members[n].entry_id or 0)),
+            key=lambda n: (
+                _affinity(self.features[number], self.features[n]),
+                -(self.members[n].entry_id or 0),
+            ),
         )
 
     def _elect(self, groups: list[list[int]]) -> dict[int, int]:

@@ -14,12 +14,12 @@ CASES = list(read_cases())
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
 def test_items_are_read_as_written_in_the_case(case: Case) -> None:
     document = parse_document(case.markdown, "case")
-    read = [summary(part) for part in document.parts if part.record.kind != "note"]
+    read = [summary(part) for part in document.items if part.record.kind != "note"]
     assert "\n".join(read) == case.expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
 def test_every_line_of_a_case_is_in_some_part(case: Case) -> None:
     document = parse_document(case.markdown, "case")
-    held = {line for part in document.parts for line in part.text.split("\n")}
+    held = {line for part in document.items for line in part.text.split("\n")}
     assert [line for line in case.markdown.split("\n") if line.strip() and line not in held] == []

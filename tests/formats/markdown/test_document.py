@@ -21,7 +21,7 @@ HOSTILE = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=8), max_size=60
 
 def lost_lines(text: str) -> list[str]:
     document = parse_document(text, "note")
-    held = {line for part in document.parts for line in part.text.split("\n")}
+    held = {line for part in document.items for line in part.text.split("\n")}
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return [line for line in plain.split("\n") if line.strip() and line not in held]
 
@@ -40,7 +40,7 @@ def test_no_line_of_any_text_is_lost(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(HOSTILE)
 def test_parts_stand_in_order_within_the_text(text: str) -> None:
-    parts = parse_document(text, "note").parts
+    parts = parse_document(text, "note").items
     count = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     assert all(1 <= part.line <= part.end_line <= count for part in parts)
     assert [part.line for part in parts] == sorted(part.line for part in parts)
@@ -49,7 +49,7 @@ def test_parts_stand_in_order_within_the_text(text: str) -> None:
 def test_a_line_too_long_to_read_is_kept_as_prose() -> None:
     long = "word " * (LONGEST_LINE // 5 + 1)
     document = parse_document(f"# T\n\n{long}\n\n- [Mistral 7B](https://arxiv.org/abs/2310.06825)\n", "note")
-    assert [part.record.title for part in document.parts if part.record.kind == "paper"] == ["Mistral 7B"]
+    assert [part.record.title for part in document.items if part.record.kind == "paper"] == ["Mistral 7B"]
     assert lost_lines(f"# T\n\n{long}\n") == []
 
 
@@ -70,7 +70,7 @@ def test_a_text_parsed_in_stretches_reads_like_one_parsed_whole(monkeypatch: pyt
 
 def test_problems_name_the_line() -> None:
     text = "- [Mistral 7B](https://arxiv.org/abs/2310.06825)\n- x\n  - 论文名称：Role-Play with Large Language Models\n  - 论文链接：hhttps://arxiv.org/pdf/2305.1636\n"
-    problems = [(problem.line, problem.message) for problem in parse_document(text, "note").problems]
+    problems = [(problem.line, problem.message) for problem in parse_document(text, "note").diagnostics]
     assert problems == [
         (4, "'2305.1636' is no valid arXiv id; the link is kept as it is"),
         (4, "the scheme of a link was misspelt; read as http"),

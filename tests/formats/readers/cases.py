@@ -53,8 +53,8 @@ def read_cases() -> Iterator[Case]:
 
 
 def describe(document: ParsedDocument) -> str:
-    said = [_describe(part) for part in document.parts]
-    return "\n".join([*said, *(f"! {problem.line} {problem.message}" for problem in document.problems)])
+    said = [_describe(part) for part in document.items]
+    return "\n".join([*said, *(f"! {problem.line} {problem.message}" for problem in document.diagnostics)])
 
 
 def _describe(part: Item) -> str:

@@ -19,8 +19,8 @@ def test_entries_are_read_as_written_in_the_case(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
 def test_every_line_of_a_case_is_in_some_part(case: Case) -> None:
     document = read(case.text, case.source)
-    held = {number for part in document.parts for number in range(part.line, part.end_line + 1)}
-    texts = {line for part in document.parts for line in part.text.split("\n")}
+    held = {number for part in document.items for number in range(part.line, part.end_line + 1)}
+    texts = {line for part in document.items for line in part.text.split("\n")}
     for number, line in enumerate(case.text.split("\n"), 1):
         assert not line.strip() or number in held or line in texts, (number, line)
 

@@ -48,14 +48,14 @@ def check(text: str, name: str) -> None:
         assert str(refused).isprintable()
         return
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    held = {number for part in document.parts for number in range(part.line, part.end_line + 1)}
-    texts = {line for part in document.parts for line in part.text.split("\n")}
+    held = {number for part in document.items for number in range(part.line, part.end_line + 1)}
+    texts = {line for part in document.items for line in part.text.split("\n")}
     lost = [n for n, line in enumerate(lines, 1) if line.strip() and n not in held and line not in texts]
     assert lost == []
-    for part in document.parts:
+    for part in document.items:
         assert 1 <= part.line <= part.end_line <= len(lines)
         part.record.to_json().encode()  # a half of a surrogate pair could not be stored
-    assert all(1 <= problem.line <= len(lines) for problem in document.problems)
+    assert all(1 <= problem.line <= len(lines) for problem in document.diagnostics)
 
 
 @pytest.mark.parametrize("suffix", [*sorted(set(FORMATS) - {".md", ".markdown", ".txt"}), ""])

@@ -81,9 +81,9 @@ def entries(draw: st.DrawFn) -> Entry:
 
 def read_one(entry: Entry, name: str) -> Record:
     document = read("".join(writer_for(name).write([entry])), f"refs{SUFFIX[name]}")
-    assert document.problems == ()
-    assert [part.record.kind for part in document.parts] == [entry.kind]
-    return document.parts[0].record
+    assert document.diagnostics == ()
+    assert [part.record.kind for part in document.items] == [entry.kind]
+    return document.items[0].record
 
 
 def said(record: Record) -> dict[str, Any]:
@@ -114,10 +114,10 @@ def test_reference_formats_read_back_as_the_same_works(name: str, several: list[
     text = "".join(writer_for(name).write(several))
     document = read(text, f"refs{SUFFIX[name]}")
     if len({entry.key for entry in several}) == len(several):
-        assert document.problems == ()
-    assert [said(part.record) for part in document.parts] == [wanted(entry) for entry in several]
+        assert document.diagnostics == ()
+    assert [said(part.record) for part in document.items] == [wanted(entry) for entry in several]
     lines = text.split("\n")
-    for part, entry in zip(document.parts, several, strict=True):
+    for part, entry in zip(document.items, several, strict=True):
         assert entry.key in "\n".join(lines[part.line - 1 : part.end_line])
 
 
@@ -173,7 +173,7 @@ WHOLE = Entry(
 
 @pytest.mark.parametrize("name", ["jsonl", "json"])
 def test_our_own_export_says_all_that_a_record_can_say(name: str) -> None:
-    parts = read("".join(writer_for(name).write([WHOLE])), f"refs{SUFFIX[name]}").parts
+    parts = read("".join(writer_for(name).write([WHOLE])), f"refs{SUFFIX[name]}").items
     assert [(part.topics, part.record.label, part.text) for part in parts] == [
         (("PEFT",), "LoRA", WHOLE.mentions[0].text),
         (("PEFT",), "Low rank", "Low rank"),
