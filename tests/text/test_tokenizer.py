@@ -5,7 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readlist.index.fts5_query import mark, phrase
+from readlist.index.document import mark
+from readlist.index.fts5_query import phrase
 from readlist.text import tokenizer
 from readlist.text.folding import fold, fold_char, title_key
 from readlist.text.regional_terms import REGION_WORDS

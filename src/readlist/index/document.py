@@ -15,8 +15,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from readlist.index.fts5_query import mark
-from readlist.text.folding import title_key
+from readlist.text.folding import fold, title_key
 from readlist.text.tokenizer import APART, tokenize_columns
 from readlist.util.lazy_regex import lazy_pattern
 
@@ -164,6 +163,17 @@ def _parts(compounds: Sequence[Tokens]) -> str:
 def whole_mark(name: str) -> str:
     """Make the token by which an entry with just this title or label is found."""
     return mark("is", f"{zlib.crc32(title_key(name).encode()):08x}")
+
+
+def mark(kind: str, value: str) -> str:
+    """Make one token of a whole value, such as a tag: equal for values that fold alike, and for no others.
+
+    No word of a text or a query begins with its first character, so no beginning of a word finds it.
+    """
+    letters = fold(value)
+    if not letters.isalnum():
+        letters = "".join(char if char.isalnum() else f"x{ord(char):x}" for char in letters)
+    return f"§{kind}{letters}0"  # a token that ends in a digit is not stemmed
 
 
 def find_url_words(urls: Iterable[str]) -> Iterator[str]:

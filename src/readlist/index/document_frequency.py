@@ -8,11 +8,9 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from readlist.index.document import is_spoken
-
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _TOLD = 50_000
 """Texts after which their words are told, and forgotten here: with abstracts, they take some 40 MB by then."""
@@ -26,10 +24,14 @@ _TABLES = (
 
 
 class DocumentCounter:
-    """Counts in how many texts each word stands, and adds it to ``counts``, at the latest when it is closed."""
+    """Counts in how many texts each word stands, and adds it to ``counts``, at the latest when it is closed.
 
-    def __init__(self, counts: Counter[str]) -> None:
+    ``is_counted`` says which words that are not letters alone count.
+    """
+
+    def __init__(self, counts: Counter[str], is_counted: Callable[[str], bool]) -> None:
         self._counts = counts
+        self._is_counted = is_counted
         # Not in a thread of its own: for each row, that and the caller would wait for each other, and both be slower.
         self._connection = sqlite3.connect(":memory:", isolation_level=None)
         for statement in _TABLES:
@@ -55,4 +57,6 @@ class DocumentCounter:
         self._connection.execute("INSERT INTO said (said) VALUES ('delete-all')")
         self._size = 0
         found = zip(words.split(" "), map(int, counts.split(" ")), strict=True) if words else ()
-        self._counts.update({word: count for word, count in found if word.isalpha() or is_spoken(word)})
+        self._counts.update(
+            {word: count for word, count in found if word.isalpha() or self._is_counted(word)}
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.text.folding import fold, is_lone
+from readlist.text.folding import is_lone
 from readlist.text.tokenizer import tokenize
 
 if TYPE_CHECKING:
@@ -33,14 +33,3 @@ def phrase_words(text: str) -> Sequence[str]:
 def quote(words: Sequence[str], *, is_prefix: bool = False) -> str:
     """Write tokens as a phrase of a full-text query; tokens are letters and digits only, so nothing needs escaping."""
     return f'"{" ".join(words)}"{" *" if is_prefix else ""}'
-
-
-def mark(kind: str, value: str) -> str:
-    """Make one token of a whole value, such as a tag: equal for values that fold alike, and for no others.
-
-    No word of a text or a query begins with its first character, so no beginning of a word finds it.
-    """
-    letters = fold(value)
-    if not letters.isalnum():
-        letters = "".join(char if char.isalnum() else f"x{ord(char):x}" for char in letters)
-    return f"§{kind}{letters}0"  # a token that ends in a digit is not stemmed

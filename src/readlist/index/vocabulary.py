@@ -11,6 +11,7 @@ from collections import Counter, deque
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from readlist.index.document import is_spoken
 from readlist.index.symspell import forget_deletes
 from readlist.util.sql import insert_values
 
@@ -51,7 +52,7 @@ class DocumentFrequencies:
         if self._tally is None:
             from readlist.index.document_frequency import DocumentCounter  # noqa: PLC0415  (no search has use for it)
 
-            self._tally = DocumentCounter(self._words)
+            self._tally = DocumentCounter(self._words, is_spoken)
         return self._tally
 
     def subtract(self, docs: Iterable[Doc]) -> None:

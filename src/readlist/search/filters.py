@@ -16,7 +16,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
-from readlist.index.fts5_query import mark, phrase
+from readlist.index.document import mark
+from readlist.index.fts5_query import phrase
 from readlist.model.record import KINDS, STATUSES
 from readlist.text.folding import fold
 from readlist.util.lazy_regex import lazy_pattern
