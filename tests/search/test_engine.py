@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from filling import fill
 from readlist.errors import UsageError
+from readlist.index import updater
 from readlist.search.engine import search
 from readlist.search.filters import Filters
 from readlist.storage.database import Store
@@ -236,8 +237,8 @@ def test_scores_fall(store):
 def test_the_order_is_the_same_after_the_index_was_made_anew(store):
     before = _keys(store, "lora OR models OR tuning")
     store.query("UPDATE search_meta SET value = '0'")
-    with store.write("touch") as tx:
-        tx.touch([1])
+    with store.write("refresh the index") as tx:
+        updater.refresh(tx.connection, [1])
     assert _keys(store, "lora OR models OR tuning") == before
 
 

@@ -66,7 +66,7 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
             raise UsageError(
                 "all of its mentions at once cannot be split off", hint="Leave one with the entry."
             )
-        new_id = int(tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0]) + 1
+        new_id = tx.next_id("entry")
         insert_entries(tx, {new_id: draft_entry([(one.origin, one.record) for one in leaving])}, at=at)
         tx.update(tables.Mention, {one.row_id: {"pinned": True} for one in mentions})
         tx.update(tables.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})

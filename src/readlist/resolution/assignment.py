@@ -117,8 +117,7 @@ def assign(
     named = {one.entry_id for one in members if one.origin.name == HAND}
     for one in members:
         one.is_held = one.entry_id in named and one.weight >= FOLLOWS
-    first_new = (tx.connection.execute("SELECT max(id) FROM entry").fetchone()[0] or 0) + 1
-    return _Assigner(members, first_new).run()
+    return _Assigner(members, tx.next_id("entry")).run()
 
 
 def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[int]) -> list[Member]:

@@ -16,6 +16,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
 from readlist.errors import LibraryError
+from readlist.index.updater import IndexUpdate
 from readlist.storage import migrations
 from readlist.storage.entry_loader import load_entries
 from readlist.storage.transaction import Transaction, now
@@ -97,7 +98,9 @@ class Store:
             with rare_collections(), self._attach() as attached, self._journal(large=large) as begin:
                 self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
                 self.connection.execute(begin)
-                transaction = Transaction(self.connection, attached, command, undoes)
+                transaction = Transaction(
+                    self.connection, attached, IndexUpdate(self.connection), command, undoes
+                )
                 try:
                     yield transaction
                     if not dry_run:

@@ -10,7 +10,7 @@ import sqlite3  # noqa: TC003  (sqlite3 is used at run time by every caller)
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from readlist.index import updater
+from readlist.index import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ CREATE INDEX ix_change_operation_id ON change (operation_id);
 def _first(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";"):
         connection.execute(statement)
-    updater.create(connection)
+    schema.create(connection)
 
 
 _ASKED = """

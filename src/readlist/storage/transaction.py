@@ -16,9 +16,8 @@ import zlib
 from datetime import UTC, datetime
 from itertools import repeat
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from readlist.index import updater
 from readlist.storage.tag_spelling import find_spellings
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlmodel import SQLModel
-
-    from readlist.index.document import Packed
 
 _BATCH = 5_000
 """Rows read at a time."""
@@ -40,11 +37,28 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class EntryIndex(Protocol):
+    """What a transaction needs of the search index, which is written with it (``index.updater``)."""
+
+    def add(self, docs: dict[int, tuple[str, str]], /) -> bool:
+        """Index new entries from tokens that were computed before, by entry id; False if they are not taken."""
+        ...
+
+    def finish(self, entry_ids: Collection[int], /) -> None:
+        """Bring the index rows of these entries up to date."""
+        ...
+
+
 class Transaction:
-    """The writes of one command; ``Store.write`` makes it, commits it, or takes all of it back."""
+    """The writes of one command; ``Store.write`` creates it, commits it, or rolls all of it back."""
 
     def __init__(
-        self, connection: sqlite3.Connection, attached: Any, command: str, undoes: int | None = None
+        self,
+        connection: sqlite3.Connection,
+        attached: Any,
+        index: EntryIndex,
+        command: str,
+        undoes: int | None = None,
     ) -> None:
         self.connection = connection
         self._attached = attached
@@ -53,19 +67,17 @@ class Transaction:
         self._journal: list[tuple[str, str, int, int, str | None]] = []
         self._touched: set[int] = set()
         self._tags: set[int] = set()
-        self._index = updater.IndexUpdate(connection)
+        self._index = index
 
     @property
     def number(self) -> int:
         """The id that the operation will have."""
-        sql = "SELECT max(id) FROM operation"
-        return int(self.connection.execute(sql).fetchone()[0] or 0) + 1
+        return self.next_id("operation")
 
     def insert(self, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> range:
         """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order."""
         table = _table(model)
-        highest = f"SELECT max(id) FROM {table.name}"  # noqa: S608  (a table's name)
-        first = (self.connection.execute(highest).fetchone()[0] or 0) + 1
+        first = self.next_id(table.name)
         ids = range(first, first + len(rows))
         if rows:
             defaults = {name: repeat(value) for name, value in _defaults(model).items()}
@@ -76,6 +88,11 @@ class Transaction:
                 self._touch_all(table.name, rows)
             self._journal.append(("insert", table.name, ids[0], ids[-1], None))
         return ids
+
+    def next_id(self, table_name: str) -> int:
+        """Return the id that the next row inserted into a table gets; ids are never chosen anywhere else."""
+        highest = f"SELECT max(id) FROM {table_name}"  # noqa: S608  (a table's name)
+        return int(self.connection.execute(highest).fetchone()[0] or 0) + 1
 
     def restore(self, table_name: str, rows: Sequence[dict[str, Any]]) -> None:
         """Insert whole rows under the ids that they had."""
@@ -124,11 +141,7 @@ class Transaction:
         self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", gone)  # noqa: S608  (a table's name)
         return len(gone)
 
-    def touch(self, entry_ids: Iterable[int]) -> None:
-        """Have the index rows of these entries made anew, for a change in what they only refer to."""
-        self._touched.update(entry_ids)
-
-    def put_docs(self, docs: dict[int, Packed]) -> None:
+    def put_docs(self, docs: dict[int, tuple[str, str]]) -> None:
         """Index new entries whose tokens were made already, as they would be made of their rows now.
 
         What changes later is seen.
