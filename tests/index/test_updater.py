@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from filling import fill
-from readlist.index import document_frequency, symspell, updater, vocabulary
-from readlist.index.document import Fields, find_url_words, make_doc, unpack, whole_mark
+from readlist.index import document_frequency, schema, symspell, updater, vocabulary
+from readlist.index.document import Fields, find_url_words, is_spoken, make_doc, unpack, whole_mark
 from readlist.storage.database import Store
 from readlist.storage.tables import Entry
 from readlist.text.tokenizer import APART
@@ -153,9 +153,9 @@ def test_an_index_with_other_tokens_is_made_anew(store):
     before = _dump(store)
     store.query("UPDATE search_meta SET value = '0'")
     store.query("DELETE FROM search_term")
-    assert not updater.is_current(store.connection)
+    assert not schema.is_current(store.connection)
     updater.refresh(store.connection, [1])
-    assert updater.is_current(store.connection)
+    assert schema.is_current(store.connection)
     assert _dump(store) == before
 
 
@@ -289,7 +289,7 @@ def test_words_are_tallied_as_they_are_counted(texts, told):
     counted = Counter({"known": 1})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(document_frequency, "_TOLD", told)
-        kept = document_frequency.DocumentCounter(counted)
+        kept = document_frequency.DocumentCounter(counted, is_spoken)
         for doc in docs:
             kept.add([doc.spoken()])
         kept.add([])

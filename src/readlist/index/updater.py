@@ -1,4 +1,3 @@
-# ruff: noqa: S608  (the statements are put together of names that stand in this package)
 """The search index: which tables it has, and how they are kept current with the entries.
 
     search_names   FTS5: what names an entry (title, labels, authors, topics, tags, venue, ids); small, asked first
@@ -28,9 +27,9 @@ from typing import TYPE_CHECKING
 
 from readlist.index.document import NAMES, TEXT, make_docs, unpack
 from readlist.index.entry_fields import read_fields
+from readlist.index.schema import TABLE_NAMES, create, is_current
 from readlist.index.symspell import are_all_corrected, write_deletes
 from readlist.index.vocabulary import DocumentFrequencies
-from readlist.text.tokenizer import VERSION
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from readlist.index.document import Doc, Packed
     from readlist.util.process_pool import Map
 
-_SHAPE = 5
-"""Version of the tables; like that of the tokens, another one has the index made anew."""
 _BATCH = range(500, 2_501)
 """Entries indexed at a time: the most take some 25 MB of tokens."""
 _BATCHES = 16
@@ -49,53 +46,11 @@ _BULK = 5_000
 """Entries from which on other processes are worth while: they take a quarter of a second to start."""
 _PROCESSES = 2
 """Processes that make tokens: as much as this one can write meanwhile."""
-_HASH_BYTES = 64 * 1024 * 1024
-"""How much a full-text table gathers in memory before it is merged into the file."""
-
-_TABLES = f"""
-CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
-CREATE VIRTUAL TABLE search_text USING fts5({", ".join(TEXT)}, content='', tokenize='porter ascii');
-CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, names TEXT NOT NULL, text TEXT NOT NULL);
-CREATE TABLE search_term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, docs INTEGER NOT NULL,
-    spelt INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX ix_search_term_spelt ON search_term (docs) WHERE spelt = 0;
-CREATE TABLE search_typo (id INTEGER PRIMARY KEY, slots BLOB NOT NULL);
-CREATE TABLE search_typo_few (slot INTEGER PRIMARY KEY);
-CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
-_TABLE_NAMES = (
-    "search_names",
-    "search_text",
-    "search_doc",
-    "search_term",
-    "search_typo",
-    "search_typo_few",
-    "search_meta",
-)
-
-
-def create(connection: sqlite3.Connection) -> None:
-    """Create the tables of the index, empty."""
-    for statement in _TABLES.split(";\n"):
-        connection.execute(statement)
-    for table in ("search_names", "search_text"):
-        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_HASH_BYTES})")
-    connection.execute("INSERT INTO search_meta VALUES ('version', ?)", (_version(),))
-
-
-def _version() -> str:
-    return f"{VERSION}.{_SHAPE}"
-
-
-def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether the index was made with the tokens and tables that this program makes."""
-    sql = "SELECT 1 FROM search_meta WHERE name = 'version' AND value = ?"
-    return bool(connection.execute(sql, (_version(),)).fetchone())
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make the whole index anew; the caller holds the transaction."""
-    for name in _TABLE_NAMES:
+    for name in TABLE_NAMES:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     create(connection)
     refresh(connection, [row[0] for row in connection.execute("SELECT id FROM entry")])

@@ -1,0 +1,56 @@
+"""The tables of the search index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.index.document import NAMES, TEXT
+from readlist.text.tokenizer import VERSION
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+_SHAPE = 5
+"""Version of the tables; like that of the tokens, another one has the index made anew."""
+_HASH_BYTES = 64 * 1024 * 1024
+"""How much a full-text table gathers in memory before it is merged into the file."""
+_TABLES = f"""
+CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
+CREATE VIRTUAL TABLE search_text USING fts5({", ".join(TEXT)}, content='', tokenize='porter ascii');
+CREATE TABLE search_doc (entry_id INTEGER PRIMARY KEY, names TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE search_term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, docs INTEGER NOT NULL,
+    spelt INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX ix_search_term_spelt ON search_term (docs) WHERE spelt = 0;
+CREATE TABLE search_typo (id INTEGER PRIMARY KEY, slots BLOB NOT NULL);
+CREATE TABLE search_typo_few (slot INTEGER PRIMARY KEY);
+CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+TABLE_NAMES = (
+    "search_names",
+    "search_text",
+    "search_doc",
+    "search_term",
+    "search_typo",
+    "search_typo_few",
+    "search_meta",
+)
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Create the tables of the index, empty."""
+    for statement in _TABLES.split(";\n"):
+        connection.execute(statement)
+    for table in ("search_names", "search_text"):
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_HASH_BYTES})")  # noqa: S608
+    connection.execute("INSERT INTO search_meta VALUES ('version', ?)", (_version(),))
+
+
+def _version() -> str:
+    return f"{VERSION}.{_SHAPE}"
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the index was made with the tokens and tables that this program makes."""
+    sql = "SELECT 1 FROM search_meta WHERE name = 'version' AND value = ?"
+    return bool(connection.execute(sql, (_version(),)).fetchone())
