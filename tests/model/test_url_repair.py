@@ -59,6 +59,6 @@ def test_what_is_right_is_not_looked_at_twice(text: str) -> None:
 
 @pytest.mark.parametrize("url", ["htps://arxiv.org/abs/2106.09685", "https：//arxiv.org/abs/2106.09685"])
 def test_a_misspelt_address_in_a_bibliography_is_repaired(url: str) -> None:
-    (part,) = read(f"@misc{{a, title = {{LoRA}}, url = {{{url}}}, note = {{htps://a.org/b}}}}", "a.bib").parts
+    (part,) = read(f"@misc{{a, title = {{LoRA}}, url = {{{url}}}, note = {{htps://a.org/b}}}}", "a.bib").items
     assert [str(identifier) for identifier in part.record.ids] == ["arxiv:2106.09685"]
     assert [link.url for link in part.record.links] == ["https://arxiv.org/abs/2106.09685", "https://a.org/b"]

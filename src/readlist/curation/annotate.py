@@ -65,7 +65,7 @@ def add_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, com
     spelling was given last.
     """
     with store.write(command) as tx:
-        giving = Giving(tx, tags)
+        giving = Giving(tx.connection, tx.number, tags)
 
         def edit(own: Own, _given: tuple[Record, ...]) -> Own:
             removed = own[REMOVED]._replace(tags=_without(own[REMOVED].tags, tags))

@@ -97,7 +97,7 @@ def add_by_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
     before = known.record if known else Record()
     topics = tuple(dict.fromkeys((*before.topics, *said.topics)))
     status = said.status or before.status
-    tagged = Giving(tx, said.tags).to(before)
+    tagged = Giving(tx.connection, tx.number, said.tags).to(before)
     put_claim(tx, entry_id, HAND, tagged._replace(topics=topics, status=status), at)
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from readlist.model.record import Record
-    from readlist.storage.transaction import Transaction
 
     Given = dict[str, tuple[str, int]]
     """Folded tag to its spelling and the number of the operation that gave it."""
@@ -85,14 +84,14 @@ def _with_given(record: Record, given: Given) -> Record:
 
 
 class Giving:
-    """Tags that the person gives in the current operation; of two that differ only in case, the later."""
+    """Tags that the person gives in operation ``number``; of two that differ only in case, the later."""
 
-    def __init__(self, tx: Transaction, tags: Iterable[str]) -> None:
-        self._number = tx.number
+    def __init__(self, connection: sqlite3.Connection, number: int, tags: Iterable[str]) -> None:
+        self._number = number
         self._wanted = {tag.casefold(): tag for tag in tags}
-        names = tx.connection.execute("SELECT id, name FROM tag")
+        names = connection.execute("SELECT id, name FROM tag")
         known = {tag_id: name for tag_id, name in names if name.casefold() in self._wanted}
-        latest = dict(tx.connection.execute(_LATEST, (json.dumps(sorted(known)),)))
+        latest = dict(connection.execute(_LATEST, (json.dumps(sorted(known)),)))
         self._shown = {name.casefold(): (name, latest.get(tag_id)) for tag_id, name in known.items()}
 
     def to(self, record: Record) -> Record:

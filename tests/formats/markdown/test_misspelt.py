@@ -29,7 +29,7 @@ def read(text: str) -> list[tuple[object, ...]]:
 
     An address in an old form is kept as it is written; here it is given the form that the doctor gives it.
     """
-    parts = parse_document(text, "note").parts
+    parts = parse_document(text, "note").items
     return [(with_current_links(part.record), part.line, part.end_line, part.topics) for part in parts]
 
 
@@ -166,7 +166,7 @@ def check(position: str, written: Written) -> None:
     right = POSITIONS[position].format(title=TITLE, url=written.right)
     assert fixed(text) == right
     assert read(text) == read(right)
-    records = [with_current_links(part.record) for part in parse_document(text, "note").parts]
+    records = [with_current_links(part.record) for part in parse_document(text, "note").items]
     found = [record for record in records if record.title == TITLE]
     assert len(found) == 1
     assert written.right in [link.url for link in found[0].links]
@@ -227,14 +227,14 @@ def test_fixing_any_text_changes_nothing_of_what_is_read(text: str) -> None:
 )
 @pytest.mark.parametrize("position", POSITIONS)
 def test_an_old_form_is_kept_and_its_id_recognised(position: str, url: str) -> None:
-    parts = parse_document(POSITIONS[position].format(title=TITLE, url=url), "note").parts
+    parts = parse_document(POSITIONS[position].format(title=TITLE, url=url), "note").items
     found = [part.record for part in parts if part.record.title == TITLE]
     assert [(record.url, record.ids) for record in found] == [(url, (parse_url(url),))]
 
 
 def test_the_text_of_a_mention_stays_as_written() -> None:
     text = f"- {TITLE} htps://arxiv.org/abs/2004.04906\n  - see https：//a.org/b\n\nMore: hhttps://a.org/c\n"
-    parts = parse_document(text, "note").parts
+    parts = parse_document(text, "note").items
     assert [part.text for part in parts] == [
         f"- {TITLE} htps://arxiv.org/abs/2004.04906\n  - see https：//a.org/b",
         "More: hhttps://a.org/c",
@@ -244,4 +244,4 @@ def test_the_text_of_a_mention_stays_as_written() -> None:
 
 def test_misspelt_schemes_are_reported() -> None:
     text = f"- {TITLE} htps://arxiv.org/abs/2004.04906\n- https//a.org/b\n- http://dx.doi.org/10.1145/1\n"
-    assert [problem.line for problem in parse_document(text, "note").problems] == [1, 2]
+    assert [problem.line for problem in parse_document(text, "note").diagnostics] == [1, 2]

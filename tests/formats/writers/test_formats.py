@@ -103,8 +103,8 @@ def test_an_unknown_format_names_the_known_ones() -> None:
 def test_any_text_leaves_one_record_for_each_work(name: str, suffix: str, found: list[Entry]) -> None:
     works = [entry for entry in found if entry.kind != "note"]
     document = read(export(name, *found, title="@misc{x, title = {") or "\n", f"refs.{suffix}")
-    assert document.problems == ()
-    assert [part.record.key for part in document.parts if part.record.kind != "note"] == [
+    assert document.diagnostics == ()
+    assert [part.record.key for part in document.items if part.record.kind != "note"] == [
         e.key for e in works
     ]
 
