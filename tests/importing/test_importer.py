@@ -200,8 +200,9 @@ def test_a_failure_on_the_way_undoes_all_of_it(book, monkeypatch):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from readlist import importer, models
-from readlist.formats.markdown import document
+from readlist.formats.markdown import note_reader
+from readlist.importing import importer
+from readlist.storage import tables
 from readlist.storage.database import Store
 
 def end():

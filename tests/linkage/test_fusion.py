@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from model.test_record import records
 from readlist.linkage.blocking import hash_key
 from readlist.linkage.fusion import fuse
+from readlist.model.given_tags import Tagging
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
-from readlist.storage.tag_spelling import Tagging
 
 NOTE, LATER = Origin("a.md:3", is_note=True), Origin("b.md:7", is_note=True)
 ARXIV, ACL, BY_HAND = Origin("arxiv"), Origin("acl"), Origin(HAND)

@@ -11,12 +11,13 @@ from readlist.curation.merge_split import merge
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import LibraryError
 from readlist.linkage.verification import ACCEPTED, Verdict
+from readlist.model.claim_subject import subject_of
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import STUB
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.resolution import materialize
-from readlist.storage.claims import find_claim, put_claim, subject_of
+from readlist.storage.claims import find_claim, put_claim
 from readlist.storage.history import undo
 from readlist.storage.tables import Claim
 

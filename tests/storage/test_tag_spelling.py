@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_importer import memory
 
+from importing.test_importer import memory
 from notebook import Notebook, dump
 from readlist.curation import annotate, merge_split
 from readlist.curation.add_claims import add_record

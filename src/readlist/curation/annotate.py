@@ -16,11 +16,12 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
+from readlist.model.given_tags import take_off
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import STATUSES, Record
 from readlist.storage.claims import put_claim
 from readlist.storage.evidence import load_records
-from readlist.storage.tag_spelling import Giving, take_off
+from readlist.storage.tag_spelling import Giving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

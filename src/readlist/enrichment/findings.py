@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, Verdict
 from readlist.model import provenance
+from readlist.model.claim_subject import names_of
 from readlist.model.provenance import STUB
 from readlist.resolution import materialize
 from readlist.storage import evidence
-from readlist.storage.claims import names_of, put_claim, read_claims
+from readlist.storage.claims import put_claim, read_claims
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:

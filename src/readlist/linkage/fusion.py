@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.linkage.blocking import blocking_keys, hash_key
 from readlist.model.citation_keys import base_key
+from readlist.model.given_tags import Tagging, read_given
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
 from readlist.model.urls import is_url_title
-from readlist.storage.tag_spelling import Tagging, read_given
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.model.provenance import FORMER, HAND, REMOVED
+from readlist.model.claim_subject import names_of, subject_of
+from readlist.model.given_tags import unite_tags
+from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
-from readlist.storage.tag_spelling import unite_tags
-from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,23 +39,6 @@ class Claim(NamedTuple):
     subject: str
     record: Record
     at: str
-
-
-def subject_of(origin: str, record: Record) -> str:
-    """What a claim is about: an origin has one claim about it on an entry."""
-    if origin in _BY_HAND:
-        return ""
-    if origin == FORMER:
-        import hashlib  # noqa: PLC0415  (costs a reading command a millisecond)
-
-        return hashlib.blake2b(record.to_json().encode(), digest_size=16).hexdigest()
-    return names_of(record)[0]
-
-
-def names_of(record: Record) -> tuple[str, ...]:
-    """All ids of a record, the main one first; where it has none, its page or its folded title."""
-    ids = dict.fromkeys(f"{identifier.scheme}:{identifier.value}" for identifier in record.ids)
-    return tuple(ids) or (record.url or f"title:{title_key(record.title or '')}",)
 
 
 def read_claims(tx: Transaction, entry_ids: Collection[int]) -> list[Claim]:

@@ -1,7 +1,7 @@
 """The spelling of tags, and the tags given by hand, numbered in the order in which they were given.
 
-    hand claim ── Giving.to, take_off, unite_tags ──> tags, each with the number of the operation that gave it
-    records ── composing.build ──> entry_tag: spelling, times, given ── find_spellings ──> tag.name
+    hand claim ── Giving.to ──> tags, each with the number of the operation that gave it (model.given_tags)
+    records ── linkage.fusion ──> entry_tag: spelling, times, given ── find_spellings ──> tag.name
 
 Tags whose casefolded spellings are equal are one tag. The library shows it everywhere in one spelling:
 
@@ -16,8 +16,9 @@ order of imports. ``transaction`` applies the rule at the end of each operation,
 from __future__ import annotations
 
 import json
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from readlist.model.given_tags import read_given, with_given
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,52 +36,12 @@ _LATEST = """SELECT tag_id, max(given) FROM entry_tag WHERE tag_id IN (SELECT va
     GROUP BY tag_id"""
 
 
-class Tagging(NamedTuple):
-    """One spelling of a tag in the records of an entry.
-
-    ``times``: how many of its mentions and providers' records give it. ``given``: the number of the operation in which
-    the person gave it; None if they did not.
-    """
-
-    spelling: str
-    times: int = 0
-    given: int | None = None
-
-
 def find_spellings(connection: sqlite3.Connection, tag_ids: Collection[int]) -> dict[int, str]:
     """Return the spellings of these tags by the rule, by id, leaving out unused tags and those that have theirs."""
     if not tag_ids:
         return {}
     rows = connection.execute(_SHOWN, (json.dumps(sorted(tag_ids)),))
     return {tag_id: shown for tag_id, name, shown in rows if shown not in (None, name)}
-
-
-def read_given(record: Record) -> Given:
-    """Return the tags of a hand record; one without a number counts as given before all operations."""
-    pairs = zip(record.tags, chain(record.stamps, repeat(0)), strict=False)
-    return {tag.casefold(): (tag, number) for tag, number in pairs}
-
-
-def unite_tags(first: Record, second: Record) -> Record:
-    """Return the first record with the tags of both; one that both have, as it was given last."""
-    given = read_given(first)
-    for folded, (tag, number) in read_given(second).items():
-        if folded not in given or number > given[folded][1]:
-            given[folded] = (tag, number)
-    return _with_given(first, given)
-
-
-def take_off(record: Record, tags: Iterable[str]) -> Record:
-    """Return the record without these tags, in whatever case."""
-    gone = {tag.casefold() for tag in tags}
-    return _with_given(record, {f: given for f, given in read_given(record).items() if f not in gone})
-
-
-def _with_given(record: Record, given: Given) -> Record:
-    numbers = tuple(number for _, number in given.values())
-    return record._replace(
-        tags=tuple(tag for tag, _ in given.values()), stamps=numbers if any(numbers) else ()
-    )
 
 
 class Giving:
@@ -104,7 +65,7 @@ class Giving:
             last = self._shown.get(folded, (tag, None))[1]
             if given.get(folded) != (tag, last):
                 given[folded] = (tag, self._number)
-        return _with_given(record, given)
+        return with_given(record, given)
 
     def shows_on(self, record: Record) -> bool:
         """Whether the change is visible: a hand record lacks one of these tags, or one was shown in another spelling."""

@@ -1,0 +1,28 @@
+"""What a claim is about: an origin makes one claim about each subject of an entry (see ``storage.claims``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.model.provenance import FORMER, HAND, REMOVED
+from readlist.text.folding import title_key
+
+if TYPE_CHECKING:
+    from readlist.model.record import Record
+
+
+def subject_of(origin: str, record: Record) -> str:
+    """What a claim is about: an origin has one claim about it on an entry."""
+    if origin in (HAND, REMOVED):
+        return ""
+    if origin == FORMER:
+        import hashlib  # noqa: PLC0415  (costs a reading command a millisecond)
+
+        return hashlib.blake2b(record.to_json().encode(), digest_size=16).hexdigest()
+    return names_of(record)[0]
+
+
+def names_of(record: Record) -> tuple[str, ...]:
+    """All ids of a record, the main one first; where it has none, its page or its folded title."""
+    ids = dict.fromkeys(f"{identifier.scheme}:{identifier.value}" for identifier in record.ids)
+    return tuple(ids) or (record.url or f"title:{title_key(record.title or '')}",)
