@@ -11,7 +11,7 @@ from readlist.curation.merge_split import merge
 from readlist.enrichment.findings import Outcome, write_outcomes
 from readlist.errors import LibraryError
 from readlist.linkage.verification import ACCEPTED, Verdict
-from readlist.model.claim_subject import subject_of
+from readlist.model.claim import subject_of
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import STUB
 from readlist.model.provider_record import ProviderRecord

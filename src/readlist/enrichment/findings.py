@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, Verdict
 from readlist.model import provenance
-from readlist.model.claim_subject import names_of
+from readlist.model.claim import names_of
 from readlist.model.provenance import STUB
 from readlist.resolution import materialize
 from readlist.storage import evidence

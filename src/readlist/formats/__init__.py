@@ -1,1 +1,1 @@
-"""TODO."""
+"""File formats: ``markdown`` reads notes, ``readers`` bibliographies and exports, ``writers`` every export format."""

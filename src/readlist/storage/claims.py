@@ -16,8 +16,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.model.claim_subject import names_of, subject_of
-from readlist.model.given_tags import unite_tags
+from readlist.model.claim import names_of, subject_of, unite
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
 
@@ -109,14 +108,3 @@ def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> N
             put_claim(tx, into, one.origin, unite(known.record, one.record), at)
         elif known is None or known.at < one.at:
             put_claim(tx, into, one.origin, one.record, one.at)
-
-
-def unite(first: Record, second: Record) -> Record:
-    """One record's values, filled up with another's; tags and topics of both."""
-    filled = second._replace(**{name: value for name in _FIELDS if (value := getattr(first, name))})
-    tagged = unite_tags(first, second)
-    topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
-    return filled._replace(kind=first.kind, tags=tagged.tags, stamps=tagged.stamps, topics=topics)
-
-
-_FIELDS = tuple(name for name in Record._fields if name not in ("kind", "tags", "stamps", "topics"))

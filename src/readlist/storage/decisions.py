@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.model.claim_subject import names_of
+from readlist.model.claim import names_of
 from readlist.storage.evidence import child_ids
 
 if TYPE_CHECKING:

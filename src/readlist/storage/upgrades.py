@@ -15,10 +15,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.claim_subject import names_of, subject_of
+from readlist.model.claim import names_of, subject_of, unite
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
-from readlist.storage.claims import unite
 from readlist.storage.transaction import pack, unpack
 
 if TYPE_CHECKING:

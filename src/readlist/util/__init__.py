@@ -1,1 +1,1 @@
-"""TODO."""
+"""Infrastructure with no knowledge of papers: files, encodings, bulk SQL, processes. Import the module you need."""

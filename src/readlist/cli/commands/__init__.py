@@ -1,1 +1,1 @@
-"""TODO."""
+"""The commands, one module per group; ``cli.app`` loads a module when one of its commands is called."""
