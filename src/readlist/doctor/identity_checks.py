@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from readlist.doctor.finding import Finding
 from readlist.doctor.source_lines import Lines, quoted, read_located_mentions
 from readlist.linkage.comparison import compare
+from readlist.linkage.spelling import is_respelt
 from readlist.model.identifiers import SCHEMES, Identifier
 from readlist.model.record import Record
 from readlist.text.folding import fold, title_key
@@ -166,23 +167,7 @@ def _neighbours(keys: list[tuple[str, int]]) -> Iterator[tuple[int, int]]:
 
 def _is_respelt(first: str, second: str) -> bool:
     """Whether two titles are equal but for case, punctuation, small words, and a letter in one or two longer words."""
-    if title_key(first) == title_key(second):
-        return True
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
-    ours, theirs = _telling_words(first), _telling_words(second)
-    if len(ours) != len(theirs):
-        return False
-    different = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
-    return len(different) <= 2 and all(
-        min(len(a), len(b)) >= 5
-        and a.isascii()
-        and b.isascii()
-        and a.isalpha()
-        and b.isalpha()
-        and OSA.distance(a, b) == 1
-        for a, b in different
-    )
+    return title_key(first) == title_key(second) or is_respelt(_telling_words(first), _telling_words(second))
 
 
 def _telling_words(title: str) -> list[str]:

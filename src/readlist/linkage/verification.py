@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from readlist.linkage.comparison import ALIKE, title_likeness
 from readlist.linkage.features import features_of
+from readlist.linkage.spelling import is_respelt
 from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, title_key
 
@@ -106,7 +107,7 @@ def _rate(own: Sequence[Record], candidate: ProviderRecord) -> Verdict:
     if years is False and not authors:
         return Verdict(DOUBTFUL, candidate, tuple(evidence))
     has_title = likeness == 1 or (
-        authors and any(_is_misspelt(r.title or "", candidate.record.title or "") for r in titled)
+        authors and any(_is_misspelt(record, candidate.record) for record in titled)
     )
     is_told = authors or years or any(len(title_key(record.title or "")) >= _TELLING for record in titled)
     return Verdict(ACCEPTED if has_title and is_told else DOUBTFUL, candidate, tuple(evidence))
@@ -164,15 +165,5 @@ def _is_nickname(record: Record, found: Record) -> bool:
     return len(words) <= 2 or title_key(record.title or "") in initials
 
 
-def _is_misspelt(first: str, second: str) -> bool:
-    """Tell whether two titles differ in one letter of one or two longer words, and in nothing else."""
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
-    ours, theirs = re.findall(r"\w+", fold(first)), re.findall(r"\w+", fold(second))
-    if len(ours) != len(theirs):
-        return False
-    different = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
-    return len(different) <= 2 and all(
-        min(len(a), len(b)) >= 5 and a.isalpha() and b.isalpha() and OSA.distance(a, b) == 1
-        for a, b in different
-    )
+def _is_misspelt(first: Record, second: Record) -> bool:
+    return is_respelt(*(re.findall(r"\w+", fold(record.title or "")) for record in (first, second)))
