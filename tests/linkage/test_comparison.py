@@ -50,6 +50,7 @@ SAME = {
     "same title, both scripts": (paper("大型語言模型的檢索增強生成綜述與展望研究"), paper("大型语言模型的检索增强生成综述与展望研究")),
     "same title, an author in common": (paper(RAG, authors=LEWIS), paper(RAG, authors=("Lewis, Patrick",))),
     "same title, authors in two scripts": (paper(RAG, authors=("胡爱德",)), paper(RAG, authors=HU)),
+    "same title, one author with and without a blank": (paper(RAG, authors=("胡爱德",)), paper(RAG, authors=("胡 爱德",))),
     "common title, an author in common": (paper("A Survey", authors=LEWIS), paper("A Survey", authors=("P. Lewis",))),
     "common title, a link in common": (paper("Survey", links=["https://x.org/a"]), paper("Survey", links=["http://www.x.org/a/"])),
     "one page, titles spelt differently": (
@@ -73,6 +74,8 @@ APART = {
     "a sign": (paper("UNet++: Nested Networks for Image Segmentation"), paper("UNet: Nested Networks for Image Segmentation")),
     "parts by letter": (paper("Notes on Large Networks, Part A", url="https://x.org/p.pdf"), paper("Notes on Large Networks, Part B", url="https://x.org/p.pdf")),
     "two nicknames of one subtitle": (paper("Foo: Reasoning over Long Documents with Memory"), paper("Bar: Reasoning over Long Documents with Memory")),
+    "other authors with one particle": (paper(RAG, authors=("Laurens van der Maaten",)), paper(RAG, authors=("Guido van Rossum",))),
+    "other authors of whom not all are named": (paper(RAG, authors=("Hu et al.",)), paper(RAG, authors=("Lee et al.",))),
     "other authors": (paper(RAG, authors=LEWIS), paper(RAG, authors=HU)),
     "paper and its code": (paper(LORA, url="https://github.com/microsoft/LoRA"), Record("repo", LORA, url="https://github.com/microsoft/LoRA")),
     "two repositories of one name": (Record("repo", "lora", url="https://github.com/a/lora"), Record("repo", "lora", url="https://github.com/b/lora")),

@@ -40,6 +40,7 @@ def own(title, authors=(), year=None, **more):
         (own("A wholly other name it had in its first version", ("E. Hu",)), ACCEPTED),
         (own("大语言模型的低秩适配"), ACCEPTED),
         (own("大语言模型的低秩适配", ("Ada Lovelace",)), CONFLICT),
+        (own("大语言模型的低秩适配", ("胡爱德",)), ACCEPTED),
         (own("LRA"), DOUBTFUL),
         (own("LoRA: Low-Rank Adaptation"), ACCEPTED),
         (own("LoRA: Low-Rank Adaptation of Large Language Models, with a Proof in the Appendix"), ACCEPTED),

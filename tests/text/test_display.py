@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.formats.person_names import is_others
 from readlist.text.display import one_line, printable
 
 
@@ -29,13 +28,3 @@ def test_what_is_brought_to_one_line_can_be_printed(text):
     assert one_line(one_line(text)) == one_line(text)
     assert printable(text).isprintable()
     assert len(printable(text)) == len(text)
-
-
-@pytest.mark.parametrize("name", ["et al.", "et al", "Et.al.", "others", "and others", "等", " et  al. "])
-def test_what_stands_for_more_authors(name):
-    assert is_others(name)
-
-
-@pytest.mark.parametrize("name", ["Al Others", "", "Ann Others"])
-def test_names(name):
-    assert not is_others(name)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from readlist.linkage.features import Features, count_han, features_of
+from readlist.model.person_name import share_author
 
 if TYPE_CHECKING:
     from readlist.model.record import Record
@@ -110,10 +111,10 @@ def _judge_by_title(first: Features, second: Features, evidence: list[str]) -> M
             apart=has_titles and _is_other_number(first.title, second.title),
             evidence=tuple(evidence),
         )
-    common = bool(set(first.families) & set(second.families))
+    common = share_author(first.families, second.families)
     if common:
         return MatchDecision(same=True, strength=6, evidence=(*evidence, "an author in common"))
-    if _is_other_people(first, second):
+    if common is False:
         return MatchDecision(same=False, apart=True, evidence=(*evidence, "no author in common"))
     if first.year and second.year and abs(first.year - second.year) > FAR_YEARS:
         return MatchDecision(same=False, evidence=(*evidence, "years far apart"))
@@ -137,14 +138,6 @@ def _is_equal_title(first: Features, second: Features) -> bool:
 def _is_other_nickname(first: Features, second: Features) -> bool:
     """Whether two nicknames name two works of one subtitle: ``A: a study of X``, ``B: a study of X``."""
     return bool(first.rest) and first.rest == second.rest and first.nick != second.nick
-
-
-def _is_other_people(first: Features, second: Features) -> bool:
-    """Whether both have authors and none in common; names in two scripts cannot be compared."""
-    ours, theirs = set(first.families), set(second.families)
-    if not ours or not theirs or ours & theirs:
-        return False
-    return all(map(str.isascii, ours)) == all(map(str.isascii, theirs))
 
 
 def title_likeness(first: Features, second: Features) -> float:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.identifiers import parse_url
+from readlist.model.person_name import author_words
 from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, is_cjk, title_key
 
@@ -70,7 +71,7 @@ def features_of(record: Record) -> Features | None:
         rest=rest,
         names=tuple(sorted({name for name in (nick, title_key(record.label or "")) if len(name) >= 3})),
         ids=ids,
-        families=_families(record.authors) if is_paper else (),
+        families=tuple(sorted(author_words(record.authors))) if is_paper else (),
         page=_page(record, is_paper=is_paper),
         links=tuple(sorted({url_key(link.url) for link in record.links})) if is_common else (),
         year=record.year or 0 if is_paper else 0,
@@ -143,13 +144,6 @@ def _title_keys(title: str) -> tuple[str, str, str]:
     rest_key = title_key(rest) if rest else ""
     is_title = len(rest.split()) >= 4 or len(rest_key) >= 24 or count_han(rest_key) >= 10
     return title_key(title), title_key(match["nick"]) if match else "", rest_key if is_title else ""
-
-
-def _families(authors: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of names that may be family names; a name in Chinese is one word."""
-    families = (fold(name.partition(",")[0]) for name in authors)
-    words = {word for family in families for word in family.replace("-", " ").split()}
-    return tuple(sorted(word for word in words if len(word.strip(".")) > 1))
 
 
 @lru_cache(maxsize=8192)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from readlist.linkage.comparison import ALIKE, title_likeness
 from readlist.linkage.features import features_of
 from readlist.linkage.spelling import is_respelt
+from readlist.model.person_name import author_words, share_author
 from readlist.model.urls import is_url_title
 from readlist.text.folding import fold, title_key
 
@@ -134,16 +135,10 @@ def _numbers(record: Record) -> list[str]:
     return sorted(_NUMBER.findall(fold(record.title or "")))
 
 
-def _surnames(records: Sequence[Record]) -> set[str]:
-    """Words of the authors' names that tell: initials do not."""
-    names = (fold(name).replace("-", " ") for record in records for name in record.authors)
-    return {word for name in names for word in re.findall(r"[^\W\d_]{2,}", name)} - {"et", "al"}
-
-
 def _authors_agree(own: Sequence[Record], found: Record) -> bool | None:
-    """Tell whether an author is in common; None where one side names none."""
-    ours, theirs = _surnames(own), _surnames([found])
-    return bool(ours & theirs) if ours and theirs else None
+    """Tell whether an author is in common; None where that cannot be known."""
+    ours = author_words(name for record in own for name in record.authors)
+    return share_author(ours, author_words(found.authors))
 
 
 def _years_agree(own: Sequence[Record], found: Record) -> bool | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from anyascii import anyascii
 
 from readlist.model.identifiers import parse_identifier
+from readlist.model.person_name import parse_name
 from readlist.model.urls import is_web, url_title
 from readlist.util.lazy_regex import lazy_pattern
 
@@ -64,14 +65,7 @@ def _words(text: str) -> list[str]:
 
 
 def _family(name: str) -> str:
-    if "," in name:
-        family = name.partition(",")[0]
-    elif _HAN.match(name):
-        family = name[0]
-    else:
-        words = [word for word in name.split() if not re.fullmatch(r"(?:Jr|Sr)\.?|I{2,3}|IV", word)]
-        family = words[-1] if words else ""
-    return re.sub(r"[^a-z]", "", anyascii(family).lower())
+    return re.sub(r"[^a-z]", "", anyascii(parse_name(name).family).lower())
 
 
 def unique_keys(bases: Iterable[str], find_taken: Callable[[list[str]], set[str]]) -> list[str]:

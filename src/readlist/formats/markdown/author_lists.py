@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from readlist.model.person_name import PARTICLES
+
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žƀ-ɏ'’`´\\-\u0300-\u036f"
-_PARTICLE = r"(?:van|von|der|den|de|la|le|di|da|dos|del|du|al|el|bin|ben|ter|ten|zu|af|mc|st\.)"
+_PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES))}|mc|st\.)"
 _NAME_WORD = rf"(?:[{_UPPER}][{_LETTER}]*\.?|(?:[{_UPPER}]\.\s?-?)+)"
 _NAME = rf"(?:{_PARTICLE}\s+)*{_NAME_WORD}(?:\s*(?:{_PARTICLE}\s+)*{_NAME_WORD}){{0,4}}(?:,?\s(?:Jr\.?|Sr\.?|II|III|IV))?"
 _NAME_RE = re.compile(_NAME)

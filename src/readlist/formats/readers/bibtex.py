@@ -15,12 +15,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readlist.formats.person_names import is_others
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, clean
 from readlist.model.parsed_document import Diagnostic
+from readlist.model.person_name import is_others, parse_name_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -312,11 +312,11 @@ def read_names(raw: str) -> tuple[str, ...]:
     if any(_SEPARATOR.search(group) for group in _GROUP.findall(raw)):
         names = [_guarded_name(name) for name in _split_outside(raw, " (?:and|AND) ")]
     else:
-        names = [ref.turn_name(name) for name in re.split(r"\s+and\s+", decode_latex(raw))]
+        names = [ref.read_name(name) for name in re.split(r"\s+and\s+", decode_latex(raw))]
     return tuple(name for name in names if name and not is_others(name))
 
 
 def _guarded_name(raw: str) -> str:
     if _is_braced(raw):
         return decode_latex(raw)
-    return ref.order_name([decode_latex(part) for part in _split_outside(raw, ",")])
+    return clean(str(parse_name_parts([decode_latex(part) for part in _split_outside(raw, ",")])))

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.formats.person_names import is_others
 from readlist.formats.readers import own_export
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim
 from readlist.formats.readers.reference import Reference, plain
+from readlist.model.person_name import is_others, join_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,7 +138,7 @@ def _csl_name(name: dict[str, Any]) -> str:
             (_text(name, "dropping-particle"), _text(name, "non-dropping-particle"), _text(name, "family")),
         )
     )
-    return plain(ref.join_name(_text(name, "given"), family, _text(name, "suffix")))
+    return plain(join_name(_text(name, "given"), family, _text(name, "suffix")))
 
 
 def _csl_date(item: dict[str, Any]) -> tuple[int | None, int | None]:
@@ -199,7 +199,7 @@ def _zotero_names(item: dict[str, Any]) -> tuple[str, ...]:
     ]
     return _list(
         first or creators,
-        lambda c: _text(c, "name") or ref.join_name(_text(c, "firstName"), _text(c, "lastName")),
+        lambda c: _text(c, "name") or join_name(_text(c, "firstName"), _text(c, "lastName")),
     )
 
 

@@ -23,6 +23,7 @@ from readlist.model.identifiers import (
     parse_identifier,
     parse_url,
 )
+from readlist.model.person_name import parse_name_parts
 from readlist.model.record import Link, Record
 from readlist.model.url_repair import repair_url
 
@@ -38,13 +39,11 @@ _NO_KEY = re.compile(r"[^A-Za-z0-9:._/+-]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|p|jats:\w+)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE | re.ASCII)
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff·・\s]+")
 # A preprint's id where its venue should stand: "arXiv preprint arXiv:1706.03762 [cs.CL]"
 _VENUE_ID = re.compile(
     r"[\s,:]{0,9}\b(?:arxiv\s{0,3}:\s{0,3}|abs/)[\w./-]{1,40}(?=$|[\s,;)])(?:\s?\[[^\]]{0,40}\])?",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _NOTE_ID = re.compile(r"(?:arxiv|doi|openreview|acl)\s*:\s*\S+", re.IGNORECASE)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
@@ -163,24 +162,9 @@ def _title(text: str) -> str:
     return title[:-1].rstrip() if title.endswith(".") and not title.endswith("..") else title
 
 
-def join_name(given: str, family: str, suffix: str = "") -> str:
-    """A person's name in reading order: Chinese, Japanese and Korean ones family name first and without a blank."""
-    if given and family and _CJK.fullmatch(given + family):
-        return f"{family}{given}".replace(" ", "")
-    return clean(" ".join(part for part in (given, family, suffix) if part))
-
-
-def turn_name(name: str) -> str:
+def read_name(text: str) -> str:
     """``Family, Given`` in reading order; any other name as it is."""
-    return order_name([part.strip() for part in name.split(",")])
-
-
-def order_name(parts: list[str]) -> str:
-    """The parts of a name between commas in reading order; BibTeX writes ``Family, Jr., Given``, RIS the ``Jr.`` last."""
-    if len(parts) == 1:
-        return clean(parts[0])
-    given, *more = (*parts[2:], parts[1]) if len(parts) > 2 and _SUFFIX.fullmatch(parts[1]) else parts[1:]
-    return join_name(given, parts[0], " ".join(more))
+    return clean(str(parse_name_parts(text.split(","))))
 
 
 def split_keywords(text: str) -> tuple[str, ...]:

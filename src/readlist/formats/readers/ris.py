@@ -15,11 +15,11 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from readlist.formats.person_names import is_others
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, plain
 from readlist.model.parsed_document import Diagnostic
+from readlist.model.person_name import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ def _reference(values: _Values) -> Reference:
         title=plain(_first(values, *_TITLES) or _first(values, "BT")),
         label=plain(_first(values, "ST")),
         authors=tuple(
-            ref.turn_name(n) for n in _all(values, "AU", "A1") or _all(values, "A2", "ED") if not is_others(n)
+            ref.read_name(n) for n in _all(values, "AU", "A1") or _all(values, "A2", "ED") if not is_others(n)
         ),
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),

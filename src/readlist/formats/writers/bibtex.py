@@ -21,8 +21,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.person_names import is_others
-from readlist.formats.writers.publication_type import describe, publications, split_name
+from readlist.formats.writers.publication_type import describe, publications
+from readlist.model.person_name import is_others, parse_name
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -107,13 +107,13 @@ def _authors(entry: Entry) -> str:
     return " and ".join(names)
 
 
-def _name(name: str) -> str:
-    if is_others(name):
+def _name(text: str) -> str:
+    if is_others(text):
         return "others"
-    family, given = split_name(name)
-    if not given or not family or "," in given or "and" in name.lower().split():
-        return f"{{{escape(name)}}}"  # an organisation, or a name of one word: taken whole
-    return f"{escape(family)}, {escape(given)}"
+    name = parse_name(text)
+    if not name.surname or not name.given or "and" in text.lower().split():
+        return f"{{{escape(text)}}}"  # an organisation, or a name of one word: taken whole
+    return f"{escape(name.surname)}, {escape(name.given)}"
 
 
 def escape(text: str) -> str:

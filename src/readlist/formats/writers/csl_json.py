@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from readlist.formats.person_names import is_others
 from readlist.formats.writers.json_array import write_array
-from readlist.formats.writers.publication_type import describe, publications, split_name
+from readlist.formats.writers.publication_type import describe, publications
+from readlist.model.person_name import is_others, parse_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,6 +68,8 @@ def _authors(entry: Entry) -> list[dict[str, str]]:
     return names or ([{"literal": entry.org}] if entry.org else [])
 
 
-def _name(name: str) -> dict[str, str]:
-    family, given = split_name(name)
-    return {"family": family, "given": given} if family and given else {"literal": name}
+def _name(text: str) -> dict[str, str]:
+    name = parse_name(text)
+    if not name.surname or not name.given:
+        return {"literal": text}
+    return {"family": name.surname, "given": name.given}

@@ -1,8 +1,7 @@
-"""What the reference formats share: what sort of publication an entry is, names in parts, published where and when.
+"""What the reference formats share: what sort of publication an entry is, published where and when.
 
     entry ── describe ── Publication(sort, venue, year, month)
              sort: journal | conference | preprint | report | thesis | software | web
-    name  ── split_name ── (family, given), or (name, "") for one that has no parts
 
 Note entries are prose of one's own and no publications: ``publications`` leaves them out.
 """
@@ -35,8 +34,6 @@ _MEETING = re.compile(
     r"\b(?:proc(?:eedings)?|conference|conf\.|workshop|symposium|meeting|findings)\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_PARTICLES = frozenset("van von der den de del della di da dos du la le ter ten zu zur bin ibn al el".split())
-_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +81,3 @@ def _sort(entry: Entry) -> Sort:
 def _unplaced(entry: Entry) -> Sort:
     """A paper whose venue nobody stated: the Anthology and OpenReview hold meetings' papers."""
     return "conference" if entry.acl_id or entry.openreview_id else "report"
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Split a person's name into family name (with its ``van der``, ``Jr.``) and given names.
-
-    A name of one word, or one in Chinese characters, has no parts: (name, "").
-    """
-    name = " ".join(name.split())
-    if "," in name:
-        family, _, given = name.partition(",")
-        return family.strip(), given.strip()
-    words = name.split(" ")
-    start = len(words) - 1
-    if start > 1 and _SUFFIX.fullmatch(words[start]):
-        start -= 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES and words[start - 1][0].islower():
-        start -= 1
-    return " ".join(words[start:]), " ".join(words[:start])

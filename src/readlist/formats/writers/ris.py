@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.formats.person_names import is_others
-from readlist.formats.writers.publication_type import describe, publications, split_name
+from readlist.formats.writers.publication_type import describe, publications
+from readlist.model.person_name import is_others, parse_name
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "TI", entry.title
     for name in entry.authors:
         if not is_others(name):
-            yield "AU", ", ".join(part for part in split_name(name) if part)
+            yield "AU", parse_name(name).inverted
     yield "PY", str(publication.year or "")
     yield (
         "DA",

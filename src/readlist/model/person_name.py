@@ -1,0 +1,158 @@
+"""The parts of a person's name, in whatever order and script it is written.
+
+    Laurens van der Maaten      given, particle, family     reading order
+    van der Maaten, Laurens     particle, family, given     a comma: the family name comes first
+    King, Jr., Martin Luther    family, suffix, given       BibTeX; RIS has the suffix last
+    山田 太郎                    family, given               Chinese, Japanese, Korean: the family name comes first
+    胡爱德, OpenAI, Plato        literal                     nothing separates the parts
+
+A name alone does not say which order it is in (``Edward Hu``, ``Hu Edward``), so lists of authors are compared by all
+words that may be family names: ``author_words``, ``share_author``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from readlist.text.folding import fold
+from readlist.util.lazy_regex import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+PARTICLES = frozenset(
+    "van von der den de del della di da dos du la le ter ten zu zur af bin ben ibn al el".split()
+)
+"""Words in small letters that belong to the family name behind them."""
+_SUFFIXES = frozenset(("jr", "jr.", "sr", "sr."))
+_GENERATIONS = frozenset(("II", "III", "IV"))
+_OTHERS = lazy_pattern(r"(?:and\s+)?others|et\.?\s*al|等", re.IGNORECASE)
+_CJK = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff·・\s]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in parts; ``str`` writes it in reading order.
+
+    ``literal``: the whole name as written, where it cannot be taken apart; ``family`` is then only what it is sorted by.
+    """
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def surname(self) -> str:
+        """The family name with its particle and suffix: ``van der Maaten``, ``King Jr.``; empty for a literal name."""
+        return "" if self.literal else _join(self.particle, self.family, self.suffix)
+
+    @property
+    def inverted(self) -> str:
+        """The name as catalogues write it: ``van der Maaten, Laurens``."""
+        return self.literal or ", ".join(filter(None, (self.surname, self.given)))
+
+    def __str__(self) -> str:
+        return self.literal or join_name(self.given, _join(self.particle, self.family), self.suffix)
+
+
+def parse_name(text: str) -> PersonName:
+    """Parse a name as people write it, in reading order or with the family name and a comma first."""
+    text = " ".join(text.split()).strip(" ,")
+    parts = text.split(",")
+    if len(parts) == 2 or (len(parts) == 3 and any(_is_suffix(part.strip().upper()) for part in parts[1:])):
+        return parse_name_parts(parts)
+    if len(parts) > 1:  # not a name of one person
+        return PersonName(family=parse_name_parts([parts[0], ""]).family, literal=text)
+    words = text.split(" ")
+    if len(words) == 1:
+        return PersonName(family=text[0] if "\u3400" <= text[:1] <= "\u9fff" else text, literal=text)
+    if _is_cjk(text):
+        return PersonName(family=words[0], given=" ".join(words[1:]))
+    suffix = words.pop() if _is_suffix(words[-1]) else ""
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in PARTICLES:
+        start -= 1
+    return PersonName(words[-1], " ".join(words[:start]), " ".join(words[start:-1]), suffix)
+
+
+def parse_name_parts(parts: Sequence[str]) -> PersonName:
+    """Parse the parts of a name between its commas, as BibTeX and RIS write it: ``[Family, Jr., Given]``.
+
+    A single part is literal: it is either in reading order already or the name of an organisation.
+    """
+    first, *rest = (part.strip() for part in parts)
+    if not rest:
+        return PersonName(family=first, literal=first)
+    if len(rest) > 1 and _is_suffix(rest[0].upper()):
+        rest = [*rest[1:], rest[0]]
+    words = first.split()
+    suffix = words.pop() if len(words) > 1 and _is_suffix(words[-1]) else ""
+    start = 0
+    while start < len(words) - 1 and words[start] in PARTICLES:
+        start += 1
+    return PersonName(
+        " ".join(words[start:]), rest[0], " ".join(words[:start]), " ".join(filter(None, (suffix, *rest[1:])))
+    )
+
+
+def join_name(given: str, family: str, suffix: str = "") -> str:
+    """Write a name in reading order; Chinese, Japanese and Korean names family name first, without a blank."""
+    if given and family and _is_cjk(given + family):
+        return "".join(f"{family}{given}".split())
+    return _join(given, family, suffix)
+
+
+def is_others(name: str) -> bool:
+    """Tell whether a name stands for more authors (``et al.``, ``and others``, 等)."""
+    return bool(_OTHERS.fullmatch(name.strip(" .")))
+
+
+def author_words(names: Iterable[str]) -> set[str]:
+    """Return the folded words of ``names`` that may be family names.
+
+    Left out are initials, particles, suffixes, ``et al.`` and what follows a comma. A name in Chinese, Japanese or
+    Korean is one word.
+    """
+    words: set[str] = set()
+    for name in names:
+        words.update(_words_of(name))
+    return words
+
+
+def share_author(first: Collection[str], second: Collection[str]) -> bool | None:
+    """Tell whether two lists of authors have someone in common, given the ``author_words`` of each.
+
+    None where that cannot be known: one list is empty, or they are written in different scripts.
+    """
+    if not first or not second:
+        return None
+    if not set(first).isdisjoint(second):
+        return True
+    return False if all(map(str.isascii, first)) == all(map(str.isascii, second)) else None
+
+
+@lru_cache(maxsize=8192)
+def _words_of(name: str) -> frozenset[str]:
+    if _is_cjk(bare := name.replace(",", " ")):
+        return frozenset(_WORD.findall(fold("".join(bare.split()))))
+    words = name.partition(",")[0].split()
+    telling = " ".join(word for word in words if word not in PARTICLES and not _is_suffix(word))
+    return frozenset(_WORD.findall(fold(telling))) - {"et", "al"}
+
+
+def _is_cjk(text: str) -> bool:
+    return not text.isascii() and bool(_CJK.fullmatch(text))
+
+
+def _is_suffix(word: str) -> bool:
+    return word in _GENERATIONS or word.lower() in _SUFFIXES
+
+
+def _join(*parts: str) -> str:
+    return " ".join(filter(None, parts))
