@@ -60,6 +60,16 @@ def test_a_doi_of_crossref(registries):
             "authors",
             ("The Thing Group", "Plato"),
         ),
+        (
+            {
+                "author": [
+                    {"given": "明", "family": "李"},
+                    {"given": "José", "family": "López", "suffix": "Jr."},
+                ]
+            },
+            "authors",
+            ("李明", "José López Jr."),
+        ),
         ({"published": None, "issued": {"date-parts": [[2019]]}}, "year", 2019),
         ({"published": {"date-parts": [[None]]}}, "year", None),
         ({"type": "posted-content"}, "venue", None),
@@ -106,6 +116,21 @@ def test_a_doi_of_datacite(registries):
     assert (origin, record.kind, record.title) == ("datacite", "resource", "A Set of Things")
     assert record.authors == ("Ada Lovelace", "Alan Turing", "Things, Inc.")
     assert (record.year, record.month, record.abstract) == (2022, 5, "We study a thing.")
+
+
+@pytest.mark.parametrize(
+    ("creator", "name"),
+    [
+        ({"name": "李, 明", "givenName": "明", "familyName": "李"}, "李明"),
+        ({"name": "King, Martin Luther, Jr."}, "Martin Luther King Jr."),
+        ({"name": "李, 明"}, "李明"),
+        ({"name": "The Thing Group"}, "The Thing Group"),
+        ({"name": "Things, Inc.", "nameType": "Organizational"}, "Things, Inc."),
+    ],
+)
+def test_what_datacite_may_write_of_a_creator(registries, creator, name):
+    registries[1].works["10.5281/zenodo.1"] = datacite.work("10.5281/zenodo.1", "T", creators=[creator])
+    assert resolve([DATA], registries[2]).records[DATA][1].authors == (name,)
 
 
 def test_datacite_stands_in_for_arxiv(registries, settings_for):

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from readlist.model.identifiers import parse_arxiv
+from readlist.model.person_name import join_name
 from readlist.text.display import one_line
 from readlist.text.folding import title_key
 
@@ -141,7 +142,7 @@ def _authors(item: dict[str, Any]) -> Iterator[str]:
         yield from filter(None, map(one_line, re.split(r",| and ", str(item.get("authors") or ""))))
         return
     for family, given, suffix, *_ in parsed:
-        if name := one_line(f"{given} {family} {suffix}"):
+        if name := one_line(join_name(given, family, suffix)):
             yield name
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier, parse_doi
+from readlist.model.person_name import join_name
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import Batch, fetch_in_batches, plain_text
@@ -108,8 +109,8 @@ def _name(author: Any) -> str:
     """Write an author's name in reading order; a group has ``name`` only."""
     if not isinstance(author, dict):
         return ""
-    parts = (author.get("given"), author.get("family"), author.get("suffix"))
-    return one_line(" ".join(str(part) for part in parts if part)) or one_line(author.get("name"))
+    given, family, suffix = (one_line(author.get(part)) for part in ("given", "family", "suffix"))
+    return join_name(given, family, suffix) or one_line(author.get("name"))
 
 
 def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from readlist.model.identifiers import parse_doi
+from readlist.model.person_name import join_name, parse_name_parts
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import plain_text
@@ -69,12 +70,10 @@ def _read(asked: Identifier, item: Mapping[str, Any]) -> ProviderRecord:
 
 def _name(creator: Mapping[str, Any]) -> str:
     """Write a creator's name in reading order: ``name`` is 'Hu, Edward J.' for a person."""
-    if given := creator.get("givenName"):
-        return one_line(f"{given} {creator.get('familyName') or ''}")
-    family, comma, given = str(creator.get("name") or "").partition(",")
-    return one_line(
-        f"{given} {family}" if comma and creator.get("nameType") != "Organizational" else creator.get("name")
-    )
+    given, family, name = (one_line(creator.get(part)) for part in ("givenName", "familyName", "name"))
+    if given:
+        return join_name(given, family)
+    return name if creator.get("nameType") == "Organizational" else str(parse_name_parts(name.split(",")))
 
 
 def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
