@@ -9,9 +9,9 @@ from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding
-from readlist.doctor.identity_checks import _no_author_in_common
 from readlist.doctor.source_lines import Lines, LocatedMention, iter_located_mentions, quoted
 from readlist.linkage.verification import YEARS_APART
+from readlist.model.person_name import author_words, share_author
 from readlist.text.folding import fold
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _differing(standings: list[LocatedMention]) -> Iterator[Finding]:
             yield _differ((one, other), "venues", "venue", "warning")
             break
     for one, other in combinations([s for s in standings if s.record.authors], 2):
-        if _no_author_in_common(one.record, other.record):
+        if share_author(author_words(one.record.authors), author_words(other.record.authors)) is False:
             yield _differ((one, other), "authors", "authors", "warning")
             break
 

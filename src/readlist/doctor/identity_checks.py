@@ -21,6 +21,7 @@ from readlist.doctor.source_lines import Lines, quoted, read_located_mentions
 from readlist.linkage.comparison import compare
 from readlist.linkage.spelling import is_respelt
 from readlist.model.identifiers import SCHEMES, Identifier
+from readlist.model.person_name import author_words, share_author
 from readlist.model.record import Record
 from readlist.text.folding import fold, title_key
 
@@ -84,9 +85,10 @@ def find_shared_ids(store: Store, lines: Lines) -> Iterator[Finding]:
 
 def _may_be_one(first: Record, second: Record) -> bool:
     """Whether two titles under one id may be a work and its nickname, the beginning of its title, or a former title."""
-    if _no_author_in_common(first, second):
+    common = share_author(author_words(first.authors), author_words(second.authors))
+    if common is False:
         return False
-    if min(len(_words(first)), len(_words(second))) <= 2 or _authors(first) & _authors(second):
+    if min(len(_words(first)), len(_words(second))) <= 2 or common:
         return True
     short, long = sorted((title_key(first.title or ""), title_key(second.title or "")), key=len)
     if long.startswith(short):
@@ -113,24 +115,6 @@ def has_id(record: Record, identifier: Identifier) -> bool:
 
 
 # -- venues against ids ------------------------------------------------------------------------------------------
-
-
-# -- mentions against each other ---------------------------------------------------------------------------------
-
-_LATIN_NAME = re.compile(r"[a-z]{2,}")
-
-
-def _no_author_in_common(first: Record, second: Record) -> bool:
-    """Whether both name people in Latin letters, and not one name is in both."""
-    ours, theirs = (
-        {word for name in record.authors for word in _LATIN_NAME.findall(fold(name))}
-        for record in (first, second)
-    )
-    return bool(ours) and bool(theirs) and not ours & theirs
-
-
-def _authors(record: Record) -> set[str]:
-    return {word for name in record.authors for word in _LATIN_NAME.findall(fold(name))} - {"et", "al"}
 
 
 # -- one work, two entries ---------------------------------------------------------------------------------------
@@ -183,7 +167,9 @@ def _maybe_same(store: Store, first: int, second: int) -> Iterator[Finding]:
         for entry_id, _, title, authors, year in entries
     )
     is_parted = all(any(s.pinned for s in found) for found in standings.values())  # by the person's own hand
-    if is_parted or compare(one, other).conflict or _no_author_in_common(one, other):
+    if is_parted or compare(one, other).conflict:
+        return
+    if share_author(author_words(one.authors), author_words(other.authors)) is False:
         return
     different = _different_ids(one, other)
     if different and title_key(one.title or "") != title_key(other.title or ""):
