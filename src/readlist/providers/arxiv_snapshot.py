@@ -14,6 +14,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
+from readlist.model.dates import month_number
 from readlist.model.identifiers import parse_arxiv
 from readlist.model.person_name import join_name
 from readlist.text.display import one_line
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 _BATCH = 10_000
 """Lines a transaction: some 20 MB of memory, and a second's work to be done again after a kill."""
 _LONGEST_LINE = 4 * 2**20
-_MONTHS = {
-    name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
 
 
 class Row(NamedTuple):
@@ -149,9 +146,9 @@ def _authors(item: dict[str, Any]) -> Iterator[str]:
 def _date(versions: Sequence[dict[str, Any]]) -> tuple[int | None, int | None]:
     """Year and month of the first version: 'Mon, 2 Apr 2007 19:18:42 GMT'."""
     parts = str(versions[0].get("created", "")).split() if versions else []
-    if len(parts) < 4 or parts[2] not in _MONTHS or not parts[3].isdigit():
+    if len(parts) < 4 or not parts[3].isdigit():
         return None, None
-    return int(parts[3]), _MONTHS[parts[2]]
+    return int(parts[3]), month_number(parts[2])
 
 
 def hash_title(title: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
+from readlist.model.dates import read_date_parts
 from readlist.model.identifiers import Identifier, parse_doi
 from readlist.model.person_name import join_name
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
@@ -116,8 +117,7 @@ def _name(author: Any) -> str:
 def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
     """Year and month of the earliest form of publication that is stated."""
     for name in ("published", "published-print", "published-online", "issued", "posted"):
-        parts = _first((item.get(name) or {}).get("date-parts"))
-        if isinstance(parts, list) and parts and isinstance(parts[0], int):
-            month = parts[1] if len(parts) > 1 and isinstance(parts[1], int) else None
-            return parts[0], month
+        year, month = read_date_parts((item.get(name) or {}).get("date-parts"))
+        if year:
+            return year, month
     return None, None

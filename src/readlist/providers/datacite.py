@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
+from readlist.model.dates import find_date
 from readlist.model.identifiers import parse_doi
 from readlist.model.person_name import join_name, parse_name_parts
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
@@ -79,8 +80,7 @@ def _name(creator: Mapping[str, Any]) -> str:
 def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
     for kind in ("Issued", "Submitted", "Created", "Available"):
         for date in item.get("dates") or ():
-            text = str(date.get("date") or "")
-            if date.get("dateType") == kind and text[:4].isdigit():
-                return int(text[:4]), int(text[5:7]) if text[5:7].isdigit() else None
-    year = item.get("publicationYear")
-    return int(year) if isinstance(year, (int, str)) and str(year).isdigit() else None, None
+            year, month = find_date(str(date.get("date") or ""))
+            if date.get("dateType") == kind and year:
+                return year, month
+    return find_date(str(item.get("publicationYear") or ""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NotFoundError
+from readlist.model.dates import find_month
 from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
@@ -85,7 +86,6 @@ def _ids(item: Mapping[str, Any]) -> tuple[Identifier, ...]:
 
 
 def _read(item: Mapping[str, Any]) -> ProviderRecord:
-    date = str(item.get("publicationDate") or "")
     venue = one_line(item.get("venue"))
     record = Record(
         kind="paper",
@@ -93,7 +93,7 @@ def _read(item: Mapping[str, Any]) -> ProviderRecord:
         authors=tuple(name for author in item.get("authors") or () if (name := one_line(author.get("name")))),
         abstract=one_line(item.get("abstract")) or None,
         year=item.get("year"),
-        month=int(date[5:7]) if date[5:7].isdigit() else None,
+        month=find_month(str(item.get("publicationDate") or "")),
         venue=venue if venue.lower() not in _NO_VENUES else None,
         ids=_ids(item),
     )

@@ -10,17 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|"
-        "nov november|dec december".split("|"),
-        1,
-    )
-    for name in names.split()
-}
+from readlist.model.dates import MONTH_NAMES, month_number
+
 YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
-_MONTH_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH_NAME = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
 _DATE = (
     rf"(?P<y1>{YEAR})\s?[年./\-]\s?(?P<m1>0?[1-9]|1[0-2])(?!\d)(?:\s?[月./\-]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d))?\s?[日号]?月?"
     rf"|(?P<y2>{YEAR})(?P<m2>0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"
@@ -51,7 +44,7 @@ def _date(match: re.Match[str]) -> Date:
     values = match.groupdict()
     year = next(int(values[f"y{i}"]) for i in range(1, 7) if values[f"y{i}"])
     month = next((values[f"m{i}"] for i in range(1, 6) if values[f"m{i}"]), None)
-    number = None if month is None else int(month) if month.isdigit() else _MONTHS[month.lower()]
+    number = None if month is None else int(month) if month.isdigit() else month_number(month)
     return Date(year, number)
 
 

@@ -19,6 +19,7 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, clean
+from readlist.model.dates import MONTHS, find_date
 from readlist.model.parsed_document import Diagnostic
 from readlist.model.person_name import is_others, parse_name_parts
 
@@ -40,7 +41,6 @@ _SORTS = {
 _NO_WORKS = frozenset(("set", "xdata", "control", "ieeetranbstctl", "acmcontrol", "revtexcontrol", "comment"))
 """Entry types that instruct a style and name no work."""
 _REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
-_MONTHS = {name: name for name in "jan feb mar apr may jun jul aug sep oct nov dec".split()}
 _INHERITED = ("booktitle", "year", "date", "month", "publisher", "series", "eventtitle", "venue")
 """What a part takes from the volume that its ``crossref`` names; the volume's title becomes its booktitle."""
 _VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "maintitle")
@@ -58,7 +58,7 @@ def read(text: str, name: str) -> ParsedDocument:
     """Read a BibTeX file: a part an entry, its line that of its ``@``; the rest prose."""
     text = normalize_lines(text)
     blocks, problems = _split(text, Lines(text))
-    strings: dict[str, str] = dict(_MONTHS)
+    strings: dict[str, str] = dict(zip(MONTHS, MONTHS, strict=True))
     for block in blocks:
         if block.string is not None:
             strings.setdefault(block.key.lower(), _evaluate(block.string, strings))
@@ -252,7 +252,7 @@ def _reference(block: _Block, fields: _Fields) -> Reference:
         authors=read_names(fields.raw("author") or fields.raw("editor")),
         org=org,
         abstract=fields.text("abstract"),
-        date=ref.find_date(fields.raw("date"), fields.raw("year"), fields.raw("month")),
+        date=find_date(fields.raw("date"), fields.raw("year"), fields.raw("month")),
         venue=venue,
         eprints=_eprints(fields),
         url=fields.verbatim("url"),

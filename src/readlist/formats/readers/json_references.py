@@ -16,6 +16,7 @@ from readlist.formats.readers import own_export
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim
 from readlist.formats.readers.reference import Reference, plain
+from readlist.model.dates import find_date, read_date_parts
 from readlist.model.person_name import is_others, join_name
 
 if TYPE_CHECKING:
@@ -144,15 +145,11 @@ def _csl_name(name: dict[str, Any]) -> str:
 def _csl_date(item: dict[str, Any]) -> tuple[int | None, int | None]:
     issued = item.get("issued")
     if isinstance(issued, str):
-        return ref.find_date(issued)
+        return find_date(issued)
     if not isinstance(issued, dict):
-        return ref.find_date(_text(item, "year"))
-    parts = issued.get("date-parts")
-    first = parts[0] if isinstance(parts, list) and parts else None
-    if isinstance(first, list) and first:
-        year, month = (*first, "")[:2]
-        return ref.find_date(str(year))[0], ref.find_month(str(month))
-    return ref.find_date(_text(issued, "raw", "literal"))
+        return find_date(_text(item, "year"))
+    year, month = read_date_parts(issued.get("date-parts"))
+    return (year, month) if year else find_date(_text(issued, "raw", "literal"))
 
 
 def _csl_eprints(item: dict[str, Any]) -> Iterator[str]:
@@ -175,7 +172,7 @@ def _zotero(item: dict[str, Any]) -> Reference:
         authors=_zotero_names(item),
         org=_text(item, "institution", "university", "company"),
         abstract=plain(_text(item, "abstractNote")),
-        date=ref.find_date(_text(item, "date")),
+        date=find_date(_text(item, "date")),
         venue=plain(_text(item, *_ZOTERO_VENUES)),
         eprints=tuple(filter(None, (_text(item, "DOI"), _text(item, "archiveID")))),
         url=_text(item, "url"),

@@ -46,9 +46,6 @@ _VENUE_ID = re.compile(
 )
 _NOTE_ID = re.compile(r"(?:arxiv|doi|openreview|acl)\s*:\s*\S+", re.IGNORECASE)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?")
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d[-/.](\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +169,6 @@ def split_keywords(text: str) -> tuple[str, ...]:
     return tuple(
         word.strip() for word in re.split(r";" if ";" in text else r"[,，、\n]", text) if word.strip()
     )
-
-
-def find_date(*texts: str) -> tuple[int | None, int | None]:
-    """Year and month as stated, the month as a number or an English name; of several texts, the first with each."""
-    year = next((int(match[1]) for text in texts if (match := _YEAR.search(text))), None)
-    months = (month for text in texts if (month := find_month(text)))
-    return year, next(months, None)
-
-
-def find_month(text: str) -> int | None:
-    """The month that a text names: ``jun``, ``June 5--8``, ``6``, ``2021-06-17``, ``2021/06//``."""
-    if match := _DATE.search(text):
-        number = int(match[1])
-    elif re.fullmatch(r"\s*\d{1,2}\s*", text):
-        number = int(text)
-    else:
-        words = re.findall(r"[a-z]{3,9}", text.lower())
-        number = next((_MONTHS.index(word[:3]) + 1 for word in words if word[:3] in _MONTHS), 0)
-    return number if 1 <= number <= 12 else None
 
 
 # -- identifiers and links ---------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, plain
+from readlist.model.dates import find_date
 from readlist.model.parsed_document import Diagnostic
 from readlist.model.person_name import is_others
 
@@ -127,7 +128,7 @@ def _reference(values: _Values) -> Reference:
         ),
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),
-        date=ref.find_date(*_all(values, "PY", "Y1", "DA")),
+        date=find_date(*_all(values, "PY", "Y1", "DA")),
         venue=plain(_first(values, *_VENUES) or (_first(values, "BT") if _first(values, *_TITLES) else "")),
         eprints=tuple(_all(values, "DO", "AN", "M1", "M3")),
         url=_first(values, "UR"),

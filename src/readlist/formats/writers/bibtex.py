@@ -22,6 +22,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.formats.writers.publication_type import describe, publications
+from readlist.model.dates import MONTHS
 from readlist.model.person_name import is_others, parse_name
 from readlist.text.display import one_line
 
@@ -41,7 +42,6 @@ _TYPES = {
     "web": ("misc", "howpublished"),
 }
 """Sort of publication to the entry type and the field that holds its venue."""
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     # BibTeX counts braces, escaped or not; these names need none of their own.
@@ -73,7 +73,7 @@ def _record(entry: Entry) -> str:
     kind, _ = _TYPES[publication.sort]
     lines = [f"  {name} = {{{value}}},\n" for name, value in _fields(entry, publication) if value]
     if publication.month:
-        lines.append(f"  month = {_MONTHS[publication.month - 1]},\n")  # a macro that every style defines
+        lines.append(f"  month = {MONTHS[publication.month - 1]},\n")  # a macro that every style defines
     return f"@{kind}{{{_key(entry.key)},\n{''.join(lines)}}}\n\n"
 
 

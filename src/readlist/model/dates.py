@@ -1,0 +1,51 @@
+"""Year and month, in the forms that reference files and metadata services share.
+
+jun, June 5--8, sept., 6         find_month
+2021-06-17, 2021/06//, Jun 2021  find_date
+[[2021, 6, 17]]                  read_date_parts: CSL-JSON, Crossref
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The months as BibTeX's styles name them."""
+MONTH_NAMES = (
+    *MONTHS,
+    *"sept january february march april june july august september october november december".split(),
+)
+"""All English names and abbreviations, in small letters."""
+_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d[-/.](\d{1,2})(?!\d)")
+
+YearMonth = tuple[int | None, int | None]
+
+
+def month_number(name: str) -> int | None:
+    """Return the number of an English month, named in full or by three letters at least; None for any other word."""
+    return _NUMBERS.get(name[:3].lower())
+
+
+def find_month(text: str) -> int | None:
+    """Find the month that a text names: ``jun``, ``June 5--8``, ``6``, ``2021-06-17``, ``2021/06//``."""
+    if match := _NUMERIC.search(text) or re.fullmatch(r"\s*(\d{1,2})\s*", text):
+        return int(match[1]) if 1 <= int(match[1]) <= 12 else None
+    return next(filter(None, map(month_number, re.findall(r"[A-Za-z]{3,9}", text))), None)
+
+
+def find_date(*texts: str) -> YearMonth:
+    """Find the first year and the first month that any of several texts states."""
+    years = (int(match[1]) for text in texts if (match := _YEAR.search(text)))
+    return next(years, None), next(filter(None, map(find_month, texts)), None)
+
+
+def read_date_parts(parts: Any) -> YearMonth:
+    """Read ``date-parts``: a list whose first item is ``[year, month, day]``, numbers or text, any of which may be missing."""
+    first = parts[0] if isinstance(parts, list) and parts else None
+    if not isinstance(first, list) or not first:
+        return None, None
+    year, month = (*first, "")[:2]
+    return find_date(str(year))[0], find_month(str(month))
