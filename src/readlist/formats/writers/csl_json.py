@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from readlist.formats.writers.json_array import write_array
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.model.person_name import is_others, parse_name
+from readlist.util.json_array import write_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
