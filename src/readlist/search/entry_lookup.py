@@ -20,6 +20,7 @@ from readlist.model.identifiers import parse_identifier
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from readlist.model.entry import Entry
     from readlist.storage.database import Store
 
 _MOST = 50
@@ -45,6 +46,14 @@ def find_entry(store: Store, wanted: str) -> int:
         if found := find(store, text):
             return _only(store, text, found)
     raise NotFoundError(f"no entry fits '{text}'", hint=_advice(text))
+
+
+def load_existing(store: Store, entry_ids: Sequence[int]) -> list[Entry]:
+    """Return the entries with these ids, in this order; NotFoundError when one of them no longer exists."""
+    entries = list(store.load_entries(entry_ids))
+    if len(entries) != len(entry_ids):
+        raise NotFoundError("an entry was removed by another process meanwhile", hint="Try again.")
+    return entries
 
 
 def _only(store: Store, wanted: str, found: Sequence[int]) -> int:

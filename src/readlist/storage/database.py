@@ -48,6 +48,7 @@ class Store:
         self.connection = connection
         self.path = path
         self._engine: Any = None
+        self._wait: float | None = None
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -74,6 +75,15 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
         self.connection.close()
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Set how long reads and writes wait for another process's write to end."""
+        self._wait = seconds
+        self._set_timeout()
+
+    def _set_timeout(self) -> None:
+        seconds = BUSY_SECONDS if self._wait is None else self._wait
+        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def __enter__(self) -> Self:
         return self
@@ -141,7 +151,7 @@ class Store:
         except sqlite3.OperationalError:
             return False
         finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+            self._set_timeout()
         return bool(found == mode.lower())
 
     def _attach(self) -> contextlib.AbstractContextManager[Any]:
@@ -187,7 +197,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         )
     if version > migrations.VERSION:
         raise LibraryError(
-            f"{path} was made by a newer readlist (shape {version}, this one knows {migrations.VERSION})",
+            f"{path} was made by a newer readlist (schema version {version}, this one knows {migrations.VERSION})",
             hint="Upgrade readlist: pip install --upgrade readlist",
         )
     connection.execute("PRAGMA foreign_keys = ON")

@@ -66,3 +66,8 @@ def writer_for(name: str) -> Writer:
     if name not in FORMATS:
         raise UsageError(f"no export format is called '{name}'", hint=f"Choose one of: {', '.join(FORMATS)}.")
     return FORMATS[name]
+
+
+def form_by_extension(path: str) -> str:
+    """Return the name of the format whose files have the extension of ``path``; ``markdown`` when there is none."""
+    return next((form.name for form in FORMATS.values() if path.endswith(form.extension)), "markdown")

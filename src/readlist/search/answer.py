@@ -1,0 +1,86 @@
+"""From a query to loaded entries, in the order asked for.
+
+query ── engine.search ── hits, best first ── sort_ids (any order but relevance) ── load ── Answer
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from readlist.errors import UsageError
+from readlist.search.engine import search
+from readlist.search.filters import Filters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from readlist.model.entry import Entry
+    from readlist.search.engine import Hit, Results
+    from readlist.storage.database import Store
+
+_ALL_HITS = 1_000_000_000
+_MOST_SORTED = 1_000
+"""Hits that are sorted in another order than by relevance: cutting a snippet takes up to a millisecond for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that a search found; ``hit`` has its score, its snippet, and where the snippet is from."""
+
+    entry: Entry
+    hit: Hit
+
+    def to_dict(self) -> dict[str, Any]:
+        """Build the exported object of the entry, with ``score`` and ``snippet``."""
+        return self.entry.to_dict() | {"score": self.hit.score, "snippet": self.hit.snippet}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found, best first; ``searched``: what was searched instead; ``suggestions``: similar words."""
+
+    found: tuple[Found, ...]
+    searched: str | None
+    suggestions: tuple[str, ...]
+
+
+def answer_query(
+    store: Store,
+    query: str,
+    *,
+    filters: Filters | None = None,
+    limit: int = 20,
+    exact: bool = False,
+    sort: str = "relevance",
+    concepts: Path | None = None,
+) -> Answer:
+    """Find the entries that match ``query`` best, at most ``limit`` (negative: all), and load them.
+
+    ``sort`` is ``relevance`` or one of ``sort_order.ORDERS``: then the first in that order of the 1,000 best hits, or
+    of all hits without a limit. Raises UsageError when the query has no letter or digit, or for an unknown order.
+    """
+    if not any(character.isalnum() for character in query):
+        raise UsageError("there is no word to search for", hint="A query needs at least one letter or digit.")
+    wanted = _ALL_HITS if limit < 0 else limit if sort == "relevance" else max(limit, _MOST_SORTED)
+    results = search(
+        store.connection,
+        query,
+        filters=filters or Filters(),
+        limit=wanted,
+        exact=exact,
+        concepts=concepts,
+    )
+    hits = {hit.entry_id: hit for hit in results.hits}
+    entries = store.load_entries(_sorted_ids(store, results, sort, limit))
+    found = tuple(Found(entry, hits[entry.id]) for entry in entries)
+    return Answer(found, results.searched, results.suggestions)
+
+
+def _sorted_ids(store: Store, results: Results, sort: str, limit: int) -> list[int]:
+    ids = [hit.entry_id for hit in results.hits]
+    if sort == "relevance":
+        return ids
+    from readlist.search.sort_order import sort_ids  # noqa: PLC0415
+
+    return sort_ids(store.connection, ids, sort, limit)

@@ -1,0 +1,51 @@
+"""Listing entries: which ones pass filters, in which order, and how many there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from readlist.search.sort_order import order_sql
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from readlist.model.entry import Entry
+    from readlist.search.filters import Filters
+    from readlist.storage.database import Store
+
+
+def list_ids(store: Store, filters: Filters | None, *, notes: bool, sort: str, limit: int) -> Iterator[int]:
+    """Return the ids of the entries that pass ``filters``, by ``sort``, at most ``limit`` of them (negative: all).
+
+    Without ``notes``, entries of kind ``note`` are left out unless ``filters`` ask for that kind. Raises UsageError
+    for an unknown order or filter value.
+    """
+    where, parameters = _condition(filters, notes=notes)
+    sql = f"SELECT id FROM entry WHERE {where} ORDER BY {order_sql(sort)} LIMIT ?"  # noqa: S608  (written here)
+    return (entry_id for (entry_id,) in store.connection.execute(sql, (*parameters, limit)))
+
+
+def count_entries(store: Store, filters: Filters | None, *, notes: bool) -> int:
+    """Count the entries that ``list_ids`` would return without a limit."""
+    where, parameters = _condition(filters, notes=notes)
+    count: int = store.query(f"SELECT count(*) FROM entry WHERE {where}", parameters)[0][0]  # noqa: S608
+    return count
+
+
+def select_entries(
+    store: Store, filters: Filters | None, query: str, *, concepts: Path | None = None
+) -> Iterable[Entry]:
+    """Return the entries that pass ``filters`` and, unless it is empty, match ``query``, in the order of their keys."""
+    if not query:
+        return store.load_entries(list_ids(store, filters, notes=True, sort="key", limit=-1))
+    from readlist.search.answer import answer_query  # noqa: PLC0415
+
+    answer = answer_query(store, query, filters=filters, limit=-1, concepts=concepts)
+    return sorted((one.entry for one in answer.found), key=lambda entry: entry.key)
+
+
+def _condition(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:
+    where, parameters = filters.where() if filters else ("1", [])
+    hidden = not notes and not (filters and "note" in filters.kinds)
+    return f"{where} AND entry.kind <> 'note'" if hidden else where, parameters
