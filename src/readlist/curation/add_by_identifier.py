@@ -1,7 +1,7 @@
 """Adding single works: what a person types, to a record, to an entry.
 
-    "2106.09685", "10.1145/…", URL ── parse_work ── Work ── fetch_records ─────────┐
-    "Attention is all you need"    ──┘               └───── stub (offline) ────────┴─ adding.add_record ── entry
+    "2106.09685", "10.1145/…", URL ── parse_work ── WorkQuery ── fetch_records ─────┐
+    "Attention is all you need"    ──┘                  └────── stub (offline) ─────┴─ add_records ── entry
 
 A stub claims no more than what was typed says for certain: the id and its page, or the title. What is found by a
 title is a guess, with its evidence, for a person to confirm.
@@ -9,7 +9,6 @@ title is a guess, with its evidence, for a person to confirm.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,13 +18,13 @@ from readlist.model.provenance import STUB
 from readlist.model.record import Link, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from readlist.config import Config
     from readlist.curation.add_claims import AddResult
     from readlist.model.entry import Entry
     from readlist.model.identifiers import Identifier
     from readlist.providers.base import Settings
+    from readlist.storage.database import Store
 
 _MOST_NAMED = 20
 
@@ -66,6 +65,45 @@ class AddedWork:
     created: bool = False
     stub: bool = False
     error: ReadlistError | None = None
+
+
+def add_works(
+    store: Store,
+    works: Sequence[str],
+    *,
+    settings: Settings | None,
+    tags: Sequence[str] = (),
+    topics: Sequence[str] = (),
+    note: str | None = None,
+    status: str | None = None,
+    confirm: Callable[[FetchedWork], bool] | None = None,
+) -> tuple[AddedWork, ...]:
+    """Add works by id, URL or title, as one operation; return what became of each, in their order.
+
+    ``settings`` say how to reach the providers; None keeps what the person typed, without the network. A record found
+    by a title is a guess, which is added only if ``confirm`` returns true. A work that cannot be found or reached is
+    returned with its error, and the others are added. Raises InputError, before anything is written, when a text is
+    not an id, a URL or a title; UsageError for a bad tag, topic or status.
+    """
+    from readlist.curation.add_claims import add_records  # noqa: PLC0415
+    from readlist.search.entry_lookup import load_existing  # noqa: PLC0415
+
+    hand = make_by_hand(tags, topics, status)
+    named = [parse_work(text) for text in works]
+    fetched = make_stubs(named) if settings is None else fetch_records(named, settings)
+    settled = [_settle(one, confirm) for one in fetched]
+    claims = [(one.record, one.origin) for one in settled if one.record]
+    results = add_records(store, claims, hand=hand, note=note, command=name_command(works))
+    entries = load_existing(store, [one.entry_id for one in results])
+    added = iter(zip(results, entries, strict=True))
+    return tuple(make_added(one, *next(added)) if one.record else make_added(one) for one in settled)
+
+
+def _settle(fetched: FetchedWork, confirm: Callable[[FetchedWork], bool] | None) -> FetchedWork:
+    """Turn a guess that is not confirmed into a problem."""
+    if not fetched.evidence or (confirm and confirm(fetched)):
+        return fetched
+    return FetchedWork(fetched.work, problem=refuse_guess(fetched))
 
 
 def name_command(works: Sequence[str]) -> str:
@@ -140,11 +178,10 @@ def make_stubs(works: Sequence[WorkQuery]) -> list[FetchedWork]:
     return [FetchedWork(work, STUB, make_stub(work)) for work in works]
 
 
-def fetch_records(works: Sequence[WorkQuery], config: Config) -> list[FetchedWork]:
+def fetch_records(works: Sequence[WorkQuery], settings: Settings) -> list[FetchedWork]:
     """Ask the providers for the works, in as few requests as they allow; a failure is a value, work by work."""
     from readlist.providers import resolver  # noqa: PLC0415
 
-    settings = resolver.load_settings(config.section("providers"), os.environ)
     resolution = resolver.resolve([work.identifier for work in works if work.identifier], settings)
     out = []
     for work in works:

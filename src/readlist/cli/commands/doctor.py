@@ -119,7 +119,7 @@ def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, json: 
 
     if not files or "-" in files:
         raise UsageError("--fix needs the files to mend", hint="Write: readlist doctor --fix FILE")
-    plans = [plan for plan in Library.plan_mends(files) if plan.mends]
+    plans = [plan for plan in Library.plan_fixes(files) if plan.mends]
     _show_plans(session, plans, json=json)
     amount = _amount(plans)
     if not plans:
@@ -127,7 +127,7 @@ def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, json: 
     elif dry_run:
         session.say(f"would mend {amount}")
     elif yes or (_has_person() and typer.confirm(f"Mend {amount}?", err=True)):
-        Library.apply_mends(plans)
+        Library.apply_fixes(plans)
         session.say(f"mended: {amount}")
     else:
         session.say("Nothing was written; --yes writes.")

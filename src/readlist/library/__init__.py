@@ -1,0 +1,101 @@
+"""The Python API: one method of ``Library`` for everything that the command line does.
+
+    Library ─┬─ file         open, close, find, load, provider_settings
+             ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
+             │               export, export_to, complete_keys, complete_tags, complete_topics
+             ├─ editing      import_paths, add, tag, untag, set_status, note, merge, split, history, undo
+             ├─ providers    fetch, plan_fetch, updates, reviews, decide, download
+             ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
+             │               arxiv_mirror_path
+             └─ maintenance  info, check, doctor, lint, plan_fixes, apply_fixes
+
+Each line is a module with a class that ``facade.Library`` inherits from. Methods return values and never print, prompt
+or exit; errors are of the class ``ReadlistError``. An entry is named as on the command line: by key, number, identifier,
+URL, or a piece of its title. Example:
+
+    >>> from readlist import Filters, Library
+    >>> with Library.open(folder / "library.db") as library:
+    ...     report = library.import_paths([folder / "peft.md"])
+    ...     report.by_kind
+    ...     [found.entry.key for found in library.search("low rank").found]
+    ...     library.tag(["2106.09685"], ["PEFT"])
+    ...     [entry.title for entry in library.entries(Filters(tags=("PEFT",)))]
+    {'paper': 2, 'note': 2}
+    ['hu2021lora']
+    ('hu2021lora',)
+    ['LoRA: Low-Rank Adaptation of Large Language Models']
+
+The class and the types of what its methods return are attributes of this package, loaded on first use. Methods that only
+read load nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from readlist.curation.add_by_identifier import AddedWork as AddedWork
+    from readlist.curation.add_by_identifier import FetchedWork as FetchedWork
+    from readlist.doctor.finding import Finding as Finding
+    from readlist.doctor.fixes import FixPlan as FixPlan
+    from readlist.enrichment.fetch import FetchReport as FetchReport
+    from readlist.enrichment.fetch import Plan as Plan
+    from readlist.enrichment.findings import OPEN_STATES as OPEN_STATES
+    from readlist.enrichment.pdf_download import Download as Download
+    from readlist.enrichment.reviews import Review as Review
+    from readlist.enrichment.updates import UpdateReport as UpdateReport
+    from readlist.formats.writers import FORMATS as FORMATS
+    from readlist.importing.report import ImportReport as ImportReport
+    from readlist.library.facade import Library as Library
+    from readlist.providers.arxiv_mirror import LoadReport as LoadReport
+    from readlist.search.answer import Answer as Answer
+    from readlist.search.answer import Found as Found
+    from readlist.search.engine import Hit as Hit
+    from readlist.search.filters import Filters as Filters
+    from readlist.search.more_like_this import Related as Related
+    from readlist.storage.history import Operation as Operation
+    from readlist.storage.statistics import (
+        LibraryInfo as LibraryInfo,
+    )
+    from readlist.storage.statistics import (
+        SourceInfo as SourceInfo,
+    )
+    from readlist.storage.statistics import (
+        TagCount as TagCount,
+    )
+    from readlist.storage.statistics import (
+        TopicCount as TopicCount,
+    )
+
+_HOMES = {
+    "library.facade": ("Library",),
+    "curation.add_by_identifier": ("AddedWork", "FetchedWork"),
+    "doctor.finding": ("Finding",),
+    "doctor.fixes": ("FixPlan",),
+    "enrichment.fetch": ("FetchReport", "Plan"),
+    "enrichment.findings": ("OPEN_STATES",),
+    "enrichment.pdf_download": ("Download",),
+    "enrichment.reviews": ("Review",),
+    "enrichment.updates": ("UpdateReport",),
+    "formats.writers": ("FORMATS",),
+    "importing.report": ("ImportReport",),
+    "providers.arxiv_mirror": ("LoadReport",),
+    "search.answer": ("Answer", "Found"),
+    "search.engine": ("Hit",),
+    "search.filters": ("Filters",),
+    "search.more_like_this": ("Related",),
+    "storage.history": ("Operation",),
+    "storage.statistics": ("LibraryInfo", "SourceInfo", "TagCount", "TopicCount"),
+}
+"""Module to the names that are loaded from it."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used."""
+    import importlib  # noqa: PLC0415
+
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"readlist.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

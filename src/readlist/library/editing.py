@@ -1,0 +1,153 @@
+"""Changing the library: import, add, what a person notes about entries, merge and split, undo.
+
+Each method is one transaction, and one operation of ``history``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.library.file import LibraryFile, split_stdin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from readlist.curation.add_by_identifier import AddedWork, FetchedWork
+    from readlist.importing.report import ImportReport
+    from readlist.model.entry import Entry
+    from readlist.storage.history import Operation
+
+
+class Editing(LibraryFile):
+    """Methods that change entries by import or by hand."""
+
+    def import_paths(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        stdin: bytes | None = None,
+        dry_run: bool = False,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> ImportReport:
+        """Import files and folders of notes; ``-`` stands for ``stdin``. Importing again changes nothing.
+
+        ``on_progress`` is called with the file's name, the files done and the files in all. Files that cannot be read
+        are reported as failed, and the others imported. Raises InputError when there is nothing to import at all.
+        """
+        from readlist.importing import importer  # noqa: PLC0415
+
+        files = split_stdin(paths, stdin)
+        return importer.import_paths(self.store, files, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
+
+    def add(
+        self,
+        works: Sequence[str],
+        *,
+        offline: bool = False,
+        tags: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        note: str | None = None,
+        status: str | None = None,
+        confirm: Callable[[FetchedWork], bool] | None = None,
+    ) -> tuple[AddedWork, ...]:
+        """Add works by id, URL or title, from the providers unless ``offline``; a known work is not added again.
+
+        A topic is a path, outermost first: ``RAG / Tricks``. A record found by a title is a guess, which is added only
+        if ``confirm`` returns true. A work that cannot be found or reached is returned with its error, and the others
+        are added. Raises InputError, before anything is written, when a text is not an id, a URL or a title.
+        """
+        from readlist.curation.add_by_identifier import add_works  # noqa: PLC0415
+
+        return add_works(
+            self.store,
+            works,
+            settings=None if offline else self.provider_settings,
+            tags=tags,
+            topics=topics,
+            note=note,
+            status=status,
+            confirm=confirm,
+        )
+
+    # -- by hand ------------------------------------------------------------------------------------------------
+
+    def tag(self, wanted: Sequence[str], tags: Sequence[str]) -> tuple[str, ...]:
+        """Give entries tags; return the keys of the entries that changed."""
+        from readlist.curation import annotate  # noqa: PLC0415
+
+        keys, command = self._keys(wanted), _command("tag", wanted, tags)
+        changed = annotate.add_tags(self.store, list(keys), annotate.parse_tags(tags), command=command)
+        return tuple(keys[entry_id] for entry_id in changed)
+
+    def untag(self, wanted: Sequence[str], tags: Sequence[str]) -> tuple[str, ...]:
+        """Remove tags from entries, also tags that the notes give; return the keys of the entries that changed."""
+        from readlist.curation import annotate  # noqa: PLC0415
+
+        keys, command = self._keys(wanted), _command("untag", wanted, tags)
+        changed = annotate.remove_tags(self.store, list(keys), annotate.parse_tags(tags), command=command)
+        return tuple(keys[entry_id] for entry_id in changed)
+
+    def set_status(self, wanted: Sequence[str], status: str) -> tuple[str, ...]:
+        """Set a status (``todo``, ``reading``, ``read``, ``dropped``, or ``none``); return the keys that changed."""
+        from readlist.curation import annotate  # noqa: PLC0415
+
+        keys, command = self._keys(wanted), _command("status", wanted, [status])
+        changed = annotate.set_status(self.store, list(keys), status, command=command)
+        return tuple(keys[entry_id] for entry_id in changed)
+
+    def _keys(self, wanted: Sequence[str]) -> dict[int, str]:
+        """Return the keys of the entries named, by number."""
+        return {entry.id: entry.key for entry in map(self.find, wanted)}
+
+    def note(self, wanted: str, body: str) -> Entry:
+        """Add a note of your own, in markdown, to an entry, and return the entry. UsageError for a blank note."""
+        from readlist.curation import annotate  # noqa: PLC0415
+
+        entry_id = self._id(wanted)
+        annotate.add_note(self.store, entry_id, body, command=_command("note", [wanted]))
+        return self.load([entry_id])[0]
+
+    def merge(self, wanted: Sequence[str]) -> Entry:
+        """Merge entries into the first, which keeps its key, and return it. No import separates them again.
+
+        Raises UsageError when only one entry is named.
+        """
+        from readlist.curation import merge_split  # noqa: PLC0415
+
+        ids = [self._id(one) for one in wanted]
+        merge_split.merge(self.store, ids[0], ids[1:], command=_command("merge", wanted))
+        return self.load(ids[:1])[0]
+
+    def split(self, wanted: str, mentions: Sequence[int]) -> tuple[Entry, Entry]:
+        """Move some mentions of an entry, counted from 1, to a new entry; return the old entry and the new one.
+
+        No import joins them again. Raises NotFoundError for a mention that does not exist, UsageError when none would
+        be left.
+        """
+        from readlist.curation import merge_split  # noqa: PLC0415
+
+        entry_id = self._id(wanted)
+        command = _command("split", [wanted], map(str, mentions))
+        new_id = merge_split.split(self.store, entry_id, mentions, command=command)
+        old, new = self.load([entry_id, new_id])
+        return old, new
+
+    # -- history ------------------------------------------------------------------------------------------------
+
+    def history(self, *, limit: int = -1) -> tuple[Operation, ...]:
+        """Return the operations that changed the library, the newest first; ``limit`` -1 returns all."""
+        from readlist.storage import history  # noqa: PLC0415
+
+        return history.history(self.store, limit=limit)
+
+    def undo(self) -> Operation:
+        """Undo the newest operation that is not undone yet, and return it; NotFoundError when there is none."""
+        from readlist.storage import history  # noqa: PLC0415
+
+        return history.undo(self.store)
+
+
+def _command(name: str, *words: Iterable[str]) -> str:
+    """Name an operation for the history as the command line would."""
+    return " ".join((name, *(word for part in words for word in part)))

@@ -1,0 +1,96 @@
+"""The library file and its settings: what all groups of methods work on, and how an entry is named."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from readlist import config
+from readlist.errors import LibraryError, UsageError
+from readlist.storage.database import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readlist.model.entry import Entry
+    from readlist.providers.base import Settings
+
+
+class LibraryFile:
+    """An open library file, with the settings of its user."""
+
+    def __init__(self, store: Store, settings: config.Config) -> None:
+        self.store = store
+        self.settings = settings
+
+    @classmethod
+    def open(
+        cls, path: Path | str | None = None, *, settings: config.Config | None = None, create: bool = True
+    ) -> Self:
+        """Open the library at ``path``; by default the one named by READLIST_DB, the settings or the platform.
+
+        Raises LibraryError when the file is not a library, is locked or too new, or (without ``create``) is missing.
+        """
+        settings = settings or config.load(path)
+        file = Path(path) if path else settings.db
+        if not create and not file.exists():
+            raise LibraryError(f"there is no library at {file}", hint="Start one with: readlist import NOTES")
+        return cls(Store.open(file), settings)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Set how long to wait for another process that has locked the file, before LibraryError is raised."""
+        self.store.wait_at_most(seconds)
+
+    # -- entries by name ----------------------------------------------------------------------------------------
+
+    def find(self, wanted: str) -> Entry:
+        """Return the one entry that ``wanted`` names; NotFoundError for no match, AmbiguousError for several."""
+        return self.load([self._id(wanted)])[0]
+
+    def load(self, entry_ids: Sequence[int]) -> list[Entry]:
+        """Return the entries with these numbers; NotFoundError when one of them no longer exists."""
+        from readlist.search.entry_lookup import load_existing  # noqa: PLC0415
+
+        return load_existing(self.store, entry_ids)
+
+    def _id(self, wanted: str) -> int:
+        from readlist.search.entry_lookup import find_entry  # noqa: PLC0415
+
+        return find_entry(self.store, wanted)
+
+    def _ids(self, wanted: Sequence[str]) -> set[int] | None:
+        """Return the numbers of the entries named; None, which means all, when none is named."""
+        return {self._id(name) for name in wanted} if wanted else None
+
+    # -- settings -----------------------------------------------------------------------------------------------
+
+    @property
+    def provider_settings(self) -> Settings:
+        """How to reach the providers, from the settings and the environment. Raises InputError for bad settings."""
+        return load_provider_settings(self.settings)
+
+
+def load_provider_settings(settings: config.Config | None = None) -> Settings:
+    """Read how to reach the providers; without ``settings``, from the user's own. Raises InputError for bad ones."""
+    from readlist.providers.settings import load  # noqa: PLC0415
+
+    return load((settings or config.load()).section("providers"), os.environ)
+
+
+def split_stdin(paths: Sequence[Path | str], stdin: bytes | None) -> list[Path | str]:
+    """Return ``paths`` without ``-``, which stands for ``stdin``; UsageError when ``-`` is named without it."""
+    files = [path for path in paths if str(path) != "-"]
+    if len(files) < len(paths) and stdin is None:
+        raise UsageError("'-' stands for the text passed as stdin, but none was passed")
+    return files

@@ -1,0 +1,69 @@
+"""Checks of the library and of notes, and automatic fixes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.library.file import LibraryFile, split_stdin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from readlist.doctor.finding import Finding
+    from readlist.doctor.fixes import FixPlan
+    from readlist.storage.statistics import LibraryInfo
+
+
+class Maintenance(LibraryFile):
+    """Methods that check the library, or files."""
+
+    def info(self) -> LibraryInfo:
+        """Return what the library file is and how much it holds."""
+        from readlist.storage import statistics  # noqa: PLC0415
+
+        return statistics.read_info(self.store)
+
+    def check(self) -> tuple[str, ...]:
+        """Return the problems of the library file; empty when it is whole."""
+        from readlist.storage import integrity_check  # noqa: PLC0415
+
+        return integrity_check.check_file(self.store)
+
+    def doctor(self, severity: str = "info", *, paths: bool = False) -> tuple[Finding, ...]:
+        """Return the problems found in the library, of this severity or worse, the worst first.
+
+        Places name the sources, or with ``paths`` the files that they were read from. Raises UsageError for an unknown
+        severity.
+        """
+        from readlist.doctor import runner  # noqa: PLC0415
+
+        found = runner.examine(self.store, severity)
+        return runner.with_paths(self.store, found) if paths else found
+
+    @staticmethod
+    def lint(
+        files: Sequence[Path | str], *, stdin: bytes | None = None, severity: str = "info"
+    ) -> tuple[Finding, ...]:
+        """Return what ``doctor`` finds in files and folders of notes, without importing them; ``-`` is ``stdin``.
+
+        Raises InputError when there is nothing to read, UsageError for an unknown severity.
+        """
+        from readlist.doctor import runner  # noqa: PLC0415
+
+        return runner.lint(split_stdin(files, stdin), stdin=stdin, least=severity)
+
+    @staticmethod
+    def plan_fixes(files: Sequence[Path | str]) -> tuple[FixPlan, ...]:
+        """Return, for each file, the fixes of its links that are certain. Raises InputError when one is not text."""
+        from readlist.doctor import fixes  # noqa: PLC0415
+
+        return tuple(fixes.plan_fix(path) for path in files)
+
+    @staticmethod
+    def apply_fixes(plans: Sequence[FixPlan]) -> None:
+        """Write the fixed files, each as a whole or not at all. Raises InputError when one has changed since."""
+        from readlist.doctor import fixes  # noqa: PLC0415
+
+        for plan in plans:
+            fixes.apply_fix(plan)

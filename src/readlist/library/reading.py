@@ -1,0 +1,176 @@
+"""Reading the library: search, lists, outlines, export, and completion of what a person types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist import config
+from readlist.library.file import LibraryFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from readlist.model.entry import Entry
+    from readlist.search.answer import Answer
+    from readlist.search.filters import Filters
+    from readlist.search.more_like_this import Related
+    from readlist.storage.statistics import SourceInfo, TagCount, TopicCount
+
+
+class Reading(LibraryFile):
+    """Methods that change nothing."""
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        limit: int = 20,
+        exact: bool = False,
+        sort: str = "relevance",
+    ) -> Answer:
+        """Find the entries that match ``query`` best, at most ``limit`` (negative: all).
+
+        ``exact`` turns spelling correction off. ``sort`` is ``relevance``, or ``key``, ``year``, ``added`` or
+        ``title``: then the first in that order of the 1,000 best hits, or of all hits without a limit. Raises
+        UsageError when the query has no letter or digit, or for an unknown order.
+        """
+        from readlist.search.answer import answer_query  # noqa: PLC0415
+
+        return answer_query(
+            self.store,
+            query,
+            filters=filters,
+            limit=limit,
+            exact=exact,
+            sort=sort,
+            concepts=_concepts_file(),
+        )
+
+    def entries(
+        self, filters: Filters | None = None, *, limit: int = -1, notes: bool = False, sort: str = "key"
+    ) -> Iterator[Entry]:
+        """Yield the entries that pass ``filters``, at most ``limit`` of them (negative: all), by ``sort``.
+
+        Entries of kind ``note``, the prose between works, are left out unless ``filters`` ask for that kind or
+        ``notes`` is true. ``sort`` is ``key``, ``year``, ``added`` or ``title``; UsageError for any other.
+        """
+        from readlist.search.listing import list_ids  # noqa: PLC0415
+
+        return self.store.load_entries(list_ids(self.store, filters, notes=notes, sort=sort, limit=limit))
+
+    def count(self, filters: Filters | None = None, *, notes: bool = False) -> int:
+        """Count the entries that ``entries`` yields."""
+        from readlist.search.listing import count_entries  # noqa: PLC0415
+
+        return count_entries(self.store, filters, notes=notes)
+
+    def related(self, wanted: str, *, limit: int = 10) -> list[tuple[Entry, Related]]:
+        """Return the entries most similar to the one that ``wanted`` names, best first, with what they share."""
+        from readlist.search.more_like_this import find_related  # noqa: PLC0415
+
+        found = find_related(self.store.connection, self._id(wanted), limit=limit)
+        return list(zip(self.load([one.entry_id for one in found]), found, strict=True))
+
+    def topics(self, words: str = "") -> tuple[TopicCount, ...]:
+        """Return the topics as an outline, outer before inner; with ``words``, those with the words in their path."""
+        from readlist.storage import statistics  # noqa: PLC0415
+
+        return statistics.read_topics(self.store, words)
+
+    def tags(self) -> tuple[TagCount, ...]:
+        """Return all tags in use, the most common first."""
+        from readlist.storage import statistics  # noqa: PLC0415
+
+        return statistics.read_tags(self.store)
+
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """Return the imported files, by name."""
+        from readlist.storage import statistics  # noqa: PLC0415
+
+        return statistics.read_sources(self.store)
+
+    def source_text(self, name: str) -> bytes:
+        """Return the content of an imported file, byte for byte; ``name`` may be a part that fits one file only.
+
+        Raises NotFoundError when no source fits, or several do.
+        """
+        from readlist.storage import statistics  # noqa: PLC0415
+
+        return statistics.read_source_text(self.store, name)
+
+    def find_target(self, entry: Entry, *, page: bool = False) -> str:
+        """Return what to open for an entry: the path of its downloaded PDF, else, or always with ``page``, its URL.
+
+        Raises NotFoundError when it has neither.
+        """
+        from readlist.enrichment.open_target import find_target  # noqa: PLC0415
+
+        return find_target(self.store, entry, page=page)
+
+    # -- export -------------------------------------------------------------------------------------------------
+
+    def export(
+        self,
+        form: str = "markdown",
+        *,
+        filters: Filters | None = None,
+        query: str = "",
+        title: str | None = None,
+    ) -> Iterator[str]:
+        """Return the entries that pass ``filters`` and match ``query``, in the format called ``form``, in chunks of text.
+
+        Entries are in key order. Raises UsageError for an unknown format.
+        """
+        from readlist.formats.writers import writer_for  # noqa: PLC0415
+        from readlist.search.listing import select_entries  # noqa: PLC0415
+
+        writer = writer_for(form)
+        entries = select_entries(self.store, filters, query, concepts=_concepts_file())
+        return writer.write(entries, title=title)
+
+    def export_to(
+        self,
+        path: Path | str,
+        form: str | None = None,
+        *,
+        filters: Filters | None = None,
+        query: str = "",
+        title: str | None = None,
+    ) -> None:
+        """Write what ``export`` returns to a file, as a whole or not at all.
+
+        Without ``form``, the extension of the file chooses the format, else markdown. Raises InputError when the file
+        cannot be written.
+        """
+        from readlist.formats.writers import form_by_extension  # noqa: PLC0415
+        from readlist.util.atomic_write import write_atomically  # noqa: PLC0415
+
+        form = form or form_by_extension(str(path))
+        write_atomically(path, self.export(form, filters=filters, query=query, title=title))
+
+    # -- completion ---------------------------------------------------------------------------------------------
+
+    def complete_keys(self, prefix: str) -> list[tuple[str, str]]:
+        """Return up to 50 citation keys that start with ``prefix``, each with the title of its entry."""
+        from readlist.search import completion  # noqa: PLC0415
+
+        return completion.complete_keys(self.store, prefix)
+
+    def complete_tags(self, prefix: str) -> list[str]:
+        """Return up to 50 tags that start with ``prefix``."""
+        from readlist.search import completion  # noqa: PLC0415
+
+        return completion.complete_tags(self.store, prefix)
+
+    def complete_topics(self, prefix: str) -> list[str]:
+        """Return up to 50 headings that start with ``prefix``."""
+        from readlist.search import completion  # noqa: PLC0415
+
+        return completion.complete_topics(self.store, prefix)
+
+
+def _concepts_file() -> Path:
+    """The user's own file of synonyms, which need not exist."""
+    return config.user_folder("config") / "concepts.txt"
