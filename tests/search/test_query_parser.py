@@ -66,11 +66,11 @@ def test_prefixes():
         ('tag:"" x', "'tag' has no value", 7),
         ("autor:hu", "no field 'autor'", 1),
         ("lora titel:x", "no field 'titel'", 6),
-        ("year:20x3", "no year range", 6),
+        ("year:20x3", "not a year range", 6),
         ("year:2024..2020", "ends before it begins", 6),
-        ("has:everything", "no content 'everything'", 5),
-        ("kind:book", "no kind 'book'", 6),
-        ("status:done", "no status 'done'", 8),
+        ("has:everything", "'everything' is not a value of has", 5),
+        ("kind:book", "'book' is not a value of kind", 6),
+        ("status:done", "'done' is not a value of status", 8),
     ],
 )
 def test_what_a_field_cannot_mean_is_told_with_its_place(text, message, place):
@@ -84,7 +84,7 @@ def test_what_a_field_cannot_mean_is_told_with_its_place(text, message, place):
 def test_the_place_is_shown():
     with pytest.raises(UsageError) as caught:
         parse_query("知识 year:x\x1b[1m")
-    assert caught.value.message == "'x [1m' is no year range, at character 9: 知识 year:>>>x [1m"
+    assert caught.value.message == "'x [1m' is not a year range, at character 9: 知识 year:>>>x [1m"
 
 
 def test_of_a_long_paste_the_beginning_is_read():

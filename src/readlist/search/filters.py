@@ -1,12 +1,12 @@
 """Filters on entries, shared by search, list and export: from words a person types to an SQL condition.
 
-    topics, tags, kinds, authors, venues, statuses, sources, has    any value of one, all of the kinds named
+    topics, tags, kinds, authors, venues, statuses, sources, has    any of the values
     years                                                           first and last, either may be open
 
-Several values of one filter widen (`--kind paper --kind repo`: either), several filters narrow.
-A topic takes every topic with these words in its path, in any case and either script, and so all below it; an
-author and a venue take any that hold the words, a source any whose name holds the text. A tag is the whole tag.
-The words are looked up in the search index, so that they are folded and cut as everywhere else.
+Values of one filter are alternatives (`--kind paper --kind repo`: either); an entry must pass all filters.
+A topic matches every topic with these words in its path, in any case and either script, and so all below it; an author
+or a venue matches any that has the words, a source any whose name contains the text. A tag must match as a whole.
+The words are looked up in the search index, so that they are folded and split as everywhere else.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ HAS = ("code", "pdf", "note", "abstract")
 """What ``has`` may ask for."""
 NO_STATUS = "none"
 """The status to ask for entries without one."""
+_PROSE = "prose"
+"""The name for people of kind ``note``, which is easily taken for a person's own notes."""
 
 _YEARS = lazy_pattern(r"(?P<first>\d{4})?\s*(?P<to>\.\.|-|–|…)?\s*(?P<last>\d{4})?")
 _IN_NAMES = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
@@ -80,6 +82,10 @@ class Filters:
                 parameters.append(bound)
         return " AND ".join(conditions) or "1", parameters
 
+    def asks_for_prose(self) -> bool:
+        """Whether one of the kinds is that of prose."""
+        return any(fold(kind) in (_PROSE, "note") for kind in self.kinds)
+
     def __bool__(self) -> bool:
         return any(getattr(self, spec.name) for spec in fields(self))
 
@@ -88,11 +94,13 @@ def parse_years(text: str) -> tuple[int | None, int | None]:
     """Read ``2023``, ``2023..2024``, ``2023..`` or ``..2020`` as first and last year; raises UsageError when bad."""
     match = _YEARS.fullmatch(text.strip())
     if not match or not (match["first"] or match["last"]):
-        raise UsageError(f"'{text}' is no year range", hint="Write 2023, 2023..2024, 2023.. or ..2020.")
+        raise UsageError(f"'{text}' is not a year range", hint="Write 2023, 2023..2024, 2023.. or ..2020.")
     first, last = (int(year) if (year := match[name]) else None for name in ("first", "last"))
     if not match["to"]:
         if first and last:  # 20232024
-            raise UsageError(f"'{text}' is no year range", hint="Write 2023, 2023..2024, 2023.. or ..2020.")
+            raise UsageError(
+                f"'{text}' is not a year range", hint="Write 2023, 2023..2024, 2023.. or ..2020."
+            )
         first = last = first or last
     if first and last and first > last:
         raise UsageError(f"'{text}' ends before it begins", hint=f"Write {last}..{first}.")
@@ -121,7 +129,8 @@ def _tag(value: str) -> tuple[str, list[str | int]]:
 
 
 def _kind(value: str) -> tuple[str, list[str | int]]:
-    return "entry.kind = ?", [_one_of(value, KINDS, "kind")]
+    names = tuple(_PROSE if kind == "note" else kind for kind in KINDS)
+    return "entry.kind = ?", ["note" if fold(value) in (_PROSE, "note") else _one_of(value, names, "kind")]
 
 
 def _status(value: str) -> tuple[str, list[str | int]]:
@@ -134,13 +143,14 @@ def _source(value: str) -> tuple[str, list[str | int]]:
 
 
 def _has(value: str) -> tuple[str, list[str | int]]:
-    return _HAS[_one_of(value, HAS, "content")], []
+    return _HAS[_one_of(value, HAS, "has")], []
 
 
-def _one_of(value: str, known: tuple[str, ...], what: str) -> str:
+def _one_of(value: str, known: tuple[str, ...], option: str) -> str:
     if (name := fold(value)) in known:
         return name
-    raise UsageError(f"there is no {what} '{value}'", hint=f"Write one of {', '.join(known)}.")
+    choices = f"{', '.join(known[:-1])} or {known[-1]}"
+    raise UsageError(f"'{value}' is not a value of {option}", hint=f"--{option} takes {choices}.")
 
 
 _CONDITIONS: dict[str, Callable[[str], tuple[str, list[str | int]]]] = {

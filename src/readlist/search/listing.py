@@ -47,5 +47,5 @@ def select_entries(
 
 def _condition(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:
     where, parameters = filters.where() if filters else ("1", [])
-    hidden = not notes and not (filters and "note" in filters.kinds)
+    hidden = not notes and not (filters and filters.asks_for_prose())
     return f"{where} AND entry.kind <> 'note'" if hidden else where, parameters
