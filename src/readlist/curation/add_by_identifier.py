@@ -145,8 +145,8 @@ def parse_work(text: str) -> WorkQuery:
     url = repair_url(text)
     if malformed := find_malformed_arxiv(url if is_web(url) else f"https://arxiv.org/abs/{text}"):
         raise InputError(
-            f"'{malformed}' is no valid arXiv id",
-            hint="Since 2015 an id has four digits, a point, and five digits.",
+            f"'{malformed}' is not a valid arXiv ID",
+            hint="Since 2015 an ID has four digits, a dot, and five digits.",
         )
     if is_web(url) and not any(c.isspace() for c in url):
         identifier = parse_identifier(url)
@@ -154,8 +154,8 @@ def parse_work(text: str) -> WorkQuery:
     if len([word for word in text.split() if word[:1].isalnum()]) >= 2:
         return WorkQuery(text, None, "", " ".join(text.split()))
     raise InputError(
-        f"'{text}' is no arXiv id, DOI, ACL id, URL or title",
-        hint="Forms that are understood: 2106.09685, hep-th/9901001, 10.1145/3486622.3493957, P18-1001, https://…",
+        f"'{text}' is not an arXiv ID, DOI, ACL ID, URL or title",
+        hint="Accepted forms: 2106.09685, hep-th/9901001, 10.1145/3486622.3493957, P18-1001, https://…",
     )
 
 
