@@ -1,4 +1,4 @@
-"""A progress bar with the time left, for the commands that take a while."""
+"""A progress bar with the time left, for long commands."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def show_progress(session: Session, *, in_bytes: bool = False) -> Iterator[Callable[..., None] | None]:
-    """Show a bar on stderr while the block runs, when a person is there to see it; else give None.
+    """Show a bar on stderr while the block runs, if stderr is a terminal; the context value is then a function, else None.
 
-    The block tells what is done (shown beside the bar), how much of it, of how much in all (None: not known).
+    The block calls it with a text to show beside the bar, the amount done, and the amount in all (None: unknown).
     """
     if not _is_watched(session):
         yield None
@@ -37,7 +37,7 @@ def show_progress(session: Session, *, in_bytes: bool = False) -> Iterator[Calla
     task = bar.add_task("", total=None)
 
     def show(what: str, done: int, total: int | None) -> None:
-        bar.start()  # by now: the thread that draws it is in the way of starting processes quickly
+        bar.start()  # not before: its drawing thread would slow down the start of worker processes
         bar.update(task, description=one_line(what), completed=done, total=total)
 
     with contextlib.ExitStack() as end:
