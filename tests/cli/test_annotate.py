@@ -45,7 +45,7 @@ def test_what_is_there_already_is_not_written(run, db):
     ):
         result = run(*command)
         assert result.exit_code == 0
-        assert "nothing to change" in result.stderr
+        assert "nothing to do" in result.stderr
     assert operations(db) == before
     assert before[-1] == "tag 2106.09685 PEFT"
 

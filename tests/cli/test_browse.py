@@ -125,8 +125,13 @@ def test_list_is_in_key_order_and_without_prose(run):
     assert [entry["key"] for entry in found] == sorted(entry["key"] for entry in found)
     assert {entry["kind"] for entry in found} == {"paper", "repo"}
     assert list(found[0]) == FIELDS
-    assert "note" in {entry["kind"] for entry in json.loads(run("list", "--json", "--all").stdout)}
-    assert {entry["kind"] for entry in json.loads(run("list", "--json", "--kind", "note").stdout)} == {"note"}
+    assert "note" in {entry["kind"] for entry in json.loads(run("list", "--json", "--with-prose").stdout)}
+    for kind in ("prose", "Prose", "note"):
+        assert {entry["kind"] for entry in json.loads(run("list", "--json", "--kind", kind).stdout)} == {
+            "note"
+        }
+    assert {row.split("\t")[1] for row in run("list", "--kind", "prose").stdout.splitlines()} == {"prose"}
+    assert keys(run("list", "--json", "--all")) == [entry["key"] for entry in found]
 
 
 def test_list_in_another_order(run):
@@ -156,6 +161,7 @@ def test_list_with_wrong_filters(run, wrong):
     result = run("list", *wrong)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Error" in result.stderr
+    assert wrong[1] in result.stderr
 
 
 def test_list_in_a_pipe_is_one_entry_a_line(run):
@@ -279,7 +285,7 @@ def test_open_hands_over_nothing_but_web_pages(run, tmp_path, monkeypatch):
         "# x\n\n- [Evil paper of local files](file:///etc/passwd)\n- **A title without any link at all** 2020\n"
     )
     run("import", str(note))
-    for row in run("list", "--all", "--source", "bad.md").stdout.splitlines():
+    for row in run("list", "--with-prose", "--source", "bad.md").stdout.splitlines():
         result = run("open", row.split("\t")[0])
         assert (result.exit_code, result.stdout) == (1, "")
         assert "has no page" in result.stderr

@@ -25,7 +25,7 @@ def bad(tmp_path, monkeypatch):
 def test_a_library_in_order(run):
     result = run("doctor")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "all is well" in result.stderr
+    assert "no problems found" in result.stderr
     assert run("doctor", "--quiet").stderr == ""
 
 
@@ -35,7 +35,7 @@ def test_a_library_with_a_fault(run, bad):
     assert result.exit_code == 1
     first = result.stdout.splitlines()[0]
     assert re.fullmatch(r"bad\.md:3: error: '2305\.1636' is no arXiv id: .*\[id-malformed\]", first)
-    assert "1 of severity error" in result.stderr
+    assert "1 error found" in result.stderr
     assert json.loads(run("doctor", "--json").stdout)[0]["places"][0]["file"] == "bad.md"
 
 
@@ -115,7 +115,7 @@ def test_fix_with_yes(run, bad, tmp_path):
     assert (tmp_path / bad).read_text(encoding="utf-8") == MENDED
     result = run("doctor", "--fix", bad)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "Nothing to mend" in result.stderr
+    assert "nothing to fix" in result.stderr
 
 
 def test_fix_dry_run(run, bad, tmp_path):
@@ -130,7 +130,7 @@ def test_fix_asks_at_a_terminal(run, bad, tmp_path, monkeypatch, answer, wanted,
     monkeypatch.setattr("readlist.cli.commands.doctor._has_person", lambda: True)
     result = run("doctor", "--fix", bad, stdin=answer)
     assert result.exit_code == code
-    assert "Mend 1 line in 1 file?" in result.stderr
+    assert "Fix 1 line in 1 file?" in result.stderr
     assert (tmp_path / bad).read_text(encoding="utf-8") == wanted
 
 

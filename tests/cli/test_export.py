@@ -21,7 +21,7 @@ def test_export_as_markdown_by_default(run):
 def test_export_as_json_lines_holds_every_entry_in_key_order(run):
     lines = [json.loads(line) for line in run("export", "--format", "jsonl").stdout.splitlines()]
     assert [line["key"] for line in lines] == sorted(line["key"] for line in lines)
-    assert lines == json.loads(run("list", "--all", "--json").stdout)
+    assert lines == json.loads(run("list", "--with-prose", "--json").stdout)
 
 
 @pytest.mark.parametrize("form", FORMATS)

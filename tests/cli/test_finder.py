@@ -154,7 +154,7 @@ def test_tags_are_given_and_taken(finder):
     finder.tag("-peft, classic")
     assert finder.selected.entry.tags == ("classic", "to teach")
     finder.tag("classic")
-    assert "nothing to change" in finder.message
+    assert "nothing to do" in finder.message
     finder.tag(" ")
     assert "a tag needs" in finder.message
     assert finder.library.find("low-rank adaptation").tags == ("classic", "to teach")

@@ -16,7 +16,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 
 from readlist.cli.finder import app
 from readlist.cli.finder.state import Finder
-from readlist.cli.session import has_keyboard
+from readlist.cli.terminal import has_keyboard
 
 UP, DOWN, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[6~"
 ESC, ENTER, CTRL_C = "\x1b", "\r", "\x03"
@@ -247,7 +247,7 @@ def test_without_a_terminal_it_is_a_wrong_command_line(run, spawn, monkeypatch):
         result = run("search", *args)
         assert (result.exit_code, result.stdout) == (2, "")
         assert "Missing argument 'WORDS...'" in result.stderr
-    monkeypatch.setattr("readlist.cli.commands.browse.has_keyboard", lambda: True)
+    monkeypatch.setattr("readlist.cli.commands.search.has_keyboard", lambda: True)
     assert run("search", "--json").exit_code == 2
     assert spawn("search", stdin=subprocess.DEVNULL).returncode == 2
 
@@ -258,7 +258,7 @@ def test_the_command_hands_over_its_options(run, monkeypatch, lora):
         finder.copy()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("readlist.cli.commands.browse.has_keyboard", lambda: True)
+    monkeypatch.setattr("readlist.cli.commands.search.has_keyboard", lambda: True)
     monkeypatch.setattr("readlist.cli.finder.app.run", leave)
     result = run("search", "--year", "..2023", "--sort", "year", "--exact")
     assert result.stdout == f"{lora}\n"

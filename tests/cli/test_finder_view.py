@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.utils import get_cwidth
 
-from readlist.cli.finder.state import Row
+from readlist.cli.finder.row import Row
 from readlist.cli.finder.view import fit, preview_lines, row_line, wrap
 from readlist.cli.sanitize import safe
 from readlist.model.entry import Entry, Mention, Note

@@ -178,7 +178,7 @@ def test_add_under_a_topic(run):
 def test_add_a_malformed_arxiv_id(run, text):
     result = run("add", text, "--offline")
     assert result.exit_code == 3
-    assert "'2305.1636' is no valid arXiv id" in result.stderr
+    assert "'2305.1636' is not a valid arXiv ID" in result.stderr
 
 
 def test_add_what_is_no_work(run):

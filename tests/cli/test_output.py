@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from readlist.cli import output, tables
+from readlist.cli import fields, output, tables
 from readlist.cli.sanitize import one_line, safe, safe_json
 from readlist.library import Answer, Found
 from readlist.model.entry import Entry, Mention, Note
@@ -69,10 +69,10 @@ def test_safe_json_means_the_same(value):
 
 
 def test_plain_output_is_safe(capsys):
-    output.write_lines([output.entry_row(entry()), (None, 1)])
-    output.write_lines(output.entry_fields(entry()))
-    output.write_text(map(output.mention_text, entry().mentions))
-    output.write_text(map(output.note_text, entry().notes))
+    output.write_lines([fields.entry_row(entry()), (None, 1)])
+    output.write_lines(fields.entry_fields(entry()))
+    output.write_text(map(fields.mention_text, entry().mentions))
+    output.write_text(map(fields.note_text, entry().notes))
     out = capsys.readouterr().out
     assert not unsafe(out)
     assert "[red]【红】" in out

@@ -1,20 +1,24 @@
-"""The command line: the only part that knows the terminal.
+"""The command line: the only package that knows the terminal.
 
-    main ── app (global options, lazy commands) ─┬─ incoming  import, add
-                                                 ├─ network   fetch, pdf
-                                                 ├─ arxiv     arxiv
-                                                 ├─ look      search, list, show, why, related, topics, tags, open
-                                                 ├─ keep      tag, untag, note, status
-                                                 ├─ out       export
-                                                 ├─ doctor    doctor
-                                                 └─ care      source, db
-    session   the open library, quiet, colour; where stdout and stderr go
-    render    values to JSON, lines or tables
-    options   options that several commands share
-    finder    what "search" without words opens, with finder_view and finder_app
+    main ── app (global options, lazy commands) ── commands ─┬─ import_add   import, add
+                                                             ├─ fetch_pdf    fetch, pdf
+                                                             ├─ arxiv        arxiv load, search, show
+                                                             ├─ search       search
+                                                             ├─ browse       list, show, why, related, topics, tags, open
+                                                             ├─ annotate     tag, untag, note, status
+                                                             ├─ merge_split  merge, split
+                                                             ├─ history      history, undo
+                                                             ├─ doctor       doctor
+                                                             ├─ export       export
+                                                             └─ admin        source, db
+    session     the global options of a run; opens the library
+    options     options that several commands share (completion: their values at TAB)
+    output      values to JSON, lines or tables (tables: by rich)
+    terminal    messages and errors on stderr (sanitize: safe text; progress: progress bars)
+    finder      what "search" without words opens: state, view, app
 
-stdout is data, stderr is talk. Every command is a fresh process, so only the module of the command that is asked
-for is loaded, and a command loads what it needs when it runs.
+A command parses, calls one method of ``Library`` and prints the result. Data goes to stdout, messages to stderr. Every
+command is a fresh process, so only the module of that command is loaded, and it loads what it needs when it runs.
 """
 
 from __future__ import annotations
@@ -26,16 +30,16 @@ import sys
 from readlist._version import __version__
 
 _INTERRUPTED = 130
-"""The exit code of a program that Ctrl-C ended: 128 + SIGINT."""
+"""The exit code after Ctrl-C: 128 + SIGINT."""
 
 
 def main() -> None:
-    """Run the command line, and exit. A closed pipe and Ctrl-C end it quietly."""
-    # What start-up makes stays until the end. Looking through it for garbage takes a tenth of the time of a search;
-    # ``Session.open`` turns collection on again, for what a command makes.
+    """Run the command line, and exit. A closed pipe or Ctrl-C ends it without a message."""
+    # Objects created at start-up live until the end, and garbage collection of them takes a tenth of the time of a
+    # search; ``Session.open`` enables it again for those that a command creates.
     gc.disable()
     try:
-        _write_anything()
+        _reconfigure_streams()
         if sys.argv[1:] == ["--version"]:
             sys.stdout.write(f"readlist {__version__}\n")
             sys.stdout.flush()
@@ -50,15 +54,15 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
-        from readlist.cli.session import let_go  # noqa: PLC0415
+        from readlist.cli.terminal import discard  # noqa: PLC0415
 
-        let_go(sys.stdout)
+        discard(sys.stdout)
         sys.exit(0)
 
 
-def _write_anything() -> None:
-    """Make the streams take any text: UTF-8 where a program reads it, the terminal's own encoding at a terminal."""
-    # a parent may hand over closed streams
+def _reconfigure_streams() -> None:
+    """Let the streams write any text: as UTF-8 to files and pipes, in the terminal's own encoding to a terminal."""
+    # they are None when the parent process closed them
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):

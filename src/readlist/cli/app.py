@@ -1,11 +1,11 @@
 """The application: global options, commands loaded on demand, and the one place where errors are caught.
 
 readlist [global options] command …
-   │ hoist: a global option may stand behind the command too
+   │ hoist: a global option may follow the command too
    └─ LazyGroup.invoke ── the command's module is imported, the command runs
          ReadlistError ──> stderr: message and hint; exit code of the error's class
-         closed pipe, Ctrl-C ──> quiet end
-         anything else ──> stderr: one line; never a traceback, unless READLIST_TRACEBACK is set
+         closed pipe, Ctrl-C ──> exit without a message
+         anything else ──> stderr: one line; a traceback only if READLIST_TRACEBACK is set
 """
 
 from __future__ import annotations
@@ -23,24 +23,43 @@ from typer.main import get_command_from_info, get_group_from_info
 
 from readlist._version import __version__
 from readlist.cli.sanitize import one_line
-from readlist.cli.session import Session, let_go, report, warn
+from readlist.cli.session import Session
+from readlist.cli.terminal import discard, report, warn
 from readlist.errors import AmbiguousError, ReadlistError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GROUPS = {
-    "Bring in": ("import_add", ("import", "add")),
-    "Fill in": ("fetch_pdf", ("fetch", "pdf")),
-    "Copy of arXiv": ("arxiv", ("arxiv",)),
-    "Look": ("browse", ("search", "list", "show", "why", "related", "topics", "tags", "open")),
-    "Keep": ("annotate", ("tag", "untag", "note", "status")),
-    "Put right": ("merge_split", ("merge", "split", "history", "undo")),
-    "Give out": ("export", ("export",)),
-    "Check": ("doctor", ("doctor",)),
-    "Take care": ("admin", ("source", "db")),
+    "Add": {
+        "import": "import_add",
+        "add": "import_add",
+        "fetch": "fetch_pdf",
+        "pdf": "fetch_pdf",
+        "arxiv": "arxiv",
+    },
+    "Find": {
+        "search": "search",
+        "list": "browse",
+        "show": "browse",
+        "why": "browse",
+        "related": "browse",
+        "topics": "browse",
+        "tags": "browse",
+        "open": "browse",
+    },
+    "Organise": {"tag": "annotate", "untag": "annotate", "note": "annotate", "status": "annotate"},
+    "Repair": {
+        "doctor": "doctor",
+        "merge": "merge_split",
+        "split": "merge_split",
+        "history": "history",
+        "undo": "history",
+    },
+    "Export": {"export": "export"},
+    "Maintain": {"source": "admin", "db": "admin"},
 }
-"""Heading in the help, to the module and the names of its commands."""
+"""Heading in the help, to its commands, each with the module of ``cli.commands`` that defines it."""
 
 _TRACEBACK = "READLIST_TRACEBACK"
 _MOST_CANDIDATES = 20
@@ -52,7 +71,7 @@ class _Commands(MutableMapping[str, Any]):
     """Command name to command; its module is imported when the command is looked up."""
 
     def __init__(self) -> None:
-        self._modules = {name: module for module, names in GROUPS.values() for name in names}
+        self._modules = {name: module for commands in GROUPS.values() for name, module in commands.items()}
         self._loaded: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -74,7 +93,7 @@ class _Commands(MutableMapping[str, Any]):
 
 
 def _load(module: str, name: str) -> Any:
-    """Build one command, or one group of commands, of the module; the others are not needed now."""
+    """Build one command, or one group of commands, of a module; building all of them would slow down the start."""
     of_module: typer.Typer = importlib.import_module(f"readlist.cli.commands.{module}").app
     for command in of_module.registered_commands:
         if command.name == name:
@@ -86,35 +105,35 @@ def _load(module: str, name: str) -> Any:
 
 
 class LazyGroup(TyperGroup):
-    """The top of the command line."""
+    """The top-level command, whose commands are loaded on demand."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = _Commands()
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the interface
-        """Name the commands without loading them."""
+        """Return the names of the commands without loading them."""
         return list(self.commands)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the global options, wherever they stand."""
-        with _told(ctx):
+        """Read the global options, before or after the command."""
+        with _errors_reported(ctx):
             return super().parse_args(ctx, hoist(args))
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what goes wrong is told to the person and becomes an exit code."""
-        with _told(ctx):
+        """Run the command; an error is reported and becomes an exit code."""
+        with _errors_reported(ctx):
             return super().invoke(ctx)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the interface
         """List the commands under the headings of their groups."""
         width = formatter.width - 6 - max(map(len, self.commands))
-        for heading, (_, names) in GROUPS.items():
+        for heading, names in GROUPS.items():
             with formatter.section(heading):
                 formatter.write_dl([(name, self.commands[name].get_short_help_str(width)) for name in names])
 
     def _main_shell_completion(self, *args: Any, **settings: Any) -> None:
-        """Complete without rich: typer cleans help texts with it, which loads a markdown parser at each TAB."""
+        """Complete without rich: typer formats help texts with it, which loads a markdown parser at each TAB."""
         if any(name.endswith("_COMPLETE") for name in os.environ):
             from typer import _completion_classes  # noqa: PLC0415
 
@@ -123,8 +142,8 @@ class LazyGroup(TyperGroup):
 
 
 @contextlib.contextmanager
-def _told(ctx: Any) -> Iterator[None]:
-    """Tell the person what goes wrong in the block, and end with the exit code that it means."""
+def _errors_reported(ctx: Any) -> Iterator[None]:
+    """Report an error raised in the block, and exit with its code."""
     session = ctx.find_object(Session)
     color = session is None or session.color
     try:
@@ -133,22 +152,22 @@ def _told(ctx: Any) -> Iterator[None]:
         _report(error, color=color)
         raise typer.Exit(error.exit_code) from error
     except BrokenPipeError as error:
-        let_go(sys.stdout)
+        discard(sys.stdout)
         raise typer.Exit(0) from error
     except (typer.Exit, typer.Abort, typer.TyperException):
         raise
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
-        fault = f"This is a fault of the program. {_TRACEBACK}=1 shows where."
-        report(f"{type(error).__name__}: {error}", "" if isinstance(error, OSError) else fault, color=color)
+        hint = f"This is a bug in readlist. {_TRACEBACK}=1 shows the traceback."
+        report(f"{type(error).__name__}: {error}", "" if isinstance(error, OSError) else hint, color=color)
         raise typer.Exit(1) from error
 
 
 def hoist(args: Sequence[str]) -> list[str]:
-    """Put the global options in front, so that ``readlist list --db x`` means ``readlist --db x list``.
+    """Move the global options to the front, so that ``readlist list --db x`` means ``readlist --db x list``.
 
-    What stands behind ``--`` is no option. No command has an option of the same name.
+    Arguments after ``--`` are not options. No command has an option with the name of a global one.
     """
     end = list(args).index("--") if "--" in args else len(args)
     front: list[str] = []
@@ -193,15 +212,15 @@ def start(
     ctx: typer.Context,
     *,
     db: Annotated[
-        str | None, typer.Option(metavar="PATH", help="The library file; else READLIST_DB.")
+        str | None, typer.Option(metavar="PATH", help="The library file; default: READLIST_DB.")
     ] = None,
     config: Annotated[str | None, typer.Option(metavar="PATH", help="The settings file (TOML).")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print data and errors only.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours; NO_COLOR does the same.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours, as with NO_COLOR.")] = False,
     version: Annotated[  # noqa: ARG001
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
-    """Reading lists of research papers: import notes, search, keep, export."""
+    """Reading lists of research papers: import notes, search, organise, export."""
     ctx.obj = Session(db, config, quiet=quiet, color=not (no_color or os.environ.get("NO_COLOR")))

@@ -1,4 +1,4 @@
-"""What the shell offers at TAB for an entry, a tag or a topic. Whatever goes wrong, it offers nothing."""
+"""What the shell offers at TAB for an entry, a tag or a topic; nothing when the library cannot be read."""
 
 from __future__ import annotations
 
@@ -7,51 +7,36 @@ from typing import TYPE_CHECKING
 import typer  # noqa: TC002 - typer evaluates annotations
 
 if TYPE_CHECKING:
-    from readlist.library import Library
+    from collections.abc import Callable, Iterable
 
-_MOST = 50
+    from readlist.library import Library
 
 
 def complete_entry(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer keys that begin so, with their titles."""
-    return _ask(
-        ctx, "SELECT key, title FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?", incomplete
-    )
+    """Offer the keys that start with ``incomplete``, with the titles."""
+    return _offer(ctx, lambda library: library.complete_keys(incomplete))
 
 
 def complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer tags in use that begin so."""
-    return _ask(
-        ctx,
-        "SELECT name, '' FROM tag WHERE name >= ? AND name < ?"
-        " AND EXISTS (SELECT 1 FROM entry_tag WHERE tag_id = tag.id) ORDER BY name LIMIT ?",
-        incomplete,
-    )
+    """Offer the tags that start with ``incomplete``."""
+    return _offer(ctx, lambda library: ((tag, "") for tag in library.complete_tags(incomplete)))
 
 
 def complete_topic(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer headings that begin so."""
-    return _ask(
-        ctx,
-        "SELECT DISTINCT name, '' FROM topic WHERE name >= ? AND name < ? ORDER BY name LIMIT ?",
-        incomplete,
-    )
+    """Offer the headings that start with ``incomplete``."""
+    return _offer(ctx, lambda library: ((topic, "") for topic in library.complete_topics(incomplete)))
 
 
-def _ask(ctx: typer.Context, sql: str, incomplete: str) -> list[tuple[str, str]]:
+def _offer(ctx: typer.Context, find: Callable[[Library], Iterable[tuple[str, str]]]) -> list[tuple[str, str]]:
+    from readlist import config  # noqa: PLC0415
     from readlist.cli.sanitize import one_line  # noqa: PLC0415
     from readlist.errors import ReadlistError  # noqa: PLC0415
-
-    try:
-        with _open(ctx) as library:
-            rows = library.store.query(sql, (incomplete, incomplete + "\U0010ffff", _MOST))
-    except ReadlistError:
-        return []
-    return [(one_line(value), one_line(text)) for value, text in rows]
-
-
-def _open(ctx: typer.Context) -> Library:
-    from readlist.cli.session import Session  # noqa: PLC0415
+    from readlist.library import Library  # noqa: PLC0415
 
     options = ctx.find_root().params
-    return Session(options.get("db"), options.get("config")).open()
+    try:
+        settings = config.load(options.get("db"), options.get("config"))
+        with Library.open(settings.db, settings=settings, create=False) as library:
+            return [(one_line(value), one_line(text)) for value, text in find(library)]
+    except ReadlistError:
+        return []

@@ -2,7 +2,7 @@
 
 @app.command("list")
 @with_filters                        adds --topic --tag --kind --author --year --venue --status --source --has
-def list_(ctx, filters: Chosen): …   and hands them over as one value
+def list_(ctx, filters: Chosen): …   and passes them as one value
 """
 
 from __future__ import annotations
@@ -22,27 +22,28 @@ if TYPE_CHECKING:
 
     Chosen = Filters | None
 else:
-    Chosen = object  # typer evaluates annotations; the class itself is loaded when it is needed
+    Chosen = object  # typer evaluates annotations; the class is imported only when filters are given
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Entry = Annotated[
     str,
     typer.Argument(
-        metavar="ENTRY", help="Key, number, id, URL, or a piece of the title.", autocompletion=complete_entry
+        metavar="ENTRY", help="Key, number, ID, URL, or part of the title.", autocompletion=complete_entry
     ),
 ]
 Entries = Annotated[
     list[str],
     typer.Argument(
         metavar="ENTRY...",
-        help="Key, number, id, URL, or a piece of the title.",
+        help="Key, number, ID, URL, or part of the title.",
         autocompletion=complete_entry,
     ),
 ]
 Tags = Annotated[
-    list[str] | None, typer.Option("--tag", help="A tag; several: repeat.", autocompletion=complete_tag)
+    list[str] | None, typer.Option("--tag", help="A tag; can be repeated.", autocompletion=complete_tag)
 ]
-Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many.")]
+Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Maximum number of results.")]
+All = Annotated[bool, typer.Option("--all", help="All results, without a limit.")]
 
 
 def _words(name: str, help_text: str, **settings: Any) -> Any:
@@ -52,10 +53,10 @@ def _words(name: str, help_text: str, **settings: Any) -> Any:
 _FILTERS: dict[str, tuple[str, Any]] = {
     "topics": (
         "topic",
-        _words("topic", "Topics with these words in their path.", autocompletion=complete_topic),
+        _words("topic", "Entries under a topic with these words in its path.", autocompletion=complete_topic),
     ),
     "tags": ("tag", _words("tag", "Entries with this tag.", autocompletion=complete_tag)),
-    "kinds": ("kind", _words("kind", "paper, repo, article, resource or note.")),
+    "kinds": ("kind", _words("kind", "paper, repo, article, resource or prose.")),
     "authors": ("author", _words("author", "An author's name.")),
     "years": (
         "year",
@@ -63,19 +64,19 @@ _FILTERS: dict[str, tuple[str, Any]] = {
     ),
     "venues": ("venue", _words("venue", "A conference or journal.")),
     "statuses": ("status", _words("status", "todo, reading, read, dropped or none.")),
-    "sources": ("source", _words("source", "Entries from this file.")),
+    "sources": ("source", _words("source", "Entries from this file of notes.")),
     "has": ("has", _words("has", "code, pdf, note or abstract.")),
 }
-"""Field of ``Filters`` to the name of its parameter and what typer is to know of it."""
+"""Field of ``Filters`` to the name of the command's parameter and its annotation for typer."""
 
 
 def examples(*lines: str) -> str:
-    """Build the end of a command's help: examples, which are not wrapped."""
+    """Build the end of a command's help: examples, whose lines are not wrapped."""
     return "\n".join(("\b", "Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)))
 
 
 def with_filters(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the shared filter options; it takes them as one argument, ``filters``."""
+    """Add the shared filter options to a command, which receives them as one argument, ``filters``."""
     own = inspect.signature(command, eval_str=True)
     kept = [spec for spec in own.parameters.values() if spec.name != "filters"]
     added = [
@@ -95,7 +96,7 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def make_filters(*, years: str | None, **words: list[str] | None) -> Chosen:
-    """Build the filters from what typer read, None where that is nothing; UsageError for a bad year range."""
+    """Build the filters from the options, or None when none was given; UsageError for a bad year range."""
     given = {field: tuple(values) for field, values in words.items() if values}
     if not given and not years:
         return None

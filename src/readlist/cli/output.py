@@ -1,10 +1,10 @@
-"""Values, as a program or a person reads them.
+"""Values as text on stdout, for a program or a person.
 
-    JSON      one array; an element a line                       --json
-    lines     one value a line, columns parted by tabs           stdout is no terminal
+    JSON      an array with one element per line                 --json
+    lines     one value per line, columns separated by tabs      stdout is not a terminal
     tables    fitted to the terminal, wide characters included   stdout is a terminal   (``tables``, which loads rich)
 
-Text from the library goes through ``clean`` on its way out.
+All text from the library goes through ``sanitize`` before it is printed.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from readlist.cli.fields import provider_fields
 from readlist.cli.sanitize import one_line, safe, safe_json
+from readlist.cli.terminal import at_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from readlist.model.entry import Entry, Mention, Note
     from readlist.model.provider_record import ProviderRecord
 
 
 def write_json(objects: Iterable[Any]) -> None:
-    """Print an array; ``objects`` are dictionaries, dataclasses, or JSON text. It streams."""
+    """Print an array, element by element; ``objects`` are dictionaries, dataclasses, or JSON text."""
     write = sys.stdout.write
     before = "[\n"
     for item in objects:
@@ -51,7 +52,7 @@ def _plain(value: Any) -> Any:
 
 
 def write_lines(rows: Iterable[Sequence[Any]]) -> None:
-    """Print each row on a line, its columns parted by tabs; None is an empty column."""
+    """Print one row per line, its columns separated by tabs; None is an empty column."""
     for row in rows:
         sys.stdout.write("\t".join("" if cell is None else one_line(str(cell)) for cell in row) + "\n")
 
@@ -62,64 +63,29 @@ def write_text(chunks: Iterable[str]) -> None:
         sys.stdout.write(safe(chunk))
 
 
-def found_fields(found: ProviderRecord) -> dict[str, Any]:
-    """What a provider found, as JSON shows it."""
-    record = found.record
-    return {
-        "origin": found.origin,
-        "title": record.title,
-        "authors": list(record.authors),
-        "year": record.year,
-        "ids": [str(identifier) for identifier in record.ids],
-        "url": record.url,
-        "abstract": record.abstract,
-    }
+def write_rows(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, color: bool) -> None:
+    """Print rows: as a table under ``headings`` at a terminal, else as lines."""
+    if not at_terminal():
+        write_lines(rows)
+        return
+    from readlist.cli import tables  # noqa: PLC0415
+
+    tables.print_table(tables.make_console(color=color), headings, rows)
 
 
-def entry_row(entry: Entry) -> tuple[Any, ...]:
-    """An entry on one line: key, kind, year, status, title, URL."""
-    return entry.key, entry.kind, entry.year, entry.status, entry.title, entry.url
+# -- papers of the arXiv mirror ------------------------------------------------------------------------------------
 
 
-def entry_fields(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """Every field of an entry that has a value: its name, its value on one line, and where that came from."""
-    yield "key", entry.key, f"number {entry.id}"
-    for spec in dataclasses.fields(entry):
-        if spec.name in ("id", "key", "mentions", "notes", "origins") or not (
-            value := getattr(entry, spec.name)
-        ):
-            continue
-        for line in _field_lines(spec.name, value):
-            yield spec.name, line, entry.origins.get(spec.name, "")
+def write_papers(papers: Iterable[ProviderRecord], *, as_json: bool) -> None:
+    """Print papers of the arXiv mirror: id, year and title."""
+    if as_json:
+        write_json(map(provider_fields, papers))
+    else:
+        write_lines((one.record.ids[0].value, one.record.year, one.record.title) for one in papers)
 
 
-def _field_lines(name: str, value: Any) -> list[str]:
-    if name == "topics":
-        return [" / ".join(path) for path in value]
-    if name == "links":
-        return [f"{link.url} ({link.role})" for link in value]
-    if name == "arxiv_version":
-        return [f"v{value}"]
-    return (
-        ["; ".join(value) if name in ("aliases", "authors") else ", ".join(value)]
-        if isinstance(value, tuple)
-        else [str(value)]
-    )
-
-
-def mention_place(mention: Mention) -> str:
-    """Where a mention stands: ``notes.md:12-14``, or ``notes.md:12`` for one line."""
-    last = f"-{mention.end_line}" if mention.end_line > mention.line else ""
-    return f"{mention.source}:{mention.line}{last}"
-
-
-def note_text(note: Note) -> str:
-    """A note of the person's own as text, under the time it was written."""
-    return f"note, {note.created}\n{note.body}\n"
-
-
-def mention_text(mention: Mention) -> str:
-    """A mention as text: its place and topics, then what is written there, indented."""
-    topics = f"  {' / '.join(mention.topics)}" if mention.topics else ""
-    body = "".join(f"    {line}\n" for line in mention.text.splitlines())
-    return f"{one_line(mention_place(mention) + topics)}\n{body}"
+def next_step(papers: Sequence[ProviderRecord]) -> str:
+    """What to tell the user below papers of the arXiv mirror."""
+    if not papers:
+        return "nothing found in the mirror"
+    return f"add one with: readlist add {papers[0].record.ids[0].value}"

@@ -1,22 +1,17 @@
-"""What a command shares with the others: the open library, and how to talk to the person.
-
-stdout   data: emit
-stderr   talk: say (unless --quiet), warn, and errors, which ``app`` prints
-"""
+"""The global options of one run, and what they give a command: the settings, the open library, whether to be quiet."""
 
 from __future__ import annotations
 
 import gc
-import os
-import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-import typer
-
-from readlist.cli.sanitize import one_line
+from readlist.cli.terminal import warn
 
 if TYPE_CHECKING:
+    import typer
+
+    from readlist.config import Config
     from readlist.library import Library
 
 
@@ -29,19 +24,25 @@ class Session:
     quiet: bool = False
     color: bool = True
 
-    def open(self, *, create: bool = False) -> Library:
-        """Open the library that the options name; it is made only where ``create`` says so."""
+    @property
+    def settings(self) -> Config:
+        """The settings that the options name."""
         from readlist import config  # noqa: PLC0415
+
+        return config.load(self.db, self.config)
+
+    def open(self, *, create: bool = False) -> Library:
+        """Open the library that the options name; with ``create``, make it when it does not exist."""
         from readlist.library import Library  # noqa: PLC0415
 
         if not gc.isenabled():  # see ``cli.main``
             gc.freeze()
             gc.enable()
-        settings = config.load(self.db, self.config)
+        settings = self.settings
         return Library.open(settings.db, settings=settings, create=create)
 
     def say(self, text: str) -> None:
-        """Tell the person something on stderr, unless they asked for quiet."""
+        """Print a message on stderr, unless --quiet was given."""
         if not self.quiet:
             warn(text)
 
@@ -51,32 +52,3 @@ def get_session(ctx: typer.Context) -> Session:
     session = ctx.find_object(Session)
     assert session is not None
     return session
-
-
-def warn(text: str) -> None:
-    """Print a line on stderr, whatever the person asked for."""
-    sys.stderr.write(one_line(text) + "\n")
-
-
-def report(message: str, hint: str = "", *, color: bool) -> None:
-    """Print an error and what to do about it on stderr."""
-    painted = color and sys.stderr.isatty()
-    for label, text, tint in (("Error", message, typer.colors.RED), ("Hint", hint, typer.colors.CYAN)):
-        if text:
-            head = typer.style(f"{label}:", fg=tint, bold=True) if painted else f"{label}:"
-            sys.stderr.write(f"{head} {one_line(text)}\n")
-
-
-def let_go(stream: TextIO) -> None:
-    """Let nothing more be written to a closed pipe: Python flushes once more at exit, which must not fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def at_terminal() -> bool:
-    """Whether a person reads stdout: then data comes as tables, else as plain lines that programs can cut."""
-    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
-
-
-def has_keyboard() -> bool:
-    """Whether a person sits at a terminal that can show a screen and send keys."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

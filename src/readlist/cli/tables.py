@@ -1,10 +1,10 @@
-"""Tables for a person at a terminal, by rich. Nothing but this module loads rich, which costs 35 ms.
+"""Tables for a person at a terminal, by rich, which takes 35 ms to load: only this module and ``progress`` import it.
 
-    list     Key  Year  Status  Title                    columns as wide as the terminal allows; the title gives way
-    search   Key  Year  Title, with the snippet below it, what was found highlighted, and where it stands
+    list     Key  Kind  Year  Status  Title              as wide as the terminal; the title is shortened to fit
+    search   Key  Year  Title, with the snippet below it, the matches highlighted, and the place in the notes
 
-Data goes into ``Text`` values, never into markup. A long list is printed in parts, with the widths of the first, so
-that it never waits for its end nor fills the memory.
+Data goes into ``Text`` values, never into markup. A long list is printed in parts, with the column widths of the first,
+so that the first rows appear at once and memory use does not grow.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from readlist.cli.output import entry_fields, mention_place
+from readlist.cli.fields import entry_fields, kind_name, mention_place
 from readlist.cli.sanitize import one_line, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from readlist.library import Answer, Found
+    from readlist.library import Answer, Found, TopicCount
     from readlist.model.entry import Entry, Mention
-    from readlist.storage.statistics import TopicCount
 
 _PART = 200
 """Rows printed at a time."""
@@ -35,7 +34,7 @@ _STATUS_STYLES = {"todo": "yellow", "reading": "bold cyan", "read": "green", "dr
 
 
 def make_console(*, color: bool) -> Console:
-    """Make the console for stdout; ``color`` off keeps bold and dim, which are no colours."""
+    """Make the console for stdout; bold and dim, which are not colours, are used without ``color`` too."""
     return Console(file=sys.stdout, no_color=not color, highlight=False, markup=False, emoji=False)
 
 
@@ -44,7 +43,7 @@ def _table(*, heading: bool = True) -> Table:
 
 
 def print_entries(console: Console, entries: Iterator[Entry]) -> None:
-    """Print entries, a line each."""
+    """Print entries, one per line."""
     part = list(islice(entries, _PART))
     width = max((cell_len(entry.key) for entry in part), default=0)
     heading = True
@@ -57,14 +56,15 @@ def print_entries(console: Console, entries: Iterator[Entry]) -> None:
         table.add_column("Title", ratio=1, no_wrap=True, overflow="ellipsis")
         for entry in part:
             status = Text(entry.status or "", style=_STATUS_STYLES.get(entry.status or "", ""))
-            table.add_row(_text(entry.key), _text(entry.kind), _text(entry.year), status, _text(entry.title))
+            kind = kind_name(entry.kind)
+            table.add_row(_text(entry.key), _text(kind), _text(entry.year), status, _text(entry.title))
         table.expand = True
         console.print(table)
         part, heading = list(islice(entries, _PART)), False
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """Print what a search found: titles, with the words found below."""
+    """Print what a search found: titles, with snippets below them."""
     table = _table()
     table.add_column("Key", max_width=_WIDEST_KEY, overflow="fold", style="cyan")
     table.add_column("Year", width=4)
@@ -87,7 +87,7 @@ def _found_text(found: Found) -> Text:
 
 
 def _snippet(snippet: str, marks: Sequence[tuple[int, int]]) -> Text:
-    """The snippet with its marks; made safe piece by piece, so that the marks stay in place."""
+    """The snippet with its matches highlighted; made safe piece by piece, so that the offsets stay right."""
     text = Text(style="not bold")
     end = 0
     for first, last in marks:
@@ -105,7 +105,7 @@ def _text(value: object, style: str = "") -> Text:
 
 
 def print_entry(console: Console, entry: Entry) -> None:
-    """Print an entry: each field with where it came from, then its mentions and notes."""
+    """Print an entry: each field with its origin, then its notes and mentions."""
     table = _table(heading=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
@@ -124,14 +124,14 @@ def print_entry(console: Console, entry: Entry) -> None:
 
 
 def print_mention(console: Console, mention: Mention) -> None:
-    """Print where a mention stands, and what is written there."""
+    """Print the place of a mention, and its markdown."""
     place = Text(f"\n{one_line(mention_place(mention))}", style="cyan")
     console.print(place.append(f"  {one_line(' / '.join(mention.topics))}", style="dim"))
     console.print(Text(safe(mention.text)))
 
 
 def print_topics(console: Console, topics: Iterable[TopicCount]) -> None:
-    """Print topics as an outline, each with its count; an outer topic that was left out is not shown."""
+    """Print topics as an outline, each with its number of entries."""
     for topic in topics:
         line = (
             Text("  " * (len(topic.path) - 1))
@@ -142,7 +142,7 @@ def print_topics(console: Console, topics: Iterable[TopicCount]) -> None:
 
 
 def print_table(console: Console, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under headings; numbers stand to the right."""
+    """Print rows under headings."""
     table = _table()
     for heading in headings:
         table.add_column(heading, overflow="fold")

@@ -1,14 +1,18 @@
-"""Commands that take care: the imported files (source), the library file (db)."""
+"""Commands about files: the imported files (source), the library file (db)."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from readlist.cli import options
-from readlist.cli.session import at_terminal, get_session
+from readlist.cli.session import get_session
+from readlist.cli.terminal import at_terminal
+
+if TYPE_CHECKING:
+    from readlist.library import LibraryInfo
 
 app = typer.Typer()
 source = typer.Typer(help="The imported files.", no_args_is_help=True)
@@ -25,27 +29,23 @@ def list_sources(ctx: typer.Context, json: options.AsJson = False) -> None:
     session = get_session(ctx)
     with session.open() as library:
         found = library.sources()
-    rows = [(one.name, one.entries, one.mentions, one.size, one.encoding, one.imported) for one in found]
     if json:
         output.write_json(found)
-    elif at_terminal():
-        from readlist.cli import tables  # noqa: PLC0415
-
-        headings = ("Name", "Entries", "Mentions", "Bytes", "Encoding", "Imported")
-        tables.print_table(tables.make_console(color=session.color), headings, rows)
-    else:
-        output.write_lines(rows)
+        return
+    headings = ("Name", "Entries", "Mentions", "Bytes", "Encoding", "Imported")
+    rows = [(one.name, one.entries, one.mentions, one.size, one.encoding, one.imported) for one in found]
+    output.write_rows(headings, rows, color=session.color)
 
 
 @source.command("show", epilog=options.examples("readlist source show peft.md > peft.md"))
 def show_source(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, or a part of it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the file, or part of it.")],
 ) -> None:
     """Print an imported file, byte for byte; at a terminal, as text."""
     with get_session(ctx).open() as library:
         content = library.source_text(name)
-    if at_terminal():  # which would obey escape sequences in it
+    if at_terminal():  # which would execute escape sequences
         from readlist.cli import output  # noqa: PLC0415
         from readlist.util.encoding import decode  # noqa: PLC0415
 
@@ -58,31 +58,36 @@ def show_source(
 
 @db.command("info", epilog=options.examples("readlist db info"))
 def info(ctx: typer.Context, json: options.AsJson = False) -> None:
-    """Tell where the library lies and how much it holds."""
+    """Show where the library is and how much it holds."""
     from readlist.cli import output  # noqa: PLC0415
 
     with get_session(ctx).open() as library:
         found = library.info()
     if json:
         output.write_json_object(found)
-        return
-    kinds = ", ".join(f"{count} {kind}" for kind, count in found.entries.items())
-    rows = [
+    else:
+        output.write_lines(_info_rows(found))
+
+
+def _info_rows(found: LibraryInfo) -> list[tuple[str, Any]]:
+    from readlist.cli.fields import kind_name  # noqa: PLC0415
+
+    kinds = ", ".join(f"{count} {kind_name(kind)}" for kind, count in found.entries.items())
+    return [
         ("file", found.path),
         ("bytes", found.size),
-        ("shape", found.version),
+        ("schema version", found.version),
         ("entries", f"{sum(found.entries.values())}" + (f" ({kinds})" if kinds else "")),
         ("mentions", found.mentions),
         ("sources", found.sources),
         ("tags", found.tags),
         ("notes", found.notes),
     ]
-    output.write_lines(rows)
 
 
 @db.command("check", epilog=options.examples("readlist db check"))
 def check(ctx: typer.Context, json: options.AsJson = False) -> None:
-    """Check that the library file is whole. Exit code 1: it is not."""
+    """Check the library file for damage. Exit code 1: it is damaged."""
     from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)

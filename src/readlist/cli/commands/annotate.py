@@ -1,4 +1,4 @@
-"""Commands that keep: tag, untag, note, status. What they add survives every import."""
+"""Commands for what a person says about entries: tag, untag, note, status. No import changes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Things = Annotated[
+EntriesAndTag = Annotated[
     list[str],
     typer.Argument(
         metavar="ENTRY... TAG", help="Entries, then the tag.", autocompletion=completion.complete_entry
@@ -32,38 +32,36 @@ Things = Annotated[
         "readlist tag hu2021lora PEFT", "readlist tag 2106.09685 yang2024moral --tag PEFT --tag moe"
     ),
 )
-def tag(ctx: typer.Context, things: Things, tags: options.Tags = None) -> None:
-    """Give entries a tag. The last word is the tag, unless --tag names the tags."""
+def tag(ctx: typer.Context, words: EntriesAndTag, tags: options.Tags = None) -> None:
+    """Tag entries. The last word is the tag, unless --tag names the tags."""
     session = get_session(ctx)
-    entries, tags = _split(things, tags)
+    entries, tags = _split_tag(words, tags)
     with session.open() as library:
         changed = library.tag(entries, tags)
-    _say_changed(session, changed, "tagged", "had these tags")
+    _say_changed(session, changed, "tagged", "all of the entries have these tags already")
 
 
 @app.command("untag", epilog=options.examples("readlist untag hu2021lora PEFT"))
-def untag(ctx: typer.Context, things: Things, tags: options.Tags = None) -> None:
-    """Take a tag off entries. It stays off, although a note may give it again."""
+def untag(ctx: typer.Context, words: EntriesAndTag, tags: options.Tags = None) -> None:
+    """Remove a tag from entries, for good, even if a note gives it."""
     session = get_session(ctx)
-    entries, tags = _split(things, tags)
+    entries, tags = _split_tag(words, tags)
     with session.open() as library:
         changed = library.untag(entries, tags)
-    _say_changed(session, changed, "untagged", "lacked these tags")
+    _say_changed(session, changed, "untagged", "none of the entries has these tags")
 
 
-def _split(things: list[str], tags: list[str] | None) -> tuple[list[str], list[str]]:
-    """Part what was typed into entries and tags."""
+def _split_tag(words: list[str], tags: list[str] | None) -> tuple[list[str], list[str]]:
+    """Split the arguments into entries and tags."""
     if tags:
-        return things, tags
-    if len(things) < 2:
+        return words, tags
+    if len(words) < 2:
         raise UsageError("the tag is missing", hint="Write: readlist tag ENTRY TAG")
-    return things[:-1], things[-1:]
+    return words[:-1], words[-1:]
 
 
 def _say_changed(session: Session, changed: Sequence[str], done: str, otherwise: str) -> None:
-    session.say(
-        f"{done}: {', '.join(changed)}" if changed else f"nothing to change: the entries {otherwise} before"
-    )
+    session.say(f"{done}: {', '.join(changed)}" if changed else f"nothing to do: {otherwise}")
 
 
 @app.command(
@@ -90,7 +88,7 @@ def note(
 )
 def status(
     ctx: typer.Context,
-    things: Annotated[
+    words: Annotated[
         list[str],
         typer.Argument(
             metavar="ENTRY... STATUS",
@@ -99,15 +97,15 @@ def status(
         ),
     ],
 ) -> None:
-    """Set how far you are with entries.
+    """Set the reading status of entries.
 
     The last word is the status: todo, reading, read or dropped; none clears it.
     """
-    if len(things) < 2:
+    if len(words) < 2:
         raise UsageError(
             "the status is missing", hint="Write: readlist status ENTRY todo|reading|read|dropped|none"
         )
     session = get_session(ctx)
     with session.open() as library:
-        changed = library.set_status(things[:-1], things[-1])
-    _say_changed(session, changed, things[-1], "had this status")
+        changed = library.set_status(words[:-1], words[-1])
+    _say_changed(session, changed, words[-1], "all of the entries have this status already")

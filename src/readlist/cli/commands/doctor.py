@@ -1,4 +1,4 @@
-"""The command doctor: what is wrong in the library or in notes, and mending what is certain."""
+"""The command doctor: problems in the library or in notes, and fixes that are certain."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.sanitize import one_line, safe
-from readlist.cli.session import at_terminal, get_session
+from readlist.cli.session import get_session
+from readlist.cli.terminal import at_terminal
 from readlist.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
-    from readlist.doctor.finding import Finding
-    from readlist.doctor.fixes import FixPlan
+    from readlist.library import Finding, FixPlan
 
 app = typer.Typer()
 
@@ -35,31 +35,33 @@ def doctor(
     ctx: typer.Context,
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]...", help="Look at these instead, without importing; - reads stdin."),
+        typer.Argument(
+            metavar="[FILE]...", help="Check these instead, without importing them; - reads stdin."
+        ),
     ] = None,
     *,
     severity: Annotated[
-        str, typer.Option("--severity", help="error, warning or info: what is shown, and fails.")
+        str, typer.Option("--severity", help="Lowest severity to report: error, warning or info.")
     ] = "warning",
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend the links of the files where it is certain.")
+        bool, typer.Option("--fix", help="Fix the links of the files where the fix is certain.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="With --fix: write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: show the changes only.")] = False,
     json: options.AsJson = False,
 ) -> None:
-    """Find wrong ids, copied links, contradictions, and more.
+    """Find wrong IDs, copied links, contradictions, and more.
 
-    Looks at the library, or at the files that are named, without importing them.
+    Checks the library, or the files named, without importing them.
 
-    Exit code 1: something of the chosen severity or worse was found.
+    Exit code 1: a problem of the chosen severity or worse was found.
     """
     session = get_session(ctx)
     if fix:
         _fix(session, files or [], yes=yes, dry_run=dry_run, json=json)
         return
     if yes or dry_run:
-        raise UsageError("--yes and --dry-run belong to --fix")
+        raise UsageError("--yes and --dry-run need --fix")
     findings = _examine(session, files or [], severity, clickable=not json)
     _show(session, findings, json=json)
     if findings:
@@ -71,7 +73,7 @@ def _examine(session: Session, files: list[str], severity: str, *, clickable: bo
         from readlist.library import Library  # noqa: PLC0415
 
         stdin = sys.stdin.buffer.read() if "-" in files else None
-        return Library.lint([file for file in files if file != "-"], stdin=stdin, severity=severity)
+        return Library.lint(files, stdin=stdin, severity=severity)
     with session.open() as library:
         return library.doctor(severity, paths=clickable)
 
@@ -88,7 +90,7 @@ def _show(session: Session, findings: Sequence[Finding], *, json: bool) -> None:
 
 
 def _lines(finding: Finding, *, color: bool) -> list[str]:
-    """A finding as text: where and what, then every place, what speaks for it, and what to do."""
+    """A finding as text: place and message, then the other places, the evidence, and the advice."""
     head = (
         typer.style(finding.severity, fg=_TINTS[finding.severity], bold=True) if color else finding.severity
     )
@@ -105,42 +107,47 @@ def _lines(finding: Finding, *, color: bool) -> list[str]:
 
 
 def _summary(findings: Sequence[Finding]) -> str:
+    """The number of findings by severity: ``1 error, 2 infos found``."""
     severities = [finding.severity for finding in findings]
-    counts = [f"{severities.count(one)} of severity {one}" for one in _TINTS if one in severities]
-    return f"found: {', '.join(counts)}" if counts else "Nothing found: all is well."
+    counts = [_count(severities.count(one), one) for one in _TINTS if one in severities]
+    return f"{', '.join(counts)} found" if counts else "no problems found"
 
 
-# -- mending -----------------------------------------------------------------------------------------------------
+# -- fixes -------------------------------------------------------------------------------------------------------
 
 
 def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, json: bool) -> None:
-    """Show what would be mended, ask, and write."""
+    """Show the fixes, ask, and write them."""
     from readlist.library import Library  # noqa: PLC0415
 
     if not files or "-" in files:
-        raise UsageError("--fix needs the files to mend", hint="Write: readlist doctor --fix FILE")
+        raise UsageError("--fix needs the files to fix", hint="Write: readlist doctor --fix FILE")
     plans = [plan for plan in Library.plan_fixes(files) if plan.mends]
     _show_plans(session, plans, json=json)
     amount = _amount(plans)
     if not plans:
-        session.say("Nothing to mend.")
+        session.say("nothing to fix")
     elif dry_run:
-        session.say(f"would mend {amount}")
-    elif yes or (_has_person() and typer.confirm(f"Mend {amount}?", err=True)):
+        session.say(f"would fix {amount}")
+    elif yes or (_has_person() and typer.confirm(f"Fix {amount}?", err=True)):
         Library.apply_fixes(plans)
-        session.say(f"mended: {amount}")
+        session.say(f"fixed: {amount}")
     else:
-        session.say("Nothing was written; --yes writes.")
+        session.say("nothing was written; --yes writes the fixes")
         raise typer.Exit(1)
 
 
 def _amount(plans: Sequence[FixPlan]) -> str:
     lines = sum(len(plan.mends) for plan in plans)
-    return f"{lines} line{'s' * (lines != 1)} in {len(plans)} file{'s' * (len(plans) != 1)}"
+    return f"{_count(lines, 'line')} in {_count(len(plans), 'file')}"
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'s' * (number != 1)}"
 
 
 def _has_person() -> bool:
-    """Whether somebody is there who can be asked."""
+    """Whether a person can be asked."""
     return sys.stdin.isatty()
 
 
@@ -151,13 +158,13 @@ def _show_plans(session: Session, plans: Sequence[FixPlan], *, json: bool) -> No
         output.write_json(
             {
                 "file": str(plan.path),
-                "line": mend.line,
-                "before": mend.before,
-                "after": mend.after,
-                "codes": mend.codes,
+                "line": fix.line,
+                "before": fix.before,
+                "after": fix.after,
+                "codes": fix.codes,
             }
             for plan in plans
-            for mend in plan.mends
+            for fix in plan.mends
         )
         return
     color = session.color and at_terminal()

@@ -1,22 +1,18 @@
-"""Commands that give out: export."""
+"""The command export."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from readlist.cli import options
-from readlist.cli.session import at_terminal, get_session
-from readlist.formats.writers import FORMATS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from readlist.cli.session import get_session
+from readlist.cli.terminal import at_terminal
+from readlist.library import FORMATS
 
 app = typer.Typer()
-
-_FORMATS = ", ".join(FORMATS)
 
 
 def _complete_format(incomplete: str) -> list[tuple[str, str]]:
@@ -42,39 +38,33 @@ def export(
             "--format",
             "-f",
             metavar="FORMAT",
-            help=f"{_FORMATS}; else by the ending of FILE, else markdown.",
+            help=f"{', '.join(FORMATS)}; default: by the extension of FILE, else markdown.",
             autocompletion=_complete_format,
         ),
     ] = None,
     query: Annotated[
-        str, typer.Option("--query", metavar="WORDS", help="Only what a search for these finds.")
+        str,
+        typer.Option("--query", metavar="WORDS", help="Only entries that a search for these words finds."),
     ] = "",
     title: Annotated[
         str | None, typer.Option("--title", help="The heading, for formats that have one.")
     ] = None,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this file, replaced only when all is written."
+        ),
     ] = "-",
 ) -> None:
     """Write entries as a list, as references, or as data."""
     from readlist.cli.sanitize import safe  # noqa: PLC0415
-    from readlist.util.atomic_write import write_atomically  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
-        chunks = library.export(form or _by_ending(output), filters=filters, query=query, title=title)
-        if output != "-":
-            write_atomically(output, chunks)
-            session.say(f"written: {output}")
+        if output == "-":
+            chunks = library.export(form or "markdown", filters=filters, query=query, title=title)
+            for chunk in map(safe, chunks) if at_terminal() else chunks:
+                sys.stdout.write(chunk)
         else:
-            _write(map(safe, chunks) if at_terminal() else chunks)
-
-
-def _by_ending(name: str) -> str:
-    """The format whose files end as ``name`` does."""
-    return next((form.name for form in FORMATS.values() if name.endswith(form.extension)), "markdown")
-
-
-def _write(chunks: Iterable[str]) -> None:
-    for chunk in chunks:
-        sys.stdout.write(chunk)
+            library.export_to(output, form, filters=filters, query=query, title=title)
+            session.say(f"written: {output}")

@@ -1,4 +1,4 @@
-"""Commands that fill in from the network: fetch, pdf."""
+"""Commands that complete entries from the network: fetch, pdf."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ import typer
 
 from readlist.cli import completion, options
 from readlist.cli.progress import show_progress
-from readlist.cli.session import get_session, report
+from readlist.cli.session import get_session
+from readlist.cli.terminal import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
-    from readlist.enrichment.fetch import FetchReport
-    from readlist.enrichment.pdf_download import Download
-    from readlist.enrichment.reviews import Review
-    from readlist.enrichment.updates import UpdateReport
     from readlist.errors import ReadlistError
-    from readlist.library import Library
+    from readlist.library import Download, FetchReport, Library, Review
 
 app = typer.Typer()
 
@@ -30,11 +27,11 @@ Some = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[ENTRY...]",
-        help="Entries; none means the whole library.",
+        help="Entries; default: the whole library.",
         autocompletion=completion.complete_entry,
     ),
 ]
-Again = Annotated[bool, typer.Option("--again", help="Also what was done before.")]
+Again = Annotated[bool, typer.Option("--again", help="Repeat what was done before.")]
 
 
 @app.command(
@@ -49,63 +46,71 @@ def fetch(
     *,
     again: Again = False,
     review: Annotated[
-        bool, typer.Option("--review", help="Go through what was found and is doubtful.")
+        bool, typer.Option("--review", help="Go through the doubtful results, one by one.")
     ] = False,
     accept: Annotated[
-        bool, typer.Option("--accept", help="Accept what is doubtful about these entries.")
+        bool, typer.Option("--accept", help="Accept the doubtful results for these entries.")
     ] = False,
     reject: Annotated[
-        bool, typer.Option("--reject", help="Reject what is doubtful about these entries.")
+        bool, typer.Option("--reject", help="Reject the doubtful results for these entries.")
     ] = False,
     updates: Annotated[
-        bool, typer.Option("--updates", help="Tell of new versions, withdrawals, venues.")
+        bool, typer.Option("--updates", help="Report new versions, withdrawals and venues.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would be asked, and ask nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be requested without sending anything.")
     ] = False,
     json: options.AsJson = False,
 ) -> None:
-    """Fill in and verify entries from the network.
+    """Complete and verify entries from the network.
 
-    ArXiv, Crossref, DataCite, ACL, OpenReview and GitHub are asked. What you did by hand stays. A run that was stopped goes on where it was.
+    The providers are arXiv, Crossref, DataCite, ACL, OpenReview and GitHub. What you entered by hand is kept. An
+    interrupted run continues where it stopped.
     """
     session = get_session(ctx)
+    entries = entries or []
+    decision = _decision(entries, accept=accept, reject=reject)
     with session.open() as library:
-        if review or accept or reject:
-            _review(
-                session,
-                library,
-                entries or (),
-                decision=_decision(entries, accept=accept, reject=reject),
-                json=json,
-            )
+        if review or decision is not None:
+            _review(session, library, entries, decision=decision, json=json)
         elif updates:
-            _updates(session, library, entries or (), json=json)
+            _updates(session, library, entries, json=json)
         elif dry_run:
-            plan = library.plan_fetch(entries or (), again=again)
-            ids, titles = sum(map(len, plan.by_id.values())), len(plan.by_title)
-            session.say(
-                f"would ask about {ids} entries by id and {titles} by title; {plan.before} were asked about before"
-            )
+            _say_plan(session, library, entries, again=again)
         else:
-            with show_progress(session) as on_progress:
-                done = library.fetch(entries or (), again=again, on_progress=on_progress)
-            _say_fetched(session, library, done, json=json)
+            _fetch(session, library, entries, again=again, json=json)
 
 
-def _decision(entries: Sequence[str] | None, *, accept: bool, reject: bool) -> bool | None:
+def _decision(entries: Sequence[str], *, accept: bool, reject: bool) -> bool | None:
+    """Whether to accept or reject; None when neither was asked for."""
     from readlist.errors import UsageError  # noqa: PLC0415
 
     if accept and reject:
         raise UsageError("--accept and --reject exclude each other")
     if (accept or reject) and not entries:
-        raise UsageError("--accept and --reject need entries", hint="See what waits: readlist fetch --review")
+        raise UsageError(
+            "--accept and --reject need entries", hint="See the doubtful ones: readlist fetch --review"
+        )
     return accept if accept or reject else None
 
 
+def _say_plan(session: Session, library: Library, entries: Sequence[str], *, again: bool) -> None:
+    plan = library.plan_fetch(entries, again=again)
+    ids, titles = sum(map(len, plan.by_id.values())), len(plan.by_title)
+    session.say(
+        f"would ask about {ids} entries by id and {titles} by title; {plan.before} were asked about before"
+    )
+
+
+def _fetch(session: Session, library: Library, entries: Sequence[str], *, again: bool, json: bool) -> None:
+    with show_progress(session) as on_progress:
+        done = library.fetch(entries, again=again, on_progress=on_progress)
+    _say_fetched(session, library, done, json=json)
+
+
 def _say_fetched(session: Session, library: Library, done: FetchReport, *, json: bool) -> None:
-    """Tell what came of asking; a failure decides the exit code."""
-    from readlist.enrichment.findings import OPEN_STATES  # noqa: PLC0415
+    """Print the counts by result; a failure decides the exit code."""
+    from readlist.library import OPEN_STATES  # noqa: PLC0415
 
     counts = {state: done.count(state) for state in ("accepted", "unknown", *OPEN_STATES)}
     if json:
@@ -124,7 +129,7 @@ def _say_fetched(session: Session, library: Library, done: FetchReport, *, json:
     session.say("fetched: " + ", ".join(filter(None, parts)))
     _say_not_found(session, library, done)
     if waiting:
-        session.say("go through the doubtful ones with: readlist fetch --review")
+        session.say("go through the doubtful results with: readlist fetch --review")
     _fail(session, done.failure)
 
 
@@ -135,7 +140,7 @@ def _say_not_found(session: Session, library: Library, done: FetchReport) -> Non
     ):
         session.say(f"  {entry.key}: {one.message}")
     if len(missing) > _MOST_SHOWN:
-        session.say(f"  … and {len(missing) - _MOST_SHOWN} more that nobody knows")
+        session.say(f"  … and {len(missing) - _MOST_SHOWN} more not found")
 
 
 def _fail(session: Session, error: ReadlistError | None) -> None:
@@ -150,24 +155,23 @@ def _fail(session: Session, error: ReadlistError | None) -> None:
 def _review(
     session: Session, library: Library, entries: Sequence[str], *, decision: bool | None, json: bool
 ) -> None:
-    """List what waits, settle it as the options say, or ask the person at a terminal."""
+    """Decide the doubtful results as ``decision`` says, else list them, or ask the person at a terminal."""
     waiting = library.reviews(entries)
     if decision is not None:
         for one in waiting:
             library.decide(one, accept=decision)
-        session.say(
-            f"{'accepted' if decision else 'rejected'}: {', '.join(one.key for one in waiting) or 'nothing waits'}"
-        )
+        keys = ", ".join(one.key for one in waiting)
+        session.say(f"{'accepted' if decision else 'rejected'}: {keys or 'nothing'}")
     elif json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         _list_reviews(waiting, json=json)
     elif not waiting:
-        session.say("nothing waits")
+        session.say("nothing to review")
     else:
         _ask_reviews(library, waiting)
 
 
 def _list_reviews(waiting: Sequence[Review], *, json: bool) -> None:
-    from readlist.cli import output  # noqa: PLC0415
+    from readlist.cli import fields, output  # noqa: PLC0415
 
     if json:
         output.write_json(
@@ -175,7 +179,7 @@ def _list_reviews(waiting: Sequence[Review], *, json: bool) -> None:
                 "key": one.key,
                 "title": one.title,
                 "state": one.state,
-                "found": output.found_fields(one.found),
+                "found": fields.provider_fields(one.found),
                 "evidence": list(one.evidence),
             }
             for one in waiting
@@ -215,12 +219,12 @@ def _updates(session: Session, library: Library, entries: Sequence[str], *, json
     from readlist.cli import output  # noqa: PLC0415
 
     with show_progress(session) as on_progress:
-        done: UpdateReport = library.updates(entries, on_progress=on_progress)
+        done = library.updates(entries, on_progress=on_progress)
     if json:
         output.write_json(done.updates)
     else:
         output.write_lines((one.key, one.what, one.before, one.now, one.title) for one in done.updates)
-    session.say(f"checked: {done.checked}, news: {len(done.updates)}")
+    session.say(f"checked: {done.checked}, updates: {len(done.updates)}")
     _fail(session, done.failure)
 
 
@@ -234,13 +238,13 @@ def pdf(
     ctx: typer.Context,
     entries: options.Entries,
     *,
-    folder: Annotated[Path | None, typer.Option("--folder", help="Where to put the files.")] = None,
+    folder: Annotated[Path | None, typer.Option("--folder", help="Folder for the files.")] = None,
     again: Again = False,
     json: options.AsJson = False,
 ) -> None:
-    """Download the PDFs of entries, named by key.
+    """Download the PDFs of entries, as files named by key.
 
-    What broke off goes on where it was.
+    An interrupted download continues where it stopped.
     """
     session = get_session(ctx)
     done: list[Download] = []
@@ -256,7 +260,7 @@ def pdf(
 
 
 def _write_downloads(done: Sequence[Download], *, json: bool) -> None:
-    """Print the paths, so that ``xargs`` can open them."""
+    """Print the paths of the files, for ``xargs``, or JSON."""
     from readlist.cli import output  # noqa: PLC0415
 
     if not json:

@@ -1,4 +1,4 @@
-"""Commands that bring in: import, add."""
+"""Commands that add entries: import, add."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import typer
 
 from readlist.cli import completion, options
 from readlist.cli.progress import show_progress
-from readlist.cli.session import get_session, report
+from readlist.cli.session import get_session
+from readlist.cli.terminal import report, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
-    from readlist.curation.add_by_identifier import AddedWork, FetchedWork
-    from readlist.importing.report import ImportReport
+    from readlist.library import AddedWork, FetchedWork, ImportReport
 
 app = typer.Typer()
 
@@ -35,14 +35,14 @@ def import_(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders; - reads stdin.")],
     *,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would happen, and change nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be imported without changing anything.")
     ] = False,
     all_warnings: Annotated[bool, typer.Option("--all-warnings", help="Print every warning.")] = False,
     json: options.AsJson = False,
 ) -> None:
-    """Import markdown notes and bibliographies. Importing the same again changes nothing.
+    """Import markdown notes and bibliographies. Importing the same files again changes nothing.
 
-    Files that cannot be read are reported, and the others imported; exit code 3 then.
+    Files that cannot be read are reported, and the others imported; the exit code is then 3.
     """
     session = get_session(ctx)
     stdin = sys.stdin.buffer.read() if "-" in paths else None
@@ -66,24 +66,33 @@ def _say_warnings(session: Session, done: ImportReport, *, most: int | None) -> 
 
 
 def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None:
-    """Tell what became of the files, and of the entries."""
+    """Print the counts of files and entries by what happened to them, and of entries by kind."""
     states = [one.status for one in done.files]
     files = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
-    if done.added or done.changed or done.removed:
-        counts = (
-            f"{done.added} added",
-            f"{done.changed} changed",
-            f"{done.removed} removed",
-            f"{done.unchanged} unchanged",
-        )
-        entries = ", ".join(count for count in counts if not count.startswith("0 "))
-    else:
-        entries = "no change"
-    kinds = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in done.by_kind.items())
     session.say(f"{'would import ' if dry_run else ''}files: {files}")
-    session.say(f"entries: {entries}")
-    if kinds:
+    session.say(f"entries: {_entry_counts(done)}")
+    if done.by_kind:
+        kinds = ", ".join(_count_kind(count, kind) for kind, count in done.by_kind.items())
         session.say(f"in these files: {kinds}")
+
+
+def _entry_counts(done: ImportReport) -> str:
+    if not (done.added or done.changed or done.removed):
+        return "no change"
+    counts = (
+        f"{done.added} added",
+        f"{done.changed} changed",
+        f"{done.removed} removed",
+        f"{done.unchanged} unchanged",
+    )
+    return ", ".join(count for count in counts if not count.startswith("0 "))
+
+
+def _count_kind(count: int, kind: str) -> str:
+    from readlist.cli.fields import kind_name  # noqa: PLC0415
+
+    name = kind_name(kind)
+    return f"{count} {name}{'s' if count > 1 and name != 'prose' else ''}"
 
 
 def _write_report(done: ImportReport, *, dry_run: bool) -> None:
@@ -107,13 +116,15 @@ def add(
     works: Annotated[
         list[str],
         typer.Argument(
-            metavar="ID|URL|TITLE...", help="arXiv ids, DOIs, URLs, a title in quotes; - reads stdin."
+            metavar="ID|URL|TITLE...", help="arXiv IDs, DOIs, URLs, a title in quotes; - reads stdin."
         ),
     ],
     *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Add what has the title, without asking.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Add a work found by its title, if it is certain, without asking.")
+    ] = False,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Do not ask the network; keep the id alone.")
+        bool, typer.Option("--offline", help="Do not use the network; keep only the ID.")
     ] = False,
     tags: options.Tags = None,
     topics: Annotated[
@@ -121,7 +132,7 @@ def add(
         typer.Option(
             "--topic",
             metavar="PATH",
-            help="Put it under this topic; several: repeat. Inner ones: 'RAG / Tricks'.",
+            help="Put it under this topic; can be repeated. Nested topics: 'RAG / Tricks'.",
             autocompletion=completion.complete_topic,
         ),
     ] = None,
@@ -129,12 +140,11 @@ def add(
     status: Annotated[str | None, typer.Option("--status", help="todo, reading, read or dropped.")] = None,
     json: options.AsJson = False,
 ) -> None:
-    """Add works by id, URL or title.
+    """Add works by ID, URL or title.
 
-    arXiv and other providers are asked what they know of them. A work that is there is not added again.
+    Their data come from arXiv and other providers. A work that is in the library already is not added again.
     """
     session = get_session(ctx)
-    confirm = _accept_sure if yes else _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
     works = [line for work in works for line in (_stdin_lines() if work == "-" else [work])]
     with session.open(create=True) as library:
         done = library.add(
@@ -144,12 +154,12 @@ def add(
             topics=topics or (),
             note=note,
             status=status,
-            confirm=confirm,
+            confirm=_accept_sure if yes else _ask if _has_person() else None,
         )
     if json:
         from readlist.cli import output  # noqa: PLC0415
 
-        output.write_json(map(_added, done))
+        output.write_json(map(_added_fields, done))
     _say_added(session, done)
 
 
@@ -157,14 +167,17 @@ def _stdin_lines() -> list[str]:
     return [line.strip() for line in sys.stdin if line.strip()]
 
 
+def _has_person() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _accept_sure(fetched: FetchedWork) -> bool:
     return fetched.sure
 
 
 def _ask(fetched: FetchedWork) -> bool:
-    """Show what was found by a title, and ask whether it is meant."""
-    from readlist.cli.session import warn  # noqa: PLC0415
-
+    """Show the record found by a title, and ask whether to add it."""
     record = fetched.record
     assert record is not None
     warn(f"{record.title} ({', '.join(record.authors[:4])}; {record.year}) {record.url}")
@@ -172,7 +185,7 @@ def _ask(fetched: FetchedWork) -> bool:
     return typer.confirm("  Add this one?", default=fetched.sure, err=True)
 
 
-def _added(one: AddedWork) -> dict[str, Any]:
+def _added_fields(one: AddedWork) -> dict[str, Any]:
     error = one.error.message if one.error else None
     return {
         "asked": one.text,
@@ -185,7 +198,7 @@ def _added(one: AddedWork) -> dict[str, Any]:
 
 
 def _say_added(session: Session, done: Sequence[AddedWork]) -> None:
-    """Tell what became of each work; the first failure decides the exit code."""
+    """Print the result for each work; the first failure decides the exit code."""
     for one in done:
         if one.error:
             report(one.error.message, one.error.hint, color=session.color)

@@ -1,4 +1,4 @@
-"""Commands that put right: merge, split, history, undo."""
+"""Commands that correct which mentions are one entry: merge, split."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Annotated
 import typer
 
 from readlist.cli import options
-from readlist.cli.session import at_terminal, get_session
+from readlist.cli.session import get_session
 
 app = typer.Typer()
 
 
 @app.command("merge", epilog=options.examples("readlist merge hu2021lora lora2021"))
 def merge(ctx: typer.Context, entries: options.Entries) -> None:
-    """Make one entry of several. The first keeps its key and takes all that the others have.
+    """Merge entries into the first, which keeps its key.
 
-    No later import takes them apart again.
+    No later import separates them again.
     """
     session = get_session(ctx)
     with session.open() as library:
@@ -30,43 +30,16 @@ def split(
     entry: options.Entry,
     mentions: Annotated[
         list[int] | None,
-        typer.Argument(metavar="MENTION...", help="Mentions by number, in the order that why shows them."),
+        typer.Argument(metavar="MENTION...", help="Numbers of mentions, in the order of readlist why."),
     ] = None,
 ) -> None:
-    """Make an entry of its own of some mentions of an entry. No later import joins them again."""
+    """Move some mentions of an entry to a new entry.
+
+    No later import joins them again.
+    """
     session = get_session(ctx)
     with session.open() as library:
         old, new = library.split(entry, mentions or [])
     session.say(
         f"split: {old.key} (mentions: {len(old.mentions)}), {new.key} (mentions: {len(new.mentions)})"
     )
-
-
-@app.command("history", epilog=options.examples("readlist history", "readlist history --limit 5"))
-def history(ctx: typer.Context, limit: options.Limit = None, json: options.AsJson = False) -> None:
-    """List what was done to the library, the newest first."""
-    from readlist.cli import output  # noqa: PLC0415
-
-    session = get_session(ctx)
-    with session.open() as library:
-        found = library.history(limit=limit or -1)
-    if json:
-        output.write_json(found)
-        return
-    rows = [(one.id, one.at, one.changes, "undone" if one.is_undone else "", one.command) for one in found]
-    if at_terminal():
-        from readlist.cli import tables  # noqa: PLC0415
-
-        headings = ("Number", "When", "Changes", "State", "Command")
-        tables.print_table(tables.make_console(color=session.color), headings, rows)
-    else:
-        output.write_lines(rows)
-
-
-@app.command("undo", epilog=options.examples("readlist undo"))
-def undo(ctx: typer.Context) -> None:
-    """Take back the last change; again, the one before."""
-    session = get_session(ctx)
-    with session.open() as library:
-        undone = library.undo()
-    session.say(f"undone: {undone.command}")

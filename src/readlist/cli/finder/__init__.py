@@ -1,1 +1,6 @@
-"""The interactive finder: ``state`` without a terminal, ``view`` draws it, ``app`` runs it with prompt_toolkit."""
+"""The finder that ``readlist search`` without words opens.
+
+    keys ──> app (prompt_toolkit) ──> state.Finder: rows, selection, message ──> view: lines of text ──> app
+
+``row`` has what state and view share.
+"""

@@ -1,14 +1,14 @@
-"""The finder on a terminal, by prompt_toolkit. Nothing else loads it, and this module only when the finder opens.
+"""The finder on a terminal, by prompt_toolkit, which only this module loads, when the finder opens.
 
-    > query                    12      a line to type in, the number of rows
-    rows                               beside the preview where there is room for both,
-    ───────                            without it where there is hardly room for one
+    > query                    12      the line to type in, the number of rows
+    rows                               on a wide screen beside the preview,
+    ───────                            on a low one without it
     preview
-    message                            what was done, what was searched instead, what went wrong
-    keys                               or the question that is asked
+    message                            what was done, what was searched instead, an error
+    keys                               or the question being asked
 
-A key handler calls one method of ``Finder``. The search waits until the screen is drawn: keys that were pressed in the
-meantime are taken together.
+A key handler calls one method of ``Finder``. The search runs when the screen is drawn, so that keys pressed during a
+search are handled together.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.styles import Style
 
 from readlist.cli.finder import view
-from readlist.cli.finder.state import STATUS_KEYS, Finder
+from readlist.cli.finder.row import STATUS_KEYS
 from readlist.cli.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -42,18 +42,19 @@ if TYPE_CHECKING:
     from prompt_toolkit.layout import AnyContainer
     from prompt_toolkit.output import Output
 
-    from readlist.cli.finder.state import Row
+    from readlist.cli.finder.row import Row
+    from readlist.cli.finder.state import Finder
 
 _BESIDE = 110
-"""Columns from which on the preview stands beside the rows."""
+"""The smallest width, in columns, with the preview beside the rows."""
 _BELOW = 12
-"""Lines from which on the preview stands below them."""
+"""The smallest height, in lines, with the preview below them."""
 _MOST_MESSAGE = 3
 """Lines of a long message."""
 _ESCAPE_SECONDS = 0.05
-"""How long Esc may be the beginning of another key."""
+"""How long to wait for the rest of a key sequence that begins with Esc."""
 
-# Bold, underlined and reversed are no colours: they stay where colours are not wanted.
+# Bold, underline and reverse are not colours, and are used without colours too.
 _STYLE = Style.from_dict(
     {
         "selected": "reverse",
@@ -69,14 +70,14 @@ _STYLE = Style.from_dict(
 
 
 class _Rows(UIControl):
-    """The list; only the rows in sight are made into text."""
+    """The list; only visible rows are formatted."""
 
     def __init__(self, finder: Finder) -> None:
         self.finder = finder
         self.height = 1
 
     def create_content(self, width: int, height: int) -> UIContent:
-        """Build the rows; the window keeps the selected one in sight."""
+        """Build the rows; the window keeps the selected one visible."""
         rows, place = self.finder.rows, self.finder.place
         self.height = height
         return UIContent(
@@ -96,7 +97,7 @@ class _Preview(UIControl):
         self._lines: list[StyleAndTextTuples] = []
 
     def create_content(self, width: int, height: int) -> UIContent:
-        """Build the lines from where the preview was scrolled to."""
+        """Build the lines from the scroll position on."""
         row = self.finder.selected
         if self._made[0] is not row or self._made[1] != width:
             self._lines = view.preview_lines(row, width) if row else []
@@ -120,7 +121,7 @@ class Screen:
     # -- layout -------------------------------------------------------------------------------------------------
 
     def layout(self) -> Layout:
-        """Build the layout; what there is room for is decided whenever it is drawn."""
+        """Build the layout, which adapts to the size of the screen whenever it is drawn."""
         rows = Window(self.rows, height=Dimension(min=1, weight=2), width=Dimension(min=1, weight=1))
         preview = Window(
             _Preview(self.finder), height=Dimension(min=1, weight=3), width=Dimension(min=1, weight=1)
@@ -128,7 +129,7 @@ class Screen:
         beside = VSplit([rows, Window(width=1, char="│", style="class:dim"), preview])
         below = HSplit([rows, Window(height=1, char="─", style="class:dim"), preview])
         body = DynamicContainer(lambda: self._fitting(beside, below, rows))
-        count = _text(lambda: view.count_text(self.finder), "class:dim", dont_extend_width=True)
+        count = _text(self._count, "class:dim", dont_extend_width=True)
         query = Window(self._query_control, height=1)
         return Layout(
             HSplit(
@@ -141,6 +142,9 @@ class Screen:
             ),
             focused_element=query,
         )
+
+    def _count(self) -> str:
+        return view.count_text(len(self.finder.rows), is_whole=self.finder.is_whole)
 
     @staticmethod
     def _fitting(beside: AnyContainer, below: AnyContainer, rows: AnyContainer) -> AnyContainer:
@@ -165,18 +169,18 @@ class Screen:
     # -- keys ---------------------------------------------------------------------------------------------------
 
     def keys(self) -> KeyBindings:
-        """Build the keys: those that always work, and those of each thing that is asked."""
+        """Build the key bindings: those that always work, and those for each question."""
         keys = KeyBindings()
         for stop in ("c-c", Keys.SIGINT):
             keys.add(stop)(_interrupt)
         keys.add("c-z")(lambda event: event.app.suspend_to_background())
-        self._bind_looking(keys)
-        self._bind_doing(keys)
+        self._bind_movement(keys)
+        self._bind_actions(keys)
         self._bind_tags(keys)
         self._bind_status(keys)
         return keys
 
-    def _bind_looking(self, keys: KeyBindings) -> None:
+    def _bind_movement(self, keys: KeyBindings) -> None:
         finder = self.finder
         steps: dict[str, Callable[[], int]] = {
             "up": lambda: -1,
@@ -190,7 +194,7 @@ class Screen:
             keys.add(name)(lambda _, lines=lines: finder.scroll_by(lines))
         keys.add(Keys.BracketedPaste)(lambda event: event.current_buffer.insert_text(one_line(event.data)))
 
-    def _bind_doing(self, keys: KeyBindings) -> None:
+    def _bind_actions(self, keys: KeyBindings) -> None:
         finder, idle = self.finder, self._asks("")
         keys.add("escape", eager=True, filter=idle)(lambda event: event.app.exit())
         keys.add("enter", filter=idle)(lambda event: self._open(event, page=False))
@@ -230,7 +234,7 @@ class Screen:
 
     def _open(self, event: KeyPressEvent, *, page: bool) -> None:
         if target := self.finder.target(page=page):
-            # a browser may be one for the terminal: it has the screen until it ends
+            # a browser in the terminal uses the screen until it ends
             event.app.create_background_task(self._launch(target))
 
     async def _launch(self, target: str) -> None:
@@ -255,7 +259,7 @@ def _app() -> Application[Any]:
 
 
 def _copy(output: Output, text: str) -> None:
-    """Put ``text`` into the terminal's clipboard, also through ssh: OSC 52 of xterm's control sequences."""
+    """Put ``text`` into the terminal's clipboard, through ssh too: OSC 52 of xterm's control sequences."""
     if text:
         output.write_raw(f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\x07")
         output.flush()
@@ -288,9 +292,9 @@ def run(
 
 
 def _refresh(finder: Finder, app: Application[None]) -> None:
-    """Search before drawing. A fault ends the finder and is told as any other; the event loop would print it."""
+    """Search before drawing. An exception ends the finder and is reported as usual; the event loop would print it."""
     try:
         finder.refresh()
-    except Exception as fault:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001
         if not app.is_done:
-            app.exit(exception=fault)
+            app.exit(exception=error)

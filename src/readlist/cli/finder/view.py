@@ -1,10 +1,10 @@
-"""How the finder looks: rows and preview as lines of (style, text), as wide as they are told.
+"""The finder's rows and preview as lines of (style, text) of a given width.
 
-    hu2021lora     2021  reading  LoRA: Low-Rank Adaptation of Large …    a row; narrow: year and title
+    hu2021lora     2021  reading  LoRA: Low-Rank Adaptation of Large …    a row; on a narrow screen: year and title
     ───────
-    LoRA: Low-Rank Adaptation of Large Language Models                    the preview: what is known of the entry,
-    Edward J. Hu; Yelong Shen                                             then where it was found, what was
-    papers.md:14  PEFT                                                    searched for standing out
+    LoRA: Low-Rank Adaptation of Large Language Models                    the preview: the fields of the entry, then
+    Edward J. Hu; Yelong Shen                                             its mentions and notes, with the matches
+    papers.md:14  PEFT                                                    highlighted
       - [LoRA](…)
 
 A wide character takes two cells, and no line is cut within one. All text is made safe before it is measured.
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from prompt_toolkit.utils import get_cwidth
 
-from readlist.cli.finder.state import STATUS_KEYS
-from readlist.cli.output import mention_place
+from readlist.cli.fields import kind_name, mention_place
+from readlist.cli.finder.row import STATUS_KEYS
 from readlist.cli.sanitize import one_line, safe
 
 if TYPE_CHECKING:
@@ -26,28 +26,28 @@ if TYPE_CHECKING:
 
     from prompt_toolkit.formatted_text import StyleAndTextTuples
 
-    from readlist.cli.finder.state import Finder, Row
+    from readlist.cli.finder.row import Row
     from readlist.model.entry import Entry, Mention
 
 _WIDE = 70
-"""Cells from which on a row has all its columns."""
+"""The smallest width, in cells, of a row with all its columns."""
 _WIDEST_KEY = 24
 _MOST_AUTHORS = 12
 _MOST_TEXT = 20_000
-"""Characters of a text that are shown: enough for a preview, and no key press waits for more."""
+"""Characters of a text that are shown, so that wrapping a long one does not delay a key press."""
 _TAB = "    "
 _TITLE = "class:heading"
 _CLOSING = frozenset("，。、；：？！）」』》】”’,.;:?!)]}")
-"""What no line begins with, if that can be helped."""
+"""Characters that a line should not begin with."""
 
 KEYS = "Enter open  ^O page  ^T tag  ^S status  ^Y copy key  ^N/^P preview  Esc quit"
 STATUS_HELP = "  ".join(f"{key} {status}" for key, status in STATUS_KEYS.items()) + "  Esc back"
-TAGS_HELP = "Tags, parted by commas; -tag takes one off.  Enter done  Esc back"
+TAGS_HELP = "Tags, separated by commas; -tag removes one.  Enter done  Esc back"
 
 
-def count_text(finder: Finder) -> str:
-    """How many rows there are, as far as that is known."""
-    return f" {len(finder.rows)}{'' if finder.is_whole else '+'} "
+def count_text(count: int, *, is_whole: bool) -> str:
+    """The number of rows, with a plus sign when there are more."""
+    return f" {count}{'' if is_whole else '+'} "
 
 
 def row_line(row: Row, width: int, *, is_selected: bool = False) -> StyleAndTextTuples:
@@ -66,7 +66,7 @@ def row_line(row: Row, width: int, *, is_selected: bool = False) -> StyleAndText
 
 
 def preview_lines(row: Row, width: int) -> list[StyleAndTextTuples]:
-    """All that the preview shows of a row, in lines of at most ``width`` cells; what was found stands out in texts."""
+    """The preview of a row, in lines of at most ``width`` cells, with the matches highlighted."""
     marked = _marked(row)
     return [
         _highlight(style, line, marked if indent or style == _TITLE else None)
@@ -76,7 +76,7 @@ def preview_lines(row: Row, width: int) -> list[StyleAndTextTuples]:
 
 
 def _paragraphs(row: Row) -> Iterator[tuple[str, str, str]]:
-    """Style, text and indent of each paragraph."""
+    """Yield style, text and indent of each paragraph."""
     entry, hit = row.entry, row.hit
     yield _TITLE, entry.title, ""
     yield from (("", text, "") for text in _facts(entry) if text)
@@ -99,7 +99,7 @@ def _facts(entry: Entry) -> Iterator[str]:
     more = len(entry.authors) - _MOST_AUTHORS
     yield "; ".join(entry.authors[:_MOST_AUTHORS]) + (f"; and {more} more" if more > 0 else "")
     date = f"{entry.year or ''}{f'-{entry.month:02}' if entry.year and entry.month else ''}"
-    yield "  ".join(part for part in (entry.key, entry.kind, date, entry.venue) if part)
+    yield "  ".join(part for part in (entry.key, kind_name(entry.kind), date, entry.venue) if part)
     for name, values in (
         ("topics", [" / ".join(path) for path in entry.topics]),
         ("tags", entry.tags),
@@ -111,7 +111,7 @@ def _facts(entry: Entry) -> Iterator[str]:
 
 
 def _holds(row: Row, mention: Mention) -> bool:
-    """Whether a mention is the one that the words were found in."""
+    """Whether the search found the words in this mention."""
     hit = row.hit
     if not hit or hit.source != mention.source:
         return False
@@ -119,7 +119,7 @@ def _holds(row: Row, mention: Mention) -> bool:
 
 
 def _marked(row: Row) -> re.Pattern[str] | None:
-    """A pattern of what the search marked, the longest first."""
+    """A pattern for the words that the search matched, the longest first."""
     hit = row.hit
     words = {hit.snippet[first:last].strip() for first, last in hit.marks} - {""} if hit else set()
     if not words:
@@ -141,7 +141,7 @@ def _highlight(style: str, line: str, marked: re.Pattern[str] | None) -> StyleAn
 
 
 def fit(text: str, width: int) -> str:
-    """Return ``text`` cut, with an ellipsis, or filled up to ``width`` cells."""
+    """Return ``text`` cut, with an ellipsis, or padded to ``width`` cells."""
     if (missing := width - get_cwidth(text)) >= 0:
         return text + " " * missing
     cut = _head(text, width - 1) + "…" if width > 0 else ""
@@ -149,7 +149,7 @@ def fit(text: str, width: int) -> str:
 
 
 def _head(text: str, width: int) -> str:
-    """As much of the beginning of ``text`` as ``width`` cells hold."""
+    """As much of the beginning of ``text`` as fits in ``width`` cells."""
     used = 0
     for place, character in enumerate(text):
         used += get_cwidth(character)
@@ -159,7 +159,7 @@ def _head(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int, indent: str = "") -> Iterator[str]:
-    """Yield the lines of ``text``, indented, none of them wider than ``width`` cells; words stay whole where they can."""
+    """Yield the lines of ``text``, indented and wrapped between words, if possible, at ``width`` cells."""
     room = max(2, width - len(indent))
     for line in safe(text).replace("\t", _TAB).rstrip("\n").split("\n"):
         rest = line.rstrip()
@@ -172,7 +172,7 @@ def wrap(text: str, width: int, indent: str = "") -> Iterator[str]:
 
 
 def _break(text: str, most: int) -> int:
-    """Where a line of at most ``most`` characters ends: behind a space or a wide character, else within a word."""
+    """Where a line of at most ``most`` characters ends: after a space or a wide character, else within a word."""
     for place in range(most, most // 2, -1):
         before, after = text[place - 1], text[place]
         if after not in _CLOSING and (before.isspace() or after.isspace() or get_cwidth(before) == 2):

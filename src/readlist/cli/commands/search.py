@@ -1,0 +1,146 @@
+"""The command search, in the library or in the arXiv mirror; without words it opens the finder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from readlist.cli import options
+from readlist.cli.session import get_session
+from readlist.cli.terminal import at_terminal, has_keyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readlist.cli.session import Session
+    from readlist.library import Answer, Filters
+
+app = typer.Typer()
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WORDS]...",
+        help="Words to search for, in either script. Without words, at a terminal: opens a finder.",
+    ),
+]
+SearchOrder = Annotated[
+    Literal["relevance", "year", "added", "title"],
+    typer.Option("--sort", help="Order of the results: of the 1,000 best ones, or with --all of all."),
+]
+
+
+@app.command(
+    "search",
+    epilog=options.examples(
+        "readlist search moe lora",
+        "readlist search 检索增强 --year 2023..",
+        "readlist search rag --sort year --limit 5",
+        "readlist search rag --all --json",
+        "readlist search --topic peft    (opens the finder)",
+    ),
+)
+@options.with_filters
+def search(
+    ctx: typer.Context,
+    words: Words = None,
+    *,
+    filters: options.Chosen,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Maximum number of results.")] = 20,
+    all_: options.All = False,
+    sort: SearchOrder = "relevance",
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Only these words, without spelling correction.")
+    ] = False,
+    arxiv: Annotated[
+        bool, typer.Option("--arxiv", help="Search the arXiv mirror on this machine instead.")
+    ] = False,
+    json: options.AsJson = False,
+) -> None:
+    """Find entries by words of their title, notes and text.
+
+    All words must match. With too few results, spellings are corrected, and the output says so.
+    Without words, at a terminal, a finder opens that narrows as you type; the keys that you copy in it are
+    printed when you leave it.
+    Papers found with --arxiv are added with: readlist add ID. It needs the mirror that "readlist arxiv load" creates.
+    Exit code 1: nothing was found.
+    """
+    session = get_session(ctx)
+    if not words:
+        if json or arxiv or not has_keyboard():
+            ctx.fail("Missing argument 'WORDS...'.")
+        _open_finder(session, filters, sort=sort, exact=exact)
+    elif arxiv:
+        _refuse_filters(filters or sort != "relevance" or all_)
+        _search_mirror(session, words, limit=limit, json=json)
+    else:
+        limit = -1 if all_ else limit
+        with session.open() as library:
+            answer = library.search(" ".join(words), filters=filters, limit=limit, exact=exact, sort=sort)
+        _write_answer(session, answer, json=json)
+
+
+def _open_finder(session: Session, filters: Filters | None, *, sort: str, exact: bool) -> None:
+    """Let the person search as they type; only this loads prompt_toolkit."""
+    from readlist.cli import output  # noqa: PLC0415
+    from readlist.cli.finder import app  # noqa: PLC0415
+    from readlist.cli.finder.state import Finder  # noqa: PLC0415
+
+    with session.open() as library:
+        finder = Finder(library, filters=filters, sort=sort, exact=exact)
+        try:
+            app.run(finder, color=session.color)
+        finally:
+            output.write_lines((key,) for key in finder.copied)
+
+
+def _refuse_filters(given: object) -> None:
+    from readlist.errors import UsageError  # noqa: PLC0415
+
+    if given:
+        raise UsageError(
+            "--arxiv takes words only: no filters, no --sort, no --all", hint="Authors are words too."
+        )
+
+
+def _search_mirror(session: Session, words: Sequence[str], *, limit: int, json: bool) -> None:
+    from readlist.cli import output  # noqa: PLC0415
+    from readlist.library import Library  # noqa: PLC0415
+
+    papers = Library.search_arxiv_mirror(" ".join(words), limit=limit, settings=session.settings)
+    output.write_papers(papers, as_json=json)
+    session.say(output.next_step(papers))
+    if not papers:
+        raise typer.Exit(1)
+
+
+_MOST_ECHOED = 200
+"""Characters of a query that are printed: a pasted page would fill the screen."""
+
+
+def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
+    """Print what was found; exit code 1 when it is nothing."""
+    from readlist.cli import output  # noqa: PLC0415
+
+    _say_how(session, answer)
+    if json:
+        output.write_json(found.to_dict() for found in answer.found)
+    elif at_terminal() and answer.found:
+        from readlist.cli import tables  # noqa: PLC0415
+
+        tables.print_answer(tables.make_console(color=session.color), answer)
+    else:
+        output.write_lines((f.entry.key, f.entry.year, f.entry.title, f.hit.snippet) for f in answer.found)
+    if not answer.found:
+        raise typer.Exit(1)
+
+
+def _say_how(session: Session, answer: Answer) -> None:
+    """Say what was searched instead of the query, and what to try when nothing was found."""
+    if answer.searched:
+        is_long = len(answer.searched) > _MOST_ECHOED
+        session.say(f"searched instead: {answer.searched[:_MOST_ECHOED]}{'…' if is_long else ''}")
+    if not answer.found:
+        similar = f"; similar words: {', '.join(answer.suggestions)}" if answer.suggestions else ""
+        session.say(f"nothing found{similar}")

@@ -1,0 +1,102 @@
+"""Entries and providers' records as fields and rows of text, for ``output``, ``tables`` and the finder."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from readlist.cli.sanitize import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.model.entry import Entry, Mention, Note
+    from readlist.model.provider_record import ProviderRecord
+
+_ORIGINS = {"hand": "by hand", "typed": "by hand", "former": "an earlier version of the notes"}
+"""Origins of fields, as stored, to what a person reads; any other origin is a place in a note or a provider."""
+
+
+def kind_name(kind: str) -> str:
+    """The name of a kind for people: entries of kind ``note`` are prose, while "note" is what a person wrote."""
+    return "prose" if kind == "note" else kind
+
+
+def entry_row(entry: Entry) -> tuple[Any, ...]:
+    """An entry on one line: key, kind, year, status, title, URL."""
+    return entry.key, kind_name(entry.kind), entry.year, entry.status, entry.title, entry.url
+
+
+def entry_fields(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Yield every field of an entry that has a value: its name, its value on one line, and where that came from."""
+    yield "key", entry.key, f"number {entry.id}"
+    for spec in dataclasses.fields(entry):
+        if spec.name in ("id", "key", "mentions", "notes", "origins") or not (
+            value := getattr(entry, spec.name)
+        ):
+            continue
+        origin = entry.origins.get(spec.name, "")
+        for line in _field_lines(spec.name, value):
+            yield spec.name, line, _ORIGINS.get(origin, origin)
+
+
+def _field_lines(name: str, value: Any) -> list[str]:
+    if name == "kind":
+        return [kind_name(value)]
+    if name == "topics":
+        return [" / ".join(path) for path in value]
+    if name == "links":
+        return [f"{link.url} ({link.role})" for link in value]
+    if name == "arxiv_version":
+        return [f"v{value}"]
+    return (
+        ["; ".join(value) if name in ("aliases", "authors") else ", ".join(value)]
+        if isinstance(value, tuple)
+        else [str(value)]
+    )
+
+
+def mention_place(mention: Mention) -> str:
+    """Where a mention is: ``notes.md:12-14``, or ``notes.md:12`` for one line."""
+    last = f"-{mention.end_line}" if mention.end_line > mention.line else ""
+    return f"{mention.source}:{mention.line}{last}"
+
+
+def note_text(note: Note) -> str:
+    """A person's note as text, under the time it was written."""
+    return f"note, {note.created}\n{note.body}\n"
+
+
+def mention_text(mention: Mention) -> str:
+    """A mention as text: its place and topics, then its markdown, indented."""
+    topics = f"  {' / '.join(mention.topics)}" if mention.topics else ""
+    body = "".join(f"    {line}\n" for line in mention.text.splitlines())
+    return f"{one_line(mention_place(mention) + topics)}\n{body}"
+
+
+def provider_fields(found: ProviderRecord) -> dict[str, Any]:
+    """A provider's record as a JSON object."""
+    record = found.record
+    return {
+        "origin": found.origin,
+        "title": record.title,
+        "authors": list(record.authors),
+        "year": record.year,
+        "ids": [str(identifier) for identifier in record.ids],
+        "url": record.url,
+        "abstract": record.abstract,
+    }
+
+
+def paper_fields(paper: ProviderRecord) -> list[tuple[str, Any]]:
+    """The fields of a paper of the arXiv mirror, each with its name."""
+    record = paper.record
+    return [
+        ("title", record.title),
+        ("authors", "; ".join(record.authors)),
+        ("year", record.year),
+        ("url", record.url),
+        ("venue", record.venue),
+        ("comment", paper.facts.comment),
+        ("abstract", record.abstract),
+    ]

@@ -1,0 +1,40 @@
+"""The streams of this process: messages and errors on stderr, and whether a person reads stdout or types."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+import typer
+
+from readlist.cli.sanitize import one_line
+
+
+def warn(text: str) -> None:
+    """Print a message on stderr, even with --quiet."""
+    sys.stderr.write(one_line(text) + "\n")
+
+
+def report(message: str, hint: str = "", *, color: bool) -> None:
+    """Print an error, and what to do about it, on stderr."""
+    painted = color and sys.stderr.isatty()
+    for label, text, tint in (("Error", message, typer.colors.RED), ("Hint", hint, typer.colors.CYAN)):
+        if text:
+            head = typer.style(f"{label}:", fg=tint, bold=True) if painted else f"{label}:"
+            sys.stderr.write(f"{head} {one_line(text)}\n")
+
+
+def discard(stream: TextIO) -> None:
+    """Redirect a stream whose reader has closed it to nowhere, so that the flush at exit does not fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def at_terminal() -> bool:
+    """Whether a person reads stdout: data is then printed as tables, else as plain lines for programs."""
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def has_keyboard() -> bool:
+    """Whether a person sits at a terminal that can show a screen and send keys."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
