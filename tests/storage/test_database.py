@@ -257,3 +257,11 @@ def test_a_log_that_did_not_come_back_does_with_the_next_write(store):
     with store.write("tag") as tx:
         tx.insert(Tag, [{"name": "a"}])
     assert _mode(store) == "wal"
+
+
+def test_how_long_to_wait_for_another_process_outlasts_a_write(store):
+    store.wait_at_most(0.25)
+    assert store.query("PRAGMA busy_timeout") == [(250,)]
+    with store.write("nothing"):
+        pass
+    assert store.query("PRAGMA busy_timeout") == [(250,)]
