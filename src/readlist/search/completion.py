@@ -17,8 +17,9 @@ def complete_keys(store: Store, prefix: str) -> list[tuple[str, str]]:
 
 
 def complete_tags(store: Store, prefix: str) -> list[str]:
-    """Return the tags that start with ``prefix``."""
-    sql = "SELECT name FROM tag WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"
+    """Return the tags in use that start with ``prefix``."""
+    sql = """SELECT name FROM tag WHERE name >= ? AND name < ?
+        AND EXISTS (SELECT 1 FROM entry_tag WHERE tag_id = tag.id) ORDER BY name LIMIT ?"""
     return [name for (name,) in store.query(sql, _range(prefix))]
 
 
