@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
+from readlist.formats.markdown.code_lines import find_code_lines, may_hold_code
 from readlist.formats.markdown.line_repair import repair_line
 from readlist.util.atomic_write import write_atomically
 from readlist.util.encoding import decode
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 _CONTEXT = 3
 """Lines shown before and after a change, as diff does."""
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_FENCE = re.compile(r"```|~~~|<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _DEEP = re.compile(r"[ >]{4}|[ >]{0,3}\t")
-_RAW_HTML = re.compile(r"\s*<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -69,39 +68,22 @@ def fix_line(line: str) -> tuple[str, tuple[str, ...]]:
     return repair_line(line, old_forms=True)
 
 
-def find_fixes(text: str) -> tuple[Fix, ...]:
-    """Find the lines of a markdown text whose links can be mended, in their order."""
-    lines = _NEWLINE.split(text)
-    mended = [(number, line, *fix_line(line)) for number, line in enumerate(lines, 1)]
-    mended = [row for row in mended if row[1] != row[2]]
-    # Parsing costs more than all the rest, and where there is no fence only what stands deep can be code.
-    may_be_code = bool(mended) and (bool(_FENCE.search(text)) or any(_DEEP.match(row[1]) for row in mended))
-    code = find_code_lines(text) if may_be_code else frozenset()
-    return tuple(
-        Fix(number, line, after, codes) for number, line, after, codes in mended if number not in code
-    )
+def find_fixes(text: str, code: frozenset[int] | None = None) -> tuple[Fix, ...]:
+    """Find the lines of a markdown text whose links can be fixed, in order.
 
-
-def find_code_lines(text: str) -> frozenset[int]:
-    """Find the lines of a markdown text, counted from 1, that are code: fences with what is in them, indented code.
-
-    Where it depends on what is meant by deep indentation whether a fence stands there, it does.
+    ``code``: the lines that ``find_code_lines`` finds, where the caller has them already.
     """
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-
-    out: set[int] = set()
-    for is_strict in (True, False):
-        parser = MarkdownIt("commonmark", {"maxNesting": 100})
-        parser.core.ruler.enableOnly(["normalize", "block"])
-        if not is_strict:
-            parser.disable("code")
-        for token in parser.parse(text):
-            is_code = token.type in ("fence", "code_block") or (
-                token.type == "html_block" and _RAW_HTML.match(token.content)
-            )
-            if is_code and token.map:
-                out.update(range(token.map[0] + 1, token.map[1] + 1))
-    return frozenset(out)
+    fixes = [
+        Fix(number, line, *fixed)
+        for number, line in enumerate(_NEWLINE.split(text), 1)
+        if (fixed := fix_line(line))[1]
+    ]
+    # Parsing takes longer than all the rest. Without a mark of code, only deeply indented lines can be code.
+    if not fixes or not (may_hold_code(text) or any(_DEEP.match(fix.before) for fix in fixes)):
+        return tuple(fixes)
+    # Whether a fence is one may depend on what deep indentation means: what is code in either reading is left alone.
+    not_ours = (find_code_lines(text) if code is None else code) | find_code_lines(text, indented=True)
+    return tuple(fix for fix in fixes if fix.line not in not_ours)
 
 
 # -- files -------------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def find_malformed(store: Store, lines: Lines) -> Iterator[Finding]:
         standings = [s for found in read_located_mentions(store, entry_ids).values() for s in found]
         holding = [s for s in standings if any(link.url == url for link in s.record.links)]
         places = [(s, lines.place_of(s, url)) for s in holding]
-        spoken = tuple(place for s, place in places if place.line not in lines.fenced(s.source_id))
+        spoken = tuple(place for s, place in places if place.line not in lines.code(s.source_id))
         if spoken or not holding:  # an example in a block of code says nothing
             yield malformed_finding(malformed_id(url) or "", spoken, (url,))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readlist.doctor.finding import Place
+from readlist.formats.markdown.code_lines import find_code_lines
 from readlist.model.record import Record
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Lines:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._texts: dict[int, list[str]] = {}
-        self._fenced: dict[int, frozenset[int]] = {}
+        self._code: dict[int, frozenset[int]] = {}
 
     def of(self, source_id: int) -> list[str]:
         """The lines of a source, as they stand in the file."""
@@ -110,11 +111,11 @@ class Lines:
         found = next((n for n in numbers if n <= len(lines) and bare in lines[n - 1].lower()), standing.line)
         return Place(standing.source, found, quoted(standing.record.title))
 
-    def fenced(self, source_id: int) -> frozenset[int]:
-        """The lines of a source, counted from 1, that are fenced code; a fence without an end ends with the text."""
-        if source_id not in self._fenced:
-            self._fenced[source_id] = _find_fenced(self.of(source_id))
-        return self._fenced[source_id]
+    def code(self, source_id: int) -> frozenset[int]:
+        """The lines of a source, counted from 1, that are code."""
+        if source_id not in self._code:
+            self._code[source_id] = find_code_lines("\n".join(self.of(source_id)))
+        return self._code[source_id]
 
     def span(self, standing: LocatedMention) -> range:
         """The lines that a mention spans, counted from 1; its text is theirs, but for blank lines around it."""
@@ -123,20 +124,3 @@ class Lines:
             if 1 <= first <= len(lines) and lines[first - 1] == text[0]:
                 return range(first, min(first + len(text), len(lines) + 1))
         return range(standing.line, min(standing.end_line, len(lines)) + 1)
-
-
-_FENCE = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}|~{3,})(?P<rest>.*)")
-
-
-def _find_fenced(lines: list[str]) -> frozenset[int]:
-    out: set[int] = set()
-    mark = ""
-    for number, line in enumerate(lines, 1):
-        match = _FENCE.match(line) if "```" in line or "~~~" in line else None
-        if mark or match:
-            out.add(number)
-        if match and not mark:
-            mark = match["mark"] if match["mark"][0] not in match["rest"] else ""
-        elif match and match["mark"].startswith(mark) and not match["rest"].strip():
-            mark = ""
-    return frozenset(out)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import Finding, Place, one_of
@@ -69,20 +70,21 @@ class _Text:
     def __init__(self, store: Store, lines: Lines, source_id: int, name: str) -> None:
         self.name = name
         self.lines = lines.of(source_id)
-        self.code = lines.fenced(source_id)
+        self._code = partial(lines.code, source_id)
         self.owner: dict[int, LocatedMention] = {}
         for standing in read_source(store, source_id):
             if standing.record.kind != "note":
                 self.owner.update(dict.fromkeys(lines.span(standing), standing))
 
-    def _readable(self) -> Iterator[tuple[int, str]]:
-        return ((n, line) for n, line in enumerate(self.lines, 1) if n not in self.code)
+    def _is_code(self, number: int) -> bool:
+        """Whether a line is code; asked last, for a text may have to be parsed to know."""
+        return number in self._code()
 
     def bad_ids(self) -> Iterator[Finding]:
         """Ids in plain text behind ``arXiv:`` that are none."""
-        for number, line in self._readable():
+        for number, line in enumerate(self.lines, 1):
             for match in _ARXIV_ID.finditer(line) if "rxiv" in line.lower() else ():
-                if not parse_arxiv(match["id"]):
+                if not parse_arxiv(match["id"]) and not self._is_code(number):
                     yield malformed_finding(match["id"], (self._place(number),))
 
     def _place(self, number: int, text: str = "") -> Place:
@@ -93,7 +95,7 @@ class _Text:
 
     def mendable(self) -> Iterator[Finding]:
         """Links that were repaired when they were read, and can be in the file."""
-        for mend in find_fixes("\n".join(self.lines)):
+        for mend in find_fixes("\n".join(self.lines), self._code()):
             yield Finding(
                 mend.codes[0],
                 "info",
@@ -110,13 +112,15 @@ class _Text:
     def twice_linked(self) -> Iterator[Finding]:
         """Items that give one address as two things."""
         given: dict[tuple[int, int, str], list[_Given]] = {}
-        for number, line in self._readable():
+        for number, line in enumerate(self.lines, 1):
             owner = self.owner.get(number)
             if owner and owner.record.kind == "paper" and "/" in line:
                 for one in _given(line, number):
                     given.setdefault((owner.line, owner.entry_id, url_key(one.url)), []).append(one)
         for found in given.values():
             by_field = {one.field: one for one in reversed(found)}
+            if len(by_field) > 1:
+                by_field = {one.field: one for one in reversed(found) if not self._is_code(one.line)}
             if len(by_field) > 1:
                 yield self._twice(sorted(by_field.values(), key=lambda one: one.line))
 
@@ -135,10 +139,15 @@ class _Text:
     def empty_labels(self) -> Iterator[Finding]:
         """Items with labels that have nothing behind them."""
         empty: dict[tuple[int, int], list[Place]] = {}
-        for number, line in self._readable():
+        for number, line in enumerate(self.lines, 1):
             owner = self.owner.get(number)
             bare = line.rstrip(" \t*_`")
-            if owner and bare.endswith((":", "：")) and self._is_empty(number, line):
+            if (
+                owner
+                and bare.endswith((":", "："))
+                and self._is_empty(number, line)
+                and not self._is_code(number)
+            ):
                 place = self._place(number, bare.lstrip(" \t*_`+->#").rstrip(":： \t*_`"))
                 empty.setdefault((owner.line, owner.entry_id), []).append(place)
         for places in empty.values():

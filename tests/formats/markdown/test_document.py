@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from readlist.formats.markdown.block_parser import STRETCH
 from readlist.formats.markdown.note_reader import LONGEST_LINE, parse_document
+from readlist.formats.markdown.stretches import STRETCH
 
 FRAGMENTS = [
     "# ", "## ", "- ", "  - ", "    - ", "1. ", "> ", "| ", " | ", "|--|--|", "```", "~~~", "**", "*", "_", "`", "[", "](", ")", "]", "(", "[[", "]]",
@@ -64,7 +64,7 @@ def test_a_text_parsed_in_stretches_reads_like_one_parsed_whole(monkeypatch: pyt
     text = "".join(item.format(number) for number in range(400)) + "[m]: https://arxiv.org/abs/2310.06825\n"
     assert len(text) < STRETCH
     whole = parse_document(text, "note")
-    monkeypatch.setattr("readlist.formats.markdown.block_parser.STRETCH", 500)
+    monkeypatch.setattr("readlist.formats.markdown.stretches.STRETCH", 500)
     assert parse_document(text, "note") == whole
 
 

@@ -19,52 +19,28 @@ from markdown_it import MarkdownIt
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.html_block import read_html
 from readlist.formats.markdown.inline import read_inline
+from readlist.formats.markdown.stretches import find_stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from markdown_it.token import Token
 
 MAX_NESTING = 40
 """Deeper lists and quotes than this are read as text: no person nests so deep, a hostile file may."""
-STRETCH = 200_000
-"""Letters from which a text is parsed in parts."""
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_BREAK_HERE = re.compile(r"#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s")
 
 
 def parse_tree(lines: list[str]) -> list[Block]:
     """Parse the lines of a markdown text (tables included, indented code read as text) into its top blocks."""
     parser = _parser()
     root = Block("root", 1, len(lines))
-    # The tokens of a parse take some eighty times the room of its text, so a long text is parsed in parts.
     environment: dict[str, Any] = {}
     parser.parse("\n".join(line for line in lines if _DEFINITION.match(line)), environment)
-    for start, stop in _stretches(lines):
+    for start, stop in find_stretches(lines):
         tokens = parser.parse("\n".join(lines[start:stop]), dict(environment))
         _Builder(lines, start).fill(root, tokens)
     return root.children
-
-
-def _stretches(lines: list[str]) -> Iterable[tuple[int, int]]:
-    """Cut a long text at a bullet of the margin, or at a heading or number behind a blank line, outside of code."""
-    start = size = 0
-    fence = ""
-    for number, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if mark and (not fence or (line.strip().startswith(fence) and not line.strip(f" {fence[0]}"))):
-            fence = "" if fence else mark[1]
-        size += len(line) + 1
-        if (
-            size > STRETCH
-            and not fence
-            and _BREAK_HERE.match(line)
-            and (line[0] in "-*+" or not lines[number - 1].strip())
-        ):
-            yield start, number
-            start, size = number, 0
-    yield start, len(lines)
 
 
 def _parser() -> MarkdownIt:

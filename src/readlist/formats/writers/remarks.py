@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown.author_lists import looks_like_authors, parse_authors
+from readlist.formats.markdown.code_lines import find_code_lines
 from readlist.formats.markdown.dates_venues import parse_date, parse_venue
 from readlist.formats.markdown.field_labels import parse_label
 from readlist.formats.markdown.status_marks import parse_status
@@ -33,7 +34,6 @@ _LINK = re.compile(
 )
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>|==[^=]*==|\[TOC\]")
 _PART = re.compile(r"\s*[,，;；|、]\s*|\.\s+|\s+[–—-]\s+")
-_FENCE = re.compile(r"^[\s>]*(?:```|~~~)")
 
 
 def find_remarks(entry: Entry) -> list[str]:
@@ -92,11 +92,10 @@ def _unlabelled(text: str) -> Iterator[str]:
 
 
 def _remark_lines(lines: list[str], facts: list[str]) -> Iterator[str]:
-    fenced = in_table = False
+    code = find_code_lines("\n".join(lines))
+    in_table = False
     for number, line in enumerate(lines):
-        fence = bool(_FENCE.match(line))
-        if fenced or fence:
-            fenced ^= fence
+        if number + 1 in code:
             yield line
         elif not line.strip(" \t>"):
             yield ""

@@ -1,0 +1,54 @@
+"""Cut a long text into stretches that can be parsed one after the other.
+
+The tokens of a parse take about eighty times the memory of its text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STRETCH = 200_000
+"""Characters from which a text is cut."""
+CONTAINERS = r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*"
+"""What may precede a block on its first line: indentation, quote marks, bullets and numbers."""
+_FENCE = re.compile(CONTAINERS + r"(?P<mark>`{3,}|~{3,})(?P<rest>.*)")
+_BREAK_HERE = re.compile(r"#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s")
+
+
+def find_stretches(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first line of each stretch, counted from 0, and the line after its last.
+
+    A text is cut at a bullet in the first column, or at a heading or number after a blank line, outside fenced code.
+    Fences are judged line by line, for the text has not been parsed yet: one that only the end of its list item or
+    quote closes is taken to be open.
+    """
+    start = size = 0
+    fence = ""
+    for number, line in enumerate(lines):
+        if "```" in line or "~~~" in line:
+            fence = _next_fence(fence, line)
+        size += len(line) + 1
+        if (
+            size > STRETCH
+            and not fence
+            and _BREAK_HERE.match(line)
+            and (line[0] in "-*+" or not lines[number - 1].strip())
+        ):
+            yield start, number
+            start, size = number, 0
+    yield start, len(lines)
+
+
+def _next_fence(fence: str, line: str) -> str:
+    """The mark of the fence that is open after this line, if ``fence`` was before it; empty where none is."""
+    match = _FENCE.match(line)
+    if match is None:
+        return fence
+    mark, rest = match.groups()
+    if fence:
+        return "" if mark.startswith(fence) and not rest.strip() else fence
+    return "" if "`" in mark and "`" in rest else mark
