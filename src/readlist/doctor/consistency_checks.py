@@ -1,4 +1,10 @@
-"""Checks for mentions of one work that contradict each other."""
+"""Checks for mentions of one work that contradict each other or repeat each other.
+
+data-differs     mentions give different years, venues or authors           warning; years next to each other: info
+venue-differs    the stated venue is not that of the ACL Anthology id       warning
+listed-again     a work is listed twice under one heading of one file       info
+several-topics   a work is listed under several headings                    info
+"""
 
 from __future__ import annotations
 
@@ -6,12 +12,17 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import combinations, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.doctor.finding import Finding
-from readlist.doctor.source_lines import Lines, LocatedMention, iter_located_mentions, quoted
+from readlist.doctor.records import have_common_author
+from readlist.doctor.source_lines import Lines, quoted, title_place
 from readlist.linkage.verification import YEARS_APART
-from readlist.model.person_name import author_words, share_author
+from readlist.storage.mentions import (
+    LocatedMention,
+    iter_acl_mentions_with_venue,
+    iter_repeated_mentions,
+)
 from readlist.text.folding import fold
 
 if TYPE_CHECKING:
@@ -20,67 +31,99 @@ if TYPE_CHECKING:
     from readlist.model.record import Record
     from readlist.storage.database import Store
 
-# https://aclanthology.org/info/ids/: year, venue, volume. Only venues that never met as one are told apart.
+# -- venues ------------------------------------------------------------------------------------------------------
+
+# https://aclanthology.org/info/ids/: year, venue, volume. Only venues that have never been held jointly are compared.
 _ACL_ID = re.compile(r"(?P<year>\d{4})\.(?:findings-)?(?P<name>acl|emnlp|naacl|eacl)(?:-[a-z0-9]+)?\.\d+")
 _ACL_VENUES = ("acl", "emnlp", "naacl", "eacl")
-_WITH_ACL_ID = """mention.record LIKE '%["acl","2%' AND mention.record LIKE '%"venue":%'"""
-
-
-def find_other_venues(store: Store, lines: Lines) -> Iterator[Finding]:
-    """Find mentions whose ACL Anthology id is of another conference than the one they name."""
-    for standing in iter_located_mentions(store, _WITH_ACL_ID):
-        stated = _venue(standing.record.venue)
-        for identifier in standing.record.ids if stated and stated[0] in _ACL_VENUES else ():
-            match = _ACL_ID.fullmatch(identifier.value) if identifier.scheme == "acl" else None
-            if match and stated and _is_other_venue(stated, (match["name"], int(match["year"]))):
-                own = f"{match['name'].upper()} {match['year']}"
-                yield Finding(
-                    "venue-differs",
-                    "warning",
-                    f"ACL Anthology id {identifier.value} is of {own}, and the note says {standing.record.venue}",
-                    (lines.place_of(standing, identifier.value),),
-                    advice=f"Correct the venue or the id; the id's page is {identifier.url}",
-                )
-
-
-_REPEATED = """mention.entry_id IN (SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1)
-    AND mention.entry_id IN (SELECT id FROM entry WHERE kind <> 'note')"""
 _VENUE = re.compile(r"(?P<name>[a-z][a-z&-]{1,9})\s?(?P<year>(?:19|20)\d\d)?")
+_TRACK = re.compile(r"\b(?:oral|spotlight|poster|findings|main)\b")
 _SAME_VENUE = {"nips": "neurips", "sigkdd": "kdd", "thewebconf": "www", "webconf": "www"}
-"""Short names of one venue: those of one venue that changed its name."""
+"""Other short names of a venue, such as those it had before."""
 _NO_VENUE = frozenset(
     ("arxiv", "biorxiv", "medrxiv", "corr", "ssrn", "github", "openreview", "preprint", "techreport")
 )
 
 
+class ShortVenue(NamedTuple):
+    """A venue's short name, folded, and the year where it is stated."""
+
+    name: str
+    year: int | None
+
+    def is_other_than(self, other: ShortVenue) -> bool:
+        """Return whether the names differ, or the years where both are stated."""
+        return self.name != other.name or bool(self.year and other.year and self.year != other.year)
+
+
+def parse_short_venue(text: str | None) -> ShortVenue | None:
+    """Return the venue that a text names; None for preprints, and for long names, whose short name is not known."""
+    match = _VENUE.fullmatch(_TRACK.sub("", fold(text or "")).strip())
+    if not match or match["name"] in _NO_VENUE:
+        return None
+    return ShortVenue(
+        _SAME_VENUE.get(match["name"], match["name"]), int(match["year"]) if match["year"] else None
+    )
+
+
+def find_other_venues(store: Store, lines: Lines) -> Iterator[Finding]:
+    """Find mentions whose ACL Anthology id belongs to another conference than the one they name."""
+    for mention in iter_acl_mentions_with_venue(store.connection):
+        stated = parse_short_venue(mention.record.venue)
+        if not stated or stated.name not in _ACL_VENUES:
+            continue
+        for identifier in mention.record.ids:
+            match = _ACL_ID.fullmatch(identifier.value) if identifier.scheme == "acl" else None
+            if match and stated.is_other_than(ShortVenue(match["name"], int(match["year"]))):
+                own = f"{match['name'].upper()} {match['year']}"
+                yield Finding(
+                    "venue-differs",
+                    "warning",
+                    f"ACL Anthology id {identifier.value} is of {own}, and the note says {mention.record.venue}",
+                    (lines.place_of(mention, identifier.value),),
+                    advice=f"Correct the venue or the id; the id's page is {identifier.url}",
+                )
+
+
+# -- mentions of one work ----------------------------------------------------------------------------------------
+
+
 def find_repeated(store: Store, _lines: Lines) -> Iterator[Finding]:
-    """Find what several mentions of one work say: data that differ, several topics, the same topic twice."""
-    for _, group in groupby(iter_located_mentions(store, _REPEATED), key=lambda s: s.entry_id):
-        standings = list(group)
-        if all(s.record.kind == "paper" for s in standings):
-            yield from _differing(standings)
-        yield from _again(standings)
-        yield from _topics(standings)
+    """Find works whose mentions give different data, or that are listed twice or under several topics."""
+    for _, group in groupby(iter_repeated_mentions(store.connection), key=lambda m: m.entry_id):
+        mentions = list(group)
+        if all(m.record.kind == "paper" for m in mentions):
+            yield from _years(mentions)
+            yield from _venues(mentions)
+            yield from _authors(mentions)
+        yield from _again(mentions)
+        yield from _topics(mentions)
 
 
-def _differing(standings: list[LocatedMention]) -> Iterator[Finding]:
-    years = {s.record.year: s for s in reversed(standings) if s.record.year}
+def _years(mentions: list[LocatedMention]) -> Iterator[Finding]:
+    years = {m.record.year: m for m in reversed(mentions) if m.record.year}
     if len(years) > 1:
         is_far = max(years) - min(years) > YEARS_APART
         yield _differ(years.values(), "years", "year", "warning" if is_far else "info")
-    venues = [(_venue(s.record.venue), s) for s in standings if s.record.venue]
+
+
+def _venues(mentions: list[LocatedMention]) -> Iterator[Finding]:
+    venues = [(venue, m) for m in mentions if (venue := parse_short_venue(m.record.venue))]
     for (ours, one), (theirs, other) in combinations(venues, 2):
-        if ours and theirs and _is_other_venue(ours, theirs):
+        if ours.is_other_than(theirs):
             yield _differ((one, other), "venues", "venue", "warning")
-            break
-    for one, other in combinations([s for s in standings if s.record.authors], 2):
-        if share_author(author_words(one.record.authors), author_words(other.record.authors)) is False:
+            return
+
+
+def _authors(mentions: list[LocatedMention]) -> Iterator[Finding]:
+    for one, other in combinations([m for m in mentions if m.record.authors], 2):
+        if have_common_author(one.record, other.record) is False:
             yield _differ((one, other), "authors", "authors", "warning")
-            break
+            return
 
 
-def _differ(standings: Iterable[LocatedMention], what: str, field: str, severity: str) -> Finding:
-    ordered = sorted(standings, key=lambda s: (s.source, s.line))
+def _differ(mentions: Iterable[LocatedMention], what: str, field: str, severity: str) -> Finding:
+    ordered = sorted(mentions, key=lambda m: (m.source, m.line))
     advice = "Correct the note that is wrong and import it again."
     if severity == "info":
         advice = (
@@ -90,7 +133,7 @@ def _differ(standings: Iterable[LocatedMention], what: str, field: str, severity
         "data-differs",
         severity,
         f"mentions of {quoted(ordered[0].record.title)} give different {what}",
-        tuple(replace(s.place, text=f"{field}: {_value(s.record, field)}") for s in ordered),
+        tuple(replace(title_place(m), text=f"{field}: {_value(m.record, field)}") for m in ordered),
         advice=advice,
     )
 
@@ -102,24 +145,10 @@ def _value(record: Record, field: str) -> str:
     return str(value)
 
 
-def _venue(venue: str | None) -> tuple[str, int | None] | None:
-    """Short name and year of a venue; None for a long name, which may be that of any short one, and for preprints."""
-    match = _VENUE.fullmatch(
-        re.sub(r"\b(?:oral|spotlight|poster|findings|main)\b", "", fold(venue or "")).strip()
-    )
-    if not match or match["name"] in _NO_VENUE:
-        return None
-    return _SAME_VENUE.get(match["name"], match["name"]), int(match["year"]) if match["year"] else None
-
-
-def _is_other_venue(ours: tuple[str, int | None], theirs: tuple[str, int | None]) -> bool:
-    return ours[0] != theirs[0] or bool(ours[1] and theirs[1] and ours[1] != theirs[1])
-
-
-def _again(standings: list[LocatedMention]) -> Iterator[Finding]:
+def _again(mentions: list[LocatedMention]) -> Iterator[Finding]:
     under: dict[tuple[str, tuple[str, ...]], dict[int, LocatedMention]] = defaultdict(dict)
-    for standing in standings:
-        under[standing.source, standing.topics].setdefault(standing.line, standing)
+    for mention in mentions:
+        under[mention.source, mention.topics].setdefault(mention.line, mention)
     for found in under.values():
         if len(found) > 1:
             times = "twice" if len(found) == 2 else f"{len(found)} times"
@@ -128,19 +157,19 @@ def _again(standings: list[LocatedMention]) -> Iterator[Finding]:
                 "listed-again",
                 "info",
                 f"{title} is listed {times} under one heading",
-                tuple(s.place for s in found.values()),
+                tuple(map(title_place, found.values())),
                 advice="One of them can go; the library keeps one entry.",
             )
 
 
-def _topics(standings: list[LocatedMention]) -> Iterator[Finding]:
-    topics = {s.topics: s for s in reversed(standings) if s.topics}
+def _topics(mentions: list[LocatedMention]) -> Iterator[Finding]:
+    topics = {m.topics: m for m in reversed(mentions) if m.topics}
     if len(topics) > 1:
-        places = sorted(topics.values(), key=lambda s: (s.source, s.line))
+        ordered = sorted(topics.values(), key=lambda m: (m.source, m.line))
         yield Finding(
             "several-topics",
             "info",
-            f"{quoted(places[0].record.title)} stands under {len(topics)} topics",
-            tuple(replace(s.place, text=" / ".join(s.topics)) for s in places),
+            f"{quoted(ordered[0].record.title)} stands under {len(topics)} topics",
+            tuple(replace(title_place(m), text=" / ".join(m.topics)) for m in ordered),
             advice="Nothing is wrong where it belongs to all of them.",
         )

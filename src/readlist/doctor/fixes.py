@@ -68,22 +68,26 @@ def fix_line(line: str) -> tuple[str, tuple[str, ...]]:
     return repair_line(line, old_forms=True)
 
 
-def find_fixes(text: str, code: frozenset[int] | None = None) -> tuple[Fix, ...]:
+def find_fixes(text: str, find_code: Callable[[], frozenset[int]] | None = None) -> tuple[Fix, ...]:
     """Find the lines of a markdown text whose links can be fixed, in order.
 
-    ``code``: the lines that ``find_code_lines`` finds, where the caller has them already.
+    ``find_code`` returns what ``find_code_lines`` finds in the text, where the caller keeps it.
     """
     fixes = [
         Fix(number, line, *fixed)
         for number, line in enumerate(_NEWLINE.split(text), 1)
         if (fixed := fix_line(line))[1]
     ]
-    # Parsing takes longer than all the rest. Without a mark of code, only deeply indented lines can be code.
-    if not fixes or not (may_hold_code(text) or any(_DEEP.match(fix.before) for fix in fixes)):
-        return tuple(fixes)
+    if not fixes or not _may_be_code(text, fixes):
+        return tuple(fixes)  # parsing takes longer than all the rest
     # Whether a fence is one may depend on what deep indentation means: what is code in either reading is left alone.
-    not_ours = (find_code_lines(text) if code is None else code) | find_code_lines(text, indented=True)
+    not_ours = (find_code() if find_code else find_code_lines(text)) | find_code_lines(text, indented=True)
     return tuple(fix for fix in fixes if fix.line not in not_ours)
+
+
+def _may_be_code(text: str, fixes: list[Fix]) -> bool:
+    """Whether any of these lines may be code: without a fence or the like, only deeply indented ones can be."""
+    return may_hold_code(text) or any(_DEEP.match(fix.before) for fix in fixes)
 
 
 # -- files -------------------------------------------------------------------------------------------------------

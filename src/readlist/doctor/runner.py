@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from readlist.doctor.finding import SEVERITIES, Finding, Place, one_of
 from readlist.errors import UsageError
+from readlist.storage.sources import read_source_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,15 +48,22 @@ def examine(store: Store, least: str = "info") -> tuple[Finding, ...]:
 
 
 def _findings(store: Store, least: str) -> Iterator[Finding]:
-    from readlist.doctor import consistency_checks, identity_checks, link_checks, provider_checks, text_checks  # noqa: PLC0415
+    from readlist.doctor import (  # noqa: PLC0415
+        arxiv_id_checks,
+        consistency_checks,
+        identity_checks,
+        link_checks,
+        provider_checks,
+        text_checks,
+    )
     from readlist.doctor.source_lines import Lines  # noqa: PLC0415
 
     texts = Lines(store)
     checks: list[tuple[str, Callable[[Store, Lines], Iterator[Finding]]]] = [
         ("error", identity_checks.find_shared_ids),
         ("error", provider_checks.find_contradicted),
-        ("error", link_checks.find_malformed),
-        ("error", link_checks.find_future),
+        ("error", arxiv_id_checks.find_malformed),
+        ("error", arxiv_id_checks.find_future),
         ("error", provider_checks.find_waiting),
         ("warning", consistency_checks.find_other_venues),
         ("warning", consistency_checks.find_repeated),
@@ -102,7 +110,7 @@ def with_paths(store: Store, findings: Sequence[Finding]) -> tuple[Finding, ...]
     """Name in all places the file that a source was read from, where it is there still, instead of the source."""
     names = {
         name: _near(path)
-        for name, path in store.query("SELECT name, path FROM source")
+        for name, path in read_source_paths(store.connection).items()
         if path != "-" and Path(path).exists()
     }
     return tuple(

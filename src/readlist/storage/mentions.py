@@ -1,0 +1,91 @@
+"""Mentions with their source, lines, topics and record."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from readlist.model.record import Record
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterator
+
+_BATCH = 500
+"""Entries whose mentions are read with one statement."""
+_MENTIONS = """mention.entry_id, source_id, source.name, line, end_line, mention.text, mention.record, topic.path, pinned
+    FROM mention JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id"""
+_BY_LINE = "source.name, line, mention.id"
+_BY_ENTRY = f"mention.entry_id, {_BY_LINE}"
+_REPEATED = """mention.entry_id IN (SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1)
+    AND mention.entry_id IN (SELECT id FROM entry WHERE kind <> 'note')"""
+_UNLINKED = """mention.entry_id IN (
+    SELECT id FROM entry WHERE kind <> 'note' AND url IS NULL
+    AND NOT EXISTS (SELECT 1 FROM identifier WHERE identifier.entry_id = entry.id)
+    AND NOT EXISTS (SELECT 1 FROM link WHERE link.entry_id = entry.id AND (url LIKE 'http%' OR url LIKE 'ftp%')))"""
+_ACL_WITH_VENUE = """mention.record LIKE '%["acl","2%' AND mention.record LIKE '%"venue":%'"""
+
+
+class LocatedMention(NamedTuple):
+    """A mention of an entry: its place in a source, and what it claims.
+
+    ``line`` and ``end_line`` count from 1; ``line`` is that of the title. ``pinned``: a person assigned the mention to
+    its entry.
+    """
+
+    entry_id: int
+    source_id: int
+    source: str
+    line: int
+    end_line: int
+    text: str
+    record: Record
+    topics: tuple[str, ...]
+    pinned: bool
+
+
+def read_mentions_of_entries(
+    connection: sqlite3.Connection, entry_ids: Collection[int]
+) -> dict[int, list[LocatedMention]]:
+    """Return the mentions of each of these entries, by source and line."""
+    out: dict[int, list[LocatedMention]] = {entry_id: [] for entry_id in entry_ids}
+    wanted = list(out)
+    for start in range(0, len(wanted), _BATCH):
+        part = json.dumps(wanted[start : start + _BATCH])
+        where = "mention.entry_id IN (SELECT value FROM json_each(?))"
+        for mention in _iter(connection, where, _BY_LINE, part):
+            out[mention.entry_id].append(mention)
+    return out
+
+
+def read_mentions_of_source(connection: sqlite3.Connection, source_id: int) -> list[LocatedMention]:
+    """Return the mentions of one source, by line."""
+    return list(_iter(connection, "source_id = ?", _BY_LINE, source_id))
+
+
+def iter_repeated_mentions(connection: sqlite3.Connection) -> Iterator[LocatedMention]:
+    """Yield the mentions of works that are mentioned more than once, one work after the other."""
+    return _iter(connection, _REPEATED, _BY_ENTRY)
+
+
+def iter_unlinked_mentions(connection: sqlite3.Connection) -> Iterator[LocatedMention]:
+    """Yield the mentions of works that have neither a web link nor an identifier, one work after the other."""
+    return _iter(connection, _UNLINKED, _BY_ENTRY)
+
+
+def iter_acl_mentions_with_venue(connection: sqlite3.Connection) -> Iterator[LocatedMention]:
+    """Yield the mentions that claim both a venue and an ACL Anthology id of the form used since 2020."""
+    return _iter(connection, _ACL_WITH_VENUE, _BY_ENTRY)
+
+
+def _iter(
+    connection: sqlite3.Connection, where: str, order: str, *parameters: int | str
+) -> Iterator[LocatedMention]:
+    sql = f"SELECT {_MENTIONS} WHERE {where} ORDER BY {order}"
+    for entry_id, source_id, name, line, end_line, text, record, path, pinned in connection.execute(
+        sql, parameters
+    ):
+        topics = tuple(json.loads(path or "[]"))
+        yield LocatedMention(
+            entry_id, source_id, name, line, end_line, text, Record.from_json(record), topics, bool(pinned)
+        )
