@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.doctor import arxiv_id_checks, consistency_checks, records, runner
+from readlist.doctor import arxiv_id_checks, consistency_checks, records
 from readlist.doctor.finding import SEVERITIES
 from readlist.doctor.source_lines import Lines
 from readlist.errors import InputError, UsageError
@@ -28,7 +28,7 @@ def lint(tmp_path, monkeypatch):
     def run(*texts, codes=()):
         for name, text in zip("abcdef", texts, strict=False):
             Path(f"{name}.md").write_text(text, encoding="utf-8")
-        found = runner.lint([f"{name}.md" for name in "abcdef"[: len(texts)]])
+        found = Library.lint([f"{name}.md" for name in "abcdef"[: len(texts)]])
         return [finding for finding in found if not codes or finding.code in codes]
 
     return run
@@ -511,19 +511,19 @@ def test_spellings_of_titles_with_different_ids_are_two_works(lint):
 def test_the_worst_comes_first_and_the_rest_is_left_out_on_demand(tmp_path):
     (tmp_path / "b.md").write_text(record(LORA, "2305.1636", "github.com/microsoft/LoRA"))
     (tmp_path / "a.md").write_text(record(GALORE, "2305.1637", "https://arxiv.org/abs/2305.1637"))
-    found = runner.lint([tmp_path])
+    found = Library.lint([tmp_path])
     severities = [SEVERITIES.index(finding.severity) for finding in found]
     assert severities == sorted(severities)
     for least in SEVERITIES:
         rank = SEVERITIES.index(least)
         wanted = tuple(one for one in found if SEVERITIES.index(one.severity) <= rank)
-        assert runner.lint([tmp_path], least=least) == wanted
+        assert Library.lint([tmp_path], severity=least) == wanted
 
 
 def test_lint_leaves_nothing_behind_and_reads_stdin(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    (found,) = runner.lint(
-        [], stdin=b"- [A Title of a Paper](https://arxiv.org/abs/2305.1636)\n", least="error"
+    (found,) = Library.lint(
+        [], stdin=b"- [A Title of a Paper](https://arxiv.org/abs/2305.1636)\n", severity="error"
     )
     assert places(found) == [("stdin", 1)]
     assert list(tmp_path.iterdir()) == []
@@ -532,15 +532,15 @@ def test_lint_leaves_nothing_behind_and_reads_stdin(tmp_path, monkeypatch):
 def test_a_file_that_cannot_be_read(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("a.md").write_bytes(b"\x89PNG")
-    (found,) = runner.lint(["a.md"])
+    (found,) = Library.lint(["a.md"])
     assert (found.code, found.severity, places(found)) == ("file-unreadable", "error", [("a.md", 1)])
 
 
 def test_what_there_is_not(tmp_path):
     with pytest.raises(InputError):
-        runner.lint([tmp_path / "none.md"])
+        Library.lint([tmp_path / "none.md"])
     with pytest.raises(UsageError, match="no severity"):
-        runner.lint([tmp_path], least="bad")
+        Library.lint([tmp_path], severity="bad")
 
 
 def test_places_name_files_that_are_there_still(library, tmp_path, monkeypatch):

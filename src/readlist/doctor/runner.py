@@ -1,18 +1,16 @@
-"""The doctor: what is wrong, or looks wrong, in a library or in notes; each finding where it stands.
+"""The doctor: problems in a library or in notes, and the lines where they are.
 
-    examine(store) ──> works ─┐
-                       told  ─┤
-                       links ─┼─ findings, the worst first, in the order of files and lines
-                       lines ─┘
-    lint(paths) ── a library of their own, in a folder that goes again ── examine
+    examine(store) ──> identity_checks, consistency_checks ─┐
+                       arxiv_id_checks, link_checks ────────┼─> findings: errors first, then by file and line
+                       provider_checks, text_checks ────────┘
+    lint_findings(store, unreadable) ── the same for files imported into a temporary library
 
 A finding says what is certain and no more. Where something only looks wrong, it says what was seen, and the advice
-says when nothing is wrong. Every check is set-wise: what it costs grows with the library, never with its square.
+says when nothing is wrong. The cost of every check grows with the library, never with its square.
 """
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,19 +20,18 @@ from readlist.errors import UsageError
 from readlist.storage.sources import read_source_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from readlist.doctor.source_lines import Lines
     from readlist.storage.database import Store
 
-__all__ = ["SEVERITIES", "Finding", "Place", "check_severity", "examine", "lint", "with_paths"]
+__all__ = ["SEVERITIES", "Finding", "Place", "check_severity", "examine", "lint_findings", "with_paths"]
 
 
-def check_severity(severity: str) -> str:
-    """Return a severity that there is. Raises UsageError."""
+def check_severity(severity: str) -> None:
+    """Raise UsageError unless this is a severity."""
     if severity not in SEVERITIES:
         raise UsageError(f"'{severity}' is no severity", hint=f"Severities: {', '.join(SEVERITIES)}.")
-    return severity
 
 
 def examine(store: Store, least: str = "info") -> tuple[Finding, ...]:
@@ -82,34 +79,25 @@ def _order(finding: Finding) -> tuple[int, str, int, str]:
     return SEVERITIES.index(finding.severity), first.file, first.line, finding.code
 
 
-def lint(
-    paths: Sequence[Path | str], *, stdin: bytes | None = None, least: str = "info"
+def lint_findings(
+    store: Store, unreadable: Iterable[tuple[str, str]], least: str = "info"
 ) -> tuple[Finding, ...]:
-    """Return what is found in files and folders of notes, without a library; places name the files.
+    """Return what is found in files that were just imported into a library of their own; places name the files.
 
-    A file that cannot be read is an error, of the code ``file-unreadable``. Raises InputError when a path is not
-    there, UsageError when ``least`` is no severity.
+    ``unreadable`` are the files that could not be read, by name or path, each with the reason: an error of the code
+    ``file-unreadable``, ahead of all others. Raises UsageError when ``least`` is not a severity.
     """
-    from readlist.importing.importer import import_paths  # noqa: PLC0415
-    from readlist.storage.database import Store  # noqa: PLC0415
-
-    check_severity(least)
-    with (
-        tempfile.TemporaryDirectory(prefix="readlist-") as folder,
-        Store.open(Path(folder) / "lint.db") as store,
-    ):
-        done = import_paths(store, paths, stdin=stdin)
-        unreadable = [
-            Finding("file-unreadable", "error", one.error or "cannot be read", (Place(_near(one.name), 1),))
-            for one in done.failed
-        ]
-        return *unreadable, *with_paths(store, examine(store, least))
+    errors = [
+        Finding("file-unreadable", "error", reason, (Place(_display_path(name), 1),))
+        for name, reason in unreadable
+    ]
+    return *errors, *with_paths(store, examine(store, least))
 
 
 def with_paths(store: Store, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Name in all places the file that a source was read from, where it is there still, instead of the source."""
+    """Return the findings with the file that a source was read from in all places, where the file still exists."""
     names = {
-        name: _near(path)
+        name: _display_path(path)
         for name, path in read_source_paths(store.connection).items()
         if path != "-" and Path(path).exists()
     }
@@ -119,7 +107,7 @@ def with_paths(store: Store, findings: Sequence[Finding]) -> tuple[Finding, ...]
     )
 
 
-def _near(path: str) -> str:
-    """A path as a person would write it here: relative where it lies below the working folder."""
+def _display_path(path: str) -> str:
+    """A path as a person would write it here: relative, if it is below the working folder."""
     place, here = Path(path), Path.cwd()
     return str(place.relative_to(here)) if place.is_relative_to(here) else path

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.library.file import LibraryFile, split_stdin
+from readlist.storage.database import Store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from readlist.doctor.finding import Finding
     from readlist.doctor.fixes import FixPlan
@@ -49,9 +50,19 @@ class Maintenance(LibraryFile):
 
         Raises InputError when there is nothing to read, UsageError for an unknown severity.
         """
-        from readlist.doctor import runner  # noqa: PLC0415
+        import tempfile  # noqa: PLC0415
 
-        return runner.lint(split_stdin(files, stdin), stdin=stdin, least=severity)
+        from readlist.doctor import runner  # noqa: PLC0415
+        from readlist.importing import importer  # noqa: PLC0415
+
+        runner.check_severity(severity)
+        with (
+            tempfile.TemporaryDirectory(prefix="readlist-") as folder,
+            Store.open(Path(folder) / "lint.db") as store,
+        ):
+            report = importer.import_paths(store, split_stdin(files, stdin), stdin=stdin)
+            unreadable = [(one.name, one.error or "cannot be read") for one in report.failed]
+            return runner.lint_findings(store, unreadable, severity)
 
     @staticmethod
     def plan_fixes(files: Sequence[Path | str]) -> tuple[FixPlan, ...]:
