@@ -34,7 +34,7 @@ def test_a_library_with_a_fault(run, bad):
     result = run("doctor")
     assert result.exit_code == 1
     first = result.stdout.splitlines()[0]
-    assert re.fullmatch(r"bad\.md:3: error: '2305\.1636' is no arXiv id: .*\[id-malformed\]", first)
+    assert re.fullmatch(r"bad\.md:3: error: '2305\.1636' is not a valid arXiv ID: .*\[id-malformed\]", first)
     assert "1 error found" in result.stderr
     assert json.loads(run("doctor", "--json").stdout)[0]["places"][0]["file"] == "bad.md"
 

@@ -1,4 +1,4 @@
-"""The doctor: each sort of finding, where it stands, and the things that look alike and are none."""
+"""The doctor: each kind of finding with its places, and what looks similar but is not a problem."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def codes(findings):
     return [finding.code for finding in findings]
 
 
-def test_notes_in_order_have_no_finding(lint):
+def test_notes_without_problems_have_no_finding(lint):
     text = f"""# Papers
 
 - [{LORA}](https://arxiv.org/abs/2106.09685) [[code](https://github.com/microsoft/LoRA)] ICLR 2022
@@ -94,7 +94,7 @@ def test_one_id_under_spellings_and_nicknames_of_one_title(lint):
         ("Promptagator: Few-shot Dense Retrieval", "InPairs-Light: Training of Efficient Rankers", "error"),
     ],
 )
-def test_what_may_be_a_nickname_or_a_former_title(lint, first, second, severity):
+def test_titles_that_may_be_a_nickname_or_an_earlier_title(lint, first, second, severity):
     url = "https://arxiv.org/abs/2106.09685"
     (found,) = lint(f"- [{first}]({url})\n- [{second}]({url})\n", codes=("id-shared",))
     assert found.severity == severity
@@ -104,18 +104,26 @@ def test_what_may_be_a_nickname_or_a_former_title(lint, first, second, severity)
 @pytest.mark.parametrize(
     ("text", "code", "reason"),
     [
-        ("https://arxiv.org/pdf/2305.1636", "id-malformed", "5 digits follow the point since 2015, not 4"),
-        ("https://arxiv.org/abs/1412.69801", "id-malformed", "4 digits follow the point before 2015, not 5"),
+        (
+            "https://arxiv.org/pdf/2305.1636",
+            "id-malformed",
+            "IDs since 2015 have 5 digits after the point, not 4",
+        ),
+        (
+            "https://arxiv.org/abs/1412.69801",
+            "id-malformed",
+            "IDs before 2015 have 4 digits after the point, not 5",
+        ),
         ("https://arxiv.org/abs/2305.1636712", "id-malformed", "not 7"),
         ("https://arxiv.org/abs/2313.16367", "id-impossible", "no month 13"),
         ("https://arxiv.org/abs/2300.16367", "id-impossible", "no month 00"),
         ("https://arxiv.org/abs/0703.1636", "id-impossible", "April 2007"),
-        ("https://arxiv.org/abs/hep-th9901001", "id-malformed", "neither form"),
+        ("https://arxiv.org/abs/hep-th9901001", "id-malformed", "IDs look like"),
         ("arXiv:2305.1636", "id-malformed", "not 4"),
         ("arXiv: 2313.16367v2", "id-impossible", "no month 13"),
     ],
 )
-def test_ids_that_are_none(lint, text, code, reason):
+def test_invalid_ids(lint, text, code, reason):
     (found,) = lint(f"# Papers\n\n- {LORA}\n  - Paper: {text}\n", codes=("id-malformed", "id-impossible"))
     assert (found.code, found.severity, places(found)) == (code, "error", [("a.md", 4)])
     assert reason in found.message
@@ -135,11 +143,11 @@ def test_ids_that_are_none(lint, text, code, reason):
         "arXiv 2023.1105 and doi:10.48550/arXiv.2106.09685",
     ],
 )
-def test_ids_that_are_some(lint, text):
+def test_valid_ids(lint, text):
     assert not lint(f"# Papers\n\n- {LORA}\n  - Paper: {text}\n", codes=("id-malformed", "id-impossible"))
 
 
-def test_ids_of_a_time_to_come(tmp_path):
+def test_ids_of_the_future(tmp_path):
     note = tmp_path / "a.md"
     note.write_text(
         f"- [{LORA}](https://arxiv.org/abs/2106.09685)\n- [{GALORE}](https://arxiv.org/abs/2108.03507)\n"
@@ -151,8 +159,8 @@ def test_ids_of_a_time_to_come(tmp_path):
         july = datetime(2021, 7, 30, tzinfo=UTC)
         found = list(arxiv_id_checks.find_future(store, Lines(store), july))
         assert [(places(f), f.message.rpartition(": ")[2]) for f in found] == [
-            ([("a.md", 2)], "2021-08 is yet to come"),
-            ([("a.md", 3)], "hep-th ids of this form end in March 2007, and begin in July 1991"),
+            ([("a.md", 2)], "2021-08 is in the future"),
+            ([("a.md", 3)], "hep-th IDs of this form run from July 1991 to March 2007"),
         ]
         august = datetime(
             2021, 7, 31, 12, tzinfo=UTC
@@ -192,7 +200,7 @@ def test_a_title_that_contradicts_its_id(library):
     assert found.evidence[0].startswith("arxiv says")
 
 
-def test_what_a_provider_was_not_believed(library):
+def test_a_conflict_with_a_provider(library):
     put(
         library,
         "Finding",
@@ -206,7 +214,7 @@ def test_what_a_provider_was_not_believed(library):
     assert codes(library.doctor("error")) == ["id-contradicted"]
 
 
-def not_believed(library, state, record, asked="title:lora"):
+def put_finding(library, state, record, asked="title:lora"):
     put(
         library,
         "Finding",
@@ -222,10 +230,10 @@ def not_believed(library, state, record, asked="title:lora"):
 @pytest.mark.parametrize(
     ("state", "severity"), [("doubtful", "warning"), ("conflict", "error"), ("duplicate", "warning")]
 )
-def test_what_waits_for_a_person_since_fetch(library, state, severity):
+def test_a_finding_that_waits_for_a_person(library, state, severity):
     (entry,) = library.entries()
     other = Record(title=GALORE, authors=("A. B",), year=2024, ids=(Identifier("arxiv", "2403.03507"),))
-    not_believed(library, state, other)
+    put_finding(library, state, other)
     (found,) = library.doctor()
     assert (found.code, found.severity, places(found)) == (f"fetch-{state}", severity, [("a.md", 3)])
     assert found.evidence == (f"arxiv says: '{GALORE}' (A. B; 2024)", "titles alike to 90%")
@@ -235,8 +243,8 @@ def test_what_waits_for_a_person_since_fetch(library, state, severity):
     assert library.doctor() == ()
 
 
-def test_a_conflict_in_a_note_is_told_once_and_says_how_to_settle_it(library):
-    not_believed(library, "conflict", claim(GALORE), "arxiv:2106.09685")
+def test_a_conflict_in_a_note_is_reported_once_with_the_command_that_decides_it(library):
+    put_finding(library, "conflict", claim(GALORE), "arxiv:2106.09685")
     (found,) = library.doctor()
     assert found.code == "id-contradicted"
     assert "readlist fetch --review " in found.advice
@@ -245,9 +253,11 @@ def test_a_conflict_in_a_note_is_told_once_and_says_how_to_settle_it(library):
 def test_a_duplicate_of_another_entry_can_be_merged(library):
     (entry,) = library.entries()
     (other,) = library.add(["2403.03507"], offline=True)
-    not_believed(library, "duplicate", Record(title=LORA, ids=(Identifier("arxiv", "2403.03507"),)))
+    put_finding(library, "duplicate", Record(title=LORA, ids=(Identifier("arxiv", "2403.03507"),)))
     (found,) = library.doctor()
-    assert found.advice.startswith(f"If they are one work: readlist merge {other.key} {entry.key}; else: ")
+    assert found.advice.startswith(
+        f"If they are one work: readlist merge {other.key} {entry.key}; otherwise: "
+    )
     library.merge([other.key, entry.key])
     assert [one.code for one in library.doctor()] == []
 
@@ -358,7 +368,7 @@ def test_a_link_copied_from_the_item_above(lint):
         codes=("link-shared",),
     )
     assert (found.severity, places(found)) == ("warning", [("a.md", 4), ("a.md", 9)])
-    assert found.evidence == ("the same authors are named too: Edward J. Hu, Yelong Shen",)
+    assert found.evidence == ("the authors are the same too: Edward J. Hu, Yelong Shen",)
 
 
 def test_a_link_that_several_works_share_far_from_each_other(lint):
@@ -421,16 +431,19 @@ def test_a_project_and_its_code_may_have_one_page(lint):
     assert [found.severity for found in lint(text, codes=("link-twice",))] == ["info"]
 
 
-def test_links_that_can_be_mended(lint):
+def test_links_that_can_be_fixed(lint):
     found = lint(
         f"# Papers\n\n- {LORA}\n  - 论文地址：hhttps://arxiv.org/abs/2106.09685\n  - 代码：github.com/a/b\n"
     )
-    mendable = [one for one in found if one.fixable]
-    assert [(one.code, one.severity, places(one)) for one in mendable] == [
+    fixable_links = [one for one in found if one.fixable]
+    assert [(one.code, one.severity, places(one)) for one in fixable_links] == [
         ("link-misspelt", "info", [("a.md", 4)]),
         ("link-bare", "info", [("a.md", 5)]),
     ]
-    assert "hhttps" in mendable[0].evidence[0]
+    assert fixable_links[0].evidence == (
+        "found: 论文地址：hhttps://arxiv.org/abs/2106.09685",
+        "should be: 论文地址：https://arxiv.org/abs/2106.09685",
+    )
 
 
 def test_a_work_without_a_link(lint):
@@ -494,7 +507,7 @@ def test_one_title_with_two_ids(lint):
         f"- [{LORA}](https://arxiv.org/abs/2106.09686)\n",
         codes=("maybe-same",),
     )
-    assert found.evidence == ("arXiv ids 2106.09685 and 2106.09686",)
+    assert found.evidence == ("arXiv IDs 2106.09685 and 2106.09686",)
 
 
 def test_spellings_of_titles_with_different_ids_are_two_works(lint):
@@ -536,14 +549,14 @@ def test_a_file_that_cannot_be_read(tmp_path, monkeypatch):
     assert (found.code, found.severity, places(found)) == ("file-unreadable", "error", [("a.md", 1)])
 
 
-def test_what_there_is_not(tmp_path):
+def test_paths_and_severities_that_do_not_exist(tmp_path):
     with pytest.raises(InputError):
         Library.lint([tmp_path / "none.md"])
-    with pytest.raises(UsageError, match="no severity"):
+    with pytest.raises(UsageError, match="not a severity"):
         Library.lint([tmp_path], severity="bad")
 
 
-def test_places_name_files_that_are_there_still(library, tmp_path, monkeypatch):
+def test_places_name_files_that_still_exist(library, tmp_path, monkeypatch):
     put(library, "Claim", origin="arxiv", record=claim(GALORE).to_json())
     assert places(library.doctor(paths=True)[0]) == [(str(tmp_path / "a.md"), 4)]
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""Mending the links of a text: what is certain is done, and no other byte is touched."""
+"""Repairing the links of a text: only where it is certain, and without changing another byte."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from readlist.doctor import fixes
 from readlist.errors import InputError
 
-MENDED = [
+FIXED = [
     # misspelt schemes
     ("hhttps://a.org/b", "https://a.org/b", "link-misspelt"),
     ("见htttp://a.org/b", "见http://a.org/b", "link-misspelt"),
@@ -94,13 +94,13 @@ MENDED = [
 ]
 
 
-@pytest.mark.parametrize(("line", "wanted", "code"), MENDED, ids=[line for line, _, _ in MENDED])
-def test_what_is_certain_is_mended(line, wanted, code):
+@pytest.mark.parametrize(("line", "wanted", "code"), FIXED, ids=[line for line, _, _ in FIXED])
+def test_certain_repairs(line, wanted, code):
     assert fixes.fix_line(line) == (wanted, (code,))
     assert fixes.fix_line(wanted) == (wanted, ())
 
 
-def test_several_faults_of_one_link():
+def test_several_problems_of_one_link():
     after, codes = fixes.fix_line("论文：hhttp://dx.doi.org/10.1145/1http://dx.doi.org/10.1145/1")
     assert after == "论文：https://doi.org/10.1145/1"
     assert codes == ("link-misspelt", "link-doubled", "link-old")
@@ -132,7 +132,7 @@ def test_several_faults_of_one_link():
         "hhttps://" + "a" * 6000 + ".org",
     ],
 )
-def test_what_is_not_certain_is_left(line):
+def test_what_is_not_certain_is_left_alone(line):
     assert fixes.fix_line(line) == (line, ())
 
 
@@ -228,7 +228,7 @@ def test_a_file_that_changed_is_left(tmp_path):
         fixes.apply_fix(plan)
 
 
-def test_a_file_that_is_no_text(tmp_path):
+def test_a_file_that_is_not_text(tmp_path):
     (tmp_path / "a.md").write_bytes(b"\x89PNG\r\n")
     with pytest.raises(InputError, match="no text"):
         fixes.plan_fix(tmp_path / "a.md")
@@ -285,7 +285,7 @@ TEXTS = st.lists(BITS | st.text(max_size=4), max_size=40).map("".join)
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
-def test_twice_is_once_and_only_the_mended_lines_change(text):
+def test_fixing_again_changes_nothing_and_only_fixed_lines_change(text):
     mends = {mend.line: mend for mend in fixes.find_fixes(text)}
     lines = fixes._NEWLINE.split(text)
     ends = fixes._NEWLINE.findall(text)
@@ -299,7 +299,7 @@ def test_twice_is_once_and_only_the_mended_lines_change(text):
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, st.sampled_from(["utf-8", "utf-16-le", "utf-32-be", "gb18030"]))
-def test_bytes_outside_of_the_mended_lines_are_copied(text, codec):
+def test_bytes_outside_the_fixed_lines_are_copied(text, codec):
     text = text.encode("utf-8", "ignore").decode()
     content = text.encode(codec)
     mends = fixes.find_fixes(text)
@@ -314,5 +314,5 @@ def test_bytes_outside_of_the_mended_lines_are_copied(text, codec):
 def test_bytes_that_the_encoding_would_write_otherwise_are_not_guessed_at():
     content = b"+/v8- hhttps://a.org/b"
     mends = (fixes.Fix(1, "hhttps://a.org/c", "https://a.org/c", ("link-misspelt",)),)
-    with pytest.raises(InputError, match="without touching the rest"):
+    with pytest.raises(InputError, match="without changing other lines"):
         fixes._splice(content, "hhttps://a.org/c", "utf-8", mends, fixes.Path("note.md"))

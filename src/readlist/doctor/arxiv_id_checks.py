@@ -1,7 +1,7 @@
 """Checks for arXiv ids that cannot exist.
 
 id-malformed    a link's id, or one written as arXiv:2305.1636, is not of the right form   error
-id-impossible   its year and month do not exist, or lie in the future                      error
+id-impossible   its year and month do not exist or are in the future                       error
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _FIRST, _FIVE_DIGITS = 704, 1501
 """April 2007: ids have the form YYMM.NNNN; January 2015: YYMM.NNNNN."""
 _OLD_FIRST, _OLD_LAST = 9107, 703
 """July 1991 to March 2007: ids have the form archive/YYMMNNN."""
+_ADVICE = "Look up the paper on https://arxiv.org and correct the ID."
 
 
 def find_malformed(store: Store, lines: Lines) -> Iterator[Finding]:
@@ -75,10 +76,10 @@ def malformed_finding(text: str, places: tuple[Place, ...], evidence: tuple[str,
     return Finding(
         "id-impossible" if is_impossible else "id-malformed",
         "error",
-        f"'{text}' is no arXiv id: {reason}",
+        f"'{text}' is not a valid arXiv ID: {reason}",
         places,
         evidence,
-        "Look the paper up at https://arxiv.org and correct the id.",
+        _ADVICE,
     )
 
 
@@ -86,18 +87,18 @@ def explain_malformed(text: str) -> tuple[str, bool]:
     """Return why a text is not a valid arXiv id, and whether its date is the reason."""
     match = _NUMBER.match(text)
     if not match:
-        return "it has neither form of one (2106.09685, hep-th/9901001)", False
+        return "IDs look like 2106.09685 or hep-th/9901001", False
     month, date, digits = int(match["month"]), int(match["year"] + match["month"]), len(match["number"])
     if not 1 <= month <= 12:
         return f"there is no month {match['month']}", True
     if date < _FIRST:
-        return "ids of this form begin in April 2007", True
+        return "IDs of this form start in April 2007", True
     wanted, since = (5, "since 2015") if date >= _FIVE_DIGITS else (4, "before 2015")
-    return f"{wanted} digits follow the point {since}, not {digits}", False
+    return f"IDs {since} have {wanted} digits after the point, not {digits}", False
 
 
 def find_future(store: Store, lines: Lines, today: datetime | None = None) -> Iterator[Finding]:
-    """Find arXiv ids of the right form whose month lies in the future, or in which there were no ids of that form."""
+    """Find arXiv ids of the right form whose month is in the future, or in which there were no ids of that form."""
     # Where papers are announced, the next day may have begun already.
     day = (today or datetime.now(UTC)) + timedelta(days=1)
     for value, entry_id in iter_old_and_future_arxiv_ids(store.connection, day.strftime("%y%m")):
@@ -106,11 +107,11 @@ def find_future(store: Store, lines: Lines, today: datetime | None = None) -> It
             yield Finding(
                 "id-impossible",
                 "error",
-                f"'{value}' can be no arXiv id: {reason}",
+                f"'{value}' cannot be an arXiv ID: {reason}",
                 tuple(
                     lines.place_of(m, value) for m in mentions if has_id(m.record, Identifier("arxiv", value))
                 ),
-                advice="Look the paper up at https://arxiv.org and correct the id.",
+                advice=_ADVICE,
             )
 
 
@@ -119,7 +120,7 @@ def _impossible_date(value: str) -> str:
     archive, slash, number = value.rpartition("/")
     year, month = int(number[:2]), int(number[2:4])
     if not slash:
-        return f"{2000 + year}-{month:02} is yet to come"
+        return f"{2000 + year}-{month:02} is in the future"
     if _OLD_LAST < year * 100 + month < _OLD_FIRST:
-        return f"{archive} ids of this form end in March 2007, and begin in July 1991"
+        return f"{archive} IDs of this form run from July 1991 to March 2007"
     return ""

@@ -79,9 +79,9 @@ def find_other_venues(store: Store, lines: Lines) -> Iterator[Finding]:
                 yield Finding(
                     "venue-differs",
                     "warning",
-                    f"ACL Anthology id {identifier.value} is of {own}, and the note says {mention.record.venue}",
+                    f"ACL Anthology ID {identifier.value} belongs to {own}, but the note says {mention.record.venue}",
                     (lines.place_of(mention, identifier.value),),
-                    advice=f"Correct the venue or the id; the id's page is {identifier.url}",
+                    advice=f"Correct the venue or the ID; the ID's page is {identifier.url}",
                 )
 
 
@@ -126,9 +126,7 @@ def _differ(mentions: Iterable[LocatedMention], what: str, field: str, severity:
     ordered = sorted(mentions, key=lambda m: (m.source, m.line))
     advice = "Correct the note that is wrong and import it again."
     if severity == "info":
-        advice = (
-            "A preprint and its publication may lie in two years; otherwise correct the note that is wrong."
-        )
+        advice = "A preprint and its publication may have different years; otherwise correct the note that is wrong."
     return Finding(
         "data-differs",
         severity,
@@ -158,7 +156,7 @@ def _again(mentions: list[LocatedMention]) -> Iterator[Finding]:
                 "info",
                 f"{title} is listed {times} under one heading",
                 tuple(map(title_place, found.values())),
-                advice="One of them can go; the library keeps one entry.",
+                advice="Remove one of them if you like; the library has one entry either way.",
             )
 
 
@@ -169,7 +167,7 @@ def _topics(mentions: list[LocatedMention]) -> Iterator[Finding]:
         yield Finding(
             "several-topics",
             "info",
-            f"{quoted(ordered[0].record.title)} stands under {len(topics)} topics",
+            f"{quoted(ordered[0].record.title)} is listed under {len(topics)} topics",
             tuple(replace(title_place(m), text=" / ".join(m.topics)) for m in ordered),
-            advice="Nothing is wrong where it belongs to all of them.",
+            advice="Nothing is wrong if it belongs to all of them.",
         )

@@ -1,16 +1,16 @@
-"""One finding of the doctor, and where it stands."""
+"""A problem that a check found, and its places."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 SEVERITIES = ("error", "warning", "info")
-"""The worst first: something is wrong; something looks wrong; something to know."""
+"""From worst to mildest: something is wrong, something looks wrong, something to know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of a file, counted from 1, and what stands there."""
+    """A line of a file, counted from 1, and a text about it: what is in it, as a rule the title."""
 
     file: str
     line: int
@@ -19,9 +19,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the doctor found: ``code`` names the sort, ``message`` says what is certain, ``advice`` what to do.
+    """A problem: ``code`` names its kind, ``message`` says what is certain, ``advice`` what to do.
 
-    ``places`` are all lines that it is about, ``evidence`` is what else speaks for it. ``fixable``: ``mending`` does it.
+    ``places`` are all lines that it is about, the first one ahead; ``evidence`` is what else supports it.
+    ``fixable``: ``fixes`` can repair it.
     """
 
     code: str

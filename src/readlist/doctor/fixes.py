@@ -1,9 +1,9 @@
-"""Automatic fixes of the misspelt addresses in a file, which leave every other byte as it is.
+"""Repair the links of a text where the repair is certain, and change no other byte.
 
-    text ── lines outside of code ── markdown.repair ──> Mend: a line before and after
-    file ── plan ── MendPlan: the mends, a unified diff, the new bytes ── apply ──> the file, whole or not at all
+    text ── lines outside code ── formats.markdown.line_repair ──> Fix: a line before and after
+    file ── plan_fix ── FixPlan: the fixes, a unified diff, the new bytes ── apply_fix ──> the file, or an error and no change
 
-The rules are those of ``url_repair``, by which notes are read. Fenced and indented code is left as it is.
+The rules are those of ``model.url_repair``, by which notes are read too. Fenced and indented code is left as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One line, counted from 1, as it stands and as it should; ``codes`` name the rules that had something to do."""
+    """A line, counted from 1, before and after its repair; ``codes`` names the rules that changed it."""
 
     line: int
     before: str
@@ -48,7 +48,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class FixPlan:
-    """What would be done to a file: its mends, its bytes now and then, and the lines of a unified diff."""
+    """The repair of a file: its fixes, its bytes before and after, and the lines of a unified diff."""
 
     path: Path
     mends: tuple[Fix, ...]
@@ -61,28 +61,28 @@ class FixPlan:
 
 
 def fix_line(line: str) -> tuple[str, tuple[str, ...]]:
-    """Mend the links of one line that is not code; return it with the codes of the rules that changed it.
+    """Return a line that is not code with its links repaired, and the codes of the rules that changed it.
 
-    Mending what comes back changes nothing more.
+    Applied to its own result, it changes nothing.
     """
     return repair_line(line, old_forms=True)
 
 
 def find_fixes(text: str, find_code: Callable[[], frozenset[int]] | None = None) -> tuple[Fix, ...]:
-    """Find the lines of a markdown text whose links can be fixed, in order.
+    """Return the lines of a markdown text whose links can be repaired, in order.
 
     ``find_code`` returns what ``find_code_lines`` finds in the text, where the caller keeps it.
     """
     fixes = [
         Fix(number, line, *fixed)
         for number, line in enumerate(_NEWLINE.split(text), 1)
-        if (fixed := fix_line(line))[1]
+        if (fixed := fix_line(line))[0] != line
     ]
     if not fixes or not _may_be_code(text, fixes):
         return tuple(fixes)  # parsing takes longer than all the rest
     # Whether a fence is one may depend on what deep indentation means: what is code in either reading is left alone.
-    not_ours = (find_code() if find_code else find_code_lines(text)) | find_code_lines(text, indented=True)
-    return tuple(fix for fix in fixes if fix.line not in not_ours)
+    code = (find_code() if find_code else find_code_lines(text)) | find_code_lines(text, indented=True)
+    return tuple(fix for fix in fixes if fix.line not in code)
 
 
 def _may_be_code(text: str, fixes: list[Fix]) -> bool:
@@ -94,7 +94,7 @@ def _may_be_code(text: str, fixes: list[Fix]) -> bool:
 
 
 def plan_fix(path: Path | str) -> FixPlan:
-    """Work out what to mend in a file. InputError when it cannot be read, or is no text."""
+    """Plan the repair of a file. Raises InputError when it cannot be read or is not text."""
     path = Path(path)
     try:
         content = path.read_bytes()
@@ -110,7 +110,10 @@ def plan_fix(path: Path | str) -> FixPlan:
 
 
 def apply_fix(plan: FixPlan) -> None:
-    """Write what was planned. InputError when the file changed since, or cannot be written; it is left as it is then."""
+    """Write a planned repair.
+
+    Raises InputError, and leaves the file as it is, when it has changed since or cannot be written.
+    """
     try:
         now = plan.path.read_bytes()
     except OSError as error:
@@ -121,7 +124,7 @@ def apply_fix(plan: FixPlan) -> None:
 
 
 def _splice(content: bytes, text: str, encoding: str, mends: Sequence[Fix], path: Path) -> bytes:
-    """Put the mended lines into the bytes of the file; all other bytes are copied, never made anew of the text."""
+    """Put the repaired lines into the bytes of the file; all other bytes are copied, not encoded again."""
     mark, codec = next(((m, c) for m, c in _MARKS if content.startswith(m)), (b"", encoding))
     starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
     out = bytearray(mark)
@@ -132,7 +135,7 @@ def _splice(content: bytes, text: str, encoding: str, mends: Sequence[Fix], path
         old = mend.before.encode(codec)
         if content[first : first + len(old)] != old:
             raise InputError(
-                f"is not written as {encoding} is usually written; it cannot be mended without touching the rest",
+                f"has bytes that {encoding} does not usually write; it cannot be fixed without changing other lines",
                 file=str(path),
                 line=mend.line,
                 hint="Save it as UTF-8.",
@@ -143,7 +146,7 @@ def _splice(content: bytes, text: str, encoding: str, mends: Sequence[Fix], path
 
 
 def _diff(path: Path, text: str, mends: Sequence[Fix]) -> Iterator[str]:
-    """Draw the mends as a unified diff; no line comes or goes, so it needs no search for what belongs together."""
+    """Write the fixes as a unified diff; every line has its counterpart, so nothing needs to be aligned."""
     lines = _NEWLINE.split(text)
     count = len(lines) - (not lines[-1])
     yield f"--- {path}"
@@ -161,7 +164,7 @@ def _diff(path: Path, text: str, mends: Sequence[Fix]) -> Iterator[str]:
 
 
 def _groups(mends: Sequence[Fix]) -> list[list[Fix]]:
-    """Mends whose surroundings touch, together."""
+    """The fixes in groups: those whose context lines meet are together."""
     out: list[list[Fix]] = []
     for mend in mends:
         if out and mend.line - out[-1][-1].line <= 2 * _CONTEXT:

@@ -1,7 +1,7 @@
 """Checks for works that share an identifier, and for entries that may be one work.
 
 id-shared    one identifier, and titles of different works              error; titles that may be one work's: info
-maybe-same   two entries whose titles differ in spelling at most        info
+maybe-same   two entries whose titles differ at most in spelling        info
 """
 
 from __future__ import annotations
@@ -75,15 +75,15 @@ def _shared_id(
     return Finding(
         "id-shared",
         "info" if may_be_one else "error",
-        f"{SCHEME_NAMES[identifier.scheme]} id {identifier.value} stands with {len(entries)} different titles"
+        f"{SCHEME_NAMES[identifier.scheme]} ID {identifier.value} is used for {len(entries)} different titles"
         + (", which may be names of one work" if may_be_one else ""),
         tuple(
             replace(lines.place_of(m, identifier.value), text=f"{quoted(m.record.title)} ({entries[i].key})")
             for i, found in mentions.items()
             for m in found
         ),
-        tuple(f"{names[i]}, not from a note" for i in entries if not mentions[i]),
-        f"Look at {identifier.url} and give every other title its own id; if all are one work: {merge}",
+        tuple(f"{names[i]}, not in any note" for i in entries if not mentions[i]),
+        f"See {identifier.url} and give every other title its own ID; if all are one work: {merge}",
     )
 
 
@@ -122,7 +122,7 @@ _SMALL_WORDS = frozenset("a an the of for in on to and with by via from at as".s
 
 
 def find_maybe_same(store: Store, _lines: Lines) -> Iterator[Finding]:
-    """Find pairs of papers whose titles differ in spelling at most.
+    """Find pairs of papers whose titles differ at most in spelling.
 
     Titles are sorted, once by their beginnings and once by their ends, and each is compared with the next few: never
     all with all.
@@ -165,7 +165,9 @@ def _maybe_same(store: Store, first: int, second: int) -> Iterator[Finding]:
         for m in mentions[entry.entry_id]
     )
     if places:
-        message = "one title, two ids" if different else "two entries whose titles differ in spelling at most"
+        message = (
+            "one title with two IDs" if different else "two entries whose titles differ at most in spelling"
+        )
         merge = f"If they are one work: readlist merge {entries[0].key} {entries[1].key}"
         yield Finding("maybe-same", "info", message, places, different, merge)
 
@@ -193,5 +195,5 @@ def _different_ids(first: Record, second: Record) -> tuple[str, ...]:
     for scheme in WORK_SCHEMES:
         ours, theirs = (sorted({i.value for i in r.ids if i.scheme == scheme}) for r in (first, second))
         if ours and theirs and not set(ours) & set(theirs):
-            out.append(f"{SCHEME_NAMES[scheme]} ids {', '.join(ours)} and {', '.join(theirs)}")
+            out.append(f"{SCHEME_NAMES[scheme]} IDs {', '.join(ours)} and {', '.join(theirs)}")
     return tuple(out)

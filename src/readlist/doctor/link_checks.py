@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # -- links of several works --------------------------------------------------------------------------------------
 
 _MANY = 4
-"""A link that so many works have was not copied by mistake: it leads to a collection."""
+"""A link of this many works was not copied by mistake: it leads to a collection."""
 _NEAR = 3
 """Lines from the end of an item to the next, including blank ones."""
 _ROLE_NAMES = {"code": "code", "project": "project", "note": "notes"}
@@ -92,10 +92,10 @@ def _shared_link_finding(lines: Lines, role: str, urls: dict[int, str], works: W
     return Finding(
         "link-shared",
         "warning" if _looks_copied(works, url, same_authors=bool(people)) else "info",
-        f"one {_ROLE_NAMES[role]} link stands with {len(works)} different works: {url}",
+        f"{len(works)} different works have the same {_ROLE_NAMES[role]} link: {url}",
         tuple(lines.place_of(m, urls[i]) for i, found in works.items() for m in found),
-        (f"the same authors are named too: {people}",) if people else (),
-        "If it was copied along with an item, give each work its own; if it belongs to all of them, nothing is wrong.",
+        (f"the authors are the same too: {people}",) if people else (),
+        "If it was copied from another item, give each work its own link; if it belongs to all of them, nothing is wrong.",
     )
 
 
@@ -141,5 +141,5 @@ def find_unlinked(store: Store, _lines: Lines) -> Iterator[Finding]:
             "info",
             f"{quoted(mentions[0].record.title)} has no link",
             tuple(replace(title_place(m), text="") for m in mentions),
-            advice="Add its address or id; readlist fetch looks for it by the title.",
+            advice="Add its URL or ID, or let readlist fetch search for it by title.",
         )

@@ -59,14 +59,14 @@ def _contradicting(
 def _contradicted(
     lines: Lines, answer: UnsettledRecord, identifier: Identifier, wrong: list[LocatedMention]
 ) -> Finding:
-    advice = f"Correct the id or the title; the id's page is {identifier.url}"
+    advice = f"Correct the ID or the title; the ID's page is {identifier.url}"
     if answer.waiting:
-        advice += f" (or settle it: readlist fetch --review {answer.waiting})"
+        advice += f" (or decide with: readlist fetch --review {answer.waiting})"
     name = SCHEME_NAMES.get(identifier.scheme, identifier.scheme)
     return Finding(
         "id-contradicted",
         "error",
-        f"{name} id {identifier.value} is that of another title",
+        f"{name} ID {identifier.value} belongs to a work with another title",
         tuple(lines.place_of(m, identifier.value) for m in wrong),
         (f"{answer.found.origin} says: {quoted(answer.found.record.title)}",),
         advice,
@@ -76,9 +76,9 @@ def _contradicted(
 # -- what waits for a person -------------------------------------------------------------------------------------
 
 _WHAT = {
-    CONFLICT: ("error", "by its id, {0} has another work than {1}"),
-    DOUBTFUL: ("warning", "what {0} has may be {1} or another work"),
-    DUPLICATE: ("warning", "what {0} has for {1} stands under another key"),
+    CONFLICT: ("error", "according to {0}, the ID of {1} belongs to another work"),
+    DOUBTFUL: ("warning", "{0}'s record may not be {1}"),
+    DUPLICATE: ("warning", "{0}'s record for {1} is in the library under another key"),
 }
 """Severity and message by state, for the provider {0} and the title {1}."""
 
@@ -117,8 +117,8 @@ def _advice(store: Store, waiting: OpenFinding) -> str:
     ids = waiting.found.record.ids
     others = find_other_keys(store.connection, ids, waiting.entry_id) if waiting.state == DUPLICATE else []
     if not others:
-        return f"Settle it: readlist fetch --review {waiting.key}"
+        return f"Decide with: readlist fetch --review {waiting.key}"
     return (
         f"If they are one work: readlist merge {others[0]} {waiting.key};"
-        f" else: readlist fetch --reject {waiting.key}"
+        f" otherwise: readlist fetch --reject {waiting.key}"
     )

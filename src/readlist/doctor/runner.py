@@ -31,13 +31,13 @@ __all__ = ["SEVERITIES", "Finding", "Place", "check_severity", "examine", "lint_
 def check_severity(severity: str) -> None:
     """Raise UsageError unless this is a severity."""
     if severity not in SEVERITIES:
-        raise UsageError(f"'{severity}' is no severity", hint=f"Severities: {', '.join(SEVERITIES)}.")
+        raise UsageError(f"'{severity}' is not a severity", hint=f"Severities: {', '.join(SEVERITIES)}.")
 
 
 def examine(store: Store, least: str = "info") -> tuple[Finding, ...]:
-    """Return what is found in a library, of the severity ``least`` or worse; places name the sources.
+    """Return the problems of a library, of severity ``least`` or worse, the worst first; places name the sources.
 
-    Raises UsageError when ``least`` is no severity.
+    Raises UsageError when ``least`` is not a severity.
     """
     check_severity(least)
     found = (finding for finding in _findings(store, least) if one_of(finding.severity, least))
@@ -82,7 +82,7 @@ def _order(finding: Finding) -> tuple[int, str, int, str]:
 def lint_findings(
     store: Store, unreadable: Iterable[tuple[str, str]], least: str = "info"
 ) -> tuple[Finding, ...]:
-    """Return what is found in files that were just imported into a library of their own; places name the files.
+    """Return the problems of files that were just imported into a temporary library; places name the files.
 
     ``unreadable`` are the files that could not be read, by name or path, each with the reason: an error of the code
     ``file-unreadable``, ahead of all others. Raises UsageError when ``least`` is not a severity.

@@ -2,7 +2,7 @@
 
 link-misspelt, link-bare, link-doubled, link-old    what ``fixes`` can fix                              info
 id-malformed, id-impossible                         an id in plain text: arXiv:2305.1636                error
-link-twice      one address in one item as two things, such as paper and code                           warning; project and code: info
+link-twice      one URL in one item as two things, such as paper and code                               warning; project and code: info
 label-empty     a label without a value: 论文地址：                                                       info
 """
 
@@ -38,7 +38,7 @@ _FIXED = {
     "link-misspelt": "the scheme of a link is misspelt",
     "link-bare": "a link has no scheme",
     "link-doubled": "a link was pasted twice",
-    "link-old": "a link has an old form",
+    "link-old": "a link has an outdated form",
 }
 _LINK_FIELDS = frozenset(("paper", "code", "project", "data", "video", "slides", "blog"))
 _LOOSE = frozenset(("project", "code", "data", "blog"))
@@ -103,15 +103,15 @@ class _Text:
                 "; ".join(_FIXED[code] for code in fix.codes),
                 (self._place(fix.line),),
                 (
-                    f"it stands: {_changed(fix.before, fix.after)}",
-                    f"it means:  {_changed(fix.after, fix.before)}",
+                    f"found: {_changed(fix.before, fix.after)}",
+                    f"should be: {_changed(fix.after, fix.before)}",
                 ),
-                "readlist doctor --fix FILE mends it.",
+                "Fix it with: readlist doctor --fix FILE",
                 fixable=True,
             )
 
     def twice_linked(self) -> Iterator[Finding]:
-        """Find papers that give one address as two things."""
+        """Find papers that give one URL as two things."""
         for found in self._urls_of_papers():
             if len({one.field for one in found}) > 1:
                 fields = {one.field: one for one in reversed(found) if not self._is_code(one.line)}
@@ -119,7 +119,7 @@ class _Text:
                     yield self._twice(sorted(fields.values(), key=lambda one: one.line))
 
     def _urls_of_papers(self) -> Iterable[list[_LabelledUrl]]:
-        """The labelled URLs in mentions of papers, those of one mention that lead to one address together."""
+        """The labelled URLs in mentions of papers, grouped by mention and address."""
         urls: dict[tuple[int, int, str], list[_LabelledUrl]] = defaultdict(list)
         for number, line in enumerate(self.lines, 1):
             mention = self.mentions.get(number)
@@ -133,9 +133,9 @@ class _Text:
         return Finding(
             "link-twice",
             "info" if {one.field for one in found} <= _LOOSE else "warning",
-            f"one address is given as {labels}: {found[0].url}",
+            f"the same URL is given as {labels}: {found[0].url}",
             tuple(dict.fromkeys(self._place(one.line) for one in found)),
-            advice="Give each its own address, or leave one out.",
+            advice="Give each its own URL, or leave one out.",
         )
 
     # -- labels --------------------------------------------------------------------------------------------------
@@ -151,13 +151,13 @@ class _Text:
                 empty[mention.line, mention.entry_id].append(self._place(number, label))
         for places in empty.values():
             title = quoted(self.mentions[places[0].line].record.title)
-            names = "a label" if len(places) == 1 else f"{len(places)} labels"
+            labels = "a label" if len(places) == 1 else f"{len(places)} labels"
             yield Finding(
                 "label-empty",
                 "info",
-                f"{title} has {names} with nothing behind",
+                f"{title} has {labels} without a value",
                 tuple(places),
-                advice="Fill them in, or leave them out.",
+                advice="Fill them in or remove them.",
             )
 
     def _is_empty_label(self, number: int, line: str) -> bool:
@@ -167,7 +167,7 @@ class _Text:
         return not self._is_code(number)
 
     def _has_value_below(self, number: int, line: str) -> bool:
-        """Whether the lines after a label continue it: nested below it, or a paragraph that goes on."""
+        """Whether the lines after a label continue it: nested below it, or as a paragraph."""
         following = next((rest for rest in self.lines[number:] if rest.strip()), "")
         if _indent(following) > _indent(line):
             return True
