@@ -163,12 +163,12 @@ hhttps://a.org/6
 
 
 def test_code_is_left():
-    assert [mend.line for mend in fixes.find_fixes(FENCED)] == [1, 11, 22]
+    assert [fix.line for fix in fixes.find_fixes(FENCED)] == [1, 11, 22]
 
 
 def test_indented_code_is_left():
     text = "Text.\n\n    hhttps://a.org/1\n\n- item\n\n    hhttps://a.org/2\n"
-    assert [mend.line for mend in fixes.find_fixes(text)] == [7]
+    assert [fix.line for fix in fixes.find_fixes(text)] == [7]
 
 
 # -- files ---------------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_encoding_mark_and_line_ends_stay(tmp_path, codec, mark):
     wanted = text.replace("：arxiv.org", "：https://arxiv.org").replace("hhttps", "https")
     assert path.read_bytes() == mark + wanted.encode(codec)
     assert path.stat().st_mode & 0o777 == 0o640
-    assert fixes.plan_fix(path).mends == ()
+    assert fixes.plan_fix(path).fixes == ()
     assert [entry.name for entry in tmp_path.iterdir()] == ["note.md"]
 
 
@@ -286,15 +286,15 @@ TEXTS = st.lists(BITS | st.text(max_size=4), max_size=40).map("".join)
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_fixing_again_changes_nothing_and_only_fixed_lines_change(text):
-    mends = {mend.line: mend for mend in fixes.find_fixes(text)}
+    found = {fix.line: fix for fix in fixes.find_fixes(text)}
     lines = fixes._NEWLINE.split(text)
     ends = fixes._NEWLINE.findall(text)
-    mended = [mends[n].after if n in mends else line for n, line in enumerate(lines, 1)]
-    assert all(lines[n - 1] == mend.before != mend.after for n, mend in mends.items())
-    after = "".join(line + end for line, end in zip(mended, [*ends, ""], strict=True))
+    fixed = [found[n].after if n in found else line for n, line in enumerate(lines, 1)]
+    assert all(lines[n - 1] == fix.before != fix.after for n, fix in found.items())
+    after = "".join(line + end for line, end in zip(fixed, [*ends, ""], strict=True))
     assert fixes.find_fixes(after) == ()
     fences = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "fence"]
-    assert not any(token.map[0] < number <= token.map[1] for token in fences for number in mends)
+    assert not any(token.map[0] < number <= token.map[1] for token in fences for number in found)
 
 
 @settings(max_examples=200, deadline=None)
@@ -302,17 +302,17 @@ def test_fixing_again_changes_nothing_and_only_fixed_lines_change(text):
 def test_bytes_outside_the_fixed_lines_are_copied(text, codec):
     text = text.encode("utf-8", "ignore").decode()
     content = text.encode(codec)
-    mends = fixes.find_fixes(text)
-    after = fixes._splice(content, text, codec, mends, fixes.Path("note.md")).decode(codec)
+    found = fixes.find_fixes(text)
+    after = fixes._splice(content, text, codec, found, fixes.Path("note.md")).decode(codec)
     kept = fixes._NEWLINE.split(text)
     assert fixes._NEWLINE.findall(after) == fixes._NEWLINE.findall(text)
-    for mend in mends:
-        kept[mend.line - 1] = mend.after
+    for fix in found:
+        kept[fix.line - 1] = fix.after
     assert fixes._NEWLINE.split(after) == kept
 
 
 def test_bytes_that_the_encoding_would_write_otherwise_are_not_guessed_at():
     content = b"+/v8- hhttps://a.org/b"
-    mends = (fixes.Fix(1, "hhttps://a.org/c", "https://a.org/c", ("link-misspelt",)),)
+    found = (fixes.Fix(1, "hhttps://a.org/c", "https://a.org/c", ("link-misspelt",)),)
     with pytest.raises(InputError, match="without changing other lines"):
-        fixes._splice(content, "hhttps://a.org/c", "utf-8", mends, fixes.Path("note.md"))
+        fixes._splice(content, "hhttps://a.org/c", "utf-8", found, fixes.Path("note.md"))

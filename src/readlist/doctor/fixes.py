@@ -21,7 +21,7 @@ from readlist.util.atomic_write import write_atomically
 from readlist.util.encoding import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _CONTEXT = 3
 """Lines shown before and after a change, as diff does."""
@@ -51,7 +51,7 @@ class FixPlan:
     """The repair of a file: its fixes, its bytes before and after, and the lines of a unified diff."""
 
     path: Path
-    mends: tuple[Fix, ...]
+    fixes: tuple[Fix, ...]
     before: bytes
     after: bytes
     diff: tuple[str, ...]
@@ -101,11 +101,11 @@ def plan_fix(path: Path | str) -> FixPlan:
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
     text, encoding = decode(content, str(path))
-    mends = find_fixes(text)
-    if not mends:
+    fixes = find_fixes(text)
+    if not fixes:
         return FixPlan(path, (), content, content, ())
     return FixPlan(
-        path, mends, content, _splice(content, text, encoding, mends, path), tuple(_diff(path, text, mends))
+        path, fixes, content, _splice(content, text, encoding, fixes, path), tuple(_diff(path, text, fixes))
     )
 
 
@@ -123,37 +123,37 @@ def apply_fix(plan: FixPlan) -> None:
     write_atomically(plan.path, [plan.after])
 
 
-def _splice(content: bytes, text: str, encoding: str, mends: Sequence[Fix], path: Path) -> bytes:
+def _splice(content: bytes, text: str, encoding: str, fixes: Sequence[Fix], path: Path) -> bytes:
     """Put the repaired lines into the bytes of the file; all other bytes are copied, not encoded again."""
     mark, codec = next(((m, c) for m, c in _MARKS if content.startswith(m)), (b"", encoding))
     starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
     out = bytearray(mark)
     done, place = 0, len(mark)
-    for mend in mends:
-        start = starts[mend.line - 1]
+    for fix in fixes:
+        start = starts[fix.line - 1]
         first = place + len(text[done:start].encode(codec))
-        old = mend.before.encode(codec)
+        old = fix.before.encode(codec)
         if content[first : first + len(old)] != old:
             raise InputError(
                 f"has bytes that {encoding} does not usually write; it cannot be fixed without changing other lines",
                 file=str(path),
-                line=mend.line,
+                line=fix.line,
                 hint="Save it as UTF-8.",
             )
-        out += content[place:first] + mend.after.encode(codec)
-        done, place = start + len(mend.before), first + len(old)
+        out += content[place:first] + fix.after.encode(codec)
+        done, place = start + len(fix.before), first + len(old)
     return bytes(out + content[place:])
 
 
-def _diff(path: Path, text: str, mends: Sequence[Fix]) -> Iterator[str]:
+def _diff(path: Path, text: str, fixes: Sequence[Fix]) -> Iterator[str]:
     """Write the fixes as a unified diff; every line has its counterpart, so nothing needs to be aligned."""
     lines = _NEWLINE.split(text)
     count = len(lines) - (not lines[-1])
     yield f"--- {path}"
     yield f"+++ {path}"
-    for group in _groups(mends):
+    for group in _groups(fixes):
         first, last = max(1, group[0].line - _CONTEXT), min(count, group[-1].line + _CONTEXT)
-        changed = {mend.line: mend for mend in group}
+        changed = {fix.line: fix for fix in group}
         yield f"@@ -{first},{last - first + 1} +{first},{last - first + 1} @@"
         for number in range(first, last + 1):
             if number in changed:
@@ -163,12 +163,12 @@ def _diff(path: Path, text: str, mends: Sequence[Fix]) -> Iterator[str]:
                 yield f" {lines[number - 1]}"
 
 
-def _groups(mends: Sequence[Fix]) -> list[list[Fix]]:
+def _groups(fixes: Sequence[Fix]) -> list[list[Fix]]:
     """The fixes in groups: those whose context lines meet are together."""
     out: list[list[Fix]] = []
-    for mend in mends:
-        if out and mend.line - out[-1][-1].line <= 2 * _CONTEXT:
-            out[-1].append(mend)
+    for fix in fixes:
+        if out and fix.line - out[-1][-1].line <= 2 * _CONTEXT:
+            out[-1].append(fix)
         else:
-            out.append([mend])
+            out.append([fix])
     return out

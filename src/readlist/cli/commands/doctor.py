@@ -122,7 +122,7 @@ def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, json: 
 
     if not files or "-" in files:
         raise UsageError("--fix needs the files to fix", hint="Write: readlist doctor --fix FILE")
-    plans = [plan for plan in Library.plan_fixes(files) if plan.mends]
+    plans = [plan for plan in Library.plan_fixes(files) if plan.fixes]
     _show_plans(session, plans, json=json)
     amount = _amount(plans)
     if not plans:
@@ -138,7 +138,7 @@ def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, json: 
 
 
 def _amount(plans: Sequence[FixPlan]) -> str:
-    lines = sum(len(plan.mends) for plan in plans)
+    lines = sum(len(plan.fixes) for plan in plans)
     return f"{_count(lines, 'line')} in {_count(len(plans), 'file')}"
 
 
@@ -164,7 +164,7 @@ def _show_plans(session: Session, plans: Sequence[FixPlan], *, json: bool) -> No
                 "codes": fix.codes,
             }
             for plan in plans
-            for fix in plan.mends
+            for fix in plan.fixes
         )
         return
     color = session.color and at_terminal()
