@@ -121,7 +121,8 @@ def add(
     ],
     *,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Add a work found by its title, if it is certain, without asking.")
+        bool,
+        typer.Option("--yes", "-y", help="Add a work found by its title, if it is certain, without asking."),
     ] = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not use the network; keep only the ID.")
