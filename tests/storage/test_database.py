@@ -220,6 +220,67 @@ def test_a_library_that_stays_locked_is_told(store, monkeypatch):
     assert store.query("SELECT * FROM operation") == []
 
 
+def _error(code, kind=sqlite3.OperationalError):
+    """An error of SQLite whose message says nothing."""
+    error = kind("?")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (sqlite3.SQLITE_BUSY, "is locked by another process"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "is locked by another process"),
+        (sqlite3.SQLITE_LOCKED, "is locked by another process"),
+        (sqlite3.SQLITE_LOCKED_SHAREDCACHE, "is locked by another process"),
+        (sqlite3.SQLITE_READONLY, "is read-only"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "is read-only"),
+        (sqlite3.SQLITE_FULL, "cannot write to the library"),
+    ],
+)
+def test_an_error_of_a_write_is_known_by_its_code(store, code, message):
+    with pytest.raises(LibraryError, match=message), store.write("add"):
+        raise _error(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (sqlite3.SQLITE_NOTADB, "is no SQLite database"),
+        (sqlite3.SQLITE_BUSY_RECOVERY, "is locked by another process"),
+        (sqlite3.SQLITE_CANTOPEN, "cannot open the library"),
+    ],
+)
+def test_an_error_of_opening_is_known_by_its_code(tmp_path, monkeypatch, code, message):
+    def fail(*_):
+        raise _error(code, sqlite3.DatabaseError)
+
+    monkeypatch.setattr("readlist.storage.database._prepare", fail)
+    with pytest.raises(LibraryError, match=message):
+        Store.open(tmp_path / "l.db")
+
+
+@pytest.mark.parametrize("word", ["locked", "readonly", "not a database"])
+def test_words_in_the_message_of_an_error_or_in_a_path_mean_nothing(tmp_path, word):
+    with (
+        Store.open(tmp_path / f"{word}.db") as store,
+        pytest.raises(LibraryError, match="cannot write to the library"),
+        store.write("add"),
+    ):
+        raise sqlite3.OperationalError(word)
+
+
+def test_a_library_that_becomes_read_only_cannot_be_written(store):
+    read_only = sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    with (
+        contextlib.closing(read_only) as connection,
+        pytest.raises(LibraryError, match="is read-only"),
+        Store(connection, store.path).write("add") as tx,
+    ):
+        tx.insert(Tag, [{"name": "a"}])
+
+
 def test_a_writer_waits_for_its_turn(store, holder):
     threading.Timer(0.1, holder.set).start()
     with store.write("add") as tx:

@@ -224,9 +224,10 @@ def _backup(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _cannot_open(path: Path, error: Exception) -> LibraryError:
-    if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
+    code = _primary_code(error)
+    if code == sqlite3.SQLITE_NOTADB:
         return LibraryError(f"{path} is no SQLite database", hint="Name another file with --db.")
-    if "locked" in str(error):
+    if code in _LOCKED:
         return _cannot_write(path, error)
     return LibraryError(
         f"cannot open the library {path}: {error}", hint="Check that the folder exists and can be written."
@@ -234,13 +235,26 @@ def _cannot_open(path: Path, error: Exception) -> LibraryError:
 
 
 def _cannot_write(path: Path, error: Exception) -> LibraryError:
-    if "locked" in str(error):
+    code = _primary_code(error)
+    if code in _LOCKED:
         return LibraryError(
             f"the library {path} is locked by another process",
             hint="Wait until it has finished, then try again.",
         )
-    if "readonly" in str(error):
+    if code == sqlite3.SQLITE_READONLY:
         return LibraryError(
             f"the library {path} is read-only", hint="Check the permissions of the file and folder."
         )
     return LibraryError(f"cannot write to the library {path}: {error}", hint="Nothing was changed.")
+
+
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+"""Another connection holds the file, or a table of it."""
+_PRIMARY = 0xFF
+"""Bits of the primary code in an extended one, such as SQLITE_BUSY_SNAPSHOT; https://www.sqlite.org/rescode.html#pve."""
+
+
+def _primary_code(error: Exception) -> int | None:
+    """The primary result code of SQLite; None if the error does not come from SQLite itself."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & _PRIMARY
