@@ -20,6 +20,7 @@ from readlist.importing.precompute import join
 from readlist.importing.report import FileReport, ImportReport, Problem, count_kinds
 from readlist.importing.source_files import Source, content_hash, find_files, stored_path
 from readlist.importing.source_sync import SourceSync
+from readlist.storage.sources import read_hashes
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def import_paths(
     """
     inputs = [*map(File, find_files(paths)), *([File(None, stdin)] if stdin is not None else [])]
     run = _Run()
-    known = dict(store.query("SELECT path, hash FROM source"))
+    known = read_hashes(store.connection)
     hashes = [(file, known.get(stored_path(file.path))) for file in inputs]
     work = [
         file._replace(is_new=digest is None and not dry_run)

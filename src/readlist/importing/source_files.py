@@ -1,7 +1,7 @@
-"""Files of notes and their rows: which files a path names, and which source of the library a file is.
+"""Which files a path names, and which source of the library a file is.
 
-paths ── find_files ──> files ── Source.find ──> the source with this path, else the one with this content
-                                                 whose file is gone (renamed), else a new one
+paths ── find_files ──> files ── Source ──> the source with this path, else the one with this content whose file
+                                            no longer exists (renamed), else a new one
 """
 
 from __future__ import annotations
@@ -9,22 +9,32 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
 from readlist.formats.readers import FOLDER_SUFFIXES
+from readlist.storage.sources import (
+    SourceValues,
+    find_source_by_name,
+    find_source_by_path,
+    find_sources_by_hash,
+    save_source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from readlist.storage.sources import SourceRow
     from readlist.storage.transaction import Transaction
 
 STDIN = "stdin"
-"""The name of what is read from the standard input; its path is ``-``."""
+"""The name of the source that is read from the standard input."""
+_STDIN_PATH = "-"
+"""Its path, which no file has: the path of a file is stored absolute."""
 
 
 def find_files(paths: Sequence[Path | str]) -> list[Path]:
-    """The files that these paths name: files as they are, folders with all notes below them, sorted, each once.
+    """Return the files that these paths name: files as they are, folders with all notes below them, each once, sorted.
 
     Raises InputError for a path that is not there and for a folder without notes.
     """
@@ -57,70 +67,63 @@ def _notes_below(folder: Path) -> Iterator[Path]:
 
 
 def stored_path(path: Path | None) -> str:
-    """The path as it is stored: absolute, ``.`` and ``..`` resolved, links not; ``-`` for the standard input."""
-    return os.path.abspath(path) if path else "-"  # noqa: PTH100  (Path.resolve would follow links)
+    """Return a path as it is stored: absolute, ``.`` and ``..`` resolved, links not; ``-`` for the standard input."""
+    return os.path.abspath(path) if path else _STDIN_PATH  # noqa: PTH100  (Path.resolve would follow links)
 
 
 def content_hash(content: bytes) -> str:
-    """The hash by which content is known again."""
+    """Return the hash by which content is recognised, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 class Source:
-    """The row of one file."""
+    """A file and its row in the library, which is found or still to be written.
+
+    ``former_name``: its name in the library until now, None if it is new there.
+    """
 
     def __init__(self, tx: Transaction, path: Path | None, content: bytes) -> None:
-        self.tx = tx
-        self.path = path
-        self.content = content
-        self.digest = content_hash(content)
-        row = self._find_path() or self._find_renamed()
+        self._tx = tx
+        self._path = path
+        self._content = content
+        self._digest = content_hash(content)
+        row = find_source_by_path(tx.connection, stored_path(path)) or self._find_renamed()
+        self._row_id = row.id if row else None
         self.is_known = row is not None
-        self.id: int = row[0] if row else 0
-        self.former_name: str | None = row[1] if row else None
-        self.name = row[1] if row and self._fits(row[1]) else self._free_name()
+        self.former_name = row.name if row else None
+        self.name = row.name if row and self._fits(row.name) else self._free_name()
 
-    def _find_path(self) -> Any:
-        sql = "SELECT id, name FROM source WHERE path = ?"
-        return self.tx.connection.execute(sql, (stored_path(self.path),)).fetchone()
+    @property
+    def id(self) -> int:
+        """The id of its row, which must have been written."""
+        assert self._row_id is not None, "the source has been saved"
+        return self._row_id
 
-    def _find_renamed(self) -> Any:
-        sql = "SELECT id, name, path FROM source WHERE hash = ? AND path <> '-' ORDER BY id"
-        rows = self.tx.connection.execute(sql, (self.digest,)).fetchall()
-        return next((row[:2] for row in rows if not Path(row[2]).exists()), None)
+    def _find_renamed(self) -> SourceRow | None:
+        """Find the source with the same content whose file no longer exists."""
+        rows = find_sources_by_hash(self._tx.connection, self._digest)
+        return next((row for row in rows if row.path != _STDIN_PATH and not Path(row.path).exists()), None)
 
-    def _parts(self) -> tuple[str, ...]:
-        return Path(stored_path(self.path)).parts if self.path else (STDIN,)
+    def _possible_names(self) -> list[str]:
+        """The file's name, alone and with more and more of its folders in front."""
+        parts = Path(stored_path(self._path)).parts if self._path else (STDIN,)
+        return ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
 
     def _fits(self, name: str) -> bool:
         """Whether a name is that of this file, with any number of its folders in front."""
-        parts = self._parts()
-        return any(name == "/".join(parts[-count:]) for count in range(1, len(parts) + 1))
+        return name in self._possible_names()
 
     def _free_name(self) -> str:
-        """The file's name, with as many folders in front as make it differ from other sources'."""
-        parts = self._parts()
-        names = ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
+        """The file's name, with as many folders in front as distinguish it from other sources."""
+        names = self._possible_names()
         return next((name for name in names if self._is_free(name)), names[-1])
 
     def _is_free(self, name: str) -> bool:
-        row = self.tx.connection.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
-        return row is None or row[0] == self.id
+        row = find_source_by_name(self._tx.connection, name)
+        return row is None or row.id == self._row_id
 
     def save(self, *, encoding: str, title: str | None, at: str) -> None:
         """Write the row; ``at`` is the time of its last change."""
-        from readlist.storage import tables  # noqa: PLC0415
-
-        values = {
-            "name": self.name,
-            "path": stored_path(self.path),
-            "hash": self.digest,
-            "encoding": encoding,
-            "content": self.content,
-            "title": title,
-            "imported": at,
-        }
-        if self.id:
-            self.tx.update(tables.Source, {self.id: values})
-        else:
-            self.id = self.tx.insert(tables.Source, [values])[0]
+        path = stored_path(self._path)
+        values = SourceValues(self.name, path, self._digest, encoding, self._content, title, at)
+        self._row_id = save_source(self._tx, self._row_id, values)

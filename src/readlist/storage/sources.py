@@ -1,11 +1,72 @@
-"""The imported files: names, paths, text."""
+"""Rows of imported files.
+
+    importing ── find by path, or by content if the file was renamed ──> row ── save_source ──> the row as it is now
+
+``statistics`` counts what they hold.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from readlist.storage.transaction import Transaction
+
+
+class SourceRow(NamedTuple):
+    """A source, and the file it was imported from."""
+
+    id: int
+    name: str
+    path: str
+
+
+class SourceValues(NamedTuple):
+    """The values of a source. ``hash`` is that of ``content``; ``imported`` is the time of the last change."""
+
+    name: str
+    path: str
+    hash: str
+    encoding: str
+    content: bytes
+    title: str | None
+    imported: str
+
+
+def read_hashes(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the hash of every source, by path."""
+    return dict(connection.execute("SELECT path, hash FROM source"))
+
+
+def find_source_by_path(connection: sqlite3.Connection, path: str) -> SourceRow | None:
+    """Find the source that was imported from a path."""
+    row = connection.execute("SELECT id, name, path FROM source WHERE path = ?", (path,)).fetchone()
+    return SourceRow(*row) if row else None
+
+
+def find_sources_by_hash(connection: sqlite3.Connection, digest: str) -> list[SourceRow]:
+    """Find the sources whose content has this hash, oldest first."""
+    sql = "SELECT id, name, path FROM source WHERE hash = ? ORDER BY id"
+    return [SourceRow(*row) for row in connection.execute(sql, (digest,))]
+
+
+def find_source_by_name(connection: sqlite3.Connection, name: str) -> SourceRow | None:
+    """Find the source that is called exactly ``name``."""
+    row = connection.execute("SELECT id, name, path FROM source WHERE name = ?", (name,)).fetchone()
+    return SourceRow(*row) if row else None
+
+
+def save_source(tx: Transaction, source_id: int | None, values: SourceValues) -> int:
+    """Write a source, a new one if it has no id yet, and return its id."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    row = values._asdict()
+    if source_id is None:
+        return tx.insert(tables.Source, [row])[0]
+    tx.update(tables.Source, {source_id: row})
+    return source_id
 
 
 def read_source_names(connection: sqlite3.Connection) -> list[tuple[int, str]]:
