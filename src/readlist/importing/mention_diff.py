@@ -8,7 +8,6 @@ mentions that no part is equal to: gone, with or without one that follows them
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections import defaultdict, deque
 from dataclasses import dataclass
@@ -21,13 +20,13 @@ from readlist.linkage.blocking import all_keys
 from readlist.linkage.comparison import compare_features, title_likeness
 from readlist.linkage.features import features_of
 from readlist.model.record import Record
+from readlist.storage.mentions import MentionRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
     from readlist.importing.precompute import PreparedItem
     from readlist.linkage.features import Features
-    from readlist.storage.transaction import Transaction
 
 NEAR = 12
 """How many mentions before and after a line are compared with a part that nothing else ties to one."""
@@ -38,27 +37,17 @@ _LONGEST = 2000
 """Letters of a text that are compared."""
 
 
-@dataclass(eq=False)
-class StoredMention:
-    """A mention as it stands in the library."""
-
-    id: int
-    entry_id: int
-    line: int
-    end_line: int
-    text: str
-    record_json: str
-    topics: tuple[str, ...] = ()
-    is_pinned: bool = False
+class StoredMention(MentionRow):
+    """A mention of the library; its record is read, and its features computed, when they are first needed."""
 
     @cached_property
     def record(self) -> Record:
-        """What it claims."""
+        """The record that it claims."""
         return Record.from_json(self.record_json)
 
     @cached_property
     def features(self) -> Features | None:
-        """What counts when it is compared with other records."""
+        """The features by which its record is compared with others."""
         return features_of(self.record)
 
 
@@ -88,19 +77,6 @@ class MentionDiff:
         """The mentions that are gone and that nothing follows."""
         followed = {id(before) for _, before in self.changed}
         return [mention for mention in self.gone if id(mention) not in followed]
-
-
-def read_stored_mentions(tx: Transaction, source_id: int) -> list[StoredMention]:
-    """Read the mentions of a source, by line."""
-    rows = tx.connection.execute(
-        """SELECT mention.id, entry_id, line, end_line, text, record, topic.path, pinned
-           FROM mention LEFT JOIN topic ON topic.id = topic_id WHERE source_id = ? ORDER BY line, mention.id""",
-        (source_id,),
-    )
-    return [
-        StoredMention(i, entry, line, end, text, record, tuple(json.loads(path or "[]")), bool(is_pinned))
-        for i, entry, line, end, text, record, path, is_pinned in rows
-    ]
 
 
 def diff_mentions(old: Sequence[StoredMention], parts: Sequence[PreparedItem]) -> MentionDiff:

@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from readlist.importing.mention_diff import diff_mentions, read_stored_mentions
+from readlist.importing.mention_diff import StoredMention, diff_mentions
 from readlist.importing.moved_mentions import MovedMentions
 from readlist.linkage.comparison import compare
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
@@ -20,12 +20,19 @@ from readlist.resolution import materialize
 from readlist.resolution.apply import apply_assignment
 from readlist.resolution.assignment import FOLLOWS, RETURNS, Member, assign
 from readlist.storage.evidence import prose_key
+from readlist.storage.mentions import (
+    NewMention,
+    delete_mentions,
+    insert_mentions,
+    move_lines,
+    read_mentions_of_source,
+)
 from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from readlist.importing.mention_diff import MentionDiff, StoredMention
+    from readlist.importing.mention_diff import MentionDiff
     from readlist.importing.precompute import PreparedItem
     from readlist.importing.source_files import Source
     from readlist.index.document import Packed
@@ -81,15 +88,13 @@ class SourceSync:
 
         Returns the kind of each entry it mentions, and the conflicts that were found, as lines with sentences.
         """
-        from readlist.storage import tables  # noqa: PLC0415
-
-        old = read_stored_mentions(self.tx, source.id)
+        old = [StoredMention(*row) for row in read_mentions_of_source(self.tx.connection, source.id)]
         revision = diff_mentions(old, parts)
         touched = self._move_lines(revision) | {mention.entry_id for mention in revision.gone}
         if source.former_name not in (None, source.name):
             touched |= {mention.entry_id for mention in old}
         newcomers = [(part, self._newcomer(source, part, before)) for part, before in revision.changed]
-        self.tx.delete(tables.Mention, [mention.id for mention in revision.gone])
+        delete_mentions(self.tx, [mention.id for mention in revision.gone])
         self.lost.lose(revision.lost)
         prose: dict[object, set[int]] = defaultdict(set)
         for one, mention in revision.kept:
@@ -143,11 +148,9 @@ class SourceSync:
 
     def _move_lines(self, revision: MentionDiff) -> set[int]:
         """Write the new lines of mentions that only moved; return their entries."""
-        from readlist.storage import tables  # noqa: PLC0415
-
         kept = [(one.item, mention) for one, mention in revision.kept]
         moved = [(p, m) for p, m in kept if (m.line, m.end_line) != (p.line, p.end_line)]
-        self.tx.update(tables.Mention, {m.id: {"line": p.line, "end_line": p.end_line} for p, m in moved})
+        move_lines(self.tx, {m.id: (p.line, p.end_line) for p, m in moved})
         return {mention.entry_id for _, mention in moved}
 
     def _newcomer(self, source: Source, prepared: PreparedItem, before: StoredMention | None) -> Member:
@@ -168,23 +171,23 @@ class SourceSync:
         return member
 
     def _insert(self, source: Source, newcomers: Sequence[tuple[PreparedItem, Member]]) -> None:
-        from readlist.storage import tables  # noqa: PLC0415
-
-        rows = [
-            {
-                "entry_id": member.target,
-                "source_id": source.id,
-                "topic_id": self.topics.id_of(one.item.topics),
-                "line": one.item.line,
-                "end_line": one.item.end_line,
-                "label": one.item.record.label,
-                "text": one.item.text,
-                "record": one.record_json,
-                "pinned": member.is_pinned,
-            }
-            for one, member in newcomers
-        ]
-        self.tx.insert(tables.Mention, rows)
+        insert_mentions(
+            self.tx,
+            [
+                NewMention(
+                    entry_id=member.target,
+                    source_id=source.id,
+                    topic_id=self.topics.id_of(one.item.topics),
+                    line=one.item.line,
+                    end_line=one.item.end_line,
+                    label=one.item.record.label,
+                    text=one.item.text,
+                    record=one.record_json,
+                    pinned=member.is_pinned,
+                )
+                for one, member in newcomers
+            ],
+        )
 
     def _refresh(self, touched: Collection[int]) -> None:
         """Work out the entries that were touched; one without a record waits, for a later file may mention it."""

@@ -15,9 +15,10 @@ from readlist.model.citation_keys import unique_keys
 from readlist.model.provenance import HAND
 from readlist.model.record import Record
 from readlist.resolution import materialize
-from readlist.storage.claims import find_claim, hand_over_claims, put_claim
+from readlist.storage.claims import delete_claims, find_claim, hand_over_claims, put_claim
 from readlist.storage.decisions import hand_over_decisions
 from readlist.storage.evidence import child_ids
+from readlist.storage.mentions import pin_mentions, reassign_mentions
 from readlist.storage.tag_spelling import Giving
 
 if TYPE_CHECKING:
@@ -33,13 +34,8 @@ def apply_assignment(tx: Transaction, placement: Assignment, *, at: str) -> dict
 
     The entries in ``placement.touched`` are to be refreshed after that. Returns the keys of the new ones.
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
     keys = insert_entries(tx, {i: _draft(members) for i, members in placement.fresh.items()}, at=at)
-    tx.update(
-        tables.Mention,
-        {row_id: {"entry_id": one.target} for one in placement.moved if (row_id := one.row_id)},
-    )
+    reassign_mentions(tx, {row_id: one.target for one in placement.moved if (row_id := one.row_id)})
     for entry_id, into in sorted(placement.absorbed.items()):
         transfer_by_hand(tx, entry_id, into, at=at)
     _answer(tx, placement.answered)
@@ -56,11 +52,9 @@ def _draft(members: Sequence[Member]) -> EntryDraft:
 
 def _answer(tx: Transaction, answered: Iterable[Member]) -> None:
     """Delete the claims that stood in for a mention that is back, and pin the mention in their stead."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     rows = [(one.row_id, one.is_claim) for one in answered if one.row_id]
-    tx.delete(tables.Claim, [row_id for row_id, is_claim in rows if is_claim])
-    tx.update(tables.Mention, {row_id: {"pinned": True} for row_id, is_claim in rows if not is_claim})
+    delete_claims(tx, [row_id for row_id, is_claim in rows if is_claim])
+    pin_mentions(tx, [row_id for row_id, is_claim in rows if not is_claim])
 
 
 def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) -> dict[int, str]:

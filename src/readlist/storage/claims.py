@@ -93,6 +93,13 @@ def drop_claim(tx: Transaction, entry_id: int, origin: str, record: Record) -> N
     tx.delete(tables.Claim, [known.row_id] if known else [])
 
 
+def delete_claims(tx: Transaction, claim_ids: Collection[int]) -> None:
+    """Delete claims by the ids of their rows."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.delete(tables.Claim, claim_ids)
+
+
 def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     """Give the claims of one entry to another, after its own: of two about one subject the newer is kept.
 

@@ -1,4 +1,4 @@
-"""Mentions with their source, lines, topics and record."""
+"""Rows of mentions: what a source says, line by line, and the entry that each passage belongs to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,82 @@ from readlist.model.record import Record
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from readlist.storage.transaction import Transaction
+
+
+class MentionRow(NamedTuple):
+    """A mention of a source, with the names of its topic; ``record_json`` is what it claims, as it is stored."""
+
+    id: int
+    entry_id: int
+    line: int
+    end_line: int
+    text: str
+    record_json: str
+    topics: tuple[str, ...] = ()
+    is_pinned: bool = False
+
+
+class NewMention(NamedTuple):
+    """The values of a mention that is to be inserted, named as the columns are."""
+
+    entry_id: int
+    source_id: int
+    topic_id: int | None
+    line: int
+    end_line: int
+    label: str | None
+    text: str
+    record: str
+    pinned: bool
+
+
+def read_mentions_of_source(connection: sqlite3.Connection, source_id: int) -> list[MentionRow]:
+    """Read the mentions of a source, by line."""
+    sql = """SELECT mention.id, entry_id, line, end_line, text, record, topic.path, pinned
+             FROM mention LEFT JOIN topic ON topic.id = topic_id WHERE source_id = ? ORDER BY line, mention.id"""
+    return [
+        MentionRow(i, entry, line, end, text, record, tuple(json.loads(path or "[]")), bool(is_pinned))
+        for i, entry, line, end, text, record, path, is_pinned in connection.execute(sql, (source_id,))
+    ]
+
+
+def insert_mentions(tx: Transaction, mentions: Iterable[NewMention]) -> None:
+    """Insert mentions, in this order."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.insert(tables.Mention, [mention._asdict() for mention in mentions])
+
+
+def move_lines(tx: Transaction, lines: Mapping[int, tuple[int, int]]) -> None:
+    """Set the first and last line of mentions, by id."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.update(tables.Mention, {i: {"line": line, "end_line": end} for i, (line, end) in lines.items()})
+
+
+def reassign_mentions(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
+    """Give mentions to other entries; ``entry_ids``: the entry of each, by the id of the mention."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.update(tables.Mention, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
+
+
+def pin_mentions(tx: Transaction, mention_ids: Iterable[int]) -> None:
+    """Pin mentions to the entries that they have: no import gives them to another one."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.update(tables.Mention, {i: {"pinned": True} for i in mention_ids})
+
+
+def delete_mentions(tx: Transaction, mention_ids: Iterable[int]) -> None:
+    """Delete mentions."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.delete(tables.Mention, list(mention_ids))
+
 
 _BATCH = 500
 """Entries whose mentions are read with one statement."""
@@ -56,11 +131,6 @@ def read_mentions_of_entries(
         for mention in _iter(connection, where, _BY_LINE, part):
             out[mention.entry_id].append(mention)
     return out
-
-
-def read_mentions_of_source(connection: sqlite3.Connection, source_id: int) -> list[LocatedMention]:
-    """Return the mentions of one source, by line."""
-    return list(_iter(connection, "source_id = ?", _BY_LINE, source_id))
 
 
 def iter_repeated_mentions(connection: sqlite3.Connection) -> Iterator[LocatedMention]:

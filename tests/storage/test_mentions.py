@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from readlist.storage.mentions import (
+    MentionRow,
+    NewMention,
+    delete_mentions,
+    insert_mentions,
+    move_lines,
+    pin_mentions,
+    read_mentions_of_source,
+    reassign_mentions,
+)
+from readlist.storage.sources import SourceValues, save_source
+from readlist.storage.tables import Entry
+from readlist.storage.topic_rows import Topics
+
+ENTRY = {"kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
+
+
+@pytest.fixture
+def tx(store):
+    """A write to a library with two entries, and with three mentions of the first in one source."""
+    with store.write("test") as transaction:
+        transaction.insert(Entry, [ENTRY | {"key": "a"}, ENTRY | {"key": "b"}])
+        source = save_source(transaction, None, SourceValues("a.md", "/a.md", "", "", b"", None, ""))
+        topic = Topics(transaction).id_of(("A", "B"))
+        first = NewMention(1, source, topic, 5, 6, "L", "- x", "{}", pinned=False)
+        insert_mentions(transaction, [first, first._replace(line=1, topic_id=None), first._replace(line=9)])
+        yield transaction
+
+
+def read(tx):
+    return read_mentions_of_source(tx.connection, 1)
+
+
+def test_mentions_are_read_by_line_with_their_topics(tx):
+    first, second, _ = read(tx)
+    assert first == MentionRow(2, 1, 1, 6, "- x", "{}")
+    assert second == MentionRow(1, 1, 5, 6, "- x", "{}", ("A", "B"), is_pinned=False)
+    assert read_mentions_of_source(tx.connection, 2) == []
+
+
+def test_mentions_are_moved_reassigned_pinned_and_deleted(tx):
+    move_lines(tx, {1: (20, 21)})
+    reassign_mentions(tx, {2: 2, 3: 2})
+    pin_mentions(tx, [3])
+    delete_mentions(tx, [2])
+    assert [(row.id, row.entry_id, row.line, row.end_line, row.is_pinned) for row in read(tx)] == [
+        (3, 2, 9, 6, True),
+        (1, 1, 20, 21, False),
+    ]
