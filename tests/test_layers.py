@@ -45,8 +45,7 @@ WITH_SQL = (
 STILL_WITH_SQL = set(
     """cli.completion cli.finder.state curation.merge_split doctor.identity_checks doctor.link_checks
     doctor.provider_checks doctor.runner doctor.source_lines doctor.text_checks enrichment.fetch enrichment.findings
-    enrichment.pdf_download enrichment.reviews enrichment.updates importing.source_sync library resolution.apply resolution.assignment
-    resolution.materialize""".split()
+    enrichment.pdf_download enrichment.reviews enrichment.updates library""".split()
 )
 """Modules that still write SQL; the list may only shrink."""
 

@@ -274,14 +274,14 @@ def test_a_failure_keeps_what_came_before(store, settings, server):
 
 
 def test_an_entry_that_goes_meanwhile(store, settings, add):
-    from readlist.resolution import materialize
+    from readlist.storage.entries import delete_entries
 
     lora, attention = add(None, "2106.09685"), add(None, "1706.03762")
 
     def remove(text, done, total):
         if store.query("SELECT 1 FROM entry WHERE id = ?", (lora,)) and not done:
             with store.write("rm") as tx:
-                materialize.delete_entries(tx, [lora])
+                delete_entries(tx, [lora])
 
     assert states(fetch(store, settings, on_progress=remove)) == {attention: ACCEPTED}
 

@@ -15,8 +15,8 @@ from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTE
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.base import Settings
-from readlist.resolution import materialize
 from readlist.storage.claims import put_claim
+from readlist.storage.entries import delete_entries
 from readlist.storage.history import undo
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock
@@ -131,7 +131,7 @@ def test_an_id_that_the_note_gives_later_is_verified_although_it_was_rejected_fo
     assert DUPLICATE in states(fetch(book.store, settings)).values()
     decide(book, accept=False)
     with book.store.write("rm") as tx:
-        materialize.delete_entries(tx, [other])
+        delete_entries(tx, [other])
     assert fetch(book.store, settings, again=True).outcomes == ()
     book.bring(a_md="- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n")
     assert list(states(fetch(book.store, settings)).values()) == [ACCEPTED]

@@ -8,17 +8,17 @@ parts ── revision ──┬── kept: only lines move
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from readlist.importing.mention_diff import StoredMention, diff_mentions
 from readlist.importing.moved_mentions import MovedMentions
 from readlist.linkage.comparison import compare
-from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
+from readlist.model.provenance import Origin
 from readlist.resolution import materialize
 from readlist.resolution.apply import apply_assignment
 from readlist.resolution.assignment import FOLLOWS, RETURNS, Member, assign
+from readlist.storage.entries import find_sourced, find_unmentioned
 from readlist.storage.evidence import prose_key
 from readlist.storage.mentions import (
     NewMention,
@@ -40,10 +40,6 @@ if TYPE_CHECKING:
     from readlist.resolution.assignment import Assignment
     from readlist.storage.transaction import Transaction
 
-_HELD = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
-    EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)
-    OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin NOT IN (?, ?, ?)))"""
-"""Those of these entries of which somebody else than the person says something."""
 _LAST = 1 << 62
 """In the place of the id of a mention that has none yet."""
 
@@ -191,8 +187,7 @@ class SourceSync:
 
     def _refresh(self, touched: Collection[int]) -> None:
         """Work out the entries that were touched; one without a record waits, for a later file may mention it."""
-        wanted = (json.dumps(sorted(touched)), HAND, REMOVED, FORMER)
-        held = {row[0] for row in self.tx.connection.execute(_HELD, wanted)}
+        held = find_sourced(self.tx.connection, touched)
         self._seen |= set(touched)
         self._note(materialize.refresh(self.tx, held, at=self.at))
 
@@ -202,15 +197,10 @@ class SourceSync:
 
     def finish(self) -> None:
         """Let entries go that nothing mentions any more, and topics; keep what the person's word hangs on."""
-        bare = self._find_bare()
+        bare = find_unmentioned(self.tx.connection, self._seen)
         kept = self.lost.stand_in(self.tx, bare, at=self.at)
         self._note(materialize.refresh(self.tx, bare | kept, at=self.at))
         self.topics.drop_unused()
-
-    def _find_bare(self) -> set[int]:
-        sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
-                 AND NOT EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)"""
-        return {row[0] for row in self.tx.connection.execute(sql, (json.dumps(sorted(self._seen)),))}
 
 
 def _tell_conflict(one: Member, other: Member) -> tuple[int, str]:

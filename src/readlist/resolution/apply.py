@@ -6,7 +6,7 @@ Placement ── carry_out ──> new entries with their keys; mentions moved; 
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from readlist.linkage.fusion import draft_entry
@@ -14,11 +14,15 @@ from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICAT
 from readlist.model.citation_keys import unique_keys
 from readlist.model.provenance import HAND
 from readlist.model.record import Record
-from readlist.resolution import materialize
+from readlist.storage.attachments import hand_over_attachments
 from readlist.storage.claims import delete_claims, find_claim, hand_over_claims, put_claim
 from readlist.storage.decisions import hand_over_decisions
-from readlist.storage.evidence import child_ids
+from readlist.storage.entries import find_taken_keys, hand_over_ratings, insert_entry_rows
+from readlist.storage.entry_children import insert_children
+from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
+from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
+from readlist.storage.notes import hand_over_notes
 from readlist.storage.tag_spelling import Giving
 
 if TYPE_CHECKING:
@@ -62,24 +66,17 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
 
     Returns their keys.
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
     if not fresh:
         return {}
     drafts = dict(sorted(fresh.items()))
-    keys = unique_keys([one.key for one in drafts.values()], lambda wanted: _find_taken(tx, wanted))
+    keys = unique_keys([one.key for one in drafts.values()], partial(find_taken_keys, tx.connection))
     rows = [
         one.entry.row(key=key, added=at, updated=at) for one, key in zip(drafts.values(), keys, strict=True)
     ]
-    ids = tx.insert(tables.Entry, rows)
+    ids = insert_entry_rows(tx, rows)
     assert list(ids) == list(drafts), "the placement and the table count entries alike"
-    materialize.write_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()}, are_new=True)
+    insert_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()})
     return dict(zip(ids, keys, strict=True))
-
-
-def _find_taken(tx: Transaction, keys: list[str]) -> set[str]:
-    sql = "SELECT key FROM entry WHERE key IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in tx.connection.execute(sql, (json.dumps(keys),))}
 
 
 # -- what hangs on an entry --------------------------------------------------------------------------------------
@@ -97,26 +94,12 @@ def add_by_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
 
 def transfer_by_hand(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     """Give all that hangs on one entry, but for its mentions, to another; where both have a value, that keeps its own."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     hand_over_claims(tx, entry_id, into, at=at)
-    for model in (tables.Note, tables.Attachment):
-        tx.update(model, {row_id: {"entry_id": into} for row_id in child_ids(tx, model, [entry_id])})
-    _hand_over_ratings(tx, entry_id, into)
+    hand_over_notes(tx, entry_id, into)
+    hand_over_attachments(tx, entry_id, into)
+    hand_over_ratings(tx, entry_id, into)
     hand_over_decisions(tx, entry_id, into)
     _hand_over_finding(tx, entry_id, into)
-
-
-def _hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
-    from readlist.storage import tables  # noqa: PLC0415
-
-    sql = "SELECT priority, rating FROM entry WHERE id = ?"
-    ours = tx.connection.execute(sql, (entry_id,)).fetchone()
-    theirs = tx.connection.execute(sql, (into,)).fetchone()
-    names = ("priority", "rating")
-    given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}
-    if given:
-        tx.update(tables.Entry, {into: given})
 
 
 _TELLING = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
@@ -125,25 +108,22 @@ _TELLING = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
 
 def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
     """Keep one finding of two entries that become one; whether they are one work is settled by that."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    ours, theirs = _read_ids(tx, entry_id), _read_ids(tx, into)
+    ours, theirs = (read_identifiers(tx.connection, i) for i in (entry_id, into))
     settling = {(DUPLICATE, i): ours | theirs for i in (entry_id, into)}
     settling |= {(REJECTED, entry_id): theirs, (REJECTED, into): ours}
-    sql = """SELECT id, entry_id, state, record FROM finding WHERE entry_id IN (?, ?)
-             ORDER BY entry_id = ? DESC, id"""
-    rows = tx.connection.execute(sql, (entry_id, into, into)).fetchall()
-    settled = {row[0] for row in rows if _names(row[3]) & settling.get((row[2], row[1]), set())}
+    findings = read_finding_states(tx.connection, [entry_id, into])
+    findings.sort(key=lambda one: one.entry_id != into)
+    settled = {
+        one.id for one in findings if _names(one.record_json) & settling.get((one.state, one.entry_id), set())
+    }
     kept = min(
-        (row for row in rows if row[0] not in settled), key=lambda row: _TELLING.index(row[2]), default=None
+        (one for one in findings if one.id not in settled),
+        key=lambda one: _TELLING.index(one.state),
+        default=None,
     )
-    tx.delete(tables.Finding, [row[0] for row in rows if row is not kept])
-    if kept and kept[1] != into:
-        tx.update(tables.Finding, {kept[0]: {"entry_id": into}})
-
-
-def _read_ids(tx: Transaction, entry_id: int) -> set[tuple[str, str]]:
-    return set(tx.connection.execute("SELECT scheme, value FROM identifier WHERE entry_id = ?", (entry_id,)))
+    delete_findings(tx, [one.id for one in findings if one is not kept])
+    if kept and kept.entry_id != into:
+        reassign_finding(tx, kept.id, into)
 
 
 def _names(record: str | None) -> set[tuple[str, str]]:

@@ -11,7 +11,6 @@ that keys, tags and notes stay where they were.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from readlist.linkage.comparison import compare_features
 from readlist.linkage.features import features_of
 from readlist.model.provenance import FORMER, HAND, REMOVED
 from readlist.storage.evidence import read_sourced_records
+from readlist.storage.match_keys import find_entries_by_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -127,20 +127,14 @@ def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[i
     members: list[Member] = []
     while keys or entry_ids:
         asked |= set(keys)
-        wanted = (set(entry_ids) | _entries_with(tx, keys)) - seen
+        sharing = find_entries_by_keys(tx.connection, map(hash_key, keys)) if keys else set()
+        wanted = (set(entry_ids) | sharing) - seen
         seen |= wanted
         fresh = _read_members(tx, wanted)
         members += fresh
         keys = {key for one in fresh for key in lookup_keys(one.features)} - asked
         entry_ids = ()
     return members
-
-
-def _entries_with(tx: Transaction, keys: Collection[str]) -> set[int]:
-    if not keys:
-        return set()
-    sql = "SELECT DISTINCT entry_id FROM match_key WHERE key IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(map(hash_key, keys))),))}
 
 
 def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:

@@ -1,13 +1,116 @@
-"""Columns of entries, without the tables that depend on them."""
+"""Rows of entries: their columns, and their end. ``entry_loader`` reads whole entries.
+
+insert_entry_rows, update_columns ──> entry        called by ``resolution`` only, with what the records say
+delete_entries ──> entry, and every row of another table that belongs to it
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readlist.model.provenance import FORMER, HAND, REMOVED
+from readlist.storage.evidence import child_ids
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from readlist.storage.transaction import Transaction
+
+_SOURCED = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
+    EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)
+    OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin NOT IN (?, ?, ?)))"""
+_UNMENTIONED = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
+    AND NOT EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)"""
+
+
+# -- reading -----------------------------------------------------------------------------------------------------
+
+
+def find_taken_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
+    """Find those of these citation keys that an entry has."""
+    sql = "SELECT key FROM entry WHERE key IN (SELECT value FROM json_each(?))"
+    return {key for (key,) in connection.execute(sql, (json.dumps(keys),))}
+
+
+def find_sourced(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> set[int]:
+    """Find those of these entries that a source mentions or a provider claims something of."""
+    wanted = (json.dumps(sorted(entry_ids)), HAND, REMOVED, FORMER)
+    return {entry_id for (entry_id,) in connection.execute(_SOURCED, wanted)}
+
+
+def find_unmentioned(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> set[int]:
+    """Find those of these entries that no source mentions."""
+    return {entry_id for (entry_id,) in connection.execute(_UNMENTIONED, (json.dumps(sorted(entry_ids)),))}
+
+
+def _find_different(connection: sqlite3.Connection, columns: Mapping[int, Mapping[str, Any]]) -> set[int]:
+    """Find the entries that have other values than these; the lines that their values are from do not count."""
+    if not columns:
+        return set()
+    names = [name for name in next(iter(columns.values())) if name != "origins"]
+    sql = f"SELECT id, {', '.join(names)} FROM entry WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    rows = connection.execute(sql, (json.dumps(list(columns)),))
+    return {row[0] for row in rows if [columns[row[0]][name] for name in names] != list(row[1:])}
+
+
+# -- writing -----------------------------------------------------------------------------------------------------
+
+
+def insert_entry_rows(tx: Transaction, rows: Sequence[dict[str, Any]]) -> range:
+    """Insert entries, column to value, and return their ids."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    return tx.insert(tables.Entry, rows)
+
+
+def update_columns(tx: Transaction, columns: Mapping[int, dict[str, Any]], *, at: str) -> set[int]:
+    """Set the columns of entries, all the same ones; ``at`` becomes the time of change of those that change.
+
+    Returns these. An entry does not change if only the lines move that its values are from (``origins``).
+    """
+    from readlist.storage import tables  # noqa: PLC0415
+
+    changed = _find_different(tx.connection, columns)
+    tx.update(
+        tables.Entry, {i: row | ({"updated": at} if i in changed else {}) for i, row in columns.items()}
+    )
+    return changed
+
+
+def hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
+    """Give the priority and the rating of one entry to another if that has none."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    names = ("priority", "rating")
+    sql = f"SELECT {', '.join(names)} FROM entry WHERE id = ?"  # noqa: S608
+    ours = tx.connection.execute(sql, (entry_id,)).fetchone()
+    theirs = tx.connection.execute(sql, (into,)).fetchone()
+    given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}
+    if given:
+        tx.update(tables.Entry, {into: given})
+
+
+def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
+    """Delete entries with all rows that belong to them."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    for model in (
+        tables.Identifier,
+        tables.Link,
+        tables.EntryTag,
+        tables.EntryTopic,
+        tables.MatchKey,
+        tables.Note,
+        tables.Claim,
+        tables.Finding,
+        tables.Decision,
+        tables.Attachment,
+        tables.Mention,
+    ):
+        tx.delete(model, child_ids(tx, model, entry_ids))
+    tx.delete(tables.Entry, entry_ids)
 
 
 class EntrySummary(NamedTuple):

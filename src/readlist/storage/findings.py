@@ -1,4 +1,4 @@
-"""What providers answered about entries, and what of it no person has settled."""
+"""Findings: what came of asking the providers about an entry, one row per entry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,40 @@ from readlist.model.record import Record
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    from readlist.storage.transaction import Transaction
+
+
+class FindingState(NamedTuple):
+    """The state of a finding, and the record that was found, as it is stored, if it was not accepted."""
+
+    id: int
+    entry_id: int
+    state: str
+    record_json: str | None
+
+
+def read_finding_states(connection: sqlite3.Connection, entry_ids: Collection[int]) -> list[FindingState]:
+    """Read the states of the findings about these entries, oldest first."""
+    sql = """SELECT id, entry_id, state, record FROM finding
+             WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+    return [FindingState(*row) for row in connection.execute(sql, (json.dumps(sorted(entry_ids)),))]
+
+
+def reassign_finding(tx: Transaction, finding_id: int, entry_id: int) -> None:
+    """Give a finding to another entry."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.update(tables.Finding, {finding_id: {"entry_id": entry_id}})
+
+
+def delete_findings(tx: Transaction, finding_ids: Collection[int]) -> None:
+    """Delete findings."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.delete(tables.Finding, finding_ids)
+
 
 _OPEN = """SELECT finding.id, entry_id, key, title, state, finding.origin, record, facts, evidence
     FROM finding JOIN entry ON entry.id = entry_id

@@ -1,4 +1,4 @@
-"""The identifiers of entries, and entries by identifier."""
+"""Identifiers that the records of an entry claim."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from readlist.model.identifiers import Identifier
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
+
+
+def read_identifiers(connection: sqlite3.Connection, entry_id: int) -> tuple[Identifier, ...]:
+    """Return the identifiers of an entry, without versions."""
+    sql = "SELECT scheme, value FROM identifier WHERE entry_id = ? ORDER BY id"
+    return tuple(Identifier(*row) for row in connection.execute(sql, (entry_id,)))
+
 
 _SHARED = """
 SELECT scheme, value, entry_id, key, title FROM identifier JOIN entry ON entry.id = entry_id
@@ -44,12 +51,6 @@ def iter_old_and_future_arxiv_ids(
 ) -> Iterator[tuple[str, int]]:
     """Yield the arXiv ids later than ``this_month`` (YYMM), and those of the form before 2007, each with its entry."""
     return iter(connection.execute(_OLD_AND_FUTURE, (this_month,)))
-
-
-def read_identifiers(connection: sqlite3.Connection, entry_id: int) -> tuple[Identifier, ...]:
-    """Return the identifiers of an entry, without versions."""
-    sql = "SELECT scheme, value FROM identifier WHERE entry_id = ? ORDER BY id"
-    return tuple(Identifier(*row) for row in connection.execute(sql, (entry_id,)))
 
 
 def find_other_keys(

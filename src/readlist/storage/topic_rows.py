@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from readlist.text.folding import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from readlist.storage.transaction import Transaction
 
 
@@ -55,6 +57,14 @@ class Topics:
 
         while rows := self.tx.connection.execute(_UNUSED).fetchall():
             self.tx.delete(tables.Topic, [row[0] for row in rows])
+
+
+def topic_ids(tx: Transaction, paths: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], int | None]:
+    """Return the ids of topics by path; missing ones are inserted."""
+    if not paths:
+        return {}
+    topics = Topics(tx)
+    return {path: topics.id_of(path) for path in sorted(paths)}
 
 
 _UNUSED = """SELECT id FROM topic WHERE NOT EXISTS (SELECT 1 FROM mention WHERE topic_id = topic.id)

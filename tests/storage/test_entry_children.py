@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from readlist.model.identifiers import Identifier
+from readlist.model.record import Link
+from readlist.storage.entries import insert_entry_rows
+from readlist.storage.entry_children import insert_children, replace_children
+from readlist.storage.tag_rows import read_tag_names, tag_ids
+from readlist.storage.topic_rows import topic_ids
+
+ENTRY = {"kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
+TABLES = ("identifier", "link", "entry_tag", "entry_topic", "match_key")
+
+
+class Values(NamedTuple):
+    identifiers: tuple = ()
+    links: tuple = ()
+    tags: tuple = ()
+    topics: tuple = ()
+    keys: tuple = ()
+
+
+FULL = Values(
+    (Identifier("arxiv", "2106.09685", 2), Identifier("doi", "10.1/x")),
+    (Link("https://x.org", "code"), Link("https://y.org", "other")),
+    ("PEFT", "LoRA"),
+    (("A", "B"),),
+    (7, 8),
+)
+
+
+@pytest.fixture
+def tx(store):
+    with store.write("test") as transaction:
+        insert_entry_rows(transaction, [ENTRY | {"key": key} for key in "abc"])
+        insert_children(transaction, {1: FULL, 2: Values(tags=("peft",))})
+        yield transaction
+
+
+def rows(tx):
+    """All child rows, by table."""
+    return {name: tx.connection.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
+
+
+def test_each_value_is_a_row_in_order(tx):
+    assert rows(tx) == {
+        "identifier": [(1, 1, "arxiv", "2106.09685", 2), (2, 1, "doi", "10.1/x", None)],
+        "link": [(1, 1, "https://x.org", "code"), (2, 1, "https://y.org", "other")],
+        "entry_tag": [(1, 1, 2), (2, 1, 1), (3, 2, 2)],
+        "entry_topic": [(1, 1, 2)],
+        "match_key": [(1, 1, 7), (2, 1, 8)],
+    }
+
+
+def test_what_is_equal_is_left_alone(tx):
+    before, count = rows(tx), tx.connection.total_changes
+    assert replace_children(tx, {1: FULL, 2: Values(tags=("PEFT",)), 3: Values()}) == set()
+    assert (rows(tx), tx.connection.total_changes) == (before, count)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        FULL._replace(identifiers=FULL.identifiers[::-1]),
+        FULL._replace(links=(Link("https://x.org", "pdf"),)),
+        FULL._replace(tags=("PEFT",)),
+        FULL._replace(topics=(("A",),)),
+        FULL._replace(keys=(7, 8, 9)),
+        Values(),
+    ],
+)
+def test_entries_that_differ_are_written_again(tx, changed):
+    assert replace_children(tx, {1: changed, 2: Values(tags=("PEFT",))}) == {1}
+    assert replace_children(tx, {1: changed, 2: Values(tags=("PEFT",))}) == set()
+    assert tx.connection.execute("SELECT count(*) FROM link").fetchone() == (len(changed.links),)
+
+
+def test_a_tag_keeps_its_first_spelling(tx):
+    ids = tag_ids(tx, ["peft", "New", "NEW"])
+    assert ids["New"] == ids["NEW"] == 3
+    assert ids["peft"] == 2
+    assert read_tag_names(tx.connection) == {"PEFT", "LoRA", "New"}
+    assert tag_ids(tx, []) == {}
+
+
+def test_topics_are_inserted_with_those_above_them(tx):
+    assert topic_ids(tx, {("A", "B"), ("C", "D")}) == {("A", "B"): 2, ("C", "D"): 4}
+    assert topic_ids(tx, set()) == {}
