@@ -7,7 +7,7 @@ from readlist.linkage.features import features_of
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
-from readlist.resolution.assignment import FOLLOWS, Member, assign
+from readlist.resolution.assignment import SUCCESSOR, Member, assign
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"
@@ -21,49 +21,49 @@ def newcomer(title, *ids, line=1, entry_id=None):
     origin = Origin(f"new.md:{line}", is_note=True)
     said = record(title, *ids)
     order = (1, "new.md", line, 1 << 62)
-    return Member(said, features_of(said), origin, order, entry_id, FOLLOWS if entry_id else 0)
+    return Member(said, features_of(said), origin, order, entry_id, SUCCESSOR if entry_id else 0)
 
 
-def placed(book, *members, **more):
+def assigned(book, *members, **more):
     with book.store.write("look", dry_run=True) as tx:
         return assign(tx, members, **more)
 
 
-def test_nothing_is_written_by_placing(book):
+def test_nothing_is_written_by_assigning(book):
     book.bring(a_md=LORA)
     before = dump(book.store)
-    placed(book, newcomer(TITLE), newcomer("Another work of its own", "2401.18059", line=2))
+    assigned(book, newcomer(TITLE), newcomer("Another work of its own", "2401.18059", line=2))
     assert dump(book.store) == before
 
 
 def test_a_newcomer_goes_to_the_entry_of_its_work_or_to_a_new_one(book):
     book.bring(a_md=LORA)
     known, new = newcomer(TITLE, "2106.09685v3"), newcomer("Another work of its own", "2401.18059", line=2)
-    placement = placed(book, known, new)
+    assignment = assigned(book, known, new)
     assert known.target == book.entry("LoRA").id
-    assert list(placement.fresh) == [new.target]
-    assert placement.touched == {known.target}
+    assert list(assignment.fresh) == [new.target]
+    assert assignment.touched == {known.target}
 
 
 def test_newcomers_of_one_work_share_a_new_entry(book):
     members = [newcomer(TITLE, line=1), newcomer("Low-Rank Adaptation of Large Language Models", line=2)]
-    placement = placed(book, *members)
+    assignment = assigned(book, *members)
     assert len({member.target for member in members}) == 1
-    assert [one.origin.name for one in placement.fresh[members[0].target]] == ["new.md:1", "new.md:2"]
+    assert [one.origin.name for one in assignment.fresh[members[0].target]] == ["new.md:1", "new.md:2"]
 
 
 def test_a_record_without_any_key_keeps_the_entry_it_comes_from(book):
     book.bring(a_md="- 论文名称：Survey\n")
     (entry,) = book.entries()
     follower, stranger = newcomer("Survey", entry_id=entry.id), newcomer("Survey", line=2)
-    placed(book, follower, stranger)
+    assigned(book, follower, stranger)
     assert follower.target != stranger.target
 
 
 def test_a_conflict_names_the_earlier_record(book):
     book.bring(a_md=LORA)
     other = newcomer("Retrieval-Augmented Generation for Tasks", "2106.09685")
-    ((one, known),) = placed(book, other).conflicts
+    ((one, known),) = assigned(book, other).conflicts
     assert one is other
     assert (known.record.title, known.origin.name) == (TITLE, "a.md:1")
 

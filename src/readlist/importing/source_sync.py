@@ -17,7 +17,7 @@ from readlist.linkage.comparison import compare
 from readlist.model.provenance import Origin
 from readlist.resolution import materialize
 from readlist.resolution.apply import apply_assignment
-from readlist.resolution.assignment import FOLLOWS, RETURNS, Member, assign
+from readlist.resolution.assignment import MOVED, SUCCESSOR, Member, assign
 from readlist.storage.entries import find_sourced, find_unmentioned
 from readlist.storage.evidence import prose_key
 from readlist.storage.mentions import (
@@ -161,9 +161,9 @@ class SourceSync:
             draft=prepared.draft,
         )
         if before:
-            member.entry_id, member.weight, member.is_pinned = before.entry_id, FOLLOWS, before.is_pinned
+            member.entry_id, member.weight, member.is_pinned = before.entry_id, SUCCESSOR, before.is_pinned
         elif found := self.lost.take(prepared.features):
-            member.entry_id, member.weight, member.is_pinned = found.entry_id, RETURNS, found.is_pinned
+            member.entry_id, member.weight, member.is_pinned = found.entry_id, MOVED, found.is_pinned
         return member
 
     def _insert(self, source: Source, newcomers: Sequence[tuple[PreparedItem, Member]]) -> None:

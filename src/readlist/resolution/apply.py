@@ -1,7 +1,9 @@
-"""Making, joining and letting go of entries: what follows from a placement, written set-wise.
+"""Write an assignment: new entries, mentions that change their entry, and entries that another one absorbs.
 
-Placement ── carry_out ──> new entries with their keys; mentions moved; what the person added to an entry
-                           that lost all its mentions to another goes there too
+Assignment ── apply_assignment ─┬── fresh ──> insert_entries: rows, citation keys, children
+                                ├── moved ──> mentions with their new entry
+                                ├── absorbed ──> transfer_by_hand: tags, notes, claims, … to the other entry
+                                └── restored ──> claims deleted that a mention replaces again
 """
 
 from __future__ import annotations
@@ -30,41 +32,45 @@ if TYPE_CHECKING:
 
     from readlist.linkage.fusion import EntryDraft
     from readlist.resolution.assignment import Assignment, Member
+    from readlist.storage.findings import FindingState
     from readlist.storage.transaction import Transaction
 
+    _Ids = set[tuple[str, str]]
+    """Scheme and value of each."""
 
-def apply_assignment(tx: Transaction, placement: Assignment, *, at: str) -> dict[int, str]:
-    """Write what a placement says of entries and mentions that are in the library; newcomers are the caller's.
 
-    The entries in ``placement.touched`` are to be refreshed after that. Returns the keys of the new ones.
+def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dict[int, str]:
+    """Write what an assignment means for entries, and for mentions and claims that are in the library.
+
+    The caller then writes the newcomers and refreshes ``assignment.touched``. Returns the citation keys of new entries.
     """
-    keys = insert_entries(tx, {i: _draft(members) for i, members in placement.fresh.items()}, at=at)
-    reassign_mentions(tx, {row_id: one.target for one in placement.moved if (row_id := one.row_id)})
-    for entry_id, into in sorted(placement.absorbed.items()):
+    keys = insert_entries(tx, {i: _draft(members) for i, members in assignment.fresh.items()}, at=at)
+    reassign_mentions(tx, {row_id: one.target for one in assignment.moved if (row_id := one.row_id)})
+    for entry_id, into in sorted(assignment.absorbed.items()):
         transfer_by_hand(tx, entry_id, into, at=at)
-    _answer(tx, placement.answered)
+    _restore(tx, assignment.restored)
     return keys
 
 
 def _draft(members: Sequence[Member]) -> EntryDraft:
-    """Put together what these records make, unless that was done with the reading."""
+    """Return the draft of the entry that these records make; that of a single item may be there already."""
     if len(members) == 1 and members[0].draft:
         return members[0].draft.said_by(members[0].origin)
     keys = [key for one in members if one.features for key in one.features.keys]
     return draft_entry([(one.origin, one.record) for one in members], keys=keys)
 
 
-def _answer(tx: Transaction, answered: Iterable[Member]) -> None:
-    """Delete the claims that stood in for a mention that is back, and pin the mention in their stead."""
-    rows = [(one.row_id, one.is_claim) for one in answered if one.row_id]
+def _restore(tx: Transaction, restored: Iterable[Member]) -> None:
+    """Delete the claims of former mentions that are back, and pin these mentions, as the claims were."""
+    rows = [(one.row_id, one.is_claim) for one in restored if one.row_id]
     delete_claims(tx, [row_id for row_id, is_claim in rows if is_claim])
     pin_mentions(tx, [row_id for row_id, is_claim in rows if not is_claim])
 
 
 def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) -> dict[int, str]:
-    """Insert new entries under the ids they were promised, with all that is worked out of their records.
+    """Insert entries under the ids that they were assigned, with identifiers, links, tags, topics and match keys.
 
-    Returns their keys.
+    Returns their citation keys.
     """
     if not fresh:
         return {}
@@ -74,16 +80,16 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
         one.entry.row(key=key, added=at, updated=at) for one, key in zip(drafts.values(), keys, strict=True)
     ]
     ids = insert_entry_rows(tx, rows)
-    assert list(ids) == list(drafts), "the placement and the table count entries alike"
+    assert list(ids) == list(drafts), "the assignment counted on from the last id"
     insert_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()})
     return dict(zip(ids, keys, strict=True))
 
 
-# -- what hangs on an entry --------------------------------------------------------------------------------------
+# -- what belongs to an entry besides its mentions ---------------------------------------------------------------
 
 
 def add_by_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
-    """Add what the person says now to what they said before: tags and topics add up, a status replaces."""
+    """Add what the person says now to their claim about an entry: tags and topics are added, a status is replaced."""
     known = find_claim(tx, entry_id, HAND)
     before = known.record if known else Record()
     topics = tuple(dict.fromkeys((*before.topics, *said.topics)))
@@ -93,7 +99,10 @@ def add_by_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
 
 
 def transfer_by_hand(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
-    """Give all that hangs on one entry, but for its mentions, to another; where both have a value, that keeps its own."""
+    """Give everything that belongs to an entry, except its mentions, to another one.
+
+    If both have a value, the other entry keeps its own.
+    """
     hand_over_claims(tx, entry_id, into, at=at)
     hand_over_notes(tx, entry_id, into)
     hand_over_attachments(tx, entry_id, into)
@@ -102,29 +111,30 @@ def transfer_by_hand(tx: Transaction, entry_id: int, into: int, *, at: str) -> N
     _hand_over_finding(tx, entry_id, into)
 
 
-_TELLING = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
-"""States of findings, the one to keep first: what the person said, what waits for them, what is known."""
+_STATES = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
+"""States of findings in the order in which they are kept: the person's decisions, what waits for one, the rest."""
 
 
 def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
-    """Keep one finding of two entries that become one; whether they are one work is settled by that."""
-    ours, theirs = (read_identifiers(tx.connection, i) for i in (entry_id, into))
-    settling = {(DUPLICATE, i): ours | theirs for i in (entry_id, into)}
-    settling |= {(REJECTED, entry_id): theirs, (REJECTED, into): ours}
+    """Keep one finding of two entries that become one, without those that are settled by that."""
     findings = read_finding_states(tx.connection, [entry_id, into])
     findings.sort(key=lambda one: one.entry_id != into)
-    settled = {
-        one.id for one in findings if _names(one.record_json) & settling.get((one.state, one.entry_id), set())
-    }
-    kept = min(
-        (one for one in findings if one.id not in settled),
-        key=lambda one: _TELLING.index(one.state),
-        default=None,
-    )
+    ids = {i: read_identifiers(tx.connection, i) for i in (entry_id, into)}
+    other = {entry_id: into, into: entry_id}
+    waiting = [one for one in findings if not _is_settled(one, ids[one.entry_id], ids[other[one.entry_id]])]
+    kept = min(waiting, key=lambda one: _STATES.index(one.state), default=None)
     delete_findings(tx, [one.id for one in findings if one is not kept])
     if kept and kept.entry_id != into:
         reassign_finding(tx, kept.id, into)
 
 
-def _names(record: str | None) -> set[tuple[str, str]]:
-    return {(i.scheme, i.value) for i in Record.from_json(record).ids} if record else set()
+def _is_settled(finding: FindingState, ours: _Ids, theirs: _Ids) -> bool:
+    """Whether a finding said of one of two entries that become one that it is, or is not, the other work."""
+    found = _ids_of(finding.record_json)
+    if finding.state == DUPLICATE:
+        return bool(found & (ours | theirs))
+    return finding.state == REJECTED and bool(found & theirs)
+
+
+def _ids_of(record_json: str | None) -> _Ids:
+    return {(i.scheme, i.value) for i in Record.from_json(record_json).ids} if record_json else set()

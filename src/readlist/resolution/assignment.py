@@ -1,12 +1,11 @@
-"""Putting records to entries.
+"""Assign each record to an entry.
 
-Which works there are is a matter of the records (``clusters``); which entry stands for each is a matter of history, so
-that keys, tags and notes stay where they were.
+Which records are of one work depends on the records alone (``linkage.clustering``). Which entry a work gets depends on
+the entries that its records had, so that citation keys, tags and notes stay where they are.
 
-    newcomers ──┐                                                  ┌── pinned by the person: stays with its entry
-    neighbours ─┴── groups ── assign: each group to an entry ──────┼── claimed by a provider: goes to that entry
-    (all that shares a key, over any number of steps)              ├── else: to the entry most of it came from
-                                                                   └── else: to a new one
+    newcomers ──┐                                  ┌── a member is fixed (pinned, a claim): the entry of that member
+    neighbours ─┴── cluster ──> groups ── assign ──┼── else the entry that most of the group came from
+    (records that share a key, transitively)       └── else a new entry
 """
 
 from __future__ import annotations
@@ -32,19 +31,21 @@ if TYPE_CHECKING:
     from readlist.model.record import Record
     from readlist.storage.transaction import Transaction
 
-STANDS, FOLLOWS, RETURNS = 4, 3, 1
-"""What it counts for an entry that a mention stands there, takes the place of one, or comes back from elsewhere."""
+CURRENT, SUCCESSOR, MOVED = 4, 3, 1
+"""Votes of a mention for an entry: it is a mention of it, it replaces one, or one was in another file before."""
 
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """A record and where it belongs.
+    """A record that is to be assigned, or that others are compared with.
 
-    ``order`` is its place among all records, as the library sorts them. ``entry_id`` is its entry, or that of what it
-    replaces, and ``weight`` how much this counts. ``row_id`` is its mention or, with ``is_claim``, its claim; a
-    newcomer has none. ``prose`` names what prose belongs together, which no key tells. ``is_held``: the person says
-    which work its entry is, whatever the notes call it. ``draft``: the entry that a newcomer makes alone, if that is known already.
-    ``target`` is its entry to be.
+    order      sorts records as the library does
+    entry_id   its entry until now, or that of the mention it replaces; ``weight``: its votes for this entry
+    row_id     its mention or, with ``is_claim``, its claim; None for a newcomer
+    prose      equal for all prose under one heading, which has no keys (``prose_key``)
+    is_held    it stays with its entry because the person named the work, whatever the notes call it
+    draft      the entry that a newcomer makes alone, if the reader computed it
+    target     the entry it is assigned to
     """
 
     record: Record
@@ -63,36 +64,36 @@ class Member:
 
     @property
     def is_newcomer(self) -> bool:
-        """Whether it has no row yet."""
+        """Whether it is not in the library yet."""
         return self.row_id is None
 
     @property
     def is_fixed(self) -> bool:
-        """Whether it stays with its entry, whatever the others do."""
+        """Whether it stays with its entry, however its group is assigned."""
         return (self.is_pinned or self.is_held or self.is_claim) and self.entry_id is not None
 
     @property
     def is_mention(self) -> bool:
-        """Whether it is no claim."""
+        """Whether it is a mention, not a claim."""
         return not self.is_claim
 
 
 @dataclass(slots=True)
 class Assignment:
-    """What follows for the entries; the entry of each newcomer is its ``target``."""
+    """What changes; the entry of each newcomer is its ``target``."""
 
     fresh: dict[int, list[Member]] = field(default_factory=dict)
-    """New entries, by the id they are to have, with their records."""
+    """Records of new entries, by the id that each is to get."""
     moved: list[Member] = field(default_factory=list)
-    """Mentions that go to another entry."""
+    """Mentions that change their entry."""
     touched: set[int] = field(default_factory=set)
-    """Entries that were there and have other records now."""
+    """Existing entries whose records change."""
     absorbed: dict[int, int] = field(default_factory=dict)
-    """Entries all of whose mentions, or what follows these, went to another one."""
-    answered: list[Member] = field(default_factory=list)
-    """Claims that stood in for mentions which are back, and these mentions."""
+    """Entries that lose all mentions, or what replaces these, and the entry that gets most of them."""
+    restored: list[Member] = field(default_factory=list)
+    """Claims of former mentions that are back, and these mentions."""
     conflicts: list[tuple[Member, Member]] = field(default_factory=list)
-    """Newcomers, each with another that shares an id with it and is of another work; a pair of newcomers once."""
+    """Newcomers, each with another record that has the same id but is of another work; each pair once."""
 
 
 def assign(
@@ -102,26 +103,28 @@ def assign(
     beside: Collection[int] = (),
     gone: Iterable[Record] = (),
 ) -> Assignment:
-    """Find the entry of each newcomer, and anew that of the records around it and around those that are ``gone``.
+    """Find the entry of each newcomer, and reconsider that of all records that share keys with it; write nothing.
 
-    ``beside`` are entries that are to be looked at as well. Nothing is written.
+    ``gone``: records whose neighbours are to be reconsidered too; ``beside``: entries whose records are.
     """
-    keys = {
-        key
-        for traits in (*map(features_of, gone), *(one.features for one in newcomers))
-        for key in lookup_keys(traits)
-    }
+    features = (*map(features_of, gone), *(one.features for one in newcomers))
+    keys = {key for one in features for key in lookup_keys(one)}
     before = {one.entry_id for one in newcomers if one.entry_id is not None}
-    members = [*_load_around(tx, keys, {*before, *beside}), *newcomers]
+    members = [*_read_neighbours(tx, keys, {*before, *beside}), *newcomers]
     members.sort(key=lambda one: one.order)
-    named = {one.entry_id for one in members if one.origin.name == HAND}
-    for one in members:
-        one.is_held = one.entry_id in named and one.weight >= FOLLOWS
+    _hold_named(members)
     return _Assigner(members, tx.next_id("entry")).run()
 
 
-def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[int]) -> list[Member]:
-    """Read the records of all entries that share a key with these, or with one of those that do, and so on."""
+def _hold_named(members: Iterable[Member]) -> None:
+    """Hold the mentions of entries whose work the person named, and what replaces these."""
+    named = {one.entry_id for one in members if one.origin.name == HAND}
+    for one in members:
+        one.is_held = one.entry_id in named and one.weight >= SUCCESSOR
+
+
+def _read_neighbours(tx: Transaction, keys: Collection[str], entry_ids: Collection[int]) -> list[Member]:
+    """Read the records of these entries and of all that share a key, with ``keys`` or transitively with each other."""
     asked: set[str] = set()
     seen: set[int] = set()
     members: list[Member] = []
@@ -138,7 +141,7 @@ def _load_around(tx: Transaction, keys: Collection[str], entry_ids: Collection[i
 
 
 def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
-    """The records of entries; what the person says of one counts only where it names the work."""
+    """Read the records of entries; a claim by hand counts only if it names the work."""
     return [
         Member(
             s.record,
@@ -146,7 +149,7 @@ def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
             s.origin,
             s.order,
             s.entry_id,
-            STANDS,
+            CURRENT,
             s.row_id,
             s.is_claim,
             s.is_pinned,
@@ -158,70 +161,71 @@ def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
 
 
 class _Assigner:
-    """Groups of members to entries."""
+    """Assigns groups of members to entries; members are referred to by their position."""
 
     def __init__(self, members: list[Member], first_new: int) -> None:
         self.members = members
         self.features = [one.features for one in members]
-        partition = cluster(self.features)
-        self.conflicts = partition.conflicts
-        self.groups = _join_prose(members, partition.groups)
+        clustering = cluster(self.features)
+        self.conflicts = clustering.conflicts
+        self.groups = _join_prose(members, clustering.groups)
         self.first_new = self.next_new = first_new
         self.taken: set[int] = set()
+        """Entries that have a group."""
 
     def run(self) -> Assignment:
-        free = [group for group in self.groups if not self._hold(group)]
-        chosen = self._elect(free)
-        for place_, group in enumerate(free):
-            if place_ not in chosen:
-                chosen[place_] = self.next_new
+        free = [group for group in self.groups if not self._assign_fixed(group)]
+        chosen = self._vote(free)
+        for number, group in enumerate(free):
+            if number not in chosen:
+                chosen[number] = self.next_new
                 self.next_new += 1
-            for number in group:
-                self.members[number].target = chosen[place_]
-        return self._describe()
+            for position in group:
+                self.members[position].target = chosen[number]
+        return self._result()
 
-    def _hold(self, group: list[int]) -> bool:
-        """Give a group that has fixed members to their entries; with several, each other one to the most alike.
+    def _assign_fixed(self, group: list[int]) -> bool:
+        """Assign a group that has fixed members to their entries, each other member to the most similar fixed one.
 
-        An entry that has a mention by this is open to no other group.
+        Returns False, and assigns nothing, if it has none. An entry that gets a mention here is not open to other groups.
         """
-        fixed = [number for number in group if self.members[number].is_fixed]
+        fixed = [position for position in group if self.members[position].is_fixed]
         if not fixed:
             return False
-        for number in group:
-            holder = number if number in fixed else self._nearest(number, fixed)
-            self.members[number].target = self.members[holder].entry_id or 0
-            if self.members[number].is_mention:
-                self.taken.add(self.members[number].target)
+        for position in group:
+            one = self.members[position]
+            nearest = position if position in fixed else self._nearest(position, fixed)
+            one.target = self.members[nearest].entry_id or 0
+            if one.is_mention:
+                self.taken.add(one.target)
         return True
 
-    def _nearest(self, number: int, fixed: list[int]) -> int:
-        if len({self.members[n].entry_id for n in fixed}) == 1:
+    def _nearest(self, position: int, fixed: list[int]) -> int:
+        """The fixed member that a member is most similar to; of equal ones, that of the oldest entry."""
+        if len({self.members[other].entry_id for other in fixed}) == 1:
             return fixed[0]
+        ours = self.features[position]
         return max(
             fixed,
-            key=lambda n: (
-                _affinity(self.features[number], self.features[n]),
-                -(self.members[n].entry_id or 0),
-            ),
+            key=lambda other: (_affinity(ours, self.features[other]), -(self.members[other].entry_id or 0)),
         )
 
-    def _elect(self, groups: list[list[int]]) -> dict[int, int]:
-        """Choose for each group the entry most of it came from, where no other group has more of that."""
+    def _vote(self, groups: list[list[int]]) -> dict[int, int]:
+        """Choose for groups, by number, the entry that has most votes and that no other group has more votes for."""
         counts: Counter[tuple[int, int]] = Counter()
-        for place_, group in enumerate(groups):
-            for number in group:
-                if (entry_id := self.members[number].entry_id) is not None:
-                    counts[place_, entry_id] += self.members[number].weight
-        votes = [(-count, entry_id, place_) for (place_, entry_id), count in counts.items()]
+        for number, group in enumerate(groups):
+            for one in (self.members[position] for position in group):
+                if one.entry_id is not None:
+                    counts[number, one.entry_id] += one.weight
+        votes = [(-count, entry_id, number) for (number, entry_id), count in counts.items()]
         chosen: dict[int, int] = {}
-        for _, entry_id, place_ in sorted(votes):
-            if place_ not in chosen and entry_id not in self.taken:
-                chosen[place_] = entry_id
+        for _, entry_id, number in sorted(votes):
+            if number not in chosen and entry_id not in self.taken:
+                chosen[number] = entry_id
                 self.taken.add(entry_id)
         return chosen
 
-    def _describe(self) -> Assignment:
+    def _result(self) -> Assignment:
         out = Assignment()
         for one in self.members:
             if one.target >= self.first_new:
@@ -232,33 +236,37 @@ class _Assigner:
                 out.moved.append(one)
                 out.touched.update(i for i in (one.entry_id, one.target) if i not in out.fresh)
         out.absorbed = _find_absorbed(self.members)
-        out.answered = self._find_answered()
+        out.restored = self._find_restored()
         out.conflicts = list(self._find_conflicts())
         return out
 
     def _find_conflicts(self) -> Iterator[tuple[Member, Member]]:
-        for number, others in sorted(self.conflicts.items()):
-            one = self.members[number]
-            known = [other for n in others if (other := self.members[n]).target != one.target]
-            first = min(known, key=lambda other: (other.is_newcomer, other.order), default=None)
+        for position, others in sorted(self.conflicts.items()):
+            one = self.members[position]
+            apart = [other for o in others if (other := self.members[o]).target != one.target]
+            first = min(apart, key=lambda other: (other.is_newcomer, other.order), default=None)
             if one.is_newcomer and first and (not first.is_newcomer or first.order < one.order):
                 yield one, first
 
-    def _find_answered(self) -> list[Member]:
-        """Find the claims that stood in for a mention, where their group has one; it is the person's from now on."""
+    def _find_restored(self) -> list[Member]:
+        """Find claims of former mentions whose group has a mention of that entry; these are pinned from now on."""
         out: list[Member] = []
         for group in self.groups:
-            members = [self.members[number] for number in group]
-            for claim in [one for one in members if one.origin.name == FORMER]:
-                back = [one for one in members if one.is_mention and one.target == claim.target]
+            members = [self.members[position] for position in group]
+            for claim in members:
+                back = _mentions_of(claim.target, members) if claim.origin.name == FORMER else []
                 for one in back:
                     one.is_pinned = True
                 out += [claim, *back] if back else []
         return out
 
 
+def _mentions_of(entry_id: int, members: Iterable[Member]) -> list[Member]:
+    return [one for one in members if one.is_mention and one.target == entry_id]
+
+
 def _join_prose(members: list[Member], groups: Sequence[tuple[int, ...]]) -> list[list[int]]:
-    """Join the groups of prose that stands under one heading; the groups in the order of their first member."""
+    """Join the groups of prose under one heading; return all groups in the order of their first member."""
     out: dict[object, list[int]] = defaultdict(list)
     for group in groups:
         prose = members[group[0]].prose
@@ -267,7 +275,7 @@ def _join_prose(members: list[Member], groups: Sequence[tuple[int, ...]]) -> lis
 
 
 def _affinity(ours: Features | None, theirs: Features | None) -> float:
-    """How near two records of one group are."""
+    """Return how similar two records of one group are; only comparisons of such numbers mean something."""
     if ours is None or theirs is None:
         return 0.0
     judgement = compare_features(ours, theirs)
@@ -283,7 +291,7 @@ def _affinity(ours: Features | None, theirs: Features | None) -> float:
 
 
 def _find_absorbed(members: list[Member]) -> dict[int, int]:
-    """Find the entries that lose all members, or what follows them, to others; and where most of them went."""
+    """Find the entries that lose all members, or what replaces these, and the entry that gets most of them."""
     kept = {one.target for one in members}
     went: dict[int, Counter[int]] = defaultdict(Counter)
     for one in members:

@@ -1,8 +1,8 @@
-"""Entries brought to what their records say.
+"""Materialise entries: write what their records say to the tables that are read and searched.
 
-    mentions, claims ── composing.build ──> columns, identifiers, links, tags, match keys ── refresh ──> tables
+    mentions, claims ── fuse ──> columns, identifiers, links, tags, topics, match keys ── refresh ──> tables
 
-Nothing but this module sets a column of ``entry`` or fills the tables that are worked out of records.
+Only this package sets the columns of ``entry`` and fills the tables derived from records.
 """
 
 from __future__ import annotations
@@ -21,42 +21,50 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from readlist.linkage.fusion import FusedEntry
+    from readlist.model.provenance import Origin
+    from readlist.model.record import Record
     from readlist.storage.transaction import Transaction
 
 _BATCH = 500
-"""Entries worked out at a time: memory stays flat."""
+"""Entries refreshed at a time, to bound the memory that is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """Ids of the entries that changed in more than the lines where they are mentioned, and of those that went."""
+    """Ids of the entries that changed, other than in the lines where they are mentioned, and of those deleted."""
 
     changed: frozenset[int]
     removed: frozenset[int]
 
 
 def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = None) -> Refreshed:
-    """Work the entries out anew from their records; one that nothing speaks of any more is deleted.
+    """Bring entries to what their records say now; delete those that no record is about any more.
 
-    An entry stays while it has a mention, a claim, or something of the person's. ``at`` is the time of the change.
+    An entry stays as long as it has a mention, a claim, or something that the person added. ``at``: the time of change.
     """
     at = at or now()
     changed: set[int] = set()
     removed: set[int] = set()
     for batch in _batches(sorted(set(entry_ids))):
         records = load_records(tx, batch)
-        kept = {i for i, found in records.items() if any(o.name not in (FORMER, REMOVED) for o, _ in found)}
-        gone = sorted(records.keys() - kept - find_prized(tx, records.keys() - kept))
-        delete_entries(tx, gone)
-        removed.update(gone)
+        gone = _delete_unsupported(tx, records)
+        removed |= gone
         changed |= _write(tx, {i: fuse(found) for i, found in records.items() if found and i not in gone}, at)
     return Refreshed(frozenset(changed), frozenset(removed))
 
 
-def _write(tx: Transaction, built: dict[int, FusedEntry], at: str) -> set[int]:
-    """Write what entries are now; return those that changed."""
-    changed = update_columns(tx, {entry_id: found.row() for entry_id, found in built.items()}, at=at)
-    return changed | replace_children(tx, built)
+def _delete_unsupported(tx: Transaction, records: dict[int, list[tuple[Origin, Record]]]) -> set[int]:
+    """Delete the entries without a record of their own to which the person has added nothing; return their ids."""
+    bare = {i for i, found in records.items() if all(o.name in (FORMER, REMOVED) for o, _ in found)}
+    gone = bare - find_prized(tx, bare)
+    delete_entries(tx, sorted(gone))
+    return gone
+
+
+def _write(tx: Transaction, entries: dict[int, FusedEntry], at: str) -> set[int]:
+    """Write entries where they differ from the library; return those that changed."""
+    changed = update_columns(tx, {entry_id: entry.row() for entry_id, entry in entries.items()}, at=at)
+    return changed | replace_children(tx, entries)
 
 
 def _batches(ids: Collection[int]) -> Iterator[list[int]]:
