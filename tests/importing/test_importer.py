@@ -68,7 +68,7 @@ def test_other_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
     }
     alone, many = Notebook(tmp_path / "alone"), Notebook(tmp_path / "many")
     alone.bring(**texts)
-    monkeypatch.setattr(importer, "_MUCH", 0)
+    monkeypatch.setattr(importer, "_LARGE", 0)
     monkeypatch.setattr(loky, "cpu_count", lambda: 2)
     here, read = os.getpid(), readers.read
     monkeypatch.setattr(readers, "read", lambda *given: read(*given) if os.getpid() != here else None)
@@ -387,7 +387,7 @@ def test_what_two_notes_say_of_one_work_is_one_entry(book):
 def test_one_id_under_two_titles_is_a_conflict_and_two_entries(book):
     report = book.bring(a_md=LORA + RAPTOR.replace("2401.18059", "2106.09685"))
     assert len(book.entries()) == 2
-    assert "arxiv id 2106.09685 also stands for" in report.warnings[0].message
+    assert "arxiv id 2106.09685 is also given for" in report.warnings[0].message
 
 
 def test_a_link_between_two_entries_joins_them_with_all_that_hangs_on_them(book):

@@ -22,26 +22,26 @@ PLAIN = Record(title="A Plain Title of Several Words")
 PROSE = Record("note", "Background")
 
 
-def part(record, line, text=None, topics=()):
+def item(record, line, text=None, topics=()):
     text = f"- {record.title}" if text is None else text
     return PreparedItem(Item(record, line, line, topics, text), record.to_json(), features_of(record))
 
 
 def mention(record, line, text=None, topics=()):
-    said = part(record, line, text, topics)
+    said = item(record, line, text, topics)
     return StoredMention(line, 100 + line, line, line, said.item.text, record.to_json(), topics)
 
 
 def followed(old, new):
     """For each part, the line of the mention that it was before, and whether nothing but the line changed."""
-    revision = diff_mentions(old, new)
-    out = {p.item.line: (m.line, "kept") for p, m in revision.kept}
-    out |= {p.item.line: (m.line, "changed") if m else None for p, m in revision.changed}
+    diff = diff_mentions(old, new)
+    out = {p.item.line: (m.line, "kept") for p, m in diff.kept}
+    out |= {p.item.line: (m.line, "changed") if m else None for p, m in diff.changed}
     return [out[p.item.line] for p in new]
 
 
 def test_what_only_moved_is_kept():
-    assert followed([mention(LORA, 1), mention(RAG, 2)], [part(RAG, 1), part(LORA, 5)]) == [
+    assert followed([mention(LORA, 1), mention(RAG, 2)], [item(RAG, 1), item(LORA, 5)]) == [
         (2, "kept"),
         (1, "kept"),
     ]
@@ -49,7 +49,7 @@ def test_what_only_moved_is_kept():
 
 def test_a_new_heading_or_text_changes_a_mention():
     old = [mention(LORA, 1), mention(RAG, 2)]
-    assert followed(old, [part(LORA, 1, topics=("T",)), part(RAG, 2, text="* other")]) == [
+    assert followed(old, [item(LORA, 1, topics=("T",)), item(RAG, 2, text="* other")]) == [
         (1, "changed"),
         (2, "changed"),
     ]
@@ -74,7 +74,7 @@ def test_a_new_heading_or_text_changes_a_mention():
     ],
 )
 def test_an_edit_that_leaves_something_is_followed(before, after):
-    assert followed([mention(before, 1)], [part(after, 1)]) == [(1, "changed")]
+    assert followed([mention(before, 1)], [item(after, 1)]) == [(1, "changed")]
 
 
 @pytest.mark.parametrize(
@@ -87,30 +87,30 @@ def test_an_edit_that_leaves_something_is_followed(before, after):
     ],
 )
 def test_another_work_in_its_place_is_not_what_it_was(after):
-    revision = diff_mentions([mention(LORA, 1)], [part(after, 1)])
-    assert revision.changed[0][1] is None
-    assert [m.line for m in revision.lost] == [1]
+    diff = diff_mentions([mention(LORA, 1)], [item(after, 1)])
+    assert diff.changed[0][1] is None
+    assert [m.line for m in diff.without_successor] == [1]
 
 
 def test_prose_is_followed_under_its_heading_or_by_its_words():
     old = [mention(PROSE, 1, "Many words about the background of it.")]
-    assert followed(old, [part(PROSE, 9, "Nothing alike")]) == [(1, "changed")]
+    assert followed(old, [item(PROSE, 9, "Nothing alike")]) == [(1, "changed")]
     renamed = Record("note", "History")
-    assert followed(old, [part(renamed, 9, "Many words about the long background of it.")]) == [
+    assert followed(old, [item(renamed, 9, "Many words about the long background of it.")]) == [
         (1, "changed")
     ]
-    assert followed(old, [part(renamed, 9, "1234567890")]) == [None]
+    assert followed(old, [item(renamed, 9, "1234567890")]) == [None]
 
 
 def test_equal_mentions_are_taken_once_each():
-    assert followed([mention(PLAIN, 1), mention(PLAIN, 2)], [part(PLAIN, 4), part(PLAIN, 5), part(PLAIN, 6)]) == [
+    assert followed([mention(PLAIN, 1), mention(PLAIN, 2)], [item(PLAIN, 4), item(PLAIN, 5), item(PLAIN, 6)]) == [
         (1, "kept"), (2, "kept"), None,
     ]  # fmt: skip
 
 
 def test_the_surest_goes_first():
     reworded = Record(title=LORA.title + " Revisited")
-    assert followed([mention(LORA, 5)], [part(reworded, 5), part(LORA, 90, "other text")]) == [
+    assert followed([mention(LORA, 5)], [item(reworded, 5), item(LORA, 90, "other text")]) == [
         None,
         (5, "changed"),
     ]
@@ -124,10 +124,10 @@ records = st.sampled_from(
 @given(st.lists(records, max_size=8), st.lists(records, max_size=8))
 def test_every_part_and_every_mention_is_accounted_for_once(before, after):
     old = [mention(record, n) for n, record in enumerate(before, 1)]
-    new = [part(record, n) for n, record in enumerate(after, 1)]
-    revision = diff_mentions(old, new)
-    assert sorted(p.item.line for p, _ in [*revision.kept, *revision.changed]) == [p.item.line for p in new]
-    assert sorted(m.line for m in [*(m for _, m in revision.kept), *revision.gone]) == [m.line for m in old]
-    taken = [m.line for _, m in [*revision.kept, *revision.changed] if m]
+    new = [item(record, n) for n, record in enumerate(after, 1)]
+    diff = diff_mentions(old, new)
+    assert sorted(p.item.line for p, _ in [*diff.kept, *diff.changed]) == [p.item.line for p in new]
+    assert sorted(m.line for m in [*(m for _, m in diff.kept), *diff.gone]) == [m.line for m in old]
+    taken = [m.line for _, m in [*diff.kept, *diff.changed] if m]
     assert len(set(taken)) == len(taken)
-    assert sorted([*taken, *(m.line for m in revision.lost)]) == [m.line for m in old]
+    assert sorted([*taken, *(m.line for m in diff.without_successor)]) == [m.line for m in old]

@@ -60,7 +60,7 @@ def _bring(book, files, map_, *, size):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(file_reader, "_PIECE", size)
         patch.setattr(importer, "now", lambda: "2026-01-01T00:00:00Z")
-        patch.setattr(importer._Run, "processes", lambda _: nullcontext(map_))
+        patch.setattr(importer._Run, "workers", lambda _: nullcontext(map_))
         return importer.import_paths(
             book.store, [_write(book, number, entries) for number, entries in enumerate(files)]
         )
@@ -96,7 +96,7 @@ def test_words_are_counted_where_the_last_file_read_with_others_is_none(tmp_path
         )
         bad = book.write("b.jsonl", "prose")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(importer._Run, "processes", lambda _: nullcontext(_elsewhere))
+            patch.setattr(importer._Run, "workers", lambda _: nullcontext(_elsewhere))
             report = importer.import_paths(store, [good, bad])
         assert [bool(file.error) for file in report.files] == [False, True]
         assert ("work", 1) in store.query("SELECT word, docs FROM search_term")
@@ -110,7 +110,7 @@ def test_a_file_that_was_renamed_is_counted_once(tmp_path):
         counted = store.query("SELECT word, docs FROM search_term ORDER BY word")
         (tmp_path / "0.jsonl").rename(tmp_path / "renamed.jsonl")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(importer._Run, "processes", lambda _: nullcontext(_elsewhere))
+            patch.setattr(importer._Run, "workers", lambda _: nullcontext(_elsewhere))
             importer.import_paths(store, [tmp_path / "renamed.jsonl"])
         assert store.query("SELECT name FROM source") == [("renamed.jsonl",)]
         assert store.query("SELECT word, docs FROM search_term ORDER BY word") == counted

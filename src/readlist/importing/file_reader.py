@@ -1,9 +1,8 @@
-"""Files to what the importer takes, read here or, of much, by other processes meanwhile.
+"""Read files for the importer, in this process or, if there is much to read, in worker processes.
 
-files ── cut, where a format can be ── pieces ─┬─────────────── read_piece ───┬── FileRead, in the order of files
-                                               └── groups ───── read_group ───┘
-                                                                with what follows from each part alone, by other
-                                                                processes, a few groups ahead
+files ── cut, if the format allows it ── pieces ─┬─────────────── read_piece ───┬── FileRead, in the order of files
+                                                 └── groups ───── read_group ───┘
+                                                      in worker processes, a few groups ahead of the importer
 """
 
 from __future__ import annotations
@@ -27,44 +26,44 @@ if TYPE_CHECKING:
     from readlist.util.process_pool import Map
 
 _PIECE = 500_000
-"""Characters of the pieces that a file is cut into: some 400 entries with abstracts."""
+"""Characters per piece of a file: about 400 entries with abstracts."""
 _GROUP = range(500_000, 3_000_000)
-"""Bytes that a process reads without a pause, at least and at most."""
+"""Least and most bytes per group."""
 _GROWTH = 4
-"""How many times as much as a group of these has was given out before it, while groups grow."""
+"""The first groups are small, so that the importer can start early; then each has at most a fourth of the bytes before."""
 _GROUPS = 16
-"""Groups that keep several processes busy to the end."""
+"""Groups per import, as far as their size allows it: enough to keep all workers busy to the end."""
 
 
 class File(NamedTuple):
-    """A file that is to be read, or the standard input, whose content is given."""
+    """A file to read; or the standard input, with its content and without a path."""
 
     path: Path | None
     stdin: bytes | None = None
     is_new: bool = False
-    """Whether the library has nothing of it and is to be given it: then entries are drafted with the reading."""
+    """Whether the library does not have it and the import is not a dry run: then the reader drafts its entries."""
 
     @property
     def name(self) -> str:
-        """What a person knows it by."""
+        """The name to show to a person."""
         return str(self.path or STDIN)
 
     def size(self) -> int:
-        """Tell how many bytes it has; none where that is not possible."""
+        """Return its size in bytes; 0 if it cannot be read."""
         try:
             return self.path.stat().st_size if self.path else len(self.stdin or b"")
         except OSError:
             return 0
 
     def content(self) -> bytes:
-        """Read it; OSError where that is not possible."""
+        """Return its content. Raises OSError if it cannot be read."""
         return self.path.read_bytes() if self.path else self.stdin or b""
 
 
 class FileRead(NamedTuple):
-    """What was read of a file, or of a piece of one; ``error`` where it could not be, or is not of its name's format.
+    """What was read of a file, or of a piece of one: a document, or an ``error`` if it cannot be read or parsed.
 
-    The first piece has the content of the whole file.
+    The first piece has the content of the whole file, in bytes, and its encoding.
     """
 
     content: bytes
@@ -74,7 +73,7 @@ class FileRead(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """What is read at a time: a whole file, or some of one's text, after so many lines."""
+    """The unit of reading: a whole file or, with ``text``, a part of one that ``lines_before`` lines precede."""
 
     file: File
     text: str | None = None
@@ -82,19 +81,19 @@ class _Piece(NamedTuple):
 
 
 def describe_unreadable(file: File, error: OSError) -> str:
-    """Say why a file cannot be read."""
+    """Return a sentence that says why a file cannot be read."""
     return f"{file.name}: {error.strerror or error}"
 
 
 def read_files(files: Sequence[File], map_: Map, size: int) -> Iterator[Iterator[FileRead]]:
-    """Read files of ``size`` bytes one after the other, each in one piece or more; what cannot be read is told.
+    """Read files of ``size`` bytes in total and yield the pieces of each, at least one per file.
 
-    Where a file is cut is a matter of its content alone. The pieces of one are to be taken before the next file is.
-    Other processes begin at once.
+    Where a file is cut depends on its content alone. Take all pieces of a file before the next file. Workers, if
+    ``map_`` has them, start at once.
     """
     plans: deque[tuple[FileRead | None, int]] = deque()
 
-    def draw() -> Iterator[_Piece]:
+    def cut_files() -> Iterator[_Piece]:
         for file in files:
             whole, texts = _cut(file)
             plans.append((whole, len(texts)))
@@ -104,10 +103,10 @@ def read_files(files: Sequence[File], map_: Map, size: int) -> Iterator[Iterator
                 before += text.count("\n") if text else 0
 
     if map_ is map:
-        found: Iterator[FileRead] = map(read_piece, draw())
+        found: Iterator[FileRead] = map(read_piece, cut_files())
     else:
         most = min(max(size // _GROUPS, _GROUP[0]), _GROUP[-1])
-        groups = map_(read_group, _group(draw(), most))
+        groups = map_(read_group, _group(cut_files(), most))
         found = (pickle.loads(read) for reads in groups for read in reads)  # noqa: S301
     return _by_file(found, plans)
 
@@ -115,7 +114,7 @@ def read_files(files: Sequence[File], map_: Map, size: int) -> Iterator[Iterator
 def _by_file(
     found: Iterator[FileRead], plans: deque[tuple[FileRead | None, int]]
 ) -> Iterator[Iterator[FileRead]]:
-    """Give what was found file by file; ``plans``: of each in turn, its content where it was cut, and its pieces."""
+    """Yield the pieces of each file; ``plans``: for each file its content, if it was cut, and the number of pieces."""
     for first in found:
         whole, count = plans.popleft()
         if whole and not first.error:
@@ -126,7 +125,7 @@ def _by_file(
 
 
 def _group(pieces: Iterable[_Piece], most: int) -> Iterator[list[_Piece]]:
-    """Group pieces that one process reads one after the other, of about ``most`` bytes; the first fewer, for all wait."""
+    """Group pieces for one worker each, up to about ``most`` bytes; the first groups are smaller."""
     group: list[_Piece] = []
     size = before = 0
     for piece in pieces:
@@ -140,19 +139,19 @@ def _group(pieces: Iterable[_Piece], most: int) -> Iterator[list[_Piece]]:
 
 
 def _cut(file: File) -> tuple[FileRead | None, Sequence[str | None]]:
-    """Cut a file into one piece or more; one that is None where its format does not allow it, and who reads it reads all."""
+    """Cut a file; return its content and the text of each piece, or one None if it is to be read as a whole."""
     if readers.can_cut(file.name):
         try:
             content = file.content()
             text, encoding = decode(content, file.name)
             return FileRead(content, encoding), readers.cut(text, file.name, _PIECE)
-        except (OSError, ReadlistError):  # told by who reads it
+        except (OSError, ReadlistError):  # reported by read_piece
             pass
     return None, [None]
 
 
 def read_group(pieces: Sequence[_Piece]) -> list[bytes]:
-    """Read pieces, with all that follows from their parts alone; each is packed at once, so that memory is used again."""
+    """Read pieces in a worker process. Each result is pickled at once, so that its memory can be reused."""
     return [
         pickle.dumps(read_piece(piece, with_drafts=piece.file.is_new), pickle.HIGHEST_PROTOCOL)
         for piece in pieces
@@ -160,7 +159,7 @@ def read_group(pieces: Sequence[_Piece]) -> list[bytes]:
 
 
 def read_piece(piece: _Piece, *, with_drafts: bool = False) -> FileRead:
-    """Read a file, or a piece of one, and prepare its items; ``with_drafts``: also the entries they would make."""
+    """Read a file, or a piece of one, and prepare its items; ``with_drafts``: with the entries that they would make."""
     file = piece.file
     try:
         content = b"" if piece.text is not None else file.content()

@@ -1,11 +1,11 @@
-"""Notes into the library: every line kept, nothing twice, and nothing changed where nothing changed.
+"""Import files: every line is kept, nothing is stored twice, and what has not changed is left alone.
 
-    paths ── files that changed ── reading ── parts ── Reviser ──> mentions, entries
-                 │                               └──> warnings
-                 └── unchanged, or cannot be read: only reported
+    paths ── files that changed ── read_files ── items ── SourceSync ──> mentions, entries
+                 │                                 └──> warnings
+                 └── unchanged or unreadable: only reported
 
-One import is one transaction: it happens whole or not at all. A file that cannot be read is reported and the others
-are imported. Memory holds a few files at a time.
+One import is one transaction: all of it is written or nothing. A file that cannot be read is reported, and the others
+are imported. Only a few files are in memory at a time.
 """
 
 from __future__ import annotations
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
 
     from readlist.importing.file_reader import FileRead
     from readlist.importing.precompute import PreparedDocument
+    from readlist.importing.source_sync import SyncResult
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
     from readlist.util.process_pool import Map
 
-_MUCH = 500_000
-"""Bytes from which on files are read by other processes: those take a quarter of a second to start."""
-_PROCESSES = 4
-"""Other processes: as much as this one can import meanwhile, however many processors there are."""
+_LARGE = 500_000
+"""Bytes from which on worker processes read the files: they take a quarter of a second to start."""
+_WORKERS = 4
+"""Worker processes: together they read as fast as this process imports, however many processors there are."""
 
 
 def import_paths(
@@ -47,94 +48,102 @@ def import_paths(
     dry_run: bool = False,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> ImportReport:
-    """Import files and folders (and ``stdin``, where given) as one operation; a dry run tells what would happen.
+    """Import files and folders (and ``stdin``, if given) as one operation; a dry run only reports what would happen.
 
-    ``on_progress`` is told the name of each file before it is read, how many are done, and how many there are.
-    Raises InputError for a path that is not there and for a folder without notes.
+    ``on_progress`` is called before each file is read, with its name, the number of files done, and their total.
+    Raises InputError for a path that does not exist and for a folder without notes.
     """
     inputs = [*map(File, find_files(paths)), *([File(None, stdin)] if stdin is not None else [])]
     run = _Run()
-    known = read_hashes(store.connection)
-    hashes = [(file, known.get(stored_path(file.path))) for file in inputs]
-    work = [
-        file._replace(is_new=digest is None and not dry_run)
-        for file, digest in hashes
-        if not run.skip(file, digest)
-    ]
+    work = run.select(inputs, read_hashes(store.connection), dry_run=dry_run)
     if not work:
         return run.report(None)
     command = " ".join(["import", *map(str, paths), *(["-"] if stdin is not None else [])])
-    is_large = run.size >= _MUCH
-    with run.processes() as map_:
-        read = read_files(work, map_, run.size)  # other processes begin here, before SQLModel is loaded
-        with store.write(command, dry_run=dry_run, large=is_large) as tx:
-            reviser = SourceSync(tx, now())
+    with run.workers() as map_:
+        read = read_files(work, map_, run.size)  # workers start here, before SQLModel is loaded
+        with store.write(command, dry_run=dry_run, large=run.is_large) as tx:
+            sync = SourceSync(tx, now())
             for done, file in enumerate(work):
                 if on_progress:
                     on_progress(file.name, done, len(work))
-                run.file(tx, reviser, file, next(read))
-            reviser.finish()
-    return run.report(reviser)
+                run.import_file(tx, sync, file, next(read))
+            sync.finish()
+    return run.report(sync)
 
 
-def _take(
-    reviser: SourceSync, source: Source, pieces: Iterable[FileRead]
-) -> Iterator[tuple[PreparedDocument, dict[int, str], list[tuple[int, str]]]]:
-    """Take in what was read of a new source piece by piece, of a known one all at once, for it is compared."""
-    documents: Iterable[PreparedDocument] = (piece.document for piece in pieces if piece.document)
-    take = reviser.take_in
+def _sync(
+    sync: SourceSync, source: Source, pieces: Iterable[FileRead]
+) -> Iterator[tuple[PreparedDocument, SyncResult]]:
+    """Synchronise a new source piece by piece, a known one as a whole, because it is compared with what it was."""
+    documents = (piece.document for piece in pieces if piece.document)
     if source.is_known:
         whole = join(list(documents))
-        documents, take = [whole], reviser.revise
+        yield whole, sync.update_items(source, whole.items)
+        return
     for document in documents:
-        yield (document, *take(source, document.items))
+        yield document, sync.add_items(source, document.items)
 
 
 class _Run:
-    """One import under way, and what is to be told of it."""
+    """One import: the files to read, and what it reports."""
 
     def __init__(self) -> None:
         self.reports: list[FileReport] = []
         self.warnings: list[Problem] = []
         self.size = 0
+        """Bytes of the files to read."""
 
-    def skip(self, file: File, known: str | None) -> bool:
-        """Whether a file cannot be read, or is what it was; both are reported."""
+    def select(self, files: Iterable[File], hashes: dict[str, str], *, dry_run: bool) -> list[File]:
+        """Return the files that are to be imported; ``hashes``: those of the sources, by path."""
+        work = []
+        for file in files:
+            known = hashes.get(stored_path(file.path))
+            if self._has_changed(file, known):
+                work.append(file._replace(is_new=known is None and not dry_run))
+        return work
+
+    def _has_changed(self, file: File, known: str | None) -> bool:
+        """Whether a file has another hash than the ``known`` one; if not, or if it cannot be read, report it."""
         try:
             content = file.content()
         except OSError as error:
             self._fail(file, describe_unreadable(file, error))
-            return True
-        if known != content_hash(content):
-            self.size += len(content)
             return False
-        self.reports.append(FileReport(file.name, stored_path(file.path), "unchanged"))
+        if known == content_hash(content):
+            self.reports.append(FileReport(file.name, stored_path(file.path), "unchanged"))
+            return False
+        self.size += len(content)
         return True
 
-    def processes(self) -> AbstractContextManager[Map]:
-        """Other processes, to read while this one imports, and for the index; none where there is little to do."""
-        if self.size < _MUCH:
+    @property
+    def is_large(self) -> bool:
+        """Whether there is enough to read for worker processes to pay off."""
+        return self.size >= _LARGE
+
+    def workers(self) -> AbstractContextManager[Map]:
+        """A ``map`` over worker processes, for reading ahead and for the index; the builtin for a small import."""
+        if not self.is_large:
             return nullcontext(map)
         from readlist.util.process_pool import many_processes  # noqa: PLC0415
 
-        return many_processes(_PROCESSES)
+        return many_processes(_WORKERS)
 
-    def file(self, tx: Transaction, reviser: SourceSync, file: File, pieces: Iterator[FileRead]) -> None:
-        """Import what was read of one file, or report that it cannot be."""
+    def import_file(self, tx: Transaction, sync: SourceSync, file: File, pieces: Iterator[FileRead]) -> None:
+        """Import the pieces of one file, or report that it cannot be imported."""
         first = next(pieces)
         if first.document is None:
             self._fail(file, first.error or "")
             deque(pieces, maxlen=0)
             return
         source = Source(tx, file.path, first.content)
-        source.save(encoding=first.encoding, title=first.document.title, at=reviser.at)
+        source.save(encoding=first.encoding, title=first.document.title, at=sync.at)
         kinds: dict[int, str] = {}
         count = 0
-        for document, found, conflicts in _take(reviser, source, chain([first], pieces)):
+        for document, result in _sync(sync, source, chain([first], pieces)):
             count += len(document.items)
-            kinds |= found
-            self._warn(document, file.name, conflicts)
-        if not count:  # each line that is not blank is in some part
+            kinds |= result.kinds
+            self._warn(document, file.name, result.conflicts)
+        if not count:  # every line that is not blank belongs to an item
             self.warnings.append(Problem(file.name, 1, "the file is empty"))
         status = "changed" if source.is_known else "new"
         by_kind = count_kinds(kinds.values())
@@ -143,19 +152,17 @@ class _Run:
     def _fail(self, file: File, message: str) -> None:
         self.reports.append(FileReport(file.name, stored_path(file.path), "failed", error=message))
 
-    def _warn(self, document: PreparedDocument, shown: str, conflicts: list[tuple[int, str]]) -> None:
-        self.warnings += [Problem(shown, one.line, one.message) for one in document.diagnostics]
-        self.warnings += [Problem(shown, line, message) for line, message in conflicts]
+    def _warn(self, document: PreparedDocument, name: str, conflicts: Iterable[tuple[int, str]]) -> None:
+        self.warnings += [Problem(name, one.line, one.message) for one in document.diagnostics]
+        self.warnings += [Problem(name, line, message) for line, message in conflicts]
 
-    def report(self, reviser: SourceSync | None) -> ImportReport:
-        """Put the report together; without a reviser nothing was to be done."""
+    def report(self, sync: SourceSync | None) -> ImportReport:
+        """Put the report together; ``sync`` is None if no file was to be imported."""
         kinds: Counter[str] = Counter()
         for one in self.reports:
             kinds.update(one.entries_by_kind)
         added, changed, removed, mentioned = (
-            (reviser.added, reviser.changed, reviser.removed, reviser.mentioned)
-            if reviser
-            else (set[int](),) * 4
+            (sync.added, sync.changed, sync.removed, sync.mentioned) if sync else (set[int](),) * 4
         )
         changed = changed - added - removed
         return ImportReport(

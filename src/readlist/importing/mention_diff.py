@@ -1,9 +1,9 @@
-"""What a source says now against what it said before, with nothing of the database.
+"""Compare the items of a file with the mentions that its source has in the library, without the database.
 
-parts ──┬── equal to a mention: kept, perhaps on other lines
-        ├── changed: same record, title, id or link as a mention, else like one near it
-        └── new
-mentions that no part is equal to: gone, with or without one that follows them
+items ──┬── kept: equal to a mention, perhaps on other lines
+        ├── changed: same record, title, id or link as a mention, else similar to one nearby
+        └── changed, with no mention before: new
+mentions ── gone: not equal to any item, whether an item follows them or not
 """
 
 from __future__ import annotations
@@ -23,18 +23,22 @@ from readlist.model.record import Record
 from readlist.storage.mentions import MentionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 
     from readlist.importing.precompute import PreparedItem
     from readlist.linkage.features import Features
 
-NEAR = 12
-"""How many mentions before and after a line are compared with a part that nothing else ties to one."""
-_LIKE_TEXT = 80
-_LIKE_PROSE = 50
-_LIKE_TITLE = 0.7
+    Pair = tuple[PreparedItem, "StoredMention"]
+
+_NEAR = 12
+"""How many mentions before and after its line an item is compared with if it shares no key with any."""
+_SIMILAR_TEXT = 80
+_SIMILAR_PROSE = 50
+"""Least likeness of the texts of two versions of a work, and of prose, in per cent."""
+_SIMILAR_TITLE = 0.7
+"""Least likeness of the titles of two versions of a work, of 1."""
 _LONGEST = 2000
-"""Letters of a text that are compared."""
+"""Characters of a text that are compared."""
 
 
 class StoredMention(MentionRow):
@@ -51,8 +55,8 @@ class StoredMention(MentionRow):
         return features_of(self.record)
 
 
-class _New:
-    """A prepared item, in the shape of a mention."""
+class _NewItem:
+    """A prepared item, with the attributes of a mention."""
 
     def __init__(self, prepared: PreparedItem) -> None:
         self.prepared = prepared
@@ -66,101 +70,122 @@ class _New:
 
 @dataclass(frozen=True, slots=True)
 class MentionDiff:
-    """What became of a source's mentions; of a changed part, the mention it follows, if any."""
+    """What became of a source's mentions. ``changed``: items, each with the mention that it replaces, if any."""
 
-    kept: list[tuple[PreparedItem, StoredMention]]
+    kept: list[Pair]
     changed: list[tuple[PreparedItem, StoredMention | None]]
     gone: list[StoredMention]
 
     @property
-    def lost(self) -> list[StoredMention]:
-        """The mentions that are gone and that nothing follows."""
-        followed = {id(before) for _, before in self.changed}
-        return [mention for mention in self.gone if id(mention) not in followed]
+    def without_successor(self) -> list[StoredMention]:
+        """The mentions that are gone and that no item replaces."""
+        replaced = {id(before) for _, before in self.changed}
+        return [mention for mention in self.gone if id(mention) not in replaced]
 
 
-def diff_mentions(old: Sequence[StoredMention], parts: Sequence[PreparedItem]) -> MentionDiff:
-    """Find what each part was before; each mention is taken once, the surest first."""
-    if not old:
-        return MentionDiff([], [(part, None) for part in parts], [])
-    matching = _Matching(list(old), [_New(part) for part in parts])
-    kept = matching.take(lambda said: [(said.text, said.record_json, said.topics)])
-    same = matching.take(lambda said: [said.record_json])
-    same += matching.take(_title_keys, follows)
-    same += matching.take(lambda said: all_keys(said.features), follows)
-    same += matching.take_near()
-    before = {id(part): mention for part, mention in same}
-    stays = {id(part) for part, _ in kept}
-    held = {id(mention) for _, mention in kept}
+def diff_mentions(stored: Sequence[StoredMention], items: Sequence[PreparedItem]) -> MentionDiff:
+    """Find for each item the mention that it was; each mention is paired once, the most certain pairs first."""
+    if not stored:
+        return MentionDiff([], [(item, None) for item in items], [])
+    matcher = _Matcher(stored, items)
+    kept = matcher.match(lambda one: [(one.text, one.record_json, one.topics)])
+    edited = [
+        *matcher.match(lambda one: [one.record_json]),
+        *matcher.match(_title_keys, _may_follow),
+        *matcher.match(lambda one: all_keys(one.features), _may_follow),
+        *matcher.match_nearby(),
+    ]
+    return _diff(stored, items, kept, edited)
+
+
+def _diff(
+    stored: Sequence[StoredMention], items: Sequence[PreparedItem], kept: list[Pair], edited: list[Pair]
+) -> MentionDiff:
+    before = {id(item): mention for item, mention in edited}
+    kept_items = {id(item) for item, _ in kept}
+    kept_mentions = {id(mention) for _, mention in kept}
     return MentionDiff(
         kept,
-        [(part, before.get(id(part))) for part in parts if id(part) not in stays],
-        [mention for mention in old if id(mention) not in held],
+        [(item, before.get(id(item))) for item in items if id(item) not in kept_items],
+        [mention for mention in stored if id(mention) not in kept_mentions],
     )
 
 
-class _Matching:
-    """Parts and mentions that have not found each other yet."""
+class _Matcher:
+    """Pairs items with mentions in several rounds; what a round pairs is left out of those after it."""
 
-    def __init__(self, old: list[StoredMention], new: list[_New]) -> None:
-        self.old = old
-        self.new = new
+    def __init__(self, stored: Iterable[StoredMention], items: Iterable[PreparedItem]) -> None:
+        self.stored = list(stored)
+        self.new = [_NewItem(item) for item in items]
 
-    def take(
+    def match(
         self,
-        keys_of: Callable[[StoredMention | _New], Iterable[Hashable]],
-        fits: Callable[[StoredMention, _New], bool] = lambda *_: True,
-    ) -> list[tuple[PreparedItem, StoredMention]]:
-        """Pair what shares a key and fits, in the order of lines, and take it out."""
-        waiting: dict[Hashable, deque[StoredMention]] = defaultdict(deque)
-        for mention in self.old:
-            for key in keys_of(mention):
-                waiting[key].append(mention)
-        taken: dict[int, PreparedItem] = {}
-        pairs = []
-        for said in self.new if waiting else ():
-            found = (_first(waiting[key], taken) for key in keys_of(said) if key in waiting)
-            before = next((m for m in found if m and fits(m, said)), None)
-            if before:
-                taken[id(before)] = said.prepared
-                pairs.append((said.prepared, before))
-        self._leave({id(part) for part in taken.values()}, taken.keys())
-        return pairs
-
-    def take_near(self) -> list[tuple[PreparedItem, StoredMention]]:
-        """Pair what is left by likeness with what stood near."""
-        lines = [mention.line for mention in self.old]
+        keys_of: Callable[[StoredMention | _NewItem], Iterable[Hashable]],
+        fits: Callable[[StoredMention, _NewItem], bool] = lambda *_: True,
+    ) -> list[Pair]:
+        """Pair items with mentions that share a key and fit, both in the order of lines."""
+        waiting = _by_key(self.stored, keys_of)
         taken: set[int] = set()
         pairs = []
-        for said in self.new if self.old else ():
-            middle = bisect_left(lines, said.line)
-            near = [m for m in self.old[max(0, middle - NEAR) : middle + NEAR] if id(m) not in taken]
-            best = max(near, key=lambda m: (_likeness(m, said), -abs(m.line - said.line)), default=None)
-            if best and _likeness(best, said):
-                taken.add(id(best))
-                pairs.append((said.prepared, best))
+        for new in self.new if waiting else ():
+            queues = [waiting[key] for key in keys_of(new) if key in waiting]
+            before = next((m for m in _first_of_each(queues, taken) if fits(m, new)), None)
+            if before is not None:
+                taken.add(id(before))
+                pairs.append((new.prepared, before))
+        self._remove(pairs)
         return pairs
 
-    def _leave(self, parts: Collection[int], mentions: Collection[int]) -> None:
-        self.new = [said for said in self.new if id(said.prepared) not in parts]
-        self.old = [mention for mention in self.old if id(mention) not in mentions]
+    def match_nearby(self) -> list[Pair]:
+        """Pair each remaining item with the most similar of the mentions near its line; the last round."""
+        lines = [mention.line for mention in self.stored]
+        taken: set[int] = set()
+        pairs = []
+        for new in self.new if self.stored else ():
+            middle = bisect_left(lines, new.line)
+            near = [m for m in self.stored[max(0, middle - _NEAR) : middle + _NEAR] if id(m) not in taken]
+            best = max(near, key=lambda m: (_likeness(m, new), -abs(m.line - new.line)), default=None)
+            if best is not None and _likeness(best, new):
+                taken.add(id(best))
+                pairs.append((new.prepared, best))
+        return pairs
+
+    def _remove(self, pairs: Collection[Pair]) -> None:
+        items = {id(item) for item, _ in pairs}
+        mentions = {id(mention) for _, mention in pairs}
+        self.new = [new for new in self.new if id(new.prepared) not in items]
+        self.stored = [mention for mention in self.stored if id(mention) not in mentions]
 
 
-def _first(queue: deque[StoredMention], taken: Collection[int]) -> StoredMention | None:
-    while queue and id(queue[0]) in taken:
-        queue.popleft()
-    return queue[0] if queue else None
+def _by_key(
+    mentions: Iterable[StoredMention], keys_of: Callable[[StoredMention], Iterable[Hashable]]
+) -> dict[Hashable, deque[StoredMention]]:
+    """Queue mentions by each of their keys, in the order given."""
+    queues: dict[Hashable, deque[StoredMention]] = defaultdict(deque)
+    for mention in mentions:
+        for key in keys_of(mention):
+            queues[key].append(mention)
+    return queues
 
 
-def _title_keys(said: StoredMention | _New) -> list[str]:
+def _first_of_each(queues: Iterable[deque[StoredMention]], taken: Collection[int]) -> Iterator[StoredMention]:
+    """Yield the first mention of each queue that is not taken; those that are, are dropped from its start."""
+    for queue in queues:
+        while queue and id(queue[0]) in taken:
+            queue.popleft()
+        if queue:
+            yield queue[0]
+
+
+def _title_keys(one: StoredMention | _NewItem) -> list[str]:
     """Return the key of the title; for prose, its heading."""
-    if said.record.kind == "note":
-        return [f"prose {said.record.title}"]
-    return [said.features.key] if said.features and said.features.key else []
+    if one.record.kind == "note":
+        return [f"prose {one.record.title}"]
+    return [one.features.key] if one.features and one.features.key else []
 
 
-def follows(before: StoredMention | _New, after: StoredMention | _New) -> bool:
-    """Whether one may be the other after an edit: title, id and link never change all at once."""
+def _may_follow(before: StoredMention | _NewItem, after: StoredMention | _NewItem) -> bool:
+    """Whether ``after`` may be ``before`` after an edit: title, id and link do not all change at once."""
     if before.features is None or after.features is None:
         return before.record.kind == after.record.kind
     if not compare_features(before.features, after.features).apart:
@@ -169,13 +194,17 @@ def follows(before: StoredMention | _New, after: StoredMention | _New) -> bool:
     return bool(ours & theirs)
 
 
-def _likeness(mention: StoredMention, said: _New) -> float:
-    """How alike a mention and a part are, 0 where one cannot be the other edited."""
-    if not follows(mention, said):
+def _likeness(mention: StoredMention, new: _NewItem) -> float:
+    """Return how similar an item is to a mention, from 0 (it cannot be an edited version) to 200."""
+    if not _may_follow(mention, new):
         return 0.0
-    text = fuzz.ratio(mention.text[:_LONGEST], said.text[:_LONGEST])
-    if said.record.kind == "note":
-        return text if text >= _LIKE_PROSE else 0.0
-    ours, theirs = mention.features, said.features
-    titles = title_likeness(ours, theirs) if ours and theirs and ours.key and theirs.key else 0.0
-    return text + 100 * titles if text >= _LIKE_TEXT or titles >= _LIKE_TITLE else 0.0
+    text = fuzz.ratio(mention.text[:_LONGEST], new.text[:_LONGEST])
+    if new.record.kind == "note":
+        return text if text >= _SIMILAR_PROSE else 0.0
+    titles = _title_likeness(mention.features, new.features)
+    return text + 100 * titles if text >= _SIMILAR_TEXT or titles >= _SIMILAR_TITLE else 0.0
+
+
+def _title_likeness(ours: Features | None, theirs: Features | None) -> float:
+    """Return how similar two titles are, from 0 to 1; 0 if one is missing."""
+    return title_likeness(ours, theirs) if ours and theirs and ours.key and theirs.key else 0.0

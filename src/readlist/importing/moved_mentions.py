@@ -1,7 +1,7 @@
-"""Mentions that are gone from their source: moved to another file, or gone for good.
+"""Mentions that are gone from their source: moved to another file of the import, or deleted.
 
-lose ──> waiting ──┬── take: another file has the work now, and its entry with it
-                   └── stand_in: kept as a claim, where the person's tags, notes or merges hang on it
+note_gone ──> waiting ──┬── take: another file mentions the same work; its mention keeps the entry
+                        └── keep_as_claims: no file does, and the entry has tags, notes or merges of the person's
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from readlist.storage.claims import put_claim
 from readlist.storage.evidence import find_prized
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from readlist.importing.mention_diff import StoredMention
     from readlist.linkage.features import Features
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class MovedMention:
-    """What a mention said that is gone from its source, and the entry it was of."""
+    """What a mention claimed that is gone from its source, and its entry; ``is_taken``: another file has it now."""
 
     entry_id: int
     record: Record
@@ -37,14 +37,14 @@ class MovedMention:
 
 
 class MovedMentions:
-    """All that the files of one import have lost so far."""
+    """All mentions that are gone from the files of one import so far, by the keys of their works."""
 
     def __init__(self) -> None:
         self._all: list[MovedMention] = []
         self._by_key: dict[str, list[MovedMention]] = defaultdict(list)
 
-    def lose(self, mentions: Iterable[StoredMention]) -> None:
-        """Note mentions that nothing in their own source follows."""
+    def note_gone(self, mentions: Iterable[StoredMention]) -> None:
+        """Add mentions that are gone and that no item of their own source follows."""
         for mention in mentions:
             one = MovedMention(mention.entry_id, mention.record, mention.features, mention.is_pinned)
             self._all.append(one)
@@ -52,7 +52,7 @@ class MovedMentions:
                 self._by_key[key].append(one)
 
     def take(self, features: Features | None) -> MovedMention | None:
-        """Take what was lost of the same work; each is taken once."""
+        """Take a mention of the work that has these features; each can be taken once."""
         if not self._by_key:
             return None
         waiting = (one for key in sorted(all_keys(features)) for one in self._by_key.get(key, ()))
@@ -61,20 +61,29 @@ class MovedMentions:
             found.is_taken = True
         return found
 
-    def stand_in(self, tx: Transaction, bare: Collection[int], *, at: str) -> set[int]:
-        """Keep what was lost for good as claims, where the person would miss it; return the entries that have one.
+    def keep_as_claims(self, tx: Transaction, unmentioned: Collection[int], *, at: str) -> set[int]:
+        """Write a claim for each mention that is gone for good but must be kept; return the entries that got one.
 
-        That is: the last mention of an entry among the ``bare`` (without mentions) that bears something of the person's,
-        and what was pinned to an entry that stays.
+        Kept are pinned mentions of entries that stay, and the last mention of an entry that stays only because the
+        person added something to it. ``unmentioned``: the entries that no source mentions any more.
         """
-        lost = [one for one in self._all if not one.is_taken]
-        prized = find_prized(tx, {one.entry_id for one in lost} & set(bare))
-        staying = [one for one in lost if one.entry_id in prized or one.entry_id not in bare]
-        last = {one.entry_id: one for one in staying if one.entry_id in prized}
-        kept = [one for one in staying if one.is_pinned or last.get(one.entry_id) is one]
+        gone = [one for one in self._all if not one.is_taken]
+        without = {one.entry_id for one in gone}.intersection(unmentioned)
+        prized = find_prized(tx, without)
+        staying = [one for one in gone if one.entry_id not in without or one.entry_id in prized]
+        kept = list(_choose(staying, prized))
         for one in kept:
             put_claim(tx, one.entry_id, FORMER, one.record, at)
         return {one.entry_id for one in kept}
+
+
+def _choose(gone: Iterable[MovedMention], prized: Collection[int]) -> Iterator[MovedMention]:
+    """Yield the mentions that are pinned, and the last of each of the ``prized`` entries."""
+    mentions = list(gone)
+    last = {one.entry_id: one for one in mentions if one.entry_id in prized}
+    for one in mentions:
+        if one.is_pinned or last.get(one.entry_id) is one:
+            yield one
 
 
 def _is_same(first: Features | None, second: Features | None) -> bool:

@@ -1,9 +1,9 @@
 """Results that depend on one item alone, computed where the file is read: in another process if the import is large.
 
     Item ──┬── record_json   the record as the library stores it
-           ├── features      what counts when it is compared with other records
-           ├── draft         the entry it makes if no other record is of the same work
-           └── index_row     the tokens under which that entry is found
+           ├── features      the features by which it is compared with other records
+           ├── draft         the entry it makes if no other record describes the same work
+           └── index_row     the tokens by which that entry is found
 
 Most items become an entry of their own. For the others, and for an entry that gets another key than its draft, draft
 and tokens are discarded.

@@ -1,4 +1,4 @@
-"""What an import tells of itself."""
+"""The report of an import: what became of each file, counts of entries, and warnings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a person should look at, where it stands."""
+    """Something that a person should look at, by file and line (counted from 1)."""
 
     file: str
     line: int
@@ -23,7 +23,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file: ``status`` is new, changed, unchanged or failed."""
+    """What became of one file: ``status`` is new, changed, unchanged or failed; ``error`` says why it failed."""
 
     name: str
     path: str
@@ -35,7 +35,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did; the counts are of entries."""
+    """What an import did; counts are numbers of entries."""
 
     files: tuple[FileReport, ...]
     added: int = 0

@@ -1,15 +1,17 @@
-"""A source brought to what it says now: its mentions, their entries, and what becomes of entries that lose theirs.
+"""Bring the mentions of a source to what its file says now, and the entries along with them.
 
-parts ── revision ──┬── kept: only lines move
-     │              ├── changed ──┐
-     └─ of a new source ──────────┴── placing ──> entries; indexed here where that was prepared with the reading
-                    └── gone; what nothing follows is looked for in the other files of the import
+    items ── diff_mentions ──┬── kept: at most their lines change
+               │             ├── changed ──┐
+               │             └── new ──────┴── assign ──> entries
+               └── gone; those that no item follows may be found in another file of the import (``MovedMentions``)
+
+Items of a new source are all new. Their entries are indexed here if the reader computed the tokens.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.importing.mention_diff import StoredMention, diff_mentions
 from readlist.importing.moved_mentions import MovedMentions
@@ -40,133 +42,118 @@ if TYPE_CHECKING:
     from readlist.resolution.assignment import Assignment
     from readlist.storage.transaction import Transaction
 
-_LAST = 1 << 62
-"""In the place of the id of a mention that has none yet."""
+    Newcomers = Sequence[tuple[PreparedItem, Member]]
+
+_NO_ROW_YET = 1 << 62
+"""Sort key in place of the row id of a mention that is not written yet: after all those that are."""
+
+
+class SyncResult(NamedTuple):
+    """The kind of each entry that the items belong to, and the conflicts that were found, as line and message."""
+
+    kinds: dict[int, str]
+    conflicts: list[tuple[int, str]]
 
 
 class SourceSync:
-    """Revises one source after the other, within one transaction; knows which entries came, changed and went."""
+    """Synchronises one source after another in one transaction; collects the entries added, changed and removed.
+
+    ``at`` is the time of all changes. Call ``finish`` at the end.
+    """
 
     def __init__(self, tx: Transaction, at: str) -> None:
         self.tx = tx
         self.at = at
         self.topics = Topics(tx)
-        self.lost = MovedMentions()
+        self.moved = MovedMentions()
         self.added: set[int] = set()
         self.changed: set[int] = set()
         self.removed: set[int] = set()
         self.mentioned: set[int] = set()
-        self._seen: set[int] = set()
-        self._open_id = 0
+        self._touched: set[int] = set()
+        self._adding_to = 0
+        """The id of the source to which items were last added."""
         self._prose: dict[object, set[int]] = {}
-        """The entries of prose, of the source of which parts were last taken in."""
+        """Its entries of prose, by ``prose_key``."""
 
-    def take_in(
-        self, source: Source, parts: Sequence[PreparedItem]
-    ) -> tuple[dict[int, str], list[tuple[int, str]]]:
-        """Take in parts of a source that the library had nothing of: all at once, or some after the other.
-
-        Returns what ``revise`` does.
-        """
-        if source.id != self._open_id:
-            self._open_id, self._prose = source.id, {}
-        newcomers = [(part, self._newcomer(source, part, None)) for part in parts]
-        placement, keys = self._place(source, newcomers, self._prose)
+    def add_items(self, source: Source, items: Sequence[PreparedItem]) -> SyncResult:
+        """Add items to a source that the library has no mention of; a long file may be added in several calls."""
+        if source.id != self._adding_to:
+            self._adding_to, self._prose = source.id, {}
+        newcomers = [(item, self._newcomer(source, item, None)) for item in items]
+        assignment, keys = self._assign(source, newcomers, self._prose)
         self._prose |= {member.prose: {member.target} for _, member in newcomers if member.prose}
-        self._index(newcomers, placement, keys)
-        self._refresh(placement.touched)
-        return self._tell(newcomers, [], placement)
+        self._index(newcomers, assignment, keys)
+        self._refresh(assignment.touched)
+        return self._result(newcomers, [], assignment)
 
-    def revise(
-        self, source: Source, parts: Sequence[PreparedItem]
-    ) -> tuple[dict[int, str], list[tuple[int, str]]]:
-        """Bring the mentions of a source to its parts.
-
-        Returns the kind of each entry it mentions, and the conflicts that were found, as lines with sentences.
-        """
-        old = [StoredMention(*row) for row in read_mentions_of_source(self.tx.connection, source.id)]
-        revision = diff_mentions(old, parts)
-        touched = self._move_lines(revision) | {mention.entry_id for mention in revision.gone}
+    def update_items(self, source: Source, items: Sequence[PreparedItem]) -> SyncResult:
+        """Bring the mentions of a source to ``items``, which are all that its file has now."""
+        stored = [StoredMention(*row) for row in read_mentions_of_source(self.tx.connection, source.id)]
+        diff = diff_mentions(stored, items)
+        touched = self._move_lines(diff) | {mention.entry_id for mention in diff.gone}
         if source.former_name not in (None, source.name):
-            touched |= {mention.entry_id for mention in old}
-        newcomers = [(part, self._newcomer(source, part, before)) for part, before in revision.changed]
-        delete_mentions(self.tx, [mention.id for mention in revision.gone])
-        self.lost.lose(revision.lost)
+            touched |= {mention.entry_id for mention in stored}
+        newcomers = [(item, self._newcomer(source, item, before)) for item, before in diff.changed]
+        delete_mentions(self.tx, [mention.id for mention in diff.gone])
+        self.moved.note_gone(diff.without_successor)
         prose: dict[object, set[int]] = defaultdict(set)
-        for one, mention in revision.kept:
+        for one, mention in diff.kept:
             prose[prose_key(source.id, one.item.topics, one.item.record)].add(mention.entry_id)
-        placement, _ = self._place(source, newcomers, prose, gone=[m.record for m in revision.gone])
-        self._refresh(touched | placement.touched)
-        return self._tell(newcomers, revision.kept, placement)
+        assignment, _ = self._assign(source, newcomers, prose, gone=[m.record for m in diff.gone])
+        self._refresh(touched | assignment.touched)
+        return self._result(newcomers, diff.kept, assignment)
 
-    def _place(
-        self,
-        source: Source,
-        newcomers: Sequence[tuple[PreparedItem, Member]],
-        prose: Mapping[object, Collection[int]],
-        gone: Sequence[Record] = (),
-    ) -> tuple[Assignment, dict[int, str]]:
-        """Give newcomers their entries, with the keys of new ones; ``prose``: the entries of the source's own."""
-        members = [member for _, member in newcomers]
-        beside = {i for one in members if one.prose for i in prose.get(one.prose, ())}
-        placement = assign(self.tx, members, beside=beside, gone=gone)
-        keys = apply_assignment(self.tx, placement, at=self.at)
-        self._insert(source, newcomers)
-        self.added.update(placement.fresh)  # |= with the keys would copy all that are there
-        return placement, keys
+    def finish(self) -> None:
+        """Delete topics that are no longer used, and entries that nothing mentions or claims anything of any more.
 
-    def _index(
-        self, newcomers: Sequence[tuple[PreparedItem, Member]], placement: Assignment, keys: dict[int, str]
-    ) -> None:
-        """Index the entries that became what their drafts foresaw, with the tokens computed by the reader."""
-        if not any(one.index_row for one, _ in newcomers):
-            return
-        heirs = set(placement.absorbed.values())
-        docs: dict[int, Packed] = {}
-        for one, member in newcomers:
-            if one.draft is None or one.index_row is None:
-                continue
-            is_lone = len(placement.fresh.get(member.target, ())) == 1 and member.target not in heirs
-            if is_lone and keys[member.target] == one.draft.key:
-                docs[member.target] = one.index_row
-        self.tx.put_docs(docs)
+        An entry to which the person has added something keeps its last mention as a claim.
+        """
+        unmentioned = find_unmentioned(self.tx.connection, self._touched)
+        kept = self.moved.keep_as_claims(self.tx, unmentioned, at=self.at)
+        self._refresh_now(unmentioned | kept)
+        self.topics.drop_unused()
 
-    def _tell(
-        self,
-        newcomers: Sequence[tuple[PreparedItem, Member]],
-        kept: Sequence[tuple[PreparedItem, StoredMention]],
-        placement: Assignment,
-    ) -> tuple[dict[int, str], list[tuple[int, str]]]:
-        kinds = {member.target: member.record.kind for _, member in newcomers}
-        kinds |= {mention.entry_id: one.item.record.kind for one, mention in kept}
-        self.mentioned.update(kinds)
-        return kinds, [_tell_conflict(*pair) for pair in placement.conflicts]
-
-    def _move_lines(self, revision: MentionDiff) -> set[int]:
-        """Write the new lines of mentions that only moved; return their entries."""
-        kept = [(one.item, mention) for one, mention in revision.kept]
-        moved = [(p, m) for p, m in kept if (m.line, m.end_line) != (p.line, p.end_line)]
-        move_lines(self.tx, {m.id: (p.line, p.end_line) for p, m in moved})
-        return {mention.entry_id for _, mention in moved}
+    # -- steps --------------------------------------------------------------------------------------------------
 
     def _newcomer(self, source: Source, prepared: PreparedItem, before: StoredMention | None) -> Member:
-        """A part that is to be placed, with the entry it comes from."""
+        """An item that needs an entry, with the entry of the mention it replaces: ``before``, or one of another file."""
         item = prepared.item
         member = Member(
             item.record,
             prepared.features,
             Origin(f"{source.name}:{item.line}", is_note=True),
-            (1, source.name, item.line, _LAST),
+            (1, source.name, item.line, _NO_ROW_YET),
             prose=prose_key(source.id, item.topics, item.record),
             draft=prepared.draft,
         )
         if before:
             member.entry_id, member.weight, member.is_pinned = before.entry_id, SUCCESSOR, before.is_pinned
-        elif found := self.lost.take(prepared.features):
+        elif found := self.moved.take(prepared.features):
             member.entry_id, member.weight, member.is_pinned = found.entry_id, MOVED, found.is_pinned
         return member
 
-    def _insert(self, source: Source, newcomers: Sequence[tuple[PreparedItem, Member]]) -> None:
+    def _assign(
+        self,
+        source: Source,
+        newcomers: Newcomers,
+        prose: Mapping[object, Collection[int]],
+        gone: Sequence[Record] = (),
+    ) -> tuple[Assignment, dict[int, str]]:
+        """Find and write the entries of newcomers; return this with the citation keys of new entries.
+
+        ``prose``: the entries of the source's prose; ``gone``: the records of its mentions that are gone.
+        """
+        members = [member for _, member in newcomers]
+        beside = {i for one in members if one.prose for i in prose.get(one.prose, ())}
+        assignment = assign(self.tx, members, beside=beside, gone=gone)
+        keys = apply_assignment(self.tx, assignment, at=self.at)
+        self._insert(source, newcomers)
+        self.added.update(assignment.fresh)  # |= with the keys would copy the whole set
+        return assignment, keys
+
+    def _insert(self, source: Source, newcomers: Newcomers) -> None:
+        """Insert the mentions of newcomers."""
         insert_mentions(
             self.tx,
             [
@@ -185,25 +172,57 @@ class SourceSync:
             ],
         )
 
-    def _refresh(self, touched: Collection[int]) -> None:
-        """Work out the entries that were touched; one without a record waits, for a later file may mention it."""
-        held = find_sourced(self.tx.connection, touched)
-        self._seen |= set(touched)
-        self._note(materialize.refresh(self.tx, held, at=self.at))
+    def _move_lines(self, diff: MentionDiff) -> set[int]:
+        """Write the lines of mentions that only moved; return their entries."""
+        kept = [(one.item, mention) for one, mention in diff.kept]
+        moved = [(item, m) for item, m in kept if (m.line, m.end_line) != (item.line, item.end_line)]
+        move_lines(self.tx, {m.id: (item.line, item.end_line) for item, m in moved})
+        return {mention.entry_id for _, mention in moved}
 
-    def _note(self, refreshed: materialize.Refreshed) -> None:
+    def _index(self, newcomers: Newcomers, assignment: Assignment, keys: Mapping[int, str]) -> None:
+        """Index the new entries that are as drafted, with the tokens that the reader computed."""
+        if not any(one.index_row for one, _ in newcomers):
+            return
+        tags = read_tag_names(self.tx.connection)
+        heirs = set(assignment.absorbed.values())
+        rows: dict[int, Packed] = {}
+        for one, member in newcomers:
+            entry_id = member.target
+            is_alone = len(assignment.fresh.get(entry_id, ())) == 1 and entry_id not in heirs
+            if one.index_row and is_alone and _is_as_drafted(one, keys[entry_id], tags):
+                rows[entry_id] = one.index_row
+        self.tx.put_docs(rows)
+
+    def _refresh(self, touched: Collection[int]) -> None:
+        """Refresh entries, except those without a record: a later file of the import may mention them."""
+        self._touched |= set(touched)
+        self._refresh_now(find_sourced(self.tx.connection, touched))
+
+    def _refresh_now(self, entry_ids: Collection[int]) -> None:
+        refreshed = materialize.refresh(self.tx, entry_ids, at=self.at)
         self.changed |= refreshed.changed
         self.removed |= refreshed.removed
 
-    def finish(self) -> None:
-        """Let entries go that nothing mentions any more, and topics; keep what the person's word hangs on."""
-        bare = find_unmentioned(self.tx.connection, self._seen)
-        kept = self.lost.stand_in(self.tx, bare, at=self.at)
-        self._note(materialize.refresh(self.tx, bare | kept, at=self.at))
-        self.topics.drop_unused()
+    def _result(
+        self,
+        newcomers: Newcomers,
+        kept: Sequence[tuple[PreparedItem, StoredMention]],
+        assignment: Assignment,
+    ) -> SyncResult:
+        kinds = {member.target: member.record.kind for _, member in newcomers}
+        kinds |= {mention.entry_id: one.item.record.kind for one, mention in kept}
+        self.mentioned.update(kinds)
+        return SyncResult(kinds, [_describe_conflict(*pair) for pair in assignment.conflicts])
 
 
-def _tell_conflict(one: Member, other: Member) -> tuple[int, str]:
+def _is_as_drafted(prepared: PreparedItem, key: str, tags: set[str]) -> bool:
+    """Whether an entry got the citation key of its draft, and its tags are spelt in the library as in the draft."""
+    draft = prepared.draft
+    return draft is not None and key == draft.key and tags.issuperset(draft.entry.tags)
+
+
+def _describe_conflict(one: Member, other: Member) -> tuple[int, str]:
+    """The line of a newcomer, and a sentence on the other work that has its id."""
     shared = compare(one.record, other.record).evidence[0].removeprefix("same ")
     line = int(one.origin.name.rpartition(":")[2])
-    return line, f"{shared} also stands for '{other.record.title}' ({other.origin.name}); kept as two works"
+    return line, f"{shared} is also given for '{other.record.title}' ({other.origin.name}); kept as two works"
