@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from readlist.model.identifiers import Identifier as ClaimedId
 from readlist.model.provenance import FORMER, HAND
 from readlist.storage.attachments import hand_over_attachments
 from readlist.storage.entries import (
@@ -102,8 +103,8 @@ def test_findings_are_read_reassigned_and_deleted(tx):
 def test_identifiers_and_keys(tx):
     tx.insert(Identifier, [{"entry_id": 1, "scheme": "arxiv", "value": "2106.09685"}])
     tx.insert(MatchKey, [{"entry_id": i, "key": key} for i, key in ((1, 7), (1, 8), (2, 8), (3, 9))])
-    assert read_identifiers(tx.connection, 1) == {("arxiv", "2106.09685")}
-    assert read_identifiers(tx.connection, 2) == set()
+    assert read_identifiers(tx.connection, 1) == (ClaimedId("arxiv", "2106.09685"),)
+    assert read_identifiers(tx.connection, 2) == ()
     assert find_entries_by_keys(tx.connection, [8, 7]) == {1, 2}
 
 

@@ -9,7 +9,7 @@ from readlist.storage.mentions import (
     insert_mentions,
     move_lines,
     pin_mentions,
-    read_mentions_of_source,
+    read_mention_rows,
     reassign_mentions,
 )
 from readlist.storage.sources import SourceValues, save_source
@@ -32,14 +32,14 @@ def tx(store):
 
 
 def read(tx):
-    return read_mentions_of_source(tx.connection, 1)
+    return read_mention_rows(tx.connection, 1)
 
 
 def test_mentions_are_read_by_line_with_their_topics(tx):
     first, second, _ = read(tx)
     assert first == MentionRow(2, 1, 1, 6, "- x", "{}")
     assert second == MentionRow(1, 1, 5, 6, "- x", "{}", ("A", "B"), is_pinned=False)
-    assert read_mentions_of_source(tx.connection, 2) == []
+    assert read_mention_rows(tx.connection, 2) == []
 
 
 def test_mentions_are_moved_reassigned_pinned_and_deleted(tx):

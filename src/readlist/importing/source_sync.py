@@ -27,7 +27,7 @@ from readlist.storage.mentions import (
     delete_mentions,
     insert_mentions,
     move_lines,
-    read_mentions_of_source,
+    read_mention_rows,
 )
 from readlist.storage.topic_rows import Topics
 
@@ -89,7 +89,7 @@ class SourceSync:
 
     def update_items(self, source: Source, items: Sequence[PreparedItem]) -> SyncResult:
         """Bring the mentions of a source to ``items``, which are all that its file has now."""
-        stored = [StoredMention(*row) for row in read_mentions_of_source(self.tx.connection, source.id)]
+        stored = [StoredMention(*row) for row in read_mention_rows(self.tx.connection, source.id)]
         diff = diff_mentions(stored, items)
         touched = self._move_lines(diff) | {mention.entry_id for mention in diff.gone}
         if source.former_name not in (None, source.name):

@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from readlist.linkage.fusion import EntryDraft
+    from readlist.model.identifiers import Identifier
     from readlist.resolution.assignment import Assignment, Member
     from readlist.storage.findings import FindingState
     from readlist.storage.transaction import Transaction
 
-    _Ids = set[tuple[str, str]]
-    """Scheme and value of each."""
+    _Names = set[tuple[str, str]]
+    """Scheme and value of identifiers, which have versions besides."""
 
 
 def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dict[int, str]:
@@ -119,7 +120,7 @@ def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
     """Keep one finding of two entries that become one, without those that are settled by that."""
     findings = read_finding_states(tx.connection, [entry_id, into])
     findings.sort(key=lambda one: one.entry_id != into)
-    ids = {i: read_identifiers(tx.connection, i) for i in (entry_id, into)}
+    ids = {i: _names(read_identifiers(tx.connection, i)) for i in (entry_id, into)}
     other = {entry_id: into, into: entry_id}
     waiting = [one for one in findings if not _is_settled(one, ids[one.entry_id], ids[other[one.entry_id]])]
     kept = min(waiting, key=lambda one: _STATES.index(one.state), default=None)
@@ -128,13 +129,13 @@ def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
         reassign_finding(tx, kept.id, into)
 
 
-def _is_settled(finding: FindingState, ours: _Ids, theirs: _Ids) -> bool:
+def _is_settled(finding: FindingState, ours: _Names, theirs: _Names) -> bool:
     """Whether a finding said of one of two entries that become one that it is, or is not, the other work."""
-    found = _ids_of(finding.record_json)
+    found = _names(Record.from_json(finding.record_json).ids) if finding.record_json else set()
     if finding.state == DUPLICATE:
         return bool(found & (ours | theirs))
     return finding.state == REJECTED and bool(found & theirs)
 
 
-def _ids_of(record_json: str | None) -> _Ids:
-    return {(i.scheme, i.value) for i in Record.from_json(record_json).ids} if record_json else set()
+def _names(identifiers: Iterable[Identifier]) -> _Names:
+    return {(one.scheme, one.value) for one in identifiers}

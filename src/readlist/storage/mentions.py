@@ -41,7 +41,7 @@ class NewMention(NamedTuple):
     pinned: bool
 
 
-def read_mentions_of_source(connection: sqlite3.Connection, source_id: int) -> list[MentionRow]:
+def read_mention_rows(connection: sqlite3.Connection, source_id: int) -> list[MentionRow]:
     """Read the mentions of a source, by line."""
     sql = """SELECT mention.id, entry_id, line, end_line, text, record, topic.path, pinned
              FROM mention LEFT JOIN topic ON topic.id = topic_id WHERE source_id = ? ORDER BY line, mention.id"""
