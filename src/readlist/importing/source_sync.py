@@ -183,13 +183,12 @@ class SourceSync:
         """Index the new entries that are as drafted, with the tokens that the reader computed."""
         if not any(one.index_row for one, _ in newcomers):
             return
-        tags = read_tag_names(self.tx.connection)
         heirs = set(assignment.absorbed.values())
         rows: dict[int, Packed] = {}
         for one, member in newcomers:
             entry_id = member.target
             is_alone = len(assignment.fresh.get(entry_id, ())) == 1 and entry_id not in heirs
-            if one.index_row and is_alone and _is_as_drafted(one, keys[entry_id], tags):
+            if one.index_row and is_alone and _is_as_drafted(one, keys[entry_id]):
                 rows[entry_id] = one.index_row
         self.tx.put_docs(rows)
 
@@ -215,10 +214,9 @@ class SourceSync:
         return SyncResult(kinds, [_describe_conflict(*pair) for pair in assignment.conflicts])
 
 
-def _is_as_drafted(prepared: PreparedItem, key: str, tags: set[str]) -> bool:
-    """Whether an entry got the citation key of its draft, and its tags are spelt in the library as in the draft."""
-    draft = prepared.draft
-    return draft is not None and key == draft.key and tags.issuperset(draft.entry.tags)
+def _is_as_drafted(prepared: PreparedItem, key: str) -> bool:
+    """Whether an entry got the citation key of its draft."""
+    return prepared.draft is not None and key == prepared.draft.key
 
 
 def _describe_conflict(one: Member, other: Member) -> tuple[int, str]:

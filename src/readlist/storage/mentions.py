@@ -133,6 +133,11 @@ def read_mentions_of_entries(
     return out
 
 
+def read_mentions_of_source(connection: sqlite3.Connection, source_id: int) -> list[LocatedMention]:
+    """Return the mentions of one source, by line."""
+    return list(_iter(connection, "source_id = ?", _BY_LINE, source_id))
+
+
 def iter_repeated_mentions(connection: sqlite3.Connection) -> Iterator[LocatedMention]:
     """Yield the mentions of works that are mentioned more than once, one work after the other."""
     return _iter(connection, _REPEATED, _BY_ENTRY)
