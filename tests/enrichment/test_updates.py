@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -77,7 +78,12 @@ def test_news_is_told_once_and_kept(store, settings, servers, lora):
     (entry,) = store.load_entries([lora])
     assert (entry.arxiv_version, entry.venue, entry.origins["venue"]) == (3, "ICLR", "semanticscholar")
     assert find_updates(store, settings).updates == ()
-    assert '"citations": 5' in store.query("SELECT facts FROM finding")[0][0]
+    (facts,) = store.query("SELECT facts FROM finding")[0]
+    assert json.loads(facts) == {
+        "version": 3,
+        "withdrawn": True,
+        "comment": "This paper has been withdrawn by the authors",
+    }
 
 
 def test_a_journal_that_arxiv_knows(store, settings, servers, lora):

@@ -7,7 +7,7 @@ import json
 from servers.base import Reply, Server
 
 
-def paper(title, *, citations=5, venue="Neural Information Processing Systems", year=2020, **ids):
+def paper(title, *, venue="Neural Information Processing Systems", year=2020, **ids):
     """A paper as the API writes it; ``ids`` as in ``externalIds``: ArXiv, DOI, ACL."""
     return {
         "paperId": "0" * 40,
@@ -16,7 +16,6 @@ def paper(title, *, citations=5, venue="Neural Information Processing Systems", 
         "abstract": None,
         "venue": venue,
         "year": year,
-        "citationCount": citations,
         "publicationDate": f"{year}-12-06",
         "authors": [{"authorId": "1", "name": "Ada Lovelace"}],
     }

@@ -53,7 +53,7 @@ def read_reviews(store: Store) -> list[Review]:
             key,
             title,
             state,
-            ProviderRecord(origin, Record.from_json(record), ProviderFacts(**json.loads(facts))),
+            ProviderRecord(origin, Record.from_json(record), ProviderFacts.from_dict(json.loads(facts))),
             tuple(json.loads(evidence)),
         )
         for finding_id, entry_id, key, title, state, origin, record, facts, evidence in rows

@@ -1,7 +1,7 @@
 """What has become of the papers in the library: new versions, withdrawals, venues that published them.
 
     entries with an arXiv id ──> arXiv, afresh ──> version, withdrawn, journal ─┐
-                             └──> Semantic Scholar ──> venue, citations ────────┴─> Update, claims, facts
+                             └──> Semantic Scholar ──> venue ───────────────────┴─> Update, claims, facts
 
 Only entries whose id was verified (see ``fetching``) take part: what stands behind a doubtful id is no news of theirs.
 """
@@ -112,7 +112,7 @@ def _read_known(store: Store) -> Iterator[_Known]:
         (ACCEPTED, ACCEPTED),
     )
     for value, entry_id, key, title, venue, version, facts in rows:
-        known = ProviderFacts(**json.loads(facts or "{}"))
+        known = ProviderFacts.from_dict(json.loads(facts or "{}"))
         yield _Known(Identifier("arxiv", value), entry_id, key, title, venue, version, known)
 
 
@@ -153,12 +153,8 @@ def _keep(
         outcomes = []
         for entry_id, identifier in asked:
             other = published.get(identifier)
-            one = found[identifier]
-            if other:
-                one = dataclasses.replace(
-                    one, facts=dataclasses.replace(one.facts, citations=other.facts.citations)
-                )
-                if verify_by_id(own[entry_id], other).state == ACCEPTED:
-                    put_claim(tx, entry_id, other.origin, other.record, now())
-            outcomes.append(Outcome(entry_id, str(identifier), Verdict(ACCEPTED, one, ("verified before",))))
+            if other and verify_by_id(own[entry_id], other).state == ACCEPTED:
+                put_claim(tx, entry_id, other.origin, other.record, now())
+            verdict = Verdict(ACCEPTED, found[identifier], ("verified before",))
+            outcomes.append(Outcome(entry_id, str(identifier), verdict))
         write_outcomes(tx, outcomes)

@@ -97,9 +97,8 @@ def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
         url=Identifier("doi", identifier.value).url if identifier.scheme == "doi" else identifier.url,
     )
     updates = [str(update.get("type")) for update in item.get("updated-by") or () if isinstance(update, dict)]
-    citations = item.get("is-referenced-by-count")
     withdrawn = any(update in ("retraction", "withdrawal", "removal") for update in updates)
-    return ProviderRecord(Crossref.name, record, ProviderFacts(withdrawn=withdrawn, citations=citations))
+    return ProviderRecord(Crossref.name, record, ProviderFacts(withdrawn=withdrawn))
 
 
 def _first(values: Any) -> Any:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from readlist.model.dates import find_date
 from readlist.model.identifiers import parse_doi
 from readlist.model.person_name import join_name, parse_name_parts
-from readlist.model.provider_record import ProviderFacts, ProviderRecord
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import plain_text
 from readlist.providers.http import TransientError
@@ -66,7 +66,7 @@ def _read(asked: Identifier, item: Mapping[str, Any]) -> ProviderRecord:
         ids=(identifier,),
         url=identifier.url,
     )
-    return ProviderRecord(Datacite.name, record, ProviderFacts(citations=item.get("citationCount")))
+    return ProviderRecord(Datacite.name, record)
 
 
 def _name(creator: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""GitHub: repositories, with their description, stars and whether they are still worked on.
+"""GitHub: repositories, with their description and home page.
 
 https://docs.github.com/en/rest/repos/repos#get-a-repository. Without a token GitHub answers 60 questions an hour.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError
 from readlist.model.identifiers import Identifier, parse_url
-from readlist.model.provider_record import ProviderFacts, ProviderRecord
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.http import TransientError
 from readlist.providers.single_lookup import Single
@@ -54,5 +54,4 @@ class Github(Single):
             url=page,
             links=(Link(page, "code"), *([Link(homepage, "project")] if homepage.startswith("http") else ())),
         )
-        facts = ProviderFacts(stars=content.get("stargazers_count"), archived=bool(content.get("archived")))
-        return ProviderRecord(self.name, record, facts)
+        return ProviderRecord(self.name, record)

@@ -1,7 +1,7 @@
 """Where records come from: arXiv, Crossref, DataCite, ACL Anthology, OpenReview, GitHub, Semantic Scholar, pages.
 
     resolve(ids, settings) ──> Resolution ─┬─ records:  id -> (origin, Record)     origin: the provider's name
-                                           ├─ facts:    id -> Facts                withdrawn, latest version, stars…
+                                           ├─ facts:    id -> Facts                withdrawn, latest version, remark
                                            └─ problems: id -> ReadlistError        never raised: NotFoundError for what
                                                                                    does not exist, InputError for a
                                                                                    malformed id, NetworkError

@@ -1,4 +1,4 @@
-"""Semantic Scholar: five hundred works a request, with citation counts, published venues and each other's ids.
+"""Semantic Scholar: five hundred works per request, with the venue that published them and their other ids.
 
 https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from readlist.errors import NotFoundError
 from readlist.model.dates import find_month
 from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
-from readlist.model.provider_record import ProviderFacts, ProviderRecord
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import Batch, fetch_in_batches
 from readlist.providers.http import Http, TransientError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 URL = "https://api.semanticscholar.org/graph/v1"
 _INTERVAL = 1.1
 _MOST = 500
-_FIELDS = "title,authors,year,venue,externalIds,citationCount,abstract,publicationDate"
+_FIELDS = "title,authors,year,venue,externalIds,abstract,publicationDate"
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 _READERS = {"ArXiv": parse_arxiv, "DOI": parse_doi, "ACL": parse_acl}
 _NO_VENUES = frozenset(("arxiv.org", "arxiv", "corr", ""))
@@ -97,4 +97,4 @@ def _read(item: Mapping[str, Any]) -> ProviderRecord:
         venue=venue if venue.lower() not in _NO_VENUES else None,
         ids=_ids(item),
     )
-    return ProviderRecord(Semanticscholar.name, record, ProviderFacts(citations=item.get("citationCount")))
+    return ProviderRecord(Semanticscholar.name, record)
