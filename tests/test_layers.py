@@ -44,8 +44,7 @@ WITH_SQL = (
 """Where SQL may be written: everything else asks these by functions with names."""
 STILL_WITH_SQL = set(
     """cli.completion cli.finder.state curation.merge_split doctor.identity_checks doctor.link_checks
-    doctor.provider_checks doctor.runner doctor.source_lines doctor.text_checks enrichment.fetch enrichment.findings
-    enrichment.pdf_download enrichment.reviews enrichment.updates library""".split()
+    doctor.provider_checks doctor.runner doctor.source_lines doctor.text_checks library""".split()
 )
 """Modules that still write SQL; the list may only shrink."""
 

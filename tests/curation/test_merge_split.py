@@ -6,7 +6,7 @@ from notebook import dump
 from readlist.curation import annotate
 from readlist.curation.add_claims import add_record
 from readlist.curation.merge_split import merge, split
-from readlist.enrichment.findings import Outcome, write_outcomes
+from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict
 from readlist.model.identifiers import Identifier

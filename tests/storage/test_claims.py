@@ -8,7 +8,7 @@ from notebook import dump
 from readlist.curation import annotate
 from readlist.curation.add_claims import add_record
 from readlist.curation.merge_split import merge
-from readlist.enrichment.findings import Outcome, write_outcomes
+from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import LibraryError
 from readlist.linkage.verification import ACCEPTED, Verdict
 from readlist.model.claim import subject_of

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from notebook import Notebook, dump
 from readlist.curation import annotate, merge_split
 from readlist.curation.add_claims import add_record
-from readlist.enrichment import findings, reviews
+from readlist.enrichment import outcomes, reviews
 from readlist.errors import NotFoundError
 from readlist.linkage.verification import CONFLICT, Verdict
 from readlist.model.identifiers import Identifier
@@ -42,7 +42,7 @@ def ask(book):
     record = Record(title="Another title of some length", ids=(Identifier("arxiv", "2106.09685"),))
     verdict = Verdict(CONFLICT, ProviderRecord("arxiv", record), ("titles differ",))
     with book.store.write("fetch") as tx:
-        findings.write_outcomes(tx, [findings.Outcome(first(book), "arxiv:2106.09685", verdict)])
+        outcomes.write_outcomes(tx, [outcomes.Outcome(first(book), "arxiv:2106.09685", verdict)])
 
 
 def decide(book):

@@ -1,13 +1,13 @@
-"""Filling in and verifying entries from the providers; stopped at any moment, it goes on where it was.
+"""Fill in and verify entries from the providers; a run that was stopped is continued by the next one.
 
-    entries ── plan ─┬─ with an id ──> providers, in batches ──> verify_by_id ──┐
-                     └─ title only ──> search_title ──> choose_by_title ────────┴─> one transaction a batch:
-                                                          accepted: claim, entry worked out anew
-                                                          else: kept as a finding, for a person to look at
+    entries ── make_plan ─┬─ with an id ──> providers, in batches ──> verify_by_id ──┐
+                          └─ title only ──> search_title ──> choose_by_title ────────┴─> one transaction per batch:
+                                                   accepted: a claim, and the entry is rebuilt
+                                                   else: a finding only, for a person to review
 
-What was asked and answered is in the table ``finding``, written together with the claim; that is where the next run
-goes on. What the person decided about an answer is in ``decision`` (see ``decisions``), which no run overwrites. Claims
-rank below what the person says, so nothing done by hand is ever touched.
+The table ``finding`` records what was asked and answered, in the same transaction as the claims; the next run reads
+it to see what is left. A person's decision about an answer is in ``decision`` (see ``storage.decisions``), which no
+run overwrites. Claims of providers rank below what the person says, so nothing done by hand is changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from readlist.enrichment.findings import Outcome, read_own, write_outcomes
+from readlist.enrichment.outcomes import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError, ReadlistError
 from readlist.linkage.verification import (
     ACCEPTED,
@@ -28,35 +28,41 @@ from readlist.linkage.verification import (
     choose_by_title,
     verify_by_id,
 )
-from readlist.model import provenance
-from readlist.model.identifiers import Identifier
+from readlist.model.provenance import PROVIDERS
 from readlist.providers import resolver
-from readlist.storage.decisions import find_decision
+from readlist.storage.claims import find_claimed
+from readlist.storage.decisions import find_decision, read_rejected
+from readlist.storage.entries import find_existing, iter_titles
+from readlist.storage.findings import iter_questions
+from readlist.storage.identifiers import find_other_holders, iter_identifiers
 from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
-    from readlist.providers.base import Settings
+    from readlist.providers.base import Batch, Settings
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
 
     Progress = Callable[[str, int, int], None]
 
-_PREFERRED = ("arxiv", "acl", "doi", "openreview", "github")
-_ASK_AGAIN = timedelta(days=30)
-"""After so long a title that nobody knew may have been published."""
-_TITLES_A_WRITE = 50
-_COMMAND = "fetch"
+_SCHEMES = ("arxiv", "acl", "doi", "openreview", "github")
+"""Schemes that a provider can be asked for; of several identifiers the first in this order is used."""
+_RETRY_TITLES_AFTER = timedelta(days=30)
+"""A title that no provider knew may have been published since."""
+_TITLES_PER_WRITE = 50
+_TITLE = "title:"
+"""Start of a question about a title, before the folded title; other questions are identifiers."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """What a run did: ``outcomes`` in the order of the entries' asking; ``failure``: why it stopped short.
+    """The result of a run: ``outcomes`` in the order of asking; ``failure`` is why the run stopped early.
 
-    ``before``: entries that had been asked about in an earlier run. ``left``: those that are still to be asked about.
+    ``before``: entries that an earlier run asked about. ``left``: entries that are still to be asked about.
     """
 
     outcomes: tuple[Outcome, ...] = ()
@@ -71,7 +77,10 @@ class FetchReport:
 
 @dataclass(slots=True)
 class Plan:
-    """Which entries a run would ask about: by id, and by title; ``before``: those that were asked about already."""
+    """The entries to ask about: ``by_id`` identifier to entries, ``by_title`` entry to question.
+
+    ``before``: the number of entries that were asked about already.
+    """
 
     by_id: dict[Identifier, list[int]] = field(default_factory=dict)
     by_title: dict[int, str] = field(default_factory=dict)
@@ -89,10 +98,10 @@ def fetch(
     again: bool = False,
     on_progress: Progress | None = None,
 ) -> FetchReport:
-    """Ask the providers about the entries (None: the whole library) that were not asked about before.
+    """Ask the providers about the entries (None: all of them) that were not asked about before.
 
-    ``again`` asks about all of them. ``on_progress`` is told what is asked, how many entries are done, of how many.
-    A provider that fails ends its part of the run: the report says why, and what came before is kept.
+    ``again`` asks about all of them. ``on_progress`` gets what is asked, the entries done, and their total.
+    A provider that fails ends its part of the run: the report says why, and earlier answers are kept.
     """
     plan = make_plan(store, settings, entry_ids, again=again)
     run = _Run(store, settings, len(plan), on_progress)
@@ -101,110 +110,116 @@ def fetch(
     return FetchReport(tuple(run.outcomes), plan.before, len(plan) - len(run.outcomes), run.failure)
 
 
+# -- what to ask ---------------------------------------------------------------------------------------------------
+
+
 def make_plan(store: Store, settings: Settings, entry_ids: Collection[int] | None, *, again: bool) -> Plan:
-    """Decide about which of the entries (None: the whole library) to ask, and how; no network."""
+    """Decide which of the entries (None: all of them) to ask about, and how, without any network access."""
     plan = Plan()
     asked = _read_asked(store, again=again)
-    ids = _read_identifiers(store)
-    has_claim = _with_claim(store)
-    kinds = ("paper", "repo") if entry_ids is not None or "github" in settings.keys else ("paper",)
+    identifiers = _choose_identifiers(store)
+    claimed = set() if again else find_claimed(store.connection, PROVIDERS)
     chosen = None if entry_ids is None else set(entry_ids)
-    for entry_id, kind, title in store.query("SELECT id, kind, title FROM entry ORDER BY id"):
-        if kind not in kinds or (chosen is not None and entry_id not in chosen):
+    for entry_id, kind, title in iter_titles(store.connection, _fetched_kinds(settings, entry_ids)):
+        if chosen is not None and entry_id not in chosen:
             continue
-        identifier = ids.get(entry_id)
-        question = str(identifier) if identifier else f"title:{title_key(title)}"
-        if question in asked.get(entry_id, ()) or (not again and identifier and entry_id in has_claim):
+        identifier = identifiers.get(entry_id)
+        question = str(identifier) if identifier else f"{_TITLE}{title_key(title)}"
+        if question in asked.get(entry_id, ()) or (identifier and entry_id in claimed):
             plan.before += 1
         elif identifier:
             plan.by_id.setdefault(identifier, []).append(entry_id)
-        elif kind == "paper" and _can_be_looked_up(title):
+        elif kind == "paper" and _is_searchable(title):
             plan.by_title[entry_id] = question
     return plan
 
 
-def _can_be_looked_up(title: str) -> bool:
-    """Titles at arXiv are English: one without two words of Latin letters is not among them."""
+def _fetched_kinds(settings: Settings, entry_ids: Collection[int] | None) -> tuple[str, ...]:
+    """Repositories take part if they are named, or if there is a token: GitHub answers few requests without one."""
+    return ("paper", "repo") if entry_ids is not None or "github" in settings.keys else ("paper",)
+
+
+def _is_searchable(title: str) -> bool:
+    """Whether a title has two words of Latin letters: titles at arXiv are English."""
     return sum(word.isascii() and word.isalpha() for word in fold(title).replace("-", " ").split()) >= 2
 
 
-def _with_claim(store: Store) -> set[int]:
-    """The entries of which a provider has said something."""
-    marks = ",".join("?" * len(provenance.PROVIDERS))
-    sql = f"SELECT entry_id FROM claim WHERE origin IN ({marks})"  # noqa: S608  (only marks)
-    return {row[0] for row in store.query(sql, provenance.PROVIDERS)}
-
-
 def _read_asked(store: Store, *, again: bool) -> dict[int, set[str]]:
-    """What was asked about each entry and need not be asked again: ids are asked again until somebody knows them.
+    """Read the questions about each entry that need no new answer.
 
-    What the person rejected stays so, even when all is to be asked ``again``.
+    An id that no provider knew is asked about in every run. A rejection by the person holds even with ``again``.
     """
-    out: dict[int, set[str]] = {}
-    for entry_id, asked in store.query("SELECT entry_id, asked FROM decision WHERE NOT accepted"):
-        out.setdefault(entry_id, set()).add(asked)
-    stale = (datetime.now(UTC) - _ASK_AGAIN).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for entry_id, asked, state, at in store.query("SELECT entry_id, asked, state, at FROM finding"):
-        is_settled = state != UNKNOWN or (asked.startswith("title:") and at > stale)
-        if is_settled and not again:
+    out = read_rejected(store.connection)
+    if again:
+        return out
+    stale = (datetime.now(UTC) - _RETRY_TITLES_AFTER).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for entry_id, asked, state, at in iter_questions(store.connection):
+        if state != UNKNOWN or (asked.startswith(_TITLE) and at > stale):
             out.setdefault(entry_id, set()).add(asked)
     return out
 
 
-def _read_identifiers(store: Store) -> dict[int, Identifier]:
-    """The identifier by which each entry is asked about: the scheme whose provider knows most goes first."""
+def _choose_identifiers(store: Store) -> dict[int, Identifier]:
+    """Choose the identifier to ask about for each entry that has one, the earliest of the preferred scheme."""
     out: dict[int, Identifier] = {}
-    for entry_id, scheme, value in store.query("SELECT entry_id, scheme, value FROM identifier ORDER BY id"):
-        if scheme not in _PREFERRED:
-            continue
+    for entry_id, identifier in iter_identifiers(store.connection, _SCHEMES):
         known = out.get(entry_id)
-        if known is None or _PREFERRED.index(scheme) < _PREFERRED.index(known.scheme):
-            out[entry_id] = Identifier(scheme, value)
+        if known is None or _SCHEMES.index(identifier.scheme) < _SCHEMES.index(known.scheme):
+            out[entry_id] = identifier
     return out
 
 
+# -- asking --------------------------------------------------------------------------------------------------------
+
+
 class _Run:
-    """One run under way."""
+    """A run in progress."""
 
     def __init__(self, store: Store, settings: Settings, total: int, on_progress: Progress | None) -> None:
-        self.store = store
-        self.settings = settings
         self.outcomes: list[Outcome] = []
         self.failure: ReadlistError | None = None
+        self._store = store
+        self._settings = settings
         self._total = total
-        self._tell = on_progress or (lambda _text, _done, _total: None)
+        self._on_progress = on_progress
 
-    def ask_ids(self, by_id: dict[Identifier, list[int]]) -> None:
-        """Ask about the entries with an id, and write each batch as it comes."""
-        self._tell("ids", 0, self._total)
-        for batch in resolver.iter_batches(by_id, self.settings):
-            known = [(entry_id, i, found) for i, found in batch.found.items() for entry_id in by_id[i]]
-            own = read_own(self.store, [entry_id for entry_id, _, _ in known])
-            outcomes = [
-                Outcome(entry_id, str(i), verify_by_id(own[entry_id], found)) for entry_id, i, found in known
-            ]
-            for identifier, error in batch.problems.items():
-                if isinstance(error, NetworkError):
-                    self.failure = self.failure or error
-                else:
-                    outcomes += [
-                        Outcome(entry_id, str(identifier), Verdict(UNKNOWN), error.message)
-                        for entry_id in by_id[identifier]
-                    ]
-            self._keep(outcomes)
+    def ask_ids(self, by_id: Mapping[Identifier, Sequence[int]]) -> None:
+        """Ask about the entries with an identifier, and write each batch of answers as it arrives."""
+        self._report_progress("ids")
+        for batch in resolver.iter_batches(by_id, self._settings):
+            self._write([*self._verify_found(batch, by_id), *self._note_problems(batch, by_id)])
 
-    def ask_titles(self, by_title: dict[int, str]) -> None:
-        """Ask about the entries without an id; without a mirror each is written at once, for each costs seconds."""
-        size = _TITLES_A_WRITE if resolver.has_mirror(self.settings) else 1
+    def _verify_found(self, batch: Batch, by_id: Mapping[Identifier, Sequence[int]]) -> list[Outcome]:
+        found = [(entry_id, i, one) for i, one in batch.found.items() for entry_id in by_id[i]]
+        own = read_own(self._store, [entry_id for entry_id, _, _ in found])
+        return [Outcome(entry_id, str(i), verify_by_id(own[entry_id], one)) for entry_id, i, one in found]
+
+    def _note_problems(self, batch: Batch, by_id: Mapping[Identifier, Sequence[int]]) -> list[Outcome]:
+        """The outcomes of identifiers that no provider knows; a network failure is the failure of the run."""
+        out = []
+        for identifier, error in batch.problems.items():
+            if isinstance(error, NetworkError):
+                self.failure = self.failure or error
+            else:
+                unknown = Verdict(UNKNOWN)
+                out += [Outcome(i, str(identifier), unknown, error.message) for i in by_id[identifier]]
+        return out
+
+    def ask_titles(self, by_title: Mapping[int, str]) -> None:
+        """Ask about the entries without an identifier.
+
+        Answers from the mirror are written in batches; each answer from the network, which takes seconds, at once.
+        """
+        size = _TITLES_PER_WRITE if resolver.has_mirror(self._settings) else 1
         waiting = sorted(by_title)
         if not waiting:
             return
         try:
-            with resolver.open_titles(self.settings) as search:
+            with resolver.open_titles(self._settings) as search:
                 for start in range(0, len(waiting), size):
                     part = waiting[start : start + size]
-                    own = read_own(self.store, part)
-                    self._keep(
+                    own = read_own(self._store, part)
+                    self._write(
                         [Outcome(i, by_title[i], self._look_up(own[i], search)) for i in part if own[i]]
                     )
         except NetworkError as error:
@@ -212,37 +227,41 @@ class _Run:
 
     def _look_up(self, own: Sequence[Record], search: Callable[[str], list[ProviderRecord]]) -> Verdict:
         title = next((record.title for record in own if record.title), "")
-        self._tell(title, len(self.outcomes), self._total)
+        self._report_progress(title)
         return choose_by_title(own, search(title))
 
-    def _keep(self, outcomes: Sequence[Outcome]) -> None:
+    def _write(self, outcomes: Sequence[Outcome]) -> None:
+        """Write outcomes in one transaction, without those whose entry another process has removed meanwhile."""
         if not outcomes:
             return
-        with self.store.write(_COMMAND) as tx:
-            outcomes = [_with_what_is_there(tx, one) for one in _still_there(tx, outcomes)]
+        with self._store.write("fetch") as tx:
+            existing = find_existing(tx.connection, {one.entry_id for one in outcomes})
+            outcomes = [_reconcile(tx, one) for one in outcomes if one.entry_id in existing]
             write_outcomes(tx, outcomes)
         self.outcomes += outcomes
-        self._tell(outcomes[-1].asked, len(self.outcomes), self._total)
+        if outcomes:
+            self._report_progress(outcomes[-1].asked)
+
+    def _report_progress(self, asked: str) -> None:
+        if self._on_progress:
+            self._on_progress(asked, len(self.outcomes), self._total)
 
 
-def _still_there(tx: Transaction, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Leave out entries that another process removed while the providers were asked."""
-    there = {row[0] for row in tx.connection.execute("SELECT id FROM entry")}
-    return (outcome for outcome in outcomes if outcome.entry_id in there)
+# -- what the library knows about an answer ------------------------------------------------------------------------
 
 
-def _with_what_is_there(tx: Transaction, outcome: Outcome) -> Outcome:
-    """Judge an outcome by what the library holds: what the person decided before, and who else has the id."""
+def _reconcile(tx: Transaction, outcome: Outcome) -> Outcome:
+    """Apply an earlier decision of the person, and check that no other entry has the id that was found by a title."""
     found = outcome.verdict.found
     if not found:
         return outcome
-    is_by_title = outcome.asked.startswith("title:")
-    is_sure = outcome.verdict.state == ACCEPTED
+    is_by_title = outcome.asked.startswith(_TITLE)
+    is_accepted = outcome.verdict.state == ACCEPTED
     decided = find_decision(tx, outcome.entry_id, found)
-    if decided is not None and (is_by_title or not is_sure):
+    if decided is not None and (is_by_title or not is_accepted):
         return _as_decided(outcome, found, accepted=decided)
-    if is_sure and is_by_title:
-        return _without_duplicate(tx, outcome, found)
+    if is_accepted and is_by_title:
+        return _as_duplicate_if_held(tx, outcome, found)
     return outcome
 
 
@@ -253,21 +272,11 @@ def _as_decided(outcome: Outcome, found: ProviderRecord, *, accepted: bool) -> O
     return dataclasses.replace(outcome, verdict=verdict)
 
 
-def _without_duplicate(tx: Transaction, outcome: Outcome, found: ProviderRecord) -> Outcome:
-    """Let a title not give an entry the id that another one has: they may be one work, which a person decides."""
-    for identifier in found.record.ids:
-        row = tx.connection.execute(
-            """SELECT key FROM identifier JOIN entry ON entry.id = entry_id
-               WHERE scheme = ? AND value = ? AND entry_id <> ?""",
-            (identifier.scheme, identifier.value, outcome.entry_id),
-        ).fetchone()
-        if row:
-            evidence = (
-                *outcome.verdict.evidence,
-                f"{row[0]} has the id {identifier.value}: the two may be one work",
-            )
-            return dataclasses.replace(outcome, verdict=Verdict(DUPLICATE, found, evidence))
-    return outcome
-
-
-# -- review ------------------------------------------------------------------------------------------------------------
+def _as_duplicate_if_held(tx: Transaction, outcome: Outcome, found: ProviderRecord) -> Outcome:
+    """Leave it to the person whether two entries are one work if one has the id that was found for the other."""
+    holders = find_other_holders(tx.connection, found.record.ids, outcome.entry_id)
+    if not holders:
+        return outcome
+    identifier, key = holders[0]
+    evidence = (*outcome.verdict.evidence, f"{key} has the id {identifier.value}: the two may be one work")
+    return dataclasses.replace(outcome, verdict=Verdict(DUPLICATE, found, evidence))

@@ -14,16 +14,17 @@ import contextlib
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
 from readlist.config import user_folder
 from readlist.errors import InputError, NetworkError, NotFoundError, ReadlistError
+from readlist.storage.attachments import Attachment, find_path, put_attachment
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
     from typing import BinaryIO
 
     import httpx
@@ -110,8 +111,7 @@ def download(
 
 def find_file(store: Store, entry_id: int) -> Path | None:
     """Return the PDF that was downloaded for an entry, if it is still where it was put."""
-    rows = store.query("SELECT path FROM attachment WHERE entry_id = ? ORDER BY id DESC LIMIT 1", (entry_id,))
-    path = Path(rows[0][0]) if rows else None
+    path = find_path(store.connection, entry_id)
     return path if path and path.is_file() else None
 
 
@@ -134,16 +134,8 @@ def _download_one(
 
 
 def _write_attachment(store: Store, entry: Entry, path: Path, url: str, size: int) -> None:
-    from readlist.storage import tables  # noqa: PLC0415
-
     with store.write(f"pdf {entry.key}") as tx:
-        old = [
-            row[0]
-            for row in tx.connection.execute("SELECT id FROM attachment WHERE entry_id = ?", (entry.id,))
-        ]
-        tx.delete(tables.Attachment, old)
-        row = {"entry_id": entry.id, "path": str(path.absolute()), "url": url, "size": size, "at": now()}
-        tx.insert(tables.Attachment, [row])
+        put_attachment(tx, Attachment(entry.id, str(path.absolute()), url, size, now()))
 
 
 class _Source:

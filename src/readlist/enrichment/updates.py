@@ -1,25 +1,24 @@
-"""What has become of the papers in the library: new versions, withdrawals, venues that published them.
+"""What has changed about the papers in the library: new versions, withdrawals, publication.
 
-    entries with an arXiv id ──> arXiv, afresh ──> version, withdrawn, journal ─┐
-                             └──> Semantic Scholar ──> venue ───────────────────┴─> Update, claims, facts
+    entries with an arXiv id ──> arXiv, uncached ──> version, withdrawn, journal ─┐
+                             └──> Semantic Scholar ──> venue ─────────────────────┴─> Update; claims and findings
 
-Only entries whose id was verified (see ``fetching``) take part: what stands behind a doubtful id is no news of theirs.
+Only entries whose id was verified (see ``fetch``) take part: what is known about an id in doubt says nothing about
+the entry.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.enrichment.findings import Outcome, read_own, write_outcomes
+from readlist.enrichment.outcomes import Outcome, read_own, write_outcomes
 from readlist.errors import NetworkError
 from readlist.linkage.verification import ACCEPTED, Verdict, verify_by_id
-from readlist.model.identifiers import Identifier
-from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.providers import resolver
 from readlist.storage.claims import put_claim
+from readlist.storage.findings import read_arxiv_works
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
@@ -27,15 +26,20 @@ if TYPE_CHECKING:
 
     from readlist.enrichment.fetch import Progress
     from readlist.errors import ReadlistError
-    from readlist.providers.base import Settings
+    from readlist.model.identifiers import Identifier
+    from readlist.model.provider_record import ProviderRecord
+    from readlist.providers.base import Batch, Settings
     from readlist.storage.database import Store
+    from readlist.storage.findings import ArxivWork
+
+    Works = Mapping[Identifier, list[ArxivWork]]
 
 NEW_VERSION, WITHDRAWN, PUBLISHED = "new version", "withdrawn", "published"
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One piece of news about an entry: ``what`` is one of the three above, ``now`` says it in a few words."""
+    """One piece of news about an entry: ``what`` is one of the three constants, ``now`` the new value."""
 
     entry_id: int
     key: str
@@ -47,24 +51,11 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """The news, in the order of asking; ``checked``: how many entries were looked at; ``failure``: why not all."""
+    """The news, in the order of asking; ``checked``: entries that were asked about; ``failure``: why not all were."""
 
     updates: tuple[Update, ...] = ()
     checked: int = 0
     failure: ReadlistError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the library knows of an entry, and of one of its works, before it asks."""
-
-    identifier: Identifier
-    entry_id: int
-    key: str
-    title: str
-    venue: str | None
-    version: int | None
-    facts: ProviderFacts
 
 
 def find_updates(
@@ -74,78 +65,72 @@ def find_updates(
     entry_ids: Collection[int] | None = None,
     on_progress: Progress | None = None,
 ) -> UpdateReport:
-    """Ask afresh about the verified entries (None: all of them), tell what is new, and keep it with the entries.
+    """Ask again about the verified entries (None: all of them), report what is new, and store it with the entries.
 
-    ``on_progress`` is told what is asked, how many entries are done, of how many. A failure ends the run; what came
-    before is kept and told.
+    ``on_progress`` gets what is asked, the entries done, and their total. A failure ends the run; what was found
+    before it is kept and reported.
     """
-    by_id: dict[Identifier, list[_Known]] = {}
-    for one in _read_known(store):
-        if entry_ids is None or one.entry_id in entry_ids:
-            by_id.setdefault(one.identifier, []).append(one)
-    total = sum(map(len, by_id.values()))
-    afresh = dataclasses.replace(settings, cache_days=0, mirror=None)
+    works = _read_works(store, entry_ids)
+    total = sum(map(len, works.values()))
+    uncached = dataclasses.replace(settings, cache_days=0, mirror=None)
     updates: list[Update] = []
     checked = 0
     failure: ReadlistError | None = None
-    for batch in resolver.iter_batches(by_id, afresh):
-        failure = failure or next((e for e in batch.problems.values() if isinstance(e, NetworkError)), None)
-        published = _ask_where_published(list(batch.found), afresh)
+    for batch in resolver.iter_batches(works, uncached):
+        failure = failure or _first_failure(batch)
+        published = _find_published(list(batch.found), uncached)
         for identifier, found in batch.found.items():
-            for known in by_id[identifier]:
-                updates += _compare(known, found, published.get(identifier))
+            for work in works[identifier]:
+                updates += _compare(work, found, published.get(identifier))
                 checked += 1
-        _keep(store, by_id, batch.found, published)
+        _write(store, works, batch.found, published)
         if on_progress:
             on_progress("updates", checked, total)
     return UpdateReport(tuple(updates), checked, failure)
 
 
-def _read_known(store: Store) -> Iterator[_Known]:
-    """Read the verified works: those that arXiv's claims are about, in the order in which their entries show them."""
-    rows = store.query(
-        """SELECT value, entry.id, key, title, venue, version, facts FROM entry
-           JOIN identifier ON identifier.entry_id = entry.id AND scheme = 'arxiv'
-           JOIN claim ON claim.entry_id = entry.id AND claim.origin = 'arxiv' AND subject = 'arxiv:' || value
-           LEFT JOIN finding ON finding.entry_id = entry.id
-           WHERE coalesce(finding.state, ?) = ? ORDER BY entry.id, identifier.id""",
-        (ACCEPTED, ACCEPTED),
-    )
-    for value, entry_id, key, title, venue, version, facts in rows:
-        known = ProviderFacts.from_dict(json.loads(facts or "{}"))
-        yield _Known(Identifier("arxiv", value), entry_id, key, title, venue, version, known)
+def _read_works(store: Store, entry_ids: Collection[int] | None) -> Works:
+    """Read the verified works by identifier, in the order in which their entries show them."""
+    out: dict[Identifier, list[ArxivWork]] = {}
+    for work in read_arxiv_works(store.connection, ACCEPTED):
+        if entry_ids is None or work.entry_id in entry_ids:
+            out.setdefault(work.identifier, []).append(work)
+    return out
 
 
-def _ask_where_published(ids: list[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:
-    """Ask Semantic Scholar; where it does not answer, there is no news from it."""
+def _first_failure(batch: Batch) -> NetworkError | None:
+    return next((error for error in batch.problems.values() if isinstance(error, NetworkError)), None)
+
+
+def _find_published(ids: list[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:
+    """Ask Semantic Scholar; a work that it does not answer for is left out."""
     out: dict[Identifier, ProviderRecord] = {}
     for batch in resolver.enrich(ids, settings):
         out |= batch.found
     return out
 
 
-def _compare(known: _Known, found: ProviderRecord, published: ProviderRecord | None) -> Iterator[Update]:
-    def news(what: str, before: str | None, after: str) -> Update:
-        return Update(known.entry_id, known.key, known.title, what, before, after)
-
-    latest = found.facts.version
-    if known.version and latest and latest > known.version:
-        yield news(NEW_VERSION, f"v{known.version}", f"v{latest}")
-    if found.facts.withdrawn and not known.facts.withdrawn:
-        yield news(WITHDRAWN, None, found.facts.comment or "withdrawn")
+def _compare(work: ArxivWork, found: ProviderRecord, published: ProviderRecord | None) -> Iterator[Update]:
+    """Yield what the library did not know of a work before."""
+    known, latest = work.facts, found.facts
+    about = (work.entry_id, work.key, work.title)
+    if work.version and latest.version and latest.version > work.version:
+        yield Update(*about, NEW_VERSION, f"v{work.version}", f"v{latest.version}")
+    if latest.withdrawn and not known.withdrawn:
+        yield Update(*about, WITHDRAWN, None, latest.comment or "withdrawn")
     venue = found.record.venue or (published.record.venue if published else None)
-    if venue and not known.venue:
-        yield news(PUBLISHED, None, venue)
+    if venue and not work.venue:
+        yield Update(*about, PUBLISHED, None, venue)
 
 
-def _keep(
+def _write(
     store: Store,
-    by_id: dict[Identifier, list[_Known]],
+    works: Works,
     found: Mapping[Identifier, ProviderRecord],
-    published: dict[Identifier, ProviderRecord],
+    published: Mapping[Identifier, ProviderRecord],
 ) -> None:
-    """Write what came: arXiv's word as ``fetch`` does, Semantic Scholar's beside it; in the order of asking."""
-    asked = [(known.entry_id, i) for i in by_id if i in found for known in by_id[i]]
+    """Write answers in the order of asking: arXiv's as ``fetch`` does, Semantic Scholar's as claims of their own."""
+    asked = [(work.entry_id, i) for i in works if i in found for work in works[i]]
     if not asked:
         return
     with store.write("fetch --updates") as tx:

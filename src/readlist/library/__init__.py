@@ -47,9 +47,9 @@ if TYPE_CHECKING:
     from readlist.doctor.fixes import FixPlan as FixPlan
     from readlist.enrichment.fetch import FetchReport as FetchReport
     from readlist.enrichment.fetch import Plan as Plan
-    from readlist.enrichment.findings import OPEN_STATES as OPEN_STATES
+    from readlist.enrichment.reviews import OPEN_STATES as OPEN_STATES
     from readlist.enrichment.pdf_download import Download as Download
-    from readlist.enrichment.reviews import Review as Review
+    from readlist.storage.findings import Review as Review
     from readlist.enrichment.updates import UpdateReport as UpdateReport
     from readlist.formats.writers import FORMATS as FORMATS
     from readlist.importing.report import ImportReport as ImportReport
@@ -78,9 +78,9 @@ _HOMES = {
     "doctor.finding": ("Finding",),
     "doctor.fixes": ("FixPlan",),
     "enrichment.fetch": ("FetchReport", "Plan"),
-    "enrichment.findings": ("OPEN_STATES",),
+    "enrichment.reviews": ("OPEN_STATES",),
     "enrichment.pdf_download": ("Download",),
-    "enrichment.reviews": ("Review",),
+    "storage.findings": ("Review",),
     "enrichment.updates": ("UpdateReport",),
     "formats.writers": ("FORMATS",),
     "importing.report": ("ImportReport",),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from readlist.enrichment.fetch import FetchReport, Plan
     from readlist.enrichment.pdf_download import Download
-    from readlist.enrichment.reviews import Review
+    from readlist.storage.findings import Review
     from readlist.enrichment.updates import UpdateReport
 
 

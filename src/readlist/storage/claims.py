@@ -21,7 +21,8 @@ from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    import sqlite3
+    from collections.abc import Collection, Mapping
 
     from readlist.storage.transaction import Transaction
 
@@ -65,6 +66,12 @@ def find_claim(tx: Transaction, entry_id: int, origin: str, record: Record = _NO
     return same[0] if same else None
 
 
+def find_claimed(connection: sqlite3.Connection, origins: Collection[str]) -> set[int]:
+    """Find the entries that have a claim of one of these origins."""
+    sql = "SELECT DISTINCT entry_id FROM claim WHERE origin IN (SELECT value FROM json_each(?))"
+    return {entry_id for (entry_id,) in connection.execute(sql, (json.dumps(list(origins)),))}
+
+
 def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: str) -> bool:
     """Write what an origin says of an entry in place of what it said about the same subject before.
 
@@ -98,6 +105,13 @@ def delete_claims(tx: Transaction, claim_ids: Collection[int]) -> None:
     from readlist.storage import tables  # noqa: PLC0415
 
     tx.delete(tables.Claim, claim_ids)
+
+
+def reassign_claims(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
+    """Give claims to other entries; ``entry_ids``: the entry of each, by the id of the claim."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    tx.update(tables.Claim, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
 
 
 def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:

@@ -14,6 +14,9 @@ from readlist.model.claim import names_of
 from readlist.storage.evidence import child_ids
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
     from readlist.model.provider_record import ProviderRecord
     from readlist.storage.transaction import Transaction
 
@@ -41,6 +44,23 @@ def find_decision(tx: Transaction, entry_id: int, found: ProviderRecord) -> bool
     sql = "SELECT subject, accepted FROM decision WHERE entry_id = ? AND origin = ?"
     known = dict(tx.connection.execute(sql, (entry_id, found.origin)))
     return next((bool(known[name]) for name in names_of(found.record) if name in known), None)
+
+
+def read_rejected(connection: sqlite3.Connection) -> dict[int, set[str]]:
+    """Read what each entry was asked about when the person rejected the answer."""
+    out: dict[int, set[str]] = {}
+    for entry_id, asked in connection.execute("SELECT entry_id, asked FROM decision WHERE NOT accepted"):
+        out.setdefault(entry_id, set()).add(asked)
+    return out
+
+
+def split_off_decisions(tx: Transaction, entry_id: int, into: int, is_about: Callable[[str], bool]) -> None:
+    """Give those decisions about an entry whose question ``is_about`` another entry to that one."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    sql = "SELECT id, asked FROM decision WHERE entry_id = ? ORDER BY id"
+    rows = tx.connection.execute(sql, (entry_id,)).fetchall()
+    tx.update(tables.Decision, {row_id: {"entry_id": into} for row_id, asked in rows if is_about(asked)})
 
 
 def hand_over_decisions(tx: Transaction, entry_id: int, into: int) -> None:

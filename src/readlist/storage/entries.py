@@ -14,7 +14,7 @@ from readlist.storage.evidence import child_ids
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from readlist.storage.transaction import Transaction
 
@@ -25,7 +25,27 @@ _UNMENTIONED = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(
     AND NOT EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)"""
 
 
+class EntryTitle(NamedTuple):
+    """An entry by its kind and title."""
+
+    entry_id: int
+    kind: str
+    title: str
+
+
 # -- reading -----------------------------------------------------------------------------------------------------
+
+
+def iter_titles(connection: sqlite3.Connection, kinds: Collection[str]) -> Iterator[EntryTitle]:
+    """Yield the entries of these kinds, oldest first."""
+    sql = "SELECT id, kind, title FROM entry WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return map(EntryTitle._make, connection.execute(sql, (json.dumps(list(kinds)),)))
+
+
+def find_existing(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
+    """Find out which of these entries are in the library."""
+    sql = "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in connection.execute(sql, (json.dumps(list(entry_ids)),))}
 
 
 def find_taken_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Identifiers that the records of an entry claim."""
+"""Rows of ``identifier``: the identifiers of entries. Two entries with the same one are a conflict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,31 @@ from readlist.model.identifiers import Identifier
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+
+def iter_identifiers(
+    connection: sqlite3.Connection, schemes: Collection[str]
+) -> Iterator[tuple[int, Identifier]]:
+    """Yield the identifiers of all entries that are of these schemes, each with its entry's id, without versions."""
+    sql = """SELECT entry_id, scheme, value FROM identifier
+             WHERE scheme IN (SELECT value FROM json_each(?)) ORDER BY id"""
+    for entry_id, scheme, value in connection.execute(sql, (json.dumps(list(schemes)),)):
+        yield entry_id, Identifier(scheme, value)
+
+
+def find_other_holders(
+    connection: sqlite3.Connection, identifiers: Sequence[Identifier], entry_id: int
+) -> list[tuple[Identifier, str]]:
+    """Find the keys of other entries with one of these identifiers, in the order of the identifiers, then by key."""
+    # The order of the tables is fixed: SQLite would read all of `identifier` for each one that is wanted.
+    sql = """SELECT wanted.key, entry.key FROM json_each(?) AS wanted
+             CROSS JOIN identifier ON identifier.value = json_extract(wanted.value, '$[1]')
+             AND scheme = json_extract(wanted.value, '$[0]')
+             JOIN entry ON entry.id = entry_id WHERE entry_id <> ? ORDER BY wanted.key, entry.key"""
+    wanted = json.dumps([(one.scheme, one.value) for one in identifiers])
+    rows = connection.execute(sql, (wanted, entry_id))
+    return [(identifiers[number], key) for number, key in rows]
 
 
 def read_identifiers(connection: sqlite3.Connection, entry_id: int) -> tuple[Identifier, ...]:
