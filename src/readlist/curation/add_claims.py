@@ -14,6 +14,7 @@ from readlist.resolution import materialize
 from readlist.resolution.apply import add_by_hand, apply_assignment
 from readlist.resolution.assignment import Member, assign
 from readlist.storage.claims import put_claim
+from readlist.storage.notes import insert_note
 from readlist.storage.topic_rows import Topics
 from readlist.storage.transaction import now
 
@@ -71,8 +72,6 @@ def add_records(
 def _add(
     tx: Transaction, record: Record, origin: str, hand: Record | None, note: str | None, at: str
 ) -> AddResult:
-    from readlist.storage import tables  # noqa: PLC0415
-
     newcomer = Member(record, features_of(record), Origin(origin), _ORDER, is_claim=True)
     placement = assign(tx, [newcomer])
     apply_assignment(tx, placement, at=at)
@@ -81,7 +80,7 @@ def _add(
     if hand is not None:
         add_by_hand(tx, entry_id, hand, at)
     if note:
-        tx.insert(tables.Note, [{"entry_id": entry_id, "body": note, "created": at, "updated": at}])
+        insert_note(tx, entry_id, note, at)
     materialize.refresh(tx, {entry_id, *placement.touched}, at=at)
     return AddResult(entry_id, created=entry_id in placement.fresh)
 

@@ -22,6 +22,8 @@ from readlist.model.record import STATUSES, Record
 from readlist.storage.claims import put_claim
 from readlist.storage.evidence import load_records
 from readlist.storage.tag_spelling import Giving
+from readlist.storage.notes import insert_note
+from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -118,15 +120,10 @@ def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: 
 
 def add_note(store: Store, entry_id: int, body: str, *, command: str) -> int:
     """Add a note of the person's own, in markdown, to an entry; return the note's id. UsageError when it is blank."""
-    from readlist.storage.tables import Note  # noqa: PLC0415
-    from readlist.storage.transaction import now  # noqa: PLC0415
-
     if not body.strip():
         raise UsageError("the note is empty")
-    at = now()
     with store.write(command) as tx:
-        row = {"entry_id": entry_id, "body": body.strip("\n"), "created": at, "updated": at}
-        return tx.insert(Note, [row])[0]
+        return insert_note(tx, entry_id, body.strip("\n"), now())
 
 
 def _change(store: Store, entry_ids: Sequence[int], edit: Edit, command: str) -> list[int]:
@@ -138,7 +135,6 @@ def _change(store: Store, entry_ids: Sequence[int], edit: Edit, command: str) ->
 def _edit_all(tx: Transaction, entry_ids: Sequence[int], edit: Edit) -> dict[int, Own]:
     """Run ``edit`` on the hand records of each entry; return what those were of the entries that changed."""
     from readlist.resolution import materialize  # noqa: PLC0415
-    from readlist.storage.transaction import now  # noqa: PLC0415
 
     at = now()
     edited = {entry_id: _edit_one(tx, entry_id, edit, at) for entry_id in dict.fromkeys(entry_ids)}

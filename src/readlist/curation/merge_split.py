@@ -17,7 +17,13 @@ from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import PROVIDERS
 from readlist.resolution import materialize
 from readlist.resolution.apply import insert_entries, transfer_by_hand
-from readlist.storage.evidence import child_ids, read_sourced_records
+from readlist.storage.attachments import split_off_attachments
+from readlist.storage.claims import reassign_claims
+from readlist.storage.decisions import split_off_decisions
+from readlist.storage.entries import find_existing
+from readlist.storage.evidence import read_sourced_records
+from readlist.storage.findings import split_off_findings
+from readlist.storage.mentions import merge_mentions, pin_mentions, reassign_mentions
 from readlist.storage.transaction import now
 from readlist.text.folding import title_key
 
@@ -34,18 +40,15 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
 
     Raises NotFoundError for an id that is no entry, UsageError where there is nothing to merge.
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
     others = [entry_id for entry_id in dict.fromkeys(other_ids) if entry_id != keep_id]
     if not others:
         raise UsageError("an entry cannot be merged with itself", hint="Name two or more different entries.")
     at = now()
     with store.write(command) as tx:
-        _check(tx, [keep_id, *others])
+        _check_existing(tx, [keep_id, *others])
         for entry_id in others:
             transfer_by_hand(tx, entry_id, keep_id, at=at)
-        mentions = child_ids(tx, tables.Mention, [keep_id, *others])
-        tx.update(tables.Mention, {row_id: {"entry_id": keep_id, "pinned": True} for row_id in mentions})
+        merge_mentions(tx, [keep_id, *others], keep_id)
         materialize.refresh(tx, [keep_id, *others], at=at)
 
 
@@ -54,11 +57,9 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
 
     Raises NotFoundError where there is no such entry or mention, UsageError where nothing would be left.
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
     at = now()
     with store.write(command) as tx:
-        _check(tx, [entry_id])
+        _check_existing(tx, [entry_id])
         standing = read_sourced_records(tx, [entry_id])
         mentions = [one for one in standing if not one.is_claim]
         leaving = _choose(mentions, mention_numbers)
@@ -68,8 +69,8 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
             )
         new_id = tx.next_id("entry")
         insert_entries(tx, {new_id: draft_entry([(one.origin, one.record) for one in leaving])}, at=at)
-        tx.update(tables.Mention, {one.row_id: {"pinned": True} for one in mentions})
-        tx.update(tables.Mention, {one.row_id: {"entry_id": new_id} for one in leaving})
+        pin_mentions(tx, [one.row_id for one in mentions])
+        reassign_mentions(tx, {one.row_id: new_id for one in leaving})
         _take_along(tx, entry_id, new_id, leaving, [one for one in standing if one not in leaving])
         materialize.refresh(tx, [entry_id, new_id], at=at)
     return new_id
@@ -83,25 +84,20 @@ def _take_along(
     staying: Sequence[SourcedRecord],
 ) -> None:
     """Give the new entry what providers said, and what was downloaded, for an id that only leaving mentions have."""
-    from readlist.storage import tables  # noqa: PLC0415
+    from_providers = [one for one in staying if one.is_claim and one.origin.name in PROVIDERS]
+    own = _questions(leaving) - _questions(one for one in staying if one not in from_providers)
 
-    own = _asked(leaving) - _asked(one for one in staying if not _is_told(one))
-    claims = [one.row_id for one in staying if _is_told(one) and _asked([one]) & own]
-    tx.update(tables.Claim, {row_id: {"entry_id": new_id} for row_id in claims})
-    for model, column in ((tables.Finding, "asked"), (tables.Decision, "asked"), (tables.Attachment, "url")):
-        sql = f"SELECT id, {column} FROM {model.__tablename__} WHERE entry_id = ? ORDER BY id"  # noqa: S608
-        rows = tx.connection.execute(sql, (entry_id,))
-        moved = [row_id for row_id, text in rows if _question(text) in own]
-        tx.update(model, {row_id: {"entry_id": new_id} for row_id in moved})
+    def is_about(text: str) -> bool:
+        return _question(text) in own
 
-
-def _is_told(one: SourcedRecord) -> bool:
-    """Whether a provider says it, and neither a note nor the person."""
-    return one.is_claim and one.origin.name in PROVIDERS
+    reassign_claims(tx, {one.row_id: new_id for one in from_providers if _questions([one]) & own})
+    split_off_findings(tx, entry_id, new_id, is_about)
+    split_off_decisions(tx, entry_id, new_id, is_about)
+    split_off_attachments(tx, entry_id, new_id, is_about)
 
 
-def _asked(records: Iterable[SourcedRecord]) -> set[str]:
-    """All by which a provider may have been asked about these records, or a file been downloaded."""
+def _questions(records: Iterable[SourcedRecord]) -> set[str]:
+    """All questions about these records that a provider may have been asked, and the URLs of their files."""
     out: set[str] = set()
     for one in records:
         out |= {f"{i.scheme}:{i.value}" for i in one.record.ids}
@@ -111,7 +107,7 @@ def _asked(records: Iterable[SourcedRecord]) -> set[str]:
 
 
 def _question(text: str) -> str:
-    """A question or an address by the id in it, where there is one."""
+    """The identifier in a question or a URL; the text itself if there is none."""
     found = parse_identifier(text)
     return f"{found.scheme}:{found.value}" if found else text
 
@@ -127,7 +123,8 @@ def _choose(mentions: Sequence[SourcedRecord], numbers: Collection[int]) -> list
     return [mentions[number - 1] for number in sorted(set(numbers))]
 
 
-def _check(tx: Transaction, entry_ids: Sequence[int]) -> None:
+def _check_existing(tx: Transaction, entry_ids: Sequence[int]) -> None:
+    existing = find_existing(tx.connection, entry_ids)
     for entry_id in entry_ids:
-        if tx.connection.execute("SELECT 1 FROM entry WHERE id = ?", (entry_id,)).fetchone() is None:
+        if entry_id not in existing:
             raise NotFoundError(f"there is no entry {entry_id}")

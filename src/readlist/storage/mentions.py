@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.record import Record
+from readlist.storage.evidence import child_ids
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,6 +71,14 @@ def reassign_mentions(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
     from readlist.storage import tables  # noqa: PLC0415
 
     tx.update(tables.Mention, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
+
+
+def merge_mentions(tx: Transaction, entry_ids: Collection[int], into: int) -> None:
+    """Give all mentions of these entries to one of them and pin them there."""
+    from readlist.storage import tables  # noqa: PLC0415
+
+    row = {"entry_id": into, "pinned": True}
+    tx.update(tables.Mention, dict.fromkeys(child_ids(tx, tables.Mention, entry_ids), row))
 
 
 def pin_mentions(tx: Transaction, mention_ids: Iterable[int]) -> None:
