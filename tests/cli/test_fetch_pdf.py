@@ -221,7 +221,7 @@ def test_pdf_that_fails(net, allowed, server, tmp_path):
     server.always = faults.body(b"<html>no</html>", "text/html")
     result = net("--config", allowed, "pdf", "2106.09685", "--folder", str(tmp_path / "pdf"))
     assert (result.exit_code, result.stdout) == (4, "")
-    assert "no PDF" in result.stderr
+    assert "not a PDF" in result.stderr
 
 
 # -- the mirror --------------------------------------------------------------------------------------------------------

@@ -108,10 +108,10 @@ def test_a_file_that_changed_meanwhile_is_begun_anew(run, server):
 @pytest.mark.parametrize(
     ("kind", "body", "message"),
     [
-        ("text/html", b"<html>Please log in</html>", "no PDF"),
-        (PDF, b"<html>Please log in</html>", "no PDF"),
-        (PDF, CONTENT[:-100], "cut short"),
-        (PDF, b"", "no PDF"),
+        ("text/html", b"<html>Please log in</html>", "not a PDF"),
+        (PDF, b"<html>Please log in</html>", "not a PDF"),
+        (PDF, CONTENT[:-100], "incomplete"),
+        (PDF, b"", "not a PDF"),
     ],
 )
 def test_what_is_no_pdf_is_not_kept(run, server, tmp_path, *, kind, body, message):
@@ -132,8 +132,8 @@ def test_faults(run, server, tmp_path, fault):
 
 
 def test_a_file_too_large(run, server, monkeypatch):
-    monkeypatch.setattr(pdf_download, "MOST_BYTES", 1000)
-    assert "more than is kept" in str(run().error)
+    monkeypatch.setattr(pdf_download, "MAX_BYTES", 1000)
+    assert "larger than" in str(run().error)
 
 
 def test_packed_on_the_way(run, server):
@@ -146,7 +146,7 @@ def test_redirects(run, server):
     server.faults.append(faults.redirect("/real.pdf"))
     assert run().path.read_bytes() == CONTENT
     server.always = faults.redirect("/paper.pdf")
-    assert "without end" in str(run(again=True).error)
+    assert "more than 5 times" in str(run(again=True).error)
 
 
 def test_nobody_there(run, server):

@@ -1,16 +1,17 @@
-"""Downloading the PDFs of entries: streamed, resumed where it broke off, checked, and put in place in one step.
+"""Download the PDFs of entries: streamed, resumed after an interruption, checked, then renamed in one step.
 
-    entry ── find_pdf_url ──> KEY.pdf.part ── pieces, each with a deadline ──> is it a PDF, is it whole? ──> KEY.pdf
-                                  │ broken off                                                              │
-                                  └──> Range and If-Range, three tries, and in the next run                 └─> attachment
+    entry ── find_pdf_url ──> KEY.pdf.part ── chunks, each with a timeout ──> a complete PDF? ──> KEY.pdf, attachment
+                                  │ interrupted
+                                  └──> resumed with Range and If-Range: three attempts, then in the next run
 
-The address comes out of notes, so it is treated as that of any page: no private networks, a limit of size, and each
-redirect is looked at. Servers of arXiv are asked in arXiv's turn (see ``providers.limiter``).
+URLs come from notes, so they are trusted no more than any web page: private networks are refused, the size is limited,
+and every redirect is checked. Downloads from arXiv share arXiv's rate limit (``providers.rate_limiter``).
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import time
 from dataclasses import dataclass
@@ -33,21 +34,23 @@ if TYPE_CHECKING:
     from readlist.providers.base import Settings
     from readlist.storage.database import Store
 
-    # key of the entry, bytes so far, bytes in all (None: not told)
+    # key of the entry, bytes so far, total bytes (None: unknown)
     Progress = Callable[[str, int, int | None], None]
+    ByteProgress = Callable[[int, int | None], None]
 
-MOST_BYTES = 300 * 2**20
-"""The largest file that is kept; the longest papers at arXiv have some 100 MB."""
-_TRIES = 3
-_REDIRECTS = 5
-_SLOWEST = 1024
-"""Bytes a second, over one timeout's length, below which a download is given up: it would go on for ever."""
+MAX_BYTES = 300 * 2**20
+"""Largest file that is accepted; the longest papers at arXiv have some 100 MB."""
+_ATTEMPTS = 3
+_MAX_REDIRECTS = 5
+_MIN_SPEED = 1024
+"""Bytes per second, averaged over the timeout, below which a download is given up: it might never end."""
 _INTERVAL = 1.0
+"""Seconds between two requests to one host other than arXiv."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What became of one entry's PDF: its path and whether it was there before, or why there is none."""
+    """The result for one entry: the path of its PDF and whether it was there before, or the error."""
 
     entry_id: int
     key: str
@@ -57,17 +60,17 @@ class Download:
     error: ReadlistError | None = None
 
 
-class _BrokenOffError(NetworkError):
-    """The download broke off, and can go on."""
+class _InterruptedError(NetworkError):
+    """The download was interrupted, and can be resumed."""
 
 
 def default_folder() -> Path:
-    """Return where PDFs go unless the settings or the caller say otherwise."""
+    """Return the folder for PDFs where the caller names none."""
     return user_folder("data") / "pdf"
 
 
 def find_pdf_url(entry: Entry, settings: Settings) -> str | None:
-    """Return the address of an entry's PDF: arXiv's, the Anthology's, OpenReview's, else a link that is one."""
+    """Return the URL of an entry's PDF: at arXiv, the ACL Anthology or OpenReview, else a link to a PDF."""
     if entry.arxiv_id:
         api = urlsplit(settings.urls.get("arxiv", "https://arxiv.org"))
         return f"{api.scheme}://{api.netloc}/pdf/{entry.arxiv_id}"
@@ -76,7 +79,7 @@ def find_pdf_url(entry: Entry, settings: Settings) -> str | None:
     if entry.openreview_id:
         return f"https://openreview.net/pdf?id={entry.openreview_id}"
     links = [link.url for link in entry.links if link.role == "pdf" or link.url.lower().endswith(".pdf")]
-    return next(iter(links), None)
+    return links[0] if links else None
 
 
 def download(
@@ -88,9 +91,9 @@ def download(
     again: bool = False,
     on_progress: Progress | None = None,
 ) -> Iterator[Download]:
-    """Download the PDFs of entries into ``folder``, named by key; yield what became of each. Raises nothing for one.
+    """Download the PDFs of entries into ``folder``, named by key, and yield a result for each; errors are not raised.
 
-    A file that is there is not asked for ``again``. Paths are stored with the entries, one transaction a file.
+    A file that was downloaded before is kept, except with ``again``. Each path is stored in a transaction of its own.
     """
     folder = folder or default_folder()
     for entry in store.load_entries(entry_ids):
@@ -110,7 +113,7 @@ def download(
 
 
 def find_file(store: Store, entry_id: int) -> Path | None:
-    """Return the PDF that was downloaded for an entry, if it is still where it was put."""
+    """Return the file that was downloaded for an entry, if it still exists."""
     path = find_path(store.connection, entry_id)
     return path if path and path.is_file() else None
 
@@ -121,25 +124,20 @@ def _download_one(
     url = find_pdf_url(entry, settings)
     if url is None:
         raise NotFoundError(
-            f"{entry.key} has no PDF that is known", hint=f"See its links: readlist show {entry.key}"
+            f"no PDF is known for {entry.key}", hint=f"See its links: readlist show {entry.key}"
         )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{entry.key}.pdf"
-    with _Source(settings, url) as source:
-        size = source.save(
-            path, (lambda done, total: on_progress(entry.key, done, total)) if on_progress else None
-        )
-    _write_attachment(store, entry, path, url, size)
+    by_bytes = functools.partial(on_progress, entry.key) if on_progress else None
+    with _RemotePdf(settings, url) as remote:
+        size = remote.save(path, by_bytes)
+    with store.write(f"pdf {entry.key}") as tx:
+        put_attachment(tx, Attachment(entry.id, str(path.absolute()), url, size, now()))
     return Download(entry.id, entry.key, path, size)
 
 
-def _write_attachment(store: Store, entry: Entry, path: Path, url: str, size: int) -> None:
-    with store.write(f"pdf {entry.key}") as tx:
-        put_attachment(tx, Attachment(entry.id, str(path.absolute()), url, size, now()))
-
-
-class _Source:
-    """One PDF on the network."""
+class _RemotePdf:
+    """A PDF on the network."""
 
     def __init__(self, settings: Settings, url: str) -> None:
         from readlist.providers.http import make_client  # noqa: PLC0415
@@ -149,11 +147,9 @@ class _Source:
         self._settings = settings
         self._url = url
         self._client = make_client(settings, backend=GuardedBackend(settings.private_hosts), follow=False)
-        name, interval = (
-            ("arxiv", ARXIV_INTERVAL)
-            if is_arxiv(url)
-            else (f"pdf {urlsplit(url).hostname or ''}", settings.delays.get("page", _INTERVAL))
-        )
+        name, interval = f"pdf {urlsplit(url).hostname or ''}", settings.delays.get("page", _INTERVAL)
+        if is_arxiv(url):
+            name, interval = "arxiv", ARXIV_INTERVAL
         self._limiter = RateLimiter.at(name, interval, settings)
 
     def __enter__(self) -> Self:
@@ -162,60 +158,64 @@ class _Source:
     def __exit__(self, *exc: object) -> None:
         self._client.close()
 
-    def save(self, path: Path, tell: Callable[[int, int | None], None] | None) -> int:
-        """Download to ``path`` and return the size. Raises NetworkError, NotFoundError; a part stays for next time."""
+    def save(self, path: Path, on_progress: ByteProgress | None) -> int:
+        """Download to ``path`` and return the size in bytes.
+
+        Raises NetworkError and NotFoundError; what was received until then is resumed next time.
+        """
         part = path.with_name(path.name + ".part")
-        for attempt in range(1, _TRIES + 1):
+        for attempt in range(1, _ATTEMPTS + 1):
             try:
-                self._fetch(part, tell)
+                self._fetch(part, on_progress)
                 break
-            except _BrokenOffError:
-                if attempt == _TRIES:
+            except _InterruptedError:
+                if attempt == _ATTEMPTS:
                     raise
                 self._settings.sleep(float(attempt))
         _check_pdf(part, self._url)
         part.replace(path)
-        _tag_file(part).unlink(missing_ok=True)
+        _etag_file(part).unlink(missing_ok=True)
         return path.stat().st_size
 
-    def _fetch(self, part: Path, tell: Callable[[int, int | None], None] | None) -> None:
+    def _fetch(self, part: Path, on_progress: ByteProgress | None) -> None:
         import httpx  # noqa: PLC0415
 
         host = urlsplit(self._url).hostname
         with self._limiter.turn():
             try:
-                self._receive(part, tell)
+                self._receive(part, on_progress)
             except httpx.TimeoutException as error:
-                raise _BrokenOffError(
-                    f"{host} stopped sending", hint="Try again: it goes on where it was."
-                ) from error
+                hint = "Try again: the download will be resumed."
+                raise _InterruptedError(f"{host} stopped sending", hint=hint) from error
             except httpx.ConnectError as error:
                 hint = "Check the connection and try again."
                 raise NetworkError(f"{host} cannot be reached: {error}", hint=hint) from error
             except (httpx.TransportError, httpx.DecodingError) as error:
-                hint = "Check the connection and try again: it goes on where it was."
-                raise _BrokenOffError(f"the download from {host} broke off: {error}", hint=hint) from error
+                hint = "Check the connection and try again: the download will be resumed."
+                raise _InterruptedError(
+                    f"the download from {host} was interrupted: {error}", hint=hint
+                ) from error
 
-    def _receive(self, part: Path, tell: Callable[[int, int | None], None] | None) -> None:
+    def _receive(self, part: Path, on_progress: ByteProgress | None) -> None:
         with self._open(part) as response:
             start = part.stat().st_size if response.status_code == 206 and part.exists() else 0
             length = response.headers.get("content-length", "")
             total = start + int(length) if length.isdigit() else None
-            if total is not None and total > MOST_BYTES:
-                raise NetworkError(f"the file has {total // 2**20} MB, which is more than is kept")
-            _tag_file(part).write_text(response.headers.get("etag", ""), encoding="utf-8")
+            if total is not None and total > MAX_BYTES:
+                raise _too_large()
+            _etag_file(part).write_text(response.headers.get("etag", ""), encoding="utf-8")
             with part.open("ab" if start else "wb") as file:
-                self._copy(response, file, start, total, tell)
+                self._copy(response, file, start, total, on_progress)
                 file.flush()
                 os.fsync(file.fileno())
 
     @contextlib.contextmanager
     def _open(self, part: Path) -> Iterator[httpx.Response]:
-        """Ask for the file, or for the rest of it, and follow redirects."""
+        """Request the file, or the rest of it, following redirects."""
         from readlist.providers.network_guard import check_address  # noqa: PLC0415
 
         url = self._url
-        for _ in range(_REDIRECTS + 1):
+        for _ in range(_MAX_REDIRECTS + 1):
             check_address(url, self._settings.private_hosts)
             request = self._client.build_request("GET", url, headers=_range_headers(part))
             response = self._client.send(request, stream=True)
@@ -227,7 +227,7 @@ class _Source:
                 url = urljoin(url, response.headers["location"])
             finally:
                 response.close()
-        raise NetworkError(f"{urlsplit(self._url).hostname} redirects without end")
+        raise NetworkError(f"{urlsplit(self._url).hostname} redirects more than {_MAX_REDIRECTS} times")
 
     def _copy(
         self,
@@ -235,41 +235,44 @@ class _Source:
         file: BinaryIO,
         start: int,
         total: int | None,
-        tell: Callable[[int, int | None], None] | None,
+        on_progress: ByteProgress | None,
     ) -> None:
-        done, window, mark = start, time.monotonic(), start
+        done = measured = start
+        since = time.monotonic()
         for chunk in response.iter_bytes():
             file.write(chunk)
             done += len(chunk)
-            if tell:
-                tell(done, total)
-            if done > MOST_BYTES:
-                raise NetworkError(
-                    f"the file has more than {MOST_BYTES // 2**20} MB, which is more than is kept"
-                )
-            if (spent := time.monotonic() - window) > self._settings.timeout:
-                if done - mark < _SLOWEST * spent:
+            if on_progress:
+                on_progress(done, total)
+            if done > MAX_BYTES:
+                raise _too_large()
+            if (seconds := time.monotonic() - since) > self._settings.timeout:
+                if done - measured < _MIN_SPEED * seconds:
                     raise NetworkError(f"{response.url.host} sends too slowly", hint="Try again later.")
-                window, mark = time.monotonic(), done
-        # a packed body is longer than it is announced
+                measured, since = done, time.monotonic()
+        # the content length of a compressed body is not the number of decompressed bytes
         if total is not None and done < total and "content-encoding" not in response.headers:
-            raise _BrokenOffError(
+            raise _InterruptedError(
                 f"{response.url.host} sent {done} of {total} bytes", hint="Try again later."
             )
 
 
-def _tag_file(part: Path) -> Path:
-    """Where the version of the file is kept of which ``part`` is the beginning."""
+def _etag_file(part: Path) -> Path:
+    """The file with the ETag of the version that ``part`` is the beginning of."""
     return part.with_name(part.name + ".etag")
 
 
 def _range_headers(part: Path) -> dict[str, str]:
-    """Ask for the rest only, if the file is still the one of which we have the beginning: RFC 9110, 13.1.5."""
+    """Headers that request only the rest, unless the file has changed since ``part`` was begun: RFC 9110, 13.1.5."""
     with contextlib.suppress(OSError):
-        size, tag = part.stat().st_size, _tag_file(part).read_text(encoding="utf-8")
+        size, tag = part.stat().st_size, _etag_file(part).read_text(encoding="utf-8")
         if size and tag.startswith('"') and tag.isascii() and tag.isprintable():
             return {"Range": f"bytes={size}-", "If-Range": tag, "Accept-Encoding": "identity"}
     return {"Accept-Encoding": "identity"}
+
+
+def _too_large() -> NetworkError:
+    return NetworkError(f"the file is larger than the limit of {MAX_BYTES // 2**20} MB")
 
 
 def _check_status(response: httpx.Response) -> None:
@@ -279,14 +282,17 @@ def _check_status(response: httpx.Response) -> None:
     if status in (404, 410):
         raise NotFoundError(f"{host} has no such file")
     if status in (408, 416, 425, 429) or status >= 500:
-        raise _BrokenOffError(f"{host} is busy (HTTP {status})", hint="Try again later.")
+        raise _InterruptedError(f"{host} is busy (HTTP {status})", hint="Try again later.")
     raise NetworkError(
         f"{host} refuses the file (HTTP {status})", hint="Open its page in a browser: readlist open"
     )
 
 
 def _check_pdf(part: Path, url: str) -> None:
-    """See that the file is a PDF to its end: ISO 32000, 7.5; readers allow for 1,024 bytes before and after."""
+    """Delete a file that is not a complete PDF, and raise NetworkError.
+
+    ISO 32000, 7.5; readers tolerate 1,024 bytes before the header and after the end.
+    """
     with part.open("rb") as file:
         start = file.read(1024)
         file.seek(max(0, part.stat().st_size - 2048))
@@ -294,7 +300,7 @@ def _check_pdf(part: Path, url: str) -> None:
     if b"%PDF-" in start and b"%%EOF" in end:
         return
     part.unlink()
-    _tag_file(part).unlink(missing_ok=True)
+    _etag_file(part).unlink(missing_ok=True)
     host = urlsplit(url).hostname
-    what = "a PDF that is cut short" if b"%PDF-" in start else "something that is no PDF"
+    what = "an incomplete PDF" if b"%PDF-" in start else "something that is not a PDF"
     raise NetworkError(f"{host} sent {what}", hint="Open its page in a browser: readlist open")
