@@ -38,14 +38,14 @@ def test_several_entries_and_several_tags(run):
 def test_what_is_there_already_is_not_written(run, db):
     run("tag", "2106.09685", "PEFT")
     before = operations(db)
-    for command in (
-        ("tag", "2106.09685", "PEFT"),
-        ("untag", "2106.09685", "other"),
-        ("status", "2106.09685", "none"),
+    for *command, message in (
+        ("tag", "2106.09685", "PEFT", "all of the entries already have these tags"),
+        ("untag", "2106.09685", "other", "none of the entries has these tags"),
+        ("status", "2106.09685", "none", "none of the entries has a status"),
     ):
         result = run(*command)
         assert result.exit_code == 0
-        assert "nothing to do" in result.stderr
+        assert f"nothing to do: {message}" in result.stderr
     assert operations(db) == before
     assert before[-1] == "tag 2106.09685 PEFT"
 

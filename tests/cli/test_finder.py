@@ -156,7 +156,7 @@ def test_tags_are_given_and_taken(finder):
     finder.tag("classic")
     assert "nothing to do" in finder.message
     finder.tag(" ")
-    assert "a tag needs" in finder.message
+    assert "the tag is empty" in finder.message
     assert finder.library.find("low-rank adaptation").tags == ("classic", "to teach")
 
 

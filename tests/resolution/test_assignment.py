@@ -84,7 +84,7 @@ def test_a_claim_holds_its_entry(book):
 def test_what_is_added_brings_tags_a_status_and_a_note(book):
     for tags in (("a",), ("b",)):
         said = Record(tags=tags, status="todo")
-        added = add_record(book.store, record(TITLE, "2106.09685"), "arxiv", hand=said, note="why")
+        added = add_record(book.store, record(TITLE, "2106.09685"), "arxiv", by_hand=said, note="why")
     (entry,) = book.store.load_entries([added.entry_id])
     assert (entry.tags, entry.status) == (("a", "b"), "todo")
     assert [note.body for note in entry.notes] == ["why", "why"]

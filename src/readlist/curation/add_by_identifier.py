@@ -1,10 +1,10 @@
-"""Adding single works: what a person types, to a record, to an entry.
+"""Look up the works that a person wants to add, named by identifier, URL or title.
 
-    "2106.09685", "10.1145/…", URL ── parse_work ── WorkQuery ── fetch_records ─────┐
-    "Attention is all you need"    ──┘                  └────── stub (offline) ─────┴─ add_records ── entry
+    "2106.09685", "10.1145/…", URL ── parse_work ── WorkQuery ── fetch_records ────────────┐
+    "Attention is all you need"    ──┘                     └──── make_stubs (offline) ─────┴─ FetchedWork
 
-A stub claims no more than what was typed says for certain: the id and its page, or the title. What is found by a
-title is a guess, with its evidence, for a person to confirm.
+A stub claims only what is certain from what was typed: the id and its page, or the title. What a provider finds for a
+title is a guess, with evidence, for a person to confirm. ``add_claims`` adds the records.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from readlist.providers.base import Settings
     from readlist.storage.database import Store
 
-_MOST_NAMED = 20
+_MAX_NAMED = 20
+"""Works in the name of an operation in the history."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkQuery:
-    """A work as it was named: the text, its identifier if it has one, and its page; or its title."""
+    """A work as the person named it: the text, and the identifier and the URL in it, or the title."""
 
     text: str
     identifier: Identifier | None
@@ -41,10 +42,10 @@ class WorkQuery:
 
 @dataclass(frozen=True, slots=True)
 class FetchedWork:
-    """What is known of a work: its record and where that came from; ``problem``: why there is none.
+    """The record that was found for a work and its origin, or the ``problem`` why there is none.
 
-    ``evidence`` says why the record is taken for the work, where only its title was named; ``sure``: whether it is
-    beyond reasonable doubt.
+    If only a title was given, ``evidence`` says what speaks for the record, and ``sure`` whether a person needs to
+    look at it.
     """
 
     work: WorkQuery
@@ -57,7 +58,7 @@ class FetchedWork:
 
 @dataclass(frozen=True, slots=True)
 class AddedWork:
-    """What became of one work: its entry, and whether that is new or only a stub; ``error``: why there is none."""
+    """The result for one work: its entry, and whether that is new or only a stub; or the ``error``."""
 
     text: str
     key: str | None = None
@@ -107,15 +108,15 @@ def _settle(fetched: FetchedWork, confirm: Callable[[FetchedWork], bool] | None)
 
 
 def name_command(works: Sequence[str]) -> str:
-    """Name the operation for the history, which is no place for a thousand ids."""
-    more = f" … ({len(works)} works)" if len(works) > _MOST_NAMED else ""
-    return f"add {' '.join(works[:_MOST_NAMED])}{more}"
+    """Name the operation in the history, which does not list a thousand works."""
+    more = f" … ({len(works)} works)" if len(works) > _MAX_NAMED else ""
+    return f"add {' '.join(works[:_MAX_NAMED])}{more}"
 
 
 def make_added(
     fetched: FetchedWork, result: AddResult | None = None, entry: Entry | None = None
 ) -> AddedWork:
-    """Tell what became of a work; without a result, why nothing did."""
+    """Build the result for a work; without an entry, it is the problem."""
     text = fetched.work.text
     if result is None or entry is None:
         return AddedWork(text, error=fetched.problem)
@@ -123,7 +124,7 @@ def make_added(
 
 
 def make_by_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) -> Record | None:
-    """Make the record of what the person adds to works as they are added; None when that is nothing."""
+    """Build the record of the tags, topics and status that the person adds to each work; None if there are none."""
     from readlist.curation import annotate  # noqa: PLC0415
 
     if not tags and not topics and not status:
@@ -136,7 +137,7 @@ def make_by_hand(tags: Sequence[str], topics: Sequence[str], status: str | None)
 
 
 def parse_work(text: str) -> WorkQuery:
-    """Read an id, a URL or a title of two words or more, as a person types it; InputError when it is none of them."""
+    """Parse an id, a URL, or a title of two words or more, as a person types it; InputError if it is none of these."""
     from readlist.model.url_repair import repair_url  # noqa: PLC0415
     from readlist.model.urls import is_web  # noqa: PLC0415
 
@@ -155,12 +156,12 @@ def parse_work(text: str) -> WorkQuery:
         return WorkQuery(text, None, "", " ".join(text.split()))
     raise InputError(
         f"'{text}' is not an arXiv ID, DOI, ACL ID, URL or title",
-        hint="Accepted forms: 2106.09685, hep-th/9901001, 10.1145/3486622.3493957, P18-1001, https://…",
+        hint="Examples: 2106.09685, hep-th/9901001, 10.1145/3486622.3493957, P18-1001, https://…, a title of two words",
     )
 
 
 def make_stub(work: WorkQuery) -> Record:
-    """Make the record that stands for ``work`` until a provider is asked."""
+    """Build a record from what was typed, for use until a provider is asked."""
     from readlist.model.urls import link_role, url_kind  # noqa: PLC0415
 
     if work.title:
@@ -174,12 +175,12 @@ def make_stub(work: WorkQuery) -> Record:
 
 
 def make_stubs(works: Sequence[WorkQuery]) -> list[FetchedWork]:
-    """Make a stub of each work; no network."""
+    """Build a stub of each work, without any network access."""
     return [FetchedWork(work, STUB, make_stub(work)) for work in works]
 
 
 def fetch_records(works: Sequence[WorkQuery], settings: Settings) -> list[FetchedWork]:
-    """Ask the providers for the works, in as few requests as they allow; a failure is a value, work by work."""
+    """Ask the providers for the works, in as few requests as possible; a failure is the problem of its work."""
     from readlist.providers import resolver  # noqa: PLC0415
 
     resolution = resolver.resolve([work.identifier for work in works if work.identifier], settings)
@@ -199,7 +200,7 @@ def fetch_records(works: Sequence[WorkQuery], settings: Settings) -> list[Fetche
 
 
 def _fetch_title(work: WorkQuery, title: str, settings: Settings) -> FetchedWork:
-    """Look for a work of which only the title was named."""
+    """Search for a work by its title."""
     from readlist.linkage.verification import ACCEPTED, choose_by_title  # noqa: PLC0415
     from readlist.providers import resolver  # noqa: PLC0415
 
@@ -208,7 +209,7 @@ def _fetch_title(work: WorkQuery, title: str, settings: Settings) -> FetchedWork
     except ReadlistError as error:
         return FetchedWork(work, problem=error)
     if verdict.found is None:
-        hint = "Add it by id or URL, or keep the title alone: readlist add --offline"
+        hint = "Add it by ID or URL, or add only the title: readlist add --offline"
         return FetchedWork(
             work, problem=NotFoundError(f"arXiv has no paper with the title '{title}'", hint=hint)
         )
@@ -217,7 +218,7 @@ def _fetch_title(work: WorkQuery, title: str, settings: Settings) -> FetchedWork
 
 
 def refuse_guess(fetched: FetchedWork) -> UsageError:
-    """Make the error for a work that was only guessed and not confirmed."""
+    """Build the error for a guess that was not confirmed."""
     record = fetched.record
     assert record is not None
     first = record.ids[0].value if record.ids else record.url

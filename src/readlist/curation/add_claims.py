@@ -1,6 +1,6 @@
-"""Single records into the library: what a provider or the person claims of one work.
+"""Add records to the library that are not from a note: each is a claim of a provider or of the person.
 
-record ── place ──> the entry of that work, or a new one ── its claim there, with what the person says besides
+record ── assign ──> the entry of that work, or a new one ── put_claim, and what the person adds to it
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """Where a record went, and whether a new entry was made for it."""
+    """The entry that a record was added to, and whether it is new."""
 
     entry_id: int
     created: bool
@@ -39,51 +39,49 @@ def add_record(
     record: Record,
     origin: str,
     *,
-    hand: Record | None = None,
+    by_hand: Record | None = None,
     note: str | None = None,
     command: str = "add",
 ) -> AddResult:
-    """Add what a provider or the person claims of one work, to the entry that it is of or to a new one.
-
-    ``hand`` is what the person says besides (tags, status), ``note`` a note of theirs.
-    """
-    return add_records(store, [(record, origin)], hand=hand, note=note, command=command)[0]
+    """Add one record as ``add_records`` does."""
+    return add_records(store, [(record, origin)], by_hand=by_hand, note=note, command=command)[0]
 
 
 def add_records(
     store: Store,
     claims: Sequence[tuple[Record, str]],
     *,
-    hand: Record | None = None,
+    by_hand: Record | None = None,
     note: str | None = None,
     command: str = "add",
 ) -> list[AddResult]:
-    """Add what is claimed of several works, each with its origin, as one operation; the results in their order.
+    """Add records, each with its origin, to the entries of their works as one operation; return where each went.
 
-    ``hand`` and ``note`` are what the person says of every one of them; topics are spelt as those that are there.
+    The person adds ``by_hand`` (tags, topics, a status) and ``note`` to every one of the entries. Topics are spelt as
+    the library spells them.
     """
     at = now()
     with store.write(command) as tx:
-        if hand is not None and hand.topics:
-            hand = hand._replace(topics=tuple(map(Topics(tx).spell, hand.topics)))
-        return [_add(tx, record, origin, hand, note, at) for record, origin in claims]
+        if by_hand is not None and by_hand.topics:
+            by_hand = by_hand._replace(topics=tuple(map(Topics(tx).spell, by_hand.topics)))
+        return [_add(tx, record, origin, by_hand, note, at) for record, origin in claims]
 
 
 def _add(
-    tx: Transaction, record: Record, origin: str, hand: Record | None, note: str | None, at: str
+    tx: Transaction, record: Record, origin: str, by_hand: Record | None, note: str | None, at: str
 ) -> AddResult:
-    newcomer = Member(record, features_of(record), Origin(origin), _ORDER, is_claim=True)
-    placement = assign(tx, [newcomer])
-    apply_assignment(tx, placement, at=at)
-    entry_id = newcomer.target
+    member = Member(record, features_of(record), Origin(origin), _ORDER, is_claim=True)
+    assignment = assign(tx, [member])
+    apply_assignment(tx, assignment, at=at)
+    entry_id = member.target
     put_claim(tx, entry_id, origin, record, at)
-    if hand is not None:
-        add_by_hand(tx, entry_id, hand, at)
+    if by_hand is not None:
+        add_by_hand(tx, entry_id, by_hand, at)
     if note:
         insert_note(tx, entry_id, note, at)
-    materialize.refresh(tx, {entry_id, *placement.touched}, at=at)
-    return AddResult(entry_id, created=entry_id in placement.fresh)
+    materialize.refresh(tx, {entry_id, *assignment.touched}, at=at)
+    return AddResult(entry_id, created=entry_id in assignment.fresh)
 
 
 _ORDER = (0, "", 0, 1 << 62)
-"""After all claims that are there, before all mentions."""
+"""Sort key of a new claim: after the claims in the library, before all mentions."""

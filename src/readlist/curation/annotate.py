@@ -1,13 +1,13 @@
-"""What the person adds by hand: tags, status, notes.
+"""Tags, status and notes that the person adds by hand.
 
-An entry's tags and status are worked out of claims (``assemble``). The person's are two of them, which no import
-touches, so that they outlive every change of the notes:
+An entry's tags and status are fused from its records (``linkage.fusion``). What the person says is in two claims that
+no import changes, so it survives every change of the notes:
 
-    hand           tags added, the status set ("none": cleared)
-    hand:removed   tags taken off, although a note or a provider gives them
+    hand           tags that were added, the status that was set ("none": cleared)
+    hand:removed   tags that were removed although a note or a provider gives them
 
-Each function changes several entries as one operation and returns the ids of those that really changed; where none
-did, nothing is written.
+Each function changes several entries as one operation and returns the ids of those that changed. If none changed,
+nothing is written.
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ if TYPE_CHECKING:
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
 
-    # the person's records of one entry, by origin
+    # the person's records of an entry, by origin
     Own = dict[str, Record]
-    # these, and what notes and providers say of the entry -> the records it is to have
+    # these, and the other records of the entry -> the person's new records
     Edit = Callable[[Own, tuple[Record, ...]], Own]
 
 CLEARED = "none"
-"""The status in a hand record that stands for "none, whatever the notes say"."""
+"""The status in a record by hand that means "none, whatever the notes say"."""
 
 
 def parse_tags(texts: Iterable[str]) -> tuple[str, ...]:
-    """Read tags as a person types them: commas part them, white space is collapsed; UsageError when none is left."""
+    """Parse tags as a person types them, separated by commas, and collapse white space; UsageError if there is none."""
     tags = [" ".join(part.split()) for text in texts for part in text.split(",")]
     if bad := next((tag for tag in tags if not tag.isprintable()), None):
-        raise UsageError(f"a tag cannot hold control characters: {bad!r}")
+        raise UsageError(f"a tag cannot contain control characters: {bad!r}")
     if not any(tags):
-        raise UsageError("a tag needs at least one letter")
+        raise UsageError("the tag is empty")
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
 def parse_topic(text: str) -> tuple[str, ...]:
-    """Read a topic as a person types it, outermost first: ``RAG / Tricks``; UsageError when a name is empty."""
+    """Parse a topic as a person types it, outermost name first (``RAG / Tricks``); UsageError if a name is empty."""
     path = tuple(" ".join(name.split()) for name in re.split(r"(?:^|\s+)[/／](?=\s|$)", text.strip()))
     if not all(name.isprintable() and any(map(str.isalnum, name)) for name in path):
         raise UsageError(
-            f"'{text}' is no topic", hint="Write a name, or several from the outermost in: RAG / Tricks"
+            f"'{text}' is not a topic", hint="Write a name, or several, outermost first: RAG / Tricks"
         )
     return path
 
@@ -79,47 +79,48 @@ def add_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, com
 
 
 def remove_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:
-    """Take these tags off the entries; one that a note or a provider gives stays off when it is read again."""
+    """Remove tags from the entries, for good if a note or a provider gives them."""
 
-    def edit(own: Own, given: tuple[Record, ...]) -> Own:
+    def edit(own: Own, others: tuple[Record, ...]) -> Own:
         removed = own[REMOVED]
-        kept_off = _without(tags, _without(tags, [tag for record in given for tag in record.tags]))
+        given = {tag.casefold() for record in others for tag in record.tags}
+        suppressed = [tag for tag in tags if tag.casefold() in given]
         return {
             HAND: take_off(own[HAND], tags),
-            REMOVED: removed._replace(tags=(*removed.tags, *_without(kept_off, removed.tags))),
+            REMOVED: removed._replace(tags=(*removed.tags, *_without(suppressed, removed.tags))),
         }
 
     return _change(store, entry_ids, edit, command)
 
 
 def _without(tags: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """``tags`` that are not among ``others``, whatever their case."""
-    gone = {tag.casefold() for tag in others}
-    return tuple(tag for tag in tags if tag.casefold() not in gone)
+    """The tags that are not among the others; case does not count."""
+    excluded = {tag.casefold() for tag in others}
+    return tuple(tag for tag in tags if tag.casefold() not in excluded)
 
 
 def parse_status(text: str) -> str:
-    """Return ``text`` if it is a status or ``none``; else UsageError."""
+    """Return ``text`` if it is a status or ``none``; otherwise raise UsageError."""
     if text in (*STATUSES, CLEARED):
         return text
     raise UsageError(
-        f"'{text}' is no status", hint=f"Choose one of: {', '.join(STATUSES)}, or {CLEARED} to clear it."
+        f"'{text}' is not a status", hint=f"Choose one of: {', '.join(STATUSES)}, or {CLEARED} to clear it."
     )
 
 
 def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: str) -> list[int]:
-    """Set the status of the entries, or clear it with ``none``; UsageError when it is no status."""
+    """Set the status of the entries, or clear it with ``none``; UsageError for an invalid status."""
     parse_status(status)
 
-    def edit(own: Own, given: tuple[Record, ...]) -> Own:
-        nothing_to_clear = status == CLEARED and not any(record.status for record in (own[HAND], *given))
+    def edit(own: Own, others: tuple[Record, ...]) -> Own:
+        nothing_to_clear = status == CLEARED and not any(record.status for record in (own[HAND], *others))
         return own if nothing_to_clear else own | {HAND: own[HAND]._replace(status=status)}
 
     return _change(store, entry_ids, edit, command)
 
 
 def add_note(store: Store, entry_id: int, body: str, *, command: str) -> int:
-    """Add a note of the person's own, in markdown, to an entry; return the note's id. UsageError when it is blank."""
+    """Add the person's note, in Markdown, to an entry and return the note's id; UsageError if it is blank."""
     if not body.strip():
         raise UsageError("the note is empty")
     with store.write(command) as tx:

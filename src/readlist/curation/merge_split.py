@@ -1,10 +1,10 @@
-"""Merging and splitting entries by hand, so that no import ever undoes it.
+"""Merge and split entries by hand, so that no import undoes it.
 
-    merge A B    all records of B go to A, with the person's own; B is gone
-    split A 2,3  these mentions of A become an entry of their own, with what was asked and downloaded for them alone
+    merge A B    A gets all records of B, the person's included; B is deleted
+    split A 2,3  these mentions of A become a new entry, with the findings, claims and files that are about them alone
 
-All mentions concerned are pinned: an import leaves a pinned mention with its entry, lets its successor take its place
-there, and sorts what is new to the pinned mention it is most like (``placing``).
+The mentions concerned are pinned: an import leaves a pinned mention with its entry, does the same with the mention that
+replaces it, and assigns new mentions to the pinned one that they resemble most (``resolution.assignment``).
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 
 def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str = "merge") -> None:
-    """Make one entry of several: ``keep_id`` keeps its key and takes all that the others have.
+    """Merge entries into one: ``keep_id`` keeps its key and gets all that the others have.
 
-    Raises NotFoundError for an id that is no entry, UsageError where there is nothing to merge.
+    Raises NotFoundError for an id that does not exist, UsageError if there is nothing to merge.
     """
     others = [entry_id for entry_id in dict.fromkeys(other_ids) if entry_id != keep_id]
     if not others:
@@ -53,37 +53,35 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
 
 
 def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, command: str = "split") -> int:
-    """Make an entry of its own of some mentions of an entry, counted from 1 in the order shown; return its id.
+    """Split some mentions of an entry, counted from 1 in the order shown, off into a new entry and return its id.
 
-    Raises NotFoundError where there is no such entry or mention, UsageError where nothing would be left.
+    Raises NotFoundError if there is no such entry or mention, UsageError if the entry would have nothing left.
     """
     at = now()
     with store.write(command) as tx:
         _check_existing(tx, [entry_id])
-        standing = read_sourced_records(tx, [entry_id])
-        mentions = [one for one in standing if not one.is_claim]
+        records = read_sourced_records(tx, [entry_id])
+        mentions = [one for one in records if not one.is_claim]
         leaving = _choose(mentions, mention_numbers)
-        if len(leaving) == len(standing):
-            raise UsageError(
-                "all of its mentions at once cannot be split off", hint="Leave one with the entry."
-            )
+        if len(leaving) == len(records):
+            raise UsageError("an entry cannot lose all of its mentions", hint="Leave one with the entry.")
         new_id = tx.next_id("entry")
         insert_entries(tx, {new_id: draft_entry([(one.origin, one.record) for one in leaving])}, at=at)
         pin_mentions(tx, [one.row_id for one in mentions])
         reassign_mentions(tx, {one.row_id: new_id for one in leaving})
-        _take_along(tx, entry_id, new_id, leaving, [one for one in standing if one not in leaving])
+        _split_off_answers(tx, entry_id, new_id, leaving, [one for one in records if one not in leaving])
         materialize.refresh(tx, [entry_id, new_id], at=at)
     return new_id
 
 
-def _take_along(
+def _split_off_answers(
     tx: Transaction,
     entry_id: int,
     new_id: int,
     leaving: Sequence[SourcedRecord],
     staying: Sequence[SourcedRecord],
 ) -> None:
-    """Give the new entry what providers said, and what was downloaded, for an id that only leaving mentions have."""
+    """Give the new entry the answers of providers and the files that only its own mentions give a reason for."""
     from_providers = [one for one in staying if one.is_claim and one.origin.name in PROVIDERS]
     own = _questions(leaving) - _questions(one for one in staying if one not in from_providers)
 
@@ -116,10 +114,10 @@ def _choose(mentions: Sequence[SourcedRecord], numbers: Collection[int]) -> list
     bad = sorted(number for number in numbers if not 1 <= number <= len(mentions))
     if bad:
         count = f"{len(mentions)} mention{'s' if len(mentions) != 1 else ''}"
-        raise NotFoundError(f"there is no mention {bad[0]}; the entry has {count}")
+        raise NotFoundError(f"there is no mention {bad[0]}: the entry has {count}")
     if not numbers:
         places = ", ".join(f"{number} ({one.origin.name})" for number, one in enumerate(mentions, 1))
-        raise UsageError("no mention was named", hint=f"Name those to split off by number: {places}")
+        raise UsageError("no mention was given", hint=f"Give the numbers of those to split off: {places}")
     return [mentions[number - 1] for number in sorted(set(numbers))]
 
 

@@ -38,7 +38,7 @@ def tag(ctx: typer.Context, words: EntriesAndTag, tags: options.Tags = None) -> 
     entries, tags = _split_tag(words, tags)
     with session.open() as library:
         changed = library.tag(entries, tags)
-    _say_changed(session, changed, "tagged", "all of the entries have these tags already")
+    _say_changed(session, changed, "tagged", "all of the entries already have these tags")
 
 
 @app.command("untag", epilog=options.examples("readlist untag hu2021lora PEFT"))
@@ -60,8 +60,9 @@ def _split_tag(words: list[str], tags: list[str] | None) -> tuple[list[str], lis
     return words[:-1], words[-1:]
 
 
-def _say_changed(session: Session, changed: Sequence[str], done: str, otherwise: str) -> None:
-    session.say(f"{done}: {', '.join(changed)}" if changed else f"nothing to do: {otherwise}")
+def _say_changed(session: Session, changed: Sequence[str], done: str, reason: str) -> None:
+    """Report the keys of the entries that changed, or why none did."""
+    session.say(f"{done}: {', '.join(changed)}" if changed else f"nothing to do: {reason}")
 
 
 @app.command(
@@ -108,4 +109,6 @@ def status(
     session = get_session(ctx)
     with session.open() as library:
         changed = library.set_status(words[:-1], words[-1])
-    _say_changed(session, changed, words[-1], "all of the entries have this status already")
+    cleared = words[-1] == "none"
+    reason = "none of the entries has a status" if cleared else "all of the entries already have this status"
+    _say_changed(session, changed, words[-1], reason)

@@ -139,14 +139,14 @@ class Finder:
         added = [part for part in parts if part and not part.startswith("-")]
         removed = [part[1:].strip() for part in parts if part.startswith("-")]
         if added or not removed:
-            self._change(lambda key: self.library.tag([key], added), "tagged", "has these tags already")
+            self._change(lambda key: self.library.tag([key], added), "tagged", "already has these tags")
         if removed:
-            self._change(lambda key: self.library.untag([key], removed), "untagged", "has none of these tags")
+            self._change(lambda key: self.library.untag([key], removed), "untagged", "does not have these tags")
 
     def set_status(self, status: str) -> None:
         """Set the status of the selected entry; ``none`` clears it."""
         self._change(
-            lambda key: self.library.set_status([key], status), f"status {status}", "has this status already"
+            lambda key: self.library.set_status([key], status), f"status {status}", "already has this status"
         )
 
     def _change(self, change: Callable[[str], Iterable[str]], done: str, otherwise: str) -> None:
