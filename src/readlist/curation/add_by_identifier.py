@@ -89,12 +89,12 @@ def add_works(
     from readlist.curation.add_claims import add_records  # noqa: PLC0415
     from readlist.search.entry_lookup import load_existing  # noqa: PLC0415
 
-    hand = make_by_hand(tags, topics, status)
+    by_hand = make_by_hand(tags, topics, status)
     named = [parse_work(text) for text in works]
     fetched = make_stubs(named) if settings is None else fetch_records(named, settings)
     settled = [_settle(one, confirm) for one in fetched]
     claims = [(one.record, one.origin) for one in settled if one.record]
-    results = add_records(store, claims, hand=hand, note=note, command=name_command(works))
+    results = add_records(store, claims, by_hand=by_hand, note=note, command=name_command(works))
     entries = load_existing(store, [one.entry_id for one in results])
     added = iter(zip(results, entries, strict=True))
     return tuple(make_added(one, *next(added)) if one.record else make_added(one) for one in settled)
@@ -144,12 +144,8 @@ def parse_work(text: str) -> WorkQuery:
     if identifier := parse_identifier(text):
         return WorkQuery(text, identifier, identifier.url)
     url = repair_url(text)
-    if malformed := find_malformed_arxiv(url if is_web(url) else f"https://arxiv.org/abs/{text}"):
-        raise InputError(
-            f"'{malformed}' is not a valid arXiv ID",
-            hint="Since 2015 an ID has four digits, a dot, and five digits.",
-        )
-    if is_web(url) and not any(c.isspace() for c in url):
+    _check_arxiv_id(url if is_web(url) else f"https://arxiv.org/abs/{text}")
+    if is_web(url) and not any(map(str.isspace, url)):
         identifier = parse_identifier(url)
         return WorkQuery(text, identifier, identifier.url if identifier else url)
     if len([word for word in text.split() if word[:1].isalnum()]) >= 2:
@@ -158,6 +154,15 @@ def parse_work(text: str) -> WorkQuery:
         f"'{text}' is not an arXiv ID, DOI, ACL ID, URL or title",
         hint="Examples: 2106.09685, hep-th/9901001, 10.1145/3486622.3493957, P18-1001, https://…, a title of two words",
     )
+
+
+def _check_arxiv_id(url: str) -> None:
+    """Raise InputError for an arXiv URL with a malformed id."""
+    if malformed := find_malformed_arxiv(url):
+        raise InputError(
+            f"'{malformed}' is not a valid arXiv ID",
+            hint="Since 2015 an ID has four digits, a dot, and five digits.",
+        )
 
 
 def make_stub(work: WorkQuery) -> Record:

@@ -38,13 +38,14 @@ from readlist.storage.identifiers import find_other_holders, iter_identifiers
 from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
     from readlist.providers.base import Batch, Settings
     from readlist.storage.database import Store
+    from readlist.storage.entries import EntryTitle
     from readlist.storage.transaction import Transaction
 
     Progress = Callable[[str, int, int], None]
@@ -119,10 +120,7 @@ def make_plan(store: Store, settings: Settings, entry_ids: Collection[int] | Non
     asked = _read_asked(store, again=again)
     identifiers = _choose_identifiers(store)
     claimed = set() if again else find_claimed(store.connection, PROVIDERS)
-    chosen = None if entry_ids is None else set(entry_ids)
-    for entry_id, kind, title in iter_titles(store.connection, _fetched_kinds(settings, entry_ids)):
-        if chosen is not None and entry_id not in chosen:
-            continue
+    for entry_id, kind, title in _iter_candidates(store, settings, entry_ids):
         identifier = identifiers.get(entry_id)
         question = str(identifier) if identifier else f"{_TITLE}{title_key(title)}"
         if question in asked.get(entry_id, ()) or (identifier and entry_id in claimed):
@@ -134,9 +132,19 @@ def make_plan(store: Store, settings: Settings, entry_ids: Collection[int] | Non
     return plan
 
 
-def _fetched_kinds(settings: Settings, entry_ids: Collection[int] | None) -> tuple[str, ...]:
-    """Repositories take part if they are named, or if there is a token: GitHub answers few requests without one."""
-    return ("paper", "repo") if entry_ids is not None or "github" in settings.keys else ("paper",)
+def _iter_candidates(
+    store: Store, settings: Settings, entry_ids: Collection[int] | None
+) -> Iterator[EntryTitle]:
+    """Yield the papers and repositories among the entries.
+
+    Repositories are left out unless they are named or there is a token: GitHub answers few requests without one.
+    """
+    if entry_ids is None:
+        kinds = ("paper", "repo") if "github" in settings.keys else ("paper",)
+        return iter_titles(store.connection, kinds)
+    chosen = set(entry_ids)
+    found = iter_titles(store.connection, ("paper", "repo"))
+    return (one for one in found if one.entry_id in chosen)
 
 
 def _is_searchable(title: str) -> bool:
