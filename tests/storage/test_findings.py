@@ -7,7 +7,7 @@ import pytest
 from readlist.curation.add_claims import add_record
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
-from readlist.storage.findings import Finding, find_state, iter_questions, put_findings, read_reviews
+from readlist.storage.findings import Finding, find_state, iter_questions, put_findings, read_open_findings
 
 FOUND = Record(title="Prefix-Tuning: Optimizing Continuous Prompts for Generation")
 
@@ -29,20 +29,20 @@ def put(store, *findings):
         put_findings(tx, findings)
 
 
-def test_an_open_finding_is_a_review(store, entry_id, finding):
+def test_a_finding_that_is_open(store, entry_id, finding):
     put(store, finding)
-    (review,) = read_reviews(store.connection, ["doubtful"])
-    assert (review.entry_id, review.key, review.asked, review.state) == (
+    (found,) = read_open_findings(store.connection, ["doubtful"])
+    assert (found.entry_id, found.key, found.asked, found.state) == (
         entry_id,
         "lora",
         "arxiv:1",
         "doubtful",
     )
-    assert review.found == ProviderRecord("arxiv", FOUND, finding.facts)
-    assert review.evidence == ("titles differ",)
-    assert find_state(store.connection, review.finding_id) == "doubtful"
-    assert find_state(store.connection, review.finding_id + 1) is None
-    assert read_reviews(store.connection, ["conflict"]) == []
+    assert found.found == ProviderRecord("arxiv", FOUND, finding.facts)
+    assert found.evidence == ("titles differ",)
+    assert find_state(store.connection, found.finding_id) == "doubtful"
+    assert find_state(store.connection, found.finding_id + 1) is None
+    assert read_open_findings(store.connection, ["conflict"]) == []
 
 
 def test_the_latest_finding_replaces_earlier_ones(store, entry_id, finding):

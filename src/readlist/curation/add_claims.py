@@ -1,6 +1,8 @@
-"""Add records to the library that are not from a note: each is a claim of a provider or of the person.
+"""Add records that are not from a note, each as a claim of a provider or of the person.
 
-record ── assign ──> the entry of that work, or a new one ── put_claim, and what the person adds to it
+    record ── assign ──> the entry of that work, or a new one ── put_claim, and what the person adds to it
+
+``add_by_identifier`` looks up the records.
 """
 
 from __future__ import annotations

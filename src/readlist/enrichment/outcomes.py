@@ -1,7 +1,9 @@
 """Outcomes of asking the providers about entries, and how they are written.
 
-Outcome ── any verdict ──> finding         what was asked and answered
-        └─ accepted ─────> claim           what the provider says; the entry is rebuilt from its claims and mentions
+    Outcome ─┬─ any verdict ──> finding    what was asked and answered
+             └─ accepted ─────> claim      what the provider says of the work; the entry is rebuilt
+
+``fetch``, ``updates`` and ``reviews`` all write through this module.
 """
 
 from __future__ import annotations

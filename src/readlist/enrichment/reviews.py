@@ -1,8 +1,10 @@
 """Findings that wait for a person, and what the person decides.
 
-read_reviews ──> Review ── decide ──> decision, for all later answers
-                                 ├──> accepted: a claim, and the entry is rebuilt
-                                 └──> rejected: the claim, if there is one, is deleted
+    read_reviews ──> OpenFinding ── decide ─┬─> decision, which applies to all later answers about the same work
+                                            ├─> accepted: a claim, and the entry is rebuilt
+                                            └─> rejected: the claim is deleted, if there is one
+
+The states in ``OPEN_STATES`` are those in which a verdict needs a person.
 """
 
 from __future__ import annotations
@@ -20,15 +22,15 @@ from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from readlist.storage.database import Store
-    from readlist.storage.findings import Review
+    from readlist.storage.findings import OpenFinding
 
 OPEN_STATES = (DOUBTFUL, CONFLICT, DUPLICATE)
 """States of findings that wait for a person."""
 
 
-def read_reviews(store: Store) -> list[Review]:
+def read_reviews(store: Store) -> list[OpenFinding]:
     """Return the findings that wait for a person, in key order."""
-    return findings.read_reviews(store.connection, OPEN_STATES)
+    return findings.read_open_findings(store.connection, OPEN_STATES)
 
 
 def decide(store: Store, finding_id: int, *, accept: bool) -> None:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from readlist.enrichment.fetch import Plan as Plan
     from readlist.enrichment.reviews import OPEN_STATES as OPEN_STATES
     from readlist.enrichment.pdf_download import Download as Download
-    from readlist.storage.findings import Review as Review
+    from readlist.storage.findings import OpenFinding as OpenFinding
     from readlist.enrichment.updates import UpdateReport as UpdateReport
     from readlist.formats.writers import FORMATS as FORMATS
     from readlist.importing.report import ImportReport as ImportReport
@@ -80,7 +80,7 @@ _HOMES = {
     "enrichment.fetch": ("FetchReport", "Plan"),
     "enrichment.reviews": ("OPEN_STATES",),
     "enrichment.pdf_download": ("Download",),
-    "storage.findings": ("Review",),
+    "storage.findings": ("OpenFinding",),
     "enrichment.updates": ("UpdateReport",),
     "formats.writers": ("FORMATS",),
     "importing.report": ("ImportReport",),

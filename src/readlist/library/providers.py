@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from readlist.enrichment.fetch import FetchReport, Plan
     from readlist.enrichment.pdf_download import Download
-    from readlist.storage.findings import Review
+    from readlist.storage.findings import OpenFinding
     from readlist.enrichment.updates import UpdateReport
 
 
@@ -51,14 +51,14 @@ class Providers(LibraryFile):
         ids = self._ids(wanted)
         return find_updates(self.store, self.provider_settings, entry_ids=ids, on_progress=on_progress)
 
-    def reviews(self, wanted: Sequence[str] = ()) -> list[Review]:
+    def reviews(self, wanted: Sequence[str] = ()) -> list[OpenFinding]:
         """Return what ``fetch`` found but did not accept, for these entries (none named: all)."""
         from readlist.enrichment.reviews import read_reviews  # noqa: PLC0415
 
         ids = self._ids(wanted)
         return [one for one in read_reviews(self.store) if ids is None or one.entry_id in ids]
 
-    def decide(self, review: Review, *, accept: bool) -> None:
+    def decide(self, review: OpenFinding, *, accept: bool) -> None:
         """Accept or reject what ``fetch`` found."""
         from readlist.enrichment.reviews import decide  # noqa: PLC0415
 

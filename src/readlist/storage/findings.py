@@ -1,9 +1,11 @@
 """Rows of ``finding``: the latest answer of the providers about an entry, one row per entry.
 
-    fetch ── accepted ───────────────────> claim            finding: state, facts and evidence only
-          └─ doubtful, conflict, duplicate ──> Review       finding: also the record, until a person decides
+    accepted                        a claim has the record; the finding has only the facts and the evidence
+    doubtful, conflict, duplicate   open: the finding has the record until a person decides
+    rejected                        by the person; the finding keeps the record
+    unknown                         no provider knows the work
 
-The states are those of ``linkage.verification``.
+The states are defined in ``linkage.verification``, and callers pass them in.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ class AskedQuestion(NamedTuple):
     at: str
 
 
-class Review(NamedTuple):
+class OpenFinding(NamedTuple):
     """A finding that waits for a person: the entry, what was found, and what speaks for and against it."""
 
     finding_id: int
@@ -88,13 +90,13 @@ def iter_questions(connection: sqlite3.Connection) -> Iterator[AskedQuestion]:
     return map(AskedQuestion._make, rows)
 
 
-def read_reviews(connection: sqlite3.Connection, states: Collection[str]) -> list[Review]:
+def read_open_findings(connection: sqlite3.Connection, states: Collection[str]) -> list[OpenFinding]:
     """Read the findings in one of these states that have a record, in key order."""
     sql = """SELECT finding.id, entry_id, key, title, asked, state, finding.origin, record, facts, evidence
              FROM finding JOIN entry ON entry.id = entry_id
              WHERE state IN (SELECT value FROM json_each(?)) AND record IS NOT NULL ORDER BY key"""
     return [
-        Review(
+        OpenFinding(
             finding_id,
             entry_id,
             key,

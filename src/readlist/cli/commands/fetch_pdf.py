@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from readlist.cli.session import Session
     from readlist.errors import ReadlistError
-    from readlist.library import Download, FetchReport, Library, Review
+    from readlist.library import Download, FetchReport, Library, OpenFinding
 
 app = typer.Typer()
 
@@ -170,7 +170,7 @@ def _review(
         _ask_reviews(library, waiting)
 
 
-def _list_reviews(waiting: Sequence[Review], *, json: bool) -> None:
+def _list_reviews(waiting: Sequence[OpenFinding], *, json: bool) -> None:
     from readlist.cli import fields, output  # noqa: PLC0415
 
     if json:
@@ -190,7 +190,7 @@ def _list_reviews(waiting: Sequence[Review], *, json: bool) -> None:
     )
 
 
-def _ask_reviews(library: Library, waiting: Sequence[Review]) -> None:
+def _ask_reviews(library: Library, waiting: Sequence[OpenFinding]) -> None:
     from readlist.cli import output  # noqa: PLC0415
 
     for number, one in enumerate(waiting, start=1):
