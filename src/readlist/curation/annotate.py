@@ -28,6 +28,7 @@ from readlist.storage.transaction import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from readlist.model.provenance import Origin
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
 
@@ -138,15 +139,17 @@ def _edit_all(tx: Transaction, entry_ids: Sequence[int], edit: Edit) -> dict[int
     from readlist.resolution import materialize  # noqa: PLC0415
 
     at = now()
-    edited = {entry_id: _edit_one(tx, entry_id, edit, at) for entry_id in dict.fromkeys(entry_ids)}
+    records = load_records(tx, entry_ids)
+    edited = {entry_id: _edit_one(tx, entry_id, found, edit, at) for entry_id, found in records.items()}
     changed = {entry_id: before for entry_id, before in edited.items() if before is not None}
     if changed:
         materialize.refresh(tx, changed)
     return changed
 
 
-def _edit_one(tx: Transaction, entry_id: int, edit: Edit, at: str) -> Own | None:
-    records = load_records(tx, [entry_id])[entry_id]
+def _edit_one(
+    tx: Transaction, entry_id: int, records: Sequence[tuple[Origin, Record]], edit: Edit, at: str
+) -> Own | None:
     own = {origin.name: record for origin, record in records if origin.name in (HAND, REMOVED)}
     before = {HAND: Record(), REMOVED: Record(), **own}
     after = edit(before, tuple(record for origin, record in records if origin.name not in before))
