@@ -228,7 +228,7 @@ def test_check(lib):
     lib.store.connection.execute("UPDATE source SET content = x'00'")
     lib.store.connection.execute("INSERT INTO entry_tag (id, entry_id, tag_id) VALUES (99, 999, 999)")
     problems = "\n".join(lib.check())
-    assert "peft.md is not what was imported" in problems
+    assert "peft.md differs from what was imported" in problems
     assert "table entry_tag" in problems
 
 

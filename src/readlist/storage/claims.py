@@ -1,14 +1,14 @@
-"""What providers and the person say of an entry: one claim of each origin about each subject.
+"""Rows of ``claim``: what providers and the person say about an entry, one row per entry, origin and subject.
 
-    origin              subject                  which is
-    hand, hand:removed  ""                       the entry, whatever work it is: one of each per entry
-    former              a digest of the record   what that mention said, so that each is kept
+    origin              subject                  meaning
+    hand, hand:removed  ""                       the entry itself: one claim of each origin
+    former              a digest of the record   one mention that was removed, so that each is kept
     arxiv, typed, …     arxiv:2106.09685         the record's first id, without its version,
-                        https://…                or its page where it has no id,
-                        title:attentionisall…    or its folded title where it has neither
+                        https://…                else its page,
+                        title:attentionisall…    else its folded title
 
-A merged entry may have the ids of two works. An answer about one of them replaces what the same origin said of that
-one and leaves the claim about the other. Claims of one rank count in the order in which the entry got them.
+A merged entry may have the ids of two works. A new answer about one of them replaces the claim of the same origin about
+that one only. Claims of equal rank count in the order in which the entry got them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
 _BY_HAND = (HAND, REMOVED)
-_NOTHING = Record()
+_EMPTY = Record()
 
 
 class Claim(NamedTuple):
@@ -53,11 +53,11 @@ def read_claims(tx: Transaction, entry_ids: Collection[int]) -> list[Claim]:
     ]
 
 
-def find_claim(tx: Transaction, entry_id: int, origin: str, record: Record = _NOTHING) -> Claim | None:
-    """Find what an origin says of an entry about the subject of ``record``; None where it says nothing.
+def find_claim(tx: Transaction, entry_id: int, origin: str, record: Record = _EMPTY) -> Claim | None:
+    """Find the claim of an origin about an entry and the subject of ``record``; None if there is none.
 
-    A work that is known under another id now (a repository that was renamed) is the same subject as long as one of the
-    two records has both ids.
+    A work whose id has changed (a repository that was renamed) is the same subject if one of the two records has both
+    ids.
     """
     subject, names = subject_of(origin, record), names_of(record)
     known = [one for one in read_claims(tx, [entry_id]) if one.origin == origin]
@@ -73,19 +73,19 @@ def find_claimed(connection: sqlite3.Connection, origins: Collection[str]) -> se
 
 
 def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: str) -> bool:
-    """Write what an origin says of an entry in place of what it said about the same subject before.
+    """Write a claim in place of the earlier one of the same origin and subject; an empty record deletes that one.
 
-    An empty record deletes the claim. Returns False where nothing changes.
+    Returns whether anything changed.
     """
     from readlist.storage import tables  # noqa: PLC0415
 
     known = find_claim(tx, entry_id, origin, record)
-    if record == (known.record if known else _NOTHING):
+    if record == (known.record if known else _EMPTY):
         return False
     row = {"subject": subject_of(origin, record), "record": record.to_json(), "at": at}
     if known is None:
         tx.insert(tables.Claim, [{"entry_id": entry_id, "origin": origin, **row}])
-    elif record == _NOTHING:
+    elif record == _EMPTY:
         tx.delete(tables.Claim, [known.row_id])
     else:
         tx.update(tables.Claim, {known.row_id: row})
@@ -93,7 +93,7 @@ def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: s
 
 
 def drop_claim(tx: Transaction, entry_id: int, origin: str, record: Record) -> None:
-    """Delete what an origin says of an entry about the subject of ``record``."""
+    """Delete the claim of an origin about an entry and the subject of ``record``."""
     from readlist.storage import tables  # noqa: PLC0415
 
     known = find_claim(tx, entry_id, origin, record)
@@ -115,9 +115,9 @@ def reassign_claims(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
 
 
 def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
-    """Give the claims of one entry to another, after its own: of two about one subject the newer is kept.
+    """Give the claims of one entry to another, after its own; of two about the same subject the newer is kept.
 
-    What the person says of both is united; where both have a value, the other entry keeps its own.
+    What the person says about the two is combined; the other entry keeps the values that it has.
     """
     from readlist.storage import tables  # noqa: PLC0415
 

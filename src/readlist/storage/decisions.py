@@ -1,9 +1,9 @@
-"""What the person decided in a review: that what a provider found is the work of an entry, or that it is not.
+"""Rows of ``decision``: whether the person accepted what a provider found as the work of an entry.
 
-    fetch ── finding: doubtful, conflict, duplicate ── review ──> decision: entry, origin, subject, accepted or not
+    fetch ── finding: doubtful, conflict, duplicate ── review ──> decision: entry, origin, subject, accepted or rejected
 
-A decision is a row of its own, because the next answer overwrites the finding. It holds for every later answer of the
-same provider about the same subject (see ``claims``), until it is undone.
+Decisions have a table of their own because the next answer overwrites the finding. A decision applies to every later
+answer of the same provider about the same subject (see ``claims``) until it is undone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def put_decision(
     tx: Transaction, entry_id: int, asked: str, found: ProviderRecord, at: str, *, accepted: bool
 ) -> None:
-    """Write a decision in place of an earlier one about the same subject; ``asked`` is what the provider was asked."""
+    """Write a decision in place of the earlier one on the same subject; ``asked`` is the question to the provider."""
     from readlist.storage import tables  # noqa: PLC0415
 
     subject = names_of(found.record)[0]
@@ -40,7 +40,7 @@ def put_decision(
 
 
 def find_decision(tx: Transaction, entry_id: int, found: ProviderRecord) -> bool | None:
-    """Whether the person accepted (or rejected) this answer for the entry; None where they decided nothing."""
+    """Return True if the person accepted this answer about the entry, False if they rejected it, else None."""
     sql = "SELECT subject, accepted FROM decision WHERE entry_id = ? AND origin = ?"
     known = dict(tx.connection.execute(sql, (entry_id, found.origin)))
     return next((bool(known[name]) for name in names_of(found.record) if name in known), None)
@@ -64,9 +64,9 @@ def split_off_decisions(tx: Transaction, entry_id: int, into: int, is_about: Cal
 
 
 def hand_over_decisions(tx: Transaction, entry_id: int, into: int) -> None:
-    """Give the decisions about one entry to another that takes its place; where both have one, acceptance wins.
+    """Give the decisions about one entry to the one that it is merged into; of two on one subject, acceptance wins.
 
-    That an id of one entry was rejected for the other is settled: the two are one work now.
+    Rejections of an id that the other entry has are deleted: the two are one work now.
     """
     from readlist.storage import tables  # noqa: PLC0415
 
@@ -83,7 +83,7 @@ def hand_over_decisions(tx: Transaction, entry_id: int, into: int) -> None:
 
 
 def _drop_rejected(tx: Transaction, entry_id: int, other: int) -> None:
-    """Delete the rejections of an entry that are about ids of another one."""
+    """Delete the rejections for an entry of ids that the other one has."""
     from readlist.storage import tables  # noqa: PLC0415
 
     sql = """SELECT id FROM decision WHERE entry_id = ? AND NOT accepted

@@ -1,4 +1,4 @@
-"""Entries out of their tables, in batches: the reading lane, without SQLModel."""
+"""Load whole entries from their tables, in batches and with plain SQL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Rows = dict[int, list[tuple[Any, ...]]]
 
 _BATCH = 500
-"""Entries read at a time: memory stays flat, however large the library."""
+"""Entries read per batch: the memory needed does not depend on the size of the library."""
 
 _ENTRIES = """SELECT id, key, kind, title, aliases, authors, org, abstract, year, month, venue, categories, url, status,
     priority, rating, added, updated, origins FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
@@ -35,7 +35,7 @@ _MENTIONS = """SELECT entry_id, source.name, line, end_line, topic.path, label, 
 
 
 def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
-    """Yield the entries with these ids, in this order; an id that is not there is left out."""
+    """Yield the entries with these ids, in this order; unknown ids are skipped."""
     waiting = iter(ids)
     while batch := list(islice(waiting, _BATCH)):
         yield from _load(connection, batch)

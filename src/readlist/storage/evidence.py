@@ -1,4 +1,4 @@
-"""The records of entries as they stand in the library: claims and mentions, in the order in which they count."""
+"""The records of entries, from their claims and mentions, in the order in which they count."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourcedRecord:
-    """A record of an entry and its row: a claim's with ``is_claim``, else a mention's.
+    """A record of an entry and its row: that of a claim if ``is_claim``, else that of a mention.
 
-    Sorted by ``order``, records are as an entry is put together of them: claims as they came, mentions by source and
-    line. ``prose`` tells which prose of a source stands under one heading.
+    ``order`` sorts the records as they are fused: claims by age, then mentions by source and line. ``prose`` is equal
+    for the prose under one heading of a source.
     """
 
     row_id: int
@@ -60,12 +60,12 @@ def read_sourced_records(tx: Transaction, entry_ids: Collection[int]) -> list[So
 
 
 def prose_key(source_id: int, topics: tuple[str, ...], record: Record) -> tuple[object, ...] | None:
-    """What is equal for the prose under one heading of a source; None for what is no prose."""
+    """Return a value that is equal for all prose under one heading of a source; None for a work."""
     return (source_id, topics, record.title) if record.kind == "note" else None
 
 
 def load_records(tx: Transaction, entry_ids: Collection[int]) -> dict[int, list[tuple[Origin, Record]]]:
-    """Read all records of these entries, by entry; notes in the order of source and line."""
+    """Read all records of these entries, by entry, each entry's in order."""
     out: dict[int, list[tuple[Origin, Record]]] = {entry_id: [] for entry_id in entry_ids}
     for one in read_sourced_records(tx, entry_ids):
         out[one.entry_id].append((one.origin, one.record))
@@ -73,7 +73,7 @@ def load_records(tx: Transaction, entry_ids: Collection[int]) -> dict[int, list[
 
 
 def find_prized(tx: Transaction, entry_ids: Collection[int]) -> set[int]:
-    """Find those of these entries to which the person has added something: a tag, a status, a note, a rating."""
+    """Find those of these entries to which the person has added a tag, a topic, a status, a note or a rating."""
     sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
              priority IS NOT NULL OR rating IS NOT NULL OR EXISTS (SELECT 1 FROM note WHERE entry_id = entry.id)
              OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin = ?))"""
@@ -81,7 +81,7 @@ def find_prized(tx: Transaction, entry_ids: Collection[int]) -> set[int]:
 
 
 def child_ids(tx: Transaction, model: Any, entry_ids: Collection[int]) -> list[int]:
-    """The ids of a table's rows that hang on these entries."""
+    """Return the ids of the rows in a table that belong to these entries."""
     table = model.__tablename__
     sql = f"SELECT id FROM {table} WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608
     return [row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(entry_ids)),))]

@@ -1,9 +1,9 @@
-"""What was done to the library, and taking it back.
+"""The history of the library, and undo.
 
-    operation ──< change      every write of a command, with its inverse (``store.Transaction``)
-    undo      ──> a new operation that carries out the inverses, last first, and names the one it undoes
+    operation ──< change      every write of a command, with its inverse (``transaction.Transaction``)
+    undo      ──> a new operation that applies the inverses, last first, and refers to the one that it undoes
 
-Operations are undone from the newest backwards, so that a row is always as the inverse expects it.
+Operations are undone from the newest backwards, so that each row is in the state that the inverse expects.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One command that wrote: when (ISO 8601, UTC), which, in how many steps, and whether it has been undone."""
+    """A command that wrote to the library: when (ISO 8601, UTC), its text, and its number of changes."""
 
     id: int
     at: str
@@ -41,25 +41,26 @@ _LAST = """SELECT id FROM operation WHERE undoes IS NULL
 
 
 def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
-    """Return what was done, the newest first; ``limit`` -1 gives all."""
+    """Return the operations, newest first, at most ``limit`` (-1: all)."""
     rows = store.query(_HISTORY, (limit,))
     return tuple(
-        Operation(i, at, command, steps, bool(gone), undoes) for i, at, command, steps, gone, undoes in rows
+        Operation(i, at, command, changes, bool(is_undone), undoes)
+        for i, at, command, changes, is_undone, undoes in rows
     )
 
 
 def undo(store: Store) -> Operation:
-    """Take back the newest operation that still stands, as an operation of its own; return the one taken back.
+    """Undo the newest operation that is not undone yet, as an operation of its own, and return the one undone.
 
-    Raises NotFoundError where there is none.
+    Raises NotFoundError if there is none.
     """
     row = next(iter(store.query(_LAST)), None)
     if row is None:
         raise NotFoundError("there is nothing to undo")
     (operation,) = [one for one in history(store) if one.id == row[0]]
     with store.write(f"undo {operation.command}", undoes=operation.id) as tx:
-        for action, table, steps in _runs(tx, operation.id):
-            _take_back(tx, action, table, steps)
+        for action, table, steps in _group_steps(tx, operation.id):
+            _revert(tx, action, table, steps)
     return operation
 
 
@@ -70,8 +71,8 @@ class _Step:
     before: dict[str, Any]
 
 
-def _runs(tx: Transaction, operation_id: int) -> Iterator[tuple[str, str, list[_Step]]]:
-    """Yield the steps last first, those of one kind on different rows of one table together."""
+def _group_steps(tx: Transaction, operation_id: int) -> Iterator[tuple[str, str, list[_Step]]]:
+    """Yield the steps, last first; successive steps of one kind on different rows of a table are grouped."""
     rows = tx.connection.execute(
         "SELECT action, target, row_id, last_id, before FROM change WHERE operation_id = ? ORDER BY id DESC",
         (operation_id,),
@@ -90,8 +91,8 @@ def _runs(tx: Transaction, operation_id: int) -> Iterator[tuple[str, str, list[_
         yield *kind, run
 
 
-def _take_back(tx: Transaction, action: str, table: str, steps: list[_Step]) -> None:
-    from readlist.storage import tables  # noqa: F401, PLC0415  (makes the tables known)
+def _revert(tx: Transaction, action: str, table: str, steps: list[_Step]) -> None:
+    from readlist.storage import tables  # noqa: F401, PLC0415  (registers the tables)
 
     if action == "insert":
         tx.delete(table, [row_id for step in steps for row_id in reversed(range(step.first, step.last + 1))])

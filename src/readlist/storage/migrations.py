@@ -1,6 +1,6 @@
-"""Ordered changes of the database's shape; the file's ``user_version`` counts those it has had.
+"""The schema of the library and its migrations; the file's ``user_version`` is the number of those applied.
 
-A new version of the shape is a new function at the end of ``MIGRATIONS``; none that was released is ever edited.
+A new schema version is a new function at the end of ``MIGRATIONS``. A migration that was released is never edited.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ UPDATE change SET before = json_set(before, '$.key', number_of(json_extract(befo
 
 
 def _fourth(connection: sqlite3.Connection) -> None:
-    """Keys by which works are matched become numbers, also those that an undo would bring back."""
+    """Replace blocking keys by their numbers, also in the changes that an undo would restore."""
     connection.create_function("number_of", 1, lambda key: crc32(key.encode()), deterministic=True)
     for statement in _NUMBERED.split(";"):
         connection.execute(statement)
@@ -130,7 +130,7 @@ UPDATE change SET before = json_set(before, '$.subject',
 
 
 def _fifth(connection: sqlite3.Connection) -> None:
-    """Claims say what they are about, also those that an undo would bring back; of two about one subject one is left."""
+    """Add the subject to claims, also to those that an undo would restore, and join claims with the same subject."""
     from readlist.storage import upgrades  # noqa: PLC0415
 
     connection.create_function("subject_of", 2, upgrades.subject_of_text, deterministic=True)
@@ -149,7 +149,7 @@ CREATE UNIQUE INDEX ix_decision_subject ON decision (entry_id, origin, subject)
 
 
 def _sixth(connection: sqlite3.Connection) -> None:
-    """What the person decided gets a table; before, only the text of the evidence said so."""
+    """Add the table of decisions, and fill it from the evidence of findings, where decisions were noted before."""
     from readlist.storage import upgrades  # noqa: PLC0415
 
     for statement in _DECIDED.split(";"):
@@ -225,11 +225,11 @@ MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
 ]
 
 VERSION = len(MIGRATIONS)
-"""The ``user_version`` of a library that this program reads and writes."""
+"""The schema version (``user_version``) that this program reads and writes."""
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:
-    """Bring a database from ``version`` to ``VERSION``; the caller holds the transaction."""
+    """Migrate a database from ``version`` to ``VERSION`` in the caller's transaction."""
     for step in MIGRATIONS[version:]:
         step(connection)
     connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,8 +1,8 @@
-"""What a library holds, counted: topics, tags, sources, and the file itself.
+"""Counts of topics, tags and sources, and of what the library holds in all.
 
-    topic ── parent_id ──> topic        a work counts once for a topic, however many mentions it has below it
+    topic ── parent_id ──> topic        a work counts once for a topic, however many mentions it has in and below it
 
-All of it is read with plain SQL, set-wise.
+Each is read with one statement.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ WITH RECURSIVE above (topic_id, ancestor_id) AS (
     SELECT id, id FROM topic
     UNION ALL
     SELECT topic_id, parent_id FROM above JOIN topic ON topic.id = ancestor_id WHERE parent_id IS NOT NULL),
-standing (topic_id, entry_id, place) AS (
+placed (topic_id, entry_id, place) AS (
     SELECT topic_id, entry_id, id FROM mention WHERE topic_id IS NOT NULL
     UNION ALL SELECT topic_id, entry_id, NULL FROM entry_topic)
 SELECT topic.id, topic.parent_id, topic.path, topic.folded,
-    count(DISTINCT CASE WHEN entry.kind <> 'note' THEN entry.id END), min(standing.place)
-FROM above JOIN topic ON topic.id = ancestor_id JOIN standing ON standing.topic_id = above.topic_id
-JOIN entry ON entry.id = standing.entry_id
-GROUP BY topic.id ORDER BY min(standing.place) IS NULL, min(standing.place), topic.id"""
+    count(DISTINCT CASE WHEN entry.kind <> 'note' THEN entry.id END), min(placed.place)
+FROM above JOIN topic ON topic.id = ancestor_id JOIN placed ON placed.topic_id = above.topic_id
+JOIN entry ON entry.id = placed.entry_id
+GROUP BY topic.id ORDER BY min(placed.place) IS NULL, min(placed.place), topic.id"""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCount:
-    """A topic, and how many works stand under it or below it, each counted once."""
+    """A topic and the number of works in it or below it, each counted once."""
 
     path: tuple[str, ...]
     entries: int
@@ -44,7 +44,7 @@ class TopicCount:
 
 @dataclass(frozen=True, slots=True)
 class TagCount:
-    """A tag and how many entries bear it."""
+    """A tag and the number of entries that have it."""
 
     name: str
     entries: int
@@ -66,7 +66,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class LibraryInfo:
-    """The library file: where it lies, its size in bytes, the version of its shape, and how much it holds."""
+    """The library file: its path, its size in bytes, its schema version, and how much it holds."""
 
     path: str
     size: int
@@ -79,9 +79,9 @@ class LibraryInfo:
 
 
 def read_topics(store: Store, words: str = "") -> tuple[TopicCount, ...]:
-    """Return the topics as an outline, in the order of the notes; with ``words``, those with these in their path.
+    """Return the topics as an outline, in the order of the notes; with ``words``, those with the words in their path.
 
-    Those that only the person named come last; a topic that nothing stands under any more is left out.
+    Topics that only the person uses come last. Topics without entries are left out.
     """
     from readlist.text.folding import fold  # noqa: PLC0415
 
@@ -94,7 +94,7 @@ def read_topics(store: Store, words: str = "") -> tuple[TopicCount, ...]:
 
 
 def _walk(inner: dict[int | None, list[tuple[int, TopicCount]]], root: int | None) -> Iterator[TopicCount]:
-    """Outer topics before inner ones; a stack of our own, for headings may be nested as deep as their writer likes."""
+    """Yield outer topics before inner ones, without recursion: headings may be nested to any depth."""
     waiting = list(reversed(inner.get(root, [])))
     while waiting:
         topic_id, topic = waiting.pop()
@@ -103,14 +103,14 @@ def _walk(inner: dict[int | None, list[tuple[int, TopicCount]]], root: int | Non
 
 
 def read_tags(store: Store) -> tuple[TagCount, ...]:
-    """Return all tags in use, the commonest first."""
+    """Return all tags in use, the most frequent first."""
     sql = """SELECT name, count(DISTINCT entry_id) AS entries FROM tag JOIN entry_tag ON tag_id = tag.id
              GROUP BY tag.id ORDER BY entries DESC, name"""
     return tuple(TagCount(*row) for row in store.query(sql))
 
 
 def read_sources(store: Store) -> tuple[SourceInfo, ...]:
-    """Return the imported files, by name."""
+    """Return the imported files, sorted by name."""
     sql = """SELECT name, path, title, encoding, length(content),
              (SELECT count(*) FROM mention WHERE source_id = source.id),
              (SELECT count(DISTINCT entry_id) FROM mention WHERE source_id = source.id), imported
@@ -119,7 +119,7 @@ def read_sources(store: Store) -> tuple[SourceInfo, ...]:
 
 
 def read_source_text(store: Store, name: str) -> bytes:
-    """Return the content of the source called ``name``, or of the only one whose name holds it; else NotFoundError."""
+    """Return the content of the source with this name, or of the only one whose name contains it; else NotFoundError."""
     sql = "SELECT content FROM source WHERE name = ?"
     rows = store.query(sql, (name,)) or store.query(sql, (_full_name(store, name),))
     content: bytes = rows[0][0]
@@ -130,18 +130,18 @@ def _full_name(store: Store, part: str) -> str:
     import difflib  # noqa: PLC0415
 
     names: list[str] = [name for (name,) in store.query("SELECT name FROM source ORDER BY name")]
-    fitting = [name for name in names if part and part in name]
-    if len(fitting) == 1:
-        return fitting[0]
-    near = fitting or difflib.get_close_matches(part, names)
-    what = f"'{part}' fits {len(fitting)} sources" if fitting else f"no source is called '{part}'"
+    matching = [name for name in names if part and part in name]
+    if len(matching) == 1:
+        return matching[0]
+    near = matching or difflib.get_close_matches(part, names)
+    what = f"'{part}' fits {len(matching)} sources" if matching else f"no source is called '{part}'"
     raise NotFoundError(
-        what, hint=f"There is: {', '.join(near[:9])}" if near else "List them with: readlist source list"
+        what, hint=f"Did you mean: {', '.join(near[:9])}?" if near else "List them with: readlist source list"
     )
 
 
 def read_info(store: Store) -> LibraryInfo:
-    """Return what the library file is and how much it holds."""
+    """Return the facts about the library file and the counts of what it holds."""
     counts = store.query(
         "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM mention),"
         " (SELECT count(DISTINCT tag_id) FROM entry_tag), (SELECT count(*) FROM note)"

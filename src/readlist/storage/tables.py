@@ -1,18 +1,19 @@
-"""The tables, as SQLModel classes, and how they hang together.
+"""The tables, as SQLModel classes, and their relations.
 
     source ──< mention >── entry ──< claim        what notes say; what providers and the person say
-                  │          ├──< finding         what came of asking the providers; decision: the person's answer
-                  │          ├──< attachment      what was downloaded
+                  │          ├──< finding         the latest answer of the providers
+                  │          ├──< decision        the person's verdict on an answer
+                  │          ├──< attachment      files that were downloaded
                   │          ├──< identifier, link, entry_tag >── tag
                 topic ──< entry_topic             topics that the person chose
-                             ├──< note            the person's own
-                             └──< match_key       blocking keys, for telling works apart
+                             ├──< note            notes that the person wrote
+                             └──< match_key       blocking keys, for finding the entries of a record
     operation ──< change                          every write, with its inverse
 
-``mention.record`` and ``claim.record`` hold what was claimed, as it was claimed (``Record.to_json``). All other
-columns of ``entry``, and the tables that hang on it, are worked out of these, so that a mention which changes or
-goes takes its claims with it and nothing else. ``migrations`` creates the tables; a test holds the two together.
-Columns with JSON hold lists or objects as text, so that the reading commands need no ORM to read them.
+``mention.record`` and ``claim.record`` hold records as they were claimed (``Record.to_json``). The columns of ``entry``
+and the rows of identifiers, links, tags, topics and match keys are derived from them, so that a mention which is changed
+or removed takes nothing else with it. ``migrations`` creates the tables; a test compares the two. Columns with JSON hold
+lists or objects as text, which the reading commands read without an ORM.
 """
 
 # No `from __future__ import annotations`: SQLModel reads the annotations at run time.
@@ -45,7 +46,7 @@ class Topic(SQLModel, table=True):
 
 
 class Entry(SQLModel, table=True):
-    """One work, put together of its mentions and claims. ``origins`` is a JSON object, field to origin."""
+    """One work, fused from its mentions and claims. ``origins`` is a JSON object, field to origin."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -69,7 +70,7 @@ class Entry(SQLModel, table=True):
 
 
 class Mention(SQLModel, table=True):
-    """One place where a source lists an entry. ``pinned``: the person put it to this entry (merge, split)."""
+    """One place where a source lists an entry. ``pinned``: the person assigned it to this entry (merge, split)."""
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", index=True)
@@ -84,9 +85,9 @@ class Mention(SQLModel, table=True):
 
 
 class Claim(SQLModel, table=True):
-    """What a provider (``origin`` is its name) or the person (``hand``) says of an entry, one row per subject.
+    """What a provider (``origin`` is its name) or the person (``hand``) says about an entry, one row per subject.
 
-    ``subject`` is the id that it is about (``claims.subject_of``), for a merged entry may have the ids of two works.
+    ``subject`` is the id that it is about (``claims.subject_of``): a merged entry may have the ids of two works.
     """
 
     __table_args__ = (Index("ix_claim_subject", "entry_id", "origin", "subject", unique=True),)
@@ -100,10 +101,10 @@ class Claim(SQLModel, table=True):
 
 
 class Finding(SQLModel, table=True):
-    """What came of asking the providers about an entry: one row an entry, the latest.
+    """The latest answer of the providers about an entry, one row per entry.
 
     ``asked``: the id, or ``title:`` and the folded title. ``state``: accepted (a claim holds the record), doubtful,
-    conflict, duplicate, unknown, rejected. ``record``: what was found and not accepted. ``facts`` and ``evidence``
+    conflict, duplicate, unknown, rejected. ``record``: what was found, unless it was accepted. ``facts`` and ``evidence``
     are JSON.
     """
 
@@ -136,7 +137,7 @@ class Decision(SQLModel, table=True):
 
 
 class Attachment(SQLModel, table=True):
-    """A file that was downloaded for an entry: where it lies, where it came from, and its size in bytes."""
+    """A file that was downloaded for an entry: its path, the URL it came from, and its size in bytes."""
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", index=True)
@@ -147,7 +148,7 @@ class Attachment(SQLModel, table=True):
 
 
 class Identifier(SQLModel, table=True):
-    """An identifier that the records of an entry claim. Two entries with the same one are a conflict."""
+    """An identifier that the records of an entry claim. Two entries with the same one are in conflict."""
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", index=True)
@@ -166,14 +167,14 @@ class Link(SQLModel, table=True):
 
 
 class Tag(SQLModel, table=True):
-    """A tag, in the spelling that the whole library shows (``tags``)."""
+    """A tag, in the spelling that the whole library shows (see ``tag_spelling``)."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
 
 
 class EntryTag(SQLModel, table=True):
-    """One spelling of a tag in the records of an entry (``tags.Tagging``); an entry may have several of one tag."""
+    """One spelling of a tag in the records of an entry (``model.given_tags.Tagging``); an entry may have several of one tag."""
 
     __tablename__ = "entry_tag"
     __table_args__ = (Index("ix_entry_tag_tag_id", "tag_id", "entry_id"),)
@@ -187,7 +188,7 @@ class EntryTag(SQLModel, table=True):
 
 
 class EntryTopic(SQLModel, table=True):
-    """A topic that the person put an entry under; those of its notes stand with its mentions."""
+    """A topic that the person chose for an entry; those from notes are in ``mention.topic_id``."""
 
     __tablename__ = "entry_topic"
 
@@ -207,7 +208,7 @@ class Note(SQLModel, table=True):
 
 
 class MatchKey(SQLModel, table=True):
-    """A key under which an entry is found when a record is matched: an id, a folded title, a link; by its number."""
+    """A blocking key of an entry (an id, a folded title, a link), hashed to a number, by which records find it."""
 
     __tablename__ = "match_key"
 
@@ -217,7 +218,7 @@ class MatchKey(SQLModel, table=True):
 
 
 class Operation(SQLModel, table=True):
-    """One command that wrote; ``undoes`` names the one that it took back."""
+    """One command that wrote; ``undoes`` refers to the operation that it undid."""
 
     id: int | None = Field(default=None, primary_key=True)
     at: str
@@ -226,7 +227,7 @@ class Operation(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """One step of an operation and its inverse.
+    """One write of an operation and its inverse.
 
     ``action`` is ``insert`` (rows ``row_id`` to ``last_id``), ``update`` (``before`` holds the old values of the
     changed columns) or ``delete`` (``before`` holds the row), as JSON (``transaction.pack``).

@@ -1,4 +1,4 @@
-"""Topic rows: made as mentions and the person need them, let go when none does any more."""
+"""Rows of ``topic``: inserted when a mention or the person needs them, deleted when they are unused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Topics:
         self.ids: dict[tuple[str, ...], int] = {tuple(json.loads(path)): topic_id for topic_id, path in rows}
 
     def id_of(self, path: tuple[str, ...]) -> int | None:
-        """The id of a topic, made with those above it where it is missing; None for no topic."""
+        """Return the id of a topic, inserting it and its ancestors if needed; None for the empty path."""
         if (known := self.ids.get(path)) is not None:
             return known
         parent: int | None = None
@@ -33,7 +33,7 @@ class Topics:
         return parent
 
     def spell(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        """Write a path as the topics that are there do, as far as it is theirs; case, width and script do not count."""
+        """Spell a path as the topics of the library do, as far as they match but for case, width and script."""
         known = {tuple(map(fold, other)): other for other in sorted(self.ids, reverse=True)}
         folded = tuple(map(fold, path))
         depths = (depth for depth in range(len(path), 0, -1) if folded[:depth] in known)
@@ -52,7 +52,7 @@ class Topics:
         return self.tx.insert(tables.Topic, [row])[0]
 
     def drop_unused(self) -> None:
-        """Delete the topics that nothing stands under and no topic lies below, from the innermost outwards."""
+        """Delete the topics without entries and without topics below, from the innermost outwards."""
         from readlist.storage import tables  # noqa: PLC0415
 
         while rows := self.tx.connection.execute(_UNUSED).fetchall():

@@ -1,11 +1,11 @@
-"""All that one command writes, with the inverse of each step.
+"""The writes of one command, recorded with the inverse of each.
 
-    insert, update, delete, restore ──> rows
-                                   ├──> journal: operation ──< change (written at the end, as the search index is)
-                                   ├──> touched entries ──> search index
-                                   └──> touched tags ──> their spelling
+    insert, update, delete, restore ─┬─> rows
+                                     ├─> journal: operation ──< change    (written at the end)
+                                     ├─> touched tags ──> their spelling     (written at the end)
+                                     └─> touched entries ──> search index    (written at the end)
 
-Ids are handed out here, so that one line of the journal can name a whole run of new rows.
+Ids are allocated here, so that one row of the journal can stand for a range of new rows.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from sqlmodel import SQLModel
 
 _BATCH = 5_000
-"""Rows read at a time."""
+"""Rows read per statement."""
 _UNSEARCHED = {"line", "end_line", "pinned", "record", "origins", "added", "updated"}
-"""Columns that the search index has nothing of: a line added at the top of a list moves all that stand below."""
+"""Columns that are not indexed: a line added at the top of a note changes the line numbers of all mentions below."""
 
 
 def now() -> str:
-    """The present moment as the library writes it: ISO 8601, UTC, whole seconds."""
+    """Return the current time as the library stores it: ISO 8601, UTC, whole seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class EntryIndex(Protocol):
-    """What a transaction needs of the search index, which is written with it (``index.updater``)."""
+    """The part of the search index (``index.updater``) that a transaction uses to keep it up to date."""
 
     def add(self, docs: dict[int, tuple[str, str]], /) -> bool:
         """Index new entries from tokens that were computed before, by entry id; False if they are not taken."""
@@ -106,14 +106,14 @@ class Transaction:
     def _write_rows(
         self, table: Any, rows: Sequence[dict[str, Any]], others: dict[str, Iterable[Any]]
     ) -> None:
-        """Write rows that have the same columns, with the values of ``others`` of which they say nothing."""
-        # SQLAlchemy, for all it would do with each row, takes twice as long for it.
+        """Insert rows that have the same columns, and the values of ``others`` for columns that they lack."""
+        # SQLAlchemy takes twice as long.
         columns = others | {name: map(itemgetter(name), rows) for name in rows[0]}
         sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
         self.connection.executemany(sql, zip(*columns.values(), strict=False))
 
     def update(self, model: type[SQLModel] | str, changes: dict[int, dict[str, Any]]) -> int:
-        """Set columns of rows (id to column to value) and return how many rows really changed."""
+        """Set columns of rows (id to column to value) and return the number of rows that changed."""
         from sqlalchemy import bindparam, update  # noqa: PLC0415
 
         table = _table(model)
@@ -131,26 +131,26 @@ class Transaction:
         return sum(map(len, by_columns.values()))
 
     def delete(self, model: type[SQLModel] | str, ids: Collection[int]) -> int:
-        """Delete the rows with these ids and return how many there were."""
+        """Delete the rows with these ids and return the number of rows deleted."""
         table = _table(model)
-        gone = []
+        deleted = []
         for row_id, old in self._rows(table.name, ids):
-            gone.append((row_id,))
+            deleted.append((row_id,))
             self._journal.append(("delete", table.name, row_id, row_id, pack(old)))
             self._touch_all(table.name, [old])
-        self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", gone)  # noqa: S608  (a table's name)
-        return len(gone)
+        self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", deleted)  # noqa: S608  (a table's name)
+        return len(deleted)
 
     def put_docs(self, docs: dict[int, tuple[str, str]]) -> None:
-        """Index new entries whose tokens were made already, as they would be made of their rows now.
+        """Index new entries from tokens that were computed from the same values as their rows.
 
-        What changes later is seen.
+        Entries that change later in the transaction are indexed again.
         """
         if self._index.add(docs):
             self._touched.difference_update(docs)
 
     def finish(self) -> None:
-        """Spell the tags, write the journal and the index; a transaction that changed nothing leaves no trace."""
+        """Spell the tags, write the journal and the index; without changes, no operation is recorded."""
         spelt = find_spellings(self.connection, self._tags)
         self.update("tag", {tag_id: {"name": name} for tag_id, name in spelt.items()})
         if self._journal:
@@ -165,7 +165,7 @@ class Transaction:
         self._index.finish(self._touched)
 
     def _rows(self, table: str, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Read whole rows, before they change, in the order of ``ids``: what refers to another may have to go first."""
+        """Read whole rows before they change, in the order of ``ids``: a row that refers to another is deleted first."""
         wanted = list(ids)
         sql = f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  (a table's name)
         for start in range(0, len(wanted), _BATCH):
@@ -177,7 +177,7 @@ class Transaction:
             yield from ((row_id, found[row_id]) for row_id in part if row_id in found)
 
     def _touch_all(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
-        """Note the entries and tags of a table's rows, of which all have the same columns."""
+        """Mark the entries and tags that these rows belong to; all rows have the same columns."""
         column = "id" if table == "entry" else "entry_id"
         if table == "entry" or column in rows[0]:
             self._touched.update(map(itemgetter(column), rows))
@@ -186,7 +186,7 @@ class Transaction:
 
 
 def pack(row: dict[str, Any]) -> str:
-    """Write the values of a row as JSON; bytes are compressed, in base 64, under ``{"zlib": …}``."""
+    """Serialise a row as JSON; bytes are compressed and encoded in base 64, as ``{"zlib": …}``."""
     return json.dumps(
         row,
         ensure_ascii=False,
@@ -195,7 +195,7 @@ def pack(row: dict[str, Any]) -> str:
 
 
 def unpack(text: str) -> dict[str, Any]:
-    """Read what ``pack`` wrote."""
+    """Parse what ``pack`` wrote."""
     return {
         name: zlib.decompress(base64.b64decode(value["zlib"])) if isinstance(value, dict) else value
         for name, value in json.loads(text).items()
@@ -203,7 +203,7 @@ def unpack(text: str) -> dict[str, Any]:
 
 
 def _table(model: type[SQLModel] | str) -> Any:
-    """The table of a model, or of a name."""
+    """Return the table of a model or with a name."""
     from sqlmodel import SQLModel  # noqa: PLC0415
 
     return SQLModel.metadata.tables[model] if isinstance(model, str) else model.__table__  # type: ignore[attr-defined]
