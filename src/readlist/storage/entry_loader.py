@@ -50,26 +50,24 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
     ]
     for entry_id in ids:
         if row := rows.get(entry_id):
-            own = (found.get(entry_id, []) for found in children)
-            yield _make(row, *own)
+            yield _make(row, *(found.get(entry_id, []) for found in children))
 
 
 def _make(
     row: tuple[Any, ...],
     tags: list[tuple[Any, ...]],
-    chosen: list[tuple[Any, ...]],
+    topics: list[tuple[Any, ...]],
     links: list[tuple[Any, ...]],
-    known: list[tuple[Any, ...]],
+    identifiers: list[tuple[Any, ...]],
     notes: list[tuple[Any, ...]],
     mentions: list[tuple[Any, ...]],
 ) -> Entry:
-    placed = tuple(
-        Mention(source, line, end, tuple(json.loads(path or "[]")), label, text)
-        for source, line, end, path, label, text in mentions
-    )
-    paths = [*(mention.topics for mention in placed), *(tuple(json.loads(path)) for (path,) in chosen)]
-    given = {ID_FIELDS[scheme]: value for scheme, value, _ in known if scheme in ID_FIELDS}
-    arxiv_id = given.get("arxiv_id")
+    """Build an entry from its row and its rows in the other tables."""
+    placed = tuple(map(_make_mention, mentions))
+    paths = [*(mention.topics for mention in placed), *(tuple(json.loads(path)) for (path,) in topics)]
+    versions = {(scheme, value): version for scheme, value, version in reversed(identifiers)}
+    ids = {ID_FIELDS[scheme]: value for scheme, value, _ in identifiers if scheme in ID_FIELDS}
+    arxiv_id = ids.get("arxiv_id")
     return Entry(
         id=row[0],
         key=row[1],
@@ -83,10 +81,10 @@ def _make(
         month=row[9],
         venue=row[10],
         arxiv_id=arxiv_id,
-        arxiv_version=next((v for s, value, v in known if (s, value) == ("arxiv", arxiv_id)), None),
-        doi=given.get("doi"),
-        acl_id=given.get("acl_id"),
-        openreview_id=given.get("openreview_id"),
+        arxiv_version=versions.get(("arxiv", arxiv_id)),
+        doi=ids.get("doi"),
+        acl_id=ids.get("acl_id"),
+        openreview_id=ids.get("openreview_id"),
         categories=tuple(json.loads(row[11])),
         url=row[12],
         links=tuple(Link(*link) for link in links),
@@ -101,3 +99,8 @@ def _make(
         updated=row[17],
         origins=json.loads(row[18]),
     )
+
+
+def _make_mention(row: tuple[Any, ...]) -> Mention:
+    source, line, end_line, path, label, text = row
+    return Mention(source, line, end_line, tuple(json.loads(path or "[]")), label, text)

@@ -1,14 +1,16 @@
-"""What ``migrations`` needs more than SQL for; loaded by an upgrade only.
+"""Upgrades of existing libraries that need more than SQL; loaded by ``migrations`` only when it upgrades.
 
-Since claims have subjects, an entry has one claim of each origin about each subject. ``join_claims`` brings a library
-to that, and its journal with it, so that ``undo`` still finds the rows as each inverse expects them. It follows the
-journal backwards, as undoing everything would:
+``join_claims``: since claims have subjects, an entry has one claim per origin and subject. The journal is rewritten with
+the claims, so that ``undo`` still finds each row in the state that the inverse expects. The journal is followed backwards,
+as undoing everything would:
 
-    state     a claim is either in the table or left out, because another one has its origin, entry and subject
-    step                                                       becomes
-    one that is left out moves to where none is in its way     a deletion, whose undo restores it there
-    one that is left out was deleted                           nothing
-    one that is in the table moves to where another one is     an insertion, whose undo deletes it
+    state     a claim is in the table, or left out because another one has its entry, origin and subject
+    step                                                      becomes
+    a claim that is left out moves to a free place            a deletion, whose undo restores it there
+    a claim that is left out was deleted                      nothing
+    a claim in the table moves to where another one is        an insertion, whose undo deletes it
+
+``find_decisions``: what the person decided in reviews was noted in the evidence of findings only.
 """
 
 from __future__ import annotations
@@ -28,14 +30,14 @@ if TYPE_CHECKING:
     Key = tuple[int, str, str]
 
 _COLUMNS = ("id", "entry_id", "origin", "subject", "record", "at")
-_IS_STANDING = """operation.undoes IS NULL
+_NOT_UNDONE = """operation.undoes IS NULL
     AND NOT EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id)"""
 _STEPS = f"""SELECT change.id, action, row_id, last_id, before FROM change JOIN operation ON operation.id = operation_id
-    WHERE target = 'claim' AND {_IS_STANDING} ORDER BY operation_id DESC, change.id DESC"""  # noqa: S608  (a constant)
+    WHERE target = 'claim' AND {_NOT_UNDONE} ORDER BY operation_id DESC, change.id DESC"""  # noqa: S608  (a constant)
 
 
 class _Step(NamedTuple):
-    """A change of claims that an undo would take back."""
+    """A change of claims that an undo would revert."""
 
     id: int
     action: str
@@ -45,12 +47,12 @@ class _Step(NamedTuple):
 
 
 def subject_of_text(origin: str, record: str) -> str:
-    """What a claim is about, from the text of its record."""
+    """Return the subject of a claim, given its record as JSON."""
     return subject_of(origin, Record.from_json(record))
 
 
 def join_claims(connection: sqlite3.Connection) -> None:
-    """Leave one claim of each entry, origin and subject: the one that came first, with what the newest one says."""
+    """Keep one claim of each entry, origin and subject: the row that was there first, with the newest record."""
     steps = [_Step(*row) for row in connection.execute(_STEPS)]
     sql = f"SELECT {', '.join(_COLUMNS)} FROM claim ORDER BY id"  # noqa: S608  (names)
     rows = [dict(zip(_COLUMNS, values, strict=True)) for values in connection.execute(sql)]
@@ -72,13 +74,13 @@ def _key(row: Row) -> Key:
 
 
 def _before(row: Row, step: _Step) -> Row:
-    """What a row was before it was updated."""
+    """Return the row as it was before a step updated it."""
     before = row | unpack(step.before or "{}")
     return before | {"subject": subject_of_text(before["origin"], before["record"])}
 
 
 def _since(row: Row, steps: Sequence[_Step]) -> int:
-    """The change that brought a claim to its entry and subject, counted from the newest: the first has the lowest."""
+    """Return minus the number of steps since a claim got its entry and subject: the lowest number is the oldest."""
     then = row
     for number, step in enumerate(steps):
         if step.first <= row["id"] <= step.last:
@@ -89,7 +91,7 @@ def _since(row: Row, steps: Sequence[_Step]) -> int:
 
 
 def _join(connection: sqlite3.Connection, kept: Row, alike: Sequence[Row]) -> None:
-    """Write what the newest of these claims says into one of them, and delete the others."""
+    """Write the record of the newest of these claims into the one that is kept, and delete the others."""
     newest = max(alike, key=lambda row: (row["at"], row["id"]))
     record = newest["record"]
     if kept["origin"] in (HAND, REMOVED):
@@ -100,12 +102,12 @@ def _join(connection: sqlite3.Connection, kept: Row, alike: Sequence[Row]) -> No
     kept |= {"record": record, "at": newest["at"]}
     sql = "UPDATE claim SET record = ?, at = ? WHERE id = ?"
     connection.execute(sql, (kept["record"], kept["at"], kept["id"]))
-    gone = [(row["id"],) for row in alike if row is not kept]
-    connection.executemany("DELETE FROM claim WHERE id = ?", gone)
+    others = [(row["id"],) for row in alike if row is not kept]
+    connection.executemany("DELETE FROM claim WHERE id = ?", others)
 
 
 class _History:
-    """All claims as they were at one point of the past, and ``kept``: which of them are in the table there."""
+    """All claims as they were at a point in the past; ``kept``: those of them that are in the table."""
 
     def __init__(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
         self.kept: dict[Key, int] = {}
@@ -113,27 +115,30 @@ class _History:
         self._rows = {row["id"]: row for row in rows}
 
     def go_back(self, step: _Step) -> None:
-        """Go to the time before a step, and rewrite the step where undoing it would not lead there."""
+        """Go to the time before a step, and rewrite the step if undoing it would not lead there."""
         if step.action == "insert":
             for row_id in range(step.first, step.last + 1):
-                self._take(row_id)
+                self._remove(row_id)
         elif step.action == "delete":
             if not self._put(unpack(step.before or "{}")):
                 self._connection.execute("DELETE FROM change WHERE id = ?", (step.id,))
         elif row := self._rows.get(step.first):
-            was_kept = self._take(step.first)
-            before = _before(row, step)
-            is_kept = self._put(before)
-            if is_kept and not was_kept:
-                self._rewrite(step, "delete", pack(before))
-            elif was_kept and not is_kept:
-                self._rewrite(step, "insert", None)
-            elif before["subject"] != row["subject"]:
-                changed = unpack(step.before or "{}") | {"subject": before["subject"]}
-                self._rewrite(step, "update", pack(changed))
+            self._revert_update(step, row)
 
-    def _take(self, row_id: int) -> bool:
-        """Take a claim away; whether it was in the table."""
+    def _revert_update(self, step: _Step, row: Row) -> None:
+        was_kept = self._remove(step.first)
+        before = _before(row, step)
+        is_kept = self._put(before)
+        if is_kept and not was_kept:
+            self._rewrite(step, "delete", pack(before))
+        elif was_kept and not is_kept:
+            self._rewrite(step, "insert", None)
+        elif before["subject"] != row["subject"]:
+            changed = unpack(step.before or "{}") | {"subject": before["subject"]}
+            self._rewrite(step, "update", pack(changed))
+
+    def _remove(self, row_id: int) -> bool:
+        """Remove a claim and return whether it was in the table."""
         row = self._rows.pop(row_id, None)
         if row is None or self.kept.get(_key(row)) != row_id:
             return False
@@ -141,7 +146,7 @@ class _History:
         return True
 
     def _put(self, row: Row) -> bool:
-        """Put a claim back; whether it goes into the table."""
+        """Put a claim back and return whether it belongs in the table."""
         row_id: int = row["id"]
         self._rows[row_id] = row
         return self.kept.setdefault(_key(row), row_id) == row_id
@@ -153,22 +158,22 @@ class _History:
 
 # -- decisions ---------------------------------------------------------------------------------------------------------
 
-# `fetch --updates` wrote its own evidence over that of a decision, which the journal still has.
+# `fetch --updates` replaced the evidence of a decision by its own; the journal still has the former.
 _EVIDENCE = f"""SELECT id, entry_id, origin, record, asked, state, at, evidence || coalesce((
         SELECT group_concat(json_extract(before, '$.evidence')) FROM change
         JOIN operation ON operation.id = operation_id
         WHERE target = 'finding' AND action = 'update' AND row_id = finding.id AND command = 'fetch --updates'
-        AND json_extract(before, '$.entry_id') IS NULL AND {_IS_STANDING}), '') AS said
+        AND json_extract(before, '$.entry_id') IS NULL AND {_NOT_UNDONE}), '') AS said
     FROM finding WHERE (state = 'accepted' AND (said LIKE '%"accepted by hand"%' OR said LIKE '%"accepted before"%'))
     OR state = 'rejected' ORDER BY id"""  # noqa: S608  (a constant)
-# Undoing the review, or whatever brought the finding to its entry since, takes the decision back.
+# Undoing the review, or what gave the finding to its entry since, must also undo the decision.
 _DECIDING = f"""SELECT max(operation.id) FROM change JOIN operation ON operation.id = operation_id
-    WHERE target = 'finding' AND ? BETWEEN row_id AND last_id AND {_IS_STANDING} AND (action = 'insert' OR
+    WHERE target = 'finding' AND ? BETWEEN row_id AND last_id AND {_NOT_UNDONE} AND (action = 'insert' OR
     action = 'update' AND (command LIKE 'fetch --review %' OR json_extract(before, '$.entry_id') IS NOT NULL))"""  # noqa: S608  (a constant)
 
 
 def find_decisions(connection: sqlite3.Connection) -> None:
-    """Make decisions of what the evidence of findings says was accepted or rejected by hand."""
+    """Insert decisions for the findings whose evidence says that they were accepted or rejected by hand."""
     for finding_id, entry_id, origin, record, asked, state, at, _ in connection.execute(_EVIDENCE).fetchall():
         is_accepted = state == "accepted"
         subjects = (
@@ -190,7 +195,7 @@ def find_decisions(connection: sqlite3.Connection) -> None:
 
 
 def _accepted(connection: sqlite3.Connection, entry_id: int, origin: str, asked: str) -> list[str]:
-    """The subjects that a provider's accepted answer is about: the one asked for, or all that it says of the entry."""
+    """The subjects of a provider's accepted answer: the one that was asked about, or all its claims about the entry."""
     sql = "SELECT subject, record FROM claim WHERE entry_id = ? AND origin = ? ORDER BY id"
     known = {
         s: names_of(Record.from_json(record)) for s, record in connection.execute(sql, (entry_id, origin))
