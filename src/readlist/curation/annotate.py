@@ -21,8 +21,8 @@ from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import STATUSES, Record
 from readlist.storage.claims import put_claim
 from readlist.storage.evidence import load_records
-from readlist.storage.tag_spelling import Giving
 from readlist.storage.notes import insert_note
+from readlist.storage.tag_spelling import Giving
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from readlist.linkage.verification import ACCEPTED, Verdict
+from readlist.model.claim import names_of
 from readlist.model.provenance import PROVIDERS, REMOVED, STUB
 from readlist.resolution import materialize
-from readlist.storage.claims import delete_claims, names_of, put_claim, read_claims
+from readlist.storage.claims import delete_claims, put_claim, read_claims
 from readlist.storage.evidence import load_records
 from readlist.storage.findings import Finding, put_findings
 from readlist.storage.transaction import now

@@ -47,9 +47,8 @@ if TYPE_CHECKING:
     from readlist.doctor.fixes import FixPlan as FixPlan
     from readlist.enrichment.fetch import FetchReport as FetchReport
     from readlist.enrichment.fetch import Plan as Plan
-    from readlist.enrichment.reviews import OPEN_STATES as OPEN_STATES
     from readlist.enrichment.pdf_download import Download as Download
-    from readlist.storage.findings import OpenFinding as OpenFinding
+    from readlist.enrichment.reviews import OPEN_STATES as OPEN_STATES
     from readlist.enrichment.updates import UpdateReport as UpdateReport
     from readlist.formats.writers import FORMATS as FORMATS
     from readlist.importing.report import ImportReport as ImportReport
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from readlist.search.engine import Hit as Hit
     from readlist.search.filters import Filters as Filters
     from readlist.search.more_like_this import Related as Related
+    from readlist.storage.findings import OpenFinding as OpenFinding
     from readlist.storage.history import Operation as Operation
     from readlist.storage.statistics import (
         LibraryInfo as LibraryInfo,

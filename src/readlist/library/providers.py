@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from readlist.enrichment.fetch import FetchReport, Plan
     from readlist.enrichment.pdf_download import Download
-    from readlist.storage.findings import OpenFinding
     from readlist.enrichment.updates import UpdateReport
+    from readlist.storage.findings import OpenFinding
 
 
 class Providers(LibraryFile):

@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 
     from readlist.storage.transaction import Transaction
 
+# `claim.record` is what was accepted, and the notes may have changed since; `finding.record` is what was not.
+_UNSETTLED = """
+SELECT claim.entry_id, claim.origin, claim.record, NULL FROM claim
+WHERE claim.origin IN (SELECT value FROM json_each(?))
+AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.entry_id = claim.entry_id
+    AND lower(json_extract(mention.record, '$.title')) = lower(json_extract(claim.record, '$.title')))
+AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.entry_id = claim.entry_id AND decision.origin = claim.origin
+    AND decision.subject = claim.subject AND accepted)
+UNION ALL
+SELECT entry_id, finding.origin, record, key FROM finding JOIN entry ON entry.id = entry_id
+WHERE state = ? AND record IS NOT NULL
+AND asked IN (SELECT scheme || ':' || value FROM identifier WHERE identifier.entry_id = finding.entry_id)
+ORDER BY 1, 2, 4 DESC"""
+
 
 class Finding(NamedTuple):
     """A row of the table. ``record`` is what was found, None if a claim has it or nothing was found."""
@@ -190,60 +204,12 @@ def split_off_findings(tx: Transaction, entry_id: int, into: int, is_about: Call
     tx.update(tables.Finding, {row_id: {"entry_id": into} for row_id, asked in rows if is_about(asked)})
 
 
-_OPEN = """SELECT finding.id, entry_id, key, title, state, finding.origin, record, facts, evidence
-    FROM finding JOIN entry ON entry.id = entry_id
-    WHERE state IN (SELECT value FROM json_each(?)) AND record IS NOT NULL ORDER BY key"""
-# `claim.record` is what was accepted, and the notes may have changed since; `finding.record` is what was not.
-_UNSETTLED = """
-SELECT claim.entry_id, claim.origin, claim.record, NULL FROM claim
-WHERE claim.origin IN (SELECT value FROM json_each(?))
-AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.entry_id = claim.entry_id
-    AND lower(json_extract(mention.record, '$.title')) = lower(json_extract(claim.record, '$.title')))
-AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.entry_id = claim.entry_id AND decision.origin = claim.origin
-    AND decision.subject = claim.subject AND accepted)
-UNION ALL
-SELECT entry_id, finding.origin, record, key FROM finding JOIN entry ON entry.id = entry_id
-WHERE state = ? AND record IS NOT NULL
-AND asked IN (SELECT scheme || ':' || value FROM identifier WHERE identifier.entry_id = finding.entry_id)
-ORDER BY 1, 2, 4 DESC"""
-
-
-class OpenFinding(NamedTuple):
-    """A finding in a state that waits for a person: the entry, what was found, and what speaks for and against it."""
-
-    finding_id: int
-    entry_id: int
-    key: str
-    title: str
-    state: str
-    found: ProviderRecord
-    evidence: tuple[str, ...]
-
-
 class UnsettledRecord(NamedTuple):
     """What a provider says about an entry; ``waiting`` is the entry's key where a finding waits for a person."""
 
     entry_id: int
     found: ProviderRecord
     waiting: str | None
-
-
-def read_open_findings(connection: sqlite3.Connection, states: Sequence[str]) -> list[OpenFinding]:
-    """Return the findings in these states that hold a record, by the key of their entry."""
-    return [
-        OpenFinding(
-            finding_id,
-            entry_id,
-            key,
-            title,
-            state,
-            ProviderRecord(origin, Record.from_json(record), ProviderFacts(**json.loads(facts))),
-            tuple(json.loads(evidence)),
-        )
-        for finding_id, entry_id, key, title, state, origin, record, facts, evidence in connection.execute(
-            _OPEN, (json.dumps(list(states)),)
-        )
-    ]
 
 
 def iter_unsettled_records(

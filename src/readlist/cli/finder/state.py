@@ -141,7 +141,9 @@ class Finder:
         if added or not removed:
             self._change(lambda key: self.library.tag([key], added), "tagged", "already has these tags")
         if removed:
-            self._change(lambda key: self.library.untag([key], removed), "untagged", "does not have these tags")
+            self._change(
+                lambda key: self.library.untag([key], removed), "untagged", "does not have these tags"
+            )
 
     def set_status(self, status: str) -> None:
         """Set the status of the selected entry; ``none`` clears it."""
