@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from readlist.errors import InputError, UsageError
 from readlist.library import Library
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
+from readlist.storage.claims import put_claim
 
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 GALORE = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"
@@ -192,8 +192,15 @@ def put(library, model, **row):
         tx.insert(getattr(tables, model), [{"entry_id": entry_id, "at": "2024-01-01T00:00:00Z", **row}])
 
 
+def say(library, record, origin="arxiv"):
+    """Let a provider make a claim about the paper."""
+    entry_id = library.store.query("SELECT id FROM entry WHERE kind = 'paper'")[0][0]
+    with library.store.write("fetch") as tx:
+        put_claim(tx, entry_id, origin, record, "2024-01-01T00:00:00Z")
+
+
 def test_a_title_that_contradicts_its_id(library):
-    put(library, "Claim", origin="arxiv", record=claim(GALORE).to_json())
+    say(library, claim(GALORE))
     (found,) = library.doctor("error")
     assert (found.code, places(found)) == ("id-contradicted", [("a.md", 4)])
     assert GALORE[:30] in found.evidence[0]
@@ -263,26 +270,23 @@ def test_a_duplicate_of_another_entry_can_be_merged(library):
 
 
 @pytest.mark.parametrize(
-    ("record", "evidence"),
+    "record",
     [
-        (claim(LORA.upper()), []),
-        (claim("Low-Rank Adaptation of Large Language Models"), []),
-        (Record(title=GALORE, ids=(Identifier("arxiv", "2403.03507"),)), []),
-        (claim(GALORE), ["accepted by hand"]),
+        claim(LORA.upper()),
+        claim("Low-Rank Adaptation of Large Language Models"),
+        Record(title=GALORE, ids=(Identifier("arxiv", "2403.03507"),)),
     ],
-    ids=["other case", "no nickname", "another id", "accepted"],
+    ids=["other case", "no nickname", "another id"],
 )
-def test_titles_that_do_not_contradict(library, record, evidence):
-    put(library, "Claim", origin="arxiv", record=record.to_json())
-    if evidence:
-        values = {
-            "asked": "arxiv:2106.09685",
-            "state": "accepted",
-            "origin": "arxiv",
-            "record": None,
-            "facts": "{}",
-        }
-        put(library, "Finding", evidence=json.dumps(evidence), **values)
+def test_titles_that_do_not_contradict(library, record):
+    say(library, record)
+    assert library.doctor("error") == ()
+
+
+def test_a_contradiction_that_was_accepted(library):
+    put_finding(library, "conflict", claim(GALORE), "arxiv:2106.09685")
+    (waiting,) = library.reviews()
+    library.decide(waiting, accept=True)
     assert library.doctor("error") == ()
 
 
@@ -557,7 +561,7 @@ def test_paths_and_severities_that_do_not_exist(tmp_path):
 
 
 def test_places_name_files_that_still_exist(library, tmp_path, monkeypatch):
-    put(library, "Claim", origin="arxiv", record=claim(GALORE).to_json())
+    say(library, claim(GALORE))
     assert places(library.doctor(paths=True)[0]) == [(str(tmp_path / "a.md"), 4)]
     monkeypatch.chdir(tmp_path)
     assert places(library.doctor(paths=True)[0]) == [("a.md", 4)]

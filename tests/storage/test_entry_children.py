@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import pytest
 
+from readlist.model.given_tags import Tagging
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Link
 from readlist.storage.entries import insert_entry_rows
 from readlist.storage.entry_children import insert_children, replace_children
-from readlist.storage.tag_rows import read_tag_names, tag_ids
+from readlist.storage.tag_rows import tag_ids
 from readlist.storage.topic_rows import topic_ids
 
 ENTRY = {"kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
@@ -26,7 +27,7 @@ class Values(NamedTuple):
 FULL = Values(
     (Identifier("arxiv", "2106.09685", 2), Identifier("doi", "10.1/x")),
     (Link("https://x.org", "code"), Link("https://y.org", "other")),
-    ("PEFT", "LoRA"),
+    (Tagging("PEFT", 1), Tagging("LoRA", 2)),
     (("A", "B"),),
     (7, 8),
 )
@@ -36,7 +37,7 @@ FULL = Values(
 def tx(store):
     with store.write("test") as transaction:
         insert_entry_rows(transaction, [ENTRY | {"key": key} for key in "abc"])
-        insert_children(transaction, {1: FULL, 2: Values(tags=("peft",))})
+        insert_children(transaction, {1: FULL, 2: Values(tags=(Tagging("peft", 1),))})
         yield transaction
 
 
@@ -49,7 +50,11 @@ def test_each_value_is_a_row_in_order(tx):
     assert rows(tx) == {
         "identifier": [(1, 1, "arxiv", "2106.09685", 2), (2, 1, "doi", "10.1/x", None)],
         "link": [(1, 1, "https://x.org", "code"), (2, 1, "https://y.org", "other")],
-        "entry_tag": [(1, 1, 2), (2, 1, 1), (3, 2, 2)],
+        "entry_tag": [
+            (1, 1, 2, "PEFT", 1, None),
+            (2, 1, 1, "LoRA", 2, None),
+            (3, 2, 2, "peft", 1, None),
+        ],
         "entry_topic": [(1, 1, 2)],
         "match_key": [(1, 1, 7), (2, 1, 8)],
     }
@@ -57,7 +62,7 @@ def test_each_value_is_a_row_in_order(tx):
 
 def test_what_is_equal_is_left_alone(tx):
     before, count = rows(tx), tx.connection.total_changes
-    assert replace_children(tx, {1: FULL, 2: Values(tags=("PEFT",)), 3: Values()}) == set()
+    assert replace_children(tx, {1: FULL, 2: Values(tags=(Tagging("peft", 1),)), 3: Values()}) == set()
     assert (rows(tx), tx.connection.total_changes) == (before, count)
 
 
@@ -66,24 +71,32 @@ def test_what_is_equal_is_left_alone(tx):
     [
         FULL._replace(identifiers=FULL.identifiers[::-1]),
         FULL._replace(links=(Link("https://x.org", "pdf"),)),
-        FULL._replace(tags=("PEFT",)),
+        FULL._replace(tags=(Tagging("PEFT", 1),)),
         FULL._replace(topics=(("A",),)),
         FULL._replace(keys=(7, 8, 9)),
         Values(),
     ],
 )
 def test_entries_that_differ_are_written_again(tx, changed):
-    assert replace_children(tx, {1: changed, 2: Values(tags=("PEFT",))}) == {1}
-    assert replace_children(tx, {1: changed, 2: Values(tags=("PEFT",))}) == set()
+    assert replace_children(tx, {1: changed, 2: Values(tags=(Tagging("peft", 1),))}) == {1}
+    assert replace_children(tx, {1: changed, 2: Values(tags=(Tagging("peft", 1),))}) == set()
     assert tx.connection.execute("SELECT count(*) FROM link").fetchone() == (len(changed.links),)
 
 
-def test_a_tag_keeps_its_first_spelling(tx):
-    ids = tag_ids(tx, ["peft", "New", "NEW"])
+def test_how_often_a_tag_is_given_is_no_change_of_the_entry(tx):
+    changed = FULL._replace(tags=(Tagging("PEFT", 5, 1), Tagging("LoRA", 2)))
+    assert replace_children(tx, {1: changed}) == set()
+    assert tx.connection.execute("SELECT times, given FROM entry_tag WHERE spelling = 'PEFT'").fetchone() == (
+        5,
+        1,
+    )
+
+
+def test_case_does_not_distinguish_tags(tx):
+    ids = tag_ids(tx, {"peft", "New", "NEW"})
     assert ids["New"] == ids["NEW"] == 3
     assert ids["peft"] == 2
-    assert read_tag_names(tx.connection) == {"PEFT", "LoRA", "New"}
-    assert tag_ids(tx, []) == {}
+    assert tag_ids(tx, set()) == {}
 
 
 def test_topics_are_inserted_with_those_above_them(tx):

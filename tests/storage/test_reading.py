@@ -110,7 +110,16 @@ def test_findings(tmp_path):
         with library.store.write("test") as tx:
             tx.insert(tables.Finding, [row])
             tx.insert(
-                tables.Claim, [{"entry_id": entry.id, "origin": "crossref", "record": record, "at": "2024"}]
+                tables.Claim,
+                [
+                    {
+                        "entry_id": entry.id,
+                        "origin": "crossref",
+                        "subject": "doi:10.1/x",
+                        "record": record,
+                        "at": "2024",
+                    }
+                ],
             )
         connection = library.store.connection
         (waiting,) = findings.read_open_findings(connection, ["doubtful", "conflict"])

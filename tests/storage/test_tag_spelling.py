@@ -110,7 +110,7 @@ def test_a_tag_given_with_a_new_work_counts_as_by_hand(works):
     tag(works, "A", "RAG")
     title, _ = WORKS["B"]
     for _ in range(2):
-        add_record(works.store, Record(title=title), "typed", hand=Record(tags=("rag",)))
+        add_record(works.store, Record(title=title), "typed", by_hand=Record(tags=("rag",)))
         assert shown(works) == {"A": ("rag",), "B": ("rag",)}
     assert len(history.history(works.store)) == 3, "the second time nothing is new"
 
