@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from model.test_record import records
 from readlist.linkage.blocking import hash_key
 from readlist.linkage.fusion import fuse
-from readlist.model.given_tags import Tagging
+from readlist.model.by_hand import Tagging
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record

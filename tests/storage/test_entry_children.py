@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from readlist.model.given_tags import Tagging
+from readlist.model.by_hand import Tagging
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Link
 from readlist.storage.entries import insert_entry_rows

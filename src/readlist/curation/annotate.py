@@ -16,13 +16,13 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
-from readlist.model.given_tags import take_off
+from readlist.model.by_hand import take_off
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import STATUSES, Record
 from readlist.storage.claims import put_claim
 from readlist.storage.evidence import load_records
 from readlist.storage.notes import insert_note
-from readlist.storage.tag_spelling import Giving
+from readlist.storage.tag_rows import Giving
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.linkage.blocking import blocking_keys, hash_key
+from readlist.model.by_hand import Tagging, read_given
 from readlist.model.citation_keys import base_key
-from readlist.model.given_tags import Tagging, read_given
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
 from readlist.model.urls import is_url_title

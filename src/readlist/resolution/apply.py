@@ -25,7 +25,7 @@ from readlist.storage.findings import delete_findings, read_finding_states, reas
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
 from readlist.storage.notes import hand_over_notes
-from readlist.storage.tag_spelling import Giving
+from readlist.storage.tag_rows import Giving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -16,7 +16,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.model.claim import names_of, subject_of, unite
+from readlist.model.by_hand import unite
+from readlist.model.claim import names_of, subject_of
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
 

@@ -17,7 +17,7 @@ from readlist.storage.topic_rows import topic_ids
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from readlist.model.given_tags import Tagging
+    from readlist.model.by_hand import Tagging
     from readlist.model.identifiers import Identifier
     from readlist.model.record import Link
     from readlist.storage.transaction import Transaction

@@ -174,7 +174,7 @@ class Tag(SQLModel, table=True):
 
 
 class EntryTag(SQLModel, table=True):
-    """One spelling of a tag in the records of an entry (``model.given_tags.Tagging``); an entry may have several of one tag."""
+    """One spelling of a tag in the records of an entry (``model.by_hand.Tagging``); an entry may have several of one tag."""
 
     __tablename__ = "entry_tag"
     __table_args__ = (Index("ix_entry_tag_tag_id", "tag_id", "entry_id"),)

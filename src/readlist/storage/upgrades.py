@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.claim import names_of, subject_of, unite
+from readlist.model.by_hand import unite
+from readlist.model.claim import names_of, subject_of
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
 from readlist.storage.transaction import pack, unpack

@@ -1,17 +1,19 @@
-"""Tags given by hand, each with the number of the operation that gave it."""
+"""Records by hand: their tags have the number of the operation that gave them, and two records can be united."""
 
 from __future__ import annotations
 
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
+from readlist.model.record import Record
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from readlist.model.record import Record
-
     Given = dict[str, tuple[str, int]]
     """Folded tag to its spelling and the number of the operation that gave it."""
+
+_FIELDS = tuple(name for name in Record._fields if name not in ("kind", "tags", "stamps", "topics"))
 
 
 class Tagging(NamedTuple):
@@ -52,3 +54,11 @@ def with_given(record: Record, given: Given) -> Record:
     return record._replace(
         tags=tuple(tag for tag, _ in given.values()), stamps=numbers if any(numbers) else ()
     )
+
+
+def unite(first: Record, second: Record) -> Record:
+    """One record's values, filled up with another's; tags and topics of both."""
+    filled = second._replace(**{name: value for name in _FIELDS if (value := getattr(first, name))})
+    tagged = unite_tags(first, second)
+    topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
+    return filled._replace(kind=first.kind, tags=tagged.tags, stamps=tagged.stamps, topics=topics)
