@@ -155,9 +155,9 @@ def test_ids_of_the_future(tmp_path):
     )
     with Library.open(tmp_path / "library.db") as library:
         library.import_paths([note])
-        store = library.store
+        connection = library.store.connection
         july = datetime(2021, 7, 30, tzinfo=UTC)
-        found = list(arxiv_id_checks.find_future(store, Lines(store), july))
+        found = list(arxiv_id_checks.find_future(connection, Lines(connection), july))
         assert [(places(f), f.message.rpartition(": ")[2]) for f in found] == [
             ([("a.md", 2)], "2021-08 is in the future"),
             ([("a.md", 3)], "hep-th IDs of this form run from July 1991 to March 2007"),
@@ -165,7 +165,7 @@ def test_ids_of_the_future(tmp_path):
         august = datetime(
             2021, 7, 31, 12, tzinfo=UTC
         )  # where the paper was announced it may be August already
-        assert len(list(arxiv_id_checks.find_future(store, Lines(store), august))) == 1
+        assert len(list(arxiv_id_checks.find_future(connection, Lines(connection), august))) == 1
 
 
 # -- providers -----------------------------------------------------------------------------------------------------

@@ -21,10 +21,10 @@ from readlist.storage.links import iter_arxiv_links
 from readlist.storage.mentions import LocatedMention, read_mentions_of_entries
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from readlist.doctor.source_lines import Lines
-    from readlist.storage.database import Store
 
 _PATH = re.compile(r"/(?:abs|pdf|html|ps|format|e-print)/(?:arxiv:)?(?P<id>[^/]*\d.*)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<year>\d\d)(?P<month>\d\d)\.(?P<number>\d+)", re.ASCII)
@@ -36,26 +36,30 @@ _OLD_FIRST, _OLD_LAST = 9107, 703
 _ADVICE = "Look up the paper on https://arxiv.org and correct the ID."
 
 
-def find_malformed(store: Store, lines: Lines) -> Iterator[Finding]:
+def find_malformed(connection: sqlite3.Connection, lines: Lines) -> Iterator[Finding]:
     """Find links to arXiv papers whose id is not a valid one."""
     by_url: dict[str, list[int]] = defaultdict(list)
-    for url, entry_id in iter_arxiv_links(store.connection):
+    for url, entry_id in iter_arxiv_links(connection):
         if malformed_id(url):
             by_url[url].append(entry_id)
     for url, entry_ids in by_url.items():
-        yield from _malformed_link(store, lines, url, entry_ids)
+        yield from _malformed_link(connection, lines, url, entry_ids)
 
 
-def _malformed_link(store: Store, lines: Lines, url: str, entry_ids: list[int]) -> Iterator[Finding]:
-    mentions = _mentions_with_link(store, url, entry_ids)
+def _malformed_link(
+    connection: sqlite3.Connection, lines: Lines, url: str, entry_ids: list[int]
+) -> Iterator[Finding]:
+    mentions = _mentions_with_link(connection, url, entry_ids)
     places = [(m.source_id, lines.place_of(m, url)) for m in mentions]
     outside = tuple(place for source_id, place in places if place.line not in lines.code(source_id))
     if outside or not mentions:  # an id in a code block is an example
         yield malformed_finding(malformed_id(url) or "", outside, (url,))
 
 
-def _mentions_with_link(store: Store, url: str, entry_ids: list[int]) -> list[LocatedMention]:
-    found = read_mentions_of_entries(store.connection, entry_ids)
+def _mentions_with_link(
+    connection: sqlite3.Connection, url: str, entry_ids: list[int]
+) -> list[LocatedMention]:
+    found = read_mentions_of_entries(connection, entry_ids)
     mentions = (mention for of_entry in found.values() for mention in of_entry)
     return [mention for mention in mentions if any(link.url == url for link in mention.record.links)]
 
@@ -97,13 +101,15 @@ def explain_malformed(text: str) -> tuple[str, bool]:
     return f"IDs {since} have {wanted} digits after the point, not {digits}", False
 
 
-def find_future(store: Store, lines: Lines, today: datetime | None = None) -> Iterator[Finding]:
+def find_future(
+    connection: sqlite3.Connection, lines: Lines, today: datetime | None = None
+) -> Iterator[Finding]:
     """Find arXiv ids of the right form whose month is in the future, or in which there were no ids of that form."""
     # Where papers are announced, the next day may have begun already.
     day = (today or datetime.now(UTC)) + timedelta(days=1)
-    for value, entry_id in iter_old_and_future_arxiv_ids(store.connection, day.strftime("%y%m")):
+    for value, entry_id in iter_old_and_future_arxiv_ids(connection, day.strftime("%y%m")):
         if reason := _impossible_date(value):
-            mentions = read_mentions_of_entries(store.connection, [entry_id])[entry_id]
+            mentions = read_mentions_of_entries(connection, [entry_id])[entry_id]
             yield Finding(
                 "id-impossible",
                 "error",

@@ -26,10 +26,10 @@ from readlist.storage.mentions import (
 from readlist.text.folding import fold
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from readlist.model.record import Record
-    from readlist.storage.database import Store
 
 # -- venues ------------------------------------------------------------------------------------------------------
 
@@ -66,9 +66,9 @@ def parse_short_venue(text: str | None) -> ShortVenue | None:
     )
 
 
-def find_other_venues(store: Store, lines: Lines) -> Iterator[Finding]:
+def find_other_venues(connection: sqlite3.Connection, lines: Lines) -> Iterator[Finding]:
     """Find mentions whose ACL Anthology id belongs to another conference than the one they name."""
-    for mention in iter_acl_mentions_with_venue(store.connection):
+    for mention in iter_acl_mentions_with_venue(connection):
         stated = parse_short_venue(mention.record.venue)
         if not stated or stated.name not in _ACL_VENUES:
             continue
@@ -88,9 +88,9 @@ def find_other_venues(store: Store, lines: Lines) -> Iterator[Finding]:
 # -- mentions of one work ----------------------------------------------------------------------------------------
 
 
-def find_repeated(store: Store, _lines: Lines) -> Iterator[Finding]:
+def find_repeated(connection: sqlite3.Connection, _lines: Lines) -> Iterator[Finding]:
     """Find works whose mentions give different data, or that are listed twice or under several topics."""
-    for _, group in groupby(iter_repeated_mentions(store.connection), key=lambda m: m.entry_id):
+    for _, group in groupby(iter_repeated_mentions(connection), key=lambda m: m.entry_id):
         mentions = list(group)
         if all(m.record.kind == "paper" for m in mentions):
             yield from _years(mentions)

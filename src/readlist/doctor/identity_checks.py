@@ -24,30 +24,30 @@ from readlist.storage.mentions import LocatedMention, read_mentions_of_entries
 from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterator
 
     from readlist.model.identifiers import Identifier
-    from readlist.storage.database import Store
 
 # -- one identifier, several works -------------------------------------------------------------------------------
 
 
-def find_shared_ids(store: Store, lines: Lines) -> Iterator[Finding]:
+def find_shared_ids(connection: sqlite3.Connection, lines: Lines) -> Iterator[Finding]:
     """Find the identifiers that notes give to titles of different works."""
-    shared = iter_shared_identifiers(store.connection, WORK_SCHEMES)
+    shared = iter_shared_identifiers(connection, WORK_SCHEMES)
     for identifier, group in groupby(shared, key=lambda one: one.identifier):
         entries = {one.entry_id: one for one in group}
-        mentions = _claiming_mentions(store, identifier, entries)
+        mentions = _claiming_mentions(connection, identifier, entries)
         if conflicts := _conflicts([_records(one, mentions[i]) for i, one in entries.items()]):
             may_be_one = all(_may_be_one(*pair) for pair in conflicts)
             yield _shared_id(identifier, entries, mentions, lines, may_be_one=may_be_one)
 
 
 def _claiming_mentions(
-    store: Store, identifier: Identifier, entry_ids: Collection[int]
+    connection: sqlite3.Connection, identifier: Identifier, entry_ids: Collection[int]
 ) -> dict[int, list[LocatedMention]]:
     """The mentions of each of these entries that claim the identifier."""
-    found = read_mentions_of_entries(store.connection, entry_ids)
+    found = read_mentions_of_entries(connection, entry_ids)
     return {i: [m for m in mentions if has_id(m.record, identifier)] for i, mentions in found.items()}
 
 
@@ -121,18 +121,18 @@ _NEIGHBOURS = 3
 _SMALL_WORDS = frozenset("a an the of for in on to and with by via from at as".split())
 
 
-def find_maybe_same(store: Store, _lines: Lines) -> Iterator[Finding]:
+def find_maybe_same(connection: sqlite3.Connection, _lines: Lines) -> Iterator[Finding]:
     """Find pairs of papers whose titles differ at most in spelling.
 
     Titles are sorted, once by their beginnings and once by their ends, and each is compared with the next few: never
     all with all.
     """
-    titles = read_paper_titles(store.connection)
+    titles = read_paper_titles(connection)
     keys = [(key, i) for i, title in titles.items() if len(key := title_key(title)) >= _SHORTEST_KEY]
     pairs = {*_neighbours(sorted(keys)), *_neighbours(sorted((key[::-1], i) for key, i in keys))}
     for first, second in sorted(pairs):
         if _is_respelt(titles[first], titles[second]):
-            yield from _maybe_same(store, first, second)
+            yield from _maybe_same(connection, first, second)
 
 
 def _neighbours(keys: list[tuple[str, int]]) -> Iterator[tuple[int, int]]:
@@ -151,11 +151,11 @@ def _main_words(title: str) -> list[str]:
     return [word for word in re.findall(r"\w+", fold(title)) if word not in _SMALL_WORDS]
 
 
-def _maybe_same(store: Store, first: int, second: int) -> Iterator[Finding]:
+def _maybe_same(connection: sqlite3.Connection, first: int, second: int) -> Iterator[Finding]:
     """Yield the finding about two entries, unless something speaks against their being one work."""
-    entries = read_entry_summaries(store.connection, (first, second))
-    mentions = read_mentions_of_entries(store.connection, (first, second))
-    one, other = (_record(store, entry) for entry in entries)
+    entries = read_entry_summaries(connection, (first, second))
+    mentions = read_mentions_of_entries(connection, (first, second))
+    one, other = (_record(connection, entry) for entry in entries)
     different = _different_ids(one, other)
     if _is_split_by_hand(mentions.values()) or _is_other_work(one, other, has_other_ids=bool(different)):
         return
@@ -179,9 +179,9 @@ def _is_other_work(first: Record, second: Record, *, has_other_ids: bool) -> boo
     return has_other_ids and title_key(first.title or "") != title_key(second.title or "")
 
 
-def _record(store: Store, entry: EntrySummary) -> Record:
+def _record(connection: sqlite3.Connection, entry: EntrySummary) -> Record:
     """What an entry says, as a record that can be compared."""
-    ids = read_identifiers(store.connection, entry.entry_id)
+    ids = read_identifiers(connection, entry.entry_id)
     return Record(title=entry.title, authors=entry.authors, year=entry.year, ids=ids)
 
 

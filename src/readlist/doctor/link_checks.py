@@ -22,9 +22,8 @@ from readlist.storage.mentions import LocatedMention, iter_unlinked_mentions, re
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
-
-    from readlist.storage.database import Store
 
     Works = dict[int, list[LocatedMention]]
     """Mentions by entry."""
@@ -38,17 +37,17 @@ _NEAR = 3
 _ROLE_NAMES = {"code": "code", "project": "project", "note": "notes"}
 
 
-def find_shared_links(store: Store, lines: Lines) -> Iterator[Finding]:
+def find_shared_links(connection: sqlite3.Connection, lines: Lines) -> Iterator[Finding]:
     """Find links to code, projects and notes that several papers have."""
     by_key: dict[str, dict[int, str]] = defaultdict(dict)
     roles: dict[str, str] = {}
-    for link in iter_shared_links(store.connection):
+    for link in iter_shared_links(connection):
         if _is_particular(link.url):
             by_key[_key(link.url)].setdefault(link.entry_id, link.url)
             roles.setdefault(_key(link.url), link.role)
     for key, urls in by_key.items():
         if len(urls) > 1:
-            yield from _shared_link(store, lines, roles[key], urls)
+            yield from _shared_link(connection, lines, roles[key], urls)
 
 
 def _key(url: str) -> str:
@@ -65,10 +64,12 @@ def _is_particular(url: str) -> bool:
     return bool(path) or host_of(url).endswith((".github.io", ".gitlab.io"))
 
 
-def _shared_link(store: Store, lines: Lines, role: str, urls: dict[int, str]) -> Iterator[Finding]:
+def _shared_link(
+    connection: sqlite3.Connection, lines: Lines, role: str, urls: dict[int, str]
+) -> Iterator[Finding]:
     """Yield the findings about one link; ``urls`` is the link as each entry has it."""
     works: Works = {}
-    for entry_id, found in read_mentions_of_entries(store.connection, urls).items():
+    for entry_id, found in read_mentions_of_entries(connection, urls).items():
         wanted = _key(urls[entry_id])
         if mentions := [m for m in found if any(_key(link.url) == wanted for link in m.record.links)]:
             works[entry_id] = mentions
@@ -132,9 +133,9 @@ def _is_next(first: LocatedMention, second: LocatedMention) -> bool:
 # -- works without links -----------------------------------------------------------------------------------------
 
 
-def find_unlinked(store: Store, _lines: Lines) -> Iterator[Finding]:
+def find_unlinked(connection: sqlite3.Connection, _lines: Lines) -> Iterator[Finding]:
     """Find the works that have neither a link into the web nor an identifier."""
-    for _, group in groupby(iter_unlinked_mentions(store.connection), key=lambda m: m.entry_id):
+    for _, group in groupby(iter_unlinked_mentions(connection), key=lambda m: m.entry_id):
         mentions = list(group)
         yield Finding(
             "link-missing",

@@ -25,19 +25,19 @@ from readlist.storage.identifiers import find_other_keys
 from readlist.storage.mentions import LocatedMention, read_mentions_of_entries
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
-    from readlist.storage.database import Store
 
 
-def find_contradicted(store: Store, lines: Lines) -> Iterator[Finding]:
+def find_contradicted(connection: sqlite3.Connection, lines: Lines) -> Iterator[Finding]:
     """Find titles in notes that are not the title which a provider gives for their identifier."""
     seen: set[tuple[int, str]] = set()
-    for answer in iter_unsettled_records(store.connection, PROVIDERS, CONFLICT):
-        mentions = read_mentions_of_entries(store.connection, [answer.entry_id])[answer.entry_id]
+    for answer in iter_unsettled_records(connection, PROVIDERS, CONFLICT):
+        mentions = read_mentions_of_entries(connection, [answer.entry_id])[answer.entry_id]
         for identifier in answer.found.record.ids:
             wrong = _contradicting(mentions, identifier, answer.found)
             if wrong and (answer.entry_id, identifier.value) not in seen:
@@ -83,13 +83,13 @@ _WHAT = {
 """Severity and message by state, for the provider {0} and the title {1}."""
 
 
-def find_waiting(store: Store, _lines: Lines) -> Iterator[Finding]:
+def find_waiting(connection: sqlite3.Connection, _lines: Lines) -> Iterator[Finding]:
     """Find answers of providers that were not accepted and that no person has settled.
 
     Those that ``find_contradicted`` reports are left out.
     """
-    waiting = read_open_findings(store.connection, tuple(_WHAT))
-    mentions = read_mentions_of_entries(store.connection, [one.entry_id for one in waiting])
+    waiting = read_open_findings(connection, tuple(_WHAT))
+    mentions = read_mentions_of_entries(connection, [one.entry_id for one in waiting])
     for one in waiting:
         own = mentions[one.entry_id]
         if one.state == CONFLICT and any(_contradicting(own, i, one.found) for i in one.found.record.ids):
@@ -101,7 +101,7 @@ def find_waiting(store: Store, _lines: Lines) -> Iterator[Finding]:
             message.format(one.found.origin, quoted(one.title)),
             tuple(map(title_place, own)),
             (f"{one.found.origin} says: {_cite(one.found.record)}", *one.evidence),
-            _advice(store, one),
+            _advice(connection, one),
         )
 
 
@@ -112,10 +112,10 @@ def _cite(record: Record) -> str:
     return f"{quoted(record.title)} ({stated})" if stated else quoted(record.title)
 
 
-def _advice(store: Store, waiting: OpenFinding) -> str:
+def _advice(connection: sqlite3.Connection, waiting: OpenFinding) -> str:
     """What to do: look and decide; or merge, where another entry has the identifier."""
     ids = waiting.found.record.ids
-    others = find_other_keys(store.connection, ids, waiting.entry_id) if waiting.state == DUPLICATE else []
+    others = find_other_keys(connection, ids, waiting.entry_id) if waiting.state == DUPLICATE else []
     if not others:
         return f"Decide with: readlist fetch --review {waiting.key}"
     return (

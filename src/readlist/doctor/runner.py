@@ -1,9 +1,9 @@
 """The doctor: problems in a library or in notes, and the lines where they are.
 
-    examine(store) ──> identity_checks, consistency_checks ─┐
-                       arxiv_id_checks, link_checks ────────┼─> findings: errors first, then by file and line
-                       provider_checks, text_checks ────────┘
-    lint_findings(store, unreadable) ── the same for files imported into a temporary library
+    examine(connection) ──> identity_checks, consistency_checks ─┐
+                            arxiv_id_checks, link_checks ────────┼─> findings: errors first, then by file and line
+                            provider_checks, text_checks ────────┘
+    lint_findings(connection, unreadable) ── the same for files imported into a temporary library
 
 A finding says what is certain and no more. Where something only looks wrong, it says what was seen, and the advice
 says when nothing is wrong. The cost of every check grows with the library, never with its square.
@@ -20,10 +20,10 @@ from readlist.errors import UsageError
 from readlist.storage.sources import read_source_paths
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from readlist.doctor.source_lines import Lines
-    from readlist.storage.database import Store
 
 __all__ = ["SEVERITIES", "Finding", "Place", "check_severity", "examine", "lint_findings", "with_paths"]
 
@@ -34,17 +34,17 @@ def check_severity(severity: str) -> None:
         raise UsageError(f"'{severity}' is not a severity", hint=f"Severities: {', '.join(SEVERITIES)}.")
 
 
-def examine(store: Store, least: str = "info") -> tuple[Finding, ...]:
+def examine(connection: sqlite3.Connection, least: str = "info") -> tuple[Finding, ...]:
     """Return the problems of a library, of severity ``least`` or worse, the worst first; places name the sources.
 
     Raises UsageError when ``least`` is not a severity.
     """
     check_severity(least)
-    found = (finding for finding in _findings(store, least) if one_of(finding.severity, least))
+    found = (finding for finding in _findings(connection, least) if one_of(finding.severity, least))
     return tuple(sorted(found, key=_order))
 
 
-def _findings(store: Store, least: str) -> Iterator[Finding]:
+def _findings(connection: sqlite3.Connection, least: str) -> Iterator[Finding]:
     from readlist.doctor import (  # noqa: PLC0415
         arxiv_id_checks,
         consistency_checks,
@@ -55,8 +55,8 @@ def _findings(store: Store, least: str) -> Iterator[Finding]:
     )
     from readlist.doctor.source_lines import Lines  # noqa: PLC0415
 
-    texts = Lines(store)
-    checks: list[tuple[str, Callable[[Store, Lines], Iterator[Finding]]]] = [
+    texts = Lines(connection)
+    checks: list[tuple[str, Callable[[sqlite3.Connection, Lines], Iterator[Finding]]]] = [
         ("error", identity_checks.find_shared_ids),
         ("error", provider_checks.find_contradicted),
         ("error", arxiv_id_checks.find_malformed),
@@ -70,8 +70,8 @@ def _findings(store: Store, least: str) -> Iterator[Finding]:
     ]
     for worst, check in checks:
         if one_of(worst, least):
-            yield from check(store, texts)
-    yield from text_checks.find_in_lines(store, texts, least)
+            yield from check(connection, texts)
+    yield from text_checks.find_in_lines(connection, texts, least)
 
 
 def _order(finding: Finding) -> tuple[int, str, int, str]:
@@ -80,7 +80,7 @@ def _order(finding: Finding) -> tuple[int, str, int, str]:
 
 
 def lint_findings(
-    store: Store, unreadable: Iterable[tuple[str, str]], least: str = "info"
+    connection: sqlite3.Connection, unreadable: Iterable[tuple[str, str]], least: str = "info"
 ) -> tuple[Finding, ...]:
     """Return the problems of files that were just imported into a temporary library; places name the files.
 
@@ -91,14 +91,14 @@ def lint_findings(
         Finding("file-unreadable", "error", reason, (Place(_display_path(name), 1),))
         for name, reason in unreadable
     ]
-    return *errors, *with_paths(store, examine(store, least))
+    return *errors, *with_paths(connection, examine(connection, least))
 
 
-def with_paths(store: Store, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def with_paths(connection: sqlite3.Connection, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings with the file that a source was read from in all places, where the file still exists."""
     names = {
         name: _display_path(path)
-        for name, path in read_source_paths(store.connection).items()
+        for name, path in read_source_paths(connection).items()
         if path != "-" and Path(path).exists()
     }
     return tuple(

@@ -13,7 +13,8 @@ from readlist.formats.markdown.code_lines import find_code_lines
 from readlist.storage.sources import decode_source
 
 if TYPE_CHECKING:
-    from readlist.storage.database import Store
+    import sqlite3
+
     from readlist.storage.mentions import LocatedMention
 
 _MOST_TEXTS = 4
@@ -34,8 +35,8 @@ def title_place(mention: LocatedMention) -> Place:
 class Lines:
     """The lines of the sources, read when they are asked for."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._texts: dict[int, list[str]] = {}
         self._code: dict[int, frozenset[int]] = {}
 
@@ -44,7 +45,7 @@ class Lines:
         if source_id not in self._texts:
             if len(self._texts) >= _MOST_TEXTS:
                 self._texts.pop(next(iter(self._texts)))
-            self._texts[source_id] = _NEWLINE.split(decode_source(self._store.connection, source_id))
+            self._texts[source_id] = _NEWLINE.split(decode_source(self._connection, source_id))
         return self._texts[source_id]
 
     def place_of(self, mention: LocatedMention, needle: str) -> Place:

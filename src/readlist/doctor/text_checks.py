@@ -25,9 +25,9 @@ from readlist.storage.mentions import LocatedMention, read_mentions_of_source
 from readlist.storage.sources import read_source_names
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
-    from readlist.storage.database import Store
 
 _ARXIV_ID = re.compile(
     r"(?<![\w/.])arxiv\s?[:：]\s?(?P<id>\d{4}\.\d{3,7})(?:v\d{1,2})?(?![\w.]*\d)", re.IGNORECASE
@@ -45,10 +45,10 @@ _LOOSE = frozenset(("project", "code", "data", "blog"))
 """Things that often have one page together."""
 
 
-def find_in_lines(store: Store, lines: Lines, least: str) -> Iterator[Finding]:
+def find_in_lines(connection: sqlite3.Connection, lines: Lines, least: str) -> Iterator[Finding]:
     """Find what the lines of all sources show, of the severity ``least`` or worse, one source after the other."""
-    for source_id, name in read_source_names(store.connection):
-        text = _Text(store, lines, source_id, name)
+    for source_id, name in read_source_names(connection):
+        text = _Text(connection, lines, source_id, name)
         yield from text.bad_ids()
         yield from text.twice_linked()
         if one_of("info", least):
@@ -68,12 +68,12 @@ class _LabelledUrl(NamedTuple):
 class _Text:
     """The text of one source, with the mentions that its lines belong to; prose belongs to none."""
 
-    def __init__(self, store: Store, lines: Lines, source_id: int, name: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, lines: Lines, source_id: int, name: str) -> None:
         self.name = name
         self.lines = lines.of(source_id)
         self.find_code = partial(lines.code, source_id)
         self.mentions: dict[int, LocatedMention] = {}
-        for mention in read_mentions_of_source(store.connection, source_id):
+        for mention in read_mentions_of_source(connection, source_id):
             if mention.record.kind != "note":
                 self.mentions.update(dict.fromkeys(lines.span(mention), mention))
 

@@ -39,8 +39,8 @@ class Maintenance(LibraryFile):
         """
         from readlist.doctor import runner  # noqa: PLC0415
 
-        found = runner.examine(self.store, severity)
-        return runner.with_paths(self.store, found) if paths else found
+        found = runner.examine(self.store.connection, severity)
+        return runner.with_paths(self.store.connection, found) if paths else found
 
     @staticmethod
     def lint(
@@ -62,7 +62,7 @@ class Maintenance(LibraryFile):
         ):
             report = importer.import_paths(store, split_stdin(files, stdin), stdin=stdin)
             unreadable = [(one.name, one.error or "cannot be read") for one in report.failed]
-            return runner.lint_findings(store, unreadable, severity)
+            return runner.lint_findings(store.connection, unreadable, severity)
 
     @staticmethod
     def plan_fixes(files: Sequence[Path | str]) -> tuple[FixPlan, ...]:
