@@ -86,7 +86,7 @@ def test_a_merge_keeps_the_newer_of_two_claims_about_one_work(store, origin, our
     before = dump(store, journal=False)
     merge(store, keep, [other])
     with store.write("read") as tx:
-        found = find_claim(tx, keep, origin, LORA)
+        found = find_claim(tx.connection, keep, origin, LORA)
     assert found.record == (second if theirs > ours else first)
     assert [row[1] for row in claims(store)].count(origin) == 1
     undo(store)
@@ -115,14 +115,14 @@ def test_a_merge_unites_what_the_person_said(store):
         annotate.set_status(store, [entry_id], status, command="status")
     with store.write("edit") as tx:
         for entry_id, path in ((keep, ("A",)), (other, ("B",))):
-            known = find_claim(tx, entry_id, "hand")
+            known = find_claim(tx.connection, entry_id, "hand")
             put_claim(tx, entry_id, "hand", known.record._replace(topics=(path,)), "2024")
             put_claim(tx, entry_id, "hand:removed", Record(tags=path), "2024")
     merge(store, keep, [other])
     (entry,) = store.load_entries([keep])
     assert (entry.tags, entry.status, entry.topics) == (("one", "two"), "reading", (("A",), ("B",)))
     with store.write("read") as tx:
-        assert find_claim(tx, keep, "hand:removed").record.tags == ("A", "B")
+        assert find_claim(tx.connection, keep, "hand:removed").record.tags == ("A", "B")
 
 
 def test_the_schema_keeps_claims_apart(store):

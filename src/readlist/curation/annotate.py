@@ -139,7 +139,7 @@ def _edit_all(tx: Transaction, entry_ids: Sequence[int], edit: Edit) -> dict[int
     from readlist.resolution import materialize  # noqa: PLC0415
 
     at = now()
-    records = load_records(tx, entry_ids)
+    records = load_records(tx.connection, entry_ids)
     edited = {entry_id: _edit_one(tx, entry_id, found, edit, at) for entry_id, found in records.items()}
     changed = {entry_id: before for entry_id, before in edited.items() if before is not None}
     if changed:

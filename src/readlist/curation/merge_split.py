@@ -60,7 +60,7 @@ def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, comm
     at = now()
     with store.write(command) as tx:
         _check_existing(tx, [entry_id])
-        records = read_sourced_records(tx, [entry_id])
+        records = read_sourced_records(tx.connection, [entry_id])
         mentions = [one for one in records if not one.is_claim]
         leaving = _choose(mentions, mention_numbers)
         if len(leaving) == len(records):

@@ -199,7 +199,7 @@ class _Run:
 
     def _verify_found(self, batch: Batch, by_id: Mapping[Identifier, Sequence[int]]) -> list[Outcome]:
         found = [(entry_id, i, one) for i, one in batch.found.items() for entry_id in by_id[i]]
-        own = read_own(self._store, [entry_id for entry_id, _, _ in found])
+        own = read_own(self._store.connection, [entry_id for entry_id, _, _ in found])
         return [Outcome(entry_id, str(i), verify_by_id(own[entry_id], one)) for entry_id, i, one in found]
 
     def _note_problems(self, batch: Batch, by_id: Mapping[Identifier, Sequence[int]]) -> list[Outcome]:
@@ -226,7 +226,7 @@ class _Run:
             with resolver.open_titles(self._settings) as search:
                 for start in range(0, len(waiting), size):
                     part = waiting[start : start + size]
-                    own = read_own(self._store, part)
+                    own = read_own(self._store.connection, part)
                     self._write(
                         [Outcome(i, by_title[i], self._look_up(own[i], search)) for i in part if own[i]]
                     )
@@ -265,7 +265,7 @@ def _reconcile(tx: Transaction, outcome: Outcome) -> Outcome:
         return outcome
     is_by_title = outcome.asked.startswith(_TITLE)
     is_accepted = outcome.verdict.state == ACCEPTED
-    decided = find_decision(tx, outcome.entry_id, found)
+    decided = find_decision(tx.connection, outcome.entry_id, found)
     if decided is not None and (is_by_title or not is_accepted):
         return _as_decided(outcome, found, accepted=decided)
     if is_accepted and is_by_title:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from readlist.linkage.verification import ACCEPTED, Verdict
 from readlist.model.claim import names_of
@@ -21,10 +21,10 @@ from readlist.storage.findings import Finding, put_findings
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Sequence
 
     from readlist.model.record import Record
-    from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
 
 
@@ -38,9 +38,9 @@ class Outcome:
     message: str = ""
 
 
-def read_own(store: Store | Transaction, entry_ids: Collection[int]) -> dict[int, list[Record]]:
+def read_own(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, list[Record]]:
     """Read the records of entries by their notes and by hand: a provider's word is no evidence for itself."""
-    loaded = load_records(cast("Transaction", store), entry_ids)
+    loaded = load_records(connection, entry_ids)
     left_out = (*PROVIDERS, REMOVED)
     return {
         entry_id: [record for origin, record in records if origin.name not in left_out]
@@ -77,6 +77,6 @@ def _finding(outcome: Outcome, at: str) -> Finding:
 
 def _delete_stubs(tx: Transaction, accepted: dict[int, set[str]]) -> None:
     """Delete the claims that hold only what was typed, a title or an id, of works that a provider has described."""
-    stubs = [one for one in read_claims(tx, accepted) if one.origin == STUB]
+    stubs = [one for one in read_claims(tx.connection, accepted) if one.origin == STUB]
     described = [one for one in stubs if not one.record.ids or one.subject in accepted[one.entry_id]]
     delete_claims(tx, [one.row_id for one in described])

@@ -134,7 +134,7 @@ def _write(
     if not asked:
         return
     with store.write("fetch --updates") as tx:
-        own = read_own(tx, [entry_id for entry_id, _ in asked])
+        own = read_own(tx.connection, [entry_id for entry_id, _ in asked])
         outcomes = []
         for entry_id, identifier in asked:
             other = published.get(identifier)

@@ -69,7 +69,7 @@ class MovedMentions:
         """
         gone = [one for one in self._all if not one.is_taken]
         without = {one.entry_id for one in gone}.intersection(unmentioned)
-        prized = find_prized(tx, without)
+        prized = find_prized(tx.connection, without)
         staying = [one for one in gone if one.entry_id not in without or one.entry_id in prized]
         kept = list(_choose(staying, prized))
         for one in kept:

@@ -91,7 +91,7 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
 
 def add_by_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
     """Add what the person says now to their claim about an entry: tags and topics are added, a status is replaced."""
-    known = find_claim(tx, entry_id, HAND)
+    known = find_claim(tx.connection, entry_id, HAND)
     before = known.record if known else Record()
     topics = tuple(dict.fromkeys((*before.topics, *said.topics)))
     status = said.status or before.status

@@ -155,7 +155,7 @@ def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
             s.is_pinned,
             s.prose,
         )
-        for s in read_sourced_records(tx, entry_ids)
+        for s in read_sourced_records(tx.connection, entry_ids)
         if s.origin.name != REMOVED and (s.origin.name != HAND or blocking_keys(s.record))
     ]
 

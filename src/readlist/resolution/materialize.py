@@ -46,7 +46,7 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
     changed: set[int] = set()
     removed: set[int] = set()
     for batch in _batches(sorted(set(entry_ids))):
-        records = load_records(tx, batch)
+        records = load_records(tx.connection, batch)
         gone = _delete_unsupported(tx, records)
         removed |= gone
         changed |= _write(tx, {i: fuse(found) for i, found in records.items() if found and i not in gone}, at)
@@ -56,7 +56,7 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
 def _delete_unsupported(tx: Transaction, records: dict[int, list[tuple[Origin, Record]]]) -> set[int]:
     """Delete the entries without a record of their own to which the person has added nothing; return their ids."""
     bare = {i for i, found in records.items() if all(o.name in (FORMER, REMOVED) for o, _ in found)}
-    gone = bare - find_prized(tx, bare)
+    gone = bare - find_prized(tx.connection, bare)
     delete_entries(tx, sorted(gone))
     return gone
 

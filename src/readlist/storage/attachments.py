@@ -46,7 +46,8 @@ def hand_over_attachments(tx: Transaction, entry_id: int, into: int) -> None:
     from readlist.storage import tables  # noqa: PLC0415
 
     tx.update(
-        tables.Attachment, {i: {"entry_id": into} for i in child_ids(tx, tables.Attachment, [entry_id])}
+        tables.Attachment,
+        {i: {"entry_id": into} for i in child_ids(tx.connection, tables.Attachment, [entry_id])},
     )
 
 

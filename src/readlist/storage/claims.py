@@ -42,26 +42,28 @@ class Claim(NamedTuple):
     at: str
 
 
-def read_claims(tx: Transaction, entry_ids: Collection[int]) -> list[Claim]:
+def read_claims(connection: sqlite3.Connection, entry_ids: Collection[int]) -> list[Claim]:
     """Read the claims of these entries, in the order in which the entries got them."""
     sql = """SELECT id, entry_id, origin, subject, record, at FROM claim
              WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
     return [
         Claim(row_id, entry_id, origin, subject, Record.from_json(record), at)
-        for row_id, entry_id, origin, subject, record, at in tx.connection.execute(
+        for row_id, entry_id, origin, subject, record, at in connection.execute(
             sql, (json.dumps(sorted(entry_ids)),)
         )
     ]
 
 
-def find_claim(tx: Transaction, entry_id: int, origin: str, record: Record = _EMPTY) -> Claim | None:
+def find_claim(
+    connection: sqlite3.Connection, entry_id: int, origin: str, record: Record = _EMPTY
+) -> Claim | None:
     """Find the claim of an origin about an entry and the subject of ``record``; None if there is none.
 
     A work whose id has changed (a repository that was renamed) is the same subject if one of the two records has both
     ids.
     """
     subject, names = subject_of(origin, record), names_of(record)
-    known = [one for one in read_claims(tx, [entry_id]) if one.origin == origin]
+    known = [one for one in read_claims(connection, [entry_id]) if one.origin == origin]
     same = [one for one in known if one.subject == subject]
     same += [one for one in known if one.subject in names or subject in names_of(one.record)]
     return same[0] if same else None
@@ -80,7 +82,7 @@ def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: s
     """
     from readlist.storage import tables  # noqa: PLC0415
 
-    known = find_claim(tx, entry_id, origin, record)
+    known = find_claim(tx.connection, entry_id, origin, record)
     if record == (known.record if known else _EMPTY):
         return False
     row = {"subject": subject_of(origin, record), "record": record.to_json(), "at": at}
@@ -97,7 +99,7 @@ def drop_claim(tx: Transaction, entry_id: int, origin: str, record: Record) -> N
     """Delete the claim of an origin about an entry and the subject of ``record``."""
     from readlist.storage import tables  # noqa: PLC0415
 
-    known = find_claim(tx, entry_id, origin, record)
+    known = find_claim(tx.connection, entry_id, origin, record)
     tx.delete(tables.Claim, [known.row_id] if known else [])
 
 
@@ -122,10 +124,10 @@ def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> N
     """
     from readlist.storage import tables  # noqa: PLC0415
 
-    claims = read_claims(tx, [entry_id])
+    claims = read_claims(tx.connection, [entry_id])
     tx.delete(tables.Claim, [one.row_id for one in claims])
     for one in claims:
-        known = find_claim(tx, into, one.origin, one.record)
+        known = find_claim(tx.connection, into, one.origin, one.record)
         if known and one.origin in _BY_HAND:
             put_claim(tx, into, one.origin, unite(known.record, one.record), at)
         elif known is None or known.at < one.at:

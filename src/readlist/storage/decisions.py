@@ -39,10 +39,10 @@ def put_decision(
         )
 
 
-def find_decision(tx: Transaction, entry_id: int, found: ProviderRecord) -> bool | None:
+def find_decision(connection: sqlite3.Connection, entry_id: int, found: ProviderRecord) -> bool | None:
     """Return True if the person accepted this answer about the entry, False if they rejected it, else None."""
     sql = "SELECT subject, accepted FROM decision WHERE entry_id = ? AND origin = ?"
-    known = dict(tx.connection.execute(sql, (entry_id, found.origin)))
+    known = dict(connection.execute(sql, (entry_id, found.origin)))
     return next((bool(known[name]) for name in names_of(found.record) if name in known), None)
 
 
@@ -78,7 +78,8 @@ def hand_over_decisions(tx: Transaction, entry_id: int, into: int) -> None:
     both = tx.connection.execute(sql, (into, entry_id)).fetchall()
     tx.delete(tables.Decision, [theirs if accepted else ours for ours, accepted, theirs in both])
     tx.update(
-        tables.Decision, {row_id: {"entry_id": into} for row_id in child_ids(tx, tables.Decision, [entry_id])}
+        tables.Decision,
+        {row_id: {"entry_id": into} for row_id in child_ids(tx.connection, tables.Decision, [entry_id])},
     )
 
 

@@ -129,7 +129,7 @@ def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
         tables.Attachment,
         tables.Mention,
     ):
-        tx.delete(model, child_ids(tx, model, entry_ids))
+        tx.delete(model, child_ids(tx.connection, model, entry_ids))
     tx.delete(tables.Entry, entry_ids)
 
 

@@ -11,9 +11,12 @@ from readlist.model.record import Record
 from readlist.storage.claims import read_claims
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection
 
-    from readlist.storage.transaction import Transaction
+_MENTIONS = """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned
+    FROM mention JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +37,16 @@ class SourcedRecord:
     prose: tuple[object, ...] | None = None
 
 
-def read_sourced_records(tx: Transaction, entry_ids: Collection[int]) -> list[SourcedRecord]:
+def read_sourced_records(connection: sqlite3.Connection, entry_ids: Collection[int]) -> list[SourcedRecord]:
     """Read all records of these entries, in order."""
-    wanted = (json.dumps(sorted(entry_ids)),)
     out = [
         SourcedRecord(
             one.row_id, one.entry_id, Origin(one.origin), one.record, (0, "", 0, one.row_id), is_claim=True
         )
-        for one in read_claims(tx, entry_ids)
+        for one in read_claims(connection, entry_ids)
     ]
-    for row_id, entry_id, source_id, name, line, path, text, is_pinned in tx.connection.execute(
-        """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned
-           FROM mention JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
-           WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id""",
-        wanted,
-    ):
+    rows = connection.execute(_MENTIONS, (json.dumps(sorted(entry_ids)),))
+    for row_id, entry_id, source_id, name, line, path, text, is_pinned in rows:
         record = Record.from_json(text)
         prose = prose_key(source_id, tuple(json.loads(path or "[]")), record)
         origin = Origin(f"{name}:{line}", is_note=True)
@@ -64,24 +62,26 @@ def prose_key(source_id: int, topics: tuple[str, ...], record: Record) -> tuple[
     return (source_id, topics, record.title) if record.kind == "note" else None
 
 
-def load_records(tx: Transaction, entry_ids: Collection[int]) -> dict[int, list[tuple[Origin, Record]]]:
+def load_records(
+    connection: sqlite3.Connection, entry_ids: Collection[int]
+) -> dict[int, list[tuple[Origin, Record]]]:
     """Read all records of these entries, by entry, each entry's in order."""
     out: dict[int, list[tuple[Origin, Record]]] = {entry_id: [] for entry_id in entry_ids}
-    for one in read_sourced_records(tx, entry_ids):
+    for one in read_sourced_records(connection, entry_ids):
         out[one.entry_id].append((one.origin, one.record))
     return out
 
 
-def find_prized(tx: Transaction, entry_ids: Collection[int]) -> set[int]:
+def find_prized(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
     """Find those of these entries to which the person has added a tag, a topic, a status, a note or a rating."""
     sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
              priority IS NOT NULL OR rating IS NOT NULL OR EXISTS (SELECT 1 FROM note WHERE entry_id = entry.id)
              OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin = ?))"""
-    return {row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(entry_ids)), HAND))}
+    return {row[0] for row in connection.execute(sql, (json.dumps(sorted(entry_ids)), HAND))}
 
 
-def child_ids(tx: Transaction, model: Any, entry_ids: Collection[int]) -> list[int]:
+def child_ids(connection: sqlite3.Connection, model: Any, entry_ids: Collection[int]) -> list[int]:
     """Return the ids of the rows in a table that belong to these entries."""
     table = model.__tablename__
     sql = f"SELECT id FROM {table} WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608
-    return [row[0] for row in tx.connection.execute(sql, (json.dumps(sorted(entry_ids)),))]
+    return [row[0] for row in connection.execute(sql, (json.dumps(sorted(entry_ids)),))]

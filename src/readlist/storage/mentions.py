@@ -78,7 +78,7 @@ def merge_mentions(tx: Transaction, entry_ids: Collection[int], into: int) -> No
     from readlist.storage import tables  # noqa: PLC0415
 
     row = {"entry_id": into, "pinned": True}
-    tx.update(tables.Mention, dict.fromkeys(child_ids(tx, tables.Mention, entry_ids), row))
+    tx.update(tables.Mention, dict.fromkeys(child_ids(tx.connection, tables.Mention, entry_ids), row))
 
 
 def pin_mentions(tx: Transaction, mention_ids: Iterable[int]) -> None:

@@ -21,4 +21,4 @@ def hand_over_notes(tx: Transaction, entry_id: int, into: int) -> None:
     """Give the notes of one entry to another."""
     from readlist.storage import tables  # noqa: PLC0415
 
-    tx.update(tables.Note, {i: {"entry_id": into} for i in child_ids(tx, tables.Note, [entry_id])})
+    tx.update(tables.Note, {i: {"entry_id": into} for i in child_ids(tx.connection, tables.Note, [entry_id])})
