@@ -14,7 +14,7 @@ from readlist.linkage.blocking import all_keys
 from readlist.linkage.comparison import compare_features
 from readlist.model.provenance import FORMER
 from readlist.storage.claims import put_claim
-from readlist.storage.evidence import find_prized
+from readlist.storage.evidence import find_curated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -69,7 +69,7 @@ class MovedMentions:
         """
         gone = [one for one in self._all if not one.is_taken]
         without = {one.entry_id for one in gone}.intersection(unmentioned)
-        prized = find_prized(tx.connection, without)
+        prized = find_curated(tx.connection, without)
         staying = [one for one in gone if one.entry_id not in without or one.entry_id in prized]
         kept = list(_choose(staying, prized))
         for one in kept:

@@ -14,7 +14,7 @@ from readlist.linkage.fusion import fuse
 from readlist.model.provenance import FORMER, REMOVED
 from readlist.storage.entries import delete_entries, update_columns
 from readlist.storage.entry_children import replace_children
-from readlist.storage.evidence import find_prized, load_records
+from readlist.storage.evidence import find_curated, load_records
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
 def _delete_unsupported(tx: Transaction, records: dict[int, list[tuple[Origin, Record]]]) -> set[int]:
     """Delete the entries without a record of their own to which the person has added nothing; return their ids."""
     bare = {i for i, found in records.items() if all(o.name in (FORMER, REMOVED) for o, _ in found)}
-    gone = bare - find_prized(tx.connection, bare)
+    gone = bare - find_curated(tx.connection, bare)
     delete_entries(tx, sorted(gone))
     return gone
 

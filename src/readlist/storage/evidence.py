@@ -72,7 +72,7 @@ def load_records(
     return out
 
 
-def find_prized(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
+def find_curated(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
     """Find those of these entries to which the person has added a tag, a topic, a status, a note or a rating."""
     sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
              priority IS NOT NULL OR rating IS NOT NULL OR EXISTS (SELECT 1 FROM note WHERE entry_id = entry.id)
