@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from readlist.curation.add_claims import add_records
 from readlist.importing.importer import import_paths
 from readlist.storage.database import Store
 
@@ -47,6 +48,12 @@ class Notebook:
         """What is in the library but for ids, keys and times: for comparing libraries that came about differently."""
         every = self.store.load_entries(i for (i,) in self.store.query("SELECT id FROM entry"))
         return sorted(json.dumps(_plain(entry), ensure_ascii=False, sort_keys=True) for entry in every)
+
+
+def add_record(store, record, origin, **more):
+    """Add a single record as ``add_records`` does."""
+    (result,) = add_records(store, [(record, origin)], **more)
+    return result
 
 
 def _plain(entry):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.curation import add_claims, annotate
+from notebook import add_record
+from readlist.curation import annotate
 from readlist.enrichment import reviews
 from readlist.enrichment.fetch import fetch
 from readlist.errors import NetworkError, NotFoundError, UsageError
@@ -53,7 +54,7 @@ def add(store):
 
     def add(title=None, *ids, origin="bib", **more):
         record = Record(title=title, ids=tuple(Identifier("arxiv", i) for i in ids), **more)
-        return add_claims.add_record(store, record, origin).entry_id
+        return add_record(store, record, origin).entry_id
 
     return add
 
@@ -164,7 +165,7 @@ def test_chinese_titles_are_not_looked_up(store, settings, server, add):
 
 
 def test_repositories_only_when_chosen(store, settings, add):
-    repository = add_claims.add_record(
+    repository = add_record(
         store,
         Record(kind="repo", title="o/n", ids=(Identifier("github", "o/n"),), url="https://github.com/o/n"),
         "bib",
@@ -212,7 +213,7 @@ def library_of(store, count=230):
     for n, record in enumerate(records[: count // 10]):
         records[n] = Record(title=record.title)  # to be looked up by title
     for record in records:
-        add_claims.add_record(store, record, "bib")
+        add_record(store, record, "bib")
 
 
 def content(store):

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from readlist.curation import add_claims
+from notebook import add_record
 from readlist.enrichment import pdf_download
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
@@ -46,7 +46,7 @@ def settings(tmp_path):
 @pytest.fixture
 def entry_id(store, server):
     record = Record(title="A paper about things", links=(Link(f"{server.url}/paper.pdf", "pdf"),), year=2021)
-    return add_claims.add_record(store, record, "bib").entry_id
+    return add_record(store, record, "bib").entry_id
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_folder_that_cannot_be_written(store, settings, entry_id, tmp_path):
 def test_arxiv_in_arxivs_turn(store, tmp_path):
     clock = Clock()
     ids = [
-        add_claims.add_record(
+        add_record(
             store, Record(title=f"Paper number {n}", ids=(Identifier("arxiv", f"2401.{n:05}"),)), "bib"
         ).entry_id
         for n in range(2)
@@ -214,5 +214,5 @@ def test_arxiv_in_arxivs_turn(store, tmp_path):
     ],
 )
 def test_where_the_pdf_is(store, settings, record, url):
-    (entry,) = store.load_entries([add_claims.add_record(store, record, "bib").entry_id])
+    (entry,) = store.load_entries([add_record(store, record, "bib").entry_id])
     assert pdf_download.find_pdf_url(entry, settings) == url

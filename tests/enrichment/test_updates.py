@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from readlist.curation import add_claims
+from notebook import add_record
 from readlist.curation.merge_split import merge
 from readlist.enrichment.fetch import fetch
 from readlist.enrichment.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
@@ -45,7 +45,7 @@ def lora(store, settings):
     record = Record(
         title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(Identifier("arxiv", "2106.09685"),)
     )
-    entry_id = add_claims.add_record(store, record, "bib").entry_id
+    entry_id = add_record(store, record, "bib").entry_id
     fetch(store, settings)
     return entry_id
 
@@ -102,7 +102,7 @@ ATTENTION = Record(title="Attention Is All You Need", ids=(Identifier("arxiv", "
 
 def test_both_works_of_a_merged_entry_are_asked_about(store, settings, servers, lora):
     arxiv, scholar = servers
-    other = add_claims.add_record(store, ATTENTION, "bib").entry_id
+    other = add_record(store, ATTENTION, "bib").entry_id
     fetch(store, settings)
     merge(store, lora, [other])
     change(arxiv, version=3)
@@ -124,14 +124,14 @@ def test_both_works_of_a_merged_entry_are_asked_about(store, settings, servers, 
 
 
 def test_an_id_that_nobody_verified_takes_no_part(store, settings, lora):
-    other = add_claims.add_record(store, ATTENTION, "bib").entry_id
+    other = add_record(store, ATTENTION, "bib").entry_id
     merge(store, lora, [other])
     assert find_updates(store, settings).checked == 1
     assert store.query("SELECT subject FROM claim WHERE origin = 'arxiv'") == [("arxiv:2106.09685",)]
 
 
 def test_an_id_in_doubt_takes_no_part(store, settings, lora):
-    add_claims.add_record(
+    add_record(
         store,
         Record(title="Prefix-Tuning of Something Else", ids=(Identifier("arxiv", "1706.03762"),)),
         "bib",

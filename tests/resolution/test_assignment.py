@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from notebook import dump
+from notebook import add_record, dump
 from readlist.curation import annotate
-from readlist.curation.add_claims import add_record
 from readlist.linkage.features import features_of
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin

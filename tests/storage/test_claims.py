@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notebook import dump
+from notebook import add_record, dump
 from readlist.curation import annotate
-from readlist.curation.add_claims import add_record
 from readlist.curation.merge_split import merge
 from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import LibraryError

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notebook import dump
-from readlist.curation.add_claims import add_record
+from notebook import add_record, dump
 from readlist.curation.merge_split import merge, split
 from readlist.enrichment import reviews
 from readlist.enrichment.fetch import fetch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.curation.add_claims import add_record
+from notebook import add_record
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.storage.findings import Finding, find_state, iter_questions, put_findings, read_open_findings

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notebook import Notebook, dump
+from notebook import Notebook, add_record, dump
 from readlist.curation import annotate, merge_split
-from readlist.curation.add_claims import add_record
 from readlist.enrichment import outcomes, reviews
 from readlist.errors import NotFoundError
 from readlist.linkage.verification import CONFLICT, Verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.curation.add_claims import add_record
+from notebook import add_record
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.storage.identifiers import find_other_holders, iter_identifiers

@@ -36,19 +36,6 @@ class AddResult:
     created: bool
 
 
-def add_record(
-    store: Store,
-    record: Record,
-    origin: str,
-    *,
-    by_hand: Record | None = None,
-    note: str | None = None,
-    command: str = "add",
-) -> AddResult:
-    """Add one record as ``add_records`` does."""
-    return add_records(store, [(record, origin)], by_hand=by_hand, note=note, command=command)[0]
-
-
 def add_records(
     store: Store,
     claims: Sequence[tuple[Record, str]],
