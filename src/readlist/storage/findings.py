@@ -53,7 +53,7 @@ class Finding(NamedTuple):
 
 
 class AskedQuestion(NamedTuple):
-    """A question about an entry (an id, or ``title:`` and the folded title), and what came of it, when."""
+    """A question about an entry (an id, or ``title:`` and the folded title), its outcome, and the time of the answer."""
 
     entry_id: int
     asked: str
