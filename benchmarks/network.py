@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from readlist.curation import add_claims  # noqa: E402
+from notebook import add_record  # noqa: E402
 from readlist.enrichment.fetch import fetch  # noqa: E402
 from readlist.model.identifiers import Identifier  # noqa: E402
 from readlist.model.record import Record  # noqa: E402
@@ -243,14 +243,12 @@ def bench_titles(folder: Path) -> None:
                 [paper.title, paper.title.upper(), f"{paper.title}.", paper.title.replace("-", " ")]
             )
             authors = (paper.authors[0],) if source.random() < 0.6 else ()
-            asked[add_claims.add_record(store, Record(title=title, authors=authors), "bib").entry_id] = (
-                paper.id
-            )
+            asked[add_record(store, Record(title=title, authors=authors), "bib").entry_id] = paper.id
         for number in range(60):
             title = (
                 f"{source.choice(METHODS)} for {source.choice(SUBJECTS)} agents number {number}".capitalize()
             )
-            asked[add_claims.add_record(store, Record(title=title), "bib").entry_id] = None
+            asked[add_record(store, Record(title=title), "bib").entry_id] = None
         fetch(store, local(folder, server))
         got = {entry.id: entry.arxiv_id for entry in store.load_entries(asked)}
     wrong = sum(value is not None and value != asked[number] for number, value in got.items())
@@ -291,7 +289,7 @@ def bench_kill(folder: Path) -> None:
             with Store.open(folder / f"{name}.db") as store:
                 for n, paper in enumerate(papers):
                     ids = (Identifier("arxiv", paper.id),) if n % 3 else ()
-                    add_claims.add_record(store, Record(title=paper.title, ids=ids), "bib")
+                    add_record(store, Record(title=paper.title, ids=ids), "bib")
         run(folder, "undisturbed", server)
         while True:
             process = start(folder, "disturbed", server)

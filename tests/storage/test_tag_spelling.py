@@ -10,9 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from importing.test_importer import memory
-from notebook import Notebook, dump
+from notebook import Notebook, add_record, dump
 from readlist.curation import annotate, merge_split
-from readlist.curation.add_claims import add_record
 from readlist.formats import writers
 from readlist.model.record import Record
 from readlist.search.filters import Filters

@@ -65,7 +65,6 @@ def _make(
     """Build an entry from its row and its rows in the other tables."""
     placed = tuple(map(_make_mention, mentions))
     paths = [*(mention.topics for mention in placed), *(tuple(json.loads(path)) for (path,) in topics)]
-    versions = {(scheme, value): version for scheme, value, version in reversed(identifiers)}
     ids = {ID_FIELDS[scheme]: value for scheme, value, _ in identifiers if scheme in ID_FIELDS}
     arxiv_id = ids.get("arxiv_id")
     return Entry(
@@ -81,7 +80,7 @@ def _make(
         month=row[9],
         venue=row[10],
         arxiv_id=arxiv_id,
-        arxiv_version=versions.get(("arxiv", arxiv_id)),
+        arxiv_version=_find_version(arxiv_id, identifiers),
         doi=ids.get("doi"),
         acl_id=ids.get("acl_id"),
         openreview_id=ids.get("openreview_id"),
@@ -99,6 +98,12 @@ def _make(
         updated=row[17],
         origins=json.loads(row[18]),
     )
+
+
+def _find_version(arxiv_id: str | None, identifiers: list[tuple[Any, ...]]) -> int | None:
+    if arxiv_id is None:
+        return None
+    return next((v for scheme, value, v in identifiers if scheme == "arxiv" and value == arxiv_id), None)
 
 
 def _make_mention(row: tuple[Any, ...]) -> Mention:
