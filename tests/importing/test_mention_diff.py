@@ -33,7 +33,7 @@ def mention(record, line, text=None, topics=()):
 
 
 def followed(old, new):
-    """For each part, the line of the mention that it was before, and whether nothing but the line changed."""
+    """For each item, the line of the mention that it replaces, and whether anything but the line changed."""
     diff = diff_mentions(old, new)
     out = {p.item.line: (m.line, "kept") for p, m in diff.kept}
     out |= {p.item.line: (m.line, "changed") if m else None for p, m in diff.changed}

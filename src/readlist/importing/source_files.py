@@ -36,7 +36,7 @@ _STDIN_PATH = "-"
 def find_files(paths: Sequence[Path | str]) -> list[Path]:
     """Return the files that these paths name: files as they are, folders with all notes below them, each once, sorted.
 
-    Raises InputError for a path that is not there and for a folder without notes.
+    Raises InputError for a path that does not exist and for a folder without notes.
     """
     out: dict[str, Path] = {}
     for given in paths:

@@ -1,4 +1,4 @@
-"""What is worked out of an entry's records and has tables of its own, one row per value.
+"""Values that entries get from their records, in tables of their own, one row per value.
 
     identifier, link, entry_tag >── tag, entry_topic >── topic, match_key
 
