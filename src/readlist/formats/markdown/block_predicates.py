@@ -14,7 +14,7 @@ from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import LINK_FIELDS, ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import clean, names_work
+from readlist.formats.markdown.span_predicates import clean, has_link, is_web_link, says_role
 from readlist.formats.markdown.title_text import SENTENCE
 from readlist.model import urls
 
@@ -73,8 +73,12 @@ def adopt(items: list[Block]) -> list[Block]:
 
 def _lacks_fields(item: Block) -> bool:
     """Whether a list item may still wait for its fields: it has no link to the web and is no field itself."""
-    linked = any(piece.href and urls.is_web(piece.href) for line in direct_lines(item) for piece in line)
-    return not linked and not label_of(item)
+    return not _leads_out(item) and not label_of(item)
+
+
+def _leads_out(block: Block) -> bool:
+    """Whether the lines of a block itself have a link to the web."""
+    return any(is_web_link(piece) for line in direct_lines(block) for piece in line)
 
 
 def _are_fields_of_one(children: list[Block]) -> bool:
@@ -95,13 +99,13 @@ def is_bold(first: Block) -> bool:
 
 def is_meta(child: Block) -> bool:
     lines = direct_lines(child)
-    return bool(lines) and not any(p.href for p in lines[0]) and ItemDraft().read_meta(plain(lines[0]))
+    return bool(lines) and not has_link(lines[0]) and ItemDraft().read_meta(plain(lines[0]))
 
 
 def linked_title(block: Block) -> bool:
     """Whether a block starts with a link that names a work on the web."""
     lines = direct_lines(block)
-    if not lines or not any(piece.href for piece in lines[0]):
+    if not lines or not has_link(lines[0]):
         return False
     if field_labels.parse_label(plain(lines[0])) and not lines[0][0].href:
         return False
@@ -112,11 +116,12 @@ def linked_title(block: Block) -> bool:
 def link_only(child: Block) -> bool:
     """Whether a list item is nothing but a link, named or not by what is behind it (``code: https://…``)."""
     lines = direct_lines(child)
-    if not lines or len(lines) > 1:
+    if len(lines) != 1 or not any(map(is_web_link, lines[0])):
         return False
-    web = [piece for piece in lines[0] if piece.href and urls.is_web(piece.href)]
     text = " ".join(piece.text for piece in lines[0] if not piece.href).strip(" :：[]()-")
-    return bool(web) and all(p.bare or urls.is_generic(p.text) for p in web) and len(text) <= 24
+    return len(text) <= 24 and all(
+        piece.bare or urls.is_generic(piece.text) for piece in lines[0] if is_web_link(piece)
+    )
 
 
 def bold_name(block: Block) -> str:
@@ -134,10 +139,9 @@ def group_name(first: Block) -> str:
     marks = [badge.text.strip() for line in first.lines for badge in badges(line)]
     if marks:
         return marks[0]
-    text = clean(plain(first.lines[0])) if first.lines else ""
-    if not text or len(text) > 60 or SENTENCE.search(text) or len(first.lines) > 1 or _is_plain_label(text):
-        return ""
-    return text
+    text = clean(plain(first.lines[0])) if len(first.lines) == 1 else ""
+    is_name = len(text) <= 60 and not SENTENCE.search(text) and not _is_plain_label(text)
+    return text if is_name else ""
 
 
 def _is_plain_label(text: str) -> bool:
@@ -165,47 +169,51 @@ def is_body(block: Block) -> bool:
 def fields_follow(body: list[Block]) -> bool:
     """Whether the first block below a heading is mostly labelled fields that tell of one work."""
     lines = direct_lines(body[0]) if body else []
-    found = [label for line in lines if (label := field_labels.parse_label(plain(line)))]
-    stated = {label.field for label in found if label.value} & STRONG_FIELDS
-    titles_stated = sum(label.field == "title" for label in found)
-    return (
-        len(found) * 2 >= len(lines) > 0
-        and titles_stated <= 1
-        and (len(stated) >= 2 or bool(stated & {"paper", "title"}))
-    )
+    found = _labels(lines)
+    names = [label.field for label in found]
+    if len(found) * 2 < len(lines) or names.count("title") > 1:
+        return False
+    stated = _stated(found) & STRONG_FIELDS
+    return len(stated) >= 2 or bool(stated & {"paper", "title"})
+
+
+def _labels(lines: list[Line]) -> list[field_labels.Labelled]:
+    """The labelled fields among lines."""
+    return [label for line in lines if (label := field_labels.parse_label(plain(line)))]
+
+
+def _stated(labels: list[field_labels.Labelled]) -> set[str]:
+    """The fields that have a value."""
+    return {label.field for label in labels if label.value}
 
 
 def links_of_last(block: Block, following: Block) -> bool:
     """Whether a paragraph of nothing but links behind a list has the links that the list's last item lacks."""
     if following.kind != "paragraph" or not following.lines or not block.children:
         return False
-    if not all(piece.href and not names_work(piece) for piece in following.lines[0]):
-        return False
-    lines = direct_lines(block.children[-1])
-    return bool(lines) and not any(piece.href and urls.is_web(piece.href) for line in lines for piece in line)
+    last = block.children[-1]
+    return all(map(says_role, following.lines[0])) and bool(direct_lines(last)) and not _leads_out(last)
 
 
 def holds_fields(first: Block, children: list[Block]) -> bool:
     """Whether a list item is a record: labelled fields of one work among its children or in its own lines."""
-    own = [field_labels.parse_label(plain(line)) for line in first.lines]
-    begins_record = bool(own) and own[0] is not None and own[0].field == "title"
-    found = [label for label in (own if begins_record else own[1:]) if label]
+    label = label_of(first)
+    found = _labels(first.lines if label and label.field == "title" else first.lines[1:])
     found += [label for child in children if (label := label_of(child))]
-    known = {label.field for label in found}
-    stated = {label.field for label in found if label.value}
-    if "title" not in known and sum(map(linked_title, children)) >= 2:
+    known, stated = {label.field for label in found}, _stated(found)
+    if "title" in known:
+        return True
+    if sum(map(linked_title, children)) >= 2:
         return False
-    sure = "title" in known or len(known & STRONG_FIELDS) >= 2 or bool(stated & {"paper", "authors", "venue"})
-    return sure or (bool(stated - {"notes"}) and is_bold(first) and all(map(label_of, children)))
+    if len(known & STRONG_FIELDS) >= 2 or stated & {"paper", "authors", "venue"}:
+        return True
+    return bool(stated - {"notes"}) and is_bold(first) and all(map(label_of, children))
 
 
 def description(child: Block) -> str:
     """The short text, with no link in it, that a list item is; nothing where it is more or less than that."""
     lines = direct_lines(child)
-    text = clean(plain(lines[0])) if lines else ""
-    short = (
-        len(text) <= 120 and not SENTENCE.search(text) and not any(piece.href for piece in lines[0])
-        if text
-        else False
-    )
-    return text if short else ""
+    if not lines or has_link(lines[0]):
+        return ""
+    text = clean(plain(lines[0]))
+    return text if len(text) <= 120 and not SENTENCE.search(text) else ""

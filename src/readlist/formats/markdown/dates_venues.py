@@ -109,6 +109,9 @@ _LONG_VENUE = re.compile(
     r"\b(?:Proceedings of|Proc\.|Conference on|Transactions on|Journal of|Workshop on|Symposium on|Advances in Neural|"
     r"International Conference|Lecture Notes|Annual Meeting|Findings of|Nature \w+|IEEE |ACM |Springer|Elsevier|Letters\b|Review\b)",
 )
+_ACCEPTED_AT = re.compile(
+    r"^(?:in|accepted (?:by|at|to)|published (?:in|at)|to appear (?:in|at))\s*:?\s+", re.IGNORECASE
+)
 _STYLED = {
     "arxiv": "arXiv",
     "biorxiv": "bioRxiv",
@@ -133,36 +136,39 @@ class Venue:
 def find_venue(text: str) -> Venue | None:
     """Find the first venue with a year in a text (``ICLR2023``, ``EMNLP'21``, ``arXiv 2022``), or a preprint server."""
     if match := _VENUE.search(text):
-        year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
-        findings = "Findings " if "findings" in match[0].lower() else ""
-        track = re.sub(r"[-,()（）\s]+", " ", match["track"]).strip()
-        track = "" if track.lower() in ("findings", "main", "main conference") else track
-        name = _NAMES[match["name"].lower()]
-        if findings and "findings" in name.lower():
-            findings = ""
-        return Venue(" ".join(f"{findings}{name} {year} {track}".split()), year, match.start(), match.end())
+        return _venue(match)
     if match := _ARXIV_VENUE.search(text):
-        name = _STYLED.get(match["name"].lower(), match["name"].capitalize())
-        year_text = match["year"]
-        return Venue(
-            f"{name} {year_text}" if year_text else name,
-            int(year_text) if year_text else None,
-            match.start(),
-            match.end(),
-        )
+        return _server(match)
     return None
+
+
+def _venue(match: re.Match[str]) -> Venue:
+    year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
+    name = _NAMES[match["name"].lower()]
+    is_findings = "findings" in match[0].lower() and "findings" not in name.lower()
+    track = re.sub(r"[-,()（）\s]+", " ", match["track"]).strip()
+    track = "" if track.lower() in ("findings", "main", "main conference") else track
+    full = f"{'Findings ' if is_findings else ''}{name} {year} {track}"
+    return Venue(" ".join(full.split()), year, match.start(), match.end())
+
+
+def _server(match: re.Match[str]) -> Venue:
+    """A preprint server, with its year where one is stated."""
+    name = _STYLED.get(match["name"].lower(), match["name"].capitalize())
+    year = match["year"]
+    return Venue(f"{name} {year}" if year else name, int(year) if year else None, match.start(), match.end())
+
+
+def parse_dated_venue(text: str) -> Venue | None:
+    """Read a text that is a venue with its year and nothing else."""
+    venue = parse_venue(text)
+    return venue if venue and venue.year else None
 
 
 @lru_cache(maxsize=1024)
 def parse_venue(text: str) -> Venue | None:
     """Read a text that is a venue and nothing else; a known name alone, or the long name of a series, counts too."""
-    bare = text.strip().strip("[]()（）【】*_`.,，。;；\"“”' ")
-    bare = re.sub(
-        r"^(?:in|accepted (?:by|at|to)|published (?:in|at)|to appear (?:in|at))\s*:?\s+",
-        "",
-        bare,
-        flags=re.IGNORECASE,
-    ).strip("* ")
+    bare = _ACCEPTED_AT.sub("", text.strip().strip("[]()（）【】*_`.,，。;；\"“”' ")).strip("* ")
     if not bare or len(bare) > 200:
         return None
     found = find_venue(bare)

@@ -15,14 +15,14 @@ from readlist.formats.markdown import author_lists, field_labels, title_text
 from readlist.formats.markdown.block_predicates import STRONG_FIELDS, bold_name, direct_lines
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import names_work
+from readlist.formats.markdown.span_predicates import is_web_link, says_role
 from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SURE
 from readlist.model import urls
 from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
-    from readlist.formats.markdown.inline import Line
+    from readlist.formats.markdown.inline import Line, Piece
     from readlist.formats.markdown.item_draft import ItemDraft
 
 LONGEST_NAME = 160
@@ -44,32 +44,55 @@ def is_item(head: ItemDraft, lines: list[Line], below: Below) -> bool:
         return False
     if head.how in ("link", "url", "field"):
         return is_work(head, lines)
-    score = title_text.title_score(head.title)
     if head.how == "local":
-        return not below.titled and (head.is_tied or bool(below.metas or below.bare) or score >= SURE)
+        return _is_local_item(head, below)
     if head.is_tied and not SENTENCE.search(plain(lines[0]) if head.how == "plain" else head.title):
         return is_work(head, lines)
-    if len(below.titled) >= 2 or (below.titled and score < SURE):
+    return not _is_list_of_works(head, below) and _is_unlinked_item(head, below)
+
+
+def _is_local_item(head: ItemDraft, below: Below) -> bool:
+    """Whether a link to the writer's own notes names a work: something leads to the work, or the text reads like a title."""
+    if below.titled:
         return False
+    return head.is_tied or bool(below.metas or below.bare) or title_text.title_score(head.title) >= SURE
+
+
+def _is_list_of_works(head: ItemDraft, below: Below) -> bool:
+    """Whether works stand below a text that may only name them."""
+    is_one_sure = len(below.titled) == 1 and title_text.title_score(head.title) >= SURE
+    return bool(below.titled) and not is_one_sure
+
+
+def _is_unlinked_item(head: ItemDraft, below: Below) -> bool:
+    """Whether a text without a link of its own is a title."""
+    score = title_text.title_score(head.title)
     if head.how == "quoted":
         return score >= HINTED or bool(head.authors or head.is_tied or below.metas)
     if head.how == "citation":
-        named = score >= HINTED or bool(head.authors)
-        return named and len(head.title.split()) >= 2 and not SENTENCE.search(head.title)
-    return _is_unlinked_item(head, below, score)
+        return (score >= HINTED or bool(head.authors)) and _is_phrase(head.title)
+    return _is_plain_item(head, below, score)
 
 
-def _is_unlinked_item(head: ItemDraft, below: Below, score: float) -> bool:
+def _is_phrase(text: str) -> bool:
+    return len(text.split()) >= 2 and not SENTENCE.search(text)
+
+
+def _is_plain_item(head: ItemDraft, below: Below, score: float) -> bool:
     """Whether plain text is a title: by what stands below it, else by its shape alone, and then only if that is clear."""
-    words = len(head.title.split())
     if below.metas:
-        return score > 0 or (words >= 3 and not title_text.is_mostly_cjk(head.title))
+        return score > 0 or (len(head.title.split()) >= 3 and not title_text.is_mostly_cjk(head.title))
     if len(below.bare) == 1 or any(_same_name(head.title, child) for child in below.bare):
         return not field_labels.is_label_name(head.title)
     if (below.bare and score >= LIKELY) or (head.authors and score >= HINTED):
         return True
-    alone = head.how in ("plain", "strong") and not head.prose and (words >= 5 or ":" in head.title)
-    return alone and score > SURE
+    return score > SURE and _stands_alone(head)
+
+
+def _stands_alone(head: ItemDraft) -> bool:
+    """Whether a line has a text as long as a title and nothing behind it."""
+    is_whole = head.how in ("plain", "strong") and not head.prose
+    return is_whole and (len(head.title.split()) >= 5 or ":" in head.title)
 
 
 def is_work(head: ItemDraft, lines: list[Line]) -> bool:
@@ -80,18 +103,19 @@ def is_work(head: ItemDraft, lines: list[Line]) -> bool:
         return not head.before or _is_named_in_passing(head)
     if head.how == "local":
         return bool(head.web_links)
-    score = title_text.title_score(head.title)
     if head.how in ("plain", "strong", "citation") and SENTENCE.search(head.title):
-        return score >= LIKELY + 0.1
-    if head.how == "plain" and not head.is_tied:
-        return score >= SURE and len(plain(lines[0])) < 300
+        return title_text.title_score(head.title) >= LIKELY + 0.1
     if head.how == "plain":
-        return (
-            len(head.title) <= LONGEST_NAME
-            and not field_labels.is_label_name(head.title)
-            and not runs_on(head)
-        )
+        return _is_plain_work(head, lines)
     return head.how != "url" or not field_labels.is_label_name(head.title)
+
+
+def _is_plain_work(head: ItemDraft, lines: list[Line]) -> bool:
+    """Whether text that nothing sets off is a title: with a link behind it, or by its shape alone."""
+    if not head.is_tied:
+        return title_text.title_score(head.title) >= SURE and len(plain(lines[0])) < 300
+    is_short = len(head.title) <= LONGEST_NAME and not field_labels.is_label_name(head.title)
+    return is_short and not runs_on(head)
 
 
 def _is_named_in_passing(head: ItemDraft) -> bool:
@@ -142,12 +166,12 @@ def starts(line: Line) -> bool:
         return title_text.title_score(head.title) >= LIKELY or bool(head.web_links)
     if head.how == "field":
         return "title" in head.seen
-    return (
-        bool(head.web_links)
-        and len(head.title) <= LONGEST_NAME
-        and not SENTENCE.search(head.title)
-        and not runs_on(head)
-    )
+    return bool(head.web_links) and _is_name_before_link(head)
+
+
+def _is_name_before_link(head: ItemDraft) -> bool:
+    is_short = len(head.title) <= LONGEST_NAME and not SENTENCE.search(head.title)
+    return is_short and not runs_on(head)
 
 
 def open_head(run: list[Line]) -> bool:
@@ -161,25 +185,29 @@ def continues(block: Block, following: Block) -> bool:
     head = read_lines(block.lines)
     if not head.title or head.web_links or head.how not in ("quoted", "strong", "plain", "citation"):
         return False
+    is_set_off = head.how in ("quoted", "strong")
     if following.kind == "list":
-        return head.how in ("strong", "quoted") and _is_record(block, following)
+        return is_set_off and _is_record(block, following)
     if following.kind != "paragraph" or not following.lines:
         return False
-    text = plain([p for line in following.lines for p in line if not p.href])
-    has_links = any(
-        p.href and urls.is_web(p.href) and not names_work(p) for line in following.lines for p in line
-    )
-    if not has_links or (
-        title_text.title_score(head.title) < LIKELY and head.how not in ("quoted", "strong")
-    ):
+    return (is_set_off or title_text.title_score(head.title) >= LIKELY) and _completes(following)
+
+
+def _completes(paragraph: Block) -> bool:
+    """Whether a paragraph has the links of the title above it: alone, or behind its names, a label or a few words."""
+    pieces = [piece for line in paragraph.lines for piece in line]
+    links = [piece for piece in pieces if says_role(piece)]
+    if not any(map(is_web_link, links)):
         return False
-    if all(piece.href and not names_work(piece) for line in following.lines for piece in line):
+    return len(links) == len(pieces) or (not starts(paragraph.lines[0]) and _leads_to_links(pieces))
+
+
+def _leads_to_links(pieces: list[Piece]) -> bool:
+    """Whether the text among the links of a paragraph is nothing but names, a label or a few words."""
+    text = plain([piece for piece in pieces if not piece.href])
+    if len(text) < 40 or field_labels.parse_label(text):
         return True
-    return not starts(following.lines[0]) and (
-        len(text) < 40
-        or author_lists.looks_like_authors(re.split(r"\d{4}|[\[(]", text)[0])
-        or bool(field_labels.parse_label(text))
-    )
+    return author_lists.looks_like_authors(re.split(r"\d{4}|[\[(]", text)[0])
 
 
 def _is_record(block: Block, following: Block) -> bool:
@@ -196,18 +224,18 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
     runs: list[list[Line]] = [list(paragraphs[0].lines)]
     for paragraph in paragraphs[1:]:
         before = read_lines(runs[-1])
-        own = read_lines(paragraph.lines)
-        if (
-            before.title
-            and own.how in ("quoted", "strong")
-            and own.web_links
-            and title_text.title_score(own.title) >= LIKELY
-            and before.web_links
-        ):
+        if not before.title or not before.web_links:
+            runs[-1] += paragraph.lines
+        elif _is_set_off_work(read_lines(paragraph.lines)):
             runs.append(list(paragraph.lines))
-        elif not before.web_links or not before.title or (not before.authors and _names_people(paragraph)):
+        elif not before.authors and _names_people(paragraph):
             runs[-1] += paragraph.lines
     return runs
+
+
+def _is_set_off_work(head: ItemDraft) -> bool:
+    is_set_off = head.how in ("quoted", "strong") and bool(head.web_links)
+    return is_set_off and title_text.title_score(head.title) >= LIKELY
 
 
 def _names_people(paragraph: Block) -> bool:

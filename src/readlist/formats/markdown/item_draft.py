@@ -12,18 +12,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.inline import Line, Piece, badges
 from readlist.formats.markdown.span_predicates import (
     clean,
+    is_web_link,
     join_et_al,
     line_of,
     names_work,
     text_of,
 )
+from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import urls
 from readlist.model.identifiers import Identifier, find_identifiers, parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,40})[\])）]\.?$")
 _EMPTY = re.compile(
@@ -40,7 +46,21 @@ _COUNTER = re.compile(
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 _TAGS = re.compile(r"\s*(?:[、，,;；/|]|\s{2,})\s*")
+_VAGUE_ROLES = ("other", "blog", "project", "data")
+"""Roles that a label beside the link knows better than its address."""
+_SCHEME = re.compile(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 LINK_FIELDS = ("paper", "code", "project", "data", "video", "slides", "blog")
+
+
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "authors": author_lists.parse_authors,
+    "org": str,
+    "date": dates_venues.find_date,
+    "status": status_marks.parse_status,
+    "label": clean,
+    "abstract": str,
+}
+"""Fields that take the first value given, each with what reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +108,37 @@ class ItemDraft:
         """The links that lead out of the writer's own notes."""
         return [link for link in self.links if link.role != "note"]
 
+    def offer_authors(self, names: tuple[str, ...]) -> None:
+        """Take the authors unless they are known; so do the methods below with what they are named for."""
+        self.authors = self.authors or names
+
+    def offer_date(self, date: dates_venues.Date | None) -> None:
+        self.date = self.date or date
+
+    def offer_label(self, text: str) -> None:
+        self.label = self.label or text
+
+    def offer_org(self, text: str) -> None:
+        self.org = self.org or text
+
+    def offer_status(self, status: str | None) -> None:
+        self.status = self.status or status
+
     def take_marks(self, line: Line, text: str) -> None:
         """Take in badges that name the work (not those that count stars) and marks of status."""
         self.badges += [
             piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text)
         ]
-        self.status = self.status or status_marks.find_status(text)
+        self.offer_status(status_marks.find_status(text))
 
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
         """Take in a labelled field; an empty one is only noted as seen."""
         self.seen.add(name)
-        found = [piece for piece in pieces if piece.href and urls.is_web(piece.href)]
+        found = list(filter(is_web_link, pieces))
         if name != "status" and _EMPTY.fullmatch(value) and not found:
             return
         if name == "title":
-            named = next((piece for piece in pieces if piece.href and not urls.is_generic(piece.text)), None)
-            self.set_title(
-                clean(named.text if named else text_of(pieces) or value),
-                "field",
-                self.line or line_of(pieces),
-            )
-            self.title_url = named.href if named and urls.is_web(named.href) else self.title_url
-            for piece in found:
-                self.add_link(piece, "paper")
+            self._title_field(value, pieces, found)
         elif name in LINK_FIELDS:
             self._link_field(name, value, pieces, found)
         else:
@@ -118,42 +146,49 @@ class ItemDraft:
             for piece in found:
                 self.add_link(piece, piece.text)
 
+    def _title_field(self, value: str, pieces: list[Piece], found: list[Piece]) -> None:
+        named = next((piece for piece in pieces if piece.href and not urls.is_generic(piece.text)), None)
+        text = named.text if named else text_of(pieces) or value
+        self.set_title(clean(text), "field", self.line or line_of(pieces))
+        if named and is_web_link(named):
+            self.title_url = named.href
+        for piece in found:
+            self.add_link(piece, "paper")
+
     def _link_field(self, name: str, value: str, pieces: list[Piece], found: list[Piece]) -> None:
         for piece in found:
-            says_role = urls.is_generic(piece.text) and not piece.bare
-            self.add_link(piece, piece.text if says_role else name, default="" if says_role else name)
+            if _is_role(piece):
+                self.add_link(piece, piece.text)
+            else:
+                self.add_link(piece, name, default=name)
         self.ids += find_identifiers(value)
-        if name != "paper":
-            return
-        named = next((p for p in found if names_work(p)), None)
+        if name == "paper":
+            self._title_of_paper(pieces, found)
+
+    def _title_of_paper(self, pieces: list[Piece], found: list[Piece]) -> None:
+        """Take the value of a paper's field for the title where it is one, and tells more than what is known."""
+        named = next(filter(names_work, found), None)
         text = clean(named.text if named else text_of([p for p in pieces if not p.href]))
-        longer = title_text.title_score(text) >= 0.5 or (
-            named is not None and len(text.split()) > len(self.title.split())
-        )
-        is_short = (
-            self.how in ("plain", "strong", "local") and title_text.title_score(self.title) < 0.5 and longer
-        )
-        if is_short or (not self.title and (named or title_text.title_score(text) >= 0.5)):
-            self.set_title(text, "field" if self.title or not named else "link", self.line or line_of(pieces))
+        is_title = title_text.title_score(text) >= LIKELY
+        line = self.line or line_of(pieces)
+        if not self.title and (named or is_title):
+            self.set_title(text, "link" if named else "field", line)
+        elif self._is_name() and (is_title or (named and len(text.split()) > len(self.title.split()))):
+            self.set_title(text, "field", line)
+
+    def _is_name(self) -> bool:
+        """Whether what was taken for the title may be only a name of the work."""
+        is_loose = bool(self.title) and self.how in ("plain", "strong", "local")
+        return is_loose and title_text.title_score(self.title) < LIKELY
 
     def _value(self, name: str, value: str) -> None:
         value = " ".join(value.split()).strip(" *_`")
-        if name == "authors":
-            self.authors = self.authors or author_lists.parse_authors(value)
-        elif name == "org":
-            self.org = self.org or value
+        if name in _PARSERS:
+            setattr(self, name, getattr(self, name) or _PARSERS[name](value))
         elif name == "venue":
             self.set_venue(dates_venues.parse_venue(value) or dates_venues.find_venue(value), value)
-        elif name == "date":
-            self.date = self.date or dates_venues.find_date(value)
         elif name == "tags":
             self.tags += [tag for tag in _TAGS.split(re.sub(r"[#\[\]]", "", value)) if tag and len(tag) <= 40]
-        elif name == "status":
-            self.status = self.status or status_marks.parse_status(value)
-        elif name == "label":
-            self.label = self.label or clean(value)
-        elif name == "abstract":
-            self.abstract = self.abstract or value
         else:
             self.prose.append(value)
 
@@ -171,13 +206,9 @@ class ItemDraft:
         title = self._without_place(title)
         if not title:
             return
-        if (
-            self.title
-            and self.how in ("local", "link", "strong", "plain")
-            and how == "field"
-            and self.title != title
-        ):
-            self.label = self.label or self.title
+        is_other = self.title not in ("", title) and self.how in ("local", "link", "strong", "plain")
+        if how == "field" and is_other:
+            self.offer_label(self.title)
         self.title, self.how, self.line = title, how, line
 
     def _without_place(self, title: str) -> str:
@@ -185,12 +216,11 @@ class ItemDraft:
         found = _CLOSING_PLACE.search(title)
         if not found or not found.start():
             return title
-        venue, date = dates_venues.parse_venue(found["place"]), dates_venues.parse_date(found["place"])
-        if not date and not (venue and venue.year):
+        date = dates_venues.parse_date(found["place"])
+        if not date and not dates_venues.parse_dated_venue(found["place"]):
             return title
-        self.date = self.date or date
-        if venue:
-            self.set_venue(venue)
+        self.offer_date(date)
+        self.set_venue(dates_venues.parse_venue(found["place"]))
         return title[: found.start()].rstrip(" .,")
 
     # -- what stands behind the title ----------------------------------------------------------------------------
@@ -202,15 +232,8 @@ class ItemDraft:
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
-                label = _LABEL_BEFORE.search(text_before)
-                spoken = (
-                    piece.text
-                    if urls.is_generic(piece.text) and not piece.bare
-                    else label["word"].strip()
-                    if label
-                    else piece.text
-                )
-                self.add_link(piece, spoken)
+                label = None if _is_role(piece) else _LABEL_BEFORE.search(text_before)
+                self.add_link(piece, label["word"].strip() if label else piece.text)
                 text_before = ""
             else:
                 text_before = piece.text
@@ -221,11 +244,10 @@ class ItemDraft:
         """Take authors, venues and dates out of a text; what is left is prose. True when nothing was left."""
         prose = len(self.prose)
         whole = text.strip(" ,，.。;；:：-–—|")
-        if (venue := dates_venues.parse_venue(whole)) and venue.year:
+        if venue := dates_venues.parse_dated_venue(whole):
             self.set_venue(venue)
             return True
-        if not self.authors and author_lists.looks_like_authors(whole):
-            self.authors = author_lists.parse_authors(text)
+        if self._take_authors(whole, text):
             return True
         for segment in _SPLIT.split(text):
             self._absorb_segment(segment.strip(" ,，.。;；*_\"'"))
@@ -234,35 +256,45 @@ class ItemDraft:
     def _absorb_segment(self, segment: str) -> None:
         if _PUNCTUATION.match(segment) or _LABEL_BEFORE.fullmatch(segment):
             return
-        date = dates_venues.parse_date(segment)
-        if date:
-            self.date = self.date or date
-        elif (venue := dates_venues.parse_venue(segment)) and (venue.year or not urls.is_generic(segment)):
-            self.set_venue(venue)
-        elif urls.is_generic(segment):
-            return
-        elif not self.authors and author_lists.looks_like_authors(segment):
-            self.authors = author_lists.parse_authors(segment)
-        elif len(segment) <= 60 and (venue := dates_venues.find_venue(segment)) and venue.year:
-            self.set_venue(venue)
-        else:
+        if date := dates_venues.parse_date(segment):
+            self.offer_date(date)
+        elif not (
+            self._take_venue(segment)
+            or urls.is_generic(segment)
+            or self._take_authors(segment, segment)
+            or self._take_venue_within(segment)
+        ):
             self.prose.append(segment)
+
+    def _take_venue(self, segment: str) -> bool:
+        """Take a text that is a venue; a word that may also say what is behind a link counts only with a year."""
+        venue = dates_venues.parse_venue(segment)
+        if not venue or not (venue.year or not urls.is_generic(segment)):
+            return False
+        self.set_venue(venue)
+        return True
+
+    def _take_venue_within(self, segment: str) -> bool:
+        """Take the venue and year that a short text has in it."""
+        venue = dates_venues.find_venue(segment) if len(segment) <= 60 else None
+        if not venue or not venue.year:
+            return False
+        self.set_venue(venue)
+        return True
+
+    def _take_authors(self, text: str, whole: str) -> bool:
+        """Take ``text``, which is ``whole`` without marks around it, for the authors if it reads like names."""
+        if self.authors or not author_lists.looks_like_authors(text):
+            return False
+        self.authors = author_lists.parse_authors(whole)
+        return True
 
     def add_link(self, piece: Piece, spoken: str, default: str = "") -> None:
         url = piece.href
-        if (
-            not url
-            or urls.is_page_anchor(url)
-            or re.match(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", url, re.IGNORECASE)
-        ):
+        if not url or urls.is_page_anchor(url) or _SCHEME.match(url):
             return
         role = urls.link_role(url, spoken)
-        if (
-            default
-            and role in ("other", "blog", "project", "data")
-            and urls.is_web(url)
-            and parse_url(url) is None
-        ):
+        if default and role in _VAGUE_ROLES and urls.is_web(url) and parse_url(url) is None:
             role = default
         if all(link.url != url for link in self.links):
             self.links.append(FoundLink(url, role, piece.line, piece.text))
@@ -272,17 +304,25 @@ class ItemDraft:
         parts = [part for part in re.split(r"\s*[，,、;；|/]\s*(?!\d)", text.strip(" ，,。.")) if part]
         if not parts or len(text) > 120:
             return False
-        date, venue = dates_venues.parse_date(parts[0]), dates_venues.parse_venue(parts[0])
-        if not date and not (venue and venue.year):
+        date = dates_venues.parse_date(parts[0])
+        if not date and not dates_venues.parse_dated_venue(parts[0]):
             return False
-        self.date = self.date or date
-        for part in parts if venue and not date else parts[1:]:
-            if found := dates_venues.parse_venue(part):
-                self.set_venue(found)
-            elif status_marks.is_tag_word(part):
-                self.tags.append(part)
-            elif status_marks.looks_like_org(part):
-                self.org = self.org or part
-            elif len(part) <= 24 and len(part.split()) <= 2:
-                self.label = self.label or part
+        self.offer_date(date)
+        for part in parts[1:] if date else parts:
+            self._read_meta_part(part)
         return True
+
+    def _read_meta_part(self, part: str) -> None:
+        if venue := dates_venues.parse_venue(part):
+            self.set_venue(venue)
+        elif status_marks.is_tag_word(part):
+            self.tags.append(part)
+        elif status_marks.looks_like_org(part):
+            self.offer_org(part)
+        elif len(part) <= 24 and len(part.split()) <= 2:
+            self.offer_label(part)
+
+
+def _is_role(piece: Piece) -> bool:
+    """Whether the text of a link says what is behind it."""
+    return urls.is_generic(piece.text) and not piece.bare

@@ -16,8 +16,8 @@ from readlist.formats.markdown.span_predicates import (
     joined,
     names_itself,
     quotes_title,
+    readable,
     value_pieces,
-    without_marks,
 )
 from readlist.formats.markdown.title_finder import read_title_line
 
@@ -31,24 +31,27 @@ def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
     A title that is set off on a later line wins over plain text on the lines before it.
     """
     draft = draft or ItemDraft()
-    later = next((i for i, line in enumerate(lines) if i and quotes_title(line)), None)
-    plain_before = later is not None and not any(
-        p.href or p.style == "code" for line in lines[:later] for p in line
-    )
-    for i, line in enumerate(joined(lines)):
-        if plain_before and later is not None and i < later:
+    lead = _count_lead(lines)
+    for number, line in enumerate(joined(lines)):
+        if number < lead:
             draft.take_marks(line, plain(line))
         else:
             read_line(draft, line)
     return draft
 
 
+def _count_lead(lines: list[Line]) -> int:
+    """Count the lines of plain text before a title that a later line sets off."""
+    later = next((number for number, line in enumerate(lines) if number and quotes_title(line)), 0)
+    is_plain = not any(piece.href or piece.style == "code" for line in lines[:later] for piece in line)
+    return later if is_plain else 0
+
+
 def read_line(draft: ItemDraft, line: Line) -> None:
     """Read one more line of an item into its draft."""
     text = plain(line)
     draft.take_marks(line, text)
-    pieces = [without_marks(piece) for piece in line if not piece.image or piece.href]
-    pieces = [piece for piece in pieces if piece.href or piece.text.strip()]
+    pieces = readable(line)
     if not pieces:
         return
     labelled = field_labels.parse_label(text)

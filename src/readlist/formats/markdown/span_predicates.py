@@ -19,18 +19,35 @@ def clean(text: str) -> str:
     return title_text.clean_title(text)
 
 
+def is_web_link(piece: Piece) -> bool:
+    """Whether a piece is a link that leads out of the writer's own notes."""
+    return bool(piece.href) and urls.is_web(piece.href)
+
+
+def has_link(pieces: list[Piece]) -> bool:
+    return any(piece.href for piece in pieces)
+
+
+def first_link(pieces: list[Piece]) -> int:
+    """The place of the first link; the number of pieces where there is none."""
+    return next((i for i, piece in enumerate(pieces) if piece.href), len(pieces))
+
+
 def joined(lines: list[Line]) -> list[Line]:
     """Join a first line that breaks off within its title (``… Dimensions of`` / ``Human …``) to the next."""
-    if len(lines) < 2 or any(piece.href for piece in lines[0]) or not lines[0] or not lines[1]:
+    if len(lines) < 2 or not lines[0] or not lines[1] or has_link(lines[0]):
         return lines
-    end, start = plain(lines[0]), lines[1][0]
-    breaks_off = bool(_BREAKS_OFF.search(end)) or (
-        start.text[:1].islower() and not start.href and end[-1:].isalnum()
-    )
-    if not breaks_off or start.href or start.style == "code" or field_labels.parse_label(plain(lines[1])):
+    start = lines[1][0]
+    if start.href or start.style == "code" or not _breaks_off(plain(lines[0]), start.text):
+        return lines
+    if field_labels.parse_label(plain(lines[1])):
         return lines
     spaced = Piece(f" {start.text}", start.line, style=start.style)
     return [[*lines[0], spaced, *lines[1][1:]], *lines[2:]]
+
+
+def _breaks_off(end: str, start: str) -> bool:
+    return bool(_BREAKS_OFF.search(end)) or (start[:1].islower() and end[-1:].isalnum())
 
 
 def join_et_al(pieces: list[Piece]) -> list[Piece]:
@@ -52,8 +69,7 @@ def join_et_al(pieces: list[Piece]) -> list[Piece]:
 
 def continues_title(start: str, rest: list[Piece]) -> bool:
     """Whether what follows ``**Name**:`` up to the first link is the rest of the title, and no description."""
-    first = next((i for i, piece in enumerate(rest) if piece.href), len(rest))
-    text = text_of(rest[:first]).lstrip(":： ").rstrip(" ,，.[(（")
+    text = text_of(rest[: first_link(rest)]).lstrip(":： ").rstrip(" ,，.[(（")
     if not text or len(text) > 200 or len(text.split()) < 3 or re.search(r"[.!?;。；]\s|。|；", text):
         return False
     return (
@@ -63,9 +79,7 @@ def continues_title(start: str, rest: list[Piece]) -> bool:
 
 def names_work(piece: Piece) -> bool:
     """Whether a link's text names a work, rather than say what is behind it."""
-    if not piece.href or piece.bare or urls.is_page_anchor(piece.href):
-        return False
-    if piece.image and (urls.is_badge(piece.image) or len(piece.text.split()) < 3):
+    if not piece.href or piece.bare or urls.is_page_anchor(piece.href) or _is_badge(piece):
         return False
     text = piece.text.strip()
     return (
@@ -74,6 +88,16 @@ def names_work(piece: Piece) -> bool:
         and not dates_venues.parse_date(text)
         and not dates_venues.parse_venue(text)
     )
+
+
+def says_role(piece: Piece) -> bool:
+    """Whether a link says what is behind it (``pdf``, ``code``) or shows its address, rather than name a work."""
+    return bool(piece.href) and not names_work(piece)
+
+
+def _is_badge(piece: Piece) -> bool:
+    """Whether a piece is a picture without a title of its own."""
+    return bool(piece.image) and (urls.is_badge(piece.image) or len(piece.text.split()) < 3)
 
 
 def names_itself(pieces: list[Piece], labelled: field_labels.Labelled) -> bool:
@@ -93,7 +117,13 @@ def quotes_title(line: Line) -> bool:
     return first is not None and first.style == "code" and title_text.title_score(first.text) >= 0.4
 
 
-def without_marks(piece: Piece) -> Piece:
+def readable(line: Line) -> list[Piece]:
+    """The links and texts of a line, without pictures that lead nowhere and marks of status."""
+    pieces = [_without_marks(piece) for piece in line if not piece.image or piece.href]
+    return [piece for piece in pieces if piece.href or piece.text.strip()]
+
+
+def _without_marks(piece: Piece) -> Piece:
     if piece.href or piece.style == "code":
         return piece
     return Piece(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import clean, names_work
+from readlist.formats.markdown.span_predicates import clean, is_web_link, names_work
 from readlist.formats.markdown.title_text import HINTED
 from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from readlist.formats.markdown.block import Block
-    from readlist.formats.markdown.inline import Line, Piece
+    from readlist.formats.markdown.inline import Line
 
     Cell = tuple[str, list[Line]]  # the field that its column names, and what it holds
 
@@ -29,21 +30,19 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
     """Read the rows of a table that are works; the first row may name the columns."""
     if not rows:
         return
-    names = [_column(_text(cell.lines)) for cell in rows[0].children]
-    linked = any(
-        piece.href and urls.is_web(piece.href)
-        for cell in rows[0].children
-        for line in cell.lines
-        for piece in line
-    )
-    has_names = any(names) and not linked
-    for row in rows[1:] if has_names else rows:
-        columns = names if has_names else []
-        head = _read_row(
-            [(columns[i] if i < len(columns) else "", cell.lines) for i, cell in enumerate(row.children)]
-        )
+    columns = _columns(rows[0])
+    for row in rows[1:] if columns else rows:
+        names = chain(columns, repeat(""))
+        head = _read_row([(name, cell.lines) for name, cell in zip(names, row.children, strict=False)])
         if head.title and (head.web_links or "title" in columns):
             yield row, head
+
+
+def _columns(row: Block) -> list[str]:
+    """The fields that the cells of a table's first row name; none where it is a row of works."""
+    names = [_column(_text(cell.lines)) for cell in row.children]
+    linked = any(is_web_link(piece) for cell in row.children for line in cell.lines for piece in line)
+    return names if any(names) and not linked else []
 
 
 def _read_row(cells: list[Cell]) -> ItemDraft:
@@ -53,10 +52,10 @@ def _read_row(cells: list[Cell]) -> ItemDraft:
         _read_title(head, *cells[at])
     for name, lines in (cell for i, cell in enumerate(cells) if i != at and cell[1]):
         pieces = [piece for line in lines for piece in line if not piece.image or piece.href]
-        if name and name not in ("title", "notes"):
-            head.read_field(name, _text(lines), pieces)
-        else:
+        if name in ("", "title", "notes"):
             head.read_rest(pieces)
+        else:
+            head.read_field(name, _text(lines), pieces)
     return head
 
 
@@ -75,41 +74,65 @@ def _title_cell(cells: list[Cell]) -> int | None:
 
     A column called so; else the first with a link that names a work; else the text most like a title; else a name.
     """
-    for wanted in ("title", "paper"):
-        for i, (name, lines) in enumerate(cells):
-            if (
-                name == wanted
-                and lines
-                and not urls.is_generic(_text(lines))
-                and not find_identifiers(f"[{_text(lines)}]")
-            ):
-                return i
-    for i, (name, lines) in enumerate(cells):
-        if name in ("", "title", "label", "project", "code") and any(
-            _names_web(p) for line in lines for p in line
-        ):
-            return i
-    scored = [
-        (title_text.title_score(_text(lines)), -i)
-        for i, (name, lines) in enumerate(cells)
-        if name in ("", "label")
-    ]
-    score, at = max(scored, default=(0.0, 0))
-    if score >= HINTED:
-        return -at
-    for wanted in ("label", ""):
-        for i, (name, lines) in enumerate(cells):
-            if (
-                name == wanted
-                and re.search(r"[^\W\d]", _text(lines))
-                and not dates_venues.parse_date(_text(lines))
-            ):
-                return i
+    for find in (_find_titled, _find_linked, _find_most_alike, _find_named):
+        if (at := find(cells)) is not None:
+            return at
     return None
 
 
-def _names_web(piece: Piece) -> bool:
-    return bool(piece.href) and urls.is_web(piece.href) and names_work(piece)
+def _find_titled(cells: list[Cell]) -> int | None:
+    for wanted in ("title", "paper"):
+        for at, cell in enumerate(cells):
+            if _holds_title(cell, wanted):
+                return at
+    return None
+
+
+def _find_linked(cells: list[Cell]) -> int | None:
+    return next((at for at, cell in enumerate(cells) if _links_work(cell)), None)
+
+
+def _find_most_alike(cells: list[Cell]) -> int | None:
+    """Find the text most like a title, of those in columns that may have one."""
+    scores = {
+        at: title_text.title_score(_text(lines))
+        for at, (name, lines) in enumerate(cells)
+        if name in ("", "label")
+    }
+    best = max(scores, key=scores.__getitem__, default=0)
+    return best if scores.get(best, 0) >= HINTED else None
+
+
+def _find_named(cells: list[Cell]) -> int | None:
+    for wanted in ("label", ""):
+        for at, cell in enumerate(cells):
+            if _holds_name(cell, wanted):
+                return at
+    return None
+
+
+def _holds_title(cell: Cell, column: str) -> bool:
+    """Whether a cell is of a column called so, and has more than an id or a word for a link."""
+    name, lines = cell
+    if name != column or not lines:
+        return False
+    text = _text(lines)
+    return not urls.is_generic(text) and not find_identifiers(f"[{text}]")
+
+
+def _links_work(cell: Cell) -> bool:
+    """Whether a cell has a link that names a work, in a column that may have titles."""
+    name, lines = cell
+    may_have = name in ("", "title", "label", "project", "code")
+    return may_have and any(is_web_link(p) and names_work(p) for line in lines for p in line)
+
+
+def _holds_name(cell: Cell, column: str) -> bool:
+    name, lines = cell
+    if name != column:
+        return False
+    text = _text(lines)
+    return bool(re.search(r"[^\W\d]", text)) and not dates_venues.parse_date(text)
 
 
 def _column(name: str) -> str:

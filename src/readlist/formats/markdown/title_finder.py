@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import author_lists, dates_venues, title_text
 from readlist.formats.markdown.citation_strings import parse_citation
 from readlist.formats.markdown.inline import Piece
-from readlist.formats.markdown.span_predicates import clean, continues_title, names_work, text_of
-from readlist.formats.markdown.title_text import HINTED
+from readlist.formats.markdown.span_predicates import (
+    clean,
+    continues_title,
+    first_link,
+    names_work,
+    text_of,
+)
+from readlist.formats.markdown.title_text import HINTED, LIKELY
 from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
+    from readlist.formats.markdown.citation_strings import Citation
     from readlist.formats.markdown.item_draft import ItemDraft
 
 _BRACKETED = re.compile(r"^\s*[\[(（【]\s*(?P<inside>[^\[\]()（）【】]{1,60})\s*[\])）】]\s*[:：]?\s*")
@@ -28,6 +35,10 @@ _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 _PLACE = re.compile(r"(?P<venue>[^,|:：]{2,60}?)\s*(?:,|\||(?P<colon>[:：])|\s[-–—]\s)\s*(?=\S|$)")
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})\s?[-_]\s?(?P<venue>[A-Za-z]+)\s?[-_:]\s?(?=\S)")
 _AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{dates_venues.YEAR})[a-z]?")
+_LINK_WORD = re.compile(
+    r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
+)
+"""What stands before a link that it says the sort of."""
 MOST_TRACK_WORDS = 6
 """Words behind the venue and year in front of a title: ``Best Student Paper Award Finalist``."""
 MOST_LABEL_WORDS = 4
@@ -40,8 +51,8 @@ def read_title_line(head: ItemDraft, pieces: list[Piece]) -> None:
         return
     at = next((i for i, piece in enumerate(pieces) if names_work(piece)), None)
     start = pieces[0]
-    if start.style in ("code", "strong", "em") and not start.href and (at is None or at > 0):
-        named_later = at is not None and title_text.title_score(start.text) < 0.5
+    if start.style in ("code", "strong", "em") and not start.href:
+        named_later = at is not None and title_text.title_score(start.text) < LIKELY
         if _set_off(head, start, pieces[1:], named_later=named_later):
             return
     if at is not None:
@@ -68,7 +79,7 @@ def _strip_lead(head: ItemDraft, pieces: list[Piece]) -> list[Piece]:
 def _strip_text(head: ItemDraft, text: str) -> str:
     """Take one mark off the start of a text and read what it says; a text without one comes back as it is."""
     if task := _TASK.match(text):
-        head.status = head.status or ("todo" if task["box"] == " " else "read")
+        head.offer_status("todo" if task["box"] == " " else "read")
         return text[task.end() :]
     bracketed = _BRACKETED.match(text)
     if bracketed and _read_bracket(head, bracketed["inside"]):
@@ -79,25 +90,35 @@ def _strip_text(head: ItemDraft, text: str) -> str:
         return text[place.end() :]
     date, rest = dates_venues.strip_date(text)
     if date:
-        head.date = head.date or date
+        head.offer_date(date)
         return rest
+    return _strip_number(head, text)
+
+
+def _strip_number(head: ItemDraft, text: str) -> str:
+    """Take a number or bullet off the start of a text; nothing is left of one that is only a venue or marks."""
     stripped = title_text.strip_numbering(text)
-    if stripped == text and (venue := dates_venues.parse_venue(text)) and not _PUNCTUATION.match(text):
+    if _PUNCTUATION.match(stripped):
+        return ""
+    if stripped == text and (venue := dates_venues.parse_venue(text)):
         head.set_venue(venue)
         return ""
-    return "" if _PUNCTUATION.match(stripped) else stripped
+    return stripped
 
 
 def _read_place(head: ItemDraft, place: re.Match[str]) -> bool:
     """Read a venue and year that a comma, bar or dash parts from the title; behind a colon only those alone."""
     values = place.groupdict()
-    text = f"{values['venue']} {values['year']}" if values.get("year") else values["venue"]
+    text = " ".join(filter(None, (values["venue"], values.get("year"))))
     venue = dates_venues.find_venue(text)
-    more = len(text[venue.end :].split()) if venue else 0
-    if not venue or venue.start or not venue.year or more > (0 if values.get("colon") else MOST_TRACK_WORDS):
+    if not venue or venue.start or not venue.year:
+        return False
+    more = len(text[venue.end :].split())
+    if more > (0 if values.get("colon") else MOST_TRACK_WORDS):
         return False
     head.set_venue(venue)
-    head.date = head.date or (dates_venues.find_date(text) if more or not values.get("year") else None)
+    if more or not values.get("year"):
+        head.offer_date(dates_venues.find_date(text))
     return True
 
 
@@ -105,120 +126,140 @@ def _read_bracket(head: ItemDraft, inside: str) -> bool:
     """Read what stands in brackets before a title: date, venue, id, names with a year, a word for the sort of link."""
     date, venue = dates_venues.parse_date(inside), dates_venues.parse_venue(inside)
     ids = find_identifiers(f"[{inside}]")
-    cited = _AUTHOR_YEAR.fullmatch(inside)
-    if cited and not venue and author_lists.looks_like_authors(cited["names"], least=1):
-        head.authors = head.authors or author_lists.parse_authors(cited["names"])
-        date = date or dates_venues.find_date(cited["year"])
-    head.date = head.date or date
+    if not venue and (cited := _AUTHOR_YEAR.fullmatch(inside)):
+        date = _read_cited_names(head, cited) or date
+    head.offer_date(date)
     head.ids += ids
-    if venue:
-        head.set_venue(venue)
+    head.set_venue(venue)
     return bool(date or venue or ids) or urls.is_generic(inside)
+
+
+def _read_cited_names(head: ItemDraft, cited: re.Match[str]) -> dates_venues.Date | None:
+    """Read names with a year (``Hu et al., 2021``) and return the year; None where they are no names."""
+    if not author_lists.looks_like_authors(cited["names"], least=1):
+        return None
+    head.offer_authors(author_lists.parse_authors(cited["names"]))
+    return dates_venues.find_date(cited["year"])
 
 
 def _set_off(head: ItemDraft, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
     """Read a line that starts with text set off by code, bold or italics; False where that is no title."""
     text = clean(start.text)
-    following = text_of([piece for piece in rest if not piece.href]).strip()
-    colon = start.text.rstrip().endswith((":", "：")) or following.startswith((":", "："))
-    first_link = next((i for i, piece in enumerate(rest) if piece.href), len(rest))
-    if start.style == "em" and (author_lists.looks_like_authors(text) or named_later):
+    if start.style == "em" and (named_later or author_lists.looks_like_authors(text)):
         return False
+    colon = _ends_in_colon(start, rest)
     if named_later:
         return _read_label(head, text, rest, colon=colon)
-    again = next((i for i, piece in enumerate(rest[:first_link]) if _is_title_again(piece)), None)
-    if again is not None and (colon or (again == 0 and rest[0].style == "code" != start.style)):
-        # T5: **"Exploring the Limits of …"**, or **T5** `Exploring the Limits of …`
-        head.label = head.label or text
+    again = _find_title_again(start, rest, colon=colon)
+    if again is not None:
+        head.offer_label(text)
         return _set_off(head, rest[again], rest[again + 1 :], named_later=False)
-    placed = dates_venues.parse_venue(following) or dates_venues.parse_date(following)
-    if first_link == len(rest) and (colon or (start.style == "code" and _is_term(text) and not placed)):
+    link = first_link(rest)
+    if link == len(rest) and (colon or _is_code_word(start, rest)):
         return False
     if colon and continues_title(start.text, rest):  # **LoRA**: Low-Rank … [pdf]
-        text = clean(f"{text.rstrip(':：')}: {text_of(rest[:first_link]).lstrip(':： ')}")
-        rest = rest[first_link:]
+        text = clean(f"{text.rstrip(':：')}: {text_of(rest[:link]).lstrip(':： ')}")
+        rest = rest[link:]
     head.set_title(text, "quoted" if start.style == "code" else "strong", start.line)
     head.read_rest(rest)
     return True
 
 
-def _read_label(head: ItemDraft, text: str, rest: list[Piece], *, colon: bool) -> bool:
-    """Take a short set-off text for the label of the work that a link behind it names."""
-    if not colon and len(text.split()) > MOST_LABEL_WORDS:
-        return False
-    head.label = head.label or text
-    read_title_link(head, rest, next(i for i, piece in enumerate(rest) if names_work(piece)))
-    return True
+def _ends_in_colon(start: Piece, rest: list[Piece]) -> bool:
+    return start.text.rstrip().endswith((":", "：")) or _unlinked(rest).startswith((":", "："))
+
+
+def _unlinked(pieces: list[Piece]) -> str:
+    return text_of([piece for piece in pieces if not piece.href])
+
+
+def _find_title_again(start: Piece, rest: list[Piece], *, colon: bool) -> int | None:
+    """Find the title behind its label: T5: **"Exploring the Limits of …"**, or **T5** `Exploring the Limits of …`."""
+    again = next((i for i, piece in enumerate(rest[: first_link(rest)]) if _is_title_again(piece)), None)
+    is_beside = again == 0 and rest[0].style == "code" != start.style
+    return again if colon or is_beside else None
 
 
 def _is_title_again(piece: Piece) -> bool:
     return piece.style in ("strong", "code") and len(clean(piece.text).split()) >= 3
 
 
-def _is_term(text: str) -> bool:
-    """Whether a text in code marks is a word of a program rather than a title."""
-    return len(text.split()) < 3 and title_text.title_score(text) < HINTED
+def _is_code_word(start: Piece, rest: list[Piece]) -> bool:
+    """Whether a text in code marks is a word of a program rather than a title, with no venue or date behind it."""
+    text = clean(start.text)
+    if start.style != "code" or len(text.split()) >= 3 or title_text.title_score(text) >= HINTED:
+        return False
+    following = _unlinked(rest)
+    return not (dates_venues.parse_venue(following) or dates_venues.parse_date(following))
+
+
+def _read_label(head: ItemDraft, text: str, rest: list[Piece], *, colon: bool) -> bool:
+    """Take a short set-off text for the label of the work that a link behind it names."""
+    if not colon and len(text.split()) > MOST_LABEL_WORDS:
+        return False
+    head.offer_label(text)
+    read_title_link(head, rest, next(i for i, piece in enumerate(rest) if names_work(piece)))
+    return True
 
 
 def read_title_link(head: ItemDraft, pieces: list[Piece], at: int) -> None:
+    """Read a line whose title is the text of the link at ``at``."""
     named = pieces[at]
-    before = text_of([p for p in pieces[:at] if not p.href])
-    lead = before.strip(" [](（【")
-    if lead:
-        if lead.endswith((":", "：")) and len(lead) <= 60:
-            head.label = head.label or clean(lead)
-        elif not head.absorb(lead):
-            head.before = lead
+    if lead := _unlinked(pieces[:at]).strip(" [](（【"):
+        _read_lead(head, lead)
     for piece in pieces[:at]:
         head.add_link(piece, piece.text)
     date, text = dates_venues.strip_date(named.text)
-    head.date = head.date or date
+    head.offer_date(date)
     if bracketed := _BRACKETED.match(text):
-        ids, venue = (
-            find_identifiers(f"[{bracketed['inside']}]"),
-            dates_venues.parse_venue(bracketed["inside"]),
-        )
-        head.ids += ids
-        if venue:
-            head.set_venue(venue)
+        head.ids += find_identifiers(f"[{bracketed['inside']}]")
+        head.set_venue(dates_venues.parse_venue(bracketed["inside"]))
     head.ids += find_identifiers(text)
-    local = not urls.is_web(named.href)
-    if not (local and head.title):
-        head.set_title(clean(text), "local" if local else "link", named.line)
-        head.title_url = "" if local else named.href
+    if urls.is_web(named.href):
+        head.set_title(clean(text), "link", named.line)
+        head.title_url = named.href
+    elif not head.title:
+        head.set_title(clean(text), "local", named.line)
+        head.title_url = ""
     head.add_link(named, named.text)
     head.read_rest(pieces[at + 1 :])
 
 
+def _read_lead(head: ItemDraft, lead: str) -> None:
+    """Read what stands before a title that is a link: a label with a colon, names and dates, or other text."""
+    if lead.endswith((":", "：")) and len(lead) <= 60:
+        head.offer_label(clean(lead))
+    elif not head.absorb(lead):
+        head.before = lead
+
+
 def _plain_title(head: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line whose links name nothing: the title is the text before the first, or the URL."""
-    first = next((i for i, piece in enumerate(pieces) if piece.href), len(pieces))
+    first = first_link(pieces)
     lead = text_of(pieces[:first]).strip(" [](（【")
     after = pieces[first:]
     if after:
-        lead = re.sub(
-            r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$",
-            "",
-            lead,
-            flags=re.IGNORECASE,
-        )
+        lead = _LINK_WORD.sub("", lead)
     if _PUNCTUATION.match(lead):
         if after:
             _late_title(head, after)
         return
     head.ids += find_identifiers(lead)
-    citation = parse_citation(lead)
-    if citation:
-        how = "quoted" if citation.quoted else "citation" if citation.authors or citation.venue else "plain"
-        head.set_title(citation.title, how, pieces[0].line)
-        head.authors = head.authors or citation.authors
-        if citation.venue and not head.venue:
-            head.venue, head.venue_year = citation.venue, citation.year
-        if citation.year and not head.date:
-            head.date = dates_venues.Date(citation.year, citation.month)
+    if citation := parse_citation(lead):
+        _take_citation(head, citation, pieces[0].line)
     else:  # names, dates or venues alone: the title is on a later line, or there is none
         head.absorb(lead)
     head.read_rest(after)
+
+
+def _take_citation(head: ItemDraft, citation: Citation, line: int) -> None:
+    how = "citation" if citation.authors or citation.venue else "plain"
+    head.set_title(citation.title, "quoted" if citation.quoted else how, line)
+    head.offer_authors(citation.authors)
+    if citation.venue and not head.venue:
+        head.venue, head.venue_year = citation.venue, citation.year
+    if citation.year:
+        head.offer_date(dates_venues.Date(citation.year, citation.month))
 
 
 def _late_title(head: ItemDraft, pieces: list[Piece]) -> None:
@@ -227,7 +268,7 @@ def _late_title(head: ItemDraft, pieces: list[Piece]) -> None:
     if (
         text_at is None
         or any(piece.bare for piece in pieces[:text_at])
-        or title_text.title_score(text_of(pieces[text_at:])) < 0.4
+        or title_text.title_score(text_of(pieces[text_at:])) < HINTED
     ):
         _url_title(head, pieces)
         return

@@ -27,6 +27,7 @@ _MARKUP = re.compile(r"\*{2,}|(?<!\w)__|__(?!\w)|`+|~~|==|^[*_]+|(?<![\w%])[*_]+
 _NUMBERING = re.compile(
     r"^\s*(?:(?:\(?\d{1,3}[.)、]|\d{1,3}\s?-(?=\s)|[（(]\d{1,3}[）)]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|#\d{1,3}|No\.\s?\d+)\s*[.:：]?\s*(?=\S|$)|[-–—•·|◦\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)+"
 )
+_SENTENCE_MARK = re.compile(r"[.!?;。；！]\s+\S|[,，;；]$|\b(?:we|our|this|these|it|they|I)\b|[，。；、]|=|→")
 _TAIL_EXTENSION = re.compile(r"\.(?:md|markdown|pdf|html?)$", re.IGNORECASE)
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’", "«": "»"}
 _ARXIV_TAG = re.compile(
@@ -89,20 +90,27 @@ def title_score(text: str) -> float:
     """
     text = clean_title(text)
     words = _WORD.findall(text)
-    if len(words) < 4 or len(words) > 40 or len(text) > 300 or is_mostly_cjk(text) or "http" in text:
+    if not 4 <= len(words) <= 40 or len(text) > 300 or is_mostly_cjk(text) or "http" in text:
         return 0.0
-    long_words = [w for w in words[1:] if w.lower() not in _SMALL and len(w) > 2]
-    capital = sum(w[0].isupper() or any(c.isupper() for c in w[1:]) for w in long_words) / max(
-        1, len(long_words)
-    )
-    head, colon, rest = text.partition(":") if ":" in text else text.partition("：")
-    nickname = bool(colon) and len(head.split()) <= 4 and len(_WORD.findall(rest)) >= 3
-    score = 0.9 * capital if len(long_words) >= 2 else 0.3
-    if nickname and head[:1].isupper() and rest.strip()[:1].isupper():
+    long_words = [word for word in words[1:] if word.lower() not in _SMALL and len(word) > 2]
+    score = 0.9 * _capital_share(long_words) if len(long_words) >= 2 else 0.3
+    if _has_nickname(text):
         score = max(score, 0.65) + 0.1
     score += 0.05 * min(4, len(words) - 4) / 4
-    if re.search(r"[.!?;。；！]\s+\S|[,，;；]$|\b(?:we|our|this|these|it|they|I)\b|[，。；、]|=|→", text):
+    if _SENTENCE_MARK.search(text):
         score -= 0.35
-    if words and text[:1].islower() and not any(c.isupper() for c in words[0]):
+    if text[:1].islower() and words[0].islower():
         score -= 0.4
     return max(0.0, min(1.0, score))
+
+
+def _capital_share(words: list[str]) -> float:
+    """How many of the words have a capital, from 0 to 1."""
+    return sum(any(map(str.isupper, word)) for word in words) / len(words)
+
+
+def _has_nickname(text: str) -> bool:
+    """Whether a title has a short name before a colon, both parts with a capital: ``LoRA: Low-Rank Adaptation of …``."""
+    head, _, rest = text.partition(":" if ":" in text else "：")
+    begins_so = head[:1].isupper() and rest.strip()[:1].isupper()
+    return begins_so and len(head.split()) <= 4 and len(_WORD.findall(rest)) >= 3
