@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import lru_cache
 
 from readlist.model.person_name import PARTICLES
@@ -63,30 +64,31 @@ def _split_names(text: str) -> list[str]:
 def _pair(parts: list[str]) -> list[str]:
     """Join ``Last, First`` pairs; a single word beside a comma is half a name, several words are a whole one."""
     out: list[str] = []
-    i = 0
-    inverted = (
-        len(parts) > 1
-        and " " not in parts[0]
-        and (
-            " " not in parts[1]
-            or bool(_INITIALS.fullmatch(parts[1]))
-            or (len(parts[1].split()) == 2 and parts[1].endswith("."))
-        )
-    )
-    while i < len(parts):
-        part = parts[i]
-        following = parts[i + 1] if i + 1 < len(parts) else ""
-        is_half = " " not in part and not _CJK_NAME.fullmatch(part) and not part.endswith(".")
-        if following and (
-            (inverted and is_half and not _CJK_NAME.fullmatch(following))
-            or (bool(_INITIALS.fullmatch(following)) and not _INITIALS.fullmatch(part))
-        ):
-            out.append(f"{part}, {following}")
-            i += 2
+    inverted = len(parts) > 1 and _is_inverted(*parts[:2])
+    rest = deque(parts)
+    while rest:
+        part = rest.popleft()
+        if rest and _are_halves(part, rest[0], inverted=inverted):
+            out.append(f"{part}, {rest.popleft()}")
         else:
             out.append(part)
-            i += 1
     return out
+
+
+def _is_inverted(first: str, second: str) -> bool:
+    """Whether a list that begins with these two parts has family names first: ``Hu, Edward J.``, ``Hu, E. J.``."""
+    if " " in first:
+        return False
+    is_given = len(second.split()) == 2 and second.endswith(".")
+    return " " not in second or bool(_INITIALS.fullmatch(second)) or is_given
+
+
+def _are_halves(part: str, following: str, *, inverted: bool) -> bool:
+    """Whether two parts are the family name and the given names of one person."""
+    if _INITIALS.fullmatch(following) and not _INITIALS.fullmatch(part):
+        return True
+    is_word = " " not in part and not part.endswith(".")
+    return inverted and is_word and not _CJK_NAME.fullmatch(part) and not _CJK_NAME.fullmatch(following)
 
 
 def _names(parts: list[str]) -> tuple[str, ...]:

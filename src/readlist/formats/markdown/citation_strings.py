@@ -71,15 +71,22 @@ def _quoted(text: str) -> Citation | None:
         return None
     title = next(group for group in found.groups() if group)
     before, after = text[: found.start()], text[found.end() :]
-    undated = _CLOSING_DATE.sub("", before)
-    enough = 2 if CJK.search(before) and undated == before else 1
-    named = not before.strip(" .,:：") or author_lists.looks_like_authors(undated, least=enough)
-    if named and len(before) < _MOST_BEFORE and (not is_mostly_cjk(title) or found[0][0] in _TITLE_QUOTES):
+    is_title = not is_mostly_cjk(title) or found[0][0] in _TITLE_QUOTES
+    if is_title and len(before) < _MOST_BEFORE and _may_precede_title(before):
         return _around(title, before, after, quoted=True)
     if CJK.search(before + after) and title_score(title) >= LIKELY + 0.1:
         date = dates_venues.find_date(before) or dates_venues.find_date(after)
         return Citation(clean_title(title), year=date.year if date else None, quoted=True)
     return None
+
+
+def _may_precede_title(text: str) -> bool:
+    """Whether a text is nothing, or names: of two people at least in Chinese, where any word may look like a name."""
+    if not text.strip(" .,:："):
+        return True
+    undated = _CLOSING_DATE.sub("", text)
+    least = 2 if CJK.search(text) and undated == text else 1
+    return author_lists.looks_like_authors(undated, least=least)
 
 
 def _behind_names_and_year(text: str) -> Citation | None:

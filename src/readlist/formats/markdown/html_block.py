@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.inline import Piece, merge
@@ -31,6 +31,8 @@ def read_html(content: str, block: Block) -> None:
 
 class _HtmlReader(HTMLParser):
     _LINES = frozenset(("br", "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"))
+    _BLOCKS = _LINES | {"td", "th", "tr", "summary"}
+    _STYLES: ClassVar = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "summary": "summary"}
 
     def __init__(self, block: Block) -> None:
         super().__init__(convert_charrefs=True)
@@ -49,24 +51,19 @@ class _HtmlReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
+        if tag in self._BLOCKS:
+            self.flush()
         if tag == "a" and values.get("href"):
             self.link = Piece("", self._line, href=repair_url(values["href"] or ""), style=self.style)
         elif tag == "img":
             self._image(values.get("src") or "", values.get("alt") or "")
-        elif tag in ("b", "strong", "i", "em"):
-            self.style = "strong" if tag in ("b", "strong") else "em"
+        elif tag in self._STYLES:
+            self.style = self._STYLES[tag]
         elif tag in ("td", "th"):
-            self.flush()
             self.cell = self._new_cell(values.get("rowspan") or "1")
         elif tag == "tr":
-            self.flush()
             self.row = Block("row", self._line, self._line)
             self.block.children.append(self.row)
-        elif tag == "summary":
-            self.flush()
-            self.style = "summary"
-        elif tag in self._LINES:
-            self.flush()
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":

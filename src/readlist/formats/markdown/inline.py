@@ -35,9 +35,16 @@ class Piece:
 
 Line = list[Piece]
 _NOWHERE = "#"
-_STYLES = {"strong_open": "strong", "em_open": "em"}
+_STYLES = {"strong_open": "strong", "em_open": "em"} | {
+    f"<{tag}>": style
+    for style, tags in (("strong", ("b", "strong")), ("em", ("i", "em", "u")))
+    for tag in tags
+}
+"""Token types and HTML tags that begin a style."""
+_STYLE_ENDS = frozenset(("strong_close", "em_close", "</b>", "</strong>", "</i>", "</em>", "</u>"))
 _BREAK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_ALT = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 
@@ -73,8 +80,8 @@ class _InlineReader:
             self._close()
         elif kind in _STYLES:
             self.styles.append(_STYLES[kind])
-        elif kind in ("strong_close", "em_close") and self.styles:
-            self.styles.pop()
+        elif kind in _STYLE_ENDS:
+            self._end_style()
         elif kind == "html_inline":
             self._html(token.content)
 
@@ -83,21 +90,20 @@ class _InlineReader:
         return [merged for line in self.lines if (merged := merge(line))]
 
     def _html(self, tag: str) -> None:
+        name = tag.lower()
         if match := _ANCHOR.match(tag):
             self._open(unescape(match[1] or match[2] or match[3] or ""))
-        elif tag.lower().startswith("</a"):
+        elif name.startswith("</a"):
             self._close()
         elif match := _IMG.match(tag):
-            alt = re.search(r"\balt\s*=\s*[\"']([^\"']*)", tag, re.IGNORECASE)
+            alt = _ALT.search(tag)
             self._image(match[1], alt[1] if alt else "")
         elif _BREAK.match(tag):
             self._break()
-        elif tag.lower() in ("<b>", "<strong>"):
-            self.styles.append("strong")
-        elif tag.lower() in ("<i>", "<em>", "<u>"):
-            self.styles.append("em")
-        elif tag.lower() in ("</b>", "</strong>", "</i>", "</em>", "</u>") and self.styles:
-            self.styles.pop()
+        elif name in _STYLES:
+            self.styles.append(_STYLES[name])
+        elif name in _STYLE_ENDS:
+            self._end_style()
         elif tag.startswith("<!--"):
             self.line += tag.count("\n")
 
@@ -127,6 +133,10 @@ class _InlineReader:
         else:
             self.lines[-1].append(Piece(alt or badge_text(source), self.line, image=source))
 
+    def _end_style(self) -> None:
+        if self.styles:
+            self.styles.pop()
+
     def _style(self) -> str:
         return "strong" if "strong" in self.styles else self.styles[-1] if self.styles else ""
 
@@ -149,22 +159,20 @@ def merge(line: Line) -> Line:
     """Join neighbouring text of one style, then cut out the links that markdown did not see."""
     joined: Line = []
     for piece in line:
-        last = joined[-1] if joined else None
-        if (
-            last
-            and not (piece.href or piece.image or last.href or last.image)
-            and piece.style == last.style != "code"
-        ):
-            joined[-1] = Piece(last.text + piece.text, last.line, style=last.style)
+        if joined and _is_text(piece) and _is_text(joined[-1]) and piece.style == joined[-1].style:
+            last = joined.pop()
+            joined.append(Piece(last.text + piece.text, last.line, style=last.style))
         else:
             joined.append(piece)
     out: Line = []
     for piece in joined:
-        if piece.href or piece.image or piece.style == "code":
-            out.append(piece)
-        else:
-            out.extend(_cut(piece))
+        out += _cut(piece) if _is_text(piece) else [piece]
     return [piece for piece in out if piece.text.strip() or piece.href or piece.image]
+
+
+def _is_text(piece: Piece) -> bool:
+    """Whether a piece is running text: no link, picture or code."""
+    return not piece.href and not piece.image and piece.style != "code"
 
 
 def _cut(piece: Piece) -> Iterable[Piece]:

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, field_labels, title_text
-from readlist.formats.markdown.block_predicates import STRONG_FIELDS, bold_name, direct_lines
+from readlist.formats.markdown.block_predicates import (
+    STRONG_FIELDS,
+    bold_name,
+    direct_lines,
+    is_meta,
+    link_only,
+    linked_title,
+)
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import is_web_link, says_role
@@ -36,6 +43,15 @@ class Below:
     metas: list[Block]
     titled: list[Block]
     bare: list[Block]
+
+
+def sort_children(children: list[Block]) -> Below:
+    """Sort the items of the lists below a list item; the line of date and venue is the first or second of them."""
+    return Below(
+        metas=[child for child in children[:2] if is_meta(child)],
+        titled=[child for child in children if linked_title(child)],
+        bare=[child for child in children if link_only(child)],
+    )
 
 
 def is_item(head: ItemDraft, lines: list[Line], below: Below) -> bool:

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import title_text
+from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.block_predicates import (
     adopt,
     append,
@@ -28,14 +29,11 @@ from readlist.formats.markdown.block_predicates import (
     heading_text,
     holds_fields,
     is_body,
-    is_meta,
-    link_only,
     linked_title,
     links_of_last,
 )
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_classifier import (
-    Below,
     begins_work,
     continues,
     is_item,
@@ -43,24 +41,28 @@ from readlist.formats.markdown.item_classifier import (
     open_head,
     opens_group,
     own_work,
+    sort_children,
     split_paragraphs,
     starts,
 )
 from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
 from readlist.formats.markdown.record_builder import Context, several, titles_differ, to_record
-from readlist.formats.markdown.span_predicates import clean
+from readlist.formats.markdown.span_predicates import clean, has_link
 from readlist.formats.markdown.table_rows import read_rows
 from readlist.formats.markdown.title_text import SENTENCE, SURE
 from readlist.model import urls
 
 if TYPE_CHECKING:
-    from readlist.formats.markdown.block import Block
+    from collections.abc import Iterator
+
     from readlist.formats.markdown.inline import Line
     from readlist.formats.markdown.item_draft import ItemDraft
     from readlist.model.record import Record
 
 
+_END = Block("end", 0, 0)
+"""What follows the last block."""
 MOST_TITLE_LINES = 3
 """Lines of the longest paragraph without links that may be nothing but a title."""
 
@@ -113,29 +115,28 @@ class _Reader:
 
     def document(self, blocks: list[Block], last_line: int) -> None:
         """Read all blocks, section by section."""
-        headings = [block for block in blocks if block.kind == "heading"]
+        places = [place for place, block in enumerate(blocks) if block.kind == "heading"]
+        headings = [blocks[place] for place in places]
         title = _document_title(headings)
         self.reading.title = heading_text(title) if title else None
-        bounds = [*(i for i, block in enumerate(blocks) if block.kind == "heading"), len(blocks)]
+        bounds = [*places, len(blocks)]
+        lines = [*(heading.line for heading in headings), last_line + 1]
+        if lines[0] > 1:
+            self._section(Context(), "", 1, lines[0] - 1)
+        self._blocks(blocks[: bounds[0]], Context())
         path: list[tuple[int, Context]] = [(0, Context())]
-        if not headings or headings[0].line > 1:
-            self._section(Context(), "", 1, headings[0].line - 1 if headings else last_line)
-        self._blocks(blocks[: bounds[0]], path[-1][1])
-        for start, stop in pairwise(bounds):
-            heading, own = blocks[start], blocks[start + 1 : stop]
-            end = blocks[stop].line - 1 if stop < len(blocks) else last_line
+        for heading, (place, stop), following in zip(headings, pairwise(bounds), lines[1:], strict=True):
             while path[-1][0] >= heading.level:
                 path.pop()
-            above = path[-1][1]
+            above, own = path[-1][1], blocks[place + 1 : stop]
             if self._heading_item(heading, own, above):
-                self._section(above, above.name, heading.line, end)
+                self._section(above, above.name, heading.line, following - 1)
                 path.append((heading.level, above))
-                continue
-            name = heading_text(heading)
-            below = above.below(name) if name and heading is not title else above
-            self._section(below, name, heading.line, end)
-            path.append((heading.level, below))
-            self._blocks(own, below)
+            else:
+                inner = above if heading is title else above.below(heading_text(heading))
+                self._section(inner, heading_text(heading), heading.line, following - 1)
+                path.append((heading.level, inner))
+                self._blocks(own, inner)
 
     def _section(self, context: Context, title: str, start: int, end: int) -> None:
         self.reading.sections.append(Section(context.topics, title, start, end))
@@ -143,21 +144,17 @@ class _Reader:
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
         """Read a heading that is itself an item: it links a work, or labelled fields of one follow at once."""
         head = read_lines(heading.lines)
-        body = list(takewhile(lambda block: is_body(block) and not begins_work(block), own))
+        body = list(takewhile(_is_body, own))
         if head.how == "link" and head.title_url:
-            if urls.url_kind(head.title_url) != "paper" and any(
-                block.kind in ("list", "table") for block in own
-            ):
+            if urls.url_kind(head.title_url) != "paper" and _lists_works(own):
                 return False
         elif fields_follow(body):
             head.title = head.title or heading_text(heading)
             head.how, head.line = head.how or "plain", heading.line
         else:
             return False
-        for block in body:
-            if block.kind in ("paragraph", "list"):
-                for line in direct_lines(block):
-                    read_line(head, line)
+        for line in chain.from_iterable(map(direct_lines, body)):
+            read_line(head, line)
         self._emit(head, context, heading.line, max(block.end for block in [heading, *body]))
         self._blocks(own[len(body) :], context)
         return True
@@ -170,27 +167,31 @@ class _Reader:
         waiting = deque(blocks)
         while waiting:
             block = waiting.popleft()
-            following = waiting[0] if waiting else None
+            following = waiting[0] if waiting else _END
             if block.kind == "html":
                 self._html(block, groups)
             elif block.kind == "list":
-                if following and links_of_last(block, following):
+                if links_of_last(block, following):
                     append(block, waiting.popleft())
                 self._list(block.children, groups[-1])
             elif block.kind == "table":
                 self._table(block.children, groups[-1])
             elif block.kind == "quote":
                 self._blocks(block.children, groups[-1])
-            elif block.kind == "paragraph" and following and opens_group(block, following):
-                del groups[1:]
-                groups.append(context.below(bold_name(block)))
-                self._section(groups[-1], groups[-1].name, block.line, block.end)
-            elif block.kind == "paragraph":
-                lines, end = list(block.lines), block.end
-                if following and continues(block, following):
-                    lines += direct_lines(waiting.popleft())
-                    end = following.end
-                self._lines(lines, groups[-1], block.line, end)
+            elif block.kind == "paragraph" and self._paragraph(block, following, groups):
+                waiting.popleft()
+
+    def _paragraph(self, block: Block, following: Block, groups: list[Context]) -> bool:
+        """Read a paragraph; True where the block behind it goes on with the same item and was read, too."""
+        if opens_group(block, following):
+            groups[1:] = [groups[0].below(bold_name(block))]
+            self._section(groups[-1], groups[-1].name, block.line, block.end)
+            return False
+        if continues(block, following):
+            self._lines([*block.lines, *direct_lines(following)], groups[-1], block.line, following.end)
+            return True
+        self._lines(block.lines, groups[-1], block.line, block.end)
+        return False
 
     def _html(self, block: Block, groups: list[Context]) -> None:
         for line in block.lines:
@@ -205,23 +206,15 @@ class _Reader:
 
     def _lines(self, lines: list[Line], context: Context, start: int, end: int) -> None:
         """Read running lines: each that starts an item begins one, the others go on with it or are prose."""
-        runs: list[list[Line]] = []
-        for line in lines:
-            if starts(line) and not (runs and open_head(runs[-1])):
-                runs.append([line])
-            elif runs and (
-                not SENTENCE.search(plain(line)[:200]) or (len(runs) == 1 and any(p.href for p in line))
-            ):
-                runs[-1].append(line)
+        runs = _split_runs(lines)
         if not runs and len(lines) <= MOST_TITLE_LINES:
             head = read_lines(lines)
             if is_work(head, lines) and title_text.title_score(head.title) >= SURE:
                 self._emit(head, context, start, end)
-        bounds = [*(run[0][0].line for run in runs), end + 1]
-        for run, (first, following) in zip(runs, pairwise(bounds), strict=True):
+        for run, span in zip(runs, _spans([run[0][0].line for run in runs], end), strict=True):
             head = read_lines(run)
             if is_work(head, run):
-                self._emit(head, context, first, max(first, following - 1))
+                self._emit(head, context, *span)
 
     def _table(self, rows: list[Block], context: Context) -> None:
         for row, head in read_rows(rows):
@@ -248,16 +241,16 @@ class _Reader:
             return False
         head = read_lines(first.lines)
         name = head.title or clean(" ".join(map(plain, first.lines[:1])))
-        linked = head.how == "link"
+        is_linked = head.how == "link"
         head.line = head.line or block.line
         for child in children:
             read_field_lines(head, child, name if child is children[0] else "")
             read_nested_links(head, child)
         if head.how == "field":
+            head.line = block.line
             if name and titles_differ(name, head.title):
                 head.label = name
-            head.line = block.line
-        elif not linked and (not head.title or head.how in ("local", "url")):
+        elif not is_linked and head.how in ("", "local", "url"):
             head.title, head.how = name, "plain"
         if head.title:
             self._emit(head, context, block.line, block.end)
@@ -267,29 +260,19 @@ class _Reader:
         """Read a list item that has its title and links in its own lines, with dates, links and notes below."""
         first, *later = split_paragraphs([child for child in block.children if child.kind == "paragraph"])
         head = read_lines(first)
-        below = Below(
-            metas=[child for child in children[:2] if is_meta(child)],
-            titled=[child for child in children if linked_title(child)],
-            bare=[child for child in children if link_only(child)],
-        )
+        below = sort_children(children)
         if not is_item(head, first, below):
             return False
-        read_below(head, below)
-        if head.how == "url" and not below.metas and children and urls.url_kind(head.title_url) != "repo":
-            head.title = description(children[0]) or head.title
-        bounds = [*(lines[0][0].line for lines in later), block.end + 1]
-        own: list[Block] = []
-        for child in children:
-            if child in below.titled and own_work(child):
-                own.append(child)
-            elif child not in below.bare:
-                read_nested_links(head, child)
+        own = [child for child in below.titled if own_work(child)]
+        read_below(head, below, [child for child in children if child not in own])
+        if children and not below.metas:
+            _take_description(head, children[0])
         if head.badges:
-            head.label = head.label or head.badges[0]
+            head.offer_label(head.badges[0])
             head.line = block.line  # the badge is its name, and stands first
-        self._emit(head, context, block.line, bounds[0] - 1)
-        for lines, (start, following) in zip(later, pairwise(bounds), strict=True):
-            self._emit(read_lines(lines), context, start, following - 1)
+        starts = [block.line, *(lines[0][0].line for lines in later)]
+        for part, span in zip([head, *map(read_lines, later)], _spans(starts, block.end), strict=True):
+            self._emit(part, context, *span)
         for child in own:
             self._list_item(child, context)
         return True
@@ -321,3 +304,34 @@ def _document_title(headings: list[Block]) -> Block | None:
     top = [block for block in headings if block.level == 1]
     alone = len(top) == 1 and headings[0] is top[0] and len(headings) > 1
     return top[0] if alone and not linked_title(top[0]) else None
+
+
+def _is_body(block: Block) -> bool:
+    """Whether a block below a heading that is an item still belongs to that item."""
+    return is_body(block) and not begins_work(block)
+
+
+def _lists_works(blocks: list[Block]) -> bool:
+    return any(block.kind in ("list", "table") for block in blocks)
+
+
+def _split_runs(lines: list[Line]) -> list[list[Line]]:
+    """Part running lines into items; prose in front of the first and behind a later one is left out."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        if starts(line) and not (runs and open_head(runs[-1])):
+            runs.append([line])
+        elif runs and (not SENTENCE.search(plain(line)[:200]) or (len(runs) == 1 and has_link(line))):
+            runs[-1].append(line)
+    return runs
+
+
+def _spans(starts: list[int], end: int) -> Iterator[tuple[int, int]]:
+    """The first and last line of each of several parts that follow each other up to the line ``end``."""
+    return ((start, max(start, following - 1)) for start, following in pairwise([*starts, end + 1]))
+
+
+def _take_description(head: ItemDraft, child: Block) -> None:
+    """Take the short text below an item that is only a URL for its title."""
+    if head.how == "url" and urls.url_kind(head.title_url) != "repo":
+        head.title = description(child) or head.title

@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.item_draft import ItemDraft
 
 
-def read_below(head: ItemDraft, below: Below) -> None:
-    """Take in the date lines and the links that stand alone below an item."""
+def read_below(head: ItemDraft, below: Below, own: list[Block]) -> None:
+    """Take in the date lines and the links that stand alone below an item, and the links in its notes.
+
+    ``own`` are the list items below it that are not works of their own.
+    """
     for child in below.metas:
         head.read_meta(plain(direct_lines(child)[0]))
     for child in below.bare:
         for line in direct_lines(child):
             read_line(head, line)
+    for child in own:
+        if child not in below.bare:
+            read_nested_links(head, child)
 
 
 def read_field_lines(head: ItemDraft, child: Block, headline: str) -> None:

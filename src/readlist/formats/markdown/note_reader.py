@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from readlist.formats.markdown.block_parser import parse_tree
 from readlist.formats.markdown.item_reader import ReadItem, Section, read_items
@@ -58,37 +59,39 @@ def _front_matter(lines: list[str]) -> _FrontMatter:
 
     What is no valid YAML, or no mapping, is taken for text.
     """
-    if not lines or lines[0].rstrip() != "---":
+    if lines[0].rstrip() != "---":
         return _FrontMatter()
-    end = next(
-        (n for n, line in enumerate(lines[1:MOST_FRONT_LINES], 1) if line.rstrip() in ("---", "...")), None
-    )
-    if end is None:
+    ends = (n for n, line in enumerate(lines[1:MOST_FRONT_LINES], 1) if line.rstrip() in ("---", "..."))
+    if (end := next(ends, None)) is None:
         return _FrontMatter()
-    import yaml  # noqa: PLC0415
-
-    try:
-        values = yaml.safe_load("\n".join(lines[1:end]))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return _FrontMatter()
+    values = _load_yaml("\n".join(lines[1:end]))
     if not isinstance(values, dict):
         return _FrontMatter()
-    tags = values.get("tags") or values.get("keywords") or []
-    spoken = (
-        re.split(r"[,，、\s]+", tags) if isinstance(tags, str) else tags if isinstance(tags, list) else []
-    )
     title = values.get("title")
     return _FrontMatter(
         end + 1,
         str(title).strip() or None if isinstance(title, (str, int, float)) else None,
-        tuple(
-            dict.fromkeys(
-                str(tag).lstrip("#").strip()
-                for tag in spoken
-                if isinstance(tag, (str, int)) and str(tag).strip("# ")
-            )
-        ),
+        _front_tags(values.get("tags") or values.get("keywords")),
     )
+
+
+def _load_yaml(text: str) -> object:
+    """The value of a YAML text; None where it is none."""
+    import yaml  # noqa: PLC0415
+
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
+def _front_tags(value: object) -> tuple[str, ...]:
+    """The tags of a list, or of a text that parts them by commas or blanks."""
+    given = re.split(r"[,，、\s]+", value) if isinstance(value, str) else value
+    if not isinstance(given, list):
+        return ()
+    tags = (str(tag) for tag in given if isinstance(tag, (str, int)))
+    return tuple(dict.fromkeys(tag.lstrip("#").strip() for tag in tags if tag.strip("# ")))
 
 
 def _item_part(item: ReadItem, lines: list[str], tags: tuple[str, ...]) -> Item:
@@ -104,39 +107,42 @@ def _text(lines: list[str], start: int, end: int) -> str:
 
 def _prose(lines: list[str], items: list[ReadItem], sections: list[Section], name: str) -> list[Item]:
     """Note parts: each group of a list whole, and for each section the runs of its lines that nothing else holds."""
-    owner: list[Section | None] = [None] * (len(lines) + 1)
     groups = [section for section in sections if section.is_item]
-    for section in sorted((s for s in sections if not s.is_item), key=lambda s: (s.start, -s.end)):
-        for number in range(section.start, min(section.end, len(lines)) + 1):
-            owner[number] = section
-    taken: list[ReadItem | Section] = [*items, *groups]
-    for held in taken:
-        for number in range(held.start, min(held.end, len(lines)) + 1):
-            owner[number] = _TAKEN
     out = [part for group in groups for part in _note(lines, group.start, group.end, group, name)]
-    start = 0
-    current: Section | None = None
-    for number in range(1, len(lines) + 2):
-        here = owner[number] if number <= len(lines) else _TAKEN
-        if number <= len(lines) and not lines[number - 1].strip() and here is not _TAKEN:
-            continue
-        if here is not current:
-            if start and current is not _TAKEN:
-                out += _note(lines, start, number - 1, current, name)
-            current, start = here, number
+    owner = _owners(len(lines), items, sections)
+    held = [n for n in range(1, len(lines) + 1) if owner[n] is _TAKEN or lines[n - 1].strip()]
+    for _, run in groupby(held, key=lambda n: id(owner[n])):
+        numbers = list(run)
+        section = owner[numbers[0]]
+        if section is not _TAKEN:
+            out += _note(lines, numbers[0], numbers[-1], section, name)
     return out
+
+
+def _owners(count: int, items: list[ReadItem], sections: list[Section]) -> list[Section | None]:
+    """The innermost section of each line, by its number; ``_TAKEN`` for the lines of items and of groups."""
+    owner: list[Section | None] = [None] * (count + 1)
+    plain = sorted((s for s in sections if not s.is_item), key=lambda s: (s.start, -s.end))
+    taken: list[ReadItem | Section] = [*items, *(section for section in sections if section.is_item)]
+    marks: list[tuple[ReadItem | Section, Section]] = [
+        *((s, s) for s in plain),
+        *((t, _TAKEN) for t in taken),
+    ]
+    for part, mark in marks:
+        for number in range(part.start, min(part.end, count) + 1):
+            owner[number] = mark
+    return owner
 
 
 _TAKEN = Section((), "", 0, 0)
 
 
 def _note(lines: list[str], start: int, end: int, section: Section | None, name: str) -> list[Item]:
-    while start <= end and not lines[start - 1].strip():
-        start += 1
-    while end >= start and not lines[end - 1].strip():
-        end -= 1
-    if start > end:
+    """The note part of some lines, blank ones at the ends left out; none where all are blank."""
+    written = [number for number in range(start, end + 1) if lines[number - 1].strip()]
+    if not written:
         return []
+    start, end = written[0], written[-1]
     text = _text(lines, start, end)
     found = [Link(url.url, urls.link_role(url.url)) for url in urls.find_urls(text)]
     topics = section.topics if section else ()

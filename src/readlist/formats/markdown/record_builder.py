@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import status_marks, title_text
 from readlist.formats.markdown.item_draft import ItemDraft
@@ -15,6 +16,9 @@ from readlist.formats.markdown.title_text import HINTED, LIKELY
 from readlist.model import urls
 from readlist.model.identifiers import Identifier, parse_url
 from readlist.model.record import Link, Record
+
+if TYPE_CHECKING:
+    from readlist.formats.markdown.inline import Piece
 
 _RESOURCE_TOPIC = re.compile(
     r"leader-?board|榜|\bdemos?\b|datasets?|数据|資料集|\bdata\b|benchmarks?|\bmodels?\b|模型库|评测",
@@ -26,6 +30,13 @@ _ASIDE = re.compile(
 )
 
 
+_MAIN_ROLES = {
+    "paper": (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")),
+    "article": (("blog", "other", "project", "slides", "video"),),
+}
+"""Roles of the link that stands for a work of a kind, the best first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What stands above an item: its topics, and the status that they give."""
@@ -34,7 +45,9 @@ class Context:
     status: str | None = None
 
     def below(self, name: str) -> Context:
-        """The context within a group or heading of this name."""
+        """The context within a group or heading of this name; the same where it has none."""
+        if not name:
+            return self
         return Context((*self.topics, name), status_marks.heading_status(name) or self.status)
 
     @property
@@ -51,27 +64,20 @@ class Context:
 def several(head: ItemDraft) -> list[ItemDraft]:
     """Split a line that lists several works, each a link of its own with an id of its own."""
     first = parse_url(head.title_url) if head.title_url else None
-    more = [
-        (piece, found)
-        for piece in head.more_titles
-        if (found := parse_url(piece.href)) and found.scheme != "github"
-    ]
-    if (
-        head.how != "link"
-        or not first
-        or first.scheme == "github"
-        or all(found == first for _, found in more)
-    ):
+    if head.how != "link" or not first or first.scheme == "github":
         return [head]
-    out = [head]
-    for piece, found in more:
-        if found != first:
-            part = ItemDraft(line=piece.line)
-            read_title_link(part, [piece], 0)
-            out.append(part)
-    moved = {piece.href for piece, found in more if found != first}
+    others = [piece for piece in head.more_titles if _names_other_work(piece, first)]
+    parts = [ItemDraft(line=piece.line) for piece in others]
+    for piece, part in zip(others, parts, strict=True):
+        read_title_link(part, [piece], 0)
+    moved = {piece.href for piece in others}
     head.links = [link for link in head.links if link.url not in moved]
-    return out
+    return [head, *parts]
+
+
+def _names_other_work(piece: Piece, first: Identifier) -> bool:
+    found = parse_url(piece.href)
+    return found is not None and found.scheme != "github" and found != first
 
 
 def to_record(head: ItemDraft, context: Context) -> Record:
@@ -79,15 +85,12 @@ def to_record(head: ItemDraft, context: Context) -> Record:
     kind = _kind(head, ids, context)
     url = _main_url(head, ids, kind)
     label = head.label or (head.badges[0] if head.badges else None)
-    title = head.title
-    if head.how == "local" and head.label:
-        title, label = head.title, head.label
     year = head.date.year if head.date else head.venue_year
     month = head.date.month if head.date else None
     return Record(
         kind=kind,
-        title=title,
-        label=label if label and titles_differ(label, title) else None,
+        title=head.title,
+        label=label if label and titles_differ(label, head.title) else None,
         authors=head.authors,
         org=head.org,
         abstract=head.abstract,
@@ -127,15 +130,20 @@ def _kind(head: ItemDraft, ids: tuple[Identifier, ...], context: Context) -> str
         return _kind_of_linked(head, roles, context)
     if roles & {"paper", "pdf"}:
         return "paper"
-    reads_like_paper = bool(head.authors or head.venue) or title_text.title_score(head.title) >= LIKELY + 0.1
-    main = next((link.url for link in head.web_links if link.role != "code"), head.web_links[0].url)
+    return _kind_of_unlinked(head, roles, context)
+
+
+def _kind_of_unlinked(head: ItemDraft, roles: set[str], context: Context) -> str:
+    """The kind of a work whose title is no link, and which has no link to a paper."""
+    score, is_published = title_text.title_score(head.title), bool(head.authors or head.venue)
     if roles == {"code"}:
-        return "paper" if reads_like_paper else urls.url_kind(main)
+        is_paper = is_published or score >= LIKELY + 0.1
+        return "paper" if is_paper else urls.url_kind(head.web_links[0].url)
     if "blog" in roles:
         return "article"
-    if (head.authors or head.venue) and title_text.title_score(head.title) >= HINTED:
+    if is_published and score >= HINTED:
         return "paper"
-    return _kind_of_page(main, head, context)
+    return _kind_of_page(next(link.url for link in head.web_links if link.role != "code"), head, context)
 
 
 def _kind_of_linked(head: ItemDraft, roles: set[str], context: Context) -> str:
@@ -171,23 +179,14 @@ def _kind_of_page(url: str, head: ItemDraft, context: Context) -> str:
 
 
 def _main_url(head: ItemDraft, ids: tuple[Identifier, ...], kind: str) -> str | None:
-    web = head.web_links
-    if kind == "paper":
-        for wanted in (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")):
-            for link in web:
-                if link.role in wanted:
-                    return link.url
-        if ids:
-            return ids[0].url
-        return web[0].url if web else None
-    if head.title_url:
+    if kind != "paper" and head.title_url:
         return head.title_url
-    if kind == "article":
-        return next(
-            (link.url for link in web if link.role in ("blog", "other", "project", "slides", "video")),
-            web[0].url if web else None,
-        )
-    return web[0].url if web else None
+    for roles in _MAIN_ROLES.get(kind, ()):
+        if url := next((link.url for link in head.web_links if link.role in roles), None):
+            return url
+    if kind == "paper" and ids:
+        return ids[0].url
+    return next((link.url for link in head.web_links), None)
 
 
 def titles_differ(first: str, second: str) -> bool:
