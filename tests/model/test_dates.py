@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.model.dates import MONTH_NAMES, MONTHS, find_date, find_month, month_number, read_date_parts
+from readlist.model.dates import (
+    MONTH_NAMES,
+    MONTHS,
+    find_date,
+    find_month,
+    month_number,
+    read_date_parts,
+    write_date,
+)
 
 
 def test_every_name_of_a_month():
@@ -80,3 +88,10 @@ def test_any_text_has_a_possible_date_or_none(text):
     year, month = find_date(text)
     assert year is None or 1500 <= year < 2100
     assert month is None or 1 <= month <= 12
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "text"), [(2021, 6, "2021-06"), (2021, None, "2021"), (None, 6, ""), (None, None, "")]
+)
+def test_writing_a_date(year, month, text):
+    assert write_date(year, month) == text

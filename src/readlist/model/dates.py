@@ -42,6 +42,13 @@ def find_date(*texts: str) -> YearMonth:
     return next(years, None), next(filter(None, map(find_month, texts)), None)
 
 
+def write_date(year: int | None, month: int | None) -> str:
+    """Write ``2021-06``, ``2021`` where there is no month, nothing where there is no year."""
+    if not year:
+        return ""
+    return f"{year}-{month:02d}" if month else str(year)
+
+
 def read_date_parts(parts: Any) -> YearMonth:
     """Read ``date-parts``: a list whose first item is ``[year, month, day]``, numbers or text, any of which may be missing."""
     first = parts[0] if isinstance(parts, list) and parts else None

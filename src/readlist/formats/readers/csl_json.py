@@ -32,17 +32,15 @@ def read(text: str, name: str) -> ParsedDocument:
         raise InputError(f"is no JSON: {scanned.error}", file=name, line=lines.at(scanned.offset))
     found = []
     problems = []
-    known = not scanned.items  # an empty file or array is an empty list
-    for item in scanned.items:
-        reading = read_object(item.value)
-        known = known or reading.known
+    readings = [read_object(item.value) for item in scanned.items]
+    for item, reading in zip(scanned.items, readings, strict=True):
         line = lines.at(item.start)
         problems += [Diagnostic(line, problem) for problem in reading.problems]
         if not reading.known:
             problems.append(Diagnostic(line, "this value is no reference"))
         if reading.claims:
             found.append(Found(item.start, item.end, reading.claims))
-    if not known:
+    if readings and not any(reading.known for reading in readings):  # an empty file or array is an empty list
         raise InputError(
             "holds no references",
             file=name,

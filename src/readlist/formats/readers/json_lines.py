@@ -8,6 +8,7 @@ A line that cannot be read is told and kept as prose; the others are read.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
@@ -36,12 +37,8 @@ def read(text: str, name: str) -> ParsedDocument:
     for number, line in enumerate(text.split("\n"), 1):
         readings, error = _readings(line)
         known = known or any(reading.known for reading in readings)
-        claims = tuple(claim for reading in readings for claim in reading.claims)
-        told = [problem for reading in readings for problem in reading.problems]
-        told += ["this line is no reference" for reading in readings if not reading.known]
-        told += [f"this line is no JSON and is kept as prose: {error}"] if error else []
-        problems += [Diagnostic(number, message) for message in told]
-        if claims:
+        problems += [Diagnostic(number, message) for message in _problems(readings, error)]
+        if claims := tuple(chain.from_iterable(reading.claims for reading in readings)):
             found.append(Found(offset, offset + len(line), claims))
         offset += len(line) + 1
     if not known:
@@ -51,6 +48,14 @@ def read(text: str, name: str) -> ParsedDocument:
             hint="readlist reads its own export, or CSL-JSON, an object a line.",
         )
     return lay_out(text, name, found, problems)
+
+
+def _problems(readings: list[Reading], error: str) -> list[str]:
+    told = list(chain.from_iterable(reading.problems for reading in readings))
+    told += ["this line is no reference" for reading in readings if not reading.known]
+    if error:
+        told.append(f"this line is no JSON and is kept as prose: {error}")
+    return told
 
 
 def cut(text: str, size: int) -> list[str]:

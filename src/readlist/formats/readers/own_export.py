@@ -31,22 +31,26 @@ def is_entry(value: dict[str, Any]) -> bool:
 def read_claims(entry: dict[str, Any]) -> tuple[Claim, ...]:
     """What an entry claims, a claim a mention, with the topics and aliases that were put together of several."""
     record = _record(entry)
-    given = _objects(entry.get("mentions"))
     claims = [
         Claim(_labelled(record, _text(m, "label")), _path(m.get("topics")), _prose(m.get("text")))
-        for m in given
+        for m in _objects(entry.get("mentions"))
     ]
-    paths = [path for path in map(_path, _list(entry.get("topics"))) if path]
-    mentioned = {claim.topics for claim in claims}
-    missing = [path for path in paths if path not in mentioned]
-    if not claims:
-        claims = [Claim(record, missing[0] if missing else ())]
-        missing = missing[1:]
-    claims += [Claim(record, path, record.title) for path in missing]
+    claims += _unmentioned(entry, record, claims)
     if aliases := _texts(entry.get("aliases")):
         claims = list(_named(claims, aliases))
-    bodies = [body for note in _objects(entry.get("notes")) if (body := _prose(note.get("body")))]
-    return (*claims, *(Claim(record, (), body) for body in bodies))
+    bodies = (_prose(note.get("body")) for note in _objects(entry.get("notes")))
+    return (*claims, *(Claim(record, (), body) for body in bodies if body))
+
+
+def _unmentioned(entry: dict[str, Any], record: Record, claims: list[Claim]) -> list[Claim]:
+    """A claim of each topic that no mention has; one without a text where there are no mentions at all."""
+    mentioned = {claim.topics for claim in claims}
+    paths = map(_path, _list(entry.get("topics")))
+    missing = [path for path in paths if path and path not in mentioned]
+    if claims:
+        return [Claim(record, path, record.title) for path in missing]
+    first, *others = missing or [()]
+    return [Claim(record, first), *(Claim(record, path, record.title) for path in others)]
 
 
 def find_losses(entry: dict[str, Any]) -> tuple[str, ...]:

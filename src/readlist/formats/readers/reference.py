@@ -78,31 +78,36 @@ def make_record(reference: Reference) -> Record | None:
     """Make the record of a reference; None when it has neither a title nor a link, and so names no work."""
     ids = _identifiers(reference)
     found = _links(reference)
-    main = find_web_urls(reference.url)[:1] or [link.url for link in found[:1] if not ids]
-    kind = _kind(reference.sort, ids, main[0] if main else None)
-    url = _main_url(kind, main[0] if main else None, ids)
+    given = next(iter(find_web_urls(reference.url)), None) or (found[0].url if found and not ids else None)
+    kind = _kind(reference.sort, ids, given)
+    url = _main_url(kind, given, ids)
     title = _title(reference.title) or (urls.url_title(url) if url else "")
     if not title:
         return None
-    label = clean(reference.label)
     return Record(
         kind=kind,
         title=title,
-        label=label if label and label.casefold() != title.casefold() else None,
-        authors=tuple(name for name in map(clean, reference.authors) if name),
+        label=_label(reference.label, title),
+        authors=tuple(filter(None, map(clean, reference.authors))),
         org=clean(reference.org) or None,
         abstract=clean(reference.abstract) or None,
         year=reference.date[0],
         month=reference.date[1] if reference.date[0] else None,
         venue=clean_venue(reference.venue) or None,
         ids=ids,
-        categories=tuple(dict.fromkeys(c for c in reference.categories if _CATEGORY.fullmatch(c))),
+        categories=tuple(dict.fromkeys(filter(_CATEGORY.fullmatch, reference.categories))),
         url=url,
         links=found,
-        tags=tuple(dict.fromkeys(tag for tag in map(clean, reference.tags) if tag)),
+        tags=tuple(dict.fromkeys(filter(None, map(clean, reference.tags)))),
         status=reference.status,
         key=clean_key(reference.key),
     )
+
+
+def _label(text: str, title: str) -> str | None:
+    """A short title, where it is not the title itself."""
+    label = clean(text)
+    return label if label and label.casefold() != title.casefold() else None
 
 
 def find_problems(reference: Reference) -> list[str]:

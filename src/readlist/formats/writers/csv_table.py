@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from readlist.model.entry import Entry
 
@@ -22,6 +22,13 @@ COLUMNS = (
     "abstract", "notes", "mentions", "added", "updated",
 )  # fmt: skip
 """The columns, which are the fields of the export contract."""
+_PARTS: dict[str, Callable[[Any], str]] = {
+    "links": "{0.role}: {0.url}".format,
+    "topics": " / ".join,
+    "mentions": "{0.source}:{0.line}".format,
+    "notes": "{0.body}".format,
+}
+"""How one of several values is written, where it is more than a text."""
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
@@ -39,17 +46,9 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(entry: Entry, column: str) -> str:
-    if column == "links":
-        return _joined(f"{link.role}: {link.url}" for link in entry.links)
-    if column == "topics":
-        return _joined(" / ".join(path) for path in entry.topics)
-    if column == "mentions":
-        return _joined(f"{mention.source}:{mention.line}" for mention in entry.mentions)
-    if column == "notes":
-        return _joined(note.body for note in entry.notes)
     value = getattr(entry, column)
     if isinstance(value, tuple):
-        return _joined(value)
+        return _joined(map(_PARTS.get(column, str), value))
     return _inert("" if value is None else str(value))
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.writers.remarks import find_remarks
 from readlist.formats.writers.topic_outline import Item, arrange, find_spots
+from readlist.model.dates import write_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,17 +73,23 @@ def _parts(entry: Entry) -> Iterator[str]:
     yield _link(entry.url, entry.title, "title")
     if entry.aliases:
         yield f' <span class="about">({escape(", ".join(entry.aliases))})</span>'
-    date = f"{entry.year}-{entry.month:02d}" if entry.year and entry.month else str(entry.year or "")
-    about = [", ".join(entry.authors), entry.org, entry.venue, date]
-    if any(about):
-        yield f'<div class="about">{escape(". ".join(part for part in about if part))}</div>'
-    links = [_link(link.url, link.role) for link in entry.links if link.url != entry.url]
-    marks = [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
-    if entry.status:
-        marks.append(f'<span class="status">{escape(entry.status)}</span>')
-    if links or marks:
-        yield f'<div class="links">{" ".join(links + marks)}</div>'
+    about = (", ".join(entry.authors), entry.org, entry.venue, write_date(entry.year, entry.month))
+    if text := ". ".join(filter(None, about)):
+        yield f'<div class="about">{escape(text)}</div>'
+    if marks := " ".join(_marks(entry)):
+        yield f'<div class="links">{marks}</div>'
     yield from _prose(entry)
+
+
+def _marks(entry: Entry) -> Iterator[str]:
+    """The links besides the main one, the tags and the status."""
+    for link in entry.links:
+        if link.url != entry.url:
+            yield _link(link.url, link.role)
+    for tag in entry.tags:
+        yield f'<span class="tag">{escape(tag)}</span>'
+    if entry.status:
+        yield f'<span class="status">{escape(entry.status)}</span>'
 
 
 def _prose(entry: Entry) -> Iterator[str]:

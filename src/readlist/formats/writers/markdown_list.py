@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.writers.remarks import find_remarks, strip_works
 from readlist.formats.writers.topic_outline import Item, arrange, find_spots
-from readlist.model.identifiers import parse_url
+from readlist.model.dates import write_date
+from readlist.model.identifiers import Identifier, parse_url
 from readlist.model.record import Link
 from readlist.model.urls import link_role, url_kind
 from readlist.text.display import one_line
@@ -83,28 +84,25 @@ def _item(entry: Entry) -> Item:
     if entry.kind == "note":
         return Item(find_spots(entry), _prose(entry), prose=True)
     main = _main_link(entry)
-    unlabelled = [
-        f" [[notes]({_target(link.url)})]" if link.role == "note" else f" {_address(link.url)}"
-        for link in entry.links
-        if link != main and link.role not in _LABELS
-    ]
+    unlabelled = [_beside(link) for link in entry.links if link != main and link.role not in _LABELS]
     heading = f"- **{_linked(entry.title, main.url if main else None)}**"
     lines = [f"  - {label}: {value}\n" for label, value in _fields(entry, main) if value]
     lines += [_note(text) for text in (*(note.body for note in entry.notes), *find_remarks(entry))]
     return Item(find_spots(entry), "".join([heading, *unlabelled, "\n", *lines]), f"{heading}\n")
 
 
+def _beside(link: Link) -> str:
+    """A link that stands beside the title."""
+    return f" [[notes]({_target(link.url)})]" if link.role == "note" else f" {_address(link.url)}"
+
+
 def _fields(entry: Entry, main: Link | None) -> Iterator[tuple[str, str]]:
     """Label and value of all that is known, in the order in which a reader wants it."""
     for alias in entry.aliases:
         yield "Alias", escape(alias)
-    # Names with a comma of their own (``Last, First``) are parted by "and", as in BibTeX.
-    yield (
-        "Authors",
-        escape((" and " if any("," in name for name in entry.authors) else ", ").join(entry.authors)),
-    )
+    yield "Authors", _authors(entry)
     yield "Organization", escape(entry.org or "")
-    yield "Date", f"{entry.year}-{entry.month:02d}" if entry.year and entry.month else str(entry.year or "")
+    yield "Date", write_date(entry.year, entry.month)
     yield "Venue", escape(entry.venue or "")
     yield from _identifiers(entry)
     for link in entry.links:
@@ -114,20 +112,24 @@ def _fields(entry: Entry, main: Link | None) -> Iterator[tuple[str, str]]:
     yield "Status", entry.status or ""
 
 
+def _authors(entry: Entry) -> str:
+    """The names; those with a comma of their own (``Last, First``) are parted by "and", as in BibTeX."""
+    separator = " and " if any("," in name for name in entry.authors) else ", "
+    return escape(separator.join(entry.authors))
+
+
 def _identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
     """The ids that no link of the entry carries."""
     carried = {
         (found.scheme, found.value, found.version) for link in entry.links if (found := parse_url(link.url))
     }
-    known = {(scheme, value) for scheme, value, _ in carried}
     if entry.arxiv_id and ("arxiv", entry.arxiv_id, entry.arxiv_version) not in carried:
         yield "arXiv", entry.arxiv_id + (f"v{entry.arxiv_version}" if entry.arxiv_version else "")
-    if entry.doi and ("doi", entry.doi) not in known:
-        yield "DOI", entry.doi
-    if entry.acl_id and ("acl", entry.acl_id) not in known:
-        yield "Paper", f"<https://aclanthology.org/{entry.acl_id}/>"
-    if entry.openreview_id and ("openreview", entry.openreview_id) not in known:
-        yield "Paper", f"<https://openreview.net/forum?id={entry.openreview_id}>"
+    known = {(scheme, value) for scheme, value, _ in carried}
+    for scheme, value in (("doi", entry.doi), ("acl", entry.acl_id), ("openreview", entry.openreview_id)):
+        if not value or (scheme, value) in known:
+            continue
+        yield ("DOI", value) if scheme == "doi" else ("Paper", f"<{Identifier(scheme, value).url}>")
 
 
 def _main_link(entry: Entry) -> Link | None:

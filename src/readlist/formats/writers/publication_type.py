@@ -22,6 +22,7 @@ Sort = Literal["journal", "conference", "preprint", "report", "thesis", "softwar
 _PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|corr|preprint|under review|ssrn)\b", re.IGNORECASE)
 _THESIS = re.compile(r"\b(?:thesis|dissertation)\b|学位论文|學位論文", re.IGNORECASE)
 _REPORT = re.compile(r"\b(?:tech(?:nical)?\.? report|white ?paper)\b|技术报告|技術報告", re.IGNORECASE)
+_STATED: tuple[tuple[Sort, re.Pattern[str]], ...] = (("thesis", _THESIS), ("report", _REPORT))
 _WEB = re.compile(r"\b(?:github|blog|openai|huggingface|hugging face)\b|博客", re.IGNORECASE)
 _JOURNAL = re.compile(
     r"\b(?:journal|transactions|trans\.|letters|magazine|annals|reviews?|bulletin|nature|science|pnas|cell|lancet|nejm|"
@@ -64,20 +65,21 @@ def describe(entry: Entry) -> Publication:
 
 
 def _sort(entry: Entry) -> Sort:
-    venue = entry.venue or ""
     if entry.kind != "paper":
         return "software" if entry.kind == "repo" else "web"
-    if _THESIS.search(venue):
-        return "thesis"
-    if _REPORT.search(venue):
-        return "report"
+    venue = entry.venue or ""
+    for sort, pattern in _STATED:
+        if pattern.search(venue):
+            return sort
     if not _YEAR.sub("", venue).strip() or _PREPRINT.search(venue):
-        return "preprint" if entry.arxiv_id or _PREPRINT.search(venue) else _unplaced(entry)
+        return _unpublished(entry)
     if _JOURNAL.search(venue) and not _MEETING.search(venue):
         return "journal"
     return "web" if _WEB.search(venue) else "conference"
 
 
-def _unplaced(entry: Entry) -> Sort:
+def _unpublished(entry: Entry) -> Sort:
     """A paper whose venue nobody stated: the Anthology and OpenReview hold meetings' papers."""
+    if entry.arxiv_id or _PREPRINT.search(entry.venue or ""):
+        return "preprint"
     return "conference" if entry.acl_id or entry.openreview_id else "report"

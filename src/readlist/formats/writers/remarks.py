@@ -54,14 +54,21 @@ def strip_works(text: str, title: str) -> str:
     nested = all(_indent(line) > _indent(name) for line in lines if line.strip())
     if not (lines and nested and _BULLET.match(name) and _key(title) in _key(name)):
         return text
-    kept: list[str] = []
+    return _dedent(list(_outside_works(lines)))
+
+
+def _outside_works(lines: list[str]) -> Iterator[str]:
+    """The lines that neither have a link or a title in code marks nor are nested below one that has."""
     work: int | None = None
     for line in lines:
         if line.strip() and (work is None or _indent(line) <= work):
-            work = _indent(line) if _LINK.search(line) or find_urls(line) or "`" in line else None
+            work = _indent(line) if _may_be_work(line) else None
         if work is None:
-            kept.append(line)
-    return _dedent(kept)
+            yield line
+
+
+def _may_be_work(line: str) -> bool:
+    return "`" in line or bool(_LINK.search(line)) or bool(find_urls(line))
 
 
 def _facts(entry: Entry) -> list[str]:
@@ -149,9 +156,7 @@ def _is_stated(text: str, facts: list[str]) -> bool:
     """Whether nothing is left of a text without the facts."""
     if looks_like_authors(text) and {_key(name) for name in parse_authors(text)} & set(facts):
         return True
-    return all(_is_small(part, facts) for part in [text]) or all(
-        _is_small(part, facts) for part in _PART.split(text)
-    )
+    return _is_small(text, facts) or all(_is_small(part, facts) for part in _PART.split(text))
 
 
 def _is_small(part: str, facts: list[str]) -> bool:
@@ -168,6 +173,10 @@ def _is_small(part: str, facts: list[str]) -> bool:
     )
 
 
+def _is_quote(lines: list[str]) -> bool:
+    return any(lines) and all(line.lstrip().startswith(">") for line in lines if line)
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
@@ -175,8 +184,8 @@ def _indent(line: str) -> int:
 def _dedent(lines: list[str]) -> str:
     """The lines without the quote marks and the indentation that all of them share, blank ones at the ends left out."""
     spread = [line.expandtabs(4) if line.strip() else "" for line in lines]
-    while any(spread) and all(line.lstrip().startswith(">") for line in spread if line):
-        spread = [_QUOTE.sub("", line) for line in spread]
-        spread = [line if line.strip() else "" for line in spread]
+    while _is_quote(spread):
+        bare = (_QUOTE.sub("", line) for line in spread)
+        spread = [line if line.strip() else "" for line in bare]
     least = min((_indent(line) for line in spread if line), default=0)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line[least:] for line in spread)).strip("\n")

@@ -20,6 +20,7 @@ from readlist.text.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from readlist.formats.writers.publication_type import Publication
     from readlist.model.entry import Entry
 
 _TYPES = {
@@ -40,29 +41,26 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
         yield "".join(lines) + "ER  - \n\n"
 
 
-def _tags(entry: Entry) -> Iterator[tuple[str, str]]:
+def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     publication = describe(entry)
     yield "TY", "BLOG" if entry.kind == "article" else _TYPES[publication.sort]
     yield "ID", entry.key
     yield "TI", entry.title
-    for name in entry.authors:
-        if not is_others(name):
-            yield "AU", parse_name(name).inverted
+    yield from (("AU", parse_name(name).inverted) for name in entry.authors if not is_others(name))
     yield "PY", str(publication.year or "")
-    yield (
-        "DA",
-        f"{publication.year}/{publication.month:02d}//" if publication.year and publication.month else "",
+    yield "DA", _date(publication)
+    yield "T2", publication.venue
+    yield "PB", entry.org
+    yield "DO", entry.doi
+    yield "AN", f"arXiv:{entry.arxiv_id}" if entry.arxiv_id else None
+    yield "UR", entry.url
+    yield from (
+        ("L1" if link.role == "pdf" else "L2", link.url) for link in entry.links if link.url != entry.url
     )
-    yield "T2", publication.venue or ""
-    yield "PB", entry.org or ""
-    yield "DO", entry.doi or ""
-    yield "AN", f"arXiv:{entry.arxiv_id}" if entry.arxiv_id else ""
-    yield "UR", entry.url or ""
-    for link in entry.links:
-        if link.url != entry.url:
-            yield "L1" if link.role == "pdf" else "L2", link.url
-    for tag in entry.tags:
-        yield "KW", tag
-    yield "AB", entry.abstract or ""
-    for note in entry.notes:
-        yield "N1", note.body
+    yield from (("KW", tag) for tag in entry.tags)
+    yield "AB", entry.abstract
+    yield from (("N1", note.body) for note in entry.notes)
+
+
+def _date(publication: Publication) -> str | None:
+    return f"{publication.year}/{publication.month:02d}//" if publication.year and publication.month else None
