@@ -1,7 +1,7 @@
-# Every target sets up what it needs: a virtual environment in $(VENV) and the dependencies in it.
-# Needs: Python 3.11 or later, make, and a package index. Try: make help
+# Every target creates what it needs: a virtual environment in $(VENV) with the dependencies.
+# Requires Python 3.11 or later, make, and a package index. Try: make help
 
-# The first Python that is new enough; name another with PYTHON=…
+# The first Python that is new enough; choose another with PYTHON=…
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 VENV ?= .venv
@@ -17,22 +17,22 @@ PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 .DEFAULT_GOAL := help
 .PHONY: help install demo demo-add test lint check format bench lowest clean
 
-help: ## Show what can be made
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: $(INSTALLED) ## Set up the virtual environment with readlist and the tools of its developers
+install: $(INSTALLED) ## Create the virtual environment with readlist and the development tools
 
 $(INSTALLED): pyproject.toml
-	@test -n "$(PYTHON)" || { echo "readlist needs Python 3.11 or later; name one with PYTHON=…" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "readlist needs Python 3.11 or later; choose one with PYTHON=…" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
-		{ echo "this Python cannot make virtual environments (Debian: apt install python3-venv)" >&2; exit 1; }
+		{ echo "this Python cannot create virtual environments (Debian: apt install python3-venv)" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	@$(BIN)/python -m pip install --quiet --editable . --group dev
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 demo: export READLIST_DB := .demo/library.db
-demo: $(INSTALLED) ## Import the example notes into a throw-away library, search it, and list a topic
+demo: $(INSTALLED) ## Import the example notes into a temporary library, search it, and list a topic
 	@rm -rf .demo && mkdir .demo
 	@set -e; show() { printf '\n$$ readlist'; printf ' %s' "$$@"; printf '\n'; $(BIN)/readlist "$$@"; }; \
 		show import data; \
@@ -51,7 +51,7 @@ demo-add: $(INSTALLED) ## Add papers by id, URL and title, from a local server t
 		$(BIN)/readlist add 2106.99999 || true; \
 		$(BIN)/readlist list'
 
-test: $(INSTALLED) ## Run the tests (more to pytest with ARGS=…)
+test: $(INSTALLED) ## Run the tests (options for pytest: ARGS=…)
 	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(INSTALLED) ## Lint the code and check its types
@@ -61,11 +61,11 @@ lint: $(INSTALLED) ## Lint the code and check its types
 
 check: lint test ## Run what CI runs: lint, types, tests
 
-format: $(INSTALLED) ## Bring the code into its one format
+format: $(INSTALLED) ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(INSTALLED) ## Time import, start-up and memory (other notes with NOTES=folder)
+bench: $(INSTALLED) ## Measure import, start-up and memory (other notes: NOTES=folder)
 	@$(BIN)/python benchmarks/run.py $(NOTES) $(ARGS)
 
 lowest: ## Run the tests with the lowest versions that pyproject.toml allows
@@ -74,5 +74,5 @@ lowest: ## Run the tests with the lowest versions that pyproject.toml allows
 	@$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group dev
 	@$(LOWEST)/bin/python -m pytest $(PARALLEL) $(ARGS)
 
-clean: ## Remove what the targets above made
+clean: ## Remove everything the other targets created
 	@rm -rf $(VENV) $(LOWEST) .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

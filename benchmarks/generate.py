@@ -1,4 +1,4 @@
-"""Notes of any size for the benchmarks: made-up papers in the layouts of real lists, the same for the same seed.
+"""Generate notes of any size for the benchmarks: fictitious papers in the layouts of real lists, reproducible by seed.
 
 write_notes(folder, items) ── files of at most 10,000 items, each with headings and one layout after another
 """
@@ -39,7 +39,7 @@ ITEMS_A_FILE = 10_000
 
 
 def write_notes(folder: Path, items: int, *, seed: int = 7) -> None:
-    """Write ``items`` made-up papers into markdown files in ``folder``."""
+    """Write ``items`` fictitious papers into markdown files in ``folder``."""
     source = random.Random(seed)
     for number, start in enumerate(range(0, items, ITEMS_A_FILE)):
         count = min(ITEMS_A_FILE, items - start)

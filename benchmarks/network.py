@@ -1,12 +1,12 @@
-"""What the network side must show, measured: ``python benchmarks/network.py [mirror] [limit] [ids] [titles] [kill]``.
+"""Measure the network side: ``python benchmarks/network.py [mirror] [limit] [ids] [titles] [kill]``.
 
-    mirror   a generated snapshot in the public form: load, memory, look-up in a fresh process, titles a second
-    limit    two processes at arXiv's real interval: the smallest gap in the server's own log
-    ids      a thousand ids: how many requests
-    titles   three hundred titles among near neighbours: how many wrong ids, how many right ones
-    kill     ``fetch`` killed fifty times at random moments: is the library that of one undisturbed run?
+    mirror   a generated snapshot in the public format: load, memory, look-up in a fresh process, titles per second
+    limit    two processes at arXiv's real interval: the smallest gap in the server's log
+    ids      a thousand IDs: number of requests
+    titles   three hundred titles among similar ones: wrong and right IDs
+    kill     ``fetch`` killed fifty times at random moments: is the library the same as after one undisturbed run?
 
-Nothing leaves this machine: the servers are those of the tests.
+Nothing leaves this machine: it uses the servers of the tests.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def say(name: str, value: object) -> None:
 
 
 def words(source: random.Random) -> list[str]:
-    """Sixty thousand made-up words."""
+    """Sixty thousand fictitious words."""
     return ["".join(source.choices(_SYLLABLES, k=source.randint(2, 5))) for _ in range(60_000)]
 
 

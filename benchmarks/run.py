@@ -1,9 +1,9 @@
-"""Time what a user waits for: start-up, import, importing again; and how import grows with size.
+"""Measure what a user waits for: start-up, import, re-import, and how import grows with size.
 
     python benchmarks/run.py NOTES [--sizes 10000,30000,100000] [--runs 15]
 
-Every figure is of fresh processes. Start-up is told as a multiple of a bare ``python -c pass`` of the same run, the
-two taken in turns, so that figures of different machines compare. ``make bench`` runs it.
+Every figure is for fresh processes. Start-up is given as a multiple of a bare ``python -c pass`` in the same run,
+measured alternately, so that figures from different machines are comparable. Run it with ``make bench``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ READLIST = [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "readlis
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one process took: wall and processor time in seconds, the most memory in MB; and what it printed."""
+    """Resources used by one process: wall and processor time in seconds, peak memory in MB; and its output."""
 
     seconds: float
     processor: float

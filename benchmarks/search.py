@@ -1,10 +1,10 @@
-"""Searches on synthetic libraries, each a fresh process, as multiples of a bare Python start; and what each part brings.
+"""Time searches on synthetic libraries, each in a fresh process, as multiples of a bare Python start; ablation of ranking.
 
-    python benchmarks/search.py speed [10000 100000 …]     import each library, ask it, print a table for each
-    python benchmarks/search.py parts NOTES QUERIES        success with one part after the other taken out
+    python benchmarks/search.py speed [10000 100000 …]     import each library, query it, print a table
+    python benchmarks/search.py parts NOTES QUERIES        success with one part removed at a time
 
-``QUERIES`` is a file of JSON lines: ``{"query": …, "expected": [{"file": …, "line": …}, …], "kind": …}``; a result is right
-when a mention of it covers an expected line. Libraries are kept in the folder ``benchmarks/.made`` for the next run.
+``QUERIES`` is a file of JSON lines: ``{"query": …, "expected": [{"file": …, "line": …}, …], "kind": …}``; a result is
+correct if one of its mentions covers an expected line. Libraries are kept in ``benchmarks/.made`` for the next run.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def speed(sizes: list[int]) -> None:
 
 
 def _import(path: Path, size: int) -> None:
-    """Import a made-up library, as an export, and print what that takes."""
+    """Import a fictitious library, as an export, and print what that takes."""
     MADE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=MADE) as folder:
         files = synthetic.write_export(Path(folder), size)
@@ -77,7 +77,7 @@ def _import(path: Path, size: int) -> None:
 
 
 def _reindex(path: Path) -> float:
-    """Seconds to make the whole index anew, taken back again."""
+    """Seconds to rebuild the whole index, then roll back."""
     with database.Store.open(path) as opened, rare_collections():
         opened.connection.execute("BEGIN IMMEDIATE")
         began = time.perf_counter()
@@ -172,7 +172,7 @@ def _time(command: list[str], environment: dict[str, str]) -> float:
 
 
 def _add_one(path: Path) -> float:
-    """Milliseconds to index one more entry of the usual size, taken back again."""
+    """Milliseconds to index one more entry of the usual size, then roll back."""
     with database.Store.open(path) as opened:
         connection = opened.connection
         times = []
@@ -190,7 +190,7 @@ def _add_one(path: Path) -> float:
 
 
 def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
-    """Patches that take one part of the search out."""
+    """Patches that each disable one part of the search."""
     run, none = search._Run, lambda *_, **__: []  # noqa: SLF001  (its parts are what is taken out)
     empty = mock.Mock(return_value=([], []))
     return {
@@ -208,7 +208,7 @@ def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
 
 
 def parts(notes: Path, queries: Path) -> None:
-    """Print success at 1 and 5 and the mean reciprocal rank, with one part after the other taken out."""
+    """Print success at 1 and 5 and the mean reciprocal rank, with one part removed at a time."""
     judged = [json.loads(line) for line in queries.read_text(encoding="utf-8").splitlines() if line.strip()]
     with tempfile.TemporaryDirectory() as folder, database.Store.open(Path(folder) / "library.db") as opened:
         importer.import_paths(opened, sorted(notes.iterdir()), stdin=None, dry_run=False, on_progress=None)

@@ -1,9 +1,9 @@
-"""Libraries of any size for the benchmarks of search: made-up papers with abstracts, a fifth with Chinese notes.
+"""Generate libraries of any size for the search benchmarks: fictitious papers with abstracts, a fifth with Chinese notes.
 
     write_export(folder, entries) ── files of 10,000 entries each, in readlist's own JSON lines
 
-Words are drawn by Zipf's law from a vocabulary that grows with the library by Heaps' law, as those of English texts do; the same seed gives the same
-library.
+Words follow Zipf's law, from a vocabulary that grows with the library by Heaps' law, as in English text. The same seed
+gives the same library.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Words:
 
 
 def write_export(folder: Path, entries: int, *, seed: int = 7) -> list[Path]:
-    """Write made-up entries into files in ``folder``, as an export; returns the files."""
+    """Write fictitious entries into files in ``folder``, as an export; returns the files."""
     source = random.Random(seed)
     words = Words(source, int(33 * (120 * entries) ** 0.49))
     topics = [_topic(source, words, number) for number in range(200)]
