@@ -88,29 +88,26 @@ def _judge_papers(first: Features, second: Features) -> MatchDecision:
     schemes = {scheme for scheme, _ in first.ids} & {scheme for scheme, _ in second.ids}
     contradicting = sorted(schemes - {scheme for scheme, _ in shared})
     likeness = title_likeness(first, second)
-    evidence = [f"same {scheme} id {value}" for scheme, value in sorted(shared)]
-    evidence += [f"different {scheme} ids" for scheme in contradicting]
-    evidence.append(f"titles alike to {likeness:.0%}")
-    if shared:
-        if likeness >= ALIKE:
-            return MatchDecision(same=True, strength=9 + (likeness == 1), evidence=tuple(evidence))
-        return MatchDecision(same=False, apart=True, conflict=True, evidence=tuple(evidence))
-    if contradicting or _is_other_nickname(first, second):
-        return MatchDecision(same=False, apart=True, evidence=tuple(evidence))
-    if first.page and first.page == second.page and likeness >= ALIKE:
+    is_alike = likeness >= ALIKE
+    evidence = (
+        *(f"same {scheme} id {value}" for scheme, value in sorted(shared)),
+        *(f"different {scheme} ids" for scheme in contradicting),
+        f"titles alike to {likeness:.0%}",
+    )
+    if shared and is_alike:
+        return MatchDecision(same=True, strength=9 + (likeness == 1), evidence=evidence)
+    if shared or contradicting or _is_other_nickname(first, second):
+        return MatchDecision(same=False, apart=True, conflict=bool(shared), evidence=evidence)
+    if is_alike and first.page and first.page == second.page:
         return MatchDecision(same=True, strength=8, evidence=("same link", *evidence))
     return _judge_by_title(first, second, evidence)
 
 
-def _judge_by_title(first: Features, second: Features, evidence: list[str]) -> MatchDecision:
+def _judge_by_title(first: Features, second: Features, evidence: tuple[str, ...]) -> MatchDecision:
     """Judge papers without an id or a link in common: the titles must be equal, and nothing speak against it."""
     if not _is_equal_title(first, second):
-        has_titles = bool(first.key and second.key)
-        return MatchDecision(
-            same=False,
-            apart=has_titles and _is_other_number(first.title, second.title),
-            evidence=tuple(evidence),
-        )
+        apart = bool(first.key and second.key) and _is_other_number(first.title, second.title)
+        return MatchDecision(same=False, apart=apart, evidence=evidence)
     common = share_author(first.families, second.families)
     if common:
         return MatchDecision(same=True, strength=6, evidence=(*evidence, "an author in common"))
@@ -118,12 +115,15 @@ def _judge_by_title(first: Features, second: Features, evidence: list[str]) -> M
         return MatchDecision(same=False, apart=True, evidence=(*evidence, "no author in common"))
     if first.year and second.year and abs(first.year - second.year) > FAR_YEARS:
         return MatchDecision(same=False, evidence=(*evidence, "years far apart"))
-    is_plain = (
-        first.is_common or second.is_common or (first.key != second.key and bool(_SURVEY.search(first.title)))
-    )
-    if is_plain and not set(first.links) & set(second.links):
+    if _has_common_title(first, second) and set(first.links).isdisjoint(second.links):
         return MatchDecision(same=False, evidence=(*evidence, "the title is a common one"))
-    return MatchDecision(same=True, strength=4 + (first.key == second.key), evidence=tuple(evidence))
+    return MatchDecision(same=True, strength=4 + (first.key == second.key), evidence=evidence)
+
+
+def _has_common_title(first: Features, second: Features) -> bool:
+    """Whether other works may have the title, too; also if it is that of a survey and only one has a nickname in front."""
+    is_common = first.is_common or second.is_common
+    return is_common or (first.key != second.key and bool(_SURVEY.search(first.title)))
 
 
 def _is_equal_title(first: Features, second: Features) -> bool:
@@ -156,9 +156,14 @@ def title_likeness(first: Features, second: Features) -> float:
         return 0.0
     if _swaps_a_word(first.title, second.title):
         return 0.5
+    return min(0.99, _spelling_likeness(first, second))
+
+
+def _spelling_likeness(first: Features, second: Features) -> float:
+    """How alike two titles are in spelling, with or without a nickname in front, 0 to 1."""
     pairs = [(first.title, second.title), (first.key, second.key)]
     pairs += [(a, b) for a, b in ((first.rest, second.key), (first.key, second.rest)) if a and b]
-    return min(0.99, max(fuzz.ratio(a, b) for a, b in pairs) / 100)
+    return max(fuzz.ratio(a, b) for a, b in pairs) / 100
 
 
 def _swaps_a_word(first: str, second: str) -> bool:

@@ -57,26 +57,25 @@ def features_of(record: Record) -> Features | None:
     is_paper = record.kind == "paper"
     title = "" if is_url_title(record.title, record.url) else record.title or ""
     whole, nick, rest = _title_keys(title)
-    ids = (
-        tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_SCHEMES}))
-        if is_paper
-        else ()
-    )
     is_common = bool(whole) and _is_common(title, whole)
+    names = (nick, title_key(record.label or ""))
     features = Features(
         is_paper=is_paper,
         title=fold(title) if title else "",
         key=whole,
         nick=nick,
         rest=rest,
-        names=tuple(sorted({name for name in (nick, title_key(record.label or "")) if len(name) >= 3})),
-        ids=ids,
-        families=tuple(sorted(author_words(record.authors))) if is_paper else (),
+        names=tuple(sorted({name for name in names if len(name) >= 3})),
         page=_page(record, is_paper=is_paper),
         links=tuple(sorted({url_key(link.url) for link in record.links})) if is_common else (),
-        year=record.year or 0 if is_paper else 0,
         is_common=is_common,
     )
+    if is_paper:
+        features = features._replace(
+            ids=tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_SCHEMES})),
+            families=tuple(sorted(author_words(record.authors))),
+            year=record.year or 0,
+        )
     return features._replace(keys=_match_keys(features))
 
 

@@ -39,6 +39,7 @@ YEARS_APART = 1
 """A preprint and the conference that took it may lie in two years."""
 _TELLING = 20
 """Letters and digits from which a title tells a work by itself, where neither authors nor year are stated."""
+_YEARS_SAID = {True: "same year", False: "different years", None: ""}
 _NUMBER = re.compile(r"\d+|\b(?:i{2,3}|iv|vi{0,3}|ix)\b")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 
@@ -54,7 +55,7 @@ class Verdict:
 
 def verify_by_id(own: Sequence[Record], found: ProviderRecord) -> Verdict:
     """Judge whether the record behind an id is of the work that ``own``, the entry's other records, speak of."""
-    titled = [record for record in own if record.title and not is_url_title(record.title, record.url)]
+    titled = list(filter(_has_title, own))
     if found.record.kind == "repo" or not titled:
         return Verdict(ACCEPTED, found, ("the id is all that was known",))
     best = max(titled, key=lambda record: _likeness(record, found.record))
@@ -78,40 +79,39 @@ def verify_by_id(own: Sequence[Record], found: ProviderRecord) -> Verdict:
 def choose_by_title(own: Sequence[Record], candidates: Sequence[ProviderRecord]) -> Verdict:
     """Choose the candidate that is the work of an entry without an id, if there is one that can be told for sure."""
     rated = [(_rate(own, candidate), candidate) for candidate in candidates]
-    sure = [(verdict, candidate) for verdict, candidate in rated if verdict.state == ACCEPTED]
+    sure = [pair for pair in rated if pair[0].state == ACCEPTED]
     exact = [pair for pair in sure if any(_is_same_title(record, pair[1].record) for record in own)]
     if len(sure) == 1 or len(exact) == 1:
         return (exact or sure)[0][0]
     if sure:
         return Verdict(DOUBTFUL, sure[0][1], (f"{len(sure)} works have this title",))
-    nearly = [verdict for verdict, _ in rated if verdict.state == DOUBTFUL]
-    return nearly[0] if nearly else Verdict(UNKNOWN)
+    return next((verdict for verdict, _ in rated if verdict.state == DOUBTFUL), Verdict(UNKNOWN))
 
 
 def _rate(own: Sequence[Record], candidate: ProviderRecord) -> Verdict:
-    titled = [
-        record
-        for record in own
-        if record.title
-        and not is_url_title(record.title, record.url)
-        and _numbers(record) == _numbers(candidate.record)
-    ]
-    likeness = max((_likeness(record, candidate.record) for record in titled), default=0.0)
-    evidence = [f"titles alike to {likeness:.0%}"]
-    if likeness < ALIKE:
+    """Judge one candidate for a work without an id, by title, authors and year."""
+    found = candidate.record
+    titled = [record for record in filter(_has_title, own) if _numbers(record) == _numbers(found)]
+    likeness = max((_likeness(record, found) for record in titled), default=0.0)
+    authors = _authors_agree(own, found)
+    if likeness < ALIKE or authors is False:
         return Verdict(UNKNOWN)
-    authors, years = _authors_agree(own, candidate.record), _years_agree(own, candidate.record)
-    evidence += ["authors in common"] if authors else ["no author in common"] if authors is False else []
-    evidence += ["same year"] if years else ["different years"] if years is False else []
-    if authors is False:
-        return Verdict(UNKNOWN)
-    if years is False and not authors:
-        return Verdict(DOUBTFUL, candidate, tuple(evidence))
-    has_title = likeness == 1 or (
-        authors and any(_is_misspelt(record, candidate.record) for record in titled)
-    )
-    is_told = authors or years or any(len(title_key(record.title or "")) >= _TELLING for record in titled)
-    return Verdict(ACCEPTED if has_title and is_told else DOUBTFUL, candidate, tuple(evidence))
+    years = _years_agree(own, found)
+    said = (f"titles alike to {likeness:.0%}", "authors in common" if authors else "", _YEARS_SAID[years])
+    has_title = likeness == 1 or (authors and any(_is_misspelt(record, found) for record in titled))
+    is_told = years is not False and (years or any(map(_is_telling, titled)))
+    is_sure = has_title and (authors or is_told)
+    return Verdict(ACCEPTED if is_sure else DOUBTFUL, candidate, tuple(filter(None, said)))
+
+
+def _has_title(record: Record) -> bool:
+    """Tell whether a record has a title that was not made of its URL."""
+    return bool(record.title) and not is_url_title(record.title, record.url)
+
+
+def _is_telling(record: Record) -> bool:
+    """Tell whether a title is long enough to be that of one work only."""
+    return len(title_key(record.title or "")) >= _TELLING
 
 
 def _likeness(first: Record, second: Record) -> float:

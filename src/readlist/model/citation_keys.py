@@ -37,15 +37,25 @@ def base_key(title: str, authors: tuple[str, ...], year: int | None) -> str:
         title = _named_by(title)
     if named := _id_words(title):
         return "-".join(named)[:_LONGEST].strip("-") + stated
-    is_path = "/" in title and " " not in title  # owner/name
-    words = _words(title.rpartition("/")[2] if is_path else title)
-    strong = [word for word in words if word not in _SMALL] or words
+    strong = _strong_words(title)
     if authors and (family := _family(authors[0])):
-        return f"{family}{stated}{strong[0] if strong else ''}"[:_LONGEST]
-    head = re.split(r"[:：]", title)[0]
-    short = _words(head) if head != title else []
-    name = "".join(short) if 0 < len(short) <= 2 else "-".join(strong[:3])
+        return f"{family}{stated}{''.join(strong[:1])}"[:_LONGEST]
+    name = _short_name(title) or "-".join(strong[:3])
     return (name[:_LONGEST].strip("-") or "entry") + stated
+
+
+def _strong_words(title: str) -> list[str]:
+    """The words of a title that say something; all where none does. Of ``owner/name``, those of the name."""
+    is_path = "/" in title and " " not in title
+    words = _words(title.rpartition("/")[2] if is_path else title)
+    return [word for word in words if word not in _SMALL] or words
+
+
+def _short_name(title: str) -> str:
+    """The name of one or two words in front of a colon; nothing where there is none."""
+    head, *rest = re.split(r"[:：]", title, maxsplit=1)
+    words = _words(head) if rest else []
+    return "".join(words) if len(words) <= 2 else ""
 
 
 def _named_by(address: str) -> str:

@@ -178,10 +178,9 @@ def parse_url(url: str) -> Identifier | None:
     if find_domain(host, _ARXIV_HOSTS) or (site and path.lower().startswith(_ARXIV_PAGES[site])):
         return _arxiv_path(path)
     if host in _ACL_HOSTS:
-        return next((found for name in reversed(path.split("/")) if (found := parse_acl(name))), None)
+        return next(filter(None, map(parse_acl, reversed(path.split("/")))), None)
     if host == "openreview.net":
-        is_paper = path.rstrip("/") in _OPENREVIEW_PAGES
-        return _parse_openreview(parse_qs(parts.query).get("id", [""])[0]) if is_paper else None
+        return _openreview_page(path, parts.query)
     if host in _GITHUB_HOSTS:
         return _github(path.removeprefix("/repos") if host == "api.github.com" else path)
     return _doi_page(host, path, parts.query)
@@ -192,6 +191,11 @@ def _arxiv_path(path: str) -> Identifier | None:
         return Identifier("arxiv", f"{old['archive'].lower()}/{old['number']}")
     match = _ARXIV.search(path)
     return _arxiv(match) if match else None
+
+
+def _openreview_page(path: str, query: str) -> Identifier | None:
+    is_paper = path.rstrip("/") in _OPENREVIEW_PAGES
+    return _parse_openreview(parse_qs(query).get("id", [""])[0]) if is_paper else None
 
 
 def _doi_page(host: str, path: str, query: str) -> Identifier | None:

@@ -74,6 +74,11 @@ def parse_name(text: str) -> PersonName:
         return PersonName(family=text[0] if "\u3400" <= text[:1] <= "\u9fff" else text, literal=text)
     if _is_cjk(text):
         return PersonName(family=words[0], given=" ".join(words[1:]))
+    return _parse_words(words)
+
+
+def _parse_words(words: list[str]) -> PersonName:
+    """Parse the words of a name in reading order."""
     suffix = words.pop() if _is_suffix(words[-1]) else ""
     start = len(words) - 1
     while start > 1 and words[start - 1] in PARTICLES:

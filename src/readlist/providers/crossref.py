@@ -78,27 +78,34 @@ def _items(answer: Answer) -> list[dict[str, Any]]:
 def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
     """Turn a work in Crossref's form (https://github.com/CrossRef/rest-api-doc) into a finding; None for half a one."""
     identifier = parse_doi(str(item.get("DOI", "")))
-    title = plain_text(_first(item.get("title")))
+    title = _title(item)
     if identifier is None or not title:
         return None
     kind = str(item.get("type", ""))
-    subtitle = plain_text(_first(item.get("subtitle")))
     year, month = _date(item)
-    abstract = plain_text(item.get("abstract")).removeprefix("Abstract ")
     record = Record(
         kind="resource" if kind in _NO_PAPERS else "paper",
-        title=f"{title}: {subtitle}" if subtitle and subtitle.lower() not in title.lower() else title,
-        authors=tuple(name for author in item.get("author") or () if (name := _name(author))),
-        abstract=abstract or None,
+        title=title,
+        authors=tuple(filter(None, map(_name, item.get("author") or ()))),
+        abstract=plain_text(item.get("abstract")).removeprefix("Abstract ") or None,
         year=year,
         month=month,
         venue=None if kind in _NO_VENUE else plain_text(_first(item.get("container-title"))) or None,
         ids=(identifier,),
-        url=Identifier("doi", identifier.value).url if identifier.scheme == "doi" else identifier.url,
+        url=identifier.url,
     )
-    updates = [str(update.get("type")) for update in item.get("updated-by") or () if isinstance(update, dict)]
-    withdrawn = any(update in ("retraction", "withdrawal", "removal") for update in updates)
-    return ProviderRecord(Crossref.name, record, ProviderFacts(withdrawn=withdrawn))
+    return ProviderRecord(Crossref.name, record, ProviderFacts(withdrawn=_is_withdrawn(item)))
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    """The title with its subtitle, where it does not have that in it already."""
+    title, subtitle = (plain_text(_first(item.get(name))) for name in ("title", "subtitle"))
+    return f"{title}: {subtitle}" if title and subtitle and subtitle.lower() not in title.lower() else title
+
+
+def _is_withdrawn(item: Mapping[str, Any]) -> bool:
+    updates = (str(one.get("type")) for one in item.get("updated-by") or () if isinstance(one, dict))
+    return any(update in ("retraction", "withdrawal", "removal") for update in updates)
 
 
 def _first(values: Any) -> Any:

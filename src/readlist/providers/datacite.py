@@ -51,22 +51,25 @@ class Datacite(Single):
 def _read(asked: Identifier, item: Mapping[str, Any]) -> ProviderRecord:
     identifier = parse_doi(str(item.get("doi", ""))) or asked
     types = item.get("types") or {}
-    descriptions = [
-        d.get("description") for d in item.get("descriptions") or () if d.get("descriptionType") == "Abstract"
-    ]
     year, month = _date(item)
     is_paper = types.get("resourceTypeGeneral") in _PAPERS
     record = Record(
         kind="paper" if is_paper or identifier.scheme == "arxiv" else "resource",
         title=plain_text(item["titles"][0].get("title")) or None,
-        authors=tuple(name for creator in item.get("creators") or () if (name := _name(creator))),
-        abstract=plain_text(descriptions[0]) or None if descriptions else None,
+        authors=tuple(filter(None, map(_name, item.get("creators") or ()))),
+        abstract=_abstract(item),
         year=year,
         month=month,
         ids=(identifier,),
         url=identifier.url,
     )
     return ProviderRecord(Datacite.name, record)
+
+
+def _abstract(item: Mapping[str, Any]) -> str | None:
+    descriptions = item.get("descriptions") or ()
+    texts = (one.get("description") for one in descriptions if one.get("descriptionType") == "Abstract")
+    return plain_text(next(texts, None)) or None
 
 
 def _name(creator: Mapping[str, Any]) -> str:

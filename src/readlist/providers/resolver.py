@@ -107,20 +107,26 @@ def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Itera
     by_scheme: dict[str, list[Identifier]] = {}
     for identifier in dict.fromkeys(identifiers):
         by_scheme.setdefault(identifier.scheme, []).append(identifier)
-    if (arxiv := by_scheme.get("arxiv")) and (local := _look_in_mirror(arxiv, settings)):
-        by_scheme["arxiv"] = [i for i in arxiv if i not in local]
+    if local := _look_in_mirror(by_scheme.get("arxiv", ()), settings):
+        by_scheme["arxiv"] = [i for i in by_scheme["arxiv"] if i not in local]
         yield Batch(local)
-    for scheme, ids in ((scheme, ids) for scheme, ids in by_scheme.items() if ids):
-        names = _enabled(_BY_SCHEME, scheme, settings) or _enabled(_INSTEAD, scheme, settings)
-        if not names:
-            yield Batch(problems={i: NetworkError(f"no provider is enabled that knows {i}") for i in ids})
-        else:
-            yield from _ask_in_turn(names, ids, settings)
+    for scheme, ids in by_scheme.items():
+        if ids:
+            yield from _ask_scheme(scheme, ids, settings)
+
+
+def _ask_scheme(scheme: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
+    """Ask the providers of a scheme, or those that may be asked instead where all of these are disabled."""
+    names = _enabled(_BY_SCHEME, scheme, settings) or _enabled(_INSTEAD, scheme, settings)
+    if names:
+        yield from _ask_in_turn(names, ids, settings)
+    else:
+        yield Batch(problems={i: NetworkError(f"no provider is enabled that knows {i}") for i in ids})
 
 
 def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:
     """Take from the local copy of arXiv what it has; an older version than its latest it does not have."""
-    if not has_mirror(settings):
+    if not ids or not has_mirror(settings):
         return {}
     from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
 

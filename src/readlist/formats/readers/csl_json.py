@@ -28,26 +28,23 @@ def read(text: str, name: str) -> ParsedDocument:
     text = normalize_lines(text)
     scanned = scan(text)
     lines = Lines(text)
-    if scanned.error and not scanned.items and text.strip():
-        raise InputError(f"is no JSON: {scanned.error}", file=name, line=lines.at(scanned.offset))
-    found = []
-    problems = []
+    error = scanned.error if text.strip() else ""
+    if error and not scanned.items:
+        raise InputError(f"is no JSON: {error}", file=name, line=lines.at(scanned.offset))
     readings = [read_object(item.value) for item in scanned.items]
-    for item, reading in zip(scanned.items, readings, strict=True):
-        line = lines.at(item.start)
-        problems += [Diagnostic(line, problem) for problem in reading.problems]
-        if not reading.known:
-            problems.append(Diagnostic(line, "this value is no reference"))
-        if reading.claims:
-            found.append(Found(item.start, item.end, reading.claims))
     if readings and not any(reading.known for reading in readings):  # an empty file or array is an empty list
         raise InputError(
             "holds no references",
             file=name,
             hint="readlist reads CSL-JSON, Zotero's JSON and its own export.",
         )
-    if scanned.error and text.strip():
-        problems.append(
-            Diagnostic(lines.at(scanned.offset), f"{scanned.error}; what follows is kept as prose")
-        )
+    found = []
+    problems = []
+    for item, reading in zip(scanned.items, readings, strict=True):
+        messages = reading.problems if reading.known else (*reading.problems, "this value is no reference")
+        problems += [Diagnostic(lines.at(item.start), message) for message in messages]
+        if reading.claims:
+            found.append(Found(item.start, item.end, reading.claims))
+    if error:
+        problems.append(Diagnostic(lines.at(scanned.offset), f"{error}; what follows is kept as prose"))
     return lay_out(text, name, found, problems, glue="[]{},")
