@@ -14,7 +14,7 @@ from readlist.index import document_frequency, schema, symspell, updater, vocabu
 from readlist.index.document import Fields, find_url_words, is_spoken, make_doc, unpack, whole_mark
 from readlist.storage.database import Store
 from readlist.storage.tables import Entry
-from readlist.text.tokenizer import APART
+from readlist.text.tokenizer import VALUE_SEPARATOR
 
 
 def _dump(store):
@@ -273,7 +273,7 @@ def test_the_words_of_an_entry_are_those_of_its_tokens(texts):
     doc = make_doc(fields)
     assert unpack(*doc.pack()) == doc
     assert {"one", "two", "to", "read", "2024"} <= doc.vocabulary()
-    assert doc.vocabulary().isdisjoint({"k2024", APART})
+    assert doc.vocabulary().isdisjoint({"k2024", VALUE_SEPARATOR})
 
 
 @given(

@@ -23,7 +23,7 @@ def test_one_line(text, line):
 
 
 @given(st.text())
-def test_what_is_brought_to_one_line_can_be_printed(text):
+def test_one_line_is_printable(text):
     assert one_line(text).isprintable()
     assert one_line(one_line(text)) == one_line(text)
     assert printable(text).isprintable()

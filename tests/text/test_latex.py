@@ -21,5 +21,5 @@ def test_undo_latex(text, plain):
     assert undo_latex(text) == plain
 
 
-def test_names_of_commands_are_words():
+def test_command_names_are_words():
     assert tokenize(r"$\lambda$ and $\mathcal{O}(n)$").words == ["lambda", "and", "o", "n"]

@@ -9,9 +9,15 @@ from readlist.index.document import mark
 from readlist.index.fts5_query import phrase
 from readlist.text import tokenizer
 from readlist.text.folding import fold, fold_char, title_key
-from readlist.text.regional_terms import REGION_WORDS
+from readlist.text.regional_terms import REGIONAL_TERMS
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
-from readlist.text.tokenizer import APART, LONGEST, cut_query, tokenize, tokenize_columns
+from readlist.text.tokenizer import (
+    MAX_TOKEN_LENGTH,
+    VALUE_SEPARATOR,
+    tokenize,
+    tokenize_columns,
+    tokenize_query,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,11 +52,11 @@ def test_fold(text, folded):
         ("GPT 4", "GPT-4"),
     ],
 )
-def test_title_keys_are_equal_for_titles_that_differ_in_writing_only(first, second):
+def test_title_keys_are_equal_for_titles_that_differ_only_in_form(first, second):
     assert title_key(first) == title_key(second)
 
 
-def test_title_keys_tell_other_titles_apart():
+def test_title_keys_differ_for_different_titles():
     assert title_key("GPT-4") != title_key("GPT-3")
     assert title_key("量化") != title_key("向量化")
 
@@ -71,7 +77,7 @@ def test_title_keys_tell_other_titles_apart():
         ("資料集、演算法", "数据 据集 集 算法 法", "", ""),
         (r"$\lambda$ λ", "lambda lambda", "", ""),
         ("한국어", "한국 국어 어", "", ""),
-        ("x" * 99, "x" * LONGEST, "", ""),
+        ("x" * 99, "x" * MAX_TOKEN_LENGTH, "", ""),
         ("…!?", "", "", ""),
     ],
 )
@@ -80,35 +86,37 @@ def test_tokenize(text, words, joined, parts):
     assert (" ".join(found.words), " ".join(found.joined), " ".join(found.parts)) == (words, joined, parts)
 
 
-def test_columns_are_cut_as_each_by_itself():
+def test_columns_are_tokenized_like_single_values():
     found = tokenize_columns((["A B", "C-D"], [], [None, "知識"], ["x\x01y\x02z", "C-D e-f"]))
-    assert found.texts == [f"a b {APART} c d", "", "知识 识", f"x y z {APART} c d e f"]
+    assert found.texts == [f"a b {VALUE_SEPARATOR} c d", "", "知识 识", f"x y z {VALUE_SEPARATOR} c d e f"]
     assert [(column, cut.joined) for column, cut in found.compounds] == [(0, ("cd",)), (3, ("ef",))]
 
 
 _TEXTS = (
     st.text()
     | st.text(alphabet="abzABZ019 '-_.+#,()/\x01\x02\n’‐λé料集が한\u0301\ud800𝒜F")
-    | st.text("aB0-", min_size=LONGEST)
+    | st.text("aB0-", min_size=MAX_TOKEN_LENGTH)
 )
 
 
 @given(_TEXTS)
 @example("0\x02\u03000")
-def test_a_text_is_cut_as_each_of_its_runs_of_letters(text):
-    cuts = [tokenizer._cut(chunk) for chunk in tokenizer._CHUNK.findall(tokenizer._prepare(text))]
+def test_text_is_tokenized_like_each_of_its_chunks(text):
+    chunks = [
+        tokenizer._split_chunk(chunk) for chunk in tokenizer._CHUNK.findall(tokenizer._normalize_value(text))
+    ]
     found = tokenize(text)
-    assert list(found.words) == [word for cut in cuts for word in cut.words]
-    assert set(found.joined) == {word for cut in cuts for word in cut.joined}
-    assert set(found.parts) == {word for cut in cuts for word in cut.parts}
+    assert list(found.words) == [word for tokens in chunks for word in tokens.words]
+    assert set(found.joined) == {word for tokens in chunks for word in tokens.joined}
+    assert set(found.parts) == {word for tokens in chunks for word in tokens.parts}
 
 
 @given(st.lists(st.lists(_TEXTS | st.none(), max_size=3), max_size=4))
-def test_any_columns_are_cut_as_each_by_itself(columns):
+def test_any_columns_are_tokenized_like_single_values(columns):
     found = tokenize_columns(columns)
     for number, values in enumerate(columns):
         cuts = [tokenize(value) for value in values if value]
-        words = [word for cut in cuts for word in (APART, *cut.words)][1:]
+        words = [word for cut in cuts for word in (VALUE_SEPARATOR, *cut.words)][1:]
         assert found.texts[number].split() == words
     joined = {
         (word, number)
@@ -122,8 +130,8 @@ def test_any_columns_are_cut_as_each_by_itself(columns):
     assert {word for _, cut in found.compounds for word in cut.joined} == set(places)
 
 
-def test_a_query_is_cut_by_script():
-    assert [list(piece.words) for piece in cut_query("LLM遺忘 self-rag 秩")] == [
+def test_queries_are_split_by_script():
+    assert [list(piece.words) for piece in tokenize_query("LLM遺忘 self-rag 秩")] == [
         ["llm"],
         ["遗忘"],
         ["self", "rag"],
@@ -138,13 +146,13 @@ def test_phrases():
     assert phrase("?!") == ""
 
 
-def test_marks_tell_values_apart_that_fold_apart():
+def test_marks_differ_for_values_that_fold_differently():
     assert mark("tag", "PEFT") == mark("tag", "peft")
     assert mark("tag", "圖譜") == mark("tag", "图谱")
     assert len({mark("tag", name) for name in ("c", "c++", "c#", "agent", "agents")}) == 5
 
 
-def test_the_script_table_is_that_of_opencc():
+def test_script_table_matches_opencc():
     convert = opencc.OpenCC("t2s").convert
     assert len(TRADITIONAL) == len(SIMPLIFIED) > 4000
     assert [convert(old) for old in TRADITIONAL] == list(SIMPLIFIED)
@@ -156,9 +164,9 @@ def test_the_script_table_is_that_of_opencc():
     assert missing == []
 
 
-def test_region_words_are_simplified_and_end_at_the_mainland_word():
+def test_regional_terms_are_simplified_and_change():
     convert = opencc.OpenCC("t2s").convert
-    for old, new in REGION_WORDS:
+    for old, new in REGIONAL_TERMS:
         assert (convert(old), convert(new)) == (old, new)
         assert old != new
 
@@ -167,18 +175,18 @@ def test_region_words_are_simplified_and_end_at_the_mainland_word():
     ("old", "new"),
     [("資料集", "数据集"), ("演算法", "算法"), ("神經網路", "神经网络"), ("影像生成", "图像生成")],
 )
-def test_region_words_agree_with_opencc(old, new):
+def test_regional_terms_agree_with_opencc(old, new):
     assert opencc.OpenCC("tw2sp").convert(old) == new
     assert tokenize(old).words == tokenize(new).words
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing_more(text):
+def test_folding_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
 
 
 @given(st.text())
-def test_tokens_are_letters_and_digits_that_full_text_cannot_misread(text):
+def test_tokens_have_no_fts5_syntax(text):
     found = tokenize(text)
     for word in (*found.words, *found.joined, *found.parts):
         assert word
@@ -189,29 +197,29 @@ def test_tokens_are_letters_and_digits_that_full_text_cannot_misread(text):
     st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=30),
     st.data(),
 )
-def test_any_two_characters_of_a_run_stand_side_by_side_in_its_tokens(run, data):
+def test_any_part_of_a_chinese_run_matches_as_a_phrase(run, data):
     start = data.draw(st.integers(0, len(run) - 2))
     end = data.draw(st.integers(start + 2, len(run)))
-    assert f" {' '.join(cut_query(run)[0].words)} " in f" {' '.join(tokenize(run).words)} "
+    assert f" {' '.join(tokenize_query(run)[0].words)} " in f" {' '.join(tokenize(run).words)} "
     plain_run = fold(run)
     if plain_run == run:
         wanted = [run[place : place + 2] for place in range(start, end - 1)]
         words = list(tokenize(run).words)
         assert any(words[place : place + len(wanted)] == wanted for place in range(len(words))) or any(
-            old in run for old, _ in REGION_WORDS
+            old in run for old, _ in REGIONAL_TERMS
         )
 
 
 @given(st.characters())
-def test_a_character_folds_by_itself_as_in_a_text(letter):
+def test_a_character_folds_alone_as_in_text(letter):
     assert " ".join(fold_char(letter).split()) == fold(letter) or not letter.isprintable()
 
 
 @given(
     st.text(alphabet=st.characters(min_codepoint=3, max_codepoint=126)) | st.text(alphabet="aB4.-_+#'?( \n")
 )
-def test_plain_english_is_cut_as_what_stands_beside_chinese(text):
-    """Text of ASCII only is cut at white space first, which is another way to the same tokens."""
+def test_ascii_text_is_tokenized_as_beside_chinese(text):
+    """ASCII text is not normalized, and must get the same tokens as text that is."""
     words, joined, parts = tokenize(text)
     beside = tokenize(f"{text} 的")
     assert ([*words, "的"], joined, parts) == (list(beside.words), beside.joined, beside.parts)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from readlist.text.folding import fold, title_key
-from readlist.text.tokenizer import APART, tokenize_columns
+from readlist.text.tokenizer import VALUE_SEPARATOR, tokenize_columns
 from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Doc(NamedTuple):
     def spoken(self) -> str:
         """Give all words, and compounds as one word; no parts of words, no marks, no ids and keys."""
         _, *columns, parts = self.text
-        return " ".join((*self.names[:_SPOKEN], *columns, parts.partition(APART)[0]))
+        return " ".join((*self.names[:_SPOKEN], *columns, parts.partition(VALUE_SEPARATOR)[0]))
 
     def vocabulary(self) -> set[str]:
         """Give the words that are ``spoken``, each once, but for numbers of one work."""
@@ -101,7 +101,7 @@ def unpack_names(names: str) -> tuple[str, ...]:
 
 
 def _all_names(names: Sequence[str]) -> str:
-    return f" {APART} ".join(filter(None, names[:-2]))
+    return f" {VALUE_SEPARATOR} ".join(filter(None, names[:-2]))
 
 
 def make_docs(entries: Iterable[Fields]) -> dict[int, Packed]:
@@ -146,7 +146,7 @@ def is_spoken(word: str) -> bool:
     if word.isalpha():
         return True
     if not word[-1].isdigit():
-        return word != APART
+        return word != VALUE_SEPARATOR
     is_year = len(word) <= _YEAR_DIGITS and word.isdigit()
     return is_year or sum(map(str.isdigit, word)) < _YEAR_DIGITS
 
@@ -157,7 +157,7 @@ def _parts(compounds: Sequence[Tokens]) -> str:
         return ""
     joined = dict.fromkeys(word for cut in compounds for word in cut.joined)
     parts = dict.fromkeys(word for cut in compounds for word in cut.parts)
-    return " ".join([*joined, *([APART, *parts] if parts else [])])
+    return " ".join([*joined, *([VALUE_SEPARATOR, *parts] if parts else [])])
 
 
 def whole_mark(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.text.folding import is_lone
+from readlist.text.folding import is_single_cjk
 from readlist.text.tokenizer import tokenize
 
 if TYPE_CHECKING:
@@ -19,14 +19,16 @@ def phrase(text: str, column: str | None = None) -> str:
     words = phrase_words(text)
     if not words:
         return ""
-    quoted = quote(words, is_prefix=is_lone(words[-1]))
+    quoted = quote(words, is_prefix=is_single_cjk(words[-1]))
     return f"{column} : {quoted}" if column else quoted
 
 
 def phrase_words(text: str) -> Sequence[str]:
     """Give the words of a phrase: all of its tokens, but at its end the pairs of Chinese say it all."""
     words = tokenize(text).words
-    ends_in_tail = len(words) > 1 and is_lone(words[-1]) and len(words[-2]) == 2 and words[-2][1] == words[-1]
+    ends_in_tail = (
+        len(words) > 1 and is_single_cjk(words[-1]) and len(words[-2]) == 2 and words[-2][1] == words[-1]
+    )
     return words[:-1] if ends_in_tail else words
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.document import find_url_words
 from readlist.index.fts5_query import phrase_words, quote
-from readlist.text.folding import is_cjk, is_lone
-from readlist.text.tokenizer import Tokens, cut_query, stem
+from readlist.text.folding import is_cjk, is_single_cjk
+from readlist.text.tokenizer import Tokens, stem, tokenize_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,8 +104,8 @@ def clauses_of(term: Term) -> list[Clause]:
     """Give what a term of words needs: one need for a phrase, else one for each word, compound and run."""
     if term.is_phrase:
         words = tuple(phrase_words(term.text))
-        return [Clause((Option(words, is_prefix=is_lone(words[-1])),), f'"{term.text}"', term.field)]
-    pieces = cut_query(_readable(term.text))
+        return [Clause((Option(words, is_prefix=is_single_cjk(words[-1])),), f'"{term.text}"', term.field)]
+    pieces = tokenize_query(_readable(term.text))
     needs = [Clause(_options(piece), _shown(piece), term.field, is_plain=True) for piece in pieces]
     if term.is_prefix:
         needs[-1] = starting(needs[-1])
@@ -146,7 +146,7 @@ def starting(need: Clause, known: Sequence[str] = ()) -> Clause:
 def _options(piece: Tokens) -> tuple[Option, ...]:
     words = tuple(piece.words)
     if is_cjk(words[0]):
-        return (Option(words, is_prefix=is_lone(words[0])),)
+        return (Option(words, is_prefix=is_single_cjk(words[0])),)
     return (Option(words, is_phrase=False), *(Option((word,)) for word in piece.joined[:1]))
 
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.text.folding import fold_char, is_cjk
-from readlist.text.regional_terms import REGION_WORDS
-from readlist.text.tokenizer import SHORTEST_STEM, stem
+from readlist.text.regional_terms import REGIONAL_TERMS
+from readlist.text.tokenizer import MIN_STEM_LENGTH, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -191,7 +191,7 @@ def _pattern(words: str, is_prefix: bool) -> re.Pattern[str]:
     parts = words.split(" ")
     if is_cjk(parts[0]):
         run = _run_of(parts)
-        forms = {run, *(run.replace(new, old) for old, new in REGION_WORDS if new in run)}
+        forms = {run, *(run.replace(new, old) for old, new in REGIONAL_TERMS if new in run)}
         return re.compile("|".join(r"\s*".join(map(re.escape, form.split())) for form in sorted(forms)))
     if is_prefix and len(parts) == 1:
         return re.compile(re.escape(words) + r"[a-z0-9]*")
@@ -214,4 +214,4 @@ def _inflected(word: str) -> str:
     if not word.isascii():
         return re.escape(word)
     short = stem(word)
-    return re.escape(short) + (_ENDING if len(short) > SHORTEST_STEM else "s?") + _STOP
+    return re.escape(short) + (_ENDING if len(short) > MIN_STEM_LENGTH else "s?") + _STOP

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from readlist.index.document import NAMES, Doc, unpack
 from readlist.index.fts5_query import quote
 from readlist.text.folding import is_cjk
-from readlist.text.tokenizer import APART, stem
+from readlist.text.tokenizer import VALUE_SEPARATOR, stem
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,7 +89,10 @@ def _words(*columns: str) -> list[str]:
         word
         for column in columns
         for word in column.split()
-        if len(word) >= _SHORTEST and word != APART and not word.isdigit() and _BINDING.isdisjoint(word)
+        if len(word) >= _SHORTEST
+        and word != VALUE_SEPARATOR
+        and not word.isdigit()
+        and _BINDING.isdisjoint(word)
     ]
 
 
@@ -108,7 +111,7 @@ def _weigh(own: Doc, other: Doc, weights: dict[str, float], entry_id: int) -> Re
 
 
 def _values(column: str) -> set[str]:
-    return {" ".join(_join_pairs(value.split())) for value in column.split(f" {APART} ") if value}
+    return {" ".join(_join_pairs(value.split())) for value in column.split(f" {VALUE_SEPARATOR} ") if value}
 
 
 def _join_pairs(words: Iterable[str]) -> list[str]:
@@ -126,7 +129,7 @@ def _as_written(own: Doc, shared: Sequence[str]) -> list[str]:
     """Shared words as a person reads them: the pairs of Chinese joined as they stand in the entry."""
     wanted = set(shared)
     columns = " ".join((*own.names[:2], *own.text[1:3])).split()
-    runs = _join_pairs(word if word in wanted and is_cjk(word) else APART for word in columns)
-    joined = sorted({run for run in runs if run != APART}, key=lambda run: (-len(run), run))
+    runs = _join_pairs(word if word in wanted and is_cjk(word) else VALUE_SEPARATOR for word in columns)
+    joined = sorted({run for run in runs if run != VALUE_SEPARATOR}, key=lambda run: (-len(run), run))
     longest = {pair: next((run for run in joined if pair in run), pair) for pair in shared}
     return list(dict.fromkeys(longest[word] if is_cjk(word) else word for word in shared))

@@ -17,8 +17,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.document import NAMES, unpack_names
-from readlist.text.folding import is_lone
-from readlist.text.tokenizer import APART, SHORTEST_STEM, stem
+from readlist.text.folding import is_single_cjk
+from readlist.text.tokenizer import MIN_STEM_LENGTH, VALUE_SEPARATOR, stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Names(NamedTuple):
     def read(cls, names: str) -> Names:
         """Read what the index has packed."""
         columns = unpack_names(names)
-        labels = columns[1].split(f" {APART} ") if columns[1] else ()
+        labels = columns[1].split(f" {VALUE_SEPARATOR} ") if columns[1] else ()
         wholes = [_without_tails(whole.split()) for whole in (columns[0], *labels)]
         return cls(tuple(f" {column} " for column in columns), wholes)
 
@@ -54,7 +54,9 @@ def _without_tails(words: list[str]) -> list[str]:
     """Leave out the last character of each run of Chinese, which its last pair has said."""
     if " ".join(words).isascii():
         return words
-    return [word for before, word in pairwise(["", *words]) if not (is_lone(word) and before.endswith(word))]
+    return [
+        word for before, word in pairwise(["", *words]) if not (is_single_cjk(word) and before.endswith(word))
+    ]
 
 
 class Candidate(NamedTuple):
@@ -91,7 +93,7 @@ class _Asked(NamedTuple):
         return cls(
             [([_form(option) for option in need.options], need.is_shared) for need in reading],
             frozenset(words),
-            tuple(sorted({short for word in words if len(short := stem(word)) > SHORTEST_STEM})),
+            tuple(sorted({short for word in words if len(short := stem(word)) > MIN_STEM_LENGTH})),
             tuple(option.words[-1] for option in options if option.is_prefix),
             [word for need in reading for word in need.options[0].words],
         )
@@ -109,7 +111,7 @@ def _form(option: Option) -> _Form:
 def _piece(word: str) -> str:
     """The text by which a word is found with any ending; a short one only as it is."""
     short = stem(word)
-    return f" {short}" if len(short) > SHORTEST_STEM else f" {word} "
+    return f" {short}" if len(short) > MIN_STEM_LENGTH else f" {word} "
 
 
 class Ranking:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from readlist.search.clauses import Clause, Option
 from readlist.text.folding import fold
-from readlist.text.tokenizer import cut_query, pairs
+from readlist.text.tokenizer import bigrams, tokenize_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -106,7 +106,7 @@ def _only_others(need: Clause) -> Clause:
 
 
 def _option(name: str) -> Option:
-    words = tuple(word for piece in cut_query(name) for word in piece.words)
+    words = tuple(word for piece in tokenize_query(name) for word in piece.words)
     return Option(words, quality=_QUALITY)
 
 
@@ -134,4 +134,4 @@ def _translate_run(
 
 def _plain_needs(run: str) -> list[Clause]:
     """The need for a run of Chinese; none for a single character, which mostly only binds words."""
-    return [Clause((Option(tuple(pairs(run)[:-1])),), run, is_plain=True)] if len(run) > 1 else []
+    return [Clause((Option(tuple(bigrams(run)[:-1])),), run, is_plain=True)] if len(run) > 1 else []

@@ -1,10 +1,10 @@
-"""Text brought to one line that can be printed: without what breaks lines, and what terminals and formats obey."""
+"""Text as one printable line: no line breaks, and no control characters that a terminal or a file format acts on."""
 
 from __future__ import annotations
 
 
 def one_line(text: object) -> str:
-    """Write ``text`` in one line, white space collapsed and control characters left out; None gives nothing."""
+    """Return ``text`` as one line, white space collapsed and unprintable characters removed; empty for None."""
     line = " ".join(str(text if text is not None else "").split())
     if line.isprintable():
         return line
@@ -12,5 +12,5 @@ def one_line(text: object) -> str:
 
 
 def printable(text: str) -> str:
-    """Write a blank for each character that cannot be printed, so that all others keep their places."""
+    """Replace each unprintable character with a space, so that the positions of all others stay the same."""
     return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)

@@ -1,10 +1,10 @@
-r"""Undoing the LaTeX that titles and abstracts are written with: accents, letters, styles.
+r"""Plain text from the LaTeX in titles and abstracts: accents, special letters, styles.
 
     Schr{\"o}dinger         Schrodinger
     \O{}sterg\aa rd          Ostergaard
     \textbf{so \emph{it} is}  so it is
 
-Commands that name something, such as ``\lambda``, keep their name: it is what a person types.
+A command that names a symbol, such as ``\lambda``, keeps its name, because people type the name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _STYLE = re.compile(r"\\(?:math|text|operator|emph)[a-z]*\s*\{([^{}]*)\}|\\(?:it
 
 
 def undo_latex(text: str) -> str:
-    """Leave the words of a text with LaTeX in it."""
+    """Replace LaTeX accents, letters and styles with plain letters; drop braces too, unless the text has formulas."""
     text = _ACCENT.sub(lambda match: match[1] or match[2], text)
     text = _LETTER.sub(r"\1", text)
     for _ in range(2):  # \text{\textbf{…}}

@@ -1,12 +1,12 @@
-"""Words of computing that Taiwan and Hong Kong write differently from the mainland, after characters are simplified.
+"""Computing terms that differ between Taiwan or Hong Kong and the mainland, in simplified characters.
 
-Search takes both for the same word, in notes and queries alike. Only words whose other meanings are rare in
-notes on research stand here: 资料 alone means `material` on the mainland, so it does not.
+Search treats both as the same word, in notes and in queries. The list has only terms whose other meanings are rare in
+notes on research: 资料 alone means "material" on the mainland, so it is left out.
 """
 
 from __future__ import annotations
 
-_WORDS = """
+_TERMS = """
 资料集 数据集      资料库 数据库      资料结构 数据结构  资料探勘 数据挖掘  资料增强 数据增强  资料科学 数据科学
 训练资料 训练数据  巨量资料 大数据    大资料 大数据      文字探勘 文本挖掘  演算法 算法        软体 软件
 硬体 硬件          网路 网络          网际网络 互联网    程式码 代码        程式语言 编程语言  程式设计 编程
@@ -27,7 +27,7 @@ _WORDS = """
 批次 批量          自编码器 自动编码器  注意力机制 注意力  高画质 高清      卷积层 卷积        词嵌入 词向量
 """
 
-REGION_WORDS: tuple[tuple[str, str], ...] = tuple(
-    (old, new) for old, new in zip(_WORDS.split()[::2], _WORDS.split()[1::2], strict=True)
+REGIONAL_TERMS: tuple[tuple[str, str], ...] = tuple(
+    (old, new) for old, new in zip(_TERMS.split()[::2], _TERMS.split()[1::2], strict=True)
 )
-"""(word elsewhere, word on the mainland), to be replaced in this order."""
+"""(term elsewhere, term on the mainland), in the order in which to replace them."""

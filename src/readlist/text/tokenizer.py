@@ -1,55 +1,57 @@
-r"""One way to read text, for the index, for queries and for telling titles apart.
+r"""Tokenizer, shared by the index and the queries.
 
-    text ── plain()     LaTeX undone, width and ligatures folded, accents stripped, traditional -> simplified;
-      │                 case kept, because it shows where compounds join
-      ├── fold()        the same without LaTeX, in lower case, white space collapsed
-      ├── title_key()   fold, then letters and digits only
-      └── tokenize()    words, joined, parts
+    text ── normalize()   LaTeX undone, width and ligatures folded, accents stripped, traditional -> simplified;
+      │                   case kept, because it shows where the parts of a compound meet
+      ├── fold()          the same in lower case, white space collapsed, LaTeX left in
+      ├── title_key()     fold, then letters and digits only
+      └── tokenize()      words, joined, parts
 
                   words           joined     parts
     Self-RAG      self rag        selfrag
     GPT-4V        gpt 4v          gpt4v
     LoRAMoE       loramoe                    lora moe loramo …
-    LLM遗忘       llm 遗忘 忘                (a run of Chinese, Japanese or Korean: overlapping pairs, and its last)
+    LLM遗忘       llm 遗忘 忘                (a run of Chinese, Japanese or Korean: its bigrams and last character)
     $\lambda$, λ  lambda
 
-The words keep the order of the text, so that phrases can be found in them; the others are what else a compound may
-be asked for as. Change anything here that changes a token, and ``VERSION`` must grow: the index is then made anew.
+Words keep the order of the text, so that phrases can be matched. Joined forms and parts are the other forms in which
+people search for a compound. Any change here that changes a token must increase ``VERSION``, so that the index is
+rebuilt.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import combinations, groupby
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.text.folding import _CJK, _GREEK_LETTERS, is_cjk, plain
+from readlist.text.folding import FIRST_CJK, GREEK_LETTERS, is_cjk, normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 VERSION = 3
-"""Version of the tokens; an index made with another one is made anew."""
-APART = "·"
-"""The token between the values of a list, so that no phrase reaches from one to the next; no query has it."""
-SHORTEST_STEM = 3
-"""Letters that are always left of a word when its ending is taken off."""
-LONGEST = 40
-"""Letters of the longest token: what is longer is data (hashes, base64), and is cut."""
+"""Version of the tokens; an index of another version is rebuilt."""
+VALUE_SEPARATOR = "·"
+"""The token between the values of a list, so that no phrase matches across values; it never occurs in a query."""
+MIN_STEM_LENGTH = 3
+"""Letters that are left of a word, at least, when its ending is removed."""
+MAX_TOKEN_LENGTH = 40
+"""Letters of the longest token; longer runs are data (hashes, base64) and are truncated."""
 
 
 _CHUNK = re.compile(r"[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+|#(?!\w))?")
-_SHORT = 120
-"""Bytes of a stretch of text that may well come again, as titles do."""
-_MOST_CUTS = 65_536
-"""Stretches of which the words are remembered: some 30 MB."""
-_COLUMN, _VALUE = "\x01", "\x02"
-"""Between columns and values that are cut all at once: no letters, no white space, and in no one's text."""
+_MAX_CACHED_BYTES = 120
+"""Length, in bytes, of the longest span that is cached: shorter ones often recur, as titles do."""
+_MAX_CACHED = 65_536
+"""Spans whose words are cached: some 30 MB."""
+_COLUMN_MARK, _VALUE_MARK = "\x01", "\x02"
+"""Separators of columns and values that are split in one pass: not letters, not white space, not used in real text."""
 _JOINING = "'’ʼ‐‑_.+-"
+_APOSTROPHES = frozenset("'’ʼ")
 _SPLIT = re.compile(r"['’ʼ‐‑_.+-]+")
-_KINDS = bytes(
+_BYTE_KINDS = bytes(
     ord("x" if code >= 128
         else "A" if (char := chr(code)).isupper()
         else "a" if char.isalnum()
@@ -58,40 +60,45 @@ _KINDS = bytes(
         else " ")
     for code in range(256)
 )  # fmt: skip
-"""The kind of each byte of a text in UTF-8: a letter or digit, what joins them, a part of another letter, or a blank."""
-_PLAIN_WORDS = bytes(
+"""The kind of each byte of UTF-8 text: ``A`` capital, ``a`` other letter or digit, ``+`` and ``#`` as they are, ``-``
+any other joining mark, ``x`` part of a non-ASCII letter, else a blank."""
+_LOWERCASE = bytes(
     code
-    if code >= 128 or chr(code) in _COLUMN + _VALUE
+    if code >= 128 or chr(code) in _COLUMN_MARK + _VALUE_MARK
     else ord(char.lower() if (char := chr(code)).isalnum() else " ")
     for code in range(256)
 )
-"""Each byte as the words have it where no letters are joined, changed or taken apart."""
-_ODD = re.compile(rb"[A+#x-](?:(?<=x)|(?<=[aA][A+#])|(?<=[aA]-)[+-]*[aA])[^ ]*")
-"""By kinds: from where a stretch is more than words as they are, up to its end. It begins with what is rare, for speed."""
-_PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+"""Translation table to the words of simple text, which has nothing to join, fold or split: letters in lower case, blanks
+for the rest."""
+_COMPLEX = re.compile(rb"[A+#x-](?:(?<=x)|(?<=[aA][A+#])|(?<=[aA]-)[+-]*[aA])[^ ]*")
+"""Over byte kinds: the rest of a span (a run without blanks) from the first place where it is more than simple words.
+
+The pattern begins with the rare characters, for speed.
+"""
+_HUMP = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}s")
 _ENDINGS = re.compile(r"(?:ization|isation|izing|ising|ized|ised|ations?|ings?|edly|ed|ies|es|s|e|y)$")
 _SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp"}
-_MOST_PIECES = 6
+_MAX_HUMPS = 6
 
 
 @cache
-def _odd_or_long() -> re.Pattern[bytes]:
-    """By kinds, as ``_ODD``: what is odd, or longer than a token may be."""
-    return re.compile(rb"[aA]a{%d}[^ ]*|" % LONGEST + _ODD.pattern)
+def _complex_or_long() -> re.Pattern[bytes]:
+    """Return the pattern, over byte kinds, of spans that are complex or have a word too long for a token."""
+    return re.compile(rb"[aA]a{%d}[^ ]*|" % MAX_TOKEN_LENGTH + _COMPLEX.pattern)
 
 
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
-    """Take a common English ending off a word; what is left is for comparing only."""
-    if len(word) <= SHORTEST_STEM or not word.isascii() or not word.isalpha() or word.endswith("ss"):
+    """Remove a common English ending; the stem is only good for comparing words."""
+    if len(word) <= MIN_STEM_LENGTH or not word.isascii() or not word.isalpha() or word.endswith("ss"):
         return word
     short = _ENDINGS.sub("", word)
-    return short if len(short) >= SHORTEST_STEM else word
+    return short if len(short) >= MIN_STEM_LENGTH else word
 
 
 class Tokens(NamedTuple):
-    """The tokens of a text: its words in order, its compounds joined, and the parts that their letters show."""
+    """The tokens of a text: its words in order, its compounds as one word each, and the parts of its compounds."""
 
     words: Sequence[str]
     joined: Sequence[str]
@@ -99,20 +106,20 @@ class Tokens(NamedTuple):
 
 
 def tokenize(text: str) -> Tokens:
-    """Cut text into its words, in order, and what else its compounds may be asked for as."""
-    words, compounds = _gather(_prepare(text))
-    cuts = [cut for _, cut in compounds]
+    """Split text into its words, in order, and the joined forms and parts of its compounds."""
+    words, compounds = _split_words(_normalize_value(text))
     return Tokens(
         words.split(),
-        [word for cut in cuts for word in cut.joined],
-        [word for cut in cuts for word in cut.parts],
+        [word for _, compound in compounds for word in compound.joined],
+        [word for _, compound in compounds for word in compound.parts],
     )
 
 
 class Columns(NamedTuple):
-    """The words of columns, in order, as text, with white space between them, and ``APART`` between values.
+    """The tokens of several columns of values.
 
-    ``compounds`` are in the order of the text, each once, with the number of the column in which it stands first.
+    ``texts`` has the words of each column, separated by spaces, with ``VALUE_SEPARATOR`` between values. ``compounds``
+    has each compound once, in the order of the text, with the number of the first column that has it.
     """
 
     texts: list[str]
@@ -120,63 +127,67 @@ class Columns(NamedTuple):
 
 
 def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
-    """Cut columns of values all at once, which is quicker than one by one."""
-    given = [list(filter(None, values)) for values in columns]
-    text = _lay_out(given)
-    if not _is_plain(text, given):
-        text = _lay_out([list(map(_prepare, values)) for values in given])
-    words, compounds = _gather(text)
-    return Columns(words.replace(_VALUE, f" {APART} ").split(_COLUMN), compounds)
+    """Tokenize columns of values in one pass, which is faster than value by value."""
+    filled = [list(filter(None, values)) for values in columns]
+    text = _join_columns(filled)
+    if not _is_normalized(text, filled):
+        text = _join_columns([list(map(_normalize_value, values)) for values in filled])
+    words, compounds = _split_words(text)
+    return Columns(words.replace(_VALUE_MARK, f" {VALUE_SEPARATOR} ").split(_COLUMN_MARK), compounds)
 
 
-def _lay_out(columns: Sequence[Sequence[str]]) -> str:
-    return _COLUMN.join([_VALUE.join(values) for values in columns])
+def _join_columns(columns: Sequence[Sequence[str]]) -> str:
+    return _COLUMN_MARK.join([_VALUE_MARK.join(values) for values in columns])
 
 
-def _is_plain(text: str, columns: Sequence[Sequence[str]]) -> bool:
-    """Whether nothing needs to be prepared of what was laid out."""
+def _is_normalized(text: str, columns: Sequence[Sequence[str]]) -> bool:
+    """Whether the joined text can be split as it is: ASCII, no LaTeX, no separator within a value."""
     marks = len(columns) - 1 + sum([len(values) - 1 for values in columns if values])
-    return text.isascii() and "\\" not in text and text.count(_COLUMN) + text.count(_VALUE) == max(marks, 0)
+    return (
+        text.isascii()
+        and "\\" not in text
+        and text.count(_COLUMN_MARK) + text.count(_VALUE_MARK) == max(marks, 0)
+    )
 
 
-def _prepare(value: str) -> str:
-    """``plain``, without what keeps columns and values apart."""
-    return plain(value.replace(_COLUMN, " ").replace(_VALUE, " "))
+def _normalize_value(value: str) -> str:
+    """Normalize a value, with blanks for any column and value separators in it."""
+    return normalize(value.replace(_COLUMN_MARK, " ").replace(_VALUE_MARK, " "))
 
 
-def _gather(text: str) -> tuple[str, list[tuple[int, Tokens]]]:
-    """Cut text that was prepared: its words, as text, and its compounds, each once, with the numbers of their columns.
+def _split_words(text: str) -> tuple[str, list[tuple[int, Tokens]]]:
+    """Split normalized text; return its words as text, and each compound once with the number of its first column.
 
-    Most of it is words as they are. They are found without a step in Python for each; only the stretches between blanks
-    that may be more are looked at.
+    Most of the text is simple words, which one byte translation finds without a Python step for each; only the spans
+    between blanks that may be more are split further.
     """
     raw = _encode(text)
-    kinds, plain_words = raw.translate(_KINDS), raw.translate(_PLAIN_WORDS)
+    kinds, simple_words = raw.translate(_BYTE_KINDS), raw.translate(_LOWERCASE)
     words: list[bytes] = []
     compounds: dict[bytes, tuple[int, list[Tokens]]] = {}
-    gap = _COLUMN.encode()
+    column_mark = _COLUMN_MARK.encode()
     column = done = 0
-    for odd in (_odd_or_long() if b"a" * LONGEST in kinds else _ODD).finditer(kinds):
-        start, end = kinds.rfind(b" ", 0, odd.start()) + 1, odd.end()
-        stretch = raw[start:end]
-        cut, cuts = (_cut_known if len(stretch) <= _SHORT else _cut_stretch)(stretch)
-        words += (plain_words[done:start], cut)
-        column += raw.count(gap, done, start)
-        if cuts:
-            compounds.setdefault(stretch, (column, cuts))
+    for match in (_complex_or_long() if b"a" * MAX_TOKEN_LENGTH in kinds else _COMPLEX).finditer(kinds):
+        start, end = kinds.rfind(b" ", 0, match.start()) + 1, match.end()
+        span = raw[start:end]
+        span_words, found = (_split_cached if len(span) <= _MAX_CACHED_BYTES else _split_span)(span)
+        words += (simple_words[done:start], span_words)
+        column += raw.count(column_mark, done, start)
+        if found:
+            compounds.setdefault(span, (column, found))
         done = end
-    words.append(plain_words[done:])
-    return _decode(b"".join(words)), [(column, cut) for column, cuts in compounds.values() for cut in cuts]
+    words.append(simple_words[done:])
+    return _decode(b"".join(words)), [(column, one) for column, found in compounds.values() for one in found]
 
 
-def _cut_stretch(stretch: bytes) -> tuple[bytes, list[Tokens]]:
-    """Cut what stands between blanks: its words, as text, and those of its chunks that are compounds."""
-    cuts = [_cut(chunk) for chunk in _CHUNK.findall(_decode(stretch))]
-    words = " ".join([word for cut in cuts for word in cut.words])
-    return _encode(words), [cut for cut in cuts if cut.joined or cut.parts]
+def _split_span(span: bytes) -> tuple[bytes, list[Tokens]]:
+    """Split a span without blanks; return its words as text, and the tokens of the compounds in it."""
+    chunks = [_split_chunk(chunk) for chunk in _CHUNK.findall(_decode(span))]
+    words = " ".join([word for tokens in chunks for word in tokens.words])
+    return _encode(words), [tokens for tokens in chunks if tokens.joined or tokens.parts]
 
 
-_cut_known = lru_cache(maxsize=_MOST_CUTS)(_cut_stretch)
+_split_cached = lru_cache(maxsize=_MAX_CACHED)(_split_span)
 
 
 def _encode(text: str) -> bytes:
@@ -187,72 +198,74 @@ def _decode(text: bytes) -> str:
     return text.decode(errors="surrogatepass")
 
 
-def _cut(chunk: str) -> Tokens:
-    """Cut one run of letters and digits with the marks that join them."""
+def _split_chunk(chunk: str) -> Tokens:
+    """Split one run of letters, digits and the marks that join them."""
     if chunk.isascii():
-        return _cut_compound(chunk)
-    if min(chunk) >= _CJK:
-        return Tokens(pairs(chunk), (), ())
+        return _split_compound(chunk)
+    if min(chunk) >= FIRST_CJK:
+        return Tokens(bigrams(chunk), (), ())
     pieces = [
-        Tokens(pairs(piece), (), ()) if is_cjk(piece) else _cut_compound(piece) for piece in _by_script(chunk)
+        Tokens(bigrams(piece), (), ()) if is_cjk(piece) else _split_compound(piece)
+        for piece in _by_script(chunk)
     ]
     return Tokens(*(tuple(token for piece in pieces for token in piece[kind]) for kind in range(3)))
 
 
 def _by_script(chunk: str) -> Iterator[str]:
-    """Split Chinese from other letters."""
-    for _, letters in groupby(chunk, _CJK.__le__):
+    """Yield the runs of Chinese and of other letters in turn."""
+    for _, letters in groupby(chunk, FIRST_CJK.__le__):
         yield "".join(letters)
 
 
-def pairs(run: str) -> list[str]:
-    """Overlapping pairs of a run of Chinese, and its last character, so that each of them starts a token."""
+def bigrams(run: str) -> list[str]:
+    """Return the bigrams of a run of Chinese, then its last character, so that every character starts a token."""
     return [*map(add, run, run[1:]), run[-1]]
 
 
-def _cut_compound(chunk: str) -> Tokens:
+def _split_compound(chunk: str) -> Tokens:
     if special := _SPECIAL.get(chunk.casefold()):
         return Tokens((special,), (), ())
-    pieces = [piece for piece in _SPLIT.split(chunk.rstrip("+#")) if piece]
-    parts = [part for piece in pieces for part in _humps(piece)]
-    if len(pieces) == 2 and any(mark in chunk for mark in "'’ʼ"):  # O'Brien is one word, and don't
+    pieces = list(filter(None, _SPLIT.split(chunk.rstrip("+#"))))
+    parts = [part for piece in pieces for part in _split_humps(piece)]
+    if len(pieces) == 2 and not _APOSTROPHES.isdisjoint(chunk):  # O'Brien and don't are one word each
         parts += [piece.casefold() for piece in pieces if len(piece) > 2]
         pieces = ["".join(pieces)]
-    words = [_word(piece) for piece in pieces]
-    joined = {"".join(words[start:end])[:LONGEST]: 0 for start, end in _neighbours(len(words))}
-    return Tokens(tuple(words), tuple(joined), tuple(parts))
+    words = tuple(map(_word, pieces))
+    return Tokens(words, _join_adjacent(words), tuple(parts))
 
 
 def _word(piece: str) -> str:
     word = piece.casefold()
-    return _GREEK_LETTERS.get(word, word)[:LONGEST]
+    return GREEK_LETTERS.get(word, word)[:MAX_TOKEN_LENGTH]
 
 
-def _neighbours(count: int) -> list[tuple[int, int]]:
-    """Give the whole, and each two that stand side by side, as (start, end); nothing for a single one."""
-    return [(0, count), *((start, start + 2) for start in range(count - 1))] if count > 1 else []
+def _join_adjacent(words: Sequence[str]) -> tuple[str, ...]:
+    """Join all words, and each two neighbours, to one word; a single word has no joined form."""
+    if len(words) < 2:
+        return ()
+    joined = ["".join(words), *map(add, words, words[1:])]
+    return tuple(dict.fromkeys([word[:MAX_TOKEN_LENGTH] for word in joined]))
 
 
-def _humps(piece: str) -> list[str]:
-    """Every run of the pieces between changes of case and from letters to digits: LoRAMoE gives lora, moe."""
+def _split_humps(piece: str) -> list[str]:
+    """Return every run of humps, which meet where the case changes or digits begin: LoRAMoE has lora, moe, ramoe …."""
     if piece.islower() or piece.isupper() or piece[1:].islower() or _ACRONYM.fullmatch(piece):
         return []
-    pieces = _PIECE.findall(piece)[:_MOST_PIECES]
-    whole = len(pieces)
-    runs = (
-        (start, end) for start in range(whole) for end in range(start + 1, whole + 1) if end - start < whole
-    )
-    return [run for start, end in runs if len(run := "".join(pieces[start:end]).casefold()) > 1]
+    humps = _HUMP.findall(piece)[:_MAX_HUMPS]
+    spans = [span for span in combinations(range(len(humps) + 1), 2) if span != (0, len(humps))]
+    return [run for start, end in spans if len(run := "".join(humps[start:end]).casefold()) > 1]
 
 
-def cut_query(text: str) -> list[Tokens]:
-    """Cut what a person asks for into its words, compounds and runs of Chinese, each by itself.
+def tokenize_query(text: str) -> list[Tokens]:
+    """Split a query into the tokens of each of its words, compounds and runs of Chinese.
 
-    A run of Chinese is its pairs only, which say it all; a lone character is itself.
+    A run of Chinese becomes its bigrams only, which already contain its last character; a single character is kept.
     """
-    pieces = (piece for chunk in _CHUNK.findall(plain(text)) for piece in _by_script(chunk))
-    return [_without_tail(cut) for piece in pieces if (cut := _cut(piece.strip(_JOINING))).words]
+    pieces = (piece for chunk in _CHUNK.findall(normalize(text)) for piece in _by_script(chunk))
+    found = (_split_chunk(piece.strip(_JOINING)) for piece in pieces)
+    return [_without_last_character(tokens) for tokens in found if tokens.words]
 
 
-def _without_tail(cut: Tokens) -> Tokens:
-    return cut._replace(words=cut.words[:-1]) if len(cut.words) > 1 and is_cjk(cut.words[0]) else cut
+def _without_last_character(tokens: Tokens) -> Tokens:
+    words = tokens.words
+    return tokens._replace(words=words[:-1]) if len(words) > 1 and is_cjk(words[0]) else tokens
