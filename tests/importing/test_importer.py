@@ -154,7 +154,7 @@ def test_a_file_that_is_no_text_is_reported_and_the_others_are_imported(book):
     assert [(one.name.rpartition("/")[2], one.status) for one in report.files] == [
         ("a.md", "failed"), ("b.md", "new"), ("c.md", "failed"),
     ]  # fmt: skip
-    assert "is no text file" in report.failed[0].error
+    assert "is not a text file" in report.failed[0].error
     assert len(book.entries()) == 1
 
 

@@ -1,4 +1,4 @@
-"""A file is written whole or not at all."""
+"""Atomic writes: a file is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from readlist.errors import InputError
 from readlist.util.atomic_write import write_atomically
 
 
-def test_it_is_written(tmp_path):
+def test_chunks_are_written(tmp_path):
     write_atomically(tmp_path / "a.md", ["一", "\r\n", "二\n"])
     assert (tmp_path / "a.md").read_bytes() == "一\r\n二\n".encode()
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
@@ -38,7 +38,7 @@ def test_permissions_and_links_stay(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["no/such/folder.md", "folder"])
-def test_a_place_that_cannot_be_written(tmp_path, name):
+def test_a_path_that_cannot_be_written(tmp_path, name):
     (tmp_path / "folder").mkdir()
     with pytest.raises(InputError, match="cannot be written"):
         write_atomically(tmp_path / name, ["text"])

@@ -32,7 +32,7 @@ TRADITIONAL = (
         (("a" * 99_999 + "\n" + SIMPLIFIED * 20).encode("gb18030"), "a" * 99_999 + "\n" + SIMPLIFIED * 20, "gb18030"),
     ],
 )  # fmt: skip
-def test_text_in_any_encoding_of_the_field(content, text, encoding):
+def test_every_candidate_encoding_is_detected(content, text, encoding):
     assert decode(content, "n.md") == (text, encoding)
 
 
@@ -46,18 +46,20 @@ def test_utf8_is_always_taken_for_utf8(text):
     [b"%PDF-1.7\n...", b"PK\x03\x04rest", b"\x89PNG\r\n\x1a\n", b"SQLite format 3\x00", b"text\x00text", bytes(range(256)) * 40, b"\x01\x02\x03\x04" * 20],
     ids=["pdf", "zip", "png", "sqlite", "nul", "bytes", "controls"],
 )  # fmt: skip
-def test_what_is_no_text_is_refused_by_name(content):
-    with pytest.raises(InputError, match=r"^n\.md: is no text file"):
+def test_content_that_is_not_text_is_refused(content):
+    with pytest.raises(InputError, match=r"^n\.md: is not a text file"):
         decode(content, "n.md")
 
 
-def test_a_broken_byte_order_mark_is_told():
-    with pytest.raises(InputError, match=r"^n\.md:2: says that it is utf-8-sig, but is not"):
+def test_text_that_contradicts_its_byte_order_mark_is_refused():
+    with pytest.raises(
+        InputError, match=r"^n\.md:2: has the byte-order mark of utf-8-sig, but cannot be decoded as that"
+    ):
         decode(b"\xef\xbb\xbfone\n\xff\xff", "n.md")
 
 
 @given(st.binary(max_size=300))
-def test_no_bytes_bring_it_down(content):
+def test_any_bytes_are_decoded_or_refused(content):
     refused = None
     try:
         text, encoding = decode(content, "n.md")

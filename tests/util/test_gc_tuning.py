@@ -4,16 +4,16 @@ import gc
 
 import pytest
 
-from readlist.util.gc_tuning import RARELY, rare_collections
+from readlist.util.gc_tuning import RARE_THRESHOLDS, rare_collections
 
 
 def _fail_within():
     with rare_collections():
-        assert gc.get_threshold() == RARELY
+        assert gc.get_threshold() == RARE_THRESHOLDS
         raise RuntimeError
 
 
-def test_the_usual_thresholds_come_back_whatever_happens():
+def test_thresholds_are_restored_after_an_error():
     usual = gc.get_threshold()
     with pytest.raises(RuntimeError):
         _fail_within()

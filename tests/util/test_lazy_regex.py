@@ -7,7 +7,7 @@ import pytest
 from readlist.util.lazy_regex import lazy_pattern
 
 
-def test_it_does_what_the_compiled_one_does():
+def test_lazy_pattern_behaves_like_a_compiled_one():
     lazy, compiled = lazy_pattern("a(b)?", re.IGNORECASE), re.compile("a(b)?", re.IGNORECASE)
     for _ in range(2):
         assert lazy.sub("x", "AB a") == compiled.sub("x", "AB a")
@@ -16,7 +16,7 @@ def test_it_does_what_the_compiled_one_does():
         assert lazy.fullmatch("abc") is None
 
 
-def test_it_is_compiled_only_when_it_is_used():
+def test_lazy_pattern_is_compiled_on_first_use():
     wrong = lazy_pattern("(")
     with pytest.raises(re.error):
         wrong.search("x")

@@ -16,22 +16,22 @@ from readlist.util import process_pool
 from readlist.util.process_pool import many_processes
 
 
-def _die_elsewhere(number):
-    """Give a number, but end any process that another one started for this."""
-    if os.getpid() != HERE_IN_TEST.get("pid"):
+def _die_in_worker(number):
+    """Return the number in the test's process; kill a worker."""
+    if os.getpid() != IN_TEST_PROCESS.get("pid"):
         os.kill(os.getpid(), signal.SIGKILL)
     return number
 
 
-HERE_IN_TEST: dict[str, int] = {}
-"""Filled in the test's process: another one finds it empty, or not its own number in it."""
+IN_TEST_PROCESS: dict[str, int] = {}
+"""Filled by a test: a spawned worker finds it empty, and a forked one finds a process id that is not its own."""
 
 
-@pytest.fixture(params=["copies", "started"])
+@pytest.fixture(params=["forked", "spawned"])
 def two_processors(request, monkeypatch):
-    """Two processors, and a thread that keeps processes from being copies of this one, or none."""
+    """Two processors; another thread runs, so that workers are not forked, or none."""
     monkeypatch.setattr(loky, "cpu_count", lambda: 2)
-    if request.param == "copies":
+    if request.param == "forked":
         monkeypatch.setattr(threading, "active_count", lambda: 1)
         yield request.param
         return
@@ -44,7 +44,7 @@ def two_processors(request, monkeypatch):
 
 
 @pytest.mark.usefixtures("two_processors")
-def test_results_come_in_the_order_of_the_items_from_other_processes():
+def test_workers_return_results_in_item_order():
     with many_processes(2) as map_:
         results = map_(math.factorial, range(20))
         assert list(results) == [math.factorial(number) for number in range(20)]
@@ -54,24 +54,24 @@ def test_results_come_in_the_order_of_the_items_from_other_processes():
     assert other != os.getpid()
 
 
-def _is_copy(_):
-    return bool(HERE_IN_TEST)
+def _is_fork(_):
+    return bool(IN_TEST_PROCESS)
 
 
 def _pid(_):
     return os.getpid()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, no process is copied")
-def test_processes_are_copies_unless_threads_run(two_processors, monkeypatch):
-    monkeypatch.setitem(HERE_IN_TEST, "pid", os.getpid())
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_workers_are_forked_unless_other_threads_run(two_processors, monkeypatch):
+    monkeypatch.setitem(IN_TEST_PROCESS, "pid", os.getpid())
     with many_processes(1) as map_:
-        (is_copy,) = map_(_is_copy, [None])
-    assert is_copy == (two_processors == "copies")
+        (is_fork,) = map_(_is_fork, [None])
+    assert is_fork == (two_processors == "forked")
 
 
 @pytest.mark.usefixtures("two_processors")
-def test_processes_begin_before_results_are_asked_for(tmp_path):
+def test_work_starts_before_results_are_taken(tmp_path):
     with many_processes(1) as map_:
         results = map_(Path.touch, [tmp_path / "one", tmp_path / "two"])
         patience = time.monotonic() + 30
@@ -92,8 +92,8 @@ def test_only_a_few_items_are_drawn_ahead():
 
 @pytest.mark.usefixtures("two_processors")
 @pytest.mark.parametrize(("size", "ahead"), [(10, 16), (20_000, 4), (100, 8)])
-def test_fewer_items_are_given_out_where_results_are_large(monkeypatch, size, ahead):
-    monkeypatch.setattr(process_pool, "_MOST_BYTES", 1_000)
+def test_fewer_items_are_submitted_when_results_are_large(monkeypatch, size, ahead):
+    monkeypatch.setattr(process_pool, "_MAX_WAITING_BYTES", 1_000)
     drawn = []
     with many_processes(2) as map_:
         results = map_(bytes, (drawn.append(n) or size for n in range(40)))
@@ -105,13 +105,13 @@ def test_fewer_items_are_given_out_where_results_are_large(monkeypatch, size, ah
 
 
 @pytest.mark.usefixtures("two_processors")
-def test_a_block_within_a_block_has_its_processes():
+def test_nested_blocks_share_workers():
     with many_processes(1) as outer, many_processes(1) as inner:
         assert set(inner(_pid, range(3))) == set(outer(_pid, range(3)))
 
 
 @pytest.mark.usefixtures("two_processors")
-def test_what_the_function_raises_is_raised_here():
+def test_exceptions_of_the_function_are_raised_in_the_caller():
     with many_processes(2) as map_:
         results = map_(math.sqrt, [4, -1])
         assert next(results) == 2
@@ -120,14 +120,14 @@ def test_what_the_function_raises_is_raised_here():
 
 
 @pytest.mark.usefixtures("two_processors")
-def test_what_a_dead_process_leaves_undone_is_done_here(monkeypatch):
-    monkeypatch.setitem(HERE_IN_TEST, "pid", os.getpid())
+def test_items_of_dead_workers_are_processed_by_the_caller(monkeypatch):
+    monkeypatch.setitem(IN_TEST_PROCESS, "pid", os.getpid())
     with many_processes(2) as map_:
-        results = map_(_die_elsewhere, range(5))
+        results = map_(_die_in_worker, range(5))
         assert list(results) == list(range(5))
 
 
-def test_one_processor_needs_no_other_process(monkeypatch):
+def test_one_processor_starts_no_workers(monkeypatch):
     monkeypatch.setattr(loky, "cpu_count", lambda: 1)
     with many_processes(2) as map_:
         results = map_(_pid, range(3))
@@ -136,7 +136,7 @@ def test_one_processor_needs_no_other_process(monkeypatch):
 
 @pytest.mark.usefixtures("two_processors")
 @pytest.mark.parametrize("error", [OSError("no /dev/shm"), ImportError("no sem_open")])
-def test_a_system_without_semaphores_needs_no_other_process(monkeypatch, error):
+def test_a_system_without_semaphores_starts_no_workers(monkeypatch, error):
     def fail(*_, **__):
         raise error
 
@@ -145,7 +145,7 @@ def test_a_system_without_semaphores_needs_no_other_process(monkeypatch, error):
         assert set(map_(_pid, range(3))) == {os.getpid()}
 
 
-def test_a_script_without_a_guard_may_use_it(tmp_path):
+def test_scripts_without_a_main_guard_work(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         "import loky\nloky.cpu_count = lambda: 2\nfrom readlist.util.process_pool import many_processes\nprint('started')\n"
@@ -173,7 +173,7 @@ except KeyboardInterrupt:
 
 @pytest.fixture
 def waiting(tmp_path):
-    """A script whose processes are all asleep, the leader of a group of processes."""
+    """A running script with sleeping workers, as the leader of a process group."""
     with subprocess.Popen(
         [sys.executable, "-c", _WAITING],
         stdout=-1,
@@ -187,7 +187,7 @@ def waiting(tmp_path):
 
 
 def _have_ended(processes):
-    """Whether these processes end within some seconds."""
+    """Whether these processes end within ten seconds."""
     for _ in range(100):
         if not any(map(_is_alive, processes)):
             return True
@@ -203,11 +203,11 @@ def _is_alive(process):
         return False
     except FileNotFoundError:  # no such files on this system
         return True
-    return state != "Z"  # ended, and nobody has asked how
+    return state != "Z"  # a zombie: ended, but not waited for
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_an_interrupt_is_the_callers(waiting):
+def test_workers_ignore_interrupts(waiting):
     script, processes = waiting
     assert len(processes) == 2
     os.killpg(script.pid, signal.SIGINT)
@@ -216,7 +216,7 @@ def test_an_interrupt_is_the_callers(waiting):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_processes_end_with_one_that_is_killed(waiting):
+def test_workers_exit_when_the_caller_is_killed(waiting):
     script, processes = waiting
     assert all(map(_is_alive, processes))
     script.kill()

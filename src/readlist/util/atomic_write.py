@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Write a file atomically: whole, or not at all."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 def write_atomically(path: Path | str, chunks: Iterable[str | bytes]) -> None:
-    """Write text as UTF-8, and bytes as they are, to ``path``: beside it first, then in its place, so that no one ever reads half of it.
+    """Write chunks to ``path``, text as UTF-8 and bytes as they are, through a temporary file in the same folder.
 
-    An existing file keeps its permissions, and a link what it leads to. Raises InputError when the place cannot be
-    written; then, and on any error while the text is made, the old file stays as it was.
+    Readers see the old file or the whole new one. An existing file keeps its permissions; through a symbolic link, its
+    target is replaced. Raises InputError when the file cannot be written. After any error, including one raised by
+    ``chunks``, the old file is unchanged.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -40,7 +41,7 @@ def write_atomically(path: Path | str, chunks: Iterable[str | bytes]) -> None:
 
 
 def _mode(target: Path) -> int:
-    """The permissions of the file that is there, or those of a new one."""
+    """Return the permissions of the existing file, or those that a new file gets."""
     with contextlib.suppress(FileNotFoundError):
         return target.stat().st_mode & 0o7777
     mask = os.umask(0)

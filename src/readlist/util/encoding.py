@@ -1,6 +1,7 @@
-"""Bytes of a file to its text: byte-order marks first, then UTF-8, then a guess among the encodings of the field.
+"""Decode the bytes of a file: by byte-order mark, else as UTF-8, else in the likeliest of the candidate encodings.
 
-What is no text (a NUL byte, mostly control characters) is an InputError that names the file.
+Content that is not text (NUL bytes, many control characters, the signature of a binary format) is an InputError that
+names the file.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _CANDIDATES = [
     "cp1252",
 ]
 _SAMPLE = 100_000
-"""Bytes that are enough to tell an encoding by."""
+"""Bytes that are enough to detect an encoding."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BINARY = (
     b"%PDF",
@@ -44,7 +45,10 @@ _BINARY = (
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
-    """Return the text of ``content`` and the name of its encoding; InputError when it is no text."""
+    """Return the text of ``content`` and the name of its encoding.
+
+    Raises InputError, with ``name`` as the file and a line where known, when the content is not text.
+    """
     if content.startswith(_BINARY):
         raise _not_text(name)
     mark, marked = next((pair for pair in _MARKS if content.startswith(pair[0])), (b"", None))
@@ -54,7 +58,10 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
         if marked:
             line = content[: error.start + len(mark)].count(b"\n") + 1
             raise InputError(
-                f"says that it is {marked}, but is not", file=name, line=line, hint="Save it as UTF-8."
+                f"has the byte-order mark of {marked}, but cannot be decoded as that",
+                file=name,
+                line=line,
+                hint="Save the file as UTF-8.",
             ) from error
     return _decode_guessed(content, name)
 
@@ -68,10 +75,10 @@ def _decode_guessed(content: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InputError(
-            f"is neither UTF-8 nor any encoding known here (it looks like {guessed})",
+            f"is neither UTF-8 nor another encoding that readlist reads (the closest is {guessed})",
             file=name,
             line=line,
-            hint="Save it as UTF-8.",
+            hint="Save the file as UTF-8.",
         ) from error
 
 
@@ -83,10 +90,10 @@ def _guess(content: bytes) -> str | None:
 
 
 def _sample(content: bytes) -> bytes:
-    """As much as tells the encoding: of a long file, lines that are not plain ASCII, cut where a line ends."""
+    """Return enough to detect the encoding by: from a long file, the lines that are not pure ASCII, up to a line end."""
     if len(content) <= _SAMPLE:
         return content
-    if b"\x00" not in content[:_SAMPLE]:  # in UTF-16 lines do not end at the byte \n
+    if b"\x00" not in content[:_SAMPLE]:  # UTF-16, which has NUL bytes, cannot be split at the byte \n
         content = b"".join(line for line in content.splitlines(keepends=True) if not line.isascii())
     return content[: content.rfind(b"\n", 0, _SAMPLE) + 1] or content[:_SAMPLE]
 
@@ -98,4 +105,4 @@ def _checked(text: str, name: str) -> str:
 
 
 def _not_text(name: str) -> InputError:
-    return InputError("is no text file", file=name, hint="readlist reads markdown, BibTeX, RIS and JSON.")
+    return InputError("is not a text file", file=name, hint="readlist reads markdown, BibTeX, RIS and JSON.")

@@ -1,7 +1,7 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled on first use.
 
-A search is a fresh process, and compiling one expression takes up to a millisecond of it. Those that most searches
-have no use for wait until something has.
+Each search is a new process, and compiling one expression takes up to a millisecond of it. Expressions that most
+searches do not use are compiled only when needed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 
 class _Lazy:
-    """Stands for a pattern; takes over each of its methods when that is first asked for."""
+    """Proxy of a pattern: compiles it on first access, and keeps each method that was accessed."""
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._source = (pattern, flags)
@@ -25,5 +25,5 @@ class _Lazy:
 
 
 def lazy_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Make a regular expression as ``re.compile`` does, compiled when it is first used."""
+    """Return a pattern as ``re.compile`` does, but compile it on first use: errors in it are raised only then."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))

@@ -1,11 +1,11 @@
-"""Other processors put to work: a ``map`` of which processes of their own do the work.
+"""A process pool with an ordered, streaming ``map``.
 
-    items ── drawn a few ahead, by the caller ── processes of their own ── results, in the order of the items
+    items ── the caller draws a few ahead ── worker processes ── results, in the order of the items
 
-Of ``loky`` and not of ``multiprocessing``, which starts the caller's main module again in each process and so breaks
-every script that has no guard around its last lines. On Linux a process is a copy of this one, which is there at once,
-unless threads run here whose locks it would copy. Where processes cannot be started, or die, the work is done here: a
-worker is only ever quicker.
+The pool is ``loky``'s, because ``multiprocessing`` runs the caller's main module again in each worker, which breaks
+every script without an ``if __name__ == "__main__"`` guard. On Linux, workers are forked, which takes no time to start,
+unless other threads run here, whose locks a fork would copy. Where workers cannot be started, or die, the work is done
+in this process: workers only make it faster.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from readlist.util.gc_tuning import RARELY
+from readlist.util.gc_tuning import RARE_THRESHOLDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,73 +34,73 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_AHEAD = range(4, 17)
-"""Items given out at a time: the most, so that no process waits while the caller is busy with a result."""
-_MOST_BYTES = 64_000_000
-"""Bytes that results which wait may take, before fewer items are given out."""
-_NICE = 10
-"""How far processes stand back behind the caller, whom all wait for."""
+_LOOKAHEAD = range(4, 17)
+"""Items that are submitted at a time, at least and at most: enough that no worker waits while the caller uses a result."""
+_MAX_WAITING_BYTES = 64_000_000
+"""Bytes of waiting results above which fewer items are submitted at a time."""
+_NICENESS = 10
+"""Niceness of the workers, so that the caller, for whom all of them wait, runs first."""
 _WATCH_SECONDS = 1.0
-_given: ContextVar[Map | None] = ContextVar("_given", default=None)
-"""What the block around was given."""
-_CANNOT = (BrokenExecutor, OSError)
-"""How it shows that processes died, or that the system gives none, or no semaphores."""
+_current_map: ContextVar[Map | None] = ContextVar("_current_map", default=None)
+"""The ``Map`` of the enclosing ``many_processes`` block, if any."""
+_POOL_FAILURES = (BrokenExecutor, OSError)
+"""Errors that mean that workers died, or that the system gives no processes or no semaphores."""
 
 
 class Map(Protocol):
-    """Applies a function to items, in order, as the builtin ``map`` does, which is one."""
+    """Same contract as the builtin ``map`` with one iterable: results in the order of the items."""
 
     def __call__(self, function: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
-        """Give the results as they are asked for."""
+        """Yield ``function(item)`` for each item."""
 
 
 @contextmanager
 def many_processes(most: int) -> Iterator[Map]:
-    """Start up to ``most`` other processes, no more than there are processors, and give the ``Map`` they do.
+    """Start up to ``most`` worker processes, at most one per processor, and yield a ``Map`` that uses them.
 
-    Items are drawn in the calling thread, as results are taken, and a few ahead of these. A function must be one of a
-    module, and pure: an item may be tried twice. What it raises is raised here. Within such a block, another one is
-    given the same processes.
+    Items are drawn in the calling thread, a few ahead of the results that are taken. The function must be importable
+    from a module, and pure, because an item may be tried twice. Its exceptions are raised here. A nested block shares
+    the workers of the outer one.
     """
-    if outer := _given.get():
+    if outer := _current_map.get():
         yield outer
         return
     pool = _start(most)
     map_: Map = partial(_map_ahead, pool) if pool else map
-    token = _given.set(map_)
+    token = _current_map.set(map_)
     is_done = False
     try:
         yield map_
         is_done = True
     finally:
-        _given.reset(token)
+        _current_map.reset(token)
         if pool:
             pool.shutdown(kill_workers=not is_done)
 
 
 def _start(most: int) -> Any:
-    """Start the processes; none where there is one processor, or the system has no semaphores."""
+    """Start the pool; return None where there is only one processor, or the system has no semaphores."""
     try:
         import loky  # type: ignore[import-untyped]  # noqa: PLC0415
 
         count = min(loky.cpu_count(), most)
         if loky.cpu_count() < 2:
             return None
-        can_copy = sys.platform == "linux" and threading.active_count() == 1
-        context = multiprocessing.get_context("fork") if can_copy else None
-        with _interrupts_ignored():
+        can_fork = sys.platform == "linux" and threading.active_count() == 1
+        context = multiprocessing.get_context("fork") if can_fork else None
+        with _ignoring_interrupts():
             pool = loky.ProcessPoolExecutor(
-                count, context=context, initializer=_prepare, initargs=(os.getpid(),)
+                count, context=context, initializer=_init_worker, initargs=(os.getpid(),)
             )
-            pool.submit(os.getpid)  # the first task is what starts them
-    except (*_CANNOT, ImportError):
+            pool.submit(os.getpid)  # the first task starts the workers
+    except (*_POOL_FAILURES, ImportError):
         return None
     return pool
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C, and have processes that are started meanwhile ignore it from their first moment on."""
+def _ignoring_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C, so that workers started within the block ignore it from the start."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -111,65 +111,65 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, usual)
 
 
-def _prepare(caller: int) -> None:
-    """Leave interrupts to the caller, who also goes first and does not go alone; look for garbage less often."""
+def _init_worker(caller: int) -> None:
+    """Initialize a worker: ignore interrupts, yield to the caller, exit with it, collect garbage less often."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
-        os.nice(_NICE)
-    gc.set_threshold(*RARELY)
-    threading.Thread(target=_end_with, args=(caller,), daemon=True).start()
+        os.nice(_NICENESS)
+    gc.set_threshold(*RARE_THRESHOLDS)
+    threading.Thread(target=_exit_with_parent, args=(caller,), daemon=True).start()
 
 
-def _end_with(caller: int) -> None:
-    """End this process when the one that started it was killed, and so could not end it."""
-    while os.getppid() == caller:
+def _exit_with_parent(parent: int) -> None:
+    """Exit this worker when its parent was killed, and so could not shut it down."""
+    while os.getppid() == parent:
         time.sleep(_WATCH_SECONDS)
     os._exit(1)
 
 
 def _map_ahead(pool: Any, function: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
-    """Give the first items out at once, whenever it is that the results are asked for."""
+    """Map in the pool; the first items are submitted at once, before any result is asked for."""
     source = iter(items)
     waiting: deque[tuple[Item, Any]] = deque()
 
-    def give_out(most: int) -> None:
+    def submit_up_to(most: int) -> None:
         for item in islice(source, max(most - len(waiting), 0)):
             waiting.append((item, _submit(pool, function, item)))
 
     def results() -> Iterator[Result]:
-        most = _AHEAD[0]
+        most = _LOOKAHEAD[0]
         largest = 1
         while waiting:
             result, size = _result(function, *waiting.popleft())
             largest = max(size, largest)
-            most = min(max(_MOST_BYTES // largest, _AHEAD[0]), _AHEAD[-1])
+            most = min(max(_MAX_WAITING_BYTES // largest, _LOOKAHEAD[0]), _LOOKAHEAD[-1])
             yield result
-            give_out(most)
+            submit_up_to(most)
 
-    give_out(_AHEAD[0])
+    submit_up_to(_LOOKAHEAD[0])
     return results()
 
 
 def _apply(function: Callable[[Any], Any], item: bytes) -> bytes:
-    """Apply a function to an item, both ways pickled here: loky's own way asks in Python about each object in it."""
+    """Apply a function to a pickled item and pickle the result: loky's own pickler calls Python for each object."""
     result = pickle.dumps(function(pickle.loads(item)), pickle.HIGHEST_PROTOCOL)  # noqa: S301
-    gc.freeze()  # loky looks for garbage every second; what is remembered from task to task is none
+    gc.freeze()  # loky collects garbage every second; objects that are kept between tasks are not garbage
     return result
 
 
 def _submit(pool: Any, function: Callable[[Item], Result], item: Item) -> Any:
     try:
         return pool.submit(_apply, function, pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
-    except _CANNOT:
+    except _POOL_FAILURES:
         return None
 
 
 def _result(function: Callable[[Item], Result], item: Item, future: Any) -> tuple[Result, int]:
-    """Wait for a result; give it with the bytes that it took to get here."""
+    """Wait for a result; return it with its pickled size in bytes."""
     try:
         if future:
-            found = future.result()
-            return pickle.loads(found), len(found)  # noqa: S301  (of our own process)
-    except _CANNOT:
+            pickled = future.result()
+            return pickle.loads(pickled), len(pickled)  # noqa: S301  (made by our own worker)
+    except _POOL_FAILURES:
         pass
     return function(item), 0

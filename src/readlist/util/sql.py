@@ -1,29 +1,29 @@
-"""Many rows at once: Python takes longer to run a statement for one narrow row than SQLite to insert it."""
+"""Helpers for SQL on many rows.
+
+For one narrow row, Python takes longer to run the statement than SQLite takes to insert it; hence many rows per INSERT.
+"""
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
     Rows = dict[int, list[tuple[Any, ...]]]
 
-import sqlite3
-from typing import Any
-
 _ROWS = 200
-"""Rows a statement; with more of them little is won."""
+"""Rows per statement; more gain little."""
 
 
 def insert_values(
     connection: sqlite3.Connection, insert: str, values: list[Any], *, row: str = "(?)", ending: str = ""
 ) -> None:
-    """Insert rows whose values stand one after the other in ``values``.
+    """Insert rows with as few statements as possible.
 
-    ``insert`` is the statement up to before ``VALUES``, ``row`` how one of them is written, ``ending`` what follows
-    them (``ON CONFLICT …``).
+    ``values`` has the values of all rows in one flat list. ``insert`` is the statement up to ``VALUES``, ``row`` the
+    placeholders of one row, ``ending`` the rest of the statement (``ON CONFLICT …``).
     """
     width = row.count("?")
     most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width
@@ -34,7 +34,7 @@ def insert_values(
 
 
 def group_rows(found: Iterable[tuple[Any, ...]]) -> Rows:
-    """Rows by their first column, without it."""
+    """Group rows by their first column, which is removed from them."""
     out: Rows = {}
     for row in found:
         out.setdefault(row[0], []).append(row[1:])
