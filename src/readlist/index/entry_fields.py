@@ -1,4 +1,3 @@
-# ruff: noqa: S608  (the statements are put together of names that stand in this module)
 """Reading what entries are found by, set-wise: one statement a table for any number of entries."""
 
 from __future__ import annotations

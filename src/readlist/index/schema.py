@@ -42,7 +42,7 @@ def create(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
     for table in ("search_names", "search_text"):
-        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_HASH_BYTES})")  # noqa: S608
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_HASH_BYTES})")
     connection.execute("INSERT INTO search_meta VALUES ('version', ?)", (_version(),))
 
 

@@ -54,7 +54,7 @@ _NUMBER_BITS = 31
 """Bits of a slot as a number below those of the hash, which makes it the largest that SQLite holds."""
 _LOW = (1 << _NUMBER_BITS) - 1
 _FEW_NEAR = f"""SELECT slot & {_LOW} FROM json_each(?)
-    CROSS JOIN search_typo_few ON slot BETWEEN value AND value + {_LOW}"""  # noqa: S608  (a number)
+    CROSS JOIN search_typo_few ON slot BETWEEN value AND value + {_LOW}"""
 _SLOT_BYTES = 8
 """Of a slot: the number of the word, then the hash, both in little-endian order."""
 

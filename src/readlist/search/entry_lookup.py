@@ -60,7 +60,7 @@ def _only(store: Store, wanted: str, found: Sequence[int]) -> int:
     if len(found) == 1:
         return found[0]
     marks = ",".join("?" * len(found))
-    rows = store.query(f"SELECT key, title FROM entry WHERE id IN ({marks}) ORDER BY key", found)  # noqa: S608
+    rows = store.query(f"SELECT key, title FROM entry WHERE id IN ({marks}) ORDER BY key", found)
     raise AmbiguousError(wanted, [(key, title) for key, title in rows])
 
 
@@ -135,4 +135,4 @@ def _candidates(store: Store, text: str) -> list[tuple[Any, ...]]:
     indexed = [hit.entry_id for hit in search(store.connection, text, limit=_MOST).hits]
     ids = list(dict.fromkeys(literal + indexed))
     marks = ",".join("?" * len(ids))
-    return store.query(f"SELECT id, kind, title, aliases FROM entry WHERE id IN ({marks}) ORDER BY id", ids)  # noqa: S608
+    return store.query(f"SELECT id, kind, title, aliases FROM entry WHERE id IN ({marks}) ORDER BY id", ids)

@@ -10,7 +10,6 @@
 All that a person types reaches SQL as a parameter, and full text as quoted tokens; what is put into a statement as text
 stands in this package.
 """
-# ruff: noqa: S608  (see above)
 
 from __future__ import annotations
 
