@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from filling import fill
 from readlist.index import document_frequency, schema, symspell, updater, vocabulary
-from readlist.index.document import Fields, find_url_words, is_spoken, make_doc, unpack, whole_mark
+from readlist.index.document import Fields, find_url_words, is_vocabulary_word, make_doc, title_mark, unpack
 from readlist.storage.database import Store
 from readlist.storage.tables import Entry
 from readlist.text.tokenizer import VALUE_SEPARATOR
 
 
 def _dump(store):
-    """All that the index says, whatever the order it was told in."""
+    """Return the content of the index, independent of the order of the updates that made it."""
     rows = {}
     for table in ("names", "text"):
         store.query(
@@ -35,7 +35,7 @@ def _dump(store):
         for row in symspell.make_slots([(number, words[number])]).values()
     ]
     assert sorted(typos) == sorted(slot for row in made for slot in _unpack_slots(row)), (
-        "each as made, and once"
+        "each slot is stored exactly once"
     )
     few = [(slot & 0x7FFFFFFF, slot >> 31) for (slot,) in store.query("SELECT slot FROM search_typo_few")]
     rows["typos"] = sorted((key, words[number]) for number, key in (*set(typos), *few))
@@ -71,7 +71,7 @@ ONE = {
 }
 
 
-def test_what_an_entry_is_found_by(store):
+def test_every_field_of_an_entry_is_indexed(store):
     (one,) = fill(store, ONE)
     for query in (
         "title : loramoe",
@@ -87,7 +87,7 @@ def test_what_an_entry_is_found_by(store):
         "venue : 2024",
         'ids : "2312 09979"',
         'marks : "§tagtox20read0"',
-        f'marks : "{whole_mark("loramoe forgetting less")}"',
+        f'marks : "{title_mark("loramoe forgetting less")}"',
     ):
         assert _matches(store, "names", query) == [one], query
     for query in (
@@ -103,7 +103,7 @@ def test_what_an_entry_is_found_by(store):
         assert _matches(store, "text" if "notes" in query else "names", query) == [], query
 
 
-def test_an_entry_that_changes_leaves_nothing_of_the_old_behind(store):
+def test_changing_an_entry_removes_its_old_words(store):
     kept = fill(store, ONE, {"title": "Another Plugin", "abstract": "Other words entirely"})
     before = _dump(store)
     with store.write("edit") as tx:
@@ -116,7 +116,7 @@ def test_an_entry_that_changes_leaves_nothing_of_the_old_behind(store):
     assert _dump(store) == before
 
 
-def test_an_entry_that_goes_leaves_nothing(store):
+def test_removing_an_entry_restores_the_index(store):
     fill(store, ONE)
     before = _dump(store)
     (gone,) = fill(store, {"title": "Short Lived", "abstract": "gone tomorrow"})
@@ -126,7 +126,7 @@ def test_an_entry_that_goes_leaves_nothing(store):
     assert _dump(store) == before
 
 
-def test_an_undone_transaction_leaves_the_index_as_it_was(store):
+def test_a_rolled_back_transaction_leaves_the_index_unchanged(store):
     fill(store, ONE)
     before = _dump(store)
 
@@ -148,7 +148,7 @@ def test_refreshing_again_changes_nothing(store):
     assert store.connection.total_changes == before
 
 
-def test_an_index_with_other_tokens_is_made_anew(store):
+def test_an_index_of_another_version_is_rebuilt(store):
     fill(store, ONE, {"title": "Two"})
     before = _dump(store)
     store.query("UPDATE search_meta SET value = '0'")
@@ -167,19 +167,19 @@ def test_many_entries_are_indexed_in_batches(store, monkeypatch):
     at_once = _dump(store)
     monkeypatch.setattr(updater, "_BATCH", range(7, 8))
     monkeypatch.setattr(updater, "_BULK", 10)
-    monkeypatch.setattr(symspell, "_WORDS", 5)
-    monkeypatch.setattr(symspell, "_FEW", 0)
-    monkeypatch.setattr(symspell, "_GATHERED", 500)
-    monkeypatch.setattr(vocabulary, "_COUNTED", 9)
-    monkeypatch.setattr(vocabulary, "_MANY", 3)
-    monkeypatch.setattr(document_frequency, "_TOLD", 15)
+    monkeypatch.setattr(symspell, "_BATCH_WORDS", 5)
+    monkeypatch.setattr(symspell, "_FEW_BYTES", 0)
+    monkeypatch.setattr(symspell, "_FLUSH_BYTES", 500)
+    monkeypatch.setattr(vocabulary, "_FLUSH_WORDS", 9)
+    monkeypatch.setattr(vocabulary, "_MIN_BULK", 3)
+    monkeypatch.setattr(document_frequency, "_FLUSH_TEXTS", 15)
     store.query("UPDATE search_meta SET value = '0'")
     updater.refresh(store.connection, [1])
     assert _dump(store) == at_once
 
 
-def test_in_a_large_vocabulary_rare_words_have_no_deletes_until_they_stand_twice(store, monkeypatch):
-    monkeypatch.setattr(symspell, "_SMALL", 3)
+def test_rare_words_of_a_large_vocabulary_get_deletes_when_they_recur(store, monkeypatch):
+    monkeypatch.setattr(symspell, "_SMALL_VOCABULARY", 3)
     fill(store, {"title": "memory planning retrieval hallucination"})
     assert not _dump(store)["typos"]
     fill(store, {"title": "memory"})
@@ -197,8 +197,8 @@ def test_numbers_of_one_work_are_found_but_not_counted(store):
 
 
 @pytest.mark.parametrize("few", [0, 1_000_000])
-def test_deletes_go_with_the_last_entry_that_has_a_word(store, monkeypatch, few):
-    monkeypatch.setattr(symspell, "_FEW", few)
+def test_deletes_are_removed_with_the_last_entry_that_has_a_word(store, monkeypatch, few):
+    monkeypatch.setattr(symspell, "_FEW_BYTES", few)
     first, second = fill(store, {"title": "memory planning"}, {"title": "planning retrieval"})
     tables = ("search_typo", "search_typo_few")
     assert [bool(store.query(f"SELECT 1 FROM {table}")) for table in tables] == [few == 0, few > 0]
@@ -213,13 +213,13 @@ def test_deletes_go_with_the_last_entry_that_has_a_word(store, monkeypatch, few)
     assert {word for _, word in _dump(store)["typos"]}.isdisjoint({"planning", "retrieval"})
 
 
-def test_words_that_share_a_hash_are_found_and_no_others(store):
+def test_exactly_the_words_that_share_a_hash_are_found(store):
     letters = "abcdefgh"
     words = {"".join(letters[(n * k) % 8] for k in range(1, 3 + n % 6)) for n in range(3000)}
     fill(store, {"title": " ".join(words)})
     for asked in sorted(words)[::40]:
-        keys = symspell.typo_keys(asked, 2)
-        near = {w for w in words if len(w) > 2 and keys & symspell.typo_keys(w, symspell.edits_of(w))}
+        keys = symspell.delete_hashes(asked, 2)
+        near = {w for w in words if len(w) > 2 and keys & symspell.delete_hashes(w, symspell.max_deletes(w))}
         assert {word for word, _ in symspell.find_words(store.connection, asked, 2)} == near
 
 
@@ -244,8 +244,8 @@ _TITLES = st.lists(
 
 @given(_TITLES, _TITLES)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_any_history_leaves_the_index_of_what_is_there(tmp_path_factory, first, second):
-    """Adding, changing and removing gives the same index as adding what is left at once."""
+def test_any_history_gives_the_index_of_the_final_entries(tmp_path_factory, first, second):
+    """Adding, changing and removing entries gives the same index as adding the final entries at once."""
     folder = tmp_path_factory.mktemp("history")
     with Store.open(folder / "a.db") as changed, Store.open(folder / "b.db") as fresh:
         ids = fill(changed, *({"key": f"k{n}", "title": title} for n, title in enumerate(first)))
@@ -264,7 +264,7 @@ def test_any_history_leaves_the_index_of_what_is_there(tmp_path_factory, first, 
 
 
 @given(st.lists(st.text(max_size=40), min_size=6, max_size=6))
-def test_the_words_of_an_entry_are_those_of_its_tokens(texts):
+def test_the_vocabulary_of_an_entry_comes_from_its_tokens(texts):
     title, venue, org, abstract, mention, note = texts
     fields = Fields(
         1, "k2024", "paper", title, (), (), org, abstract, 2024, venue, "https://a.org/one-two",
@@ -282,38 +282,38 @@ def test_the_words_of_an_entry_are_those_of_its_tokens(texts):
     ),
     st.sampled_from([1, 4, 99]),
 )
-def test_words_are_tallied_as_they_are_counted(texts, told):
+def test_sqlite_counts_document_frequencies_as_python_does(texts, flush_texts):
     docs = [
         make_doc(Fields(1, "k", "paper", text, (), (), None, text[::-1], None, None, None)) for text in texts
     ]
     counted = Counter({"known": 1})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(document_frequency, "_TOLD", told)
-        kept = document_frequency.DocumentCounter(counted, is_spoken)
+        patch.setattr(document_frequency, "_FLUSH_TEXTS", flush_texts)
+        counter = document_frequency.DocumentFrequencyCounter(counted, is_vocabulary_word)
         for doc in docs:
-            kept.add([doc.spoken()])
-        kept.add([])
-        kept.close()
+            counter.add([doc.vocabulary_text()])
+        counter.add([])
+        counter.close()
     assert counted == Counter(word for doc in docs for word in doc.vocabulary()) + Counter({"known": 1})
 
 
 @given(st.text(alphabet="abcé知", max_size=9), st.integers(1, 2))
-def test_hashes_are_of_every_way_to_leave_letters_out(word, edits):
-    """Equal sets of what is left, equal hashes; and no two ways share a hash by chance, as far as is seen."""
-    start = word[:7]
-    left = {
+def test_every_choice_of_deletes_has_its_own_hash(word, edits):
+    """Equal remaining letters have equal hashes, and no two different remainders share a hash by chance."""
+    prefix = word[:7]
+    remainders = {
         kept
-        for size in range(max(len(start) - edits, 0), len(start) + 1)
-        for kept in combinations(start, size)
+        for size in range(max(len(prefix) - edits, 0), len(prefix) + 1)
+        for kept in combinations(prefix, size)
     }
-    keys = symspell.typo_keys(word, edits)
-    assert len(keys) == len(left)
-    for kept in left:
-        assert keys >= symspell.typo_keys("".join(kept), 0)
+    hashes = symspell.delete_hashes(word, edits)
+    assert len(hashes) == len(remainders)
+    for kept in remainders:
+        assert hashes >= symspell.delete_hashes("".join(kept), 0)
 
 
-def test_words_beyond_what_is_gathered_are_counted_all_the_same(store, monkeypatch):
-    monkeypatch.setattr(vocabulary, "_COUNTED", 5)
+def test_document_frequencies_are_right_when_flushed_early(store, monkeypatch):
+    monkeypatch.setattr(vocabulary, "_FLUSH_WORDS", 5)
     monkeypatch.setattr(updater, "_BATCH", range(1, 2))
     titles = [
         "alpha beta gamma delta",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from filling import fill
-from readlist.index.symspell import edits_of, typo_keys
+from readlist.index.symspell import delete_hashes, max_deletes
 from readlist.search.spelling import distance, edits_allowed, find_near, is_near
 from readlist.storage.database import Store
 
@@ -35,7 +35,7 @@ def test_words_with_two_mistakes_meet_in_a_hash(word, mistakes):
         else:
             typed = typed[:at] + typed[at + 1 : at + 2] + typed[at] + typed[at + 2 :]
     if edits_allowed(typed) == 2:
-        assert typo_keys(typed, 2) & typo_keys(word, edits_of(word))
+        assert delete_hashes(typed, 2) & delete_hashes(word, max_deletes(word))
 
 
 def test_how_many_mistakes_a_word_may_have():

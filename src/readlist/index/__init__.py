@@ -1,10 +1,11 @@
-"""The full-text index, kept in the transaction that writes the entries.
+"""The full-text index, updated in the transaction that writes the entries.
 
-schema               its tables, and their version
-updater              brings it up to date with the entries that a transaction touched
-document             an entry's values -> the tokens of its index rows (pure)
-entry_fields         rows of entries -> those values
-vocabulary           how many entries have each word (document_frequency counts them in bulk)
-symspell             words with letters left out, by which misspelt words are corrected
+schema               the tables of the index, and their version
+updater              updates the index rows of the entries that a transaction changed
+document             an entry's values -> the tokens of its index rows; pure
+entry_fields         table rows of entries -> those values
+vocabulary           document frequencies: how many entries have each word
+document_frequency   document frequencies in bulk, counted by SQLite
+symspell             candidates for misspelt words: words by what is left when letters are deleted
 fts5_query           tokens -> FTS5 query strings
 """

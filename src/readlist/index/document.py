@@ -1,11 +1,11 @@
-"""What an entry is found by: from the values of its rows to the tokens of its index rows.
+"""The indexed document of an entry: from the values of its rows to the tokens of its index rows.
 
     Fields ── make_doc ──> Doc ── pack ──> search_doc
-                            ├─ names       a text for each column of search_names
-                            ├─ text        a text for each column of search_text
-                            └─ spoken()    words of both that people write by heart ──> search_term
+                            ├─ names              tokens of each column of search_names
+                            ├─ text               tokens of each column of search_text
+                            └─ vocabulary_text()  the words of both that people type from memory ──> search_term
 
-Nothing here asks the database, so that another process can do it.
+Nothing here reads the database, so that worker processes can run it.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 NAMES = ("title", "labels", "authors", "topics", "tags", "venue", "ids", "parts", "marks")
 TEXT = ("names", "abstract", "notes", "other", "parts")
-_NAMES = 7
-"""Columns of names that hold what the rows do; of the text, there are three more."""
-_SPOKEN = NAMES.index("ids")
-"""Columns of names before that of the ids and keys, which people copy."""
+_NAME_COLUMNS = 7
+"""How many columns of ``search_names``, from the first, are tokenized from values; ``search_text`` has three more."""
+_ID_COLUMN = NAMES.index("ids")
+"""The column of ids and keys, which people copy instead of typing; the columns before it are typed from memory."""
 
 _YEAR_DIGITS = 4
 
 _URL = lazy_pattern(r"https?://\S+|www\.\S+", re.IGNORECASE)
-_URL_WASTE = lazy_pattern(
+_URL_NOISE = lazy_pattern(
     r"^\w+://|\bwww\.|[?#].*$|\.(?:com|org|net|html?|pdf|md|io|cn|edu)\b", re.IGNORECASE
 )
 _URL_WORD = lazy_pattern(r"[^\W_]+")
@@ -43,7 +43,7 @@ _MARKDOWN = lazy_pattern(r"<[^<>]{0,300}>|&\w{1,8};|!\[[^\]]*\]\([^)]*\)")
 
 
 class Fields(NamedTuple):
-    """The values of an entry's rows that it is found by."""
+    """The values of an entry that are indexed."""
 
     entry_id: int
     key: str
@@ -57,7 +57,7 @@ class Fields(NamedTuple):
     venue: str | None
     url: str | None
     mentions: Sequence[tuple[str | None, Sequence[str], str]] = ()
-    """Label, topic path and text of each."""
+    """(label, topic path, text) of each mention."""
     tags: Sequence[tuple[str]] = ()
     topics: Sequence[Sequence[str]] = ()
     ids: Sequence[tuple[str]] = ()
@@ -66,37 +66,37 @@ class Fields(NamedTuple):
 
 
 class Doc(NamedTuple):
-    """The tokens of one entry, as they go into the columns of both tables."""
+    """The tokens of one entry: one text for each column of the two full-text tables."""
 
     names: tuple[str, ...]
     text: tuple[str, ...]
 
     def pack(self) -> Packed:
-        """Pack for ``search_doc``."""
+        """Pack the document into the columns of ``search_doc``."""
         return "\n".join(self.names), "\n".join(self.text[1:])
 
-    def spoken(self) -> str:
-        """Give all words, and compounds as one word; no parts of words, no marks, no ids and keys."""
+    def vocabulary_text(self) -> str:
+        """Return all words and joined compounds; parts of words, marks, ids and keys are left out."""
         _, *columns, parts = self.text
-        return " ".join((*self.names[:_SPOKEN], *columns, parts.partition(VALUE_SEPARATOR)[0]))
+        return " ".join((*self.names[:_ID_COLUMN], *columns, parts.partition(VALUE_SEPARATOR)[0]))
 
     def vocabulary(self) -> set[str]:
-        """Give the words that are ``spoken``, each once, but for numbers of one work."""
-        return set(filter(is_spoken, self.spoken().split()))
+        """Return the distinct words of ``vocabulary_text`` that belong in the vocabulary."""
+        return set(filter(is_vocabulary_word, self.vocabulary_text().split()))
 
 
 Packed = tuple[str, str]
-"""The columns of a ``Doc`` as lines: those of its names, and those of its text but for the names in it."""
+"""A ``Doc`` as two texts with one column per line: its names, and its text without the column that repeats the names."""
 
 
 def unpack(names: str, text: str) -> Doc:
-    """Read what ``Doc.pack`` packed."""
+    """Restore what ``Doc.pack`` returned."""
     columns = unpack_names(names)
     return Doc(columns, (_all_names(columns), *text.split("\n")))
 
 
 def unpack_names(names: str) -> tuple[str, ...]:
-    """Read the columns of the names only."""
+    """Restore only the names of a ``Doc``."""
     return tuple(names.split("\n"))
 
 
@@ -105,17 +105,27 @@ def _all_names(names: Sequence[str]) -> str:
 
 
 def make_docs(entries: Iterable[Fields]) -> dict[int, Packed]:
-    """Make the tokens of several entries, by their ids."""
+    """Tokenize entries; return their packed documents by entry id."""
     return {fields.entry_id: make_doc(fields).pack() for fields in entries}
 
 
 def make_doc(entry: Fields) -> Doc:
-    """Make the tokens of an entry."""
-    tags = [name for (name,) in entry.tags]
+    """Tokenize an entry."""
     labels = list(dict.fromkeys([*entry.aliases, *(label for label, _, _ in entry.mentions if label)]))
+    tags = [name for (name,) in entry.tags]
+    found = tokenize_columns(_columns(entry, labels, tags))
+    compounds = [compound for _, compound in found.compounds]
+    name_compounds = [compound for column, compound in found.compounds if column < _NAME_COLUMNS]
+    name_texts = (" ".join(text.split()) for text in found.texts[:_NAME_COLUMNS])
+    names = (*name_texts, _format_parts(name_compounds), _marks(entry, labels, tags))
+    return Doc(names, (_all_names(names), *found.texts[_NAME_COLUMNS:], _format_parts(compounds)))
+
+
+def _columns(entry: Fields, labels: list[str], tags: list[str]) -> Iterable[Iterable[str | None]]:
+    """Return the values of each column, in the order of the tables."""
     paths = dict.fromkeys(tuple(path) for path in (*(path for _, path, _ in entry.mentions), *entry.topics))
     urls = dict.fromkeys([*(link for (link,) in entry.links), *([entry.url] if entry.url else [])])
-    columns = (
+    return (
         [entry.title],
         labels,
         entry.authors,
@@ -127,21 +137,20 @@ def make_doc(entry: Fields) -> Doc:
         [*(body for (body,) in entry.notes), *(_strip_markup(text) for _, _, text in entry.mentions)],
         [entry.org, " ".join(find_url_words(urls))],
     )
-    found = tokenize_columns(columns)
+
+
+def _marks(entry: Fields, labels: list[str], tags: list[str]) -> str:
+    """Return the marks of an entry's tags, title and labels."""
     marks = [mark("tag", tag) for tag in tags]
-    if entry.kind != "note":  # a heading is no title to be found by
-        marks += [whole_mark(name) for name in (entry.title, *labels)]
-    cuts = [cut for _, cut in found.compounds]
-    names_cuts = [cut for column, cut in found.compounds if column < _NAMES]
-    names_texts = (" ".join(text.split()) for text in found.texts[:_NAMES])
-    names = (*names_texts, _parts(names_cuts), " ".join(dict.fromkeys(marks)))
-    return Doc(names, (_all_names(names), *found.texts[_NAMES:], _parts(cuts)))
+    if entry.kind != "note":  # the title of a note is a heading, which names a topic, not a work
+        marks += [title_mark(name) for name in (entry.title, *labels)]
+    return " ".join(dict.fromkeys(marks))
 
 
-def is_spoken(word: str) -> bool:
-    """Whether a word may be known: not what keeps values apart, nor what numbers one work (of an address, made2024n17).
+def is_vocabulary_word(word: str) -> bool:
+    """Whether a word belongs in the vocabulary: not a separator, and not a number of one work (in URLs, made2024n17).
 
-    Such a number is asked for as it is, or by its beginning, which no ending is taken off: it need not be known.
+    Such a number is searched for as it is, or by a prefix that is not stemmed, so the vocabulary can do without it.
     """
     if word.isalpha():
         return True
@@ -151,24 +160,24 @@ def is_spoken(word: str) -> bool:
     return is_year or sum(map(str.isdigit, word)) < _YEAR_DIGITS
 
 
-def _parts(compounds: Sequence[Tokens]) -> str:
-    """Write the joined forms of compounds, then their parts."""
+def _format_parts(compounds: Sequence[Tokens]) -> str:
+    """Return the joined forms of compounds, then, after a separator, their parts."""
     if not compounds:
         return ""
-    joined = dict.fromkeys(word for cut in compounds for word in cut.joined)
-    parts = dict.fromkeys(word for cut in compounds for word in cut.parts)
+    joined = dict.fromkeys(word for compound in compounds for word in compound.joined)
+    parts = dict.fromkeys(word for compound in compounds for word in compound.parts)
     return " ".join([*joined, *([VALUE_SEPARATOR, *parts] if parts else [])])
 
 
-def whole_mark(name: str) -> str:
-    """Make the token by which an entry with just this title or label is found."""
+def title_mark(name: str) -> str:
+    """Return the token that matches entries with exactly this title or label."""
     return mark("is", f"{zlib.crc32(title_key(name).encode()):08x}")
 
 
 def mark(kind: str, value: str) -> str:
-    """Make one token of a whole value, such as a tag: equal for values that fold alike, and for no others.
+    """Return one token for a whole value, such as a tag: equal for values that fold to the same text, and only those.
 
-    No word of a text or a query begins with its first character, so no beginning of a word finds it.
+    No word of a text or a query begins with ``§``, so that no word or prefix matches a mark by accident.
     """
     letters = fold(value)
     if not letters.isalnum():
@@ -177,9 +186,9 @@ def mark(kind: str, value: str) -> str:
 
 
 def find_url_words(urls: Iterable[str]) -> Iterator[str]:
-    """Yield what a person may remember of URLs: site, owner, name, words of a slug; no numbers made by machines."""
+    """Yield the words of URLs that a person may remember: site, owner, name, words of a slug; no generated numbers."""
     for url in urls:
-        for word in _URL_WORD.findall(_URL_WASTE.sub(" ", unquote(url))):
+        for word in _URL_WORD.findall(_URL_NOISE.sub(" ", unquote(url))):
             if word.casefold() not in _URL_COMMON and (word.isalpha() or len(word) <= 10) and len(word) <= 30:
                 yield word
 

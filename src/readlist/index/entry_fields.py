@@ -1,4 +1,4 @@
-"""Reading what entries are found by, set-wise: one statement a table for any number of entries."""
+"""Read the values to index, with one statement per table for any number of entries."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _CHILDREN = (
     f"SELECT entry_id, url FROM link WHERE entry_id {_WANTED} ORDER BY id",
     f"SELECT entry_id, body FROM note WHERE entry_id {_WANTED} ORDER BY id",
 )
-"""Mentions, tags, topics, ids, links, notes: in the order of ``Fields``.
+"""Mentions, tags, topics, ids, links and notes, in the order of ``Fields``.
 
-Tags in the spellings of the entry's own records, so that another entry's tags never change what is indexed here.
+Tags have the spelling of the entry's own records, so that a change of another entry's tags never changes this index row.
 """
 
 
 def read_fields(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Fields]:
-    """Read these entries, as far as they are there."""
+    """Read the fields of these entries, ordered by id; ids without an entry are skipped."""
     wanted = (json.dumps(list(ids)),)
     children = [group_rows(connection.execute(sql, wanted)) for sql in _CHILDREN]
     return [
@@ -42,7 +42,7 @@ def read_fields(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Fiel
 
 
 def _decode(fields: Fields) -> Fields:
-    """Read the lists and paths, which the tables hold as JSON."""
+    """Decode the lists and paths that the tables store as JSON."""
     return fields._replace(
         aliases=_list(fields.aliases),
         authors=_list(fields.authors),

@@ -1,4 +1,4 @@
-"""FTS5 query strings of tokens."""
+"""Build FTS5 query strings from tokens."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def phrase(text: str, column: str | None = None) -> str:
-    """Build the full-text query for ``text`` as a phrase, in one column or in all; empty where it has no words.
+    """Return the FTS5 query for ``text`` as a phrase, in one column or in all; empty if the text has no words.
 
-    A lone Chinese character, and one at the end of other words, stands for all pairs that begin with it.
+    A single Chinese character, alone or after other words, matches as a prefix: every bigram that begins with it.
     """
     words = phrase_words(text)
     if not words:
@@ -24,14 +24,14 @@ def phrase(text: str, column: str | None = None) -> str:
 
 
 def phrase_words(text: str) -> Sequence[str]:
-    """Give the words of a phrase: all of its tokens, but at its end the pairs of Chinese say it all."""
+    """Return the words of a phrase; a final run of Chinese becomes its bigrams, which contain its last character."""
     words = tokenize(text).words
-    ends_in_tail = (
+    ends_in_run = (
         len(words) > 1 and is_single_cjk(words[-1]) and len(words[-2]) == 2 and words[-2][1] == words[-1]
     )
-    return words[:-1] if ends_in_tail else words
+    return words[:-1] if ends_in_run else words
 
 
 def quote(words: Sequence[str], *, is_prefix: bool = False) -> str:
-    """Write tokens as a phrase of a full-text query; tokens are letters and digits only, so nothing needs escaping."""
+    """Return tokens as an FTS5 phrase; tokens are letters and digits only, so nothing needs escaping."""
     return f'"{" ".join(words)}"{" *" if is_prefix else ""}'

@@ -1,4 +1,4 @@
-"""The tables of the search index."""
+"""The tables of the search index, and their version."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     import sqlite3
 
 
-_SHAPE = 5
-"""Version of the tables; like that of the tokens, another one has the index made anew."""
+_TABLES_VERSION = 5
+"""Version of the tables; an index of another version, of the tables or of the tokens, is rebuilt."""
 _HASH_BYTES = 64 * 1024 * 1024
-"""How much a full-text table gathers in memory before it is merged into the file."""
+"""Bytes that a full-text table collects in memory before it writes them to the file."""
 _TABLES = f"""
 CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');
 CREATE VIRTUAL TABLE search_text USING fts5({", ".join(TEXT)}, content='', tokenize='porter ascii');
@@ -38,7 +38,7 @@ TABLE_NAMES = (
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Create the tables of the index, empty."""
+    """Create the empty tables of the index."""
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
     for table in ("search_names", "search_text"):
@@ -47,10 +47,10 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def _version() -> str:
-    return f"{VERSION}.{_SHAPE}"
+    return f"{VERSION}.{_TABLES_VERSION}"
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether the index was made with the tokens and tables that this program makes."""
+    """Whether the index has the token and table versions of this program."""
     sql = "SELECT 1 FROM search_meta WHERE name = 'version' AND value = ?"
     return bool(connection.execute(sql, (_version(),)).fetchone())

@@ -1,23 +1,23 @@
-"""The search index: which tables it has, and how they are kept current with the entries.
+"""The index updater: the tables of the search index, and how they follow the entries.
 
-    search_names   FTS5: what names an entry (title, labels, authors, topics, tags, venue, ids); small, asked first
-    search_text    FTS5: all of that again as one column, abstract, notes (own and of mentions), other (org, links)
-    search_doc     the tokens of each entry as they were indexed, its names apart from the rest
-    search_term    the words that people write by heart, no ids and keys, and in how many entries each stands
-    search_typo    each word with up to two letters left out, by hash: finds the words near a misspelt one
-    search_typo_few  the same of the words that came one by one
-    search_meta    version of the tokens and tables
+    search_names     FTS5: the names of an entry (title, labels, authors, topics, tags, venue, ids); small, queried first
+    search_text      FTS5: all names as one column, abstract, notes (own and of mentions), other (organization, links)
+    search_doc       the tokens of each entry as they were indexed, names apart from the rest
+    search_term      the vocabulary: words that people type from memory, no ids or keys; document frequencies
+    search_typo      SymSpell deletes of the vocabulary, in buckets: candidates for a misspelt word
+    search_typo_few  the deletes of words that were added a few at a time
+    search_meta      version of the tokens and tables
 
-    rows ── fields ── doc ──┬── search_names, search_text, search_doc
-                            └── counts ── search_term ── deletes ── search_typo
+    rows ── Fields ── Doc ──┬── search_names, search_text, search_doc
+                            └── document frequencies ── search_term ── deletes ── search_typo
 
-The full-text tables hold no text of their own (``content=''``), which makes them less than half as large. SQLite then
-asks for the very tokens of a row to take it out again: ``search_doc`` keeps them, so that a row can always go, whatever
-has become of the entry, and so that word counts can be taken back.
+The full-text tables are contentless (``content=''``), which makes them less than half as large. SQLite then needs the
+exact tokens of a row to delete it: ``search_doc`` keeps them, so that a row can always be deleted, whatever happened to
+the entry, and its words subtracted from the document frequencies.
 
-Tokens are made by ``readlist.text.tokenizer``; SQLite only cuts them at spaces and takes off English endings (``porter ascii``).
-Values of a list are kept apart by a token of their own, so that no phrase reaches from one to the next. Of very many
-entries, other processes make the tokens while this one writes; of those that come from notes, with the reading.
+``readlist.text.tokenizer`` makes the tokens; SQLite only splits them at spaces and stems them (``porter ascii``). A
+separator token between the values of a list keeps phrases from matching across values. For very many entries, worker
+processes tokenize while this one writes; entries from imported notes are tokenized when the notes are read.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from readlist.index.document import NAMES, TEXT, make_docs, unpack
 from readlist.index.entry_fields import read_fields
 from readlist.index.schema import TABLE_NAMES, create, is_current
-from readlist.index.symspell import are_all_corrected, write_deletes
+from readlist.index.symspell import covers_all_words, write_deletes
 from readlist.index.vocabulary import DocumentFrequencies
 
 if TYPE_CHECKING:
@@ -39,17 +39,17 @@ if TYPE_CHECKING:
     from readlist.util.process_pool import Map
 
 _BATCH = range(500, 2_501)
-"""Entries indexed at a time: the most take some 25 MB of tokens."""
+"""Entries indexed at a time, at least and at most: the most have some 25 MB of tokens."""
 _BATCHES = 16
 """Batches that keep several processes busy to the end."""
 _BULK = 5_000
-"""Entries from which on other processes are worth while: they take a quarter of a second to start."""
-_PROCESSES = 2
-"""Processes that make tokens: as much as this one can write meanwhile."""
+"""Entries from which on worker processes pay off: they take a quarter of a second to start."""
+_WORKERS = 2
+"""Processes that tokenize: as fast as this one can write."""
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Make the whole index anew; the caller holds the transaction."""
+    """Rebuild the whole index within the caller's transaction."""
     for name in TABLE_NAMES:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     create(connection)
@@ -57,15 +57,15 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 
 def refresh(connection: sqlite3.Connection, entry_ids: Collection[int]) -> None:
-    """Make the index rows of these entries anew, or take them out where the entry is gone.
+    """Update the index rows of these entries within the caller's transaction; delete those of removed entries.
 
-    The caller holds the transaction. An index of another version is made anew as a whole.
+    An index of another version is rebuilt as a whole.
     """
     IndexUpdate(connection).finish(entry_ids)
 
 
 class IndexUpdate:
-    """The index brought up to date within one transaction, which the caller holds."""
+    """An update of the index within the caller's transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -74,18 +74,18 @@ class IndexUpdate:
         self._is_current = is_current(connection)
 
     def add(self, docs: dict[int, Packed]) -> bool:
-        """Put new entries in whose tokens were made already; no, where they have to be made here after all."""
+        """Index new entries that are tokenized already; return False, without a change, if that is not possible."""
         sql = "SELECT max(entry_id) FROM search_doc"
         if not (self._is_current and docs):
             return False
         if min(docs) <= (self._connection.execute(sql).fetchone()[0] or 0):
-            return False  # the number was another entry's, which has not been taken out yet
+            return False  # the id belonged to another entry, which is not removed from the index yet
         self._insert(docs)
         self._added += len(docs)
         return True
 
     def finish(self, entry_ids: Collection[int]) -> None:
-        """Make the rows of these entries anew, and count the words of all."""
+        """Update the rows of these entries, and write the document frequencies and deletes of all changes."""
         ids = sorted(entry_ids)
         if not self._is_current:
             if ids:
@@ -96,7 +96,7 @@ class IndexUpdate:
             return
         from readlist.util.process_pool import many_processes  # noqa: PLC0415
 
-        with many_processes(_PROCESSES) as map_:
+        with many_processes(_WORKERS) as map_:
             self._write(ids, map_)
 
     def _write(self, ids: list[int], map_: Map) -> None:
@@ -104,29 +104,29 @@ class IndexUpdate:
             return
         size = min(max(len(ids) // _BATCHES, _BATCH[0]), _BATCH[-1])
         batches = [ids[start : start + size] for start in range(0, len(ids), size)]
-        made = map_(make_docs, (read_fields(self._connection, batch) for batch in batches))
-        for batch, docs in zip(batches, made, strict=True):
+        tokenized = map_(make_docs, (read_fields(self._connection, batch) for batch in batches))
+        for batch, docs in zip(batches, tokenized, strict=True):
             self._replace(batch, docs)
-        all_corrected = are_all_corrected(self._connection, len(self._counts))
-        writing = self._counts.write(has_deletes=all_corrected)
-        write_deletes(self._connection, map_, writing, of_all=all_corrected)
+        covers_all = covers_all_words(self._connection, len(self._counts))
+        writing = self._counts.write(has_deletes=covers_all)
+        write_deletes(self._connection, map_, writing, covers_all=covers_all)
 
     def _replace(self, ids: list[int], docs: dict[int, Packed]) -> None:
-        """Take out what is indexed of these entries otherwise than it is made now, and put that in."""
+        """Replace the rows of the entries whose tokens changed, and delete those without a document."""
         sql = "SELECT * FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?))"
         old = {row[0]: row[1:] for row in self._connection.execute(sql, (json.dumps(ids),))}
-        gone = [(i, unpack(*packed)) for i, packed in old.items() if docs.get(i) != packed]
-        _write_rows(self._connection, gone, "(search_{0}, rowid, {1}) VALUES ('delete', ?, {2})")
-        self._connection.executemany("DELETE FROM search_doc WHERE entry_id = ?", [(i,) for i, _ in gone])
-        self._counts.subtract(doc for _, doc in gone)
+        removed = [(i, unpack(*packed)) for i, packed in old.items() if docs.get(i) != packed]
+        _write_rows(self._connection, removed, "(search_{0}, rowid, {1}) VALUES ('delete', ?, {2})")
+        self._connection.executemany("DELETE FROM search_doc WHERE entry_id = ?", [(i,) for i, _ in removed])
+        self._counts.subtract(doc for _, doc in removed)
         self._insert({i: packed for i, packed in docs.items() if old.get(i) != packed})
 
     def _insert(self, docs: dict[int, Packed]) -> None:
-        come = [(i, unpack(*packed)) for i, packed in docs.items()]
-        _write_rows(self._connection, come, "(rowid, {1}) VALUES (?, {2})")
+        added = [(i, unpack(*packed)) for i, packed in docs.items()]
+        _write_rows(self._connection, added, "(rowid, {1}) VALUES (?, {2})")
         rows = ((i, *packed) for i, packed in docs.items())
         self._connection.executemany("INSERT INTO search_doc VALUES (?, ?, ?)", rows)
-        self._counts.add([doc for _, doc in come])
+        self._counts.add([doc for _, doc in added])
 
 
 def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], form: str) -> None:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.index.document import whole_mark
+from readlist.index.document import title_mark
 from readlist.index.fts5_query import quote
 from readlist.model.identifiers import parse_identifier
 from readlist.search.clauses import (
@@ -197,7 +197,7 @@ class _Run:
         """Step 0: the query is a title or a label, whole."""
         if title_key(self.query.text):
             sql = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
-            whole = f"marks : {quote([whole_mark(self.query.text)])}"
+            whole = f"marks : {quote([title_mark(self.query.text)])}"
             self._keep(0, self.tables.select(sql, [whole]), [self.needs])
 
     def _take_more(self) -> None:
