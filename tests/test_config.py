@@ -1,4 +1,4 @@
-"""Where the library and the settings lie."""
+"""Paths of the library and the settings file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def settings(home, text):
     return path
 
 
-def test_the_folders_are_those_of_platformdirs(monkeypatch, home):
+def test_user_folders_are_those_of_platformdirs(monkeypatch, home):
     assert config.user_folder("data") == platformdirs.user_data_path("readlist", appauthor=False)
     assert config.user_folder("config") == platformdirs.user_config_path("readlist", appauthor=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
@@ -45,7 +45,7 @@ def test_other_platforms_ask_platformdirs(monkeypatch):
     assert config.user_folder("data") == platformdirs.user_data_path("readlist", appauthor=False)
 
 
-def test_what_is_named_wins(monkeypatch, home):
+def test_the_most_specific_library_path_wins(monkeypatch, home):
     assert config.load().db == home / ".local/share/readlist/library.db"
     settings(home, 'db = "papers.db"')
     assert config.load().db == home / ".config/readlist/papers.db"
@@ -54,7 +54,7 @@ def test_what_is_named_wins(monkeypatch, home):
     assert config.load("/tmp/named.db").db == Path("/tmp/named.db")
 
 
-def test_settings_by_section(home):
+def test_sections_of_the_settings(home):
     settings(home, '[providers]\ncontact = "me@example.org"\n[providers.arxiv]\nurl = "http://localhost"\n')
     loaded = config.load()
     assert loaded.section("providers", "arxiv") == {"url": "http://localhost"}
@@ -62,7 +62,7 @@ def test_settings_by_section(home):
     assert loaded.section("nothing") == {}
 
 
-def test_settings_that_were_named_must_be_there(monkeypatch):
+def test_a_settings_file_that_was_asked_for_must_exist(monkeypatch):
     with pytest.raises(UsageError, match="no settings file"):
         config.load(config="/nowhere.toml")
     monkeypatch.setenv("READLIST_CONFIG", "/nowhere.toml")
@@ -71,13 +71,13 @@ def test_settings_that_were_named_must_be_there(monkeypatch):
 
 
 @pytest.mark.parametrize("text", ["db = ", "db = 3", "= 1"])
-def test_settings_that_make_no_sense(home, text):
+def test_invalid_settings_are_refused(home, text):
     path = settings(home, text)
     with pytest.raises(InputError, match=str(path)):
         config.load()
 
 
-def test_settings_that_are_no_text(home):
+def test_settings_that_are_not_text_are_refused(home):
     path = settings(home, "")
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="TOML"):

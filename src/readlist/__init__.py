@@ -1,4 +1,4 @@
-"""Reading lists of research papers: import markdown notes, search, keep, export.
+"""Reading lists of research papers: import markdown notes, search, annotate, export.
 
     from readlist import Library
 
@@ -7,7 +7,7 @@
         for found in library.search("moe lora").found:
             print(found.entry.key, found.entry.title)
 
-`Library` is loaded on first use, so that ``import readlist`` costs nothing.
+The public classes are loaded on first use, so that ``import readlist`` costs next to nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "Filters", "Library", "ReadlistError", "__version__"]
 
-_HOMES = {
+_MODULES = {
     "Library": "library",
     "Entry": "model.entry",
     "Filters": "search.filters",
@@ -34,9 +34,9 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public class when it is first asked for."""
-    if name not in _HOMES:
+    """Import a public class on first use."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib  # noqa: PLC0415
 
-    return getattr(importlib.import_module(f"readlist.{_HOMES[name]}"), name)
+    return getattr(importlib.import_module(f"readlist.{_MODULES[name]}"), name)

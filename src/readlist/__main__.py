@@ -1,4 +1,4 @@
-"""``python -m readlist`` is ``readlist``."""
+"""Run the command line with ``python -m readlist``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The version of the program, where every module may import it."""
+"""The version of the program, in a module that every other module may import."""
 
 from __future__ import annotations
 

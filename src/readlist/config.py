@@ -1,14 +1,12 @@
-"""Where the library and the settings lie.
+"""Paths of the library and the settings file, and the settings.
 
-    the library    --db, else READLIST_DB, else `db` in the settings, else the platform's data folder
-    the settings   --config, else READLIST_CONFIG, else the platform's config folder; TOML:
+the library    --db, else READLIST_DB, else `db` in the settings, else the platform's data folder
+the settings   --config, else READLIST_CONFIG, else the platform's configuration folder; TOML:
 
-        db = "~/papers/library.db"
+    db = "~/papers/library.db"
 
-        [providers.arxiv]
-        url = "https://export.arxiv.org/api/query"
-
-Environment variables are read here and nowhere else.
+    [providers.arxiv]
+    url = "https://export.arxiv.org/api/query"
 """
 
 from __future__ import annotations
@@ -30,14 +28,14 @@ _XDG = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME",
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of one run: the library's path and whatever else the settings file holds, by section."""
+    """The settings of one run: the paths of library and settings file, and the content of the settings file."""
 
     db: Path
     path: Path
     values: dict[str, Any] = field(default_factory=dict)
 
     def section(self, *names: str) -> dict[str, Any]:
-        """Return the table ``[a.b]`` for ``section("a", "b")``; empty when it is not there."""
+        """Return the table ``[a.b]`` for ``section("a", "b")``; empty if there is no such table."""
         table: Any = self.values
         for name in names:
             table = table.get(name, {}) if isinstance(table, dict) else {}
@@ -45,15 +43,17 @@ class Config:
 
 
 def load(db: Path | str | None = None, config: Path | str | None = None) -> Config:
-    """Find out which library to use, and read the settings.
+    """Read the settings and determine the library; the arguments win over environment and settings file.
 
-    ``db`` and ``config`` are what the caller named, and win. Raises UsageError when a settings file that was named
-    does not exist, InputError when it cannot be read.
+    Raises UsageError when a settings file that was asked for does not exist, InputError when it cannot be read.
     """
-    named = config or os.environ.get(CONFIG_VARIABLE)
-    path = Path(named).expanduser() if named else user_folder("config") / "config.toml"
-    if named and not path.is_file():
-        raise UsageError(f"there is no settings file {path}", hint="Leave out --config to use the usual one.")
+    chosen = config or os.environ.get(CONFIG_VARIABLE)
+    path = Path(chosen).expanduser() if chosen else user_folder("config") / "config.toml"
+    if chosen and not path.is_file():
+        raise UsageError(
+            f"there is no settings file {path}",
+            hint=f"Leave out --config, and unset {CONFIG_VARIABLE}, to use the default file.",
+        )
     values = _read(path) if path.is_file() else {}
     return Config(_library_path(db, values, path), path, values)
 
@@ -75,16 +75,16 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"this is no valid TOML: {error}", file=str(path)) from error
+        raise InputError(f"is not valid TOML: {error}", file=str(path)) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", file=str(path)) from error
 
 
 def user_folder(purpose: Literal["data", "config"]) -> Path:
-    """Return this person's folder for the program's data or settings; it need not exist.
+    """Return the user's folder for the program's data or settings; it need not exist.
 
-    On Linux the rule of https://specifications.freedesktop.org/basedir-spec is three lines, and platformdirs would
-    cost each search 7 ms; other platforms ask platformdirs.
+    Platforms other than Linux ask platformdirs. On Linux, which follows
+    https://specifications.freedesktop.org/basedir-spec in three lines, platformdirs would cost each search 7 ms.
     """
     if sys.platform != "linux":
         import platformdirs  # noqa: PLC0415

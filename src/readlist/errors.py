@@ -1,13 +1,14 @@
-"""Everything that can go wrong and be told to a person, with the exit code it means.
+"""The errors that are reported to people, each with its exit code.
 
     ReadlistError            exit code
-    ├── NotFoundError        1   the thing asked for does not exist, or fits several
+    ├── NotFoundError        1   what was asked for does not exist
+    │   └── AmbiguousError   1   what was asked for fits several entries
     ├── UsageError           2   the command line or the query is wrong
-    ├── InputError           3   a file or a value given is bad; names file and line
-    ├── NetworkError         4   a provider could not be reached or refused
+    ├── InputError           3   a file or a value is bad; the message names file and line
+    ├── NetworkError         4   a provider could not be reached, or refused
     └── LibraryError         5   the library cannot be opened, is locked, or is too new
 
-A subclass takes data and builds the sentence; the command line prints it and exits with its code.
+A subclass takes data and builds the message; the command line prints it and exits with its code.
 """
 
 from __future__ import annotations
@@ -16,10 +17,7 @@ from typing import ClassVar
 
 
 class ReadlistError(Exception):
-    """Base of all errors that a person is told about.
-
-    ``hint`` says what to do next, or is empty.
-    """
+    """Base class of all errors that are reported to people; ``hint`` says what to do next, or is empty."""
 
     exit_code: ClassVar[int] = 1
 
@@ -30,13 +28,13 @@ class ReadlistError(Exception):
 
 
 class NotFoundError(ReadlistError):
-    """What was asked for is not in the library."""
+    """What was asked for does not exist."""
 
     exit_code = 1
 
 
 class AmbiguousError(NotFoundError):
-    """A fragment fits several entries; ``candidates`` are (key, title) pairs."""
+    """What was asked for fits several entries; ``candidates`` are their (key, title) pairs."""
 
     def __init__(self, wanted: str, candidates: list[tuple[str, str]]) -> None:
         super().__init__(f"'{wanted}' fits {len(candidates)} entries", hint="Name one of them by its key.")
@@ -44,13 +42,13 @@ class AmbiguousError(NotFoundError):
 
 
 class UsageError(ReadlistError):
-    """The command line or a query does not make sense."""
+    """The command line or a query is wrong."""
 
     exit_code = 2
 
 
 class InputError(ReadlistError):
-    """A file or a value given is bad; nothing of it was used."""
+    """A file or a value is bad, and nothing of it was used; ``file`` and ``line`` are where, if known."""
 
     exit_code = 3
 
@@ -62,12 +60,12 @@ class InputError(ReadlistError):
 
 
 class NetworkError(ReadlistError):
-    """A provider could not be reached, refused, or answered nonsense."""
+    """A provider could not be reached, refused, or sent an invalid answer."""
 
     exit_code = 4
 
 
 class LibraryError(ReadlistError):
-    """The library file cannot be opened, is locked, or was made by a newer version."""
+    """The library file cannot be opened, is locked, or was written by a newer version."""
 
     exit_code = 5
