@@ -1,4 +1,4 @@
-"""For all tests: one environment, no network beyond this machine; an empty library, and one with a folder of notes."""
+"""Fixtures for all tests: a fixed environment, no network beyond this machine, an empty library, a notebook."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _SET = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC"}
 def _environment(tmp_path_factory):
     """Give the tests, and the processes that they start, the same environment on every machine.
 
-    What a person has set (colours, proxies, a time zone, a library of their own) is removed, whatever its name.
-    Processes find this code first, installed or not.
+    All other variables (colours, proxies, a time zone, the user's own library) are removed. ``PYTHONPATH`` makes
+    processes import this source tree, whether the package is installed or not.
     """
     source = str(Path(__file__).parents[1] / "src")
     with pytest.MonkeyPatch.context() as patch:
@@ -35,30 +35,30 @@ def _environment(tmp_path_factory):
             patch.setenv(name, value)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("PYTHONPATH", source, prepend=os.pathsep)
-        _take_time_zone()
+        _apply_time_zone()
         yield
-    _take_time_zone()
+    _apply_time_zone()
 
 
-def _take_time_zone():
+def _apply_time_zone():
     if hasattr(time, "tzset"):
         time.tzset()
 
 
 @pytest.fixture(autouse=True)
 def _stay_on_this_machine(monkeypatch):
-    """Let a socket connect to this machine only."""
+    """Let sockets connect to this machine only."""
     connect = socket.socket.connect
 
     def guarded(self, address):
         if isinstance(address, tuple) and address[0] not in _HERE:
-            raise AssertionError(f"a test wanted to reach {address}")
+            raise AssertionError(f"a test tried to connect to {address}")
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-# A slow or busy machine is no fault of the code: no test fails for the time that it takes.
+# No deadlines: a test must not fail because the machine is slow or busy.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 

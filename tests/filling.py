@@ -1,4 +1,4 @@
-"""Filling a library for the tests of search, row by row, without notes or importer."""
+"""Fill a library row by row, without notes or importer, for tests of the search."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 
 def fill(store, *entries):
-    """Put entries into the library, each a dict of what matters to the test; returns their ids in order."""
+    """Insert entries, each a dict of the fields that matter to the test; return their ids in order."""
     from readlist.storage.tables import (
         Attachment,
         Entry,

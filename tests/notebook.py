@@ -1,4 +1,4 @@
-"""Notes on disk and the library they are imported to, for the tests of the import."""
+"""Notes on disk, and the library into which they are imported, for tests of the import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ JOURNAL = ("operation", "change")
 
 
 class Notebook:
-    """A folder of notes beside a library."""
+    """A folder of notes and a library."""
 
     def __init__(self, folder, store=None):
         self.folder = folder
@@ -26,13 +26,13 @@ class Notebook:
         return path
 
     def bring(self, **notes):
-        """Write notes (``a_md`` is the file a.md) and import them all as one operation."""
+        """Write notes (``a_md`` names the file a.md) and import them all in one operation."""
         return import_paths(
             self.store, [self.write(name.replace("_", "."), text) for name, text in notes.items()]
         )
 
     def entries(self):
-        """All works, by key; prose left out."""
+        """Return all works, by key; prose is left out."""
         ids = [i for (i,) in self.store.query("SELECT id FROM entry WHERE kind <> 'note' ORDER BY key")]
         return list(self.store.load_entries(ids))
 
@@ -40,12 +40,12 @@ class Notebook:
         return sorted(entry.title for entry in self.entries())
 
     def entry(self, part):
-        """The one work with this in its title."""
+        """Return the one work with this text in its title."""
         (found,) = [entry for entry in self.entries() if part in entry.title]
         return found
 
     def works(self):
-        """What is in the library but for ids, keys and times: for comparing libraries that came about differently."""
+        """Return all entries without ids, keys and times, to compare libraries with different histories."""
         every = self.store.load_entries(i for (i,) in self.store.query("SELECT id FROM entry"))
         return sorted(json.dumps(_plain(entry), ensure_ascii=False, sort_keys=True) for entry in every)
 
@@ -61,7 +61,10 @@ def _plain(entry):
 
 
 def dump(store, *, journal=True):
-    """All rows of all tables; without the journal, of the search index only what entries and words it holds."""
+    """Return all rows of all tables.
+
+    Without ``journal``, leave out the history, and of the search index all but the documents and document frequencies.
+    """
     names = [
         name for (name,) in store.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     ]

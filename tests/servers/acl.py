@@ -1,4 +1,4 @@
-"""The ACL Anthology on a local port: a BibTeX file for each paper."""
+"""The ACL Anthology on a local port: one BibTeX file per paper."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PAPERS = {
 
 
 class AclServer(Server):
-    """Serves ``papers``, BibTeX by id."""
+    """Serves ``papers``: BibTeX by ACL id."""
 
     papers = PAPERS
 

@@ -1,7 +1,8 @@
-"""arXiv's query API on a local port: Atom with arXiv's namespaces, its error entries and its bad days.
+"""arXiv's query API on a local port: Atom with arXiv's namespaces, error entries and faults.
 
-Run by itself it serves a few real papers, for a demonstration: ``python tests/servers/arxiv.py`` prints its address
-and serves until it is stopped; with a command behind, it runs that command as one that knows the address.
+As a script it serves a few real papers for a demonstration: ``python tests/servers/arxiv.py`` prints its address and
+serves until it is stopped; ``python tests/servers/arxiv.py COMMAND…`` runs the command with the address in its
+environment.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-if __name__ == "__main__":  # run as a script, the folder of this file comes first
+if __name__ == "__main__":  # a script has its own folder, not tests/, as the first import path
     sys.path[0] = str(Path(__file__).parent.parent)
 
 from readlist.model.identifiers import parse_arxiv
@@ -25,7 +26,7 @@ from servers.base import Reply, Server
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper as arXiv has it; ``version`` is its latest."""
+    """A paper at arXiv; ``version`` is its latest version."""
 
     id: str
     title: str
@@ -41,13 +42,13 @@ class Paper:
 
 
 def load_papers():
-    """A few real papers, from ``papers.json`` beside this file."""
+    """Load a few real papers from ``papers.json`` beside this file."""
     rows = json.loads(Path(__file__).with_name("papers.json").read_text(encoding="utf-8"))
     return [Paper(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) for row in rows]
 
 
 class ArxivServer(Server):
-    """Serves ``papers``. ``strict``: a malformed id fails its whole list, as at arXiv; ``order``: how answers are sorted."""
+    """Serves ``papers``; as at arXiv, one malformed id, or one of ``refused``, fails its whole list."""
 
     def __init__(self, papers=(), port=0):
         super().__init__(port)
@@ -77,7 +78,7 @@ class ArxivServer(Server):
             paper = self.papers.get(asked.value)
             if paper and (asked.version or 1) <= paper.version:
                 found.append(replace(paper, version=asked.version or paper.version))
-        return sorted(found, key=lambda paper: paper.id[::-1])  # never the order asked
+        return sorted(found, key=lambda paper: paper.id[::-1])  # unlike the order of the request
 
     def _by_query(self, query):
         words = [word.lower() for word in re.findall(r"ti:(\w+)", query)]
@@ -108,12 +109,12 @@ def _feed(papers, total, start, most):
 
 
 def empty(total):
-    """A feed without entries that counts ``total`` of them."""
+    """Answer with a feed without entries that claims ``total`` of them."""
     return lambda reply, handler: Reply(_feed([], total, 0, 100), 200, ATOM)
 
 
 def doubled(reply, handler):
-    """A feed with each entry twice, as arXiv's answers cut and joined have been seen."""
+    """Answer with each entry twice, as arXiv's feeds sometimes have them."""
     entries = re.search(rb"<entry>.*</entry>", reply.body, re.DOTALL)[0]
     return replace(reply, body=reply.body.replace(entries, entries * 2))
 
@@ -135,7 +136,7 @@ def _error(text):
 
 
 def error_entry(text):
-    """The error entry with status 200, as the API of old gave it."""
+    """Answer with the error entry and status 200, as arXiv's older API did."""
     return lambda reply, handler: Reply(_error(text), 200, ATOM)
 
 

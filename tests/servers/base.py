@@ -1,12 +1,12 @@
 """A local web server that speaks one provider's protocol over a real socket and fails on demand.
 
     with ArxivServer() as server:
-        server.faults.append(status(503, retry_after=7))   # the next answer fails, those after it are good
+        server.faults.append(status(503, retry_after=7))   # the next request fails, later ones succeed
         ...
         assert len(server.log) == 2
 
-A fault takes the good answer and the handler; it changes the one or writes to the other. Each fault serves one
-request, in the order given; ``server.always`` serves them all.
+A fault gets the good reply and the handler; it returns another reply, or writes to the handler itself. Each of
+``server.faults`` applies to one request, in order; ``server.always`` applies to all others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: status, body, headers."""
+    """An HTTP response."""
 
     body: bytes
     status: int = 200
@@ -35,7 +35,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it came: when (seconds), method, path, query (first values), headers in lower case, body."""
+    """A received HTTP request: time in seconds, first value of each query parameter, header names in lower case."""
 
     at: float
     method: str
@@ -49,13 +49,13 @@ class _Listener(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        """Say nothing of a client that went away: some tests kill theirs."""
+        """Ignore clients that disconnect: some tests kill theirs."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 class Server:
-    """Base of the providers' servers; ``answer`` is what a subclass adds."""
+    """Base class of the providers' servers; subclasses implement ``answer``."""
 
     def __init__(self, port: int = 0):
         self.log = []
@@ -132,7 +132,7 @@ class Server:
 
 
 def status(code, *, retry_after=None, headers=None, body=b"no"):
-    """Answer with this status."""
+    """Answer with an HTTP status."""
     extra = dict(headers or {})
     if retry_after is not None:
         extra["Retry-After"] = str(retry_after)
@@ -140,7 +140,7 @@ def status(code, *, retry_after=None, headers=None, body=b"no"):
 
 
 def good(reply, handler):
-    """Answer well: to let some requests pass before a fault."""
+    """Send the good reply, to let some requests succeed before a fault."""
     return reply
 
 
@@ -150,20 +150,20 @@ def body(content, content_type="text/plain"):
 
 
 def reset(reply, handler):
-    """Break the connection off instead of answering."""
+    """Reset the connection instead of answering."""
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     handler.connection.close()
     handler.close_connection = True
 
 
 def hang(reply, handler):
-    """Accept the request and say nothing until the server closes."""
+    """Accept the request and send nothing until the server closes."""
     handler.closing.wait(20)
     handler.close_connection = True
 
 
 def drip(reply, handler):
-    """Send the body a byte at a time, for ever so long."""
+    """Send an endless body, one byte at a time."""
     handler.send(replace(reply, body=b""), length=len(reply.body) + 10**6)
     while not handler.closing.wait(0.02):
         handler.wfile.write(b" ")
@@ -171,7 +171,7 @@ def drip(reply, handler):
 
 
 def cut(share=0.5, *, honest=False):
-    """Send only this share of the body; ``honest``: with the length of the whole, so that the loss can be seen."""
+    """Send only a share of the body; ``honest``: with the length of the whole body, so that the loss is detectable."""
 
     def fault(reply, handler):
         part = reply.body[: int(len(reply.body) * share)]
@@ -182,19 +182,19 @@ def cut(share=0.5, *, honest=False):
 
 
 def zipped(reply, handler):
-    """Send the body with gzip."""
+    """Compress the body with gzip."""
     return replace(
         reply, body=gzip.compress(reply.body), headers=reply.headers | {"Content-Encoding": "gzip"}
     )
 
 
 def redirect(url, code=302):
-    """Send the client elsewhere."""
+    """Redirect the client to ``url``."""
     return lambda reply, handler: Reply(b"", code, {"Location": url})
 
 
 def huge(size=40 * 2**20):
-    """Send a body of this many bytes."""
+    """Send a body of ``size`` bytes."""
 
     def fault(reply, handler):
         handler.send(replace(reply, body=b""), length=size)

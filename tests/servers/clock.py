@@ -1,4 +1,4 @@
-"""A clock for tests: waiting costs no time, and nothing else takes any."""
+"""A fake clock for tests: waiting takes no real time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 
 class Clock:
-    """A clock that stands still, and leaps when somebody sleeps."""
+    """A clock that advances only when something sleeps."""
 
     def __init__(self):
         self.start = time.time()

@@ -1,4 +1,4 @@
-"""Crossref's REST API on a local port: works by a filter of DOIs."""
+"""Crossref's REST API on a local port: works, filtered by DOI."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def work(doi, title, **more):
-    """A work as Crossref writes it; ``more`` replaces or adds fields."""
+    """Return a work in Crossref's format; ``more`` replaces or adds fields."""
     return {
         "DOI": doi,
         "type": "journal-article",
@@ -26,7 +26,7 @@ def work(doi, title, **more):
 
 
 class CrossrefServer(Server):
-    """Serves ``works``, by DOI in lower case."""
+    """Serves ``works`` by DOI, in any case."""
 
     def __init__(self, works=()):
         super().__init__()

@@ -1,4 +1,4 @@
-"""DataCite's REST API on a local port: one DOI an address, in JSON:API's form."""
+"""DataCite's REST API on a local port: one DOI per URL, in the JSON:API format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from servers.base import Reply, Server
 
 
 def work(doi, title, **more):
-    """The attributes of a DOI as DataCite writes them."""
+    """Return the attributes of a DOI in DataCite's format; ``more`` replaces or adds some."""
     return {
         "doi": doi,
         "titles": [{"title": title}],
@@ -30,7 +30,7 @@ def work(doi, title, **more):
 
 
 class DataciteServer(Server):
-    """Serves ``works``, by DOI in lower case."""
+    """Serves ``works`` by DOI, in any case."""
 
     def __init__(self, works=()):
         super().__init__()

@@ -1,4 +1,4 @@
-"""GitHub's API on a local port: repositories, renamed ones too."""
+"""GitHub's API on a local port: repositories, with redirects for renamed ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from servers.base import Reply, Server
 
 
 def repository(full_name, **more):
-    """A repository as the API writes it."""
+    """Return a repository in the API's format."""
     return {
         "id": abs(hash(full_name)),
         "full_name": full_name,
@@ -21,7 +21,7 @@ def repository(full_name, **more):
 
 
 class GithubServer(Server):
-    """Serves ``repositories`` by name in any case; ``renamed``: old name to the id of a repository."""
+    """Serves ``repositories`` by name, in any case; ``renamed`` maps old names to repository ids."""
 
     def __init__(self, repositories=(), renamed=()):
         super().__init__()

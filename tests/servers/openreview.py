@@ -8,7 +8,7 @@ from servers.base import Reply, Server
 
 
 def note(forum, title, venue="ICLR 2024 poster", **more):
-    """The content of a submission, as v1 writes it."""
+    """Return a submission in the format of API v1."""
     content = {
         "title": title,
         "authors": ["Ada Lovelace", "Alan Turing"],
@@ -26,7 +26,7 @@ def note(forum, title, venue="ICLR 2024 poster", **more):
 
 
 class OpenreviewServer(Server):
-    """Serves ``second`` by API v2 and ``first`` by v1, both notes by id."""
+    """Serves notes by id: ``second`` by API v2, ``first`` by v1."""
 
     def __init__(self, second=(), first=()):
         super().__init__()

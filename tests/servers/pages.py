@@ -1,4 +1,4 @@
-"""Any web site on a local port: pages and files by path, with ranges, as a PDF host has them."""
+"""A web site on a local port: pages and files by path, with range requests, as PDF hosts support them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from servers.base import Reply, Server
 
 
 class PageServer(Server):
-    """Serves ``pages``: path to (content type, body)."""
+    """Serves ``pages``, a mapping of path to (content type, body)."""
 
     def __init__(self, pages=()):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Semantic Scholar's batch endpoint on a local port: what is asked for in its order, null for the unknown."""
+"""Semantic Scholar's batch endpoint on a local port: papers in the order of the request, null for unknown ids."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from servers.base import Reply, Server
 
 
 def paper(title, *, venue="Neural Information Processing Systems", year=2020, **ids):
-    """A paper as the API writes it; ``ids`` as in ``externalIds``: ArXiv, DOI, ACL."""
+    """Return a paper in the API's format; ``ids`` are those of ``externalIds``: ArXiv, DOI, ACL."""
     return {
         "paperId": "0" * 40,
         "externalIds": {"CorpusId": 1, **ids},
@@ -22,7 +22,7 @@ def paper(title, *, venue="Neural Information Processing Systems", year=2020, **
 
 
 class SemanticscholarServer(Server):
-    """Serves ``papers``."""
+    """Serves ``papers`` by any of their external ids."""
 
     def __init__(self, papers=()):
         super().__init__()
