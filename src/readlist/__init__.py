@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from readlist.errors import ReadlistError
-    from readlist.library import Library
+    from readlist.library.facade import Library
     from readlist.model.entry import Entry
     from readlist.search.filters import Filters
 
 __all__ = ["Entry", "Filters", "Library", "ReadlistError", "__version__"]
 
 _MODULES = {
-    "Library": "library",
+    "Library": "library.facade",
     "Entry": "model.entry",
     "Filters": "search.filters",
     "ReadlistError": "errors",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import typer
 
     from readlist.config import Config
-    from readlist.library import Library
+    from readlist.library.facade import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Session:
 
     def open(self, *, create: bool = False) -> Library:
         """Open the library that the options name; with ``create``, make it when it does not exist."""
-        from readlist.library import Library  # noqa: PLC0415
+        from readlist.library.facade import Library  # noqa: PLC0415
 
         if not gc.isenabled():  # see ``cli.main``
             gc.freeze()

@@ -9,7 +9,7 @@
              │               arxiv_mirror_path
              └─ maintenance  info, check, doctor, lint, plan_fixes, apply_fixes
 
-Each line is a module with a class that ``Library`` inherits from. Methods return values and never print, prompt
+Each line is a module with a class that ``facade.Library`` inherits from. Methods return values and never print, prompt
 or exit; errors are of the class ``ReadlistError``. An entry is named as on the command line: by key, number, identifier,
 URL, or a piece of its title. Example:
 
@@ -25,17 +25,11 @@ URL, or a piece of its title. Example:
     ('hu2021lora',)
     ['LoRA: Low-Rank Adaptation of Large Language Models']
 
-The types of what its methods return are attributes of this package, loaded on first use. Methods that only
+The class and the types of what its methods return are attributes of this package, loaded on first use. Methods that only
 read load nothing but the standard library.
 """
 
 from __future__ import annotations
-
-from readlist.library.editing import Editing
-from readlist.library.maintenance import Maintenance
-from readlist.library.mirror import ArxivMirror
-from readlist.library.providers import Providers
-from readlist.library.reading import Reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +46,7 @@ if TYPE_CHECKING:
     from readlist.enrichment.updates import UpdateReport as UpdateReport
     from readlist.formats.writers import FORMATS as FORMATS
     from readlist.importing.report import ImportReport as ImportReport
+    from readlist.library.facade import Library as Library
     from readlist.providers.arxiv_mirror import LoadReport as LoadReport
     from readlist.search.answer import Answer as Answer
     from readlist.search.answer import Found as Found
@@ -74,6 +69,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "library.facade": ("Library",),
     "curation.add_by_identifier": ("AddedWork", "FetchedWork"),
     "doctor.finding": ("Finding",),
     "doctor.fixes": ("FixPlan",),
@@ -103,7 +99,3 @@ def __getattr__(name: str) -> Any:
         if name in names:
             return getattr(importlib.import_module(f"readlist.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-class Library(Reading, Editing, Providers, ArxivMirror, Maintenance):
-    """A reading list: a SQLite file and everything that can be done with it."""

@@ -22,14 +22,14 @@ def list_ids(store: Store, filters: Filters | None, *, notes: bool, sort: str, l
     for an unknown order or filter value.
     """
     where, parameters = _condition(filters, notes=notes)
-    sql = f"SELECT id FROM entry WHERE {where} ORDER BY {order_sql(sort)} LIMIT ?"  # noqa: S608  (written here)
+    sql = f"SELECT id FROM entry WHERE {where} ORDER BY {order_sql(sort)} LIMIT ?"
     return (entry_id for (entry_id,) in store.connection.execute(sql, (*parameters, limit)))
 
 
 def count_entries(store: Store, filters: Filters | None, *, notes: bool) -> int:
     """Count the entries that ``list_ids`` would return without a limit."""
     where, parameters = _condition(filters, notes=notes)
-    count: int = store.query(f"SELECT count(*) FROM entry WHERE {where}", parameters)[0][0]  # noqa: S608
+    count: int = store.query(f"SELECT count(*) FROM entry WHERE {where}", parameters)[0][0]
     return count
 
 

@@ -1,0 +1,13 @@
+"""The class ``Library``, composed of its groups of methods (see the package)."""
+
+from __future__ import annotations
+
+from readlist.library.editing import Editing
+from readlist.library.maintenance import Maintenance
+from readlist.library.mirror import ArxivMirror
+from readlist.library.providers import Providers
+from readlist.library.reading import Reading
+
+
+class Library(Reading, Editing, Providers, ArxivMirror, Maintenance):
+    """A reading list: a SQLite file and everything that can be done with it."""
