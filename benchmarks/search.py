@@ -190,20 +190,20 @@ def _add_one(path: Path) -> float:
 
 
 def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
-    """Patches that each disable one part of the search."""
-    run, none = search._Run, lambda *_, **__: []  # noqa: SLF001  (its parts are what is taken out)
+    """Return patches that each disable one part of the search."""
+    run, none = search._Search, lambda *_, **__: []  # noqa: SLF001  (its parts are disabled)
     empty = mock.Mock(return_value=([], []))
     return {
         "all parts": [],
-        "no beginnings, no splits": [mock.patch.object(run, "_completed", none), mock.patch.object(run, "_begin", lambda _, need: need)],
-        "no joined neighbours": [mock.patch.object(run, "_joined", none)],
-        "no corrections": [mock.patch.object(search, "find_near", none), mock.patch.object(index_reader.Tables, "splits", none)],
-        "no concepts": [mock.patch.object(search, "translate", empty)],
-        "no part of the words": [mock.patch.object(run, "_take_any", none)],
-        "no ranking but bm25": [mock.patch.object(ranking.Ranking, "score", lambda _, one, most: one.bm25 / (most or 1))],
+        "no prefixes, no splits": [mock.patch.object(run, "_completed", none), mock.patch.object(run, "_as_prefix", lambda _, clause: clause)],
+        "no joined words": [mock.patch.object(run, "_joined", none)],
+        "no corrections": [mock.patch.object(search, "find_corrections", none), mock.patch.object(index_reader.IndexReader, "splits", none)],
+        "no synonyms": [mock.patch.object(search, "translate", empty)],
+        "no dropped clauses": [mock.patch.object(run, "_try_fewer_clauses", none)],
+        "no ranking but bm25": [mock.patch.object(ranking.Ranking, "score", lambda _, one, best_bm25: one.bm25 / (best_bm25 or 1))],
         "no bm25": [mock.patch("readlist.search.ranking._BM25", 0.0)],
-        "no script before the other": [mock.patch.object(search, "find_script_runs", none)],
-        "no whole titles": [mock.patch.object(run, "_take_whole", none)],
+        "no preferred script": [mock.patch.object(search, "find_script_runs", none)],
+        "no whole titles": [mock.patch.object(run, "_match_title", none)],
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.search.clauses import COLUMNS, clauses_of, either, interpretation_to_fts, starting
+from readlist.search.clauses import COLUMNS, any_of, as_prefix, clauses_of, interpretation_to_fts
 from readlist.search.query_parser import Term
 
 
@@ -21,13 +21,13 @@ from readlist.search.query_parser import Term
         (Term('a" OR (b)'), '(("a") AND ("or") AND ("b"))'),
     ],
 )
-def test_what_terms_need(term, fts):
+def test_clauses_of_terms(term, fts):
     assert interpretation_to_fts(tuple(clauses_of(term))) == fts
 
 
 def test_a_field_adds_a_condition():
-    (need,) = clauses_of(Term("hu", "author"))
-    assert need.condition() == (
+    (clause,) = clauses_of(Term("hu", "author"))
+    assert clause.condition() == (
         "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)",
         ['authors : ("hu")'],
     )
@@ -36,22 +36,22 @@ def test_a_field_adds_a_condition():
 
 
 def test_any_of_several_terms():
-    assert either([Term("lora"), Term("low-rank tuning", is_phrase=True), Term("LLM遺忘")]).to_fts() == (
+    assert any_of([Term("lora"), Term("low-rank tuning", is_phrase=True), Term("LLM遺忘")]).to_fts() == (
         '("lora" OR "low rank tuning" OR ("llm" AND "遗忘"))'
     )
 
 
-def test_words_whose_ending_goes_within_the_beginning_are_asked_for_by_themselves():
-    (need,) = clauses_of(Term("quantizati"))
+def test_completions_with_a_shorter_stem_are_options_of_their_own():
+    (clause,) = clauses_of(Term("quantizati"))
     assert (
-        starting(need, ["quantization", "quantizations"]).to_fts()
+        as_prefix(clause, ["quantization", "quantizations"]).to_fts()
         == '("quantizati" * OR "quantization" OR "quantizations")'
     )
-    (need,) = clauses_of(Term("a"))
-    assert starting(need, ["adapter"]).to_fts() == '("adapter")'
+    (clause,) = clauses_of(Term("a"))
+    assert as_prefix(clause, ["adapter"]).to_fts() == '("adapter")'
 
 
-def test_a_need_knows_what_was_typed():
+def test_a_clause_has_what_was_typed():
     word, run = clauses_of(Term("LLM遺忘"))
     assert (word.word, word.run, run.word, run.run) == ("llm", None, None, "遗忘")
     (phrase,) = clauses_of(Term("LLM", is_phrase=True))

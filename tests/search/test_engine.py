@@ -143,7 +143,7 @@ def _keys(store, query, **options):
         ("大模型知识图谱的联系", "kg"),
     ],
 )
-def test_what_comes_first(store, query, first):
+def test_the_first_hit(store, query, first):
     assert _keys(store, query)[0] == first
 
 
@@ -162,29 +162,29 @@ def test_what_comes_first(store, query, first):
         ("tag:nothing", set()),
     ],
 )
-def test_all_that_is_found(store, query, keys):
+def test_the_set_of_hits(store, query, keys):
     assert set(_keys(store, query)) == keys
 
 
-def test_notes_come_after_what_they_are_about(store):
+def test_notes_rank_after_the_works_they_are_about(store):
     assert _keys(store, "幻觉")[:2] == ["rtuning", "heading"]
 
 
-def test_concepts_add_the_other_language_after_the_exact_hits(store):
+def test_synonyms_in_the_other_language_rank_after_exact_hits(store):
     assert _keys(store, "幻觉")[2:] == ["truth"]
     results = search(store.connection, "幻觉")
     assert results.searched is None
     assert _keys(store, "幻觉", exact=True) == ["rtuning", "heading"]
 
 
-def test_concepts_are_told_where_nothing_else_was_found(store):
+def test_synonyms_are_reported_when_nothing_else_was_found(store):
     results = search(store.connection, "混合专家")
     assert results.searched
     assert _keys(store, "混合专家")[0] == "moe"
     assert _keys(store, "混合专家", exact=True) == []
 
 
-def test_own_concepts(store, tmp_path):
+def test_own_synonyms(store, tmp_path):
     own = tmp_path / "concepts.txt"
     own.write_text("# mine\nStripes = ZEBRA\n", encoding="utf-8")
     assert _keys(store, "stripes", concepts=own) == ["survey"]
@@ -192,11 +192,11 @@ def test_own_concepts(store, tmp_path):
 
 
 @pytest.mark.parametrize("query", ["tag", "tag*", "is", "is*"])
-def test_no_word_finds_the_marks_of_whole_values(store, query):
+def test_no_word_matches_the_marks_of_whole_values(store, query):
     assert _keys(store, query) == []
 
 
-def test_what_was_searched_instead_is_told(store):
+def test_what_was_searched_instead_is_reported(store):
     assert search(store.connection, "halucination corpus").searched == "hallucination corpus"
     assert search(store.connection, "lora").searched is None
     assert search(store.connection, "zebra hallucination").searched == "any of: zebra hallucination"
@@ -208,7 +208,7 @@ def test_exact_corrects_nothing(store):
     assert _keys(store, "halluc*", exact=True) == ["truth"]
 
 
-def test_near_words_are_offered_where_nothing_was_found(store):
+def test_similar_words_are_suggested_when_nothing_was_found(store):
     assert "hallucination" in search(store.connection, "halucination", exact=True).suggestions
 
 
@@ -229,12 +229,12 @@ def test_a_hit_shows_where_it_was_found(store):
     assert hit.line == 2
 
 
-def test_scores_fall(store):
+def test_scores_are_in_descending_order(store):
     scores = [hit.score for hit in search(store.connection, "lora").hits]
     assert scores == sorted(scores, reverse=True)
 
 
-def test_the_order_is_the_same_after_the_index_was_made_anew(store):
+def test_the_order_is_the_same_after_the_index_was_rebuilt(store):
     before = _keys(store, "lora OR models OR tuning")
     store.query("UPDATE search_meta SET value = '0'")
     with store.write("refresh the index") as tx:
@@ -264,7 +264,7 @@ _QUERIES = st.one_of(
 
 @given(_QUERIES)
 @settings(max_examples=300, deadline=None)
-def test_any_query_is_answered_in_order_or_refused(store, query):
+def test_any_query_is_answered_or_refused(store, query):
     refused = None
     try:
         results = search(store.connection, query)
@@ -291,7 +291,7 @@ def test_any_query_is_answered_in_order_or_refused(store, query):
     )
 )
 @settings(max_examples=40, deadline=None)
-def test_whatever_a_title_is_it_finds_its_entry_first(tmp_path_factory, title):
+def test_any_title_finds_its_entry_first(tmp_path_factory, title):
     with Store.open(tmp_path_factory.mktemp("title") / "library.db") as store:
         fill(store, {"key": "other", "title": "Something else"}, {"key": "wanted", "title": title})
         quoted = title.replace('"', " ").replace("-", " ")

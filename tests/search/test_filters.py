@@ -102,7 +102,7 @@ def test_filters(store, filters, keys):
 
 
 @pytest.mark.parametrize("filters", [{"kinds": ("book",)}, {"statuses": ("done",)}, {"has": ("music",)}])
-def test_values_that_do_not_exist(filters):
+def test_unknown_values_are_refused(filters):
     with pytest.raises(UsageError) as caught:
         Filters(**filters).where()
     assert re.match(r"--(kind|status|has) takes \w+, .* or \w+\.$", caught.value.hint)
@@ -128,7 +128,7 @@ def test_years(text, years):
 
 
 @pytest.mark.parametrize("text", ["", "..", "20x3", "20232024", "2024..2023", "23", "２０２３x"])
-def test_bad_years(text):
+def test_invalid_years_are_refused(text):
     with pytest.raises(UsageError) as caught:
         parse_years(text)
     assert "Write" in caught.value.hint

@@ -9,13 +9,13 @@ from readlist.search.highlighter import Passage, cut_snippet
 from readlist.search.query_parser import parse_query
 
 
-def _reading(query):
-    return tuple(need for group in parse_query(query).groups for need in clauses_of(group[0]))
+def _interpretation(query):
+    return tuple(clause for group in parse_query(query).groups for clause in clauses_of(group[0]))
 
 
 def _shown(text, query):
-    """The snippet with what is marked in brackets."""
-    snippet = cut_snippet([Passage(text, "a.md", 5, 9)], [_reading(query)])
+    """Return the snippet with its marked spans in brackets."""
+    snippet = cut_snippet([Passage(text, "a.md", 5, 9)], [_interpretation(query)])
     out = snippet.text
     for start, end in reversed(snippet.marks):
         out = f"{out[:start]}[{out[start:end]}]{out[end:]}"
@@ -42,27 +42,31 @@ def _shown(text, query):
         ("| cell | \x1bred", "red", "cell | [red]"),
     ],
 )
-def test_what_was_found_is_marked_as_it_was_written(text, query, shown):
+def test_matches_are_marked_in_the_text_as_written(text, query, shown):
     assert _shown(text, query).replace("  ", " ") == shown.replace("  ", " ")
 
 
-def test_the_line_with_most_of_what_was_asked_for_is_shown():
+def test_the_line_with_the_most_matching_words_is_shown():
     text = "lora here\nnothing\nmoe and lora there"
-    snippet = cut_snippet([Passage("moe", "b.md", 1, 1), Passage(text, "a.md", 5, 9)], [_reading("moe lora")])
+    snippet = cut_snippet(
+        [Passage("moe", "b.md", 1, 1), Passage(text, "a.md", 5, 9)], [_interpretation("moe lora")]
+    )
     assert (snippet.text, snippet.source, snippet.line) == ("moe and lora there", "a.md", 7)
 
 
-def test_a_line_is_never_beyond_the_last_of_the_mention():
-    assert cut_snippet([Passage("a\nb\nlora", "a.md", 5, 6)], [_reading("lora")]).line == 6
+def test_the_line_is_never_after_the_end_of_the_mention():
+    assert cut_snippet([Passage("a\nb\nlora", "a.md", 5, 6)], [_interpretation("lora")]).line == 6
 
 
 def test_without_a_match_the_first_line_is_shown():
-    assert cut_snippet([Passage("\n  first\nsecond", "a.md", 5, 7)], [_reading("lora")])[:1] == ("first",)
-    assert cut_snippet([], [_reading("lora")]).text == ""
+    assert cut_snippet([Passage("\n  first\nsecond", "a.md", 5, 7)], [_interpretation("lora")])[:1] == (
+        "first",
+    )
+    assert cut_snippet([], [_interpretation("lora")]).text == ""
 
 
-def test_a_long_line_is_cut_around_the_first_match():
-    snippet = cut_snippet([Passage("word " * 100 + "lora " + "more " * 100)], [_reading("lora")])
+def test_a_long_line_is_truncated_around_the_first_match():
+    snippet = cut_snippet([Passage("word " * 100 + "lora " + "more " * 100)], [_interpretation("lora")])
     assert snippet.text.startswith("…")
     assert snippet.text.endswith("…")
     assert len(snippet.text) < 170
@@ -71,8 +75,8 @@ def test_a_long_line_is_cut_around_the_first_match():
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("lora知識 -[]()*`&<>"))))
-def test_marks_lie_within_a_printable_line(text):
-    snippet = cut_snippet([Passage(text)], [_reading("lora 知识 a")])
+def test_marks_are_within_a_printable_line(text):
+    snippet = cut_snippet([Passage(text)], [_interpretation("lora 知识 a")])
     assert snippet.text.isprintable()
     last = 0
     for start, end in snippet.marks:

@@ -52,12 +52,12 @@ def test_entries_that_share_words_and_topics_come_first(store):
     assert found["alike"].score > found["author"].score > 0
 
 
-def test_either_script_is_alike(store):
+def test_related_entries_in_the_other_script(store):
     found = _related(store, "zh1")
     assert list(found) == ["zh2"]
     assert found["zh2"].terms == ("知识图谱", "图谱")
 
 
-def test_what_is_like_nothing(store):
+def test_entries_without_related_ones(store):
     assert _related(store, "other") == {}
     assert find_related(store.connection, 999) == ()

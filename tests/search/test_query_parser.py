@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from readlist.errors import UsageError
 from readlist.search.filters import Filters
-from readlist.search.query_parser import LONGEST, Term, parse_query
+from readlist.search.query_parser import MAX_QUERY_LENGTH, Term, parse_query
 from readlist.text.tokenizer import tokenize
 
 
@@ -66,14 +66,14 @@ def test_prefixes():
         ('tag:"" x', "'tag' has no value", 7),
         ("autor:hu", "no field 'autor'", 1),
         ("lora titel:x", "no field 'titel'", 6),
-        ("year:20x3", "not a year range", 6),
+        ("year:20x3", "'20x3' is not a year or range of years", 6),
         ("year:2024..2020", "ends before it begins", 6),
         ("has:everything", "'everything' is not a value of has", 5),
         ("kind:book", "'book' is not a value of kind", 6),
         ("status:done", "'done' is not a value of status", 8),
     ],
 )
-def test_what_a_field_cannot_mean_is_told_with_its_place(text, message, place):
+def test_an_invalid_field_or_value_is_reported_with_its_position(text, message, place):
     with pytest.raises(UsageError) as caught:
         parse_query(text)
     assert message in caught.value.message
@@ -81,19 +81,21 @@ def test_what_a_field_cannot_mean_is_told_with_its_place(text, message, place):
     assert caught.value.hint
 
 
-def test_the_place_is_shown():
+def test_the_position_is_shown():
     with pytest.raises(UsageError) as caught:
         parse_query("知识 year:x\x1b[1m")
-    assert caught.value.message == "'x [1m' is not a year range, at character 9: 知识 year:>>>x [1m"
+    assert (
+        caught.value.message == "'x [1m' is not a year or range of years, at character 9: 知识 year:>>>x [1m"
+    )
 
 
-def test_of_a_long_paste_the_beginning_is_read():
-    assert len(parse_query("lora " * 5000).groups) == LONGEST // 5 - 1
-    assert len(parse_query("知识" * 5000).groups[0][0].text) == LONGEST
-    assert len(parse_query("tag:lora " * 5000).groups) == LONGEST // 9
+def test_only_the_beginning_of_a_long_query_is_parsed():
+    assert len(parse_query("lora " * 5000).groups) == MAX_QUERY_LENGTH // 5 - 1
+    assert len(parse_query("知识" * 5000).groups[0][0].text) == MAX_QUERY_LENGTH
+    assert len(parse_query("tag:lora " * 5000).groups) == MAX_QUERY_LENGTH // 9
 
 
-def test_halves_of_characters_do_no_harm():
+def test_unpaired_surrogates_are_replaced():
     assert parse_query("\ud800lora").groups[0][0].text == "?lora"
 
 
@@ -101,7 +103,7 @@ PIECES = ["lora", "low-rank", "知识", "OR", "-", '"', "“", "*", ":", "：", 
 
 
 @given(st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_a_query_is_read_or_refused_with_a_message(text):
+def test_any_query_is_parsed_or_refused_with_a_message(text):
     refused = None
     try:
         query = parse_query(text)

@@ -19,17 +19,17 @@ def _names(**columns):
     return Names.read(Doc((*words, columns.get("parts", ""), ""), ("", "", "", "", "")).pack()[0])
 
 
-def _score(query, *, kind="paper", year=None, bm25=0.0, echo=(), **columns):
-    reading = tuple(need for group in parse_query(query).groups for need in clauses_of(group[0]))
+def _score(query, *, kind="paper", year=None, bm25=0.0, synonyms=(), **columns):
+    interpretation = tuple(clause for group in parse_query(query).groups for clause in clauses_of(group[0]))
     candidate = Candidate(1, bm25, kind, year, "key", _names(**columns))
-    return Ranking([reading], echo).score(candidate, 1.0)
+    return Ranking([interpretation], synonyms).score(candidate, 1.0)
 
 
 def _falls(*scores):
     return list(scores) == sorted(scores, reverse=True) and len(set(scores)) == len(scores)
 
 
-def test_places_of_a_word_by_their_worth():
+def test_columns_rank_by_weight():
     assert _falls(
         _score("lora", title="LoRA and more words"),
         _score("lora", authors="LoRA"),
@@ -39,7 +39,7 @@ def test_places_of_a_word_by_their_worth():
     )
 
 
-def test_the_more_of_a_title_is_asked_for_the_better():
+def test_coverage_of_the_title():
     assert _falls(
         _score("low rank", title="Low-Rank"),
         _score("low rank", title="Low-Rank Adaptation"),
@@ -50,7 +50,7 @@ def test_the_more_of_a_title_is_asked_for_the_better():
     )
 
 
-def test_words_in_order_and_side_by_side():
+def test_words_in_order_and_adjacent():
     assert _falls(
         _score("state tracking", title="Dialogue State Tracking Now"),
         _score("state tracking", title="Dialogue State Now Tracking"),
@@ -58,22 +58,22 @@ def test_words_in_order_and_side_by_side():
     )
 
 
-def test_a_little_for_years_and_full_text_and_less_for_notes():
+def test_recent_years_and_bm25_rank_higher_and_notes_lower():
     plain = _score("lora", title="LoRA")
     assert _score("lora", title="LoRA", year=2024) > _score("lora", title="LoRA", year=2000) > plain
     assert _score("lora", title="LoRA", bm25=1.0) > plain > _score("lora", title="LoRA", kind="note")
 
 
-def test_other_names_of_the_thing_count_a_little():
-    echo = (Clause((Option(("quantization",)),), "quantization"),)
-    assert _score("量化", title="QLoRA Quantization", echo=echo) > _score(
-        "量化", title="Other Things", echo=echo
+def test_synonyms_rank_a_little_higher():
+    synonyms = (Clause((Option(("quantization",)),), "quantization"),)
+    assert _score("量化", title="QLoRA Quantization", synonyms=synonyms) > _score(
+        "量化", title="Other Things", synonyms=synonyms
     )
 
 
-def test_of_shared_needs_the_more_the_better():
-    need = Clause((Option(("知识",)), Option(("识图",)), Option(("图谱",))), "知识图谱", is_shared=True)
-    ranking = Ranking([(need,)])
+def test_more_options_of_a_shared_clause_rank_higher():
+    clause = Clause((Option(("知识",)), Option(("识图",)), Option(("图谱",))), "知识图谱", is_shared=True)
+    ranking = Ranking([(clause,)])
     scores = [
         ranking.score(Candidate(1, 0.0, "paper", None, "k", _names(title=title)), 1.0)
         for title in ("知识图谱", "知识", "别的")

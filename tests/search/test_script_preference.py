@@ -14,16 +14,16 @@ from readlist.storage.database import Store
     [
         ("推薦系統", ["推薦系統"]),
         ("推荐系统", ["推荐系统"]),
-        ("中文", []),  # both scripts write it so
+        ("中文", []),  # the same in both scripts
         ("lora 微調", ["微調"]),
         ("LLM遺忘", ["遺忘"]),
         ("語言，視覺", ["語言", "視覺"]),
-        ("topic:檢索", []),  # a filter asks for no words
-        ("檢索 OR 检索", []),  # both were asked for
+        ("topic:檢索", []),  # a filter has no words to find
+        ("檢索 OR 检索", []),  # both scripts are typed
         ("low rank", []),
     ],
 )
-def test_runs_that_the_scripts_write_differently(query, runs):
+def test_runs_that_differ_between_the_scripts(query, runs):
     assert find_script_runs(parse_query(query)) == runs
 
 
@@ -31,12 +31,12 @@ def test_link_texts():
     assert find_link_texts("- [推薦](#a), see [B C](https://b.org) and [not a link]") == ["推薦", "B C"]
 
 
-def test_all_runs_must_be_named():
+def test_every_run_must_be_in_a_name():
     assert is_named(["微調大型語言模型", "LoRA"], ["微調", "語言"])
     assert not is_named(["微調大型語言模型", "LoRA"], ["微調", "语言"])
 
 
-def test_own_script_first_by_names_then_the_other_script(tmp_path):
+def test_names_in_the_typed_script_rank_first(tmp_path):
     with Store.open(tmp_path / "library.db") as store:
         fill(
             store,

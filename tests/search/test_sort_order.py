@@ -1,4 +1,4 @@
-"""Orders other than by relevance."""
+"""Sort orders other than relevance."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def first_words(entries):
     return [entry.title.split()[0].lower() for entry in entries]
 
 
-def test_by_year_the_newest_first_and_the_undated_last(library):
+def test_by_year_newest_first_and_undated_last(library):
     assert first_words(library.entries(sort="year")) == [
         "mole",
         "aardvark",
@@ -41,11 +41,11 @@ def test_by_year_the_newest_first_and_the_undated_last(library):
     ]
 
 
-def test_by_title_whatever_the_case(library):
+def test_by_title_ignoring_case(library):
     assert first_words(library.entries(sort="title"))[:3] == ["aardvark", "mole", "zebra"]
 
 
-def test_by_the_time_they_came_in(library):
+def test_by_the_time_they_were_added(library):
     library.add(["2106.09685"], offline=True)
     with library.store.write("test") as tx:
         from readlist.storage import tables
@@ -57,13 +57,13 @@ def test_by_the_time_they_came_in(library):
     assert [entry.key for entry in entries[1:]] == sorted(entry.key for entry in entries[1:])
 
 
-def test_by_key_unless_told_otherwise(library):
+def test_by_key_by_default(library):
     keys = [entry.key for entry in library.entries()]
     assert keys == sorted(keys) == [entry.key for entry in library.entries(sort="key")]
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_a_search_has_the_order_of_the_list(library, order):
+def test_searches_are_sorted_like_lists(library, order):
     found = [found.entry.key for found in library.search("ranking -kind:note", sort=order).found]
     assert found == [entry.key for entry in library.entries(sort=order)]
     assert [
@@ -71,31 +71,31 @@ def test_a_search_has_the_order_of_the_list(library, order):
     ] == found[:2]
 
 
-def test_a_hit_stays_with_its_entry(library):
+def test_hits_are_sorted_with_their_entries(library):
     best_first = {found.entry.key: found.hit for found in library.search("ranking").found}
     assert {
         found.entry.key: found.hit for found in library.search("ranking", sort="year").found
     } == best_first
 
 
-def test_a_negative_limit_is_none(library):
+def test_a_negative_limit_means_no_limit(library):
     assert len(library.search("ranking", limit=-1).found) >= 5
     assert len(library.search("ranking", limit=-1, sort="title").found) >= 5
     assert len(library.search("ranking", limit=1).found) == 1
 
 
-def test_ids_that_are_not_there_are_left_out(library):
+def test_unknown_ids_are_left_out(library):
     ids = [entry.id for entry in library.entries(sort="title")]
     assert sort_ids(library.store.connection, [*reversed(ids), 999_999], "title", -1) == ids
     assert sort_ids(library.store.connection, [], "title", -1) == []
 
 
 @pytest.mark.parametrize("wrong", ["size", "", "key; DROP TABLE entry"])
-def test_an_order_that_is_none(library, wrong):
+def test_an_unknown_order_is_refused(library, wrong):
     for ask in (
         lambda: order_sql(wrong),
         lambda: library.entries(sort=wrong),
         lambda: library.search("ranking", sort=wrong),
     ):
-        with pytest.raises(UsageError, match="is no order"):
+        with pytest.raises(UsageError, match="is not a sort order"):
             ask()

@@ -8,18 +8,18 @@ from readlist.search.synonyms import load, translate
 from readlist.text.folding import fold
 
 
-def _reading(query):
-    return tuple(need for group in parse_query(query).groups for need in clauses_of(group[0]))
+def _interpretation(query):
+    return tuple(clause for group in parse_query(query).groups for clause in clauses_of(group[0]))
 
 
-def _wide(query):
-    wide, _ = translate(load(), _reading(query))
-    return [{" ".join(option.words) for option in need.options} for need in wide]
+def _widened(query):
+    widened, _ = translate(load(), _interpretation(query))
+    return [{" ".join(option.words) for option in clause.options} for clause in widened]
 
 
-def test_the_table_is_folded_and_large_and_in_both_languages():
-    concepts = load()
-    lines = [line for line in concepts.lines if line]
+def test_the_packaged_synonyms_are_folded_and_bilingual():
+    synonyms = load()
+    lines = [line for line in synonyms.lines if line]
     assert len(lines) >= 200
     for line in lines:
         assert fold(line) == line
@@ -43,26 +43,26 @@ def test_the_table_is_folded_and_large_and_in_both_languages():
         ("資料集", "dataset"),
     ],
 )
-def test_other_names_of_what_is_named(query, also):
-    (names,) = _wide(query)
+def test_names_are_widened_by_their_synonyms(query, also):
+    (names,) = _widened(query)
     assert also in names
 
 
-def test_names_within_a_run_of_chinese_and_among_words():
-    assert [min(names) for names in _wide("幻觉检测")][1:] == ["检测"]
-    assert "hallucination" in _wide("幻觉检测")[0]
-    assert _wide("llama moe zero")[0] == {"llama"}
+def test_names_within_a_run_of_chinese_and_among_other_words():
+    assert [min(names) for names in _widened("幻觉检测")][1:] == ["检测"]
+    assert "hallucination" in _widened("幻觉检测")[0]
+    assert _widened("llama moe zero")[0] == {"llama"}
 
 
 @pytest.mark.parametrize("query", ["llama", "title:moe", '"mixture of experts"', "zebra", "moe*"])
-def test_what_names_nothing_is_left_alone(query):
-    assert _wide(query) == []
+def test_queries_without_names_are_not_widened(query):
+    assert _widened(query) == []
 
 
-def test_own_lines(tmp_path):
-    own = tmp_path / "concepts.txt"
+def test_own_synonyms(tmp_path):
+    own = tmp_path / "synonyms.txt"
     own.write_text("\ufeff# mine\n\nZebra = 斑馬\nnothing\n= =\n", encoding="utf-8")
-    concepts = load(own)
-    assert concepts.names("zebra") == ("zebra", "斑马")
-    assert concepts.names("nothing") == ()
-    assert concepts.names("") == ()
+    synonyms = load(own)
+    assert synonyms.names("zebra") == ("zebra", "斑马")
+    assert synonyms.names("nothing") == ()
+    assert synonyms.names("") == ()

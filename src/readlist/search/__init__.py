@@ -1,9 +1,10 @@
-"""Searching the library; reads only, and nothing heavy, because each search is a process of its own.
+"""Searching the library. Reads only, and loads nothing heavy, because each search is a new process.
 
-    words a person types ── query ──> Query ── needs ──> what an entry must hold, step by step
-                                                 │  concepts, spelling: other words for the same
-                                                 ▼
-    tables (the index, as ``readlist.index.updater`` keeps it) ── ranking ──> hits ── snippets ──> what is shown
+    query text ── query_parser ──> Query ── clauses ──> interpretations: the clauses that an entry must match
+                                               │  synonyms, spelling: other words for the same
+                                               ▼
+    index_reader (tables kept by ``readlist.index.updater``) ── ranking ──> hits ── highlighter ──> snippets
 
-Start at ``engine.search``; ``related`` finds entries like one entry.
+Start at ``engine.search``. ``more_like_this`` finds related entries, ``entry_lookup`` the one entry that a person names;
+``filters`` and ``sort_order`` are shared with listing and export.
 """

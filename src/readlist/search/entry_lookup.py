@@ -1,12 +1,12 @@
-"""Finding the one entry that a person names.
+"""Find the one entry that a person names.
 
     hu2021lora                      its key
     17, #17                         its number
-    2106.09685v2, 10.1145/…, URL    an id or a link of it
-    low-rank adaptation             a piece of its title or of another name of it, if that fits one entry only
+    2106.09685v2, 10.1145/…, URL    one of its ids or links
+    low-rank adaptation             a part of its title or of another of its names, if no other entry has it
 
-The forms are tried in this order, and the first that fits anything decides. What fits several entries is an error
-that names them: a command must not change the wrong one.
+The forms are tried in this order, and the first that fits any entry decides. If it fits several, the error lists them,
+because a command must not change the wrong entry.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from readlist.storage.database import Store
 
 _MOST = 50
-"""Entries looked at for one fragment: more than a person would read through."""
+"""Entries considered for one part of a title: more than a person would read through."""
 
 
 def find_entry(store: Store, wanted: str) -> int:
@@ -34,7 +34,7 @@ def find_entry(store: Store, wanted: str) -> int:
     """
     text = wanted.strip()
     if not text:
-        raise UsageError("an entry is named by its key, number, id, URL or a piece of its title")
+        raise UsageError("an entry is named by its key, number, id, URL or a part of its title")
     ways: tuple[Callable[[Store, str], list[int]], ...] = (
         _by_key,
         _by_number,
@@ -105,7 +105,7 @@ def _by_url(store: Store, text: str) -> list[int]:
 
 
 def _by_title(store: Store, text: str) -> list[int]:
-    """Entries with ``text`` in their title or another name; the whole name goes before a piece, works before prose."""
+    """Return the entries with ``text`` in a name; prefer those whose whole name it is, then works to prose."""
     from readlist.text.folding import title_key  # noqa: PLC0415  (its tables take a millisecond to load)
 
     wanted = title_key(text)
@@ -122,7 +122,7 @@ def _by_title(store: Store, text: str) -> list[int]:
 
 
 def _candidates(store: Store, text: str) -> list[tuple[Any, ...]]:
-    """Entries whose title may hold ``text``: as it is written, and as the search index folds it."""
+    """Read the entries whose title may contain ``text``: as written, and as the search index folds it."""
     from readlist.search.engine import search  # noqa: PLC0415
 
     pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"

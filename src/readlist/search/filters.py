@@ -1,12 +1,11 @@
-"""Filters on entries, shared by search, list and export: from words a person types to an SQL condition.
+"""Filters on entries, shared by search, list and export: from the values that a person types to an SQL condition.
 
-    topics, tags, kinds, authors, venues, statuses, sources, has    any of the values
-    years                                                           first and last, either may be open
+    topics, tags, kinds, authors, venues, statuses, sources, has    any of the values of one filter, but every filter
+    years                                                           first and last year, either may be open
 
-Values of one filter are alternatives (`--kind paper --kind repo`: either); an entry must pass all filters.
-A topic matches every topic with these words in its path, in any case and either script, and so all below it; an author
-or a venue matches any that has the words, a source any whose name contains the text. A tag must match as a whole.
-The words are looked up in the search index, so that they are folded and split as everywhere else.
+A topic matches every topic path with these words, in any case and either script, and so all topics below it. An author
+and a venue match every name with these words, a source every file name with this text, a tag only the whole tag.
+Words are looked up in the search index, so that they are folded and tokenized as everywhere else.
 """
 
 from __future__ import annotations
@@ -21,18 +20,21 @@ from readlist.index.fts5_query import phrase
 from readlist.model.record import KINDS, STATUSES
 from readlist.text.folding import fold
 from readlist.util.lazy_regex import lazy_pattern
+from readlist.util.sql import join_conditions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from readlist.util.sql import Condition
 
 HAS = ("code", "pdf", "note", "abstract")
-"""What ``has`` may ask for."""
+"""The values of ``has``."""
 NO_STATUS = "none"
-"""The status to ask for entries without one."""
+"""The value of ``statuses`` that matches entries without a status."""
 _PROSE = "prose"
-"""The name for people of kind ``note``, which is easily taken for a person's own notes."""
+"""The name for people of the kind ``note``, which is easily mistaken for a person's own notes."""
 
-_YEARS = lazy_pattern(r"(?P<first>\d{4})?\s*(?P<to>\.\.|-|–|…)?\s*(?P<last>\d{4})?")
+_YEARS = lazy_pattern(r"(?P<only>\d{4})|(?P<first>\d{4})?\s*(?:\.\.|-|–|…)\s*(?P<last>\d{4})?")
 _IN_NAMES = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
 _IN_SOURCE = (
     "entry.id IN (SELECT mention.entry_id FROM mention JOIN source ON source.id = mention.source_id"
@@ -52,7 +54,7 @@ _HAS = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which entries to take. Empty filters take all; ``years`` are inclusive, None is open."""
+    """Which entries to select: all, if the filters are empty. ``years`` are inclusive; None is an open end."""
 
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -64,85 +66,85 @@ class Filters:
     has: tuple[str, ...] = ()
     years: tuple[int | None, int | None] | None = None
 
-    def where(self) -> tuple[str, list[str | int]]:
-        """Build the SQL condition over table ``entry`` and its parameters; ``1`` when there is nothing to filter.
+    def where(self) -> Condition:
+        """Return the SQL condition over table ``entry``, and its parameters; ``1`` if there is nothing to filter.
 
         Raises UsageError for a kind, a status or a ``has`` that does not exist.
         """
-        conditions: list[str] = []
-        parameters: list[str | int] = []
-        for spec in fields(self):
-            if (values := getattr(self, spec.name)) and spec.name != "years":
-                each = [_CONDITIONS[spec.name](value.encode("utf-8", "replace").decode()) for value in values]
-                conditions.append("(" + " OR ".join(f"({sql})" for sql, _ in each) + ")")
-                parameters += [parameter for _, own in each for parameter in own]
+        sql, parameters = join_conditions([*self._value_conditions(), *self._year_conditions()], "AND")
+        return sql or "1", parameters
+
+    def _value_conditions(self) -> Iterator[Condition]:
+        for name, condition in _CONDITIONS.items():
+            if values := getattr(self, name):
+                each = (condition(value.encode("utf-8", "replace").decode()) for value in values)
+                yield join_conditions(each, "OR")
+
+    def _year_conditions(self) -> Iterator[Condition]:
         for bound, sign in zip(self.years or (), (">=", "<="), strict=False):
             if bound is not None:
-                conditions.append(f"entry.year {sign} ?")
-                parameters.append(bound)
-        return " AND ".join(conditions) or "1", parameters
+                yield f"entry.year {sign} ?", [bound]
 
     def asks_for_prose(self) -> bool:
         """Whether one of the kinds is that of prose."""
         return any(fold(kind) in (_PROSE, "note") for kind in self.kinds)
 
     def __bool__(self) -> bool:
+        """Whether any filter is set."""
         return any(getattr(self, spec.name) for spec in fields(self))
 
 
 def parse_years(text: str) -> tuple[int | None, int | None]:
-    """Read ``2023``, ``2023..2024``, ``2023..`` or ``..2020`` as first and last year; raises UsageError when bad."""
+    """Parse ``2023``, ``2023..2024``, ``2023..`` or ``..2020`` into first and last year; UsageError if invalid."""
     match = _YEARS.fullmatch(text.strip())
-    if not match or not (match["first"] or match["last"]):
-        raise UsageError(f"'{text}' is not a year range", hint="Write 2023, 2023..2024, 2023.. or ..2020.")
-    first, last = (int(year) if (year := match[name]) else None for name in ("first", "last"))
-    if not match["to"]:
-        if first and last:  # 20232024
-            raise UsageError(
-                f"'{text}' is not a year range", hint="Write 2023, 2023..2024, 2023.. or ..2020."
-            )
-        first = last = first or last
+    if not match or not any(match.groups()):
+        raise UsageError(
+            f"'{text}' is not a year or range of years", hint="Write 2023, 2023..2024, 2023.. or ..2020."
+        )
+    if match["only"]:
+        return int(match["only"]), int(match["only"])
+    first, last = (int(year) if year else None for year in match.group("first", "last"))
     if first and last and first > last:
         raise UsageError(f"'{text}' ends before it begins", hint=f"Write {last}..{first}.")
     return first, last
 
 
-def _topic(value: str) -> tuple[str, list[str | int]]:
-    return _named("topics", value)
+def _topic(value: str) -> Condition:
+    return _in_column("topics", value)
 
 
-def _author(value: str) -> tuple[str, list[str | int]]:
-    return _named("authors", value)
+def _author(value: str) -> Condition:
+    return _in_column("authors", value)
 
 
-def _venue(value: str) -> tuple[str, list[str | int]]:
-    return _named("venue", value)
+def _venue(value: str) -> Condition:
+    return _in_column("venue", value)
 
 
-def _named(column: str, value: str) -> tuple[str, list[str | int]]:
-    """Entries whose names hold the words of ``value``, side by side, in one column of the index."""
+def _in_column(column: str, value: str) -> Condition:
+    """Match entries that have the words of ``value`` as a phrase in one column of the index."""
     return (_IN_NAMES, [query]) if (query := phrase(value, column)) else ("0", [])
 
 
-def _tag(value: str) -> tuple[str, list[str | int]]:
+def _tag(value: str) -> Condition:
     return _IN_NAMES, [f'marks : "{mark("tag", value)}"']
 
 
-def _kind(value: str) -> tuple[str, list[str | int]]:
+def _kind(value: str) -> Condition:
     names = tuple(_PROSE if kind == "note" else kind for kind in KINDS)
     return "entry.kind = ?", ["note" if fold(value) in (_PROSE, "note") else _one_of(value, names, "kind")]
 
 
-def _status(value: str) -> tuple[str, list[str | int]]:
+def _status(value: str) -> Condition:
     status = _one_of(value, (*STATUSES, NO_STATUS), "status")
     return ("entry.status IS NULL", []) if status == NO_STATUS else ("entry.status = ?", [status])
 
 
-def _source(value: str) -> tuple[str, list[str | int]]:
+def _source(value: str) -> Condition:
     return _IN_SOURCE, ["%" + re.sub(r"([\\%_])", r"\\\1", value) + "%"]
 
 
-def _has(value: str) -> tuple[str, list[str | int]]:
+def _has(value: str) -> Condition:
     return _HAS[_one_of(value, HAS, "has")], []
 
 
@@ -153,7 +155,7 @@ def _one_of(value: str, known: tuple[str, ...], option: str) -> str:
     raise UsageError(f"'{value}' is not a value of {option}", hint=f"--{option} takes {choices}.")
 
 
-_CONDITIONS: dict[str, Callable[[str], tuple[str, list[str | int]]]] = {
+_CONDITIONS: dict[str, Callable[[str], Condition]] = {
     "topics": _topic,
     "tags": _tag,
     "kinds": _kind,

@@ -1,9 +1,9 @@
-"""Cutting the piece of an entry's text that shows why it was found, with the words found marked.
+"""Snippets: the piece of an entry's text that shows why it was found, with the matches marked.
 
-    mentions, notes, abstract ── lines ── folded, places kept ── matches ── the line with most of them ── window
+    mentions, notes, abstract ── lines ── folded, with positions ── matches ── the line with most of them ── window
 
-Words are looked for in the text as it was written: in either script and width, with endings, joined by hyphens or not.
-Markup goes, and control characters become spaces, so that a snippet is one printable line that reads well.
+Words are searched in the text as written: in either script and width, with endings, with or without hyphens. Markup is
+removed, and control characters become spaces, so that a snippet is one printable, readable line.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from readlist.text.display import printable
 from readlist.text.folding import fold_char, is_cjk
 from readlist.text.regional_terms import REGIONAL_TERMS
 from readlist.text.tokenizer import MIN_STEM_LENGTH, stem
@@ -22,25 +23,25 @@ if TYPE_CHECKING:
     from readlist.search.clauses import Interpretation, Option
 
 _WIDTH = 160
-_BEFORE = 40
-"""Characters shown ahead of the first word found."""
-_MOST_MARKS = 40
-_LONGEST_LINE = 20_000
-"""Characters of a line that are looked at: a line longer than that is data."""
+_CONTEXT = 40
+"""Characters shown before the first match."""
+_MAX_MARKS = 40
+_MAX_LINE = 20_000
+"""Characters of a line that are searched: longer lines are data."""
 _ENDING = r"[a-z]{0,6}"
-_STOP = r"(?![a-z0-9])"
-_JOINT = r"[-_.' ]?"
+_WORD_END = r"(?![a-z0-9])"
+_JOINER = r"[-_.' ]?"
 
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_HEAD = re.compile(r"^\s*(?:(?:[-*+>#]+|\d{1,3}[.)]|\[[ xX]\])\s+)*(?:\|\s*)?")
+_LINE_START = re.compile(r"^\s*(?:(?:[-*+>#]+|\d{1,3}[.)]|\[[ xX]\])\s+)*(?:\|\s*)?")
 _STYLE = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 
 
 class Passage(NamedTuple):
-    """A text of an entry and, where it is of a source, which one and its first and last line."""
+    """A text of an entry; a mention's text has its source, first and last line."""
 
     text: str
     source: str | None = None
@@ -49,7 +50,7 @@ class Passage(NamedTuple):
 
 
 class Snippet(NamedTuple):
-    """A piece of text, the spans in it to mark, and where it stands."""
+    """A piece of text, the spans of it to highlight, and its source and line if it is from a mention."""
 
     text: str
     marks: tuple[tuple[int, int], ...]
@@ -57,12 +58,12 @@ class Snippet(NamedTuple):
     line: int | None = None
 
 
-def cut_snippet(passages: Sequence[Passage], readings: Iterable[Interpretation]) -> Snippet:
-    """Cut the piece of the passages that has the most of what was asked for; of several, the first."""
-    options = [option for reading in readings for need in reading for option in need.options]
+def cut_snippet(passages: Sequence[Passage], interpretations: Iterable[Interpretation]) -> Snippet:
+    """Cut a snippet from the first line that matches the most words; without a match, from the first line."""
+    options = [option for clauses in interpretations for clause in clauses for option in clause.options]
     return (
-        _best_line(passages, _patterns(options, is_loose=False))
-        or _best_line(passages, _patterns(options, is_loose=True))
+        _best_line(passages, _patterns_of(options, is_loose=False))
+        or _best_line(passages, _patterns_of(options, is_loose=True))
         or _first_line(passages)
     )
 
@@ -71,26 +72,26 @@ def _best_line(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]])
     best: Snippet | None = None
     most = 0
     for passage in passages:
-        for place, written in enumerate(passage.text.split("\n")):
-            line = _strip_markup(written[:_LONGEST_LINE])
-            found = _find(line, patterns)
+        for number, written in enumerate(passage.text.split("\n")):
+            line = _strip_markup(written[:_MAX_LINE])
+            found = _find_spans(line, patterns)
             if len(kinds := {kind for kind, _, _ in found}) > most:
                 most = len(kinds)
-                best = _cut(line, [(start, end) for _, start, end in found], passage, place)
+                best = _cut(line, [(start, end) for _, start, end in found], passage, number)
     return best
 
 
 def _first_line(passages: Sequence[Passage]) -> Snippet:
     for passage in passages:
-        for place, written in enumerate(passage.text.split("\n")):
-            if (line := _strip_markup(written[:_LONGEST_LINE])).strip():
-                return _cut(line, [], passage, place)
+        for number, written in enumerate(passage.text.split("\n")):
+            if (line := _strip_markup(written[:_MAX_LINE])).strip():
+                return _cut(line, [], passage, number)
     return Snippet("", ())
 
 
 def _strip_markup(line: str) -> str:
-    """Leave the words of a line of markdown."""
-    line = _HEAD.sub("", line)
+    """Remove the markup from a line of markdown."""
+    line = _LINE_START.sub("", line)
     if "[" in line:
         line = _LINK.sub(r"\1", _IMAGE.sub(r"\1", line))
     if "<" in line:
@@ -105,41 +106,45 @@ def _unescape(line: str) -> str:
     return unescape(line)
 
 
-def _cut(line: str, spans: list[tuple[int, int]], passage: Passage, place: int) -> Snippet:
-    """Cut a window of a line, from a word's beginning, around the first span."""
-    start = max(0, spans[0][0] - _BEFORE) if spans and spans[0][1] > _WIDTH else 0
+def _cut(line: str, spans: list[tuple[int, int]], passage: Passage, number: int) -> Snippet:
+    """Cut a window around the first span from a line, whose number counts from 0 within the passage."""
+    start = _window_start(line, spans)
+    end = start + _WIDTH
+    window = printable(line[start:end]).rstrip()
+    before = "…" if line[:start].strip() else ""
+    after = "…" if line[end:].strip() else ""
+    shift = len(before) - start
+    limit = len(before) + len(window)
+    marks = [(first + shift, min(last + shift, limit)) for first, last in spans if first >= start]
+    marks = [(first, last) for first, last in marks if first < last][:_MAX_MARKS]
+    return Snippet(before + window + after, tuple(marks), passage.source, _line_number(passage, number))
+
+
+def _window_start(line: str, spans: list[tuple[int, int]]) -> int:
+    """Return where the window starts: at the start of the line or, for a far first span, of a word before it."""
+    start = max(0, spans[0][0] - _CONTEXT) if spans and spans[0][1] > _WIDTH else 0
     if start:
         space = line.find(" ", start, spans[0][0])
         start = space + 1 if space >= 0 else start
-    start += len(line[start:]) - len(line[start:].lstrip())
-    window = "".join(
-        letter if letter.isprintable() else " " for letter in line[start : start + _WIDTH]
-    ).rstrip()
-    ahead, behind = (
-        "…" if start and line[:start].strip() else "",
-        "…" if line[start + _WIDTH :].strip() else "",
-    )
-    shift = len(ahead) - start
-    marks = [
-        (first + shift, min(last + shift, len(ahead) + len(window)))
-        for first, last in spans
-        if first >= start
-    ]
-    number = None if passage.line is None else passage.line + place
-    if number is not None and passage.end_line is not None:
-        number = min(number, passage.end_line)
-    shown = tuple((first, last) for first, last in marks if first < last)[:_MOST_MARKS]
-    return Snippet(ahead + window + behind, shown, passage.source, number)
+    return start + len(line[start:]) - len(line[start:].lstrip())
 
 
-def _find(line: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
-    """Find (pattern number, start, end) in a line as written; overlapping ones are made one."""
-    folded, places = _fold_with_places(line)
+def _line_number(passage: Passage, number: int) -> int | None:
+    """Return the line of the source, which is at most the last line of the mention."""
+    if passage.line is None:
+        return None
+    line = passage.line + number
+    return line if passage.end_line is None else min(line, passage.end_line)
+
+
+def _find_spans(line: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
+    """Find (pattern number, start, end) in a line as written; overlapping spans are merged."""
+    folded, positions = _fold_with_positions(line)
     found = sorted(
-        (places[match.start()], places[match.end() - 1] + 1, kind)
+        (positions[match.start()], positions[match.end() - 1] + 1, kind)
         for kind, pattern in enumerate(patterns)
         for match in pattern.finditer(folded)
-        if _begins_word(line, places[match.start()])
+        if _is_word_start(line, positions[match.start()])
     )
     out: list[tuple[int, int, int]] = []
     for start, end, kind in found:
@@ -150,11 +155,11 @@ def _find(line: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int
     return out
 
 
-def _begins_word(line: str, place: int) -> bool:
-    """Whether a word, or a hump of one, or any Chinese begins there."""
-    if not place:
+def _is_word_start(line: str, position: int) -> bool:
+    """Whether a word, a hump of a compound or a Chinese character starts at the position."""
+    if not position:
         return True
-    before, here = line[place - 1], line[place]
+    before, here = line[position - 1], line[position]
     return (
         not before.isalnum()
         or here.isupper()
@@ -164,19 +169,19 @@ def _begins_word(line: str, place: int) -> bool:
     )
 
 
-def _fold_with_places(line: str) -> tuple[str, Sequence[int]]:
-    """Fold a line character by character; give also the place in the line that each folded one stems from."""
+def _fold_with_positions(line: str) -> tuple[str, Sequence[int]]:
+    """Fold a line character by character; return with it the position in the line of each folded character."""
     if line.isascii():
         return line.lower(), range(len(line))
     folded = [fold_char(letter) for letter in line]
     if all(len(letters) == 1 for letters in folded):
         return "".join(folded), range(len(line))
-    places = [place for place, letters in enumerate(folded) for _ in letters]
-    return "".join(folded), places
+    positions = [position for position, letters in enumerate(folded) for _ in letters]
+    return "".join(folded), positions
 
 
-def _patterns(options: Iterable[Option], *, is_loose: bool) -> list[re.Pattern[str]]:
-    """Make the patterns of options; loose ones take words that are joined or split otherwise than asked for."""
+def _patterns_of(options: Iterable[Option], *, is_loose: bool) -> list[re.Pattern[str]]:
+    """Return the patterns of options; loose ones also match words that are joined or split differently."""
     texts = {
         (text, option.is_prefix): 0
         for option in options
@@ -187,10 +192,10 @@ def _patterns(options: Iterable[Option], *, is_loose: bool) -> list[re.Pattern[s
 
 @lru_cache(maxsize=256)
 def _pattern(words: str, is_prefix: bool) -> re.Pattern[str]:
-    """Make the pattern of a word, or of words side by side, in folded text."""
+    """Return the pattern of a word, or of adjacent words, in folded text."""
     parts = words.split(" ")
     if is_cjk(parts[0]):
-        run = _run_of(parts)
+        run = _join_bigrams(parts)
         forms = {run, *(run.replace(new, old) for old, new in REGIONAL_TERMS if new in run)}
         return re.compile("|".join(r"\s*".join(map(re.escape, form.split())) for form in sorted(forms)))
     if is_prefix and len(parts) == 1:
@@ -198,20 +203,20 @@ def _pattern(words: str, is_prefix: bool) -> re.Pattern[str]:
     return re.compile(r"[\W_]{1,3}".join(_inflected(part) for part in parts))
 
 
-def _run_of(parts: Sequence[str]) -> str:
-    """The text that pairs of Chinese stand for."""
+def _join_bigrams(parts: Sequence[str]) -> str:
+    """Return the text whose bigrams these are."""
     return parts[0][0] + "".join(part[1:] if is_cjk(part) else f" {part}" for part in parts)
 
 
 @lru_cache(maxsize=256)
 def _loose_pattern(words: str) -> re.Pattern[str]:
     letters = words.replace(" ", "")
-    return re.compile(_JOINT.join(map(re.escape, letters)) + _STOP)
+    return re.compile(_JOINER.join(map(re.escape, letters)) + _WORD_END)
 
 
 def _inflected(word: str) -> str:
-    """A word with any common ending, and nothing behind it."""
+    """Return the pattern of a word with any common ending, up to the end of the word."""
     if not word.isascii():
         return re.escape(word)
     short = stem(word)
-    return re.escape(short) + (_ENDING if len(short) > MIN_STEM_LENGTH else "s?") + _STOP
+    return re.escape(short) + (_ENDING if len(short) > MIN_STEM_LENGTH else "s?") + _WORD_END

@@ -1,14 +1,14 @@
-"""Asking the index and the tables: everything that a search reads.
+"""Read the index and the library's tables: every query that a search sends to SQLite.
 
-    Tables ── match()       a full-text query in one table, and bm25
-           ├─ select()      entries by conditions alone
-           ├─ candidates()  what the ranking asks of entries found
-           ├─ names()       what names an entry, as it was written
-           ├─ passages()    the texts of an entry that a snippet is cut from
-           └─ known(), has(), begun(), splits()     the vocabulary
+    IndexReader ── match()          a full-text query in one table, with bm25
+                ├─ select()         entries by conditions only
+                ├─ candidates()     what the ranking needs of the entries found
+                ├─ names()          the names of an entry, as written
+                ├─ passages()       the texts of an entry that a snippet is cut from
+                └─ known_words(), has_match(), document_frequency(), completions(), splits()     the vocabulary
 
-All that a person types reaches SQL as a parameter, and full text as quoted tokens; what is put into a statement as text
-stands in this package.
+Everything that a person types is bound as a parameter, and passed to FTS5 as quoted tokens; statements are composed only
+of text from this package.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from readlist.search.clauses import Option, clauses_of, interpretation_to_fts
 from readlist.search.highlighter import Passage
 from readlist.search.ranking import Candidate, Names
 from readlist.search.script_preference import find_link_texts
+from readlist.util.sql import join_conditions
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,16 +31,14 @@ if TYPE_CHECKING:
 
     from readlist.search.clauses import Clause
     from readlist.search.query_parser import Term
+    from readlist.util.sql import Condition
 
-Condition = tuple[str, list[Any]]
-"""An SQL condition over table ``entry``, and its parameters."""
-
-_CAP = 1_000
-"""Hits of one full-text query that bm25 is worked out for."""
-_BEGUN = 40
-"""Words of the vocabulary tried for a beginning."""
-_SHORTEST_SPLIT = 4
-_MOST_SPLITS = 4
+_MAX_MATCHES = 1_000
+"""Hits of one full-text query for which bm25 is computed."""
+_MAX_COMPLETIONS = 40
+_MIN_SPLIT_LENGTH = 4
+_MAX_SPLITS = 4
+"""Splits of a word in three."""
 _BY_ID = """entry.key = ? OR entry.id = ? OR entry.id IN
     (SELECT entry_id FROM identifier WHERE value = ? AND (scheme = ? OR ? IS NULL))"""
 _MENTIONS = """SELECT entry_id, text, source.name, line, end_line FROM mention JOIN source ON source.id = source_id
@@ -61,42 +60,38 @@ _WEIGHTS: dict[str, dict[str, float]] = {
 }
 
 
-class Tables:
-    """The tables of one library, as one search asks them: always with its conditions."""
+class IndexReader:
+    """Reads the index for one search, restricted to the search's conditions, which the caller may still extend."""
 
     def __init__(self, connection: sqlite3.Connection, conditions: Sequence[Condition], limit: int) -> None:
         self.connection = connection
         self.conditions = conditions
         self.limit = limit
 
-    def match(self, table: str, fts: str, fields: Sequence[Condition]) -> dict[int, float]:
-        """Find entries that match, with bm25 turned so that more is better; of too many, the newest."""
-        conditions = [*self.conditions, *fields]
+    def match(self, table: str, fts: str, conditions: Sequence[Condition]) -> dict[int, float]:
+        """Find the entries that match, with bm25 negated so that more is better; of too many, the newest."""
+        where, parameters = join_conditions([*self.conditions, *conditions], "AND")
         weights = ", ".join(map(str, _WEIGHTS[table].values()))
-        where = " AND ".join(f"({sql})" for sql, _ in conditions)
         sql = (
             f"SELECT {table}.rowid, -bm25({table}, {weights}) FROM {table}"
             + (f" CROSS JOIN entry ON entry.id = {table}.rowid" if where else "")
             + f" WHERE {table} MATCH ?"
             + (f" AND {where}" if where else "")
-            + f" ORDER BY {table}.rowid DESC LIMIT {max(_CAP, self.limit)}"
+            + f" ORDER BY {table}.rowid DESC LIMIT {max(_MAX_MATCHES, self.limit)}"
         )
-        return dict(
-            self.connection.execute(sql, [fts, *(value for _, own in conditions for value in own)]).fetchall()
-        )
+        return dict(self.connection.execute(sql, [fts, *parameters]).fetchall())
 
     def select(self, sql: str, parameters: list[Any]) -> dict[int, float]:
-        """Find entries by conditions alone: newest first, notes last."""
-        conditions = [(sql, parameters), *self.conditions]
-        where = " AND ".join(f"({part})" for part, _ in conditions)
+        """Find entries by conditions only: newest first, notes last; all with score 0."""
+        where, values = join_conditions([(sql, parameters), *self.conditions], "AND")
         rows = self.connection.execute(
             f"SELECT id FROM entry WHERE {where} ORDER BY entry.kind = 'note', entry.year DESC, entry.key LIMIT ?",
-            [*(value for _, own in conditions for value in own), self.limit],
+            [*values, self.limit],
         )
         return {row[0]: 0.0 for row in rows}
 
     def candidates(self, bm25: dict[int, float]) -> Iterator[Candidate]:
-        """Read what the ranking asks of these entries, which were found with this bm25."""
+        """Read what the ranking needs of the entries in ``bm25``."""
         rows = self.connection.execute(
             "SELECT id, kind, year, key, names FROM entry JOIN search_doc ON entry_id = id"
             " WHERE id IN (SELECT value FROM json_each(?))",
@@ -105,58 +100,60 @@ class Tables:
         for entry_id, kind, year, key, names in rows:
             yield Candidate(entry_id, bm25[entry_id], kind, year, key, Names.read(names))
 
-    def known(self, words: Iterable[str]) -> set[str]:
-        """Give those of the words that any entry has, just so."""
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of the words that are in the vocabulary, in just this form."""
         sql = "SELECT word FROM search_term WHERE word IN (SELECT value FROM json_each(?))"
         return {word for (word,) in self.connection.execute(sql, [json.dumps(sorted(words))])}
 
-    def has(self, need: Clause) -> bool:
-        """Whether any entry has it, in any form that English endings leave the same."""
+    def has_match(self, clause: Clause) -> bool:
+        """Whether any entry matches, in any form with the same stem."""
         sql = "SELECT 1 FROM search_text WHERE search_text MATCH ? LIMIT 1"
-        return self.connection.execute(sql, [need.to_fts()]).fetchone() is not None
+        return self.connection.execute(sql, [clause.to_fts()]).fetchone() is not None
 
-    def count(self, need: Clause) -> int:
-        """Count the entries that have the commonest option of a need, as far as words tell."""
-        return max(self._count(option) for option in need.options)
+    def document_frequency(self, clause: Clause) -> int:
+        """Return at most how many entries match the most frequent option of a clause, by the vocabulary's counts."""
+        return max(self._document_frequency(option) for option in clause.options)
 
-    def _count(self, option: Option) -> int:
+    def _document_frequency(self, option: Option) -> int:
         sql = "SELECT count(*), min(docs) FROM search_term WHERE word IN (SELECT value FROM json_each(?))"
         known, least = self.connection.execute(sql, [json.dumps(option.words)]).fetchone()
         return least if known == len(set(option.words)) else 0
 
-    def begun(self, word: str) -> list[str]:
-        """Give the commonest words that begin with this one."""
+    def completions(self, prefix: str) -> list[str]:
+        """Return the most frequent words that begin with ``prefix``, the prefix itself left out."""
         sql = "SELECT word FROM search_term WHERE word > ? AND word < ? ORDER BY docs DESC, word LIMIT ?"
-        return [found for (found,) in self.connection.execute(sql, [word, word + "\U0010ffff", _BEGUN])]
+        rows = self.connection.execute(sql, [prefix, prefix + "\U0010ffff", _MAX_COMPLETIONS])
+        return [word for (word,) in rows]
 
     def splits(self, word: str) -> list[Option]:
-        """Split a word in two words of the library, in every way; in three, where there is none."""
-        if len(word) < _SHORTEST_SPLIT:
+        """Return every split of a word into two words of the vocabulary; if there is none, splits into three."""
+        if len(word) < _MIN_SPLIT_LENGTH:
             return []
-        cuts = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
-        known = self.known({part for cut in cuts for part in cut})
-        two = [Option(cut, quality=0.85) for cut in cuts if known.issuperset(cut)]
-        if two or len(word) < 3 * _SHORTEST_SPLIT:
-            return two
-        places = range(2, len(word) - 1)
-        known |= self.known({word[start:end] for start, end in combinations(places, 2) if end - start > 1})
-        return [
-            Option((start, rest[:place], rest[place:]), quality=0.8)
-            for start, rest in cuts
-            if start in known
-            for place in range(2, len(rest) - 1)
-            if rest[:place] in known and rest[place:] in known
-        ][:_MOST_SPLITS]
+        pairs = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
+        known = self.known_words({part for pair in pairs for part in pair})
+        found = [Option(pair, quality=0.85) for pair in pairs if known.issuperset(pair)]
+        if found or len(word) < 3 * _MIN_SPLIT_LENGTH:
+            return found
+        return self._splits_in_three(word)
+
+    def _splits_in_three(self, word: str) -> list[Option]:
+        cuts = list(combinations(range(2, len(word) - 1), 2))
+        triples = [
+            (word[:first], word[first:second], word[second:]) for first, second in cuts if second - first > 1
+        ]
+        known = self.known_words({part for triple in triples for part in triple})
+        found = [Option(triple, quality=0.8) for triple in triples if known.issuperset(triple)]
+        return found[:_MAX_SPLITS]
 
     def names(self, entry_ids: Sequence[int]) -> dict[int, list[str]]:
-        """Read what names entries, as it was written; of a note, also what it links to."""
+        """Read the names of entries, as written; those of a note include the texts of its links."""
         out: dict[int, list[str]] = {entry_id: [] for entry_id in entry_ids}
         for entry_id, name, is_prose in self.connection.execute(_AS_WRITTEN, {"ids": json.dumps(list(out))}):
             out[entry_id] += find_link_texts(name) if is_prose else [name]
         return out
 
     def passages(self, entry_ids: Sequence[int]) -> dict[int, list[Passage]]:
-        """Read the texts of entries: of their mentions, then own notes, abstract, title."""
+        """Read the texts of entries: their mentions, own notes, abstract and title, in this order."""
         wanted = json.dumps(list(entry_ids))
         out: dict[int, list[Passage]] = {entry_id: [] for entry_id in entry_ids}
         for entry_id, *passage in self.connection.execute(_MENTIONS, [wanted]):
@@ -166,37 +163,28 @@ class Tables:
         return out
 
 
-def is_words(term: Term) -> bool:
-    """Whether a term asks for words, and not for something about the entry."""
+def is_text_term(term: Term) -> bool:
+    """Whether a term searches for words, and not for a property of the entry."""
     return term.filters is None and term.field != "id"
 
 
-def condition(term: Term) -> Condition:
-    """Build the SQL condition over ``entry`` that one term is met."""
+def term_condition(term: Term) -> Condition:
+    """Return the SQL condition over ``entry`` that a term is met."""
     if term.filters is not None:
         return term.filters.where()
     if term.field == "id":
         return _id_condition(term.text)
-    needs = clauses_of(term)
+    clauses = clauses_of(term)
     if term.field is None:
         return (
             "entry.id IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)",
-            [interpretation_to_fts(tuple(needs))],
+            [interpretation_to_fts(tuple(clauses))],
         )
-    parts = [need.condition() for need in needs]
-    return " AND ".join(sql for sql, _ in parts), [value for _, own in parts for value in own]
+    return join_conditions([clause.condition() for clause in clauses], "AND")
 
 
-def _id_condition(text: str) -> tuple[str, list[Any]]:
+def _id_condition(text: str) -> Condition:
     identifier = parse_identifier(text)
     number = int(text) if text.isdecimal() and len(text) < 19 else None
-    return (
-        _BY_ID,
-        [
-            text,
-            number,
-            identifier.value if identifier else text,
-            identifier.scheme if identifier else None,
-            identifier.scheme if identifier else None,
-        ],
-    )
+    value, scheme = (identifier.value, identifier.scheme) if identifier else (text, None)
+    return _BY_ID, [text, number, value, scheme, scheme]

@@ -1,17 +1,17 @@
-"""The query language: from what a person types to clauses, never failing on plain text.
+"""The query language: from the text that a person types to terms; plain text never fails.
 
-    query   = clause { white-space clause }            all must match
-    clause  = "-" term  |  term { "OR" term }          left out  |  any of these
+    query   = group { white-space group }              all groups must match
+    group   = "-" term  |  term { "OR" term }          exclude  |  any of these
     term    = [ field ":" ] value
-    value   = '"' text '"'  |  word  |  word "*"       phrase  |  word  |  all words that begin so
+    value   = '"' text '"'  |  word  |  word "*"       phrase  |  word  |  prefix
     field   = title author abstract note               words in these parts of an entry
-            | topic tag venue kind status source       as the options of the same names
+            | topic tag venue kind status source       like the options of the same names
             | year has                                 year:2023  year:2023..2024  has:code
             | id                                       key, number, arXiv id, DOI, … (also key arxiv doi acl)
 
-Anything else is plain text: a lone quote or dash, brackets, a title with a colon (``HyDE: Precise …``), a URL.
-Only three things are wrong, and the message shows where: a field without a value (``author:``), a name that is
-nearly a field (``autor:hu``), and a value that its field does not take (``year:20x3``).
+Anything else is plain text: a single quote mark or dash, brackets, a title with a colon (``HyDE: Precise …``), a URL.
+There are only three errors, and their messages show where: a field without a value (``author:``), a misspelt field
+(``autor:hu``), and a value that its field does not take (``year:20x3``).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.errors import UsageError
 from readlist.search.filters import Filters, parse_years
-from readlist.search.spelling import is_near
+from readlist.search.spelling import is_misspelling
 from readlist.text.display import printable
 from readlist.text.tokenizer import tokenize
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORD_FIELDS = ("title", "author", "abstract", "note")
-"""Fields whose words are looked for in one part of an entry, and corrected like all words."""
+"""Fields whose words are searched in one part of an entry, and corrected like all words."""
 _FILTER_FIELDS = {
     "topic": "topics",
     "tag": "tags",
@@ -39,7 +39,7 @@ _FILTER_FIELDS = {
     "source": "sources",
     "has": "has",
 }
-_OTHER_NAMES = {
+_FIELD_ALIASES = {
     "authors": "author",
     "notes": "note",
     "topics": "topic",
@@ -51,18 +51,18 @@ _OTHER_NAMES = {
 }
 FIELDS = (*WORD_FIELDS, *_FILTER_FIELDS, "year", "id")
 
-LONGEST = 1_000
-"""Characters of a query that are read: the beginning of a long paste says what is meant."""
+MAX_QUERY_LENGTH = 1_000
+"""Characters of a query that are parsed: the beginning of a long pasted text is enough."""
 
 _QUOTES = '"“”„＂'
 _TERM = re.compile(
     rf"(?P<minus>-)?(?:(?P<field>[^\W\d_]+)[:：])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>\S*))"
 )
-_SHOWN = 30
+_CONTEXT = 30
 
 
 class Term(NamedTuple):
-    """One value asked for; ``filters`` where its field is a filter, else words in ``field`` or anywhere."""
+    """One value: ``filters`` if its field is a filter, else words to find in ``field`` or, without one, anywhere."""
 
     text: str
     field: str | None = None
@@ -72,7 +72,7 @@ class Term(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A query taken apart: every group must match with any of its terms, none of ``excluded`` may."""
+    """A parsed query: of every group at least one term must match, and none of ``excluded``."""
 
     text: str
     groups: tuple[tuple[Term, ...], ...] = ()
@@ -80,89 +80,107 @@ class Query(NamedTuple):
 
 
 def parse_query(text: str) -> Query:
-    """Take a query apart, its first ``LONGEST`` characters.
+    """Parse a query; characters after the first ``MAX_QUERY_LENGTH`` are ignored.
 
-    Raises UsageError, with the place shown, for what a field cannot mean.
+    Raises UsageError, which shows the position, for a misspelt field, and for a field without a value or with an
+    invalid one.
     """
     text = _clean(text)
     groups: list[tuple[Term, ...]] = []
     excluded: list[Term] = []
-    either = False
+    after_or = False
     for match in _scan(text):
-        if match[0] == "OR" and groups and not either:
-            either = True
+        if match[0] == "OR" and groups and not after_or:
+            after_or = True
             continue
         term = _term(match, text)
-        if not _says_something(term):
+        if not _has_content(term):
             continue
         if match["minus"]:
             excluded.append(term)
-        elif either:
+        elif after_or:
             groups[-1] += (term,)
         else:
             groups.append((term,))
-        either = False
+        after_or = False
     return Query(text, tuple(groups), tuple(excluded))
 
 
 def _clean(text: str) -> str:
-    """Leave out what SQLite cannot be told (halves of surrogate pairs), and what is too long to be meant."""
-    if len(text) > LONGEST:
-        text = text[:LONGEST].rsplit(maxsplit=1)[0]
+    """Truncate the query, and replace unpaired surrogates, which SQLite does not accept."""
+    if len(text) > MAX_QUERY_LENGTH:
+        text = text[:MAX_QUERY_LENGTH].rsplit(maxsplit=1)[0]
     return text.encode("utf-8", "replace").decode()
 
 
 def _scan(text: str) -> Iterator[re.Match[str]]:
-    place = 0
-    while start := re.compile(r"\S").search(text, place):
+    position = 0
+    while start := re.compile(r"\S").search(text, position):
         match = _TERM.match(text, start.start())
         assert match
         yield match
-        place = max(match.end(), start.end())
+        position = max(match.end(), start.end())
 
 
-def _says_something(term: Term) -> bool:
+def _has_content(term: Term) -> bool:
     return term.filters is not None or term.field == "id" or bool(tokenize(term.text).words)
 
 
 def _term(match: re.Match[str], query: str) -> Term:
     name = _field_name(match, query)
-    phrase = match["phrase"]
     if not name:
-        whole = match[0].removeprefix("-") if match["minus"] else match[0]
-        if match["field"] and phrase is not None:  # foo:"bar baz" with a field that is none
-            return Term(f"{match['field']} {phrase}", is_phrase=True)
-        return _value(whole if phrase is None else phrase, None, is_phrase=phrase is not None)
-    value = match["word"] if phrase is None else phrase
+        return _term_without_field(match)
+    value = _value(match)
     if not value.strip():
         raise _error(
             f"the field '{name}' has no value", match.end(), query, f"Write {name}:VALUE, without a space."
         )
     if name in _FILTER_FIELDS or name == "year":
         return Term(value, name, filters=_filters(name, value, match, query))
-    return _value(value, name, is_phrase=phrase is not None)
+    return _phrase_or_word(match, name)
 
 
-def _value(text: str, field: str | None, *, is_phrase: bool) -> Term:
-    is_prefix = not is_phrase and text.endswith("*") and text[-2:-1].isalnum()
-    return Term(text, field, is_phrase, is_prefix)
+def _term_without_field(match: re.Match[str]) -> Term:
+    if match["phrase"] is None:
+        return _word(match[0].removeprefix("-"))
+    field = f"{match['field']} " if match["field"] else ""  # foo:"bar baz", where foo is not a field
+    return Term(field + match["phrase"], is_phrase=True)
+
+
+def _phrase_or_word(match: re.Match[str], field: str) -> Term:
+    return (
+        _word(match["word"], field)
+        if match["phrase"] is None
+        else Term(match["phrase"], field, is_phrase=True)
+    )
+
+
+def _word(text: str, field: str | None = None) -> Term:
+    return Term(text, field, is_prefix=text.endswith("*") and text[-2:-1].isalnum())
+
+
+def _value(match: re.Match[str]) -> str:
+    return str(match["word"] if match["phrase"] is None else match["phrase"])
 
 
 def _field_name(match: re.Match[str], query: str) -> str | None:
-    """The field meant, if one is; a capital and a space behind the colon are the mark of a title."""
+    """Return the field that is meant, if any; a capital letter and a space after the colon are a sign of a title."""
     written = match["field"]
     if not written:
         return None
-    name = _OTHER_NAMES.get(written.lower(), written.lower())
-    value = match["phrase"] if match["phrase"] is not None else match["word"]
+    name = _FIELD_ALIASES.get(written.lower(), written.lower())
+    value = _value(match)
     if name in FIELDS:
         return name if value or written.islower() else None
     if value and written.islower() and not value.startswith("/") and len(written) > 3:
-        near = [field for field in FIELDS if is_near(written, field)]
-        if near:
-            place = match.start("field")
-            raise _error(f"there is no field '{written}'", place, query, f"Did you mean {near[0]}:{value}?")
+        _refuse_misspelt_field(written, value, match.start("field"), query)
     return None
+
+
+def _refuse_misspelt_field(written: str, value: str, position: int, query: str) -> None:
+    near = next((field for field in FIELDS if is_misspelling(written, field)), None)
+    if near:
+        raise _error(f"there is no field '{written}'", position, query, f"Did you mean {near}:{value}?")
 
 
 def _filters(name: str, value: str, match: re.Match[str], query: str) -> Filters:
@@ -173,14 +191,13 @@ def _filters(name: str, value: str, match: re.Match[str], query: str) -> Filters
         filters = Filters(**values)
         filters.where()
     except UsageError as error:
-        place = match.start("word" if match["phrase"] is None else "phrase")
-        raise _error(error.message, place, query, error.hint) from error
+        position = match.start("word" if match["phrase"] is None else "phrase")
+        raise _error(error.message, position, query, error.hint) from error
     return filters
 
 
-def _error(message: str, place: int, query: str, hint: str) -> UsageError:
-    """Show where: the query around the place, an arrow before it."""
-    before, after = (
-        printable(part) for part in (query[max(0, place - _SHOWN) : place], query[place : place + _SHOWN])
-    )
-    return UsageError(f"{printable(message)}, at character {place + 1}: {before}>>>{after}", hint=hint)
+def _error(message: str, position: int, query: str, hint: str) -> UsageError:
+    """Return the error with the query around the position, and an arrow before it."""
+    before = printable(query[max(0, position - _CONTEXT) : position])
+    after = printable(query[position : position + _CONTEXT])
+    return UsageError(f"{printable(message)}, at character {position + 1}: {before}>>>{after}", hint=hint)

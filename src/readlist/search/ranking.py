@@ -1,14 +1,14 @@
-"""Ordering the entries that were found: how well, and where, each meets what was asked.
+"""Ranking: score the entries found by how well, and in which of their columns, they match.
 
-    score = where the needs are met      title and labels before authors, tags, topics, and these before the prose
-          + how much of the title (or of one label) the query covers
-          + whether the words stand in the title in the order asked, and side by side
-          + bm25 as far as full text knows better
-          + a little where other names of the thing stand there too (concepts), and for recent years
+    score = where the clauses match      title and labels above authors, tags and topics, and these above prose
+          + coverage                     the share of the title (or of one label) that the query covers
+          + order                        the words are in the title in the order typed, and adjacent
+          + bm25                         a small weight for what full text knows better
+          + synonyms and recency         a little where other names of the same thing match too, and for recent years
 
-A note is named by the heading it stands under: that is worth what a topic is worth, not what a title is.
+The title of a note is the heading above it, so it has the weight of a topic instead of a title's.
 
-All of it is worked out from the tokens that were indexed, for a bounded number of candidates.
+Everything is computed from the indexed tokens, for a bounded number of candidates.
 """
 
 from __future__ import annotations
@@ -17,41 +17,43 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.document import NAMES, unpack_names
+from readlist.search.clauses import typed_words
 from readlist.text.folding import is_single_cjk
 from readlist.text.tokenizer import MIN_STEM_LENGTH, VALUE_SEPARATOR, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from readlist.search.clauses import Interpretation, Option
+    from readlist.search.clauses import Clause, Interpretation, Option
 
-_WORTH = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.6, 1.0, 0.85, 0.0), strict=True))
-_BY_WORTH = sorted(
-    ((NAMES.index(name), worth) for name, worth in _WORTH.items() if worth), key=lambda pair: -pair[1]
+_COLUMN_WEIGHTS = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.6, 1.0, 0.85, 0.0), strict=True))
+_COLUMNS_BY_WEIGHT = sorted(
+    ((NAMES.index(name), weight) for name, weight in _COLUMN_WEIGHTS.items() if weight),
+    key=lambda pair: -pair[1],
 )
-_WORTH_TEXT = 0.3
-_BEGUN = 0.7
-_MET, _COVERED, _ORDERED, _BM25, _ECHO, _RECENT, _NOTE = 0.5, 0.22, 0.1, 0.1, 0.06, 0.02, 0.05
+_TEXT_WEIGHT = 0.3
+_PREFIX_WEIGHT = 0.7
+_MATCH, _COVERAGE, _ORDER, _BM25, _SYNONYM, _RECENT, _NOTE = 0.5, 0.22, 0.1, 0.1, 0.06, 0.02, 0.05
 _YEARS = (1990, 2030)
 
 
 class Names(NamedTuple):
-    """The tokens of an entry's names: each column as text between spaces; title and labels also as lists of words."""
+    """The tokens of an entry's names: each column as text padded with spaces; title and labels as lists of words too."""
 
     columns: tuple[str, ...]
-    wholes: list[list[str]]
+    titles: list[list[str]]
 
     @classmethod
     def read(cls, names: str) -> Names:
-        """Read what the index has packed."""
+        """Unpack the names of an indexed document."""
         columns = unpack_names(names)
         labels = columns[1].split(f" {VALUE_SEPARATOR} ") if columns[1] else ()
-        wholes = [_without_tails(whole.split()) for whole in (columns[0], *labels)]
-        return cls(tuple(f" {column} " for column in columns), wholes)
+        titles = [_without_last_characters(title.split()) for title in (columns[0], *labels)]
+        return cls(tuple(f" {column} " for column in columns), titles)
 
 
-def _without_tails(words: list[str]) -> list[str]:
-    """Leave out the last character of each run of Chinese, which its last pair has said."""
+def _without_last_characters(words: list[str]) -> list[str]:
+    """Drop the last character of each run of Chinese, which its last bigram contains."""
     if " ".join(words).isascii():
         return words
     return [
@@ -60,7 +62,7 @@ def _without_tails(words: list[str]) -> list[str]:
 
 
 class Candidate(NamedTuple):
-    """An entry that full text found, with what the ranking asks of it; ``bm25`` is better the larger it is."""
+    """An entry that full text found, with what the ranking needs; a larger ``bm25`` is better."""
 
     entry_id: int
     bm25: float
@@ -71,32 +73,43 @@ class Candidate(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """An option as pieces of text to look for in a column, all of them."""
+    """An option as pieces of text that must all be in a column."""
 
     pieces: tuple[str, ...]
     quality: float
 
 
-class _Asked(NamedTuple):
-    """A reading made ready for scoring many candidates: the forms of each need, and all words and beginnings."""
+class _Prepared(NamedTuple):
+    """An interpretation prepared for scoring many candidates."""
 
-    needs: list[tuple[list[_Form], bool]]
+    clauses: list[tuple[list[_Form], bool]]
+    """The forms of each clause, and whether it is shared."""
     words: frozenset[str]
-    starts: tuple[str, ...]
-    begun: tuple[str, ...]
-    order: list[str]
+    stems: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    sequence: list[str]
+    """The words in the order typed."""
 
     @classmethod
-    def of(cls, reading: Interpretation) -> _Asked:
-        options = [option for need in reading for option in need.options]
+    def of(cls, interpretation: Interpretation) -> _Prepared:
+        options = [option for clause in interpretation for option in clause.options]
         words = {word for option in options if not option.is_prefix for word in option.words}
         return cls(
-            [([_form(option) for option in need.options], need.is_shared) for need in reading],
+            [_forms(clause) for clause in interpretation],
             frozenset(words),
-            tuple(sorted({short for word in words if len(short := stem(word)) > MIN_STEM_LENGTH})),
+            _stems(words),
             tuple(option.words[-1] for option in options if option.is_prefix),
-            [word for need in reading for word in need.options[0].words],
+            typed_words(interpretation),
         )
+
+
+def _stems(words: Collection[str]) -> tuple[str, ...]:
+    stems = {stem(word) for word in words}
+    return tuple(sorted(short for short in stems if len(short) > MIN_STEM_LENGTH))
+
+
+def _forms(clause: Clause) -> tuple[list[_Form], bool]:
+    return [_form(option) for option in clause.options], clause.is_shared
 
 
 def _form(option: Option) -> _Form:
@@ -109,79 +122,79 @@ def _form(option: Option) -> _Form:
 
 
 def _piece(word: str) -> str:
-    """The text by which a word is found with any ending; a short one only as it is."""
+    """Return the text that finds a word with any ending; a word with a short stem is found only as it is."""
     short = stem(word)
     return f" {short}" if len(short) > MIN_STEM_LENGTH else f" {word} "
 
 
 class Ranking:
-    """How well candidates meet any of the readings; ``echo`` are other names of what is asked for."""
+    """Scores candidates by the interpretation they match best; ``synonyms`` are clauses of other names of the same."""
 
-    def __init__(self, readings: Sequence[Interpretation], echo: Interpretation = ()) -> None:
-        self._asked = [_Asked.of(reading) for reading in readings]
-        self._echo = _Asked.of(echo).needs
+    def __init__(self, interpretations: Sequence[Interpretation], synonyms: Interpretation = ()) -> None:
+        self._prepared = [_Prepared.of(interpretation) for interpretation in interpretations]
+        self._synonyms = [_forms(clause) for clause in synonyms]
 
-    def score(self, candidate: Candidate, most: float) -> float:
-        """Score a candidate between 0 and 1 by the reading that suits it best; ``most`` is the best bm25 of all."""
+    def score(self, candidate: Candidate, best_bm25: float) -> float:
+        """Return a score between 0 and 1; ``best_bm25`` is the best of all candidates."""
         is_note = candidate.kind == "note"
         names = candidate.names
-        best = max(_score_reading(names, asked, is_note=is_note) for asked in self._asked)
-        full_text = _BM25 * (candidate.bm25 / most if most else 0)
-        heard = _ECHO * max((_met(names.columns, *need) for need in self._echo), default=0.0)
+        best = max(_score(names, prepared, is_note=is_note) for prepared in self._prepared)
+        full_text = _BM25 * (candidate.bm25 / best_bm25 if best_bm25 else 0)
+        synonym = _SYNONYM * max((_match(names.columns, *clause) for clause in self._synonyms), default=0.0)
         first, last = _YEARS
         recent = _RECENT * (min(max((candidate.year or first) - first, 0), last - first) / (last - first))
-        return max(0.0, best + full_text + heard + recent - (_NOTE if is_note else 0))
+        return max(0.0, best + full_text + synonym + recent - (_NOTE if is_note else 0))
 
 
-def _score_reading(names: Names, asked: _Asked, *, is_note: bool) -> float:
-    met = sum(_met(names.columns, *need) for need in asked.needs) / len(asked.needs)
+def _score(names: Names, prepared: _Prepared, *, is_note: bool) -> float:
+    match = sum(_match(names.columns, *clause) for clause in prepared.clauses) / len(prepared.clauses)
     if is_note:
-        return _MET * met * _WORTH["topics"]
-    covered = max(_covered(whole, asked) for whole in names.wholes)
+        return _MATCH * match * _COLUMN_WEIGHTS["topics"]
+    coverage = max(_coverage(title, prepared) for title in names.titles)
     return (
-        _MET * met
-        + _COVERED * covered * met
-        + _ORDERED * max(_ordered(whole, asked) for whole in names.wholes)
+        _MATCH * match
+        + _COVERAGE * coverage * match
+        + _ORDER * max(_order(title, prepared) for title in names.titles)
     )
 
 
-def _met(columns: tuple[str, ...], forms: list[_Form], is_shared: bool) -> float:
-    """How well a need is met: by the worth of the place, and by how sure the form is."""
-    found = [form.quality * _place(columns, form.pieces) for form in forms]
+def _match(columns: tuple[str, ...], forms: list[_Form], is_shared: bool) -> float:
+    """Return how well a clause matches: the weight of the column, times the quality of the form."""
+    found = [form.quality * _column_weight(columns, form.pieces) for form in forms]
     if is_shared:
-        return sum(worth for worth in found if worth > _WORTH_TEXT) / len(found)
+        return sum(weight for weight in found if weight > _TEXT_WEIGHT) / len(found)
     return max(found)
 
 
-def _place(columns: tuple[str, ...], pieces: tuple[str, ...]) -> float:
-    """The worth of the best column that has all pieces; all candidates have them somewhere in their text."""
-    for place, worth in _BY_WORTH:
-        if all(piece in columns[place] for piece in pieces):
-            return worth
-    return _WORTH_TEXT
+def _column_weight(columns: tuple[str, ...], pieces: tuple[str, ...]) -> float:
+    """Return the weight of the best column that has all pieces; else that of the text, where every candidate matches."""
+    for column, weight in _COLUMNS_BY_WEIGHT:
+        if all(piece in columns[column] for piece in pieces):
+            return weight
+    return _TEXT_WEIGHT
 
 
-def _covered(whole: list[str], asked: _Asked) -> float:
-    """The share of a title's words that were asked for."""
-    if not whole:
+def _coverage(title: list[str], prepared: _Prepared) -> float:
+    """Return the share of a title's words that the query has."""
+    if not title:
         return 0.0
-    told = 0.0
-    for word in whole:
-        if word in asked.words or word.startswith(asked.starts):
-            told += 1
-        elif word.startswith(asked.begun):
-            told += _BEGUN
-    return told / len(whole)
+    covered = 0.0
+    for word in title:
+        if word in prepared.words or word.startswith(prepared.stems):
+            covered += 1
+        elif word.startswith(prepared.prefixes):
+            covered += _PREFIX_WEIGHT
+    return covered / len(title)
 
 
-def _ordered(whole: list[str], asked: _Asked) -> float:
-    """1 where the words asked for stand side by side in a title, in their order; half where others stand between."""
-    wanted = asked.order
+def _order(title: list[str], prepared: _Prepared) -> float:
+    """Return 1 if a title has the words adjacent and in the order typed, 0.5 with other words between them, else 0."""
+    wanted = prepared.sequence
     if len(wanted) < 2:
-        return 1.0 if whole[:1] == wanted else 0.0
-    if " ".join(wanted) in " ".join(whole):
+        return 1.0 if title[:1] == wanted else 0.0
+    if " ".join(wanted) in " ".join(title):
         return 1.0
-    rest = iter(whole)
+    rest = iter(title)
     return 0.5 if all(any(_is_same(word, other) for other in rest) for word in wanted) else 0.0
 
 

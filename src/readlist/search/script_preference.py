@@ -1,9 +1,9 @@
-"""Which script a query is written in: what is named in just these characters comes before the other script's names.
+"""Prefer the script of the query: entries named in just its characters rank before those named in the other script.
 
-    推薦系統 ── find_script_runs ──> 推薦系統    the scripts write it differently: own names first
-    中文     ── find_script_runs ──> nothing     both write it so: there is nothing to prefer
+    推薦系統 ── find_script_runs ──> 推薦系統    differs between the scripts: prefer names in the typed script
+    中文     ── find_script_runs ──> nothing     the same in both scripts: nothing to prefer
 
-Only names count, and what a note links to by name: that some prose happens to be in one script says little.
+Only names count, and the link texts of notes: the script of some prose says little about an entry.
 """
 
 from __future__ import annotations
@@ -24,22 +24,29 @@ _LINK_TEXT = re.compile(r"\[([^\[\]]+)\]\(")
 
 
 def find_script_runs(query: Query) -> list[str]:
-    """Find the runs of Chinese in the words of a query that simplified and traditional writing tell apart."""
+    """Find the runs of Chinese in the words of a query that differ between simplified and traditional script."""
     texts = [group[0].text for group in query.groups if len(group) == 1 and group[0].filters is None]
-    runs = ["".join(run) for text in texts for is_run, run in groupby(text, _is_chinese) if is_run]
-    return [run for run in runs if any(char in TRADITIONAL or char in SIMPLIFIED for char in run)]
+    return [run for text in texts for run in _chinese_runs(text) if _differs_by_script(run)]
+
+
+def _chinese_runs(text: str) -> list[str]:
+    return ["".join(run) for is_run, run in groupby(text, _is_chinese) if is_run]
 
 
 def _is_chinese(char: str) -> bool:
     return is_cjk(char) and char.isalnum()
 
 
+def _differs_by_script(run: str) -> bool:
+    return any(char in TRADITIONAL or char in SIMPLIFIED for char in run)
+
+
 def find_link_texts(markdown: str) -> list[str]:
-    """Find the texts of the links in a piece of markdown."""
+    """Return the texts of the links in a piece of markdown."""
     return _LINK_TEXT.findall(markdown)
 
 
 def is_named(names: Iterable[str], runs: Iterable[str]) -> bool:
-    """Whether each run stands in one of these names just as it was typed."""
+    """Whether each run is in one of these names exactly as typed."""
     text = "\n".join(names)
     return all(run in text for run in runs)

@@ -1,12 +1,12 @@
-"""Finding the words of the library that a misspelt word may stand for.
+"""Spelling correction: the words of the vocabulary for which a misspelt word may be meant.
 
-    word ── its first letters with some left out, hashed ── search_typo ── candidates ── edit distance, frequency
+    word ── SymSpell deletes (``readlist.index.symspell``) ── candidates ── edit distance and frequency ── corrections
 
-Words of four and five letters may have one mistake, longer ones two; a mistake is a letter too many, missing, wrong,
-or two neighbours that changed places (optimal string alignment). The first letter may be wrong too, which is rarer.
+Words of four and five letters may have one edit, longer ones two. An edit inserts, deletes or replaces a letter, or
+swaps two adjacent ones (optimal string alignment). An edit of the first letter is possible, but rarer.
 
-The distance is worked out here, with one integer for a column of the matrix: for the few dozen candidates of a word
-that takes half a millisecond, where importing a library for it takes 15 and more.
+The distance is computed here, with one integer per column of the matrix: for the few dozen candidates of a word this
+takes half a millisecond, while importing a library for it takes 15 and more.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ from readlist.text.folding import is_cjk
 if TYPE_CHECKING:
     import sqlite3
 
-_SHORTEST = 4
-_LONG = 6
-_FIRST_LETTER = 0.4
-"""What a wrong first letter counts for, in mistakes: people rarely make one."""
-_PER_MAGNITUDE = 0.25
-"""What ten times the frequency is worth, in mistakes."""
+_MIN_LENGTH = 4
+_MIN_TWO_EDITS = 6
+_FIRST_LETTER_COST = 0.4
+"""Extra cost of a wrong first letter, in edits: people rarely get it wrong."""
+_FREQUENCY_WEIGHT = 0.25
+"""Edits that ten times the frequency outweighs."""
 
 
-class Near(NamedTuple):
-    """A word of the library near the one asked for; ``distance`` in mistakes."""
+class Correction(NamedTuple):
+    """A word of the vocabulary close to a misspelt one: its distance in edits, and its document frequency."""
 
     word: str
     distance: int
     docs: int
 
 
-def distance(first: str, second: str) -> int:
-    """Count the mistakes between two words (optimal string alignment; Hyyrö 2003, A bit-vector algorithm …)."""
+def edit_distance(first: str, second: str) -> int:
+    """Return the number of edits between two words (optimal string alignment; Hyyrö 2003, A bit-vector algorithm …)."""
     if not first:
         return len(second)
-    where: dict[str, int] = {}
-    for place, letter in enumerate(first):
-        where[letter] = where.get(letter, 0) | 1 << place
+    positions: dict[str, int] = {}
+    for position, letter in enumerate(first):
+        positions[letter] = positions.get(letter, 0) | 1 << position
     full = (1 << len(first)) - 1
     last = 1 << (len(first) - 1)
     plus, minus, zero, before, result = full, 0, 0, 0, len(first)
     for letter in second:
-        here = where.get(letter, 0)
+        here = positions.get(letter, 0)
         swapped = ((~zero & here) << 1) & before
         zero = ((((here & plus) + plus) ^ plus) | here | minus | swapped) & full
         up = (minus | ~(zero | plus)) & full
@@ -61,37 +61,37 @@ def distance(first: str, second: str) -> int:
     return result
 
 
-def is_near(word: str, known: str) -> bool:
-    """Whether a word is one mistake from a known one (two from a long one), and not the same."""
-    return 0 < distance(word, known) <= edits_allowed(word)
+def is_misspelling(word: str, known: str) -> bool:
+    """Whether a word differs from a known one, by at most the edits it may have."""
+    return 0 < edit_distance(word, known) <= max_edits(word)
 
 
-def edits_allowed(word: str) -> int:
-    """How many mistakes a word as typed may have."""
-    if len(word) < _SHORTEST or is_cjk(word):
+def max_edits(word: str) -> int:
+    """Return the number of edits that a word, as typed, may have."""
+    if len(word) < _MIN_LENGTH or is_cjk(word):
         return 0
-    return 1 if len(word) < _LONG else 2
+    return 1 if len(word) < _MIN_TWO_EDITS else 2
 
 
-def find_near(connection: sqlite3.Connection, word: str, limit: int = 5) -> list[Near]:
-    """Find the words of the library that ``word`` may be meant for, the likeliest first."""
-    edits = edits_allowed(word)
+def find_corrections(connection: sqlite3.Connection, word: str, limit: int = 5) -> list[Correction]:
+    """Find the words of the library for which ``word`` may be meant, the likeliest first."""
+    edits = max_edits(word)
     if not edits:
         return []
-    near = []
+    corrections = []
     for known, docs in find_words(connection, word, edits):
         if abs(len(known) - len(word)) <= edits and _digits(known) == _digits(word):
-            apart = distance(word, known)
-            if 0 < apart <= edits:
-                near.append(Near(known, apart, docs))
-    return sorted(near, key=lambda found: (_cost(word, found), found.word))[:limit]
+            distance = edit_distance(word, known)
+            if 0 < distance <= edits:
+                corrections.append(Correction(known, distance, docs))
+    return sorted(corrections, key=lambda found: (_cost(word, found), found.word))[:limit]
 
 
 def _digits(word: str) -> str:
-    """Another number is another thing: gpt4 is not meant for gpt3."""
+    """Return the digits of a word, which are never corrected: gpt4 is not a misspelt gpt3."""
     return "".join(letter for letter in word if letter.isdigit())
 
 
-def _cost(word: str, near: Near) -> float:
-    first = _FIRST_LETTER if near.word[0] != word[0] else 0
-    return near.distance + first - _PER_MAGNITUDE * math.log10(near.docs or 1)
+def _cost(word: str, found: Correction) -> float:
+    first = _FIRST_LETTER_COST if found.word[0] != word[0] else 0
+    return found.distance + first - _FREQUENCY_WEIGHT * math.log10(found.docs or 1)

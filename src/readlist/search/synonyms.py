@@ -1,9 +1,9 @@
-"""Names of the same thing in either language: ``混合专家``, ``MoE``, ``mixture of experts``.
+"""Synonyms: names of the same thing in English and Chinese, such as ``混合专家``, ``MoE``, ``mixture of experts``.
 
-concepts.txt      in the package, and one of the person's own
-── a line         names of one thing, set apart by " = "; an empty line or one with "#" ahead says nothing
-── load()         name without spaces and hyphens -> all names of it
-── translate()    a reading of a query -> the same with the other names of what it names
+synonyms.txt, and the person's own concepts.txt
+── one line       the names of one thing, separated by " = "; empty lines and comments ("#") are ignored
+── load()         name without spaces and hyphens -> all names of the same things
+── translate()    an interpretation of a query -> the same, widened by the synonyms of what it names
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readlist.search.clauses import Clause, Option
+from readlist.search.clauses import Clause, Option, typed_words
 from readlist.text.folding import fold
 from readlist.text.tokenizer import bigrams, tokenize_query
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from readlist.search.clauses import Interpretation
 
 _PACKAGED = Path(__file__).with_name("synonyms.txt")  # importlib.resources costs a search 6 ms
-_MOST_WORDS = 5
-_LONGEST_RUN = 8
-_MOST_NAMES = 12
+_MAX_WORDS = 5
+_MAX_RUN = 8
+_MAX_NAMES = 12
 _QUALITY = 0.75
 
 
 class Synonyms:
-    """Lines of names, looked through as text: a search asks for a few names only, so an index of all would be waste."""
+    """Lines of names, searched as text: a query has few names to look up, so an index of all would not pay off."""
 
     def __init__(self, text: str) -> None:
         self.lines = [line for line in text.split("\n") if "=" in line and not line.startswith("#")]
         self._squeezed = "=" + _squeeze("\n".join(self.lines)).replace("\n", "=\n=") + "="
 
     def names(self, name: str) -> tuple[str, ...]:
-        """Give all names of the things that this is a name of, by its letters without spaces and hyphens."""
+        """Return all names of the things that ``name`` names; it is given without spaces and hyphens."""
         found: list[str] = []
-        place = self._squeezed.find(f"={name}=")
-        while name and place >= 0:
-            line = self.lines[self._squeezed.count("\n", 0, place)]
+        position = self._squeezed.find(f"={name}=")
+        while name and position >= 0:
+            line = self.lines[self._squeezed.count("\n", 0, position)]
             found += [part.strip() for part in line.split("=") if part.strip()]
-            place = self._squeezed.find(f"={name}=", place + 1)
+            position = self._squeezed.find(f"={name}=", position + 1)
         return tuple(found)
 
 
@@ -50,7 +50,7 @@ def _squeeze(text: str) -> str:
 
 
 def load(own: Path | None = None) -> Synonyms:
-    """Read the concepts of the package and those of the person's own file, where there is one."""
+    """Read the packaged synonyms, and those of the person's own file if it exists."""
     text = _PACKAGED.read_text(encoding="utf-8")
     if own is not None and own.is_file():
         lines = own.read_text(encoding="utf-8-sig", errors="replace").splitlines()
@@ -58,51 +58,51 @@ def load(own: Path | None = None) -> Synonyms:
     return Synonyms(text)
 
 
-def translate(concepts: Synonyms, reading: Interpretation) -> tuple[list[Clause], list[Clause]]:
-    """Widen a reading by the other names of what it names.
+def translate(synonyms: Synonyms, interpretation: Interpretation) -> tuple[list[Clause], list[Clause]]:
+    """Widen an interpretation by the synonyms of what it names.
 
-    Returns the widened reading, and needs for the other names alone, one for each thing that was named; both are
-    empty where nothing was.
+    Returns the widened interpretation, and clauses of the synonyms alone, one for each thing named; both are empty if
+    nothing is named.
     """
-    wide: list[Clause] = []
+    widened: list[Clause] = []
     others: list[Clause] = []
-    place = 0
-    while place < len(reading):
-        size, names = _longest(concepts, reading[place : place + _MOST_WORDS])
-        need = reading[place]
+    position = 0
+    while position < len(interpretation):
+        size, names = _longest_name(synonyms, interpretation[position : position + _MAX_WORDS])
+        clause = interpretation[position]
         if names:
-            wide.append(_widen(reading[place : place + size], names))
-            others.append(_only_others(wide[-1]))
-        elif need.run and need.field is None:
-            _translate_run(concepts, need, need.run, wide, others)
+            widened.append(_widen(interpretation[position : position + size], names))
+            others.append(_synonyms_only(widened[-1]))
+        elif clause.run and clause.field is None:
+            _translate_run(synonyms, clause, clause.run, widened, others)
         else:
-            wide.append(need)
-        place += size
-    return (wide, others) if others else ([], [])
+            widened.append(clause)
+        position += size
+    return (widened, others) if others else ([], [])
 
 
-def _longest(concepts: Synonyms, needs: Sequence[Clause]) -> tuple[int, tuple[str, ...]]:
-    """How many of these needs, from the first, are the name of a thing, and its names; the most that are one."""
-    for size in range(len(needs), 0, -1):
-        if all(need.is_plain and need.field is None for need in needs[:size]):
-            name = "".join(need.run or "".join(need.options[0].words) for need in needs[:size])
-            if names := concepts.names(name) or concepts.names(name.removesuffix("s")):
+def _longest_name(synonyms: Synonyms, clauses: Sequence[Clause]) -> tuple[int, tuple[str, ...]]:
+    """Return how many of these clauses, from the first, are the longest name of a thing, and all its names."""
+    for size in range(len(clauses), 0, -1):
+        if all(clause.is_plain and clause.field is None for clause in clauses[:size]):
+            name = "".join(clause.run or "".join(clause.options[0].words) for clause in clauses[:size])
+            if names := synonyms.names(name) or synonyms.names(name.removesuffix("s")):
                 return size, names
     return 1, ()
 
 
-def _widen(needs: Sequence[Clause], names: Iterable[str]) -> Clause:
-    words = tuple(word for need in needs for word in need.options[0].words)
-    typed = needs[0].options if len(needs) == 1 else (Option(words, is_phrase=False),)
+def _widen(clauses: Sequence[Clause], names: Iterable[str]) -> Clause:
+    words = tuple(typed_words(clauses))
+    typed = clauses[0].options if len(clauses) == 1 else (Option(words, is_phrase=False),)
     known = {option.words for option in typed}
     others = [option for name in names if (option := _option(name)).words not in known]
-    shown = " ".join(need.shown for need in needs)
-    return Clause((*typed, *list(dict.fromkeys(others))[:_MOST_NAMES]), shown, is_plain=False)
+    shown = " ".join(clause.shown for clause in clauses)
+    return Clause((*typed, *list(dict.fromkeys(others))[:_MAX_NAMES]), shown, is_plain=False)
 
 
-def _only_others(need: Clause) -> Clause:
-    others = tuple(option for option in need.options if option.quality < 1) or need.options
-    return need.with_options(others)
+def _synonyms_only(clause: Clause) -> Clause:
+    others = tuple(option for option in clause.options if option.quality < 1) or clause.options
+    return clause.with_options(others)
 
 
 def _option(name: str) -> Option:
@@ -111,27 +111,27 @@ def _option(name: str) -> Option:
 
 
 def _translate_run(
-    concepts: Synonyms, need: Clause, run: str, wide: list[Clause], others: list[Clause]
+    synonyms: Synonyms, clause: Clause, run: str, widened: list[Clause], others: list[Clause]
 ) -> None:
-    """Take a run of Chinese apart at the concepts in it, the longest first; leave it whole where there is none."""
+    """Split a run of Chinese at the names in it, the longest first; keep it whole if there is none."""
     pieces: list[Clause] = []
     named: list[Clause] = []
-    place, plain = 0, ""
-    while place < len(run):
-        sizes = range(min(_LONGEST_RUN, len(run) - place), 1, -1)
-        size = next((size for size in sizes if concepts.names(run[place : place + size])), 0)
+    position, rest = 0, ""
+    while position < len(run):
+        sizes = range(min(_MAX_RUN, len(run) - position), 1, -1)
+        size = next((size for size in sizes if synonyms.names(run[position : position + size])), 0)
         if size:
-            name = run[place : place + size]
-            pieces += [*_plain_needs(plain), _widen(_plain_needs(name), concepts.names(name))]
-            named.append(_only_others(pieces[-1]))
-            plain = ""
+            name = run[position : position + size]
+            pieces += [*_run_clauses(rest), _widen(_run_clauses(name), synonyms.names(name))]
+            named.append(_synonyms_only(pieces[-1]))
+            rest = ""
         else:
-            plain += run[place]
-        place += size or 1
-    wide += [*pieces, *_plain_needs(plain)] if named else [need]
+            rest += run[position]
+        position += size or 1
+    widened += [*pieces, *_run_clauses(rest)] if named else [clause]
     others += named
 
 
-def _plain_needs(run: str) -> list[Clause]:
-    """The need for a run of Chinese; none for a single character, which mostly only binds words."""
+def _run_clauses(run: str) -> list[Clause]:
+    """Return the clause of a run of Chinese; none for a single character, which is mostly a function word."""
     return [Clause((Option(tuple(bigrams(run)[:-1])),), run, is_plain=True)] if len(run) > 1 else []

@@ -1,4 +1,4 @@
-"""Helpers for SQL on many rows.
+"""Helpers for SQL: bulk inserts, grouped rows, composed conditions.
 
 For one narrow row, Python takes longer to run the statement than SQLite takes to insert it; hence many rows per INSERT.
 """
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     Rows = dict[int, list[tuple[Any, ...]]]
+
+Condition = tuple[str, list[Any]]
+"""An SQL condition and its parameters."""
 
 _ROWS = 200
 """Rows per statement; more gain little."""
@@ -31,6 +34,13 @@ def insert_values(
     for start in range(0, len(values), step):
         some = values[start : start + step]
         connection.execute(f"{insert} VALUES {', '.join([row] * (len(some) // width))} {ending}", some)
+
+
+def join_conditions(conditions: Iterable[Condition], operator: str) -> Condition:
+    """Join conditions with ``AND`` or ``OR``: the SQL, each condition in parentheses, and the parameters of all."""
+    parts = list(conditions)
+    sql = f" {operator} ".join(f"({sql})" for sql, _ in parts)
+    return sql, [parameter for _, parameters in parts for parameter in parameters]
 
 
 def group_rows(found: Iterable[tuple[Any, ...]]) -> Rows:
