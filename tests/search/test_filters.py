@@ -6,6 +6,7 @@ import pytest
 
 from filling import fill
 from readlist.errors import UsageError
+from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters, parse_years
 from readlist.storage.database import Store
 
@@ -57,7 +58,7 @@ def store(tmp_path_factory):
 
 
 def _keys(store, **filters):
-    sql, parameters = Filters(**filters).where()
+    sql, parameters = filter_condition(Filters(**filters))
     return " ".join(
         key for (key,) in store.query(f"SELECT key FROM entry WHERE {sql} ORDER BY id", parameters)
     )
@@ -104,7 +105,7 @@ def test_filters(store, filters, keys):
 @pytest.mark.parametrize("filters", [{"kinds": ("book",)}, {"statuses": ("done",)}, {"has": ("music",)}])
 def test_unknown_values_are_refused(filters):
     with pytest.raises(UsageError) as caught:
-        Filters(**filters).where()
+        filter_condition(Filters(**filters))
     assert re.match(r"--(kind|status|has) takes \w+, .* or \w+\.$", caught.value.hint)
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.search.candidate import Passage
 from readlist.search.clauses import clauses_of
-from readlist.search.highlighter import Passage, cut_snippet
+from readlist.search.highlighter import cut_snippet
 from readlist.search.query_parser import parse_query
 
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from readlist.index.document import NAMES, Doc
+from readlist.search.candidate import Candidate, Names
 from readlist.search.clauses import Clause, Option, clauses_of
 from readlist.search.query_parser import parse_query
-from readlist.search.ranking import Candidate, Names, Ranking
+from readlist.search.ranking import Ranking
 from readlist.text.tokenizer import stem, tokenize_columns
 
 

@@ -14,6 +14,7 @@ from notebook import Notebook, add_record, dump
 from readlist.curation import annotate, merge_split
 from readlist.formats import writers
 from readlist.model.record import Record
+from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters
 from readlist.storage import history, statistics, transaction
 
@@ -158,7 +159,7 @@ def test_spellings_that_differ_in_more_than_case_are_two_tags(book):
 def test_an_export_and_a_filter_know_a_tag_by_its_one_spelling(works):
     tag(works, "A", "LoRAMoE")
     tag(works, "B", "loramoe")
-    where, parameters = Filters(tags=("LORAMOE",)).where()
+    where, parameters = filter_condition(Filters(tags=("LORAMOE",)))
     ids = [i for (i,) in works.store.query(f"SELECT id FROM entry WHERE {where}", parameters)]
     assert ids == sorted([find(works, "A").id, find(works, "B").id])
     lines = writers.writer_for("jsonl").write(works.store.load_entries(ids))

@@ -34,11 +34,12 @@ from readlist.search.clauses import (
     clauses_of,
     interpretation_to_fts,
 )
+from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters
 from readlist.search.highlighter import cut_snippet
 from readlist.search.index_reader import IndexReader, is_text_term, term_condition
-from readlist.search.query_parser import Query, Term, parse_query
-from readlist.search.ranking import Candidate, Ranking
+from readlist.search.query_parser import Query, parse_query
+from readlist.search.ranking import Ranking
 from readlist.search.script_preference import find_script_runs, is_named
 from readlist.search.spelling import find_corrections
 from readlist.search.synonyms import load, translate
@@ -51,7 +52,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.model.identifiers import Identifier
+    from readlist.search.candidate import Candidate
     from readlist.search.synonyms import Synonyms
+    from readlist.search.term import Term
     from readlist.util.sql import Condition
 
 _MAX_RANKED = 80
@@ -138,7 +141,7 @@ class _Search:
         self.reader = IndexReader(connection, self.conditions, limit)
         self.found: dict[int, _Found] = {}
         self.searched: str | None = None
-        if (condition := filters.where())[0] != "1":
+        if (condition := filter_condition(filters))[0] != "1":
             self.conditions.append(condition)
         for group in query.groups[:_MAX_CLAUSES]:
             self._add_group(group[:_MAX_CLAUSES])

@@ -20,6 +20,7 @@ from readlist.text.tokenizer import MIN_STEM_LENGTH, stem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from readlist.search.candidate import Passage
     from readlist.search.clauses import Interpretation, Option
 
 _WIDTH = 160
@@ -38,15 +39,6 @@ _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()]*(?:\([^()]*\)[^()]*)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LINE_START = re.compile(r"^\s*(?:(?:[-*+>#]+|\d{1,3}[.)]|\[[ xX]\])\s+)*(?:\|\s*)?")
 _STYLE = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
-
-
-class Passage(NamedTuple):
-    """A text of an entry; a mention's text has its source, first and last line."""
-
-    text: str
-    source: str | None = None
-    line: int | None = None
-    end_line: int | None = None
 
 
 class Snippet(NamedTuple):

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.index.document import NAMES, TEXT
 from readlist.model.identifiers import parse_identifier
+from readlist.search.candidate import Candidate, Names, Passage
 from readlist.search.clauses import Option, clauses_of, interpretation_to_fts
-from readlist.search.highlighter import Passage
-from readlist.search.ranking import Candidate, Names
+from readlist.search.filter_conditions import filter_condition
 from readlist.search.script_preference import find_link_texts
 from readlist.util.sql import join_conditions
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.search.clauses import Clause
-    from readlist.search.query_parser import Term
+    from readlist.search.term import Term
     from readlist.util.sql import Condition
 
 _MAX_MATCHES = 1_000
@@ -171,7 +171,7 @@ def is_text_term(term: Term) -> bool:
 def term_condition(term: Term) -> Condition:
     """Return the SQL condition over ``entry`` that a term is met."""
     if term.filters is not None:
-        return term.filters.where()
+        return filter_condition(term.filters)
     if term.field == "id":
         return _id_condition(term.text)
     clauses = clauses_of(term)

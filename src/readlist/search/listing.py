@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from readlist.search.filter_conditions import filter_condition
 from readlist.search.sort_order import order_sql
 
 if TYPE_CHECKING:
@@ -46,6 +47,6 @@ def select_entries(
 
 
 def _condition(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:
-    where, parameters = filters.where() if filters else ("1", [])
+    where, parameters = filter_condition(filters) if filters else ("1", [])
     hidden = not notes and not (filters and filters.asks_for_prose())
     return f"{where} AND entry.kind <> 'note'" if hidden else where, parameters

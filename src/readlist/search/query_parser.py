@@ -20,8 +20,10 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.errors import UsageError
+from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters, parse_years
 from readlist.search.spelling import is_misspelling
+from readlist.search.term import Term
 from readlist.text.display import printable
 from readlist.text.tokenizer import tokenize
 
@@ -59,16 +61,6 @@ _TERM = re.compile(
     rf"(?P<minus>-)?(?:(?P<field>[^\W\d_]+)[:：])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>\S*))"
 )
 _CONTEXT = 30
-
-
-class Term(NamedTuple):
-    """One value: ``filters`` if its field is a filter, else words to find in ``field`` or, without one, anywhere."""
-
-    text: str
-    field: str | None = None
-    is_phrase: bool = False
-    is_prefix: bool = False
-    filters: Filters | None = None
 
 
 class Query(NamedTuple):
@@ -189,7 +181,7 @@ def _filters(name: str, value: str, match: re.Match[str], query: str) -> Filters
             return Filters(years=parse_years(value))
         values: dict[str, Any] = {_FILTER_FIELDS[name]: (value,)}
         filters = Filters(**values)
-        filters.where()
+        filter_condition(filters)  # raises UsageError for an invalid value
     except UsageError as error:
         position = match.start("word" if match["phrase"] is None else "phrase")
         raise _error(error.message, position, query, error.hint) from error

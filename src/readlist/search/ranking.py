@@ -13,17 +13,16 @@ Everything is computed from the indexed tokens, for a bounded number of candidat
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.index.document import NAMES, unpack_names
+from readlist.index.document import NAMES
 from readlist.search.clauses import typed_words
-from readlist.text.folding import is_single_cjk
-from readlist.text.tokenizer import MIN_STEM_LENGTH, VALUE_SEPARATOR, stem
+from readlist.text.tokenizer import MIN_STEM_LENGTH, stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from readlist.search.candidate import Candidate, Names
     from readlist.search.clauses import Clause, Interpretation, Option
 
 _COLUMN_WEIGHTS = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.6, 1.0, 0.85, 0.0), strict=True))
@@ -35,41 +34,6 @@ _TEXT_WEIGHT = 0.3
 _PREFIX_WEIGHT = 0.7
 _MATCH, _COVERAGE, _ORDER, _BM25, _SYNONYM, _RECENT, _NOTE = 0.5, 0.22, 0.1, 0.1, 0.06, 0.02, 0.05
 _YEARS = (1990, 2030)
-
-
-class Names(NamedTuple):
-    """The tokens of an entry's names: each column as text padded with spaces; title and labels as lists of words too."""
-
-    columns: tuple[str, ...]
-    titles: list[list[str]]
-
-    @classmethod
-    def read(cls, names: str) -> Names:
-        """Unpack the names of an indexed document."""
-        columns = unpack_names(names)
-        labels = columns[1].split(f" {VALUE_SEPARATOR} ") if columns[1] else ()
-        titles = [_without_last_characters(title.split()) for title in (columns[0], *labels)]
-        return cls(tuple(f" {column} " for column in columns), titles)
-
-
-def _without_last_characters(words: list[str]) -> list[str]:
-    """Drop the last character of each run of Chinese, which its last bigram contains."""
-    if " ".join(words).isascii():
-        return words
-    return [
-        word for before, word in pairwise(["", *words]) if not (is_single_cjk(word) and before.endswith(word))
-    ]
-
-
-class Candidate(NamedTuple):
-    """An entry that full text found, with what the ranking needs; a larger ``bm25`` is better."""
-
-    entry_id: int
-    bm25: float
-    kind: str
-    year: int | None
-    key: str
-    names: Names
 
 
 class _Form(NamedTuple):

@@ -1,0 +1,54 @@
+"""What is read from the index about an entry before it is ranked and shown."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from readlist.index.document import unpack_names
+from readlist.text.folding import is_single_cjk
+from readlist.text.tokenizer import VALUE_SEPARATOR
+
+
+class Names(NamedTuple):
+    """The tokens of an entry's names: each column as text padded with spaces; title and labels as lists of words too."""
+
+    columns: tuple[str, ...]
+    titles: list[list[str]]
+
+    @classmethod
+    def read(cls, names: str) -> Names:
+        """Unpack the names of an indexed document."""
+        columns = unpack_names(names)
+        labels = columns[1].split(f" {VALUE_SEPARATOR} ") if columns[1] else ()
+        titles = [_without_last_characters(title.split()) for title in (columns[0], *labels)]
+        return cls(tuple(f" {column} " for column in columns), titles)
+
+
+def _without_last_characters(words: list[str]) -> list[str]:
+    """Drop the last character of each run of Chinese, which its last bigram contains."""
+    if " ".join(words).isascii():
+        return words
+    return [
+        word for before, word in pairwise(["", *words]) if not (is_single_cjk(word) and before.endswith(word))
+    ]
+
+
+class Candidate(NamedTuple):
+    """An entry that full text found, with what the ranking needs; a larger ``bm25`` is better."""
+
+    entry_id: int
+    bm25: float
+    kind: str
+    year: int | None
+    key: str
+    names: Names
+
+
+class Passage(NamedTuple):
+    """A text of an entry; a mention's text has its source, first and last line."""
+
+    text: str
+    source: str | None = None
+    line: int | None = None
+    end_line: int | None = None
