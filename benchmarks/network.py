@@ -30,8 +30,8 @@ from readlist.enrichment.fetch import fetch  # noqa: E402
 from readlist.model.identifiers import Identifier  # noqa: E402
 from readlist.model.record import Record  # noqa: E402
 from readlist.providers.arxiv_mirror import Mirror  # noqa: E402
-from readlist.providers.base import Settings  # noqa: E402
 from readlist.providers.resolver import resolve  # noqa: E402
+from readlist.providers.settings import Settings  # noqa: E402
 from readlist.storage.database import Store  # noqa: E402
 from servers.arxiv import ArxivServer, Paper, load_papers  # noqa: E402
 

@@ -30,7 +30,7 @@ ORDER = (
 )
 """Packages from the ground up. A module imports from its own package and from lines above its own, nothing else."""
 
-DEEPEST = 20
+DEEPEST = 15
 """Modules in the longest chain of imports, those for the type checker included."""
 
 WITH_SQL = (

@@ -20,6 +20,7 @@ ALLOWED = (
     "util.encoding",
     "util.lazy_regex",
     "search.filters",
+    "search.hit",
 )
 """What the command line may import of the package besides itself."""
 

@@ -11,7 +11,7 @@ from readlist.cli.finder.row import Row
 from readlist.cli.finder.view import fit, preview_lines, row_line, wrap
 from readlist.cli.sanitize import safe
 from readlist.model.entry import Entry, Mention, Note
-from readlist.search.engine import Hit
+from readlist.search.hit import Hit
 
 LORA = Entry(
     id=1,

@@ -16,7 +16,7 @@ from readlist.cli.sanitize import one_line, safe, safe_json
 from readlist.library import Answer, Found
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link
-from readlist.search.engine import Hit
+from readlist.search.hit import Hit
 from readlist.storage.statistics import TopicCount
 
 EVIL = "\x1b]0;owned\x07\x1b[31m[red]【红】\x9b1m\u202e reversed\r\n[/red] \ud800"

@@ -13,7 +13,7 @@ from readlist.importing import importer
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, UNKNOWN
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
-from readlist.providers.base import Settings
+from readlist.providers.settings import Settings
 from readlist.storage import claims
 from readlist.storage.database import Store
 from servers import base as faults

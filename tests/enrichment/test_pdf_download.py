@@ -11,7 +11,7 @@ from readlist.enrichment import pdf_download
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Link, Record
-from readlist.providers.base import Settings
+from readlist.providers.settings import Settings
 from servers import base as faults
 from servers.arxiv import ArxivServer
 from servers.clock import Clock

@@ -14,7 +14,7 @@ from readlist.enrichment.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_
 from readlist.errors import NetworkError
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
-from readlist.providers.base import Settings
+from readlist.providers.settings import Settings
 from servers import base as faults
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock

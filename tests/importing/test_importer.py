@@ -20,7 +20,7 @@ from readlist.formats import readers
 from readlist.formats.markdown.note_reader import parse_document
 from readlist.importing import importer
 from readlist.importing.importer import import_paths
-from readlist.linkage.blocking import hash_key
+from readlist.linkage.features import hash_key
 from readlist.storage.database import Store
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.importing.mention_diff import StoredMention, diff_mentions
+from readlist.importing.mention_diff import diff_mentions
 from readlist.importing.precompute import PreparedItem
+from readlist.importing.stored_mention import StoredMention
 from readlist.linkage.features import features_of
 from readlist.model.identifiers import Identifier
 from readlist.model.parsed_document import Item

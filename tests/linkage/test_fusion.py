@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.test_record import records
-from readlist.linkage.blocking import hash_key
+from readlist.linkage.features import hash_key
 from readlist.linkage.fusion import fuse
 from readlist.model.by_hand import Tagging
 from readlist.model.identifiers import Identifier

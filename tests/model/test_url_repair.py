@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from readlist.formats.readers import read
+from readlist.model.url_finder import FoundUrl, find_urls
 from readlist.model.url_repair import may_need_repair, repair_url
-from readlist.model.urls import FoundUrl, find_urls
 
 REPAIRED = [
     ("https://a.org/b", "https://a.org/b"),

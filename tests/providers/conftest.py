@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readlist.providers.base import Settings
+from readlist.providers.settings import Settings
 from servers.clock import Clock
 
 

@@ -14,8 +14,8 @@ from readlist.errors import InputError, LibraryError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.providers import arxiv_mirror as module
 from readlist.providers.arxiv_mirror import Mirror
-from readlist.providers.base import Settings
 from readlist.providers.resolver import resolve, search_title
+from readlist.providers.settings import Settings
 from servers.arxiv import ArxivServer, load_papers
 
 

@@ -6,7 +6,8 @@ from readlist.linkage.features import features_of
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
-from readlist.resolution.assignment import SUCCESSOR, Member, assign
+from readlist.resolution.assignment import SUCCESSOR, assign
+from readlist.resolution.member import Member
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 TITLE = "LoRA: Low-Rank Adaptation of Large Language Models"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.search.clauses import COLUMNS, any_of, as_prefix, clauses_of, interpretation_to_fts
-from readlist.search.term import Term
+from readlist.search.query import Term
 
 
 @pytest.mark.parametrize(

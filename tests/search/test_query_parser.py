@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from readlist.errors import UsageError
 from readlist.search.filters import Filters
+from readlist.search.query import Term
 from readlist.search.query_parser import MAX_QUERY_LENGTH, parse_query
-from readlist.search.term import Term
 from readlist.text.tokenizer import tokenize
 
 

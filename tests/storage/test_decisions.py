@@ -13,7 +13,7 @@ from readlist.library import Library
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
-from readlist.providers.base import Settings
+from readlist.providers.settings import Settings
 from readlist.storage.claims import put_claim
 from readlist.storage.entries import delete_entries
 from readlist.storage.history import undo

@@ -9,7 +9,8 @@ import pytest
 from notebook import Notebook, dump
 from readlist.curation import annotate
 from readlist.formats import readers
-from readlist.linkage.blocking import blocking_keys, hash_key
+from readlist.linkage.blocking import blocking_keys
+from readlist.linkage.features import hash_key
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.storage import migrations

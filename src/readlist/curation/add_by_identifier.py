@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readlist.curation.add_claims import AddResult
     from readlist.model.entry import Entry
     from readlist.model.identifiers import Identifier
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
     from readlist.storage.database import Store
 
 _MAX_NAMED = 20

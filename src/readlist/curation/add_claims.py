@@ -14,7 +14,8 @@ from readlist.linkage.features import features_of
 from readlist.model.provenance import Origin
 from readlist.resolution import materialize
 from readlist.resolution.apply import add_by_hand, apply_assignment
-from readlist.resolution.assignment import Member, assign
+from readlist.resolution.assignment import assign
+from readlist.resolution.member import Member
 from readlist.storage.claims import put_claim
 from readlist.storage.notes import insert_note
 from readlist.storage.topic_rows import Topics

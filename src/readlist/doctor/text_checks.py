@@ -20,7 +20,7 @@ from readlist.doctor.source_lines import Lines, quoted
 from readlist.formats.markdown.field_labels import label_field, parse_label
 from readlist.linkage.features import url_key
 from readlist.model.identifiers import parse_arxiv
-from readlist.model.urls import find_urls
+from readlist.model.url_finder import find_urls
 from readlist.storage.mentions import LocatedMention, read_mentions_of_source
 from readlist.storage.sources import read_source_names
 

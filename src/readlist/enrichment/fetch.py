@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
-    from readlist.providers.base import Batch, Settings
+    from readlist.providers.base import Batch
+    from readlist.providers.settings import Settings
     from readlist.storage.database import Store
     from readlist.storage.entries import EntryTitle
     from readlist.storage.transaction import Transaction

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import httpx
 
     from readlist.model.entry import Entry
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
     from readlist.storage.database import Store
 
     # key of the entry, bytes so far, total bytes (None: unknown)

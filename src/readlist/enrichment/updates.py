@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from readlist.errors import ReadlistError
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
-    from readlist.providers.base import Batch, Settings
+    from readlist.providers.base import Batch
+    from readlist.providers.settings import Settings
     from readlist.storage.database import Store
     from readlist.storage.findings import ArxivWork
 

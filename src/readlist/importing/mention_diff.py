@@ -11,21 +11,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from readlist.linkage.blocking import all_keys
 from readlist.linkage.comparison import compare_features, title_likeness
-from readlist.linkage.features import features_of
-from readlist.model.record import Record
-from readlist.storage.mentions import MentionRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 
     from readlist.importing.precompute import PreparedItem
+    from readlist.importing.stored_mention import StoredMention
     from readlist.linkage.features import Features
 
     Pair = tuple[PreparedItem, "StoredMention"]
@@ -39,20 +36,6 @@ _SIMILAR_TITLE = 0.7
 """Least likeness of the titles of two versions of a work, of 1."""
 _LONGEST = 2000
 """Characters of a text that are compared."""
-
-
-class StoredMention(MentionRow):
-    """A mention of the library; its record is read, and its features computed, when they are first needed."""
-
-    @cached_property
-    def record(self) -> Record:
-        """The record that it claims."""
-        return Record.from_json(self.record_json)
-
-    @cached_property
-    def features(self) -> Features | None:
-        """The features by which its record is compared with others."""
-        return features_of(self.record)
 
 
 class _NewItem:

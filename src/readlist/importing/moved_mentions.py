@@ -19,7 +19,7 @@ from readlist.storage.evidence import find_curated
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from readlist.importing.mention_diff import StoredMention
+    from readlist.importing.stored_mention import StoredMention
     from readlist.linkage.features import Features
     from readlist.model.record import Record
     from readlist.storage.transaction import Transaction

@@ -13,13 +13,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.importing.mention_diff import StoredMention, diff_mentions
+from readlist.importing.mention_diff import diff_mentions
 from readlist.importing.moved_mentions import MovedMentions
+from readlist.importing.stored_mention import StoredMention
 from readlist.linkage.comparison import compare
 from readlist.model.provenance import Origin
 from readlist.resolution import materialize
 from readlist.resolution.apply import apply_assignment
-from readlist.resolution.assignment import MOVED, SUCCESSOR, Member, assign
+from readlist.resolution.assignment import MOVED, SUCCESSOR, assign
+from readlist.resolution.member import Member
 from readlist.storage.entries import find_sourced, find_unmentioned
 from readlist.storage.evidence import prose_key
 from readlist.storage.mentions import (
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from readlist.importing.source_files import Source
     from readlist.index.document import Packed
     from readlist.model.record import Record
-    from readlist.resolution.assignment import Assignment
+    from readlist.resolution.member import Assignment
     from readlist.storage.transaction import Transaction
 
     Newcomers = Sequence[tuple[PreparedItem, Member]]

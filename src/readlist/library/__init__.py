@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from readlist.providers.arxiv_mirror import LoadReport as LoadReport
     from readlist.search.answer import Answer as Answer
     from readlist.search.answer import Found as Found
-    from readlist.search.engine import Hit as Hit
     from readlist.search.filters import Filters as Filters
+    from readlist.search.hit import Hit as Hit
     from readlist.search.more_like_this import Related as Related
     from readlist.storage.findings import OpenFinding as OpenFinding
     from readlist.storage.history import Operation as Operation

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.model.entry import Entry
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
 
 class LibraryFile:
@@ -83,7 +83,7 @@ class LibraryFile:
 
 def load_provider_settings(settings: config.Config | None = None) -> Settings:
     """Read how to reach the providers; without ``settings``, from the user's own. Raises InputError for bad ones."""
-    from readlist.providers.settings import load  # noqa: PLC0415
+    from readlist.providers.settings_loader import load  # noqa: PLC0415
 
     return load((settings or config.load()).section("providers"), os.environ)
 

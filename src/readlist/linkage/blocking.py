@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from readlist.linkage.features import REST_PREFIX, TITLE_PREFIX, Features, features_of
 
@@ -25,14 +24,6 @@ def blocking_keys(record: Record) -> tuple[str, ...]:
     """The keys under which the work of a record is found; none for prose."""
     traits = features_of(record)
     return traits.keys if traits else ()
-
-
-def hash_key(key: str) -> int:
-    """Give the number by which the library finds a key: its CRC-32, so that an index of millions fits in memory.
-
-    Two keys may have one number. Records that are found by it and share no key are not of one work, as any others.
-    """
-    return crc32(key.encode())
 
 
 def all_keys(features: Features | None) -> frozenset[str]:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from readlist.model.record import Record
+
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -155,3 +161,11 @@ def url_key(url: str) -> str:
     if identifier and identifier.scheme == "github" and path.rstrip("/").count("/") <= 1:
         return str(identifier)
     return f"{host.lower()}{slash}{path}"
+
+
+def hash_key(key: str) -> int:
+    """Give the number by which the library finds a key: its CRC-32, so that an index of millions fits in memory.
+
+    Two keys may have one number. Records that are found by it and share no key are not of one work, as any others.
+    """
+    return crc32(key.encode())

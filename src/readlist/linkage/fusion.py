@@ -12,7 +12,7 @@ import json
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.linkage.blocking import blocking_keys, hash_key
+from readlist.linkage.features import features_of, hash_key
 from readlist.model.by_hand import Tagging, read_given
 from readlist.model.citation_keys import base_key
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
@@ -100,7 +100,7 @@ def fuse(records: Iterable[tuple[Origin, Record]], *, keys: Iterable[str] | None
 
 
 def _blocking_keys(records: Iterable[tuple[Origin, Record]]) -> Iterator[str]:
-    return (key for _, record in records for key in blocking_keys(record))
+    return (key for _, record in records if (own := features_of(record)) for key in own.keys)
 
 
 def _write(values: Iterable[str]) -> str:

@@ -3,6 +3,6 @@
 Record           what one source or provider claims about a work     record, claim, provenance, by_hand
 ProviderRecord   a record and facts as a provider gives them         provider_record
 Entry            one work as the library shows and exports it        entry
-Identifier, Link arXiv, DOI, ACL, OpenReview, GitHub ids; URLs       identifiers, urls, url_repair
+Identifier, Link arXiv, DOI, ACL, OpenReview, GitHub ids; URLs       identifiers, urls, url_finder, url_repair
 ParsedDocument   the items that a reader found in one file           parsed_document
 """

@@ -1,26 +1,19 @@
-"""URLs as people paste them: finding them in text, and classifying what they lead to.
+"""URLs as people paste them, classified by what they lead to.
 
-    text ── find_urls ──> (start, end, repaired URL) ── link_role, url_kind, url_title ──> what it is
-
-Misspelt ones are repaired as ``url_repair`` says.
+text ── url_finder.find_urls ──> (start, end, repaired URL) ── link_role, url_kind, url_title ──> what it is
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from readlist.model.identifiers import find_domain, parse_url
-from readlist.model.url_repair import ADDRESS, repair_url
 from readlist.util.lazy_regex import lazy_pattern
 
-_NO_ADDRESS = ("", "http://", "https://", "ftp://")
-_CLOSERS = {")": "(", "]": "[", "}": "{"}
-
 # Link texts that say what is behind the link and name no work. Folded; the first that fits gives the role.
-_ROLE_WORDS = {
+ROLE_WORDS = {
     "pdf": r"pdf|ps",
     "code": (
         r"code|codes|source|source code|official code|github|git|gitee|gitlab|repo|repository|"
@@ -52,10 +45,7 @@ _ROLE_WORDS = {
 }
 _ROLE_TEXT = tuple(
     (role, lazy_pattern(rf"(?:\W*(?:{words}))+\W*\d*\W*", re.IGNORECASE))
-    for role, words in _ROLE_WORDS.items()
-)
-_GENERIC = lazy_pattern(
-    rf"\W*\d*\W*|(?:\W*(?:{'|'.join(_ROLE_WORDS.values())}|and|和))+\W*\d*\W*", re.IGNORECASE
+    for role, words in ROLE_WORDS.items()
 )
 
 _PAPER_HOSTS = frozenset(
@@ -113,42 +103,6 @@ _BADGE = lazy_pattern(
 )
 
 
-class FoundUrl(NamedTuple):
-    """A URL in a text: where it starts and ends, and the URL repaired."""
-
-    start: int
-    end: int
-    url: str
-
-
-def find_urls(text: str) -> list[FoundUrl]:
-    """Find the bare URLs of a text, with and without scheme, without the punctuation that follows them."""
-    if "/" not in text and "www." not in text.lower():
-        return []
-    found = []
-    for match in ADDRESS.finditer(text):
-        raw = _trim(match[0])
-        url = repair_url(raw)
-        if url not in _NO_ADDRESS:
-            found.append(FoundUrl(match.start(), match.start() + len(raw), url))
-    return found
-
-
-def _trim(url: str) -> str:
-    """Leave out closing punctuation that belongs to the sentence."""
-    while url:
-        last = url[-1]
-        if last in ".,;:!?'*_~…·" or (last in _CLOSERS and url.count(last) > url.count(_CLOSERS[last])):
-            url = url[:-1]
-        elif url.endswith(("](", ")[")):
-            url = url[:-2]
-        else:
-            break
-    for cut in ("](", ")[", "]["):
-        url = url.partition(cut)[0]
-    return url
-
-
 def is_web(url: str) -> bool:
     """Whether a link leads into the web, rather than to a file or a place within the page."""
     return url.lower().startswith(("http://", "https://", "ftp://"))
@@ -189,13 +143,6 @@ def is_badge(url: str) -> bool:
 def is_search_page(url: str) -> bool:
     """Whether a URL is a search, which is no work."""
     return bool(_SEARCH_PAGE.match(url))
-
-
-@lru_cache(maxsize=4096)
-def is_generic(text: str) -> bool:
-    """Whether a link's text says only what is behind it (``pdf``, ``[Code]``, ``论文``) and names no work."""
-    text = text.strip()
-    return not text or bool(_GENERIC.fullmatch(text)) or bool(ADDRESS.fullmatch(text))
 
 
 @lru_cache(maxsize=4096)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from readlist.errors import ReadlistError
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
 URL = "https://export.arxiv.org/api/query"
 MOST_IDS = 100

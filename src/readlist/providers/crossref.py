@@ -21,7 +21,7 @@ from readlist.text.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
 URL = "https://api.crossref.org"
 _INTERVAL = 0.2

@@ -18,7 +18,7 @@ from readlist.providers.cache_file import open_cache_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS finding_1 (provider TEXT, asked TEXT, at REAL NOT NULL, found TEXT NOT NULL,"

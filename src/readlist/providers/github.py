@@ -18,7 +18,7 @@ from readlist.text.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
 
 class Github(Single):

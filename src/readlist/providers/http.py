@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import httpcore
 
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
     _Reader = Callable[[httpx.Request], "Answer"]
 

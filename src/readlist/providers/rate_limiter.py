@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
 ARXIV_INTERVAL = 3.0
 """Seconds between requests that arXiv's terms demand; only a server of one's own may be asked more often."""

@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any
 from readlist.errors import NetworkError, NotFoundError
 from readlist.model.provenance import PROVIDERS
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
-from readlist.providers.base import Batch, Settings
+from readlist.providers.base import Batch
+from readlist.providers.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -83,7 +84,7 @@ def load_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Sett
     ``READLIST_ARXIV_KEY``, ``READLIST_ARXIV_DELAY`` (seconds); ``GITHUB_TOKEN`` serves as GitHub's key.
     Raises InputError for a value that does not fit.
     """
-    from readlist.providers.settings import load  # noqa: PLC0415
+    from readlist.providers.settings_loader import load  # noqa: PLC0415
 
     return load(config, environ)
 

@@ -19,7 +19,7 @@ from readlist.text.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
 URL = "https://api.semanticscholar.org/graph/v1"
 _INTERVAL = 1.1

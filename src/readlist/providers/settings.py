@@ -1,101 +1,52 @@
-"""Reading the providers' settings from the configuration and the environment."""
+"""How to reach the providers."""
 
 from __future__ import annotations
 
-from dataclasses import fields
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+import time
+from dataclasses import dataclass, field
+from pathlib import Path  # noqa: TC003  (dataclass fields tell their types at run time)
+from typing import TYPE_CHECKING
 
-from readlist.errors import InputError
-from readlist.model.provenance import PROVIDERS
-from readlist.providers.base import Settings
+from readlist.config import user_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_NUMBERS = ("timeout", "patience", "cache_days")
-_LISTS = {"private_hosts": tuple, "disabled": frozenset}
+    from collections.abc import Callable, Mapping
 
 
-def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """Build settings; ``readlist.providers.resolver.load_settings`` tells what is read."""
-    values: dict[str, Any] = {name: _number(name, config[name]) for name in _NUMBERS if name in config}
-    values |= {name: made(_names(name, config[name])) for name, made in _LISTS.items() if name in config}
-    if contact := environ.get("READLIST_CONTACT", config.get("contact")):
-        values["contact"] = _one_line("contact", contact)
-    if folder := environ.get("READLIST_CACHE_DIR", config.get("cache_dir")):
-        values["cache_dir"] = Path(str(folder)).expanduser()
-    if mirror := environ.get("READLIST_MIRROR", config.get("mirror")):
-        values["mirror"] = Path(str(mirror)).expanduser()
-    values["urls"] = _each(config, environ, "url", _url)
-    values["keys"] = _each(config, environ, "key", _one_line)
-    values["delays"] = _each(config, environ, "delay", _number)
-    if token := environ.get("GITHUB_TOKEN"):
-        values["keys"].setdefault("github", _one_line("GITHUB_TOKEN", token))
-    _refuse_unknown(config)
-    return Settings(**values)
+def default_cache() -> Path:
+    """Return the platform's folder for what can be fetched again."""
+    import platformdirs  # noqa: PLC0415
+
+    return platformdirs.user_cache_path("readlist")
 
 
-def _each(config: Mapping[str, Any], environ: Mapping[str, str], what: str, read: Any) -> dict[str, Any]:
-    """Read one setting of every provider that has it."""
-    out = {}
-    for name in PROVIDERS:
-        variable = f"READLIST_{name}_{what}".upper()
-        table = config.get(name, {})
-        if not isinstance(table, dict):
-            raise InputError(f"the setting providers.{name} is no table")
-        value = environ.get(variable) or table.get(what)
-        if value is not None:
-            out[name] = read(variable if variable in environ else f"providers.{name}.{what}", value)
-    return out
+def default_mirror() -> Path:
+    """Return where a mirror of arXiv lies unless the settings say otherwise."""
+    return user_folder("data") / "arxiv.sqlite"
 
 
-def _refuse_unknown(config: Mapping[str, Any]) -> None:
-    known = {spec.name for spec in fields(Settings)} - {"urls", "keys", "delays", "clock", "sleep"} | set(
-        PROVIDERS
-    )
-    for name in config:
-        if name not in known:
-            raise InputError(
-                f"there is no setting providers.{name}", hint=f"Known: {', '.join(sorted(known))}"
-            )
-    for name in PROVIDERS:
-        for what in config.get(name, {}):
-            if what not in ("url", "key", "delay"):
-                raise InputError(
-                    f"there is no setting providers.{name}.{what}", hint="Known: url, key, delay"
-                )
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to reach the providers. ``urls``, ``keys`` and ``delays`` go by provider name.
 
+    ``timeout``: seconds that one request may take, body and all. ``patience``: seconds after which no further try
+    is begun. ``delays``: seconds between requests, for a server of your own; arXiv's own servers always get three.
+    ``cache_days``: how long a finding is used again without asking; 0 asks each time, and ``math.inf`` never again.
+    ``mirror``: a local copy of arXiv's metadata, asked before arXiv where it exists; None asks arXiv at once.
+    ``private_hosts``: hosts in private networks whose pages may be read. ``clock`` and ``sleep``: how time is told (in
+    seconds since 1970) and waited for.
+    """
 
-def _number(name: str, value: Any) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = -1.0
-    if not number >= 0:
-        raise InputError(f"{name} is no number of at least 0: {value!r}")
-    return number
-
-
-def _names(name: str, value: Any) -> list[str]:
-    if not (isinstance(value, list) and all(isinstance(part, str) for part in value)):
-        raise InputError(f"{name} is no list of names: {value!r}")
-    if name == "disabled" and (unknown := set(value) - set(PROVIDERS)):
-        raise InputError(f"there is no provider {min(unknown)!r}", hint=f"Known: {', '.join(PROVIDERS)}")
-    return value
-
-
-def _url(name: str, value: Any) -> str:
-    text = str(value).rstrip("/")
-    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
-        raise InputError(f"{name} is no web address: {value!r}")
-    return text
-
-
-def _one_line(name: str, value: Any) -> str:
-    """Take a text that goes into a header, which must not begin another."""
-    text = str(value).strip()
-    if not text.isascii() or not text.isprintable():
-        raise InputError(f"{name} has characters that cannot stand in a request: {text!r}")
-    return text
+    cache_dir: Path = field(default_factory=default_cache)
+    mirror: Path | None = field(default_factory=default_mirror)
+    timeout: float = 20.0
+    patience: float = 60.0
+    contact: str | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    delays: Mapping[str, float] = field(default_factory=dict)
+    disabled: frozenset[str] = frozenset()
+    cache_days: float = 7.0
+    private_hosts: tuple[str, ...] = ()
+    clock: Callable[[], float] = field(default=time.time, repr=False, compare=False)
+    sleep: Callable[[float], None] = field(default=time.sleep, repr=False, compare=False)

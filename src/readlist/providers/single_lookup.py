@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
-    from readlist.providers.base import Settings
     from readlist.providers.http import Answer
+    from readlist.providers.settings import Settings
 
 
 class Single(abc.ABC):

@@ -24,7 +24,7 @@ from readlist.providers.network_guard import GuardedBackend, check_address
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
-    from readlist.providers.base import Settings
+    from readlist.providers.settings import Settings
 
 MOST_BYTES = 2**20
 """A title stands near the start; a page larger than this is read only so far."""

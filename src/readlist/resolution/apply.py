@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from readlist.linkage.fusion import EntryDraft
     from readlist.model.identifiers import Identifier
-    from readlist.resolution.assignment import Assignment, Member
+    from readlist.resolution.member import Assignment, Member
     from readlist.storage.findings import FindingState
     from readlist.storage.transaction import Transaction
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.model.entry import Entry
-    from readlist.search.engine import Hit, Results
+    from readlist.search.engine import Results
+    from readlist.search.hit import Hit
     from readlist.storage.database import Store
 
 _ALL_HITS = 1_000_000_000

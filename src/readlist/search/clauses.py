@@ -22,7 +22,7 @@ from readlist.text.tokenizer import Tokens, stem, tokenize_query
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from readlist.search.term import Term
+    from readlist.search.query import Term
 
 COLUMNS = {
     "title": ("search_names", "{title labels}"),

@@ -37,8 +37,9 @@ from readlist.search.clauses import (
 from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters
 from readlist.search.highlighter import cut_snippet
+from readlist.search.hit import Hit
 from readlist.search.index_reader import IndexReader, is_text_term, term_condition
-from readlist.search.query_parser import Query, parse_query
+from readlist.search.query_parser import parse_query
 from readlist.search.ranking import Ranking
 from readlist.search.script_preference import find_script_runs, is_named
 from readlist.search.spelling import find_corrections
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
 
     from readlist.model.identifiers import Identifier
     from readlist.search.candidate import Candidate
+    from readlist.search.query import Query, Term
     from readlist.search.synonyms import Synonyms
-    from readlist.search.term import Term
     from readlist.util.sql import Condition
 
 _MAX_RANKED = 80
@@ -71,18 +72,6 @@ _MAX_JOINED = 6
 _MIN_PREFIX = 2
 _COMMON = 20_000
 """Document frequency from which on a word is not tried as a prefix: completing it would read all of its entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry found; ``marks`` are spans of ``snippet``, which is in ``line`` of ``source`` if these are given."""
-
-    entry_id: int
-    score: float
-    snippet: str
-    marks: tuple[tuple[int, int], ...]
-    source: str | None
-    line: int | None
 
 
 @dataclass(frozen=True, slots=True)

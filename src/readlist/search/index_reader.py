@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.search.clauses import Clause
-    from readlist.search.term import Term
+    from readlist.search.query import Term
     from readlist.util.sql import Condition
 
 _MAX_MATCHES = 1_000

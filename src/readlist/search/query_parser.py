@@ -17,13 +17,13 @@ There are only three errors, and their messages show where: a field without a va
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from readlist.errors import UsageError
 from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters, parse_years
+from readlist.search.query import Query, Term
 from readlist.search.spelling import is_misspelling
-from readlist.search.term import Term
 from readlist.text.display import printable
 from readlist.text.tokenizer import tokenize
 
@@ -61,14 +61,6 @@ _TERM = re.compile(
     rf"(?P<minus>-)?(?:(?P<field>[^\W\d_]+)[:：])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>\S*))"
 )
 _CONTEXT = 30
-
-
-class Query(NamedTuple):
-    """A parsed query: of every group at least one term must match, and none of ``excluded``."""
-
-    text: str
-    groups: tuple[tuple[Term, ...], ...] = ()
-    excluded: tuple[Term, ...] = ()
 
 
 def parse_query(text: str) -> Query:

@@ -18,7 +18,7 @@ from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from readlist.search.query_parser import Query
+    from readlist.search.query import Query
 
 _LINK_TEXT = re.compile(r"\[([^\[\]]+)\]\(")
 

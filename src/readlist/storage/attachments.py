@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.storage.evidence import child_ids
+from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
     import sqlite3

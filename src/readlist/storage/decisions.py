@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.model.claim import names_of
-from readlist.storage.evidence import child_ids
+from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
     import sqlite3

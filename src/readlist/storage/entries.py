@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.model.provenance import FORMER, HAND, REMOVED
-from readlist.storage.evidence import child_ids
+from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
     import sqlite3

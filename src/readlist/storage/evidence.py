@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from readlist.model.provenance import HAND, Origin
 from readlist.model.record import Record
@@ -78,10 +78,3 @@ def find_curated(connection: sqlite3.Connection, entry_ids: Collection[int]) -> 
              priority IS NOT NULL OR rating IS NOT NULL OR EXISTS (SELECT 1 FROM note WHERE entry_id = entry.id)
              OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin = ?))"""
     return {row[0] for row in connection.execute(sql, (json.dumps(sorted(entry_ids)), HAND))}
-
-
-def child_ids(connection: sqlite3.Connection, model: Any, entry_ids: Collection[int]) -> list[int]:
-    """Return the ids of the rows in a table that belong to these entries."""
-    table = model.__tablename__
-    sql = f"SELECT id FROM {table} WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608
-    return [row[0] for row in connection.execute(sql, (json.dumps(sorted(entry_ids)),))]

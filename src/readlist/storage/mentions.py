@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.record import Record
-from readlist.storage.evidence import child_ids
+from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
     import sqlite3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.storage.evidence import child_ids
+from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction

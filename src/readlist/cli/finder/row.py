@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readlist.library import Hit
     from readlist.model.entry import Entry
+    from readlist.search.hit import Hit
 
 STATUS_KEYS = {"t": "todo", "i": "reading", "r": "read", "d": "dropped", "n": "none"}
 """Key, pressed after the one for setting a status, to the status it sets."""

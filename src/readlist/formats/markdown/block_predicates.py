@@ -16,7 +16,7 @@ from readlist.formats.markdown.item_draft import LINK_FIELDS, ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import clean, has_link, is_web_link, says_role
 from readlist.formats.markdown.title_text import SENTENCE
-from readlist.model import urls
+from readlist.model import url_finder
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line
@@ -120,7 +120,7 @@ def link_only(child: Block) -> bool:
         return False
     text = " ".join(piece.text for piece in lines[0] if not piece.href).strip(" :：[]()-")
     return len(text) <= 24 and all(
-        piece.bare or urls.is_generic(piece.text) for piece in lines[0] if is_web_link(piece)
+        piece.bare or url_finder.is_generic(piece.text) for piece in lines[0] if is_web_link(piece)
     )
 
 

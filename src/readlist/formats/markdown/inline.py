@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
+from readlist.model.url_finder import find_urls
 from readlist.model.url_repair import repair_url
-from readlist.model.urls import badge_text, find_urls, is_badge
+from readlist.model.urls import badge_text, is_badge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -25,7 +25,7 @@ from readlist.formats.markdown.span_predicates import (
     text_of,
 )
 from readlist.formats.markdown.title_text import LIKELY
-from readlist.model import urls
+from readlist.model import url_finder, urls
 from readlist.model.identifiers import Identifier, find_identifiers, parse_url
 
 if TYPE_CHECKING:
@@ -147,7 +147,9 @@ class ItemDraft:
                 self.add_link(piece, piece.text)
 
     def _title_field(self, value: str, pieces: list[Piece], found: list[Piece]) -> None:
-        named = next((piece for piece in pieces if piece.href and not urls.is_generic(piece.text)), None)
+        named = next(
+            (piece for piece in pieces if piece.href and not url_finder.is_generic(piece.text)), None
+        )
         text = named.text if named else text_of(pieces) or value
         self.set_title(clean(text), "field", self.line or line_of(pieces))
         if named and is_web_link(named):
@@ -260,7 +262,7 @@ class ItemDraft:
             self.offer_date(date)
         elif not (
             self._take_venue(segment)
-            or urls.is_generic(segment)
+            or url_finder.is_generic(segment)
             or self._take_authors(segment, segment)
             or self._take_venue_within(segment)
         ):
@@ -269,7 +271,7 @@ class ItemDraft:
     def _take_venue(self, segment: str) -> bool:
         """Take a text that is a venue; a word that may also say what is behind a link counts only with a year."""
         venue = dates_venues.parse_venue(segment)
-        if not venue or not (venue.year or not urls.is_generic(segment)):
+        if not venue or not (venue.year or not url_finder.is_generic(segment)):
             return False
         self.set_venue(venue)
         return True
@@ -325,4 +327,4 @@ class ItemDraft:
 
 def _is_role(piece: Piece) -> bool:
     """Whether the text of a link says what is behind it."""
-    return urls.is_generic(piece.text) and not piece.bare
+    return url_finder.is_generic(piece.text) and not piece.bare

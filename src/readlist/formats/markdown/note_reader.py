@@ -16,7 +16,7 @@ from itertools import groupby
 from readlist.formats.markdown.block_parser import parse_tree
 from readlist.formats.markdown.item_reader import ReadItem, Section, read_items
 from readlist.formats.markdown.line_repair import repair_lines
-from readlist.model import urls
+from readlist.model import url_finder, urls
 from readlist.model.identifiers import find_malformed_arxiv
 from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
 from readlist.model.record import Link, Record
@@ -144,7 +144,7 @@ def _note(lines: list[str], start: int, end: int, section: Section | None, name:
         return []
     start, end = written[0], written[-1]
     text = _text(lines, start, end)
-    found = [Link(url.url, urls.link_role(url.url)) for url in urls.find_urls(text)]
+    found = [Link(url.url, urls.link_role(url.url)) for url in url_finder.find_urls(text)]
     topics = section.topics if section else ()
     title = (section.title if section else "") or (topics[-1] if topics else name)
     record = Record(kind="note", title=title, links=tuple(dict.fromkeys(found)))

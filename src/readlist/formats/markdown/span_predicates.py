@@ -6,7 +6,7 @@ import re
 
 from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import Line, Piece, plain
-from readlist.model import urls
+from readlist.model import url_finder, urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
 _BREAKS_OFF = re.compile(
@@ -84,7 +84,7 @@ def names_work(piece: Piece) -> bool:
     text = piece.text.strip()
     return (
         len(text) > 1
-        and not urls.is_generic(text)
+        and not url_finder.is_generic(text)
         and not dates_venues.parse_date(text)
         and not dates_venues.parse_venue(text)
     )

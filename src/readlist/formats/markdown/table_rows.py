@@ -12,7 +12,7 @@ from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import clean, is_web_link, names_work
 from readlist.formats.markdown.title_text import HINTED
-from readlist.model import urls
+from readlist.model import url_finder
 from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _read_row(cells: list[Cell]) -> ItemDraft:
 def _read_title(head: ItemDraft, name: str, lines: list[Line]) -> None:
     read_lines(lines, head)
     text = clean(_text(lines))
-    if (not head.title or head.how == "url") and not urls.is_generic(text):
+    if (not head.title or head.how == "url") and not url_finder.is_generic(text):
         head.title, head.how, head.line = text, "field", lines[0][0].line
     elif name in ("title", "paper") and head.how in ("plain", "link"):
         head.how = "field" if name == "paper" or head.how == "plain" else "link"
@@ -117,7 +117,7 @@ def _holds_title(cell: Cell, column: str) -> bool:
     if name != column or not lines:
         return False
     text = _text(lines)
-    return not urls.is_generic(text) and not find_identifiers(f"[{text}]")
+    return not url_finder.is_generic(text) and not find_identifiers(f"[{text}]")
 
 
 def _links_work(cell: Cell) -> bool:

@@ -21,7 +21,7 @@ from readlist.formats.markdown.span_predicates import (
     text_of,
 )
 from readlist.formats.markdown.title_text import HINTED, LIKELY
-from readlist.model import urls
+from readlist.model import url_finder, urls
 from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _read_bracket(head: ItemDraft, inside: str) -> bool:
     head.offer_date(date)
     head.ids += ids
     head.set_venue(venue)
-    return bool(date or venue or ids) or urls.is_generic(inside)
+    return bool(date or venue or ids) or url_finder.is_generic(inside)
 
 
 def _read_cited_names(head: ItemDraft, cited: re.Match[str]) -> dates_venues.Date | None:

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.model import urls
+from readlist.model import url_finder, urls
 from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
 from readlist.model.record import Link, Record
 
@@ -118,6 +118,6 @@ def _prose(text: str, start: int, end: int, lines: Lines, title: str) -> Iterato
     first = start + len(written) - len(written.lstrip())
     last = start + len(written.rstrip()) - 1
     head = max(start, text.rfind("\n", start, first) + 1)
-    found = (Link(url.url, urls.link_role(url.url)) for url in urls.find_urls(written))
+    found = (Link(url.url, urls.link_role(url.url)) for url in url_finder.find_urls(written))
     record = Record(kind="note", title=title, links=tuple(dict.fromkeys(found)))
     yield Item(record, lines.at(first), lines.at(last), (), text[head : last + 1])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
-from readlist.model import urls
+from readlist.model import url_finder, urls
 from readlist.model.identifiers import (
     find_identifiers,
     find_malformed_arxiv,
@@ -187,7 +187,7 @@ def find_web_urls(text: str) -> list[str]:
     whole = repair_url(text)
     if urls.is_web(whole) and not re.search(r"\s", whole):
         return [whole]
-    return [found.url for found in urls.find_urls(text) if urls.is_web(found.url)]
+    return [found.url for found in url_finder.find_urls(text) if urls.is_web(found.url)]
 
 
 def _identifiers(reference: Reference) -> tuple[Identifier, ...]:
@@ -218,7 +218,7 @@ def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
 def _links(reference: Reference) -> tuple[Link, ...]:
     given = [(url, "") for url in find_web_urls(reference.url)]
     given += [(url, said) for text, said in reference.urls for url in find_web_urls(text)]
-    given += [(found.url, "") for note in reference.notes for found in urls.find_urls(note)]
+    given += [(found.url, "") for note in reference.notes for found in url_finder.find_urls(note)]
     out: dict[str, Link] = {}
     for url, said in given:
         out.setdefault(url, Link(url, urls.link_role(url, said)))

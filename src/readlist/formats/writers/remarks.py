@@ -18,7 +18,7 @@ from readlist.formats.markdown.code_lines import find_code_lines
 from readlist.formats.markdown.dates_venues import parse_date, parse_venue
 from readlist.formats.markdown.field_labels import parse_label
 from readlist.formats.markdown.status_marks import parse_status
-from readlist.model.urls import find_urls, is_generic
+from readlist.model.url_finder import find_urls, is_generic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One term of a query."""
+"""A parsed query: groups of terms, as values."""
 
 from __future__ import annotations
 
@@ -16,3 +16,11 @@ class Term(NamedTuple):
     is_phrase: bool = False
     is_prefix: bool = False
     filters: Filters | None = None
+
+
+class Query(NamedTuple):
+    """A parsed query: of every group at least one term must match, and none of ``excluded``."""
+
+    text: str
+    groups: tuple[tuple[Term, ...], ...] = ()
+    excluded: tuple[Term, ...] = ()

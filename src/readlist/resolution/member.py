@@ -1,0 +1,73 @@
+"""Records and where they belong, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readlist.linkage.features import Features
+    from readlist.linkage.fusion import EntryDraft
+    from readlist.model.provenance import Origin
+    from readlist.model.record import Record
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """A record that is to be assigned, or that others are compared with.
+
+    order      sorts records as the library does
+    entry_id   its entry until now, or that of the mention it replaces; ``weight``: its votes for this entry
+    row_id     its mention or, with ``is_claim``, its claim; None for a newcomer
+    prose      equal for all prose under one heading, which has no keys (``prose_key``)
+    is_held    it stays with its entry because the person named the work, whatever the notes call it
+    draft      the entry that a newcomer makes alone, if the reader computed it
+    target     the entry it is assigned to
+    """
+
+    record: Record
+    features: Features | None
+    origin: Origin
+    order: tuple[int, str, int, int]
+    entry_id: int | None = None
+    weight: int = 0
+    row_id: int | None = None
+    is_claim: bool = False
+    is_pinned: bool = False
+    prose: tuple[object, ...] | None = None
+    is_held: bool = False
+    draft: EntryDraft | None = None
+    target: int = 0
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether it is not in the library yet."""
+        return self.row_id is None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it stays with its entry, however its group is assigned."""
+        return (self.is_pinned or self.is_held or self.is_claim) and self.entry_id is not None
+
+    @property
+    def is_mention(self) -> bool:
+        """Whether it is a mention, not a claim."""
+        return not self.is_claim
+
+
+@dataclass(slots=True)
+class Assignment:
+    """What changes; the entry of each newcomer is its ``target``."""
+
+    fresh: dict[int, list[Member]] = field(default_factory=dict)
+    """Records of new entries, by the id that each is to get."""
+    moved: list[Member] = field(default_factory=list)
+    """Mentions that change their entry."""
+    touched: set[int] = field(default_factory=set)
+    """Existing entries whose records change."""
+    absorbed: dict[int, int] = field(default_factory=dict)
+    """Entries that lose all mentions, or what replaces these, and the entry that gets most of them."""
+    restored: list[Member] = field(default_factory=list)
+    """Claims of former mentions that are back, and these mentions."""
+    conflicts: list[tuple[Member, Member]] = field(default_factory=list)
+    """Newcomers, each with another record that has the same id but is of another work; each pair once."""
