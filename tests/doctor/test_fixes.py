@@ -230,7 +230,7 @@ def test_a_file_that_changed_is_left(tmp_path):
 
 def test_a_file_that_is_not_text(tmp_path):
     (tmp_path / "a.md").write_bytes(b"\x89PNG\r\n")
-    with pytest.raises(InputError, match="no text"):
+    with pytest.raises(InputError, match="not a text file"):
         fixes.plan_fix(tmp_path / "a.md")
     with pytest.raises(InputError, match="cannot be read"):
         fixes.plan_fix(tmp_path / "none.md")
