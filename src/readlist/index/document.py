@@ -86,7 +86,7 @@ class Doc(NamedTuple):
 
 
 Packed = tuple[str, str]
-"""A ``Doc`` as two texts with one column per line: its names, and its text without the column that repeats the names."""
+"""A ``Doc`` as two texts, one column per line: its names, and its text without the column that repeats the names."""
 
 
 def unpack(names: str, text: str) -> Doc:

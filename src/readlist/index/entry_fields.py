@@ -27,7 +27,7 @@ _CHILDREN = (
 )
 """Mentions, tags, topics, ids, links and notes, in the order of ``Fields``.
 
-Tags have the spelling of the entry's own records, so that a change of another entry's tags never changes this index row.
+Tags have the spelling of the entry's own records, so that another entry's tags never change what is indexed here.
 """
 
 

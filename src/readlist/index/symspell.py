@@ -182,7 +182,7 @@ def _to_integers(buckets: Mapping[int, bytes | bytearray]) -> list[int]:
 def _words_without_deletes(
     connection: sqlite3.Connection, writing: Iterator[None], *, covers_all: bool
 ) -> Iterator[list[tuple[int, str]]]:
-    """Yield batches of (term id, word) that need deletes: with ``covers_all`` the new ones, then those frequent enough."""
+    """Yield batches of (term id, word) that need deletes: if ``covers_all``, new words; then any frequent enough."""
     last = _count_words(connection)
     sql = "SELECT id, word FROM search_term WHERE id > ? ORDER BY id"
     for _ in writing:
@@ -236,7 +236,7 @@ def _split_slots(slots: bytes) -> Iterator[bytes]:
 
 
 def make_slots(words: Iterable[tuple[int, str]]) -> dict[int, bytes]:
-    """Make the packed slots of (term id, word) pairs, by bucket; two deletes with the same result are two equal slots."""
+    """Make the packed slots of (term id, word) pairs, by bucket; deletes with the same result make equal slots."""
     by_length: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for term_id, word in words:
         if _can_be_misspelt(word):

@@ -79,7 +79,7 @@ class DocumentFrequencies:
             del self._words[word]
 
     def write(self, *, has_deletes: bool) -> Iterator[None]:
-        """Update the table, one batch of words per step; with ``has_deletes``, the caller writes the new words' deletes."""
+        """Update the table, one batch of words per step; ``has_deletes``: the caller writes the new words' deletes."""
         self._collect()
         words, self._words = self._words, Counter()
         return self._write_batches(words, has_deletes=has_deletes)

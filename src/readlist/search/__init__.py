@@ -5,6 +5,7 @@
                                                ▼
     index_reader (tables kept by ``readlist.index.updater``) ── ranking ──> hits ── highlighter ──> snippets
 
-Start at ``engine.search``. ``more_like_this`` finds related entries, ``entry_lookup`` the one entry that a person names;
-``filters`` and ``sort_order`` are shared with listing and export.
+Start at ``engine.search``, or at ``answer``, which also loads the entries. ``more_like_this`` finds related entries,
+``entry_lookup`` the one entry that a person names, ``listing`` all that pass filters, ``completion`` what a prefix may
+become; ``filters`` and ``sort_order`` are common to them.
 """

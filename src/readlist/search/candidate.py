@@ -11,7 +11,7 @@ from readlist.text.tokenizer import VALUE_SEPARATOR
 
 
 class Names(NamedTuple):
-    """The tokens of an entry's names: each column as text padded with spaces; title and labels as lists of words too."""
+    """The tokens of an entry's names: each column as text padded with spaces; title and labels also as lists."""
 
     columns: tuple[str, ...]
     titles: list[list[str]]

@@ -67,7 +67,7 @@ class Clause(NamedTuple):
         return "(" + " OR ".join(option.to_fts() for option in self.options) + ")"
 
     def condition(self) -> tuple[str, list[str]]:
-        """Return the SQL condition over ``entry``, and its parameters, for the clause's field; ``1`` without a field."""
+        """Return the SQL condition over ``entry`` for the clause's field, with parameters; ``1`` without a field."""
         if self.field is None:
             return "1", []
         table, columns = COLUMNS[self.field]

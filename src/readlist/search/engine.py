@@ -76,7 +76,7 @@ _COMMON = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Hits, best first; ``searched`` is what was searched instead of the query; ``suggestions`` if there are no hits."""
+    """Hits, best first; ``searched``: what was searched instead of the query; ``suggestions``, if there are no hits."""
 
     hits: tuple[Hit, ...] = ()
     searched: str | None = None
@@ -267,7 +267,7 @@ class _Search:
             self.searched = "any of: " + _display(corrected)
 
     def _subsets(self, clauses: list[Clause]) -> Iterator[tuple[int, list[Interpretation]]]:
-        """Yield each step with its interpretations: ever smaller subsets of the clauses that match, the rarest first."""
+        """Yield each step with its interpretations: ever smaller subsets of the matching clauses, rarest first."""
         fields = tuple(clause for clause in clauses if clause.field)
         words = [clause for clause in clauses if not clause.field]
         matching = sorted(filter(self.reader.has_match, words), key=self.reader.document_frequency)
@@ -356,7 +356,7 @@ def _split_compounds(clauses: Interpretation) -> list[Clause]:
 
 
 def _adjacent_words(clauses: Interpretation) -> dict[tuple[int, int], str]:
-    """Join each two and three adjacent words without a field; return the joined words by (start, end) of the clauses."""
+    """Join each two and three adjacent words without a field; return the words by (start, end) of their clauses."""
     words = ["" if clause.field else clause.word or "" for clause in clauses]
     spans = [(start, start + size) for size in (2, 3) for start in range(len(words) - size + 1)]
     return {(start, end): "".join(words[start:end]) for start, end in spans if all(words[start:end])}

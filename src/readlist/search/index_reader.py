@@ -7,8 +7,8 @@
                 ├─ passages()       the texts of an entry that a snippet is cut from
                 └─ known_words(), has_match(), document_frequency(), completions(), splits()     the vocabulary
 
-Everything that a person types is bound as a parameter, and passed to FTS5 as quoted tokens; statements are composed only
-of text from this package.
+Everything that a person types is bound as a parameter, and passed to FTS5 as quoted tokens; statements are composed
+only of text from this package.
 """
 
 from __future__ import annotations

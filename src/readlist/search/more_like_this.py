@@ -1,4 +1,4 @@
-"""Related entries ("more like this"): by the most distinctive words of an entry, and by shared topics, tags and authors.
+"""Related entries ("more like this"): by an entry's most distinctive words, and by shared topics, tags and authors.
 
     tokens of the entry ── its 12 words with the most weight (tf-idf; two more occurrences for a word of title or labels)
                         ── one full-text query for any of them ── the best candidates by bm25
@@ -48,7 +48,7 @@ class Related:
 
 
 def find_related(connection: sqlite3.Connection, entry_id: int, *, limit: int = 10) -> tuple[Related, ...]:
-    """Find the entries most similar to one, best first; none if the entry does not exist or has no distinctive words."""
+    """Find the entries most similar to one, best first; none if it does not exist or has no distinctive words."""
     row = connection.execute("SELECT names, text FROM search_doc WHERE entry_id = ?", [entry_id]).fetchone()
     if not row:
         return ()

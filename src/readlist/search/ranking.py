@@ -131,7 +131,7 @@ def _match(columns: tuple[str, ...], forms: list[_Form], is_shared: bool) -> flo
 
 
 def _column_weight(columns: tuple[str, ...], pieces: tuple[str, ...]) -> float:
-    """Return the weight of the best column that has all pieces; else that of the text, where every candidate matches."""
+    """Return the weight of the best column with all pieces; else that of the text, where every candidate matches."""
     for column, weight in _COLUMNS_BY_WEIGHT:
         if all(piece in columns[column] for piece in pieces):
             return weight

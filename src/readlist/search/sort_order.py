@@ -36,7 +36,7 @@ def order_sql(name: str) -> str:
 
 
 def sort_ids(connection: sqlite3.Connection, ids: Sequence[int], name: str, limit: int) -> list[int]:
-    """Sort ids by the order called ``name``, UsageError if there is none; return the first ``limit`` (negative: all)."""
+    """Return the first ``limit`` (negative: all) of the ids in the order called ``name``; UsageError if unknown."""
     chosen = "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))"
     sql = f"{chosen} ORDER BY {order_sql(name)} LIMIT ?"
     return [row[0] for row in connection.execute(sql, (json.dumps(ids), limit))]

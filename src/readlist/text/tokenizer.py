@@ -68,8 +68,8 @@ _LOWERCASE = bytes(
     else ord(char.lower() if (char := chr(code)).isalnum() else " ")
     for code in range(256)
 )
-"""Translation table to the words of simple text, which has nothing to join, fold or split: letters in lower case, blanks
-for the rest."""
+"""Translation table that splits simple text, which has nothing to join, fold or split further: letters in lower case,
+blanks for the rest."""
 _COMPLEX = re.compile(rb"[A+#x-](?:(?<=x)|(?<=[aA][A+#])|(?<=[aA]-)[+-]*[aA])[^ ]*")
 """Over byte kinds: the rest of a span (a run without blanks) from the first place where it is more than simple words.
 

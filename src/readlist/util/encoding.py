@@ -90,7 +90,7 @@ def _guess(content: bytes) -> str | None:
 
 
 def _sample(content: bytes) -> bytes:
-    """Return enough to detect the encoding by: from a long file, the lines that are not pure ASCII, up to a line end."""
+    """Return enough to detect the encoding: from a long file, the lines that are not pure ASCII, up to a line end."""
     if len(content) <= _SAMPLE:
         return content
     if b"\x00" not in content[:_SAMPLE]:  # UTF-16, which has NUL bytes, cannot be split at the byte \n

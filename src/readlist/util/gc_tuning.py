@@ -1,7 +1,7 @@
 """Raise the thresholds of the garbage collector during bulk work that creates many objects and keeps them.
 
-A full collection visits every live object. With Python's default thresholds, an import of 100,000 entries spends a quarter of its
-time on collections that find next to nothing.
+A full collection visits every live object. With Python's default thresholds, an import of 100,000 entries spends a
+quarter of its time on collections that find next to nothing.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _LOOKAHEAD = range(4, 17)
-"""Items that are submitted at a time, at least and at most: enough that no worker waits while the caller uses a result."""
+"""Items that are submitted at a time, at least and at most: enough to keep workers busy while the caller is."""
 _MAX_WAITING_BYTES = 64_000_000
 """Bytes of waiting results above which fewer items are submitted at a time."""
 _NICENESS = 10
