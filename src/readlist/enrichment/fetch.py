@@ -40,6 +40,7 @@ from readlist.text.folding import fold, title_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from readlist.enrichment.outcomes import Progress
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from readlist.storage.entries import EntryTitle
     from readlist.storage.transaction import Transaction
 
-    Progress = Callable[[str, int, int], None]
 
 _SCHEMES = ("arxiv", "acl", "doi", "openreview", "github")
 """Schemes that a provider can be asked for; of several identifiers the first in this order is used."""

@@ -22,10 +22,12 @@ from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from readlist.model.record import Record
     from readlist.storage.transaction import Transaction
+
+    Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

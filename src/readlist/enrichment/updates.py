@@ -24,7 +24,7 @@ from readlist.storage.transaction import now
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from readlist.enrichment.fetch import Progress
+    from readlist.enrichment.outcomes import Progress
     from readlist.errors import ReadlistError
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
