@@ -1,4 +1,4 @@
-"""Reading the case files: a name, the markdown, and what is read of it, one line an item.
+"""Read the case files: a name, the markdown, and the expected items, one per line.
 
     Name of the case
     .
@@ -7,8 +7,9 @@
     1 paper Title | arxiv:1706.03762 | url https://arxiv.org/abs/1706.03762
     .
 
-An item's line has its line number, kind and title, then, only where there is one: ``label``, ids, the date, ``venue``,
-``authors``, ``org``, ``tags``, ``status``, ``abstract``, ``topics``, ``url`` (the main link) and every other link by its role.
+An item is written as its line number, kind and title, followed by the values it has: ``label``, IDs, the date,
+``venue``, ``authors``, ``org``, ``tags``, ``status``, ``abstract``, ``topics``, ``url`` (the main link), and each other
+link after its role.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def read_cases() -> Iterator[Case]:
 
 
 def summary(part: Item) -> str:
-    """One line that says all that was read of an item."""
+    """Return everything read of an item, on one line."""
     record = part.record
     date = f"{record.year}-{record.month:02}" if record.month else str(record.year or "")
     fields = [
@@ -69,5 +70,5 @@ def summary(part: Item) -> str:
         ("url", record.url),
         *((link.role, link.url) for link in record.links if link.url != record.url),
     ]
-    said = [f"{name} {value}".strip() for name, value in fields if value]
-    return " | ".join([f"{part.line} {record.kind} {record.title}", *said])
+    values = [f"{name} {value}".strip() for name, value in fields if value]
+    return " | ".join([f"{part.line} {record.kind} {record.title}", *values])

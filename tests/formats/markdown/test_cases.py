@@ -1,4 +1,4 @@
-"""Every shape of list in ``cases/``: what is read of it, and that no line of it is lost."""
+"""Each list in ``cases/`` is read as expected, without losing a line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_items_are_read_as_written_in_the_case(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
-def test_every_line_of_a_case_is_in_some_part(case: Case) -> None:
+def test_every_line_of_a_case_is_in_some_item(case: Case) -> None:
     document = parse_document(case.markdown, "case")
     held = {line for part in document.items for line in part.text.split("\n")}
     assert [line for line in case.markdown.split("\n") if line.strip() and line not in held] == []

@@ -1,4 +1,4 @@
-"""Which lines of a text are code, in both readings of deep indentation."""
+"""Finding the code lines of a text, with and without indented code."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         ("", set()),
     ],
 )
-def test_code_as_notes_have_it(text: str, wanted: set[int]) -> None:
+def test_code_in_notes(text: str, wanted: set[int]) -> None:
     assert find_code_lines(text) == wanted
 
 
@@ -55,7 +55,7 @@ def test_indented_code(text: str, wanted: set[int]) -> None:
     assert find_code_lines(text, indented=True) == wanted
 
 
-def test_stretches_are_cut_outside_code(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stretches_end_outside_code(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "- a\n  ```\n- b\n  ```\n" + "- a\n\n  ~~~\n  b\n\n  c\n  ~~~\n- d\n\n" * 9
     whole = find_code_lines(text)
     monkeypatch.setattr("readlist.formats.markdown.stretches.STRETCH", 20)
@@ -69,7 +69,7 @@ BITS = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(BITS, max_size=30).map("".join))
-def test_the_importer_reads_the_same_lines_as_code(text: str) -> None:
+def test_the_block_parser_finds_the_same_code_lines(text: str) -> None:
     lines = text.split("\n")
     code = {line for block in _walk(parse_tree(lines)) for line in range(block.line, block.end + 1)}
     assert code <= find_code_lines(text)

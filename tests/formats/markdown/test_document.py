@@ -1,4 +1,4 @@
-"""Whatever a note holds, it is read without error, in time, and no line of it is lost."""
+"""Any note is read without error and without losing a line."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_no_line_of_any_text_is_lost(text: str) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(HOSTILE)
-def test_parts_stand_in_order_within_the_text(text: str) -> None:
+def test_items_are_in_line_order_within_the_text(text: str) -> None:
     parts = parse_document(text, "note").items
     count = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     assert all(1 <= part.line <= part.end_line <= count for part in parts)
@@ -54,12 +54,12 @@ def test_a_line_too_long_to_read_is_kept_as_prose() -> None:
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
-def test_line_ends_of_other_systems_are_read_alike(newline: str) -> None:
+def test_all_kinds_of_line_ends_are_read_alike(newline: str) -> None:
     text = "# Notes\n\n## A\n- [Mistral 7B](https://arxiv.org/abs/2310.06825)\n  - fast\n\nProse.\n"
     assert parse_document(text.replace("\n", newline), "note") == parse_document(text, "note")
 
 
-def test_a_text_parsed_in_stretches_reads_like_one_parsed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parsing_in_stretches_gives_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     item = "- [Mistral 7B][m]\n  - a note\n\n  more of it\n1. `Some Code Title of a Paper`\n\n```\n- [no](x)\n# no heading\n```\n\n## Topic {}\n\ntext\n\n"
     text = "".join(item.format(number) for number in range(400)) + "[m]: https://arxiv.org/abs/2310.06825\n"
     assert len(text) < STRETCH
@@ -68,10 +68,10 @@ def test_a_text_parsed_in_stretches_reads_like_one_parsed_whole(monkeypatch: pyt
     assert parse_document(text, "note") == whole
 
 
-def test_problems_name_the_line() -> None:
+def test_diagnostics_have_the_line_number() -> None:
     text = "- [Mistral 7B](https://arxiv.org/abs/2310.06825)\n- x\n  - 论文名称：Role-Play with Large Language Models\n  - 论文链接：hhttps://arxiv.org/pdf/2305.1636\n"
     problems = [(problem.line, problem.message) for problem in parse_document(text, "note").diagnostics]
     assert problems == [
-        (4, "'2305.1636' is no valid arXiv id; the link is kept as it is"),
-        (4, "the scheme of a link was misspelt; read as http"),
+        (4, "'2305.1636' is not a valid arXiv ID; the link is kept as written"),
+        (4, "misspelt scheme in a link; read as http"),
     ]

@@ -1,4 +1,4 @@
-"""A misspelt address is read as what ``doctor --fix`` makes of it, wherever in a note it is written."""
+"""A misspelt address is read as ``doctor --fix`` would write it, in any position in a note."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TITLE = "Dense Passage Retrieval for Open-Domain Question Answering"
 
 
 def fixed(text: str) -> str:
-    """The text as ``doctor --fix`` leaves it."""
+    """Return the text after ``doctor --fix``."""
     lines = text.split("\n")
     for mend in fixes.find_fixes(text):
         lines[mend.line - 1] = mend.after
@@ -25,9 +25,9 @@ def fixed(text: str) -> str:
 
 
 def read(text: str) -> list[tuple[object, ...]]:
-    """All that is read of a note, except the text of its parts, which is the file's.
+    """Return everything read from a note, except the text of its items, which is copied from the file.
 
-    An address in an old form is kept as it is written; here it is given the form that the doctor gives it.
+    An address in an old form is kept as written by the reader; here it is converted as the doctor would.
     """
     parts = parse_document(text, "note").items
     return [(with_current_links(part.record), part.line, part.end_line, part.topics) for part in parts]
@@ -40,7 +40,7 @@ def with_current_links(record: Record) -> Record:
 
 
 class Written(NamedTuple):
-    """An address as it should be, and as somebody wrote it."""
+    """An address in its correct and in a wrong spelling."""
 
     right: str
     wrong: str
@@ -74,7 +74,7 @@ SCHEMES = (
     "hhttps://", "htttps://", "httpss://", "htps://", "htpps://", "httpps://", "hhtps://", "ttps://", "httsp://", "hptts://",
     "https：//", "https;//", "https；//", "https//", "https:/", "https:///", "https: //", "https ://", "https： //", "HTPS://",
 )  # fmt: skip
-"""Ways of writing ``https://``; without the ``s`` they are ways of writing ``http://``."""
+"""Misspellings of ``https://``; without the ``s``, misspellings of ``http://``."""
 OLD_HOSTS = (
     ("https://doi.org/", "http://dx.doi.org/"),
     ("https://doi.org/", "https://www.dx.doi.org/"),
@@ -99,7 +99,7 @@ def twice(right: str) -> Written:
 
 
 def file_area(number: str) -> Written:
-    """The address that the file area of arXiv gave a paper."""
+    """Return the address of a paper in the former file area of arXiv."""
     archive, _, bare = number.rpartition("/")
     return Written(
         f"https://arxiv.org/pdf/{number}",
@@ -161,7 +161,7 @@ POSITIONS = LINK_POSITIONS | TEXT_POSITIONS
 
 
 def check(position: str, written: Written) -> None:
-    """The note reads as its fixed form does, which has the right address; and its record has title, link and id."""
+    """Check that the note reads like its fixed form, and that its record has title, link and ID."""
     text = POSITIONS[position].format(title=TITLE, url=written.wrong)
     right = POSITIONS[position].format(title=TITLE, url=written.right)
     assert fixed(text) == right
@@ -177,21 +177,19 @@ def check(position: str, written: Written) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(list(POSITIONS)), ANYWHERE)
-def test_reading_a_misspelt_address_is_reading_the_fixed_one(position: str, written: Written) -> None:
+def test_a_misspelt_address_is_read_like_the_fixed_one(position: str, written: Written) -> None:
     check(position, written)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from(list(LINK_POSITIONS)), BARE)
-def test_reading_an_address_without_a_scheme_is_reading_the_fixed_one(
-    position: str, written: Written
-) -> None:
+def test_an_address_without_a_scheme_is_read_like_the_fixed_one(position: str, written: Written) -> None:
     check(position, written)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("position", POSITIONS)
-def test_every_misspelling_in_every_position(position: str, scheme: str) -> None:
+def test_every_misspelling_is_read_in_every_position(position: str, scheme: str) -> None:
     check(position, misspell("https://arxiv.org/abs/2106.09685", scheme))
 
 
@@ -211,7 +209,7 @@ TEXTS = st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=40).map("
 @example("---\ntitle: htps://a.org/b\n---\ntext\n")
 @example("    htps://arxiv.org/abs/1706.03762\n")
 @example("```\nhtps://arxiv.org/abs/1706.03762\n```\n")
-def test_fixing_any_text_changes_nothing_of_what_is_read(text: str) -> None:
+def test_fixing_a_text_does_not_change_what_is_read(text: str) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     assert read(fixed(text)) == read(text)
 
@@ -226,7 +224,7 @@ def test_fixing_any_text_changes_nothing_of_what_is_read(text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("position", POSITIONS)
-def test_an_old_form_is_kept_and_its_id_recognised(position: str, url: str) -> None:
+def test_an_old_address_is_kept_and_its_id_recognised(position: str, url: str) -> None:
     parts = parse_document(POSITIONS[position].format(title=TITLE, url=url), "note").items
     found = [part.record for part in parts if part.record.title == TITLE]
     assert [(record.url, record.ids) for record in found] == [(url, (parse_url(url),))]

@@ -1,14 +1,16 @@
-"""Reading markdown notes; nothing of the database, the network or the terminal.
+"""Read markdown notes. Pure: no database, network or terminal.
 
-    text ─ document ─ tree ── inline, html ──> Block          how it is written
-                  │
-                  └── items ─┬─ shapes, judging               what it looks like: item, group, record, prose
-                             ├─ head ── title_line, pieces    what the lines of an item say
-                             ├─ below, rows                   what stands below it, or beside it in a table
-                             └─ works                         what that makes: its record
+    note_reader ─┬─ line_repair                                   misspelt addresses
+                 ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
+                 └─ item_reader ─┬─ block_predicates,
+                                 │  item_classifier               the layout: item, group, record or prose
+                                 ├─ line_reader ── title_finder   the lines of an item, read into an ItemDraft
+                                 ├─ nested_fields, table_rows     the lists below an item, the cells of a row
+                                 └─ record_builder                the item's Record
 
-    labels, published, people, marks, titles, citations       the notations, each by itself
+    field_labels, dates_venues, author_lists, status_marks,
+    title_text, citation_strings                                  one notation each
 
-Start at ``document.parse_document``. A new notation belongs to the last row; a new way of laying out items to the
-second; ``tests/markdown/cases`` shows every shape that is read.
+Start at ``note_reader.parse_document``. Add a new notation to the last group, a new layout of items to
+``item_classifier`` and ``block_predicates``. ``tests/formats/markdown/cases`` has an example of every supported layout.
 """

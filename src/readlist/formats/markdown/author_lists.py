@@ -1,4 +1,4 @@
-"""Author lists in any common notation: ``Last, First and …``, commas, initials, ``et al.``, Chinese names, marks."""
+"""Parse author lists in the common notations: ``Last, First and …``, commas, initials, ``et al.``, Chinese names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NOT_NAMES = frozenset(
 
 @lru_cache(maxsize=1024)
 def parse_authors(text: str) -> tuple[str, ...]:
-    """Split an author list in any common notation into names, each as written, without ``et al.`` and marks."""
+    """Split an author list into names as written, without ``et al.`` and footnote marks."""
     given = text
     text = _MARKS.sub("", " ".join(text.split())).strip(" 。*_[]()（）:：;；-–—|")
     text = re.sub(r"(?<!\b\w)\.$", "", _ET_AL.sub("", text).strip(" ,，;；"))
@@ -47,7 +47,7 @@ def parse_authors(text: str) -> tuple[str, ...]:
         names = (
             *names[:-1],
             f"{names[-1]}.",
-        )  # the stop of a closing initial, taken for that of the sentence
+        )  # the full stop of a final initial, stripped as that of the sentence
     return names
 
 
@@ -62,7 +62,7 @@ def _split_names(text: str) -> list[str]:
 
 
 def _pair(parts: list[str]) -> list[str]:
-    """Join ``Last, First`` pairs; a single word beside a comma is half a name, several words are a whole one."""
+    """Join ``Last, First`` pairs: a single word next to a comma is half a name, several words are a whole name."""
     out: list[str] = []
     inverted = len(parts) > 1 and _is_inverted(*parts[:2])
     rest = deque(parts)
@@ -76,7 +76,7 @@ def _pair(parts: list[str]) -> list[str]:
 
 
 def _is_inverted(first: str, second: str) -> bool:
-    """Whether a list that begins with these two parts has family names first: ``Hu, Edward J.``, ``Hu, E. J.``."""
+    """Whether a list that starts with these two parts has family names first: ``Hu, Edward J.``, ``Hu, E. J.``."""
     if " " in first:
         return False
     is_given = len(second.split()) == 2 and second.endswith(".")
@@ -105,7 +105,7 @@ def _names(parts: list[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def looks_like_authors(text: str, *, least: int = 2) -> bool:
-    """Whether a text reads as a list of at least ``least`` names (``et al.`` counts as one more) and nothing else."""
+    """Whether a text is only a list of at least ``least`` names; ``et al.`` counts as one."""
     text = " ".join(text.split()).strip(" .*_[]()（）|–—-")
     more = len(_ET_AL.findall(text))
     if not text or len(text) > 3000 or re.search(r"[?!？！:：\"“”|]|https?:", text):

@@ -1,4 +1,4 @@
-"""A block of a document: what stands between ``tree``, which makes it, and those that read it."""
+"""A block of a document: the data structure that ``block_parser`` builds and the other modules read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Block:
-    """A block of the document with the lines it spans, blank lines at its end left out."""
+    """A block of the document and the lines it spans, without trailing blank lines."""
 
     kind: str
     line: int
@@ -21,4 +21,4 @@ class Block:
     children: list[Block] = field(default_factory=list)
     ordered: bool = False
     closes: bool = False
-    """Of an HTML block: it ends a ``<details>`` group."""
+    """Whether this is an HTML block that ends a ``<details>`` group."""

@@ -1,12 +1,12 @@
-"""Markdown text to a tree of blocks with line spans.
+"""Parse markdown text into a tree of blocks with line spans.
 
     lines ── markdown-it-py ──> tokens ──> Block
                                            ├─ kind: heading, paragraph, list, item, quote, table, row, cell, code, html, rule
-                                           ├─ line … end   first and last line, counted from 1
-                                           ├─ lines        its inline content, see ``inline``
+                                           ├─ line, end    first and last line, counted from 1
+                                           ├─ lines        its inline content (see ``inline``)
                                            └─ children
 
-Nothing is judged here.
+Only the syntax is read here; ``item_reader`` decides what is an item.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_NESTING = 40
-"""Deeper lists and quotes than this are read as text: no person nests so deep, a hostile file may."""
+"""Lists and quotes nested deeper than this are read as text; only a hostile file has them."""
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 
 
 def parse_tree(lines: list[str]) -> list[Block]:
-    """Parse the lines of a markdown text (tables included, indented code read as text) into its top blocks."""
+    """Parse the lines of a markdown text into top-level blocks, with tables, and indented code as text."""
     parser = _parser()
     root = Block("root", 1, len(lines))
     environment: dict[str, Any] = {}
@@ -45,9 +45,9 @@ def parse_tree(lines: list[str]) -> list[Block]:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").enable("strikethrough")
-    # Notes indent paragraphs by four and more columns and mean no code by it.
+    # In notes, paragraphs indented by four or more columns are not meant as code.
     parser.disable("code")
-    # URLs are kept as written, and judged elsewhere.
+    # URLs are kept as written and checked elsewhere.
     parser.normalizeLink = str  # type: ignore[method-assign,assignment]
     parser.normalizeLinkText = str  # type: ignore[method-assign,assignment]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005

@@ -1,6 +1,6 @@
-"""Small questions about blocks: is it a name, a link or a field, and what does it hold.
+"""Predicates and accessors of blocks: is it a name, a link or a field, and what does it contain.
 
-Each looks at the block alone; what depends on the judgement of a title is in ``judging``.
+They look at syntax only; decisions that need the title score are in ``item_classifier``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STRONG_FIELDS = frozenset(
 
 
 def heading_text(block: Block) -> str:
-    """The text of a heading without marks, links and closing colon."""
+    """Return the text of a heading without markup."""
     text = " ".join(plain(line) for line in block.lines) or " ".join(
         b.text for line in block.lines for b in badges(line)
     )
@@ -36,7 +36,7 @@ def heading_text(block: Block) -> str:
 
 
 def direct_lines(block: Block) -> list[Line]:
-    """The lines of a block itself: a paragraph's, a list item's first paragraph's, of each item of a list."""
+    """Return a block's own lines: of a list item, those of its first paragraph; of a list, those of its items."""
     if block.kind == "list":
         return [line for item in adopt(block.children) for line in direct_lines(item)]
     if block.kind == "item":
@@ -45,6 +45,7 @@ def direct_lines(block: Block) -> list[Line]:
 
 
 def all_lines(block: Block) -> list[Line]:
+    """Return the lines of a block and of all its descendants."""
     out = list(block.lines)
     for child in block.children:
         out += all_lines(child)
@@ -52,12 +53,13 @@ def all_lines(block: Block) -> list[Line]:
 
 
 def label_of(child: Block) -> field_labels.Labelled | None:
+    """Parse the first line of a block as a labelled field; None if it is not one."""
     lines = direct_lines(child)
     return field_labels.parse_label(plain(lines[0])) if lines else None
 
 
 def adopt(items: list[Block]) -> list[Block]:
-    """Give labelled fields that stand beside their item, rather than below it, to the item before them."""
+    """Move labelled fields on the same level as their item below the item that precedes them."""
     out: list[Block] = []
     rest = list(items)
     while rest:
@@ -72,24 +74,24 @@ def adopt(items: list[Block]) -> list[Block]:
 
 
 def _lacks_fields(item: Block) -> bool:
-    """Whether a list item may still wait for its fields: it has no link to the web and is no field itself."""
+    """Whether the fields of a list item may follow it: it has no web link and is not a field itself."""
     return not _leads_out(item) and not label_of(item)
 
 
 def _leads_out(block: Block) -> bool:
-    """Whether the lines of a block itself have a link to the web."""
+    """Whether a block's own lines contain a web link."""
     return any(is_web_link(piece) for line in direct_lines(block) for piece in line)
 
 
 def _are_fields_of_one(children: list[Block]) -> bool:
-    """Whether labelled list items tell of one work: two fields at least, or its title, and no field twice."""
+    """Whether labelled list items describe one work: its title, or at least two different fields, but not two titles."""
     found = [label for child in children if (label := label_of(child))]
     strong = [label.field for label in found if label.field in STRONG_FIELDS]
     return ("title" in strong or len(set(strong)) >= 2) and strong.count("title") <= 1
 
 
 def is_bold(first: Block) -> bool:
-    """Whether a block is one bold text and links: with nothing but labelled fields below, they are all its own."""
+    """Whether a block is one bold text and links; if only labelled fields follow below, they all belong to it."""
     return (
         len(first.lines) == 1
         and first.lines[0][0].style == "strong"
@@ -98,12 +100,13 @@ def is_bold(first: Block) -> bool:
 
 
 def is_meta(child: Block) -> bool:
+    """Whether a block starts with a line of metadata: date, venue, organisation (``ItemDraft.read_meta``)."""
     lines = direct_lines(child)
     return bool(lines) and not has_link(lines[0]) and ItemDraft().read_meta(plain(lines[0]))
 
 
 def linked_title(block: Block) -> bool:
-    """Whether a block starts with a link that names a work on the web."""
+    """Whether a block starts with a web link whose text names a work."""
     lines = direct_lines(block)
     if not lines or not has_link(lines[0]):
         return False
@@ -114,7 +117,7 @@ def linked_title(block: Block) -> bool:
 
 
 def link_only(child: Block) -> bool:
-    """Whether a list item is nothing but a link, named or not by what is behind it (``code: https://…``)."""
+    """Whether a list item is only a link, with or without a word for its target (``code: https://…``)."""
     lines = direct_lines(child)
     if len(lines) != 1 or not any(map(is_web_link, lines[0])):
         return False
@@ -125,7 +128,7 @@ def link_only(child: Block) -> bool:
 
 
 def bold_name(block: Block) -> str:
-    """The name that a paragraph of nothing but bold text gives what follows it."""
+    """Return the text of a paragraph that is entirely bold, as the name of what follows it; else an empty string."""
     if len(block.lines) != 1 or any(
         piece.href or piece.style != "strong" for piece in block.lines[0] if piece.text.strip(" :：")
     ):
@@ -135,7 +138,7 @@ def bold_name(block: Block) -> str:
 
 
 def group_name(first: Block) -> str:
-    """The name that a list item gives what is below it; nothing where its text is a sentence or only a label."""
+    """Return the name of the group that a list item opens; an empty string if its text is a sentence or a label."""
     marks = [badge.text.strip() for line in first.lines for badge in badges(line)]
     if marks:
         return marks[0]
@@ -153,21 +156,21 @@ def _is_plain_label(text: str) -> bool:
 
 
 def append(block: Block, paragraph: Block) -> None:
-    """Put a paragraph to the last item of a list."""
+    """Append a paragraph to the last item of a list."""
     last = block.children[-1]
     last.children.append(paragraph)
     last.end = block.end = paragraph.end
 
 
 def is_body(block: Block) -> bool:
-    """Whether a block below a heading that is an item belongs to the item: text and fields, but no list of works."""
+    """Whether a block below a heading that is an item may belong to that item: text or fields, not a list of works."""
     if block.kind == "list":
         return not any(linked_title(item) for item in block.children)
     return block.kind in ("paragraph", "code", "quote", "rule")
 
 
 def fields_follow(body: list[Block]) -> bool:
-    """Whether the first block below a heading is mostly labelled fields that tell of one work."""
+    """Whether the first block below a heading consists mostly of labelled fields of one work."""
     lines = direct_lines(body[0]) if body else []
     found = _labels(lines)
     names = [label.field for label in found]
@@ -178,17 +181,17 @@ def fields_follow(body: list[Block]) -> bool:
 
 
 def _labels(lines: list[Line]) -> list[field_labels.Labelled]:
-    """The labelled fields among lines."""
+    """Return the labelled fields among some lines."""
     return [label for line in lines if (label := field_labels.parse_label(plain(line)))]
 
 
 def _stated(labels: list[field_labels.Labelled]) -> set[str]:
-    """The fields that have a value."""
+    """Return the names of the fields that have a value."""
     return {label.field for label in labels if label.value}
 
 
 def links_of_last(block: Block, following: Block) -> bool:
-    """Whether a paragraph of nothing but links behind a list has the links that the list's last item lacks."""
+    """Whether a paragraph of links after a list belongs to the list's last item, which has no link of its own."""
     if following.kind != "paragraph" or not following.lines or not block.children:
         return False
     last = block.children[-1]
@@ -211,7 +214,7 @@ def holds_fields(first: Block, children: list[Block]) -> bool:
 
 
 def description(child: Block) -> str:
-    """The short text, with no link in it, that a list item is; nothing where it is more or less than that."""
+    """Return the text of a list item that is one short phrase without a link; else an empty string."""
     lines = direct_lines(child)
     if not lines or has_link(lines[0]):
         return ""

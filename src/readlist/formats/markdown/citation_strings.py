@@ -1,11 +1,11 @@
-"""Citation strings: authors, title, venue and year in one of the common orders.
+"""Parse citation strings: authors, title, venue and year in one of the common orders.
 
-Authors. "Title." Venue (2015).            quoted
-Authors (2006). Title. Venue, 313.         the year behind the names
-Author, et al.: Title, Venue Year.         a colon behind et al.
-Title. Authors. Venue, year                by its segments, each told by what it looks like
+Authors. "Title." Venue (2015).            quoted title
+Authors (2006). Title. Venue, 313.         year after the authors
+Author, et al.: Title, Venue Year.         colon after et al.
+Title. Authors. Venue, year                by segments, each classified by its form
 Title (2016), A. Author et al.
-…論文「Title」…                             quoted within a Chinese sentence
+…論文「Title」…                             title quoted in a Chinese sentence
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from readlist.formats.markdown.title_text import (
 )
 
 LONGEST = 3000
-"""Letters of the longest citation: a list of a hundred authors fits, a page of prose does not."""
+"""Maximum length of a citation in characters: a list of a hundred authors fits, a page of prose does not."""
 _MOST_BEFORE = 400
 _QUOTED = re.compile(
     r"“([^“”]{8,300})”|\"([^\"]{8,300})\"|「([^「」]{6,200})」|『([^『』]{6,200})』|《([^《》]{2,200})》|``(.{8,300}?)''"
@@ -46,7 +46,7 @@ _NO_END = re.compile(r"(?:^|[\s.\-])[A-Z]\.$|\bal\.$|\b(?:vs|Jr|Dr|St|No|Vol|pp|
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation string says."""
+    """The fields of a citation string."""
 
     title: str
     authors: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Citation:
 
 @lru_cache(maxsize=1024)
 def parse_citation(text: str) -> Citation | None:
-    """Read a citation; a text that is none is read as a title and what follows it. None where no title is found."""
+    """Parse a citation; any other text is read as a title with what follows it. None if there is no title."""
     text = strip_numbering(" ".join(text.split())).strip(" []|,，;；-–—")
     if not text or len(text) > LONGEST:
         return None
@@ -81,7 +81,7 @@ def _quoted(text: str) -> Citation | None:
 
 
 def _may_precede_title(text: str) -> bool:
-    """Whether a text is nothing, or names: of two people at least in Chinese, where any word may look like a name."""
+    """Whether a text is empty or a list of names; in Chinese at least two, because any word may look like a name."""
     if not text.strip(" .,:："):
         return True
     undated = _CLOSING_DATE.sub("", text)
@@ -97,7 +97,9 @@ def _behind_names_and_year(text: str) -> Citation | None:
     if not author_lists.looks_like_authors(names, least=1 if re.search(r"[,.]|et al", names) else 2):
         return None
     title, tail = _split_title(found["rest"])
-    closing = "." if re.search(r"[\s.]\w$", names) else ""  # an initial's stop, taken for the sentence's
+    closing = (
+        "." if re.search(r"[\s.]\w$", names) else ""
+    )  # the full stop of an initial, cut off with the year
     read = _around(title, names + closing, tail)
     return read if read.year else replace(read, year=int(found["year"]))
 
@@ -112,7 +114,7 @@ def _behind_et_al(text: str) -> Citation | None:
 
 
 def _around(title: str, before: str, after: str, *, quoted: bool = False) -> Citation:
-    """A citation of a title, of the names before it and of what follows it."""
+    """Build the citation of a title from the names before it and the text after it."""
     named = _CLOSING_YEAR.sub("", _CLOSING_DATE.sub("", before.strip()))
     authors = author_lists.parse_authors(named) if named.strip(" .,:：") else ()
     rest = after.strip(" .,，()（）[]-–—")
@@ -148,7 +150,7 @@ def _split_title(text: str) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class _Found:
-    """What the segments of a citation were told to be; ``rest`` is what could be the title."""
+    """The classified segments of a citation; ``rest`` has those that could be the title."""
 
     authors: tuple[str, ...] = ()
     venue: dates_venues.Venue | None = None
@@ -156,7 +158,7 @@ class _Found:
     rest: list[str] = field(default_factory=list)
 
     def take(self, segment: str) -> None:
-        """Take one segment for what it looks like."""
+        """Classify one segment by its form, and store it."""
         bare = segment.strip(" .,，;；()（）[]")
         if not self.authors and author_lists.looks_like_authors(bare):
             self.authors = author_lists.parse_authors(segment)
@@ -170,14 +172,14 @@ class _Found:
             self.rest.append(segment[year.end() :] if year else segment)
 
     def take_tail(self, text: str) -> None:
-        """Take what is left behind the title for names, venue and date that stand within it."""
+        """Fill in missing authors, venue and date from a text after the title."""
         self.venue = self.venue or dates_venues.find_venue(text)
         self.date = self.date or dates_venues.find_date(text)
         if not self.authors and author_lists.looks_like_authors(text):
             self.authors = author_lists.parse_authors(text)
 
     def citation(self, title: str, *, quoted: bool = False) -> Citation:
-        """The citation of a title with what was found; a venue's own year goes before another date."""
+        """Build the citation of a title with what was found; the year of the venue takes precedence over a date."""
         date = self.date
         year = self.venue.year if self.venue and self.venue.year else date.year if date else None
         month = date.month if date and date.year == year else None
@@ -209,7 +211,7 @@ def _by_segments(text: str) -> Citation | None:
 
 
 def _trailing_authors(title: str) -> tuple[str, tuple[str, ...]]:
-    """Split a title off from the first author and ``et al.`` behind it."""
+    """Split a title from a first author and ``et al.`` at its end."""
     for comma in re.finditer(r"[,，.]\s+|\s+[-–—]\s+|\s+by\s+", title):
         tail = title[comma.end() :]
         if _AL.search(tail) and author_lists.looks_like_authors(tail, least=2):
@@ -218,7 +220,7 @@ def _trailing_authors(title: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _segments(text: str) -> list[str]:
-    """Cut a citation at full stops that end a part, not at those of initials or ``et al.`` within it."""
+    """Split a citation at the full stops that end a segment, not at those of initials or ``et al.`` within one."""
     out: list[str] = []
     for part in _CUT.split(text):
         if out and _NO_END.search(out[-1].rstrip()) and not _ends_names(out[-1].rstrip(), part):
@@ -229,7 +231,7 @@ def _segments(text: str) -> list[str]:
 
 
 def _ends_names(before: str, after: str) -> bool:
-    """Whether an initial or ``et al.`` ends a list of names: what follows is no further name."""
+    """Whether an initial or ``et al.`` ends a list of names: what follows is not another name."""
     if before.endswith("al."):
         return True
     following = re.split(r"[.,]", after, maxsplit=1)[0]

@@ -1,6 +1,6 @@
-"""Which lines of a markdown text are code.
+"""Find the lines of a markdown text that are code.
 
-text ── stretches, as `block_parser` parses it ── block structure only ──> line numbers
+text ── stretches, as in ``block_parser`` ── block structure only ──> line numbers
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from readlist.formats.markdown.stretches import CONTAINERS, find_stretches
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _RAW = r"<(?:pre|script|style|textarea)\b"
-"""Elements whose content CommonMark 4.6 keeps as it is, blank lines included."""
+"""Elements whose content CommonMark (section 4.6) keeps verbatim, including blank lines."""
 _RAW_HTML = re.compile(rf"\s*{_RAW}", re.IGNORECASE)
 _MARK = re.compile(rf"(?<![^\r\n]){CONTAINERS}(?:```|~~~|{_RAW})", re.IGNORECASE)
 _MAX_NESTING = 100
 
 
 def may_hold_code(text: str) -> bool:
-    """Return whether anything in a text looks like the beginning of a code block that is not just indented."""
+    """Return whether a text has something that looks like the start of a fenced or HTML code block."""
     return bool(_MARK.search(text))
 
 
 def find_code_lines(text: str, *, indented: bool = False) -> frozenset[int]:
-    """Return the lines of a markdown text, counted from 1, that are code: fences with their content, ``<pre>``.
+    """Return the numbers, counted from 1, of the lines that are code: fences with their content, ``<pre>``.
 
-    Deep indentation does not make code, as `block_parser` reads notes; with ``indented`` it does, as CommonMark says.
+    By default deep indentation does not make code, as in ``block_parser``; with ``indented`` it does, as in CommonMark.
     """
     if not indented and not may_hold_code(text):
-        return frozenset()  # parsing takes much longer than the search for a mark
+        return frozenset()  # parsing takes much longer than searching for a marker
     from markdown_it import MarkdownIt  # noqa: PLC0415
 
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})

@@ -1,4 +1,4 @@
-"""When and where a work was published: dates and venues in the notations that notes use.
+"""Dates and venues of publication, in the notations that people use in notes.
 
 [2025/06/02], 2024.04, 202510, October 06, 2025, 2023年5月    parse_date, find_date, strip_date
 ICLR2023, EMNLP'21, Findings of ACL 2023, arXiv 2022         parse_venue, find_venue
@@ -34,7 +34,7 @@ _LEADING_DATE = (
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A stated date: year, and month where one is stated."""
+    """A stated date: the year, and the month if it is stated."""
 
     year: int
     month: int | None = None
@@ -50,20 +50,20 @@ def _date(match: re.Match[str]) -> Date:
 
 @lru_cache(maxsize=1024)
 def parse_date(text: str) -> Date | None:
-    """Read a text that is a date and nothing else (``2024.04``, ``(2020)``, ``October 06, 2025``)."""
+    """Parse a text that is only a date (``2024.04``, ``(2020)``, ``October 06, 2025``), or return None."""
     match = _DATE_RE.fullmatch(text.strip().strip("[]()（）【】*_`.,，。;； ").strip())
     return _date(match) if match else None
 
 
 def find_date(text: str) -> Date | None:
-    """Find the first date in a text."""
+    """Return the first date in a text, or None."""
     match = _DATE_RE.search(text) or _DATE_CJK.search(text)
     return _date(match) if match else None
 
 
 @lru_cache(maxsize=1024)
 def strip_date(text: str) -> tuple[Date | None, str]:
-    """Split a leading date (``[2025/06/02] …``, ``(2023)…``, ``202510…``) off a text."""
+    """Split a leading date (``[2025/06/02] …``, ``(2023)…``, ``202510…``) off a text; return date and rest."""
     if match := _LEADING_DATE[0].match(text):
         return _date(match), text[match.end() :]
     match = _LEADING_DATE[1].match(text)
@@ -124,7 +124,7 @@ _STYLED = {
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A venue as stated, its year where one stands with it, and where in the text it stands."""
+    """A stated venue, its year if one is given with it, and its position in the text."""
 
     name: str
     year: int | None
@@ -134,7 +134,7 @@ class Venue:
 
 @lru_cache(maxsize=1024)
 def find_venue(text: str) -> Venue | None:
-    """Find the first venue with a year in a text (``ICLR2023``, ``EMNLP'21``, ``arXiv 2022``), or a preprint server."""
+    """Return the first venue with a year (``ICLR2023``, ``EMNLP'21``), else the first preprint server (``arXiv 2022``)."""
     if match := _VENUE.search(text):
         return _venue(match)
     if match := _ARXIV_VENUE.search(text):
@@ -153,21 +153,21 @@ def _venue(match: re.Match[str]) -> Venue:
 
 
 def _server(match: re.Match[str]) -> Venue:
-    """A preprint server, with its year where one is stated."""
+    """Return a preprint server as a venue, with its year if one is stated."""
     name = _STYLED.get(match["name"].lower(), match["name"].capitalize())
     year = match["year"]
     return Venue(f"{name} {year}" if year else name, int(year) if year else None, match.start(), match.end())
 
 
 def parse_dated_venue(text: str) -> Venue | None:
-    """Read a text that is a venue with its year and nothing else."""
+    """Parse a text that is only a venue with its year, or return None."""
     venue = parse_venue(text)
     return venue if venue and venue.year else None
 
 
 @lru_cache(maxsize=1024)
 def parse_venue(text: str) -> Venue | None:
-    """Read a text that is a venue and nothing else; a known name alone, or the long name of a series, counts too."""
+    """Parse a text that is only a venue, also without a year: a known short name, or the long name of a series."""
     bare = _ACCEPTED_AT.sub("", text.strip().strip("[]()（）【】*_`.,，。;；\"“”' ")).strip("* ")
     if not bare or len(bare) > 200:
         return None

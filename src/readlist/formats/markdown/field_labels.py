@@ -1,4 +1,4 @@
-"""Labelled fields: ``论文地址：https://…``, ``Paper: …``, in both scripts, with either colon, misspelt now and then."""
+"""Parse labelled fields: ``论文地址：https://…``, ``Paper: …``, in both scripts, with either colon, even if misspelt."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-# What notes call the fields of a record, both scripts, folded by `_fold_label`. Simplified stands for both: the
-# lookup turns the few traditional characters that occur here into simplified ones.
+# Labels of the fields of a record in notes, folded by `_fold_label`. Simplified labels cover both scripts: the lookup
+# converts the few traditional characters that occur in them.
 _LABELS = {
     "title": "论文名称 论文标题 论文题目 论文名 标题 题目 篇名 名称 文章标题 文章名称 原文标题 英文标题 英文题目 title papertitle "
     "thetitle nameofpaper papername name",
@@ -68,7 +68,7 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A field as written: its canonical name, and where in the text its value starts."""
+    """A labelled field: its canonical name, its value, and the position where the value starts in the text."""
 
     field: str
     value: str
@@ -77,7 +77,7 @@ class Labelled:
 
 @lru_cache(maxsize=1024)
 def parse_label(text: str) -> Labelled | None:
-    """Read ``label: value`` where the label is a known one, in either script, with either colon; else None."""
+    """Parse ``label: value`` with a known label, in either script and with either colon; else return None."""
     match = _LABEL.match(text)
     if not match or match["rest"].startswith("//"):
         return None
@@ -93,7 +93,7 @@ def _fold_label(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _misspelt(label: str) -> str | None:
-    """The field of an English label with one letter wrong (``Venu``, ``Tilte``, ``Auhtors``)."""
+    """Return the field of an English label with one typo (``Venu``, ``Tilte``, ``Auhtors``), or None."""
     if not (4 <= len(label) <= 12 and label.isascii() and label.isalpha()):
         return None
     from rapidfuzz.distance import OSA  # noqa: PLC0415
@@ -102,10 +102,10 @@ def _misspelt(label: str) -> str | None:
 
 
 def is_label_name(text: str) -> bool:
-    """Whether a text is nothing but a field's name, with or without a colon."""
+    """Whether a text is only the label of a field, with or without a colon."""
     return _fold_label(text.strip().rstrip(":：").strip()) in _BY_LABEL
 
 
 def label_field(text: str) -> str | None:
-    """The canonical field that a column head or a label names; else None."""
+    """Return the canonical field of a column header or label, or None."""
     return _BY_LABEL.get(_fold_label(re.sub(r"[^\w\s/;.()（）\-]", "", text).strip()))

@@ -1,4 +1,4 @@
-"""HTML blocks: their text and links as lines, table rows as rows, a ``<summary>`` as the name of a group."""
+"""Read HTML blocks: text and links as lines, table rows as rows, a ``<summary>`` as the name of a group."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 MOST_ROWS = 10_000
-"""Rows that one cell may reach over."""
+"""A ``rowspan`` of this many rows or more is ignored."""
 
 
 def read_html(content: str, block: Block) -> None:
-    """Read an HTML block: its text and links as lines, table rows as rows, a ``<summary>`` as the block's name."""
+    """Parse HTML into ``block``: text and links as lines, table rows as rows, a ``<summary>`` as a line of that style."""
     reader = _HtmlReader(block)
     reader.feed(content)
     reader.close()
@@ -43,7 +43,7 @@ class _HtmlReader(HTMLParser):
         self.link: Piece | None = None
         self.style = ""
         self.spans: dict[int, int] = {}
-        """Columns that a cell of a row above still fills, with how many rows it does."""
+        """Columns covered by a cell in a row above, with the number of rows it still covers."""
 
     @property
     def _line(self) -> int:
@@ -84,7 +84,7 @@ class _HtmlReader(HTMLParser):
             self.flush()
 
     def _new_cell(self, rows: str) -> Block:
-        """Add a cell to the row, behind empty ones for the columns that a cell above reaches down to."""
+        """Append a cell to the row, after empty cells for the columns that a cell above covers."""
         cells = self.row.children if self.row else self.block.children
         if self.row:
             while self.spans.get(len(cells)):
@@ -127,7 +127,7 @@ class _HtmlReader(HTMLParser):
             self.link = None
 
     def flush_line(self) -> None:
-        """End a line within text: it goes on where it stood in a cell."""
+        """End a line at a newline in the text; within a table cell, the line continues."""
         if self.cell is None:
             self.flush()
 

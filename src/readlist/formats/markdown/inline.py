@@ -1,8 +1,8 @@
-"""The inline content of a block: runs of text of one style, links with their whole text, images.
+"""Inline content of a block: runs of text of one style, links with their whole text, images.
 
-    tokens ── read_inline ──> [[Piece]]   logical lines: source lines, split again at <br>
+    tokens ── read_inline ──> [[Piece]]   logical lines: source lines, also split at <br>
 
-Links that markdown does not see are cut out too: bare URLs, ``[[pdf]] (url)``, targets with spaces.
+Links that are not valid markdown are recognised too: bare URLs, ``[[pdf]] (url)``, targets with spaces.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _STYLES = {"strong_open": "strong", "em_open": "em"} | {
     for style, tags in (("strong", ("b", "strong")), ("em", ("i", "em", "u")))
     for tag in tags
 }
-"""Token types and HTML tags that begin a style."""
+"""Token types and HTML tags that start a style."""
 _STYLE_ENDS = frozenset(("strong_close", "em_close", "</b>", "</strong>", "</i>", "</em>", "</u>"))
 _BREAK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
@@ -122,13 +122,13 @@ class _InlineReader:
         link, self.link = self.link, None
         if link is None:
             return
-        if link.href == _NOWHERE:  # [Title](): set off like a link, though it leads nowhere
+        if link.href == _NOWHERE:  # [Title](): marked up as a link, but without a target
             link.href, link.style = "", "strong"
         link.bare = bool(link.href) and repair_url(link.text) == link.href
         self.lines[-1].append(link)
 
     def _image(self, source: str, alt: str) -> None:
-        if self.link is not None:  # [![arXiv](badge)](url): the picture is the link's text
+        if self.link is not None:  # [![arXiv](badge)](url): the image is the link's text
             self.link.image = source
             self.link.text += alt
         else:
@@ -157,7 +157,7 @@ _WRITTEN_LINK = re.compile(r"\[+(?P<text>[^\[\]]{1,300})\]+\s*[(（](?P<href>[^(
 
 
 def merge(line: Line) -> Line:
-    """Join neighbouring text of one style, then cut out the links that markdown did not see."""
+    """Join adjacent text of the same style, then split off the links that markdown did not recognise."""
     joined: Line = []
     for piece in line:
         if joined and _is_text(piece) and _is_text(joined[-1]) and piece.style == joined[-1].style:
@@ -172,12 +172,12 @@ def merge(line: Line) -> Line:
 
 
 def _is_text(piece: Piece) -> bool:
-    """Whether a piece is running text: no link, picture or code."""
+    """Whether a piece is running text: not a link, image or code."""
     return not piece.href and not piece.image and piece.style != "code"
 
 
 def _cut(piece: Piece) -> Iterable[Piece]:
-    """Cut written links (``[[pdf]] (url)``, targets with spaces) and bare URLs out of a text."""
+    """Split a text at malformed links (``[[pdf]] (url)``, targets with spaces) and bare URLs."""
     text, start = piece.text, 0
     for match in _WRITTEN_LINK.finditer(text):
         href = match["href"].strip()
@@ -202,12 +202,12 @@ def _cut_urls(text: str, piece: Piece) -> Iterable[Piece]:
 
 
 def plain(line: Line) -> str:
-    """The text of a line without its marks; images are left out, links give their text."""
+    """Return the text of a line without markup: links as their text, images only if they are links."""
     return " ".join("".join(piece.text for piece in line if not piece.image or piece.href).split())
 
 
 def badges(line: Line) -> list[Piece]:
-    """The badges of a line: words drawn as pictures that lead nowhere."""
+    """Return the badges of a line: images of words that are not links."""
     return [
         piece
         for piece in line

@@ -1,8 +1,8 @@
-"""Judging what lines are: a work, the start of one, the rest of one, or prose.
+"""Classify lines: a work, the start of a work, the continuation of a work, or prose.
 
-title score   SURE     stands for a title by itself
-              LIKELY   a title where something else speaks for it too
-              HINTED   a title where it is quoted, or names stand beside it
+title score   SURE     a title without other evidence
+              LIKELY   a title with other evidence, such as a link
+              HINTED   a title if quoted or next to author names
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.item_draft import ItemDraft
 
 LONGEST_NAME = 160
-"""Letters of the longest text before a link that is taken for a title though nothing else speaks for it."""
+"""Maximum length, in characters, of plain text that is a title only because a link follows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """What stands below a list item: lines of date and venue, links that name works, links that name nothing."""
+    """The children of a list item by their form: metadata (date, venue), links that name works, bare links."""
 
     metas: list[Block]
     titled: list[Block]
@@ -46,7 +46,7 @@ class Below:
 
 
 def sort_children(children: list[Block]) -> Below:
-    """Sort the items of the lists below a list item; the line of date and venue is the first or second of them."""
+    """Group the children of a list item by their form; only the first two can be metadata."""
     return Below(
         metas=[child for child in children[:2] if is_meta(child)],
         titled=[child for child in children if linked_title(child)],
@@ -55,7 +55,7 @@ def sort_children(children: list[Block]) -> Below:
 
 
 def is_item(head: ItemDraft, lines: list[Line], below: Below) -> bool:
-    """Whether the lines of a list item are a work, given what stands below it."""
+    """Whether a list item is a work, given what is below it."""
     if not head.title:
         return False
     if head.how in ("link", "url", "field"):
@@ -68,20 +68,20 @@ def is_item(head: ItemDraft, lines: list[Line], below: Below) -> bool:
 
 
 def _is_local_item(head: ItemDraft, below: Below) -> bool:
-    """Whether a link to the writer's own notes names a work: something leads to the work, or the text reads like a title."""
+    """Whether a link to the writer's own notes names a work: there is another link, or the text reads like a title."""
     if below.titled:
         return False
     return head.is_tied or bool(below.metas or below.bare) or title_text.title_score(head.title) >= SURE
 
 
 def _is_list_of_works(head: ItemDraft, below: Below) -> bool:
-    """Whether works stand below a text that may only name them."""
+    """Whether a text is only the heading of the works below it."""
     is_one_sure = len(below.titled) == 1 and title_text.title_score(head.title) >= SURE
     return bool(below.titled) and not is_one_sure
 
 
 def _is_unlinked_item(head: ItemDraft, below: Below) -> bool:
-    """Whether a text without a link of its own is a title."""
+    """Whether a text without its own link is a title."""
     score = title_text.title_score(head.title)
     if head.how == "quoted":
         return score >= HINTED or bool(head.authors or head.is_tied or below.metas)
@@ -95,7 +95,7 @@ def _is_phrase(text: str) -> bool:
 
 
 def _is_plain_item(head: ItemDraft, below: Below, score: float) -> bool:
-    """Whether plain text is a title: by what stands below it, else by its shape alone, and then only if that is clear."""
+    """Whether plain text is a title: because of what is below it, or, if its score is high, by its form alone."""
     if below.metas:
         return score > 0 or (len(head.title.split()) >= 3 and not title_text.is_mostly_cjk(head.title))
     if len(below.bare) == 1 or any(_same_name(head.title, child) for child in below.bare):
@@ -106,13 +106,13 @@ def _is_plain_item(head: ItemDraft, below: Below, score: float) -> bool:
 
 
 def _stands_alone(head: ItemDraft) -> bool:
-    """Whether a line has a text as long as a title and nothing behind it."""
+    """Whether a line is only a text long enough for a title."""
     is_whole = head.how in ("plain", "strong") and not head.prose
     return is_whole and (len(head.title.split()) >= 5 or ":" in head.title)
 
 
 def is_work(head: ItemDraft, lines: list[Line]) -> bool:
-    """Whether what was read is a work, rather than a sentence that has a link in it, a label, or a search page."""
+    """Whether a draft is a work, rather than a sentence with a link in it, a label, or a search page."""
     if not head.title or (head.title_url and urls.is_search_page(head.title_url)):
         return False
     if head.how == "link":
@@ -127,7 +127,7 @@ def is_work(head: ItemDraft, lines: list[Line]) -> bool:
 
 
 def _is_plain_work(head: ItemDraft, lines: list[Line]) -> bool:
-    """Whether text that nothing sets off is a title: with a link behind it, or by its shape alone."""
+    """Whether text without markup is a title: because a link follows it, or by its form alone."""
     if not head.is_tied:
         return title_text.title_score(head.title) >= SURE and len(plain(lines[0])) < 300
     is_short = len(head.title) <= LONGEST_NAME and not field_labels.is_label_name(head.title)
@@ -135,14 +135,14 @@ def _is_plain_work(head: ItemDraft, lines: list[Line]) -> bool:
 
 
 def _is_named_in_passing(head: ItemDraft) -> bool:
-    """Whether a link behind other text is still what the line is about: a few words before it, or the page of a paper."""
+    """Whether a link after other text is the subject of the line: few words precede it, or it leads to a paper."""
     known = parse_url(head.title_url)
     is_paper = known is not None and known.scheme != "github" and title_text.title_score(head.title) >= LIKELY
     return is_paper or (len(head.before) < 40 and not SENTENCE.search(head.before))
 
 
 def runs_on(head: ItemDraft) -> bool:
-    """Whether an English sentence goes on behind its link, so that what stands before the link is no title."""
+    """Whether an English sentence continues after its link, so that the text before the link is not a title."""
     following = head.prose[0] if head.prose else ""
     return (
         len(following) > 20
@@ -162,7 +162,7 @@ def _same_name(name: str, child: Block) -> bool:
 
 
 def own_work(child: Block) -> bool:
-    """Whether a link below an item is a work of its own rather than part of the item's notes."""
+    """Whether a link below an item is a separate work rather than part of the item's notes."""
     head = read_lines(direct_lines(child))
     return (
         bool(head.title_url)
@@ -172,7 +172,7 @@ def own_work(child: Block) -> bool:
 
 
 def starts(line: Line) -> bool:
-    """Whether a line begins an item of running text: with a link that names a work, or a text set off like a title."""
+    """Whether a line of running text starts an item: with a link that names a work, or a title in markup."""
     head = read_lines([line])
     if not head.title or head.before:
         return False
@@ -191,13 +191,13 @@ def _is_name_before_link(head: ItemDraft) -> bool:
 
 
 def open_head(run: list[Line]) -> bool:
-    """Whether the item that was begun still lacks its links, so that a further line of links belongs to it."""
+    """Whether the last item has no links yet, so that a following line of links belongs to it."""
     head = read_lines(run)
     return head.how in ("quoted", "strong", "field", "plain") and not head.web_links
 
 
 def continues(block: Block, following: Block) -> bool:
-    """Whether a paragraph goes on in the next block: a title without links, then its names and links."""
+    """Whether a paragraph continues in the next block: a title without links, then its authors and links."""
     head = read_lines(block.lines)
     if not head.title or head.web_links or head.how not in ("quoted", "strong", "plain", "citation"):
         return False
@@ -210,7 +210,7 @@ def continues(block: Block, following: Block) -> bool:
 
 
 def _completes(paragraph: Block) -> bool:
-    """Whether a paragraph has the links of the title above it: alone, or behind its names, a label or a few words."""
+    """Whether a paragraph has the links of the title above it: only links, or links after names, a label or a few words."""
     pieces = [piece for line in paragraph.lines for piece in line]
     links = [piece for piece in pieces if says_role(piece)]
     if not any(map(is_web_link, links)):
@@ -219,7 +219,7 @@ def _completes(paragraph: Block) -> bool:
 
 
 def _leads_to_links(pieces: list[Piece]) -> bool:
-    """Whether the text among the links of a paragraph is nothing but names, a label or a few words."""
+    """Whether the text between the links of a paragraph is only names, a label or a few words."""
     text = plain([piece for piece in pieces if not piece.href])
     if len(text) < 40 or field_labels.parse_label(text):
         return True
@@ -227,7 +227,7 @@ def _leads_to_links(pieces: list[Piece]) -> bool:
 
 
 def _is_record(block: Block, following: Block) -> bool:
-    """Whether a bold line and what follows it are one work: fields, or links that only say what is behind them."""
+    """Whether a bold line and the list that follows it are one work: the list has fields of a work."""
     lines = direct_lines(following)
     known = {found.field for line in lines if (found := field_labels.parse_label(plain(line)))}
     return len(known & STRONG_FIELDS) >= 2 or (
@@ -236,7 +236,7 @@ def _is_record(block: Block, following: Block) -> bool:
 
 
 def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
-    """The lines of a list item by the works they are of: a paragraph that starts with a set-off title begins a new one."""
+    """Split the lines of a list item by work: a paragraph that starts with a title in markup starts a new one."""
     runs: list[list[Line]] = [list(paragraphs[0].lines)]
     for paragraph in paragraphs[1:]:
         before = read_lines(runs[-1])
@@ -259,12 +259,12 @@ def _names_people(paragraph: Block) -> bool:
 
 
 def opens_group(block: Block, following: Block) -> bool:
-    """Whether a paragraph of nothing but bold text names the list or table that follows it."""
+    """Whether a paragraph that is entirely bold names the list or table that follows it."""
     return bool(bold_name(block)) and following.kind in ("list", "table") and not _is_record(block, following)
 
 
 def begins_work(block: Block) -> bool:
-    """Whether a paragraph begins with the title of a work, set off or linked."""
+    """Whether a paragraph starts with the title of a work, in markup or as a link."""
     if block.kind != "paragraph" or not block.lines:
         return False
     head = read_lines(block.lines[:1])

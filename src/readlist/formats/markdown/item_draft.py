@@ -1,11 +1,9 @@
-"""Reading the lines that make an item: which part is the title, which are links, names, dates and marks.
+"""The draft of an item: collects what its lines contain until ``record_builder`` builds the record.
 
-    lines of pieces ── Head.read ──> title, label, links with roles, authors, venue, date, status, leftover prose
+    lines ── line_reader, title_finder ──> ItemDraft: title, label, links with roles, authors, venue, date, status, prose
 
-A line is read from the left: marks that stand before a title (numbers, dates, badges, venues in brackets) are
-taken off, then the title is looked for in this order: a labelled field, a link whose text names something, a text
-set off at the start (code, bold, quotes), a citation or text before the first link, the URL itself. What is left
-is tried as authors, venue, date; the rest is prose.
+The methods read labelled fields and the text around the title. Text is tried as authors, venue and date; the rest is
+prose. The first value found for a field is kept.
 """
 
 from __future__ import annotations
@@ -47,7 +45,7 @@ _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 _TAGS = re.compile(r"\s*(?:[、，,;；/|]|\s{2,})\s*")
 _VAGUE_ROLES = ("other", "blog", "project", "data")
-"""Roles that a label beside the link knows better than its address."""
+"""Roles derived from the address that a label next to the link overrides."""
 _SCHEME = re.compile(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 LINK_FIELDS = ("paper", "code", "project", "data", "video", "slides", "blog")
 
@@ -60,12 +58,12 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "label": clean,
     "abstract": str,
 }
-"""Fields that take the first value given, each with what reads it."""
+"""Fields that keep their first value, each with its parser."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """A link of an item with its role and line."""
+    """A link of an item, with its role, line and text."""
 
     url: str
     role: str
@@ -75,7 +73,11 @@ class FoundLink:
 
 @dataclass(slots=True)
 class ItemDraft:
-    """What the lines of an item say. ``how`` tells how the title was found; empty where none was."""
+    """What has been read of an item.
+
+    ``how`` is the form in which the title was written: ``field``, ``link``, ``local`` (a link to the writer's own
+    notes), ``quoted`` (in code marks or quotes), ``strong``, ``citation``, ``plain``, ``url``; empty without a title.
+    """
 
     title: str = ""
     how: str = ""
@@ -100,39 +102,43 @@ class ItemDraft:
 
     @property
     def is_tied(self) -> bool:
-        """Whether the item leads to something: a link, or an id that stands for one."""
+        """Whether the item has a web link or an ID."""
         return bool(self.ids) or any(link.role != "note" for link in self.links)
 
     @property
     def web_links(self) -> list[FoundLink]:
-        """The links that lead out of the writer's own notes."""
+        """The links to the web, not to the writer's own notes."""
         return [link for link in self.links if link.role != "note"]
 
     def offer_authors(self, names: tuple[str, ...]) -> None:
-        """Take the authors unless they are known; so do the methods below with what they are named for."""
+        """Set the authors unless they are already set."""
         self.authors = self.authors or names
 
     def offer_date(self, date: dates_venues.Date | None) -> None:
+        """Set the date unless it is already set."""
         self.date = self.date or date
 
     def offer_label(self, text: str) -> None:
+        """Set the label unless it is already set."""
         self.label = self.label or text
 
     def offer_org(self, text: str) -> None:
+        """Set the organisation unless it is already set."""
         self.org = self.org or text
 
     def offer_status(self, status: str | None) -> None:
+        """Set the status unless it is already set."""
         self.status = self.status or status
 
     def take_marks(self, line: Line, text: str) -> None:
-        """Take in badges that name the work (not those that count stars) and marks of status."""
+        """Read the badges that name the work (not counters such as stars) and the status mark of a line."""
         self.badges += [
             piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text)
         ]
         self.offer_status(status_marks.find_status(text))
 
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
-        """Take in a labelled field; an empty one is only noted as seen."""
+        """Read a labelled field; an empty one is only added to ``seen``."""
         self.seen.add(name)
         found = list(filter(is_web_link, pieces))
         if name != "status" and _EMPTY.fullmatch(value) and not found:
@@ -168,7 +174,7 @@ class ItemDraft:
             self._title_of_paper(pieces, found)
 
     def _title_of_paper(self, pieces: list[Piece], found: list[Piece]) -> None:
-        """Take the value of a paper's field for the title where it is one, and tells more than what is known."""
+        """Use the value of a paper field as the title if it is one and says more than the present title."""
         named = next(filter(names_work, found), None)
         text = clean(named.text if named else text_of([p for p in pieces if not p.href]))
         is_title = title_text.title_score(text) >= LIKELY
@@ -179,7 +185,7 @@ class ItemDraft:
             self.set_title(text, "field", line)
 
     def _is_name(self) -> bool:
-        """Whether what was taken for the title may be only a name of the work."""
+        """Whether the present title may be only a short name of the work."""
         is_loose = bool(self.title) and self.how in ("plain", "strong", "local")
         return is_loose and title_text.title_score(self.title) < LIKELY
 
@@ -195,6 +201,7 @@ class ItemDraft:
             self.prose.append(value)
 
     def set_venue(self, venue: dates_venues.Venue | None, raw: str = "") -> None:
+        """Set the venue unless it is already set; ``raw`` is the text used if no venue was recognised."""
         if self.venue:
             return
         if venue:
@@ -204,7 +211,7 @@ class ItemDraft:
             self.venue, self.venue_year = raw, date.year if date else None
 
     def set_title(self, title: str, how: str, line: int) -> None:
-        """Take a text for the title; a labelled one puts an earlier find in the place of the label."""
+        """Set the title; if it comes from a labelled field, a different earlier title becomes the label."""
         title = self._without_place(title)
         if not title:
             return
@@ -214,7 +221,7 @@ class ItemDraft:
         self.title, self.how, self.line = title, how, line
 
     def _without_place(self, title: str) -> str:
-        """Take a venue or date in closing brackets, ``… (NeurIPS 2023)``, off a title."""
+        """Remove a venue or date in brackets at the end of a title, ``… (NeurIPS 2023)``, and store it."""
         found = _CLOSING_PLACE.search(title)
         if not found or not found.start():
             return title
@@ -225,10 +232,10 @@ class ItemDraft:
         self.set_venue(dates_venues.parse_venue(found["place"]))
         return title[: found.start()].rstrip(" .,")
 
-    # -- what stands behind the title ----------------------------------------------------------------------------
+    # -- the text after the title --------------------------------------------------------------------------------
 
     def read_rest(self, pieces: list[Piece]) -> None:
-        """Read what stands behind a title: links, and the text between them."""
+        """Read what follows a title: links, and the text between them."""
         text_before = ""
         for piece in join_et_al(pieces):
             if piece.href:
@@ -243,7 +250,7 @@ class ItemDraft:
                 self.absorb(piece.text)
 
     def absorb(self, text: str) -> bool:
-        """Take authors, venues and dates out of a text; what is left is prose. True when nothing was left."""
+        """Read authors, venues and dates from a text; the rest is prose. Return True if there is no rest."""
         prose = len(self.prose)
         whole = text.strip(" ,，.。;；:：-–—|")
         if venue := dates_venues.parse_dated_venue(whole):
@@ -269,7 +276,7 @@ class ItemDraft:
             self.prose.append(segment)
 
     def _take_venue(self, segment: str) -> bool:
-        """Take a text that is a venue; a word that may also say what is behind a link counts only with a year."""
+        """Read a text as a venue; a word that is also a generic link word counts only with a year."""
         venue = dates_venues.parse_venue(segment)
         if not venue or not (venue.year or not url_finder.is_generic(segment)):
             return False
@@ -277,7 +284,7 @@ class ItemDraft:
         return True
 
     def _take_venue_within(self, segment: str) -> bool:
-        """Take the venue and year that a short text has in it."""
+        """Read the venue and year that a short text contains."""
         venue = dates_venues.find_venue(segment) if len(segment) <= 60 else None
         if not venue or not venue.year:
             return False
@@ -285,13 +292,17 @@ class ItemDraft:
         return True
 
     def _take_authors(self, text: str, whole: str) -> bool:
-        """Take ``text``, which is ``whole`` without marks around it, for the authors if it reads like names."""
+        """Read a text as authors if it looks like names; ``text`` is ``whole`` without surrounding punctuation."""
         if self.authors or not author_lists.looks_like_authors(text):
             return False
         self.authors = author_lists.parse_authors(whole)
         return True
 
     def add_link(self, piece: Piece, spoken: str, default: str = "") -> None:
+        """Add a link once; its role comes from its address and the words ``spoken`` about it.
+
+        ``default`` replaces a vague role.
+        """
         url = piece.href
         if not url or urls.is_page_anchor(url) or _SCHEME.match(url):
             return
@@ -302,7 +313,10 @@ class ItemDraft:
             self.links.append(FoundLink(url, role, piece.line, piece.text))
 
     def read_meta(self, text: str) -> bool:
-        """Read a short line of date, venue, organisation, sort or short name (``2023.11，NAACL 2024``); False where it is none."""
+        """Read a short line that starts with a date or venue (``2023.11，NAACL 2024``), else return False.
+
+        Organisation, type of work and label may follow.
+        """
         parts = [part for part in re.split(r"\s*[，,、;；|/]\s*(?!\d)", text.strip(" ，,。.")) if part]
         if not parts or len(text) > 120:
             return False
@@ -326,5 +340,5 @@ class ItemDraft:
 
 
 def _is_role(piece: Piece) -> bool:
-    """Whether the text of a link says what is behind it."""
+    """Whether the text of a link is the type of its target."""
     return url_finder.is_generic(piece.text) and not piece.bare

@@ -1,12 +1,12 @@
-"""From the tree of a document to its items: which blocks are works, which name a group, which are prose.
+"""Read the items of a document from its tree: which blocks are works, which name a group, which are prose.
 
     section ── heading path ──> blocks
       list item ── labelled record │ item │ group (a topic for what is below it) │ prose
-      paragraph ── its lines, or the whole of it, as an item; else prose
+      paragraph ── one item per run of lines, or one for all of them; else prose
       table row, heading, HTML block ── likewise
 
-An item is told by its parts, wherever they stand: a text that reads like a title, links, labelled fields,
-names, dates. Everything that is no item stays prose of its section; no line is lost (see ``document``).
+An item is recognised by its parts, wherever they are: text that reads like a title, links, labelled fields, names,
+dates. Everything else is prose of its section; no line is lost (see ``note_reader``).
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ if TYPE_CHECKING:
 
 
 _END = Block("end", 0, 0)
-"""What follows the last block."""
+"""Sentinel after the last block."""
 MOST_TITLE_LINES = 3
-"""Lines of the longest paragraph without links that may be nothing but a title."""
+"""Maximum number of lines of a paragraph without links that may be only a title."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """An item of a document: its record, and the lines it spans (``line`` has the title or link)."""
+    """An item of a document: its record, the lines it spans, and the ``line`` with its title or link."""
 
     record: Record
     line: int
@@ -80,19 +80,19 @@ class ReadItem:
 
 @dataclass(slots=True)
 class Section:
-    """A heading with what stands below it; groups within lists make sections too."""
+    """A heading with everything below it; groups in lists are sections too."""
 
     topics: tuple[str, ...]
     title: str
     start: int
     end: int
     is_item: bool = False
-    """Of a list item that names a group: it is told whole, with the works below it, as it is written."""
+    """Whether this is a list item that names a group; its prose entry includes the works below it, as written."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """All that was read of a document."""
+    """Everything read from a document."""
 
     items: list[ReadItem] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
@@ -100,7 +100,7 @@ class Reading:
 
 
 def read_items(blocks: list[Block], last_line: int) -> Reading:
-    """Read the blocks of a document of ``last_line`` lines."""
+    """Read the blocks of a document that has ``last_line`` lines."""
     reader = _Reader()
     reader.document(blocks, last_line)
     reader.reading.items.sort(key=lambda item: (item.start, item.line))
@@ -142,7 +142,7 @@ class _Reader:
         self.reading.sections.append(Section(context.topics, title, start, end))
 
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
-        """Read a heading that is itself an item: it links a work, or labelled fields of one follow at once."""
+        """Read a heading that is itself an item: it links to a work, or labelled fields of one work follow it."""
         head = read_lines(heading.lines)
         body = list(takewhile(_is_body, own))
         if head.how == "link" and head.title_url:
@@ -162,7 +162,7 @@ class _Reader:
     # -- blocks --------------------------------------------------------------------------------------------------
 
     def _blocks(self, blocks: list[Block], context: Context) -> None:
-        """Read the blocks of one section; ``groups`` grows where a name, not a heading, opens a group among them."""
+        """Read the blocks of one section; ``groups`` is the stack of groups opened by names instead of headings."""
         groups = [context]
         waiting = deque(blocks)
         while waiting:
@@ -182,7 +182,7 @@ class _Reader:
                 waiting.popleft()
 
     def _paragraph(self, block: Block, following: Block, groups: list[Context]) -> bool:
-        """Read a paragraph; True where the block behind it goes on with the same item and was read, too."""
+        """Read a paragraph; return True if the next block continues the same item and was read with it."""
         if opens_group(block, following):
             groups[1:] = [groups[0].below(bold_name(block))]
             self._section(groups[-1], groups[-1].name, block.line, block.end)
@@ -205,7 +205,7 @@ class _Reader:
             groups.pop()
 
     def _lines(self, lines: list[Line], context: Context, start: int, end: int) -> None:
-        """Read running lines: each that starts an item begins one, the others go on with it or are prose."""
+        """Read running lines: a line that starts an item opens one, the others continue it or are prose."""
         runs = _split_runs(lines)
         if not runs and len(lines) <= MOST_TITLE_LINES:
             head = read_lines(lines)
@@ -257,7 +257,7 @@ class _Reader:
         return bool(head.title)
 
     def _plain_item(self, block: Block, children: list[Block], context: Context) -> bool:
-        """Read a list item that has its title and links in its own lines, with dates, links and notes below."""
+        """Read a list item with its title and links in its own lines, and dates, links and notes below."""
         first, *later = split_paragraphs([child for child in block.children if child.kind == "paragraph"])
         head = read_lines(first)
         below = sort_children(children)
@@ -269,7 +269,7 @@ class _Reader:
             _take_description(head, children[0])
         if head.badges:
             head.offer_label(head.badges[0])
-            head.line = block.line  # the badge is its name, and stands first
+            head.line = block.line  # the badge is its name and comes first
         starts = [block.line, *(lines[0][0].line for lines in later)]
         for part, span in zip([head, *map(read_lines, later)], _spans(starts, block.end), strict=True):
             self._emit(part, context, *span)
@@ -278,7 +278,7 @@ class _Reader:
         return True
 
     def _group(self, block: Block, first: Block, context: Context) -> None:
-        """Read a list item that is no work: a name for the works below it, or prose."""
+        """Read a list item that is not a work: the name of a group of works below it, or prose."""
         found = len(self.reading.items)
         name = group_name(first)
         inner = context.below(name) if name else context
@@ -291,7 +291,7 @@ class _Reader:
             self.reading.sections.append(Section(inner.topics, name, block.line, block.end, is_item=True))
 
     def _emit(self, head: ItemDraft, context: Context, start: int, end: int) -> None:
-        """Add what a head says as an item of lines ``start`` to ``end``; several where a line lists several works."""
+        """Add a draft as an item of lines ``start`` to ``end``, or as several if a line lists several works."""
         if head.title_url and urls.is_search_page(head.title_url):
             return
         for part in several(head):
@@ -300,14 +300,14 @@ class _Reader:
 
 
 def _document_title(headings: list[Block]) -> Block | None:
-    """A single top heading that stands first, with others below it, is the document's title."""
+    """Return the heading that is the document's title: the only top-level heading, first, with others below it."""
     top = [block for block in headings if block.level == 1]
     alone = len(top) == 1 and headings[0] is top[0] and len(headings) > 1
     return top[0] if alone and not linked_title(top[0]) else None
 
 
 def _is_body(block: Block) -> bool:
-    """Whether a block below a heading that is an item still belongs to that item."""
+    """Whether a block below a heading that is an item belongs to that item."""
     return is_body(block) and not begins_work(block)
 
 
@@ -316,7 +316,7 @@ def _lists_works(blocks: list[Block]) -> bool:
 
 
 def _split_runs(lines: list[Line]) -> list[list[Line]]:
-    """Part running lines into items; prose in front of the first and behind a later one is left out."""
+    """Split running lines into items; prose before the first and after a later one is left out."""
     runs: list[list[Line]] = []
     for line in lines:
         if starts(line) and not (runs and open_head(runs[-1])):
@@ -327,11 +327,11 @@ def _split_runs(lines: list[Line]) -> list[list[Line]]:
 
 
 def _spans(starts: list[int], end: int) -> Iterator[tuple[int, int]]:
-    """The first and last line of each of several parts that follow each other up to the line ``end``."""
+    """Yield the first and last line of each of several consecutive parts, the last of which ends at ``end``."""
     return ((start, max(start, following - 1)) for start, following in pairwise([*starts, end + 1]))
 
 
 def _take_description(head: ItemDraft, child: Block) -> None:
-    """Take the short text below an item that is only a URL for its title."""
+    """Use the short text below an item that is only a URL as its title."""
     if head.how == "url" and urls.url_kind(head.title_url) != "repo":
         head.title = description(child) or head.title

@@ -1,8 +1,8 @@
-"""Read the lines of an item into a draft, one after the other, each by what it looks like.
+"""Read the lines of an item into a draft, one by one, each by its form.
 
 line ──┬── labelled field            ItemDraft.read_field
-       ├── the title is known        ItemDraft.read_rest: authors, venue, date, links, prose
-       └── the title is not known    title_finder.read_title_line
+       ├── title already found       ItemDraft.read_rest: authors, venue, date, links, prose
+       └── no title yet              title_finder.read_title_line
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
-    """Read the lines of an item, first line first, into ``draft`` or a new one, and return it.
+    """Read the lines of an item in order into ``draft`` or a new one, and return it.
 
-    A title that is set off on a later line wins over plain text on the lines before it.
+    A title in code marks on a later line takes precedence over plain text on the lines before it.
     """
     draft = draft or ItemDraft()
     lead = _count_lead(lines)
@@ -41,14 +41,14 @@ def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
 
 
 def _count_lead(lines: list[Line]) -> int:
-    """Count the lines of plain text before a title that a later line sets off."""
+    """Count the lines of plain text before a later line that starts with a title in code marks."""
     later = next((number for number, line in enumerate(lines) if number and quotes_title(line)), 0)
     is_plain = not any(piece.href or piece.style == "code" for line in lines[:later] for piece in line)
     return later if is_plain else 0
 
 
 def read_line(draft: ItemDraft, line: Line) -> None:
-    """Read one more line of an item into its draft."""
+    """Read one line of an item into its draft."""
     text = plain(line)
     draft.take_marks(line, text)
     pieces = readable(line)

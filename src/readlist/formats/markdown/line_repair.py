@@ -1,4 +1,4 @@
-"""The lines of a note with misspelt addresses repaired: what is read, and what ``doctor --fix`` writes."""
+"""Repair misspelt addresses in the lines of a note, the same way for reading and for ``doctor --fix``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from readlist.model import url_repair
 
 
 def repair_line(line: str, *, old_forms: bool = False) -> tuple[str, tuple[str, ...]]:
-    """Repair the addresses in a line; return it with the codes of the rules that changed it, see ``url_repair``."""
+    """Repair the addresses in a line; return the line and the codes of the rules that changed it (``url_repair``)."""
     return url_repair.repair_line(line, _find_value, old_forms=old_forms)
 
 
 def repair_lines(lines: list[str]) -> tuple[list[str], list[int]]:
-    """Repair the addresses in the lines of a note; return them with the numbers of those with a misspelt scheme."""
+    """Repair the addresses in the lines of a note.
+
+    Return the lines, and the numbers (counted from 1) of those in which a scheme was misspelt.
+    """
     out, misspelt = list(lines), []
     for index, line in enumerate(lines):
         if url_repair.may_need_repair(line):

@@ -1,4 +1,4 @@
-"""What stands below an item and tells more of it: labelled fields, dates, names, links."""
+"""Read the lists below an item into its draft: labelled fields, dates, names, links."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def read_below(head: ItemDraft, below: Below, own: list[Block]) -> None:
-    """Take in the date lines and the links that stand alone below an item, and the links in its notes.
+    """Read the metadata lines and bare links below an item, and the links in its notes.
 
-    ``own`` are the list items below it that are not works of their own.
+    ``own`` has the list items below it that are not works of their own.
     """
     for child in below.metas:
         head.read_meta(plain(direct_lines(child)[0]))
@@ -35,9 +35,9 @@ def read_below(head: ItemDraft, below: Below, own: list[Block]) -> None:
 
 
 def read_field_lines(head: ItemDraft, child: Block, headline: str) -> None:
-    """Take in a child of a record: its first line, and those behind it that are labelled too.
+    """Read a child of a record: its first line, and the labelled lines that follow it.
 
-    ``headline`` is the record's name where this is its first child, which may then be the title in English.
+    ``headline`` is the record's name if this is its first child, which may then be the title in English.
     """
     for position, line in enumerate(direct_lines(child)):
         if position and field_labels.parse_label(plain(line)) is None:
@@ -63,7 +63,7 @@ def _read_field_line(head: ItemDraft, line: Line, headline: str) -> None:
 
 
 def read_nested_links(head: ItemDraft, child: Block) -> None:
-    """Take in every link to the web that a child and all below it hold."""
+    """Add all web links of a child and its descendants to the draft."""
     for line in all_lines(child):
         for piece in line:
             if piece.href and urls.is_web(piece.href):

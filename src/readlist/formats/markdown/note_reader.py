@@ -1,10 +1,10 @@
-"""A note's text to what the importer takes: items, and note entries that hold every line no item has.
+"""Parse the text of a note into items, and prose entries for all lines that are not part of an item.
 
-text ── repaired addresses ── front matter ── tree ── items ──┐
-                                                              ├── Document: parts in the order of their lines
-lines without an owner ── sections ───────────────────────────┘
+text ── line_repair ── front matter ── block_parser ── item_reader ──┐
+                                                                     ├── ParsedDocument: items in line order
+lines outside all items ── sections ── prose entries ────────────────┘
 
-Misspelt addresses are repaired before anything is read; the text of the parts stays as it is in the file.
+Misspelt addresses are repaired before parsing; the text of each item stays as it is in the file.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
 from readlist.model.record import Link, Record
 
 LONGEST_LINE = 20_000
-"""Letters of the longest line that is read; a longer one is data, and is kept as prose."""
+"""Maximum length of a line that is parsed, in characters; a longer one is data and is kept as prose."""
 MOST_FRONT_LINES = 200
 
 
 def parse_document(text: str, name: str) -> ParsedDocument:
-    """Read a markdown note; ``name`` titles the prose that stands before any heading.
+    """Parse a markdown note; ``name`` is the title of prose before the first heading.
 
-    Every line of ``text`` that is not blank is in the text of some part.
+    Every non-blank line of ``text`` is in the text of at least one item.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     repaired, misspelt = repair_lines(lines)
@@ -55,9 +55,9 @@ class _FrontMatter:
 
 
 def _front_matter(lines: list[str]) -> _FrontMatter:
-    """Read a YAML block at the top: the note's title, and tags that all its items bear.
+    """Read a YAML block at the top: the note's title, and tags for all its items.
 
-    What is no valid YAML, or no mapping, is taken for text.
+    A block that is not valid YAML, or not a mapping, is read as text.
     """
     if lines[0].rstrip() != "---":
         return _FrontMatter()
@@ -76,7 +76,7 @@ def _front_matter(lines: list[str]) -> _FrontMatter:
 
 
 def _load_yaml(text: str) -> object:
-    """The value of a YAML text; None where it is none."""
+    """Return the value of a YAML text, or None if it is not valid YAML."""
     import yaml  # noqa: PLC0415
 
     try:
@@ -86,7 +86,7 @@ def _load_yaml(text: str) -> object:
 
 
 def _front_tags(value: object) -> tuple[str, ...]:
-    """The tags of a list, or of a text that parts them by commas or blanks."""
+    """Return the tags of a list, or of a string separated by commas or spaces."""
     given = re.split(r"[,，、\s]+", value) if isinstance(value, str) else value
     if not isinstance(given, list):
         return ()
@@ -106,7 +106,7 @@ def _text(lines: list[str], start: int, end: int) -> str:
 
 
 def _prose(lines: list[str], items: list[ReadItem], sections: list[Section], name: str) -> list[Item]:
-    """Note parts: each group of a list whole, and for each section the runs of its lines that nothing else holds."""
+    """Return the prose entries: each list group as a whole, and for each section its runs of unowned lines."""
     groups = [section for section in sections if section.is_item]
     out = [part for group in groups for part in _note(lines, group.start, group.end, group, name)]
     owner = _owners(len(lines), items, sections)
@@ -120,7 +120,7 @@ def _prose(lines: list[str], items: list[ReadItem], sections: list[Section], nam
 
 
 def _owners(count: int, items: list[ReadItem], sections: list[Section]) -> list[Section | None]:
-    """The innermost section of each line, by its number; ``_TAKEN`` for the lines of items and of groups."""
+    """Return the innermost section of each line, by line number; ``_TAKEN`` for lines of items and groups."""
     owner: list[Section | None] = [None] * (count + 1)
     plain = sorted((s for s in sections if not s.is_item), key=lambda s: (s.start, -s.end))
     taken: list[ReadItem | Section] = [*items, *(section for section in sections if section.is_item)]
@@ -138,7 +138,7 @@ _TAKEN = Section((), "", 0, 0)
 
 
 def _note(lines: list[str], start: int, end: int, section: Section | None, name: str) -> list[Item]:
-    """The note part of some lines, blank ones at the ends left out; none where all are blank."""
+    """Return the prose entry of a range of lines, without blank lines at either end; none if all are blank."""
     written = [number for number in range(start, end + 1) if lines[number - 1].strip()]
     if not written:
         return []
@@ -160,10 +160,10 @@ def _problems(items: list[ReadItem], lines: list[str], misspelt: list[int]) -> l
                 out.append(
                     Diagnostic(
                         _line_with(lines, item, bad),
-                        f"'{bad}' is no valid arXiv id; the link is kept as it is",
+                        f"'{bad}' is not a valid arXiv ID; the link is kept as written",
                     )
                 )
-    out += [Diagnostic(number, "the scheme of a link was misspelt; read as http") for number in misspelt]
+    out += [Diagnostic(number, "misspelt scheme in a link; read as http") for number in misspelt]
     return sorted(out, key=lambda problem: problem.line)
 
 

@@ -1,6 +1,6 @@
-"""From what the lines of an item say to its record: the kind of work, its ids, its main link.
+"""Build the record of an item from its draft: the kind of work, its IDs, its main link.
 
-Head, Context ── to_record ──> Record
+ItemDraft, Context ── to_record ──> Record
 """
 
 from __future__ import annotations
@@ -34,35 +34,35 @@ _MAIN_ROLES = {
     "paper": (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")),
     "article": (("blog", "other", "project", "slides", "video"),),
 }
-"""Roles of the link that stands for a work of a kind, the best first."""
+"""Link roles eligible as the main link of each kind, by preference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands above an item: its topics, and the status that they give."""
+    """The context of an item: the topics above it, and the status that they set."""
 
     topics: tuple[str, ...] = ()
     status: str | None = None
 
     def below(self, name: str) -> Context:
-        """The context within a group or heading of this name; the same where it has none."""
+        """Return the context within a group or heading of this name; ``self`` if the name is empty."""
         if not name:
             return self
         return Context((*self.topics, name), status_marks.heading_status(name) or self.status)
 
     @property
     def name(self) -> str:
-        """The innermost topic, or nothing."""
+        """The innermost topic, or an empty string."""
         return self.topics[-1] if self.topics else ""
 
     @property
     def resources(self) -> bool:
-        """Whether a link of unknown sort, listed here, is a resource rather than an article."""
+        """Whether a link of unknown kind listed here is a resource rather than an article."""
         return bool(self.topics) and bool(_RESOURCE_TOPIC.search(self.topics[-1]))
 
 
 def several(head: ItemDraft) -> list[ItemDraft]:
-    """Split a line that lists several works, each a link of its own with an id of its own."""
+    """Split a line that lists several works, each with its own link and ID."""
     first = parse_url(head.title_url) if head.title_url else None
     if head.how != "link" or not first or first.scheme == "github":
         return [head]
@@ -81,6 +81,7 @@ def _names_other_work(piece: Piece, first: Identifier) -> bool:
 
 
 def to_record(head: ItemDraft, context: Context) -> Record:
+    """Build the record of an item."""
     ids = _ids(head)
     kind = _kind(head, ids, context)
     url = _main_url(head, ids, kind)
@@ -106,7 +107,7 @@ def to_record(head: ItemDraft, context: Context) -> Record:
 
 
 def _ids(head: ItemDraft) -> tuple[Identifier, ...]:
-    """The ids of the item itself: of its title's link and its paper links first, one a scheme."""
+    """Return the item's own IDs, one per scheme; those of the title's link and of paper links take precedence."""
     ordered = sorted(
         head.web_links,
         key=lambda link: (link.url != head.title_url, link.role not in ("paper", "pdf"), link.line),
@@ -121,7 +122,7 @@ def _ids(head: ItemDraft) -> tuple[Identifier, ...]:
 
 
 def _kind(head: ItemDraft, ids: tuple[Identifier, ...], context: Context) -> str:
-    """The kind of work: an id or a paper's link makes a paper, else it is what its main link leads to."""
+    """Return the kind of work: ``paper`` if it has an ID or a paper link, else by the target of its main link."""
     roles = {link.role for link in head.web_links}
     stated = head.how == "field" and bool(head.seen & {"title", "paper"})
     if ids or stated or not roles:
@@ -134,7 +135,7 @@ def _kind(head: ItemDraft, ids: tuple[Identifier, ...], context: Context) -> str
 
 
 def _kind_of_unlinked(head: ItemDraft, roles: set[str], context: Context) -> str:
-    """The kind of a work whose title is no link, and which has no link to a paper."""
+    """Return the kind of a work whose title is not a link and which has no link to a paper."""
     score, is_published = title_text.title_score(head.title), bool(head.authors or head.venue)
     if roles == {"code"}:
         is_paper = is_published or score >= LIKELY + 0.1
@@ -147,24 +148,24 @@ def _kind_of_unlinked(head: ItemDraft, roles: set[str], context: Context) -> str
 
 
 def _kind_of_linked(head: ItemDraft, roles: set[str], context: Context) -> str:
-    """The kind of a work whose title is a link."""
+    """Return the kind of a work whose title is a link."""
     score = title_text.title_score(head.title)
     if roles & {"paper", "pdf"} and urls.url_kind(head.title_url) != "article":
         return "paper"
     if score >= LIKELY + 0.1 and (head.authors or head.venue) and not _is_article_host(head.title_url):
         return "paper"
     if score >= LIKELY + 0.1 and head.how == "link" and urls.is_written_note(head.title_url):
-        return "paper"  # the writer's own page about a work, called by the work's title
+        return "paper"  # the writer's own page about a work, under the work's title
     return _kind_of_page(head.title_url, head, context)
 
 
 def _is_article_host(url: str) -> bool:
-    """Whether a URL lies on a site that holds articles, so that a title like a paper's is still an article."""
+    """Whether a URL is on a site for articles, where even a title like that of a paper is an article."""
     return urls.link_role(url) in ("blog", "video")
 
 
 def _kind_of_page(url: str, head: ItemDraft, context: Context) -> str:
-    """The kind of what a link leads to; among resources, a page of no known sort is one."""
+    """Return the kind of a link's target; among resources, a page of unknown kind is a resource."""
     kind = urls.url_kind(url)
     if kind != "repo" and context.topics and _ASIDE.search(context.topics[-1]):
         return "resource"
@@ -190,5 +191,5 @@ def _main_url(head: ItemDraft, ids: tuple[Identifier, ...], kind: str) -> str | 
 
 
 def titles_differ(first: str, second: str) -> bool:
-    """Whether two names are different but for case, width and punctuation."""
+    """Whether two names differ in more than case and punctuation."""
     return re.sub(r"[\W_]", "", first).casefold() != re.sub(r"[\W_]", "", second).casefold()

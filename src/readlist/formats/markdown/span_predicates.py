@@ -1,4 +1,4 @@
-"""Small questions about the pieces of a line, and small changes of them."""
+"""Predicates and edits of inline pieces."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ _BREAKS_OFF = re.compile(
 
 
 def clean(text: str) -> str:
-    """A title out of a text; see ``titles.clean_title``."""
+    """Clean a title (``title_text.clean_title``)."""
     return title_text.clean_title(text)
 
 
 def is_web_link(piece: Piece) -> bool:
-    """Whether a piece is a link that leads out of the writer's own notes."""
+    """Whether a piece is a link to the web, not to the writer's own notes."""
     return bool(piece.href) and urls.is_web(piece.href)
 
 
 def has_link(pieces: list[Piece]) -> bool:
+    """Whether any of the pieces is a link."""
     return any(piece.href for piece in pieces)
 
 
 def first_link(pieces: list[Piece]) -> int:
-    """The place of the first link; the number of pieces where there is none."""
+    """Return the index of the first link, or the number of pieces if there is none."""
     return next((i for i, piece in enumerate(pieces) if piece.href), len(pieces))
 
 
 def joined(lines: list[Line]) -> list[Line]:
-    """Join a first line that breaks off within its title (``… Dimensions of`` / ``Human …``) to the next."""
+    """Join a first line that breaks off within its title (``… Dimensions of`` / ``Human …``) with the next."""
     if len(lines) < 2 or not lines[0] or not lines[1] or has_link(lines[0]):
         return lines
     start = lines[1][0]
@@ -51,7 +52,7 @@ def _breaks_off(end: str, start: str) -> bool:
 
 
 def join_et_al(pieces: list[Piece]) -> list[Piece]:
-    """Join a name in italics to the ``et al.`` that stands behind it in plain text."""
+    """Join a name in italics with the plain ``et al.`` that follows it."""
     out: list[Piece] = []
     for piece in pieces:
         last = out[-1] if out else None
@@ -68,7 +69,7 @@ def join_et_al(pieces: list[Piece]) -> list[Piece]:
 
 
 def continues_title(start: str, rest: list[Piece]) -> bool:
-    """Whether what follows ``**Name**:`` up to the first link is the rest of the title, and no description."""
+    """Whether the text from ``**Name**:`` to the first link is the rest of the title, not a description."""
     text = text_of(rest[: first_link(rest)]).lstrip(":： ").rstrip(" ,，.[(（")
     if not text or len(text) > 200 or len(text.split()) < 3 or re.search(r"[.!?;。；]\s|。|；", text):
         return False
@@ -78,7 +79,7 @@ def continues_title(start: str, rest: list[Piece]) -> bool:
 
 
 def names_work(piece: Piece) -> bool:
-    """Whether a link's text names a work, rather than say what is behind it."""
+    """Whether a piece is a link whose text names a work, rather than the type of its target (``pdf``, ``code``)."""
     if not piece.href or piece.bare or urls.is_page_anchor(piece.href) or _is_badge(piece):
         return False
     text = piece.text.strip()
@@ -91,17 +92,17 @@ def names_work(piece: Piece) -> bool:
 
 
 def says_role(piece: Piece) -> bool:
-    """Whether a link says what is behind it (``pdf``, ``code``) or shows its address, rather than name a work."""
+    """Whether a piece is a link that shows the type of its target (``pdf``, ``code``) or its address."""
     return bool(piece.href) and not names_work(piece)
 
 
 def _is_badge(piece: Piece) -> bool:
-    """Whether a piece is a picture without a title of its own."""
+    """Whether a piece is an image without a title."""
     return bool(piece.image) and (urls.is_badge(piece.image) or len(piece.text.split()) < 3)
 
 
 def names_itself(pieces: list[Piece], labelled: field_labels.Labelled) -> bool:
-    """Whether what looks like a label is the start of a title (``Benchmark: …``, ``Code: …``): it is within a link or quotes."""
+    """Whether an apparent label (``Benchmark: …``) starts a title: label and value are in one link or one markup."""
     first = pieces[0]
     within = (
         first.href
@@ -112,13 +113,13 @@ def names_itself(pieces: list[Piece], labelled: field_labels.Labelled) -> bool:
 
 
 def quotes_title(line: Line) -> bool:
-    """Whether a line starts with a title in code marks, the only way of quoting that is never used for emphasis."""
+    """Whether a line starts with a title in code marks, the only markup of titles that is never used for emphasis."""
     first = next((piece for piece in line if not piece.image and piece.text.strip()), None)
     return first is not None and first.style == "code" and title_text.title_score(first.text) >= 0.4
 
 
 def readable(line: Line) -> list[Piece]:
-    """The links and texts of a line, without pictures that lead nowhere and marks of status."""
+    """Return the links and texts of a line, without unlinked images and status marks."""
     pieces = [_without_marks(piece) for piece in line if not piece.image or piece.href]
     return [piece for piece in pieces if piece.href or piece.text.strip()]
 
@@ -134,7 +135,7 @@ def _without_marks(piece: Piece) -> Piece:
 
 
 def value_pieces(line: Line, labelled: field_labels.Labelled) -> list[Piece]:
-    """The pieces of a line behind its label."""
+    """Return the pieces of a line after its label."""
     text = plain(line)
     skip = len(text) - len(labelled.value)
     out, at = [], 0
@@ -150,8 +151,10 @@ def value_pieces(line: Line, labelled: field_labels.Labelled) -> list[Piece]:
 
 
 def text_of(pieces: list[Piece]) -> str:
+    """Return the text of the pieces, with white space collapsed."""
     return " ".join("".join(piece.text for piece in pieces).split())
 
 
 def line_of(pieces: list[Piece]) -> int:
+    """Return the line number of the first piece, or 0 if there is none."""
     return pieces[0].line if pieces else 0

@@ -1,4 +1,4 @@
-"""Small marks: of status (``==TODO==``, ``待读``), of the sort of work (``survey``), of organisations."""
+"""Marks of reading status (``==TODO==``, ``待读``), types of work (``survey``), and organisations."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TAG_WORDS = re.compile(
 
 
 def heading_status(text: str) -> str | None:
-    """The status that a heading or group gives all below it: ``TODO``, ``待閱讀``; else None."""
+    """Return the status that a heading or group name sets for everything below it (``TODO``, ``待閱讀``), or None."""
     return next(
         (
             status
@@ -44,12 +44,12 @@ def heading_status(text: str) -> str | None:
 
 
 def parse_status(text: str) -> str | None:
-    """Read a text that names a status."""
+    """Return the status that a text names, or None."""
     return next((status for status, pattern in _STATUS_NAME if pattern.fullmatch(text)), None)
 
 
 def find_status(text: str) -> str | None:
-    """Find a mark of status in a line: ``==TODO==``, ``✅``."""
+    """Return the status of the first mark in a line (``==TODO==``, ``✅``), or None."""
     for match in _STATUS_MARK.finditer(text):
         if match["todo"]:
             return "todo"
@@ -61,10 +61,10 @@ def find_status(text: str) -> str | None:
 
 
 def looks_like_org(text: str) -> bool:
-    """Whether a short text names an organisation."""
+    """Whether a short text contains the name of an organisation."""
     return len(text) <= 60 and bool(_ORG.search(text))
 
 
 def is_tag_word(text: str) -> bool:
-    """Whether a word says what sort of work it is (``survey``), as notes add behind a date."""
+    """Whether a word is a type of work (``survey``), as often written after a date."""
     return bool(_TAG_WORDS.fullmatch(text.strip()))

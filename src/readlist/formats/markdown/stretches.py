@@ -1,6 +1,6 @@
-"""Cut a long text into stretches that can be parsed one after the other.
+"""Cut a long text into stretches that are parsed one at a time.
 
-The tokens of a parse take about eighty times the memory of its text.
+The tokens of a parsed text take about eighty times as much memory as the text.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STRETCH = 200_000
-"""Characters from which a text is cut."""
+"""Length in characters after which a stretch ends at the next suitable line."""
 CONTAINERS = r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*"
-"""What may precede a block on its first line: indentation, quote marks, bullets and numbers."""
+"""Prefixes of a block on its first line: indentation, quote marks, bullets and numbers."""
 _FENCE = re.compile(CONTAINERS + r"(?P<mark>`{3,}|~{3,})(?P<rest>.*)")
 _BREAK_HERE = re.compile(r"#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s")
 
 
 def find_stretches(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first line of each stretch, counted from 0, and the line after its last.
+    """Yield the bounds of each stretch as a half-open range of line numbers counted from 0.
 
     A text is cut at a bullet in the first column, or at a heading or number after a blank line, outside fenced code.
-    Fences are judged line by line, for the text has not been parsed yet: one that only the end of its list item or
-    quote closes is taken to be open.
+    Fences are tracked line by line because the text is not parsed yet: a fence that is closed only by the end of its
+    list item or quote counts as still open.
     """
     start = size = 0
     fence = ""
@@ -44,7 +44,7 @@ def find_stretches(lines: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _next_fence(fence: str, line: str) -> str:
-    """The mark of the fence that is open after this line, if ``fence`` was before it; empty where none is."""
+    """Return the marker of the fence that is open after this line (``fence``: before it), or an empty string."""
     match = _FENCE.match(line)
     if match is None:
         return fence

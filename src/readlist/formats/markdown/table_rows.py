@@ -1,4 +1,4 @@
-"""Rows of tables: which cell has the title, and what the others say by the names of their columns."""
+"""Read table rows: find the cell with the title, and read the others by their column names."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
     from readlist.formats.markdown.inline import Line
 
-    Cell = tuple[str, list[Line]]  # the field that its column names, and what it holds
+    Cell = tuple[str, list[Line]]  # the field of its column, and its content
 
 _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名稱|简称)s?\W*")
 
 
 def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
-    """Read the rows of a table that are works; the first row may name the columns."""
+    """Yield the rows of a table that list works, each with its draft; the first row may name the columns."""
     if not rows:
         return
     columns = _columns(rows[0])
@@ -39,7 +39,7 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
 
 
 def _columns(row: Block) -> list[str]:
-    """The fields that the cells of a table's first row name; none where it is a row of works."""
+    """Return the fields named by the cells of a table's first row, or an empty list if that row lists a work."""
     names = [_column(_text(cell.lines)) for cell in row.children]
     linked = any(is_web_link(piece) for cell in row.children for line in cell.lines for piece in line)
     return names if any(names) and not linked else []
@@ -70,9 +70,10 @@ def _read_title(head: ItemDraft, name: str, lines: list[Line]) -> None:
 
 
 def _title_cell(cells: list[Cell]) -> int | None:
-    """Which cell of a row has the title.
+    """Return the index of the cell with the title.
 
-    A column called so; else the first with a link that names a work; else the text most like a title; else a name.
+    Tried in this order: a column for titles, the first link that names a work, the text with the highest title score,
+    a name.
     """
     for find in (_find_titled, _find_linked, _find_most_alike, _find_named):
         if (at := find(cells)) is not None:
@@ -93,7 +94,7 @@ def _find_linked(cells: list[Cell]) -> int | None:
 
 
 def _find_most_alike(cells: list[Cell]) -> int | None:
-    """Find the text most like a title, of those in columns that may have one."""
+    """Find the text with the highest title score in the columns that may have titles."""
     scores = {
         at: title_text.title_score(_text(lines))
         for at, (name, lines) in enumerate(cells)
@@ -112,7 +113,7 @@ def _find_named(cells: list[Cell]) -> int | None:
 
 
 def _holds_title(cell: Cell, column: str) -> bool:
-    """Whether a cell is of a column called so, and has more than an id or a word for a link."""
+    """Whether a cell is in this column and has more than an ID or a generic link word."""
     name, lines = cell
     if name != column or not lines:
         return False
@@ -136,7 +137,7 @@ def _holds_name(cell: Cell, column: str) -> bool:
 
 
 def _column(name: str) -> str:
-    """The field of a table's column; a column of names or models gives the short name, not the title."""
+    """Return the field of a column; a column of names or models has the label, not the title."""
     return "label" if _NAME_COLUMN.fullmatch(name) else field_labels.label_field(name) or ""
 
 

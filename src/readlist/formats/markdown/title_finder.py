@@ -1,8 +1,8 @@
-"""Finding the title in a line that may have one, and reading what stands around it into a ``ItemDraft``.
+"""Find the title in a line, and read the rest of the line into an ``ItemDraft``.
 
-A line is read from the left: what stands before a title (task box, number, date, venue or id in brackets) is taken
-off, then the title is looked for in this order: text set off at the start by code marks, bold or italics; a link
-whose text names something; a citation or a text before the first link; the link itself.
+A line is read from the left. Prefixes of a title (task box, number, date, venue or ID in brackets) are removed, then
+the title is sought in this order: leading text in code marks, bold or italics; a link whose text names a work; a
+citation or other text before the first link; the link itself.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ _AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{dates_venues.YEAR}
 _LINK_WORD = re.compile(
     r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
 )
-"""What stands before a link that it says the sort of."""
+"""Words before a link that name the type of its target."""
 MOST_TRACK_WORDS = 6
-"""Words behind the venue and year in front of a title: ``Best Student Paper Award Finalist``."""
+"""Maximum number of words between a venue with its year and the title: ``Best Student Paper Award Finalist``."""
 MOST_LABEL_WORDS = 4
-"""Words of the longest set-off text before a link that is its label, though no colon says so."""
+"""Maximum number of words in marked-up text that is the label of the link after it without a colon."""
 
 
 def read_title_line(head: ItemDraft, pieces: list[Piece]) -> None:
+    """Read a line that may have the title into the draft."""
     pieces = _strip_lead(head, pieces)
     if not pieces:
         return
@@ -62,7 +63,7 @@ def read_title_line(head: ItemDraft, pieces: list[Piece]) -> None:
 
 
 def _strip_lead(head: ItemDraft, pieces: list[Piece]) -> list[Piece]:
-    """Take off what stands before a title: task box, number, date, venue in brackets, lone marks."""
+    """Remove the prefixes of a title: task box, number, date, venue in brackets, stray punctuation."""
     pieces = list(pieces)
     while pieces and not pieces[0].href:
         piece = pieces[0]
@@ -77,7 +78,7 @@ def _strip_lead(head: ItemDraft, pieces: list[Piece]) -> list[Piece]:
 
 
 def _strip_text(head: ItemDraft, text: str) -> str:
-    """Take one mark off the start of a text and read what it says; a text without one comes back as it is."""
+    """Read one prefix of a text and return the rest; return a text without a prefix unchanged."""
     if task := _TASK.match(text):
         head.offer_status("todo" if task["box"] == " " else "read")
         return text[task.end() :]
@@ -96,7 +97,7 @@ def _strip_text(head: ItemDraft, text: str) -> str:
 
 
 def _strip_number(head: ItemDraft, text: str) -> str:
-    """Take a number or bullet off the start of a text; nothing is left of one that is only a venue or marks."""
+    """Remove a leading number or bullet; return an empty string if the text is only a venue or punctuation."""
     stripped = title_text.strip_numbering(text)
     if _PUNCTUATION.match(stripped):
         return ""
@@ -107,7 +108,7 @@ def _strip_number(head: ItemDraft, text: str) -> str:
 
 
 def _read_place(head: ItemDraft, place: re.Match[str]) -> bool:
-    """Read a venue and year that a comma, bar or dash parts from the title; behind a colon only those alone."""
+    """Read a venue and year separated from the title by a comma, bar or dash; before a colon, nothing else may be there."""
     values = place.groupdict()
     text = " ".join(filter(None, (values["venue"], values.get("year"))))
     venue = dates_venues.find_venue(text)
@@ -123,7 +124,7 @@ def _read_place(head: ItemDraft, place: re.Match[str]) -> bool:
 
 
 def _read_bracket(head: ItemDraft, inside: str) -> bool:
-    """Read what stands in brackets before a title: date, venue, id, names with a year, a word for the sort of link."""
+    """Read the text in brackets before a title: date, venue, ID, names with a year, a generic link word."""
     date, venue = dates_venues.parse_date(inside), dates_venues.parse_venue(inside)
     ids = find_identifiers(f"[{inside}]")
     if not venue and (cited := _AUTHOR_YEAR.fullmatch(inside)):
@@ -135,7 +136,7 @@ def _read_bracket(head: ItemDraft, inside: str) -> bool:
 
 
 def _read_cited_names(head: ItemDraft, cited: re.Match[str]) -> dates_venues.Date | None:
-    """Read names with a year (``Hu et al., 2021``) and return the year; None where they are no names."""
+    """Read names with a year (``Hu et al., 2021``) and return the year; None if they are not names."""
     if not author_lists.looks_like_authors(cited["names"], least=1):
         return None
     head.offer_authors(author_lists.parse_authors(cited["names"]))
@@ -143,7 +144,7 @@ def _read_cited_names(head: ItemDraft, cited: re.Match[str]) -> dates_venues.Dat
 
 
 def _set_off(head: ItemDraft, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
-    """Read a line that starts with text set off by code, bold or italics; False where that is no title."""
+    """Read a line that starts with code, bold or italics; return False if that text is not a title."""
     text = clean(start.text)
     if start.style == "em" and (named_later or author_lists.looks_like_authors(text)):
         return False
@@ -174,7 +175,7 @@ def _unlinked(pieces: list[Piece]) -> str:
 
 
 def _find_title_again(start: Piece, rest: list[Piece], *, colon: bool) -> int | None:
-    """Find the title behind its label: T5: **"Exploring the Limits of …"**, or **T5** `Exploring the Limits of …`."""
+    """Find the title after its label: T5: **"Exploring the Limits of …"**, or **T5** `Exploring the Limits of …`."""
     again = next((i for i, piece in enumerate(rest[: first_link(rest)]) if _is_title_again(piece)), None)
     is_beside = again == 0 and rest[0].style == "code" != start.style
     return again if colon or is_beside else None
@@ -185,7 +186,7 @@ def _is_title_again(piece: Piece) -> bool:
 
 
 def _is_code_word(start: Piece, rest: list[Piece]) -> bool:
-    """Whether a text in code marks is a word of a program rather than a title, with no venue or date behind it."""
+    """Whether a text in code marks is program code rather than a title, with no venue or date after it."""
     text = clean(start.text)
     if start.style != "code" or len(text.split()) >= 3 or title_text.title_score(text) >= HINTED:
         return False
@@ -194,7 +195,7 @@ def _is_code_word(start: Piece, rest: list[Piece]) -> bool:
 
 
 def _read_label(head: ItemDraft, text: str, rest: list[Piece], *, colon: bool) -> bool:
-    """Take a short set-off text for the label of the work that a link behind it names."""
+    """Read a short marked-up text as the label of the work named by a later link."""
     if not colon and len(text.split()) > MOST_LABEL_WORDS:
         return False
     head.offer_label(text)
@@ -226,7 +227,7 @@ def read_title_link(head: ItemDraft, pieces: list[Piece], at: int) -> None:
 
 
 def _read_lead(head: ItemDraft, lead: str) -> None:
-    """Read what stands before a title that is a link: a label with a colon, names and dates, or other text."""
+    """Read the text before a linked title: a label with a colon, names and dates, or other text."""
     if lead.endswith((":", "：")) and len(lead) <= 60:
         head.offer_label(clean(lead))
     elif not head.absorb(lead):
@@ -234,7 +235,7 @@ def _read_lead(head: ItemDraft, lead: str) -> None:
 
 
 def _plain_title(head: ItemDraft, pieces: list[Piece]) -> None:
-    """Read a line whose links name nothing: the title is the text before the first, or the URL."""
+    """Read a line in which no link names a work: the title is the text before the first link, or the URL."""
     first = first_link(pieces)
     lead = text_of(pieces[:first]).strip(" [](（【")
     after = pieces[first:]
@@ -247,7 +248,7 @@ def _plain_title(head: ItemDraft, pieces: list[Piece]) -> None:
     head.ids += find_identifiers(lead)
     if citation := parse_citation(lead):
         _take_citation(head, citation, pieces[0].line)
-    else:  # names, dates or venues alone: the title is on a later line, or there is none
+    else:  # only names, dates or venues: the title is on a later line, or missing
         head.absorb(lead)
     head.read_rest(after)
 
@@ -263,7 +264,7 @@ def _take_citation(head: ItemDraft, citation: Citation, line: int) -> None:
 
 
 def _late_title(head: ItemDraft, pieces: list[Piece]) -> None:
-    """Read a line that begins with links: a title may stand behind those that only say what is behind them."""
+    """Read a line that starts with links: a title may follow links that only name the type of their target."""
     text_at = next((i for i, p in enumerate(pieces) if not p.href and not _PUNCTUATION.match(p.text)), None)
     if (
         text_at is None

@@ -1,6 +1,6 @@
-"""Titles: making them clean, and judging whether a text reads like one.
+"""Clean titles, and score how much a text reads like the title of a paper.
 
-A text is judged by its shape alone (words, capitals, punctuation), never by what it is about.
+The score depends only on the form of a text (words, capitals, punctuation), never on its subject.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import re
 from functools import lru_cache
 
 SURE = 0.75
-"""Score from which a text stands for a title by itself."""
+"""Minimum score of a title without other evidence."""
 LIKELY = 0.5
-"""Score from which it does where something else, such as a link, speaks for it too."""
+"""Minimum score of a title with other evidence, such as a link."""
 HINTED = 0.4
-"""Score from which it does where it is quoted, or names stand beside it."""
+"""Minimum score of a title that is quoted or next to author names."""
 SENTENCE = re.compile(r"[。；！]|[.;!]\s+\S+\s+\S+|，.*，")
-"""What the text of a sentence has, and a title has not."""
+"""Punctuation that sentences have and titles do not."""
 
 _SMALL = frozenset(
     "a an and as at but by for from in into is its nor of on onto or over per so than that the their to toward towards under up upon "
@@ -36,12 +36,12 @@ _ARXIV_TAG = re.compile(
 )
 _JOURNAL_MARK = re.compile(
     r"\s*\[(?:J|C|M|D|EB/OL|J/OL|A)\]\s*\.?\s*$"
-)  # GB/T 7714's mark of the kind of publication
+)  # the document type code of GB/T 7714
 
 
 @lru_cache(maxsize=1024)
 def clean_title(text: str) -> str:
-    """Make a title of a text: without markdown, numbering, quotes around it, ids, trailing stop and doubled spaces."""
+    """Clean a title: remove markdown, numbering, enclosing quotes, IDs, a trailing full stop and doubled spaces."""
     text = _MARKUP.sub("", text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", ""))
     text = " ".join(text.split())
     text = _NUMBERING.sub("", text)
@@ -55,7 +55,7 @@ def clean_title(text: str) -> str:
 
 
 def strip_numbering(text: str) -> str:
-    """Take off a leading number, bullet or emoji (``7.``, ``[3]``, ``★``)."""
+    """Remove a leading number, bullet or emoji (``7.``, ``[3]``, ``★``)."""
     return _NUMBERING.sub("", text)
 
 
@@ -83,10 +83,10 @@ def is_mostly_cjk(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def title_score(text: str) -> float:
-    """Judge how much an English text reads like a paper's title, from 0 to 1; Chinese text gives 0.
+    """Score how much an English text reads like a paper's title, from 0 to 1; Chinese text scores 0.
 
-    What counts: four words and more, capitals on the long ones or a short name before a colon; what speaks
-    against it: the look of a sentence (a stop within, a closing stop, we, this, a small first letter).
+    For it: four words or more, capitals on the long words, a short name before a colon. Against it: signs of a
+    sentence (punctuation within or at the end, "we", "this", a lower-case first letter).
     """
     text = clean_title(text)
     words = _WORD.findall(text)
@@ -105,12 +105,12 @@ def title_score(text: str) -> float:
 
 
 def _capital_share(words: list[str]) -> float:
-    """How many of the words have a capital, from 0 to 1."""
+    """Return the share of the words that contain a capital, from 0 to 1."""
     return sum(any(map(str.isupper, word)) for word in words) / len(words)
 
 
 def _has_nickname(text: str) -> bool:
-    """Whether a title has a short name before a colon, both parts with a capital: ``LoRA: Low-Rank Adaptation of …``."""
+    """Whether a title has a short name before a colon, both parts capitalised: ``LoRA: Low-Rank Adaptation of …``."""
     head, _, rest = text.partition(":" if ":" in text else "：")
     begins_so = head[:1].isupper() and rest.strip()[:1].isupper()
     return begins_so and len(head.split()) <= 4 and len(_WORD.findall(rest)) >= 3
