@@ -104,7 +104,7 @@ def test_what_cannot_be_read_is_told_in_its_place(tmp_path):
     for map_ in (map, _elsewhere):
         errors = [found.error for pieces in read_files(files, map_, 0) for found in pieces]
         assert [bool(error) for error in errors] == [True, False, True, False]
-        assert "holds no references" in errors[0]
+        assert "contains no references" in errors[0]
         assert "No such file" in errors[2]
 
 

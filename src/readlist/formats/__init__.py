@@ -1,1 +1,1 @@
-"""File formats: ``markdown`` reads notes, ``readers`` bibliographies and exports, ``writers`` every export format."""
+"""File formats: ``markdown`` parses notes, ``readers`` has the import formats, ``writers`` the export formats."""

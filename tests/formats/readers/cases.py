@@ -1,4 +1,4 @@
-"""Reading the case files: a name, a file's text, and what is read of it; the case file's name tells the format.
+"""Read the case files: a name, a text, and the expected items; the case file's name is the format.
 
     Name of the case
     .
@@ -7,8 +7,8 @@
     1-1 paper Title | doi:10.1/2 | url https://doi.org/10.1/2 | key a
     .
 
-A part's line has its first and last line, then what ``tests/markdown/cases.py`` writes of it, then its citation key.
-Prose is one line ``2-3 note``, a problem is ``! 3 message``.
+An item is written as its first and last line, its summary as in ``tests/formats/markdown/cases.py``, and its citation
+key. Prose is ``2-3 note``, a diagnostic is ``! 3 message``.
 """
 
 from __future__ import annotations
@@ -53,8 +53,9 @@ def read_cases() -> Iterator[Case]:
 
 
 def describe(document: ParsedDocument) -> str:
-    said = [_describe(part) for part in document.items]
-    return "\n".join([*said, *(f"! {problem.line} {problem.message}" for problem in document.diagnostics)])
+    """Return the items and diagnostics of a document, one per line."""
+    items = [_describe(part) for part in document.items]
+    return "\n".join([*items, *(f"! {problem.line} {problem.message}" for problem in document.diagnostics)])
 
 
 def _describe(part: Item) -> str:

@@ -1,4 +1,4 @@
-"""Every format in ``cases/``: what is read of it, on which lines, and that no line of it is lost."""
+"""Each file in ``cases/`` is read as expected, with the right lines, without losing a line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_entries_are_read_as_written_in_the_case(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
-def test_every_line_of_a_case_is_in_some_part(case: Case) -> None:
+def test_every_line_of_a_case_is_in_some_item(case: Case) -> None:
     document = read(case.text, case.source)
     held = {number for part in document.items for number in range(part.line, part.end_line + 1)}
     texts = {line for part in document.items for line in part.text.split("\n")}

@@ -1,4 +1,4 @@
-"""A bibliography is imported like a note: matched, repeatable, byte for byte, beside notes and other bibliographies."""
+"""A bibliography is imported like a note: matched with other sources, repeatable, and stored byte for byte."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_new_work_has_the_key_of_its_file_and_a_known_one_keeps_its_own(librar
     assert (lora.authors, lora.venue) == (("Edward J. Hu",), "CoRR")
 
 
-def test_a_key_that_is_taken_is_made_another(library, tmp_path) -> None:
+def test_a_taken_key_is_changed(library, tmp_path) -> None:
     library.import_paths([write(tmp_path, "a.bib", "@misc{smith, title = {One work of some length}}")])
     library.import_paths([write(tmp_path, "b.bib", "@misc{smith, title = {Another work of some length}}")])
     assert set(works(library)) == {"smith", "smitha"}
@@ -85,7 +85,7 @@ def test_the_file_is_kept_byte_for_byte_and_its_prose_is_found(library, tmp_path
     assert "No end" in "".join(m.text for entry in library.entries(notes=True) for m in entry.mentions)
 
 
-def test_a_folder_gives_bibliographies_but_no_json(library, tmp_path) -> None:
+def test_bibliographies_but_not_json_are_read_from_a_folder(library, tmp_path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     write(folder, "a.md", NOTE)
@@ -100,11 +100,11 @@ def test_json_without_references_is_reported_and_the_others_are_imported(library
     other = write(tmp_path, "package.json", '{"name": "x"}')
     report = library.import_paths([other, write(tmp_path, "refs.bib", BIB)])
     assert [file.status for file in report.files] == ["failed", "new"]
-    assert "holds no references" in report.failed[0].error
+    assert "contains no references" in report.failed[0].error
     assert [source.name for source in library.sources()] == ["refs.bib"]
 
 
-def test_one_work_of_four_formats_is_one_entry(library, tmp_path) -> None:
+def test_one_work_in_four_formats_is_one_entry(library, tmp_path) -> None:
     library.import_paths([write(tmp_path, "refs.bib", BIB)])
     for name, ending in (("ris", "ris"), ("csl-json", "json"), ("jsonl", "json_lines")):
         library.import_paths([write(tmp_path, f"refs.{ending}", "".join(library.export(name)))])
@@ -128,7 +128,7 @@ def test_one_work_of_four_formats_is_one_entry(library, tmp_path) -> None:
         ("notes", "[{paper}](https://example.org)", "markdown_notes"),
     ],
 )
-def test_the_reader_is_told_by_the_ending_else_by_the_start(name: str, text: str, expected: str) -> None:
+def test_the_format_is_found_by_the_suffix_or_the_start(name: str, text: str, expected: str) -> None:
     assert find_format(name, text) == expected
 
 
@@ -140,6 +140,6 @@ def test_the_parser_of_bibtex_is_loaded_for_bibtex_only() -> None:
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
 
 
-def test_the_parser_of_bibtex_says_nothing(capfd) -> None:
+def test_the_parser_of_bibtex_prints_nothing(capfd) -> None:
     read("@article{a, title = {x\n@article{b, title = {y}}\n", "a.bib")
     assert capfd.readouterr() == ("", "")

@@ -1,4 +1,4 @@
-"""What an exporter writes, the reader of its format reads as the same work; a library comes back whole from its JSON lines."""
+"""Readers read what the writers write as the same work; a library is restored completely from its JSON lines."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ WORD = st.text(st.sampled_from(LETTERS + SIGNS), min_size=1, max_size=8)
 
 
 def words(most: int) -> st.SearchStrategy[str]:
-    """Text as a field holds it: no doubled blanks, some letter, no trailing full stop."""
+    """Text as in a field: at least one letter, no doubled spaces, no trailing full stop."""
     lists = st.lists(WORD, min_size=1, max_size=most).map(" ".join)
-    # Between dollars exporters keep mathematics as it is, and so it comes back; only what LaTeX cannot tell is left out.
+    # Writers keep mathematics between dollars unchanged; a text with a literal dollar is ambiguous and left out.
     return lists.filter(lambda text: any(char.isalnum() for char in text) and "$" not in text)
 
 
@@ -86,7 +86,7 @@ def read_one(entry: Entry, name: str) -> Record:
     return document.items[0].record
 
 
-def said(record: Record) -> dict[str, Any]:
+def expressed(record: Record) -> dict[str, Any]:
     ids = {identifier.scheme: identifier.value for identifier in record.ids}
     names = ("title", "authors", "abstract", "year", "month", "venue", "url", "tags", "key")
     return {name: getattr(record, name) for name in names} | {
@@ -95,7 +95,7 @@ def said(record: Record) -> dict[str, Any]:
 
 
 def wanted(entry: Entry) -> dict[str, Any]:
-    """What a reference format can say of an entry: it cites it by the year of its venue."""
+    """Return what a reference format can express of an entry, which is cited by the year of its venue."""
     publication = describe(entry)
     names = ("title", "authors", "abstract", "url", "tags", "key")
     return {name: getattr(entry, name) for name in names} | {
@@ -109,22 +109,22 @@ def wanted(entry: Entry) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json"])
 @settings(deadline=None)
-@given(several=st.lists(entries(), min_size=1, max_size=4))
-def test_reference_formats_read_back_as_the_same_works(name: str, several: list[Entry]) -> None:
-    text = "".join(writer_for(name).write(several))
+@given(works=st.lists(entries(), min_size=1, max_size=4))
+def test_reference_formats_read_back_as_the_same_works(name: str, works: list[Entry]) -> None:
+    text = "".join(writer_for(name).write(works))
     document = read(text, f"refs{SUFFIX[name]}")
-    if len({entry.key for entry in several}) == len(several):
+    if len({entry.key for entry in works}) == len(works):
         assert document.diagnostics == ()
-    assert [said(part.record) for part in document.items] == [wanted(entry) for entry in several]
+    assert [expressed(part.record) for part in document.items] == [wanted(entry) for entry in works]
     lines = text.split("\n")
-    for part, entry in zip(document.items, several, strict=True):
+    for part, entry in zip(document.items, works, strict=True):
         assert entry.key in "\n".join(lines[part.line - 1 : part.end_line])
 
 
 MATHS = Entry(id=1, key="a2020b", kind="paper", title=r"The $\alpha$-{Renyi} of \foo: $n^2$ costs 5$")
 
 
-def test_mathematics_and_braces_come_back_from_bibtex() -> None:
+def test_mathematics_and_braces_survive_bibtex() -> None:
     assert read_one(MATHS, "bibtex").title == MATHS.title
 
 
@@ -137,7 +137,7 @@ def test_mathematics_and_braces_come_back_from_bibtex() -> None:
         ("resource", "https://huggingface.co/datasets/squad"),
     ],
 )
-def test_kinds_come_back(name: str, kind: str, url: str) -> None:
+def test_kinds_survive_the_round_trip(name: str, kind: str, url: str) -> None:
     record = read_one(Entry(id=1, key="k", kind=kind, title="Some work", url=url), name)
     assert (record.kind, record.title, record.url) == (kind, "Some work", url)
 
@@ -172,7 +172,7 @@ WHOLE = Entry(
 
 
 @pytest.mark.parametrize("name", ["jsonl", "json"])
-def test_our_own_export_says_all_that_a_record_can_say(name: str) -> None:
+def test_our_own_export_keeps_every_field_of_a_record(name: str) -> None:
     parts = read("".join(writer_for(name).write([WHOLE])), f"refs{SUFFIX[name]}").items
     assert [(part.topics, part.record.label, part.text) for part in parts] == [
         (("PEFT",), "LoRA", WHOLE.mentions[0].text),
@@ -209,7 +209,7 @@ SAME = (
 
 
 def exported(library: Library) -> list[dict[str, Any]]:
-    """What the export says of each work, but for the sources it stands in and the order of what has none."""
+    """Return the export of each work, without its sources, and with unordered values sorted."""
     out = []
     for line in library.export("jsonl"):
         entry = json.loads(line)
@@ -227,7 +227,7 @@ def exported(library: Library) -> list[dict[str, Any]]:
     return out
 
 
-def test_a_library_comes_back_from_its_json_lines(tmp_path: Path) -> None:
+def test_a_library_is_restored_from_its_json_lines(tmp_path: Path) -> None:
     with Library.open(tmp_path / "first.db") as first:
         first.import_paths([DATA])
         first.tag(["2106.09685"], ["favourite", "長讀"])

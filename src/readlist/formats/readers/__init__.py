@@ -1,15 +1,15 @@
-"""The formats in which references come in, behind one interface: text in, ``ParsedDocument`` out.
+"""Import formats behind one interface: text in, ``ParsedDocument`` out.
 
-    notes.md, .markdown, .txt   markdown   items found by their shape
-    library.bib                 bibtex     LaTeX's database, as JabRef, Zotero, DBLP and publishers write it
-    export.ris                  ris        EndNote, Mendeley, Zotero, library catalogues
-    items.json, .csljson        csl        CSL-JSON, Zotero's and Better BibTeX's JSON, our own array, by content
-    library.jsonl               jsonl      our own export, or any of those items, one a line
+    notes.md, .markdown, .txt   markdown_notes   notes; items are recognised by their form
+    library.bib, .bibtex        bibtex           BibTeX and biblatex from JabRef, Zotero, DBLP, publishers
+    export.ris                  ris              EndNote, Mendeley, Zotero, library catalogues
+    items.json, .csljson        csl_json         CSL-JSON, Zotero's and Better BibTeX's JSON, our own array, by content
+    library.jsonl, .ndjson      json_lines       our own export, or any of those objects, one per line
 
-A format is a module with one function ``read(text, name) -> Document``: parts with the lines they span, every line that
-is not blank in some part, what is broken told as a ``Problem`` and kept as prose. It knows no database, and raises
-nothing but ``InputError``, where a file is not of its format at all. It may also have ``cut(text, size)``, which cuts a
-text into pieces of which ``read`` gives, one after the other, the same parts.
+A format is a module with a function ``read(text, name) -> ParsedDocument``. The items have the lines they span, and
+every non-blank line is in at least one item. What cannot be read is reported as a ``Diagnostic`` and kept as prose.
+``read`` is pure and raises only ``InputError``, if a file is not in the format at all. A format may also have
+``cut(text, size)``, which cuts a text into pieces that ``read`` can read one by one with the same result.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ FORMATS = {
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
 }
-"""Ending of a file's name to the module that reads it."""
+"""File name suffixes, each with the module that reads it."""
 FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".bib", ".bibtex", ".ris")
-"""What is read of a folder. JSON is not: a folder of notes may hold any program's settings."""
+"""Suffixes of the files read from a folder; not JSON, because folders often contain settings in JSON."""
 
 _CUT = ("json_lines",)
 """Formats that can be cut."""
@@ -51,7 +51,7 @@ _LOOKS = (
 
 
 def find_format(name: str, text: str) -> str:
-    """The module that reads a file, by the ending of ``name``; without a known ending, by how the text starts."""
+    """Return the module that reads a file, by the suffix of ``name``, or by the start of the text if it is unknown."""
     suffix = PurePath(name).suffix.lower()
     if suffix in FORMATS:
         return FORMATS[suffix]
@@ -60,22 +60,22 @@ def find_format(name: str, text: str) -> str:
 
 
 def read(text: str, name: str) -> ParsedDocument:
-    """Read the text of the file called ``name``, in the format that its ending tells.
+    """Read the text of the file ``name`` in the format found by ``find_format``.
 
-    Raises InputError when the text is not of that format at all.
+    Raises InputError if the text is not in that format.
     """
-    # A format is loaded when it is met: BibTeX and markdown each bring a parser of their own.
+    # Formats are loaded on demand because those of BibTeX and markdown import large parsers.
     document: ParsedDocument = _reader(find_format(name, text)).read(text, name)
     return document
 
 
 def can_cut(name: str) -> bool:
-    """Whether a file of this name is of a format that can be read in pieces."""
+    """Whether the format of a file with this name can be read in pieces."""
     return FORMATS.get(PurePath(name).suffix.lower()) in _CUT
 
 
 def cut(text: str, name: str, size: int) -> list[str]:
-    """Cut a text into pieces of about ``size`` characters to be read one after the other; one piece where it is short."""
+    """Cut a text into pieces of about ``size`` characters that can be read one by one."""
     pieces: list[str] = _reader(find_format(name, text)).cut(text, size)
     return pieces
 

@@ -1,11 +1,11 @@
-"""BibTeX and biblatex files, of whatever program: JabRef, Zotero, Mendeley, DBLP, publishers, a person.
+"""Read BibTeX and biblatex files: by JabRef, Zotero, Mendeley, DBLP, publishers, or written by hand.
 
-    file  ── bibtexparser ──> blocks: entry, @string, @preamble, @comment, text between, what cannot be read
-    entry ── fields: strings put in, parts joined at #, crossref followed ── Reference ── record
+    file  ── bibtexparser ──> blocks: entry, @string, @preamble, @comment, text between, unreadable block
+    entry ── fields: strings expanded, parts joined at #, crossref resolved ── Reference ── Record
 
-Only entries become works. All other blocks stay as prose, the broken ones with a problem that says where and why;
-an entry whose key or field stands twice is read nevertheless. Entry types and fields are those of BibTeX's manual and of
-biblatex (https://ctan.org/pkg/biblatex, chapter 2), with what programs add: arXiv's eprint, JabRef's readstatus.
+Only entries become works. All other blocks are kept as prose, unreadable ones with a diagnostic. An entry with a
+duplicate key or field is read. Entry types and fields are those of the BibTeX manual and of biblatex
+(https://ctan.org/pkg/biblatex, chapter 2), with additions of programs: arXiv's eprint, JabRef's readstatus.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from readlist.model.parsed_document import ParsedDocument
 
-# The parser logs what it cannot read, and without a handler Python would print that.
+# The parser logs what it cannot read; without a handler, Python would print it.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _SORTS = {
@@ -37,25 +37,25 @@ _SORTS = {
     "online": "web", "electronic": "web", "www": "web", "webpage": "web", "video": "post", "movie": "post", "audio": "post",
     "misc": "misc", "unpublished": "misc", "other": "misc",
 }  # fmt: skip
-"""Entry types that may be something else than a paper."""
+"""Entry types that are not papers, or not always."""
 _NO_WORKS = frozenset(("set", "xdata", "control", "ieeetranbstctl", "acmcontrol", "revtexcontrol", "comment"))
-"""Entry types that instruct a style and name no work."""
+"""Entry types that configure a style or group entries, and are not works."""
 _REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
 _INHERITED = ("booktitle", "year", "date", "month", "publisher", "series", "eventtitle", "venue")
-"""What a part takes from the volume that its ``crossref`` names; the volume's title becomes its booktitle."""
+"""Fields inherited from the volume named by ``crossref``; the volume's title is inherited as booktitle."""
 _VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "maintitle")
 _NOTES = ("note", "annote", "annotation", "addendum", "comment", "howpublished")
 _READ = frozenset((*_VENUES, *_NOTES)) | frozenset(
     "title shorttitle author editor abstract year date month school institution organization publisher doi eprint url file keywords "
     "archiveprefix eprinttype primaryclass eprintclass crossref readstatus biburl bibsource timestamp key".split()
 )
-"""Fields that are read by name, or tell of the database; of all others only a web address is taken."""
+"""Fields that are read by name, or are about the database; from all others only web addresses are read."""
 _STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "todo", "unread": "todo"}
 _STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位論文", re.IGNORECASE)
 
 
 def read(text: str, name: str) -> ParsedDocument:
-    """Read a BibTeX file: a part an entry, its line that of its ``@``; the rest prose."""
+    """Read a BibTeX file: one item per entry, its line that of its ``@``; the rest is prose."""
     text = normalize_lines(text)
     blocks, problems = _split(text, Lines(text))
     strings: dict[str, str] = dict(zip(MONTHS, MONTHS, strict=True))
@@ -85,7 +85,7 @@ def read(text: str, name: str) -> ParsedDocument:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """An entry (``fields``) or a ``@string`` (``string``), and where it stands; values as written."""
+    """An entry (``fields``) or a ``@string`` (``string``) with its position; values as written."""
 
     type: str
     key: str
@@ -97,7 +97,7 @@ class _Block:
 
 
 def _split(text: str, lines: Lines) -> tuple[list[_Block], list[Diagnostic]]:
-    """The blocks that can be read, in their order, and what is wrong with others."""
+    """Split a file into blocks; return the readable ones in order, and diagnostics about the others."""
     from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
 
     out: list[_Block] = []
@@ -107,10 +107,10 @@ def _split(text: str, lines: Lines) -> tuple[list[_Block], list[Diagnostic]]:
         inner = getattr(block, "ignore_error_block", None) or block
         raw = str(inner.raw or "")
         start = text.find(raw, end)
-        if not raw or start < 0:  # a block that runs over the end of the file
+        if not raw or start < 0:  # a block that extends past the end of the file
             start, raw = end, ""
         line = lines.at(start) if raw else int(block.start_line or 0) + 1
-        # What cannot be read may reach into the block after it.
+        # An unreadable block may overlap the block after it.
         end = start + (len(raw) if type(inner).__name__ != "ParsingFailedBlock" else 1)
         problems += _problems(block, line)
         if (read := _block(inner, start, end, line)) is not None:
@@ -140,17 +140,15 @@ def _problems(block: Any, line: int) -> Iterator[Diagnostic]:
     if type(block).__name__ == "ImplicitComment":
         for start in _START.finditer(block.comment):
             place = line + block.comment.count("\n", 0, start.start())
-            yield Diagnostic(
-                place, f"'{start[0].strip()}' without a brace starts no entry, and is kept as prose"
-            )
+            yield Diagnostic(place, f"'{start[0].strip()}' without a brace is not an entry; kept as prose")
 
 
 def _problem(block: Any) -> str | None:
     kind = type(block).__name__
     if kind == "DuplicateFieldKeyBlock":
-        return f"field '{clean(', '.join(sorted(block.duplicate_keys)))}' stands twice in an entry; the first is read"
+        return f"duplicate field '{clean(', '.join(sorted(block.duplicate_keys)))}'; the first is used"
     if kind == "DuplicateBlockKeyBlock":
-        return f"the key '{clean(block.key)}' stands twice"
+        return f"duplicate key '{clean(block.key)}'"
     if kind.endswith(("FailedBlock", "ErrorBlock")):
         reason = clean(str(getattr(block.error, "abort_reason", block.error)))
         return f"this entry cannot be read and is kept as prose: {reason[:200]}"
@@ -161,7 +159,7 @@ def _problem(block: Any) -> str | None:
 
 
 class _Fields:
-    """The fields of an entry, its own before those of the volume that it is part of."""
+    """The fields of an entry: its own, then those inherited from the volume that it is part of."""
 
     def __init__(self, block: _Block, entries: Mapping[str, _Block], strings: Mapping[str, str]) -> None:
         self._own = block.fields or {}
@@ -171,22 +169,22 @@ class _Fields:
         self._volume = (volume.fields or {}) if volume else {}
 
     def raw(self, *names: str) -> str:
-        """The first of these fields that is not empty, with strings put in, LaTeX as it is."""
+        """Return the first of these fields that is not empty, with strings expanded and LaTeX unchanged."""
         for name in names:
             if value := self._value(name):
                 return value
         return ""
 
     def text(self, *names: str) -> str:
-        """The same as plain text on one line."""
+        """Return the first of these fields that is not empty, as plain text on one line."""
         return decode_latex(self.raw(*names))
 
     def verbatim(self, *names: str) -> str:
-        """The same where it is a URL, an id or a file name."""
+        """Return the first of these fields that is not empty, decoded as a URL, an ID or a file name."""
         return decode_verbatim(self.raw(*names))
 
     def others(self) -> Iterator[tuple[str, str]]:
-        """The fields that no one reads by name."""
+        """Return the names and values of the fields that are not read by name."""
         return ((name, self.verbatim(name)) for name in self._own if name not in _READ)
 
     def _value(self, name: str) -> str:
@@ -201,7 +199,7 @@ class _Fields:
 
 
 def _evaluate(raw: str, strings: Mapping[str, str]) -> str:
-    """A value as written, ``{…}``, ``"…"``, a number, the name of a string, or several joined by ``#``, as text."""
+    """Evaluate a value as written: ``{…}``, ``"…"``, a number, the name of a string, or several joined by ``#``."""
     raw = raw.strip()
     if "#" not in raw:
         return _piece(raw, strings)
@@ -209,7 +207,7 @@ def _evaluate(raw: str, strings: Mapping[str, str]) -> str:
 
 
 def _is_braced(raw: str) -> bool:
-    """Whether one pair of braces holds all of a text."""
+    """Whether a text is enclosed in one pair of braces."""
     depth = 0
     for match in re.finditer(r"(?<!\\)[{}]", raw):
         depth += 1 if match[0] == "{" else -1
@@ -225,7 +223,7 @@ def _piece(raw: str, strings: Mapping[str, str]) -> str:
 
 
 def _split_outside(text: str, separator: str) -> list[str]:
-    """Split at what fits a pattern and stands outside of braces and quotes."""
+    """Split at the matches of a pattern outside braces and quotes."""
     out, start, depth, quoted = [], 0, 0, False
     for match in re.finditer(rf"(?<!\\)[{{}}\"]|{separator}", text):
         sign = match[0]
@@ -265,7 +263,10 @@ def _reference(block: _Block, fields: _Fields) -> Reference:
 
 
 def _places(kind: str, fields: _Fields) -> tuple[str, str]:
-    """The organisation and the venue; a report or thesis is placed by what it is, where its institution says so."""
+    """Return the organisation and the venue.
+
+    For a report or thesis, an institution such as "PhD thesis, MIT" is the venue.
+    """
     venue = fields.text(*_VENUES)
     placed = fields.text("institution", "school") or (
         fields.text("organization") if kind not in ("inproceedings", "conference") else ""
@@ -286,13 +287,13 @@ def _eprints(fields: _Fields) -> tuple[str, ...]:
         out += [f"{archive}:{fields.verbatim('eprint')}"]
     out += [fields.verbatim("arxivid"), fields.verbatim("arxiv")]
     volume = fields.verbatim("volume")
-    if volume.startswith("abs/"):  # DBLP's and Semantic Scholar's way to name a preprint
+    if volume.startswith("abs/"):  # the notation of DBLP and Semantic Scholar for a preprint
         out += [volume.removeprefix("abs/")]
     return tuple(text for text in out if text)
 
 
 def _urls(fields: _Fields) -> Iterator[tuple[str, str]]:
-    """Web addresses besides the main one, each with the name of its field, which tells what is there."""
+    """Yield the web addresses besides the main one, each with the name of its field, which suggests its role."""
     for entry in re.split(r"(?<!\\);", fields.raw("file")):
         for part in re.split(r"(?<!\\):(?!//)", entry):
             if (url := part.replace("\\:", ":")).startswith(("http://", "https://")):
@@ -307,7 +308,7 @@ _SEPARATOR = re.compile(r",|\sand\s", re.IGNORECASE)
 
 
 def read_names(raw: str) -> tuple[str, ...]:
-    """Read BibTeX's list of names, in reading order; ``{…}`` around a whole name keeps an organisation's as it is."""
+    """Read a BibTeX list of names, as ``Given Family``; a name enclosed in ``{…}`` is kept unchanged."""
     raw = " ".join(raw.split())
     if any(_SEPARATOR.search(group) for group in _GROUP.findall(raw)):
         names = [_guarded_name(name) for name in _split_outside(raw, " (?:and|AND) ")]

@@ -1,9 +1,9 @@
-"""JSON files with an array of references: CSL-JSON, Zotero's and Better BibTeX's, our own; told apart by content.
+"""Read JSON files with an array of references: CSL-JSON, Zotero's and Better BibTeX's JSON, our own export.
 
     [{"id": "hu2021lora", "type": "paper-conference", "title": …, "author": [{"family": …, "given": …}]}, …]
 
-Fields of CSL are those of https://github.com/citation-style-language/schema (csl-data.json, 1.0.2). A JSON file may be
-anything, so one that holds no reference at all is refused.
+CSL fields are those of https://github.com/citation-style-language/schema (csl-data.json, 1.0.2). A JSON file can be
+anything, so one without any reference is rejected.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ if TYPE_CHECKING:
 
 
 def read(text: str, name: str) -> ParsedDocument:
-    """Read a JSON file: a part an item, and what is wrong with the others.
+    """Read a JSON file: one item per claim of each reference, and diagnostics about the other values.
 
-    Raises InputError when it is no JSON from its start, or none of its values is a reference.
+    Raises InputError if not even its start is JSON, or if none of its values is a reference.
     """
     text = normalize_lines(text)
     scanned = scan(text)
     lines = Lines(text)
     error = scanned.error if text.strip() else ""
     if error and not scanned.items:
-        raise InputError(f"is no JSON: {error}", file=name, line=lines.at(scanned.offset))
+        raise InputError(f"not valid JSON: {error}", file=name, line=lines.at(scanned.offset))
     readings = [read_object(item.value) for item in scanned.items]
-    if readings and not any(reading.known for reading in readings):  # an empty file or array is an empty list
+    if readings and not any(reading.known for reading in readings):  # an empty file or array is allowed
         raise InputError(
-            "holds no references",
+            "contains no references",
             file=name,
             hint="readlist reads CSL-JSON, Zotero's JSON and its own export.",
         )
     found = []
     problems = []
     for item, reading in zip(scanned.items, readings, strict=True):
-        messages = reading.problems if reading.known else (*reading.problems, "this value is no reference")
+        messages = reading.problems if reading.known else (*reading.problems, "this value is not a reference")
         problems += [Diagnostic(lines.at(item.start), message) for message in messages]
         if reading.claims:
             found.append(Found(item.start, item.end, reading.claims))
     if error:
-        problems.append(Diagnostic(lines.at(scanned.offset), f"{error}; what follows is kept as prose"))
+        problems.append(Diagnostic(lines.at(scanned.offset), f"{error}; the rest of the file is kept as prose"))
     return lay_out(text, name, found, problems, glue="[]{},")

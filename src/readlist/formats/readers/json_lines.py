@@ -1,9 +1,9 @@
-"""JSON lines: an object a line, of our own export or of any reference format in JSON.
+"""Read JSON lines: one object per line, of our own export or of any reference format in JSON.
 
     {"schema": 1, "key": "hu2021lora", "kind": "paper", "title": …}
     {"type": "book", "title": …}
 
-A line that cannot be read is told and kept as prose; the others are read.
+A line that cannot be read is reported and kept as prose; the others are read.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from readlist.model.parsed_document import Diagnostic
 if TYPE_CHECKING:
     from readlist.model.parsed_document import ParsedDocument
 
-_MOST_LINES = 100
-"""Lines that are tried for a cut."""
+_MAX_TRIED_LINES = 100
+"""Maximum number of lines tried to find a cut."""
 
 
 def read(text: str, name: str) -> ParsedDocument:
-    """Read a file of JSON lines: a part a mention of each object, all on its line.
+    """Read a file of JSON lines: one item per claim of each object, all with the object's line.
 
-    Raises InputError when no line holds a reference.
+    Raises InputError if no line has a reference.
     """
     text = normalize_lines(text)
     found: list[Found] = []
@@ -43,25 +43,25 @@ def read(text: str, name: str) -> ParsedDocument:
         offset += len(line) + 1
     if not known:
         raise InputError(
-            "holds no references",
+            "contains no references",
             file=name,
-            hint="readlist reads its own export, or CSL-JSON, an object a line.",
+            hint="readlist reads its own export or CSL-JSON, one object per line.",
         )
     return lay_out(text, name, found, problems)
 
 
 def _problems(readings: list[Reading], error: str) -> list[str]:
-    told = list(chain.from_iterable(reading.problems for reading in readings))
-    told += ["this line is no reference" for reading in readings if not reading.known]
+    messages = list(chain.from_iterable(reading.problems for reading in readings))
+    messages += ["this line is not a reference" for reading in readings if not reading.known]
     if error:
-        told.append(f"this line is no JSON and is kept as prose: {error}")
-    return told
+        messages.append(f"this line is not valid JSON and is kept as prose: {error}")
+    return messages
 
 
 def cut(text: str, size: int) -> list[str]:
-    """Cut a file into pieces of about ``size`` characters, each of which begins and ends with a line that is read.
+    """Cut a file into pieces of about ``size`` characters, each of which starts and ends with a readable line.
 
-    What is no reference is prose, with the lines around it: no piece begins or ends among those.
+    Consecutive other lines form one prose item, so a piece never starts or ends among them.
     """
     text = normalize_lines(text)
     pieces = []
@@ -73,10 +73,10 @@ def cut(text: str, size: int) -> list[str]:
 
 
 def _find_cut(text: str, offset: int) -> int:
-    """Where the next line begins that is read, after one that is; 0 where there is none, or only after many others."""
+    """Return where the next readable line after a readable line starts; 0 if there is none nearby."""
     place = text.find("\n", offset) + 1
     was_read = False
-    for _ in range(_MOST_LINES if place else 0):
+    for _ in range(_MAX_TRIED_LINES if place else 0):
         end = text.find("\n", place)
         is_read = any(reading.claims for reading in _readings(text[place : end if end >= 0 else None])[0])
         if was_read and is_read:
@@ -88,7 +88,7 @@ def _find_cut(text: str, offset: int) -> int:
 
 
 def _readings(line: str) -> tuple[list[Reading], str]:
-    """What was read of one line, and why not all of it."""
+    """Return the readings of one line, and the error if it could not be read to the end."""
     if not line.strip():
         return [], ""
     scanned = scan(line)

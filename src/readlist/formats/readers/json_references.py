@@ -1,10 +1,10 @@
-"""An object of a JSON file to what it claims, told by its members which program's it is.
+"""Read one object of a JSON file; its members show which format it is in.
 
-    {"schema": 1, "key", "kind", "mentions", …}    contract   our own export
-    {"itemType": "journalArticle", "creators", …}  zotero     Zotero's own JSON, Better BibTeX's
-    {"type": "article-journal", "author", …}       csl        CSL-JSON: Zotero, Pandoc, Crossref's citation service
+    {"schema": 1, "key", "kind", "mentions", …}    own export   ``readlist export --format jsonl`` and ``json``
+    {"itemType": "journalArticle", "creators", …}  Zotero       JSON of Zotero and Better BibTeX
+    {"type": "article-journal", "author", …}       CSL          CSL-JSON: Zotero, Pandoc, Crossref's citation service
 
-A member of the wrong type counts as absent.
+A member of the wrong type is treated as absent.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CSL_SORTS = {
     "article": "misc", "document": "misc", "manuscript": "misc", "graphic": "misc", "": "misc",
 }  # fmt: skip
 _CSL_PLACED = ("report", "thesis", "software", "webpage", "post-weblog", "dataset")
-"""Types whose publisher is the organisation that made the work, not the one that prints it."""
+"""Types whose publisher is the organisation that produced the work, not a publishing house."""
 _ZOTERO_SORTS = {
     "computerProgram": "software", "dataset": "dataset", "webpage": "web", "blogPost": "post", "forumPost": "post",
     "newspaperArticle": "post", "videoRecording": "post", "podcast": "post", "presentation": "post", "document": "misc",
@@ -42,7 +42,7 @@ _STATED = re.compile(r"report|thesis|dissertation|学位论文|学位論文", re
 
 
 class Reading(NamedTuple):
-    """What was read of one object; ``known`` is whether it is of a kind that is read at all."""
+    """The result of reading one object; ``known``: whether its format was recognised."""
 
     known: bool
     claims: tuple[Claim, ...] = ()
@@ -50,7 +50,7 @@ class Reading(NamedTuple):
 
 
 def read_object(value: Any) -> Reading:
-    """Read one object of a file."""
+    """Read one value of a JSON file, in whichever format it is."""
     if not isinstance(value, dict):
         return Reading(known=False)
     if own_export.is_entry(value):
@@ -80,7 +80,7 @@ def _made(reference: Reference) -> Reading:
 
 
 def _text(value: dict[str, Any], *names: str) -> str:
-    """The first member that is text, or a list of texts such as Crossref's titles."""
+    """Return the first of these members that is a string, a number, or a list of strings (Crossref's titles)."""
     for name in names:
         found = value.get(name)
         found = found[0] if isinstance(found, list) and found else found
@@ -90,7 +90,7 @@ def _text(value: dict[str, Any], *names: str) -> str:
 
 
 def _list(value: Any, read: Callable[[dict[str, Any]], str]) -> tuple[str, ...]:
-    """What is read of each object in a list; texts in it as they are."""
+    """Return the text that ``read`` finds in each object of a list; strings in the list are kept as they are."""
     given = value if isinstance(value, list) else []
     texts = (one if isinstance(one, str) else read(one) if isinstance(one, dict) else "" for one in given)
     return tuple(text for text in texts if text)
@@ -125,7 +125,7 @@ def _csl(item: dict[str, Any]) -> Reference:
 
 
 def _csl_key(item: dict[str, Any]) -> str:
-    """The citation key; Zotero's ``id`` is an address, and no key."""
+    """Return the citation key; an ``id`` that is an address (Zotero) is not a key."""
     key = _text(item, "citation-key", "citekey") or _text(item, "id")
     return "" if "://" in key else key
 
@@ -183,7 +183,7 @@ def _zotero(item: dict[str, Any]) -> Reference:
 
 
 def _zotero_names(item: dict[str, Any]) -> tuple[str, ...]:
-    """The authors, or who stands in for them: programmers, presenters; editors where there is no one else."""
+    """Return the authors or similar creators (programmers, presenters); editors and translators if there are no others."""
     creators = (
         [c for c in item.get("creators") or () if isinstance(c, dict)]
         if isinstance(item.get("creators"), list)
@@ -201,6 +201,6 @@ def _zotero_names(item: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _zotero_file(attachment: dict[str, Any]) -> str:
-    """The address that a stored PDF came from."""
+    """Return the address that an attached PDF was downloaded from, or an empty string."""
     url = _text(attachment, "url")
     return url if url.startswith(("http://", "https://")) and "pdf" in url.lower() else ""

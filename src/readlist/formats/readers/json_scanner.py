@@ -1,10 +1,10 @@
-"""The objects of a JSON file with the places where they stand, which ``json`` itself does not tell.
+"""Scan a JSON file for objects and their offsets, which ``json`` does not report.
 
     [ {…}, {…} ]                         an array: CSL-JSON, our own export
     {"items": [ {…} ], "config": …}      an object with such an array: Better BibTeX, Zotero's data server
-    {…}                                  one object by itself
+    {…}                                  a single object
 
-Read one object after the other, so that what stands before a mistake is read all the same.
+Objects are read one at a time, so that those before a syntax error are still read.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _ARRAYS = ("items", "references")
-"""Names under which programs put the array, Better BibTeX and CSL-YAML's JSON form."""
+"""Member names of such an array, in Better BibTeX and in the JSON form of CSL-YAML."""
 _decode = json.JSONDecoder().raw_decode
 
 
 class Item(NamedTuple):
-    """A value of the file, from ``start`` up to before ``end``."""
+    """A value of the file, at offsets from ``start`` to ``end`` (exclusive)."""
 
     start: int
     end: int
@@ -28,7 +28,7 @@ class Item(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """The values that could be read, and where and why reading stopped early."""
+    """The values that could be read, and the error and offset at which the scan stopped early, if it did."""
 
     items: tuple[Item, ...]
     error: str = ""
@@ -42,7 +42,7 @@ class _BadJsonError(Exception):
 
 
 def scan(text: str) -> Scan:
-    """Find the items of a JSON text; a mistake ends the scan and stands in the result."""
+    """Find the items of a JSON text; a syntax error ends the scan and is part of the result."""
     items: list[Item] = []
     try:
         _read(text, items)
@@ -56,18 +56,18 @@ def _read(text: str, items: list[Item]) -> None:
     read = _array if text[start : start + 1] == "[" else _object
     end = _skip(text, read(text, start, items))
     if end < len(text):
-        raise _BadJsonError(end, "something follows the end")
+        raise _BadJsonError(end, "unexpected text after the end")
 
 
 def _value(text: str, start: int) -> tuple[Any, int]:
-    """Read the value that starts at an offset; where it ends."""
+    """Read the value that starts at an offset; return it and its end."""
     try:
         return _decode(text, start)
     except json.JSONDecodeError as error:
         raise _BadJsonError(error.pos, error.msg) from error
     except RecursionError as error:
         raise _BadJsonError(start, "nested too deeply") from error
-    except ValueError as error:  # a number of more digits than Python reads
+    except ValueError as error:  # a number with more digits than Python converts
         raise _BadJsonError(start, "a number is too long") from error
 
 
@@ -77,7 +77,7 @@ def _skip(text: str, start: int) -> int:
 
 
 def _array(text: str, start: int, items: list[Item]) -> int:
-    """Read the items of the array that starts here; where it ends."""
+    """Read the items of the array that starts at an offset; return its end."""
     place = _skip(text, start + 1)
     while text[place : place + 1] != "]":
         value, end = _value(text, place)
@@ -87,18 +87,18 @@ def _array(text: str, start: int, items: list[Item]) -> int:
 
 
 def _next(text: str, end: int, closing: str) -> int:
-    """The place of what follows a value: the next, past its comma, or the closing bracket."""
+    """Return the offset of what follows a value: the next value after a comma, or the closing bracket."""
     place = _skip(text, end)
     sign = text[place : place + 1]
     if sign == ",":
         return _skip(text, place + 1)
     if sign != closing:
-        raise _BadJsonError(place, f"a comma or '{closing}' is missing")
+        raise _BadJsonError(place, f"missing comma or '{closing}'")
     return place
 
 
 def _object(text: str, start: int, items: list[Item]) -> int:
-    """Read an object that holds an array of items, or is itself the one item; where it ends."""
+    """Read an object that contains an array of items, or is itself the only item; return its end."""
     whole, end = _value(text, start)
     if isinstance(whole, dict) and any(isinstance(whole.get(name), list) for name in _ARRAYS):
         place = _skip(text, start + 1)

@@ -1,11 +1,11 @@
-r"""LaTeX in a bibliography's fields, to the plain text that it prints.
+r"""Decode LaTeX in the fields of a bibliography to plain text.
 
-    {\"u}, \'{e}, \ss, \o, \v{S}     the letters
-    {LoRA}, \emph{x}, \href{u}{x}    what is within
-    \&, \%, \textbraceleft{}, --     the signs
-    $\alpha$, \(x^2\)                as it is: mathematics has no plain text
+    {\"u}, \'{e}, \ss, \o, \v{S}     to letters
+    {LoRA}, \emph{x}, \href{u}{x}    to their content
+    \&, \%, \textbraceleft{}, --     to signs
+    $\alpha$, \(x^2\)                unchanged: mathematics has no plain-text form
 
-``pylatexenc`` knows the macros. It is loaded for the first field that has one, since most have none.
+``pylatexenc`` knows the macros. It is loaded on first use, since most fields have no macros.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST = 2000
-"""Letters of a word or group that is read as LaTeX; a longer one is no running text, and only loses its braces."""
+"""Maximum length of a word or group decoded as LaTeX, in characters; from longer ones only braces are removed."""
 _HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
 _URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 _MATH = re.compile(r"((?<!\\)\$[^$]*(?<!\\)\$|\\\([^$]{0,300}?\\\))")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _ESCAPED = re.compile(r"\\([&%_#$])")
-# Where a word ends, if no brace is open; a macro at its end takes the blank and what follows: Sk\l odowska.
+# Ends of words outside braces; a macro at the end of a word continues after the space: Sk\l odowska.
 _WORD_END = re.compile(r"(?<!\\)[{}]|\s+")
 _OPEN_MACRO = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\s])$")
 _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
 
 
 def decode_latex(text: str) -> str:
-    """The plain text of a field, on one line; what LaTeX could not read either only loses its braces."""
+    """Return a field as plain text on one line; from invalid LaTeX only braces are removed."""
     if "\\" not in text and "$" not in text:
         return " ".join(_bare(text).split())
     text = _URL.sub(r"\1", _HREF.sub("", text))
@@ -40,7 +40,7 @@ def decode_latex(text: str) -> str:
 
 
 def _decode(text: str) -> str:
-    """Decode what is no mathematics, word by word: the library takes milliseconds for a sentence."""
+    """Decode text outside mathematics, word by word, because pylatexenc takes milliseconds for a sentence."""
     if "\\" not in _ESCAPED.sub("", text):
         return _ESCAPED.sub(r"\1", _bare(text))
     words = (_decode_word(word) if "\\" in word else _bare(word) for word in _words(text))
@@ -48,7 +48,7 @@ def _decode(text: str) -> str:
 
 
 def _words(text: str) -> Iterator[str]:
-    """Cut a text into words and the blanks between them, a group in braces counting as one word."""
+    """Split a text into words and the spaces between them; a group in braces is one word."""
     start = depth = 0
     for match in _WORD_END.finditer(text):
         if match[0] in "{}":
@@ -63,17 +63,17 @@ def _words(text: str) -> Iterator[str]:
 @lru_cache(maxsize=65536)
 def _decode_word(word: str) -> str:
     if len(word) <= _LONGEST:
-        # Unlike in a document, a bare sign starts no comment and parts no columns here.
+        # Unlike in a LaTeX document, % and & are literal here: not comments or column separators.
         escaped = re.sub(r"(?<!\\)([%&])", r"\\\1", word)
         try:
             return str(_decoder().latex_to_text(escaped)).replace("\xa0", " ")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            pass  # the ways in which pylatexenc gives up on what is no LaTeX
+            pass  # the errors that pylatexenc raises for invalid LaTeX
     return _bare(word)
 
 
 def _bare(text: str) -> str:
-    """Text without macros: braces go, signs of several letters become one."""
+    """Convert a text without macros: remove braces, and replace multi-character signs such as ``--``."""
     for sign, printed in _SIGNS:
         if sign in text:
             text = text.replace(sign, printed)
@@ -102,7 +102,7 @@ def _decoder() -> Any:
 
 
 def decode_verbatim(text: str) -> str:
-    """A URL, DOI or file name, whose signs stand for themselves, of what is often escaped in it all the same."""
+    """Decode a URL, DOI or file name, which is literal but often escaped nevertheless."""
     text = _URL.sub(r"\1", text.strip())
     return re.sub(
         r"\\([_%&#~{}$])", r"\1", text.replace("{\\_}", "_").replace("\\textasciitilde{}", "~")

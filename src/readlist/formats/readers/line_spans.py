@@ -1,12 +1,12 @@
-"""Where the entries of a file stand, to parts that have every line of it.
+"""Turn the entries found in a file into items that together contain every line of it.
 
-    ┌ a line before any entry ─────────────── prose: a note part
+    ┌ a line before any entry ─────────────── prose: an item of kind note
     │ @article{a, …      ─┐
-    │ }  % of its line   ─┴ entry ──────────── a part; what shares its lines is its own
-    │ [ ] , between entries ──────────────── glue: goes with the entry that follows, or the last
-    └ @comment{…}, a broken entry ────────── prose: a note part
+    │ }  % same line     ─┴ entry ──────────── an item, with any other text on its lines
+    │ [ ] , between entries ──────────────── glue: part of the next entry, or of the last
+    └ @comment{…}, an unreadable entry ────── prose: an item of kind note
 
-Offsets count characters of the text with its line ends made ``\\n``, lines count from 1.
+Offsets count characters of the text with line ends normalised to ``\\n``; lines count from 1.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Claim(NamedTuple):
-    """One part to be made of an entry: its record, its topic, and its text where that is not the entry's own."""
+    """One item to build from an entry: its record, its topic path, and its text if it is not that of the entry."""
 
     record: Record
     topics: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Claim(NamedTuple):
 
 
 class Found(NamedTuple):
-    """An entry found in a file: from ``start`` up to before ``end``, and what it claims."""
+    """An entry found in a file, at offsets from ``start`` to ``end`` (exclusive), and its claims."""
 
     start: int
     end: int
@@ -40,13 +40,13 @@ class Found(NamedTuple):
 
 
 def normalize_lines(text: str) -> str:
-    """The text without byte-order mark, its lines ended by ``\\n``, as all readers count them."""
+    """Remove the byte order mark, and normalise line ends to ``\\n``; all readers count lines and offsets so."""
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 class Lines:
-    """The line on which an offset into a text stands."""
+    """Line numbers of offsets into a text."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0]
@@ -56,17 +56,17 @@ class Lines:
             end = text.find("\n", end + 1)
 
     def at(self, offset: int) -> int:
-        """The line of a character, counted from 1."""
+        """Return the line of the character at an offset, counted from 1."""
         return bisect_right(self._starts, offset)
 
 
 def lay_out(
     text: str, name: str, found: Sequence[Found], problems: Iterable[Diagnostic] = (), *, glue: str = ""
 ) -> ParsedDocument:
-    """Make the parts of a file of which ``found`` tells the entries, in their order and apart from each other.
+    """Build the document of a file from the entries in it, which are in order and do not overlap.
 
-    ``glue``: the characters that alone between entries mean nothing, such as JSON's commas. The stem of ``name`` titles
-    what is prose.
+    ``glue``: characters without meaning of their own between entries, such as JSON's commas. The stem of ``name`` is
+    the title of prose.
     """
     lines = Lines(text)
     title = PurePath(name).stem or name
@@ -83,7 +83,7 @@ def lay_out(
 
 
 def _start(text: str, taken: int, start: int, glue: str) -> int:
-    """Where the text of an entry starts: with its line, or before, where only glue stands before that."""
+    """Return where the text of an entry starts: with its line, or earlier if only glue precedes it."""
     if _is_glue(text, taken, start, glue):
         return taken
     line = text.rfind("\n", taken, start)
@@ -91,7 +91,7 @@ def _start(text: str, taken: int, start: int, glue: str) -> int:
 
 
 def _end(text: str, end: int, following: int, glue: str, *, is_last: bool) -> int:
-    """Where the text of an entry ends: with its line, unless the next entry starts on it."""
+    """Return where the text of an entry ends: with its line, unless the next entry starts on that line."""
     line = text.find("\n", end, following)
     if is_last and _is_glue(text, end, len(text), glue):
         return len(text)
@@ -99,7 +99,7 @@ def _end(text: str, end: int, following: int, glue: str, *, is_last: bool) -> in
 
 
 def _is_glue(text: str, start: int, end: int, glue: str) -> bool:
-    # A long gap is prose; looking at all of it would be in vain.
+    # A long gap is prose; checking all of it would only take time.
     return end - start < 1000 and not text[start:end].strip(glue + " \t\n")
 
 

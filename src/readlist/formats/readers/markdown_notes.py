@@ -1,4 +1,4 @@
-"""Markdown notes, as one of the formats that come in; ``readlist.formats.markdown`` does the reading."""
+"""Read markdown notes; ``readlist.formats.markdown`` is the parser."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def read(text: str, name: str) -> ParsedDocument:
-    """Read a note; the stem of its file's ``name`` titles the prose that stands before any heading."""
+    """Read a note; the stem of the file ``name`` is the title of prose before the first heading."""
     return parse_document(text, PurePath(name).stem)

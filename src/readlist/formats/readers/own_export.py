@@ -1,12 +1,12 @@
-"""Our own export coming back: an object of the export contract to the mentions it was put together of.
+"""Read our own export: split an exported entry into the mentions that it was fused from.
 
     {"title", "ids", …, "mentions": [m1, m2], "topics", "aliases", "notes"}
         ├── m1: record, its topics, its label, its text
         ├── m2: the same record with m2's topics, label, text
-        └── what no mention has: a further topic or alias, a note of the person's own
+        └── data without a mention: an additional topic or alias, a person's own note
 
-So an entry has the same mentions, topics and names again, and exporting that library gives the same objects. Rating and
-priority are the person's, and no record can claim them.
+The imported entry has the same mentions, topics and names again, so exporting it gives the same object. Rating and
+priority are set by people; records cannot have them.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def is_entry(value: dict[str, Any]) -> bool:
-    """Whether an object is an entry of our export, of this version of its shape or a later one."""
+    """Whether an object is an entry of our export, in any version of its schema."""
     return isinstance(value.get("schema"), int) and value.get("kind") in KINDS and bool(_text(value, "title"))
 
 
 def read_claims(entry: dict[str, Any]) -> tuple[Claim, ...]:
-    """What an entry claims, a claim a mention, with the topics and aliases that were put together of several."""
+    """Return the claims of an entry: one per mention, plus those needed for its other topics, aliases and notes."""
     record = _record(entry)
     claims = [
         Claim(_labelled(record, _text(m, "label")), _path(m.get("topics")), _prose(m.get("text")))
@@ -43,7 +43,7 @@ def read_claims(entry: dict[str, Any]) -> tuple[Claim, ...]:
 
 
 def _unmentioned(entry: dict[str, Any], record: Record, claims: list[Claim]) -> list[Claim]:
-    """A claim of each topic that no mention has; one without a text where there are no mentions at all."""
+    """Return a claim for each topic that no mention has; the first without a text if there are no mentions."""
     mentioned = {claim.topics for claim in claims}
     paths = map(_path, _list(entry.get("topics")))
     missing = [path for path in paths if path and path not in mentioned]
@@ -54,9 +54,9 @@ def _unmentioned(entry: dict[str, Any], record: Record, claims: list[Claim]) -> 
 
 
 def find_losses(entry: dict[str, Any]) -> tuple[str, ...]:
-    """What the entry says and a record cannot claim."""
+    """Return messages about values of the entry that records cannot have."""
     lost = [name for name in ("rating", "priority") if entry.get(name) is not None]
-    return (f"{' and '.join(lost)} of '{_text(entry, 'title')}' cannot be taken over",) if lost else ()
+    return (f"{' and '.join(lost)} of '{_text(entry, 'title')}' not imported",) if lost else ()
 
 
 def _labelled(record: Record, label: str) -> Record:
@@ -64,7 +64,7 @@ def _labelled(record: Record, label: str) -> Record:
 
 
 def _named(claims: list[Claim], aliases: tuple[str, ...]) -> Iterator[Claim]:
-    """The claims, with each alias that is no mention's label given to a mention without one, or a claim of its own."""
+    """Assign each alias that is not a label yet to a claim without a label, or to a new claim."""
     labels = {claim.record.label for claim in claims}
     waiting = [alias for alias in aliases if alias not in labels and alias != claims[0].record.title]
     if claims[0].record.kind == "note":
@@ -116,7 +116,7 @@ def _links(entry: dict[str, Any]) -> Iterator[Link]:
             yield Link(url, role if role in ROLES else urls.link_role(url))
 
 
-# -- members: one of the wrong type counts as absent --------------------------------------------------------------
+# -- members: a value of the wrong type is treated as absent ------------------------------------------------------
 
 
 def _text(value: dict[str, Any], name: str) -> str:
@@ -125,7 +125,7 @@ def _text(value: dict[str, Any], name: str) -> str:
 
 
 def _prose(value: Any) -> str | None:
-    """Text of several lines as it is, but for what no database takes."""
+    """Return a multi-line text unchanged except for characters that the database cannot store."""
     return storable(value).strip("\n") or None if isinstance(value, str) else None
 
 

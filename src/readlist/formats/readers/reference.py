@@ -1,9 +1,9 @@
-"""What a reference format says of one work, to the record that the library matches.
+"""The common form of an entry of a reference format, and its conversion to a record.
 
-    BibTeX, RIS, CSL-JSON, Zotero ── Reference: its words, plain text ── make_record ── Record
+    BibTeX, RIS, CSL-JSON, Zotero ── Reference: values as plain text ── make_record ── Record
 
-The formats differ in names and not in substance, so what is worked out of the words stands here once: which kind of
-entry it is, its identifiers, its main link, the roles of the others.
+The formats differ mainly in their field names, so the shared decisions are here: the kind of the entry, its
+identifiers, its main link, and the roles of its other links.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 LONGEST_KEY = 100
 
 _NO_KEY = re.compile(r"[^A-Za-z0-9:._/+-]")
-# A terminal, XML and SQLite's UTF-8 each refuse some of these: control characters, halves of surrogate pairs.
+# Control characters and unpaired surrogates: terminals, XML and SQLite's UTF-8 each reject some of them.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span|p|jats:\w+)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});", re.IGNORECASE | re.ASCII)
-# A preprint's id where its venue should stand: "arXiv preprint arXiv:1706.03762 [cs.CL]"
+# The ID of a preprint within its venue: "arXiv preprint arXiv:1706.03762 [cs.CL]"
 _VENUE_ID = re.compile(
     r"[\s,:]{0,9}\b(?:arxiv\s{0,3}:\s{0,3}|abs/)[\w./-]{1,40}(?=$|[\s,;)])(?:\s?\[[^\]]{0,40}\])?",
     re.IGNORECASE,
@@ -50,10 +50,10 @@ _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A work in the words of its file; text is plain and may still hold doubled spaces.
+    """An entry with the values of its file; text is plain and may still contain doubled spaces.
 
-    ``sort``: paper, software, dataset, post (of a blog, a news site, a video), web, or misc where the file does not say.
-    ``eprints``: what stands where an id of any scheme may stand. ``urls``: each with what the file calls it.
+    ``sort``: paper, software, dataset, post (in a blog, a news site, a video), web, or misc if the file does not say.
+    ``eprints``: the values of fields that may have an ID, of any scheme. ``urls``: each with the file's name for it.
     """
 
     sort: str = "misc"
@@ -75,7 +75,7 @@ class Reference:
 
 
 def make_record(reference: Reference) -> Record | None:
-    """Make the record of a reference; None when it has neither a title nor a link, and so names no work."""
+    """Build the record of a reference; None if it has neither a title nor a link, and so does not name a work."""
     ids = _identifiers(reference)
     found = _links(reference)
     given = next(iter(find_web_urls(reference.url)), None) or (found[0].url if found and not ids else None)
@@ -105,55 +105,57 @@ def make_record(reference: Reference) -> Record | None:
 
 
 def _label(text: str, title: str) -> str | None:
-    """A short title, where it is not the title itself."""
+    """Return a short title, or None if it is empty or equal to the title."""
     label = clean(text)
     return label if label and label.casefold() != title.casefold() else None
 
 
 def find_problems(reference: Reference) -> list[str]:
-    """What a person should look at: ids that are none."""
+    """Return messages about malformed IDs."""
     malformed = map(find_malformed_arxiv, (reference.url, *(url for url, _ in reference.urls)))
-    told = {bad: f"'{bad}' is no valid arXiv id; the link is kept as it is" for bad in malformed if bad}
+    messages = {
+        bad: f"'{bad}' is not a valid arXiv ID; the link is kept as written" for bad in malformed if bad
+    }
     for eprint in reference.eprints:
         bare = re.sub(r"^\s*arxiv\s*:\s*", "", eprint, flags=re.IGNORECASE)
         if re.fullmatch(r"\d{4}\.\d{3,6}(?:v\d+)?", bare, re.ASCII) and not parse_arxiv(bare):
-            told.setdefault(bare, f"'{bare}' is no valid arXiv id")
-    return list(told.values())
+            messages.setdefault(bare, f"'{bare}' is not a valid arXiv ID")
+    return list(messages.values())
 
 
-# -- words -------------------------------------------------------------------------------------------------------
+# -- text --------------------------------------------------------------------------------------------------------
 
 
 def clean(text: str) -> str:
-    """The text on one line, without what no terminal or database should get."""
+    """Return the text on one line, without control characters and unpaired surrogates."""
     return " ".join((text if text.isprintable() else _UNPRINTABLE.sub(" ", text)).split())
 
 
 def storable(text: str) -> str:
-    """Text of several lines without halves of characters and NULs, which JSON can name and a database cannot hold."""
+    """Replace unpaired surrogates and NULs in a text; JSON can express them, but the database cannot store them."""
     if text.isascii() and "\0" not in text:
         return text
     return re.sub(r"[\x00\ud800-\udfff]", "\ufffd", text)
 
 
 def plain(text: str) -> str:
-    """Text without the few HTML tags and entities that CSL and publishers' files have in titles and abstracts."""
+    """Remove the HTML tags and decode the entities that occur in titles and abstracts of CSL and publishers' files."""
     if "<" not in text and "&" not in text:
         return text
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), _TAG.sub("", text))
 
 
 def clean_key(key: str) -> str | None:
-    """The citation key as a library can have it: ASCII without blanks; None where nothing is left, or only a number.
+    """Convert a citation key to ASCII without spaces; None if nothing is left, or only a number.
 
-    A key that is a number would be taken for the number of another entry.
+    A numeric key could be mistaken for the number of another entry.
     """
     kept = _NO_KEY.sub("", anyascii(key))[:LONGEST_KEY].strip("-:./+")
     return kept if kept and not kept.isdigit() else None
 
 
 def clean_venue(text: str) -> str:
-    """A venue without the id that preprints bear in its place."""
+    """Clean a venue, without the preprint ID that some files put there."""
     return clean(
         _VENUE_ID.sub("", text) if "arxiv:" in text.lower().replace(" ", "") or "abs/" in text else text
     ).strip(",;: ")
@@ -165,12 +167,12 @@ def _title(text: str) -> str:
 
 
 def read_name(text: str) -> str:
-    """``Family, Given`` in reading order; any other name as it is."""
+    """Return ``Family, Given`` as ``Given Family``, and any other name unchanged."""
     return clean(str(parse_name_parts(text.split(","))))
 
 
 def split_keywords(text: str) -> tuple[str, ...]:
-    """Keywords apart: at semicolons where there are any, else at commas or line ends."""
+    """Split keywords at semicolons if there are any, else at commas and line ends."""
     return tuple(
         word.strip() for word in re.split(r";" if ";" in text else r"[,，、\n]", text) if word.strip()
     )
@@ -180,7 +182,7 @@ def split_keywords(text: str) -> tuple[str, ...]:
 
 
 def find_web_urls(text: str) -> list[str]:
-    """The web addresses of a field: the whole of it where it is one, else those that stand in it."""
+    """Return the web addresses of a field: its whole value if that is one, else those within it."""
     text = _UNPRINTABLE.sub("", text).strip()
     if not text:
         return []
@@ -191,7 +193,7 @@ def find_web_urls(text: str) -> list[str]:
 
 
 def _identifiers(reference: Reference) -> tuple[Identifier, ...]:
-    """The ids of the work, one a scheme, in the order of trust: fields for ids, the link, the venue, a line of notes."""
+    """Return the IDs, one per scheme; in order of trust: ID fields, the link, the venue, lines of notes, other links."""
     out: dict[str, Identifier] = {}
     for identifier in _all_identifiers(reference):
         if identifier.scheme != "github":
@@ -206,27 +208,27 @@ def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
     if re.search(r"arxiv|abs/", reference.venue, re.IGNORECASE):
         yield from find_identifiers(reference.venue.replace("abs/", "arXiv:"))
     for line in (line for note in reference.notes for line in note.split("\n")):
-        # Only what stands first: further on, a note names other works.
+        # Only at the start of a line: elsewhere, notes refer to other works.
         if match := _NOTE_ID.match(line.strip()):
             found = parse_identifier(re.sub(r"\s*:\s*", ":", match[0], count=1))
             yield from filter(None, [found])
     yield from filter(
-        None, (parse_url(url) for url, said in reference.urls if said in ("pdf", "html", "arxiv"))
+        None, (parse_url(url) for url, label in reference.urls if label in ("pdf", "html", "arxiv"))
     )
 
 
 def _links(reference: Reference) -> tuple[Link, ...]:
     given = [(url, "") for url in find_web_urls(reference.url)]
-    given += [(url, said) for text, said in reference.urls for url in find_web_urls(text)]
+    given += [(url, label) for text, label in reference.urls for url in find_web_urls(text)]
     given += [(found.url, "") for note in reference.notes for found in url_finder.find_urls(note)]
     out: dict[str, Link] = {}
-    for url, said in given:
-        out.setdefault(url, Link(url, urls.link_role(url, said)))
+    for url, label in given:
+        out.setdefault(url, Link(url, urls.link_role(url, label)))
     return tuple(link for link in out.values() if not urls.is_search_page(link.url))
 
 
 def _kind(sort: str, ids: Iterable[Identifier], url: str | None) -> str:
-    """Kind of entry. A file that only says ``misc`` means a paper where there is an id, else what its link leads to."""
+    """Return the kind of entry; ``misc`` and ``web`` are a paper if there is an ID, else the kind of the link's target."""
     if sort in ("paper", "post"):
         return {"paper": "paper", "post": "article"}[sort]
     leads_to = urls.url_kind(url) if url else ""
@@ -240,7 +242,7 @@ def _kind(sort: str, ids: Iterable[Identifier], url: str | None) -> str:
 
 
 def _main_url(kind: str, url: str | None, ids: tuple[Identifier, ...]) -> str | None:
-    """The link given, unless it leads a paper's reader to its code and an id has a page; then that page."""
+    """Return the given link, or the page of an ID if there is none or if it leads from a paper to its code or data."""
     if url and not (kind == "paper" and ids and urls.link_role(url) in ("code", "data", "slides", "video")):
         return url
     order = ("arxiv", "acl", "openreview", "doi")

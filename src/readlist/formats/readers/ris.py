@@ -1,12 +1,13 @@
-"""RIS files: a tag and a value a line, a record from ``TY`` to ``ER``.
+"""Read RIS files: one tag and value per line, records from ``TY`` to ``ER``.
 
     TY  - CONF
     TI  - LoRA: Low-Rank Adaptation of Large Language Models
     AU  - Hu, Edward J.
     ER  -
 
-A line without a tag goes on with the value above it. Tags are those of EndNote and Zotero
-(https://en.wikipedia.org/wiki/RIS_(file_format)); programs differ in blanks and in the tag for a venue, and all are taken.
+A line without a tag continues the value above it. Tags are those of EndNote and Zotero
+(https://en.wikipedia.org/wiki/RIS_(file_format)); programs differ in spacing and in the tag for a venue, and all
+variants are accepted.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ _SORTS = {
     "BLOG": "post", "NEWS": "post", "VIDEO": "post", "SLIDE": "post", "SOUND": "post", "MPCT": "post", "MULTI": "post",
     "GEN": "misc", "UNPB": "misc", "MANSCPT": "misc", "INPR": "misc",
 }  # fmt: skip
-"""Types that may be something else than a paper."""
+"""Types that are not papers, or not always."""
 _PLACED = ("RPRT", "THES", "COMP", "ELEC", "WEB", "BLOG", "DATA")
-"""Types whose publisher is the organisation that made the work, not the one that prints it."""
+"""Types whose publisher is the organisation that produced the work, not a publishing house."""
 _TITLES = ("TI", "T1", "CT")
 _VENUES = ("T2", "JO", "JF", "C3", "JA", "J2")
 
@@ -43,7 +44,7 @@ _Values = defaultdict[str, list[str]]
 
 
 def read(text: str, name: str) -> ParsedDocument:
-    """Read a RIS file: a part a record, from its ``TY`` to its ``ER``; lines outside records are prose."""
+    """Read a RIS file: one item per record, from its ``TY`` to its ``ER``; lines outside records are prose."""
     text = normalize_lines(text)
     found = []
     problems = []
@@ -51,7 +52,9 @@ def read(text: str, name: str) -> ParsedDocument:
         reference = _reference(record.values)
         made = ref.make_record(reference)
         if not record.closed:
-            problems.append(Diagnostic(record.line, "this record has no end (ER); read up to the next"))
+            problems.append(
+                Diagnostic(record.line, "this record has no ER line; read up to the next record or the end")
+            )
         if made is None:
             problems.append(Diagnostic(record.line, "this record has neither a title nor a link"))
             continue
@@ -61,7 +64,7 @@ def read(text: str, name: str) -> ParsedDocument:
 
 
 class _Record:
-    """A record under way: its tags with the lines of their values, and where it stands."""
+    """A record while it is read: its tags with the lines of their values, its offsets, and its first line."""
 
     def __init__(self, start: int, line: int) -> None:
         self.start = self.end = start
@@ -72,13 +75,13 @@ class _Record:
     def add(self, tag: str, value: str) -> None:
         self.lines.append((tag, [value.strip()]))
 
-    def go_on(self, line: str) -> None:
+    def continue_value(self, line: str) -> None:
         if self.lines and line.strip():
             self.lines[-1][1].append(line.strip())
 
     @property
     def values(self) -> _Values:
-        """The values of each tag, in their order."""
+        """The values of each tag, in file order."""
         out: _Values = defaultdict(list)
         for tag, lines in self.lines:
             out[tag].append("\n".join(lines))
@@ -112,7 +115,7 @@ def _take(record: _Record, tag: str, value: str) -> None:
     elif tag:
         record.add(tag, value)
     else:
-        record.go_on(value)
+        record.continue_value(value)
 
 
 def _reference(values: _Values) -> Reference:
@@ -140,9 +143,9 @@ def _reference(values: _Values) -> Reference:
 
 def _urls(values: _Values) -> Iterator[tuple[str, str]]:
     yield from ((url, "") for value in values["UR"] for url in ref.find_web_urls(value))
-    for tag, said in (("L1", "pdf"), ("L2", ""), ("L3", ""), ("LK", "")):
+    for tag, label in (("L1", "pdf"), ("L2", ""), ("L3", ""), ("LK", "")):
         yield from (
-            (url, said)
+            (url, label)
             for value in values[tag]
             if value.startswith(("http://", "https://"))
             for url in value.split()
