@@ -1,4 +1,4 @@
-"""Each format reads back as what was written, and no entry's text ends its field, opens a tag or starts a formula."""
+"""Each format can be parsed again, and no text of an entry ends its field, opens a tag or starts a formula."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ PROSE = Entry(
     mentions=(Mention("notes.md", 1, 2, ("PEFT",), None, "Few weights, <much> gain."),),
 )
 
-# Everything a person can have in a note, and the characters that mean something to one of the formats.
+# Any characters, with those that are special in one of the formats more often.
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs",))
     | st.sampled_from("{}\\$&#%_^~<>\"'`*[]()@=+-|;,\n"),
@@ -100,7 +100,7 @@ def test_an_unknown_format_names_the_known_ones() -> None:
 
 @pytest.mark.parametrize(("name", "suffix"), [("bibtex", "bib"), ("csl-json", "json"), ("ris", "ris")])
 @given(found=st.lists(entries(), min_size=1, max_size=3, unique_by=lambda entry: entry.key))
-def test_any_text_leaves_one_record_for_each_work(name: str, suffix: str, found: list[Entry]) -> None:
+def test_any_text_gives_one_record_per_work(name: str, suffix: str, found: list[Entry]) -> None:
     works = [entry for entry in found if entry.kind != "note"]
     document = read(export(name, *found, title="@misc{x, title = {") or "\n", f"refs.{suffix}")
     assert document.diagnostics == ()
@@ -201,7 +201,7 @@ def test_bibtex_names(names: tuple[str, ...], written: str) -> None:
     assert f"author = {{{written}}}," in export("bibtex", replace(LORA, authors=names))
 
 
-# What TeX itself changes when it prints: ligatures of dashes and quotes, and combining marks, which it writes composed.
+# Changes made by TeX itself: ligatures of dashes and quotes, and composition of combining marks.
 TEX_TEXT = st.text(
     st.characters(codec="ascii", exclude_characters="-`'\"?!<>,$", exclude_categories=("Cc",))
     | st.sampled_from("论文檢索éü"),
@@ -211,7 +211,7 @@ TEX_TEXT = st.text(
 
 
 @given(title=TEX_TEXT, venue=TEX_TEXT, tag=TEX_TEXT)
-def test_bibtex_reads_back(title: str, venue: str, tag: str) -> None:
+def test_bibtex_can_be_read_back(title: str, venue: str, tag: str) -> None:
     found = replace(LORA, title=title, venue=f"Proc. {venue}", tags=(tag,))
     library = bibtexparser.parse_string(
         export("bibtex", found), append_middleware=[LatexDecodingMiddleware()]
@@ -224,7 +224,7 @@ def test_bibtex_reads_back(title: str, venue: str, tag: str) -> None:
 
 
 def bare(text: str) -> str:
-    """A text as far as TeX keeps it: blanks run together, and braces may be protection."""
+    """Return a text as TeX keeps it: with single spaces, and without braces, which may be protection."""
     return re.sub(r"[\s{}]+", "", text).translate(str.maketrans("ˆ˜", "^~"))
 
 
@@ -305,7 +305,7 @@ def test_csv_row() -> None:
 
 
 @given(found=st.lists(entries(), max_size=3))
-def test_csv_reads_back_and_runs_no_formula(found: list[Entry]) -> None:
+def test_csv_can_be_read_back_and_runs_no_formula(found: list[Entry]) -> None:
     rows = list(csv.DictReader(io.StringIO(export("csv", *found), newline="")))
     for entry, row in zip(found, rows, strict=True):
         title = entry.title.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
@@ -315,7 +315,7 @@ def test_csv_reads_back_and_runs_no_formula(found: list[Entry]) -> None:
 
 
 class Page(HTMLParser):
-    """The tags and link targets of a page."""
+    """Collects the tags and link targets of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -332,7 +332,7 @@ class Page(HTMLParser):
 
 
 @given(found=st.lists(entries(), max_size=3), title=TEXT)
-def test_html_holds_all_text_and_only_its_own_tags(found: list[Entry], title: str) -> None:
+def test_html_has_all_text_and_only_its_own_tags(found: list[Entry], title: str) -> None:
     page = Page()
     page.feed(export("html", *found, title=title))
     page.close()
@@ -341,16 +341,16 @@ def test_html_holds_all_text_and_only_its_own_tags(found: list[Entry], title: st
     )
     assert all(href.startswith(("https://", "#")) for href in page.hrefs)
     for entry in found:
-        own = (
+        texts = (
             [mention.text for mention in entry.mentions]
             if entry.kind == "note"
             else [entry.title, *entry.tags]
         )
-        for text in (*own, entry.abstract or "", *(note.body for note in entry.notes)):
+        for text in (*texts, entry.abstract or "", *(note.body for note in entry.notes)):
             assert text in page.text
 
 
-def test_html_links_no_script() -> None:
+def test_html_does_not_link_to_scripts() -> None:
     text = export("html", replace(LORA, url="javascript:alert(1)", title="<script>alert(1)</script>"))
     assert "<script" not in text
     assert "javascript:" not in text

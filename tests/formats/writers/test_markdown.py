@@ -1,4 +1,4 @@
-"""The markdown list: how it reads, and that no entry's text makes a heading, an item or a link of its own."""
+"""The markdown list: its layout, and that no text of an entry becomes a heading, an item or a link."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_deep_topics_become_parent_bullets() -> None:
     assert "\n      - Note:\n        > one\n        > two\n" in text
 
 
-def test_names_with_commas_are_parted_by_and() -> None:
+def test_names_with_commas_are_joined_by_and() -> None:
     assert "Authors: Hu, Edward and Shen, Yelong\n" in export(
         "markdown", replace(LORA, authors=("Hu, Edward", "Shen, Yelong"))
     )
@@ -88,12 +88,12 @@ def test_link_targets(url: str, written: str) -> None:
     assert written in export("markdown", replace(LORA, url=url, links=(Link(url, link_role(url)),)))
 
 
-def test_a_link_to_a_file_of_ones_own_stays_relative() -> None:
+def test_a_link_to_a_local_file_stays_relative() -> None:
     found = replace(LORA, links=(*LORA.links, Link("PEFT/lora notes.md", "note")))
     assert "06.09685)** [[notes](<PEFT/lora%20notes.md>)]\n" in export("markdown", found)
 
 
-def test_prose_that_could_reach_beyond_itself_is_quoted() -> None:
+def test_prose_with_an_open_block_is_quoted() -> None:
     text = "## PEFT\n\n[TOC]\n\n```\nnever closed\n# no heading"
     found = replace(PROSE, mentions=(replace(PROSE.mentions[0], text=text),))
     assert (
@@ -102,7 +102,7 @@ def test_prose_that_could_reach_beyond_itself_is_quoted() -> None:
 
 
 def tokens(text: str) -> list[tuple[str, str]]:
-    """Type and content of the tokens, inline ones included."""
+    """Return type and content of all tokens, including inline tokens."""
     out = []
     for token in MarkdownIt("commonmark").parse(text):
         out.append((token.type, token.content))
@@ -123,7 +123,7 @@ def test_a_title_is_only_text(title: str) -> None:
 
 
 @given(found=st.lists(entries(), max_size=3))
-def test_no_text_makes_a_section(found: list[Entry]) -> None:
+def test_no_text_starts_a_section(found: list[Entry]) -> None:
     blocks = MarkdownIt("commonmark").parse(export("markdown", *found))
     topics = {
         path[:end] for entry in found for path in entry.topics for end in range(1, min(len(path), 5) + 1)

@@ -1,4 +1,4 @@
-"""What of a mention is a remark of the person's, and what is a fact that a list writes itself."""
+"""Separating remarks in a mention from facts that a list writes itself."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CASES = {
         ),
         "Rank 8 is enough",
     ),
-    "behind the title": (
+    "after the title": (
         "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685): read it twice",
         "read it twice",
     ),
@@ -68,7 +68,7 @@ def test_remarks(name: str) -> None:
     assert found == ([] if remark is None else [remark])
 
 
-def test_the_same_remark_is_told_once() -> None:
+def test_duplicate_remarks_are_removed() -> None:
     mentions = tuple(Mention(source, 1, 2, (), None, "- LoRA\n  - worth it") for source in ("a.md", "b.md"))
     assert find_remarks(replace(ENTRY, mentions=mentions)) == ["- worth it"]
 
@@ -77,7 +77,7 @@ def test_the_same_remark_is_told_once() -> None:
     text=st.text(st.sampled_from("> -|`~:：[]()\t\n*LoRA动机Note"), max_size=60),
     last=st.sampled_from(["", "Quite another remark"]),
 )
-def test_of_any_text_remarks_keep_what_is_no_fact_and_add_nothing(text: str, last: str) -> None:
+def test_remarks_of_any_text_keep_what_is_not_a_fact(text: str, last: str) -> None:
     text = f"{text}\n{last}"
     remarks = find_remarks(replace(ENTRY, mentions=(Mention("a.md", 1, 9, (), None, text),)))
     for remark in remarks:
@@ -86,7 +86,7 @@ def test_of_any_text_remarks_keep_what_is_no_fact_and_add_nothing(text: str, las
     assert last in "".join(remarks)
 
 
-def test_works_are_taken_out_of_a_group() -> None:
+def test_works_are_removed_from_a_group() -> None:
     group = "- LongLLaMA\n  - [A paper](https://arxiv.org/abs/2106.09685)\n    - its remark\n  - 可商用\n"
     assert strip_works(group, "LongLLaMA") == "- 可商用"
     assert strip_works("- LongLLaMA\n- 可商用", "LongLLaMA") == "- LongLLaMA\n- 可商用"

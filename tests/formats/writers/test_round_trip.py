@@ -1,4 +1,4 @@
-"""A library exported as markdown and imported into a new one is the same library, and so is that one's export."""
+"""A library exported as markdown and imported into a new library has the same works, as often as it is repeated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from readlist import Library
 
 DATA = Path(__file__).parents[3] / "data"
-# What a list states. Keys, times and mentions are the new library's own; `url` and `links` are compared together.
+# The fields of a list. Keys, times and mentions differ in the new library; `url` and `links` are compared together.
 SAME = (
     "kind", "title", "aliases", "authors", "org", "year", "month", "venue", "arxiv_id", "arxiv_version", "doi",
     "acl_id", "openreview_id", "tags", "status",
@@ -19,7 +19,7 @@ SAME = (
 
 
 def works(library: Library) -> dict[str, dict[str, Any]]:
-    """What the list states of each work, by its title."""
+    """Return the fields of each work that are in the list, by title."""
     out = {}
     for line in library.export("jsonl"):
         entry = json.loads(line)
@@ -56,7 +56,7 @@ def test_works_are_the_same_after_export_and_import(library: Library, tmp_path: 
             assert works(third) == works(again)
 
 
-def test_notes_of_ones_own_are_in_the_list_and_found_after_import(library: Library, tmp_path: Path) -> None:
+def test_own_notes_are_in_the_list_and_found_after_import(library: Library, tmp_path: Path) -> None:
     library.note("2106.09685", "Kumquat ranks.\n\n# not a heading\n\n- not an item")
     with import_again(library, tmp_path) as again:
         assert works(again) == works(library)

@@ -1,14 +1,14 @@
-"""The formats in which a library leaves the program, behind one interface.
+"""Export formats behind one interface.
 
-    get("bibtex").write(entries, title=…) ── chunks of text
-    FORMATS ─┬─ markdown, html          lists by topic, for people (outline: entries put under their topics)
-             ├─ bibtex, csl-json, ris   for reference managers (publication: what sort of work, names in parts)
+    writer_for("bibtex").write(entries, title=…) ── chunks of text
+    FORMATS ─┬─ markdown, html          lists by topic, for people (topic_outline, remarks)
+             ├─ bibtex, csl-json, ris   for reference managers (publication_type)
              ├─ csv                     for spreadsheets
              └─ jsonl, json             the export contract, for programs
 
-A format is a module with one function ``write(entries, *, title) -> Iterator[str]``. It takes ``Entry`` values from
-anywhere, asks no database, and holds none of them longer than it must, so that a large library streams through.
-Text from an entry is escaped for the format: none can end a field, open a tag, or start a formula.
+A format is a module with a function ``write(entries, *, title) -> Iterator[str]``. It is independent of the database
+and keeps entries no longer than necessary, so that large libraries can be streamed. Text from an entry is escaped for
+the format: it cannot end a field, open a tag, or start a formula.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One format: its name, what it is good for, the ending of its files, and the module that writes it."""
+    """An export format: its name, a description for help texts, its file extension, and its module."""
 
     name: str
     description: str
@@ -35,8 +35,8 @@ class Writer:
     module: str
 
     def write(self, entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
-        """Yield the text of ``entries`` in this format, in chunks; ``title`` heads formats that have a heading."""
-        # A format is loaded when it is used, so that naming the formats for --help costs nothing.
+        """Yield the text of ``entries`` in this format, in chunks, with ``title`` as heading if the format has one."""
+        # Formats are loaded on use, so that listing them for --help costs nothing.
         chunks: Iterator[str] = import_module(f"readlist.formats.writers.{self.module}").write(
             entries, title=title
         )
@@ -46,7 +46,7 @@ class Writer:
 FORMATS: dict[str, Writer] = {
     exporter.name: exporter
     for exporter in (
-        Writer("markdown", "a list by topic, which imports again", ".md", "markdown_list"),
+        Writer("markdown", "a list by topic, which can be imported again", ".md", "markdown_list"),
         Writer("bibtex", "references for LaTeX", ".bib", "bibtex"),
         Writer(
             "csl-json", "references for Pandoc, Zotero and other citation processors", ".json", "csl_json"
@@ -54,20 +54,20 @@ FORMATS: dict[str, Writer] = {
         Writer("ris", "references for EndNote, Mendeley and Zotero", ".ris", "ris"),
         Writer("csv", "a table for spreadsheets", ".csv", "csv_table"),
         Writer("json", "one array of all entries", ".json", "json_array"),
-        Writer("jsonl", "one object a line, for scripts", ".jsonl", "json_lines"),
-        Writer("html", "one page by topic, which needs no other file", ".html", "html_page"),
+        Writer("jsonl", "one object per line, for scripts", ".jsonl", "json_lines"),
+        Writer("html", "a single self-contained page by topic", ".html", "html_page"),
     )
 }
-"""Every format by its name."""
+"""All formats by name."""
 
 
 def writer_for(name: str) -> Writer:
-    """Return the format called ``name``; UsageError, naming those there are, when there is none."""
+    """Return the format called ``name``; raises UsageError, with a list of all formats, if there is none."""
     if name not in FORMATS:
-        raise UsageError(f"no export format is called '{name}'", hint=f"Choose one of: {', '.join(FORMATS)}.")
+        raise UsageError(f"'{name}' is not an export format", hint=f"Choose one of: {', '.join(FORMATS)}.")
     return FORMATS[name]
 
 
 def form_by_extension(path: str) -> str:
-    """Return the name of the format whose files have the extension of ``path``; ``markdown`` when there is none."""
+    """Return the name of the format with the extension of ``path``, or ``markdown`` if there is none."""
     return next((form.name for form in FORMATS.values() if path.endswith(form.extension)), "markdown")

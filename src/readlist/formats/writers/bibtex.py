@@ -1,4 +1,4 @@
-"""BibTeX, for LaTeX: one record an entry, in the entry types and fields that classic styles and biblatex both know.
+"""Write BibTeX for LaTeX, with the entry types and fields that classic styles and biblatex have in common.
 
     @inproceedings{hu2021lora,
       title = {{LoRA}: Low-Rank Adaptation of Large Language Models},
@@ -11,9 +11,9 @@
       url = {https://arxiv.org/abs/2106.09685},
     }
 
-Words whose capitals carry meaning are braced, since styles set titles in lower case. Text is escaped so that it can
-neither end its field nor call a TeX command; simple mathematics (Greek letters, indices) is kept as it is.
-arXiv's fields are those of https://info.arxiv.org/help/hypertex/bibstyles/index.html.
+Words with significant capitals are braced, since styles convert titles to lower case. Text is escaped so that it can
+neither end its field nor call a TeX command; simple mathematics (Greek letters, indices) is kept unchanged.
+The fields for arXiv are those of https://info.arxiv.org/help/hypertex/bibstyles/index.html.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _TYPES = {
     "software": ("misc", "howpublished"),
     "web": ("misc", "howpublished"),
 }
-"""Sort of publication to the entry type and the field that holds its venue."""
+"""For each sort of publication, the entry type and the field for its venue."""
 _SPECIAL = {
     "\\": r"\textbackslash{}",
-    # BibTeX counts braces, escaped or not; these names need none of their own.
+    # BibTeX counts escaped braces too, so they are written as macros.
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "^": r"\textasciicircum{}",
@@ -54,15 +54,15 @@ _GREEK = (
     "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|"
     "varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|infty|times|cdot|ell|to|sim|leq|geq"
 )
-# Between dollars: letters, digits, signs and these commands. Nothing here can read a file or define a macro.
+# Between dollars: letters, digits, signs and these commands, none of which can read a file or define a macro.
 _MATH = re.compile(rf"\$(?:\\(?:{_GREEK})(?![A-Za-z])|[A-Za-z0-9^_+*/=<>(),. -])+\$")
 _WORD = re.compile(r"(?P<before>[^\w\s]*)(?P<bare>\S*?)(?P<after>[^\w\s]*)(?=\s|$)")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
-    """Yield one BibTeX record a work, in the order given, note entries left out; ``title`` heads the file."""
+    """Yield one BibTeX record per work, in the given order, without prose entries, below ``title`` as a comment."""
     if title:
-        # Outside records BibTeX skips all text up to the next @.
+        # Outside records, BibTeX skips all text up to the next @.
         yield f"% {one_line(title).replace('@', '(at)')}\n\n"
     for entry in publications(entries):
         yield _record(entry)
@@ -73,12 +73,12 @@ def _record(entry: Entry) -> str:
     kind, _ = _TYPES[publication.sort]
     lines = [f"  {name} = {{{value}}},\n" for name, value in _fields(entry, publication) if value]
     if publication.month:
-        lines.append(f"  month = {MONTHS[publication.month - 1]},\n")  # a macro that every style defines
+        lines.append(f"  month = {MONTHS[publication.month - 1]},\n")  # a macro defined by all styles
     return f"@{kind}{{{_key(entry.key)},\n{''.join(lines)}}}\n\n"
 
 
 def _fields(entry: Entry, publication: Publication) -> Iterator[tuple[str, str]]:
-    """Field and value, already escaped."""
+    """Yield the names and escaped values of the fields."""
     yield "title", protect(entry.title)
     yield "author", _authors(entry)
     yield _TYPES[publication.sort][1], escape(publication.venue or _default_venue(entry, publication))
@@ -94,7 +94,7 @@ def _fields(entry: Entry, publication: Publication) -> Iterator[tuple[str, str]]
 
 
 def _default_venue(entry: Entry, publication: Publication) -> str:
-    """What stands in for a venue nobody stated, where the entry type asks for one."""
+    """Return the venue to use if none is stated, for entry types that require one."""
     if publication.sort == "conference":
         return "OpenReview" if entry.openreview_id and not entry.acl_id else "ACL Anthology"
     return entry.org or "" if publication.sort in ("report", "web", "software") else ""
@@ -112,24 +112,24 @@ def _name(text: str) -> str:
         return "others"
     name = parse_name(text)
     if not name.surname or not name.given or "and" in text.lower().split():
-        return f"{{{escape(text)}}}"  # an organisation, or a name of one word: taken whole
+        return f"{{{escape(text)}}}"  # an organisation or a single word: must not be parsed as a name
     return f"{escape(name.surname)}, {escape(name.given)}"
 
 
 def escape(text: str) -> str:
-    """Write running text so that TeX prints just it, on one line."""
+    """Escape running text, on one line, so that TeX prints it literally."""
     return "".join(part if is_math else _plain(part) for part, is_math in _parts(one_line(text)))
 
 
 def protect(title: str) -> str:
-    """Escape a title and brace the words that a style must not set in lower case: ``{LoRA}``, ``{GPT-4}``."""
+    """Escape a title, and brace the words that styles must not convert to lower case: ``{LoRA}``, ``{GPT-4}``."""
     return "".join(
         part if is_math else _WORD.sub(_protected, part) for part, is_math in _parts(one_line(title))
     )
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """Cut a text into its parts, each with whether it is mathematics."""
+    """Split a text into parts, each with whether it is mathematics."""
     end = 0
     for math in _MATH.finditer(text):
         yield text[end : math.start()], False
@@ -148,7 +148,7 @@ def _plain(text: str) -> str:
 
 
 def _needs_braces(word: str) -> bool:
-    """A capital behind the first letter of a part, or a letter alone (``Vitamin C``) other than an article."""
+    """Whether a word has a capital after the first letter of a part, or a single letter (``Vitamin C``) except "A"."""
     parts = [part for part in re.split(r"[\W_]+", word) if part]
     return any(
         any(char.isupper() for char in part[1:]) or (len(part) == 1 and part.isupper() and part != "A")
@@ -157,7 +157,7 @@ def _needs_braces(word: str) -> bool:
 
 
 def _verbatim(text: str) -> str:
-    """A URL or DOI, which styles print unescaped: braces and backslashes, which it may not hold, percent-encoded."""
+    """Percent-encode the characters of a URL or DOI that would break a verbatim field, such as braces."""
     return re.sub(
         r"[{}\\\s^`\"<>|]", lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), one_line(text)
     )

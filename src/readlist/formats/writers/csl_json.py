@@ -1,9 +1,9 @@
-"""CSL-JSON, for Pandoc, Zotero and every citation processor that reads it.
+"""Write CSL-JSON for Pandoc, Zotero and other citation processors.
 
     [{"id": "hu2021lora", "type": "paper-conference", "title": …, "author": [{"family": "Hu", "given": "Edward J."}],
       "issued": {"date-parts": [[2022]]}, "container-title": "ICLR", …}]
 
-Types and names of fields are those of https://github.com/citation-style-language/schema (csl-data.json, 1.0.2).
+Types and field names are those of https://github.com/citation-style-language/schema (csl-data.json, 1.0.2).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TYPES = {
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
-    """Yield one array of items, in the order given, note entries left out; the format has no place for ``title``."""
+    """Yield one array of items, in the given order, without prose entries; the format has no ``title``."""
     yield from write_array(json.dumps(_item(entry), ensure_ascii=False) for entry in publications(entries))
 
 

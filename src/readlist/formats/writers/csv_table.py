@@ -1,8 +1,8 @@
-"""CSV, for spreadsheets: a heading, then one row an entry (RFC 4180, UTF-8, lines end with a line feed).
+"""Write CSV for spreadsheets: a header, then one row per entry (RFC 4180, UTF-8, lines end with a line feed).
 
-A field that holds several values joins them with ``; ``; a ``;`` within a value becomes a comma. Links read
-``role: URL``, topics ``outer / inner``, mentions ``file:line``. A value that a spreadsheet would run as a formula
-gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection).
+Several values in a field are joined with ``; ``; a ``;`` within a value becomes a comma. Links are written as
+``role: URL``, topics as ``outer / inner``, mentions as ``file:line``. A value that a spreadsheet would run as a formula
+is prefixed with an apostrophe (https://owasp.org/www-community/attacks/CSV_Injection).
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ COLUMNS = (
     "acl_id", "openreview_id", "categories", "url", "links", "topics", "tags", "status", "priority", "rating",
     "abstract", "notes", "mentions", "added", "updated",
 )  # fmt: skip
-"""The columns, which are the fields of the export contract."""
+"""The columns: the fields of the export contract."""
 _PARTS: dict[str, Callable[[Any], str]] = {
     "links": "{0.role}: {0.url}".format,
     "topics": " / ".join,
     "mentions": "{0.source}:{0.line}".format,
     "notes": "{0.body}".format,
 }
-"""How one of several values is written, where it is more than a text."""
+"""Formatters of the elements of fields with several structured values."""
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
-    """Yield the heading and one row an entry, in the order given; the format has no place for ``title``."""
+    """Yield the header and one row per entry, in the given order; the format has no ``title``."""
     yield _row(COLUMNS)
     for entry in entries:
         yield _row([_cell(entry, column) for column in COLUMNS])
@@ -57,6 +57,6 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _inert(text: str) -> str:
-    # No CSV reader takes NUL; a lone carriage return, which the writer leaves bare, would end the row.
+    # CSV readers reject NUL; a single carriage return, which the writer does not quote, would end the row.
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,10 +1,10 @@
-"""HTML: one page by topic, which needs no other file, no script and no network.
+"""Write HTML: one self-contained page by topic, without scripts or network access.
 
     <h1> title
     <section> <h2…h6> topic, prose, <ul> <li> title, authors, venue, links, tags, status, notes
 
-All text is escaped; only web addresses become links, so that no ``javascript:`` of a note ever runs. A content
-security policy forbids the page everything but its own style.
+All text is escaped; only web addresses become links, so that a ``javascript:`` URL in a note never runs. A content
+security policy forbids everything but inline styles.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ a {{ color: #0b57d0; text-decoration: none; }}
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
-    """Yield the page, a topic's items together, under ``title`` (``Reading list`` where none is given)."""
+    """Yield the page, grouped by topic, under ``title`` (default: ``Reading list``)."""
     yield _HEAD.format(title=escape(title or "Reading list"))
     for section in arrange(_item(entry) for entry in entries):
         yield "<section>\n"
@@ -82,7 +82,7 @@ def _parts(entry: Entry) -> Iterator[str]:
 
 
 def _marks(entry: Entry) -> Iterator[str]:
-    """The links besides the main one, the tags and the status."""
+    """Yield the links except the main one, the tags and the status."""
     for link in entry.links:
         if link.url != entry.url:
             yield _link(link.url, link.role)
@@ -93,7 +93,7 @@ def _marks(entry: Entry) -> Iterator[str]:
 
 
 def _prose(entry: Entry) -> Iterator[str]:
-    """The abstract, the text of a note entry, and what the person wrote of a work."""
+    """Yield the abstract, the text of a prose entry or the remarks about a work, and the person's notes."""
     own = [mention.text for mention in entry.mentions] if entry.kind == "note" else find_remarks(entry)
     for text in [entry.abstract, *own, *(note.body for note in entry.notes)]:
         if text:

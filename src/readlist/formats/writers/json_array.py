@@ -1,4 +1,4 @@
-"""The export contract as one JSON array, for programs that read a whole file.
+"""Write the export contract as one JSON array, for programs that read whole files.
 
 [
 {"schema": 1, …},
@@ -19,5 +19,5 @@ if TYPE_CHECKING:
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
-    """Yield the array, an entry a chunk, in the order given; the format has no place for ``title``."""
+    """Yield the array, one chunk per entry, in the given order; the format has no ``title``."""
     yield from write_array(entry.to_json() for entry in entries)

@@ -1,6 +1,6 @@
-"""The export contract: one JSON object a line, for scripts.
+"""Write the export contract as one JSON object per line, for scripts.
 
-{"schema": 1, "key": "hu2021lora", "kind": "paper", …}   a line for each entry, as Entry.to_json gives it
+{"schema": 1, "key": "hu2021lora", "kind": "paper", …}   one line per entry (``Entry.to_json``)
 """
 
 from __future__ import annotations
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
-    """Yield one line an entry, in the order given; the format has no place for ``title``."""
+    """Yield one line per entry, in the given order; the format has no ``title``."""
     for entry in entries:
         yield entry.to_json() + "\n"

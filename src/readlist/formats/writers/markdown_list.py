@@ -1,15 +1,16 @@
-"""Markdown: a list by topic that reads well as it stands and imports again to the same entries.
+"""Write markdown: a readable list by topic that can be imported again with the same entries as a result.
 
-    # Reading list                      the title, so that no topic is taken for it
-    ## RAG                              a heading for each part of a topic path, as deep as markdown goes
-    Prose of a note entry               plain below its heading
-    - **[Title](https://…)**            an item; what is known of it nested below, a labelled field a line
+    # Reading list                      the title, so that no topic is read as the title
+    ## RAG                              a heading per part of a topic path, down to the lowest level of headings
+    Prose                               the text of a prose entry, below its heading
+    - **[Title](https://…)**            an item, with its fields nested below, one per line
       - Authors: Akari Asai, Zeqiu Wu
       - Venue: ICLR 2024
       - Code: <https://github.com/…>
-      - Note: what the person wrote, here or in the notes imported
+      - Note: a note by the person, or a remark from the imported notes
 
-Text of an entry is escaped, so that a title can hold brackets, stars and backticks, and a note cannot start a heading.
+The text of entries is escaped, so that titles can contain brackets, stars and backticks, and notes cannot start a
+heading.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from readlist.model.entry import Entry
 
 _DEEPEST = 6
-"""Levels of heading that markdown has; topics below that are parent bullets."""
+"""The lowest level of headings in markdown; deeper topics are written as parent bullets."""
 _LABELS = {
     "paper": "Paper",
     "pdf": "PDF",
@@ -43,21 +44,21 @@ _LABELS = {
     "data": "Data",
     "video": "Video",
 }
-"""Role of a link to the label it bears; the others stand beside the title."""
-# CommonMark 2.4: a backslash before ASCII punctuation makes it plain. Only what may mean something is escaped.
+"""Labels of links by role; links with other roles are written after the title."""
+# CommonMark 2.4: a backslash escapes ASCII punctuation. Only characters that may be markup are escaped.
 _INLINE = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|==|!(?=\[)")
-# What the list has of its own: the heading a note's text starts with, marks for a table of contents and for folded
+# What is left out of prose: its heading, which the list has already, markup of tables of contents and of folded
 # groups, empty quotes.
 _FURNITURE = re.compile(
     r"\A {0,3}#{1,6}(?:[ \t].*)?$|^\s*(?:\[TOC\]|</?details[^>]*>|<summary>.*</summary>|>[>\s]*)\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
-# What starts a block that may not end before the text does, or another section (CommonMark 4).
+# The start of a block that could extend past the text, or of another section (CommonMark 4).
 _BLOCK = re.compile(r"^ {0,3}(?:#|```|~~~|<|=+\s*$|-+\s*$|\[[^\]]+\]:)", re.MULTILINE)
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
-    """Yield the list, a topic's items together, under ``title`` (``Reading list`` where none is given)."""
+    """Yield the list, grouped by topic, under ``title`` (default: ``Reading list``)."""
     yield f"# {escape(title or 'Reading list')}\n"
     for section in arrange(_item(entry) for entry in entries):
         yield _heading(section.path)
@@ -69,7 +70,7 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
 
 
 def _heading(path: tuple[str, ...]) -> str:
-    """A topic's heading; below the deepest level a parent bullet; nothing for what has no topic."""
+    """Return a topic's heading, or a parent bullet if it is too deep, or an empty string for the empty path."""
     depth = len(path) + 1
     if depth <= _DEEPEST:
         return f"\n{'#' * depth} {escape(path[-1])}\n" if path else ""
@@ -92,12 +93,12 @@ def _item(entry: Entry) -> Item:
 
 
 def _beside(link: Link) -> str:
-    """A link that stands beside the title."""
+    """Return a link as written after the title."""
     return f" [[notes]({_target(link.url)})]" if link.role == "note" else f" {_address(link.url)}"
 
 
 def _fields(entry: Entry, main: Link | None) -> Iterator[tuple[str, str]]:
-    """Label and value of all that is known, in the order in which a reader wants it."""
+    """Yield labels and values of the fields, the most useful first."""
     for alias in entry.aliases:
         yield "Alias", escape(alias)
     yield "Authors", _authors(entry)
@@ -113,13 +114,13 @@ def _fields(entry: Entry, main: Link | None) -> Iterator[tuple[str, str]]:
 
 
 def _authors(entry: Entry) -> str:
-    """The names; those with a comma of their own (``Last, First``) are parted by "and", as in BibTeX."""
+    """Join the names with commas, or with "and" as in BibTeX if any has a comma itself (``Last, First``)."""
     separator = " and " if any("," in name for name in entry.authors) else ", "
     return escape(separator.join(entry.authors))
 
 
 def _identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
-    """The ids that no link of the entry carries."""
+    """Yield labels and values of the IDs that are not in a link of the entry."""
     carried = {
         (found.scheme, found.value, found.version) for link in entry.links if (found := parse_url(link.url))
     }
@@ -133,7 +134,7 @@ def _identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _main_link(entry: Entry) -> Link | None:
-    """The link that the title bears: the main one, else the first that tells the entry's kind; else none."""
+    """Return the link for the title: the main link, or the first from which the reader infers the entry's kind."""
     links = sorted(entry.links, key=lambda link: link.url != entry.url)
     if not links and entry.url:
         return Link(entry.url, "paper")
@@ -144,7 +145,7 @@ def _main_link(entry: Entry) -> Link | None:
 
 
 def _note(body: str) -> str:
-    """What the person wrote: on its line where it is one, else quoted, so that it cannot end the item."""
+    """Format a note: a single line after its label, several lines as a quote, so that they cannot end the item."""
     body = body.strip("\n")
     if "\n" not in body:
         return f"  - Note: {re.sub(r'^[-*+] +', '', body.strip())}\n"
@@ -152,7 +153,7 @@ def _note(body: str) -> str:
 
 
 def _prose(entry: Entry) -> str:
-    """The text of a note entry without its heading; quoted where it holds what could reach beyond it."""
+    """Return the text of a prose entry without its heading, quoted if a block in it could extend past the text."""
     texts = [
         strip_works(_FURNITURE.sub("", mention.text).strip("\n"), entry.title) for mention in entry.mentions
     ]
@@ -167,14 +168,14 @@ def _linked(text: str, url: str | None) -> str:
 
 
 def _target(url: str) -> str:
-    """A link's target; in angle brackets where it holds what would end it (CommonMark 6.3)."""
+    """Return the target of a link, in angle brackets if it contains characters that end it (CommonMark 6.3)."""
     if re.search(r"[\s()<>\\]", url):
         return f"<{_without_blanks(url)}>"
     return url
 
 
 def _address(url: str) -> str:
-    """A URL that stands for itself: an autolink (CommonMark 6.5)."""
+    """Return a URL as an autolink (CommonMark 6.5)."""
     return f"<{_without_blanks(url)}>"
 
 
@@ -183,5 +184,5 @@ def _without_blanks(url: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Write text on one line so that markdown shows just it, wherever in a line it stands but at its start."""
+    """Escape text, on one line, so that markdown shows it literally anywhere but at the start of a line."""
     return _INLINE.sub(lambda match: "".join(f"\\{char}" for char in match[0]), one_line(text))

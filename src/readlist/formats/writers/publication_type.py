@@ -1,9 +1,9 @@
-"""What the reference formats share: what sort of publication an entry is, published where and when.
+"""Publication type, venue and date of an entry, for the reference formats.
 
     entry ── describe ── Publication(sort, venue, year, month)
              sort: journal | conference | preprint | report | thesis | software | web
 
-Note entries are prose of one's own and no publications: ``publications`` leaves them out.
+Prose entries are not publications; ``publications`` leaves them out.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where and when an entry was published, in the terms of a reference manager; ``venue`` is without its year."""
+    """Where and when an entry was published, in the terms of reference managers; ``venue`` is without its year."""
 
     sort: Sort
     venue: str | None
@@ -53,9 +53,9 @@ def publications(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def describe(entry: Entry) -> Publication:
-    """Work out of kind, venue and date how ``entry`` is cited.
+    """Derive from kind, venue and date how ``entry`` is cited.
 
-    The year is the venue's own where it states one (a preprint of 2021 in ``ICLR 2022`` is cited as of 2022).
+    A year in the venue takes precedence: a preprint of 2021 with the venue ``ICLR 2022`` is cited as of 2022.
     """
     sort = _sort(entry)
     stated = _YEAR.search(entry.venue or "")
@@ -79,7 +79,7 @@ def _sort(entry: Entry) -> Sort:
 
 
 def _unpublished(entry: Entry) -> Sort:
-    """A paper whose venue nobody stated: the Anthology and OpenReview hold meetings' papers."""
+    """Return the sort of a paper without a venue; papers in the ACL Anthology and OpenReview are conference papers."""
     if entry.arxiv_id or _PREPRINT.search(entry.venue or ""):
         return "preprint"
     return "conference" if entry.acl_id or entry.openreview_id else "report"

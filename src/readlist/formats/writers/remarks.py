@@ -1,11 +1,11 @@
-"""What a person's notes say of an entry beyond its facts, taken out of the text of its mentions.
+"""Extract remarks from mentions: what a person wrote about an entry beyond its facts.
 
-    mention ── its lines ── facts    title, names, dates, venues, links, filled-in labels: a list writes these itself
-                         └─ remarks  everything else, in its own words and with its own indentation
+    mention ── its lines ── facts    title, names, dates, venues, links, filled-in labels: written by the list itself
+                         └─ remarks  everything else, as written and with its indentation
 
-A line is a fact when nothing is left of it once what the entry states has been taken away; in doubt it is a remark.
-Of a line with the title, what stands behind the title is looked at. The lists that `markdown` writes label remarks
-``Note:``, which is taken off again, so that a list that goes in and out stays as it is.
+A line is a fact if nothing is left of it without the values of the entry; in doubt it is a remark. In a line with the
+title, only the text after the title counts. ``markdown_list`` labels remarks ``Note:``; the label is removed here, so
+that exporting, importing and exporting again does not change a list.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from readlist.model.entry import Entry
 
 _LEAD = re.compile(r"^[\s>]*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\[[ xX]\]\s+)?")
-_OWN = re.compile(r"^(?P<lead>(?P<indent>\s*)(?:[-*+]\s+)?)Note:\s*")
+_LABELLED = re.compile(r"^(?P<lead>(?P<indent>\s*)(?:[-*+]\s+)?)Note:\s*")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s")
 _QUOTE = re.compile(r"^\s*>\s?")
 _LINK = re.compile(
@@ -37,7 +37,7 @@ _PART = re.compile(r"\s*[,，;；|、]\s*|\.\s+|\s+[–—-]\s+")
 
 
 def find_remarks(entry: Entry) -> list[str]:
-    """Return the remarks of an entry's mentions, each once: markdown, without the outer indentation."""
+    """Return the remarks in an entry's mentions as markdown, without duplicates and outer indentation."""
     facts = _facts(entry)
     texts = (
         _dedent(list(_remark_lines(list(_unlabelled(mention.text)), facts))) for mention in entry.mentions
@@ -46,9 +46,9 @@ def find_remarks(entry: Entry) -> list[str]:
 
 
 def strip_works(text: str, title: str) -> str:
-    """Return the text of a group of a list without its name, ``title``, and the works in it, which stand elsewhere.
+    """Return the text of a list group without its name ``title`` and the works in it, which are written as items.
 
-    A text that is no such group comes back as it is.
+    Any other text is returned unchanged.
     """
     name, *lines = text.splitlines() or [""]
     nested = all(_indent(line) > _indent(name) for line in lines if line.strip())
@@ -58,7 +58,7 @@ def strip_works(text: str, title: str) -> str:
 
 
 def _outside_works(lines: list[str]) -> Iterator[str]:
-    """The lines that neither have a link or a title in code marks nor are nested below one that has."""
+    """Yield the lines without a link or code marks that are not nested below a line with one."""
     work: int | None = None
     for line in lines:
         if line.strip() and (work is None or _indent(line) <= work):
@@ -72,7 +72,7 @@ def _may_be_work(line: str) -> bool:
 
 
 def _facts(entry: Entry) -> list[str]:
-    """What the entry states, as keys, the title first."""
+    """Return the values of the entry, folded by ``_key``, the title first."""
     names = [name for author in entry.authors for name in (author, *re.split(r"[\s,]+", author))]
     stated = [entry.title, *entry.aliases, *names, entry.org, entry.venue, *entry.tags, entry.status]
     ids = [entry.arxiv_id, entry.doi, entry.acl_id, entry.openreview_id]
@@ -80,22 +80,22 @@ def _facts(entry: Entry) -> list[str]:
 
 
 def _key(text: str) -> str:
-    """The letters and digits of a text: what is compared."""
+    """Return the letters and digits of a text, case-folded, for comparison."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _unlabelled(text: str) -> Iterator[str]:
-    """The lines of a mention without the label and the quote marks that `markdown` gives remarks."""
+    """Yield the lines of a mention without the label and quote marks that ``markdown_list`` adds to remarks."""
     indent: str | None = None
     for line in text.splitlines():
-        own, quote = _OWN.match(line), _QUOTE.match(line)
-        if own and own.end() == len(line):
-            indent = own["indent"]
+        label, quote = _LABELLED.match(line), _QUOTE.match(line)
+        if label and label.end() == len(line):
+            indent = label["indent"]
         elif quote and indent is not None:
             yield indent + line[quote.end() :]
         else:
             indent = None
-            yield f"{own['lead']}{line[own.end() :]}" if own else line
+            yield f"{label['lead']}{line[label.end() :]}" if label else line
 
 
 def _remark_lines(lines: list[str], facts: list[str]) -> Iterator[str]:
@@ -114,33 +114,33 @@ def _remark_lines(lines: list[str], facts: list[str]) -> Iterator[str]:
 
 
 def _heads(line: str, following: list[str]) -> bool:
-    """Whether a line is a label without a value whose value stands nested below it (``动机：``)."""
+    """Whether a line is a label whose value is nested below it (``动机：``)."""
     if not line.rstrip().endswith((":", "：")) or not following or not following[0].strip():
         return False
     return _indent(following[0]) > _indent(line)
 
 
 def _remark(line: str, facts: list[str]) -> str | None:
-    """What a line says beyond the facts: None, all of it, or what stands behind the title."""
-    text = _TAG.sub(" ", _LINK.sub(_spoken, _LEAD.sub("", line)))
+    """Return what a line says beyond the facts: all of it, or the text after the title; None if nothing."""
+    text = _TAG.sub(" ", _LINK.sub(_link_text, _LEAD.sub("", line)))
     for found in reversed(find_urls(text)):
         text = text[: found.start] + text[found.end :]
     labelled = parse_label(text)
     if labelled and labelled.field == "notes" and labelled.value:
         return line
-    behind = _behind(text, facts[0]) if facts else None
-    if behind is not None:
-        return None if _is_stated(behind, facts) else " " * _indent(line) + behind.lstrip(" *_`)]：:.,，。")
+    after = _text_after(text, facts[0]) if facts else None
+    if after is not None:
+        return None if _is_stated(after, facts) else " " * _indent(line) + after.lstrip(" *_`)]：:.,，。")
     return None if _is_stated(labelled.value if labelled else text, facts) else line
 
 
-def _spoken(link: re.Match[str]) -> str:
-    """What a link says: nothing, where its text only tells what is behind it."""
+def _link_text(link: re.Match[str]) -> str:
+    """Return the text of a link, or an empty string if it is an image or only names the type of its target."""
     return "" if link[0].startswith("!") or is_generic(link["text"]) else link["text"]
 
 
-def _behind(text: str, title: str) -> str | None:
-    """The text behind a title; None where the text does not hold it."""
+def _text_after(text: str, title: str) -> str | None:
+    """Return the text after a title; None if the text does not contain the title."""
     at = _key(text).find(title)
     if at < 0:
         return None
@@ -153,14 +153,14 @@ def _behind(text: str, title: str) -> str | None:
 
 
 def _is_stated(text: str, facts: list[str]) -> bool:
-    """Whether nothing is left of a text without the facts."""
+    """Whether a text consists only of facts."""
     if looks_like_authors(text) and {_key(name) for name in parse_authors(text)} & set(facts):
         return True
     return _is_small(text, facts) or all(_is_small(part, facts) for part in _PART.split(text))
 
 
 def _is_small(part: str, facts: list[str]) -> bool:
-    """Whether a part is a fact: one that the entry states, a date, a venue, a status, or a word for a link."""
+    """Whether a part is a fact: a value of the entry, a date, a venue, a status, or a generic link word."""
     part = part.strip(" *_`\"'“”.。()（）[]【】:：|")
     key = _key(part)
     return (
@@ -182,7 +182,7 @@ def _indent(line: str) -> int:
 
 
 def _dedent(lines: list[str]) -> str:
-    """The lines without the quote marks and the indentation that all of them share, blank ones at the ends left out."""
+    """Join lines without their common quote marks and indentation, and without blank lines at either end."""
     spread = [line.expandtabs(4) if line.strip() else "" for line in lines]
     while _is_quote(spread):
         bare = (_QUOTE.sub("", line) for line in spread)

@@ -1,12 +1,12 @@
-"""RIS, for EndNote, Mendeley, Zotero and library catalogues: a tag and a value a line, a record from TY to ER.
+"""Write RIS for EndNote, Mendeley, Zotero and library catalogues: one tag and value per line, from TY to ER.
 
     TY  - CONF
     TI  - LoRA: Low-Rank Adaptation of Large Language Models
     AU  - Hu, Edward J.
     ER  -
 
-The tags are those of https://en.wikipedia.org/wiki/RIS_(file_format), as Zotero and EndNote both read them.
-A value ends with its line, so line breaks within one become blanks.
+The tags are those of https://en.wikipedia.org/wiki/RIS_(file_format) that both Zotero and EndNote read.
+A value ends with its line, so line breaks in values become spaces.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TYPES = {
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
-    """Yield one record a work, in the order given, note entries left out; the format has no place for ``title``."""
+    """Yield one record per work, in the given order, without prose entries; the format has no ``title``."""
     for entry in publications(entries):
         lines = [f"{tag}  - {text}\n" for tag, value in _tags(entry) if (text := one_line(value))]
         yield "".join(lines) + "ER  - \n\n"

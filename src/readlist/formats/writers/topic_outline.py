@@ -1,13 +1,12 @@
-"""Texts put under their topics, for the formats that read as a list: markdown and HTML.
+"""Group texts by topic, for the formats that are lists: markdown and HTML.
 
     Item(spots, text, brief) ── arrange ── Section(path) with its texts, in the order of an outline
-               ()               what has no topic comes first
-               ("RAG",)         topics and items in the order in which the sources have them
-               ("RAG", "Trick") inner topics after the outer one's own items
+               ()               items without a topic come first
+               ("RAG",)         topics and items in the order of the sources
+               ("RAG", "Trick") inner topics come after the items of the outer topic
 
-An item with several topics stands in full under the first and in brief under the others; prose stands before the
-items of its topic. The texts wait in a temporary file, not in memory, until the outline is known; only where they lie
-is kept.
+An item with several topics is written in full under the first and in brief under the others; prose comes before the
+items of its topic. The texts are kept in a temporary file until the outline is known; only their offsets are in memory.
 """
 
 from __future__ import annotations
@@ -22,16 +21,16 @@ if TYPE_CHECKING:
     from readlist.model.entry import Entry
 
 Spot = tuple[str, int]
-"""Where a source lists something: its name and line."""
+"""A position in the sources: name and line."""
 NOWHERE: Spot = ("\U0010ffff", 0)
-"""The spot of what no source lists: after all others."""
+"""The position of an item that is in no source: after all others."""
 _IN_MEMORY = 8_000_000
-"""Bytes of text above which the temporary file really is a file."""
+"""Size of the texts, in bytes, up to which they are kept in memory instead of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is to stand under one or several topics, each with its spot; ``prose`` goes before a topic's items."""
+    """A text to write under one or several topics, with its position for each; ``prose`` comes before other items."""
 
     spots: dict[tuple[str, ...], Spot]
     text: str
@@ -41,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A topic, the prose and the items right under it; they can be read once, before the next section."""
+    """A topic with the prose and items directly under it; both must be read before the next section, and only once."""
 
     path: tuple[str, ...]
     prose: Iterator[str]
@@ -50,7 +49,10 @@ class Section:
 
 @dataclass(slots=True)
 class _Topic:
-    """A topic while the outline grows: its first spot, where its prose and items lie, and its inner topics."""
+    """A topic while the outline is built: its first position, the offsets of its texts, and its inner topics.
+
+    ``prose`` and ``items`` have position, offset and length.
+    """
 
     spot: Spot = NOWHERE
     prose: list[tuple[Spot, int, int]] = field(default_factory=list)
@@ -66,7 +68,7 @@ class _Topic:
 
 
 def find_spots(entry: Entry) -> dict[tuple[str, ...], Spot]:
-    """Return the topics of an entry, the empty path where it has none, each with its first spot."""
+    """Return the topics of an entry (the empty path if it has none), each with its first position."""
     spots = dict.fromkeys(entry.topics or ((),), NOWHERE)
     for mention in entry.mentions:
         path = mention.topics if entry.topics else ()
@@ -76,7 +78,7 @@ def find_spots(entry: Entry) -> dict[tuple[str, ...], Spot]:
 
 
 def arrange(items: Iterable[Item]) -> Iterator[Section]:
-    """Yield the sections of the outline that the items' topics make up."""
+    """Yield the sections of the outline of the items' topics."""
     root = _Topic()
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
         for item in items:
