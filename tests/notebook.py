@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from pathlib import Path
 
 from readlist.curation.add_claims import add_records
 from readlist.importing.importer import import_paths
+from readlist.storage import migrations
 from readlist.storage.database import Store
 
 JOURNAL = ("operation", "change")
+
+
+def memory_store():
+    """Make a library that is no file, for tests that try many."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    migrations.migrate(connection, 0)
+    return Store(connection, Path(":memory:"))
 
 
 class Notebook:

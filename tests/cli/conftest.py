@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from typer.testing import CliRunner
 
 from readlist.cli.app import app
 from readlist.library import Library
+from readlist.providers import settings
+from servers.clock import Clock
 
 NOTES = """\
 # My papers
@@ -75,14 +78,21 @@ def run(db, tmp_path):
 
 
 @pytest.fixture
+def no_waiting(monkeypatch):
+    """Let commands in this process wait neither for their turn nor between tries."""
+    load, clock = settings.load, Clock()
+    monkeypatch.setattr(
+        settings, "load", lambda *given: replace(load(*given), clock=clock.time, sleep=clock.sleep)
+    )
+
+
+@pytest.fixture
 def spawn(db, tmp_path):
     """Run a command as a process of its own, and return it when it has ended."""
 
-    def start(*args, **settings):
+    def start(*args, **how):
         env = dict(os.environ, READLIST_DB=str(db), READLIST_CACHE_DIR=str(tmp_path / "cache"))
         command = [sys.executable, "-m", "readlist", *args]
-        return subprocess.run(
-            command, env=env, timeout=60, check=False, **{"capture_output": True} | settings
-        )
+        return subprocess.run(command, env=env, timeout=60, check=False, **{"capture_output": True} | how)
 
     return start

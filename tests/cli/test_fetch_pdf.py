@@ -23,7 +23,7 @@ def server():
 
 
 @pytest.fixture
-def net(run, server, tmp_path):
+def net(run, server, tmp_path, no_waiting):
     """Run a command that may ask the local server."""
 
     def call(*args, **options):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+
+from readlist.library import Library
 
 EVIL = "Evil \x1b]0;owned\x07\x1b[31m\x9b2J\u202e[red]【红】[/red] '; DROP TABLE entry; -- \" OR NEAR( {} <b>&amp; =1+1 $x$ \\end"
 NOTE = f"""\
@@ -35,18 +39,34 @@ OWN = re.compile(r"\x1b\[[01247;]*m")
 """What the program itself sends to a terminal without colours: bold, dim, and their end."""
 
 
+@pytest.fixture(scope="module")
+def _spoilt(_imported, tmp_path_factory):
+    """A folder with the note, and the library after its import."""
+    folder = tmp_path_factory.mktemp("evil")
+    shutil.copy(_imported / "library.db", folder)
+    (folder / NAME).write_text(NOTE, encoding="utf-8")
+    with Library.open(folder / "library.db") as library:
+        library.import_paths([folder / NAME])
+        library.note("2301.00001", EVIL)
+        library.tag(["2301.00001"], ["a [red]tag[/red]"])
+    return folder
+
+
 @pytest.fixture
-def evil(run, tmp_path, monkeypatch):
+def evil(_spoilt, db, tmp_path, monkeypatch):
     """The path of the note, which is in the library; here is its folder, too."""
     monkeypatch.chdir(tmp_path)
-    path = tmp_path / NAME
-    path.write_text(NOTE, encoding="utf-8")
+    shutil.copy(_spoilt / "library.db", db)
+    return Path(shutil.copy(_spoilt / NAME, tmp_path))
+
+
+def test_an_import_with_warnings_sends_no_escape(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / NAME).write_text(NOTE, encoding="utf-8")
     result = run("import", NAME, "--all-warnings")
     assert (result.exit_code, result.stdout) == (0, "")
+    assert "2305.1636" in result.stderr
     assert not OBEYED.search(result.stderr)
-    assert run("note", "2301.00001", EVIL).exit_code == 0
-    assert run("tag", "2301.00001", "a [red]tag[/red]").exit_code == 0
-    return path
 
 
 COMMANDS = [

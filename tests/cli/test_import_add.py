@@ -68,7 +68,7 @@ def test_many_warnings_are_cut_short(run, tmp_path):
     lines = [f"- [Paper Number {i} With a Lost Digit](https://arxiv.org/abs/2305.1{i:03})" for i in range(30)]
     note.write_text("# A\n\n" + "\n".join(lines))
     assert "and 10 more warnings" in run("import", "--dry-run", str(note)).stderr
-    assert run("import", "--all-warnings", str(note)).stderr.count("no valid arXiv id") == 30
+    assert run("import", "--all-warnings", str(note)).stderr.count("not a valid arXiv ID") == 30
 
 
 def test_import_of_what_is_not_there(run):
@@ -108,7 +108,7 @@ def test_import_without_paths(run):
 
 
 @pytest.fixture
-def arxiv(monkeypatch):
+def arxiv(monkeypatch, no_waiting):
     papers = [Paper("2301.00001", "A Paper About Things"), Paper("2106.09685", "LoRA", version=2)]
     with ArxivServer(papers) as server:
         monkeypatch.setenv("READLIST_ARXIV_URL", server.url)
@@ -142,10 +142,9 @@ def test_add_an_id_that_nobody_knows(run, arxiv):
     assert done[1]["created"]
 
 
+@pytest.mark.usefixtures("no_waiting")
 def test_add_when_the_network_is_away(run, monkeypatch):
     monkeypatch.setenv("READLIST_ARXIV_URL", "http://127.0.0.1:9/api/query")
-    monkeypatch.setattr("readlist.providers.base.time.sleep", lambda _: None)
-    monkeypatch.setattr("time.sleep", lambda _: None)
     result = run("add", "2301.00001")
     assert result.exit_code == 4
     assert "--offline" in result.stderr

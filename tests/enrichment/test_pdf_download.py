@@ -32,11 +32,11 @@ def server():
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(request, tmp_path):
     clock = Clock()
     return Settings(
         cache_dir=tmp_path / "cache",
-        timeout=0.5,
+        timeout=getattr(request, "param", 5),
         private_hosts=("127.0.0.1",),
         clock=clock.time,
         sleep=clock.sleep,
@@ -122,7 +122,15 @@ def test_what_is_no_pdf_is_not_kept(run, server, tmp_path, *, kind, body, messag
 
 
 @pytest.mark.parametrize(
-    "fault", [faults.hang, faults.drip, faults.reset, faults.status(503), faults.status(403)]
+    ("settings", "fault"),
+    [
+        (0.05, faults.hang),
+        (0.1, faults.drip),
+        (5, faults.reset),
+        (5, faults.status(503)),
+        (5, faults.status(403)),
+    ],
+    indirect=["settings"],
 )
 def test_faults(run, server, tmp_path, fault):
     server.always = fault

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notebook import Notebook, dump
+from notebook import Notebook, dump, memory_store
 from readlist.curation import annotate
 from readlist.curation.merge_split import merge
 from readlist.errors import InputError
@@ -428,31 +427,22 @@ note = st.lists(pieces, max_size=7).map(lambda parts: "\n\n".join(parts) + "\n")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
 def test_any_path_of_edits_gives_the_library_of_the_last_text(tmp_path_factory, steps, data):
-    there = Notebook(tmp_path_factory.mktemp("steps"), memory())
+    there = Notebook(tmp_path_factory.mktemp("steps"), memory_store())
     for first, second in steps:
         if data.draw(st.booleans()):
             there.bring(a_md=first, b_md=second)
         else:
             there.bring(b_md=second)
             there.bring(a_md=first)
-    once = Notebook(tmp_path_factory.mktemp("once"), memory())
+    once = Notebook(tmp_path_factory.mktemp("once"), memory_store())
     once.bring(a_md=steps[-1][0], b_md=steps[-1][1])
     assert there.works() == once.works()
-
-
-def memory():
-    from readlist.storage import migrations
-
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    migrations.migrate(connection, 0)
-    return Store(connection, Path(":memory:"))
 
 
 @settings(max_examples=50, deadline=None)
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=5), data=st.data())
 def test_what_the_person_added_is_always_on_one_entry(tmp_path_factory, steps, data):
-    book = Notebook(tmp_path_factory.mktemp("hand"), memory())
+    book = Notebook(tmp_path_factory.mktemp("hand"), memory_store())
     (first, second), *later = steps
     book.bring(a_md=first, b_md=second)
     ids = [entry.id for entry in book.entries()]
@@ -473,7 +463,7 @@ def test_what_the_person_added_is_always_on_one_entry(tmp_path_factory, steps, d
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
 def test_a_merge_of_any_two_holds_through_any_edits(tmp_path_factory, steps, data):
-    book = Notebook(tmp_path_factory.mktemp("merge"), memory())
+    book = Notebook(tmp_path_factory.mktemp("merge"), memory_store())
     (first, second), *later = steps
     book.bring(a_md=first, b_md=second)
     ids = [entry.id for entry in book.entries()]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notebook import Notebook, dump
+from notebook import Notebook, dump, memory_store
 from readlist.importing import file_reader, importer
 from readlist.index import document, updater
 from readlist.index.updater import IndexUpdate
@@ -71,9 +71,9 @@ def _bring(book, files, map_, *, size):
 def test_a_library_is_the_same_whoever_reads_and_however_it_is_cut(tmp_path_factory, files, size):
     folder = tmp_path_factory.mktemp("ahead")
     with (
-        Notebook(folder / "here").store as here,
-        Notebook(folder / "elsewhere").store as elsewhere,
-        Notebook(folder / "whole").store as whole,
+        memory_store() as here,
+        memory_store() as elsewhere,
+        memory_store() as whole,
     ):
         first = _bring(Notebook(folder / "here", here), files, map, size=size)
         second = _bring(Notebook(folder / "elsewhere", elsewhere), files, _elsewhere, size=size)

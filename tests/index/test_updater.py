@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from filling import fill
+from notebook import memory_store
 from readlist.index import document_frequency, schema, symspell, updater, vocabulary
 from readlist.index.document import Fields, find_url_words, is_vocabulary_word, make_doc, title_mark, unpack
-from readlist.storage.database import Store
 from readlist.storage.tables import Entry
 from readlist.text.tokenizer import VALUE_SEPARATOR
 
@@ -244,10 +244,9 @@ _TITLES = st.lists(
 
 @given(_TITLES, _TITLES)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_any_history_gives_the_index_of_the_final_entries(tmp_path_factory, first, second):
+def test_any_history_gives_the_index_of_the_final_entries(first, second):
     """Adding, changing and removing entries gives the same index as adding the final entries at once."""
-    folder = tmp_path_factory.mktemp("history")
-    with Store.open(folder / "a.db") as changed, Store.open(folder / "b.db") as fresh:
+    with memory_store() as changed, memory_store() as fresh:
         ids = fill(changed, *({"key": f"k{n}", "title": title} for n, title in enumerate(first)))
         with changed.write("edit") as tx:
             for entry_id, title in zip(ids, second, strict=False):

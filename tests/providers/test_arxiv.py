@@ -244,7 +244,8 @@ LASTING.pop("falsely empty, not counted")
 @pytest.mark.parametrize("fault", LASTING.values(), ids=LASTING)
 def test_what_lasts_is_told(server, settings_for, fault):
     server.always = fault
-    problem = resolve([LORA], settings_for(arxiv=server.url, timeout=0.3)).problems[LORA]
+    timeout = 0.05 if fault in (faults.hang, faults.drip) else 5
+    problem = resolve([LORA], settings_for(arxiv=server.url, timeout=timeout)).problems[LORA]
     assert isinstance(problem, NetworkError)
     assert problem.hint
     assert len(server.log) <= 4

@@ -328,9 +328,12 @@ FAULTS = {
 def test_a_fault_is_a_problem_and_no_more(settings_for, name, fault):
     make, asked = EACH[name]
     stand_in = {"datacite": "arxiv", "semanticscholar": "acl"}.get(name, "page")
+    timeout = 0.05 if fault in (faults.hang, faults.drip) else 5
     with make() as server:
         server.always = fault
         problems = resolve(
-            [asked], settings_for(timeout=0.2, disabled=frozenset({stand_in}), **{name: server.url})
+            [asked], settings_for(timeout=timeout, disabled=frozenset({stand_in}), **{name: server.url})
         ).problems
+        assert 1 <= len(server.log) <= 4
     assert isinstance(problems[asked], NetworkError)
+    assert problems[asked].hint

@@ -18,7 +18,7 @@ from pathlib import Path
 from readlist.model.identifiers import Identifier
 from readlist.providers.resolver import Settings, resolve
 url, cache = sys.argv[1:]
-settings = Settings(cache_dir=Path(cache), urls={"arxiv": url}, delays={"arxiv": 0.2}, cache_days=0)
+settings = Settings(cache_dir=Path(cache), urls={"arxiv": url}, delays={"arxiv": 0.1}, cache_days=0)
 for _ in range(4):
     assert resolve([Identifier("arxiv", "2106.09685")], settings).records
 """
@@ -111,4 +111,4 @@ def test_two_processes_share_one_limit(tmp_path):
         assert [process.wait(60) for process in running] == [0, 0]
     times = [request.at for request in server.log]
     assert len(times) == 8
-    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.2
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.1

@@ -91,8 +91,10 @@ def test_no_page(server, settings):
 )
 def test_faults(server, settings_for, fault):
     server.always = fault
+    timeout = 0.05 if fault in (faults.hang, faults.drip) else 5
     with pytest.raises(NetworkError):
-        fetch_page(f"{server.url}/", settings_for(timeout=0.2, private_hosts=("127.0.0.1",)))
+        fetch_page(f"{server.url}/", settings_for(timeout=timeout, private_hosts=("127.0.0.1",)))
+    assert 1 <= len(server.log) <= 4
 
 
 @pytest.mark.parametrize(

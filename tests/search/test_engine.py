@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filling import fill
+from notebook import memory_store
 from readlist.errors import UsageError
 from readlist.index import updater
 from readlist.search.engine import search
@@ -291,8 +292,8 @@ def test_any_query_is_answered_or_refused(store, query):
     )
 )
 @settings(max_examples=40, deadline=None)
-def test_any_title_finds_its_entry_first(tmp_path_factory, title):
-    with Store.open(tmp_path_factory.mktemp("title") / "library.db") as store:
+def test_any_title_finds_its_entry_first(title):
+    with memory_store() as store:
         fill(store, {"key": "other", "title": "Something else"}, {"key": "wanted", "title": title})
         quoted = title.replace('"', " ").replace("-", " ")
         assert _keys(store, quoted)[:1] == ["wanted"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notebook import Notebook, add_record, dump
+from notebook import Notebook, add_record, dump, memory_store
 from readlist.curation import annotate, merge_split
 from readlist.enrichment import outcomes, reviews
 from readlist.errors import NotFoundError
@@ -71,7 +71,7 @@ COMMANDS = {
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=5))
 def test_undo_brings_every_row_back(tmp_path_factory, names):
-    book = Notebook(tmp_path_factory.mktemp("undo"))
+    book = Notebook(tmp_path_factory.mktemp("undo"), memory_store())
     book.bring(a_md=LORA, b_md=RAG + LORA)
     states = []
     for name in names:

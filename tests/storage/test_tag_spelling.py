@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from importing.test_importer import memory
-from notebook import Notebook, add_record, dump
+from notebook import Notebook, add_record, dump, memory_store
 from readlist.curation import annotate, merge_split
 from readlist.formats import writers
 from readlist.model.record import Record
@@ -192,9 +191,9 @@ NOTES = st.lists(st.tuples(st.sets(st.sampled_from("ABC"), min_size=1), TAGS), m
 @given(notes=NOTES, data=st.data())
 def test_no_order_of_imports_matters(tmp_path_factory, notes, data):
     texts = {f"{number}_md": note(sorted(works), *tags) for number, (works, tags) in enumerate(notes)}
-    once = Notebook(tmp_path_factory.mktemp("once"), memory())
+    once = Notebook(tmp_path_factory.mktemp("once"), memory_store())
     once.bring(**texts)
-    there = Notebook(tmp_path_factory.mktemp("order"), memory())
+    there = Notebook(tmp_path_factory.mktemp("order"), memory_store())
     for name in data.draw(st.permutations(sorted(texts))):
         there.bring(**{name: texts[name]})
     assert there.works() == once.works()
@@ -252,7 +251,7 @@ STEPS = st.lists(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_steps_show_what_the_rule_says(tmp_path_factory, steps):
-    book = Notebook(tmp_path_factory.mktemp("steps"), memory())
+    book = Notebook(tmp_path_factory.mktemp("steps"), memory_store())
     book.bring(**{f"{work}_md": note(work) for work in WORKS})
     model, done = Model(), []
     for verb, work, name in steps:

@@ -84,7 +84,7 @@ def test_any_json(suffix: str, text: str) -> None:
     check(text, f"x{suffix}")
 
 
-DEEP = 20_000
+DEEP = 10_000
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_an_unknown_format_names_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("bibtex", "bib"), ("csl-json", "json"), ("ris", "ris")])
-@given(found=st.lists(entries(), min_size=1, max_size=3, unique_by=lambda entry: entry.key))
+@given(found=st.lists(entries(), min_size=1, max_size=2, unique_by=lambda entry: entry.key))
 def test_any_text_gives_one_record_per_work(name: str, suffix: str, found: list[Entry]) -> None:
     works = [entry for entry in found if entry.kind != "note"]
     document = read(export(name, *found, title="@misc{x, title = {") or "\n", f"refs.{suffix}")
@@ -117,14 +117,14 @@ def test_every_format_streams(name: str) -> None:
 # -- the contract ------------------------------------------------------------------------------------------------
 
 
-@given(found=st.lists(entries(), max_size=3))
+@given(found=st.lists(entries(), max_size=2))
 def test_json_lines_are_the_contract(found: list[Entry]) -> None:
     assert [json.loads(line) for line in export("jsonl", *found).split("\n") if line] == [
         e.to_dict() for e in found
     ]
 
 
-@given(found=st.lists(entries(), max_size=3))
+@given(found=st.lists(entries(), max_size=2))
 def test_json_is_one_array_of_the_contract(found: list[Entry]) -> None:
     assert json.loads(export("json", *found)) == [entry.to_dict() for entry in found]
 
@@ -228,7 +228,7 @@ def bare(text: str) -> str:
     return re.sub(r"[\s{}]+", "", text).translate(str.maketrans("ˆ˜", "^~"))
 
 
-@given(found=st.lists(entries(), min_size=1, max_size=3, unique_by=lambda entry: entry.key))
+@given(found=st.lists(entries(), min_size=1, max_size=2, unique_by=lambda entry: entry.key))
 def test_no_text_breaks_out_of_bibtex(found: list[Entry]) -> None:
     library = bibtexparser.parse_string(export("bibtex", *found, title="@misc{x, title = {"))
     assert not library.failed_blocks
@@ -304,7 +304,7 @@ def test_csv_row() -> None:
     assert row["doi"] == ""
 
 
-@given(found=st.lists(entries(), max_size=3))
+@given(found=st.lists(entries(), max_size=2))
 def test_csv_can_be_read_back_and_runs_no_formula(found: list[Entry]) -> None:
     rows = list(csv.DictReader(io.StringIO(export("csv", *found), newline="")))
     for entry, row in zip(found, rows, strict=True):
@@ -331,7 +331,7 @@ class Page(HTMLParser):
         self.text += data
 
 
-@given(found=st.lists(entries(), max_size=3), title=TEXT)
+@given(found=st.lists(entries(), max_size=2), title=TEXT)
 def test_html_has_all_text_and_only_its_own_tags(found: list[Entry], title: str) -> None:
     page = Page()
     page.feed(export("html", *found, title=title))

@@ -122,7 +122,7 @@ def test_a_title_is_only_text(title: str) -> None:
     assert "".join(content for _, content in parsed[start + 1 : names.index("link_close")]) == one_line(title)
 
 
-@given(found=st.lists(entries(), max_size=3))
+@given(found=st.lists(entries(), max_size=2))
 def test_no_text_starts_a_section(found: list[Entry]) -> None:
     blocks = MarkdownIt("commonmark").parse(export("markdown", *found))
     topics = {
