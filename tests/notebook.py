@@ -30,6 +30,12 @@ class Notebook:
         folder.mkdir(parents=True, exist_ok=True)
         self.store = store or Store.open(folder / "library.db")
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.store.close()
+
     def write(self, name, content):
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

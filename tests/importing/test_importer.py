@@ -8,7 +8,7 @@ from pathlib import Path
 
 import loky
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from notebook import Notebook, dump, memory_store
@@ -52,11 +52,11 @@ def test_a_second_import_changes_no_row(book):
 
 
 def test_the_order_of_files_makes_no_difference(tmp_path):
-    forward, backward = Notebook(tmp_path / "a"), Notebook(tmp_path / "b")
-    import_paths(forward.store, EXAMPLES)
-    for path in reversed(EXAMPLES):
-        import_paths(backward.store, [path])
-    assert forward.works() == backward.works()
+    with Notebook(tmp_path / "a") as forward, Notebook(tmp_path / "b") as backward:
+        import_paths(forward.store, EXAMPLES)
+        for path in reversed(EXAMPLES):
+            import_paths(backward.store, [path])
+        assert forward.works() == backward.works()
 
 
 def test_other_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
@@ -65,14 +65,14 @@ def test_other_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
         "b_md": "prose only\n",
         "c_md": "- [LoRA again](https://arxiv.org/abs/2106.09685v2)\n- [Two](https://b.org/2)\n",
     }
-    alone, many = Notebook(tmp_path / "alone"), Notebook(tmp_path / "many")
-    alone.bring(**texts)
-    monkeypatch.setattr(importer, "_LARGE", 0)
-    monkeypatch.setattr(loky, "cpu_count", lambda: 2)
-    here, read = os.getpid(), readers.read
-    monkeypatch.setattr(readers, "read", lambda *given: read(*given) if os.getpid() != here else None)
-    many.bring(**texts)
-    assert many.works() == alone.works()
+    with Notebook(tmp_path / "alone") as alone, Notebook(tmp_path / "many") as many:
+        alone.bring(**texts)
+        monkeypatch.setattr(importer, "_LARGE", 0)
+        monkeypatch.setattr(loky, "cpu_count", lambda: 2)
+        here, read = os.getpid(), readers.read
+        monkeypatch.setattr(readers, "read", lambda *given: read(*given) if os.getpid() != here else None)
+        many.bring(**texts)
+        assert many.works() == alone.works()
 
 
 def test_a_dry_run_tells_what_would_happen_and_changes_nothing(book):
@@ -427,61 +427,61 @@ note = st.lists(pieces, max_size=7).map(lambda parts: "\n\n".join(parts) + "\n")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
 def test_any_path_of_edits_gives_the_library_of_the_last_text(tmp_path_factory, steps, data):
-    there = Notebook(tmp_path_factory.mktemp("steps"), memory_store())
-    for first, second in steps:
-        if data.draw(st.booleans()):
-            there.bring(a_md=first, b_md=second)
-        else:
-            there.bring(b_md=second)
-            there.bring(a_md=first)
-    once = Notebook(tmp_path_factory.mktemp("once"), memory_store())
-    once.bring(a_md=steps[-1][0], b_md=steps[-1][1])
-    assert there.works() == once.works()
+    with (
+        Notebook(tmp_path_factory.mktemp("steps"), memory_store()) as there,
+        Notebook(tmp_path_factory.mktemp("once"), memory_store()) as once,
+    ):
+        for first, second in steps:
+            if data.draw(st.booleans()):
+                there.bring(a_md=first, b_md=second)
+            else:
+                there.bring(b_md=second)
+                there.bring(a_md=first)
+        once.bring(a_md=steps[-1][0], b_md=steps[-1][1])
+        assert there.works() == once.works()
 
 
 @settings(max_examples=50, deadline=None)
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=5), data=st.data())
 def test_what_the_person_added_is_always_on_one_entry(tmp_path_factory, steps, data):
-    book = Notebook(tmp_path_factory.mktemp("hand"), memory_store())
-    (first, second), *later = steps
-    book.bring(a_md=first, b_md=second)
-    ids = [entry.id for entry in book.entries()]
-    if not ids:
-        return
-    chosen = data.draw(st.sampled_from(ids))
-    annotate.add_tags(book.store, [chosen], ["mine"], command="tag")
-    annotate.add_note(book.store, chosen, "my words", command="note")
-    for first, second in later:
+    with Notebook(tmp_path_factory.mktemp("hand"), memory_store()) as book:
+        (first, second), *later = steps
         book.bring(a_md=first, b_md=second)
-        every = list(book.store.load_entries(i for (i,) in book.store.query("SELECT id FROM entry")))
-        (tagged,) = [entry for entry in every if "mine" in entry.tags]
-        (noted,) = [entry for entry in every if entry.notes]
-        assert tagged.id == noted.id
-        assert tagged.title != "untitled"
+        ids = [entry.id for entry in book.entries()]
+        assume(ids)
+        chosen = data.draw(st.sampled_from(ids))
+        annotate.add_tags(book.store, [chosen], ["mine"], command="tag")
+        annotate.add_note(book.store, chosen, "my words", command="note")
+        for first, second in later:
+            book.bring(a_md=first, b_md=second)
+            every = list(book.store.load_entries(i for (i,) in book.store.query("SELECT id FROM entry")))
+            (tagged,) = [entry for entry in every if "mine" in entry.tags]
+            (noted,) = [entry for entry in every if entry.notes]
+            assert tagged.id == noted.id
+            assert tagged.title != "untitled"
 
 
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
 def test_a_merge_of_any_two_holds_through_any_edits(tmp_path_factory, steps, data):
-    book = Notebook(tmp_path_factory.mktemp("merge"), memory_store())
-    (first, second), *later = steps
-    book.bring(a_md=first, b_md=second)
-    ids = [entry.id for entry in book.entries()]
-    if len(ids) < 2:
-        return
-    keep, other = data.draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True))
-    merge(book.store, keep, [other])
-    pinned = {record for (record,) in book.store.query("SELECT record FROM mention WHERE pinned")}
-    for texts in [*later, (first, second)]:
-        book.bring(a_md=texts[0], b_md=texts[1])
-        before = dump(book.store)
-        book.bring(a_md=texts[0], b_md=texts[1])
-        assert dump(book.store) == before
-        where = {
-            entry_id
-            for record, entry_id, is_pinned in book.store.query(
-                "SELECT record, entry_id, pinned FROM mention"
-            )
-            if record in pinned and is_pinned
-        }
-        assert where <= {keep}
+    with Notebook(tmp_path_factory.mktemp("merge"), memory_store()) as book:
+        (first, second), *later = steps
+        book.bring(a_md=first, b_md=second)
+        ids = [entry.id for entry in book.entries()]
+        assume(len(ids) > 1)
+        keep, other = data.draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True))
+        merge(book.store, keep, [other])
+        pinned = {record for (record,) in book.store.query("SELECT record FROM mention WHERE pinned")}
+        for texts in [*later, (first, second)]:
+            book.bring(a_md=texts[0], b_md=texts[1])
+            before = dump(book.store)
+            book.bring(a_md=texts[0], b_md=texts[1])
+            assert dump(book.store) == before
+            where = {
+                entry_id
+                for record, entry_id, is_pinned in book.store.query(
+                    "SELECT record, entry_id, pinned FROM mention"
+                )
+                if record in pinned and is_pinned
+            }
+            assert where <= {keep}

@@ -135,7 +135,7 @@ def test_what_is_no_library_is_refused_and_left_alone(tmp_path):
         Store.open(text)
     assert text.read_text() == "some text, no database " * 50
     other = tmp_path / "other.db"
-    with sqlite3.connect(other) as connection:
+    with contextlib.closing(sqlite3.connect(other)) as connection:
         connection.execute("CREATE TABLE t (x)")
     with pytest.raises(LibraryError, match="no readlist library"):
         Store.open(other)
@@ -165,7 +165,7 @@ def test_an_older_library_is_upgraded_with_a_backup_beside_it(tmp_path, monkeypa
     with Store.open(path) as store:
         assert store.query("SELECT key FROM entry") == [("k",)]
         assert store.query("SELECT * FROM extra") == []
-    with sqlite3.connect(tmp_path / f"l.db.v{old}.bak") as backup:
+    with contextlib.closing(sqlite3.connect(tmp_path / f"l.db.v{old}.bak")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (old,)
 
 

@@ -71,19 +71,18 @@ COMMANDS = {
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=5))
 def test_undo_brings_every_row_back(tmp_path_factory, names):
-    book = Notebook(tmp_path_factory.mktemp("undo"), memory_store())
-    book.bring(a_md=LORA, b_md=RAG + LORA)
-    states = []
-    for name in names:
-        before = dump(book.store, journal=False)
-        count = len(history.history(book.store))
-        COMMANDS[name](book)
-        if len(history.history(book.store)) > count:
-            states.append(before)
-    for state in reversed(states):
-        history.undo(book.store)
-        assert dump(book.store, journal=False) == state
-    book.store.close()
+    with Notebook(tmp_path_factory.mktemp("undo"), memory_store()) as book:
+        book.bring(a_md=LORA, b_md=RAG + LORA)
+        states = []
+        for name in names:
+            before = dump(book.store, journal=False)
+            count = len(history.history(book.store))
+            COMMANDS[name](book)
+            if len(history.history(book.store)) > count:
+                states.append(before)
+        for state in reversed(states):
+            history.undo(book.store)
+            assert dump(book.store, journal=False) == state
 
 
 def test_a_command_is_one_operation_and_one_that_changes_nothing_is_none(book):

@@ -191,13 +191,15 @@ NOTES = st.lists(st.tuples(st.sets(st.sampled_from("ABC"), min_size=1), TAGS), m
 @given(notes=NOTES, data=st.data())
 def test_no_order_of_imports_matters(tmp_path_factory, notes, data):
     texts = {f"{number}_md": note(sorted(works), *tags) for number, (works, tags) in enumerate(notes)}
-    once = Notebook(tmp_path_factory.mktemp("once"), memory_store())
-    once.bring(**texts)
-    there = Notebook(tmp_path_factory.mktemp("order"), memory_store())
-    for name in data.draw(st.permutations(sorted(texts))):
-        there.bring(**{name: texts[name]})
-    assert there.works() == once.works()
-    assert statistics.read_tags(there.store) == statistics.read_tags(once.store)
+    with (
+        Notebook(tmp_path_factory.mktemp("once"), memory_store()) as once,
+        Notebook(tmp_path_factory.mktemp("order"), memory_store()) as there,
+    ):
+        once.bring(**texts)
+        for name in data.draw(st.permutations(sorted(texts))):
+            there.bring(**{name: texts[name]})
+        assert there.works() == once.works()
+        assert statistics.read_tags(there.store) == statistics.read_tags(once.store)
 
 
 class Model:
@@ -251,24 +253,24 @@ STEPS = st.lists(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_steps_show_what_the_rule_says(tmp_path_factory, steps):
-    book = Notebook(tmp_path_factory.mktemp("steps"), memory_store())
-    book.bring(**{f"{work}_md": note(work) for work in WORKS})
-    model, done = Model(), []
-    for verb, work, name in steps:
-        before = (shown(book), dict(model.notes), dict(model.by_hand), set(model.off))
-        count = len(history.history(book.store))
-        if verb == "undo":
-            if done:
-                history.undo(book.store)
-                expected, model.notes, model.by_hand, model.off = done.pop()
-                assert shown(book) == expected
-        elif verb == "note":
-            text = note(work, name) if model.notes.get(work) != [name] else note(work)
-            model.notes[work] = [name] if model.notes.get(work) != [name] else []
-            book.bring(**{f"{work}_md": text})
-        else:
-            {"tag": tag, "untag": untag}[verb](book, work, name)
-            getattr(model, verb)(work, name)
-        if verb != "undo" and len(history.history(book.store)) > count:
-            done.append(before)
-        assert shown(book) == model.shown()
+    with Notebook(tmp_path_factory.mktemp("steps"), memory_store()) as book:
+        book.bring(**{f"{work}_md": note(work) for work in WORKS})
+        model, done = Model(), []
+        for verb, work, name in steps:
+            before = (shown(book), dict(model.notes), dict(model.by_hand), set(model.off))
+            count = len(history.history(book.store))
+            if verb == "undo":
+                if done:
+                    history.undo(book.store)
+                    expected, model.notes, model.by_hand, model.off = done.pop()
+                    assert shown(book) == expected
+            elif verb == "note":
+                text = note(work, name) if model.notes.get(work) != [name] else note(work)
+                model.notes[work] = [name] if model.notes.get(work) != [name] else []
+                book.bring(**{f"{work}_md": text})
+            else:
+                {"tag": tag, "untag": untag}[verb](book, work, name)
+                getattr(model, verb)(work, name)
+            if verb != "undo" and len(history.history(book.store)) > count:
+                done.append(before)
+            assert shown(book) == model.shown()
