@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 
 import pytest
 
@@ -18,7 +18,7 @@ from servers.clock import Clock
 from servers.pages import PageServer
 
 PDF = "application/pdf"
-CONTENT = b"%PDF-1.7\n" + os.urandom(300_000) + b"\n%%EOF\n"
+CONTENT = b"%PDF-1.7\n" + random.Random(1).randbytes(300_000) + b"\n%%EOF\n"
 
 
 def listed(folder):
@@ -113,6 +113,7 @@ def test_a_file_that_changed_meanwhile_is_begun_anew(run, server):
         (PDF, CONTENT[:-100], "incomplete"),
         (PDF, b"", "not a PDF"),
     ],
+    ids=["a page", "a page that is called a PDF", "cut short", "empty"],
 )
 def test_what_is_no_pdf_is_not_kept(run, server, tmp_path, *, kind, body, message):
     server.pages["/paper.pdf"] = (kind, body)
