@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from readlist.cli.app import app
 from readlist.library import Library
-from readlist.providers import settings
+from readlist.providers import settings_loader
 from servers.clock import Clock
 
 NOTES = """\
@@ -80,9 +80,9 @@ def run(db, tmp_path):
 @pytest.fixture
 def no_waiting(monkeypatch):
     """Let commands in this process wait neither for their turn nor between tries."""
-    load, clock = settings.load, Clock()
+    load, clock = settings_loader.load, Clock()
     monkeypatch.setattr(
-        settings, "load", lambda *given: replace(load(*given), clock=clock.time, sleep=clock.sleep)
+        settings_loader, "load", lambda *given: replace(load(*given), clock=clock.time, sleep=clock.sleep)
     )
 
 

@@ -46,5 +46,7 @@ def read(text: str, name: str) -> ParsedDocument:
         if reading.claims:
             found.append(Found(item.start, item.end, reading.claims))
     if error:
-        problems.append(Diagnostic(lines.at(scanned.offset), f"{error}; the rest of the file is kept as prose"))
+        problems.append(
+            Diagnostic(lines.at(scanned.offset), f"{error}; the rest of the file is kept as prose")
+        )
     return lay_out(text, name, found, problems, glue="[]{},")
