@@ -16,7 +16,7 @@ import pytest
 
 from readlist import Library
 from readlist.errors import LibraryError, NotFoundError
-from readlist.linkage.blocking import hash_key
+from readlist.linkage.features import hash_key
 from readlist.storage import migrations
 from readlist.storage.database import APPLICATION_ID, Store
 
