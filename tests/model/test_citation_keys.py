@@ -39,23 +39,23 @@ NONE = lambda wanted: set()  # noqa: E731
         ("???", (), 2020, "entry2020"),
     ],
 )
-def test_a_key_is_made_of_who_when_and_what(title, authors, year, key):
+def test_a_key_has_author_year_and_title(title, authors, year, key):
     assert base_key(title, authors, year) == key
 
 
 @given(st.text(), st.lists(st.text(), max_size=3), st.none() | st.integers(1, 9999))
-def test_a_key_is_short_and_plain_whatever_the_language(title, authors, year):
+def test_a_key_is_short_and_ascii_in_any_language(title, authors, year):
     key = base_key(title, tuple(authors), year)
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]*", key)
     assert len(key) <= 40
 
 
-def test_keys_that_are_taken_get_a_letter():
+def test_a_letter_is_appended_to_taken_keys():
     assert unique_keys(["a", "b", "a", "a"], NONE) == ["a", "b", "aa", "ab"]
     assert unique_keys(["x2020"], lambda wanted: set(wanted) & {"x2020", "x2020a"}) == ["x2020b"]
 
 
-def test_a_base_that_loses_its_place_to_a_lettered_key_gets_one_that_is_free():
+def test_a_base_equal_to_a_lettered_key_gets_a_free_key():
     assert unique_keys(["a", "a", "aa"], lambda wanted: set(wanted) & {"aaa"}) == ["a", "aa", "aab"]
 
 
@@ -67,7 +67,7 @@ bases = st.sampled_from(["a", "b", "aa", "ab", "aaa", "hu2020lora"])
 
 
 @given(st.lists(bases, max_size=60), st.sets(st.sampled_from(["a", "aa", "ab", "aab", "b", "bz"])))
-def test_no_key_is_given_twice(wanted, taken):
+def test_keys_are_unique(wanted, taken):
     keys = unique_keys(wanted, lambda asked: set(asked) & taken)
     assert len(set(keys)) == len(wanted)
     assert not set(keys) & taken

@@ -1,4 +1,4 @@
-"""Years and months in the forms of reference files and metadata services."""
+"""Parsing years and months in the notations of reference files and metadata services."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from readlist.model.dates import (
 )
 
 
-def test_every_name_of_a_month():
+def test_every_name_of_a_month_is_known():
     assert [month_number(name) for name in MONTHS] == list(range(1, 13))
     assert {month_number(name) for name in MONTH_NAMES} == set(range(1, 13))
     assert (month_number("SEPT."), month_number("August"), month_number("summer")) == (9, 8, None)
@@ -84,7 +84,7 @@ def test_date_parts(parts, date):
 
 
 @given(st.text())
-def test_any_text_has_a_possible_date_or_none(text):
+def test_any_text_has_a_valid_date_or_none(text):
     year, month = find_date(text)
     assert year is None or 1500 <= year < 2100
     assert month is None or 1 <= month <= 12
@@ -93,5 +93,5 @@ def test_any_text_has_a_possible_date_or_none(text):
 @pytest.mark.parametrize(
     ("year", "month", "text"), [(2021, 6, "2021-06"), (2021, None, "2021"), (None, 6, ""), (None, None, "")]
 )
-def test_writing_a_date(year, month, text):
+def test_formatting_a_date(year, month, text):
     assert write_date(year, month) == text

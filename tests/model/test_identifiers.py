@@ -1,4 +1,4 @@
-"""Every form in which an id is written gives the id; what is no id gives nothing."""
+"""IDs are recognised in every notation, and other text is not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from readlist.model.identifiers import (
     parse_url,
 )
 
-# -- what ids look like -----------------------------------------------------------------------------------------------
+# -- strategies -------------------------------------------------------------------------------------------------------
 
 months = st.integers(1, 12).map("{:02}".format)
 four_digits = st.integers(0, 9999).map("{:04}".format)
@@ -106,7 +106,7 @@ ARXIV_URLS = (
 )
 
 
-# -- the forms of an id ------------------------------------------------------------------------------------------------
+# -- notations ---------------------------------------------------------------------------------------------------------
 
 
 @given(arxiv_values, versions, st.sampled_from(ARXIV_URLS))
@@ -128,7 +128,7 @@ def test_arxiv_file_area_of_old_ids(value):
     assert parse_url(url) == Identifier("arxiv", value)
 
 
-def test_arxiv_subject_class_is_no_part_of_an_old_id():
+def test_an_arxiv_subject_class_is_not_part_of_an_old_id():
     assert parse_identifier("math.GT/0309136v2") == Identifier("arxiv", "math/0309136", 2)
 
 
@@ -258,33 +258,33 @@ def test_publishers_pages(url, value):
     assert parse_url(url) == Identifier("doi", value)
 
 
-# -- back and forth ----------------------------------------------------------------------------------------------------
+# -- round trips -------------------------------------------------------------------------------------------------------
 
 
 @given(identifiers)
-def test_the_canonical_url_names_the_id(identifier):
+def test_the_canonical_url_is_parsed_to_the_id(identifier):
     assert parse_url(identifier.url) == identifier
     assert parse_identifier(identifier.url) == identifier
 
 
 @given(identifiers)
-def test_the_written_form_names_the_id(identifier):
+def test_the_string_form_is_parsed_to_the_id(identifier):
     assert parse_identifier(str(identifier)) == identifier
 
 
 @given(arxiv_values, st.integers(1, 99))
-def test_the_written_form_keeps_the_version(value, version):
+def test_the_string_form_keeps_the_version(value, version):
     identifier = Identifier("arxiv", value, version)
     assert parse_identifier(str(identifier)) == identifier
 
 
 @given(st.text(alphabet="10.234/;()<>[]:ax ,。）", max_size=30))
-def test_a_doi_read_once_is_canonical(tail):
+def test_a_parsed_doi_is_canonical(tail):
     found = parse_doi(f"10.1234/{tail}")
     assert found is None or parse_doi(found.value) == found
 
 
-# -- what is none ------------------------------------------------------------------------------------------------------
+# -- invalid IDs -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -292,9 +292,9 @@ def test_a_doi_read_once_is_canonical(tail):
     [
         "",
         "  ",
-        "2305.1636",  # a digit lost
+        "2305.1636",  # a digit is missing
         "2305.163612",
-        "1412.12345",  # five digits only since 2015
+        "1412.12345",  # five digits since 2015 only
         "2313.00001",  # no such month
         "2300.00001",
         "0703.0001",  # the new style began in April 2007
@@ -333,11 +333,11 @@ def test_a_doi_read_once_is_canonical(tail):
         "٢١٠٦.٠٩٦٨٥",
     ],
 )
-def test_what_is_no_identifier(text):
+def test_invalid_identifiers(text):
     assert parse_identifier(text) is None
 
 
-def test_full_width_digits_are_digits():
+def test_full_width_digits_are_accepted():
     assert parse_identifier("２１０６．０９６８５") == Identifier("arxiv", "2106.09685")
 
 
@@ -349,7 +349,7 @@ NEARLY = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=6).map
 
 
 def is_canonical(found):
-    """Whether an id is plain, and is read again as itself from what is written of it."""
+    """Whether an ID is plain ASCII, and is parsed again from its own string and URL."""
     forms = [found.value] if found.scheme == "doi" else [str(found), found.url]
     read = {(parse_doi if found.scheme == "doi" else parse_identifier)(form) for form in forms}
     return (
@@ -358,7 +358,7 @@ def is_canonical(found):
 
 
 @given(st.text() | NEARLY)
-def test_whatever_the_readers_take_for_an_id_is_canonical(text):
+def test_every_parsed_id_is_canonical(text):
     found = [read(text) for read in (parse_identifier, parse_url, parse_arxiv, parse_acl, parse_doi)]
     for one in (*filter(None, found), *find_identifiers(text)):
         assert is_canonical(one)
@@ -370,7 +370,7 @@ def test_whatever_the_readers_take_for_an_id_is_canonical(text):
     st.text() | NEARLY,
     st.sampled_from(("arxiv.org", "github.com", "openreview.net", "aclanthology.org", "doi.org")),
 )
-def test_whatever_a_path_is_taken_for_is_canonical(path, host):
+def test_every_id_parsed_from_a_path_is_canonical(path, host):
     url = f"https://{host}/{path}"
     found, malformed = parse_url(url), find_malformed_arxiv(url)
     assert found is None or (is_canonical(found) and malformed is None)
@@ -378,14 +378,14 @@ def test_whatever_a_path_is_taken_for_is_canonical(path, host):
 
 
 @given(st.integers(7, 40), months, st.integers(0, 999).map("{:03}".format))
-def test_an_id_that_lost_a_digit_is_reported(year, month, number):
+def test_an_id_without_a_digit_is_reported(year, month, number):
     url = f"https://arxiv.org/abs/{year:02}{month}.{number}"
     assert parse_url(url) is None
     assert find_malformed_arxiv(url) == f"{year:02}{month}.{number}"
 
 
 @given(arxiv_values)
-def test_a_good_id_is_not_reported(value):
+def test_a_valid_id_is_not_reported(value):
     assert find_malformed_arxiv(f"https://arxiv.org/abs/{value}") is None
 
 

@@ -1,4 +1,4 @@
-"""Names of persons: their parts in any order and script, and lists of authors compared."""
+"""Parsing names of people in any order and script, and comparing author lists."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_parts_of_a_name(text, family, given, particle, suffix):
         (" , ", "", ""),
     ],
 )  # fmt: skip
-def test_names_that_are_taken_whole(text, literal, family):
+def test_literal_names(text, literal, family):
     assert parse_name(text) == PersonName(family, literal=literal)
     assert parse_name(text).surname == ""
     assert parse_name(text).inverted == str(parse_name(text)) == literal
@@ -110,7 +110,7 @@ def test_parts_between_commas_in_reading_order(parts, text):
         ("山田 太郎", "山田", "山田, 太郎"),
     ],
 )
-def test_a_name_as_catalogues_write_it(text, surname, inverted):
+def test_a_name_in_catalogue_order(text, surname, inverted):
     name = parse_name(text)
     assert (name.surname, name.inverted) == (surname, inverted)
 
@@ -141,19 +141,19 @@ def test_a_name_without_a_comma_keeps_its_words(parts):
 
 
 @given(st.text())
-def test_any_text_is_a_name(text):
+def test_any_text_can_be_parsed_as_a_name(text):
     name = parse_name(text)
     assert isinstance(str(name), str)
     assert name.literal or name.surname or name.given or name == EMPTY
 
 
 @pytest.mark.parametrize("name", ["et al.", "et al", "Et.al.", "others", "and others", "等", " et  al. "])
-def test_what_stands_for_more_authors(name):
+def test_placeholders_for_further_authors(name):
     assert is_others(name)
 
 
 @pytest.mark.parametrize("name", ["Al Others", "", "Ann Others"])
-def test_names_that_stand_for_one_author(name):
+def test_names_that_are_not_placeholders(name):
     assert not is_others(name)
 
 

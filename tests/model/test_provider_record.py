@@ -1,4 +1,4 @@
-"""A provider's record on its way to the cache and back."""
+"""Serialising provider records for the cache."""
 
 from __future__ import annotations
 

@@ -35,19 +35,19 @@ CONTRACT = (
 
 
 @given(records)
-def test_a_record_is_read_back_as_it_was_written(record):
+def test_a_record_survives_serialisation(record):
     assert Record.from_json(record.to_json()) == record
 
 
 @given(records)
-def test_values_are_equal_after_the_way_to_another_process(record):
+def test_values_survive_pickling(record):
     for value in (record, Record(), *record.ids, *record.links):
         assert pickle.loads(pickle.dumps(value)) == value
         assert copy.deepcopy(value) == value
         assert type(pickle.loads(pickle.dumps(value))) is type(value)
 
 
-def test_what_is_not_claimed_is_not_written():
+def test_empty_values_are_not_serialised():
     assert Record(title="T").to_json() == '{"kind":"paper","title":"T"}'
 
 

@@ -1,4 +1,4 @@
-"""Addresses that stand by themselves, or in a text that is not markdown."""
+"""Repairing addresses outside markdown."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_misspelt_addresses_are_found_in_text() -> None:
         "[a](b/c.md) 1/2",
     ],
 )
-def test_what_is_right_is_not_looked_at_twice(text: str) -> None:
+def test_correct_text_does_not_need_repair(text: str) -> None:
     assert not may_need_repair(text)
 
 

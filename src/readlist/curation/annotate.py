@@ -16,7 +16,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
-from readlist.model.by_hand import take_off
+from readlist.model.by_hand import without_tags
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import STATUSES, Record
 from readlist.storage.claims import put_claim
@@ -76,7 +76,7 @@ def add_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, com
             return {HAND: giving.to(own[HAND]), REMOVED: removed}
 
         before = _edit_all(tx, entry_ids, edit)
-        return [i for i, own in before.items() if giving.shows_on(take_off(own[HAND], own[REMOVED].tags))]
+        return [i for i, own in before.items() if giving.shows_on(without_tags(own[HAND], own[REMOVED].tags))]
 
 
 def remove_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:
@@ -87,7 +87,7 @@ def remove_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, 
         given = {tag.casefold() for record in others for tag in record.tags}
         suppressed = [tag for tag in tags if tag.casefold() in given]
         return {
-            HAND: take_off(own[HAND], tags),
+            HAND: without_tags(own[HAND], tags),
             REMOVED: removed._replace(tags=(*removed.tags, *_without(suppressed, removed.tags))),
         }
 

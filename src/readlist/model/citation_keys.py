@@ -1,10 +1,10 @@
-"""Citation keys: short, ASCII whatever the language, unique, stable once given.
+"""Citation keys: short, ASCII in any language, unique, never changed once assigned.
 
 Edward J. Hu, 2021, LoRA: Low-Rank …    hu2021lora
 no author                               mixlora2024, higher-layers-need2024
 owner/name                              name
 从头预训练…                              cong-tou-yu (romanised)
-https://arxiv.org/abs/2312.06648        arxiv-2312-06648, where there is no title yet
+https://arxiv.org/abs/2312.06648        arxiv-2312-06648, if there is no title yet
 https://example.org/posts/agents        agents
 """
 
@@ -31,7 +31,7 @@ _LONGEST = 32
 
 
 def base_key(title: str, authors: tuple[str, ...], year: int | None) -> str:
-    """The key that an entry would like to have; two entries may want the same."""
+    """Return the preferred key of an entry, which may not be unique."""
     stated = str(year) if year else ""
     if is_web(title) and " " not in title:
         title = _named_by(title)
@@ -45,26 +45,26 @@ def base_key(title: str, authors: tuple[str, ...], year: int | None) -> str:
 
 
 def _strong_words(title: str) -> list[str]:
-    """The words of a title that say something; all where none does. Of ``owner/name``, those of the name."""
+    """Return the significant words of a title (of ``owner/name``, of the name), or all words if none is."""
     is_path = "/" in title and " " not in title
     words = _words(title.rpartition("/")[2] if is_path else title)
     return [word for word in words if word not in _SMALL] or words
 
 
 def _short_name(title: str) -> str:
-    """The name of one or two words in front of a colon; nothing where there is none."""
+    """Return the name of one or two words before a colon, joined; an empty string if there is none."""
     head, *rest = re.split(r"[:：]", title, maxsplit=1)
     words = _words(head) if rest else []
     return "".join(words) if len(words) <= 2 else ""
 
 
 def _named_by(address: str) -> str:
-    """What a web address names: an id, ``owner/name``, or the last part of its path, which is no file's ending."""
+    """Return what a web address names: an ID, ``owner/name``, or host and last part of the path, without suffix."""
     return re.sub(r"\.(?:html?|pdf|md|php|aspx?)$", "", url_title(address))
 
 
 def _id_words(title: str) -> list[str]:
-    """The words of a title that is only an id; a repository's is read as a name."""
+    """Return the words of a title that is only an ID, except for repositories, which are named by their title."""
     identifier = None if " " in title else parse_identifier(title)
     return _words(str(identifier)) if identifier and identifier.scheme != "github" else []
 
@@ -79,7 +79,10 @@ def _family(name: str) -> str:
 
 
 def unique_keys(bases: Iterable[str], find_taken: Callable[[list[str]], set[str]]) -> list[str]:
-    """Make keys of ``bases`` that differ from each other and from those that ``find_taken`` tells are taken."""
+    """Return a key for each of ``bases``, with letters appended to keep them distinct.
+
+    ``find_taken`` returns those of the given keys that the library has already. It is called for batches where possible.
+    """
     wanted = list(bases)
     taken = find_taken(sorted(set(wanted)))
     crowded = _crowded(wanted, taken)
@@ -91,8 +94,8 @@ def unique_keys(bases: Iterable[str], find_taken: Callable[[list[str]], set[str]
         key = base
         while key in taken or key in used:
             key = base + next(nexts.setdefault(base, _suffixes(None)))
-            # Asked above: one letter after a crowded base. Not asked: the second round of letters,
-            # and a base that lost its place to another's lettered key ("a" twice, then "aa").
+            # Checked above: a crowded base with one letter. Not checked: two letters, and a base whose own key
+            # was given to another as a lettered key ("a" twice, then "aa").
             if base not in crowded or len(key) - len(base) > 1:
                 taken |= find_taken([key])
         used.add(key)
@@ -101,6 +104,7 @@ def unique_keys(bases: Iterable[str], find_taken: Callable[[list[str]], set[str]
 
 
 def _crowded(wanted: list[str], taken: set[str]) -> set[str]:
+    """Return the bases that are wanted more than once or are taken."""
     seen: set[str] = set()
     twice: set[str] = set()
     for base in wanted:
@@ -109,7 +113,7 @@ def _crowded(wanted: list[str], taken: set[str]) -> set[str]:
 
 
 def _suffixes(count: int | None) -> Iterator[str]:
-    """Yield a to z, then aa, ab and so on."""
+    """Yield a to z, then aa, ab and so on; at most ``count``."""
     number = 0
     while count is None or number < count:
         text, rest = "", number + 1

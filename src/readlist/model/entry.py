@@ -1,4 +1,10 @@
-"""An entry as the library shows it, and the object it is exported as."""
+"""Entries, as shown by the library and exported.
+
+Entry   one work, fused from its records: the export contract
+        ├── Mention   a place where a source lists it
+        ├── Link      each of its links, once
+        └── Note      a note written by the person
+"""
 
 from __future__ import annotations
 
@@ -9,14 +15,14 @@ from typing import Any
 from readlist.model.record import Link
 
 SCHEMA = 1
-"""Version of the shape of an exported entry."""
+"""Schema version of exported entries."""
 ID_FIELDS = {"arxiv": "arxiv_id", "doi": "doi", "acl": "acl_id", "openreview": "openreview_id"}
-"""Identifier scheme to the field of the export contract that shows it."""
+"""For each identifier scheme, its field in the export contract."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where a source lists an entry; lines count from 1, ``end_line`` is the last of them."""
+    """A place where a source lists an entry: its first and last line, counted from 1, and the text as written."""
 
     source: str
     line: int
@@ -28,7 +34,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of the person's own, in markdown; times are ISO 8601 in UTC."""
+    """A note written by the person, in markdown; times are ISO 8601 in UTC."""
 
     body: str
     created: str
@@ -37,7 +43,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One work of the library, in the shape of the export contract (``to_json`` gives just that)."""
+    """One work of the library, with the fields of the export contract; ``to_json`` returns the exported object."""
 
     id: int
     key: str
@@ -68,10 +74,10 @@ class Entry:
     added: str = ""
     updated: str = ""
     origins: dict[str, str] = field(default_factory=dict)
-    """Field name to where its value came from: ``notes.md:12``, ``arxiv``, ``hand``. Not part of the contract."""
+    """For each field, the origin of its value: ``notes.md:12``, ``arxiv``, ``hand``. Not part of the contract."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Build the exported object: every field of the contract in its order, absent values null or empty."""
+        """Return the exported object: all fields of the contract in order, with null or ``[]`` for absent values."""
         out: dict[str, Any] = {"schema": SCHEMA}
         for spec in fields(self):
             if spec.name not in ("id", "origins"):
@@ -79,7 +85,7 @@ class Entry:
         return out
 
     def to_json(self) -> str:
-        """Write the exported object as one line of JSON."""
+        """Return the exported object as one line of JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
 

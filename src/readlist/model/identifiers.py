@@ -1,4 +1,4 @@
-"""Identifiers of works: finding them in text and URLs, their one canonical form, and their page.
+"""Identifiers of works: parse them from text and URLs into their canonical form, and build the URLs of their pages.
 
     scheme      canonical value                         page
     arxiv       2106.09685, hep-th/9901001              https://arxiv.org/abs/…
@@ -7,8 +7,8 @@
     openreview  eNvVjpx97O                              https://openreview.net/forum?id=…
     github      owner/name (lower case)                 https://github.com/…
 
-An arXiv version (``v2``) is kept apart from the value. What does not fit a scheme's rules is no identifier:
-``2305.1636`` has lost a digit and gives None.
+An arXiv version (``v2``) is kept separate from the value. Text that violates the rules of a scheme is not an
+identifier: parsing ``2305.1636``, which lacks a digit, returns None.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SCHEMES = ("arxiv", "doi", "acl", "openreview", "github")
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since 0704 YYMM.NNNN, since 1501 YYMM.NNNNN.
 _ARXIV_NEW = r"(?:(?:070[4-9]|071[0-2]|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.\d{4}|(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5})"
-# https://arxiv.org/archive: the archives that handed out old-style ids, 9108 to 0703.
+# https://arxiv.org/archive: the archives with old-style IDs, 9108 to 0703.
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
     "funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|"
@@ -36,17 +36,17 @@ _ARCHIVES = (
 )
 _ARXIV_OLD_NUMBER = r"(?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])\d{3}"
 _ARXIV_OLD = rf"(?<![A-Z-])(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/{_ARXIV_OLD_NUMBER}"
-# ASCII everywhere: \d and [A-Z] would else take digits of other scripts and letters that fold to Latin ones.
+# ASCII, because \d and [A-Z] would also match digits of other scripts and letters that fold to Latin ones.
 _FLAGS = re.IGNORECASE | re.ASCII
 _ARXIV = lazy_pattern(
     rf"(?<![\d.])(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v(?P<version>[1-9]\d?))?(?!\d)", _FLAGS
 )
-# The old file area: arxiv.org/ftp/hep-th/papers/9901/9901001.pdf
+# The former file area: arxiv.org/ftp/hep-th/papers/9901/9901001.pdf
 _ARXIV_FTP = lazy_pattern(
     rf"/(?P<archive>{_ARCHIVES})/papers/\d{{4}}/(?P<number>{_ARXIV_OLD_NUMBER})(?!\d)", _FLAGS
 )
 _ARXIV_HOSTS = frozenset(("arxiv.org", "ar5iv.org", "alphaxiv.org", "arxiv-vanity.com", "xxx.lanl.gov"))
-# Other people's pages about one arXiv paper: host, and how the path starts.
+# Pages on other sites about one arXiv paper: host, and start of the path.
 _ARXIV_PAGES = {
     "huggingface.co": "/papers/",
     "hf.co": "/papers/",
@@ -66,7 +66,7 @@ _DOI_HOSTS = frozenset(
         "direct.mit.edu"
     ).split()
 )
-# What publishers append to a DOI in the address of a page about it.
+# Suffixes that publishers append to a DOI in the addresses of its pages.
 _DOI_PAGE_SUFFIX = lazy_pattern(
     r"(?:\.pdf|\.full|\.abstract|\.full-text|\.html|/(?:e?pdf|full|abstract|meta|fulltext|figures|references)(?=[/.]|$))+(?:/\d+)?/?$",
     _FLAGS,
@@ -74,18 +74,18 @@ _DOI_PAGE_SUFFIX = lazy_pattern(
 _BRACKETS = {")": "(", "]": "[", ">": "<"}
 # https://aclanthology.org/info/ids/
 _ACL = r"[A-Z]\d{2}-\d{4,5}|\d{4}\.[a-z][a-z0-9]*-[a-z0-9]+\.\d+"
-# A file of a paper has a suffix or several: P18-1001v2.pdf, P18-1001.Notes.pdf
+# Files of a paper have one or more suffixes: P18-1001v2.pdf, P18-1001.Notes.pdf
 _ACL_FILE = lazy_pattern(rf"(?P<id>{_ACL})(?:v\d+)?(?:\.[a-z]\w*)*", _FLAGS)
 _ACL_DOI = lazy_pattern(r"10\.(?:18653|3115)/v1/(.+)", _FLAGS)
 _ACL_HOSTS = ("aclanthology.org", "aclweb.org", "aclanthology.info", "aclanthology.coli.uni-saarland.de")
 _ARXIV_DOI = lazy_pattern(r"10\.48550/arxiv\.(.+)", _FLAGS)
 _OPENREVIEW = lazy_pattern(r"[A-Za-z0-9_-]{6,20}")
-# Pages of openreview.net whose ``id`` is that of a submission; a profile's or a venue's is not.
+# Pages of openreview.net whose ``id`` is that of a submission, not of a profile or a venue.
 _OPENREVIEW_PAGES = frozenset(("/forum", "/pdf", "/attachment", "/revisions"))
 _GITHUB_OWNER = lazy_pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
 _GITHUB_NAME = lazy_pattern(r"(?!\.\.?$)[A-Za-z0-9_.-]{1,100}")
 _GITHUB_HOSTS = ("github.com", "raw.githubusercontent.com", "api.github.com", "codeload.github.com")
-# First path parts of github.com that are GitHub's own pages and no owner's.
+# First path segments of github.com that are GitHub's own pages, not owners.
 _GITHUB_PAGES = frozenset(
     "about apps blog collections customer-stories enterprise explore features issues join login marketplace "
     "notifications orgs pricing pulls search security settings site sponsors stars topics trending users".split()
@@ -93,7 +93,7 @@ _GITHUB_PAGES = frozenset(
 
 
 class Identifier(NamedTuple):
-    """One id of a work in its canonical form; ``version`` is arXiv's, where one was given."""
+    """An ID of a work in its canonical form; ``version`` is the arXiv version, if one was given."""
 
     scheme: str
     value: str
@@ -101,7 +101,7 @@ class Identifier(NamedTuple):
 
     @property
     def url(self) -> str:
-        """The page that this id names."""
+        """The page of this ID."""
         return _PAGES[self.scheme].format(quote(self.value, safe="/:;()+"))
 
     def __str__(self) -> str:
@@ -118,7 +118,7 @@ _PAGES = {
 
 
 def parse_arxiv(text: str) -> Identifier | None:
-    """Read an arXiv id that is the whole of ``text`` (``2106.09685v2``, ``arXiv:hep-th/9901001``)."""
+    """Parse a text that is an arXiv ID (``2106.09685v2``, ``arXiv:hep-th/9901001``); else return None."""
     bare = re.sub(r"^\s*arxiv\s*[:：]?\s*", "", text.strip(), flags=re.IGNORECASE).removesuffix(".pdf")
     match = _ARXIV.fullmatch(bare)
     return _arxiv(match) if match else None
@@ -126,14 +126,14 @@ def parse_arxiv(text: str) -> Identifier | None:
 
 def _arxiv(match: re.Match[str]) -> Identifier:
     value = match["id"]
-    if "/" in value:  # math.GT/0309136 and math/0309136 are the same
+    if "/" in value:  # math.GT/0309136 and math/0309136 are the same paper
         archive, _, number = value.partition("/")
         value = f"{archive.partition('.')[0].lower()}/{number}"
     return Identifier("arxiv", value, int(match["version"]) if match["version"] else None)
 
 
 def parse_doi(text: str) -> Identifier | None:
-    """Read a DOI that ``text`` holds; arXiv's and ACL's own DOIs give the id they stand for."""
+    """Parse the first DOI in ``text``, or return None; for the DOIs of arXiv and ACL, return the arXiv or ACL ID."""
     match = _DOI.search(unquote(text))
     value = _trim_doi(match[0].lower()) if match else ""
     if not value.partition("/")[2]:
@@ -146,7 +146,7 @@ def parse_doi(text: str) -> Identifier | None:
 
 
 def _trim_doi(value: str) -> str:
-    """Take off what belongs to the sentence around a DOI: its punctuation and brackets that nothing opened."""
+    """Remove what belongs to the sentence around a DOI: trailing punctuation and unmatched brackets."""
     while value:
         last = value[-1]
         if last in ".,;:/" or (last in _BRACKETS and value.count(last) > value.count(_BRACKETS[last])):
@@ -157,7 +157,7 @@ def _trim_doi(value: str) -> str:
 
 
 def parse_acl(text: str) -> Identifier | None:
-    """Read an ACL Anthology id that is the whole of ``text``, or the file name of its paper."""
+    """Parse a text that is an ACL Anthology ID, or the file name of such a paper; else return None."""
     match = _ACL_FILE.fullmatch(text.strip().rstrip("/"))
     if not match:
         return None
@@ -167,7 +167,7 @@ def parse_acl(text: str) -> Identifier | None:
 
 @lru_cache(maxsize=4096)
 def parse_url(url: str) -> Identifier | None:
-    """Read the identifier that a URL names, whatever form of page it is (abs, pdf, html, mirror); else None."""
+    """Return the identifier in a URL, for any type of page (abs, pdf, html, mirror), or None."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".").removeprefix("www.")
@@ -199,7 +199,7 @@ def _openreview_page(path: str, query: str) -> Identifier | None:
 
 
 def _doi_page(host: str, path: str, query: str) -> Identifier | None:
-    """Read the DOI that a publisher's page has in its path or, at PLOS, in its query."""
+    """Return the DOI in the path of a publisher's page or, for PLOS, in its query."""
     if host == "nature.com" and (article := re.match(r"/articles/(s\d{5}-[\w-]+)", path, _FLAGS)):
         return Identifier("doi", f"10.1038/{article[1].lower()}")
     if host == "journals.plos.org":
@@ -217,7 +217,7 @@ def _doi_page(host: str, path: str, query: str) -> Identifier | None:
 
 
 def find_domain(host: str, domains: Container[str]) -> str:
-    """Find the domain, of those given, that a host is or is below; nothing where there is none."""
+    """Return the domain, of those given, that a host is or is below; an empty string if there is none."""
     while host and host not in domains:
         host = host.partition(".")[2]
     return host
@@ -234,7 +234,7 @@ def _github(path: str) -> Identifier | None:
 
 
 def parse_identifier(text: str) -> Identifier | None:
-    """Read an identifier in any form a person may type: bare id, ``scheme:id``, or a URL; full-width letters too."""
+    """Parse an identifier as typed by a person: a bare ID, ``scheme:id``, or a URL, also in full-width letters."""
     text = unicodedata.normalize("NFKC", text).strip()
     if "://" in text:
         return parse_url(text)
@@ -269,18 +269,18 @@ _READERS = {
     "openreview": _parse_openreview,
     "github": _github,
 }
-"""How to read what stands behind ``scheme:``."""
+"""Parsers of the text after ``scheme:``."""
 
 
 def find_identifiers(text: str) -> list[Identifier]:
-    """Find the ids that stand in running text as such: ``arXiv:2112.10752``, ``[2112.10752]``, ``doi:10.…``."""
+    """Return the IDs in running text: ``arXiv:2112.10752``, ``[2112.10752]``, ``doi:10.…``."""
     found = [_arxiv(match) for match in _ARXIV.finditer(text) if _stands_alone(text, match)]
     found += [doi for match in _DOI.finditer(text) if (doi := parse_doi(match[0]))]
     return list(dict.fromkeys(found))
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    """A bare number is an arXiv id only behind ``arXiv`` or within brackets: ``2024.12345`` may be anything."""
+    """Whether a number is an arXiv ID: only after ``arXiv`` or in brackets, since ``2024.12345`` can be anything."""
     before = text[max(0, match.start() - 8) : match.start()]
     bracketed = before.rstrip()[-1:] in ("[", "(", "（", "【") and text[match.end() : match.end() + 1] in (
         "]",
@@ -292,7 +292,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 
 
 def find_malformed_arxiv(url: str) -> str | None:
-    """The id-like text of an arXiv URL that is no valid arXiv id, such as ``2305.1636``; else None."""
+    """Return the malformed ID in an arXiv URL, such as ``2305.1636``, or None if there is none."""
     try:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

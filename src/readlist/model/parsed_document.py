@@ -1,4 +1,4 @@
-"""What a reader makes of one file, whatever its format: items that hold its lines, and diagnostics for a person."""
+"""The result of reading a file, in any format: items that cover its lines, and diagnostics."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something on a line of a file, counted from 1, that a person should look at."""
+    """A problem on a line of a file, counted from 1, that a person should check."""
 
     line: int
     message: str
@@ -29,7 +29,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """All that was read of one file; every line that is not blank belongs to some item."""
+    """Everything read from a file; every non-blank line is in at least one item."""
 
     title: str | None
     items: tuple[Item, ...]

@@ -1,12 +1,12 @@
-"""The parts of a person's name, in whatever order and script it is written.
+"""Parse names of people, in any order and script.
 
     Laurens van der Maaten      given, particle, family     reading order
-    van der Maaten, Laurens     particle, family, given     a comma: the family name comes first
+    van der Maaten, Laurens     particle, family, given     with a comma: family name first
     King, Jr., Martin Luther    family, suffix, given       BibTeX; RIS has the suffix last
-    山田 太郎                    family, given               Chinese, Japanese, Korean: the family name comes first
-    胡爱德, OpenAI, Plato        literal                     nothing separates the parts
+    山田 太郎                    family, given               Chinese, Japanese, Korean: family name first
+    胡爱德, OpenAI, Plato        literal                     a single word cannot be split
 
-A name alone does not say which order it is in (``Edward Hu``, ``Hu Edward``), so lists of authors are compared by all
+The order of a name without a comma is ambiguous (``Edward Hu``, ``Hu Edward``), so author lists are compared by all
 words that may be family names: ``author_words``, ``share_author``.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PARTICLES = frozenset(
     "van von der den de del della di da dos du la le ter ten zu zur af bin ben ibn al el".split()
 )
-"""Words in small letters that belong to the family name behind them."""
+"""Lower-case words that belong to the family name after them."""
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr."))
 _GENERATIONS = frozenset(("II", "III", "IV"))
 _OTHERS = lazy_pattern(r"(?:and\s+)?others|et\.?\s*al|等", re.IGNORECASE)
@@ -36,9 +36,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name in parts; ``str`` writes it in reading order.
+    """A name in parts; ``str`` returns it in reading order.
 
-    ``literal``: the whole name as written, where it cannot be taken apart; ``family`` is then only what it is sorted by.
+    ``literal``: the whole name as written if it cannot be split; ``family`` is then only its sort key.
     """
 
     family: str = ""
@@ -54,7 +54,7 @@ class PersonName:
 
     @property
     def inverted(self) -> str:
-        """The name as catalogues write it: ``van der Maaten, Laurens``."""
+        """The name in catalogue order: ``van der Maaten, Laurens``."""
         return self.literal or ", ".join(filter(None, (self.surname, self.given)))
 
     def __str__(self) -> str:
@@ -62,12 +62,12 @@ class PersonName:
 
 
 def parse_name(text: str) -> PersonName:
-    """Parse a name as people write it, in reading order or with the family name and a comma first."""
+    """Parse a name in reading order, or with the family name and a comma first."""
     text = " ".join(text.split()).strip(" ,")
     parts = text.split(",")
     if len(parts) == 2 or (len(parts) == 3 and any(_is_suffix(part.strip().upper()) for part in parts[1:])):
         return parse_name_parts(parts)
-    if len(parts) > 1:  # not a name of one person
+    if len(parts) > 1:  # not the name of one person
         return PersonName(family=parse_name_parts([parts[0], ""]).family, literal=text)
     words = text.split(" ")
     if len(words) == 1:
@@ -87,9 +87,9 @@ def _parse_words(words: list[str]) -> PersonName:
 
 
 def parse_name_parts(parts: Sequence[str]) -> PersonName:
-    """Parse the parts of a name between its commas, as BibTeX and RIS write it: ``[Family, Jr., Given]``.
+    """Parse a name split at its commas, as in BibTeX and RIS: ``[Family, Jr., Given]``.
 
-    A single part is literal: it is either in reading order already or the name of an organisation.
+    A single part is literal: it is already in reading order, or the name of an organisation.
     """
     first, *rest = (part.strip() for part in parts)
     if not rest:
@@ -107,21 +107,21 @@ def parse_name_parts(parts: Sequence[str]) -> PersonName:
 
 
 def join_name(given: str, family: str, suffix: str = "") -> str:
-    """Write a name in reading order; Chinese, Japanese and Korean names family name first, without a blank."""
+    """Return a name in reading order; Chinese, Japanese and Korean names with the family name first, without spaces."""
     if given and family and _is_cjk(given + family):
         return "".join(f"{family}{given}".split())
     return _join(given, family, suffix)
 
 
 def is_others(name: str) -> bool:
-    """Tell whether a name stands for more authors (``et al.``, ``and others``, 等)."""
+    """Whether a name is a placeholder for further authors (``et al.``, ``and others``, 等)."""
     return bool(_OTHERS.fullmatch(name.strip(" .")))
 
 
 def author_words(names: Iterable[str]) -> set[str]:
     """Return the folded words of ``names`` that may be family names.
 
-    Left out are initials, particles, suffixes, ``et al.`` and what follows a comma. A name in Chinese, Japanese or
+    Excluded are initials, particles, suffixes, ``et al.`` and everything after a comma. A name in Chinese, Japanese or
     Korean is one word.
     """
     words: set[str] = set()
@@ -131,9 +131,9 @@ def author_words(names: Iterable[str]) -> set[str]:
 
 
 def share_author(first: Collection[str], second: Collection[str]) -> bool | None:
-    """Tell whether two lists of authors have someone in common, given the ``author_words`` of each.
+    """Whether two author lists have an author in common, given the ``author_words`` of each.
 
-    None where that cannot be known: one list is empty, or they are written in different scripts.
+    None if that cannot be known: a list is empty, or the lists are in different scripts.
     """
     if not first or not second:
         return None

@@ -1,4 +1,4 @@
-"""Where a statement about a work comes from, and whose word counts for more."""
+"""Origins of records, and which take precedence."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import NamedTuple
 HAND = "hand"
 REMOVED = "hand:removed"
 FORMER = "former"
-"""What a mention said that is gone, kept while the person's tags, notes or merges hang on it."""
+"""The origin of a record from a removed mention, kept as long as tags, notes or merges by the person depend on it."""
 _PROVIDERS = ("acl", "crossref", "openreview", "arxiv", "datacite", "semanticscholar", "github")
-"""Providers in the order of trust: who publishes a work knows best how it was published."""
+"""Providers in order of trust: the publisher of a work has the best data about its publication."""
 
 
 class Origin(NamedTuple):
-    """Where a record comes from: ``name`` is ``hand``, a provider's name, or ``notes.md:12``."""
+    """The origin of a record: ``name`` is ``hand``, the name of a provider, or a source line such as ``notes.md:12``."""
 
     name: str
     is_note: bool = False
 
     @property
     def rank(self) -> int:
-        """Smaller goes first."""
+        """The precedence of this origin; smaller numbers come first."""
         if self.is_note:
             return 100
         if self.name == HAND:
@@ -31,7 +31,7 @@ class Origin(NamedTuple):
 
 
 STUB = "typed"
-"""The origin of a record that holds only what the person typed, until a provider has been asked."""
+"""The origin of a record that has only what the person typed, until a provider has been asked."""
 
 PROVIDERS = ("arxiv", "crossref", "datacite", "acl", "openreview", "semanticscholar", "github", "page")
-"""Every provider, by the name it has in the configuration and as the origin of a claim."""
+"""The names of all providers, in the configuration and as origins of claims."""

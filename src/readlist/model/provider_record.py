@@ -1,4 +1,4 @@
-"""A work as a provider describes it."""
+"""The data of a work according to a provider."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
-    """What a provider knows of a work beyond the fields of an entry.
+    """Data from a provider that are not fields of an entry.
 
-    ``version`` is arXiv's latest (or the one asked for), ``withdrawn`` is also true of a retracted article, and
-    ``comment`` is the authors' remark.
+    ``version`` is the latest version on arXiv (or the requested one), ``withdrawn`` is also true for retracted articles,
+    and ``comment`` is the authors' comment on arXiv.
     """
 
     version: int | None = None
@@ -26,13 +26,13 @@ class ProviderFacts:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> ProviderFacts:
-        """Build facts from their JSON object; what only an earlier version kept is ignored."""
+        """Build facts from their JSON object; members written by earlier versions only are ignored."""
         return cls(**{name: values[name] for name in cls.__slots__ if name in values})
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderRecord:
-    """One work as a provider describes it; ``origin`` is the provider's name."""
+    """The record and facts of one work; ``origin`` is the name of the provider."""
 
     origin: str
     record: Record
@@ -46,7 +46,7 @@ class ProviderRecord:
 
     @classmethod
     def from_json(cls, text: str) -> ProviderRecord:
-        """Read what ``to_json`` wrote."""
+        """Deserialise the output of ``to_json``."""
         values: dict[str, Any] = json.loads(text)
         return cls(
             values["origin"], Record.from_json(values["record"]), ProviderFacts.from_dict(values["facts"])

@@ -1,12 +1,8 @@
-"""The values that travel through the program: what is claimed about a work, and an entry as it is shown.
+"""Records: the data of a work according to one origin (a note, a bibliography, a provider, a person).
 
-    Record   what a note, a provider or a person claims of one work, before it is matched
-    Entry    one work of the library, put together of its records: the export contract
-             ├── Mention   where a source lists it
-             ├── Link      each of its links, once
-             └── Note      what the person wrote about it
+    origin ── Record ── matching ── linkage.fusion ──> Entry, one per work (``model.entry``)
 
-All are frozen; none knows the database, the network or the terminal.
+Records are immutable, and are stored as JSON.
 """
 
 from __future__ import annotations
@@ -29,7 +25,7 @@ class Link(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What one origin claims about one work. An empty value claims nothing."""
+    """The data of one work according to one origin. An empty value means that the origin does not state it."""
 
     kind: str = "paper"
     title: str | None = None
@@ -47,14 +43,14 @@ class Record(NamedTuple):
     tags: tuple[str, ...] = ()
     status: str | None = None
     topics: tuple[tuple[str, ...], ...] = ()
-    """Topics that the person put the work under, each outermost first; those of notes stand with the mentions."""
+    """Topic paths set by the person, outermost topic first; those from notes are kept with the mentions."""
     key: str | None = None
-    """The citation key that the origin gives the work: what its entry would like to have, where it is free."""
+    """The citation key in the origin; used for the entry if it is free."""
     stamps: tuple[int, ...] = ()
-    """In a hand record: for each of ``tags``, the number of the operation that gave it."""
+    """In a record by hand: for each of ``tags``, the number of the operation that added it."""
 
     def to_json(self) -> str:
-        """Write the record as compact JSON, leaving out what it does not claim."""
+        """Serialise the record as compact JSON without empty values."""
         values: dict[str, Any] = {
             name: value
             for name, value in zip(self._fields, self, strict=True)
@@ -68,7 +64,7 @@ class Record(NamedTuple):
 
     @classmethod
     def from_json(cls, text: str) -> Record:
-        """Read what ``to_json`` wrote."""
+        """Deserialise the output of ``to_json``."""
         values = json.loads(text)
         values["ids"] = tuple(Identifier(*parts) for parts in values.get("ids", ()))
         values["links"] = tuple(Link(*parts) for parts in values.get("links", ()))

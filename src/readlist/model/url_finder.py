@@ -1,4 +1,4 @@
-"""Find the URLs in a text, repaired as url_repair says."""
+"""Find the URLs in a text, and repair misspelt ones (``url_repair``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 
 class FoundUrl(NamedTuple):
-    """A URL in a text: where it starts and ends, and the URL repaired."""
+    """A URL in a text: its start and end offsets, and the repaired URL."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class FoundUrl(NamedTuple):
 
 
 def find_urls(text: str) -> list[FoundUrl]:
-    """Find the bare URLs of a text, with and without scheme, without the punctuation that follows them."""
+    """Return the bare URLs in a text, with or without a scheme, excluding punctuation after them."""
     if "/" not in text and "www." not in text.lower():
         return []
     found = []
@@ -36,7 +36,7 @@ def find_urls(text: str) -> list[FoundUrl]:
 
 
 def _trim(url: str) -> str:
-    """Leave out closing punctuation that belongs to the sentence."""
+    """Remove trailing punctuation that belongs to the sentence."""
     while url:
         last = url[-1]
         if last in ".,;:!?'*_~…·" or (last in _CLOSERS and url.count(last) > url.count(_CLOSERS[last])):
@@ -57,6 +57,6 @@ _GENERIC = lazy_pattern(
 
 @lru_cache(maxsize=4096)
 def is_generic(text: str) -> bool:
-    """Whether a link's text says only what is behind it (``pdf``, ``[Code]``, ``论文``) and names no work."""
+    """Whether a link text only names the type of the target (``pdf``, ``[Code]``, ``论文``), not a work."""
     text = text.strip()
     return not text or bool(_GENERIC.fullmatch(text)) or bool(ADDRESS.fullmatch(text))

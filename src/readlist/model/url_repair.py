@@ -1,16 +1,16 @@
-"""Misspelt addresses and what they mean: one set of rules for reading notes and for the doctor's fixes.
+"""Repair misspelt addresses, with the same rules for reading notes and for ``doctor --fix``.
 
     line ── may_need_repair ── rules, until none changes anything ──> repair_line: the line, the codes of the rules
     address ── the same rules ──> repair_url
 
     link-misspelt   hhttps://, htps://, https：//, https;//, https:/       https://
-    link-bare       论文地址：arxiv.org/abs/…, [pdf](//a.org/b)             https:// in front of the host
+    link-bare       论文地址：arxiv.org/abs/…, [pdf](//a.org/b)             https:// before the host
     link-doubled    https://a.org/bhttps://a.org/b                       https://a.org/b
     link-old        dx.doi.org/…, aclweb.org/anthology/…, arxiv.org/ftp/…, xxx.lanl.gov/…      the current form
 
-A rule repairs only what can mean one thing. Code spans, and addresses within other addresses (those of archives), are
-left as they are. Repairing what ``repair_line`` returns changes nothing more. An address in an old form is not
-misspelt: it names the same work, so a reader keeps it as written, and only the doctor offers the current form.
+Rules change only what is unambiguous. Code spans, and addresses within other addresses (as in web archives), are not
+changed. ``repair_line`` is idempotent. An address in an old form is not misspelt: it leads to the same work, so readers
+keep it as written, and only the doctor offers the current form.
 """
 
 from __future__ import annotations
@@ -26,34 +26,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LONGEST_LINE = 5_000
-"""Length of the longest line that is repaired, in characters; a longer one is data."""
+"""Maximum length of a line that is repaired, in characters; a longer one is data."""
 _MOST_ROUNDS = 5
 
 # -- parts of addresses ------------------------------------------------------------------------------------------
 
 END = r"\s<>\"`|，。、；：！？（）【】《》“”‘’「」『』\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-"""Characters, written for a character class, that end an address in running text."""
+"""Characters that end an address in running text, in the syntax of a character class."""
 _BLANK = r"[ \t\u00a0\u3000]?"
-# http or https with letters doubled, left out or swapped.
+# http or https with doubled, missing or swapped letters.
 _HTTP = r"(?:h+t+p+s*|t{2,}p+s*|htts|httsp|hptts?|htpts?|thtps?)"
 _SCHEME = rf"(?:{_HTTP}(?:{_BLANK}[:：]{_BLANK}/{{1,6}}|[;；]?//)|ftp{_BLANK}[:：]{_BLANK}//)"
 _BEGINS = r"(?<![A-Za-z0-9+.\-/=%&?#@])(?<![\w/.\-][_~])"
-"""An address that begins here is not part of another one, unless behind a colon: see ``_continues``."""
+"""The start of an address that is not part of another one, except after a colon (see ``_continues``)."""
 _HOST = r"[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
 _WORK = (
     r"(?:www\.)?(?:arxiv\.org|github\.com|(?:dx\.)?doi\.org|openreview\.net|aclanthology\.org)/"
     rf"(?:[^{END}'()\[\]{{}}]|\([^{END}'()]*\))+"
 )
-"""An address without a scheme that may be that of a work or a repository."""
+"""An address without a scheme that may belong to a work or a repository."""
 _CLOSED = r"(?=[ \t]*(?:$|[|)>\"'，。；、])|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])"
 _TARGET = r"\]\([ \t]*<?|^ {0,3}\[[^\]]+\]:[ \t]*<?|\bhref=[\"']"
-"""What stands before the address of a link in markdown and HTML."""
+"""Markup before the address of a link in markdown and HTML."""
 
 # -- what may need repair ----------------------------------------------------------------------------------------
 
 _HOSTS = ("arxiv.org", "github.com", "doi.org", "openreview.net", "aclanthology.org")
 _BEHIND = rf"[^=:&?%(\[{END}]"
-# Starts with a slash, which Python finds fast; what it asks at each is of fixed width.
+# Starts with a slash, which Python finds fast; the lookarounds have a fixed width.
 _SUSPECT = lazy_pattern(
     r"/(?:(?<=//)(?<!http://)(?<!https://)"
     rf"|(?<={_BEHIND}http://)|(?<={_BEHIND}https://)"
@@ -68,7 +68,7 @@ _OLD_PLACES = ("dx.doi.org/", "aclweb.org/anthology", "arxiv.org/ftp/", "xxx.lan
 
 
 def may_need_repair(text: str) -> bool:
-    """Whether a text may hold a misspelt address: a cheap check that spares most lines the rules."""
+    """Whether a text may have a misspelt address: a cheap check, so that most lines skip the rules."""
     return ("/" in text and _SUSPECT.search(text) is not None) or (
         "www." in text and _WWW_TARGET.search(text) is not None
     )
@@ -82,7 +82,7 @@ def _may_be_old(text: str) -> bool:
 # -- rules for lines ---------------------------------------------------------------------------------------------
 
 _LAST = rf"[^{END}/=:&?%(\[{{.,;!*_~…·]"
-"""The last character of an address that is pasted twice; behind others, as in ``?u=https://…``, one address goes on."""
+"""The last character of an address pasted twice; after any other, as in ``?u=https://…``, it is a single address."""
 # Bounded and atomic, so that the worst line takes about a tenth of a second.
 _UP_TO_NEXT = rf"(?>[^{END}]{{1,500}}?{_LAST}(?=(?P=scheme)))|(?>[^{END}]{{1,500}}?{_LAST}/(?=(?P=scheme)))"
 _DOUBLED = lazy_pattern(
@@ -99,7 +99,7 @@ _BARE = lazy_pattern(
 _VALUE = lazy_pattern(rf"(?P<before>)(?P<url>{_WORK}){_CLOSED}", re.IGNORECASE)
 _NO_SCHEME = lazy_pattern(rf"(?P<before>{_TARGET})(?://|(?=www\.))(?={_HOST})", re.IGNORECASE)
 _OLD_DOI = lazy_pattern(rf"{_BEGINS}https?://(?:www\.)?dx\.doi\.org/(?=10\.)", re.IGNORECASE)
-# https://aclanthology.org/info/ids/: the ids are those of the old site, which filed them by letter and volume.
+# https://aclanthology.org/info/ids/: the IDs are those of the old site, which had folders for letters and volumes.
 _OLD_ACL = lazy_pattern(
     rf"{_BEGINS}https?://(?:www\.)?aclweb\.org/anthology(?:-new)?/(?:papers/)?(?:[A-Z]/[A-Z]\d\d/)?"
     r"(?=(?:[A-Z]\d\d-\d{4,5}|\d{4}\.[a-z][a-z0-9]*-[a-z0-9]+\.\d+)(?:\.pdf)?/?(?![\w\-/]|\.\w))"
@@ -113,7 +113,7 @@ _CODE_SPAN = lazy_pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|<(code|kbd|samp)\b.*
 
 
 def _continues(match: re.Match[str]) -> bool:
-    """Whether a match behind a colon is part of the address before it, as in ``https://a.org/x:http://…``."""
+    """Whether a match after a colon is part of the address before it, as in ``https://a.org/x:http://…``."""
     before = match.string[: match.start()]
     return before.endswith(":") and "//" in re.split(rf"[{END}(]", before)[-1]
 
@@ -150,7 +150,7 @@ def _write_host(host: str, match: re.Match[str]) -> str:
 
 
 def _substitute(pattern: re.Pattern[str], write: Callable[[re.Match[str]], str], line: str) -> str:
-    """Rewrite the matches of a pattern that touch no code span."""
+    """Rewrite the matches of a pattern that do not overlap a code span."""
     if not pattern.search(line):
         return line
     spans = _code_spans(line)
@@ -174,7 +174,7 @@ def _add_to_value(find_value: Callable[[str], int | None], line: str) -> str:
 
 _DOUBLED_RULE = ("link-doubled", partial(_substitute, _DOUBLED, _write_once))
 _RULES = (
-    _DOUBLED_RULE,  # before the first half alone is repaired
+    _DOUBLED_RULE,  # first, because the others may repair only the first half
     ("link-misspelt", partial(_substitute, _MISSPELT, _write_scheme)),
     ("link-bare", partial(_substitute, _BARE, _add_scheme)),
     ("link-bare", partial(_substitute, _NO_SCHEME, lambda match: f"{match['before']}https://")),
@@ -191,10 +191,10 @@ _OLD_RULES = (
 def repair_line(
     line: str, find_value: Callable[[str], int | None], *, old_forms: bool = False
 ) -> tuple[str, tuple[str, ...]]:
-    """Repair the addresses in a line of text; return it with the codes of the rules that changed it.
+    """Repair the addresses in a line; return the line and the codes of the rules that changed it.
 
-    ``find_value`` returns where the value of a labelled line (``Paper: …``) starts; None where there is no label.
-    With ``old_forms``, addresses in an old form are given the current one too.
+    ``find_value`` returns the offset of the value in a labelled line (``Paper: …``), or None. With ``old_forms``,
+    addresses in an old form are updated too.
     """
     if len(line) > LONGEST_LINE:
         return line, ()
@@ -213,7 +213,7 @@ def repair_line(
 def _rules_for(
     line: str, find_value: Callable[[str], int | None], *, old_forms: bool
 ) -> Iterator[tuple[str, Callable[[str], str]]]:
-    """The rules that may have something to do in a line, in their order."""
+    """Yield the rules that may apply to a line, in order."""
     if may_need_repair(line):
         yield from _RULES
         yield "link-bare", partial(_add_to_value, find_value)
@@ -229,15 +229,15 @@ ADDRESS = lazy_pattern(
     rf"|(?<![\w@/.:\-])(?P<bare>(?:www\.|(?:[a-z0-9\-]+\.){{1,4}}(?:{_TLDS})(?::\d+)?/)[^{END}]+)",
     re.IGNORECASE,
 )
-"""An address in running text, right or misspelt, with or without a scheme."""
+"""An address in running text, correct or misspelt, with or without a scheme."""
 _SCHEME_ALONE = lazy_pattern(r"(?:h+t+t+p+s*|ftp)\s?[:：]\s?/+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def repair_url(url: str) -> str:
-    """Repair an address that stands by itself, as in a link or a field; what is not a web address is returned as it is.
+    """Repair an address outside running text, as in a link or a field; return anything else unchanged.
 
-    More is understood here than in running text: any host without a scheme, ``//a.org/b``.
+    More forms are repaired than in running text: any host without a scheme, ``//a.org/b``.
     """
     url = url.strip().strip("<>").strip()
     if url.startswith(("https://", "http://")) and not may_need_repair(url):

@@ -1,6 +1,6 @@
-"""URLs as people paste them, classified by what they lead to.
+"""Classify URLs by their target.
 
-text ── url_finder.find_urls ──> (start, end, repaired URL) ── link_role, url_kind, url_title ──> what it is
+text ── url_finder.find_urls ──> (start, end, repaired URL) ── link_role, url_kind, url_title ──> role, kind, title
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from readlist.model.identifiers import find_domain, parse_url
 from readlist.util.lazy_regex import lazy_pattern
 
-# Link texts that say what is behind the link and name no work. Folded; the first that fits gives the role.
+# Generic link words: link texts that name the type of the target instead of a work. The first match is the role.
 ROLE_WORDS = {
     "pdf": r"pdf|ps",
     "code": (
@@ -104,64 +104,64 @@ _BADGE = lazy_pattern(
 
 
 def is_web(url: str) -> bool:
-    """Whether a link leads into the web, rather than to a file or a place within the page."""
+    """Whether a link leads to the web, rather than to a file or a position within the page."""
     return url.lower().startswith(("http://", "https://", "ftp://"))
 
 
 def is_local(url: str) -> bool:
-    """Whether a link leads to a file of the writer's own: a relative path."""
+    """Whether a link leads to a file of the writer: a relative path."""
     return bool(url) and not url.startswith("#") and not re.match(r"[a-z][a-z0-9+.-]*:", url, re.IGNORECASE)
 
 
 def is_page_anchor(url: str) -> bool:
-    """Whether a link leads to a place within a page: a table of contents, also where it is written out in full."""
+    """Whether a link leads to a position within a page, as in a table of contents, also with a full URL."""
     return url.startswith("#") or bool(_PAGE_ANCHOR.match(url))
 
 
 def is_written_note(url: str) -> bool:
-    """Whether a link leads to a markdown file within a repository."""
+    """Whether a link leads to a markdown file in a repository."""
     return bool(find_domain(host_of(url), _CODE_HOSTS)) and bool(
         re.search(r"/(?:blob|tree|raw)/.*\.(?:md|markdown)$", _path(url), re.IGNORECASE)
     )
 
 
 def badge_text(url: str) -> str:
-    """The text of a badge whose picture has no other: ``shields.io/badge/Prefix_Tuning-blue`` says ``Prefix Tuning``."""
+    """Return the text in the URL of a badge: ``Prefix Tuning`` for ``shields.io/badge/Prefix_Tuning-blue``."""
     match = _STATIC_BADGE.search(url)
     if not match:
         return ""
-    # https://shields.io/badges: one underscore is a space; a doubled dash or underscore is the mark itself
+    # https://shields.io/badges: an underscore is a space; a doubled dash or underscore is the character itself
     text = unquote(match["text"]).replace("--", "\0").replace("__", "\1").replace("_", " ")
     return text.replace("\0", "-").replace("\1", "_").strip()
 
 
 def is_badge(url: str) -> bool:
-    """Whether an image is a badge: a word drawn as a picture."""
+    """Whether the URL of an image is that of a badge: an image of a word."""
     return bool(_BADGE.search(url))
 
 
 def is_search_page(url: str) -> bool:
-    """Whether a URL is a search, which is no work."""
+    """Whether a URL is a search page, and so not a work."""
     return bool(_SEARCH_PAGE.match(url))
 
 
 @lru_cache(maxsize=4096)
 def link_role(url: str, text: str = "") -> str:
-    """The role of a link, from where it leads and, where that says nothing, from its text; one of ``records.ROLES``."""
+    """Return the role of a link, one of ``record.ROLES``, from its URL and, if that is not enough, from its text."""
     if not is_web(url):
         return "note"
     identifier = parse_url(url)
     if identifier and identifier.scheme != "github":
         return "pdf" if re.search(r"\.pdf$|/pdf(?:/|$|\?)", url, re.IGNORECASE) else "paper"
-    spoken = next((role for role, pattern in _ROLE_TEXT if pattern.fullmatch(text.strip())), None)
+    stated = next((role for role, pattern in _ROLE_TEXT if pattern.fullmatch(text.strip())), None)
     host = host_of(url)
     if find_domain(host, _CODE_HOSTS):
-        return spoken if spoken in ("data", "slides", "blog", "video") else "code"
-    if spoken and spoken != "paper":
-        return spoken
+        return stated if stated in ("data", "slides", "blog", "video") else "code"
+    if stated and stated != "paper":
+        return stated
     if re.search(r"\.(?:pdf|ps)$", _path(url), re.IGNORECASE):
         return "pdf"
-    return "paper" if find_domain(host, _PAPER_HOSTS) else spoken or _role_of_host(host)
+    return "paper" if find_domain(host, _PAPER_HOSTS) else stated or _role_of_host(host)
 
 
 def _role_of_host(host: str) -> str:
@@ -173,7 +173,7 @@ def _role_of_host(host: str) -> str:
 
 @lru_cache(maxsize=4096)
 def url_kind(url: str) -> str:
-    """The kind of entry that a main link makes: ``paper``, ``repo``, ``article`` or ``resource``."""
+    """Return the kind of an entry with this main link: ``paper``, ``repo``, ``article`` or ``resource``."""
     identifier = parse_url(url)
     if identifier and identifier.scheme != "github":
         return "paper"
@@ -194,7 +194,7 @@ def url_kind(url: str) -> str:
 
 
 def _code_kind(parts: list[str]) -> str:
-    """A repository, or something within one: a text, or a file of data."""
+    """Return the kind of a page of a code host: a repository, or a text or data within one."""
     if len(parts) <= 2:
         return "repo" if len(parts) == 2 else "resource"
     if parts[2] in ("wiki", "discussions"):
@@ -209,7 +209,7 @@ def _code_kind(parts: list[str]) -> str:
 
 
 def url_title(url: str) -> str:
-    """A title made from a URL: ``owner/name`` of a repository, else host and last part of the path."""
+    """Return a title derived from a URL: ``owner/name`` of a repository, an ID, or host and last part of the path."""
     parts = [part for part in _path(url).split("/") if part]
     host = host_of(url)
     if find_domain(host, _CODE_HOSTS) and len(parts) >= 2:
@@ -224,7 +224,7 @@ def url_title(url: str) -> str:
 
 
 def is_url_title(title: str | None, url: str | None) -> bool:
-    """Whether a title was made of the URL, and says nothing by itself."""
+    """Whether a title is only derived from the URL (``url_title``)."""
     if not url or not title or (" " in title and not any(blank in url for blank in " %")):
         return False
     return title == url_title(url)
@@ -232,7 +232,7 @@ def is_url_title(title: str | None, url: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
-    """The host of a URL without ``www.``, or nothing where there is none."""
+    """Return the host of a URL without ``www.``, or an empty string if there is none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
