@@ -27,7 +27,7 @@ _SMALL = frozenset(
     "a an and as at by for from how in is of on or the to toward towards via what when why with can do are".split()
 )
 _HAN = lazy_pattern(r"[\u3400-\u9fff]")
-_LONGEST = 32
+_MAX_LENGTH = 32
 
 
 def base_key(title: str, authors: tuple[str, ...], year: int | None) -> str:
@@ -36,12 +36,12 @@ def base_key(title: str, authors: tuple[str, ...], year: int | None) -> str:
     if is_web(title) and " " not in title:
         title = _named_by(title)
     if named := _id_words(title):
-        return "-".join(named)[:_LONGEST].strip("-") + stated
+        return "-".join(named)[:_MAX_LENGTH].strip("-") + stated
     strong = _strong_words(title)
     if authors and (family := _family(authors[0])):
-        return f"{family}{stated}{''.join(strong[:1])}"[:_LONGEST]
+        return f"{family}{stated}{''.join(strong[:1])}"[:_MAX_LENGTH]
     name = _short_name(title) or "-".join(strong[:3])
-    return (name[:_LONGEST].strip("-") or "entry") + stated
+    return (name[:_MAX_LENGTH].strip("-") or "entry") + stated
 
 
 def _strong_words(title: str) -> list[str]:

@@ -25,9 +25,9 @@ from readlist.util.lazy_regex import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LONGEST_LINE = 5_000
+MAX_LINE_LENGTH = 5_000
 """Maximum length of a line that is repaired, in characters; a longer one is data."""
-_MOST_ROUNDS = 5
+_MAX_ROUNDS = 5
 
 # -- parts of addresses ------------------------------------------------------------------------------------------
 
@@ -196,10 +196,10 @@ def repair_line(
     ``find_value`` returns the offset of the value in a labelled line (``Paper: …``), or None. With ``old_forms``,
     addresses in an old form are updated too.
     """
-    if len(line) > LONGEST_LINE:
+    if len(line) > MAX_LINE_LENGTH:
         return line, ()
     now, codes = line, dict[str, None]()
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         before = now
         for code, repair in _rules_for(now, find_value, old_forms=old_forms):
             last, now = now, repair(now)

@@ -58,7 +58,7 @@ def test_indented_code(text: str, wanted: set[int]) -> None:
 def test_stretches_end_outside_code(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "- a\n  ```\n- b\n  ```\n" + "- a\n\n  ~~~\n  b\n\n  c\n  ~~~\n- d\n\n" * 9
     whole = find_code_lines(text)
-    monkeypatch.setattr("readlist.formats.markdown.stretches.STRETCH", 20)
+    monkeypatch.setattr("readlist.formats.markdown.stretches.STRETCH_LENGTH", 20)
     assert find_code_lines(text) == whole
 
 

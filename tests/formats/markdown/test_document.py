@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from readlist.formats.markdown.note_reader import LONGEST_LINE, parse_document
-from readlist.formats.markdown.stretches import STRETCH
+from readlist.formats.markdown.note_reader import MAX_LINE_LENGTH, parse_document
+from readlist.formats.markdown.stretches import STRETCH_LENGTH
 
 FRAGMENTS = [
     "# ", "## ", "- ", "  - ", "    - ", "1. ", "> ", "| ", " | ", "|--|--|", "```", "~~~", "**", "*", "_", "`", "[", "](", ")", "]", "(", "[[", "]]",
@@ -47,7 +47,7 @@ def test_items_are_in_line_order_within_the_text(text: str) -> None:
 
 
 def test_a_line_too_long_to_read_is_kept_as_prose() -> None:
-    long = "word " * (LONGEST_LINE // 5 + 1)
+    long = "word " * (MAX_LINE_LENGTH // 5 + 1)
     document = parse_document(f"# T\n\n{long}\n\n- [Mistral 7B](https://arxiv.org/abs/2310.06825)\n", "note")
     assert [part.record.title for part in document.items if part.record.kind == "paper"] == ["Mistral 7B"]
     assert lost_lines(f"# T\n\n{long}\n") == []
@@ -62,9 +62,9 @@ def test_all_kinds_of_line_ends_are_read_alike(newline: str) -> None:
 def test_parsing_in_stretches_gives_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     item = "- [Mistral 7B][m]\n  - a note\n\n  more of it\n1. `Some Code Title of a Paper`\n\n```\n- [no](x)\n# no heading\n```\n\n## Topic {}\n\ntext\n\n"
     text = "".join(item.format(number) for number in range(400)) + "[m]: https://arxiv.org/abs/2310.06825\n"
-    assert len(text) < STRETCH
+    assert len(text) < STRETCH_LENGTH
     whole = parse_document(text, "note")
-    monkeypatch.setattr("readlist.formats.markdown.stretches.STRETCH", 500)
+    monkeypatch.setattr("readlist.formats.markdown.stretches.STRETCH_LENGTH", 500)
     assert parse_document(text, "note") == whole
 
 

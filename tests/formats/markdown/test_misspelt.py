@@ -126,7 +126,7 @@ BARE = KNOWN.map(without_scheme)
 LINK_POSITIONS = {
     "link": "- [{title}]({url})\n",
     "link in angle brackets": "- [{title}](<{url}>)\n",
-    "link behind the title": "- {title} [[link]({url})]\n",
+    "link after the title": "- {title} [[link]({url})]\n",
     "autolink": "- {title} <{url}>\n",
     "reference": "- [{title}][1]\n\n[1]: {url}\n",
     "heading": "## [{title}]({url})\n\nOn retrieval.\n",
@@ -145,14 +145,14 @@ LINK_POSITIONS = {
 }
 TEXT_POSITIONS = {
     "text": "- {title} {url}\n",
-    "text in front": "- {title}: {url} (EMNLP 2020)\n",
+    "text before": "- {title}: {url} (EMNLP 2020)\n",
     "text, Chinese": "- {title}：{url}。\n",
     "brackets": "- {title} ({url})\n",
     "full-width brackets": "- {title}（{url}）\n",
     "bold": "- {title} **{url}**\n",
     "italic": "- {title} *{url}*\n",
     "sentence": "{title}. {url}.\n",
-    "field with more behind it": "- Retrieval\n  - Title: {title}\n  - Paper: {url} (EMNLP 2020)\n",
+    "field with text after it": "- Retrieval\n  - Title: {title}\n  - Paper: {url} (EMNLP 2020)\n",
     "colon without a blank": "- {title} (link:{url})\n",
     "front matter": "---\ntitle: Notes\n---\n\n- {title}, {url}\n",
     "link of its own text": "- {title} [{url}]({url})\n",

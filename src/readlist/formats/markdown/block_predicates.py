@@ -14,7 +14,7 @@ from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import LINK_FIELDS, ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import clean, has_link, is_web_link, says_role
+from readlist.formats.markdown.span_predicates import clean, has_link, is_role_link, is_web_link
 from readlist.formats.markdown.title_text import SENTENCE
 from readlist.model import url_finder
 
@@ -38,7 +38,7 @@ def heading_text(block: Block) -> str:
 def direct_lines(block: Block) -> list[Line]:
     """Return a block's own lines: of a list item, those of its first paragraph; of a list, those of its items."""
     if block.kind == "list":
-        return [line for item in adopt(block.children) for line in direct_lines(item)]
+        return [line for item in nest_fields(block.children) for line in direct_lines(item)]
     if block.kind == "item":
         return block.children[0].lines if block.children and block.children[0].kind == "paragraph" else []
     return block.lines
@@ -58,7 +58,7 @@ def label_of(child: Block) -> field_labels.Labelled | None:
     return field_labels.parse_label(plain(lines[0])) if lines else None
 
 
-def adopt(items: list[Block]) -> list[Block]:
+def nest_fields(items: list[Block]) -> list[Block]:
     """Move labelled fields on the same level as their item below the item that precedes them."""
     out: list[Block] = []
     rest = list(items)
@@ -75,10 +75,10 @@ def adopt(items: list[Block]) -> list[Block]:
 
 def _lacks_fields(item: Block) -> bool:
     """Whether the fields of a list item may follow it: it has no web link and is not a field itself."""
-    return not _leads_out(item) and not label_of(item)
+    return not _has_web_link(item) and not label_of(item)
 
 
-def _leads_out(block: Block) -> bool:
+def _has_web_link(block: Block) -> bool:
     """Whether a block's own lines contain a web link."""
     return any(is_web_link(piece) for line in direct_lines(block) for piece in line)
 
@@ -105,18 +105,18 @@ def is_meta(child: Block) -> bool:
     return bool(lines) and not has_link(lines[0]) and ItemDraft().read_meta(plain(lines[0]))
 
 
-def linked_title(block: Block) -> bool:
+def has_linked_title(block: Block) -> bool:
     """Whether a block starts with a web link whose text names a work."""
     lines = direct_lines(block)
     if not lines or not has_link(lines[0]):
         return False
     if field_labels.parse_label(plain(lines[0])) and not lines[0][0].href:
         return False
-    head = read_lines(lines[:1])
-    return head.how == "link" and bool(head.title_url) and not head.before
+    draft = read_lines(lines[:1])
+    return draft.title_form == "link" and bool(draft.title_url) and not draft.before
 
 
-def link_only(child: Block) -> bool:
+def is_link_only(child: Block) -> bool:
     """Whether a list item is only a link, with or without a word for its target (``code: https://…``)."""
     lines = direct_lines(child)
     if len(lines) != 1 or not any(map(is_web_link, lines[0])):
@@ -165,7 +165,7 @@ def append(block: Block, paragraph: Block) -> None:
 def is_body(block: Block) -> bool:
     """Whether a block below a heading that is an item may belong to that item: text or fields, not a list of works."""
     if block.kind == "list":
-        return not any(linked_title(item) for item in block.children)
+        return not any(has_linked_title(item) for item in block.children)
     return block.kind in ("paragraph", "code", "quote", "rule")
 
 
@@ -195,10 +195,10 @@ def links_of_last(block: Block, following: Block) -> bool:
     if following.kind != "paragraph" or not following.lines or not block.children:
         return False
     last = block.children[-1]
-    return all(map(says_role, following.lines[0])) and bool(direct_lines(last)) and not _leads_out(last)
+    return all(map(is_role_link, following.lines[0])) and bool(direct_lines(last)) and not _has_web_link(last)
 
 
-def holds_fields(first: Block, children: list[Block]) -> bool:
+def is_labelled_record(first: Block, children: list[Block]) -> bool:
     """Whether a list item is a record: labelled fields of one work among its children or in its own lines."""
     label = label_of(first)
     found = _labels(first.lines if label and label.field == "title" else first.lines[1:])
@@ -206,14 +206,14 @@ def holds_fields(first: Block, children: list[Block]) -> bool:
     known, stated = {label.field for label in found}, _stated(found)
     if "title" in known:
         return True
-    if sum(map(linked_title, children)) >= 2:
+    if sum(map(has_linked_title, children)) >= 2:
         return False
     if len(known & STRONG_FIELDS) >= 2 or stated & {"paper", "authors", "venue"}:
         return True
     return bool(stated - {"notes"}) and is_bold(first) and all(map(label_of, children))
 
 
-def description(child: Block) -> str:
+def short_text(child: Block) -> str:
     """Return the text of a list item that is one short phrase without a link; else an empty string."""
     lines = direct_lines(child)
     if not lines or has_link(lines[0]):

@@ -24,9 +24,9 @@ from readlist.formats.markdown.title_text import (
     title_score,
 )
 
-LONGEST = 3000
+MAX_LENGTH = 3000
 """Maximum length of a citation in characters: a list of a hundred authors fits, a page of prose does not."""
-_MOST_BEFORE = 400
+_MAX_BEFORE = 400
 _QUOTED = re.compile(
     r"“([^“”]{8,300})”|\"([^\"]{8,300})\"|「([^「」]{6,200})」|『([^『』]{6,200})』|《([^《》]{2,200})》|``(.{8,300}?)''"
 )
@@ -60,20 +60,22 @@ class Citation:
 def parse_citation(text: str) -> Citation | None:
     """Parse a citation; any other text is read as a title with what follows it. None if there is no title."""
     text = strip_numbering(" ".join(text.split())).strip(" []|,，;；-–—")
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > MAX_LENGTH:
         return None
-    return _quoted(text) or _behind_names_and_year(text) or _behind_et_al(text) or _by_segments(text)
+    return (
+        _parse_quoted(text) or _parse_author_year(text) or _parse_after_et_al(text) or _parse_segments(text)
+    )
 
 
-def _quoted(text: str) -> Citation | None:
+def _parse_quoted(text: str) -> Citation | None:
     found = _QUOTED.search(text)
     if not found:
         return None
     title = next(group for group in found.groups() if group)
     before, after = text[: found.start()], text[found.end() :]
     is_title = not is_mostly_cjk(title) or found[0][0] in _TITLE_QUOTES
-    if is_title and len(before) < _MOST_BEFORE and _may_precede_title(before):
-        return _around(title, before, after, quoted=True)
+    if is_title and len(before) < _MAX_BEFORE and _may_precede_title(before):
+        return _build_citation(title, before, after, quoted=True)
     if CJK.search(before + after) and title_score(title) >= LIKELY + 0.1:
         date = dates_venues.find_date(before) or dates_venues.find_date(after)
         return Citation(clean_title(title), year=date.year if date else None, quoted=True)
@@ -89,7 +91,7 @@ def _may_precede_title(text: str) -> bool:
     return author_lists.looks_like_authors(undated, least=least)
 
 
-def _behind_names_and_year(text: str) -> Citation | None:
+def _parse_author_year(text: str) -> Citation | None:
     found = _AUTHOR_YEAR.match(text)
     if not found:
         return None
@@ -100,20 +102,20 @@ def _behind_names_and_year(text: str) -> Citation | None:
     closing = (
         "." if re.search(r"[\s.]\w$", names) else ""
     )  # the full stop of an initial, cut off with the year
-    read = _around(title, names + closing, tail)
+    read = _build_citation(title, names + closing, tail)
     return read if read.year else replace(read, year=int(found["year"]))
 
 
-def _behind_et_al(text: str) -> Citation | None:
+def _parse_after_et_al(text: str) -> Citation | None:
     al = _AL.search(text)
     colon = re.match(r"\s*[,.]?\s*[:：]\s*", text[al.end() :]) if al else None
     if not al or not colon:
         return None
     title, tail = _split_title(text[al.end() + colon.end() :])
-    return _around(title, text[: al.end()], tail)
+    return _build_citation(title, text[: al.end()], tail)
 
 
-def _around(title: str, before: str, after: str, *, quoted: bool = False) -> Citation:
+def _build_citation(title: str, before: str, after: str, *, quoted: bool = False) -> Citation:
     """Build the citation of a title from the names before it and the text after it."""
     named = _CLOSING_YEAR.sub("", _CLOSING_DATE.sub("", before.strip()))
     authors = author_lists.parse_authors(named) if named.strip(" .,:：") else ()
@@ -125,7 +127,7 @@ def _around(title: str, before: str, after: str, *, quoted: bool = False) -> Cit
         if author_lists.looks_like_authors(names):
             authors = author_lists.parse_authors(names)
             rest = str(date.year) if date else closing[1] if closing else ""
-    found = _Found(
+    found = _Segments(
         authors,
         dates_venues.find_venue(rest) or dates_venues.parse_venue(rest),
         dates_venues.find_date(rest) or dates_venues.find_date(before),
@@ -149,7 +151,7 @@ def _split_title(text: str) -> tuple[str, str]:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Segments:
     """The classified segments of a citation; ``rest`` has those that could be the title."""
 
     authors: tuple[str, ...] = ()
@@ -157,7 +159,7 @@ class _Found:
     date: dates_venues.Date | None = None
     rest: list[str] = field(default_factory=list)
 
-    def take(self, segment: str) -> None:
+    def add(self, segment: str) -> None:
         """Classify one segment by its form, and store it."""
         bare = segment.strip(" .,，;；()（）[]")
         if not self.authors and author_lists.looks_like_authors(bare):
@@ -171,7 +173,7 @@ class _Found:
             self.date = dates_venues.Date(int(year[1])) if year else self.date
             self.rest.append(segment[year.end() :] if year else segment)
 
-    def take_tail(self, text: str) -> None:
+    def add_tail(self, text: str) -> None:
         """Fill in missing authors, venue and date from a text after the title."""
         self.venue = self.venue or dates_venues.find_venue(text)
         self.date = self.date or dates_venues.find_date(text)
@@ -193,20 +195,20 @@ class _Found:
         )
 
 
-def _by_segments(text: str) -> Citation | None:
-    found = _Found()
+def _parse_segments(text: str) -> Citation | None:
+    found = _Segments()
     for segment in _segments(text):
-        found.take(segment)
+        found.add(segment)
     if not "".join(found.rest).strip():
         return None
     title, tail = _split_title(found.rest[0])
-    behind = ([tail] if tail else []) + found.rest[1:]
-    if not tail and title.endswith(("?", "？")) and behind and not dates_venues.find_venue(behind[0]):
-        title = f"{title} {behind.pop(0)}"
+    following = ([tail] if tail else []) + found.rest[1:]
+    if not tail and title.endswith(("?", "？")) and following and not dates_venues.find_venue(following[0]):
+        title = f"{title} {following.pop(0)}"
     if not found.authors and _AL.search(title):
         title, found.authors = _trailing_authors(title)
-    for rest in behind:
-        found.take_tail(rest)
+    for rest in following:
+        found.add_tail(rest)
     return found.citation(title)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line
 
 
-MOST_ROWS = 10_000
+MAX_ROWSPAN = 10_000
 """A ``rowspan`` of this many rows or more is ignored."""
 
 
@@ -90,7 +90,7 @@ class _HtmlReader(HTMLParser):
             while self.spans.get(len(cells)):
                 self.spans[len(cells)] -= 1
                 cells.append(Block("cell", self._line, self._line))
-            if rows.isdigit() and 1 < int(rows) < MOST_ROWS:
+            if rows.isdigit() and 1 < int(rows) < MAX_ROWSPAN:
                 self.spans[len(cells)] = int(rows) - 1
         cell = Block("cell", self._line, self._line)
         cells.append(cell)

@@ -167,7 +167,7 @@ def merge(line: Line) -> Line:
             joined.append(piece)
     out: Line = []
     for piece in joined:
-        out += _cut(piece) if _is_text(piece) else [piece]
+        out += _split_links(piece) if _is_text(piece) else [piece]
     return [piece for piece in out if piece.text.strip() or piece.href or piece.image]
 
 
@@ -176,7 +176,7 @@ def _is_text(piece: Piece) -> bool:
     return not piece.href and not piece.image and piece.style != "code"
 
 
-def _cut(piece: Piece) -> Iterable[Piece]:
+def _split_links(piece: Piece) -> Iterable[Piece]:
     """Split a text at malformed links (``[[pdf]] (url)``, targets with spaces) and bare URLs."""
     text, start = piece.text, 0
     for match in _WRITTEN_LINK.finditer(text):
@@ -184,13 +184,13 @@ def _cut(piece: Piece) -> Iterable[Piece]:
         urls = find_urls(href)
         if not urls and not re.fullmatch(r"(?:[\w.%\- ]+/)+[\w.%\- ]*|[\w.%\- ]+\.\w{2,4}", href):
             continue
-        yield from _cut_urls(text[start : match.start()], piece)
+        yield from _split_urls(text[start : match.start()], piece)
         yield Piece(match["text"].strip(), piece.line, href=urls[0].url if urls else href, style=piece.style)
         start = match.end()
-    yield from _cut_urls(text[start:], piece)
+    yield from _split_urls(text[start:], piece)
 
 
-def _cut_urls(text: str, piece: Piece) -> Iterable[Piece]:
+def _split_urls(text: str, piece: Piece) -> Iterable[Piece]:
     start = 0
     for found in find_urls(text):
         if text[start : found.start]:

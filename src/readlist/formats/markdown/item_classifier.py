@@ -16,13 +16,13 @@ from readlist.formats.markdown.block_predicates import (
     STRONG_FIELDS,
     bold_name,
     direct_lines,
+    has_linked_title,
+    is_link_only,
     is_meta,
-    link_only,
-    linked_title,
 )
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import is_web_link, says_role
+from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
 from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SURE
 from readlist.model import urls
 from readlist.model.identifiers import parse_url
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line, Piece
     from readlist.formats.markdown.item_draft import ItemDraft
 
-LONGEST_NAME = 160
+MAX_NAME_LENGTH = 160
 """Maximum length, in characters, of plain text that is a title only because a link follows it."""
 
 
@@ -49,106 +49,112 @@ def sort_children(children: list[Block]) -> Below:
     """Group the children of a list item by their form; only the first two can be metadata."""
     return Below(
         metas=[child for child in children[:2] if is_meta(child)],
-        titled=[child for child in children if linked_title(child)],
-        bare=[child for child in children if link_only(child)],
+        titled=[child for child in children if has_linked_title(child)],
+        bare=[child for child in children if is_link_only(child)],
     )
 
 
-def is_item(head: ItemDraft, lines: list[Line], below: Below) -> bool:
+def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
     """Whether a list item is a work, given what is below it."""
-    if not head.title:
+    if not draft.title:
         return False
-    if head.how in ("link", "url", "field"):
-        return is_work(head, lines)
-    if head.how == "local":
-        return _is_local_item(head, below)
-    if head.is_tied and not SENTENCE.search(plain(lines[0]) if head.how == "plain" else head.title):
-        return is_work(head, lines)
-    return not _is_list_of_works(head, below) and _is_unlinked_item(head, below)
+    if draft.title_form in ("link", "url", "field"):
+        return is_work(draft, lines)
+    if draft.title_form == "local":
+        return _is_local_item(draft, below)
+    if draft.has_link_or_id and not SENTENCE.search(
+        plain(lines[0]) if draft.title_form == "plain" else draft.title
+    ):
+        return is_work(draft, lines)
+    return not _is_list_of_works(draft, below) and _is_unlinked_item(draft, below)
 
 
-def _is_local_item(head: ItemDraft, below: Below) -> bool:
+def _is_local_item(draft: ItemDraft, below: Below) -> bool:
     """Whether a link to the writer's own notes names a work: there is another link, or the text reads like a title."""
     if below.titled:
         return False
-    return head.is_tied or bool(below.metas or below.bare) or title_text.title_score(head.title) >= SURE
+    return (
+        draft.has_link_or_id or bool(below.metas or below.bare) or title_text.title_score(draft.title) >= SURE
+    )
 
 
-def _is_list_of_works(head: ItemDraft, below: Below) -> bool:
+def _is_list_of_works(draft: ItemDraft, below: Below) -> bool:
     """Whether a text is only the heading of the works below it."""
-    is_one_sure = len(below.titled) == 1 and title_text.title_score(head.title) >= SURE
+    is_one_sure = len(below.titled) == 1 and title_text.title_score(draft.title) >= SURE
     return bool(below.titled) and not is_one_sure
 
 
-def _is_unlinked_item(head: ItemDraft, below: Below) -> bool:
+def _is_unlinked_item(draft: ItemDraft, below: Below) -> bool:
     """Whether a text without its own link is a title."""
-    score = title_text.title_score(head.title)
-    if head.how == "quoted":
-        return score >= HINTED or bool(head.authors or head.is_tied or below.metas)
-    if head.how == "citation":
-        return (score >= HINTED or bool(head.authors)) and _is_phrase(head.title)
-    return _is_plain_item(head, below, score)
+    score = title_text.title_score(draft.title)
+    if draft.title_form == "quoted":
+        return score >= HINTED or bool(draft.authors or draft.has_link_or_id or below.metas)
+    if draft.title_form == "citation":
+        return (score >= HINTED or bool(draft.authors)) and _is_phrase(draft.title)
+    return _is_plain_item(draft, below, score)
 
 
 def _is_phrase(text: str) -> bool:
     return len(text.split()) >= 2 and not SENTENCE.search(text)
 
 
-def _is_plain_item(head: ItemDraft, below: Below, score: float) -> bool:
+def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:
     """Whether plain text is a title: because of what is below it, or, if its score is high, by its form alone."""
     if below.metas:
-        return score > 0 or (len(head.title.split()) >= 3 and not title_text.is_mostly_cjk(head.title))
-    if len(below.bare) == 1 or any(_same_name(head.title, child) for child in below.bare):
-        return not field_labels.is_label_name(head.title)
-    if (below.bare and score >= LIKELY) or (head.authors and score >= HINTED):
+        return score > 0 or (len(draft.title.split()) >= 3 and not title_text.is_mostly_cjk(draft.title))
+    if len(below.bare) == 1 or any(_same_name(draft.title, child) for child in below.bare):
+        return not field_labels.is_label_name(draft.title)
+    if (below.bare and score >= LIKELY) or (draft.authors and score >= HINTED):
         return True
-    return score > SURE and _stands_alone(head)
+    return score > SURE and _stands_alone(draft)
 
 
-def _stands_alone(head: ItemDraft) -> bool:
+def _stands_alone(draft: ItemDraft) -> bool:
     """Whether a line is only a text long enough for a title."""
-    is_whole = head.how in ("plain", "strong") and not head.prose
-    return is_whole and (len(head.title.split()) >= 5 or ":" in head.title)
+    is_whole = draft.title_form in ("plain", "strong") and not draft.prose
+    return is_whole and (len(draft.title.split()) >= 5 or ":" in draft.title)
 
 
-def is_work(head: ItemDraft, lines: list[Line]) -> bool:
+def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
     """Whether a draft is a work, rather than a sentence with a link in it, a label, or a search page."""
-    if not head.title or (head.title_url and urls.is_search_page(head.title_url)):
+    if not draft.title or (draft.title_url and urls.is_search_page(draft.title_url)):
         return False
-    if head.how == "link":
-        return not head.before or _is_named_in_passing(head)
-    if head.how == "local":
-        return bool(head.web_links)
-    if head.how in ("plain", "strong", "citation") and SENTENCE.search(head.title):
-        return title_text.title_score(head.title) >= LIKELY + 0.1
-    if head.how == "plain":
-        return _is_plain_work(head, lines)
-    return head.how != "url" or not field_labels.is_label_name(head.title)
+    if draft.title_form == "link":
+        return not draft.before or _is_named_in_passing(draft)
+    if draft.title_form == "local":
+        return bool(draft.web_links)
+    if draft.title_form in ("plain", "strong", "citation") and SENTENCE.search(draft.title):
+        return title_text.title_score(draft.title) >= LIKELY + 0.1
+    if draft.title_form == "plain":
+        return _is_plain_work(draft, lines)
+    return draft.title_form != "url" or not field_labels.is_label_name(draft.title)
 
 
-def _is_plain_work(head: ItemDraft, lines: list[Line]) -> bool:
+def _is_plain_work(draft: ItemDraft, lines: list[Line]) -> bool:
     """Whether text without markup is a title: because a link follows it, or by its form alone."""
-    if not head.is_tied:
-        return title_text.title_score(head.title) >= SURE and len(plain(lines[0])) < 300
-    is_short = len(head.title) <= LONGEST_NAME and not field_labels.is_label_name(head.title)
-    return is_short and not runs_on(head)
+    if not draft.has_link_or_id:
+        return title_text.title_score(draft.title) >= SURE and len(plain(lines[0])) < 300
+    is_short = len(draft.title) <= MAX_NAME_LENGTH and not field_labels.is_label_name(draft.title)
+    return is_short and not runs_on(draft)
 
 
-def _is_named_in_passing(head: ItemDraft) -> bool:
+def _is_named_in_passing(draft: ItemDraft) -> bool:
     """Whether a link after other text is the subject of the line: few words precede it, or it leads to a paper."""
-    known = parse_url(head.title_url)
-    is_paper = known is not None and known.scheme != "github" and title_text.title_score(head.title) >= LIKELY
-    return is_paper or (len(head.before) < 40 and not SENTENCE.search(head.before))
+    known = parse_url(draft.title_url)
+    is_paper = (
+        known is not None and known.scheme != "github" and title_text.title_score(draft.title) >= LIKELY
+    )
+    return is_paper or (len(draft.before) < 40 and not SENTENCE.search(draft.before))
 
 
-def runs_on(head: ItemDraft) -> bool:
+def runs_on(draft: ItemDraft) -> bool:
     """Whether an English sentence continues after its link, so that the text before the link is not a title."""
-    following = head.prose[0] if head.prose else ""
+    following = draft.prose[0] if draft.prose else ""
     return (
         len(following) > 20
         and following[0].islower()
-        and title_text.title_score(head.title) < LIKELY
-        and not title_text.is_mostly_cjk(head.title)
+        and title_text.title_score(draft.title) < LIKELY
+        and not title_text.is_mostly_cjk(draft.title)
     )
 
 
@@ -161,61 +167,65 @@ def _same_name(name: str, child: Block) -> bool:
     )
 
 
-def own_work(child: Block) -> bool:
+def is_separate_work(child: Block) -> bool:
     """Whether a link below an item is a separate work rather than part of the item's notes."""
-    head = read_lines(direct_lines(child))
+    draft = read_lines(direct_lines(child))
     return (
-        bool(head.title_url)
-        and urls.url_kind(head.title_url) in ("paper", "article", "repo")
-        and not head.before
+        bool(draft.title_url)
+        and urls.url_kind(draft.title_url) in ("paper", "article", "repo")
+        and not draft.before
     )
 
 
-def starts(line: Line) -> bool:
+def starts_item(line: Line) -> bool:
     """Whether a line of running text starts an item: with a link that names a work, or a title in markup."""
-    head = read_lines([line])
-    if not head.title or head.before:
+    draft = read_lines([line])
+    if not draft.title or draft.before:
         return False
-    if head.how in ("link", "url"):
+    if draft.title_form in ("link", "url"):
         return True
-    if head.how in ("quoted", "strong"):
-        return title_text.title_score(head.title) >= LIKELY or bool(head.web_links)
-    if head.how == "field":
-        return "title" in head.seen
-    return bool(head.web_links) and _is_name_before_link(head)
+    if draft.title_form in ("quoted", "strong"):
+        return title_text.title_score(draft.title) >= LIKELY or bool(draft.web_links)
+    if draft.title_form == "field":
+        return "title" in draft.seen_fields
+    return bool(draft.web_links) and _is_name_before_link(draft)
 
 
-def _is_name_before_link(head: ItemDraft) -> bool:
-    is_short = len(head.title) <= LONGEST_NAME and not SENTENCE.search(head.title)
-    return is_short and not runs_on(head)
+def _is_name_before_link(draft: ItemDraft) -> bool:
+    is_short = len(draft.title) <= MAX_NAME_LENGTH and not SENTENCE.search(draft.title)
+    return is_short and not runs_on(draft)
 
 
-def open_head(run: list[Line]) -> bool:
+def lacks_links(run: list[Line]) -> bool:
     """Whether the last item has no links yet, so that a following line of links belongs to it."""
-    head = read_lines(run)
-    return head.how in ("quoted", "strong", "field", "plain") and not head.web_links
+    draft = read_lines(run)
+    return draft.title_form in ("quoted", "strong", "field", "plain") and not draft.web_links
 
 
-def continues(block: Block, following: Block) -> bool:
+def continues_below(block: Block, following: Block) -> bool:
     """Whether a paragraph continues in the next block: a title without links, then its authors and links."""
-    head = read_lines(block.lines)
-    if not head.title or head.web_links or head.how not in ("quoted", "strong", "plain", "citation"):
+    draft = read_lines(block.lines)
+    if (
+        not draft.title
+        or draft.web_links
+        or draft.title_form not in ("quoted", "strong", "plain", "citation")
+    ):
         return False
-    is_set_off = head.how in ("quoted", "strong")
+    is_marked_up = draft.title_form in ("quoted", "strong")
     if following.kind == "list":
-        return is_set_off and _is_record(block, following)
+        return is_marked_up and _is_record(block, following)
     if following.kind != "paragraph" or not following.lines:
         return False
-    return (is_set_off or title_text.title_score(head.title) >= LIKELY) and _completes(following)
+    return (is_marked_up or title_text.title_score(draft.title) >= LIKELY) and _completes(following)
 
 
 def _completes(paragraph: Block) -> bool:
     """Whether a paragraph has the links of the title above it: only links, or links after names, a label or a few words."""
     pieces = [piece for line in paragraph.lines for piece in line]
-    links = [piece for piece in pieces if says_role(piece)]
+    links = [piece for piece in pieces if is_role_link(piece)]
     if not any(map(is_web_link, links)):
         return False
-    return len(links) == len(pieces) or (not starts(paragraph.lines[0]) and _leads_to_links(pieces))
+    return len(links) == len(pieces) or (not starts_item(paragraph.lines[0]) and _leads_to_links(pieces))
 
 
 def _leads_to_links(pieces: list[Piece]) -> bool:
@@ -242,16 +252,16 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
         before = read_lines(runs[-1])
         if not before.title or not before.web_links:
             runs[-1] += paragraph.lines
-        elif _is_set_off_work(read_lines(paragraph.lines)):
+        elif _is_marked_up_work(read_lines(paragraph.lines)):
             runs.append(list(paragraph.lines))
         elif not before.authors and _names_people(paragraph):
             runs[-1] += paragraph.lines
     return runs
 
 
-def _is_set_off_work(head: ItemDraft) -> bool:
-    is_set_off = head.how in ("quoted", "strong") and bool(head.web_links)
-    return is_set_off and title_text.title_score(head.title) >= LIKELY
+def _is_marked_up_work(draft: ItemDraft) -> bool:
+    is_marked_up = draft.title_form in ("quoted", "strong") and bool(draft.web_links)
+    return is_marked_up and title_text.title_score(draft.title) >= LIKELY
 
 
 def _names_people(paragraph: Block) -> bool:
@@ -267,9 +277,9 @@ def begins_work(block: Block) -> bool:
     """Whether a paragraph starts with the title of a work, in markup or as a link."""
     if block.kind != "paragraph" or not block.lines:
         return False
-    head = read_lines(block.lines[:1])
+    draft = read_lines(block.lines[:1])
     return (
-        head.how in ("quoted", "strong", "link")
-        and title_text.title_score(head.title) >= LIKELY
-        and not head.before
+        draft.title_form in ("quoted", "strong", "link")
+        and title_text.title_score(draft.title) >= LIKELY
+        and not draft.before
     )

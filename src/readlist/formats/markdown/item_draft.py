@@ -75,12 +75,13 @@ class FoundLink:
 class ItemDraft:
     """What has been read of an item.
 
-    ``how`` is the form in which the title was written: ``field``, ``link``, ``local`` (a link to the writer's own
+    ``title_form`` is the form in which the title was written: ``field``, ``link``, ``local`` (a link to the writer's own
     notes), ``quoted`` (in code marks or quotes), ``strong``, ``citation``, ``plain``, ``url``; empty without a title.
+    ``before`` is the text before a title that is a link, ``more_titles`` are further links that name works.
     """
 
     title: str = ""
-    how: str = ""
+    title_form: str = ""
     line: int = 0
     title_url: str = ""
     label: str | None = None
@@ -96,12 +97,12 @@ class ItemDraft:
     tags: list[str] = field(default_factory=list)
     status: str | None = None
     abstract: str | None = None
-    seen: set[str] = field(default_factory=set)
+    seen_fields: set[str] = field(default_factory=set)
     prose: list[str] = field(default_factory=list)
     before: str = ""
 
     @property
-    def is_tied(self) -> bool:
+    def has_link_or_id(self) -> bool:
         """Whether the item has a web link or an ID."""
         return bool(self.ids) or any(link.role != "note" for link in self.links)
 
@@ -130,7 +131,7 @@ class ItemDraft:
         """Set the status unless it is already set."""
         self.status = self.status or status
 
-    def take_marks(self, line: Line, text: str) -> None:
+    def read_marks(self, line: Line, text: str) -> None:
         """Read the badges that name the work (not counters such as stars) and the status mark of a line."""
         self.badges += [
             piece.text.strip() for piece in badges(line) if not _COUNTER.search(piece.image + piece.text)
@@ -138,21 +139,21 @@ class ItemDraft:
         self.offer_status(status_marks.find_status(text))
 
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
-        """Read a labelled field; an empty one is only added to ``seen``."""
-        self.seen.add(name)
+        """Read a labelled field; an empty one is only added to ``seen_fields``."""
+        self.seen_fields.add(name)
         found = list(filter(is_web_link, pieces))
         if name != "status" and _EMPTY.fullmatch(value) and not found:
             return
         if name == "title":
-            self._title_field(value, pieces, found)
+            self._read_title_field(value, pieces, found)
         elif name in LINK_FIELDS:
-            self._link_field(name, value, pieces, found)
+            self._read_link_field(name, value, pieces, found)
         else:
-            self._value(name, value)
+            self._read_value(name, value)
             for piece in found:
                 self.add_link(piece, piece.text)
 
-    def _title_field(self, value: str, pieces: list[Piece], found: list[Piece]) -> None:
+    def _read_title_field(self, value: str, pieces: list[Piece], found: list[Piece]) -> None:
         named = next(
             (piece for piece in pieces if piece.href and not url_finder.is_generic(piece.text)), None
         )
@@ -163,7 +164,7 @@ class ItemDraft:
         for piece in found:
             self.add_link(piece, "paper")
 
-    def _link_field(self, name: str, value: str, pieces: list[Piece], found: list[Piece]) -> None:
+    def _read_link_field(self, name: str, value: str, pieces: list[Piece], found: list[Piece]) -> None:
         for piece in found:
             if _is_role(piece):
                 self.add_link(piece, piece.text)
@@ -171,9 +172,9 @@ class ItemDraft:
                 self.add_link(piece, name, default=name)
         self.ids += find_identifiers(value)
         if name == "paper":
-            self._title_of_paper(pieces, found)
+            self._read_paper_title(pieces, found)
 
-    def _title_of_paper(self, pieces: list[Piece], found: list[Piece]) -> None:
+    def _read_paper_title(self, pieces: list[Piece], found: list[Piece]) -> None:
         """Use the value of a paper field as the title if it is one and says more than the present title."""
         named = next(filter(names_work, found), None)
         text = clean(named.text if named else text_of([p for p in pieces if not p.href]))
@@ -186,10 +187,10 @@ class ItemDraft:
 
     def _is_name(self) -> bool:
         """Whether the present title may be only a short name of the work."""
-        is_loose = bool(self.title) and self.how in ("plain", "strong", "local")
+        is_loose = bool(self.title) and self.title_form in ("plain", "strong", "local")
         return is_loose and title_text.title_score(self.title) < LIKELY
 
-    def _value(self, name: str, value: str) -> None:
+    def _read_value(self, name: str, value: str) -> None:
         value = " ".join(value.split()).strip(" *_`")
         if name in _PARSERS:
             setattr(self, name, getattr(self, name) or _PARSERS[name](value))
@@ -210,17 +211,17 @@ class ItemDraft:
             date = dates_venues.find_date(raw)
             self.venue, self.venue_year = raw, date.year if date else None
 
-    def set_title(self, title: str, how: str, line: int) -> None:
+    def set_title(self, title: str, title_form: str, line: int) -> None:
         """Set the title; if it comes from a labelled field, a different earlier title becomes the label."""
-        title = self._without_place(title)
+        title = self._strip_closing_place(title)
         if not title:
             return
-        is_other = self.title not in ("", title) and self.how in ("local", "link", "strong", "plain")
-        if how == "field" and is_other:
+        is_other = self.title not in ("", title) and self.title_form in ("local", "link", "strong", "plain")
+        if title_form == "field" and is_other:
             self.offer_label(self.title)
-        self.title, self.how, self.line = title, how, line
+        self.title, self.title_form, self.line = title, title_form, line
 
-    def _without_place(self, title: str) -> str:
+    def _strip_closing_place(self, title: str) -> str:
         """Remove a venue or date in brackets at the end of a title, ``… (NeurIPS 2023)``, and store it."""
         found = _CLOSING_PLACE.search(title)
         if not found or not found.start():
@@ -247,35 +248,35 @@ class ItemDraft:
             else:
                 text_before = piece.text
                 self.ids += find_identifiers(piece.text)
-                self.absorb(piece.text)
+                self.read_text(piece.text)
 
-    def absorb(self, text: str) -> bool:
+    def read_text(self, text: str) -> bool:
         """Read authors, venues and dates from a text; the rest is prose. Return True if there is no rest."""
         prose = len(self.prose)
         whole = text.strip(" ,，.。;；:：-–—|")
         if venue := dates_venues.parse_dated_venue(whole):
             self.set_venue(venue)
             return True
-        if self._take_authors(whole, text):
+        if self._read_authors(whole, text):
             return True
         for segment in _SPLIT.split(text):
-            self._absorb_segment(segment.strip(" ,，.。;；*_\"'"))
+            self._read_segment(segment.strip(" ,，.。;；*_\"'"))
         return len(self.prose) == prose
 
-    def _absorb_segment(self, segment: str) -> None:
+    def _read_segment(self, segment: str) -> None:
         if _PUNCTUATION.match(segment) or _LABEL_BEFORE.fullmatch(segment):
             return
         if date := dates_venues.parse_date(segment):
             self.offer_date(date)
         elif not (
-            self._take_venue(segment)
+            self._read_venue(segment)
             or url_finder.is_generic(segment)
-            or self._take_authors(segment, segment)
-            or self._take_venue_within(segment)
+            or self._read_authors(segment, segment)
+            or self._read_venue_within(segment)
         ):
             self.prose.append(segment)
 
-    def _take_venue(self, segment: str) -> bool:
+    def _read_venue(self, segment: str) -> bool:
         """Read a text as a venue; a word that is also a generic link word counts only with a year."""
         venue = dates_venues.parse_venue(segment)
         if not venue or not (venue.year or not url_finder.is_generic(segment)):
@@ -283,7 +284,7 @@ class ItemDraft:
         self.set_venue(venue)
         return True
 
-    def _take_venue_within(self, segment: str) -> bool:
+    def _read_venue_within(self, segment: str) -> bool:
         """Read the venue and year that a short text contains."""
         venue = dates_venues.find_venue(segment) if len(segment) <= 60 else None
         if not venue or not venue.year:
@@ -291,22 +292,22 @@ class ItemDraft:
         self.set_venue(venue)
         return True
 
-    def _take_authors(self, text: str, whole: str) -> bool:
+    def _read_authors(self, text: str, whole: str) -> bool:
         """Read a text as authors if it looks like names; ``text`` is ``whole`` without surrounding punctuation."""
         if self.authors or not author_lists.looks_like_authors(text):
             return False
         self.authors = author_lists.parse_authors(whole)
         return True
 
-    def add_link(self, piece: Piece, spoken: str, default: str = "") -> None:
-        """Add a link once; its role comes from its address and the words ``spoken`` about it.
+    def add_link(self, piece: Piece, hint: str, default: str = "") -> None:
+        """Add a link once; its role comes from its address and from ``hint``, its text or label.
 
         ``default`` replaces a vague role.
         """
         url = piece.href
         if not url or urls.is_page_anchor(url) or _SCHEME.match(url):
             return
-        role = urls.link_role(url, spoken)
+        role = urls.link_role(url, hint)
         if default and role in _VAGUE_ROLES and urls.is_web(url) and parse_url(url) is None:
             role = default
         if all(link.url != url for link in self.links):

@@ -19,35 +19,35 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import title_text
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.block_predicates import (
-    adopt,
     append,
     bold_name,
-    description,
     direct_lines,
     fields_follow,
     group_name,
+    has_linked_title,
     heading_text,
-    holds_fields,
     is_body,
-    linked_title,
+    is_labelled_record,
     links_of_last,
+    nest_fields,
+    short_text,
 )
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_classifier import (
     begins_work,
-    continues,
+    continues_below,
     is_item,
+    is_separate_work,
     is_work,
-    open_head,
+    lacks_links,
     opens_group,
-    own_work,
     sort_children,
     split_paragraphs,
-    starts,
+    starts_item,
 )
 from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
-from readlist.formats.markdown.record_builder import Context, several, titles_differ, to_record
+from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean, has_link
 from readlist.formats.markdown.table_rows import read_rows
 from readlist.formats.markdown.title_text import SENTENCE, SURE
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 _END = Block("end", 0, 0)
 """Sentinel after the last block."""
-MOST_TITLE_LINES = 3
+MAX_TITLE_LINES = 3
 """Maximum number of lines of a paragraph without links that may be only a title."""
 
 
@@ -143,19 +143,19 @@ class _Reader:
 
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
         """Read a heading that is itself an item: it links to a work, or labelled fields of one work follow it."""
-        head = read_lines(heading.lines)
+        draft = read_lines(heading.lines)
         body = list(takewhile(_is_body, own))
-        if head.how == "link" and head.title_url:
-            if urls.url_kind(head.title_url) != "paper" and _lists_works(own):
+        if draft.title_form == "link" and draft.title_url:
+            if urls.url_kind(draft.title_url) != "paper" and _lists_works(own):
                 return False
         elif fields_follow(body):
-            head.title = head.title or heading_text(heading)
-            head.how, head.line = head.how or "plain", heading.line
+            draft.title = draft.title or heading_text(heading)
+            draft.title_form, draft.line = draft.title_form or "plain", heading.line
         else:
             return False
         for line in chain.from_iterable(map(direct_lines, body)):
-            read_line(head, line)
-        self._emit(head, context, heading.line, max(block.end for block in [heading, *body]))
+            read_line(draft, line)
+        self._emit(draft, context, heading.line, max(block.end for block in [heading, *body]))
         self._blocks(own[len(body) :], context)
         return True
 
@@ -187,7 +187,7 @@ class _Reader:
             groups[1:] = [groups[0].below(bold_name(block))]
             self._section(groups[-1], groups[-1].name, block.line, block.end)
             return False
-        if continues(block, following):
+        if continues_below(block, following):
             self._lines([*block.lines, *direct_lines(following)], groups[-1], block.line, following.end)
             return True
         self._lines(block.lines, groups[-1], block.line, block.end)
@@ -207,23 +207,23 @@ class _Reader:
     def _lines(self, lines: list[Line], context: Context, start: int, end: int) -> None:
         """Read running lines: a line that starts an item opens one, the others continue it or are prose."""
         runs = _split_runs(lines)
-        if not runs and len(lines) <= MOST_TITLE_LINES:
-            head = read_lines(lines)
-            if is_work(head, lines) and title_text.title_score(head.title) >= SURE:
-                self._emit(head, context, start, end)
+        if not runs and len(lines) <= MAX_TITLE_LINES:
+            draft = read_lines(lines)
+            if is_work(draft, lines) and title_text.title_score(draft.title) >= SURE:
+                self._emit(draft, context, start, end)
         for run, span in zip(runs, _spans([run[0][0].line for run in runs], end), strict=True):
-            head = read_lines(run)
-            if is_work(head, run):
-                self._emit(head, context, *span)
+            draft = read_lines(run)
+            if is_work(draft, run):
+                self._emit(draft, context, *span)
 
     def _table(self, rows: list[Block], context: Context) -> None:
-        for row, head in read_rows(rows):
-            self._emit(head, context, row.line, row.end)
+        for row, draft in read_rows(rows):
+            self._emit(draft, context, row.line, row.end)
 
     # -- list items ----------------------------------------------------------------------------------------------
 
     def _list(self, items: list[Block], context: Context) -> None:
-        for item in adopt(items):
+        for item in nest_fields(items):
             self._list_item(item, context)
 
     def _list_item(self, block: Block, context: Context) -> None:
@@ -237,41 +237,41 @@ class _Reader:
 
     def _record(self, block: Block, first: Block, children: list[Block], context: Context) -> bool:
         """Read a list item whose children, or further lines, are labelled fields of one work."""
-        if not holds_fields(first, children):
+        if not is_labelled_record(first, children):
             return False
-        head = read_lines(first.lines)
-        name = head.title or clean(" ".join(map(plain, first.lines[:1])))
-        is_linked = head.how == "link"
-        head.line = head.line or block.line
+        draft = read_lines(first.lines)
+        name = draft.title or clean(" ".join(map(plain, first.lines[:1])))
+        is_linked = draft.title_form == "link"
+        draft.line = draft.line or block.line
         for child in children:
-            read_field_lines(head, child, name if child is children[0] else "")
-            read_nested_links(head, child)
-        if head.how == "field":
-            head.line = block.line
-            if name and titles_differ(name, head.title):
-                head.label = name
-        elif not is_linked and head.how in ("", "local", "url"):
-            head.title, head.how = name, "plain"
-        if head.title:
-            self._emit(head, context, block.line, block.end)
-        return bool(head.title)
+            read_field_lines(draft, child, name if child is children[0] else "")
+            read_nested_links(draft, child)
+        if draft.title_form == "field":
+            draft.line = block.line
+            if name and titles_differ(name, draft.title):
+                draft.label = name
+        elif not is_linked and draft.title_form in ("", "local", "url"):
+            draft.title, draft.title_form = name, "plain"
+        if draft.title:
+            self._emit(draft, context, block.line, block.end)
+        return bool(draft.title)
 
     def _plain_item(self, block: Block, children: list[Block], context: Context) -> bool:
         """Read a list item with its title and links in its own lines, and dates, links and notes below."""
         first, *later = split_paragraphs([child for child in block.children if child.kind == "paragraph"])
-        head = read_lines(first)
+        draft = read_lines(first)
         below = sort_children(children)
-        if not is_item(head, first, below):
+        if not is_item(draft, first, below):
             return False
-        own = [child for child in below.titled if own_work(child)]
-        read_below(head, below, [child for child in children if child not in own])
+        own = [child for child in below.titled if is_separate_work(child)]
+        read_below(draft, below, [child for child in children if child not in own])
         if children and not below.metas:
-            _take_description(head, children[0])
-        if head.badges:
-            head.offer_label(head.badges[0])
-            head.line = block.line  # the badge is its name and comes first
-        starts = [block.line, *(lines[0][0].line for lines in later)]
-        for part, span in zip([head, *map(read_lines, later)], _spans(starts, block.end), strict=True):
+            _use_short_text(draft, children[0])
+        if draft.badges:
+            draft.offer_label(draft.badges[0])
+            draft.line = block.line  # the badge is its name and comes first
+        first_lines = [block.line, *(lines[0][0].line for lines in later)]
+        for part, span in zip([draft, *map(read_lines, later)], _spans(first_lines, block.end), strict=True):
             self._emit(part, context, *span)
         for child in own:
             self._list_item(child, context)
@@ -290,11 +290,11 @@ class _Reader:
         if name and len(self.reading.items) > found:
             self.reading.sections.append(Section(inner.topics, name, block.line, block.end, is_item=True))
 
-    def _emit(self, head: ItemDraft, context: Context, start: int, end: int) -> None:
+    def _emit(self, draft: ItemDraft, context: Context, start: int, end: int) -> None:
         """Add a draft as an item of lines ``start`` to ``end``, or as several if a line lists several works."""
-        if head.title_url and urls.is_search_page(head.title_url):
+        if draft.title_url and urls.is_search_page(draft.title_url):
             return
-        for part in several(head):
+        for part in split_works(draft):
             line = min(max(part.line or start, start), end)
             self.reading.items.append(ReadItem(to_record(part, context), line, start, end, context.topics))
 
@@ -303,7 +303,7 @@ def _document_title(headings: list[Block]) -> Block | None:
     """Return the heading that is the document's title: the only top-level heading, first, with others below it."""
     top = [block for block in headings if block.level == 1]
     alone = len(top) == 1 and headings[0] is top[0] and len(headings) > 1
-    return top[0] if alone and not linked_title(top[0]) else None
+    return top[0] if alone and not has_linked_title(top[0]) else None
 
 
 def _is_body(block: Block) -> bool:
@@ -319,19 +319,19 @@ def _split_runs(lines: list[Line]) -> list[list[Line]]:
     """Split running lines into items; prose before the first and after a later one is left out."""
     runs: list[list[Line]] = []
     for line in lines:
-        if starts(line) and not (runs and open_head(runs[-1])):
+        if starts_item(line) and not (runs and lacks_links(runs[-1])):
             runs.append([line])
         elif runs and (not SENTENCE.search(plain(line)[:200]) or (len(runs) == 1 and has_link(line))):
             runs[-1].append(line)
     return runs
 
 
-def _spans(starts: list[int], end: int) -> Iterator[tuple[int, int]]:
+def _spans(first_lines: list[int], end: int) -> Iterator[tuple[int, int]]:
     """Yield the first and last line of each of several consecutive parts, the last of which ends at ``end``."""
-    return ((start, max(start, following - 1)) for start, following in pairwise([*starts, end + 1]))
+    return ((start, max(start, following - 1)) for start, following in pairwise([*first_lines, end + 1]))
 
 
-def _take_description(head: ItemDraft, child: Block) -> None:
+def _use_short_text(draft: ItemDraft, child: Block) -> None:
     """Use the short text below an item that is only a URL as its title."""
-    if head.how == "url" and urls.url_kind(head.title_url) != "repo":
-        head.title = description(child) or head.title
+    if draft.title_form == "url" and urls.url_kind(draft.title_url) != "repo":
+        draft.title = short_text(child) or draft.title

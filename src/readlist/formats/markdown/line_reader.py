@@ -13,10 +13,10 @@ from readlist.formats.markdown import field_labels
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.span_predicates import (
-    joined,
+    join_broken_title,
     names_itself,
     quotes_title,
-    readable,
+    readable_pieces,
     value_pieces,
 )
 from readlist.formats.markdown.title_finder import read_title_line
@@ -32,9 +32,9 @@ def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
     """
     draft = draft or ItemDraft()
     lead = _count_lead(lines)
-    for number, line in enumerate(joined(lines)):
+    for number, line in enumerate(join_broken_title(lines)):
         if number < lead:
-            draft.take_marks(line, plain(line))
+            draft.read_marks(line, plain(line))
         else:
             read_line(draft, line)
     return draft
@@ -50,14 +50,14 @@ def _count_lead(lines: list[Line]) -> int:
 def read_line(draft: ItemDraft, line: Line) -> None:
     """Read one line of an item into its draft."""
     text = plain(line)
-    draft.take_marks(line, text)
-    pieces = readable(line)
+    draft.read_marks(line, text)
+    pieces = readable_pieces(line)
     if not pieces:
         return
     labelled = field_labels.parse_label(text)
     if labelled and not names_itself(pieces, labelled):
         draft.read_field(labelled.field, labelled.value, value_pieces(line, labelled))
-    elif draft.title and draft.how not in ("local", "url"):
+    elif draft.title and draft.title_form not in ("local", "url"):
         draft.read_rest(pieces)
     else:
         read_title_line(draft, pieces)

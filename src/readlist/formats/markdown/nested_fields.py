@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.item_draft import ItemDraft
 
 
-def read_below(head: ItemDraft, below: Below, own: list[Block]) -> None:
+def read_below(draft: ItemDraft, below: Below, own: list[Block]) -> None:
     """Read the metadata lines and bare links below an item, and the links in its notes.
 
     ``own`` has the list items below it that are not works of their own.
     """
     for child in below.metas:
-        head.read_meta(plain(direct_lines(child)[0]))
+        draft.read_meta(plain(direct_lines(child)[0]))
     for child in below.bare:
         for line in direct_lines(child):
-            read_line(head, line)
+            read_line(draft, line)
     for child in own:
         if child not in below.bare:
-            read_nested_links(head, child)
+            read_nested_links(draft, child)
 
 
-def read_field_lines(head: ItemDraft, child: Block, headline: str) -> None:
+def read_field_lines(draft: ItemDraft, child: Block, headline: str) -> None:
     """Read a child of a record: its first line, and the labelled lines that follow it.
 
     ``headline`` is the record's name if this is its first child, which may then be the title in English.
@@ -42,29 +42,29 @@ def read_field_lines(head: ItemDraft, child: Block, headline: str) -> None:
     for position, line in enumerate(direct_lines(child)):
         if position and field_labels.parse_label(plain(line)) is None:
             break
-        _read_field_line(head, line, headline)
+        _read_field_line(draft, line, headline)
 
 
-def _read_field_line(head: ItemDraft, line: Line, headline: str) -> None:
+def _read_field_line(draft: ItemDraft, line: Line, headline: str) -> None:
     text = plain(line)
     if field_labels.parse_label(text):
-        read_line(head, line)
-    elif head.read_meta(text):
+        read_line(draft, line)
+    elif draft.read_meta(text):
         return
-    elif not head.authors and author_lists.looks_like_authors(text):
-        head.authors = author_lists.parse_authors(text)
+    elif not draft.authors and author_lists.looks_like_authors(text):
+        draft.authors = author_lists.parse_authors(text)
     elif (
         title_text.is_mostly_cjk(headline)
         and title_text.title_score(text) >= LIKELY
-        and "title" not in head.seen
+        and "title" not in draft.seen_fields
     ):
-        head.seen.add("title")
-        head.label, head.title, head.how = headline, clean(text), "field"
+        draft.seen_fields.add("title")
+        draft.label, draft.title, draft.title_form = headline, clean(text), "field"
 
 
-def read_nested_links(head: ItemDraft, child: Block) -> None:
+def read_nested_links(draft: ItemDraft, child: Block) -> None:
     """Add all web links of a child and its descendants to the draft."""
     for line in all_lines(child):
         for piece in line:
             if piece.href and urls.is_web(piece.href):
-                head.add_link(piece, piece.text)
+                draft.add_link(piece, piece.text)

@@ -21,9 +21,9 @@ from readlist.model.identifiers import find_malformed_arxiv
 from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
 from readlist.model.record import Link, Record
 
-LONGEST_LINE = 20_000
+MAX_LINE_LENGTH = 20_000
 """Maximum length of a line that is parsed, in characters; a longer one is data and is kept as prose."""
-MOST_FRONT_LINES = 200
+MAX_FRONT_MATTER_LINES = 200
 
 
 def parse_document(text: str, name: str) -> ParsedDocument:
@@ -35,16 +35,16 @@ def parse_document(text: str, name: str) -> ParsedDocument:
     repaired, misspelt = repair_lines(lines)
     front = _front_matter(repaired)
     readable = [
-        line if number >= front.lines and len(line) <= LONGEST_LINE else ""
+        line if number >= front.lines and len(line) <= MAX_LINE_LENGTH else ""
         for number, line in enumerate(repaired)
     ]
     reading = read_items(parse_tree(readable), len(lines))
     title = front.title or reading.title
-    parts = [_item_part(item, lines, front.tags) for item in reading.items]
+    parts = [_to_item(item, lines, front.tags) for item in reading.items]
     prose = _prose(repaired, reading.items, reading.sections, title or name)
     parts += [part._replace(text=_text(lines, part.line, part.end_line)) for part in prose]
     parts.sort(key=lambda part: (part.line, part.end_line, part.record.kind == "note"))
-    return ParsedDocument(title, tuple(parts), tuple(_problems(reading.items, repaired, misspelt)))
+    return ParsedDocument(title, tuple(parts), tuple(_diagnose(reading.items, repaired, misspelt)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _front_matter(lines: list[str]) -> _FrontMatter:
     """
     if lines[0].rstrip() != "---":
         return _FrontMatter()
-    ends = (n for n, line in enumerate(lines[1:MOST_FRONT_LINES], 1) if line.rstrip() in ("---", "..."))
+    ends = (n for n, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1) if line.rstrip() in ("---", "..."))
     if (end := next(ends, None)) is None:
         return _FrontMatter()
     values = _load_yaml("\n".join(lines[1:end]))
@@ -94,7 +94,7 @@ def _front_tags(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag.lstrip("#").strip() for tag in tags if tag.strip("# ")))
 
 
-def _item_part(item: ReadItem, lines: list[str], tags: tuple[str, ...]) -> Item:
+def _to_item(item: ReadItem, lines: list[str], tags: tuple[str, ...]) -> Item:
     record = (
         item.record._replace(tags=tuple(dict.fromkeys((*item.record.tags, *tags)))) if tags else item.record
     )
@@ -108,14 +108,14 @@ def _text(lines: list[str], start: int, end: int) -> str:
 def _prose(lines: list[str], items: list[ReadItem], sections: list[Section], name: str) -> list[Item]:
     """Return the prose entries: each list group as a whole, and for each section its runs of unowned lines."""
     groups = [section for section in sections if section.is_item]
-    out = [part for group in groups for part in _note(lines, group.start, group.end, group, name)]
+    out = [part for group in groups for part in _prose_items(lines, group.start, group.end, group, name)]
     owner = _owners(len(lines), items, sections)
     held = [n for n in range(1, len(lines) + 1) if owner[n] is _TAKEN or lines[n - 1].strip()]
     for _, run in groupby(held, key=lambda n: id(owner[n])):
         numbers = list(run)
         section = owner[numbers[0]]
         if section is not _TAKEN:
-            out += _note(lines, numbers[0], numbers[-1], section, name)
+            out += _prose_items(lines, numbers[0], numbers[-1], section, name)
     return out
 
 
@@ -137,7 +137,7 @@ def _owners(count: int, items: list[ReadItem], sections: list[Section]) -> list[
 _TAKEN = Section((), "", 0, 0)
 
 
-def _note(lines: list[str], start: int, end: int, section: Section | None, name: str) -> list[Item]:
+def _prose_items(lines: list[str], start: int, end: int, section: Section | None, name: str) -> list[Item]:
     """Return the prose entry of a range of lines, without blank lines at either end; none if all are blank."""
     written = [number for number in range(start, end + 1) if lines[number - 1].strip()]
     if not written:
@@ -151,7 +151,7 @@ def _note(lines: list[str], start: int, end: int, section: Section | None, name:
     return [Item(record, start, end, topics, text)]
 
 
-def _problems(items: list[ReadItem], lines: list[str], misspelt: list[int]) -> list[Diagnostic]:
+def _diagnose(items: list[ReadItem], lines: list[str], misspelt: list[int]) -> list[Diagnostic]:
     out = []
     for item in items:
         for link in item.record.links:

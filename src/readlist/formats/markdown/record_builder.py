@@ -61,18 +61,18 @@ class Context:
         return bool(self.topics) and bool(_RESOURCE_TOPIC.search(self.topics[-1]))
 
 
-def several(head: ItemDraft) -> list[ItemDraft]:
+def split_works(draft: ItemDraft) -> list[ItemDraft]:
     """Split a line that lists several works, each with its own link and ID."""
-    first = parse_url(head.title_url) if head.title_url else None
-    if head.how != "link" or not first or first.scheme == "github":
-        return [head]
-    others = [piece for piece in head.more_titles if _names_other_work(piece, first)]
+    first = parse_url(draft.title_url) if draft.title_url else None
+    if draft.title_form != "link" or not first or first.scheme == "github":
+        return [draft]
+    others = [piece for piece in draft.more_titles if _names_other_work(piece, first)]
     parts = [ItemDraft(line=piece.line) for piece in others]
     for piece, part in zip(others, parts, strict=True):
         read_title_link(part, [piece], 0)
     moved = {piece.href for piece in others}
-    head.links = [link for link in head.links if link.url not in moved]
-    return [head, *parts]
+    draft.links = [link for link in draft.links if link.url not in moved]
+    return [draft, *parts]
 
 
 def _names_other_work(piece: Piece, first: Identifier) -> bool:
@@ -80,83 +80,83 @@ def _names_other_work(piece: Piece, first: Identifier) -> bool:
     return found is not None and found.scheme != "github" and found != first
 
 
-def to_record(head: ItemDraft, context: Context) -> Record:
+def to_record(draft: ItemDraft, context: Context) -> Record:
     """Build the record of an item."""
-    ids = _ids(head)
-    kind = _kind(head, ids, context)
-    url = _main_url(head, ids, kind)
-    label = head.label or (head.badges[0] if head.badges else None)
-    year = head.date.year if head.date else head.venue_year
-    month = head.date.month if head.date else None
+    ids = _ids(draft)
+    kind = _kind(draft, ids, context)
+    url = _main_url(draft, ids, kind)
+    label = draft.label or (draft.badges[0] if draft.badges else None)
+    year = draft.date.year if draft.date else draft.venue_year
+    month = draft.date.month if draft.date else None
     return Record(
         kind=kind,
-        title=head.title,
-        label=label if label and titles_differ(label, head.title) else None,
-        authors=head.authors,
-        org=head.org,
-        abstract=head.abstract,
+        title=draft.title,
+        label=label if label and titles_differ(label, draft.title) else None,
+        authors=draft.authors,
+        org=draft.org,
+        abstract=draft.abstract,
         year=year,
         month=month,
-        venue=head.venue,
+        venue=draft.venue,
         ids=ids,
         url=url,
-        links=tuple(Link(link.url, link.role) for link in head.links),
-        tags=tuple(dict.fromkeys([*head.tags, *head.badges[1:]])),
-        status=head.status or context.status,
+        links=tuple(Link(link.url, link.role) for link in draft.links),
+        tags=tuple(dict.fromkeys([*draft.tags, *draft.badges[1:]])),
+        status=draft.status or context.status,
     )
 
 
-def _ids(head: ItemDraft) -> tuple[Identifier, ...]:
+def _ids(draft: ItemDraft) -> tuple[Identifier, ...]:
     """Return the item's own IDs, one per scheme; those of the title's link and of paper links take precedence."""
     ordered = sorted(
-        head.web_links,
-        key=lambda link: (link.url != head.title_url, link.role not in ("paper", "pdf"), link.line),
+        draft.web_links,
+        key=lambda link: (link.url != draft.title_url, link.role not in ("paper", "pdf"), link.line),
     )
     found = [
         i for link in ordered if (i := parse_url(link.url)) and (i.scheme != "github" or link.role == "code")
     ]
     out: dict[str, Identifier] = {}
-    for identifier in [*(i for i in found if i.scheme != "github"), *head.ids]:
+    for identifier in [*(i for i in found if i.scheme != "github"), *draft.ids]:
         out.setdefault(identifier.scheme, identifier)
     return tuple(out.values())
 
 
-def _kind(head: ItemDraft, ids: tuple[Identifier, ...], context: Context) -> str:
+def _kind(draft: ItemDraft, ids: tuple[Identifier, ...], context: Context) -> str:
     """Return the kind of work: ``paper`` if it has an ID or a paper link, else by the target of its main link."""
-    roles = {link.role for link in head.web_links}
-    stated = head.how == "field" and bool(head.seen & {"title", "paper"})
+    roles = {link.role for link in draft.web_links}
+    stated = draft.title_form == "field" and bool(draft.seen_fields & {"title", "paper"})
     if ids or stated or not roles:
         return "paper"
-    if head.how in ("link", "url") and head.title_url:
-        return _kind_of_linked(head, roles, context)
+    if draft.title_form in ("link", "url") and draft.title_url:
+        return _kind_of_linked(draft, roles, context)
     if roles & {"paper", "pdf"}:
         return "paper"
-    return _kind_of_unlinked(head, roles, context)
+    return _kind_of_unlinked(draft, roles, context)
 
 
-def _kind_of_unlinked(head: ItemDraft, roles: set[str], context: Context) -> str:
+def _kind_of_unlinked(draft: ItemDraft, roles: set[str], context: Context) -> str:
     """Return the kind of a work whose title is not a link and which has no link to a paper."""
-    score, is_published = title_text.title_score(head.title), bool(head.authors or head.venue)
+    score, is_published = title_text.title_score(draft.title), bool(draft.authors or draft.venue)
     if roles == {"code"}:
         is_paper = is_published or score >= LIKELY + 0.1
-        return "paper" if is_paper else urls.url_kind(head.web_links[0].url)
+        return "paper" if is_paper else urls.url_kind(draft.web_links[0].url)
     if "blog" in roles:
         return "article"
     if is_published and score >= HINTED:
         return "paper"
-    return _kind_of_page(next(link.url for link in head.web_links if link.role != "code"), head, context)
+    return _kind_of_page(next(link.url for link in draft.web_links if link.role != "code"), draft, context)
 
 
-def _kind_of_linked(head: ItemDraft, roles: set[str], context: Context) -> str:
+def _kind_of_linked(draft: ItemDraft, roles: set[str], context: Context) -> str:
     """Return the kind of a work whose title is a link."""
-    score = title_text.title_score(head.title)
-    if roles & {"paper", "pdf"} and urls.url_kind(head.title_url) != "article":
+    score = title_text.title_score(draft.title)
+    if roles & {"paper", "pdf"} and urls.url_kind(draft.title_url) != "article":
         return "paper"
-    if score >= LIKELY + 0.1 and (head.authors or head.venue) and not _is_article_host(head.title_url):
+    if score >= LIKELY + 0.1 and (draft.authors or draft.venue) and not _is_article_host(draft.title_url):
         return "paper"
-    if score >= LIKELY + 0.1 and head.how == "link" and urls.is_written_note(head.title_url):
+    if score >= LIKELY + 0.1 and draft.title_form == "link" and urls.is_written_note(draft.title_url):
         return "paper"  # the writer's own page about a work, under the work's title
-    return _kind_of_page(head.title_url, head, context)
+    return _kind_of_page(draft.title_url, draft, context)
 
 
 def _is_article_host(url: str) -> bool:
@@ -164,7 +164,7 @@ def _is_article_host(url: str) -> bool:
     return urls.link_role(url) in ("blog", "video")
 
 
-def _kind_of_page(url: str, head: ItemDraft, context: Context) -> str:
+def _kind_of_page(url: str, draft: ItemDraft, context: Context) -> str:
     """Return the kind of a link's target; among resources, a page of unknown kind is a resource."""
     kind = urls.url_kind(url)
     if kind != "repo" and context.topics and _ASIDE.search(context.topics[-1]):
@@ -173,21 +173,21 @@ def _kind_of_page(url: str, head: ItemDraft, context: Context) -> str:
         kind == "article"
         and context.resources
         and not _is_article_host(url)
-        and not (head.how == "link" and title_text.is_mostly_cjk(head.title))
+        and not (draft.title_form == "link" and title_text.is_mostly_cjk(draft.title))
     ):
         return "resource"
     return kind
 
 
-def _main_url(head: ItemDraft, ids: tuple[Identifier, ...], kind: str) -> str | None:
-    if kind != "paper" and head.title_url:
-        return head.title_url
+def _main_url(draft: ItemDraft, ids: tuple[Identifier, ...], kind: str) -> str | None:
+    if kind != "paper" and draft.title_url:
+        return draft.title_url
     for roles in _MAIN_ROLES.get(kind, ()):
-        if url := next((link.url for link in head.web_links if link.role in roles), None):
+        if url := next((link.url for link in draft.web_links if link.role in roles), None):
             return url
     if kind == "paper" and ids:
         return ids[0].url
-    return next((link.url for link in head.web_links), None)
+    return next((link.url for link in draft.web_links), None)
 
 
 def titles_differ(first: str, second: str) -> bool:

@@ -34,7 +34,7 @@ def first_link(pieces: list[Piece]) -> int:
     return next((i for i, piece in enumerate(pieces) if piece.href), len(pieces))
 
 
-def joined(lines: list[Line]) -> list[Line]:
+def join_broken_title(lines: list[Line]) -> list[Line]:
     """Join a first line that breaks off within its title (``… Dimensions of`` / ``Human …``) with the next."""
     if len(lines) < 2 or not lines[0] or not lines[1] or has_link(lines[0]):
         return lines
@@ -91,7 +91,7 @@ def names_work(piece: Piece) -> bool:
     )
 
 
-def says_role(piece: Piece) -> bool:
+def is_role_link(piece: Piece) -> bool:
     """Whether a piece is a link that shows the type of its target (``pdf``, ``code``) or its address."""
     return bool(piece.href) and not names_work(piece)
 
@@ -118,7 +118,7 @@ def quotes_title(line: Line) -> bool:
     return first is not None and first.style == "code" and title_text.title_score(first.text) >= 0.4
 
 
-def readable(line: Line) -> list[Piece]:
+def readable_pieces(line: Line) -> list[Piece]:
     """Return the links and texts of a line, without unlinked images and status marks."""
     pieces = [_without_marks(piece) for piece in line if not piece.image or piece.href]
     return [piece for piece in pieces if piece.href or piece.text.strip()]

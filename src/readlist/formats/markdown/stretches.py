@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STRETCH = 200_000
+STRETCH_LENGTH = 200_000
 """Length in characters after which a stretch ends at the next suitable line."""
 CONTAINERS = r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*"
 """Prefixes of a block on its first line: indentation, quote marks, bullets and numbers."""
@@ -33,7 +33,7 @@ def find_stretches(lines: list[str]) -> Iterator[tuple[int, int]]:
             fence = _next_fence(fence, line)
         size += len(line) + 1
         if (
-            size > STRETCH
+            size > STRETCH_LENGTH
             and not fence
             and _BREAK_HERE.match(line)
             and (line[0] in "-*+" or not lines[number - 1].strip())

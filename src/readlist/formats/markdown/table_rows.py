@@ -30,52 +30,52 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
     """Yield the rows of a table that list works, each with its draft; the first row may name the columns."""
     if not rows:
         return
-    columns = _columns(rows[0])
+    columns = _column_fields(rows[0])
     for row in rows[1:] if columns else rows:
         names = chain(columns, repeat(""))
-        head = _read_row([(name, cell.lines) for name, cell in zip(names, row.children, strict=False)])
-        if head.title and (head.web_links or "title" in columns):
-            yield row, head
+        draft = _read_row([(name, cell.lines) for name, cell in zip(names, row.children, strict=False)])
+        if draft.title and (draft.web_links or "title" in columns):
+            yield row, draft
 
 
-def _columns(row: Block) -> list[str]:
+def _column_fields(row: Block) -> list[str]:
     """Return the fields named by the cells of a table's first row, or an empty list if that row lists a work."""
-    names = [_column(_text(cell.lines)) for cell in row.children]
+    names = [_column_field(_text(cell.lines)) for cell in row.children]
     linked = any(is_web_link(piece) for cell in row.children for line in cell.lines for piece in line)
     return names if any(names) and not linked else []
 
 
 def _read_row(cells: list[Cell]) -> ItemDraft:
-    head = ItemDraft()
-    at = _title_cell(cells)
+    draft = ItemDraft()
+    at = _find_title_cell(cells)
     if at is not None:
-        _read_title(head, *cells[at])
+        _read_title(draft, *cells[at])
     for name, lines in (cell for i, cell in enumerate(cells) if i != at and cell[1]):
         pieces = [piece for line in lines for piece in line if not piece.image or piece.href]
         if name in ("", "title", "notes"):
-            head.read_rest(pieces)
+            draft.read_rest(pieces)
         else:
-            head.read_field(name, _text(lines), pieces)
-    return head
+            draft.read_field(name, _text(lines), pieces)
+    return draft
 
 
-def _read_title(head: ItemDraft, name: str, lines: list[Line]) -> None:
-    read_lines(lines, head)
+def _read_title(draft: ItemDraft, name: str, lines: list[Line]) -> None:
+    read_lines(lines, draft)
     text = clean(_text(lines))
-    if (not head.title or head.how == "url") and not url_finder.is_generic(text):
-        head.title, head.how, head.line = text, "field", lines[0][0].line
-    elif name in ("title", "paper") and head.how in ("plain", "link"):
-        head.how = "field" if name == "paper" or head.how == "plain" else "link"
-        head.seen.add(name)
+    if (not draft.title or draft.title_form == "url") and not url_finder.is_generic(text):
+        draft.title, draft.title_form, draft.line = text, "field", lines[0][0].line
+    elif name in ("title", "paper") and draft.title_form in ("plain", "link"):
+        draft.title_form = "field" if name == "paper" or draft.title_form == "plain" else "link"
+        draft.seen_fields.add(name)
 
 
-def _title_cell(cells: list[Cell]) -> int | None:
+def _find_title_cell(cells: list[Cell]) -> int | None:
     """Return the index of the cell with the title.
 
     Tried in this order: a column for titles, the first link that names a work, the text with the highest title score,
     a name.
     """
-    for find in (_find_titled, _find_linked, _find_most_alike, _find_named):
+    for find in (_find_titled, _find_linked, _find_likely_title, _find_named):
         if (at := find(cells)) is not None:
             return at
     return None
@@ -93,7 +93,7 @@ def _find_linked(cells: list[Cell]) -> int | None:
     return next((at for at, cell in enumerate(cells) if _links_work(cell)), None)
 
 
-def _find_most_alike(cells: list[Cell]) -> int | None:
+def _find_likely_title(cells: list[Cell]) -> int | None:
     """Find the text with the highest title score in the columns that may have titles."""
     scores = {
         at: title_text.title_score(_text(lines))
@@ -136,7 +136,7 @@ def _holds_name(cell: Cell, column: str) -> bool:
     return bool(re.search(r"[^\W\d]", text)) and not dates_venues.parse_date(text)
 
 
-def _column(name: str) -> str:
+def _column_field(name: str) -> str:
     """Return the field of a column; a column of names or models has the label, not the title."""
     return "label" if _NAME_COLUMN.fullmatch(name) else field_labels.label_field(name) or ""
 

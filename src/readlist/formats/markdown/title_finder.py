@@ -39,35 +39,37 @@ _LINK_WORD = re.compile(
     r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
 )
 """Words before a link that name the type of its target."""
-MOST_TRACK_WORDS = 6
+MAX_TRACK_WORDS = 6
 """Maximum number of words between a venue with its year and the title: ``Best Student Paper Award Finalist``."""
-MOST_LABEL_WORDS = 4
+MAX_LABEL_WORDS = 4
 """Maximum number of words in marked-up text that is the label of the link after it without a colon."""
 
 
-def read_title_line(head: ItemDraft, pieces: list[Piece]) -> None:
+def read_title_line(draft: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line that may have the title into the draft."""
-    pieces = _strip_lead(head, pieces)
+    pieces = _strip_prefixes(draft, pieces)
     if not pieces:
         return
     at = next((i for i, piece in enumerate(pieces) if names_work(piece)), None)
     start = pieces[0]
     if start.style in ("code", "strong", "em") and not start.href:
         named_later = at is not None and title_text.title_score(start.text) < LIKELY
-        if _set_off(head, start, pieces[1:], named_later=named_later):
+        if _read_marked_up(draft, start, pieces[1:], named_later=named_later):
             return
     if at is not None:
-        read_title_link(head, pieces, at)
+        read_title_link(draft, pieces, at)
     else:
-        _plain_title(head, pieces)
+        _read_plain_title(draft, pieces)
 
 
-def _strip_lead(head: ItemDraft, pieces: list[Piece]) -> list[Piece]:
+def _strip_prefixes(draft: ItemDraft, pieces: list[Piece]) -> list[Piece]:
     """Remove the prefixes of a title: task box, number, date, venue in brackets, stray punctuation."""
     pieces = list(pieces)
     while pieces and not pieces[0].href:
         piece = pieces[0]
-        text = _strip_text(head, piece.text) if piece.style != "code" or len(piece.text) < 24 else piece.text
+        text = (
+            _strip_prefix(draft, piece.text) if piece.style != "code" or len(piece.text) < 24 else piece.text
+        )
         if text == piece.text:
             break
         if text.strip():
@@ -77,37 +79,37 @@ def _strip_lead(head: ItemDraft, pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _strip_text(head: ItemDraft, text: str) -> str:
+def _strip_prefix(draft: ItemDraft, text: str) -> str:
     """Read one prefix of a text and return the rest; return a text without a prefix unchanged."""
     if task := _TASK.match(text):
-        head.offer_status("todo" if task["box"] == " " else "read")
+        draft.offer_status("todo" if task["box"] == " " else "read")
         return text[task.end() :]
     bracketed = _BRACKETED.match(text)
-    if bracketed and _read_bracket(head, bracketed["inside"]):
+    if bracketed and _read_bracket(draft, bracketed["inside"]):
         return text[bracketed.end() :]
     text = text.lstrip(")）]】,，.。 ")
     place = _YEAR_PLACE.match(text) or _PLACE.match(text)
-    if place and _read_place(head, place):
+    if place and _read_place(draft, place):
         return text[place.end() :]
     date, rest = dates_venues.strip_date(text)
     if date:
-        head.offer_date(date)
+        draft.offer_date(date)
         return rest
-    return _strip_number(head, text)
+    return _strip_number(draft, text)
 
 
-def _strip_number(head: ItemDraft, text: str) -> str:
+def _strip_number(draft: ItemDraft, text: str) -> str:
     """Remove a leading number or bullet; return an empty string if the text is only a venue or punctuation."""
     stripped = title_text.strip_numbering(text)
     if _PUNCTUATION.match(stripped):
         return ""
     if stripped == text and (venue := dates_venues.parse_venue(text)):
-        head.set_venue(venue)
+        draft.set_venue(venue)
         return ""
     return stripped
 
 
-def _read_place(head: ItemDraft, place: re.Match[str]) -> bool:
+def _read_place(draft: ItemDraft, place: re.Match[str]) -> bool:
     """Read a venue and year separated from the title by a comma, bar or dash; before a colon, nothing else may be there."""
     values = place.groupdict()
     text = " ".join(filter(None, (values["venue"], values.get("year"))))
@@ -115,54 +117,54 @@ def _read_place(head: ItemDraft, place: re.Match[str]) -> bool:
     if not venue or venue.start or not venue.year:
         return False
     more = len(text[venue.end :].split())
-    if more > (0 if values.get("colon") else MOST_TRACK_WORDS):
+    if more > (0 if values.get("colon") else MAX_TRACK_WORDS):
         return False
-    head.set_venue(venue)
+    draft.set_venue(venue)
     if more or not values.get("year"):
-        head.offer_date(dates_venues.find_date(text))
+        draft.offer_date(dates_venues.find_date(text))
     return True
 
 
-def _read_bracket(head: ItemDraft, inside: str) -> bool:
+def _read_bracket(draft: ItemDraft, inside: str) -> bool:
     """Read the text in brackets before a title: date, venue, ID, names with a year, a generic link word."""
     date, venue = dates_venues.parse_date(inside), dates_venues.parse_venue(inside)
     ids = find_identifiers(f"[{inside}]")
     if not venue and (cited := _AUTHOR_YEAR.fullmatch(inside)):
-        date = _read_cited_names(head, cited) or date
-    head.offer_date(date)
-    head.ids += ids
-    head.set_venue(venue)
+        date = _read_cited_names(draft, cited) or date
+    draft.offer_date(date)
+    draft.ids += ids
+    draft.set_venue(venue)
     return bool(date or venue or ids) or url_finder.is_generic(inside)
 
 
-def _read_cited_names(head: ItemDraft, cited: re.Match[str]) -> dates_venues.Date | None:
+def _read_cited_names(draft: ItemDraft, cited: re.Match[str]) -> dates_venues.Date | None:
     """Read names with a year (``Hu et al., 2021``) and return the year; None if they are not names."""
     if not author_lists.looks_like_authors(cited["names"], least=1):
         return None
-    head.offer_authors(author_lists.parse_authors(cited["names"]))
+    draft.offer_authors(author_lists.parse_authors(cited["names"]))
     return dates_venues.find_date(cited["year"])
 
 
-def _set_off(head: ItemDraft, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
+def _read_marked_up(draft: ItemDraft, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
     """Read a line that starts with code, bold or italics; return False if that text is not a title."""
     text = clean(start.text)
     if start.style == "em" and (named_later or author_lists.looks_like_authors(text)):
         return False
     colon = _ends_in_colon(start, rest)
     if named_later:
-        return _read_label(head, text, rest, colon=colon)
-    again = _find_title_again(start, rest, colon=colon)
-    if again is not None:
-        head.offer_label(text)
-        return _set_off(head, rest[again], rest[again + 1 :], named_later=False)
+        return _read_label(draft, text, rest, colon=colon)
+    later = _find_title_after_label(start, rest, colon=colon)
+    if later is not None:
+        draft.offer_label(text)
+        return _read_marked_up(draft, rest[later], rest[later + 1 :], named_later=False)
     link = first_link(rest)
     if link == len(rest) and (colon or _is_code_word(start, rest)):
         return False
     if colon and continues_title(start.text, rest):  # **LoRA**: Low-Rank … [pdf]
         text = clean(f"{text.rstrip(':：')}: {text_of(rest[:link]).lstrip(':： ')}")
         rest = rest[link:]
-    head.set_title(text, "quoted" if start.style == "code" else "strong", start.line)
-    head.read_rest(rest)
+    draft.set_title(text, "quoted" if start.style == "code" else "strong", start.line)
+    draft.read_rest(rest)
     return True
 
 
@@ -174,14 +176,16 @@ def _unlinked(pieces: list[Piece]) -> str:
     return text_of([piece for piece in pieces if not piece.href])
 
 
-def _find_title_again(start: Piece, rest: list[Piece], *, colon: bool) -> int | None:
+def _find_title_after_label(start: Piece, rest: list[Piece], *, colon: bool) -> int | None:
     """Find the title after its label: T5: **"Exploring the Limits of …"**, or **T5** `Exploring the Limits of …`."""
-    again = next((i for i, piece in enumerate(rest[: first_link(rest)]) if _is_title_again(piece)), None)
-    is_beside = again == 0 and rest[0].style == "code" != start.style
-    return again if colon or is_beside else None
+    later = next(
+        (i for i, piece in enumerate(rest[: first_link(rest)]) if _is_title_after_label(piece)), None
+    )
+    is_beside = later == 0 and rest[0].style == "code" != start.style
+    return later if colon or is_beside else None
 
 
-def _is_title_again(piece: Piece) -> bool:
+def _is_title_after_label(piece: Piece) -> bool:
     return piece.style in ("strong", "code") and len(clean(piece.text).split()) >= 3
 
 
@@ -194,47 +198,47 @@ def _is_code_word(start: Piece, rest: list[Piece]) -> bool:
     return not (dates_venues.parse_venue(following) or dates_venues.parse_date(following))
 
 
-def _read_label(head: ItemDraft, text: str, rest: list[Piece], *, colon: bool) -> bool:
+def _read_label(draft: ItemDraft, text: str, rest: list[Piece], *, colon: bool) -> bool:
     """Read a short marked-up text as the label of the work named by a later link."""
-    if not colon and len(text.split()) > MOST_LABEL_WORDS:
+    if not colon and len(text.split()) > MAX_LABEL_WORDS:
         return False
-    head.offer_label(text)
-    read_title_link(head, rest, next(i for i, piece in enumerate(rest) if names_work(piece)))
+    draft.offer_label(text)
+    read_title_link(draft, rest, next(i for i, piece in enumerate(rest) if names_work(piece)))
     return True
 
 
-def read_title_link(head: ItemDraft, pieces: list[Piece], at: int) -> None:
+def read_title_link(draft: ItemDraft, pieces: list[Piece], at: int) -> None:
     """Read a line whose title is the text of the link at ``at``."""
     named = pieces[at]
     if lead := _unlinked(pieces[:at]).strip(" [](（【"):
-        _read_lead(head, lead)
+        _read_lead(draft, lead)
     for piece in pieces[:at]:
-        head.add_link(piece, piece.text)
+        draft.add_link(piece, piece.text)
     date, text = dates_venues.strip_date(named.text)
-    head.offer_date(date)
+    draft.offer_date(date)
     if bracketed := _BRACKETED.match(text):
-        head.ids += find_identifiers(f"[{bracketed['inside']}]")
-        head.set_venue(dates_venues.parse_venue(bracketed["inside"]))
-    head.ids += find_identifiers(text)
+        draft.ids += find_identifiers(f"[{bracketed['inside']}]")
+        draft.set_venue(dates_venues.parse_venue(bracketed["inside"]))
+    draft.ids += find_identifiers(text)
     if urls.is_web(named.href):
-        head.set_title(clean(text), "link", named.line)
-        head.title_url = named.href
-    elif not head.title:
-        head.set_title(clean(text), "local", named.line)
-        head.title_url = ""
-    head.add_link(named, named.text)
-    head.read_rest(pieces[at + 1 :])
+        draft.set_title(clean(text), "link", named.line)
+        draft.title_url = named.href
+    elif not draft.title:
+        draft.set_title(clean(text), "local", named.line)
+        draft.title_url = ""
+    draft.add_link(named, named.text)
+    draft.read_rest(pieces[at + 1 :])
 
 
-def _read_lead(head: ItemDraft, lead: str) -> None:
+def _read_lead(draft: ItemDraft, lead: str) -> None:
     """Read the text before a linked title: a label with a colon, names and dates, or other text."""
     if lead.endswith((":", "：")) and len(lead) <= 60:
-        head.offer_label(clean(lead))
-    elif not head.absorb(lead):
-        head.before = lead
+        draft.offer_label(clean(lead))
+    elif not draft.read_text(lead):
+        draft.before = lead
 
 
-def _plain_title(head: ItemDraft, pieces: list[Piece]) -> None:
+def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line in which no link names a work: the title is the text before the first link, or the URL."""
     first = first_link(pieces)
     lead = text_of(pieces[:first]).strip(" [](（【")
@@ -243,27 +247,27 @@ def _plain_title(head: ItemDraft, pieces: list[Piece]) -> None:
         lead = _LINK_WORD.sub("", lead)
     if _PUNCTUATION.match(lead):
         if after:
-            _late_title(head, after)
+            _read_late_title(draft, after)
         return
-    head.ids += find_identifiers(lead)
+    draft.ids += find_identifiers(lead)
     if citation := parse_citation(lead):
-        _take_citation(head, citation, pieces[0].line)
+        _use_citation(draft, citation, pieces[0].line)
     else:  # only names, dates or venues: the title is on a later line, or missing
-        head.absorb(lead)
-    head.read_rest(after)
+        draft.read_text(lead)
+    draft.read_rest(after)
 
 
-def _take_citation(head: ItemDraft, citation: Citation, line: int) -> None:
-    how = "citation" if citation.authors or citation.venue else "plain"
-    head.set_title(citation.title, "quoted" if citation.quoted else how, line)
-    head.offer_authors(citation.authors)
-    if citation.venue and not head.venue:
-        head.venue, head.venue_year = citation.venue, citation.year
+def _use_citation(draft: ItemDraft, citation: Citation, line: int) -> None:
+    title_form = "citation" if citation.authors or citation.venue else "plain"
+    draft.set_title(citation.title, "quoted" if citation.quoted else title_form, line)
+    draft.offer_authors(citation.authors)
+    if citation.venue and not draft.venue:
+        draft.venue, draft.venue_year = citation.venue, citation.year
     if citation.year:
-        head.offer_date(dates_venues.Date(citation.year, citation.month))
+        draft.offer_date(dates_venues.Date(citation.year, citation.month))
 
 
-def _late_title(head: ItemDraft, pieces: list[Piece]) -> None:
+def _read_late_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line that starts with links: a title may follow links that only name the type of their target."""
     text_at = next((i for i, p in enumerate(pieces) if not p.href and not _PUNCTUATION.match(p.text)), None)
     if (
@@ -271,16 +275,16 @@ def _late_title(head: ItemDraft, pieces: list[Piece]) -> None:
         or any(piece.bare for piece in pieces[:text_at])
         or title_text.title_score(text_of(pieces[text_at:])) < HINTED
     ):
-        _url_title(head, pieces)
+        _read_url_title(draft, pieces)
         return
     for piece in pieces[:text_at]:
-        head.add_link(piece, piece.text)
-    _plain_title(head, pieces[text_at:])
+        draft.add_link(piece, piece.text)
+    _read_plain_title(draft, pieces[text_at:])
 
 
-def _url_title(head: ItemDraft, pieces: list[Piece]) -> None:
+def _read_url_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     piece = pieces[0]
     if piece.bare and urls.is_web(piece.href):
-        head.set_title(urls.url_title(piece.href), "url", piece.line)
-        head.title_url = piece.href
-    head.read_rest(pieces)
+        draft.set_title(urls.url_title(piece.href), "url", piece.line)
+        draft.title_url = piece.href
+    draft.read_rest(pieces)

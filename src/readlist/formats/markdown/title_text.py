@@ -111,6 +111,6 @@ def _capital_share(words: list[str]) -> float:
 
 def _has_nickname(text: str) -> bool:
     """Whether a title has a short name before a colon, both parts capitalised: ``LoRA: Low-Rank Adaptation of …``."""
-    head, _, rest = text.partition(":" if ":" in text else "：")
-    begins_so = head[:1].isupper() and rest.strip()[:1].isupper()
-    return begins_so and len(head.split()) <= 4 and len(_WORD.findall(rest)) >= 3
+    name, _, rest = text.partition(":" if ":" in text else "：")
+    is_capitalized = name[:1].isupper() and rest.strip()[:1].isupper()
+    return is_capitalized and len(name.split()) <= 4 and len(_WORD.findall(rest)) >= 3

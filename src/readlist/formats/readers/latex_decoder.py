@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LONGEST = 2000
+_MAX_LENGTH = 2000
 """Maximum length of a word or group decoded as LaTeX, in characters; from longer ones only braces are removed."""
 _HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
 _URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
@@ -62,7 +62,7 @@ def _words(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=65536)
 def _decode_word(word: str) -> str:
-    if len(word) <= _LONGEST:
+    if len(word) <= _MAX_LENGTH:
         # Unlike in a LaTeX document, % and & are literal here: not comments or column separators.
         escaped = re.sub(r"(?<!\\)([%&])", r"\\\1", word)
         try:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from readlist.model.identifiers import Identifier
 
-LONGEST_KEY = 100
+MAX_KEY_LENGTH = 100
 
 _NO_KEY = re.compile(r"[^A-Za-z0-9:._/+-]")
 # Control characters and unpaired surrogates: terminals, XML and SQLite's UTF-8 each reject some of them.
@@ -150,7 +150,7 @@ def clean_key(key: str) -> str | None:
 
     A numeric key could be mistaken for the number of another entry.
     """
-    kept = _NO_KEY.sub("", anyascii(key))[:LONGEST_KEY].strip("-:./+")
+    kept = _NO_KEY.sub("", anyascii(key))[:MAX_KEY_LENGTH].strip("-:./+")
     return kept if kept and not kept.isdigit() else None
 
 

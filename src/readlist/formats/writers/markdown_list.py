@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from readlist.model.entry import Entry
 
-_DEEPEST = 6
+_MAX_HEADING_LEVEL = 6
 """The lowest level of headings in markdown; deeper topics are written as parent bullets."""
 _LABELS = {
     "paper": "Paper",
@@ -62,7 +62,7 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
     yield f"# {escape(title or 'Reading list')}\n"
     for section in arrange(_item(entry) for entry in entries):
         yield _heading(section.path)
-        indent = "  " * max(0, len(section.path) + 1 - _DEEPEST)
+        indent = "  " * max(0, len(section.path) + 1 - _MAX_HEADING_LEVEL)
         gap = "" if indent else "\n"
         for text in chain(section.prose, section.items):
             yield gap + _indented(text, indent)
@@ -72,9 +72,9 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
 def _heading(path: tuple[str, ...]) -> str:
     """Return a topic's heading, or a parent bullet if it is too deep, or an empty string for the empty path."""
     depth = len(path) + 1
-    if depth <= _DEEPEST:
+    if depth <= _MAX_HEADING_LEVEL:
         return f"\n{'#' * depth} {escape(path[-1])}\n" if path else ""
-    return f"\n{'  ' * (depth - _DEEPEST - 1)}- {escape(path[-1])}\n"
+    return f"\n{'  ' * (depth - _MAX_HEADING_LEVEL - 1)}- {escape(path[-1])}\n"
 
 
 def _indented(text: str, indent: str) -> str:
