@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WORK_SCHEMES = ("arxiv", "doi", "acl", "openreview")
 """Schemes of ids that name one work; a repository's does not, for a paper's note may name anybody's code."""
-_NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>.+)$")
+_NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>(?=.*[^\W_]).+)$")
 _NICKNAME_MARKS = frozenset(":：—–")
 _GENERIC = frozenset(
     """survey introduction overview tutorial conclusion review preface editorial abstract summary references
