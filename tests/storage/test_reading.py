@@ -86,7 +86,7 @@ def test_identifiers(connection):
     ]
     assert list(identifiers.iter_shared_identifiers(connection, ["doi"])) == []
     assert shared in identifiers.read_identifiers(connection, lora)
-    assert identifiers.find_other_keys(connection, [shared], lora) == [found[1].key]
+    assert identifiers.find_other_holders(connection, [shared], lora) == [(shared, found[1].key)]
     later = identifiers.iter_old_and_future_arxiv_ids(connection, "2501")
     assert [value for value, _ in later] == ["4912.00001"]
 

@@ -21,7 +21,7 @@ from readlist.storage.findings import (
     iter_unsettled_records,
     read_open_findings,
 )
-from readlist.storage.identifiers import find_other_keys
+from readlist.storage.identifiers import find_other_holders
 from readlist.storage.mentions import LocatedMention, read_mentions_of_entries
 
 if TYPE_CHECKING:
@@ -115,10 +115,10 @@ def _cite(record: Record) -> str:
 def _advice(connection: sqlite3.Connection, waiting: OpenFinding) -> str:
     """What to do: look and decide; or merge, where another entry has the identifier."""
     ids = waiting.found.record.ids
-    others = find_other_keys(connection, ids, waiting.entry_id) if waiting.state == DUPLICATE else []
-    if not others:
+    holders = find_other_holders(connection, ids, waiting.entry_id) if waiting.state == DUPLICATE else []
+    if not holders:
         return f"Decide with: readlist fetch --review {waiting.key}"
     return (
-        f"If they are one work: readlist merge {others[0]} {waiting.key};"
+        f"If they are one work: readlist merge {holders[0][1]} {waiting.key};"
         f" otherwise: readlist fetch --reject {waiting.key}"
     )

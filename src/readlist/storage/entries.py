@@ -70,7 +70,7 @@ def _find_different(connection: sqlite3.Connection, columns: Mapping[int, Mappin
     if not columns:
         return set()
     names = [name for name in next(iter(columns.values())) if name != "origins"]
-    sql = f"SELECT id, {', '.join(names)} FROM entry WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    sql = f"SELECT id, {', '.join(names)} FROM entry WHERE id IN (SELECT value FROM json_each(?))"
     rows = connection.execute(sql, (json.dumps(list(columns)),))
     return {row[0] for row in rows if [columns[row[0]][name] for name in names] != list(row[1:])}
 
@@ -104,7 +104,7 @@ def hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
     from readlist.storage import tables  # noqa: PLC0415
 
     names = ("priority", "rating")
-    sql = f"SELECT {', '.join(names)} FROM entry WHERE id = ?"  # noqa: S608
+    sql = f"SELECT {', '.join(names)} FROM entry WHERE id = ?"
     ours = tx.connection.execute(sql, (entry_id,)).fetchone()
     theirs = tx.connection.execute(sql, (into,)).fetchone()
     given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}

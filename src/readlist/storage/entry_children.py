@@ -123,7 +123,7 @@ def _read_rows(tx: Transaction, model: Any, entry_ids: Iterable[int]) -> dict[in
     """The rows of entries in a table, by entry and by their own id, in the order of the ids."""
     stored: dict[int, dict[int, Row]] = defaultdict(dict)
     sql = f"""SELECT * FROM {model.__tablename__} WHERE entry_id IN (SELECT value FROM json_each(?))
-              ORDER BY id"""  # noqa: S608
+              ORDER BY id"""
     cursor = tx.connection.execute(sql, (json.dumps(list(entry_ids)),))
     names = [column[0] for column in cursor.description]
     for values in cursor:

@@ -75,12 +75,3 @@ def iter_old_and_future_arxiv_ids(
 ) -> Iterator[tuple[str, int]]:
     """Yield the arXiv ids later than ``this_month`` (YYMM), and those of the form before 2007, each with its entry."""
     return iter(connection.execute(_OLD_AND_FUTURE, (this_month,)))
-
-
-def find_other_keys(
-    connection: sqlite3.Connection, identifiers: Sequence[Identifier], entry_id: int
-) -> list[str]:
-    """Return the citation keys of the entries, other than this one, that claim one of these identifiers."""
-    sql = """SELECT key FROM identifier JOIN entry ON entry.id = entry_id
-             WHERE scheme = ? AND value = ? AND entry_id <> ? ORDER BY key"""
-    return [key for i in identifiers for (key,) in connection.execute(sql, (i.scheme, i.value, entry_id))]

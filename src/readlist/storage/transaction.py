@@ -91,7 +91,7 @@ class Transaction:
 
     def next_id(self, table_name: str) -> int:
         """Return the id that the next row inserted into a table gets; ids are never chosen anywhere else."""
-        highest = f"SELECT max(id) FROM {table_name}"  # noqa: S608  (a table's name)
+        highest = f"SELECT max(id) FROM {table_name}"
         return int(self.connection.execute(highest).fetchone()[0] or 0) + 1
 
     def restore(self, table_name: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -109,7 +109,7 @@ class Transaction:
         """Insert rows that have the same columns, and the values of ``others`` for columns that they lack."""
         # SQLAlchemy takes twice as long.
         columns = others | {name: map(itemgetter(name), rows) for name in rows[0]}
-        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         self.connection.executemany(sql, zip(*columns.values(), strict=False))
 
     def update(self, model: type[SQLModel] | str, changes: dict[int, dict[str, Any]]) -> int:
@@ -138,7 +138,7 @@ class Transaction:
             deleted.append((row_id,))
             self._journal.append(("delete", table.name, row_id, row_id, pack(old)))
             self._touch_all(table.name, [old])
-        self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", deleted)  # noqa: S608  (a table's name)
+        self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", deleted)
         return len(deleted)
 
     def put_docs(self, docs: dict[int, tuple[str, str]]) -> None:
@@ -167,7 +167,7 @@ class Transaction:
     def _rows(self, table: str, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Read whole rows before they change, in the order of ``ids``: a row that refers to another is deleted first."""
         wanted = list(ids)
-        sql = f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  (a table's name)
+        sql = f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
         for start in range(0, len(wanted), _BATCH):
             part = wanted[start : start + _BATCH]
             cursor = self.connection.execute(sql, (json.dumps(part),))

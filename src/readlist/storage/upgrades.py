@@ -34,7 +34,7 @@ _COLUMNS = ("id", "entry_id", "origin", "subject", "record", "at")
 _NOT_UNDONE = """operation.undoes IS NULL
     AND NOT EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id)"""
 _STEPS = f"""SELECT change.id, action, row_id, last_id, before FROM change JOIN operation ON operation.id = operation_id
-    WHERE target = 'claim' AND {_NOT_UNDONE} ORDER BY operation_id DESC, change.id DESC"""  # noqa: S608  (a constant)
+    WHERE target = 'claim' AND {_NOT_UNDONE} ORDER BY operation_id DESC, change.id DESC"""
 
 
 class _Step(NamedTuple):
@@ -55,7 +55,7 @@ def subject_of_text(origin: str, record: str) -> str:
 def join_claims(connection: sqlite3.Connection) -> None:
     """Keep one claim of each entry, origin and subject: the row that was there first, with the newest record."""
     steps = [_Step(*row) for row in connection.execute(_STEPS)]
-    sql = f"SELECT {', '.join(_COLUMNS)} FROM claim ORDER BY id"  # noqa: S608  (names)
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM claim ORDER BY id"
     rows = [dict(zip(_COLUMNS, values, strict=True)) for values in connection.execute(sql)]
     groups: dict[Key, list[Row]] = {}
     for row in rows:
@@ -166,11 +166,11 @@ _EVIDENCE = f"""SELECT id, entry_id, origin, record, asked, state, at, evidence 
         WHERE target = 'finding' AND action = 'update' AND row_id = finding.id AND command = 'fetch --updates'
         AND json_extract(before, '$.entry_id') IS NULL AND {_NOT_UNDONE}), '') AS said
     FROM finding WHERE (state = 'accepted' AND (said LIKE '%"accepted by hand"%' OR said LIKE '%"accepted before"%'))
-    OR state = 'rejected' ORDER BY id"""  # noqa: S608  (a constant)
+    OR state = 'rejected' ORDER BY id"""
 # Undoing the review, or what gave the finding to its entry since, must also undo the decision.
 _DECIDING = f"""SELECT max(operation.id) FROM change JOIN operation ON operation.id = operation_id
     WHERE target = 'finding' AND ? BETWEEN row_id AND last_id AND {_NOT_UNDONE} AND (action = 'insert' OR
-    action = 'update' AND (command LIKE 'fetch --review %' OR json_extract(before, '$.entry_id') IS NOT NULL))"""  # noqa: S608  (a constant)
+    action = 'update' AND (command LIKE 'fetch --review %' OR json_extract(before, '$.entry_id') IS NOT NULL))"""
 
 
 def find_decisions(connection: sqlite3.Connection) -> None:
