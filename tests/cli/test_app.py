@@ -130,7 +130,7 @@ def test_a_file_that_is_no_database(run, tmp_path):
     path.write_text("these are notes, " * 100)
     result = run("--db", str(path), "list")
     assert (result.exit_code, result.stdout) == (5, "")
-    assert "no SQLite database" in result.stderr
+    assert "not a SQLite database" in result.stderr
 
 
 def test_a_database_that_is_no_library(run, tmp_path):
@@ -139,7 +139,7 @@ def test_a_database_that_is_no_library(run, tmp_path):
     other.close()
     result = run("--db", str(tmp_path / "other.db"), "list")
     assert result.exit_code == 5
-    assert "no readlist library" in result.stderr
+    assert "not a readlist library" in result.stderr
 
 
 def test_a_library_made_by_a_newer_version(run, db):

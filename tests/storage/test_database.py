@@ -131,13 +131,13 @@ def test_a_library_is_marked_and_versioned(store):
 def test_what_is_no_library_is_refused_and_left_alone(tmp_path):
     text = tmp_path / "a.txt"
     text.write_text("some text, no database " * 50)
-    with pytest.raises(LibraryError, match="is no SQLite database"):
+    with pytest.raises(LibraryError, match="is not a SQLite database"):
         Store.open(text)
     assert text.read_text() == "some text, no database " * 50
     other = tmp_path / "other.db"
     with contextlib.closing(sqlite3.connect(other)) as connection:
         connection.execute("CREATE TABLE t (x)")
-    with pytest.raises(LibraryError, match="no readlist library"):
+    with pytest.raises(LibraryError, match="not a readlist library"):
         Store.open(other)
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -247,7 +247,7 @@ def test_an_error_of_a_write_is_known_by_its_code(store, code, message):
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        (sqlite3.SQLITE_NOTADB, "is no SQLite database"),
+        (sqlite3.SQLITE_NOTADB, "is not a SQLite database"),
         (sqlite3.SQLITE_BUSY_RECOVERY, "is locked by another process"),
         (sqlite3.SQLITE_CANTOPEN, "cannot open the library"),
     ],

@@ -1,10 +1,10 @@
-"""The library file: opening it, the one place through which all writes pass, and the queries that read it.
+"""Open the library file, and start the transactions through which everything is written.
 
-    Store ─── reading lane: plain SQL on ``store.connection`` (standard library, quick to start)
+    Store ─── reading: plain SQL on ``store.connection`` (standard library, quick to start)
       └── write("command") ── Transaction: insert, update, delete ── journal (operation, change)
                                                                   └─ search index of the touched entries
 
-Both lanes share one sqlite3 connection, so that rows, index and schema commit or roll back together.
+Reading and writing share one sqlite3 connection, so that rows, index and schema commit or roll back together.
 SQLModel is loaded by the first write, never by a reading command.
 """
 
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 __all__ = ["APPLICATION_ID", "BUSY_SECONDS", "Store", "Transaction", "now"]
 
 APPLICATION_ID = 0x726C7374
-"""Marks a SQLite file as a library (``rlst``); https://www.sqlite.org/pragma.html#pragma_application_id."""
+"""Identifies a SQLite file as a library (``rlst``); https://www.sqlite.org/pragma.html#pragma_application_id."""
 BUSY_SECONDS = 10.0
-"""How long a write waits for another process's write to end."""
+"""How long a write waits for another process to finish writing."""
 _CACHE = -65_536
-"""Page cache of a write, in KiB as https://www.sqlite.org/pragma.html#pragma_cache_size writes it: 64 MiB at most. What
-does not fit goes to the write-ahead log, and there a page that changes often stands many times."""
+"""Page cache of a write, a negative number of KiB (https://www.sqlite.org/pragma.html#pragma_cache_size): at most 64 MiB.
+Pages that do not fit go to the write-ahead log, which keeps every version of a page that changes often."""
 _LARGE_CACHE = -262_144
-"""The same for a first import, which may be so large that the pages of its indexes do not fit otherwise."""
+"""The same for a first import, whose index pages may not fit otherwise."""
 
 
 class Store:
-    """One open library file."""
+    """An open library file."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
@@ -52,9 +52,9 @@ class Store:
 
     @classmethod
     def open(cls, path: Path) -> Store:
-        """Open the library at ``path``, making or upgrading it where needed (an upgrade leaves a backup beside it).
+        """Open the library at ``path``; create or upgrade it if needed (an upgrade leaves a backup beside it).
 
-        Raises LibraryError when the file is no library, is too new, is locked, or cannot be read.
+        Raises LibraryError if the file is not a library, is too new, is locked, or cannot be read.
         """
         try:
             connection = _connect(path)
@@ -77,7 +77,7 @@ class Store:
         self.connection.close()
 
     def wait_at_most(self, seconds: float) -> None:
-        """Set how long reads and writes wait for another process's write to end."""
+        """Set how long reads and writes wait for another process to finish writing."""
         self._wait = seconds
         self._set_timeout()
 
@@ -97,14 +97,14 @@ class Store:
     def write(
         self, command: str, *, undoes: int | None = None, dry_run: bool = False, large: bool = False
     ) -> Iterator[Transaction]:
-        """Run a block as one transaction and one operation called ``command``; an exception takes all of it back.
+        """Run a block as one transaction and one operation called ``command``; an exception rolls it back.
 
-        ``undoes`` names the operation that this one undoes. A dry run takes all of it back at the end. One that is
-        ``large`` may write so much that it is worth while to keep others out of a library that has nothing for them.
-        Raises LibraryError when the file cannot be written.
+        ``undoes`` is the id of the operation that this one undoes. A dry run is rolled back at the end. ``large`` allows
+        a first import to lock other processes out of the still empty library, which makes it faster. Raises LibraryError
+        if the file cannot be written.
         """
         try:
-            # SQLAlchemy rolls back when it first connects and when it lets go: both must lie outside BEGIN … COMMIT.
+            # SQLAlchemy rolls back when it connects and when it disconnects: both must be outside BEGIN … COMMIT.
             with rare_collections(), self._attach() as attached, self._journal(large=large) as begin:
                 self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
                 self.connection.execute(begin)
@@ -129,22 +129,23 @@ class Store:
 
     @contextlib.contextmanager
     def _journal(self, *, large: bool) -> Iterator[str]:
-        """Choose how SQLite keeps the old pages meanwhile; gives the statement with which the write begins.
+        """Choose SQLite's journal mode for a write; yield the statement that begins it.
 
-        A write-ahead log lets others read, but all new pages are written to it first and to the library later. Where
-        there is no entry to read, a rollback journal takes their place (https://www.sqlite.org/wal.html): new pages go
-        where they belong at once, and others wait. The log comes back at the end, or with the next write.
+        With a write-ahead log others can read, but every new page is written twice: to the log first, to the library
+        later (https://www.sqlite.org/wal.html). A library without entries has nothing to read, so a large write to it
+        uses a rollback journal: pages are written once, and others wait. The log is restored at the end, or by the next
+        write.
         """
         begin = "BEGIN IMMEDIATE"
         if large and not self.query("SELECT 1 FROM entry LIMIT 1") and self._set_journal("DELETE"):
-            begin = "BEGIN EXCLUSIVE"  # or one who reads at the end could keep this from being committed
+            begin = "BEGIN EXCLUSIVE"  # otherwise a reader could prevent the commit
         try:
             yield begin
         finally:
             self._set_journal("WAL")
 
     def _set_journal(self, mode: str) -> bool:
-        """Set the journal mode; no, without a wait, where others have the library open."""
+        """Set the journal mode, without waiting; return False if others have the library open."""
         self.connection.execute("PRAGMA busy_timeout = 0")
         try:
             found = self.connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0]
@@ -155,7 +156,7 @@ class Store:
         return bool(found == mode.lower())
 
     def _attach(self) -> contextlib.AbstractContextManager[Any]:
-        """SQLAlchemy on this very connection; all that writes need is loaded now, while others may read the files."""
+        """Connect SQLAlchemy to this connection; this loads everything that writes need, before the transaction begins."""
         from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415
 
         from readlist.storage import tables  # noqa: F401, PLC0415
@@ -171,12 +172,12 @@ class Store:
         return self.connection.execute(sql, parameters).fetchall()
 
     def load_entries(self, ids: Iterable[int]) -> Iterator[Entry]:
-        """Yield the entries with these ids, in this order, read in batches; an id that is not there is left out."""
+        """Yield the entries with these ids, in this order, read in batches; unknown ids are skipped."""
         return load_entries(self.connection, ids)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Connect; a file or folder that cannot be written is opened for reading, without the side files of WAL."""
+    """Connect; a file or folder without write permission is opened for reading, without the side files of WAL."""
     if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
@@ -186,14 +187,14 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Check what the file is, and make or upgrade it."""
+    """Check that the file is a library, and create or upgrade it."""
     version, application, tables = connection.execute(
         "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)"
         " FROM pragma_user_version, pragma_application_id"
     ).fetchone()
     if tables and application != APPLICATION_ID:
         raise LibraryError(
-            f"{path} is a SQLite database, but no readlist library", hint="Name another file with --db."
+            f"{path} is a SQLite database, but not a readlist library", hint="Choose another file with --db."
         )
     if version > migrations.VERSION:
         raise LibraryError(
@@ -210,7 +211,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     with contextlib.ExitStack() as undo:
         undo.callback(connection.execute, "ROLLBACK")
-        # another process may have done the work while this one waited
+        # another process may have upgraded it while this one waited
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         migrations.migrate(connection, version)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -226,11 +227,11 @@ def _backup(connection: sqlite3.Connection, path: Path) -> None:
 def _cannot_open(path: Path, error: Exception) -> LibraryError:
     code = _primary_code(error)
     if code == sqlite3.SQLITE_NOTADB:
-        return LibraryError(f"{path} is no SQLite database", hint="Name another file with --db.")
+        return LibraryError(f"{path} is not a SQLite database", hint="Choose another file with --db.")
     if code in _LOCKED:
         return _cannot_write(path, error)
     return LibraryError(
-        f"cannot open the library {path}: {error}", hint="Check that the folder exists and can be written."
+        f"cannot open the library {path}: {error}", hint="Check that the folder exists and is writable."
     )
 
 
@@ -249,12 +250,12 @@ def _cannot_write(path: Path, error: Exception) -> LibraryError:
 
 
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-"""Another connection holds the file, or a table of it."""
+"""Another connection has locked the file, or a table."""
 _PRIMARY = 0xFF
 """Bits of the primary code in an extended one, such as SQLITE_BUSY_SNAPSHOT; https://www.sqlite.org/rescode.html#pve."""
 
 
 def _primary_code(error: Exception) -> int | None:
-    """The primary result code of SQLite; None if the error does not come from SQLite itself."""
+    """Return SQLite's primary result code; None if the error is not from SQLite itself."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & _PRIMARY
