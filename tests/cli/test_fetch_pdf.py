@@ -69,7 +69,7 @@ def test_a_title_is_asked_about_at_a_terminal(net, monkeypatch, *, answer, code)
     monkeypatch.setattr(import_add, "_accept_sure", import_add._ask)
     result = net("add", "--yes", "attention is all you need")
     assert (result.exit_code, len(asked)) == (code, 1)
-    assert "titles alike to 100%" in result.stderr
+    assert "titles 100% similar" in result.stderr
 
 
 def test_a_title_that_is_doubtful_or_unknown(net, server):

@@ -230,7 +230,7 @@ def put_finding(library, state, record, asked="title:lora"):
         origin="arxiv",
         record=record.to_json(),
         facts="{}",
-        evidence='["titles alike to 90%"]',
+        evidence='["titles 90% similar"]',
     )
 
 
@@ -243,7 +243,7 @@ def test_a_finding_that_waits_for_a_person(library, state, severity):
     put_finding(library, state, other)
     (found,) = library.doctor()
     assert (found.code, found.severity, places(found)) == (f"fetch-{state}", severity, [("a.md", 3)])
-    assert found.evidence == (f"arxiv says: '{GALORE}' (A. B; 2024)", "titles alike to 90%")
+    assert found.evidence == (f"arxiv says: '{GALORE}' (A. B; 2024)", "titles 90% similar")
     assert f"readlist fetch --review {entry.key}" in found.advice
     (waiting,) = library.reviews()
     library.decide(waiting, accept=False)

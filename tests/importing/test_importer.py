@@ -386,7 +386,7 @@ def test_what_two_notes_say_of_one_work_is_one_entry(book):
 def test_one_id_under_two_titles_is_a_conflict_and_two_entries(book):
     report = book.bring(a_md=LORA + RAPTOR.replace("2401.18059", "2106.09685"))
     assert len(book.entries()) == 2
-    assert "arxiv id 2106.09685 is also given for" in report.warnings[0].message
+    assert "arxiv ID 2106.09685 is also given for" in report.warnings[0].message
 
 
 def test_a_link_between_two_entries_joins_them_with_all_that_hangs_on_them(book):

@@ -12,21 +12,21 @@ from readlist.linkage.features import features_of
 
 
 def groups_of(found):
-    """The groups as sets of records, however they were ordered."""
+    """Return the groups as sorted lists of records, independent of the input order."""
     partition = cluster([features_of(record) for record in found])
     assert sorted(n for group in partition.groups for n in group) == list(range(len(found)))
     return sorted(sorted(repr(found[n]) for n in group) for group in partition.groups)
 
 
 @given(st.lists(records, max_size=9), st.randoms())
-def test_the_order_makes_no_difference(found, random):
+def test_the_order_of_records_does_not_matter(found, random):
     shuffled = found[:]
     random.shuffle(shuffled)
     assert groups_of(found) == groups_of(shuffled)
 
 
 @given(st.lists(records, max_size=9))
-def test_no_group_holds_two_works_that_are_surely_apart(found):
+def test_no_group_has_two_records_that_are_surely_apart(found):
     for group in cluster([features_of(record) for record in found]).groups:
         for a in group:
             assert not any(compare(found[a], found[b]).apart for b in group if a != b)
@@ -38,7 +38,7 @@ def test_a_record_with_both_ids_joins_preprint_and_published():
                           paper("Retrieval-Augmented Generation, Knowledge-Intensive NLP Tasks", "10.5555/3495724"), both])) == 1  # fmt: skip
 
 
-def test_a_title_without_id_joins_one_of_two_works_and_never_both():
+def test_a_title_without_id_joins_only_one_of_two_works():
     found = groups_of([paper(RAG, "2005.11401"), paper(RAG, "2106.09685"), paper(RAG)])
     assert sorted(map(len, found)) == [1, 2]
 
@@ -52,13 +52,13 @@ def test_an_author_decides_between_two_works_of_one_title():
     assert cluster([features_of(one) for one in found]).groups == ((0,), (1, 2))
 
 
-def test_a_nickname_less_title_never_joins_two_nicknames():
+def test_a_title_without_nickname_never_joins_two_nicknames():
     subtitle = "Reasoning over Long Documents with Memory"
     found = groups_of([paper(f"Foo: {subtitle}"), paper(subtitle), paper(f"Bar: {subtitle}")])
     assert sorted(map(len, found)) == [1, 2]
 
 
-def test_conflicts_are_told_from_both_sides():
+def test_conflicts_are_reported_for_both_sides():
     found = [paper(LORA, "2106.09685"), paper(RAG, "2106.09685"), paper(RAG)]
     partition = cluster([features_of(one) for one in found])
     assert partition.groups == ((0,), (1, 2))

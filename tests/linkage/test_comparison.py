@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -75,7 +77,7 @@ APART = {
     "parts by letter": (paper("Notes on Large Networks, Part A", url="https://x.org/p.pdf"), paper("Notes on Large Networks, Part B", url="https://x.org/p.pdf")),
     "two nicknames of one subtitle": (paper("Foo: Reasoning over Long Documents with Memory"), paper("Bar: Reasoning over Long Documents with Memory")),
     "other authors with one particle": (paper(RAG, authors=("Laurens van der Maaten",)), paper(RAG, authors=("Guido van Rossum",))),
-    "other authors of whom not all are named": (paper(RAG, authors=("Hu et al.",)), paper(RAG, authors=("Lee et al.",))),
+    "other authors, not all of them named": (paper(RAG, authors=("Hu et al.",)), paper(RAG, authors=("Lee et al.",))),
     "other authors": (paper(RAG, authors=LEWIS), paper(RAG, authors=HU)),
     "paper and its code": (paper(LORA, url="https://github.com/microsoft/LoRA"), Record("repo", LORA, url="https://github.com/microsoft/LoRA")),
     "two repositories of one name": (Record("repo", "lora", url="https://github.com/a/lora"), Record("repo", "lora", url="https://github.com/b/lora")),
@@ -102,37 +104,35 @@ def test_one_work(name):
     first, second = SAME[name]
     assert compare(first, second).same, compare(first, second)
     assert compare(second, first).same
-    assert set(blocking_keys(first)) & set(lookup_keys(features_of(second))), (
-        "blocking must not keep them apart"
-    )
+    assert set(blocking_keys(first)) & set(lookup_keys(features_of(second))), "blocking must find the pair"
 
 
 @pytest.mark.parametrize("name", APART)
 def test_two_works_for_sure(name):
     first, second = APART[name]
-    for judgement in (compare(first, second), compare(second, first)):
-        assert (judgement.same, judgement.apart) == (False, True)
+    for decision in (compare(first, second), compare(second, first)):
+        assert (decision.same, decision.apart) == (False, True)
 
 
 @pytest.mark.parametrize("name", DOUBTFUL)
-def test_in_doubt_two_works_that_nothing_keeps_apart(name):
+def test_undecided(name):
     first, second = DOUBTFUL[name]
-    for judgement in (compare(first, second), compare(second, first)):
-        assert (judgement.same, judgement.apart) == (False, False)
+    for decision in (compare(first, second), compare(second, first)):
+        assert (decision.same, decision.apart) == (False, False)
 
 
 def test_one_id_under_two_titles_is_a_conflict_with_evidence():
-    judgement = compare(paper(LORA, "2106.09685"), paper(RAG, "2106.09685v3"))
-    assert judgement.conflict
-    assert judgement.evidence[0] == "same arxiv id 2106.09685"
-    assert judgement.evidence[1].startswith("titles alike to ")
+    decision = compare(paper(LORA, "2106.09685"), paper(RAG, "2106.09685v3"))
+    assert decision.conflict
+    assert decision.evidence[0] == "same arxiv ID 2106.09685"
+    assert re.fullmatch(r"titles \d+% similar", decision.evidence[1])
 
 
-def test_the_evidence_names_what_speaks_for_and_against():
+def test_the_evidence_lists_reasons_for_and_against():
     assert compare(paper(RAG, authors=LEWIS), paper(RAG, authors=LEWIS)).evidence == (
-        "titles alike to 100%", "an author in common",
+        "titles 100% similar", "a shared author",
     )  # fmt: skip
-    assert "different arxiv ids" in compare(paper(RAG, "2005.11401"), paper(RAG, "2106.09685")).evidence
+    assert "different arxiv IDs" in compare(paper(RAG, "2005.11401"), paper(RAG, "2106.09685")).evidence
 
 
 def test_surer_evidence_is_stronger():
@@ -143,7 +143,7 @@ def test_surer_evidence_is_stronger():
     assert by_id.strength > by_author.strength > by_title.strength > by_half.strength > 0
 
 
-def test_a_common_title_is_no_key_by_itself():
+def test_a_common_title_is_not_a_key_by_itself():
     assert blocking_keys(paper("Survey")) == ()
     assert blocking_keys(paper("Survey", authors=("Ann Lee",))) == ("title:survey+ann", "title:survey+lee")
     assert blocking_keys(Record("article", "Home")) == ()
@@ -158,11 +158,11 @@ def test_a_common_title_is_no_key_by_itself():
         ("https://e.org/p?utm_source=x&id=3", "https://e.org/p?id=3"),
     ],
 )
-def test_urls_that_lead_to_one_page(one, other):
+def test_urls_of_one_page(one, other):
     assert url_key(one) == url_key(other)
 
 
-def test_urls_that_lead_to_two_pages():
+def test_urls_of_two_pages():
     assert url_key("https://e.org/a") != url_key("https://e.org/A")
     assert url_key("https://github.com/o/n/tree/main/x") != url_key("https://github.com/o/n")
 
@@ -190,7 +190,7 @@ records = st.builds(
 
 
 @given(records, records)
-def test_judging_does_not_depend_on_the_order(first, second):
+def test_comparison_is_symmetric(first, second):
     forward, backward = compare(first, second), compare(second, first)
     assert (forward.same, forward.apart, forward.conflict, forward.strength) == (
         backward.same, backward.apart, backward.conflict, backward.strength,
@@ -200,17 +200,17 @@ def test_judging_does_not_depend_on_the_order(first, second):
 
 @example(Record(title="LoRA:", authors=LEWIS), Record(title="LoRA: –", authors=LEWIS))
 @given(records, records)
-def test_one_work_shares_a_key(first, second):
+def test_records_of_one_work_share_a_key(first, second):
     if compare(first, second).same:
         assert set(blocking_keys(first)) & set(lookup_keys(features_of(second)))
 
 
 @given(records)
-def test_what_has_a_key_is_the_same_work_as_itself(record):
+def test_a_record_with_a_key_is_the_same_work_as_itself(record):
     assert compare(record, record).same == bool(blocking_keys(record))
 
 
-def test_equal_words_behind_two_nicknames_bring_no_works_together():
+def test_equal_subtitles_after_two_nicknames_share_no_key():
     first, second = (
         paper(f"{name}: Efficient Transformers for Question Answering") for name in ("Bricota", "Qualomi")
     )

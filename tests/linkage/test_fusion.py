@@ -32,12 +32,12 @@ def test_by_hand_before_provider_before_note_and_each_field_by_itself():
     assert json.loads(built["origins"]) == {"title": "hand", "venue": "arxiv", "org": "a.md:3"}
 
 
-def test_the_publisher_goes_before_the_preprint_and_the_earlier_note_before_the_later():
+def test_the_publisher_precedes_the_preprint_and_the_earlier_note_the_later():
     assert columns((ARXIV, Record(venue="arXiv")), (ACL, Record(venue="ACL 2023")))["venue"] == "ACL 2023"
     assert columns((NOTE, Record(org="one")), (LATER, Record(org="two")))["org"] == "one"
 
 
-def test_a_month_is_only_of_its_own_year():
+def test_a_month_is_used_only_with_its_own_year():
     assert columns((NOTE, Record(year=2020)), (LATER, Record(year=2021, month=5)))["month"] is None
     both = columns((NOTE, Record(year=2020)), (LATER, Record(year=2020, month=5)))
     assert (both["year"], both["month"]) == (2020, 5)
@@ -52,16 +52,16 @@ def test_a_month_is_only_of_its_own_year():
         (("dropped", "todo"), "dropped"),
     ],
 )
-def test_of_several_notes_the_status_that_says_most_counts(stated, status):
+def test_the_most_advanced_status_of_several_notes_wins(stated, status):
     assert columns(*((NOTE, Record(status=one)) for one in stated))["status"] == status
 
 
-def test_a_status_by_hand_counts_and_may_clear_it():
+def test_a_status_by_hand_wins_and_can_clear_it():
     assert columns((NOTE, Record(status="read")), (BY_HAND, Record(status="todo")))["status"] == "todo"
     assert columns((NOTE, Record(status="read")), (BY_HAND, Record(status="none")))["status"] is None
 
 
-def test_other_titles_and_labels_are_aliases_each_spelling_once():
+def test_other_titles_and_labels_are_aliases_without_duplicates():
     built = columns(
         (NOTE, Record(title="LoRA: Low-Rank Adaptation", label="LoRA")),
         (LATER, Record(title="lora – low rank adaptation", label="LORA")),
@@ -70,14 +70,14 @@ def test_other_titles_and_labels_are_aliases_each_spelling_once():
     assert json.loads(built["aliases"]) == ["LoRA: Low-Rank Adaptation", "LoRA"]
 
 
-def test_a_title_made_of_the_url_gives_way_to_any_other():
+def test_any_other_title_is_preferred_to_one_derived_from_the_url():
     made = Record("repo", "microsoft/LoRA", url="https://github.com/microsoft/LoRA")
     assert columns((NOTE, made), (LATER, Record("repo", "Low-rank adapters")))["title"] == "Low-rank adapters"
     assert columns((NOTE, made))["title"] == "microsoft/LoRA"
     assert columns((NOTE, Record("article", url="https://x.org")))["title"] == "https://x.org"
 
 
-def test_tags_add_up_but_for_those_taken_off():
+def test_tags_add_up_except_removed_ones():
     built = fuse(
         [
             (NOTE, Record(tags=("PEFT", "moe"))),
@@ -89,7 +89,7 @@ def test_tags_add_up_but_for_those_taken_off():
     assert built.tags == [Tagging("Moe", given=7), Tagging("mine", given=3), Tagging("moe", 2)]
 
 
-def test_ids_and_links_stand_once_each_and_the_newest_version_counts():
+def test_ids_and_links_are_deduplicated_keeping_the_newest_version():
     one = Record(ids=(Identifier("arxiv", "2106.09685", 1),), links=(Link("https://a.org", "pdf"),))
     two = Record(ids=(Identifier("arxiv", "2106.09685", 3), Identifier("doi", "10.1/x")), links=one.links)
     built = fuse([(NOTE, one), (LATER, two)])
@@ -97,13 +97,13 @@ def test_ids_and_links_stand_once_each_and_the_newest_version_counts():
     assert built.links == [Link("https://a.org", "pdf")]
 
 
-def test_what_notes_said_once_counts_only_while_nothing_else_does():
+def test_earlier_versions_of_notes_count_only_when_nothing_else_does():
     former = (Origin(FORMER), Record(title="Once said of it", tags=("old",)))
     assert columns(former, (BY_HAND, Record(status="read")))["title"] == "Once said of it"
     now = fuse([former, (NOTE, Record(title="Said now of it"))])
     assert (now.columns["title"], now.columns["aliases"], now.tags) == ("Said now of it", "[]", [])
     assert set(now.keys) == {hash_key("title:oncesaidofit"), hash_key("title:saidnowofit")}, (
-        "so that it is known when it comes back"
+        "so that it is recognised when it comes back"
     )
 
 

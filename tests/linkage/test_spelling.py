@@ -1,4 +1,4 @@
-"""Spellings of one title, and titles that only look like spellings of one."""
+"""Spelling variants of a title, and titles that only look like variants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When what a provider found is taken for the work of an entry, and when a person must look."""
+"""When a provider's record is accepted for an entry, and when a person has to decide."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def test_by_id(records, state):
     assert verify_by_id(records, found()).state == state
 
 
-def test_a_repository_is_what_its_id_says():
+def test_a_repository_is_accepted_by_id():
     repository = ProviderRecord("github", Record(kind="repo", title="microsoft/LoRA"))
     assert verify_by_id(own("Code of the paper", kind="repo"), repository).state == ACCEPTED
 
 
-def test_a_conflict_says_both_titles():
+def test_a_conflict_names_both_titles():
     evidence = " ".join(verify_by_id(own("Attention Is All You Need"), found()).evidence)
     assert "Attention Is All You Need" in evidence
     assert TITLE in evidence
@@ -74,12 +74,12 @@ def test_a_conflict_says_both_titles():
         (own(TITLE, ("Yelong Shen",), 2022), [found()], ACCEPTED),
         (own("Low-Rank Adaptation of Large Language Models"), [found()], ACCEPTED),
         (own("LoRA: Low-Rank Adaptation of Large Languages Models", ("Hu et al",)), [found()], ACCEPTED),
-        # the title alone is not enough where it is short, or authors or year speak against it
+        # a title alone is not enough if it is short, or if authors or year contradict it
         (own("GPT"), [found("GPT", ())], DOUBTFUL),
         (own("GPT", year=2021), [found("GPT", ())], ACCEPTED),
         (own(TITLE, ("Ada Lovelace",)), [found()], UNKNOWN),
         (own(TITLE, year=2015), [found()], DOUBTFUL),
-        # near neighbours
+        # similar titles
         (own("LoRA: Low-Rank Adaptation of Large Langauge Models"), [found()], DOUBTFUL),
         (own("LoRA 2: Low-Rank Adaptation of Large Language Models", AUTHORS), [found()], UNKNOWN),
         (

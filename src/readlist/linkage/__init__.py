@@ -1,10 +1,10 @@
-"""Record linkage: are two records the same work, which records form one work, and what are that work's data.
+"""Record linkage: decide which records describe the same work, and fuse them into one entry.
 
-    Record ── features_of ──> Features ──┬── blocking    keys under which records worth comparing are found
-                                         ├── comparison  two records: same, apart or in conflict, with evidence
-                                         └── clustering  many records: groups, each one work
+    Record ── features_of ──> Features ──┬── blocking    keys for finding the records worth comparing
+                                         ├── comparison  a pair of records: same, apart or in conflict, with evidence
+                                         └── clustering  many records: groups, one per work
     records of one work ── fusion ──> the entry's data
-    a provider's record ── verification ──> is it this work?
+    a provider's record ── verification ──> accepted, doubtful or in conflict with the entry
 
-Pure functions of records: the order in which records come makes no difference.
+Pure functions of records: the result does not depend on the order of the input.
 """

@@ -1,10 +1,11 @@
-"""Records to works: which of them are of one work, as a function of the records and of nothing else.
+"""Clustering: partition records into works.
 
-    traits ── equal ones as one ── keys ──> pairs worth judging ── judge ──> same: joined, the surest first,
-                                                                   apart: never in one group, whatever joins them
+    features ── deduplicate ── shared keys ──> candidate pairs ── compare ──> same:  merged, strongest evidence first
+                                                                              apart: never in one group, whatever
+                                                                                     links them
 
-The order in which records come, and what was in the library at that time, make no difference. So notes that are
-imported in any order, or edited in any number of steps, give the same works.
+The result depends only on the records, not on their order or on what the library held before. So notes give the same
+works in whatever order they are imported, and in however many steps they are edited.
 """
 
 from __future__ import annotations
@@ -24,81 +25,87 @@ if TYPE_CHECKING:
     from readlist.linkage.features import Features
 
 MAX_BLOCK_SIZE = 60
-"""Different traits that may share one key before it is taken for meaningless by itself: no list has so many spellings
-of one title, but some have one id copied to all their items."""
+"""Distinct features that may share a key; above this the key says nothing by itself. No list spells one title in so
+many ways, but some lists have one ID copied to all their items."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """Groups of positions, each one work; and for a position others with its id that are yet other works."""
+    """A partition of input positions into works.
+
+    ``groups`` has each position exactly once. ``conflicts`` maps a position to positions that share an ID with it and
+    yet are other works.
+    """
 
     groups: tuple[tuple[int, ...], ...]
     conflicts: dict[int, tuple[int, ...]]
 
 
-def cluster(traits: Sequence[Features | None]) -> Clustering:
-    """Part records into works. What shares no key (prose, a common title alone, most works) is a work by itself."""
-    places: dict[Features, list[int]] = defaultdict(list)
+def cluster(features: Sequence[Features | None]) -> Clustering:
+    """Partition records into works. A record that shares no key (prose, only a common title, most works) is alone."""
+    positions: dict[Features, list[int]] = defaultdict(list)
     alone: list[tuple[int, ...]] = []
-    shared = _find_shared(traits)
-    for position, one in enumerate(traits):
+    shared = _shared_keys(features)
+    for position, one in enumerate(features):
         if one is None or shared.isdisjoint(one.keys):
             alone.append((position,))
         else:
-            places[one].append(position)
-    kinds = sorted(places, key=lambda one: (-len(one.ids), one))
-    joining = _Joining(kinds)
-    joining.run()
-    groups = [tuple(sorted(p for k in group for p in places[kinds[k]])) for group in joining.groups()]
+            positions[one].append(position)
+    distinct = sorted(positions, key=lambda one: (-len(one.ids), one))
+    merger = _Merger(distinct)
+    merger.run()
+    groups = [tuple(sorted(p for k in group for p in positions[distinct[k]])) for group in merger.groups()]
     conflicts = {
-        position: tuple(places[kinds[other]][0] for other in others)
-        for number, others in joining.conflicts.items()
-        for position in places[kinds[number]]
+        position: tuple(positions[distinct[other]][0] for other in others)
+        for number, others in merger.conflicts.items()
+        for position in positions[distinct[number]]
     }
     return Clustering(tuple(sorted([*groups, *alone])), conflicts)
 
 
-def _find_shared(traits: Sequence[Features | None]) -> set[str]:
-    """Find the keys that two of them share, as they are or as a rest and the title that it meets."""
-    counts = Counter(chain.from_iterable([one.keys for one in traits if one]))
+def _shared_keys(features: Sequence[Features | None]) -> set[str]:
+    """Return the keys that occur twice, and the pairs of a rest and the whole title that it matches."""
+    counts = Counter(chain.from_iterable([one.keys for one in features if one]))
     shared = {key for key, count in counts.items() if count > 1}
-    met = [(key, title) for key in counts if (title := _title_met(key)) and title in counts]
-    return shared.union(*met)
+    matching = [(key, title) for key in counts if (title := _counterpart(key)) and title in counts]
+    return shared.union(*matching)
 
 
-def _title_met(key: str) -> str | None:
-    """The key of the whole title that a rest meets; None for other keys, which meet only their like."""
+def _counterpart(key: str) -> str | None:
+    """Return the whole-title key that a rest key matches; None for other keys, which match only themselves."""
     return TITLE_PREFIX + key.removeprefix(REST_PREFIX) if key.startswith(REST_PREFIX) else None
 
 
-class _Joining:
-    """Joins kinds of traits to groups, by their number."""
+class _Merger:
+    """Agglomerative clustering of distinct features, each identified by its index."""
 
-    def __init__(self, kinds: list[Features]) -> None:
-        self.kinds = kinds
-        self.members = {number: [number] for number in range(len(kinds))}
-        self.group_of = list(range(len(kinds)))
+    def __init__(self, distinct: list[Features]) -> None:
+        self.distinct = distinct
+        self.members = {number: [number] for number in range(len(distinct))}
+        self.group_of = list(range(len(distinct)))
         self.conflicts: dict[int, list[int]] = defaultdict(list)
-        self._judged: dict[tuple[int, int], MatchDecision] = {}
+        self._decisions: dict[tuple[int, int], MatchDecision] = {}
 
     def run(self) -> None:
-        """Join what is of one work, the surest first; note the conflicts."""
-        pairs = sorted(_pairs([one.keys for one in self.kinds]))
-        same = [(-j.strength, a, b) for a, b in pairs if (j := self._judge(a, b)).same]
+        """Merge the groups of matching pairs, strongest evidence first, and record the conflicts."""
+        pairs = sorted(_pairs([one.keys for one in self.distinct]))
+        same = [(-found.strength, a, b) for a, b in pairs if (found := self._compare(a, b)).same]
         for _, a, b in sorted(same):
-            self._join(self.group_of[a], self.group_of[b])
+            self._merge(self.group_of[a], self.group_of[b])
         for a, b in pairs:
-            if self._judge(a, b).conflict:
+            if self._compare(a, b).conflict:
                 self.conflicts[a].append(b)
                 self.conflicts[b].append(a)
 
     def groups(self) -> list[list[int]]:
+        """Return the groups of indices, in the order of their group number."""
         return [self.members[number] for number in sorted(set(self.group_of))]
 
-    def _join(self, first: int, second: int) -> None:
+    def _merge(self, first: int, second: int) -> None:
+        """Merge two groups unless they contain a pair that is surely apart."""
         if first == second:
             return
-        if any(self._judge(a, b).apart for a in self.members[first] for b in self.members[second]):
+        if any(self._compare(a, b).apart for a in self.members[first] for b in self.members[second]):
             return
         if len(self.members[first]) < len(self.members[second]):
             first, second = second, first
@@ -106,15 +113,18 @@ class _Joining:
             self.group_of[number] = first
             self.members[first].append(number)
 
-    def _judge(self, a: int, b: int) -> MatchDecision:
+    def _compare(self, a: int, b: int) -> MatchDecision:
         pair = (a, b) if a < b else (b, a)
-        if pair not in self._judged:
-            self._judged[pair] = compare_features(self.kinds[pair[0]], self.kinds[pair[1]])
-        return self._judged[pair]
+        if pair not in self._decisions:
+            self._decisions[pair] = compare_features(self.distinct[pair[0]], self.distinct[pair[1]])
+        return self._decisions[pair]
 
 
 def _pairs(keys: list[tuple[str, ...]]) -> set[tuple[int, int]]:
-    """The pairs of numbers that share a key; of a crowded key, only neighbours and those that share another besides."""
+    """Return the pairs of indices that share a key.
+
+    For a key shared by more than ``MAX_BLOCK_SIZE``, only neighbours and pairs that also share another key.
+    """
     buckets: dict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(keys):
         for key in own:
@@ -126,7 +136,7 @@ def _pairs_of(
     key: str, buckets: dict[str, list[int]], keys: list[tuple[str, ...]]
 ) -> Iterator[tuple[int, int]]:
     bucket = buckets[key]
-    if title := _title_met(key):
+    if title := _counterpart(key):
         whole = buckets.get(title, [])[:MAX_BLOCK_SIZE]
         yield from ((min(a, b), max(a, b)) for a in bucket for b in whole if a != b)
         return

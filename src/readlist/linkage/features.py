@@ -1,16 +1,19 @@
-"""The features of a record that count when two records are compared."""
+"""Comparison features of a record: everything that record linkage looks at, normalised once.
+
+    Record ──┬─ title ──> folded title, match key, nickname and rest ("LoRA" and "Low-Rank Adaptation of …")
+             ├─ ids, authors, year, links ──> sorted, without duplicates
+             └─ all of these ──> keys: the blocking keys (see ``blocking``)
+
+Records with equal features are compared once. Imports compute features in the reader process, so that the process
+that writes the library only compares them.
+"""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-from zlib import crc32
-
-if TYPE_CHECKING:
-    from readlist.model.record import Record
 
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from readlist.model.identifiers import parse_url
 from readlist.model.person_name import author_words
@@ -21,7 +24,11 @@ if TYPE_CHECKING:
     from readlist.model.record import Record
 
 WORK_SCHEMES = ("arxiv", "doi", "acl", "openreview")
-"""Schemes of ids that name one work; a repository's does not, for a paper's note may name anybody's code."""
+"""ID schemes that identify a work. A repository's ID does not: the note of a paper may link anybody's code."""
+REST_PREFIX = "rest:"
+"""Marks the key of what follows a nickname. It matches only a whole title (``TITLE_PREFIX``), never another rest: with
+two nicknames in front, equal words are two works."""
+TITLE_PREFIX = "title:"
 _NICKNAME = re.compile(r"^(?P<nick>[^:：—–]{1,40}?)\s*(?:[:：]|\s[—–]\s)\s*(?P<rest>(?=.*[^\W_]).+)$")
 _NICKNAME_MARKS = frozenset(":：—–")
 _GENERIC = frozenset(
@@ -34,10 +41,11 @@ _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|
 
 
 class Features(NamedTuple):
-    """What of a record counts for telling works apart; equal traits are of one work if any are.
+    """The normalised features of a record; records with equal features are treated alike.
 
-    ``key`` is of the whole title, ``rest`` of what follows a nickname, ``nick`` of the nickname, ``names`` of short
-    names; they are empty where there is no title but one made of the URL. ``links`` counts only for common titles.
+    ``key`` is the match key of the whole title, ``nick`` that of a nickname in front, ``rest`` that of what follows
+    the nickname, ``names`` those of short names; all are empty where the only title is derived from the URL.
+    ``links`` is filled only for common titles. ``year`` is 0 when unknown.
     """
 
     is_paper: bool
@@ -53,7 +61,7 @@ class Features(NamedTuple):
     year: int = 0
     is_common: bool = False
     keys: tuple[str, ...] = ()
-    """The keys under which the work is found: two records of one work share one, but for what ``REST_PREFIX`` says."""
+    """Blocking keys: two records of one work share at least one, with the exception described at ``REST_PREFIX``."""
 
 
 def features_of(record: Record) -> Features | None:
@@ -85,37 +93,31 @@ def features_of(record: Record) -> Features | None:
     return features._replace(keys=_match_keys(features))
 
 
-REST_PREFIX = "rest:"
-"""Marks the key of what follows a nickname. It meets only a whole title (``TITLE_PREFIX``), never another one's rest: behind
-two nicknames, equal words are two works."""
-TITLE_PREFIX = "title:"
-
-
-def _match_keys(traits: Features) -> tuple[str, ...]:
-    """Make the keys. Papers and other pages never share one; a common title counts only with an author or a link."""
-    keys = [f"{scheme}:{value}" for scheme, value in traits.ids]
-    if traits.page:
-        keys.append(f"{'url' if traits.is_paper else 'page'}:{traits.page}")
-    keys += [f"{TITLE_PREFIX if traits.is_paper else 'name:'}{key}" for key in _title_match_keys(traits)]
-    if traits.is_paper and traits.rest and not traits.is_common:
-        keys.append(REST_PREFIX + traits.rest)
+def _match_keys(features: Features) -> tuple[str, ...]:
+    """Return the blocking keys. Papers and pages never share one; a common title counts only with an author or link."""
+    keys = [f"{scheme}:{value}" for scheme, value in features.ids]
+    if features.page:
+        keys.append(f"{'url' if features.is_paper else 'page'}:{features.page}")
+    keys += [f"{TITLE_PREFIX if features.is_paper else 'name:'}{key}" for key in _title_match_keys(features)]
+    if features.is_paper and features.rest and not features.is_common:
+        keys.append(REST_PREFIX + features.rest)
     return tuple(dict.fromkeys(keys))
 
 
-def _title_match_keys(traits: Features) -> list[str]:
-    if not traits.key:
+def _title_match_keys(features: Features) -> list[str]:
+    if not features.key:
         return []
-    if traits.is_common:
+    if features.is_common:
         return (
-            [f"{traits.key}+{detail}" for detail in (*traits.families, *traits.links)]
-            if traits.is_paper
+            [f"{features.key}+{detail}" for detail in (*features.families, *features.links)]
+            if features.is_paper
             else []
         )
-    return [traits.key]
+    return [features.key]
 
 
 def _page(record: Record, *, is_paper: bool) -> str:
-    """The key of the main link; of a paper's only where it is no id."""
+    """Return the key of the main link; for a paper, only if the link is not an ID."""
     if not record.url:
         return ""
     if is_paper and (identifier := parse_url(record.url)) and identifier.scheme in WORK_SCHEMES:
@@ -124,7 +126,7 @@ def _page(record: Record, *, is_paper: bool) -> str:
 
 
 def _is_common(title: str, key: str) -> bool:
-    """Whether a title is so short or plain that two works may well bear it. Four Chinese characters say a word's worth."""
+    """Return whether a title is so short or generic that two works may share it; four Chinese characters are a word."""
     if key in _GENERIC:
         return True
     if len(key) > 24:
@@ -138,12 +140,13 @@ def _match_nickname(title: str) -> re.Match[str] | None:
 
 
 def count_han(text: str) -> int:
+    """Count the Chinese, Japanese and Korean characters."""
     return 0 if text.isascii() else sum(map(is_cjk, text))
 
 
 @lru_cache(maxsize=8192)
 def _title_keys(title: str) -> tuple[str, str, str]:
-    """The keys of a title, of a nickname in front of it, and of what follows that, where it is a title by itself."""
+    """Return the keys of a title, of a nickname in front of it, and of the rest if that is long enough for a title."""
     match = _match_nickname(title)
     rest = match["rest"] if match else ""
     rest_key = title_key(rest) if rest else ""
@@ -153,7 +156,10 @@ def _title_keys(title: str) -> tuple[str, str, str]:
 
 @lru_cache(maxsize=8192)
 def url_key(url: str) -> str:
-    """A URL without what makes no difference: scheme, www, case of the host, tracking parameters, closing slash."""
+    """Normalise a URL for comparison: drop scheme, www, case of the host, tracking parameters and trailing slash.
+
+    Pages of a GitHub repository's root become its ID.
+    """
     identifier = parse_url(url)
     bare = _SCHEME.sub("", url)
     bare = _TRACKING.sub("", bare).rstrip("?&/")
@@ -164,8 +170,8 @@ def url_key(url: str) -> str:
 
 
 def hash_key(key: str) -> int:
-    """Give the number by which the library finds a key: its CRC-32, so that an index of millions fits in memory.
+    """Return the CRC-32 of a key, by which the library indexes it: an index of millions of numbers fits in memory.
 
-    Two keys may have one number. Records that are found by it and share no key are not of one work, as any others.
+    Keys can collide. That does no harm: records found by a hash are still compared.
     """
     return crc32(key.encode())

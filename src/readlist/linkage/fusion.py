@@ -1,9 +1,10 @@
-"""An entry put together of its records: by hand before provider, provider before note, earlier note before later.
+"""Fusion: merge the records of one work into its entry.
 
-    records with origins ── build ──> Assembled: columns, identifiers, links, tags, match keys
-                        └── make_draft ──> that, with the key it would like, for one that is to be inserted
+    records with origins ──┬── fuse ─────────> FusedEntry: columns, identifiers, links, tags, topics, blocking keys
+                           └── draft_entry ──> EntryDraft: a FusedEntry for insertion, with a proposed citation key
 
-A pure function; ``assemble`` writes what comes of it to the tables.
+Each field comes from the first record that has it: by hand before provider, provider before note, earlier note before
+later. Pure functions; ``resolution`` writes the result to the tables.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ _STATUS_ORDER = ("reading", "read", "dropped", "todo")
 
 
 class FusedEntry(NamedTuple):
-    """What the tables hold of one entry, but for its key and times. ``origins``: who says what, field to origin."""
+    """The data of one entry except its citation key and times.
+
+    ``columns``: the values of its row; lists are JSON. ``origins``: field to the name of the origin it comes from.
+    ``keys``: hashed blocking keys.
+    """
 
     columns: dict[str, Any]
     origins: dict[str, str]
@@ -41,25 +46,25 @@ class FusedEntry(NamedTuple):
     keys: list[int]
 
     def row(self, **more: str) -> dict[str, Any]:
-        """Make the columns of its row; ``more``: its key and times."""
+        """Return the columns of its row; ``more`` adds its key and times."""
         return {**self.columns, "origins": _write_origins(self.origins), **more}
 
 
 class EntryDraft(NamedTuple):
-    """An entry that is to be inserted, and the key that it would like."""
+    """An entry to insert, with the citation key it gets unless another entry has that key."""
 
     entry: FusedEntry
     key: str
 
     def said_by(self, origin: Origin) -> EntryDraft:
-        """Put an origin's name to what was put together of a single record."""
+        """Return the draft of a single record with ``origin`` as the origin of all its fields."""
         return EntryDraft(
             self.entry._replace(origins=dict.fromkeys(self.entry.origins, origin.name)), self.key
         )
 
 
 def draft_entry(records: Sequence[tuple[Origin, Record]], *, keys: Iterable[str] | None = None) -> EntryDraft:
-    """Put an entry together, with the key that the first record which names one gives it, or one made for it."""
+    """Fuse records into a new entry, with the citation key of the first record that has one, else a generated one."""
     entry = fuse(records, keys=keys)
     key = next((record.key for _, record in records if record.key), None)
     if not key:
@@ -69,9 +74,9 @@ def draft_entry(records: Sequence[tuple[Origin, Record]], *, keys: Iterable[str]
 
 
 def fuse(records: Iterable[tuple[Origin, Record]], *, keys: Iterable[str] | None = None) -> FusedEntry:
-    """Fuse the records of one work into its entry; among records of one rank the order given decides.
+    """Fuse the records of one work into its entry; among origins of equal rank, the earlier record wins.
 
-    ``keys`` are the blocking keys of the records, if they are known already.
+    ``keys``: the blocking keys of the records, if already computed.
     """
     given = list(records)
     removed = {tag.casefold() for origin, record in given if origin.name == REMOVED for tag in record.tags}
@@ -104,18 +109,18 @@ def _blocking_keys(records: Iterable[tuple[Origin, Record]]) -> Iterator[str]:
 
 
 def _write(values: Iterable[str]) -> str:
-    """Write a JSON array as ``json.dumps`` does, which takes much longer to begin than for such short ones."""
+    """Write strings as a JSON array, as ``json.dumps`` would, whose overhead is large for such short lists."""
     return f"[{', '.join(map(encode_basestring, values))}]"
 
 
 def _write_origins(origins: dict[str, str]) -> str:
     written = {origin: encode_basestring(origin) for origin in set(origins.values())}
-    said = [f'"{name}": {written[origin]}' for name, origin in origins.items()]
-    return f"{{{', '.join(said)}}}"
+    pairs = [f'"{name}": {written[origin]}' for name, origin in origins.items()]
+    return f"{{{', '.join(pairs)}}}"
 
 
 def _without_former(ranked: list[tuple[Origin, Record]]) -> list[tuple[Origin, Record]]:
-    """Leave out what notes said once, where there is more than that and the person's word."""
+    """Drop the records of earlier versions of notes, unless there are only those and edits by hand."""
     if all(origin.name in (HAND, FORMER) for origin, _ in ranked):
         return ranked
     return [(origin, record) for origin, record in ranked if origin.name != FORMER]
@@ -136,17 +141,17 @@ def _kind(ranked: list[tuple[Origin, Record]]) -> str:
 
 
 def _title(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> str | None:
-    """The first title, one that was made of a URL only where there is no other."""
+    """Return the first title; one derived from a URL only if there is no other."""
     titled = [(origin, record) for origin, record in ranked if record.title]
-    spoken = [pair for pair in titled if not is_url_title(pair[1].title, pair[1].url)]
-    for origin, record in spoken or titled:
+    written = [pair for pair in titled if not is_url_title(pair[1].title, pair[1].url)]
+    for origin, record in written or titled:
         origins["title"] = origin.name
         return record.title
     return None
 
 
 def _date(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> tuple[int | None, int | None]:
-    """The first stated year, with the first month that is stated with this very year."""
+    """Return the first stated year, and the first month that is stated together with that year."""
     year = _first("year", ranked, origins)
     for origin, record in ranked:
         if year and record.month and record.year == year:
@@ -172,7 +177,7 @@ def _status(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> str
 
 
 def _aliases(ranked: list[tuple[Origin, Record]], title: str) -> list[str]:
-    """All other names, each spelling once."""
+    """Return all other titles and labels; of those that differ only in spelling, the first."""
     out = {title_key(title): ""}
     for _, record in ranked:
         for name in (record.title, record.label):
@@ -182,7 +187,7 @@ def _aliases(ranked: list[tuple[Origin, Record]], title: str) -> list[str]:
 
 
 def _identifiers(ranked: list[tuple[Origin, Record]]) -> list[Identifier]:
-    """All ids; of one that is given with several versions, the newest."""
+    """Return all IDs; of an ID with several versions, the newest."""
     out: dict[tuple[str, str], Identifier] = {}
     for _, record in ranked:
         for identifier in record.ids:
@@ -193,7 +198,7 @@ def _identifiers(ranked: list[tuple[Origin, Record]]) -> list[Identifier]:
 
 
 def _tags(ranked: list[tuple[Origin, Record]]) -> list[Tagging]:
-    """All spellings of all tags, in code point order, each with how often and when it was given."""
+    """Return all spellings of all tags in code point order, with their number of uses and the time they were added."""
     times: dict[str, int] = {}
     given: dict[str, int] = {}
     for origin, record in ranked:

@@ -1,4 +1,4 @@
-"""Titles that differ in spelling only."""
+"""Spelling variants: titles that differ only by typing errors (Damerau-Levenshtein distance 1 per word)."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST_WORDS = 2
-"""Words in which two spellings of one title differ at most."""
+"""Maximum number of words in which two spellings of one title differ."""
 _SHORTEST_WORD = 5
-"""Letters of the shortest word in which one letter is taken for a slip: ``BERT`` and ``BART`` are two names."""
+"""Minimum letters of a word in which one letter may be a typing error: ``BERT`` and ``BART`` are two names."""
 
 
 def is_respelt(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Return whether two titles, as folded words, differ in one letter of one or two longer words at most.
+    """Return whether two titles, as folded words, differ by at most one letter in each of at most two longer words.
 
-    A letter too many, a missing one and two swapped ones count as one. Digits and Chinese characters are not letters:
-    another one is another meaning.
+    An inserted, missing or replaced letter and two swapped ones count as one. Digits and Chinese characters are not
+    letters: a different one has a different meaning.
     """
     if len(first) != len(second):
         return False
