@@ -127,7 +127,7 @@ def test_fetch_that_fails(net, server):
     server.always = faults.status(403)
     result = net("fetch")
     assert result.exit_code == 4
-    assert "refuses the request" in result.stderr
+    assert "rejected the request" in result.stderr
     assert "4 left" in result.stderr
     assert "Traceback" not in result.stderr
 
@@ -135,7 +135,7 @@ def test_fetch_that_fails(net, server):
 def test_fetch_with_bad_settings(net, tmp_path):
     result = net("--config", write_config(tmp_path, "[providers]\ntimeout = 'soon'\n"), "fetch")
     assert result.exit_code == 3
-    assert "timeout is no number" in result.stderr
+    assert "timeout must be a number" in result.stderr
 
 
 # -- review ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the tests of the providers share: settings that touch only this machine, and a clock that needs no waiting."""
+"""Fixtures of the provider tests: settings that use only this machine, and a clock that does not wait."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def clock():
 
 @pytest.fixture
 def settings_for(tmp_path, clock):
-    """Make settings for one or several local servers: ``settings_for(arxiv=server.url, timeout=1)``."""
+    """Return a factory of settings for one or more local servers: ``settings_for(arxiv=server.url, timeout=1)``."""
 
     def make(*, timeout=5.0, cache_days=7.0, **options):
         urls = {name: options.pop(name) for name in list(options) if name not in Settings.__slots__}

@@ -1,4 +1,4 @@
-"""arXiv through a local server that has arXiv's manners and its bad days."""
+"""arXiv, through a local server with arXiv's protocol and its failures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def many(count):
     return [Paper(f"2401.{number:05}", f"Paper number {number}") for number in range(count)]
 
 
-# -- good days ---------------------------------------------------------------------------------------------------------
+# -- answers ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_record_in_full(settings):
@@ -72,13 +72,13 @@ def test_a_version_that_does_not_exist(settings):
     assert isinstance(resolve([asked], settings).problems[asked], NotFoundError)
 
 
-def test_results_go_by_id_not_by_order(settings):
+def test_results_are_matched_by_id_not_by_order(settings):
     asked = [MALDACENA, LORA, ATTENTION]
     found = resolve(asked, settings).records
     assert [found[i][1].ids[0].value for i in asked] == [i.value for i in asked]
 
 
-def test_a_title_in_one_line_whatever_the_feed_does(settings, server):
+def test_a_title_is_one_line_whatever_the_feed_has(settings, server):
     server.papers["2401.00001"] = Paper(
         "2401.00001", "A title\n  broken <i>&amp; wild</i>", comment="12\n pages"
     )
@@ -126,7 +126,7 @@ def test_three_seconds_between_requests(settings, server, clock):
         ("https://notarxiv.org/api/query", 0.0),
     ],
 )
-def test_nobody_can_hurry_arxiv_itself(settings_for, url, seconds):
+def test_the_interval_of_arxiv_itself_cannot_be_lowered(settings_for, url, seconds):
     settings = settings_for(arxiv=url)
     settings.delays["arxiv"] = 0.0
     assert _interval(url, settings) == seconds
@@ -138,7 +138,7 @@ def test_the_program_names_itself(server, settings_for):
     assert "mailto:me@example.org" in server.log[0].headers["user-agent"]
 
 
-def test_a_second_question_is_answered_from_the_cache(settings, server):
+def test_a_second_request_is_answered_from_the_cache(settings, server):
     first = resolve([LORA, ATTENTION], settings)
     second = resolve([ATTENTION, LORA, MALDACENA], settings)
     assert len(server.log) == 2
@@ -147,7 +147,7 @@ def test_a_second_question_is_answered_from_the_cache(settings, server):
     assert second.facts[LORA] == first.facts[LORA]
 
 
-def test_a_cache_of_no_days_asks_each_time(server, settings_for):
+def test_a_cache_of_zero_days_is_not_used(server, settings_for):
     settings = settings_for(arxiv=server.url, cache_days=0)
     resolve([LORA], settings)
     resolve([LORA], settings)
@@ -162,10 +162,10 @@ def test_titles(settings, server):
     assert server.log[-1].query["search_query"] == "ti:title AND ti:all AND ti:electron"
 
 
-# -- bad ids -----------------------------------------------------------------------------------------------------------
+# -- invalid ids -----------------------------------------------------------------------------------------------------------
 
 
-def test_an_unknown_id_stands_alone(settings):
+def test_an_unknown_id_does_not_affect_the_others(settings):
     resolution = resolve([LORA, UNKNOWN, ATTENTION], settings)
     assert set(resolution.records) == {LORA, ATTENTION}
     assert isinstance(resolution.problems[UNKNOWN], NotFoundError)
@@ -175,7 +175,7 @@ def test_an_unknown_id_stands_alone(settings):
 def test_only_an_unknown_id(settings, server):
     resolution = resolve([UNKNOWN], settings)
     assert isinstance(resolution.problems[UNKNOWN], NotFoundError)
-    assert len(server.log) == 2  # the empty page was doubted once
+    assert len(server.log) == 2  # the empty page was retried once
 
 
 def test_a_malformed_id_is_never_sent(settings, server):
@@ -186,12 +186,12 @@ def test_a_malformed_id_is_never_sent(settings, server):
     assert server.log[0].query["id_list"] == "2106.09685"
 
 
-def test_only_a_malformed_id_asks_nobody(settings, server):
+def test_only_a_malformed_id_sends_no_request(settings, server):
     assert resolve([MALFORMED], settings).problems
     assert server.log == []
 
 
-def test_an_id_that_arxiv_refuses_does_not_fail_the_others(settings, server):
+def test_an_id_that_arxiv_rejects_does_not_fail_the_others(settings, server):
     papers = many(64)
     server.papers = {paper.id: paper for paper in papers}
     server.refused = {"2401.00017"}
@@ -201,7 +201,7 @@ def test_an_id_that_arxiv_refuses_does_not_fail_the_others(settings, server):
     assert len(server.log) <= 14
 
 
-def test_the_error_entry_of_old_is_a_refusal(settings, server):
+def test_the_former_error_entry_is_a_rejection(settings, server):
     server.faults.append(error_entry("2106.09685"))
     assert isinstance(resolve([LORA], settings).problems[LORA], InputError)
 
@@ -212,7 +212,7 @@ def test_a_list_too_long_is_halved(settings, server):
     assert len(resolve([Identifier("arxiv", id_) for id_ in server.papers], settings).records) == 100
 
 
-# -- bad days ----------------------------------------------------------------------------------------------------------
+# -- failures ----------------------------------------------------------------------------------------------------------
 
 PASSING = {
     "busy": faults.status(503),
@@ -221,7 +221,7 @@ PASSING = {
     "falsely empty, counted": empty(1),
     "falsely empty, not counted": empty(0),
     "cut short": faults.cut(0.7),
-    "cut short, and seen to be": faults.cut(0.7, honest=True),
+    "cut short, with the true length": faults.cut(0.7, honest=True),
     "reset": faults.reset,
     "wrong content": faults.body(b"<html>Please log in</html>", "text/html"),
     "nothing": faults.body(b""),
@@ -230,7 +230,7 @@ PASSING = {
 
 
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING)
-def test_what_passes_is_waited_out(settings, server, fault):
+def test_temporary_failures_are_retried(settings, server, fault):
     server.faults.append(fault)
     resolution = resolve([LORA], settings)
     assert resolution.records[LORA][1].title.startswith("LoRA")
@@ -242,7 +242,7 @@ LASTING.pop("falsely empty, not counted")
 
 
 @pytest.mark.parametrize("fault", LASTING.values(), ids=LASTING)
-def test_what_lasts_is_told(server, settings_for, fault):
+def test_lasting_failures_are_reported(server, settings_for, fault):
     server.always = fault
     timeout = 0.05 if fault in (faults.hang, faults.drip) else 5
     problem = resolve([LORA], settings_for(arxiv=server.url, timeout=timeout)).problems[LORA]
@@ -251,7 +251,7 @@ def test_what_lasts_is_told(server, settings_for, fault):
     assert len(server.log) <= 4
 
 
-def test_harmless_oddities(settings, server):
+def test_harmless_irregularities(settings, server):
     server.faults += [faults.zipped, doubled, faults.redirect(f"{server.url}?id_list=hep-th/9711200")]
     for asked in (LORA, ATTENTION, MALDACENA):
         assert set(resolve([asked], settings).records) == {asked}
@@ -270,12 +270,14 @@ def test_retry_after_may_be_a_date(settings, server, clock):
     assert max(clock.slept) < 10
 
 
-def test_nobody_waits_an_hour(settings, server, clock):
+def test_a_wait_of_an_hour_is_an_error(settings, server, clock):
     server.faults.append(faults.status(503, retry_after=3600))
     problem = resolve([LORA], settings).problems[LORA]
     assert "3600" in str(problem)
     assert sum(clock.slept) == 0
-    assert isinstance(resolve([LORA], settings).problems[LORA], NetworkError)  # and nobody asks meanwhile
+    assert isinstance(
+        resolve([LORA], settings).problems[LORA], NetworkError
+    )  # and no request is sent meanwhile
     assert len(server.log) == 1
 
 
@@ -285,7 +287,7 @@ def test_a_failure_keeps_what_came_before(settings, server):
     resolution = resolve([Identifier("arxiv", id_) for id_ in server.papers], settings)
     assert len(resolution.records) == 100
     assert len(resolution.problems) == 150
-    assert len(server.log) == 5  # and who is down is not asked again for the rest
+    assert len(server.log) == 5  # and a provider that is down is not asked for the rest
 
 
 def test_offline(settings_for):
@@ -301,5 +303,5 @@ def test_a_disabled_provider_is_not_asked(server, settings_for):
     problem = resolve(
         [LORA], settings_for(arxiv=server.url, disabled=frozenset({"arxiv", "datacite"}))
     ).problems[LORA]
-    assert "no provider is enabled" in str(problem)
+    assert "all providers for arxiv:2106.09685 are disabled" in str(problem)
     assert server.log == []

@@ -1,4 +1,4 @@
-"""The mirror of arXiv: loading the snapshot in one pass, in several, and again; looking things up in it."""
+"""The arXiv mirror: loading the snapshot in one run, in several, and again; lookups."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from servers.arxiv import ArxivServer, load_papers
 def paper(
     id_="2106.09685", title="LoRA: Low-Rank Adaptation of Large\n  Language Models", versions=2, **more
 ):
-    """A line of the snapshot, in its exact form."""
+    """Return a line of the snapshot in its exact format."""
     created = ("Thu, 17 Jun 2021 17:37:18 GMT", "Sat, 16 Oct 2021 18:40:34 GMT")
     return {
         "id": id_,
@@ -104,7 +104,7 @@ def test_the_authors_without_their_parsed_form(load, opened):
     assert opened().find(["2106.09685"])["2106.09685"].record.authors[:2] == ("Edward J. Hu", "Yelong Shen")
 
 
-def test_lines_that_are_no_paper_are_counted(load, opened):
+def test_lines_that_are_not_papers_are_counted(load, opened):
     bad = [
         "\n",
         "not json\n",
@@ -119,11 +119,11 @@ def test_lines_that_are_no_paper_are_counted(load, opened):
 
 
 def test_a_file_without_papers(load):
-    with pytest.raises(InputError, match="holds no arXiv metadata"):
+    with pytest.raises(InputError, match="contains no arXiv metadata"):
         load(["# My notes\n", "- LoRA\n"])
 
 
-def test_a_packed_file_that_is_cut_short(load, write, opened, monkeypatch):
+def test_a_truncated_gzip_file(load, write, opened, monkeypatch):
     monkeypatch.setattr("readlist.providers.arxiv_snapshot._BATCH", 100)
     whole = write(many(2000), "snapshot.json.gz")
     content = whole.read_bytes()
@@ -138,7 +138,7 @@ def _load_bytes(opened, path, content):
         mirror.load(path)
 
 
-def test_a_file_that_is_not_there(tmp_path):
+def test_a_missing_file(tmp_path):
     with (
         Mirror.create(tmp_path / "arxiv.sqlite") as mirror,
         pytest.raises(InputError, match="cannot be read"),
@@ -162,7 +162,7 @@ def dump(folder):
     return rows
 
 
-def test_a_newer_snapshot_changes_what_changed(load, opened):
+def test_a_newer_snapshot_updates_only_the_differences(load, opened):
     load([paper(), *many(20)])
     report = load([paper(title="LoRA, renamed", versions=3), *many(21)])
     assert (report.added, report.changed) == (1, 1)
@@ -173,7 +173,7 @@ def test_a_newer_snapshot_changes_what_changed(load, opened):
 
 
 @pytest.mark.parametrize("name", ["snapshot.json", "snapshot.json.gz"])
-def test_a_load_that_was_stopped_goes_on(load, opened, monkeypatch, name):
+def test_an_interrupted_load_is_resumed(load, opened, monkeypatch, name):
     monkeypatch.setattr("readlist.providers.arxiv_snapshot._BATCH", 100)
     papers = many(950)
 
@@ -191,7 +191,7 @@ def test_a_load_that_was_stopped_goes_on(load, opened, monkeypatch, name):
     assert opened().count() == 950
 
 
-def test_what_is_indexed_is_what_is_stored(load, tmp_path):
+def test_the_index_matches_the_table(load, tmp_path):
     load([paper(), *many(30)])
     load([paper(title="Renamed"), *many(10)], "other.json")
     with Mirror.create(tmp_path / "arxiv.sqlite") as mirror:
@@ -199,7 +199,7 @@ def test_what_is_indexed_is_what_is_stored(load, tmp_path):
             mirror.connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
 
 
-def test_what_is_no_mirror(tmp_path):
+def test_files_that_are_not_a_mirror(tmp_path):
     with pytest.raises(NotFoundError, match="no mirror"):
         Mirror.open(tmp_path / "nothing.sqlite")
     (tmp_path / "text.sqlite").write_text("not a database, by any means" * 50)
@@ -208,7 +208,7 @@ def test_what_is_no_mirror(tmp_path):
     with sqlite3.connect(tmp_path / "other.sqlite") as other:
         other.execute("CREATE TABLE t (x)")
     other.close()
-    with pytest.raises(LibraryError, match="no mirror"):
+    with pytest.raises(LibraryError, match="not an arXiv mirror"):
         Mirror.create(tmp_path / "other.sqlite")
     with pytest.raises(LibraryError, match="folder"):
         Mirror.create(tmp_path / "text.sqlite" / "below.sqlite")
@@ -251,14 +251,14 @@ def test_titles(library, wanted, first):
 
 
 @pytest.mark.parametrize("wanted", ["", "???", "大模型", 'no" such NEAR(title', "zzz yyy xxx"])
-def test_titles_that_are_not_there(library, wanted):
+def test_unknown_titles(library, wanted):
     assert library.find_title(wanted) == []
 
 
 def test_search(library):
     found = library.search("attention need")
     assert {f.record.ids[0].value for f in found} == {"1706.03762", "2401.00001", "2401.00002"}
-    assert found[-1].record.ids[0].value == "2401.00002"  # where the words are not in the title comes last
+    assert found[-1].record.ids[0].value == "2401.00002"  # a match outside the title ranks last
     assert len(library.search("attention", limit=1)) == 1
     assert library.search('"') == []
     assert library.search("lópez lora")[0].record.ids[0].value == "2106.09685"

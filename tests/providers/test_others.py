@@ -1,4 +1,4 @@
-"""The providers besides arXiv, each through a local server that speaks its protocol."""
+"""The providers other than arXiv, each through a local server with its protocol."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DATA = doi("10.5281/zenodo.1")
 
 @pytest.fixture
 def registries(settings_for):
-    """Both registries of DOIs, and settings that lead to them."""
+    """Yield both DOI registries, and settings that use them."""
     works = [crossref.work("10.1000/Article", "On Things")]
     others = [
         datacite.work("10.5281/ZENODO.1", "A Set of Things", types={"resourceTypeGeneral": "Dataset"}),
@@ -76,7 +76,7 @@ def test_a_doi_of_crossref(registries):
         ({"type": "dataset"}, "kind", "resource"),
     ],
 )
-def test_what_crossref_may_write(registries, more, field, expected):
+def test_crossref_fields(registries, more, field, expected):
     registries[0].works["10.1000/article"] = crossref.work("10.1000/article", "T") | more
     assert getattr(resolve([ARTICLE], registries[2]).records[ARTICLE][1], field) == expected
 
@@ -88,7 +88,7 @@ def test_a_retracted_article(registries):
     assert resolve([ARTICLE], registries[2]).facts[ARTICLE] == ProviderFacts(withdrawn=True)
 
 
-def test_many_dois_share_requests_and_the_rest_goes_on_to_datacite(registries):
+def test_many_dois_share_requests_and_datacite_is_asked_for_the_rest(registries):
     first, second, settings = registries
     many = [f"10.1000/n{number}" for number in range(50)]
     first.works = {value: crossref.work(value, f"Number {value}") for value in many}
@@ -104,7 +104,7 @@ def test_the_polite_pool(registries, settings_for):
     assert first.log[0].query["mailto"] == "me@example.org"
 
 
-def test_a_doi_that_nobody_knows(registries):
+def test_an_unknown_doi(registries):
     first, second, settings = registries
     unknown = doi("10.1000/nothing")
     assert isinstance(resolve([unknown], settings).problems[unknown], NotFoundError)
@@ -128,12 +128,12 @@ def test_a_doi_of_datacite(registries):
         ({"name": "Things, Inc.", "nameType": "Organizational"}, "Things, Inc."),
     ],
 )
-def test_what_datacite_may_write_of_a_creator(registries, creator, name):
+def test_datacite_creators(registries, creator, name):
     registries[1].works["10.5281/zenodo.1"] = datacite.work("10.5281/zenodo.1", "T", creators=[creator])
     assert resolve([DATA], registries[2]).records[DATA][1].authors == (name,)
 
 
-def test_datacite_stands_in_for_arxiv(registries, settings_for):
+def test_datacite_is_the_fallback_for_arxiv(registries, settings_for):
     _, second, _ = registries
     lora = Identifier("arxiv", "2106.09685")
     settings = settings_for(datacite=second.url, disabled=frozenset({"arxiv"}))
@@ -174,7 +174,7 @@ def test_acl(settings_for):
         "@inproceedings{a, title = {Cut o",
     ],
 )
-def test_acl_sends_no_bibtex(settings_for, text):
+def test_acl_does_not_send_bibtex(settings_for, text):
     paper = Identifier("acl", "P18-1001")
     with acl.AclServer() as server:
         server.papers = {"P18-1001": text}
@@ -244,19 +244,17 @@ def test_semantic_scholar(settings_for):
         assert isinstance(batch.problems[gone], NotFoundError)
 
 
-def test_semantic_scholar_in_disorder(settings_for):
+def test_semantic_scholar_in_another_order(settings_for):
     one, two = Identifier("arxiv", "2106.09685"), Identifier("arxiv", "2106.09686")
     papers = [semanticscholar.paper("One", ArXiv=one.value)]
     with semanticscholar.SemanticscholarServer(papers) as server:
-        server.papers[f"arxiv:{two.value}"] = papers[
-            0
-        ]  # the answer to the one stands in the place of the other
+        server.papers[f"arxiv:{two.value}"] = papers[0]  # the answer for one in the position of the other
         (batch,) = enrich([one, two], settings_for(semanticscholar=server.url))
     assert set(batch.found) == {one}
     assert set(batch.problems) == {two}
 
 
-def test_five_hundred_a_request(settings_for):
+def test_five_hundred_per_request(settings_for):
     papers = [semanticscholar.paper(f"Paper {n}", ArXiv=f"2401.{n:05}") for n in range(600)]
     with semanticscholar.SemanticscholarServer(papers) as server:
         ids = [Identifier("arxiv", f"2401.{n:05}") for n in range(600)]
@@ -287,7 +285,7 @@ def test_github(settings_for):
     assert isinstance(resolution.problems[gone], NotFoundError)
 
 
-def test_github_when_the_hour_is_used_up(settings_for, clock):
+def test_github_when_the_hourly_limit_is_used_up(settings_for, clock):
     spent = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(clock.time()) + 3000)}
     asked = [Identifier("github", f"owner/name{n}") for n in range(3)]
     with github.GithubServer() as server:
@@ -299,7 +297,7 @@ def test_github_when_the_hour_is_used_up(settings_for, clock):
     )
 
 
-# -- what they share ---------------------------------------------------------------------------------------------------
+# -- faults of all providers ---------------------------------------------------------------------------------------------------
 
 EACH = {
     "crossref": (crossref.CrossrefServer, ARTICLE),
@@ -325,14 +323,14 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize("name", EACH)
-def test_a_fault_is_a_problem_and_no_more(settings_for, name, fault):
+def test_a_fault_becomes_a_problem(settings_for, name, fault):
     make, asked = EACH[name]
-    stand_in = {"datacite": "arxiv", "semanticscholar": "acl"}.get(name, "page")
+    fallback = {"datacite": "arxiv", "semanticscholar": "acl"}.get(name, "page")
     timeout = 0.05 if fault in (faults.hang, faults.drip) else 5
     with make() as server:
         server.always = fault
         problems = resolve(
-            [asked], settings_for(timeout=timeout, disabled=frozenset({stand_in}), **{name: server.url})
+            [asked], settings_for(timeout=timeout, disabled=frozenset({fallback}), **{name: server.url})
         ).problems
         assert 1 <= len(server.log) <= 4
     assert isinstance(problems[asked], NetworkError)

@@ -1,4 +1,4 @@
-"""The rate limit: within a process, across processes, and when a process dies in its turn."""
+"""The rate limit: within a process, across processes, and after a process dies during its turn."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_providers_do_not_wait_for_each_other(make, clock):
 
 
 def test_a_turn_that_is_taken_is_waited_for(make, clock):
-    with make(lease=10).turn(), make(lease=10).turn():  # as if the first had died: its lease runs out
+    with make(lease=10).turn(), make(lease=10).turn():  # as if the first had died: its lease expires
         assert 9.5 < sum(clock.slept) < 10.5
 
 
@@ -73,9 +73,9 @@ def test_a_clock_that_was_set_back_does_not_block(make, clock):
     assert clock.slept == [-(10**6)]
 
 
-def test_postponed_for_long_is_an_error_not_a_wait(make, clock):
+def test_a_long_postponement_is_an_error_not_a_wait(make, clock):
     make().postpone(600)
-    with pytest.raises(NetworkError, match="left alone"), make().turn():
+    with pytest.raises(NetworkError, match="arXiv asked us to wait another 600 seconds"), make().turn():
         pass
     clock.sleep(601)
     with make().turn():
@@ -90,15 +90,15 @@ def test_what_is_postponed_during_a_turn_stays_postponed(make, clock):
         assert sum(clock.slept) > 49
 
 
-def test_a_damaged_file_is_made_anew(make, clock, tmp_path):
-    (tmp_path / "limits.sqlite").write_bytes(b"this is no database, " * 100)
+def test_a_damaged_file_is_recreated(make, clock, tmp_path):
+    (tmp_path / "limits.sqlite").write_bytes(b"this is not a database, " * 100)
     with make().turn():
         assert clock.slept == []
     with make().turn():
         assert sum(clock.slept) > 2.9
 
 
-def test_a_folder_that_cannot_be_made(tmp_path, clock):
+def test_a_folder_that_cannot_be_created(tmp_path, clock):
     (tmp_path / "file").touch()
     with pytest.raises(NetworkError, match="cache folder"), RateLimiter(tmp_path / "file", "arxiv", 3).turn():
         pass

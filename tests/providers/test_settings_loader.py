@@ -1,4 +1,4 @@
-"""Settings of the providers out of the configuration and the environment."""
+"""Reading the settings of the providers from the configuration and the environment."""
 
 from __future__ import annotations
 
@@ -55,33 +55,33 @@ def test_the_environment_wins():
     assert settings.keys == {"github": "token"}
 
 
-def test_a_key_of_readlists_own_goes_before_the_token():
+def test_readlists_own_key_takes_precedence_over_the_token():
     assert load_settings({}, {"GITHUB_TOKEN": "a", "READLIST_GITHUB_KEY": "b"}).keys == {"github": "b"}
 
 
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ({"timeout": "soon"}, "timeout is no number"),
-        ({"timeout": -1}, "timeout is no number"),
-        ({"cache_days": float("nan")}, "cache_days is no number"),
-        ({"disabled": "arxiv"}, "disabled is no list"),
-        ({"disabled": ["arxive"]}, "no provider 'arxive'"),
-        ({"arxiv": "http://example.org"}, "providers.arxiv is no table"),
-        ({"arxiv": {"url": "example.org"}}, "providers.arxiv.url is no web address"),
-        ({"arxiv": {"url": "file:///etc/passwd"}}, "no web address"),
-        ({"arxiv": {"uri": "http://example.org"}}, "no setting providers.arxiv.uri"),
-        ({"arxive": {}}, "no setting providers.arxive"),
-        ({"contact": "me\r\nX-Header: 1"}, "characters that cannot stand"),
-        ({"github": {"key": "schlüssel"}}, "characters that cannot stand"),
+        ({"timeout": "soon"}, "timeout must be a number"),
+        ({"timeout": -1}, "timeout must be a number"),
+        ({"cache_days": float("nan")}, "cache_days must be a number"),
+        ({"disabled": "arxiv"}, "disabled must be a list"),
+        ({"disabled": ["arxive"]}, "unknown provider 'arxive'"),
+        ({"arxiv": "http://example.org"}, "providers.arxiv must be a table"),
+        ({"arxiv": {"url": "example.org"}}, "providers.arxiv.url must be a web address"),
+        ({"arxiv": {"url": "file:///etc/passwd"}}, "must be a web address"),
+        ({"arxiv": {"uri": "http://example.org"}}, "unknown setting providers.arxiv.uri"),
+        ({"arxive": {}}, "unknown setting providers.arxive"),
+        ({"contact": "me\r\nX-Header: 1"}, "characters that are not allowed"),
+        ({"github": {"key": "schlüssel"}}, "characters that are not allowed"),
     ],
 )
-def test_what_does_not_fit_is_refused(config, message):
+def test_invalid_settings_are_rejected(config, message):
     with pytest.raises(InputError, match=message):
         load_settings(config, {})
 
 
-def test_the_environments_values_are_looked_at_too():
+def test_values_of_the_environment_are_checked_too():
     with pytest.raises(InputError, match="READLIST_ARXIV_URL"):
         load_settings({}, {"READLIST_ARXIV_URL": "nonsense"})
 

@@ -1,4 +1,4 @@
-"""Titles of web pages: where they stand, what is not read, and where nobody goes."""
+"""Titles of web pages: where they are found, what is not read, and which addresses are refused."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_only_the_start_of_a_large_page_is_read(server, settings):
     assert fetch_page(f"{server.url}/", settings).record.title == "Large"
 
 
-def test_a_page_is_asked_for_once(server, settings):
+def test_a_page_is_fetched_once(server, settings):
     server.pages["/"] = (HTML, b"<title>Once</title>")
     assert fetch_page(f"{server.url}/", settings) == fetch_page(f"{server.url}/", settings)
     assert len(server.log) == 1
@@ -74,9 +74,9 @@ def test_redirects(server, settings):
     assert (found.record.title, found.record.url) == ("The end", f"{server.url}/start")
 
 
-def test_redirects_without_end(server, settings):
+def test_endless_redirects(server, settings):
     server.always = faults.redirect("/again")
-    with pytest.raises(NetworkError, match="without end"):
+    with pytest.raises(NetworkError, match="too often"):
         fetch_page(f"{server.url}/", settings)
     assert len(server.log) == 6
 
@@ -108,7 +108,7 @@ def test_faults(server, settings_for, fault):
         "x",
     ],
 )
-def test_what_is_no_web_address(url, settings):
+def test_invalid_web_addresses(url, settings):
     with pytest.raises(InputError):
         fetch_page(url, settings)
 
@@ -116,7 +116,7 @@ def test_what_is_no_web_address(url, settings):
 # -- private networks --------------------------------------------------------------------------------------------------
 
 
-def test_a_private_address_is_not_asked(server, settings_for):
+def test_a_private_address_is_refused(server, settings_for):
     for host in ("127.0.0.1", "localhost"):
         with pytest.raises(PrivateAddressError, match=host):
             fetch_page(server.url.replace("127.0.0.1", host), settings_for())
@@ -130,7 +130,7 @@ def test_a_redirect_does_not_lead_to_a_private_address(server, settings_for):
     assert [request.path for request in server.log] == ["/"]
 
 
-def test_a_name_that_points_inside_is_not_followed(monkeypatch):
+def test_a_name_that_resolves_to_a_private_address_is_refused(monkeypatch):
     monkeypatch.setattr(
         socket,
         "getaddrinfo",
@@ -150,7 +150,7 @@ def test_a_name_that_does_not_resolve(monkeypatch):
 
 
 @pytest.mark.parametrize("direct", ["", "localhost"])
-def test_no_proxy_is_asked_for_a_private_page(server, settings_for, monkeypatch, direct):
+def test_a_private_page_is_not_requested_from_a_proxy(server, settings_for, monkeypatch, direct):
     with PageServer() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("NO_PROXY", direct)
@@ -164,7 +164,7 @@ def test_no_proxy_is_asked_for_a_private_page(server, settings_for, monkeypatch,
     assert server.log == []
 
 
-def test_what_goes_past_the_proxy_is_looked_at_where_it_connects(server, settings_for, monkeypatch):
+def test_a_connection_that_bypasses_the_proxy_is_checked(server, settings_for, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("NO_PROXY", "localhost")
     monkeypatch.setattr("readlist.providers.network_guard.check_address", lambda *_: None)

@@ -168,7 +168,7 @@ def _spelling_likeness(first: Features, second: Features) -> float:
 
 
 def _swaps_a_word(first: str, second: str) -> bool:
-    """Return whether the titles differ in one or two words, one of them quite different: ``for English``/``for Danish``."""
+    """Return whether the titles differ in one or two words, one quite different: ``for English``, ``for Danish``."""
     ours, theirs = first.split(), second.split()
     other = [(a, b) for a, b in zip(ours, theirs, strict=False) if a != b]
     if len(ours) != len(theirs) or not 0 < len(other) <= 2:

@@ -1,4 +1,4 @@
-"""The ACL Anthology: one BibTeX file for each paper, ``https://aclanthology.org/P18-1001.bib``."""
+"""The ACL Anthology: one BibTeX file per paper, ``https://aclanthology.org/P18-1001.bib``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Acl(Single):
-    """Records by Anthology id."""
+    """Records by Anthology ID."""
 
     name: ClassVar[str] = "acl"
     schemes: ClassVar[tuple[str, ...]] = ("acl",)
@@ -24,7 +24,7 @@ class Acl(Single):
     interval: ClassVar[float] = 1.0
 
     def find(self, identifier: Identifier) -> ProviderRecord:
-        """Ask for one paper."""
+        """Fetch one paper."""
         from readlist.formats.readers.bibtex import read  # noqa: PLC0415
 
         answer = self.ask(identifier, f"/{identifier.value}.bib")
@@ -32,12 +32,12 @@ class Acl(Single):
         works = (item.record for item in document.items if item.record.kind != "note")
         record = next(works, None)
         if record is None or record.title == url_title(record.url or ""):
-            raise TransientError("the ACL Anthology sent something that is no BibTeX entry")
-        return ProviderRecord(self.name, _told(identifier, record))
+            raise TransientError("the ACL Anthology sent something that is not a BibTeX entry")
+        return ProviderRecord(self.name, _clean(identifier, record))
 
 
-def _told(identifier: Identifier, record: Record) -> Record:
-    """What the file says of the work; its key and its keywords are the Anthology's way to file it."""
+def _clean(identifier: Identifier, record: Record) -> Record:
+    """Return the record with canonical ID, URL and PDF link, without the Anthology's own key and keywords."""
     own = next((found for found in record.ids if found.scheme == "acl"), identifier)
     return record._replace(
         kind="paper",

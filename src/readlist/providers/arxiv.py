@@ -1,11 +1,11 @@
-"""arXiv, through the ``arxiv`` package for query, feed and result, and around what its client leaves out.
+"""arXiv's API, through the ``arxiv`` package with our own HTTP session.
 
-    ids ──> batches of 100 ──> request ─┬─ feed ──> results, matched by id (the order is not that asked)
-                                        ├─ empty though ids are many, cut short, 'Rate exceeded' ──> again
-                                        └─ 400, 414 ──> two halves, down to the id that arXiv will not have
+    IDs ──> batches of 100 ──> request ─┬─ feed ──> results, matched by ID (their order is not that of the request)
+                                        ├─ empty, cut short or 'Rate exceeded' ──> retry
+                                        └─ 400, 414 ──> two halves, down to the ID that arXiv rejects
 
-The package's client sets no time limit, keeps its rate limit to itself and ignores Retry-After, so it is given a
-session of ours that does all that. It asks for a page once; tries and waits are those of ``http``.
+The package builds queries and parses feeds. Its client has no timeout, does not share its rate limit between processes
+and ignores Retry-After, so it gets a session that does all of that (``http``) and fetches each page once.
 
 The API: https://info.arxiv.org/help/api/user-manual.html; its terms (one request in three seconds, one
 connection): https://info.arxiv.org/help/api/tou.html
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from readlist.providers.settings import Settings
 
 URL = "https://export.arxiv.org/api/query"
-MOST_IDS = 100
-"""Ids in one request: longer lists have been answered with 414."""
-_SURELY_THERE = 5
-"""From so many valid ids on, an answer without any of them is taken for one of arXiv's falsely empty pages."""
+MAX_IDS = 100
+"""Maximum IDs per request: longer lists have been answered with 414."""
+_MIN_FOR_RETRY = 5
+"""Valid IDs from which an empty answer is taken for one of arXiv's erroneous empty pages."""
 _TITLE_WORDS = 12
-# What Lucene's standard analyzer, which reads arXiv's queries, does not index:
+# Words that Lucene's standard analyzer, which parses arXiv's queries, does not index:
 # https://lucene.apache.org/core/9_0_0/analysis/common/org/apache/lucene/analysis/en/EnglishAnalyzer.html
 _STOP_WORDS = frozenset(
     "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to "
@@ -48,7 +48,7 @@ _STOP_WORDS = frozenset(
 
 
 class Arxiv:
-    """Records of arXiv papers, by id or by title."""
+    """Records of arXiv papers, by ID or by title."""
 
     name: ClassVar[str] = "arxiv"
     schemes: ClassVar[tuple[str, ...]] = ("arxiv",)
@@ -58,25 +58,25 @@ class Arxiv:
         self._http = Http(settings, self.name, interval=_interval(self._url, settings))
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._http.close()
 
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
-        """Ask for ``ids``, a hundred a request; a version that is given is the one asked for."""
+        """Fetch ``ids``, a hundred per request; an ID with a version fetches that version."""
         valid = [i for i in dict.fromkeys(ids) if parse_arxiv(i.value)]
         if refused := {i: _malformed(i) for i in ids if not parse_arxiv(i.value)}:
             yield Batch(problems=refused)
-        yield from fetch_in_batches(self._fetch, valid, MOST_IDS)
+        yield from fetch_in_batches(self._fetch, valid, MAX_IDS)
 
     def _fetch(self, ids: Sequence[Identifier]) -> Batch:
         try:
-            results = self._ask(arxiv.Search(id_list=[_asked(i) for i in ids], max_results=len(ids)))
+            results = self._ask(arxiv.Search(id_list=[_versioned(i) for i in ids], max_results=len(ids)))
         except _RefusedError:
             return self._fetch_halves(ids)
-        return _sort_out(ids, results)
+        return _match_results(ids, results)
 
     def _fetch_halves(self, ids: Sequence[Identifier]) -> Batch:
-        """Find the id that makes arXiv refuse the whole list."""
+        """Fetch each half by itself, to isolate the ID that makes arXiv reject the whole list."""
         if len(ids) == 1:
             return Batch(problems={ids[0]: _malformed(ids[0])})
         half = len(ids) // 2
@@ -84,9 +84,9 @@ class Arxiv:
         return Batch({**first.found, **second.found}, {**first.problems, **second.problems})
 
     def search_title(self, title: str, *, limit: int = 10) -> list[ProviderRecord]:
-        """Ask for papers with the words of ``title`` in theirs, best first; whether one is meant, the caller decides.
+        """Search for papers whose title has the words of ``title``, best first. Raises NetworkError.
 
-        Raises NetworkError.
+        The caller decides whether one of them is the right paper.
         """
         distinct = dict.fromkeys(re.findall(r"\w+", title.lower()))
         words = [word for word in distinct if word not in _STOP_WORDS][:_TITLE_WORDS]
@@ -97,14 +97,14 @@ class Arxiv:
             results = self._ask(arxiv.Search(query=query, max_results=limit))
         except _RefusedError as error:
             raise NetworkError(f"arXiv does not accept the query {query!r}") from error
-        return [found for result in results if (found := _found(result))]
+        return [found for result in results if (found := _to_record(result))]
 
     def _ask(self, search: arxiv.Search) -> list[arxiv.Result]:
-        """Ask for one page; the client would ask for a second one wherever an id is missing on the first."""
-        session = _Session(self._http, many=len(search.id_list) >= _SURELY_THERE)
-        client = arxiv.Client(page_size=search.max_results or MOST_IDS, delay_seconds=0, num_retries=0)
+        """Fetch one page. Stop at its end: the client would fetch a second page whenever an ID is missing."""
+        session = _Session(self._http, many=len(search.id_list) >= _MIN_FOR_RETRY)
+        client = arxiv.Client(page_size=search.max_results or MAX_IDS, delay_seconds=0, num_retries=0)
         client.query_url_format = self._url + "?{}"
-        client._session = session  # noqa: SLF001  (the only way in for a time limit)
+        client._session = session  # noqa: SLF001  (the only way to set a time limit)
         results: list[arxiv.Result] = []
         for result in client.results(search):
             results.append(result)
@@ -118,13 +118,13 @@ def _interval(url: str, settings: Settings) -> float:
 
 
 class _RefusedError(Exception):
-    """ArXiv will not have this list of ids (400), or finds it too long (414)."""
+    """ArXiv rejects this list of IDs (400), or it is too long (414)."""
 
 
 class _Session:
-    """What ``arxiv.Client`` takes for a requests session: it hands each page to our own client.
+    """A replacement for the requests session of ``arxiv.Client`` that fetches pages with our own client.
 
-    ``entries``: how many there were on the page that came last.
+    ``entries``: the number of entries on the last page.
     """
 
     def __init__(self, http: Http, *, many: bool) -> None:
@@ -148,7 +148,7 @@ class _Session:
             raise TransientError("arXiv is busy: its rate limit was exceeded")
         if b"<feed" not in body[:1000]:
             raise TransientError(
-                "what answered in arXiv's place sent no Atom feed; is a login page or a proxy between?"
+                "arXiv's address sent no Atom feed; a login page or a proxy may have intercepted the request"
             )
         if not body.endswith(b"</feed>"):
             raise TransientError("arXiv's answer was cut short")
@@ -157,7 +157,7 @@ class _Session:
         return answer
 
     def _check_empty(self, body: bytes) -> None:
-        """ArXiv now and then sends a first page with nothing on it, whatever it counted."""
+        """Raise for an empty page that looks like an error: arXiv sometimes sends one, whatever total it reports."""
         self._empty += 1
         total = re.search(rb"totalResults[^>]*>\s*(\d+)", body)
         counted = int(total[1]) if total else 0
@@ -167,45 +167,45 @@ class _Session:
 
 class _EmptyPageError(TransientError):
     def __init__(self) -> None:
-        super().__init__("arXiv sent an empty page, though it has what was asked for", tries=3)
+        super().__init__("arXiv sent an empty page, although it has matching papers", tries=3)
 
 
 class _Response:
-    """The two attributes of a requests response that ``arxiv.Client`` reads."""
+    """The two attributes of a requests response that ``arxiv.Client`` uses."""
 
     def __init__(self, answer: Answer) -> None:
         self.status_code = answer.status
         self.content = answer.body
 
 
-def _asked(identifier: Identifier) -> str:
+def _versioned(identifier: Identifier) -> str:
     return identifier.value + (f"v{identifier.version}" if identifier.version else "")
 
 
 def _malformed(identifier: Identifier) -> InputError:
     return InputError(
-        f"arXiv has no id of the form '{_asked(identifier)}'",
-        hint="An id looks like 2106.09685 (four digits, a point, five digits; four before 2015) or hep-th/9901001.",
+        f"'{_versioned(identifier)}' is not a valid arXiv ID",
+        hint="An ID looks like 2106.09685 (four digits, a point, five digits; four before 2015) or hep-th/9901001.",
     )
 
 
-def _sort_out(ids: Sequence[Identifier], results: Sequence[arxiv.Result]) -> Batch:
-    """Give each id its result, by the id that the result bears; the last of doubled ones, which is the whole one."""
+def _match_results(ids: Sequence[Identifier], results: Sequence[arxiv.Result]) -> Batch:
+    """Match results to the requested IDs by their own ID; of duplicates use the last, which is the complete one."""
     by_id: dict[Identifier, ProviderRecord] = {}
     for result in results:
-        if found := _found(result):
+        if found := _to_record(result):
             version = found.record.ids[0]
             by_id[version] = by_id[Identifier("arxiv", version.value)] = found
     problems: dict[Identifier, ReadlistError] = {
-        i: NotFoundError(f"arXiv has no paper {_asked(i)}", hint="Check the number.")
+        i: NotFoundError(f"arXiv has no paper {_versioned(i)}", hint="Check the number.")
         for i in ids
         if i not in by_id
     }
     return Batch({i: by_id[i] for i in ids if i in by_id}, problems)
 
 
-def _found(result: arxiv.Result) -> ProviderRecord | None:
-    """Turn a result of the package into a finding; None for an entry that is no paper, or only half of one."""
+def _to_record(result: arxiv.Result) -> ProviderRecord | None:
+    """Convert a result of the package; None for an entry that is not a paper, or an incomplete one."""
     identifier = parse_url(result.entry_id)
     title = one_line(result.title)
     if identifier is None or identifier.scheme != "arxiv" or not title:

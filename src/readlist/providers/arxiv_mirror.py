@@ -1,10 +1,10 @@
-"""arXiv on one's own disk: the public metadata snapshot in a SQLite file, for look-ups without the network.
+"""A local mirror of arXiv: the public metadata snapshot in a SQLite file, for lookups without the network.
 
-    snapshot ──> load: read, check, fold ──> paper, title index, full text
-    id ──> find          title ──> find_title          words ──> search          all without the network
+    snapshot ──> load: parse, compare, insert ──> paper, title index, full-text index
+    ID ──> find          title ──> find_title          words ──> search
 
-The file (see ``snapshot``) is read in one pass, a few thousand lines a transaction; with each goes the place that was
-reached, so that a load which was stopped goes on from there, and loading a newer snapshot changes only what changed.
+The snapshot (``arxiv_snapshot``) is read in one pass, one transaction per batch of lines. Each transaction stores the
+position reached, so that an interrupted load resumes there. Loading a newer snapshot writes only the differences.
 """
 
 from __future__ import annotations
@@ -48,14 +48,17 @@ CREATE TABLE load (file TEXT PRIMARY KEY, place INTEGER NOT NULL, done INTEGER N
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {_VERSION};
 """
-_MOST_WORDS = 24
-_MOST_LEFT_OUT = 8
-_MOST_CANDIDATES = 50
+_MAX_WORDS = 24
+_MAX_LEFT_OUT = 8
+_MAX_CANDIDATES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did: lines read in this run, papers added and changed, and lines that were no paper."""
+    """The result of a load: lines read, papers added and changed, and lines ``refused`` because they are not papers.
+
+    ``resumed_at``: the position, in uncompressed bytes, at which an interrupted load was resumed.
+    """
 
     read: int = 0
     added: int = 0
@@ -73,20 +76,20 @@ class Mirror:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open a mirror for reading. Raises NotFoundError when there is none, LibraryError when it is no mirror."""
+        """Open a mirror for reading. Raises NotFoundError if it does not exist, LibraryError if it is not a mirror."""
         if not path.is_file():
             raise NotFoundError(
-                f"there is no mirror of arXiv at {path}", hint="Make one with: readlist arxiv load FILE"
+                f"there is no mirror of arXiv at {path}", hint="Create one with: readlist arxiv load FILE"
             )
         return cls(_connect(path, f"{path.absolute().as_uri()}?mode=ro"), path)
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """Open a mirror for loading, and make it where there is none."""
+        """Open a mirror for loading; create it if it does not exist."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LibraryError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+            raise LibraryError(f"cannot create the folder {path.parent}: {error.strerror}") from error
         return cls(_connect(path, f"{path.absolute().as_uri()}?mode=rwc"), path)
 
     def close(self) -> None:
@@ -106,32 +109,32 @@ class Mirror:
         return int(self.connection.execute("SELECT count(*) FROM paper").fetchone()[0])
 
     def find(self, ids: Iterable[str]) -> dict[str, ProviderRecord]:
-        """Return the papers with these arXiv ids (without versions), by id; those that are not there are left out."""
+        """Return the papers with these arXiv IDs (without versions), by ID; unknown IDs are left out."""
         wanted = list(ids)
         out: dict[str, ProviderRecord] = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             rows = self.connection.execute(
-                f"SELECT {_COLUMNS} FROM paper WHERE id IN ({','.join('?' * len(part))})",  # noqa: S608  (only marks)
+                f"SELECT {_COLUMNS} FROM paper WHERE id IN ({','.join('?' * len(part))})",  # noqa: S608  (placeholders)
                 part,
             )
-            out.update((row[0], _found(row)) for row in rows)
+            out.update((row[0], _to_record(row)) for row in rows)
         return out
 
     def find_title(self, title: str, *, limit: int = 10) -> list[ProviderRecord]:
-        """Return papers whose title is, or may be meant by, ``title``: those that have it first, then alike ones."""
+        """Return the papers with this title, whatever its spelling, else those with similar titles, best first."""
         exact = self._papers("title_hash = ?", (hash_title(title),), limit)
         if exact:
             return exact
-        words = self._known_words(_words(title)[:_MOST_WORDS])
-        for left_out in (None, *words[:_MOST_LEFT_OUT]):  # a wrong word may be a word of other titles
+        words = self._known_words(_words(title)[:_MAX_WORDS])
+        for left_out in (None, *words[:_MAX_LEFT_OUT]):  # a misspelt word may occur in other titles
             query = " AND ".join(f'"{word}"' for word in words if word != left_out)
             if query and (found := self._matching(query, title, limit)):
                 return found
         return []
 
     def search(self, words: str, *, limit: int = 20) -> list[ProviderRecord]:
-        """Return the papers that have all these words in title, authors or abstract, best first."""
+        """Return the papers that have all these words in title, authors or abstract, matches in the title first."""
         query = " ".join(f'"{word}"' for word in _words(words))
         if not query:
             return []
@@ -144,10 +147,10 @@ class Mirror:
         rows = self.connection.execute(
             f"""SELECT number, {_COLUMNS} FROM paper JOIN
                 (SELECT rowid AS hit, bm25(word, 10.0, 5.0, 1.0) AS score FROM word WHERE word MATCH ?
-                 ORDER BY score LIMIT ?) ON hit = number ORDER BY score""",  # noqa: S608  (columns are named above)
+                 ORDER BY score LIMIT ?) ON hit = number ORDER BY score""",  # noqa: S608  (constant columns)
             (query, limit),
         )
-        return {row[0]: _found(row[1:]) for row in rows}
+        return {row[0]: _to_record(row[1:]) for row in rows}
 
     def _matching(self, query: str, title: str, limit: int) -> list[ProviderRecord]:
         from rapidfuzz import fuzz  # noqa: PLC0415
@@ -155,37 +158,37 @@ class Mirror:
         rows = self.connection.execute(
             f"""SELECT {_COLUMNS} FROM paper WHERE number IN
                 (SELECT rowid FROM title_word WHERE title_word MATCH ? LIMIT ?)""",  # noqa: S608
-            (query, _MOST_CANDIDATES),
+            (query, _MAX_CANDIDATES),
         ).fetchall()
         key = title_key(title)
         rows.sort(key=lambda row: -fuzz.ratio(key, title_key(row[1])))
-        return [_found(row) for row in rows[:limit]]
+        return [_to_record(row) for row in rows[:limit]]
 
     def _known_words(self, words: Sequence[str]) -> list[str]:
-        """Return the words that some title has, the longest first: they tell most, and are misspelt most."""
+        """Return the words that occur in some title, longest first: most selective and most often misspelt."""
         sql = "SELECT 1 FROM title_word WHERE title_word MATCH ? LIMIT 1"
         distinct = dict.fromkeys(word.lower() for word in words)
         known = [word for word in distinct if self.connection.execute(sql, (f'"{word}"',)).fetchone()]
         return sorted(known, key=len, reverse=True)
 
     def _papers(self, where: str, parameters: tuple[Any, ...], limit: int) -> list[ProviderRecord]:
-        sql = f"SELECT {_COLUMNS} FROM paper WHERE {where} LIMIT ?"  # noqa: S608  (conditions are written above)
-        return [_found(row) for row in self.connection.execute(sql, (*parameters, limit))]
+        sql = f"SELECT {_COLUMNS} FROM paper WHERE {where} LIMIT ?"  # noqa: S608  (constant conditions)
+        return [_to_record(row) for row in self.connection.execute(sql, (*parameters, limit))]
 
     # -- loading ----------------------------------------------------------------------------------------------------
 
     def load(self, path: Path, *, on_progress: Callable[[int, int, int], None] | None = None) -> LoadReport:
-        """Read a snapshot into the mirror, going on where an earlier load of the same file was stopped.
+        """Load a snapshot into the mirror; resume where an earlier load of the same file was interrupted.
 
-        ``on_progress`` is told the lines read so far, and how many of how many bytes of the file. Lines that are no
-        paper are counted and left out. Raises InputError when the file cannot be read or none of it is a paper.
+        ``on_progress`` is called with the lines read so far, the bytes read, and the size of the file. Lines that are
+        not papers are counted and skipped. Raises InputError if the file cannot be read or has no paper.
         """
         try:
             with path.open("rb") as file:
                 return self._load(file, os.fstat(file.fileno()).st_size, on_progress)
         except (OSError, EOFError) as error:
             raise InputError(
-                f"cannot be read: {error}", file=str(path), hint="What was read before is kept."
+                f"cannot be read: {error}", file=str(path), hint="Papers loaded so far are kept."
             ) from error
         except sqlite3.Error as error:
             raise LibraryError(f"cannot write to the mirror {self.path}: {error}") from error
@@ -194,22 +197,22 @@ class Mirror:
         self, file: BinaryIO, size: int, on_progress: Callable[[int, int, int], None] | None
     ) -> LoadReport:
         name = fingerprint(file, size)
-        report = LoadReport(resumed_at=self._place(name))
+        report = LoadReport(resumed_at=self._resume_position(name))
         with open_lines(file) as lines:
             lines.seek(report.resumed_at)
             for batch in read_ahead(lines, file):
                 report = self._store(name, batch, report)
                 if on_progress:
-                    on_progress(report.read, batch.packed_place, size)
+                    on_progress(report.read, batch.file_position, size)
         if report.read and report.read == report.refused and not report.resumed_at:
-            raise InputError("holds no arXiv metadata", file=str(getattr(file, "name", "")))
+            raise InputError("contains no arXiv metadata", file=str(getattr(file, "name", "")))
         with _transaction(self.connection):
             self.connection.execute("UPDATE load SET done = 1 WHERE file = ?", (name,))
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return report
 
-    def _place(self, name: str) -> int:
-        """The place, in unpacked bytes, up to which this file was read; all of it again when it was read to its end."""
+    def _resume_position(self, name: str) -> int:
+        """Return the position, in uncompressed bytes, at which to resume this file; 0 if it is new or was completed."""
         row = self.connection.execute(
             "SELECT place FROM load WHERE file = ? AND NOT done", (name,)
         ).fetchone()
@@ -223,7 +226,7 @@ class Mirror:
         with _transaction(self.connection):
             self._insert(fresh)
             self._replace(changed, known)
-            self.connection.execute("REPLACE INTO load VALUES (?, ?, 0)", (name, batch.place))
+            self.connection.execute("REPLACE INTO load VALUES (?, ?, 0)", (name, batch.position))
         return LoadReport(
             report.read + batch.read,
             report.added + len(fresh),
@@ -233,7 +236,7 @@ class Mirror:
         )
 
     def _known(self, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        """The rows that are there already, with their number first."""
+        """Return the rows that already exist, by ID, with their number first."""
         out: dict[str, tuple[Any, ...]] = {}
         if not self.connection.execute("SELECT 1 FROM paper LIMIT 1").fetchone():
             return out
@@ -275,7 +278,7 @@ class Mirror:
 
 
 def _connect(path: Path, uri: str) -> sqlite3.Connection:
-    """Open the file and see that it is a mirror; an empty one becomes one."""
+    """Open the file and check that it is a mirror; an empty file is initialised."""
     try:
         connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
         try:
@@ -295,10 +298,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     ).fetchone()
     if tables and (application, version) != (APPLICATION_ID, _VERSION):
         raise LibraryError(
-            f"{path} is no mirror of arXiv that this readlist knows", hint="Load it again into a new file."
+            f"{path} is not an arXiv mirror that this version of readlist can read",
+            hint="Load the snapshot again into a new file.",
         )
     connection.execute("PRAGMA cache_size = -65536")
-    # In WAL mode NORMAL loses at most the last transactions when the power fails, and those are read again.
+    # In WAL mode NORMAL loses at most the last transactions on a power failure, and those are loaded again.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA wal_autocheckpoint = 50000")
     if not tables:
@@ -306,7 +310,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         with _transaction(connection):
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
-            # gathers more words in memory before they are written out; https://www.sqlite.org/fts5.html#the_hashsize
+            # buffers more words in memory before writing them; https://www.sqlite.org/fts5.html#the_hashsize
             connection.execute("INSERT INTO word (word, rank) VALUES ('hashsize', 33554432)")
             connection.execute("INSERT INTO title_word (title_word, rank) VALUES ('hashsize', 33554432)")
 
@@ -324,15 +328,15 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _words(text: str) -> list[str]:
-    """Cut text as SQLite's tokeniser does: letters and digits that Unicode 6.1 knew (newer ones part words there).
+    """Tokenise as SQLite's unicode61 does: letters and digits of Unicode 6.1; newer characters are separators there.
 
-    A word that SQLite would cut in two were a phrase, which these indexes cannot look up.
+    A word that SQLite splits in two would be a phrase query, which these indexes do not support.
     """
     known = "".join(c if unicodedata.ucd_3_2_0.category(c) != "Cn" else " " for c in text)
     return re.findall(r"[^\W_]+", known)
 
 
-def _found(row: Sequence[Any]) -> ProviderRecord:
+def _to_record(row: Sequence[Any]) -> ProviderRecord:
     value, title, authors, abstract, categories, year, month, version, comment, journal, doi = row
     identifier = Identifier("arxiv", value, version)
     other = parse_doi(doi) if doi else None

@@ -1,8 +1,8 @@
-"""arXiv's public metadata snapshot, read to rows: pure, but for the file.
+"""Parse arXiv's public metadata snapshot into rows of the mirror.
 
-    file (JSON lines, .gz too) ── open_lines ── read_ahead ──> Batch: rows by id, and how far the file is read
+    file (JSON lines, or gzipped) ── open_lines ── read_ahead ──> Batch: rows by ID, and the positions in the file
 
-The snapshot (https://www.kaggle.com/datasets/Cornell-University/arxiv) has one object a line: id, title, authors,
+The snapshot (https://www.kaggle.com/datasets/Cornell-University/arxiv) has one object per line: id, title, authors,
 authors_parsed, abstract, categories, versions, doi, journal-ref, comments.
 """
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BATCH = 10_000
-"""Lines a transaction: some 20 MB of memory, and a second's work to be done again after a kill."""
-_LONGEST_LINE = 4 * 2**20
+"""Lines per transaction: about 20 MB of memory, and one second of work to repeat after an interruption."""
+_MAX_LINE = 4 * 2**20
 
 
 class Row(NamedTuple):
-    """A paper, as the mirror holds it; authors a line each, ``title_hash`` that of the folded title."""
+    """A paper as the mirror stores it; ``authors``: one per line, ``title_hash``: the hash of the folded title."""
 
     id: str
     title: str
@@ -46,30 +46,34 @@ class Row(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Some lines of the snapshot, read: ``place`` is where the next begins, ``packed_place`` how far the file is read."""
+    """A parsed part of the snapshot.
+
+    ``read``: lines read. ``position``: where the next batch starts, in uncompressed bytes. ``file_position``: the same
+    in bytes of the file.
+    """
 
     rows: dict[str, Row]
     read: int
-    place: int
-    packed_place: int
+    position: int
+    file_position: int
 
 
 def fingerprint(file: BinaryIO, size: int) -> str:
-    """Know a file again by its size and its start, wherever it lies."""
+    """Return a string that identifies a file by its size and first 64 KB, independent of its path."""
     start = hashlib.sha256(file.read(65536)).hexdigest()
     file.seek(0)
     return f"{size}:{start}"
 
 
 def open_lines(file: BinaryIO) -> BinaryIO:
-    """Read packed files as what is in them; places count unpacked bytes."""
+    """Open a file for reading lines, decompressing gzip; positions count uncompressed bytes."""
     is_packed = file.read(2) == b"\x1f\x8b"
     file.seek(0)
     return gzip.GzipFile(fileobj=file) if is_packed else _Unclosed(file)  # type: ignore[return-value]
 
 
 class _Unclosed:
-    """A file as a context manager that leaves closing to who opened it."""
+    """A context manager around a file that leaves closing it to the caller."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.seek, self.tell, self.readline = file.seek, file.tell, file.readline
@@ -82,7 +86,7 @@ class _Unclosed:
 
 
 def read_ahead(lines: BinaryIO, file: BinaryIO) -> Iterator[Batch]:
-    """Read a batch while the one before is written: SQLite lets Python go on meanwhile."""
+    """Yield batches, reading the next one while the caller writes this one: SQLite releases the GIL."""
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
     with ThreadPoolExecutor(1) as reader:
@@ -96,7 +100,7 @@ def read_ahead(lines: BinaryIO, file: BinaryIO) -> Iterator[Batch]:
 def _read_batch(lines: BinaryIO, file: BinaryIO) -> Batch:
     rows: dict[str, Row] = {}
     read = 0
-    while read < _BATCH and (line := lines.readline(_LONGEST_LINE)):
+    while read < _BATCH and (line := lines.readline(_MAX_LINE)):
         if line.strip():
             read += 1
             if row := _parse(line):
@@ -105,7 +109,7 @@ def _read_batch(lines: BinaryIO, file: BinaryIO) -> Batch:
 
 
 def _parse(line: bytes) -> Row | None:
-    """Read one line of the snapshot; None when it is no paper."""
+    """Parse one line of the snapshot; None if it is not a paper."""
     try:
         item = json.loads(line)
         identifier = parse_arxiv(str(item["id"]))
@@ -133,7 +137,7 @@ def _parse(line: bytes) -> Row | None:
 
 
 def _authors(item: dict[str, Any]) -> Iterator[str]:
-    """Write the authors in reading order; ``authors_parsed`` has them as family name, given name, suffix."""
+    """Yield the authors' names in reading order; ``authors_parsed`` has family name, given name, suffix."""
     parsed = item.get("authors_parsed")
     if not parsed:
         yield from filter(None, map(one_line, re.split(r",| and ", str(item.get("authors") or ""))))
@@ -144,7 +148,7 @@ def _authors(item: dict[str, Any]) -> Iterator[str]:
 
 
 def _date(versions: Sequence[dict[str, Any]]) -> tuple[int | None, int | None]:
-    """Year and month of the first version: 'Mon, 2 Apr 2007 19:18:42 GMT'."""
+    """Return year and month of the first version: 'Mon, 2 Apr 2007 19:18:42 GMT'."""
     parts = str(versions[0].get("created", "")).split() if versions else []
     if len(parts) < 4 or not parts[3].isdigit():
         return None, None
@@ -152,7 +156,7 @@ def _date(versions: Sequence[dict[str, Any]]) -> tuple[int | None, int | None]:
 
 
 def hash_title(title: str) -> int:
-    """Make a number of a title, whatever its spelling: an index of numbers is a fifth of one of texts."""
+    """Return a 64-bit hash of a folded title: an index of numbers is a fifth the size of one of texts."""
     return int.from_bytes(
         hashlib.blake2b(title_key(title).encode(), digest_size=8).digest(), "big", signed=True
     )

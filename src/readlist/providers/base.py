@@ -1,10 +1,10 @@
-"""What every provider gives and takes: settings in, findings and problems out.
+"""The interface of all providers.
 
-    Settings ──> Provider.fetch(ids) ──> Batch ─┬─ found:    asked id -> Found(record, facts)
-                                                └─ problems: asked id -> why there is none
+    Settings ──> Provider.fetch(ids) ──> Batch ─┬─ found:    requested ID -> ProviderRecord(record, facts)
+                                                └─ problems: requested ID -> the error for it
 
-A provider answers in batches, so that what came before a failure can be kept. It never raises for one id: an id
-that is unknown, refused or out of reach stands in ``problems``, as the error that a person would be told.
+A provider answers in batches, so that the batches before a failure can be kept. It never raises for a single ID: an ID
+that is unknown, rejected or unreachable is in ``problems``, with the error to show to the person.
 """
 
 from __future__ import annotations
@@ -30,48 +30,48 @@ _WITHDRAWN = re.compile(r"\b(?:has been|was|is|been) withdrawn\b|^\s*withdrawn\b
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one or a few requests brought: each id asked for stands in one of the two."""
+    """The result of one or a few requests: each requested ID is in exactly one of the two mappings."""
 
     found: Mapping[Identifier, ProviderRecord] = field(default_factory=dict)
     problems: Mapping[Identifier, ReadlistError] = field(default_factory=dict)
 
 
 def fetch_in_batches(
-    fetch: Callable[[Sequence[Identifier]], Batch], ids: Sequence[Identifier], most: int
+    fetch: Callable[[Sequence[Identifier]], Batch], ids: Sequence[Identifier], batch_size: int
 ) -> Iterator[Batch]:
-    """Hand ``ids`` to ``fetch``, ``most`` at a time; after a NetworkError the rest is given up for the same reason.
+    """Call ``fetch`` with ``batch_size`` IDs at a time; a NetworkError is the problem of all remaining IDs.
 
-    The next batch would have to wait as long for the same answer.
+    The next batch would have to wait as long for the same error.
     """
-    for start in range(0, len(ids), most):
+    for start in range(0, len(ids), batch_size):
         try:
-            yield fetch(ids[start : start + most])
+            yield fetch(ids[start : start + batch_size])
         except NetworkError as error:
             yield Batch(problems=dict.fromkeys(ids[start:], error))
             return
 
 
 def is_withdrawn(comment: str | None, abstract: str | None) -> bool:
-    """Tell from the words that arXiv keeps of a paper whether its authors took it back."""
+    """Return whether a comment or abstract on arXiv says that the paper has been withdrawn."""
     return bool(_WITHDRAWN.search(comment or "") or _WITHDRAWN.search((abstract or "")[:200]))
 
 
 def plain_text(markup: object) -> str:
-    """Write text with HTML, JATS or MathML in it as one line of plain text."""
+    """Convert text with HTML, JATS or MathML markup to one line of plain text."""
     text = html.unescape(re.sub(r"<(?:!--.*?--|/?[A-Za-z][^<>]*)>", " ", one_line(markup)))
     return re.sub(r"\s+([,.;:)])", r"\1", one_line(text))
 
 
 class Provider(Protocol):
-    """A source of records by id; ``schemes`` are those it can be asked for."""
+    """A source of records by ID; ``schemes``: the ID schemes it supports."""
 
     name: ClassVar[str]
     schemes: ClassVar[tuple[str, ...]]
 
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
-        """Ask for ``ids`` and yield what comes, batch by batch."""
+        """Fetch ``ids`` and yield the results batch by batch."""
         ...
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         ...

@@ -1,4 +1,10 @@
-"""SQLite files in the cache folder."""
+"""SQLite files in the cache folder: state that may be lost, shared by all processes.
+
+    rate_limiter ────> limits.sqlite    ──┐
+    findings_cache ──> findings.sqlite  ──┴── open_cache_file: created, or recreated if damaged
+
+Opened and closed for each use, so that no process holds a lock while it waits for the network.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +21,9 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def open_cache_file(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
-    """Open a SQLite file of the cache folder, making it where needed; one that is damaged is made anew.
+    """Open a SQLite file in the cache folder; create it if it does not exist, recreate it if it is damaged.
 
-    Raises NetworkError when the folder cannot be written: without it no rate limit can be kept.
+    Raises NetworkError if the folder is not writable: without it the rate limits cannot be kept.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,7 +31,7 @@ def open_cache_file(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
     except (OSError, sqlite3.Error) as error:
         raise NetworkError(
             f"cannot write to the cache folder {path.parent}: {error}",
-            hint="Requests are counted there, so that providers are not asked too often. Check its permissions.",
+            hint="The rate limits of the providers are stored there. Check its permissions.",
         ) from error
     with contextlib.closing(connection):
         yield connection

@@ -1,7 +1,9 @@
 """Crossref: the records of most DOIs.
 
-Twenty DOIs share a request, as a filter, of which Crossref returns those it has. With a contact in the settings,
-requests go to the polite pool: https://www.crossref.org/documentation/retrieve-metadata/rest-api/
+    twenty DOIs ──> /works?filter=doi:…,doi:… ──> the works that Crossref has, matched by DOI
+
+With a contact in the settings, requests go to the polite pool:
+https://www.crossref.org/documentation/retrieve-metadata/rest-api/
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
 
 URL = "https://api.crossref.org"
 _INTERVAL = 0.2
-_MOST = 20
-_NO_PAPERS = frozenset(("dataset", "database", "component", "grant", "peer-review"))
-_NO_VENUE = frozenset(("posted-content", "book", "monograph", "dissertation"))
+_MAX_IDS = 20
+_RESOURCE_TYPES = frozenset(("dataset", "database", "component", "grant", "peer-review"))
+_WITHOUT_VENUE = frozenset(("posted-content", "book", "monograph", "dissertation"))
 
 
 class Crossref:
@@ -42,12 +44,12 @@ class Crossref:
         self._http = Http(settings, self.name, interval=settings.delays.get(self.name, _INTERVAL))
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._http.close()
 
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
-        """Ask for ``ids``, twenty a request."""
-        return fetch_in_batches(self._fetch, ids, _MOST)
+        """Fetch ``ids``, twenty per request."""
+        return fetch_in_batches(self._fetch, ids, _MAX_IDS)
 
     def _fetch(self, ids: Sequence[Identifier]) -> Batch:
         asked = ",".join(f"doi:{i.value}" for i in ids)
@@ -56,7 +58,7 @@ class Crossref:
         found = {one.record.ids[0]: one for item in items if (one := read_work(item))}
         return Batch(
             {i: found[i] for i in ids if i in found},
-            {i: NotFoundError(f"Crossref does not know {i.value}") for i in ids if i not in found},
+            {i: NotFoundError(f"Crossref has no record of {i.value}") for i in ids if i not in found},
         )
 
 
@@ -67,7 +69,7 @@ def _check(answer: Answer) -> Answer:
 
 def _items(answer: Answer) -> list[dict[str, Any]]:
     if answer.status != 200:
-        raise NetworkError(f"Crossref refuses the request (HTTP {answer.status})")
+        raise NetworkError(f"Crossref rejected the request (HTTP {answer.status})")
     content = answer.json()
     items = content.get("message", {}).get("items") if isinstance(content, dict) else None
     if not isinstance(items, list):
@@ -76,7 +78,7 @@ def _items(answer: Answer) -> list[dict[str, Any]]:
 
 
 def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
-    """Turn a work in Crossref's form (https://github.com/CrossRef/rest-api-doc) into a finding; None for half a one."""
+    """Convert a work in Crossref's format (https://github.com/CrossRef/rest-api-doc); None without DOI or title."""
     identifier = parse_doi(str(item.get("DOI", "")))
     title = _title(item)
     if identifier is None or not title:
@@ -84,13 +86,13 @@ def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
     kind = str(item.get("type", ""))
     year, month = _date(item)
     record = Record(
-        kind="resource" if kind in _NO_PAPERS else "paper",
+        kind="resource" if kind in _RESOURCE_TYPES else "paper",
         title=title,
         authors=tuple(filter(None, map(_name, item.get("author") or ()))),
         abstract=plain_text(item.get("abstract")).removeprefix("Abstract ") or None,
         year=year,
         month=month,
-        venue=None if kind in _NO_VENUE else plain_text(_first(item.get("container-title"))) or None,
+        venue=None if kind in _WITHOUT_VENUE else plain_text(_first(item.get("container-title"))) or None,
         ids=(identifier,),
         url=identifier.url,
     )
@@ -98,7 +100,7 @@ def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
 
 
 def _title(item: Mapping[str, Any]) -> str:
-    """The title with its subtitle, where it does not have that in it already."""
+    """Return the title with the subtitle appended, unless it already contains it."""
     title, subtitle = (plain_text(_first(item.get(name))) for name in ("title", "subtitle"))
     return f"{title}: {subtitle}" if title and subtitle and subtitle.lower() not in title.lower() else title
 
@@ -113,7 +115,7 @@ def _first(values: Any) -> Any:
 
 
 def _name(author: Any) -> str:
-    """Write an author's name in reading order; a group has ``name`` only."""
+    """Return an author's name in reading order; a group has only ``name``."""
     if not isinstance(author, dict):
         return ""
     given, family, suffix = (one_line(author.get(part)) for part in ("given", "family", "suffix"))
@@ -121,7 +123,7 @@ def _name(author: Any) -> str:
 
 
 def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """Year and month of the earliest form of publication that is stated."""
+    """Return year and month of publication, from the first of the date fields that has a year."""
     for name in ("published", "published-print", "published-online", "issued", "posted"):
         year, month = read_date_parts((item.get(name) or {}).get("date-parts"))
         if year:

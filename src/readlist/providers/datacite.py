@@ -1,4 +1,4 @@
-"""DataCite: the DOIs of data sets, software and preprints that Crossref does not have, arXiv's own among them.
+"""DataCite: the DOIs of data sets, software and preprints that Crossref does not have, including arXiv's own DOIs.
 
 The API: https://support.datacite.org/docs/api-get-doi
 """
@@ -30,7 +30,7 @@ _PAPERS = frozenset(
 
 
 class Datacite(Single):
-    """Records by DOI; of an arXiv id, those of the DOI that arXiv gives each paper."""
+    """Records by DOI; for an arXiv ID, by the DOI that arXiv assigns to each paper."""
 
     name: ClassVar[str] = "datacite"
     schemes: ClassVar[tuple[str, ...]] = ("doi", "arxiv")
@@ -38,7 +38,7 @@ class Datacite(Single):
     interval: ClassVar[float] = 0.2
 
     def find(self, identifier: Identifier) -> ProviderRecord:
-        """Ask for one DOI or arXiv id."""
+        """Fetch one DOI or arXiv ID."""
         prefix = _ARXIV_PREFIX if identifier.scheme == "arxiv" else ""
         content = self.ask(identifier, f"/dois/{quote(prefix + identifier.value, safe='')}").json()
         data = content.get("data") if isinstance(content, dict) else None
@@ -73,7 +73,7 @@ def _abstract(item: Mapping[str, Any]) -> str | None:
 
 
 def _name(creator: Mapping[str, Any]) -> str:
-    """Write a creator's name in reading order: ``name`` is 'Hu, Edward J.' for a person."""
+    """Return a creator's name in reading order: ``name`` is 'Hu, Edward J.' for a person."""
     given, family, name = (one_line(creator.get(part)) for part in ("givenName", "familyName", "name"))
     if given:
         return join_name(given, family)

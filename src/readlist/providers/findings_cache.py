@@ -1,8 +1,10 @@
-"""What providers said, kept on disk for some days, so that a second command does not ask again.
+"""A cache of provider records on disk, so that a second command within some days sends no request.
 
-One row for each provider and thing asked for (an id, a title), in the cache folder: findings, not HTTP answers,
-because a hundred ids share one request and the next command groups them otherwise. What was not found is not kept:
-tomorrow it may be there. Losing the file costs only time, so a cache that cannot be used is no error.
+    put {requested: ProviderRecord} ──> findings.sqlite: provider, requested, time, record ──> get [requested]
+
+It has one row per provider and request (an ID, a URL). It caches records, not HTTP responses, because a hundred IDs
+share one request and the next command may group them differently. Failures are not cached: the work may exist
+tomorrow. Losing the file costs only time, so an unusable cache is not an error.
 """
 
 from __future__ import annotations
@@ -29,17 +31,17 @@ _BATCH = 500
 
 
 class FindingsCache:
-    """The findings of one provider."""
+    """The cached records of one provider."""
 
     def __init__(self, settings: Settings, provider: str) -> None:
         self._path = settings.cache_dir / "findings.sqlite"
-        # another server may answer otherwise
+        # another server may answer differently
         self._provider = f"{provider} {settings.urls.get(provider, '')}".strip()
         self._seconds = settings.cache_days * _DAY
         self._clock = settings.clock
 
     def get(self, asked: Iterable[str]) -> dict[str, ProviderRecord]:
-        """Return what is known and not too old, by what was asked."""
+        """Return the cached records that have not expired, by request."""
         wanted = list(asked)
         out: dict[str, ProviderRecord] = {}
         with (
@@ -52,13 +54,13 @@ class FindingsCache:
 
     def _get(self, connection: sqlite3.Connection, asked: Sequence[str]) -> dict[str, ProviderRecord]:
         rows = connection.execute(
-            f"SELECT asked, found FROM finding_1 WHERE provider = ? AND at > ? AND asked IN ({','.join('?' * len(asked))})",  # noqa: S608  (only marks)
+            f"SELECT asked, found FROM finding_1 WHERE provider = ? AND at > ? AND asked IN ({','.join('?' * len(asked))})",  # noqa: S608  (placeholders)
             (self._provider, self._clock() - self._seconds, *asked),
         )
         return {name: ProviderRecord.from_json(text) for name, text in rows}
 
     def put(self, found: Mapping[str, ProviderRecord]) -> None:
-        """Keep these findings."""
+        """Store these records."""
         if not found:
             return
         with (

@@ -1,6 +1,6 @@
 """GitHub: repositories, with their description and home page.
 
-https://docs.github.com/en/rest/repos/repos#get-a-repository. Without a token GitHub answers 60 questions an hour.
+https://docs.github.com/en/rest/repos/repos#get-a-repository. Without a token GitHub allows 60 requests per hour.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ class Github(Single):
     interval: ClassVar[float] = 0.1
 
     def headers(self, settings: Settings) -> Mapping[str, str]:
-        """Return the form of answer that is wanted, and the token if there is one."""
-        form = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+        """Return the media type and API version, and the token if there is one."""
+        headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
         token = settings.keys.get(self.name)
-        return form | {"Authorization": f"Bearer {token}"} if token else form
+        return headers | {"Authorization": f"Bearer {token}"} if token else headers
 
     def find(self, identifier: Identifier) -> ProviderRecord:
-        """Ask for one repository; a renamed one is found under its old name, and bears both."""
+        """Fetch one repository; one that has been renamed is found by its old name and gets both IDs."""
         try:
             content = self.ask(identifier, f"/repos/{identifier.value}").json()
         except NetworkError as error:
-            error.hint = "GitHub answers more often to those who have a token: set GITHUB_TOKEN."
+            error.hint = "GitHub allows more requests with a token: set GITHUB_TOKEN."
             raise
         if not isinstance(content, dict) or not content.get("full_name"):
             raise TransientError("GitHub sent an answer without a repository")

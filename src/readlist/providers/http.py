@@ -1,13 +1,12 @@
-"""One polite HTTP client for every provider: time and size limits, retries, rate limit, one form of error.
+"""The HTTP client of all providers: timeouts, size limits, retries, rate limit and uniform errors.
 
-    get ──> turn (limiter) ──> send: headers, body with deadline and size limit ──> check ──> Answer
-      ^                                                                              │
-      └── wait: Retry-After, else backoff with jitter <── TransientError ─────────────────┘
-                                                          anything else: NetworkError, at once
+    get ──> turn (rate_limiter) ──> send: body with deadline and size limit ──> check ──> Answer
+      ^                                                                           │
+      └── wait: Retry-After, else backoff with jitter <── TransientError ─────────┤
+                                                          NetworkError: raised <──┘
 
-``check`` belongs to the caller: it looks at an answer and raises TransientError for one that is no answer, such as a
-page cut short or 'Rate exceeded' with status 200. A status that tells of the thing asked for (400, 404, 414…) is
-handed back in the Answer.
+``check`` is passed by the caller. It raises TransientError for an invalid answer, such as a page cut short or 'Rate
+exceeded' with status 200. A status about the requested resource (400, 404, 414…) is returned in the Answer.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ import tenacity
 
 from readlist._version import __version__
 from readlist.errors import NetworkError
-from readlist.providers.rate_limiter import LONGEST_WAIT, RateLimiter
+from readlist.providers.rate_limiter import MAX_WAIT, RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 
     _Reader = Callable[[httpx.Request], "Answer"]
 
-MOST_BYTES = 32 * 2**20
-"""The largest answer that is read, unpacked: a hundred arXiv entries have a quarter of a megabyte."""
+MAX_BYTES = 32 * 2**20
+"""Maximum size of an answer, decompressed: a hundred arXiv entries are a quarter of a megabyte."""
 _TRIES = 4
 _TRIES_OFFLINE = 2
 _BACKOFF = (1.0, 30.0)
@@ -46,7 +45,7 @@ _HINT = "Try again later, or keep a stub with `readlist add --offline` and fill 
 
 
 class TransientError(NetworkError):
-    """A failure that may pass: worth another try, after ``wait`` seconds where the server said how long."""
+    """A temporary failure that is retried, up to ``tries`` times; ``wait``: seconds, if the server said how long."""
 
     def __init__(
         self, message: str, *, hint: str = _HINT, wait: float | None = None, tries: int = _TRIES
@@ -66,24 +65,25 @@ class Answer:
     body: bytes
 
     def json(self) -> Any:
-        """Read the body as JSON; raises TransientError when it is none."""
+        """Parse the body as JSON. Raises TransientError if it is not JSON."""
         import json  # noqa: PLC0415
 
         try:
             return json.loads(self.body)
         except ValueError as error:
-            raise TransientError(
-                f"{httpx.URL(self.url).host} answered with something that is no JSON"
-            ) from error
+            raise TransientError(f"{httpx.URL(self.url).host} sent something that is not JSON") from error
 
 
 def accept(answer: Answer) -> Answer:
-    """Take any answer as it is."""
+    """Accept any answer."""
     return answer
 
 
 class Http:
-    """The client of one provider; ``close`` it."""
+    """The HTTP client of one provider; call ``close`` at the end.
+
+    ``interval``: seconds between requests. ``backend``, ``follow``: as in ``make_client``.
+    """
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Http:
         self._client = make_client(settings, headers=headers, backend=backend, follow=follow)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._client.close()
 
     def get(
@@ -110,18 +110,18 @@ class Http:
         *,
         params: Mapping[str, str] | None = None,
         check: Callable[[Answer], Answer] = accept,
-        most_bytes: int = MOST_BYTES,
+        max_bytes: int = MAX_BYTES,
         cut: bool = False,
     ) -> Answer:
-        """Ask for ``url`` and return the answer that ``check`` lets pass; raises NetworkError.
+        """Fetch ``url`` and return the first answer that passes ``check``. Raises NetworkError.
 
-        A body of more than ``most_bytes`` is an error or, with ``cut``, is read only so far.
+        A body of more than ``max_bytes`` is an error or, with ``cut``, is truncated.
         """
         request = self._client.build_request("GET", url, params=params)
-        return self._ask(request, check, functools.partial(self._read, most_bytes=most_bytes, cut=cut))
+        return self._ask(request, check, functools.partial(self._read, max_bytes=max_bytes, cut=cut))
 
     def post(self, url: str, *, json: Any, params: Mapping[str, str] | None = None) -> Answer:
-        """Post ``json`` to ``url``, as ``get`` does; only for questions that can be asked twice."""
+        """Post ``json`` to ``url`` with the same retries as ``get``; only for idempotent requests."""
         request = self._client.build_request("POST", url, params=params, json=json)
         return self._ask(request, accept, self._read)
 
@@ -139,11 +139,11 @@ class Http:
         with self._limiter.turn():
             answer = self._send(request, read)
         try:
-            return check(self._judge(answer))
+            return check(self._check_status(answer))
         except TransientError as error:
             if error.wait:
                 self._limiter.postpone(error.wait)
-                if error.wait > LONGEST_WAIT:
+                if error.wait > MAX_WAIT:
                     raise NetworkError(error.message, hint="Try again after that time.") from error
             raise
 
@@ -158,25 +158,25 @@ class Http:
         except httpx.ConnectError as error:
             raise _unreachable(host, error) from error
         except httpx.TooManyRedirects as error:
-            raise NetworkError(f"{host} redirects without end", hint=_HINT) from error
+            raise NetworkError(f"{host} redirects too often", hint=_HINT) from error
         except httpx.TransportError as error:
-            raise TransientError(f"the connection to {host} broke off: {error}") from error
+            raise TransientError(f"the connection to {host} was lost: {error}") from error
         except (httpx.InvalidURL, httpx.DecodingError) as error:
             raise TransientError(f"{host} sent an answer that cannot be read: {error}") from error
 
-    def _read(self, request: httpx.Request, *, most_bytes: int = MOST_BYTES, cut: bool = False) -> Answer:
-        """Read one answer; httpx limits the wait for each piece of a body, so the whole is limited here."""
+    def _read(self, request: httpx.Request, *, max_bytes: int = MAX_BYTES, cut: bool = False) -> Answer:
+        """Send a request and read the answer; httpx limits only the wait for each chunk, so limit the total here."""
         deadline = time.monotonic() + self._settings.timeout
         response = self._client.send(request, stream=True)
         try:
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk
-                if len(body) > most_bytes and cut:
+                if len(body) > max_bytes and cut:
                     break
-                if len(body) > most_bytes:
+                if len(body) > max_bytes:
                     raise NetworkError(
-                        f"{request.url.host} sent more than {most_bytes // 2**20} MB, which is not read",
+                        f"{request.url.host} sent more than {max_bytes // 2**20} MB, which is too much",
                         hint=_HINT,
                     )
                 if time.monotonic() > deadline:
@@ -185,14 +185,14 @@ class Http:
             response.close()
         return Answer(str(response.url), response.status_code, dict(response.headers), bytes(body))
 
-    def _judge(self, answer: Answer) -> Answer:
+    def _check_status(self, answer: Answer) -> Answer:
         host = httpx.URL(answer.url).host
         wait = _retry_after(answer.headers, self._settings.clock())
         if answer.status in _RETRIED or (answer.status == 403 and wait is not None):
-            asked = f" and asks to wait {wait:.0f} seconds" if wait else ""
+            asked = f" and asks us to wait {wait:.0f} seconds" if wait else ""
             raise TransientError(f"{host} is busy (HTTP {answer.status}){asked}", wait=wait)
         if answer.status in _REFUSED:
-            raise NetworkError(f"{host} refuses the request (HTTP {answer.status})", hint=_HINT)
+            raise NetworkError(f"{host} rejected the request (HTTP {answer.status})", hint=_HINT)
         if answer.status >= 500:
             raise NetworkError(f"{host} failed (HTTP {answer.status})", hint=_HINT)
         return answer
@@ -205,9 +205,9 @@ def make_client(
     backend: httpcore.NetworkBackend | None = None,
     follow: bool = True,
 ) -> httpx.Client:
-    """Make a client that names itself, and waits for nothing longer than the settings say.
+    """Return an httpx client with our user agent and the timeout of the settings.
 
-    All that it reaches without a proxy, it connects to through ``backend``.
+    ``backend``: used for all connections that do not go through a proxy. ``follow``: follow redirects.
     """
     client = httpx.Client(
         headers={"User-Agent": user_agent(settings.contact), **(headers or {})},
@@ -216,13 +216,13 @@ def make_client(
         max_redirects=5,
     )
     if backend:
-        # httpx passes no network backend on to httpcore; with a transport of our own it would use no proxy.
+        # httpx cannot pass a network backend to httpcore; with a custom transport it would ignore proxies.
         client._transport._pool._network_backend = backend  # type: ignore[attr-defined]  # noqa: SLF001
     return client
 
 
 def user_agent(contact: str | None) -> str:
-    """Name the program and, where configured, how to reach the person who runs it."""
+    """Return the User-Agent header: program, version and, if configured, the contact of the person running it."""
     return f"readlist/{__version__}" + (f" (mailto:{contact})" if contact else "")
 
 
@@ -230,14 +230,15 @@ def _unreachable(host: str, error: httpx.ConnectError) -> NetworkError:
     text = str(error)
     if "CERTIFICATE" in text.upper():
         return NetworkError(
-            f"{host} cannot prove who it is: {text}", hint="Is a proxy between? Nothing was read."
+            f"the certificate of {host} is not valid: {text}",
+            hint="A proxy may be intercepting the connection. Nothing was read.",
         )
     hint = "Check the connection, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
     return TransientError(f"{host} cannot be reached: {text}", hint=hint, tries=_TRIES_OFFLINE)
 
 
 def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that the server asks us to wait: RFC 9110, 10.2.3, a number or a date; GitHub's reset time too."""
+    """Return the seconds that the server asks us to wait: Retry-After (RFC 9110, 10.2.3), else GitHub's reset time."""
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
@@ -255,7 +256,7 @@ def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 
 class _Enough(tenacity.stop_after_delay):
-    """Stop after the time limit, or after as many tries as the failure is worth."""
+    """Stop after the time limit, or after the number of tries of the error."""
 
     def __call__(self, state: tenacity.RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None

@@ -1,4 +1,12 @@
-"""Requests to private networks are refused."""
+"""Refuse requests to private networks: URLs come from notes, which may be somebody else's.
+
+    URL ──> check_address ──> httpx ──> GuardedBackend ──> resolve ──> all public? ─┬─ yes ──> connect to the address
+            (IP addresses; behind                                                  └─ no ──> PrivateAddressError
+            a proxy also names)
+
+A host name is resolved and checked where the connection is made, so that it cannot resolve to another address between
+check and connection. A proxy resolves names itself, so behind one the check comes before the request.
+"""
 
 from __future__ import annotations
 
@@ -18,30 +26,33 @@ if TYPE_CHECKING:
 
 
 class PrivateAddressError(NetworkError):
-    """The address lies in a private network, where a page of somebody's notes has no business."""
+    """The host of a URL from notes is in a private network."""
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"{host} lies in a private network and is not asked",
-            hint=f'If that is meant, allow it in the settings: [providers] private_hosts = ["{host}"]',
+            f"{host} is in a private network, so no request is sent to it",
+            hint=f'To allow it, add it to the settings: [providers] private_hosts = ["{host}"]',
         )
 
 
 def check_address(url: str, allowed: Iterable[str]) -> None:
-    """Refuse what is not a plain web address, and what a proxy would reach in a private network."""
+    """Check that a URL is a plain web address, and that neither its IP nor, behind a proxy, its host is private.
+
+    Raises InputError or PrivateAddressError. ``allowed``: host names that may be private.
+    """
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
         host = None
     if host is None or parts.scheme not in ("http", "https") or parts.username:
-        raise InputError(f"'{url}' is no web address that can be asked")
+        raise InputError(f"'{url}' is not a web address that can be fetched")
     if host not in allowed and not all(map(_is_public, _known_addresses(host))):
         raise PrivateAddressError(host)
 
 
 def _known_addresses(host: str) -> list[str]:
-    """Return the address that ``host`` is, else, where there is a proxy, those to which its name resolves here."""
+    """Return ``host`` if it is an IP address; else, behind a proxy, the addresses to which it resolves here."""
     with contextlib.suppress(ValueError):
         return [str(ipaddress.ip_address(host.partition("%")[0]))]
     if getproxies():
@@ -56,7 +67,7 @@ def _resolve(host: str, port: int | None = None) -> list[str]:
 
 
 def _is_public(address: str) -> bool:
-    """Whether a numeric address is one of the open network."""
+    """Return whether an IP address is publicly routable."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         ip = ip.ipv4_mapped or ip.sixtofour or ip
@@ -64,13 +75,14 @@ def _is_public(address: str) -> bool:
 
 
 class GuardedBackend(httpcore.SyncBackend):
-    """Connects to a host at an address that was found to be public, or is that of an ``allowed`` host."""
+    """A network backend that connects only to public addresses and to ``allowed`` hosts."""
 
     def __init__(self, allowed: Iterable[str]) -> None:
         super().__init__()
         self._allowed = frozenset(allowed)
 
     def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> httpcore.NetworkStream:
+        """Resolve ``host``, check all its addresses and connect to the first. Raises PrivateAddressError."""
         try:
             addresses = _resolve(host, port)
         except OSError as error:

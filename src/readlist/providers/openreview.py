@@ -1,7 +1,7 @@
-"""OpenReview: submissions by id, from the present API and, for conferences before 2023, from the first one.
+"""OpenReview: submissions by ID, from API v2 and, for conferences before 2023, from API v1.
 
     v2 ──> notes[0].content.title.value
-     └─ not there ──> v1 ──> notes[0].content.title
+     └─ not found ──> v1 ──> notes[0].content.title
 
 https://docs.openreview.net/reference/api-v2
 """
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from readlist.model.identifiers import Identifier
 
 _V1 = "https://api.openreview.net"
-# What stands in ``venue`` of a paper that no venue took.
-_NOT_TAKEN = re.compile(r"submitted to|withdrawn|reject|submission|under review", re.IGNORECASE)
+# In the ``venue`` field of a submission that was not accepted.
+_NOT_ACCEPTED = re.compile(r"submitted to|withdrawn|reject|submission|under review", re.IGNORECASE)
 
 
 class Openreview(Single):
-    """Records by forum id."""
+    """Records by forum ID."""
 
     name: ClassVar[str] = "openreview"
     schemes: ClassVar[tuple[str, ...]] = ("openreview",)
@@ -38,7 +38,7 @@ class Openreview(Single):
     interval: ClassVar[float] = 0.5
 
     def find(self, identifier: Identifier) -> ProviderRecord:
-        """Ask both APIs for one submission, the present one first."""
+        """Fetch one submission, from API v2 or else from v1."""
         for home in (self.url, self._first):
             if note := self._note(identifier, home):
                 return _read(identifier, note)
@@ -46,7 +46,7 @@ class Openreview(Single):
 
     @property
     def _first(self) -> str:
-        """The address of the first API; a server of one's own speaks it below /v1."""
+        """The address of API v1; a custom server serves it under /v1."""
         return _V1 if self.url == self.home else f"{self.url}/v1"
 
     def _note(self, identifier: Identifier, home: str) -> dict[str, Any] | None:
@@ -81,7 +81,7 @@ def _read(identifier: Identifier, note: Mapping[str, Any]) -> ProviderRecord:
         abstract=one_line(_value(content, "abstract")) or None,
         year=year,
         month=month,
-        venue=venue if venue and not _NOT_TAKEN.search(venue) else None,
+        venue=venue if venue and not _NOT_ACCEPTED.search(venue) else None,
         ids=(identifier,),
         url=identifier.url,
         links=(Link(f"https://openreview.net/pdf?id={identifier.value}", "pdf"),) if pdf else (),
@@ -92,7 +92,7 @@ def _read(identifier: Identifier, note: Mapping[str, Any]) -> ProviderRecord:
 
 
 def _date(note: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """Year and month of publication, else of submission; OpenReview counts milliseconds since 1970."""
+    """Return year and month of publication, else of submission; timestamps are milliseconds since 1970."""
     stamp = note.get("pdate") or note.get("cdate") or note.get("tcdate")
     if not isinstance(stamp, (int, float)) or not 0 < stamp < 4e12:
         return None, None

@@ -1,12 +1,12 @@
-"""A rate limit that holds across processes: two terminals, or an import beside a fetch, share one turn.
+"""A rate limit shared by all processes: two terminals, or an import during a fetch, take turns.
 
-    turn ──> [due yet?] ──no──> sleep until due, or until the other's turn ends ──┐
-                 └─yes─> take the turn: due = now + lease ──> request ──> due = end + interval
+    turn ──> [due?] ──no──> sleep until it is due, or until the other process ends its turn ──┐
+      ^        └─yes─> take the turn: due = now + lease ──> request ──> due = end + interval  │
+      └───────────────────────────────────────────────────────────────────────────────────────┘
 
-The state is one row for each provider in a small SQLite file, changed in transactions of their own. The wait is
-counted from the *end* of a request, so that requests can never arrive closer together than the interval. While a
-request is under way the turn is taken, so there is one connection at a time; a process that is killed in its turn
-blocks the others only until the lease runs out.
+The state is one row per provider in a small SQLite file. The interval is counted from the *end* of a request, so that
+requests never arrive closer together than the interval. During a request the turn is taken, so there is one connection
+at a time. If a process is killed during its turn, the others wait only until the lease expires.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from readlist.errors import NetworkError
 from readlist.providers.cache_file import open_cache_file
+from readlist.providers.display_names import display_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,22 +30,25 @@ if TYPE_CHECKING:
     from readlist.providers.settings import Settings
 
 ARXIV_INTERVAL = 3.0
-"""Seconds between requests that arXiv's terms demand; only a server of one's own may be asked more often."""
-LONGEST_WAIT = 120.0
-"""Seconds that a provider may ask us to wait (``Retry-After``) before we give up instead."""
+"""Seconds between requests that arXiv's terms require; a lower value is accepted only for other servers."""
+MAX_WAIT = 120.0
+"""Maximum seconds to wait when a provider asks for it (``Retry-After``); above that, raise an error."""
 _POLL = 0.25
-"""Seconds between looks at a turn that another process has taken: it may end before its lease does."""
+"""Seconds between checks of a turn that another process has taken: it usually ends before its lease."""
 _TABLE = "CREATE TABLE IF NOT EXISTS turn (name TEXT PRIMARY KEY, due REAL NOT NULL, holder TEXT NOT NULL)"
 
 
 def is_arxiv(url: str) -> bool:
-    """Whether a URL leads to one of arXiv's own servers, which share one limit."""
+    """Return whether a URL is on one of arXiv's own servers, which share one limit."""
     host = urlsplit(url).hostname or ""
     return host == "arxiv.org" or host.endswith(".arxiv.org")
 
 
 class RateLimiter:
-    """Turns at one provider, at least ``interval`` seconds apart, shared through ``folder``."""
+    """The turns of one provider, at least ``interval`` seconds apart; processes with the same ``folder`` share them.
+
+    ``lease``: seconds after which a turn that was not ended is free again.
+    """
 
     def __init__(
         self,
@@ -65,7 +69,7 @@ class RateLimiter:
 
     @classmethod
     def at(cls, name: str, interval: float, settings: Settings) -> Self:
-        """Make the limiter for one provider; its lease outlasts a request that takes as long as it may, and another."""
+        """Return the limiter of one provider; its lease is longer than two requests that use their full timeout."""
         lease = 2 * settings.timeout + interval
         return cls(
             settings.cache_dir, name, interval, lease=lease, clock=settings.clock, sleep=settings.sleep
@@ -73,7 +77,10 @@ class RateLimiter:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn, hold it for the length of the block, then start the interval."""
+        """Wait for a turn, hold it during the block, then start the interval.
+
+        Raises NetworkError if the provider asked for a wait of more than ``MAX_WAIT``.
+        """
         token = secrets.token_hex(8)
         while wait := self._take(token):
             self._sleep(wait)
@@ -83,7 +90,7 @@ class RateLimiter:
             self._set(token, self._clock() + self._interval)
 
     def postpone(self, seconds: float) -> None:
-        """Keep every process from asking for this long, as the provider demanded."""
+        """Let no process send a request for this long, as the provider asked."""
         self._set(None, self._clock() + seconds)
 
     def _take(self, token: str) -> float:
@@ -93,25 +100,25 @@ class RateLimiter:
             due, holder = state.execute(
                 "SELECT due, holder FROM turn WHERE name = ?", (self._name,)
             ).fetchone() or (0.0, "")
-            if due <= now or due - now > self._furthest(
+            if due <= now or due - now > self._max_delay(
                 holder
             ):  # a due time that far off is a clock set back
                 state.execute("REPLACE INTO turn VALUES (?, ?, ?)", (self._name, now + self._lease, token))
                 return 0.0
         if holder:
             return min(due - now, _POLL)
-        if due - now > LONGEST_WAIT:
+        if due - now > MAX_WAIT:
             raise NetworkError(
-                f"{self._name} asked to be left alone for another {due - now:.0f} seconds",
+                f"{display_name(self._name)} asked us to wait another {due - now:.0f} seconds",
                 hint="Try again later.",
             )
         return due - now
 
-    def _furthest(self, holder: str) -> float:
+    def _max_delay(self, holder: str) -> float:
         return self._lease + 1 if holder else 86_400.0
 
     def _set(self, token: str | None, due: float) -> None:
-        """End the turn ``token`` (None: whoever holds it), never bringing forward what was postponed."""
+        """End the turn ``token`` and set the next due time; None ends any turn. An earlier ``postpone`` stays valid."""
         with self._state() as state:
             if token is None:
                 state.execute("REPLACE INTO turn VALUES (?, ?, '')", (self._name, due))

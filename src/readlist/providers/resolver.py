@@ -1,19 +1,19 @@
-"""Where records come from: arXiv, Crossref, DataCite, ACL Anthology, OpenReview, GitHub, Semantic Scholar, pages.
+"""The entry point of the providers: resolve IDs, titles and URLs to records.
 
-    resolve(ids, settings) ──> Resolution ─┬─ records:  id -> (origin, Record)     origin: the provider's name
-                                           ├─ facts:    id -> Facts                withdrawn, latest version, remark
-                                           └─ problems: id -> ReadlistError        never raised: NotFoundError for what
-                                                                                   does not exist, InputError for a
-                                                                                   malformed id, NetworkError
-    search_title(title, settings) ──> list[Found]     candidates, best first; raises NetworkError
-    fetch_page(url, settings) ──> Found               any other page; raises NetworkError, NotFoundError, InputError
+    resolve(ids, settings) ──> Resolution ─┬─ records:  ID -> (origin, Record)     origin: the provider's name
+                                           ├─ facts:    ID -> ProviderFacts        withdrawn, latest version, comment
+                                           └─ problems: ID -> ReadlistError        not raised: NotFoundError,
+                                                                                   InputError for a malformed ID,
+                                                                                   NetworkError
+    search_title(title, settings) ──> list[ProviderRecord]   candidates, best first; raises NetworkError
+    fetch_page(url, settings) ──> ProviderRecord             a web page; raises NetworkError, NotFoundError, InputError
 
     settings = load_settings({"contact": "me@example.org"}, os.environ)
     resolution = resolve([Identifier("arxiv", "2106.09685")], settings)
     for identifier, (origin, record) in resolution.records.items(): …
 
-Each id asked for stands in ``records`` or in ``problems``. What was found before is taken from the cache. This module
-imports no client: those come in with the first question.
+Each requested ID is in ``records`` or in ``problems``. Records come from the arXiv mirror, the cache or a provider, in
+this order. This module imports no HTTP client: clients are imported for the first request.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ _BY_SCHEME = {
     "openreview": ("openreview",),
     "github": ("github",),
 }
-"""Which providers are asked for an id, in this order, until one knows it."""
-_INSTEAD = {"arxiv": ("datacite",), "acl": ("semanticscholar",)}
-"""Which are asked where those are disabled."""
+"""The providers to ask for an ID, in this order, until one knows it."""
+_FALLBACKS = {"arxiv": ("datacite",), "acl": ("semanticscholar",)}
+"""The providers to ask if all of those are disabled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of each id asked for: it stands in ``records`` (with its origin) or in ``problems``."""
+    """The result for each requested ID: it is in ``records`` (with its origin) or in ``problems``."""
 
     records: dict[Identifier, tuple[str, Record]] = field(default_factory=dict)
     problems: dict[Identifier, ReadlistError] = field(default_factory=dict)
@@ -76,13 +76,13 @@ class Resolution:
 
 
 def load_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """Build settings from the ``providers`` table of the configuration and from the environment, which wins.
+    """Build settings from the ``providers`` table of the configuration and the environment, which takes precedence.
 
     Configuration: ``contact``, ``timeout``, ``patience``, ``cache_days``, ``cache_dir``, ``private_hosts``,
     ``disabled`` (a list of names), and a table for each provider with ``url``, ``key``, ``delay``.
     Environment: ``READLIST_CONTACT``, ``READLIST_CACHE_DIR`` and, for each provider, ``READLIST_ARXIV_URL``,
-    ``READLIST_ARXIV_KEY``, ``READLIST_ARXIV_DELAY`` (seconds); ``GITHUB_TOKEN`` serves as GitHub's key.
-    Raises InputError for a value that does not fit.
+    ``READLIST_ARXIV_KEY``, ``READLIST_ARXIV_DELAY`` (seconds); ``GITHUB_TOKEN`` is used as GitHub's key.
+    Raises InputError for an invalid value.
     """
     from readlist.providers.settings_loader import load  # noqa: PLC0415
 
@@ -90,7 +90,7 @@ def load_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Sett
 
 
 def resolve(identifiers: Iterable[Identifier], settings: Settings) -> Resolution:
-    """Find the records of ``identifiers``; see the module's text for what comes back. Raises nothing for an id."""
+    """Fetch the records of ``identifiers``. Errors are returned in ``problems``, not raised."""
     resolution = Resolution()
     for batch in iter_batches(identifiers, settings):
         for identifier, found in batch.found.items():
@@ -101,9 +101,9 @@ def resolve(identifiers: Iterable[Identifier], settings: Settings) -> Resolution
 
 
 def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Batch]:
-    """Find the records of ``identifiers`` as ``resolve`` does, but hand out each batch as soon as it is there.
+    """Fetch the records of ``identifiers`` like ``resolve``, but yield each batch as soon as it arrives.
 
-    A caller that keeps what came can stop at any moment and ask for the rest later.
+    A caller that saves each batch can stop at any time and fetch the rest later.
     """
     by_scheme: dict[str, list[Identifier]] = {}
     for identifier in dict.fromkeys(identifiers):
@@ -117,16 +117,18 @@ def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Itera
 
 
 def _ask_scheme(scheme: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
-    """Ask the providers of a scheme, or those that may be asked instead where all of these are disabled."""
-    names = _enabled(_BY_SCHEME, scheme, settings) or _enabled(_INSTEAD, scheme, settings)
+    """Ask the providers of a scheme, or its fallbacks if all of them are disabled."""
+    names = _enabled(_BY_SCHEME, scheme, settings) or _enabled(_FALLBACKS, scheme, settings)
     if names:
         yield from _ask_in_turn(names, ids, settings)
     else:
-        yield Batch(problems={i: NetworkError(f"no provider is enabled that knows {i}") for i in ids})
+        yield Batch(
+            problems={i: NetworkError(f"all providers for {i} are disabled in the settings") for i in ids}
+        )
 
 
 def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:
-    """Take from the local copy of arXiv what it has; an older version than its latest it does not have."""
+    """Return what the arXiv mirror has of ``ids``; it has only the latest version of each paper."""
     if not ids or not has_mirror(settings):
         return {}
     from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
@@ -139,7 +141,7 @@ def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Ident
 
 
 def has_mirror(settings: Settings) -> bool:
-    """Tell whether there is a local copy of arXiv's metadata."""
+    """Return whether there is a local mirror of arXiv's metadata."""
     return settings.mirror is not None and settings.mirror.is_file()
 
 
@@ -153,7 +155,7 @@ def _enabled(table: Mapping[str, Sequence[str]], scheme: str, settings: Settings
 
 
 def _ask_in_turn(names: Sequence[str], ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
-    """Ask the first provider for all, the next for those that it does not know, and so on."""
+    """Ask the first provider for all IDs, the next one for those that the first does not know, and so on."""
     wanted = list(ids)
     for place, name in enumerate(names, start=1):
         unknown: list[Identifier] = []
@@ -168,9 +170,9 @@ def _ask_in_turn(names: Sequence[str], ids: Sequence[Identifier], settings: Sett
 
 
 def enrich(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Batch]:
-    """Ask Semantic Scholar what has become of works: citation counts, the venue that published them, other ids.
+    """Ask Semantic Scholar about works: the venue that published them and their other IDs.
 
-    Identifiers of schemes that it does not know, and everything where it is disabled, are left out.
+    IDs of schemes that it does not support are skipped; if it is disabled, nothing is yielded.
     """
     name = "semanticscholar"
     ids = [i for i in dict.fromkeys(identifiers) if i.scheme in ("arxiv", "doi", "acl")]
@@ -179,12 +181,12 @@ def enrich(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Ba
 
 
 def fetch_page(url: str, settings: Settings) -> ProviderRecord:
-    """Read the title of a web page. Raises InputError, NotFoundError, NetworkError; private addresses are refused."""
+    """Fetch the title of a web page. Raises InputError, NotFoundError, NetworkError; private addresses are refused."""
     from readlist.providers.findings_cache import FindingsCache  # noqa: PLC0415
     from readlist.providers.web_page import WebPage  # noqa: PLC0415
 
     if "page" in settings.disabled:
-        raise NetworkError("reading pages is disabled in the settings")
+        raise NetworkError("reading web pages is disabled in the settings")
     cache = FindingsCache(settings, "page")
     if known := cache.get([url]).get(url):
         return known
@@ -195,7 +197,7 @@ def fetch_page(url: str, settings: Settings) -> ProviderRecord:
 
 
 def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
-    """Take from the cache what it has, ask the provider for the rest, and keep what comes."""
+    """Return what the cache has, ask the provider for the rest, and cache the results."""
     from readlist.providers.findings_cache import FindingsCache  # noqa: PLC0415
 
     cache = FindingsCache(settings, name)
@@ -218,9 +220,9 @@ def _open(name: str, settings: Settings) -> Provider:
 
 
 def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[ProviderRecord]:
-    """Ask arXiv for papers with a title like ``title``, best first; raises NetworkError.
+    """Search arXiv for papers with a title like ``title``, best first. Raises NetworkError.
 
-    Where there is a mirror, only that is asked: it has nearly all, and a thousand titles would take arXiv an hour.
+    If there is a mirror, only that is searched: it is nearly complete, and a thousand titles take an hour at arXiv.
     """
     with open_titles(settings) as search:
         return search(title, limit=limit)
@@ -228,7 +230,7 @@ def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[Pro
 
 @contextlib.contextmanager
 def open_titles(settings: Settings) -> Iterator[Callable[..., list[ProviderRecord]]]:
-    """Get ``search_title`` for many titles, over one connection: ``search(title, limit=10)``."""
+    """Yield a function ``search(title, limit=10)`` that searches many titles over one connection."""
     if has_mirror(settings):
         from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
 

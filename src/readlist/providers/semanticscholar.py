@@ -1,4 +1,4 @@
-"""Semantic Scholar: five hundred works per request, with the venue that published them and their other ids.
+"""Semantic Scholar: five hundred works per request, with their publication venue and other IDs.
 
 https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
 """
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 URL = "https://api.semanticscholar.org/graph/v1"
 _INTERVAL = 1.1
-_MOST = 500
+_MAX_IDS = 500
 _FIELDS = "title,authors,year,venue,externalIds,abstract,publicationDate"
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 _READERS = {"ArXiv": parse_arxiv, "DOI": parse_doi, "ACL": parse_acl}
-_NO_VENUES = frozenset(("arxiv.org", "arxiv", "corr", ""))
+_PREPRINT_VENUES = frozenset(("arxiv.org", "arxiv", "corr", ""))
 
 
 class Semanticscholar:
-    """Records by arXiv id, DOI or ACL id."""
+    """Records by arXiv ID, DOI or ACL ID."""
 
     name: ClassVar[str] = "semanticscholar"
     schemes: ClassVar[tuple[str, ...]] = ("arxiv", "doi", "acl")
@@ -47,31 +47,34 @@ class Semanticscholar:
         )
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._http.close()
 
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
-        """Ask for ``ids``, five hundred a request."""
-        return fetch_in_batches(self._fetch, ids, _MOST)
+        """Fetch ``ids``, five hundred per request."""
+        return fetch_in_batches(self._fetch, ids, _MAX_IDS)
 
     def _fetch(self, ids: Sequence[Identifier]) -> Batch:
         asked = [f"{_PREFIXES[i.scheme]}:{i.value}" for i in ids]
         answer = self._http.post(f"{self._url}/paper/batch", params={"fields": _FIELDS}, json={"ids": asked})
-        if answer.status == 400:  # none of them is known
+        if answer.status == 400:  # none of the IDs is known
             return Batch(problems={i: _unknown(i) for i in ids})
         items = answer.json() if answer.status == 200 else None
         if not isinstance(items, list) or len(items) != len(ids):
-            raise TransientError(f"Semantic Scholar gave no answer (HTTP {answer.status})")
+            raise TransientError(f"Semantic Scholar did not answer as expected (HTTP {answer.status})")
         found = {i: _read(item) for i, item in zip(ids, items, strict=True) if _is_about(i, item)}
         return Batch(found, {i: _unknown(i) for i in ids if i not in found})
 
 
 def _unknown(identifier: Identifier) -> NotFoundError:
-    return NotFoundError(f"Semantic Scholar does not know {identifier.value}")
+    return NotFoundError(f"Semantic Scholar has no record of {identifier.value}")
 
 
 def _is_about(asked: Identifier, item: Any) -> bool:
-    """Answers come in the order asked, with null for the unknown; trust the ids in them more than the order."""
+    """Return whether an answer has the requested ID.
+
+    Answers are in the order of the request, with null for unknown IDs; their own IDs are more reliable than the order.
+    """
     return (
         isinstance(item, dict)
         and bool(item.get("title"))
@@ -94,7 +97,7 @@ def _read(item: Mapping[str, Any]) -> ProviderRecord:
         abstract=one_line(item.get("abstract")) or None,
         year=item.get("year"),
         month=find_month(str(item.get("publicationDate") or "")),
-        venue=venue if venue.lower() not in _NO_VENUES else None,
+        venue=venue if venue.lower() not in _PREPRINT_VENUES else None,
         ids=_ids(item),
     )
     return ProviderRecord(Semanticscholar.name, record)

@@ -1,10 +1,14 @@
-"""How to reach the providers."""
+"""The settings of the providers, apart from the code that reads them from the configuration.
+
+Fetching, downloads and tests pass a ``Settings`` around and never read the configuration or the environment
+themselves. Its defaults are those of a person without a configuration file.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from pathlib import Path  # noqa: TC003  (dataclass fields tell their types at run time)
+from pathlib import Path  # noqa: TC003  (dataclass fields need their types at run time)
 from typing import TYPE_CHECKING
 
 from readlist.config import user_folder
@@ -14,27 +18,27 @@ if TYPE_CHECKING:
 
 
 def default_cache() -> Path:
-    """Return the platform's folder for what can be fetched again."""
+    """Return the platform's cache folder."""
     import platformdirs  # noqa: PLC0415
 
     return platformdirs.user_cache_path("readlist")
 
 
 def default_mirror() -> Path:
-    """Return where a mirror of arXiv lies unless the settings say otherwise."""
+    """Return the default path of the arXiv mirror."""
     return user_folder("data") / "arxiv.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to reach the providers. ``urls``, ``keys`` and ``delays`` go by provider name.
+    """How to reach the providers. ``urls``, ``keys`` and ``delays`` are by provider name.
 
-    ``timeout``: seconds that one request may take, body and all. ``patience``: seconds after which no further try
-    is begun. ``delays``: seconds between requests, for a server of your own; arXiv's own servers always get three.
-    ``cache_days``: how long a finding is used again without asking; 0 asks each time, and ``math.inf`` never again.
-    ``mirror``: a local copy of arXiv's metadata, asked before arXiv where it exists; None asks arXiv at once.
-    ``private_hosts``: hosts in private networks whose pages may be read. ``clock`` and ``sleep``: how time is told (in
-    seconds since 1970) and waited for.
+    ``timeout``: maximum seconds for one request, including its body. ``patience``: seconds after which no further try
+    is started. ``delays``: seconds between requests; for arXiv's own servers it is always three.
+    ``cache_days``: how long a cached record is used; 0 always asks the provider, ``math.inf`` keeps records forever.
+    ``mirror``: a local copy of arXiv's metadata, used before arXiv if it exists; None never uses one.
+    ``private_hosts``: hosts in private networks whose pages may be read. ``clock`` (seconds since 1970) and ``sleep``
+    can be replaced in tests.
     """
 
     cache_dir: Path = field(default_factory=default_cache)

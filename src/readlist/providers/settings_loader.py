@@ -1,4 +1,9 @@
-"""Reading the providers' settings from the configuration and the environment."""
+"""Read the providers' settings from the configuration and the environment.
+
+[providers] table ──┐
+                    ├── load: known names? valid values? ──> Settings, or InputError naming the setting
+environment ────────┘
+"""
 
 from __future__ import annotations
 
@@ -19,9 +24,11 @@ _LISTS = {"private_hosts": tuple, "disabled": frozenset}
 
 
 def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """Build settings; ``readlist.providers.resolver.load_settings`` tells what is read."""
+    """Build settings; for what is read, see ``readlist.providers.resolver.load_settings``."""
     values: dict[str, Any] = {name: _number(name, config[name]) for name in _NUMBERS if name in config}
-    values |= {name: made(_names(name, config[name])) for name, made in _LISTS.items() if name in config}
+    values |= {
+        name: convert(_name_list(name, config[name])) for name, convert in _LISTS.items() if name in config
+    }
     if contact := environ.get("READLIST_CONTACT", config.get("contact")):
         values["contact"] = _one_line("contact", contact)
     if folder := environ.get("READLIST_CACHE_DIR", config.get("cache_dir")):
@@ -38,13 +45,13 @@ def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
 
 
 def _each(config: Mapping[str, Any], environ: Mapping[str, str], what: str, read: Any) -> dict[str, Any]:
-    """Read one setting of every provider that has it."""
+    """Read one setting (``what``) of every provider that has it."""
     out = {}
     for name in PROVIDERS:
         variable = f"READLIST_{name}_{what}".upper()
         table = config.get(name, {})
         if not isinstance(table, dict):
-            raise InputError(f"the setting providers.{name} is no table")
+            raise InputError(f"the setting providers.{name} must be a table")
         value = environ.get(variable) or table.get(what)
         if value is not None:
             out[name] = read(variable if variable in environ else f"providers.{name}.{what}", value)
@@ -58,13 +65,13 @@ def _refuse_unknown(config: Mapping[str, Any]) -> None:
     for name in config:
         if name not in known:
             raise InputError(
-                f"there is no setting providers.{name}", hint=f"Known: {', '.join(sorted(known))}"
+                f"unknown setting providers.{name}", hint=f"Known settings: {', '.join(sorted(known))}"
             )
     for name in PROVIDERS:
         for what in config.get(name, {}):
             if what not in ("url", "key", "delay"):
                 raise InputError(
-                    f"there is no setting providers.{name}.{what}", hint="Known: url, key, delay"
+                    f"unknown setting providers.{name}.{what}", hint="Known settings: url, key, delay"
                 )
 
 
@@ -74,28 +81,30 @@ def _number(name: str, value: Any) -> float:
     except (TypeError, ValueError):
         number = -1.0
     if not number >= 0:
-        raise InputError(f"{name} is no number of at least 0: {value!r}")
+        raise InputError(f"{name} must be a number of at least 0, not {value!r}")
     return number
 
 
-def _names(name: str, value: Any) -> list[str]:
+def _name_list(name: str, value: Any) -> list[str]:
     if not (isinstance(value, list) and all(isinstance(part, str) for part in value)):
-        raise InputError(f"{name} is no list of names: {value!r}")
+        raise InputError(f"{name} must be a list of names, not {value!r}")
     if name == "disabled" and (unknown := set(value) - set(PROVIDERS)):
-        raise InputError(f"there is no provider {min(unknown)!r}", hint=f"Known: {', '.join(PROVIDERS)}")
+        raise InputError(
+            f"unknown provider {min(unknown)!r} in {name}", hint=f"Known providers: {', '.join(PROVIDERS)}"
+        )
     return value
 
 
 def _url(name: str, value: Any) -> str:
     text = str(value).rstrip("/")
     if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
-        raise InputError(f"{name} is no web address: {value!r}")
+        raise InputError(f"{name} must be a web address, not {value!r}")
     return text
 
 
 def _one_line(name: str, value: Any) -> str:
-    """Take a text that goes into a header, which must not begin another."""
+    """Read a value that is sent in a header; it must not contain a line break, which could start another header."""
     text = str(value).strip()
     if not text.isascii() or not text.isprintable():
-        raise InputError(f"{name} has characters that cannot stand in a request: {text!r}")
+        raise InputError(f"{name} has characters that are not allowed in a request: {text!r}")
     return text

@@ -1,4 +1,10 @@
-"""What the providers share that are asked for one work at a time."""
+"""The base class of providers that answer for one work per request.
+
+    fetch(ids) ──> for each ID: find ──> ask: GET {url}{path} ──> the subclass reads the answer ──> Batch
+                                                └── 400, 404, 410: NotFoundError
+
+Once such a provider cannot be reached, it is not asked for the remaining IDs.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError, ReadlistError
 from readlist.providers.base import Batch
+from readlist.providers.display_names import display_name
 from readlist.providers.http import Http, TransientError
 
 if TYPE_CHECKING:
@@ -19,9 +26,9 @@ if TYPE_CHECKING:
 
 
 class Single(abc.ABC):
-    """A provider with one address for each work; a subclass says where, and reads the answer.
+    """A provider with one URL per work; a subclass builds the URL and parses the answer.
 
-    ``home``: the address of its API, unless the settings name another. ``interval``: seconds between requests.
+    ``home``: the default URL of its API. ``interval``: the default seconds between requests.
     """
 
     name: ClassVar[str]
@@ -35,15 +42,15 @@ class Single(abc.ABC):
         self.http = Http(settings, self.name, interval=interval, headers=self.headers(settings))
 
     def headers(self, settings: Settings) -> Mapping[str, str]:  # noqa: ARG002
-        """Return what each request bears besides the name of the program."""
+        """Return the headers of each request besides User-Agent."""
         return {}
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self.http.close()
 
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
-        """Ask for each of ``ids``; a provider that cannot be reached is not asked again for the rest."""
+        """Fetch each of ``ids``; after a TransientError the remaining IDs get the same error without a request."""
         for place, identifier in enumerate(ids):
             try:
                 yield Batch({identifier: self.find(identifier)})
@@ -55,17 +62,20 @@ class Single(abc.ABC):
 
     @abc.abstractmethod
     def find(self, identifier: Identifier) -> ProviderRecord:
-        """Ask for one work. Raises NotFoundError, NetworkError, InputError."""
+        """Fetch one work. Raises NotFoundError, NetworkError, InputError."""
 
     def ask(self, identifier: Identifier, path: str, *, home: str = "", **params: str) -> Answer:
-        """Get ``path`` below the provider's address (or ``home``); NotFoundError where there is nothing."""
+        """Get ``path`` below the provider's URL (or ``home``). Raises NotFoundError for an unknown work."""
         answer = self.http.get(f"{home or self.url}{path}", params=params or None)
         if answer.status in (400, 404, 410):
             raise self.unknown(identifier)
         if answer.status != 200:
-            raise NetworkError(f"{self.name} gave no answer for {identifier} (HTTP {answer.status})")
+            name = display_name(self.name)
+            raise NetworkError(f"{name} did not answer as expected for {identifier} (HTTP {answer.status})")
         return answer
 
     def unknown(self, identifier: Identifier) -> NotFoundError:
-        """Make the error for a work that this provider does not have."""
-        return NotFoundError(f"{self.name} does not know {identifier.value}", hint="Check the id.")
+        """Return the error for a work that this provider does not have."""
+        return NotFoundError(
+            f"{display_name(self.name)} has no record of {identifier.value}", hint="Check the ID."
+        )

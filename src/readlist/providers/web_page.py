@@ -1,10 +1,10 @@
-"""Any other web page: its title, read with care, because the address comes out of somebody's notes.
+"""The title of any other web page, fetched with care because its URL may come from somebody else's notes.
 
-    url ──> http(s), no credentials ──> each host on the way resolved, private addresses refused
-        ──> at most 1 MB, five redirects ──> HTML: citation_title, og:title, <title> ──> Found
+    URL ──> http(s), no credentials ──> each host on the way resolved, private addresses refused (network_guard)
+        ──> at most 1 MB, five redirects ──> HTML: citation_title, og:title, <title> ──> ProviderRecord
 
-The address that was checked is the one that is connected to, so that a name cannot point elsewhere at the second look.
-A proxy resolves names by itself: what is private here is not asked of it, what only it can resolve is left to it.
+The connection uses the address that was checked, so that a name cannot resolve differently the second time. A proxy
+resolves names itself: hosts that are private here are not requested from it; hosts that only it can resolve are.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from readlist.text.display import one_line
 if TYPE_CHECKING:
     from readlist.providers.settings import Settings
 
-MOST_BYTES = 2**20
-"""A title stands near the start; a page larger than this is read only so far."""
-_REDIRECTS = 5
+MAX_BYTES = 2**20
+"""Bytes of a page that are read: the title is near the start."""
+_MAX_REDIRECTS = 5
 _INTERVAL = 0.5
-_LONGEST_TITLE = 500
+_MAX_TITLE = 500
 
 
 class WebPage:
@@ -50,30 +50,30 @@ class WebPage:
         )
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._http.close()
 
     def find(self, url: str) -> ProviderRecord:
-        """Ask for a page and read its title. Raises InputError, NotFoundError, NetworkError."""
+        """Fetch a page and read its title. Raises InputError, NotFoundError, NetworkError."""
         answer = self._follow(url)
         if answer.status in (404, 410):
             raise NotFoundError(f"there is no page {url}", hint="Check the address.")
         if answer.status != 200:
-            raise NetworkError(f"{_host(url)} gave no page (HTTP {answer.status})")
+            raise NetworkError(f"{_host(url)} did not send the page (HTTP {answer.status})")
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         title = _read_title(answer) if kind in ("", "text/html", "application/xhtml+xml") else None
         return ProviderRecord(self.name, _record(url, title))
 
     def _follow(self, url: str) -> Answer:
-        """Ask for ``url`` and go where it leads, looking at each address before going there."""
-        for _ in range(_REDIRECTS + 1):
+        """Fetch ``url`` and follow its redirects, checking each address before the request."""
+        for _ in range(_MAX_REDIRECTS + 1):
             check_address(url, self._settings.private_hosts)
-            answer = self._http.get(url, most_bytes=MOST_BYTES, cut=True)
+            answer = self._http.get(url, max_bytes=MAX_BYTES, cut=True)
             target = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
                 return answer
             url = urljoin(url, target)
-        raise NetworkError(f"{_host(url)} redirects without end")
+        raise NetworkError(f"{_host(url)} redirects too often")
 
 
 def _host(url: str) -> str:
@@ -95,7 +95,7 @@ def _read_title(answer: Answer) -> str | None:
 
 
 def _decode(answer: Answer) -> str:
-    """Decode by the charset of the header, else of the page, else by a guess."""
+    """Decode by the charset in the header, else in the page, else as UTF-8, else by detection."""
     declared = re.search(r"charset=\"?([\w-]+)", answer.headers.get("content-type", ""), re.IGNORECASE)
     meta = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", answer.body[:4096], re.IGNORECASE)
     for name in (declared and declared[1], meta and meta[1].decode("ascii", "replace")):
@@ -110,7 +110,7 @@ def _decode(answer: Answer) -> str:
 
 
 class _TitleParser(HTMLParser):
-    """Collects the titles that a page gives itself, by the name of the element or of the meta property."""
+    """Collects the titles of a page, by the name of the element or of the meta property."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -118,6 +118,7 @@ class _TitleParser(HTMLParser):
         self._title: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Start collecting a ``title`` element, or keep the content of a ``meta`` element."""
         if tag == "title" and "title" not in self.found:
             self._title = []
         elif tag == "meta":
@@ -125,14 +126,16 @@ class _TitleParser(HTMLParser):
             self._keep((values.get("property") or values.get("name") or "").lower(), values.get("content"))
 
     def handle_data(self, data: str) -> None:
+        """Collect the text of a ``title`` element."""
         if self._title is not None:
             self._title.append(data)
 
     def handle_endtag(self, tag: str) -> None:
+        """Keep the collected title."""
         if tag == "title" and self._title is not None:
             self._keep("title", "".join(self._title))
             self._title = None
 
     def _keep(self, name: str, text: str | None) -> None:
-        if title := one_line(text)[:_LONGEST_TITLE]:
+        if title := one_line(text)[:_MAX_TITLE]:
             self.found.setdefault(name, title)
