@@ -81,7 +81,7 @@ def test_import_of_a_folder_without_notes(run, tmp_path):
     (tmp_path / "empty").mkdir()
     result = run("import", str(tmp_path / "empty"))
     assert result.exit_code == 3
-    assert "holds no notes" in result.stderr
+    assert "contains no notes" in result.stderr
 
 
 def test_a_binary_file_does_not_stop_the_others(run, tmp_path):

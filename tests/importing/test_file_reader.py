@@ -1,4 +1,4 @@
-"""A file read in pieces, or by other processes, gives what it gives as a whole."""
+"""A file read in pieces, or by worker processes, gives the same result as when it is read as a whole."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LINES = st.lists(
 
 
 def _elsewhere(function, items):
-    """Stand in for other processes: a map that is not the builtin one."""
+    """Return a map that is not the builtin one, in place of worker processes."""
     return map(function, items)
 
 
@@ -47,7 +47,7 @@ def test_the_pieces_of_json_lines_are_the_file_and_each_can_be_read(lines, end, 
     assert parts == [(p.line, p.end_line, p.record, p.topics, p.text) for p in whole.items]
 
 
-def test_a_long_file_is_cut_near_the_size_that_is_asked_for():
+def test_a_long_file_is_cut_near_the_requested_size():
     lines = [ENTRY] * 100
     pieces = cut("\n".join(lines), "x.jsonl", 1_000)
     assert len(pieces) > 5
@@ -55,7 +55,7 @@ def test_a_long_file_is_cut_near_the_size_that_is_asked_for():
     assert not can_cut("x.md")
 
 
-def test_the_first_groups_are_small_and_later_ones_no_larger_than_asked_for(monkeypatch):
+def test_the_first_groups_are_small_and_later_ones_limited(monkeypatch):
     monkeypatch.setattr(file_reader, "_GROUP", range(10, 100))
     pieces = [file_reader._Piece(File(None), "x" * 5) for _ in range(400)]
     groups = list(file_reader._group(pieces, 100))
@@ -66,7 +66,7 @@ def test_the_first_groups_are_small_and_later_ones_no_larger_than_asked_for(monk
     assert max(sizes) == 100
 
 
-def test_a_file_is_cut_alike_here_and_elsewhere_and_its_pieces_join_to_the_whole(tmp_path, monkeypatch):
+def test_workers_cut_a_file_in_the_same_places_and_its_pieces_join_to_the_whole(tmp_path, monkeypatch):
     path = tmp_path / "x.jsonl"
     path.write_text("\n".join([*[ENTRY] * 9, "{broken", *[ENTRY] * 9]), encoding="utf-8")
     (whole,) = _read(path, map)
@@ -85,7 +85,7 @@ def _plain(part):
     return (part.item, part.record_json, part.features)
 
 
-def test_what_follows_from_a_part_is_worked_out_elsewhere_only(tmp_path):
+def test_drafts_are_computed_only_by_workers(tmp_path):
     path = tmp_path / "x.jsonl"
     path.write_text(ENTRY, encoding="utf-8")
     ((here,), (elsewhere,)) = _read(path, map), _read(path, _elsewhere)
@@ -96,7 +96,7 @@ def test_what_follows_from_a_part_is_worked_out_elsewhere_only(tmp_path):
     assert new.document.items[0].draft.entry.columns["title"] == "A title"
 
 
-def test_what_cannot_be_read_is_told_in_its_place(tmp_path):
+def test_unreadable_files_are_reported_in_order(tmp_path):
     good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
     good.write_text(ENTRY)
     bad.write_text("prose")
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_told_in_its_place(tmp_path):
         assert "No such file" in errors[2]
 
 
-def test_pieces_that_nobody_takes_are_passed_over(tmp_path, monkeypatch):
+def test_pieces_that_are_not_consumed_are_skipped(tmp_path, monkeypatch):
     monkeypatch.setattr(file_reader, "_PIECE", 300)
     long, short = tmp_path / "long.jsonl", tmp_path / "short.jsonl"
     long.write_text("\n".join([ENTRY] * 20), encoding="utf-8")

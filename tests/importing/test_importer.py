@@ -39,7 +39,7 @@ def lines_of(text):
     return [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
 
 
-# -- the same again -----------------------------------------------------------------------------------------------
+# -- repeated imports -----------------------------------------------------------------------------------------------
 
 
 def test_a_second_import_changes_no_row(book):
@@ -51,7 +51,7 @@ def test_a_second_import_changes_no_row(book):
     assert {report.status for report in again.files} == {"unchanged"}
 
 
-def test_the_order_of_files_makes_no_difference(tmp_path):
+def test_the_order_of_files_does_not_matter(tmp_path):
     with Notebook(tmp_path / "a") as forward, Notebook(tmp_path / "b") as backward:
         import_paths(forward.store, EXAMPLES)
         for path in reversed(EXAMPLES):
@@ -59,7 +59,7 @@ def test_the_order_of_files_makes_no_difference(tmp_path):
         assert forward.works() == backward.works()
 
 
-def test_other_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
+def test_worker_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
     texts = {
         "a_md": "# A\n\n- [LoRA](https://arxiv.org/abs/2106.09685)\n",
         "b_md": "prose only\n",
@@ -75,7 +75,7 @@ def test_other_processes_read_the_same_as_this_one(tmp_path, monkeypatch):
         assert many.works() == alone.works()
 
 
-def test_a_dry_run_tells_what_would_happen_and_changes_nothing(book):
+def test_a_dry_run_reports_what_would_happen_and_changes_nothing(book):
     before = dump(book.store)
     path = book.write("a.md", LORA)
     report = import_paths(book.store, [path], dry_run=True)
@@ -148,7 +148,7 @@ def test_a_source_is_kept_byte_for_byte_in_any_encoding(book, content, encoding)
     assert len(book.entries()) == 5
 
 
-def test_a_file_that_is_no_text_is_reported_and_the_others_are_imported(book):
+def test_a_file_that_is_not_text_is_reported_and_the_others_are_imported(book):
     report = book.bring(a_md=b"\x00\x01\x02binary", b_md=LORA, c_md=b"%PDF-1.7 ...")
     assert [(one.name.rpartition("/")[2], one.status) for one in report.files] == [
         ("a.md", "failed"), ("b.md", "new"), ("c.md", "failed"),
@@ -175,14 +175,14 @@ def test_a_missing_path_and_a_folder_without_notes_are_errors(book):
     with pytest.raises(InputError, match="no such file"):
         import_paths(book.store, [book.folder / "nothing.md"])
     (book.folder / "empty").mkdir()
-    with pytest.raises(InputError, match="holds no notes"):
+    with pytest.raises(InputError, match="contains no notes"):
         import_paths(book.store, [book.folder / "empty"])
 
 
 # -- all or nothing -----------------------------------------------------------------------------------------------
 
 
-def test_a_failure_on_the_way_undoes_all_of_it(book, monkeypatch):
+def test_a_failure_during_an_import_undoes_all_of_it(book, monkeypatch):
     book.bring(a_md=LORA)
     before = dump(book.store)
     good, bad = book.write("b.md", QLORA), book.write("c.md", RAPTOR)
@@ -232,7 +232,7 @@ def many_items(count, word):
 
 
 def traced_import(library, notes):
-    """Import a file; return the statements that this ran, in order, and all rows that the library then has."""
+    """Import a file; return the statements executed, in order, and all rows of the library afterwards."""
     statements = []
     with Store.open(library) as store:
         store.connection.set_trace_callback(statements.append)
@@ -243,7 +243,7 @@ def traced_import(library, notes):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed is a copy of another")
 @pytest.mark.parametrize("early", [0, 20], ids=["a first import", "a later import"])
-def test_a_kill_at_any_moment_leaves_the_library_as_before_or_as_after(tmp_path, monkeypatch, early):
+def test_a_kill_at_any_time_leaves_the_library_as_before_or_as_after(tmp_path, monkeypatch, early):
     monkeypatch.setattr(importer, "now", lambda: "2026-01-01T00:00:00Z")
     book = Notebook(tmp_path / "notes")
     if early:
@@ -301,7 +301,7 @@ def test_an_edit_keeps_the_entry(book):
     assert book.entry("QLoRA").id == ids["QLoRA: Efficient Finetuning of Quantized LLMs"]
 
 
-def test_another_work_in_the_same_place_is_another_entry(book):
+def test_another_work_on_the_same_line_is_another_entry(book):
     book.bring(a_md=LORA)
     annotate.add_tags(book.store, [book.entry("LoRA").id], ["mine"], command="tag")
     book.bring(a_md=RAPTOR)
@@ -310,7 +310,7 @@ def test_another_work_in_the_same_place_is_another_entry(book):
     assert book.entry("LoRA").mentions == ()
 
 
-def test_a_deleted_item_takes_its_entry_along(book):
+def test_a_deleted_item_deletes_its_entry(book):
     book.bring(a_md="# One\n" + LORA + QLORA)
     report = book.bring(a_md="# One\n" + LORA)
     assert (report.added, report.removed) == (0, 1)
@@ -340,7 +340,7 @@ def test_a_renamed_file_is_the_same_source(book):
     assert book.entry("LoRA").origins["title"] == "b.md:1"
 
 
-def test_two_files_of_one_name_in_two_folders_are_two_sources(book):
+def test_two_files_with_one_name_in_two_folders_are_two_sources(book):
     one, two = book.write("one/list.md", LORA), book.write("two/list.md", LORA)
     import_paths(book.store, [one, two])
     assert book.store.query("SELECT name FROM source ORDER BY id") == [("list.md",), ("two/list.md",)]
@@ -350,14 +350,14 @@ def test_two_files_of_one_name_in_two_folders_are_two_sources(book):
     assert book.store.query("SELECT name FROM source ORDER BY id") == [("list.md",), ("two/list.md",)]
 
 
-def test_one_file_under_two_names_of_its_path_is_one_source(book, monkeypatch):
+def test_one_file_by_two_paths_is_one_source(book, monkeypatch):
     book.write("a.md", LORA)
     monkeypatch.chdir(book.folder)
     report = import_paths(book.store, ["a.md", "./a.md", book.folder / "a.md"])
     assert len(report.files) == 1
 
 
-def test_standard_input_is_a_source_of_its_own(book):
+def test_standard_input_is_its_own_source(book):
     import_paths(book.store, [], stdin=LORA.encode())
     before = dump(book.store)
     assert import_paths(book.store, [], stdin=LORA.encode()).files[0].status == "unchanged"
@@ -373,7 +373,7 @@ def test_prose_keeps_its_entry_when_it_is_edited(book):
     assert dict(book.store.query("SELECT title, id FROM entry")) == rows
 
 
-def test_what_two_notes_say_of_one_work_is_one_entry(book):
+def test_two_notes_about_one_work_are_one_entry(book):
     book.bring(
         a_md=LORA,
         b_md="- **Low-Rank Adaptation of Large Language Models** [[pdf]](https://arxiv.org/pdf/2106.09685v2.pdf)\n",
@@ -389,7 +389,7 @@ def test_one_id_under_two_titles_is_a_conflict_and_two_entries(book):
     assert "arxiv ID 2106.09685 is also given for" in report.warnings[0].message
 
 
-def test_a_link_between_two_entries_joins_them_with_all_that_hangs_on_them(book):
+def test_a_record_of_two_entries_joins_them_with_all_their_data(book):
     title = "Attention Is All You Need for Everything"
     book.bring(a_md=f"- [{title}](https://arxiv.org/abs/1706.03762)\n")
     book.bring(b_md="- [Attention is All you Need for Everythings](https://aclanthology.org/P17-1001)\n")
@@ -405,7 +405,7 @@ def test_a_link_between_two_entries_joins_them_with_all_that_hangs_on_them(book)
     assert [note.body for note in joined.notes] == ["a note"]
 
 
-# -- any path of edits --------------------------------------------------------------------------------------------
+# -- arbitrary edits --------------------------------------------------------------------------------------------
 
 TITLES = ["Dense Retrieval of Long Passages", "Foo: Dense Retrieval of Long Passages", "Bar: Dense Retrieval of Long Passages",
           "Scaling Laws 2", "Scaling Laws 3", "A Survey", "检索增强生成的研究方向与未来挑战"]  # fmt: skip
@@ -426,7 +426,7 @@ note = st.lists(pieces, max_size=7).map(lambda parts: "\n\n".join(parts) + "\n")
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
-def test_any_path_of_edits_gives_the_library_of_the_last_text(tmp_path_factory, steps, data):
+def test_any_sequence_of_edits_gives_the_library_of_the_last_text(tmp_path_factory, steps, data):
     with (
         Notebook(tmp_path_factory.mktemp("steps"), memory_store()) as there,
         Notebook(tmp_path_factory.mktemp("once"), memory_store()) as once,
@@ -463,7 +463,7 @@ def test_what_the_person_added_is_always_on_one_entry(tmp_path_factory, steps, d
 
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
-def test_a_merge_of_any_two_holds_through_any_edits(tmp_path_factory, steps, data):
+def test_any_merge_survives_any_edits(tmp_path_factory, steps, data):
     with Notebook(tmp_path_factory.mktemp("merge"), memory_store()) as book:
         (first, second), *later = steps
         book.bring(a_md=first, b_md=second)

@@ -34,14 +34,14 @@ def mention(record, line, text=None, topics=()):
 
 
 def followed(old, new):
-    """For each item, the line of the mention that it replaces, and whether anything but the line changed."""
+    """Return for each item the line of the mention that it replaces, and whether anything but the line changed."""
     diff = diff_mentions(old, new)
     out = {p.item.line: (m.line, "kept") for p, m in diff.kept}
     out |= {p.item.line: (m.line, "changed") if m else None for p, m in diff.changed}
     return [out[p.item.line] for p in new]
 
 
-def test_what_only_moved_is_kept():
+def test_a_mention_that_only_moved_is_kept():
     assert followed([mention(LORA, 1), mention(RAG, 2)], [item(RAG, 1), item(LORA, 5)]) == [
         (2, "kept"),
         (1, "kept"),
@@ -74,7 +74,7 @@ def test_a_new_heading_or_text_changes_a_mention():
         ),
     ],
 )
-def test_an_edit_that_leaves_something_is_followed(before, after):
+def test_a_partial_edit_replaces_the_mention(before, after):
     assert followed([mention(before, 1)], [item(after, 1)]) == [(1, "changed")]
 
 
@@ -87,13 +87,13 @@ def test_an_edit_that_leaves_something_is_followed(before, after):
         PROSE,
     ],
 )
-def test_another_work_in_its_place_is_not_what_it_was(after):
+def test_another_work_on_its_line_does_not_replace_the_mention(after):
     diff = diff_mentions([mention(LORA, 1)], [item(after, 1)])
     assert diff.changed[0][1] is None
     assert [m.line for m in diff.without_successor] == [1]
 
 
-def test_prose_is_followed_under_its_heading_or_by_its_words():
+def test_prose_is_matched_by_its_heading_or_its_words():
     old = [mention(PROSE, 1, "Many words about the background of it.")]
     assert followed(old, [item(PROSE, 9, "Nothing alike")]) == [(1, "changed")]
     renamed = Record("note", "History")
@@ -103,13 +103,13 @@ def test_prose_is_followed_under_its_heading_or_by_its_words():
     assert followed(old, [item(renamed, 9, "1234567890")]) == [None]
 
 
-def test_equal_mentions_are_taken_once_each():
+def test_equal_mentions_are_matched_once_each():
     assert followed([mention(PLAIN, 1), mention(PLAIN, 2)], [item(PLAIN, 4), item(PLAIN, 5), item(PLAIN, 6)]) == [
         (1, "kept"), (2, "kept"), None,
     ]  # fmt: skip
 
 
-def test_the_surest_goes_first():
+def test_the_most_certain_match_comes_first():
     reworded = Record(title=LORA.title + " Revisited")
     assert followed([mention(LORA, 5)], [item(reworded, 5), item(LORA, 90, "other text")]) == [
         None,
@@ -123,12 +123,12 @@ records = st.sampled_from(
 
 
 @given(st.lists(records, max_size=8), st.lists(records, max_size=8))
-def test_every_part_and_every_mention_is_accounted_for_once(before, after):
+def test_every_item_and_every_mention_is_in_the_diff_once(before, after):
     old = [mention(record, n) for n, record in enumerate(before, 1)]
     new = [item(record, n) for n, record in enumerate(after, 1)]
     diff = diff_mentions(old, new)
     assert sorted(p.item.line for p, _ in [*diff.kept, *diff.changed]) == [p.item.line for p in new]
-    assert sorted(m.line for m in [*(m for _, m in diff.kept), *diff.gone]) == [m.line for m in old]
+    assert sorted(m.line for m in [*(m for _, m in diff.kept), *diff.removed]) == [m.line for m in old]
     taken = [m.line for _, m in [*diff.kept, *diff.changed] if m]
     assert len(set(taken)) == len(taken)
     assert sorted([*taken, *(m.line for m in diff.without_successor)]) == [m.line for m in old]

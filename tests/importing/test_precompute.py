@@ -1,4 +1,4 @@
-"""What is prepared with the reading changes nothing but the time that an import takes."""
+"""Precomputed results change only the time of an import, not its result."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _bring(book, files, map_, *, size):
 
 @given(st.lists(LINES, min_size=1, max_size=3), st.sampled_from([1, 500, 100_000]))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_a_library_is_the_same_whoever_reads_and_however_it_is_cut(tmp_path_factory, files, size):
+def test_the_library_is_the_same_for_any_readers_and_pieces(tmp_path_factory, files, size):
     folder = tmp_path_factory.mktemp("ahead")
     with (
         memory_store() as here,
@@ -88,7 +88,7 @@ def test_a_library_is_the_same_whoever_reads_and_however_it_is_cut(tmp_path_fact
         elsewhere.query("ROLLBACK")
 
 
-def test_words_are_counted_where_the_last_file_read_with_others_is_none(tmp_path):
+def test_words_are_counted_if_the_last_file_has_no_document(tmp_path):
     with Notebook(tmp_path).store as store:
         book = Notebook(tmp_path, store)
         good = book.write(
@@ -121,13 +121,13 @@ def _told(report):
 
 
 def _rows(store):
-    """All rows, but for paths and times."""
+    """Return all rows, without paths and times."""
     rows = dump(store, journal=False)
     rows["source"] = store.query("SELECT name, hash, title FROM source ORDER BY name")
     return rows
 
 
-def test_entries_that_become_what_was_foreseen_are_indexed_as_they_come(tmp_path, monkeypatch):
+def test_entries_equal_to_their_drafts_are_indexed_at_once(tmp_path, monkeypatch):
     taken = []
     add = IndexUpdate.add
     monkeypatch.setattr(

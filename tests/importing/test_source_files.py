@@ -36,7 +36,7 @@ def names(paths, folder):
     return [str(path.relative_to(folder)) for path in paths]
 
 
-def test_a_folder_gives_its_notes_and_nothing_hidden(folder):
+def test_a_folder_has_its_notes_without_hidden_ones(folder):
     assert names(find_files([folder]), folder) == [
         "C.MARKDOWN",
         "a.txt",
@@ -46,7 +46,7 @@ def test_a_folder_gives_its_notes_and_nothing_hidden(folder):
     ]
 
 
-def test_a_file_that_is_named_may_be_called_anything_and_comes_once(folder):
+def test_a_named_file_may_have_any_suffix_and_is_listed_once(folder):
     found = find_files(
         [folder / "pic.png", folder / "sub", folder / "sub" / "d.md", folder / "sub" / ".." / "b.md"]
     )
@@ -58,11 +58,11 @@ def test_a_file_that_is_named_may_be_called_anything_and_comes_once(folder):
     ]
 
 
-def test_what_is_not_there_is_an_error(folder):
+def test_a_missing_path_is_an_error(folder):
     with pytest.raises(InputError, match="no such file or folder"):
         find_files([folder / "x.md"])
     (folder / "empty").mkdir()
-    with pytest.raises(InputError, match="holds no notes"):
+    with pytest.raises(InputError, match="contains no notes"):
         find_files([folder / "empty"])
 
 
@@ -72,7 +72,7 @@ def save(tx, path, content=b"x"):
     return source
 
 
-def test_names_take_folders_in_front_until_they_differ(tx, folder):
+def test_names_get_folders_in_front_until_they_differ(tx, folder):
     for path in ("b.md", "sub/b.md", "sub/deeper/b.md"):
         (folder / path).write_text(path)
     found = [save(tx, folder / path, path.encode()) for path in ("b.md", "sub/b.md", "sub/deeper/b.md")]
@@ -80,7 +80,7 @@ def test_names_take_folders_in_front_until_they_differ(tx, folder):
     assert [source.is_known for source in found] == [False] * 3
 
 
-def test_a_source_is_known_by_its_path_or_by_its_content_when_its_file_is_gone(tx, folder):
+def test_a_source_is_recognised_by_its_path_or_by_its_content_if_its_file_was_renamed(tx, folder):
     first = save(tx, folder / "b.md", b"one")
     assert save(tx, folder / "b.md", b"two").id == first.id
     assert save(tx, folder / "a.txt", b"two").id != first.id
@@ -95,7 +95,7 @@ def test_the_standard_input_is_never_taken_for_a_file(tx, folder):
     assert save(tx, folder / "b.md", b"same").id != piped.id
 
 
-def test_topics_are_made_with_those_above_them_and_dropped_from_the_innermost(tx):
+def test_topics_are_created_with_their_parents_and_dropped_from_the_innermost(tx):
     topics = Topics(tx)
     inner = topics.id_of(("A", "B", "C"))
     assert topics.id_of(("A", "B", "C")) == inner

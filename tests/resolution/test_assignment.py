@@ -19,9 +19,9 @@ def record(title, *ids):
 
 def newcomer(title, *ids, line=1, entry_id=None):
     origin = Origin(f"new.md:{line}", is_note=True)
-    said = record(title, *ids)
+    claimed = record(title, *ids)
     order = (1, "new.md", line, 1 << 62)
-    return Member(said, features_of(said), origin, order, entry_id, SUCCESSOR if entry_id else 0)
+    return Member(claimed, features_of(claimed), origin, order, entry_id, SUCCESSOR if entry_id else 0)
 
 
 def assigned(book, *members, **more):
@@ -29,7 +29,7 @@ def assigned(book, *members, **more):
         return assign(tx, members, **more)
 
 
-def test_nothing_is_written_by_assigning(book):
+def test_assigning_writes_nothing(book):
     book.bring(a_md=LORA)
     before = dump(book.store)
     assigned(book, newcomer(TITLE), newcomer("Another work of its own", "2401.18059", line=2))
@@ -68,7 +68,7 @@ def test_a_conflict_names_the_earlier_record(book):
     assert (known.record.title, known.origin.name) == (TITLE, "a.md:1")
 
 
-def test_a_claim_holds_its_entry(book):
+def test_a_claim_keeps_its_entry(book):
     added = add_record(
         book.store, record("Low-Rank Adaptation of Large Language Models", "2106.09685"), "arxiv"
     )
@@ -81,7 +81,7 @@ def test_a_claim_holds_its_entry(book):
     assert book.entry("Low-Rank").id == added.entry_id
 
 
-def test_what_is_added_brings_tags_a_status_and_a_note(book):
+def test_an_addition_has_tags_a_status_and_a_note(book):
     for tags in (("a",), ("b",)):
         said = Record(tags=tags, status="todo")
         added = add_record(book.store, record(TITLE, "2106.09685"), "arxiv", by_hand=said, note="why")
@@ -90,7 +90,7 @@ def test_what_is_added_brings_tags_a_status_and_a_note(book):
     assert [note.body for note in entry.notes] == ["why", "why"]
 
 
-def test_a_title_by_hand_names_the_work_too(book):
+def test_a_title_by_hand_also_names_the_work(book):
     book.bring(a_md="- 论文名称：Lorra: a tpyo in the title of it\n")
     (entry,) = book.entries()
     with book.store.write("edit") as tx:

@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 _PIECE = 500_000
 """Characters per piece of a file: about 400 entries with abstracts."""
 _GROUP = range(500_000, 3_000_000)
-"""Least and most bytes per group."""
+"""Minimum and maximum bytes per group."""
 _GROWTH = 4
-"""The first groups are small, so that the importer can start early; then each has at most a fourth of the bytes before."""
+"""A group has at most a fourth of the bytes before it: small ones come first, so that the importer can start early."""
 _GROUPS = 16
-"""Groups per import, as far as their size allows it: enough to keep all workers busy to the end."""
+"""Groups per import, within the limits of their size: enough to keep all workers busy to the end."""
 
 
 class File(NamedTuple):
-    """A file to read; or the standard input, with its content and without a path."""
+    """A file to read, or the standard input (its content, without a path)."""
 
     path: Path | None
     stdin: bytes | None = None
     is_new: bool = False
-    """Whether the library does not have it and the import is not a dry run: then the reader drafts its entries."""
+    """Whether the file is not in the library and the import is not a dry run: then the reader drafts its entries."""
 
     @property
     def name(self) -> str:
@@ -61,7 +61,7 @@ class File(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """What was read of a file, or of a piece of one: a document, or an ``error`` if it cannot be read or parsed.
+    """The result of reading a file, or a piece of one: a document, or an ``error`` if it cannot be read or parsed.
 
     The first piece has the content of the whole file, in bytes, and its encoding.
     """
@@ -73,7 +73,7 @@ class FileRead(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """The unit of reading: a whole file or, with ``text``, a part of one that ``lines_before`` lines precede."""
+    """The unit of reading: a whole file or, with ``text``, a part of one, after ``lines_before`` lines."""
 
     file: File
     text: str | None = None
@@ -81,15 +81,15 @@ class _Piece(NamedTuple):
 
 
 def describe_unreadable(file: File, error: OSError) -> str:
-    """Return a sentence that says why a file cannot be read."""
+    """Return a message that says why a file cannot be read."""
     return f"{file.name}: {error.strerror or error}"
 
 
 def read_files(files: Sequence[File], map_: Map, size: int) -> Iterator[Iterator[FileRead]]:
     """Read files of ``size`` bytes in total and yield the pieces of each, at least one per file.
 
-    Where a file is cut depends on its content alone. Take all pieces of a file before the next file. Workers, if
-    ``map_`` has them, start at once.
+    Where a file is cut depends only on its content. The caller must consume all pieces of a file before the next file.
+    Workers, if ``map_`` has them, start at once.
     """
     plans: deque[tuple[FileRead | None, int]] = deque()
 
@@ -159,7 +159,7 @@ def read_group(pieces: Sequence[_Piece]) -> list[bytes]:
 
 
 def read_piece(piece: _Piece, *, with_drafts: bool = False) -> FileRead:
-    """Read a file, or a piece of one, and prepare its items; ``with_drafts``: with the entries that they would make."""
+    """Read a file, or a piece of one, and prepare its items; ``with_drafts``: draft an entry for each item."""
     file = piece.file
     try:
         content = b"" if piece.text is not None else file.content()

@@ -1,4 +1,4 @@
-"""Import files: every line is kept, nothing is stored twice, and what has not changed is left alone.
+"""Import files: every line is kept, nothing is stored twice, and unchanged data is not written.
 
     paths ── files that changed ── read_files ── items ── SourceSync ──> mentions, entries
                  │                                 └──> warnings
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from readlist.util.process_pool import Map
 
 _LARGE = 500_000
-"""Bytes from which on worker processes read the files: they take a quarter of a second to start."""
+"""Bytes from which worker processes read the files: they take a quarter of a second to start."""
 _WORKERS = 4
-"""Worker processes: together they read as fast as this process imports, however many processors there are."""
+"""Worker processes: together they read as fast as this process imports; more would not help on any machine."""
 
 
 def import_paths(
@@ -74,7 +74,7 @@ def import_paths(
 def _sync(
     sync: SourceSync, source: Source, pieces: Iterable[FileRead]
 ) -> Iterator[tuple[PreparedDocument, SyncResult]]:
-    """Synchronise a new source piece by piece, a known one as a whole, because it is compared with what it was."""
+    """Synchronise a new source piece by piece, a known one as a whole, because it is compared with its mentions."""
     documents = (piece.document for piece in pieces if piece.document)
     if source.is_known:
         whole = join(list(documents))
@@ -85,7 +85,7 @@ def _sync(
 
 
 class _Run:
-    """One import: the files to read, and what it reports."""
+    """One import: selects the files to read, imports them and collects the report."""
 
     def __init__(self) -> None:
         self.reports: list[FileReport] = []
@@ -94,7 +94,7 @@ class _Run:
         """Bytes of the files to read."""
 
     def select(self, files: Iterable[File], hashes: dict[str, str], *, dry_run: bool) -> list[File]:
-        """Return the files that are to be imported; ``hashes``: those of the sources, by path."""
+        """Return the files that are new or changed; ``hashes``: the content hashes of the sources, by path."""
         work = []
         for file in files:
             known = hashes.get(stored_path(file.path))
@@ -103,7 +103,7 @@ class _Run:
         return work
 
     def _has_changed(self, file: File, known: str | None) -> bool:
-        """Whether a file has another hash than the ``known`` one; if not, or if it cannot be read, report it."""
+        """Return whether the hash of a file differs from ``known``; if not, or if it cannot be read, report it."""
         try:
             content = file.content()
         except OSError as error:
@@ -121,7 +121,7 @@ class _Run:
         return self.size >= _LARGE
 
     def workers(self) -> AbstractContextManager[Map]:
-        """A ``map`` over worker processes, for reading ahead and for the index; the builtin for a small import."""
+        """Return a ``map`` over worker processes, for reading ahead and indexing; the builtin for a small import."""
         if not self.is_large:
             return nullcontext(map)
         from readlist.util.process_pool import many_processes  # noqa: PLC0415
@@ -157,7 +157,7 @@ class _Run:
         self.warnings += [Problem(name, line, message) for line, message in conflicts]
 
     def report(self, sync: SourceSync | None) -> ImportReport:
-        """Put the report together; ``sync`` is None if no file was to be imported."""
+        """Return the report; ``sync`` is None if there was no file to import."""
         kinds: Counter[str] = Counter()
         for one in self.reports:
             kinds.update(one.entries_by_kind)

@@ -1,9 +1,9 @@
-"""Compare the items of a file with the mentions that its source has in the library, without the database.
+"""Diff the items of a file against the mentions of its source in the library, without database access.
 
 items ──┬── kept: equal to a mention, perhaps on other lines
-        ├── changed: same record, title, id or link as a mention, else similar to one nearby
-        └── changed, with no mention before: new
-mentions ── gone: not equal to any item, whether an item follows them or not
+        ├── changed: same record, title, ID or link as a mention, else similar to one nearby
+        └── changed, without a mention: new
+mentions ── removed: not equal to any item, whether an item replaces them or not
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     Pair = tuple[PreparedItem, "StoredMention"]
 
 _NEAR = 12
-"""How many mentions before and after its line an item is compared with if it shares no key with any."""
+"""Mentions before and after its line that an item is compared with if it shares no key with any mention."""
 _SIMILAR_TEXT = 80
 _SIMILAR_PROSE = 50
-"""Least likeness of the texts of two versions of a work, and of prose, in per cent."""
+"""Minimum similarity of the texts of two versions of a work, and of prose, in per cent."""
 _SIMILAR_TITLE = 0.7
-"""Least likeness of the titles of two versions of a work, of 1."""
+"""Minimum similarity of the titles of two versions of a work, 0 to 1."""
 _LONGEST = 2000
-"""Characters of a text that are compared."""
+"""Characters of a text that are compared, from its start."""
 
 
 class _NewItem:
@@ -53,21 +53,21 @@ class _NewItem:
 
 @dataclass(frozen=True, slots=True)
 class MentionDiff:
-    """What became of a source's mentions. ``changed``: items, each with the mention that it replaces, if any."""
+    """The difference between a source and its file; ``changed``: items with the mention that each replaces, if any."""
 
     kept: list[Pair]
     changed: list[tuple[PreparedItem, StoredMention | None]]
-    gone: list[StoredMention]
+    removed: list[StoredMention]
 
     @property
     def without_successor(self) -> list[StoredMention]:
-        """The mentions that are gone and that no item replaces."""
+        """The removed mentions that no item replaces."""
         replaced = {id(before) for _, before in self.changed}
-        return [mention for mention in self.gone if id(mention) not in replaced]
+        return [mention for mention in self.removed if id(mention) not in replaced]
 
 
 def diff_mentions(stored: Sequence[StoredMention], items: Sequence[PreparedItem]) -> MentionDiff:
-    """Find for each item the mention that it was; each mention is paired once, the most certain pairs first."""
+    """Match each item with its previous mention; each mention is matched once, the most certain pairs first."""
     if not stored:
         return MentionDiff([], [(item, None) for item in items], [])
     matcher = _Matcher(stored, items)
@@ -95,7 +95,7 @@ def _diff(
 
 
 class _Matcher:
-    """Pairs items with mentions in several rounds; what a round pairs is left out of those after it."""
+    """Matches items with mentions in several rounds; what one round matches is left out of the next ones."""
 
     def __init__(self, stored: Iterable[StoredMention], items: Iterable[PreparedItem]) -> None:
         self.stored = list(stored)
@@ -152,7 +152,7 @@ def _by_key(
 
 
 def _first_of_each(queues: Iterable[deque[StoredMention]], taken: Collection[int]) -> Iterator[StoredMention]:
-    """Yield the first mention of each queue that is not taken; those that are, are dropped from its start."""
+    """Yield the first mention of each queue that is not taken; taken ones at its start are dropped."""
     for queue in queues:
         while queue and id(queue[0]) in taken:
             queue.popleft()
@@ -168,7 +168,7 @@ def _title_keys(one: StoredMention | _NewItem) -> list[str]:
 
 
 def _may_follow(before: StoredMention | _NewItem, after: StoredMention | _NewItem) -> bool:
-    """Whether ``after`` may be ``before`` after an edit: title, id and link do not all change at once."""
+    """Return whether ``after`` may be an edited version of ``before``: title, ID and link do not all change at once."""
     if before.features is None or after.features is None:
         return before.record.kind == after.record.kind
     if not compare_features(before.features, after.features).apart:

@@ -1,7 +1,7 @@
-"""Mentions that are gone from their source: moved to another file of the import, or deleted.
+"""Mentions that were removed from their source: moved to another file of the import, or deleted.
 
-note_gone ──> waiting ──┬── take: another file mentions the same work; its mention keeps the entry
-                        └── keep_as_claims: no file does, and the entry has tags, notes or merges of the person's
+add_removed ──> waiting ──┬── take: another file mentions the same work; its mention keeps the entry
+                          └── keep_as_claims: no file does, but the entry has tags, notes or merges by hand
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class MovedMention:
-    """What a mention claimed that is gone from its source, and its entry; ``is_taken``: another file has it now."""
+    """The record and entry of a mention removed from its source; ``is_taken``: another file has it now."""
 
     entry_id: int
     record: Record
@@ -37,14 +37,14 @@ class MovedMention:
 
 
 class MovedMentions:
-    """All mentions that are gone from the files of one import so far, by the keys of their works."""
+    """All mentions removed from the files of one import so far, indexed by blocking key."""
 
     def __init__(self) -> None:
         self._all: list[MovedMention] = []
         self._by_key: dict[str, list[MovedMention]] = defaultdict(list)
 
-    def note_gone(self, mentions: Iterable[StoredMention]) -> None:
-        """Add mentions that are gone and that no item of their own source follows."""
+    def add_removed(self, mentions: Iterable[StoredMention]) -> None:
+        """Add removed mentions that no item of their own source replaces."""
         for mention in mentions:
             one = MovedMention(mention.entry_id, mention.record, mention.features, mention.is_pinned)
             self._all.append(one)
@@ -52,7 +52,7 @@ class MovedMentions:
                 self._by_key[key].append(one)
 
     def take(self, features: Features | None) -> MovedMention | None:
-        """Take a mention of the work that has these features; each can be taken once."""
+        """Return a removed mention of the work with these features, or None; each can be taken once."""
         if not self._by_key:
             return None
         waiting = (one for key in sorted(all_keys(features)) for one in self._by_key.get(key, ()))
@@ -62,25 +62,25 @@ class MovedMentions:
         return found
 
     def keep_as_claims(self, tx: Transaction, unmentioned: Collection[int], *, at: str) -> set[int]:
-        """Write a claim for each mention that is gone for good but must be kept; return the entries that got one.
+        """Write a claim for each deleted mention that must be kept; return the entries that got one.
 
-        Kept are pinned mentions of entries that stay, and the last mention of an entry that stays only because the
-        person added something to it. ``unmentioned``: the entries that no source mentions any more.
+        These are the pinned mentions of entries that stay, and the last mention of an entry that stays only because
+        the person added something to it. ``unmentioned``: the entries without any mention.
         """
-        gone = [one for one in self._all if not one.is_taken]
-        without = {one.entry_id for one in gone}.intersection(unmentioned)
-        prized = find_curated(tx.connection, without)
-        staying = [one for one in gone if one.entry_id not in without or one.entry_id in prized]
-        kept = list(_choose(staying, prized))
+        removed = [one for one in self._all if not one.is_taken]
+        without = {one.entry_id for one in removed}.intersection(unmentioned)
+        curated = find_curated(tx.connection, without)
+        staying = [one for one in removed if one.entry_id not in without or one.entry_id in curated]
+        kept = list(_choose(staying, curated))
         for one in kept:
             put_claim(tx, one.entry_id, FORMER, one.record, at)
         return {one.entry_id for one in kept}
 
 
-def _choose(gone: Iterable[MovedMention], prized: Collection[int]) -> Iterator[MovedMention]:
-    """Yield the mentions that are pinned, and the last of each of the ``prized`` entries."""
-    mentions = list(gone)
-    last = {one.entry_id: one for one in mentions if one.entry_id in prized}
+def _choose(removed: Iterable[MovedMention], curated: Collection[int]) -> Iterator[MovedMention]:
+    """Yield the mentions that are pinned, and the last of each of the ``curated`` entries."""
+    mentions = list(removed)
+    last = {one.entry_id: one for one in mentions if one.entry_id in curated}
     for one in mentions:
         if one.is_pinned or last.get(one.entry_id) is one:
             yield one

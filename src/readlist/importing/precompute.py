@@ -1,9 +1,9 @@
-"""Results that depend on one item alone, computed where the file is read: in another process if the import is large.
+"""Per-item results, computed where the file is read: in a worker process if the import is large.
 
-    Item ──┬── record_json   the record as the library stores it
-           ├── features      the features by which it is compared with other records
-           ├── draft         the entry it makes if no other record describes the same work
-           └── index_row     the tokens by which that entry is found
+    Item ──┬── record_json   the serialised record
+           ├── features      its features for record linkage
+           ├── draft         its entry, if no other record describes the same work
+           └── index_row     the tokens of that entry, for the full-text index
 
 Most items become an entry of their own. For the others, and for an entry that gets another key than its draft, draft
 and tokens are discarded.
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
 
 _UNNAMED_NOTE = Origin("", is_note=True)
-"""Replaced by the source's name and line when the source has its name."""
+"""Replaced by the name and line of the source once its name is known."""
 _SHARED_COLUMNS = ("kind", "title", "org", "abstract", "year", "venue", "url")
 """Columns of an entry that the index takes unchanged."""
 
 
 class PreparedItem(NamedTuple):
-    """An item with what was computed from it. Prose has neither features nor a draft: it joins other prose."""
+    """An item and the results computed from it. Prose has no features and no draft: it joins other prose."""
 
     item: Item
     record_json: str
@@ -44,7 +44,7 @@ class PreparedItem(NamedTuple):
     index_row: Packed | None = None
 
     def moved(self, lines: int) -> PreparedItem:
-        """Return the item as it is ``lines`` further down in the file."""
+        """Return the item with its line numbers increased by ``lines``."""
         item = self.item
         return self._replace(item=item._replace(line=item.line + lines, end_line=item.end_line + lines))
 
@@ -90,7 +90,7 @@ def _prepare_item(item: Item, *, with_draft: bool) -> PreparedItem:
 
 
 def _fields(item: Item, draft: EntryDraft) -> Fields:
-    """Return what the entry's rows will hold, as ``index.entry_fields`` reads them."""
+    """Return the index fields of a drafted entry, equal to those that ``index.entry_fields`` reads from its rows."""
     entry = draft.entry
     values = {name: entry.columns[name] for name in _SHARED_COLUMNS}
     return Fields(

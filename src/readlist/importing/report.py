@@ -1,4 +1,4 @@
-"""The report of an import: what became of each file, counts of entries, and warnings."""
+"""The report of an import: the result for each file, counts of entries, and warnings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file: ``status`` is new, changed, unchanged or failed; ``error`` says why it failed."""
+    """The result for one file: ``status`` is new, changed, unchanged or failed; ``error`` says why it failed."""
 
     name: str
     path: str
@@ -35,7 +35,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did; counts are numbers of entries."""
+    """The result of an import; counts are numbers of entries."""
 
     files: tuple[FileReport, ...]
     added: int = 0

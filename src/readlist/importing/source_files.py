@@ -1,4 +1,4 @@
-"""Which files a path names, and which source of the library a file is.
+"""Find the files of a path, and the source in the library that a file belongs to.
 
 paths ── find_files ──> files ── Source ──> the source with this path, else the one with this content whose file
                                             no longer exists (renamed), else a new one
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
 STDIN = "stdin"
-"""The name of the source that is read from the standard input."""
+"""The name of the source read from the standard input."""
 _STDIN_PATH = "-"
-"""Its path, which no file has: the path of a file is stored absolute."""
+"""The path of that source; no file has it, because paths of files are stored absolute."""
 
 
 def find_files(paths: Sequence[Path | str]) -> list[Path]:
-    """Return the files that these paths name: files as they are, folders with all notes below them, each once, sorted.
+    """Return the files of these paths: files themselves, and all notes below folders, sorted, without duplicates.
 
     Raises InputError for a path that does not exist and for a folder without notes.
     """
@@ -50,7 +50,7 @@ def _files_at(path: Path) -> list[Path]:
         found = sorted(_notes_below(path))
         if not found:
             raise InputError(
-                "holds no notes", file=str(path), hint=f"Notes end in {', '.join(FOLDER_SUFFIXES)}."
+                "contains no notes", file=str(path), hint=f"Notes end in {', '.join(FOLDER_SUFFIXES)}."
             )
         return found
     if not path.exists():
@@ -67,19 +67,19 @@ def _notes_below(folder: Path) -> Iterator[Path]:
 
 
 def stored_path(path: Path | None) -> str:
-    """Return a path as it is stored: absolute, ``.`` and ``..`` resolved, links not; ``-`` for the standard input."""
+    """Return a path as stored: absolute, ``.`` and ``..`` resolved, symbolic links not; ``-`` for standard input."""
     return os.path.abspath(path) if path else _STDIN_PATH  # noqa: PTH100  (Path.resolve would follow links)
 
 
 def content_hash(content: bytes) -> str:
-    """Return the hash by which content is recognised, in hexadecimal."""
+    """Return the SHA-256 by which content is recognised, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 class Source:
-    """A file and its row in the library, which is found or still to be written.
+    """A file and its row in the library, existing or to be inserted by ``save``.
 
-    ``former_name``: its name in the library until now, None if it is new there.
+    ``former_name``: its name in the library until now, None if it is new.
     """
 
     def __init__(self, tx: Transaction, path: Path | None, content: bytes) -> None:
@@ -95,7 +95,7 @@ class Source:
 
     @property
     def id(self) -> int:
-        """The id of its row, which must have been written."""
+        """The ID of its row; call ``save`` first."""
         assert self._row_id is not None, "the source has been saved"
         return self._row_id
 
@@ -105,16 +105,16 @@ class Source:
         return next((row for row in rows if row.path != _STDIN_PATH and not Path(row.path).exists()), None)
 
     def _possible_names(self) -> list[str]:
-        """The file's name, alone and with more and more of its folders in front."""
+        """Return the file's name, alone and with an increasing number of its folders in front."""
         parts = Path(stored_path(self._path)).parts if self._path else (STDIN,)
         return ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
 
     def _fits(self, name: str) -> bool:
-        """Whether a name is that of this file, with any number of its folders in front."""
+        """Return whether a name is that of this file, with any number of its folders in front."""
         return name in self._possible_names()
 
     def _free_name(self) -> str:
-        """The file's name, with as many folders in front as distinguish it from other sources."""
+        """Return the file's name, with as many folders in front as needed to distinguish it from other sources."""
         names = self._possible_names()
         return next((name for name in names if self._is_free(name)), names[-1])
 
@@ -123,7 +123,7 @@ class Source:
         return row is None or row.id == self._row_id
 
     def save(self, *, encoding: str, title: str | None, at: str) -> None:
-        """Write the row; ``at`` is the time of its last change."""
+        """Insert or update the row; ``at``: the time of its last change."""
         path = stored_path(self._path)
         values = SourceValues(self.name, path, self._digest, encoding, self._content, title, at)
         self._row_id = save_source(self._tx, self._row_id, values)

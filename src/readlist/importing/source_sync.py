@@ -1,9 +1,9 @@
-"""Bring the mentions of a source to what its file says now, and the entries along with them.
+"""Synchronise the mentions of a source, and their entries, with its file.
 
     items ── diff_mentions ──┬── kept: at most their lines change
                │             ├── changed ──┐
                │             └── new ──────┴── assign ──> entries
-               └── gone; those that no item follows may be found in another file of the import (``MovedMentions``)
+               └── removed: if no item replaces them, another file of the import may have them (``MovedMentions``)
 
 Items of a new source are all new. Their entries are indexed here if the reader computed the tokens.
 """
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
     Newcomers = Sequence[tuple[PreparedItem, Member]]
 
 _NO_ROW_YET = 1 << 62
-"""Sort key in place of the row id of a mention that is not written yet: after all those that are."""
+"""Sort key of a mention without a row ID yet: after all mentions that have one."""
 
 
 class SyncResult(NamedTuple):
-    """The kind of each entry that the items belong to, and the conflicts that were found, as line and message."""
+    """The kinds of the items' entries, by entry ID, and the conflicts found, as line and message."""
 
     kinds: dict[int, str]
     conflicts: list[tuple[int, str]]
@@ -76,10 +76,10 @@ class SourceSync:
         self._adding_to = 0
         """The id of the source to which items were last added."""
         self._prose: dict[object, set[int]] = {}
-        """Its entries of prose, by ``prose_key``."""
+        """The prose entries of that source, by ``prose_key``."""
 
     def add_items(self, source: Source, items: Sequence[PreparedItem]) -> SyncResult:
-        """Add items to a source that the library has no mention of; a long file may be added in several calls."""
+        """Add items to a new source; a long file may be added in several calls."""
         if source.id != self._adding_to:
             self._adding_to, self._prose = source.id, {}
         newcomers = [(item, self._newcomer(source, item, None)) for item in items]
@@ -90,24 +90,24 @@ class SourceSync:
         return self._result(newcomers, [], assignment)
 
     def update_items(self, source: Source, items: Sequence[PreparedItem]) -> SyncResult:
-        """Bring the mentions of a source to ``items``, which are all that its file has now."""
+        """Update the mentions of a source to ``items``, the items of its whole file."""
         stored = [StoredMention(*row) for row in read_mention_rows(self.tx.connection, source.id)]
         diff = diff_mentions(stored, items)
-        touched = self._move_lines(diff) | {mention.entry_id for mention in diff.gone}
+        touched = self._move_lines(diff) | {mention.entry_id for mention in diff.removed}
         if source.former_name not in (None, source.name):
             touched |= {mention.entry_id for mention in stored}
         newcomers = [(item, self._newcomer(source, item, before)) for item, before in diff.changed]
-        delete_mentions(self.tx, [mention.id for mention in diff.gone])
-        self.moved.note_gone(diff.without_successor)
+        delete_mentions(self.tx, [mention.id for mention in diff.removed])
+        self.moved.add_removed(diff.without_successor)
         prose: dict[object, set[int]] = defaultdict(set)
         for one, mention in diff.kept:
             prose[prose_key(source.id, one.item.topics, one.item.record)].add(mention.entry_id)
-        assignment, _ = self._assign(source, newcomers, prose, gone=[m.record for m in diff.gone])
+        assignment, _ = self._assign(source, newcomers, prose, removed=[m.record for m in diff.removed])
         self._refresh(touched | assignment.touched)
         return self._result(newcomers, diff.kept, assignment)
 
     def finish(self) -> None:
-        """Delete topics that are no longer used, and entries that nothing mentions or claims anything of any more.
+        """Delete topics that are no longer used, and entries that no longer have a mention or claim.
 
         An entry to which the person has added something keeps its last mention as a claim.
         """
@@ -119,7 +119,7 @@ class SourceSync:
     # -- steps --------------------------------------------------------------------------------------------------
 
     def _newcomer(self, source: Source, prepared: PreparedItem, before: StoredMention | None) -> Member:
-        """An item that needs an entry, with the entry of the mention it replaces: ``before``, or one of another file."""
+        """Return an item as a member, with the entry of the mention it replaces: ``before``, or one of another file."""
         item = prepared.item
         member = Member(
             item.record,
@@ -140,15 +140,15 @@ class SourceSync:
         source: Source,
         newcomers: Newcomers,
         prose: Mapping[object, Collection[int]],
-        gone: Sequence[Record] = (),
+        removed: Sequence[Record] = (),
     ) -> tuple[Assignment, dict[int, str]]:
-        """Find and write the entries of newcomers; return this with the citation keys of new entries.
+        """Assign newcomers to entries and write that; return the assignment and the citation keys of new entries.
 
-        ``prose``: the entries of the source's prose; ``gone``: the records of its mentions that are gone.
+        ``prose``: the source's prose entries; ``removed``: the records of its removed mentions.
         """
         members = [member for _, member in newcomers]
-        beside = {i for one in members if one.prose for i in prose.get(one.prose, ())}
-        assignment = assign(self.tx, members, beside=beside, gone=gone)
+        reconsider = {i for one in members if one.prose for i in prose.get(one.prose, ())}
+        assignment = assign(self.tx, members, reconsider=reconsider, removed=removed)
         keys = apply_assignment(self.tx, assignment, at=self.at)
         self._insert(source, newcomers)
         self.added.update(assignment.fresh)  # |= with the keys would copy the whole set
@@ -175,14 +175,14 @@ class SourceSync:
         )
 
     def _move_lines(self, diff: MentionDiff) -> set[int]:
-        """Write the lines of mentions that only moved; return their entries."""
+        """Update the lines of mentions that only moved; return their entries."""
         kept = [(one.item, mention) for one, mention in diff.kept]
         moved = [(item, m) for item, m in kept if (m.line, m.end_line) != (item.line, item.end_line)]
         move_lines(self.tx, {m.id: (item.line, item.end_line) for item, m in moved})
         return {mention.entry_id for _, mention in moved}
 
     def _index(self, newcomers: Newcomers, assignment: Assignment, keys: Mapping[int, str]) -> None:
-        """Index the new entries that are as drafted, with the tokens that the reader computed."""
+        """Index the new entries that are equal to their drafts, with the tokens that the reader computed."""
         if not any(one.index_row for one, _ in newcomers):
             return
         heirs = set(assignment.absorbed.values())
@@ -217,12 +217,12 @@ class SourceSync:
 
 
 def _is_as_drafted(prepared: PreparedItem, key: str) -> bool:
-    """Whether an entry got the citation key of its draft."""
+    """Return whether an entry got the citation key of its draft."""
     return prepared.draft is not None and key == prepared.draft.key
 
 
 def _describe_conflict(one: Member, other: Member) -> tuple[int, str]:
-    """The line of a newcomer, and a sentence on the other work that has its id."""
+    """Return the line of a newcomer, and a message about the other work that has the same ID."""
     shared = compare(one.record, other.record).evidence[0].removeprefix("same ")
     line = int(one.origin.name.rpartition(":")[2])
     return line, f"{shared} is also given for '{other.record.title}' ({other.origin.name}); kept as two works"

@@ -1,4 +1,9 @@
-"""A mention that the library has, read when it is compared."""
+"""A mention in the library, as ``mention_diff`` and ``moved_mentions`` compare it.
+
+    MentionRow (storage) ── record ──> Record ── features ──> Features      both computed on first use
+
+Most mentions of a changed file are equal to its items as text, so most are never parsed.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class StoredMention(MentionRow):
-    """A mention of the library; its record is read, and its features computed, when they are first needed."""
+    """A mention in the library; its record is parsed, and its features computed, on first use."""
 
     @cached_property
     def record(self) -> Record:
-        """The record that it claims."""
+        """The record of the mention."""
         return Record.from_json(self.record_json)
 
     @cached_property
     def features(self) -> Features | None:
-        """The features by which its record is compared with others."""
+        """The features of its record for record linkage; None for prose."""
         return features_of(self.record)

@@ -56,7 +56,7 @@ class EntryDraft(NamedTuple):
     entry: FusedEntry
     key: str
 
-    def said_by(self, origin: Origin) -> EntryDraft:
+    def with_origin(self, origin: Origin) -> EntryDraft:
         """Return the draft of a single record with ``origin`` as the origin of all its fields."""
         return EntryDraft(
             self.entry._replace(origins=dict.fromkeys(self.entry.origins, origin.name)), self.key

@@ -1,4 +1,4 @@
-"""Entity resolution: which entry each record belongs to, and writing that down.
+"""Entity resolution: decide which entry each record belongs to, and update the entries.
 
 records ── assignment.assign ──> Assignment ── apply ──> entries, keys, mentions ── materialize.refresh ──> columns
 """

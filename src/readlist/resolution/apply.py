@@ -1,9 +1,9 @@
-"""Write an assignment: new entries, mentions that change their entry, and entries that another one absorbs.
+"""Write an assignment: new entries, mentions that change their entry, and entries that are absorbed by another.
 
 Assignment ── apply_assignment ─┬── fresh ──> insert_entries: rows, citation keys, children
                                 ├── moved ──> mentions with their new entry
                                 ├── absorbed ──> transfer_by_hand: tags, notes, claims, … to the other entry
-                                └── restored ──> claims deleted that a mention replaces again
+                                └── restored ──> claims that a mention replaces again: deleted
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
     _Names = set[tuple[str, str]]
-    """Scheme and value of identifiers, which have versions besides."""
+    """Scheme and value of identifiers, without their versions."""
 
 
 def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dict[int, str]:
-    """Write what an assignment means for entries, and for mentions and claims that are in the library.
+    """Write an assignment to the entries, mentions and claims of the library; return the citation keys of new entries.
 
-    The caller then writes the newcomers and refreshes ``assignment.touched``. Returns the citation keys of new entries.
+    The caller then inserts the newcomers and refreshes ``assignment.touched``.
     """
     keys = insert_entries(tx, {i: _draft(members) for i, members in assignment.fresh.items()}, at=at)
     reassign_mentions(tx, {row_id: one.target for one in assignment.moved if (row_id := one.row_id)})
@@ -54,24 +54,24 @@ def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dic
 
 
 def _draft(members: Sequence[Member]) -> EntryDraft:
-    """Return the draft of the entry that these records make; that of a single item may be there already."""
+    """Return the draft of the entry of these records; for a single item it may already be computed."""
     if len(members) == 1 and members[0].draft:
-        return members[0].draft.said_by(members[0].origin)
+        return members[0].draft.with_origin(members[0].origin)
     keys = [key for one in members if one.features for key in one.features.keys]
     return draft_entry([(one.origin, one.record) for one in members], keys=keys)
 
 
 def _restore(tx: Transaction, restored: Iterable[Member]) -> None:
-    """Delete the claims of former mentions that are back, and pin these mentions, as the claims were."""
+    """Delete the claims of former mentions that have reappeared, and pin the mentions, as the claims were."""
     rows = [(one.row_id, one.is_claim) for one in restored if one.row_id]
     delete_claims(tx, [row_id for row_id, is_claim in rows if is_claim])
     pin_mentions(tx, [row_id for row_id, is_claim in rows if not is_claim])
 
 
 def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) -> dict[int, str]:
-    """Insert entries under the ids that they were assigned, with identifiers, links, tags, topics and match keys.
+    """Insert entries with their assigned IDs, and their identifiers, links, tags, topics and blocking keys.
 
-    Returns their citation keys.
+    Returns their citation keys by ID.
     """
     if not fresh:
         return {}
@@ -86,21 +86,21 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
     return dict(zip(ids, keys, strict=True))
 
 
-# -- what belongs to an entry besides its mentions ---------------------------------------------------------------
+# -- other data of an entry ---------------------------------------------------------------------------------------
 
 
-def add_by_hand(tx: Transaction, entry_id: int, said: Record, at: str) -> None:
-    """Add what the person says now to their claim about an entry: tags and topics are added, a status is replaced."""
+def add_by_hand(tx: Transaction, entry_id: int, added: Record, at: str) -> None:
+    """Add to the person's claim about an entry: tags and topics are added, a status replaces the previous one."""
     known = find_claim(tx.connection, entry_id, HAND)
     before = known.record if known else Record()
-    topics = tuple(dict.fromkeys((*before.topics, *said.topics)))
-    status = said.status or before.status
-    tagged = Giving(tx.connection, tx.number, said.tags).to(before)
+    topics = tuple(dict.fromkeys((*before.topics, *added.topics)))
+    status = added.status or before.status
+    tagged = Giving(tx.connection, tx.number, added.tags).to(before)
     put_claim(tx, entry_id, HAND, tagged._replace(topics=topics, status=status), at)
 
 
 def transfer_by_hand(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
-    """Give everything that belongs to an entry, except its mentions, to another one.
+    """Transfer everything that belongs to an entry, except its mentions, to another entry.
 
     If both have a value, the other entry keeps its own.
     """
@@ -113,11 +113,11 @@ def transfer_by_hand(tx: Transaction, entry_id: int, into: int, *, at: str) -> N
 
 
 _STATES = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
-"""States of findings in the order in which they are kept: the person's decisions, what waits for one, the rest."""
+"""States of findings by priority when one is kept: rejections, findings that wait for a decision, the rest."""
 
 
 def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
-    """Keep one finding of two entries that become one, without those that are settled by that."""
+    """Keep at most one finding of two entries that are merged; a finding that the merge settles is deleted."""
     findings = read_finding_states(tx.connection, [entry_id, into])
     findings.sort(key=lambda one: one.entry_id != into)
     ids = {i: _names(read_identifiers(tx.connection, i)) for i in (entry_id, into)}
@@ -130,7 +130,7 @@ def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
 
 
 def _is_settled(finding: FindingState, ours: _Names, theirs: _Names) -> bool:
-    """Whether a finding said of one of two entries that become one that it is, or is not, the other work."""
+    """Return whether a merge settles a finding: it says that one of the entries is, or is not, the other work."""
     found = _names(Record.from_json(finding.record_json).ids) if finding.record_json else set()
     if finding.state == DUPLICATE:
         return bool(found & (ours | theirs))

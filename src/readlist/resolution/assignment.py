@@ -1,7 +1,7 @@
 """Assign each record to an entry.
 
-Which records are of one work depends on the records alone (``linkage.clustering``). Which entry a work gets depends on
-the entries that its records had, so that citation keys, tags and notes stay where they are.
+Which records form one work depends only on the records (``linkage.clustering``). Which entry a work gets depends on the
+entries that its records had before, so that citation keys, tags and notes stay with it.
 
     newcomers ──┐                                  ┌── a member is fixed (pinned, a claim): the entry of that member
     neighbours ─┴── cluster ──> groups ── assign ──┼── else the entry that most of the group came from
@@ -30,31 +30,31 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
 CURRENT, SUCCESSOR, MOVED = 4, 3, 1
-"""Votes of a mention for an entry: it is a mention of it, it replaces one, or one was in another file before."""
+"""Votes of a mention for an entry: it belongs to the entry, replaces such a mention, or was moved from another file."""
 
 
 def assign(
     tx: Transaction,
     newcomers: Sequence[Member],
     *,
-    beside: Collection[int] = (),
-    gone: Iterable[Record] = (),
+    reconsider: Collection[int] = (),
+    removed: Iterable[Record] = (),
 ) -> Assignment:
-    """Find the entry of each newcomer, and reconsider that of all records that share keys with it; write nothing.
+    """Find the entry of each newcomer, and reassign all records that share keys with it; write nothing.
 
-    ``gone``: records whose neighbours are to be reconsidered too; ``beside``: entries whose records are.
+    ``reconsider``: entries whose records are reassigned, too. ``removed``: deleted records, whose neighbours are.
     """
-    features = (*map(features_of, gone), *(one.features for one in newcomers))
+    features = (*map(features_of, removed), *(one.features for one in newcomers))
     keys = {key for one in features for key in lookup_keys(one)}
     before = {one.entry_id for one in newcomers if one.entry_id is not None}
-    members = [*_read_neighbours(tx, keys, {*before, *beside}), *newcomers]
+    members = [*_read_neighbours(tx, keys, {*before, *reconsider}), *newcomers]
     members.sort(key=lambda one: one.order)
     _hold_named(members)
     return _Assigner(members, tx.next_id("entry")).run()
 
 
 def _hold_named(members: Iterable[Member]) -> None:
-    """Hold the mentions of entries whose work the person named, and what replaces these."""
+    """Hold the mentions of entries whose work the person named, and the mentions that replace them."""
     named = {one.entry_id for one in members if one.origin.name == HAND}
     for one in members:
         one.is_held = one.entry_id in named and one.weight >= SUCCESSOR
@@ -98,7 +98,7 @@ def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
 
 
 class _Assigner:
-    """Assigns groups of members to entries; members are referred to by their position."""
+    """Assigns groups of members to entries; groups contain positions in ``members``."""
 
     def __init__(self, members: list[Member], first_new: int) -> None:
         self.members = members
@@ -108,9 +108,10 @@ class _Assigner:
         self.groups = _join_prose(members, clustering.groups)
         self.first_new = self.next_new = first_new
         self.taken: set[int] = set()
-        """Entries that have a group."""
+        """Entries that a group has been assigned to."""
 
     def run(self) -> Assignment:
+        """Set the target of each member and return the changes."""
         free = [group for group in self.groups if not self._assign_fixed(group)]
         chosen = self._vote(free)
         for number, group in enumerate(free):
@@ -124,7 +125,7 @@ class _Assigner:
     def _assign_fixed(self, group: list[int]) -> bool:
         """Assign a group that has fixed members to their entries, each other member to the most similar fixed one.
 
-        Returns False, and assigns nothing, if it has none. An entry that gets a mention here is not open to other groups.
+        Returns False and assigns nothing if it has none. An entry that gets a mention here is closed to other groups.
         """
         fixed = [position for position in group if self.members[position].is_fixed]
         if not fixed:
@@ -138,7 +139,7 @@ class _Assigner:
         return True
 
     def _nearest(self, position: int, fixed: list[int]) -> int:
-        """The fixed member that a member is most similar to; of equal ones, that of the oldest entry."""
+        """Return the fixed member most similar to a member; of equally similar ones, that of the oldest entry."""
         if len({self.members[other].entry_id for other in fixed}) == 1:
             return fixed[0]
         ours = self.features[position]
@@ -148,7 +149,7 @@ class _Assigner:
         )
 
     def _vote(self, groups: list[list[int]]) -> dict[int, int]:
-        """Choose for groups, by number, the entry that has most votes and that no other group has more votes for."""
+        """Match groups and entries greedily, most votes first; return the entry of each group, by group number."""
         counts: Counter[tuple[int, int]] = Counter()
         for number, group in enumerate(groups):
             for one in (self.members[position] for position in group):
@@ -186,7 +187,7 @@ class _Assigner:
                 yield one, first
 
     def _find_restored(self) -> list[Member]:
-        """Find claims of former mentions whose group has a mention of that entry; these are pinned from now on."""
+        """Return the claims of former mentions whose group has a mention of their entry, and pin these mentions."""
         out: list[Member] = []
         for group in self.groups:
             members = [self.members[position] for position in group]
@@ -212,10 +213,10 @@ def _join_prose(members: list[Member], groups: Sequence[tuple[int, ...]]) -> lis
 
 
 def _affinity(ours: Features | None, theirs: Features | None) -> float:
-    """Return how similar two records of one group are; only comparisons of such numbers mean something."""
+    """Return a similarity of two records of one group, for comparison with other such values only."""
     if ours is None or theirs is None:
         return 0.0
-    judgement = compare_features(ours, theirs)
+    decision = compare_features(ours, theirs)
     equal = sum(
         (
             ours.title == theirs.title,
@@ -224,14 +225,14 @@ def _affinity(ours: Features | None, theirs: Features | None) -> float:
             ours.names == theirs.names,
         )
     )
-    return (0 if judgement.apart else judgement.strength) + equal / 8
+    return (0 if decision.apart else decision.strength) + equal / 8
 
 
 def _find_absorbed(members: list[Member]) -> dict[int, int]:
-    """Find the entries that lose all members, or what replaces these, and the entry that gets most of them."""
+    """Map each entry that loses all its members (or their replacements) to the entry that gets most of them."""
     kept = {one.target for one in members}
-    went: dict[int, Counter[int]] = defaultdict(Counter)
+    targets: dict[int, Counter[int]] = defaultdict(Counter)
     for one in members:
         if one.entry_id is not None and one.entry_id not in kept:
-            went[one.entry_id][one.target] += 1
-    return {entry_id: min(counts, key=lambda i: (-counts[i], i)) for entry_id, counts in went.items()}
+            targets[one.entry_id][one.target] += 1
+    return {entry_id: min(counts, key=lambda i: (-counts[i], i)) for entry_id, counts in targets.items()}

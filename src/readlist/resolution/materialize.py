@@ -1,6 +1,6 @@
-"""Materialise entries: write what their records say to the tables that are read and searched.
+"""Materialise entries: fuse their records and write the result to the tables for reading and searching.
 
-    mentions, claims ── fuse ──> columns, identifiers, links, tags, topics, match keys ── refresh ──> tables
+    mentions, claims ── fuse ──> columns, identifiers, links, tags, topics, blocking keys ── refresh ──> tables
 
 Only this package sets the columns of ``entry`` and fills the tables derived from records.
 """
@@ -26,43 +26,45 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
 _BATCH = 500
-"""Entries refreshed at a time, to bound the memory that is used."""
+"""Entries refreshed at a time, to limit memory use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """Ids of the entries that changed, other than in the lines where they are mentioned, and of those deleted."""
+    """The IDs of entries that changed, apart from the line numbers of their mentions, and of those deleted."""
 
     changed: frozenset[int]
     removed: frozenset[int]
 
 
 def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = None) -> Refreshed:
-    """Bring entries to what their records say now; delete those that no record is about any more.
+    """Update entries from their records; delete those without a record.
 
-    An entry stays as long as it has a mention, a claim, or something that the person added. ``at``: the time of change.
+    An entry stays as long as it has a mention, a claim, or data that the person added. ``at``: the time of change.
     """
     at = at or now()
     changed: set[int] = set()
     removed: set[int] = set()
     for batch in _batches(sorted(set(entry_ids))):
         records = load_records(tx.connection, batch)
-        gone = _delete_unsupported(tx, records)
-        removed |= gone
-        changed |= _write(tx, {i: fuse(found) for i, found in records.items() if found and i not in gone}, at)
+        deleted = _delete_unsupported(tx, records)
+        removed |= deleted
+        changed |= _write(
+            tx, {i: fuse(found) for i, found in records.items() if found and i not in deleted}, at
+        )
     return Refreshed(frozenset(changed), frozenset(removed))
 
 
 def _delete_unsupported(tx: Transaction, records: dict[int, list[tuple[Origin, Record]]]) -> set[int]:
-    """Delete the entries without a record of their own to which the person has added nothing; return their ids."""
+    """Delete the entries without a current record to which the person has added nothing; return their IDs."""
     bare = {i for i, found in records.items() if all(o.name in (FORMER, REMOVED) for o, _ in found)}
-    gone = bare - find_curated(tx.connection, bare)
-    delete_entries(tx, sorted(gone))
-    return gone
+    deleted = bare - find_curated(tx.connection, bare)
+    delete_entries(tx, sorted(deleted))
+    return deleted
 
 
 def _write(tx: Transaction, entries: dict[int, FusedEntry], at: str) -> set[int]:
-    """Write entries where they differ from the library; return those that changed."""
+    """Write the differences between entries and the library; return the IDs of the entries that changed."""
     changed = update_columns(tx, {entry_id: entry.row() for entry_id, entry in entries.items()}, at=at)
     return changed | replace_children(tx, entries)
 

@@ -1,4 +1,9 @@
-"""Records and where they belong, as values."""
+"""The values that ``assignment`` computes and ``apply`` writes.
+
+    Member: a record, its entry until now ── assign ──> Member.target, Assignment ── apply_assignment ──> tables
+
+They are in a module of their own so that ``apply`` does not depend on ``assignment``.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """A record that is to be assigned, or that others are compared with.
+    """A record to assign, new or in the library.
 
-    order      sorts records as the library does
+    order      sort key, the order of records in the library
     entry_id   its entry until now, or that of the mention it replaces; ``weight``: its votes for this entry
-    row_id     its mention or, with ``is_claim``, its claim; None for a newcomer
-    prose      equal for all prose under one heading, which has no keys (``prose_key``)
+    row_id     the ID of its mention or, with ``is_claim``, of its claim; None for a newcomer
+    prose      equal for all prose under one heading (``prose_key``), because prose has no blocking keys
     is_held    it stays with its entry because the person named the work, whatever the notes call it
-    draft      the entry that a newcomer makes alone, if the reader computed it
+    draft      the entry of a newcomer that is alone in its group, if the reader computed it
     target     the entry it is assigned to
     """
 
@@ -41,7 +46,7 @@ class Member:
 
     @property
     def is_newcomer(self) -> bool:
-        """Whether it is not in the library yet."""
+        """Whether it is not yet in the library."""
         return self.row_id is None
 
     @property
@@ -57,17 +62,17 @@ class Member:
 
 @dataclass(slots=True)
 class Assignment:
-    """What changes; the entry of each newcomer is its ``target``."""
+    """The changes of an assignment; the entry of each newcomer is its ``target``."""
 
     fresh: dict[int, list[Member]] = field(default_factory=dict)
-    """Records of new entries, by the id that each is to get."""
+    """Records of new entries, by the ID that the entry will get."""
     moved: list[Member] = field(default_factory=list)
     """Mentions that change their entry."""
     touched: set[int] = field(default_factory=set)
     """Existing entries whose records change."""
     absorbed: dict[int, int] = field(default_factory=dict)
-    """Entries that lose all mentions, or what replaces these, and the entry that gets most of them."""
+    """Entries that lose all mentions (or their replacements), each with the entry that gets most of them."""
     restored: list[Member] = field(default_factory=list)
-    """Claims of former mentions that are back, and these mentions."""
+    """Claims of former mentions that have reappeared, and these mentions."""
     conflicts: list[tuple[Member, Member]] = field(default_factory=list)
-    """Newcomers, each with another record that has the same id but is of another work; each pair once."""
+    """Newcomers, each with another record that has the same ID but is another work; each pair once."""
