@@ -24,7 +24,6 @@ from readlist.util.lazy_regex import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Container
 
-SCHEMES = ("arxiv", "doi", "acl", "openreview", "github")
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since 0704 YYMM.NNNN, since 1501 YYMM.NNNNN.
 _ARXIV_NEW = r"(?:(?:070[4-9]|071[0-2]|(?:0[89]|1[0-4])(?:0[1-9]|1[0-2]))\.\d{4}|(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5})"
