@@ -4,21 +4,21 @@ import pytest
 
 from readlist.model.identifiers import Identifier as ClaimedId
 from readlist.model.provenance import FORMER, HAND
-from readlist.storage.attachments import hand_over_attachments
+from readlist.storage.attachments import transfer_attachments
 from readlist.storage.entries import (
     delete_entries,
     find_sourced,
     find_taken_keys,
     find_unmentioned,
-    hand_over_ratings,
     insert_entry_rows,
+    transfer_ratings,
     update_columns,
 )
 from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.match_keys import find_entries_by_keys
 from readlist.storage.mentions import NewMention, insert_mentions
-from readlist.storage.notes import hand_over_notes
+from readlist.storage.notes import transfer_notes
 from readlist.storage.sources import SourceValues, save_source
 from readlist.storage.tables import (
     Attachment,
@@ -75,16 +75,16 @@ def test_columns_are_updated_and_a_moved_line_is_no_change(tx):
 
 def test_ratings_are_handed_over_where_there_is_none(tx):
     tx.update("entry", {1: {"priority": 1, "rating": 5}, 2: {"rating": 3}})
-    hand_over_ratings(tx, 1, 2)
-    hand_over_ratings(tx, 3, 2)
+    transfer_ratings(tx, 1, 2)
+    transfer_ratings(tx, 3, 2)
     assert tx.connection.execute("SELECT priority, rating FROM entry WHERE id = 2").fetchone() == (1, 3)
 
 
 def test_notes_and_attachments_are_handed_over(tx):
     tx.insert(Note, [{"entry_id": i, "body": str(i), "created": "", "updated": ""} for i in (1, 2, 3)])
     tx.insert(Attachment, [{"entry_id": i, "path": str(i), "url": "", "size": 1, "at": ""} for i in (1, 3)])
-    hand_over_notes(tx, 1, 2)
-    hand_over_attachments(tx, 1, 2)
+    transfer_notes(tx, 1, 2)
+    transfer_attachments(tx, 1, 2)
     read = tx.connection.execute
     assert read("SELECT body, entry_id FROM note").fetchall() == [("1", 2), ("2", 2), ("3", 3)]
     assert read("SELECT path, entry_id FROM attachment").fetchall() == [("1", 2), ("3", 3)]

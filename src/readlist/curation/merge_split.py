@@ -16,7 +16,7 @@ from readlist.linkage.fusion import draft_entry
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import PROVIDERS
 from readlist.resolution import materialize
-from readlist.resolution.apply import insert_entries, transfer_by_hand
+from readlist.resolution.apply import insert_entries, transfer_data
 from readlist.storage.attachments import split_off_attachments
 from readlist.storage.claims import reassign_claims
 from readlist.storage.decisions import split_off_decisions
@@ -47,7 +47,7 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
     with store.write(command) as tx:
         _check_existing(tx, [keep_id, *others])
         for entry_id in others:
-            transfer_by_hand(tx, entry_id, keep_id, at=at)
+            transfer_data(tx, entry_id, keep_id, at=at)
         merge_mentions(tx, [keep_id, *others], keep_id)
         materialize.refresh(tx, [keep_id, *others], at=at)
 

@@ -2,7 +2,7 @@
 
 Assignment ── apply_assignment ─┬── fresh ──> insert_entries: rows, citation keys, children
                                 ├── moved ──> mentions with their new entry
-                                ├── absorbed ──> transfer_by_hand: tags, notes, claims, … to the other entry
+                                ├── absorbed ──> transfer_data: tags, notes, claims, … to the other entry
                                 └── restored ──> claims that a mention replaces again: deleted
 """
 
@@ -16,15 +16,15 @@ from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICAT
 from readlist.model.citation_keys import unique_keys
 from readlist.model.provenance import HAND
 from readlist.model.record import Record
-from readlist.storage.attachments import hand_over_attachments
-from readlist.storage.claims import delete_claims, find_claim, hand_over_claims, put_claim
-from readlist.storage.decisions import hand_over_decisions
-from readlist.storage.entries import find_taken_keys, hand_over_ratings, insert_entry_rows
+from readlist.storage.attachments import transfer_attachments
+from readlist.storage.claims import delete_claims, find_claim, put_claim, transfer_claims
+from readlist.storage.decisions import transfer_decisions
+from readlist.storage.entries import find_taken_keys, insert_entry_rows, transfer_ratings
 from readlist.storage.entry_children import insert_children
 from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
-from readlist.storage.notes import hand_over_notes
+from readlist.storage.notes import transfer_notes
 from readlist.storage.tag_rows import Giving
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dic
     keys = insert_entries(tx, {i: _draft(members) for i, members in assignment.fresh.items()}, at=at)
     reassign_mentions(tx, {row_id: one.target for one in assignment.moved if (row_id := one.row_id)})
     for entry_id, into in sorted(assignment.absorbed.items()):
-        transfer_by_hand(tx, entry_id, into, at=at)
+        transfer_data(tx, entry_id, into, at=at)
     _restore(tx, assignment.restored)
     return keys
 
@@ -99,24 +99,24 @@ def add_by_hand(tx: Transaction, entry_id: int, added: Record, at: str) -> None:
     put_claim(tx, entry_id, HAND, tagged._replace(topics=topics, status=status), at)
 
 
-def transfer_by_hand(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
+def transfer_data(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     """Transfer everything that belongs to an entry, except its mentions, to another entry.
 
     If both have a value, the other entry keeps its own.
     """
-    hand_over_claims(tx, entry_id, into, at=at)
-    hand_over_notes(tx, entry_id, into)
-    hand_over_attachments(tx, entry_id, into)
-    hand_over_ratings(tx, entry_id, into)
-    hand_over_decisions(tx, entry_id, into)
-    _hand_over_finding(tx, entry_id, into)
+    transfer_claims(tx, entry_id, into, at=at)
+    transfer_notes(tx, entry_id, into)
+    transfer_attachments(tx, entry_id, into)
+    transfer_ratings(tx, entry_id, into)
+    transfer_decisions(tx, entry_id, into)
+    _transfer_finding(tx, entry_id, into)
 
 
 _STATES = (REJECTED, CONFLICT, DOUBTFUL, ACCEPTED, UNKNOWN, DUPLICATE)
 """States of findings by priority when one is kept: rejections, findings that wait for a decision, the rest."""
 
 
-def _hand_over_finding(tx: Transaction, entry_id: int, into: int) -> None:
+def _transfer_finding(tx: Transaction, entry_id: int, into: int) -> None:
     """Keep at most one finding of two entries that are merged; a finding that the merge settles is deleted."""
     findings = read_finding_states(tx.connection, [entry_id, into])
     findings.sort(key=lambda one: one.entry_id != into)

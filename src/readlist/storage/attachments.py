@@ -41,7 +41,7 @@ def put_attachment(tx: Transaction, attachment: Attachment) -> None:
     tx.insert(tables.Attachment, [attachment._asdict()])
 
 
-def hand_over_attachments(tx: Transaction, entry_id: int, into: int) -> None:
+def transfer_attachments(tx: Transaction, entry_id: int, into: int) -> None:
     """Give the files of one entry to another."""
     from readlist.storage import tables  # noqa: PLC0415
 

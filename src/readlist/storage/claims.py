@@ -117,7 +117,7 @@ def reassign_claims(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
     tx.update(tables.Claim, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
 
 
-def hand_over_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
+def transfer_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
     """Give the claims of one entry to another, after its own; of two about the same subject the newer is kept.
 
     What the person says about the two is combined; the other entry keeps the values that it has.

@@ -63,7 +63,7 @@ def split_off_decisions(tx: Transaction, entry_id: int, into: int, is_about: Cal
     tx.update(tables.Decision, {row_id: {"entry_id": into} for row_id, asked in rows if is_about(asked)})
 
 
-def hand_over_decisions(tx: Transaction, entry_id: int, into: int) -> None:
+def transfer_decisions(tx: Transaction, entry_id: int, into: int) -> None:
     """Give the decisions about one entry to the one that it is merged into; of two on one subject, acceptance wins.
 
     Rejections of an id that the other entry has are deleted: the two are one work now.

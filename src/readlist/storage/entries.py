@@ -99,7 +99,7 @@ def update_columns(tx: Transaction, columns: Mapping[int, dict[str, Any]], *, at
     return changed
 
 
-def hand_over_ratings(tx: Transaction, entry_id: int, into: int) -> None:
+def transfer_ratings(tx: Transaction, entry_id: int, into: int) -> None:
     """Give the priority and the rating of one entry to another if that has none."""
     from readlist.storage import tables  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ def insert_note(tx: Transaction, entry_id: int, body: str, at: str) -> int:
     return tx.insert(tables.Note, [{"entry_id": entry_id, "body": body, "created": at, "updated": at}])[0]
 
 
-def hand_over_notes(tx: Transaction, entry_id: int, into: int) -> None:
+def transfer_notes(tx: Transaction, entry_id: int, into: int) -> None:
     """Give the notes of one entry to another."""
     from readlist.storage import tables  # noqa: PLC0415
 
