@@ -1,4 +1,4 @@
-"""What the tests of the command line share: a real library file, and a way to run a command on it."""
+"""Fixtures for the command-line tests: a library file, and functions that run commands on it."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ def _imported(tmp_path_factory):
 
 @pytest.fixture
 def notes(_imported, tmp_path):
-    """The imported file, to be imported again."""
+    """The file the library was imported from, for tests that import it again."""
     return Path(shutil.copy(_imported / "papers.md", tmp_path))
 
 
 @pytest.fixture
 def db(_imported, tmp_path):
-    """A library of this test's own, with five works in it."""
+    """A copy of the imported library for one test, with five works."""
     return Path(shutil.copy(_imported / "library.db", tmp_path))
 
 
 @pytest.fixture
 def library(db):
-    """The library file, open."""
+    """The library, opened."""
     with Library.open(db) as opened:
         yield opened
 
@@ -79,7 +79,7 @@ def run(db, tmp_path):
 
 @pytest.fixture
 def no_waiting(monkeypatch):
-    """Let commands in this process wait neither for their turn nor between tries."""
+    """Remove all delays between requests and retries."""
     load, clock = settings_loader.load, Clock()
     monkeypatch.setattr(
         settings_loader, "load", lambda *given: replace(load(*given), clock=clock.time, sleep=clock.sleep)
@@ -88,7 +88,7 @@ def no_waiting(monkeypatch):
 
 @pytest.fixture
 def spawn(db, tmp_path):
-    """Run a command as a process of its own, and return it when it has ended."""
+    """Run a command as a subprocess and return the completed process."""
 
     def start(*args, **how):
         env = dict(os.environ, READLIST_DB=str(db), READLIST_CACHE_DIR=str(tmp_path / "cache"))

@@ -17,7 +17,7 @@ def test_sources(run):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
-def test_a_source_comes_back_byte_for_byte(run, tmp_path, encoding):
+def test_a_source_is_printed_byte_for_byte(run, tmp_path, encoding):
     text = "# 论文\r\n\r\n- [一篇关于测试的论文](https://arxiv.org/abs/2301.00001)\r\n最后一行没有结尾"
     (tmp_path / "zh.md").write_bytes(text.encode(encoding))
     assert run("import", str(tmp_path / "zh.md")).exit_code == 0
@@ -32,7 +32,7 @@ def test_a_source_is_safe_to_show_at_a_terminal(run, tmp_path):
     assert run("source", "show", "evil.md", FORCE_COLOR="1").stdout == "# A title [31m\n"
 
 
-def test_a_source_that_is_not_there(run):
+def test_a_missing_source(run):
     result = run("source", "show", "paper.txt")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "papers.md" in result.stderr

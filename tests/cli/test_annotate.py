@@ -1,4 +1,4 @@
-"""tag, untag, note, status: by hand, kept through every import, and nothing written where nothing changes."""
+"""tag, untag, note, status: edits by hand survive imports; a command that changes nothing writes nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_several_entries_and_several_tags(run):
     assert entry(run, "galore")["tags"] == ["a", "b", "c d", "z"]
 
 
-def test_what_is_there_already_is_not_written(run, db):
+def test_a_change_without_effect_is_not_written(run, db):
     run("tag", "2106.09685", "PEFT")
     before = operations(db)
     for *command, message in (
@@ -50,7 +50,7 @@ def test_what_is_there_already_is_not_written(run, db):
     assert before[-1] == "tag 2106.09685 PEFT"
 
 
-def test_a_tag_given_again_in_another_spelling_is_respelt_everywhere(run):
+def test_tagging_with_another_spelling_changes_it_everywhere(run):
     run("tag", "2106.09685", "galore", "PEFT")
     result = run("tag", "galore", "peft")
     assert "tagged: " in result.stderr
@@ -60,17 +60,17 @@ def test_a_tag_given_again_in_another_spelling_is_respelt_everywhere(run):
 
 
 @pytest.mark.parametrize("tag", ["", "  ", ",", "a\x1bb"])
-def test_tags_that_are_none(run, tag):
+def test_invalid_tags(run, tag):
     assert run("tag", "2106.09685", tag).exit_code == 2
     assert entry(run)["tags"] == []
 
 
-def test_one_entry_that_is_not_there_stops_all(run):
+def test_one_unknown_entry_stops_the_whole_command(run):
     assert run("tag", "2106.09685", "nothing like this", "x").exit_code == 1
     assert entry(run)["tags"] == []
 
 
-def test_a_tag_without_a_tag(run):
+def test_tag_without_a_tag(run):
     result = run("tag", "2106.09685")
     assert result.exit_code == 2
     assert "the tag is missing" in result.stderr
@@ -86,7 +86,7 @@ def test_status(run):
 
 
 @pytest.mark.parametrize("words", [("2106.09685", "done"), ("2106.09685",)])
-def test_a_status_that_is_none(run, words):
+def test_an_invalid_status(run, words):
     result = run("status", *words)
     assert result.exit_code == 2
     assert "todo" in result.stderr
@@ -111,7 +111,7 @@ def test_an_empty_note(run):
     assert entry(run)["notes"] == []
 
 
-def test_what_was_added_by_hand_survives_a_changed_file(run, notes):
+def test_edits_by_hand_survive_a_changed_file(run, notes):
     text = notes.read_text(encoding="utf-8")
     notes.write_text(text.replace("Gradient Low-Rank", "#task# Gradient Low-Rank"), encoding="utf-8")
     run("tag", "2106.09685", "PEFT")
@@ -127,7 +127,7 @@ def test_what_was_added_by_hand_survives_a_changed_file(run, notes):
     )
 
 
-def test_a_tag_of_the_notes_that_was_taken_off_stays_off(run, tmp_path):
+def test_a_removed_tag_is_not_restored_by_an_import(run, tmp_path):
     note = tmp_path / "tagged.md"
     text = "---\ntags: [推理]\n---\n\n- [A Paper That Bears a Tag](https://arxiv.org/abs/2301.00001)\n"
     note.write_text(text, encoding="utf-8")

@@ -19,7 +19,7 @@ from readlist.cli.app import GROUPS, app, hoist
 
 
 def leaves(group, path=()):
-    """The commands of a group and of the groups in it, by the words that name them."""
+    """All commands of a group and its subgroups, keyed by their full names."""
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             yield from leaves(command, (*path, name))
@@ -35,14 +35,14 @@ def test_version(run, spawn):
     assert spawn("--version").stdout.decode() == f"readlist {readlist.__version__}\n"
 
 
-def test_the_version_is_that_of_the_package():
+def test_the_version_matches_the_package():
     import tomllib
 
     project = Path(__file__).parent.parent.parent / "pyproject.toml"
     assert tomllib.loads(project.read_text())["project"]["version"] == readlist.__version__
 
 
-def test_help_names_every_command_under_its_heading(run):
+def test_help_lists_every_command_under_its_heading(run):
     result = run("--help")
     assert result.exit_code == 0
     for heading, names in GROUPS.items():
@@ -53,7 +53,7 @@ def test_help_names_every_command_under_its_heading(run):
 
 
 @pytest.mark.parametrize("command", LEAVES)
-def test_help_of_a_command_ends_with_examples_of_it(run, command):
+def test_the_help_of_a_command_ends_with_examples(run, command):
     result = run(*command.split(), "--help")
     assert result.exit_code == 0
     examples = [
@@ -78,7 +78,7 @@ def test_without_arguments_the_help_is_shown(run):
     assert "Usage: readlist" in result.stderr
 
 
-def test_an_unknown_command_is_answered_with_a_suggestion(run):
+def test_an_unknown_command_gets_a_suggestion(run):
     result = run("serch", "x")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Did you mean 'search'" in result.stderr
@@ -100,16 +100,16 @@ def test_an_unknown_option(run):
         ("--no-color list --json", "--no-color list --json"),
     ],
 )
-def test_a_global_option_may_stand_behind_the_command(given_, wanted):
+def test_a_global_option_may_follow_the_command(given_, wanted):
     assert hoist(given_.split()) == wanted.split()
 
 
 @given(st.lists(st.sampled_from(["list", "--db", "x", "--quiet", "-q", "--config=c", "--", "word"])))
-def test_hoisting_loses_no_argument(args):
+def test_hoisting_keeps_every_argument(args):
     assert sorted(hoist(args)) == sorted(args)
 
 
-def test_the_library_named_by_an_option_wins(run, tmp_path):
+def test_the_db_option_takes_precedence(run, tmp_path):
     result = run("list", "--db", str(tmp_path / "other.db"))
     assert result.exit_code == 5
     assert f"no library at {tmp_path / 'other.db'}" in result.stderr
@@ -117,7 +117,7 @@ def test_the_library_named_by_an_option_wins(run, tmp_path):
     assert not (tmp_path / "other.db").exists()
 
 
-def test_quiet_leaves_data_and_errors(run, notes):
+def test_quiet_keeps_data_and_errors(run, notes):
     assert run("--quiet", "import", str(notes)).output == ""
     assert "no entry fits" in run("--quiet", "show", "nothing-like-this").stderr
 
@@ -125,7 +125,7 @@ def test_quiet_leaves_data_and_errors(run, notes):
 # -- libraries that cannot be opened ----------------------------------------------------------------------------
 
 
-def test_a_file_that_is_no_database(run, tmp_path):
+def test_a_file_that_is_not_a_database_is_refused(run, tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("these are notes, " * 100)
     result = run("--db", str(path), "list")
@@ -133,7 +133,7 @@ def test_a_file_that_is_no_database(run, tmp_path):
     assert "not a SQLite database" in result.stderr
 
 
-def test_a_database_that_is_no_library(run, tmp_path):
+def test_a_database_that_is_not_a_library_is_refused(run, tmp_path):
     with sqlite3.connect(tmp_path / "other.db") as other:
         other.execute("CREATE TABLE thing (id)")
     other.close()
@@ -142,7 +142,7 @@ def test_a_database_that_is_no_library(run, tmp_path):
     assert "not a readlist library" in result.stderr
 
 
-def test_a_library_made_by_a_newer_version(run, db):
+def test_a_library_from_a_newer_version_is_refused(run, db):
     with sqlite3.connect(db) as connection:
         connection.execute("PRAGMA user_version = 999")
     connection.close()
@@ -168,7 +168,7 @@ def test_a_read_only_library_can_be_read_but_not_written(run, db, monkeypatch):
     assert db.read_bytes() == before
 
 
-def test_a_library_that_another_process_writes(run, db, monkeypatch):
+def test_a_library_locked_by_another_process(run, db, monkeypatch):
     monkeypatch.setattr("readlist.storage.database.BUSY_SECONDS", 0.01)
     holder = sqlite3.connect(db, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -178,16 +178,16 @@ def test_a_library_that_another_process_writes(run, db, monkeypatch):
     assert "locked" in result.stderr
 
 
-def test_settings_that_do_not_exist(run):
+def test_a_missing_settings_file(run):
     result = run("--config", "/nowhere/config.toml", "list")
     assert result.exit_code == 2
     assert "no settings file" in result.stderr
 
 
-# -- what cannot be foreseen --------------------------------------------------------------------------------------
+# -- unexpected errors ------------------------------------------------------------------------------------------
 
 
-def test_a_fault_of_the_program_is_one_line(run, monkeypatch):
+def test_an_unexpected_error_is_reported_on_one_line(run, monkeypatch):
     def fail(*_, **__):
         raise ZeroDivisionError("division by \x1b[31mzero")
 
@@ -208,7 +208,7 @@ def test_ctrl_c_ends_quietly(run, monkeypatch):
     assert (result.exit_code, result.output) == (130, "")
 
 
-def test_a_reader_that_has_had_enough(db, spawn):
+def test_a_closed_pipe_ends_quietly(db, spawn):
     read, write = os.pipe()
     os.close(read)
     for command in (
@@ -225,7 +225,7 @@ def test_a_reader_that_has_had_enough(db, spawn):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gb18030"])
-def test_output_is_utf8_whatever_the_locale(spawn, monkeypatch, encoding):
+def test_output_is_utf8_in_any_locale(spawn, monkeypatch, encoding):
     monkeypatch.setenv("PYTHONUTF8", "0")
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
     assert "RAG 系列篇" in spawn("topics", "系列").stdout.decode("utf-8")
@@ -246,11 +246,11 @@ def test_completion_offers_commands_keys_and_tags(run, spawn, monkeypatch):
     assert complete("readlist --db /nowhere.db show l", 4) == []
 
 
-def test_completion_is_there_to_install():
+def test_completion_can_be_installed():
     assert any("--install-completion" in param.opts for param in typer.main.get_command(app).params)
 
 
 def test_run_as_a_module_without_streams(db):
-    """A parent may hand over closed streams."""
+    """The parent process may have closed the standard streams."""
     command = f"{shlex.quote(sys.executable)} -m readlist --version >&- 2>&-"
     assert subprocess.run(command, shell=True, check=False, timeout=60).returncode == 0

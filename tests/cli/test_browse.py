@@ -26,7 +26,7 @@ def test_search_finds_and_prints_plain_lines(run):
     assert len(first) == 4
 
 
-def test_search_as_json_has_the_contract_and_score_and_snippet(run):
+def test_search_as_json_adds_score_and_snippet_to_the_entry(run):
     result = run("search", "galore", "--json")
     entry = json.loads(result.stdout)[0]
     assert list(entry) == [*FIELDS, "score", "snippet"]
@@ -35,7 +35,7 @@ def test_search_as_json_has_the_contract_and_score_and_snippet(run):
     assert isinstance(entry["snippet"], str)
 
 
-def test_search_takes_filters_and_limit(run):
+def test_search_with_filters_and_limit(run):
     assert len(keys(run("search", "low rank", "--json"))) == 2
     assert len(keys(run("search", "low rank", "--json", "--limit", "1"))) == 1
     assert keys(run("search", "low rank", "--json", "--year", "2024..")) == keys(
@@ -54,7 +54,7 @@ def test_search_in_another_order(run):
     assert "--sort" in wrong.stderr
 
 
-def test_search_for_all(run, tmp_path):
+def test_search_without_a_limit(run, tmp_path):
     items = "".join(f"- [A common title, number {n}](https://example.org/{n})\n" for n in range(50))
     (tmp_path / "many.md").write_text(f"# x\n\n{items}")
     run("import", str(tmp_path / "many.md"))
@@ -64,19 +64,19 @@ def test_search_for_all(run, tmp_path):
     assert len(keys(run(*query, "--all", "--sort", "title"))) == 50
 
 
-def test_search_of_the_mirror_takes_no_order(run):
+def test_search_in_the_mirror_rejects_sort(run):
     for option in (("--sort", "year"), ("--all",)):
         assert run("search", "lora", "--arxiv", *option).exit_code == 2
 
 
-def test_search_tells_what_it_searched_instead(run):
+def test_search_reports_a_relaxed_query(run):
     result = run("search", "adaptatoin", "--json")
     assert keys(result)
     assert "searched instead:" in result.stderr
     assert run("search", "adaptatoin", "--exact", "--json").exit_code == 1
 
 
-def test_search_that_finds_nothing(run):
+def test_search_without_results(run):
     result = run("search", "zzzzqqqq", "--json")
     assert (result.exit_code, result.stdout) == (1, "[]\n")
     assert "nothing found" in result.stderr
@@ -96,7 +96,7 @@ def test_a_query_of_punctuation(run):
         ("低秩" * 5_000, ["2106.09685", "2403.03507"]),
         ('"' * 9_999 + "a", []),
     ],
-    ids=["one word", "a word again and again", "Chinese", "quotes"],
+    ids=["one word", "a repeated word", "Chinese", "quotes"],
 )
 def test_a_query_of_ten_thousand_characters(run, query, found):
     result = run("search", query, "--json")
@@ -157,14 +157,14 @@ def test_list_with_filters(run):
     "wrong",
     [("--year", "soon"), ("--kind", "book"), ("--status", "doing"), ("--has", "wings"), ("--limit", "0")],
 )
-def test_list_with_wrong_filters(run, wrong):
+def test_list_with_invalid_filters(run, wrong):
     result = run("list", *wrong)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Error" in result.stderr
     assert wrong[1] in result.stderr
 
 
-def test_list_in_a_pipe_is_one_entry_a_line(run):
+def test_list_in_a_pipe_prints_one_entry_per_line(run):
     rows = [line.split("\t") for line in run("list").stdout.splitlines()]
     assert len(rows) == 5
     assert {len(row) for row in rows} == {6}
@@ -190,18 +190,18 @@ LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
         *("low-rank adaptation", "LoRA: Low-Rank Adaptation of Large Language Models", "low rank adaptatio"),
     ],
 )
-def test_show_takes_every_form_of_an_entry(run, wanted):
+def test_show_accepts_every_way_to_name_an_entry(run, wanted):
     assert json.loads(run("show", wanted, "--json").stdout)[0]["title"] == LORA
 
 
-def test_show_takes_key_and_number(run):
+def test_show_accepts_key_and_number(run):
     key = keys(run("show", "2106.09685", "--json"))[0]
     assert keys(run("show", key, "--json")) == [key]
     number = next(line for line in run("show", key).stdout.splitlines() if "number" in line).split()[-1]
     assert keys(run("show", number, f"#{number}", "--json")) == [key, key]
 
 
-def test_show_tells_where_fields_come_from(run):
+def test_show_prints_the_origin_of_each_field(run):
     lines = run("show", "2106.09685").stdout.splitlines()
     rows = [line.split("\t") for line in lines if "\t" in line]
     assert ["venue", "ICLR 2022", "papers.md:14"] in rows
@@ -210,7 +210,7 @@ def test_show_tells_where_fields_come_from(run):
     assert lines[place + 1].startswith("    - [LoRA: Low-Rank Adaptation")
 
 
-def test_show_of_a_fragment_that_fits_several(run):
+def test_show_with_an_ambiguous_fragment(run):
     result = run("show", "low-rank")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "fits 2 entries" in result.stderr
@@ -218,7 +218,7 @@ def test_show_of_a_fragment_that_fits_several(run):
     assert "Hint:" in result.stderr
 
 
-def test_show_of_what_is_not_there(run):
+def test_show_of_an_unknown_entry(run):
     assert "readlist search nothing" in run("show", "nothing like this").stderr
     unknown = run("show", "2401.00001")
     assert unknown.exit_code == 1
@@ -270,7 +270,7 @@ def test_tags_with_counts(run):
     assert "PEFT" in run("tags", FORCE_COLOR="1").stdout
 
 
-def test_open_hands_a_web_page_to_the_browser(run, monkeypatch):
+def test_open_starts_the_browser(run, monkeypatch):
     opened = []
     monkeypatch.setattr("typer.launch", lambda url: opened.append(url) or 0)
     assert run("open", "self-rag").exit_code == 0
@@ -278,7 +278,7 @@ def test_open_hands_a_web_page_to_the_browser(run, monkeypatch):
     assert run("open", "self-rag", "--print").stdout == "https://arxiv.org/abs/2310.11511\n"
 
 
-def test_open_hands_over_nothing_but_web_pages(run, tmp_path, monkeypatch):
+def test_open_accepts_only_web_pages(run, tmp_path, monkeypatch):
     monkeypatch.setattr("typer.launch", lambda _: pytest.fail("opened"))
     note = tmp_path / "bad.md"
     note.write_text(
@@ -291,7 +291,7 @@ def test_open_hands_over_nothing_but_web_pages(run, tmp_path, monkeypatch):
         assert "has no page" in result.stderr
 
 
-def test_related_tells_what_two_entries_share(run):
+def test_related_prints_what_two_entries_share(run):
     own = keys(run("show", "2106.09685", "--json"))[0]
     result = run("related", "2106.09685", "--json")
     found = json.loads(result.stdout)

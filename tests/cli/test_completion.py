@@ -1,4 +1,4 @@
-"""What TAB offers."""
+"""Shell completion of entries, tags and topics."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_tags_and_topics(ctx, run):
     assert complete_topic(ctx, "RAG") == [("RAG Trick篇", ""), ("RAG 系列篇", "")]
 
 
-def test_whatever_goes_wrong_nothing_is_offered(ctx, tmp_path):
+def test_completion_offers_nothing_on_errors(ctx, tmp_path):
     ctx.find_root().params["db"] = str(tmp_path / "nowhere.db")
     assert complete_entry(ctx, "") == []
     (tmp_path / "nowhere.db").write_text("no database " * 100)

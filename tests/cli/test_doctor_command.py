@@ -1,4 +1,4 @@
-"""doctor: what is printed where, exit codes, and mending that asks first."""
+"""doctor: output streams, exit codes, and fixes that ask for confirmation."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def bad(tmp_path, monkeypatch):
     return "bad.md"
 
 
-def test_a_library_in_order(run):
+def test_a_library_without_problems(run):
     result = run("doctor")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no problems found" in result.stderr
     assert run("doctor", "--quiet").stderr == ""
 
 
-def test_a_library_with_a_fault(run, bad):
+def test_a_library_with_a_problem(run, bad):
     run("import", bad)
     result = run("doctor")
     assert result.exit_code == 1
@@ -48,7 +48,7 @@ def test_files_are_not_imported(run, bad, db):
     assert len(json.loads(run("list", "--json").stdout)) == 5
 
 
-def test_no_library_is_needed_for_files(run, bad, tmp_path):
+def test_files_are_checked_without_a_library(run, bad, tmp_path):
     assert run("doctor", bad, READLIST_DB=str(tmp_path / "none.db")).exit_code == 1
     assert not (tmp_path / "none.db").exists()
     assert run("doctor", READLIST_DB=str(tmp_path / "none.db")).exit_code == 5
@@ -82,7 +82,7 @@ def test_json(run, bad):
     assert json.loads(run("doctor", "--json").stdout) == []
 
 
-def test_text_of_files_is_made_safe(run, tmp_path):
+def test_text_from_files_is_printed_safely(run, tmp_path):
     note = tmp_path / "a.md"
     note.write_text(
         "- [A Paper\x1b[31m of Interest](https://arxiv.org/abs/2305.1636)\n- hhttps://a.org/\x1b[31m\n"
@@ -102,7 +102,7 @@ def test_colour_at_a_terminal(run, bad):
 MENDED = BAD.replace("hhttps", "https")
 
 
-def test_fix_shows_and_does_not_write_unasked(run, bad, tmp_path):
+def test_fix_without_confirmation_writes_nothing(run, bad, tmp_path):
     result = run("doctor", "--fix", bad)
     assert result.exit_code == 1
     assert "-  - 代码：hhttps://github.com/a/b\n+  - 代码：https://github.com/a/b\n" in result.stdout
@@ -157,13 +157,13 @@ def test_fix_json(run, bad):
         (("none.md",), 3),
     ],
 )
-def test_what_makes_no_sense(run, bad, args, code):
+def test_invalid_arguments(run, bad, args, code):
     result = run("doctor", *args)
     assert result.exit_code == code
     assert result.stderr.startswith("Error: ")
 
 
-def test_as_a_process(spawn, bad, tmp_path):
+def test_run_as_a_subprocess(spawn, bad, tmp_path):
     done = spawn("doctor", bad, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stdout.decode("utf-8").startswith("bad.md:3: error:")

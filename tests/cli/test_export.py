@@ -1,4 +1,4 @@
-"""export: filters, formats, and files written whole or not at all."""
+"""export: filters, formats, and atomic writing of files."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ def test_export_as_markdown_by_default(run):
     assert "LoRA" not in result.stdout
 
 
-def test_export_as_json_lines_holds_every_entry_in_key_order(run):
+def test_export_as_json_lines_contains_every_entry_in_key_order(run):
     lines = [json.loads(line) for line in run("export", "--format", "jsonl").stdout.splitlines()]
     assert [line["key"] for line in lines] == sorted(line["key"] for line in lines)
     assert lines == json.loads(run("list", "--with-prose", "--json").stdout)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_can_be_asked_for(run, library, form):
+def test_every_format(run, library, form):
     result = run("export", "--format", form)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "".join(library.export(form))
     assert "LoRA" in result.stdout
 
 
-def test_export_of_what_a_search_finds(run):
+def test_export_of_search_results(run):
     lines = run("export", "--query", "low rank", "--format", "jsonl").stdout.splitlines()
     assert {json.loads(line)["arxiv_id"] for line in lines} == {"2106.09685", "2403.03507"}
 
 
-def test_the_ending_of_the_file_gives_the_format(run, tmp_path):
+def test_the_file_extension_sets_the_format(run, tmp_path):
     result = run("export", "--kind", "paper", "-o", str(tmp_path / "refs.bib"))
     assert (result.exit_code, result.stdout) == (0, "")
     assert f"written: {tmp_path / 'refs.bib'}" in result.stderr
@@ -48,7 +48,7 @@ def test_the_ending_of_the_file_gives_the_format(run, tmp_path):
     assert (tmp_path / "list").read_text(encoding="utf-8").startswith("# ")
 
 
-def test_a_format_that_does_not_exist_leaves_the_file(run, tmp_path):
+def test_an_unknown_format_leaves_the_file_unchanged(run, tmp_path):
     (tmp_path / "refs.bib").write_text("old")
     result = run("export", "--format", "docx", "-o", str(tmp_path / "refs.bib"))
     assert (result.exit_code, result.stdout) == (2, "")
@@ -56,7 +56,7 @@ def test_a_format_that_does_not_exist_leaves_the_file(run, tmp_path):
     assert (tmp_path / "refs.bib").read_text() == "old"
 
 
-def test_a_place_that_cannot_be_written(run):
+def test_a_path_that_cannot_be_written(run):
     result = run("export", "-o", "/nowhere/list.md")
     assert result.exit_code == 3
     assert "/nowhere/list.md: cannot be written" in result.stderr
@@ -66,7 +66,7 @@ def test_nothing_to_export(run):
     assert run("export", "--tag", "none such", "--format", "jsonl").stdout == ""
 
 
-def test_control_characters_reach_a_program_but_no_terminal(run):
+def test_control_characters_reach_a_pipe_but_not_a_terminal(run):
     run("note", "2106.09685", "evil \x1b[31m text")
     for form in ("csv", "markdown"):
         assert "evil \x1b[31m text" in run("export", "--format", form).stdout

@@ -72,7 +72,7 @@ def test_a_title_is_asked_about_at_a_terminal(net, monkeypatch, *, answer, code)
     assert "titles 100% similar" in result.stderr
 
 
-def test_a_title_that_is_doubtful_or_unknown(net, server):
+def test_a_doubtful_or_unknown_title(net, server):
     server.papers["2401.00001"] = Paper("2401.00001", "Attention Is All You Need", authors=("Ada Lovelace",))
     result = net("add", "--yes", "attention is all you need")
     assert result.exit_code == 2
@@ -81,7 +81,7 @@ def test_a_title_that_is_doubtful_or_unknown(net, server):
     assert net("add", "nonsense").exit_code == 3
 
 
-def test_a_title_without_the_network_is_found_by_fetch(net):
+def test_a_title_added_offline_is_found_by_fetch(net):
     assert net("add", "--offline", "attention is all you need").exit_code == 0
     net("fetch")
     assert net("show", "1706.03762").exit_code == 0
@@ -96,7 +96,7 @@ def test_several_from_stdin(net):
 # -- fetch -------------------------------------------------------------------------------------------------------------
 
 
-def test_fetch_fills_in_and_says_so(net):
+def test_fetch_completes_entries_and_reports_it(net):
     result = net("fetch")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "1 doubtful, 1 not found" in result.stderr
@@ -104,12 +104,12 @@ def test_fetch_fills_in_and_says_so(net):
     assert json.loads(net("show", "2106.09685", "--json").stdout)[0]["abstract"].startswith("Pre-trained")
 
 
-def test_fetch_goes_on_where_it_was(net, server):
+def test_fetch_continues_where_it_stopped(net, server):
     net("fetch")
     requests = len(server.log)
     result = json.loads(net("fetch", "--json").stdout)
     assert (result["accepted"], result["before"], result["left"]) == (0, 3, 0)
-    assert len(server.log) - requests <= 2  # only the unknown id is asked for again
+    assert len(server.log) - requests <= 2  # only the unknown ID is requested again
 
 
 def test_fetch_of_one_entry(net, server):
@@ -141,7 +141,7 @@ def test_fetch_with_bad_settings(net, tmp_path):
 # -- review ------------------------------------------------------------------------------------------------------------
 
 
-def test_review_lists_what_waits(net):
+def test_review_lists_pending_findings(net):
     net("fetch")
     (one,) = json.loads(net("fetch", "--review", "--json").stdout)
     assert one["state"] == "conflict"
@@ -153,7 +153,7 @@ def test_review_lists_what_waits(net):
 @pytest.mark.parametrize(
     ("option", "title"), [("--accept", "Bees and Other"), ("--reject", "Active Retrieval")]
 )
-def test_review_settled_by_option(net, option, title):
+def test_review_decided_by_option(net, option, title):
     net("fetch")
     assert net("fetch", "2305.06983", option).exit_code == 0
     assert json.loads(net("fetch", "--review", "--json").stdout) == []
@@ -161,7 +161,7 @@ def test_review_settled_by_option(net, option, title):
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y", 0), ("n", 0), ("l", 1), ("", 1), ("q", 1)])
-def test_review_asked_at_a_terminal(db, net, monkeypatch, capsys, *, answer, left):
+def test_review_at_a_terminal(db, net, monkeypatch, capsys, *, answer, left):
     from readlist.library import Library
 
     net("fetch")
@@ -173,7 +173,7 @@ def test_review_asked_at_a_terminal(db, net, monkeypatch, capsys, *, answer, lef
 
 
 @pytest.mark.parametrize("options", [("--accept",), ("--reject",), ("x", "--accept", "--reject")])
-def test_review_misused(net, options):
+def test_invalid_uses_of_review(net, options):
     result = net("fetch", *options)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "--accept and --reject" in result.stderr
@@ -258,7 +258,7 @@ def test_the_mirror(net, server, snapshot):
     assert server.log == []
 
 
-def test_search_reaches_the_mirror_and_says_how_a_hit_is_added(net, snapshot):
+def test_search_in_the_mirror_explains_how_to_add_a_result(net, snapshot):
     assert net("search", "--arxiv", "bees").exit_code == 1  # there is none yet
     net("arxiv", "load", snapshot)
     result = net("search", "--arxiv", "number", "3", "bees")
@@ -273,7 +273,7 @@ def test_search_reaches_the_mirror_and_says_how_a_hit_is_added(net, snapshot):
     assert net("add", "2401.00003").exit_code == 0
 
 
-def test_the_mirror_misused(net, snapshot, tmp_path):
+def test_invalid_uses_of_the_mirror(net, snapshot, tmp_path):
     assert net("arxiv", "search", "bees").exit_code == 1  # there is none yet
     assert net("arxiv", "load", str(tmp_path / "nothing.json")).exit_code == 3
     net("arxiv", "load", snapshot)

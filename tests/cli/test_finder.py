@@ -1,4 +1,4 @@
-"""The finder without a terminal: what is typed, selected and changed."""
+"""The state of the finder, without a terminal: query, selection and changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def typed(finder, text):
     return [row.entry.title for row in finder.rows]
 
 
-def test_it_begins_with_all_works(finder):
+def test_it_starts_with_all_works(finder):
     finder.refresh()
     assert len(finder.rows) == 5
     assert finder.selected.hit is None
@@ -32,7 +32,7 @@ def test_it_begins_with_all_works(finder):
     assert finder.message == ""
 
 
-def test_it_narrows_and_widens_as_one_types(finder):
+def test_results_follow_the_query(finder):
     assert len(typed(finder, "low rank")) == 2
     assert typed(finder, "low rank -galore") == [LORA]
     assert finder.selected.hit.snippet
@@ -40,7 +40,7 @@ def test_it_narrows_and_widens_as_one_types(finder):
     assert len(typed(finder, "")) == 5
 
 
-def test_typing_alone_searches_nothing(finder, monkeypatch):
+def test_typing_does_not_search_by_itself(finder, monkeypatch):
     asked = []
     search = finder.library.search
     monkeypatch.setattr(
@@ -55,7 +55,7 @@ def test_typing_alone_searches_nothing(finder, monkeypatch):
     assert asked == ["lora"]
 
 
-def test_filters_orders_and_exactness_stay(library):
+def test_filters_sort_order_and_exactness_are_kept(library):
     assert typed(Finder(library, filters=Filters(topics=("rag",))), "")[0].startswith(("Self", "Active"))
     finder = Finder(library, sort="year", exact=True)
     assert typed(finder, "")[0].startswith("GaLore")
@@ -63,7 +63,7 @@ def test_filters_orders_and_exactness_stay(library):
     assert typed(finder, "lwo rnak") == []
 
 
-def test_it_says_what_was_searched_instead(finder):
+def test_a_relaxed_query_is_reported(finder):
     assert typed(finder, "adaptatoin")
     assert finder.message.startswith("searched instead: ")
 
@@ -82,7 +82,7 @@ def test_nothing_found(finder):
 
 
 @pytest.mark.parametrize("query", ["year:", "low rank year:", "year:soon", "?!", '"'])
-def test_an_unfinished_query_keeps_what_was_found(finder, query):
+def test_an_incomplete_query_keeps_the_results(finder, query):
     before = typed(finder, "low rank")
     assert len(before) == 2
     assert typed(finder, query) == before
@@ -91,18 +91,18 @@ def test_an_unfinished_query_keeps_what_was_found(finder, query):
     assert finder.message == ""
 
 
-def test_what_looks_like_a_field_and_is_none_is_a_word(finder):
+def test_an_unknown_field_is_searched_as_a_word(finder):
     assert typed(finder, "nofield:x lora") == [LORA]
     assert finder.message.startswith("searched instead: any of: ")
 
 
-def test_a_bad_value_is_told(finder):
+def test_an_invalid_value_is_reported(finder):
     before = typed(finder, "low rank")
     assert typed(finder, "low rank year:soon") == before
     assert "year" in finder.message
 
 
-def test_selecting_stays_within_the_rows(finder):
+def test_the_selection_stays_within_the_rows(finder):
     finder.move(-1)
     assert finder.place == 0
     finder.move(3)
@@ -114,13 +114,13 @@ def test_selecting_stays_within_the_rows(finder):
     assert finder.place == 0
 
 
-def test_the_preview_does_not_scroll_above_its_beginning(finder):
+def test_the_preview_does_not_scroll_above_its_top(finder):
     finder.scroll_by(2)
     finder.scroll_by(-7)
     assert finder.scroll == 0
 
 
-def test_a_long_list_grows_as_one_moves_on(tmp_path):
+def test_a_long_list_is_loaded_in_pages(tmp_path):
     items = "".join(
         f"- [Common title of works, number {number:03}](https://example.org/{number})\n"
         for number in range(130)
@@ -144,7 +144,7 @@ def test_a_long_list_grows_as_one_moves_on(tmp_path):
             assert finder.place == len(finder.rows) - 1 >= 129
 
 
-def test_tags_are_given_and_taken(finder):
+def test_tags_are_added_and_removed(finder):
     typed(finder, "low rank -galore")
     finder.ask("tags")
     finder.tag("PEFT, to teach")
@@ -178,7 +178,7 @@ def test_each_change_can_be_undone(finder):
     assert (entry.tags, entry.status) == (("one",), None)
 
 
-def test_an_entry_that_another_process_took_away(finder, db):
+def test_an_entry_removed_by_another_process(finder, db):
     typed(finder, "low rank -galore")
     key = finder.selected.entry.key
     with Library.open(db) as other:
@@ -211,7 +211,7 @@ def test_a_read_only_library(db, monkeypatch):
         assert finder.selected.entry.tags == ()
 
 
-def test_a_library_that_breaks_while_it_is_searched(finder, monkeypatch):
+def test_an_error_during_a_search(finder, monkeypatch):
     before = typed(finder, "low rank")
 
     def fail(*_, **__):
@@ -222,7 +222,7 @@ def test_a_library_that_breaks_while_it_is_searched(finder, monkeypatch):
     assert finder.message == "disk I/O error"
 
 
-def test_copied_keys_are_kept_once_each_the_last_one_last(finder):
+def test_copied_keys_are_unique_and_in_order_of_last_use(finder):
     first = finder.copy()
     finder.move(1)
     second = finder.copy()
@@ -232,7 +232,7 @@ def test_copied_keys_are_kept_once_each_the_last_one_last(finder):
     assert finder.message == f"copied: {first}"
 
 
-def test_what_is_opened(finder, tmp_path):
+def test_opening_an_entry(finder, tmp_path):
     typed(finder, "low rank -galore")
     page = finder.target(page=False)
     assert page.startswith("https://arxiv.org/abs/2106.09685")

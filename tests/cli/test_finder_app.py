@@ -1,4 +1,4 @@
-"""The finder as an application: keys come through a pipe, and nobody looks at the screen, or a recorder does."""
+"""The finder as an application: keys come from a pipe; the output is discarded or recorded."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ COLORS = ("\x1b[33m", "\x1b[36m", "\x1b[90m", ";33", ";36", ";90")
 
 @pytest.fixture
 def lora(library):
-    """The key of the work that the query ``low rank -galore`` finds."""
+    """Key of the only work that matches ``low rank -galore``."""
     return library.find("2106.09685").key
 
 
 @pytest.fixture
 def press(library):
-    """Press keys in a finder of its own, which is left with Esc, and return it."""
+    """Press keys, then Esc, in a new finder, and return it."""
 
     def run(*keys, output=None):
         finder = Finder(library)
@@ -46,7 +46,7 @@ def press(library):
 
 @pytest.fixture
 def draw(library):
-    """Press keys, and return what is sent to the terminal until the finder, which has drawn itself, is left."""
+    """Press keys in a new finder, and return all that it writes to the terminal until it ends."""
 
     def run(*keys, size=(80, 24), color=True):
         drawn = io.StringIO()
@@ -60,7 +60,7 @@ def draw(library):
 
 
 class Recorder(Vt100_Output):
-    """A terminal that keeps what it is sent; as soon as the finder is to be seen, Esc is pressed."""
+    """A terminal that records its output, and presses Esc once the finder is drawn."""
 
     def __init__(self, drawn, keyboard, size):
         super().__init__(drawn, lambda: size, term="xterm-256color")
@@ -74,7 +74,7 @@ class Recorder(Vt100_Output):
 
 
 class Screen(DummyOutput):
-    """A screen of some size that is not looked at."""
+    """A screen of a given size that discards its output."""
 
     def __init__(self, columns, rows):
         self.size = Size(rows=rows, columns=columns)
@@ -83,16 +83,16 @@ class Screen(DummyOutput):
         return self.size
 
 
-def test_esc_leaves(press):
+def test_esc_quits(press):
     assert press().copied == []
 
 
-def test_typed_words_are_searched_before_a_key_acts_on_them(press, lora):
+def test_the_query_is_searched_before_a_key_acts(press, lora):
     assert press("low rank -galore", CTRL_Y).copied == [lora]
     assert press("low rank -galorX", "\x7f", "e", CTRL_Y).copied == [lora]
 
 
-def test_a_wide_query(press):
+def test_a_query_of_wide_characters(press):
     finder = press("系列", CTRL_Y)
     assert finder.query == "系列"
     works = [row.entry for row in finder.rows if row.entry.kind != "note"]
@@ -100,21 +100,21 @@ def test_a_wide_query(press):
     assert finder.copied == [works[0].key]
 
 
-def test_keys_select(press):
+def test_keys_move_the_selection(press):
     every = [entry.key for entry in press().library.entries(sort="added")]
     assert press(DOWN, DOWN, UP, CTRL_Y).copied == [every[1]]
     assert press(DOWN, CTRL_N, CTRL_Y).copied == [every[1]], "Ctrl-N is a key of the preview"
     assert press(PAGE_DOWN, CTRL_Y).copied[0] in every[1:]
 
 
-def test_tags_are_asked_for(press, library, lora):
+def test_the_tag_prompt(press, library, lora):
     press("low rank -galore", CTRL_T, "PEFT, 好", ENTER)
     assert library.find(lora).tags == ("PEFT", "好")
     press("low rank -galore", CTRL_T, "-PEFT", ENTER)
     assert library.find(lora).tags == ("好",)
 
 
-def test_the_query_goes_on_after_the_tags(press):
+def test_typing_continues_the_query_after_the_tag_prompt(press):
     finder = press("low rank", CTRL_T, "x", ENTER, " -galore")
     assert finder.query == "low rank -galore"
 
@@ -122,31 +122,31 @@ def test_the_query_goes_on_after_the_tags(press):
 @pytest.mark.parametrize(
     ("key", "status"), [("t", "todo"), ("i", "reading"), ("r", "read"), ("d", "dropped")]
 )
-def test_the_status_is_asked_for(press, library, key, status, lora):
+def test_the_status_prompt(press, library, key, status, lora):
     press("low rank -galore", CTRL_S, key)
     assert library.find(lora).status == status
     press("low rank -galore", CTRL_S, "n")
     assert library.find(lora).status is None
 
 
-def test_any_other_key_asks_no_more(press, library, lora):
+def test_any_other_key_closes_the_status_prompt(press, library, lora):
     finder = press("low rank -galore", CTRL_S, "x", "t")
     assert library.find(lora).status is None
     assert finder.query == "low rank -galoret"
 
 
-def test_esc_only_leaves_the_question(press, library, lora):
+def test_esc_closes_only_the_prompt(press, library, lora):
     finder = press(CTRL_T, "abc", ESC, "low rank", CTRL_S, ESC, " -galore", CTRL_Y)
     assert (finder.query, finder.copied) == ("low rank -galore", [lora])
     assert library.tags() == ()
 
 
-def test_pasted_lines_become_one(press):
+def test_pasted_lines_are_joined(press):
     finder = press("\x1b[200~low\nrank\x1b[31m -galore\r\n\x1b[201~")
     assert finder.query.strip() == "low rank[31m -galore"
 
 
-def test_the_page_is_opened(press, monkeypatch):
+def test_ctrl_o_and_enter_open_the_page(press, monkeypatch):
     opened = []
     monkeypatch.setattr("typer.launch", opened.append)
     press("low rank -galore", CTRL_O)
@@ -154,7 +154,7 @@ def test_the_page_is_opened(press, monkeypatch):
     assert opened == ["https://arxiv.org/abs/2106.09685v2"] * 2
 
 
-def test_a_browser_that_cannot_be_started(press, monkeypatch):
+def test_a_browser_that_fails_to_start(press, monkeypatch):
     def fail(_):
         raise FileNotFoundError("xdg-open")
 
@@ -162,7 +162,7 @@ def test_a_browser_that_cannot_be_started(press, monkeypatch):
     assert press("low rank -galore", ENTER).message.startswith("cannot open https://arxiv.org")
 
 
-def test_the_key_goes_to_the_clipboard_of_the_terminal(draw, lora):
+def test_the_key_is_copied_to_the_clipboard_of_the_terminal(draw, lora):
     drawn = draw("low rank -galore", CTRL_Y)
     assert f"\x1b]52;c;{base64.b64encode(lora.encode()).decode()}\x07" in drawn
 
@@ -174,7 +174,7 @@ def test_ctrl_c_interrupts(library):
             app.run(Finder(library), keyboard=keyboard, output=DummyOutput())
 
 
-def test_a_fault_ends_the_finder_and_is_raised(library, monkeypatch):
+def test_an_unexpected_error_ends_the_finder_and_is_raised(library, monkeypatch):
     finder = Finder(library)
     monkeypatch.setattr(finder, "refresh", lambda: 1 / 0)
     with create_pipe_input() as keyboard, pytest.raises(ZeroDivisionError):
@@ -182,26 +182,26 @@ def test_a_fault_ends_the_finder_and_is_raised(library, monkeypatch):
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60), (110, 10), (40, 12), (20, 6), (8, 3), (1, 1)])
-def test_any_size_of_screen(press, size):
+def test_any_screen_size(press, size):
     finder = press("low rank", DOWN, CTRL_N, CTRL_T, "x", ENTER, CTRL_S, "r", output=Screen(*size))
     assert finder.selected.entry.status == "read"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 24)])
-def test_rows_preview_and_keys_are_drawn(draw, size, lora):
+def test_rows_preview_and_key_bindings_are_drawn(draw, size, lora):
     drawn = draw("low rank -galore", size=size)
     for part in (lora, "papers.md:14", "ICLR", "Esc quit"):
         assert part in drawn
 
 
-def test_colours_only_where_they_are_wanted(draw):
+def test_colours_can_be_turned_off(draw):
     assert any(code in draw("low rank") for code in COLORS)
     drawn = draw("low rank", color=False)
     assert not any(code in drawn for code in COLORS)
     assert "\x1b[0;7m" in drawn
 
 
-def test_text_of_notes_cannot_command_the_terminal(draw, library, tmp_path):
+def test_text_from_notes_cannot_control_the_terminal(draw, library, tmp_path):
     (tmp_path / "evil.md").write_text(
         "# x\n\n- [Evil \x1b]0;owned\x07title \x9b31m\u202e of colours](https://example.org/1)\n  \x1b[2J wiped\n",
         encoding="utf-8",
@@ -235,14 +235,14 @@ def test_the_command_at_a_terminal(db, lora):
 
 
 def read(terminal):
-    """What comes next; nothing when the other side is closed."""
+    """Read from a terminal; b"" when the other side is closed."""
     try:
         return os.read(terminal, 4096)
-    except OSError:  # Linux says so
+    except OSError:  # raised by Linux once the other side is closed
         return b""
 
 
-def test_without_a_terminal_it_is_a_wrong_command_line(run, spawn, monkeypatch):
+def test_without_a_terminal_it_is_a_usage_error(run, spawn, monkeypatch):
     for args in ((), ("--topic", "rag"), ("--json",), ("--arxiv",)):
         result = run("search", *args)
         assert (result.exit_code, result.stdout) == (2, "")
@@ -252,7 +252,7 @@ def test_without_a_terminal_it_is_a_wrong_command_line(run, spawn, monkeypatch):
     assert spawn("search", stdin=subprocess.DEVNULL).returncode == 2
 
 
-def test_the_command_hands_over_its_options(run, monkeypatch, lora):
+def test_the_command_passes_its_options_to_the_finder(run, monkeypatch, lora):
     def leave(finder, *, color):
         finder.type("low rank")
         finder.copy()
@@ -264,7 +264,7 @@ def test_the_command_hands_over_its_options(run, monkeypatch, lora):
     assert result.stdout == f"{lora}\n"
 
 
-def test_no_terminal_that_shows_no_screen(monkeypatch):
+def test_a_dumb_terminal_cannot_show_the_finder(monkeypatch):
     for stream in (sys.stdin, sys.stdout):
         monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")

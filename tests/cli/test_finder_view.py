@@ -1,4 +1,4 @@
-"""What the finder shows: rows and previews of any text, in any width."""
+"""Rows and previews of the finder, for any text and any width."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def test_a_row_has_key_year_status_and_title():
     assert text(row_line(Row(LORA), 40)).split()[:2] == ["2021", "LoRA:"]
 
 
-def test_the_selected_row_differs_without_colours():
+def test_the_selected_row_is_marked_without_colours():
     plain, selected = row_line(Row(LORA), 80), row_line(Row(LORA), 80, is_selected=True)
     assert text(selected) == "> " + text(plain)[2:]
     assert all("class:selected" in style for style, _ in selected)
 
 
-def test_the_preview_tells_all():
+def test_the_preview_shows_all_fields():
     shown = texts(Row(LORA))
     assert shown[:7] == [
         "LoRA: Low-Rank Adaptation of Large Language Models",
@@ -70,14 +70,14 @@ def test_the_preview_tells_all():
         assert line in shown
 
 
-def test_the_mention_that_was_found_comes_first_with_its_words_marked():
+def test_the_matching_mention_comes_first_with_its_words_marked():
     lines = preview_lines(Row(LORA, HIT), 80)
     shown = [text(line) for line in lines]
     assert shown.index("peft.md:12-14  PEFT 系列篇 / 低秩") < shown.index("other.md:3-4")
     assert [part for line in lines for style, part in line if "found" in style] == ["低秩"]
 
 
-def test_what_was_found_in_no_mention_is_shown_too():
+def test_a_match_outside_the_mentions_is_shown_too():
     shown = texts(Row(LORA, Hit(1, 1.0, "an important paradigm", ((3, 12),), None, None)))
     assert shown[shown.index("found in:") + 1] == "  an important paradigm"
 
@@ -87,7 +87,7 @@ def test_many_authors_are_counted():
     assert texts(Row(many))[1].endswith("A11; and 3 more")
 
 
-def test_a_title_that_only_is_a_title():
+def test_an_entry_with_only_a_title():
     assert texts(Row(Entry(id=1, key="k", kind="paper", title="t"))) == ["t", "k  paper"]
 
 
@@ -125,7 +125,7 @@ ANY = st.text(st.one_of(st.characters(), st.sampled_from("模型 \n\t\x1b\u202e\
 
 
 @given(ANY, st.integers(0, 50))
-def test_a_line_is_never_wider_than_told_nor_holds_what_a_terminal_obeys(some, width):
+def test_lines_fit_the_width_and_contain_no_control_characters(some, width):
     entry = Entry(id=1, key=some, kind="paper", title=some, authors=(some,), tags=(some,), abstract=some)
     row = Row(entry, Hit(1, 1.0, some, ((0, len(some) // 2),), None, None))
     assert get_cwidth(text(row_line(row, width))) == max(width, 8)
@@ -137,5 +137,5 @@ def test_a_line_is_never_wider_than_told_nor_holds_what_a_terminal_obeys(some, w
 
 
 @given(ANY, st.integers(2, 30))
-def test_wrapping_loses_nothing(some, width):
+def test_wrapping_keeps_all_text(some, width):
     assert "".join("".join(wrap(some, width)).split()) == "".join(safe(some).split())

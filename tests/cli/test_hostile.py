@@ -1,4 +1,4 @@
-"""A note that means harm, through every command: no escape reaches a terminal, and no text is lost or obeyed."""
+"""A hostile note through every command: no escape sequence reaches a terminal, and no text is lost or interpreted."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ Prose. {EVIL}
 NAME = "evil \x1b[31m\u202e.md"
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 OWN = re.compile(r"\x1b\[[01247;]*m")
-"""What the program itself sends to a terminal without colours: bold, dim, and their end."""
+"""Sequences that the program itself uses on a terminal without colours: bold, dim, and reset."""
 
 
 @pytest.fixture(scope="module")
 def _spoilt(_imported, tmp_path_factory):
-    """A folder with the note, and the library after its import."""
+    """A folder with the hostile note and a library that has imported it."""
     folder = tmp_path_factory.mktemp("evil")
     shutil.copy(_imported / "library.db", folder)
     (folder / NAME).write_text(NOTE, encoding="utf-8")
@@ -54,13 +54,13 @@ def _spoilt(_imported, tmp_path_factory):
 
 @pytest.fixture
 def evil(_spoilt, db, tmp_path, monkeypatch):
-    """The path of the note, which is in the library; here is its folder, too."""
+    """Path of the hostile note, in the current folder; the library has imported it."""
     monkeypatch.chdir(tmp_path)
     shutil.copy(_spoilt / "library.db", db)
     return Path(shutil.copy(_spoilt / NAME, tmp_path))
 
 
-def test_an_import_with_warnings_sends_no_escape(run, tmp_path, monkeypatch):
+def test_import_warnings_contain_no_escape_sequences(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / NAME).write_text(NOTE, encoding="utf-8")
     result = run("import", NAME, "--all-warnings")
@@ -94,7 +94,7 @@ FAILING = [
 
 @pytest.mark.usefixtures("evil")
 @pytest.mark.parametrize(("line", "code"), [*((line, 0) for line in COMMANDS), *FAILING])
-def test_no_escape_reaches_a_terminal(run, line, code):
+def test_no_escape_sequence_reaches_a_terminal(run, line, code):
     words = line.split("|") if "|" in line else line.split()
     result = run(*words, "--no-color", FORCE_COLOR="1")
     assert result.exit_code == code, result.output
@@ -109,21 +109,21 @@ def test_no_escape_reaches_a_terminal(run, line, code):
 @pytest.mark.parametrize(
     "line", ["list --json", "search evil --json", "why 2301.00001 --json", "doctor --json"]
 )
-def test_json_says_all_of_it_in_escapes(run, line):
+def test_json_escapes_control_characters_and_keeps_all_text(run, line):
     result = run(*line.split())
     assert not OBEYED.search(result.stdout)
     assert "DROP TABLE entry" in json.dumps(json.loads(result.stdout))
 
 
 def works(run, **env):
-    """What is said of each work but for keys, notes and times, white space and what a terminal obeys left out."""
+    """All works without keys, notes and times; white space and control characters are dropped."""
     found = json.loads(run("list", "--json", **env).stdout)
     names = ("title", "kind", "authors", "venue", "year", "arxiv_id", "tags", "links", "topics")
     said = (json.dumps([entry[name] for name in names], ensure_ascii=False) for entry in found)
     return sorted(re.sub(rf"\\u00[01].|\s|{OBEYED.pattern}", "", text) for text in said)
 
 
-def test_the_note_comes_back_byte_for_byte_and_its_works_from_json_lines(run, evil, tmp_path):
+def test_the_note_and_its_works_survive_a_round_trip(run, evil, tmp_path):
     assert run("source", "show", NAME).stdout_bytes == evil.read_bytes()
     before = works(run)
     assert len(before) == 5 + 3

@@ -1,4 +1,4 @@
-"""import and add, and every bad input they may be given."""
+"""import and add, with valid and invalid input."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from servers.arxiv import ArxivServer, Paper
 
 
-def test_import_tells_what_it_did(run, tmp_path):
+def test_import_reports_what_it_did(run, tmp_path):
     result = run("--db", str(tmp_path / "new.db"), "import", str(tmp_path / "notes.md"))
     assert result.exit_code == 3
     (tmp_path / "notes.md").write_text(
@@ -63,7 +63,7 @@ def test_warnings_name_file_and_line(run, tmp_path):
     assert "2305.1636" in result.stderr
 
 
-def test_many_warnings_are_cut_short(run, tmp_path):
+def test_a_long_list_of_warnings_is_shortened(run, tmp_path):
     note = tmp_path / "a.md"
     lines = [f"- [Paper Number {i} With a Lost Digit](https://arxiv.org/abs/2305.1{i:03})" for i in range(30)]
     note.write_text("# A\n\n" + "\n".join(lines))
@@ -71,7 +71,7 @@ def test_many_warnings_are_cut_short(run, tmp_path):
     assert run("import", "--all-warnings", str(note)).stderr.count("not a valid arXiv ID") == 30
 
 
-def test_import_of_what_is_not_there(run):
+def test_import_of_a_missing_file(run):
     result = run("import", "/nowhere/notes.md")
     assert (result.exit_code, result.stdout) == (3, "")
     assert "/nowhere/notes.md: no such file" in result.stderr
@@ -127,14 +127,14 @@ def test_add_from_arxiv(run, arxiv):
     assert [note["body"] for note in found["notes"]] == ["from a friend"]
 
 
-def test_add_what_is_there(run, arxiv):
+def test_add_an_existing_work(run, arxiv):
     before = json.loads(run("show", "2106.09685", "--json").stdout)[0]
     done = json.loads(run("add", "https://arxiv.org/abs/2106.09685", "--json").stdout)
     assert [(one["key"], one["created"], one["error"]) for one in done] == [(before["key"], False, None)]
     assert "already there" in run("add", "2106.09685").stderr
 
 
-def test_add_an_id_that_nobody_knows(run, arxiv):
+def test_add_an_unknown_id(run, arxiv):
     result = run("add", "2301.99999", "2301.00001", "--json")
     assert result.exit_code == 1
     done = json.loads(result.stdout)
@@ -143,7 +143,7 @@ def test_add_an_id_that_nobody_knows(run, arxiv):
 
 
 @pytest.mark.usefixtures("no_waiting")
-def test_add_when_the_network_is_away(run, monkeypatch):
+def test_add_without_network(run, monkeypatch):
     monkeypatch.setenv("READLIST_ARXIV_URL", "http://127.0.0.1:9/api/query")
     result = run("add", "2301.00001")
     assert result.exit_code == 4
@@ -180,7 +180,7 @@ def test_add_a_malformed_arxiv_id(run, text):
     assert "'2305.1636' is not a valid arXiv ID" in result.stderr
 
 
-def test_add_what_is_no_work(run):
+def test_add_with_invalid_input(run):
     result = run("add", "nonsense", "--offline")
     assert result.exit_code == 3
     assert "Hint:" in result.stderr

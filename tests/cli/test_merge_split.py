@@ -1,4 +1,4 @@
-"""merge, split, history, undo: what puts the library right, and back."""
+"""merge, split, history and undo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def keys(run):
     return sorted(entry["key"] for entry in entries(run))
 
 
-def test_merge_makes_one_entry_and_undo_two_again(run):
+def test_merge_joins_two_entries_and_undo_separates_them(run):
     before = keys(run)
     first, second = before[:2]
     result = run("merge", first, second)
@@ -31,7 +31,7 @@ def test_merge_needs_two_entries(run):
     assert run("merge", first, "nothing like this").exit_code == 1
 
 
-def test_split_parts_the_mentions_by_number(run):
+def test_split_moves_mentions_by_number(run):
     before = {entry["title"]: entry for entry in entries(run)}
     first, second = keys(run)[:2]
     run("merge", first, second)
@@ -46,7 +46,7 @@ def test_split_parts_the_mentions_by_number(run):
         assert entry["arxiv_id"] == before[title]["arxiv_id"]
 
 
-def test_split_without_numbers_tells_them(run):
+def test_split_without_numbers_lists_the_mentions(run):
     first, second = keys(run)[:2]
     run("merge", first, second)
     result = run("split", first)
@@ -57,7 +57,7 @@ def test_split_without_numbers_tells_them(run):
     assert run("split", first, "1", "2").exit_code == 2
 
 
-def test_history_lists_what_was_done(run):
+def test_history_lists_operations(run):
     (first, *_) = keys(run)
     run("status", first, "read")
     run("undo")
@@ -69,7 +69,7 @@ def test_history_lists_what_was_done(run):
     assert "undo status" in lines[0]
 
 
-def test_undo_comes_to_an_end(run):
+def test_undo_stops_at_the_first_operation(run):
     while run("undo").exit_code == 0:
         pass
     assert "nothing to undo" in run("undo").stderr

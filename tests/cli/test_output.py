@@ -49,7 +49,7 @@ def unsafe(text):
 
 
 @given(st.text())
-def test_safe_text_has_nothing_that_a_terminal_obeys(text):
+def test_safe_text_contains_no_control_characters(text):
     assert not unsafe(safe(text))
     assert "\n" not in one_line(text)
     assert safe(safe(text)) == safe(text)
@@ -61,7 +61,7 @@ def test_safe_text_has_nothing_that_a_terminal_obeys(text):
         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     )
 )
-def test_safe_json_means_the_same(value):
+def test_safe_json_decodes_to_the_same_value(value):
     text = safe_json(json.dumps(value, ensure_ascii=False))
     assert json.loads(text) == value
     assert not unsafe(text)
@@ -106,13 +106,13 @@ def test_tables_fit_the_terminal(width):
     assert max(map(cell_len, lines)) <= width
 
 
-def test_a_long_list_has_one_heading():
+def test_a_long_table_has_one_heading():
     out = console()
     tables.print_entries(out, (entry("title", number) for number in range(450)))
     assert out.file.getvalue().count("Key") == 1
 
 
-def test_no_entries_are_printed_as_nothing():
+def test_an_empty_list_prints_nothing():
     out = console()
     tables.print_entries(out, iter(()))
     assert out.file.getvalue() == ""
@@ -131,7 +131,7 @@ def test_tables_are_safe():
     assert not unsafe(text.replace("\x1b[1m", "").replace("\x1b[0m", ""))
 
 
-def test_the_words_found_are_marked():
+def test_matching_words_are_marked():
     out = Console(file=io.StringIO(), width=80, force_terminal=True, color_system="standard", highlight=False)
     hit = Hit(1, 1.0, "a low\x1b rank method", ((2, 5), (7, 11)), "a.md", 7)
     tables.print_answer(out, Answer((Found(entry("Title"), hit),), None, ()))
