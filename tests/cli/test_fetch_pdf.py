@@ -119,7 +119,7 @@ def test_fetch_of_one_entry(net, server):
 
 def test_fetch_dry_run(net, server):
     result = net("fetch", "--dry-run")
-    assert "would ask about 4 entries by id and 0 by title" in result.stderr
+    assert "would ask about 4 entries by ID and 0 by title" in result.stderr
     assert server.log == []
 
 

@@ -77,7 +77,7 @@ def write_rows(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, color:
 
 
 def write_papers(papers: Iterable[ProviderRecord], *, as_json: bool) -> None:
-    """Print papers of the arXiv mirror: id, year and title."""
+    """Print papers of the arXiv mirror: ID, year and title."""
     if as_json:
         write_json(map(provider_fields, papers))
     else:

@@ -98,7 +98,7 @@ def _say_plan(session: Session, library: Library, entries: Sequence[str], *, aga
     plan = library.plan_fetch(entries, again=again)
     ids, titles = sum(map(len, plan.by_id.values())), len(plan.by_title)
     session.say(
-        f"would ask about {ids} entries by id and {titles} by title; {plan.before} were asked about before"
+        f"would ask about {ids} entries by ID and {titles} by title; {plan.before} were asked about before"
     )
 
 
