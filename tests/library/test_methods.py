@@ -1,4 +1,4 @@
-"""Methods of Library for what the command line does besides printing: completion, files, what to open."""
+"""Methods of Library used by the command line: completion, export to files, targets to open."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_completion(library):
     assert library.complete_topics("P") == ["PEFT"]
 
 
-def test_what_to_open(library):
+def test_find_target(library):
     assert library.find_target(library.find("2106.09685")) == "https://arxiv.org/abs/2106.09685"
     with pytest.raises(NotFoundError, match="has no page"):
         library.find_target(library.find("Other"))
@@ -55,7 +55,7 @@ def test_export_to_a_file_chooses_the_format_by_its_extension(library, tmp_path)
     assert (tmp_path / "list").read_text(encoding="utf-8").startswith("{")
 
 
-def test_an_export_that_fails_leaves_the_file(library, tmp_path):
+def test_a_failed_export_leaves_the_file_unchanged(library, tmp_path):
     (tmp_path / "refs.bib").write_text("old")
     with pytest.raises(UsageError):
         library.export_to(tmp_path / "refs.bib", "docx")

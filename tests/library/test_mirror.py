@@ -30,7 +30,7 @@ def snapshot(tmp_path):
 
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
-    """Settings that name a mirror and a library, neither of which exists."""
+    """Settings that point to a missing mirror and a missing library."""
     monkeypatch.delenv("READLIST_MIRROR", raising=False)
     path = tmp_path / "config.toml"
     path.write_text(
@@ -55,14 +55,14 @@ def test_load_count_find_and_search(snapshot, settings, tmp_path):
     assert not (tmp_path / "none.db").exists()
 
 
-def test_the_mirror_of_the_environment_is_the_default(snapshot, tmp_path, monkeypatch):
+def test_the_mirror_set_in_the_environment_is_the_default(snapshot, tmp_path, monkeypatch):
     monkeypatch.setenv("READLIST_MIRROR", str(tmp_path / "other.sqlite"))
     Library.load_arxiv_snapshot(snapshot)
     assert Library.arxiv_mirror_path() == tmp_path / "other.sqlite"
     assert Library.search_arxiv_mirror("wasps") == []
 
 
-def test_what_is_not_in_the_mirror(snapshot, settings):
+def test_lookups_that_fail(snapshot, settings):
     with pytest.raises(NotFoundError, match="no mirror"):
         Library.search_arxiv_mirror("bees", settings=settings)
     Library.load_arxiv_snapshot(snapshot, settings=settings)
