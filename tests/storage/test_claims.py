@@ -1,4 +1,4 @@
-"""Claims of one origin about several works on one entry: each has a row of its own."""
+"""Claims of one origin about several works of one entry are stored in separate rows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def claims(store):
 
 
 def answer(store, entry_id, record, origin="arxiv"):
-    """A provider's answer about an entry."""
+    """Store a provider's answer about an entry."""
     asked = f"{record.ids[0].scheme}:{record.ids[0].value}"
     with store.write("fetch") as tx:
         write_outcomes(tx, [Outcome(entry_id, asked, Verdict(ACCEPTED, ProviderRecord(origin, record)))])
@@ -47,7 +47,7 @@ def put(store, entry_id, origin, record, at):
 
 @pytest.fixture(params=["kept first", "kept last"])
 def merged(store, request):
-    """LoRA, merged with QLoRA; arXiv was asked about the one before or after the other."""
+    """ID of LoRA's entry after merging QLoRA into it; the claim about LoRA is the older or the newer one."""
     works = [LORA, QLORA] if request.param == "kept first" else [QLORA, LORA]
     ids = {record: add_record(store, record, "arxiv").entry_id for record in works}
     merge(store, ids[LORA], [ids[QLORA]])
@@ -55,7 +55,7 @@ def merged(store, request):
 
 
 @pytest.mark.parametrize("answers", [[LORA, QLORA], [QLORA, LORA]], ids=["kept first", "kept last"])
-def test_an_answer_about_one_work_leaves_what_was_said_about_the_other(store, merged, answers):
+def test_an_answer_about_one_work_keeps_claims_about_the_other(store, merged, answers):
     for record in answers:
         answer(store, merged, record._replace(year=2023))
     (entry,) = store.load_entries([merged])
@@ -64,7 +64,7 @@ def test_an_answer_about_one_work_leaves_what_was_said_about_the_other(store, me
     assert claims(store) == [(merged, "arxiv", "arxiv:2106.09685"), (merged, "arxiv", "arxiv:2305.14314")]
 
 
-def test_what_is_typed_about_one_work_leaves_what_was_typed_about_the_other(store):
+def test_a_stub_of_one_work_keeps_the_stub_of_the_other(store):
     ids = [add_record(store, Record(ids=one.ids), STUB).entry_id for one in (LORA, QLORA)]
     merge(store, ids[0], ids[1:])
     add_record(store, Record(ids=(Identifier("arxiv", "2305.14314"),), year=2023), STUB)
@@ -92,14 +92,14 @@ def test_a_merge_keeps_the_newer_of_two_claims_about_one_work(store, origin, our
     assert dump(store, journal=False) == before
 
 
-def test_what_two_lost_mentions_said_is_kept_twice(store):
+def test_claims_of_two_lost_mentions_are_both_kept(store):
     entry_id = add_record(store, LORA, "bib").entry_id
     for record in (LORA, LORA._replace(label="LoRA"), LORA):
         put(store, entry_id, "former", record, "2024")
     assert [row[1] for row in claims(store)].count("former") == 2
 
 
-def test_a_work_that_has_another_id_now_is_the_same_one(store):
+def test_a_work_with_a_new_id_keeps_one_claim(store):
     old, new = Identifier("github", "o/old"), Identifier("github", "o/new")
     entry_id = add_record(store, Record(kind="repo", title="o/old", ids=(old,)), "github").entry_id
     answer(store, entry_id, Record(kind="repo", title="o/new", ids=(new, old)), "github")
@@ -107,7 +107,7 @@ def test_a_work_that_has_another_id_now_is_the_same_one(store):
     assert next(store.load_entries([entry_id])).title == "o/new"
 
 
-def test_a_merge_unites_what_the_person_said(store):
+def test_a_merge_combines_claims_by_hand(store):
     keep, other = (add_record(store, one, "arxiv").entry_id for one in (LORA, QLORA))
     for entry_id, tag, status in ((keep, "one", "reading"), (other, "two", "read")):
         annotate.add_tags(store, [entry_id], [tag], command="tag")
@@ -147,5 +147,5 @@ def test_the_schema_keeps_claims_apart(store):
         (STUB, Record(title="Attention Is All You Need"), "title:attentionisallyouneed"),
     ],
 )
-def test_what_a_claim_is_about(origin, record, subject):
+def test_subject_of_a_claim(origin, record, subject):
     assert subject_of(origin, record) == subject

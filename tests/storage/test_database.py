@@ -21,7 +21,7 @@ def changes(store):
     return store.query("SELECT action, target, row_id, last_id, before FROM change ORDER BY id")
 
 
-def test_the_tables_are_those_of_the_models(store):
+def test_the_tables_match_the_models(store):
     for table in SQLModel.metadata.sorted_tables:
         rows = store.query(f"PRAGMA table_info({table.name})")
         assert [(name, bool(required) or bool(is_key)) for _, name, _, required, _, is_key in rows] == [
@@ -44,7 +44,7 @@ def test_the_tables_are_those_of_the_models(store):
             assert (names, index.name in apart) == ([column.name for column in index.columns], index.unique)
 
 
-def test_inserted_rows_have_defaults_and_ids_in_a_run(store):
+def test_inserted_rows_have_defaults_and_consecutive_ids(store):
     with store.write("add") as tx:
         ids = tx.insert(Entry, [ENTRY, ENTRY | {"key": "l"}])
         assert tx.insert(Entry, []) == range(3, 3)
@@ -53,7 +53,7 @@ def test_inserted_rows_have_defaults_and_ids_in_a_run(store):
     assert changes(store) == [("insert", "entry", 1, 2, None)]
 
 
-def test_an_update_writes_only_what_differs(store):
+def test_an_update_writes_only_changed_columns(store):
     with store.write("add") as tx:
         tx.insert(Entry, [ENTRY])
     with store.write("edit") as tx:
@@ -69,7 +69,7 @@ def test_a_delete_keeps_the_row_in_the_journal(store):
     assert changes(store)[1:] == [("delete", "tag", 1, 1, '{"id": 1, "name": "x"}')]
 
 
-def test_an_operation_that_changes_nothing_leaves_no_trace(store):
+def test_an_operation_without_changes_is_not_recorded(store):
     with store.write("nothing") as tx:
         tx.update(Entry, {})
         tx.delete(Entry, [])
@@ -86,21 +86,21 @@ def _fail(_):
     raise LibraryError("stopped by us")
 
 
-def test_an_exception_takes_everything_back(store):
+def test_an_exception_rolls_back_the_operation(store):
     before = dump(store)
     with pytest.raises(LibraryError, match="by us"):
         _add_and(store, _fail)
     assert dump(store) == before
 
 
-def test_a_row_that_breaks_a_rule_takes_everything_back(store):
+def test_a_constraint_violation_rolls_back_the_operation(store):
     note = {"entry_id": 7, "body": "", "created": "", "updated": ""}
     with pytest.raises(LibraryError, match="cannot write"):
         _add_and(store, lambda tx: tx.insert(Note, [note]))
     assert store.query("SELECT * FROM entry") == []
 
 
-def test_entries_are_loaded_in_the_order_asked_for(store):
+def test_entries_are_loaded_in_the_requested_order(store):
     with store.write("add") as tx:
         tx.insert(Entry, [ENTRY | {"key": f"k{n}"} for n in range(1200)])
     loaded = [entry.id for entry in store.load_entries(iter([1200, 5, 5000, *range(1, 700)]))]
@@ -122,13 +122,13 @@ def test_reading_loads_no_orm(tmp_path):
     assert out.stdout.strip() == "set()"
 
 
-def test_a_library_is_marked_and_versioned(store):
+def test_a_library_has_an_application_id_and_a_version(store):
     assert store.query("PRAGMA user_version") == [(migrations.VERSION,)]
     assert store.query("PRAGMA application_id") == [(0x726C7374,)]
     assert store.query("PRAGMA journal_mode") == [("wal",)]
 
 
-def test_what_is_no_library_is_refused_and_left_alone(tmp_path):
+def test_a_file_that_is_not_a_library_is_refused_and_unchanged(tmp_path):
     text = tmp_path / "a.txt"
     text.write_text("some text, no database " * 50)
     with pytest.raises(LibraryError, match="is not a SQLite database"):
@@ -169,7 +169,7 @@ def test_an_older_library_is_upgraded_with_a_backup_beside_it(tmp_path, monkeypa
         assert backup.execute("PRAGMA user_version").fetchone() == (old,)
 
 
-def test_an_upgrade_that_fails_leaves_the_library_as_it_was(tmp_path, monkeypatch):
+def test_a_failed_upgrade_leaves_the_library_unchanged(tmp_path, monkeypatch):
     path = tmp_path / "l.db"
     Store.open(path).close()
 
@@ -187,7 +187,7 @@ def test_an_upgrade_that_fails_leaves_the_library_as_it_was(tmp_path, monkeypatc
 
 
 def _hold(path, is_held, end):
-    """Keep others from writing until told to end, and write at the end."""
+    """Hold the write lock until ``end`` is set, then write and commit."""
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         is_held.set()
@@ -198,7 +198,7 @@ def _hold(path, is_held, end):
 
 @pytest.fixture
 def holder(store):
-    """What makes another writer of the library end, which has begun."""
+    """The event that ends a concurrent writer, which already holds the write lock."""
     is_held, end = threading.Event(), threading.Event()
     thread = threading.Thread(target=_hold, args=(store.path, is_held, end))
     thread.start()
@@ -209,7 +209,7 @@ def holder(store):
 
 
 @pytest.mark.usefixtures("holder")
-def test_a_library_that_stays_locked_is_told(store, monkeypatch):
+def test_a_library_that_stays_locked_is_reported(store, monkeypatch):
     monkeypatch.setattr("readlist.storage.database.BUSY_SECONDS", 0.05)
     with (
         Store.open(store.path) as hurried,
@@ -221,7 +221,7 @@ def test_a_library_that_stays_locked_is_told(store, monkeypatch):
 
 
 def _error(code, kind=sqlite3.OperationalError):
-    """An error of SQLite whose message says nothing."""
+    """A SQLite error with a code and a meaningless message."""
     error = kind("?")
     error.sqlite_errorcode = code
     return error
@@ -239,7 +239,7 @@ def _error(code, kind=sqlite3.OperationalError):
         (sqlite3.SQLITE_FULL, "cannot write to the library"),
     ],
 )
-def test_an_error_of_a_write_is_known_by_its_code(store, code, message):
+def test_write_errors_are_classified_by_code(store, code, message):
     with pytest.raises(LibraryError, match=message), store.write("add"):
         raise _error(code)
 
@@ -252,7 +252,7 @@ def test_an_error_of_a_write_is_known_by_its_code(store, code, message):
         (sqlite3.SQLITE_CANTOPEN, "cannot open the library"),
     ],
 )
-def test_an_error_of_opening_is_known_by_its_code(tmp_path, monkeypatch, code, message):
+def test_open_errors_are_classified_by_code(tmp_path, monkeypatch, code, message):
     def fail(*_):
         raise _error(code, sqlite3.DatabaseError)
 
@@ -262,7 +262,7 @@ def test_an_error_of_opening_is_known_by_its_code(tmp_path, monkeypatch, code, m
 
 
 @pytest.mark.parametrize("word", ["locked", "readonly", "not a database"])
-def test_words_in_the_message_of_an_error_or_in_a_path_mean_nothing(tmp_path, word):
+def test_error_messages_and_paths_do_not_affect_classification(tmp_path, word):
     with (
         Store.open(tmp_path / f"{word}.db") as store,
         pytest.raises(LibraryError, match="cannot write to the library"),
@@ -271,7 +271,7 @@ def test_words_in_the_message_of_an_error_or_in_a_path_mean_nothing(tmp_path, wo
         raise sqlite3.OperationalError(word)
 
 
-def test_a_library_that_becomes_read_only_cannot_be_written(store):
+def test_a_write_over_a_read_only_connection_fails(store):
     read_only = sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True, isolation_level=None)
     with (
         contextlib.closing(read_only) as connection,
@@ -281,7 +281,7 @@ def test_a_library_that_becomes_read_only_cannot_be_written(store):
         tx.insert(Tag, [{"name": "a"}])
 
 
-def test_a_writer_waits_for_its_turn(store, holder):
+def test_a_writer_waits_for_the_lock(store, holder):
     threading.Timer(0.1, holder.set).start()
     with store.write("add") as tx:
         assert tx.connection.execute("SELECT name FROM tag").fetchall() == [("held",)]
@@ -293,7 +293,7 @@ def _mode(store):
     return store.query("PRAGMA journal_mode")[0][0]
 
 
-def test_a_large_first_write_goes_without_the_log_and_brings_it_back(store):
+def test_a_large_first_write_turns_the_log_off_and_on_again(store):
     with store.write("import", large=True) as tx:
         assert _mode(store) == "delete"
         tx.insert(Tag, [{"name": "a"}])
@@ -303,7 +303,7 @@ def test_a_large_first_write_goes_without_the_log_and_brings_it_back(store):
     assert _mode(store) == "wal"
 
 
-def test_a_library_with_entries_or_with_others_in_it_keeps_its_log(store):
+def test_a_library_that_is_in_use_or_not_empty_keeps_its_log(store):
     with Store.open(store.path) as other:
         other.query("SELECT * FROM entry")
         with store.write("import", large=True) as tx:
@@ -313,14 +313,14 @@ def test_a_library_with_entries_or_with_others_in_it_keeps_its_log(store):
         assert _mode(store) == "wal"
 
 
-def test_a_log_that_did_not_come_back_does_with_the_next_write(store):
+def test_the_next_write_turns_a_missing_log_on_again(store):
     store.query("PRAGMA journal_mode = DELETE")
     with store.write("tag") as tx:
         tx.insert(Tag, [{"name": "a"}])
     assert _mode(store) == "wal"
 
 
-def test_how_long_to_wait_for_another_process_outlasts_a_write(store):
+def test_the_busy_timeout_is_kept_after_a_write(store):
     store.wait_at_most(0.25)
     assert store.query("PRAGMA busy_timeout") == [(250,)]
     with store.write("nothing"):

@@ -1,4 +1,4 @@
-"""What a person decided about a finding holds, whatever is asked later."""
+"""A person's decision about a finding persists through later requests."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def settings(tmp_path):
 
 @pytest.fixture
 def wrong(book, settings):
-    """An entry whose id is that of another title, which waits for the person."""
+    """An entry with the arXiv ID of another work, whose finding is open."""
     book.bring(a_md=WRONG)
     fetch(book.store, settings)
     return book.entry("Some Other").id
@@ -66,7 +66,7 @@ def codes(book, tmp_path):
         return [found.code for found in library.doctor("error")]
 
 
-def test_what_was_accepted_is_not_reported_after_an_update(book, settings, tmp_path, wrong):
+def test_an_accepted_answer_is_not_reported_after_an_update(book, settings, tmp_path, wrong):
     assert codes(book, tmp_path) == ["id-contradicted"]
     decide(book, accept=True)
     assert codes(book, tmp_path) == []
@@ -76,14 +76,14 @@ def test_what_was_accepted_is_not_reported_after_an_update(book, settings, tmp_p
     assert (decisions(book), codes(book, tmp_path)) == ([(wrong, "arxiv", ATTENTION, 1)], [])
 
 
-def test_only_what_was_accepted_is_settled(book, settings, tmp_path, wrong):
+def test_accepting_settles_one_finding_only(book, settings, tmp_path, wrong):
     decide(book, accept=True)
     book.bring(b_md="- A Title That Nobody Knows Yet [[paper]](https://arxiv.org/abs/2106.09685)\n")
     fetch(book.store, settings)
     assert codes(book, tmp_path) == ["id-contradicted"]
 
 
-def test_what_was_rejected_is_not_asked_again_whatever_was_asked_meanwhile(book, settings, wrong):
+def test_a_rejected_question_is_not_asked_again_after_others(book, settings, wrong):
     decide(book, accept=False)
     book.bring(a_md=WRONG + LORA.replace("LoRA: Low-Rank Adaptation of Large Language Models", "Short"))
     book.bring(a_md=WRONG.replace("1706.03762", "2005.11401"))
@@ -93,7 +93,7 @@ def test_what_was_rejected_is_not_asked_again_whatever_was_asked_meanwhile(book,
     assert fetch(book.store, settings, again=True).outcomes == ()
 
 
-def test_a_rejected_answer_is_not_put_to_the_person_again(book, settings, wrong):
+def test_a_rejected_answer_is_not_presented_again(book, settings, wrong):
     decide(book, accept=False)
     with book.store.write("forget") as tx:
         tx.update("decision", {1: {"asked": "doi:10.1/x"}})
@@ -101,7 +101,7 @@ def test_a_rejected_answer_is_not_put_to_the_person_again(book, settings, wrong)
     assert reviews.read_reviews(book.store) == []
 
 
-def test_a_rejected_answer_does_not_stay_a_claim(book, settings):
+def test_rejecting_an_answer_removes_its_claim(book, settings):
     book.bring(a_md="- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n")
     fetch(book.store, settings)
     entry_id = book.entry("Attention").id
@@ -118,7 +118,7 @@ def test_a_rejected_answer_does_not_stay_a_claim(book, settings):
     assert dump(book.store, journal=False) == before
 
 
-def test_an_id_that_the_note_gives_later_is_verified_although_it_was_rejected_for_the_title(book, settings):
+def test_an_id_rejected_for_a_title_is_verified_once_the_note_has_it(book, settings):
     other = add_record(
         book.store,
         Record(
@@ -136,7 +136,7 @@ def test_an_id_that_the_note_gives_later_is_verified_although_it_was_rejected_fo
     assert list(states(fetch(book.store, settings)).values()) == [ACCEPTED]
 
 
-# -- what becomes of decisions ---------------------------------------------------------------------------------------
+# -- decisions after a merge, a split and an undo --------------------------------------------------------------------
 
 
 def test_decisions_follow_a_merge_and_a_split(book, settings, tmp_path, wrong):
@@ -155,7 +155,7 @@ def test_decisions_follow_a_merge_and_a_split(book, settings, tmp_path, wrong):
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_of_two_decisions_about_one_work_acceptance_is_kept(book, settings, wrong, first):
+def test_acceptance_wins_over_rejection_in_a_merge(book, settings, wrong, first):
     other = add_record(book.store, Record(title="A Third Paper of Another Kind"), "bib").entry_id
     decide(book, accept=first)
     with book.store.write("put") as tx:
@@ -167,7 +167,7 @@ def test_of_two_decisions_about_one_work_acceptance_is_kept(book, settings, wron
     assert decisions(book) == [(other, "arxiv", ATTENTION, 1)]
 
 
-def test_a_merge_settles_that_the_id_of_one_was_rejected_for_the_other(book, settings):
+def test_a_merge_with_the_entry_of_a_rejected_id_drops_the_rejection(book, settings):
     book.bring(
         a_md=LORA.replace("2106.09685", "1706.03762"),
         b_md="- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n",
@@ -180,7 +180,7 @@ def test_a_merge_settles_that_the_id_of_one_was_rejected_for_the_other(book, set
     assert book.store.query("SELECT state FROM finding") == [(ACCEPTED,)]
 
 
-def test_a_decision_can_be_undone_and_goes_with_its_entry(book, settings, wrong):
+def test_a_decision_can_be_undone_and_is_deleted_with_its_entry(book, settings, wrong):
     before = dump(book.store, journal=False)
     decide(book, accept=True)
     undo(book.store)

@@ -42,7 +42,7 @@ FINDING = {"asked": "", "origin": "arxiv", "at": "2026"}
 
 @pytest.fixture
 def tx(store):
-    """A write to a library with the entries 1 to 4."""
+    """A transaction in a library with the entries 1 to 4."""
     with store.write("test") as transaction:
         insert_entry_rows(transaction, [ENTRY | {"key": key} for key in "abcd"])
         yield transaction
@@ -53,7 +53,7 @@ def mention(tx, entry_id):
     insert_mentions(tx, [NewMention(entry_id, source, None, 1, 1, None, "", "{}", pinned=False)])
 
 
-def test_keys_that_are_taken(tx):
+def test_taken_keys(tx):
     assert find_taken_keys(tx.connection, ["a", "d", "x"]) == {"a", "d"}
 
 
@@ -65,7 +65,7 @@ def test_entries_without_a_source(tx):
     assert find_unmentioned(tx.connection, [1, 2, 3, 99]) == {2, 3}
 
 
-def test_columns_are_updated_and_a_moved_line_is_no_change(tx):
+def test_columns_are_updated_and_moved_lines_keep_the_time(tx):
     columns = {1: {"title": "T", "origins": '{"title": "a.md:2"}'}, 2: {"title": "U", "origins": "{}"}}
     assert update_columns(tx, columns, at="2027") == {2}
     rows = tx.connection.execute("SELECT title, origins, updated FROM entry WHERE id < 3").fetchall()
@@ -73,14 +73,14 @@ def test_columns_are_updated_and_a_moved_line_is_no_change(tx):
     assert update_columns(tx, {}, at="2028") == set()
 
 
-def test_ratings_are_handed_over_where_there_is_none(tx):
+def test_ratings_are_transferred_unless_already_set(tx):
     tx.update("entry", {1: {"priority": 1, "rating": 5}, 2: {"rating": 3}})
     transfer_ratings(tx, 1, 2)
     transfer_ratings(tx, 3, 2)
     assert tx.connection.execute("SELECT priority, rating FROM entry WHERE id = 2").fetchone() == (1, 3)
 
 
-def test_notes_and_attachments_are_handed_over(tx):
+def test_notes_and_attachments_are_transferred(tx):
     tx.insert(Note, [{"entry_id": i, "body": str(i), "created": "", "updated": ""} for i in (1, 2, 3)])
     tx.insert(Attachment, [{"entry_id": i, "path": str(i), "url": "", "size": 1, "at": ""} for i in (1, 3)])
     transfer_notes(tx, 1, 2)

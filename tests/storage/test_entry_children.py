@@ -42,7 +42,7 @@ def tx(store):
 
 
 def rows(tx):
-    """All child rows, by table."""
+    """All child rows, keyed by table."""
     return {name: tx.connection.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
 
 
@@ -60,7 +60,7 @@ def test_each_value_is_a_row_in_order(tx):
     }
 
 
-def test_what_is_equal_is_left_alone(tx):
+def test_unchanged_values_are_not_written(tx):
     before, count = rows(tx), tx.connection.total_changes
     assert replace_children(tx, {1: FULL, 2: Values(tags=(Tagging("peft", 1),)), 3: Values()}) == set()
     assert (rows(tx), tx.connection.total_changes) == (before, count)
@@ -77,13 +77,13 @@ def test_what_is_equal_is_left_alone(tx):
         Values(),
     ],
 )
-def test_entries_that_differ_are_written_again(tx, changed):
+def test_only_changed_entries_are_written(tx, changed):
     assert replace_children(tx, {1: changed, 2: Values(tags=(Tagging("peft", 1),))}) == {1}
     assert replace_children(tx, {1: changed, 2: Values(tags=(Tagging("peft", 1),))}) == set()
     assert tx.connection.execute("SELECT count(*) FROM link").fetchone() == (len(changed.links),)
 
 
-def test_how_often_a_tag_is_given_is_no_change_of_the_entry(tx):
+def test_tag_counts_do_not_change_the_entry(tx):
     changed = FULL._replace(tags=(Tagging("PEFT", 5, 1), Tagging("LoRA", 2)))
     assert replace_children(tx, {1: changed}) == set()
     assert tx.connection.execute("SELECT times, given FROM entry_tag WHERE spelling = 'PEFT'").fetchone() == (
@@ -99,6 +99,6 @@ def test_case_does_not_distinguish_tags(tx):
     assert tag_ids(tx, set()) == {}
 
 
-def test_topics_are_inserted_with_those_above_them(tx):
+def test_topics_are_inserted_with_their_parents(tx):
     assert topic_ids(tx, {("A", "B"), ("C", "D")}) == {("A", "B"): 2, ("C", "D"): 4}
     assert topic_ids(tx, set()) == {}

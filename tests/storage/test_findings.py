@@ -1,4 +1,4 @@
-"""Findings: one row per entry, and those that wait for a person."""
+"""Findings: one row per entry, and the open ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def put(store, *findings):
         put_findings(tx, findings)
 
 
-def test_a_finding_that_is_open(store, entry_id, finding):
+def test_an_open_finding(store, entry_id, finding):
     put(store, finding)
     (found,) = read_open_findings(store.connection, ["doubtful"])
     assert (found.entry_id, found.key, found.asked, found.state) == (

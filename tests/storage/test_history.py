@@ -37,7 +37,7 @@ def split_first(book):
 
 
 def ask(book):
-    """Take an answer about another work than that of the first entry."""
+    """Store an answer that contradicts the first entry."""
     record = Record(title="Another title of some length", ids=(Identifier("arxiv", "2106.09685"),))
     verdict = Verdict(CONFLICT, ProviderRecord("arxiv", record), ("titles differ",))
     with book.store.write("fetch") as tx:
@@ -45,7 +45,7 @@ def ask(book):
 
 
 def decide(book):
-    """Accept the first finding that waits, or reject one in a library with several entries."""
+    """Accept the first open finding, or reject one if the library has several entries."""
     for one in reviews.read_reviews(book.store)[:1]:
         reviews.decide(book.store, one.finding_id, accept=len(book.entries()) < 2)
 
@@ -70,7 +70,7 @@ COMMANDS = {
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=5))
-def test_undo_brings_every_row_back(tmp_path_factory, names):
+def test_undo_restores_every_row(tmp_path_factory, names):
     with Notebook(tmp_path_factory.mktemp("undo"), memory_store()) as book:
         book.bring(a_md=LORA, b_md=RAG + LORA)
         states = []
@@ -85,7 +85,7 @@ def test_undo_brings_every_row_back(tmp_path_factory, names):
             assert dump(book.store, journal=False) == state
 
 
-def test_a_command_is_one_operation_and_one_that_changes_nothing_is_none(book):
+def test_a_command_is_one_operation_unless_it_changes_nothing(book):
     book.bring(a_md=LORA)
     book.bring(a_md=LORA)
     annotate.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
@@ -94,7 +94,7 @@ def test_a_command_is_one_operation_and_one_that_changes_nothing_is_none(book):
     assert len(history.history(book.store)) == 2
 
 
-def test_undo_goes_back_step_by_step_and_then_says_so(book):
+def test_undo_steps_back_until_nothing_is_left(book):
     book.bring(a_md=LORA)
     annotate.set_status(book.store, [first(book)], "read", command="status lora read")
     assert history.undo(book.store).command == "status lora read"
@@ -107,7 +107,7 @@ def test_undo_goes_back_step_by_step_and_then_says_so(book):
     ]  # fmt: skip
 
 
-def test_what_was_undone_can_be_done_again(book):
+def test_an_undone_import_can_be_repeated(book):
     book.bring(a_md=LORA)
     history.undo(book.store)
     book.bring(a_md=LORA)

@@ -18,7 +18,7 @@ LORA, QLORA, DOI = (
 
 @pytest.fixture
 def ids(store):
-    """Three entries, of which the first two have the same arXiv id."""
+    """Three entries; the first two have the same arXiv ID."""
     records = (
         Record(title="LoRA: Low-Rank Adaptation of Large Language Models", key="b", ids=(LORA, DOI)),
         Record(title="Prefix-Tuning: Optimizing Continuous Prompts for Generation", key="a", ids=(LORA,)),
@@ -27,7 +27,7 @@ def ids(store):
     return [add_record(store, record, "bib").entry_id for record in records]
 
 
-def test_identifiers_of_some_schemes(store, ids):
+def test_identifiers_by_scheme(store, ids):
     assert list(iter_identifiers(store.connection, ["doi"])) == [(ids[0], DOI)]
     found = list(iter_identifiers(store.connection, ("arxiv", "acl")))
     assert found == list(zip(ids, (LORA, LORA, QLORA), strict=True))

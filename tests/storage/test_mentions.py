@@ -21,7 +21,7 @@ ENTRY = {"kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
 
 @pytest.fixture
 def tx(store):
-    """A write to a library with two entries, and with three mentions of the first in one source."""
+    """A transaction in a library with two entries, and three mentions of the first in one source."""
     with store.write("test") as transaction:
         transaction.insert(Entry, [ENTRY | {"key": "a"}, ENTRY | {"key": "b"}])
         source = save_source(transaction, None, SourceValues("a.md", "/a.md", "", "", b"", None, ""))

@@ -22,7 +22,7 @@ QLORA = "- [QLoRA: Efficient Finetuning of Quantized LLMs](https://arxiv.org/abs
 
 
 def _forget_spellings(store):
-    """Make a library what it was before each entry kept the spelling of its tags."""
+    """Revert a library to the schema version before entries stored the spelling of their tags."""
     for statement in (
         """CREATE TABLE old (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
            tag_id INTEGER NOT NULL REFERENCES tag (id))""",
@@ -40,7 +40,7 @@ def _forget_spellings(store):
 
 
 def _write_keys_as_text(store, note):
-    """Make a library what it was in its third shape, when match keys were text."""
+    """Revert a library to schema version 3, in which match keys were text."""
     _forget_spellings(store)
     parts = readers.read(note, "a.md").items
     texts = {hash_key(key): key for part in parts for key in blocking_keys(part.record)}
@@ -61,14 +61,14 @@ def _write_keys_as_text(store, note):
 
 
 def _dump(store):
-    """All rows, those of changes as what they say."""
+    """All rows; those of changes are decoded."""
     changes = [
         before and json.loads(before) for (before,) in store.query("SELECT before FROM change ORDER BY id")
     ]
     return dump(store, journal=False), changes
 
 
-def test_match_keys_that_were_text_become_numbers_also_those_an_undo_brings_back(tmp_path):
+def test_text_match_keys_become_numbers_in_tables_and_journal(tmp_path):
     book = Notebook(tmp_path)
     book.bring(a_md=LORA + QLORA)
     book.bring(a_md=LORA)
@@ -81,11 +81,11 @@ def test_match_keys_that_were_text_become_numbers_also_those_an_undo_brings_back
     undo(book.store)
     assert len(book.entries()) == 2
     book.bring(b_md=QLORA)
-    assert len(book.entry("QLoRA").mentions) == 2, "known again by its keys"
+    assert len(book.entry("QLoRA").mentions) == 2, "matched by its keys"
     book.store.close()
 
 
-# -- claims that say what they are about -----------------------------------------------------------------------------
+# -- subjects of claims ----------------------------------------------------------------------------------------------
 
 ENTRY = {
     "kind": "paper",
@@ -101,7 +101,7 @@ ENTRY = {
 
 @pytest.fixture
 def old(tmp_path):
-    """Make a library of the fourth version with these rows, and open it."""
+    """Make a library of schema version 4 with these rows, and open it."""
 
     def make(**tables):
         path = tmp_path / "old.db"
@@ -154,7 +154,7 @@ def claims(store, columns="id, entry_id, subject, record"):
     return store.query(f"SELECT {columns} FROM claim ORDER BY id")
 
 
-def test_claims_get_their_subjects_and_all_are_kept(old):
+def test_all_claims_are_kept_and_get_a_subject(old):
     records = [
         ("hand", said(tags=("a",), stamps=(-1,)), ""),
         ("hand:removed", said(tags=("b",)), ""),
@@ -173,7 +173,7 @@ def test_claims_get_their_subjects_and_all_are_kept(old):
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [("2024", "2025"), ("2025", "2024")])
-def test_of_two_claims_about_one_work_the_newer_is_kept_and_the_merge_can_be_undone(old, ours, theirs):
+def test_the_newer_of_two_claims_is_kept_and_the_merge_can_be_undone(old, ours, theirs):
     first, second = said("2106.09685", year=2021), said("2106.09685", year=2022)
     store = old(
         entry=[entry(1)],
@@ -187,7 +187,7 @@ def test_of_two_claims_about_one_work_the_newer_is_kept_and_the_merge_can_be_und
     assert claims(store) == [(1, 1, "arxiv:2106.09685", newer), (2, 2, "arxiv:2106.09685", second)]
 
 
-def test_a_claim_that_was_overwritten_by_one_about_another_work_comes_back_by_undo(old):
+def test_undo_restores_a_claim_overwritten_by_another_work(old):
     lora, qlora = said("2106.09685", title="LoRA"), said("2305.14314", title="QLoRA")
     store = old(
         entry=[entry(1)],
@@ -206,7 +206,7 @@ def test_a_claim_that_was_overwritten_by_one_about_another_work_comes_back_by_un
     assert claims(store, "id, entry_id") == [(1, 1), (2, 2)]
 
 
-def test_an_undo_leaves_out_what_would_be_there_twice(old):
+def test_undo_does_not_restore_duplicate_claims(old):
     lora, qlora = said("2106.09685", title="LoRA"), said("2305.14314", title="QLoRA")
     store = old(
         entry=[entry(1)],
@@ -269,7 +269,7 @@ def decisions(store):
         (finding("doubtful", ["the note says 'accepted by hand'"], record=said("1706.03762")), []),
     ],
 )
-def test_what_was_decided_becomes_decisions(old, row, decided):
+def test_findings_decided_by_hand_become_decisions(old, row, decided):
     store = old(entry=[entry(1)], claim=[LORA_CLAIM, QLORA_CLAIM], finding=[row])
     wanted = [(1, "arxiv", subject, row["asked"], accepted, "2024") for subject, accepted in decided]
     assert decisions(store) == wanted
@@ -277,7 +277,7 @@ def test_what_was_decided_becomes_decisions(old, row, decided):
     assert store.query(f"SELECT {names} FROM finding") == [tuple(row.values())]
 
 
-def test_a_decision_whose_evidence_an_update_overwrote_is_found_in_the_journal(old):
+def test_a_decision_is_recovered_from_the_journal(old):
     before = json.dumps(["x", "accepted by hand"])
     store = old(
         entry=[entry(1)],
@@ -300,7 +300,7 @@ def test_a_decision_whose_evidence_an_update_overwrote_is_found_in_the_journal(o
     assert store.query("SELECT * FROM claim") == []
 
 
-def test_undoing_a_merge_does_not_leave_a_decision_with_the_wrong_entry(old):
+def test_undoing_a_merge_leaves_no_decision_on_the_wrong_entry(old):
     store = old(
         entry=[entry(1)],
         claim=[LORA_CLAIM],
@@ -333,7 +333,7 @@ def _reopen(book):
     book.store = Store.open(book.folder / "library.db")
 
 
-def test_tags_get_the_spelling_that_the_records_and_the_times_of_claims_give_them(tmp_path):
+def test_tag_spellings_follow_records_and_claim_times(tmp_path):
     book = Notebook(tmp_path)
     book.bring(a_md=TAGGED.format("LLM, Agents", LORA + QLORA), b_md=TAGGED.format("LLM", LORA))
     for title, at, tags in (
@@ -348,16 +348,16 @@ def test_tags_get_the_spelling_that_the_records_and_the_times_of_claims_give_the
     assert [one.tags for one in book.entries()] == [("AGENTS", "LLM", "x"), ("AGENTS", "LLM", "y")]
     _reopen(book)
     latest = [("LLM", "agents", "x"), ("LLM", "agents", "y")]
-    assert [one.tags for one in book.entries()] == latest, "the claim that is the latest by its time counts"
+    assert [one.tags for one in book.entries()] == latest, "the latest claim counts"
     assert book.store.query(TAGS) == [
         ("LLM", 2, None), ("agents", 0, -1), ("x", 0, -1), ("AGENTS", 0, -2), ("LLM", 1, None), ("y", 0, -2)
     ]  # fmt: skip
     annotate.add_tags(book.store, [book.entry("QLoRA").id], ["AGENTS"], command="tag")
-    assert {one.tags[0] for one in book.entries()} == {"AGENTS"}, "and what is given now is later"
+    assert {one.tags[0] for one in book.entries()} == {"AGENTS"}, "a tag given now is later"
     book.store.close()
 
 
-def test_a_library_upgraded_is_the_one_that_was_there(tmp_path):
+def test_an_upgrade_changes_only_the_numbers_of_operations(tmp_path):
     book = Notebook(tmp_path)
     book.bring(a_md=TAGGED.format("LLM, Agents", LORA), b_md=TAGGED.format("Rag", QLORA))
     annotate.add_tags(book.store, [book.entry("QLoRA").id], ["x"], command="tag")
@@ -370,7 +370,7 @@ def test_a_library_upgraded_is_the_one_that_was_there(tmp_path):
     book.store.close()
 
 
-def test_what_was_done_to_tags_before_can_be_undone(tmp_path):
+def test_tag_edits_before_the_upgrade_can_be_undone(tmp_path):
     book = Notebook(tmp_path)
     book.bring(a_md=TAGGED.format("Agents", LORA), b_md=TAGGED.format("RAG", QLORA))
     lora, qlora = book.entry("Low-Rank").id, book.entry("QLoRA").id

@@ -1,7 +1,7 @@
 """Libraries of every earlier version are upgraded without loss, or stay exactly as they were.
 
 An old library is made by the first steps of ``MIGRATIONS``, which do not change once they are released. It holds what
-the first version wrote: two works of one note, a tag, a status and a note by hand, and the journal of all this.
+the first version wrote: two works of one note; a tag, a status and a note by hand; and the journal of these operations.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def entry(number):
 
 
 def changes(*steps):
-    """Rows of the journal: operation, action, table, first and last row, what was there before."""
+    """Rows of the journal: operation, action, table, first and last row, previous values."""
     return [
         (number, operation, action, table, first, last, before and json.dumps(before))
         for number, (operation, action, table, first, last, before) in enumerate(steps, 1)
@@ -94,7 +94,7 @@ ROWS = {
 
 
 def make(connection, version):
-    """Make an empty database a library of this version, one of the first version that was upgraded to it."""
+    """Turn an empty database into a first-version library that was upgraded to this version."""
     steps = iter(migrations.MIGRATIONS[:version])
     next(steps)(connection)
     for table, rows in ROWS.items():
@@ -110,7 +110,7 @@ def make(connection, version):
 
 @pytest.fixture
 def old(tmp_path):
-    """Make the file of a library of some version."""
+    """Return a function that writes a library file of a given version."""
 
     def write(version):
         path = tmp_path / "library.db"
@@ -123,7 +123,7 @@ def old(tmp_path):
 
 
 def rows(connection):
-    """All rows of all tables but the search index, by table."""
+    """All rows of all tables except the search index, keyed by table."""
     tables = connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' AND name NOT GLOB 'sqlite_*'"
     )
@@ -131,18 +131,18 @@ def rows(connection):
 
 
 def read(path):
-    """The version and the rows of a file, read without changing it."""
+    """Read the version and the rows of a file without changing it."""
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return connection.execute("PRAGMA user_version").fetchone()[0], rows(connection)
 
 
-# -- all steps from any version on -------------------------------------------------------------------------------------
+# -- upgrades from every version ---------------------------------------------------------------------------------------
 
 OLD = range(1, migrations.VERSION)
 
 
 @pytest.mark.parametrize("version", OLD)
-def test_what_an_old_library_holds_is_there_after_the_upgrade(old, version):
+def test_an_upgrade_keeps_everything_in_an_old_library(old, version):
     path = old(version)
     before = read(path)
     with Library.open(path) as library:
@@ -173,13 +173,13 @@ def test_an_old_library_can_be_written_after_the_upgrade(old, tmp_path, version)
         lora, qlora = library.entries(sort="key")
         assert (lora.tags, lora.status) == (("Mine",), "read")
         assert (qlora.tags, qlora.topics) == (("new",), (("Later",),))
-        assert [mention.source for mention in qlora.mentions] == ["a.md", "b.md"], "known by its keys"
+        assert [mention.source for mention in qlora.mentions] == ["a.md", "b.md"], "matched by its keys"
         assert [found.entry.key for found in library.search("quantized").found] == ["qlora"]
         assert [found.entry.key for found in library.search("tag:mine").found] == ["lora2021"]
 
 
 @pytest.mark.parametrize("version", OLD)
-def test_what_was_done_before_the_upgrade_can_be_undone_after_it(old, version):
+def test_operations_before_the_upgrade_can_be_undone(old, version):
     with Library.open(old(version)) as library:
         assert [one.command for one in library.history()] == [row[2] for row in reversed(ROWS["operation"])]
         library.undo()
@@ -194,12 +194,12 @@ def test_what_was_done_before_the_upgrade_can_be_undone_after_it(old, version):
             library.undo()
 
 
-# -- a step by itself --------------------------------------------------------------------------------------------------
+# -- single migrations -------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def memory():
-    """Make a library of some version that is no file."""
+    """Return a function that makes an in-memory library of a given version."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         yield lambda version: make(connection, version)
@@ -215,7 +215,7 @@ NEW = {
 
 
 @pytest.mark.parametrize("version", [2, 3])
-def test_a_step_that_adds_tables_keeps_all_rows(memory, version):
+def test_migrations_that_add_tables_keep_all_rows(memory, version):
     library = memory(version - 1)
     before = rows(library)
     migrations.MIGRATIONS[version - 1](library)
@@ -232,7 +232,7 @@ def test_a_step_that_adds_tables_keeps_all_rows(memory, version):
         library.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", (2, 99, *row[2:]))
 
 
-def test_the_fourth_step_makes_numbers_of_match_keys_and_nothing_else(memory):
+def test_the_fourth_migration_changes_only_match_keys(memory):
     library = memory(3)
     before = rows(library)
     gone = json.dumps({"id": 9, "entry_id": 2, "key": KEYS[1][0]})
@@ -244,11 +244,11 @@ def test_the_fourth_step_makes_numbers_of_match_keys_and_nothing_else(memory):
     assert after == before
 
 
-# -- a step that fails halfway -----------------------------------------------------------------------------------------
+# -- migrations that fail halfway --------------------------------------------------------------------------------------
 
 
 class Failing:
-    """A connection that runs so many statements, and then none."""
+    """A connection that fails after ``left`` statements."""
 
     def __init__(self, connection, left):
         self._connection = connection
@@ -269,7 +269,7 @@ class Failing:
 
 
 def fail_halfway(step, count):
-    """Make a step that runs half of its ``count`` statements."""
+    """Wrap a migration so that it fails after half of its ``count`` statements."""
     return lambda connection: step(Failing(connection, count // 2))
 
 
@@ -277,7 +277,7 @@ def fail_halfway(step, count):
     ("version", "wrong"),
     [(old, wrong) for wrong in range(2, migrations.VERSION + 1) for old in range(1, wrong)],
 )
-def test_a_step_that_fails_halfway_leaves_the_file_as_it_was(old, memory, monkeypatch, version, wrong):
+def test_a_migration_that_fails_halfway_leaves_the_file_unchanged(old, memory, monkeypatch, version, wrong):
     every = 10**6
     counting = Failing(memory(wrong - 1), every)
     migrations.MIGRATIONS[wrong - 1](counting)
@@ -293,7 +293,7 @@ def test_a_step_that_fails_halfway_leaves_the_file_as_it_was(old, memory, monkey
     assert path.read_bytes() == content
     assert sorted(file.name for file in path.parent.iterdir()) == ["library.db", f"library.db.v{version}.bak"]
     assert read(path.with_name(f"library.db.v{version}.bak")) == before
-    with monkeypatch.context() as patch:  # as the program of that version does
+    with monkeypatch.context() as patch:  # as the program of that version would open it
         patch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:version])
         patch.setattr(migrations, "VERSION", version)
         with Store.open(path) as store:
@@ -302,7 +302,7 @@ def test_a_step_that_fails_halfway_leaves_the_file_as_it_was(old, memory, monkey
         assert store.query("PRAGMA user_version") == [(migrations.VERSION,)]
 
 
-def test_a_backup_is_a_library_that_can_take_the_place_of_the_file(old):
+def test_a_backup_can_replace_the_library(old):
     path = old(1)
     before = read(path)
     Store.open(path).close()

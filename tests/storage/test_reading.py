@@ -1,4 +1,4 @@
-"""What the named queries of the reading side return."""
+"""Results of the read queries."""
 
 from __future__ import annotations
 

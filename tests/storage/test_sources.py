@@ -26,7 +26,7 @@ def test_a_source_is_found_by_path_name_and_hash(store):
     assert find_sources_by_hash(store.connection, "i") == []
 
 
-def test_a_source_that_has_an_id_is_overwritten(store):
+def test_a_source_with_an_id_is_overwritten(store):
     with store.write("add") as tx:
         source_id = save_source(tx, None, A)
         assert save_source(tx, source_id, A._replace(hash="i", title=None)) == source_id

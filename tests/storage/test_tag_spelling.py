@@ -1,4 +1,4 @@
-"""A tag has one spelling in the whole library, which follows from what the library holds."""
+"""A tag has one spelling in the whole library, determined by the content of the library."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def untag(book, works, *tags):
 
 
 def shown(book):
-    """The tags of each work that has some."""
+    """Tags of each tagged work."""
     return {work: tags for work in WORKS if (tags := find(book, work).tags)}
 
 
 @pytest.fixture
 def works(book):
-    """A library with the works, none of which has a tag."""
+    """A library with the works, without tags."""
     book.bring(works_md=note("ABC"))
     return book
 
@@ -69,21 +69,21 @@ def test_giving_a_tag_again_in_another_spelling_respells_it(works):
     assert tag(works, "A", "RAG") == []
     assert tag(works, "B", "rag") == [find(works, "B").id]
     assert shown(works) == {"A": ("rag",), "B": ("rag",)}
-    assert tag(works, "A", "rag") == [], "nothing that shows has changed"
+    assert tag(works, "A", "rag") == [], "nothing visible has changed"
     untag(works, "B", "rag")
-    assert shown(works) == {"A": ("rag",)}, "but it is what was given last"
+    assert shown(works) == {"A": ("rag",)}, "but its spelling is the latest"
 
 
-def test_of_two_spellings_in_one_command_the_later_counts(works):
+def test_the_later_of_two_spellings_in_one_command_counts(works):
     tag(works, "A", "rag", "RAG")
     assert shown(works) == {"A": ("RAG",)}
 
 
-def test_a_tag_that_only_notes_give_is_shown_in_the_commonest_spelling(book):
+def test_a_tag_given_only_in_notes_has_its_commonest_spelling(book):
     book.bring(a_md=note("A", "rag"), b_md=note("AB", "RAG"), c_md=note("C", "Rag"))
     assert shown(book) == {"A": ("RAG",), "B": ("RAG",), "C": ("RAG",)}
     book.bring(b_md=note("AB"))
-    assert shown(book) == {"A": ("Rag",), "C": ("Rag",)}, "of equally common ones the first in code points"
+    assert shown(book) == {"A": ("Rag",), "C": ("Rag",)}, "ties are broken by code points"
 
 
 def test_a_spelling_by_hand_counts_while_an_entry_has_it_by_hand(book):
@@ -97,7 +97,7 @@ def test_a_spelling_by_hand_counts_while_an_entry_has_it_by_hand(book):
     assert shown(book) == {"C": ("RAG",)}
 
 
-def test_a_tag_taken_off_an_entry_does_not_count_there(book):
+def test_a_removed_tag_does_not_count(book):
     book.bring(a_md=note("AB", "rag"), b_md=note("C", "RAG"))
     assert shown(book) == dict.fromkeys("ABC", ("rag",))
     untag(book, "A", "rag")
@@ -111,10 +111,10 @@ def test_a_tag_given_with_a_new_work_counts_as_by_hand(works):
     for _ in range(2):
         add_record(works.store, Record(title=title), "typed", by_hand=Record(tags=("rag",)))
         assert shown(works) == {"A": ("rag",), "B": ("rag",)}
-    assert len(history.history(works.store)) == 3, "the second time nothing is new"
+    assert len(history.history(works.store)) == 3, "the second time nothing changes"
 
 
-def test_entries_that_are_merged_keep_what_was_given_last(works):
+def test_merged_entries_keep_the_latest_spelling(works):
     tag(works, "A", "rag")
     tag(works, "B", "RAG")
     tag(works, "C", "Rag")
@@ -123,7 +123,7 @@ def test_entries_that_are_merged_keep_what_was_given_last(works):
     assert statistics.read_tags(works.store) == (statistics.TagCount("RAG", 1),)
 
 
-def test_a_respelt_tag_leaves_the_times_of_other_entries(works):
+def test_a_respelt_tag_keeps_the_times_of_other_entries(works):
     tag(works, "A", "rag")
     before = find(works, "A").updated
     with works.store.write("age") as tx:
@@ -133,7 +133,7 @@ def test_a_respelt_tag_leaves_the_times_of_other_entries(works):
     assert find(works, "A").updated == "2001-01-01T00:00:00Z" != before
 
 
-def test_undo_brings_a_spelling_back(works):
+def test_undo_restores_a_spelling(works):
     tag(works, "A", "rag")
     states = []
     for step in (
@@ -150,12 +150,12 @@ def test_undo_brings_a_spelling_back(works):
         assert dump(works.store, journal=False) == state
 
 
-def test_spellings_that_differ_in_more_than_case_are_two_tags(book):
+def test_names_that_differ_in_more_than_case_are_two_tags(book):
     book.bring(a_md=note("A", "Straße", "RAG"), b_md=note("B", "STRASSE", "r.a.g"), c_md=note("C"))
     assert shown(book) == {"A": ("RAG", "STRASSE"), "B": ("STRASSE", "r.a.g")}
 
 
-def test_an_export_and_a_filter_know_a_tag_by_its_one_spelling(works):
+def test_exports_and_filters_use_the_shared_spelling(works):
     tag(works, "A", "LoRAMoE")
     tag(works, "B", "loramoe")
     where, parameters = filter_condition(Filters(tags=("LORAMOE",)))
@@ -165,7 +165,7 @@ def test_an_export_and_a_filter_know_a_tag_by_its_one_spelling(works):
     assert [json.loads(line)["tags"] for line in lines] == [["loramoe"]] * 2
 
 
-def test_only_the_tags_that_an_operation_touched_are_spelt_and_all_at_once(works, monkeypatch):
+def test_spellings_are_updated_once_for_the_changed_tags(works, monkeypatch):
     tag(works, "A", "mine")
     calls = []
     monkeypatch.setattr(transaction, "find_spellings", lambda _, ids: calls.append(set(ids)) or {})
@@ -175,7 +175,7 @@ def test_only_the_tags_that_an_operation_touched_are_spelt_and_all_at_once(works
     assert calls == [ids, set()]
 
 
-def test_tags_that_no_entry_has_any_more_are_not_counted(works):
+def test_unused_tags_are_not_counted(works):
     tag(works, "A", "x", "y")
     untag(works, "A", "x")
     assert statistics.read_info(works.store).tags == 1
@@ -189,7 +189,7 @@ NOTES = st.lists(st.tuples(st.sets(st.sampled_from("ABC"), min_size=1), TAGS), m
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=NOTES, data=st.data())
-def test_no_order_of_imports_matters(tmp_path_factory, notes, data):
+def test_import_order_does_not_matter(tmp_path_factory, notes, data):
     texts = {f"{number}_md": note(sorted(works), *tags) for number, (works, tags) in enumerate(notes)}
     with (
         Notebook(tmp_path_factory.mktemp("once"), memory_store()) as once,
@@ -203,7 +203,7 @@ def test_no_order_of_imports_matters(tmp_path_factory, notes, data):
 
 
 class Model:
-    """What the person gave and the notes give, kept the plainest way."""
+    """Reference implementation: tags given by hand and by notes, in plain dicts and sets."""
 
     def __init__(self):
         self.notes = {}
@@ -252,7 +252,7 @@ STEPS = st.lists(
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_any_steps_show_what_the_rule_says(tmp_path_factory, steps):
+def test_any_steps_match_the_reference_implementation(tmp_path_factory, steps):
     with Notebook(tmp_path_factory.mktemp("steps"), memory_store()) as book:
         book.bring(**{f"{work}_md": note(work) for work in WORKS})
         model, done = Model(), []
