@@ -31,7 +31,7 @@ def merged(book):
     return keep
 
 
-def test_a_merge_keeps_one_entry_with_all_that_both_had(book):
+def test_a_merge_keeps_one_entry_with_the_data_of_both(book):
     keep = merged(book)
     entry = book.entry("Teaching")
     assert (entry.id, entry.key, entry.tags, entry.status) == (keep.id, keep.key, ("one", "two"), "read")
@@ -53,13 +53,13 @@ def test_a_merge_keeps_one_entry_with_all_that_both_had(book):
         {"a_md": "nothing\n"},
     ],
 )
-def test_no_import_undoes_a_merge(book, edits):
+def test_a_merge_survives_imports(book, edits):
     keep = merged(book)
     book.bring(**edits)
     assert [e.id for e in book.entries() if e.kind == "paper" and "Tables" in e.title] == [keep.id]
 
 
-def test_a_merge_outlives_the_item_that_it_was_about(book):
+def test_a_merge_survives_the_removal_of_its_item(book):
     keep = merged(book)
     book.bring(b_md="nothing\n")
     assert book.entry("Teaching").acl_id is None
@@ -70,13 +70,13 @@ def test_a_merge_outlives_the_item_that_it_was_about(book):
     assert dump(book.store) == before
 
 
-def test_what_is_added_later_goes_to_the_merged_entry(book):
+def test_records_added_later_join_the_merged_entry(book):
     keep = merged(book)
     record = Record(title="Reading Tables by Machine", ids=(Identifier("acl", "2021.acl-long.1"),))
     assert add_record(book.store, record, "acl").entry_id == keep.id
 
 
-def test_a_merge_needs_two_entries_that_are_there(book):
+def test_a_merge_needs_two_existing_entries(book):
     book.bring(a_md=PREPRINT)
     entry = book.entry("Teaching")
     with pytest.raises(UsageError):
@@ -85,11 +85,11 @@ def test_a_merge_needs_two_entries_that_are_there(book):
         merge(book.store, entry.id, [999])
 
 
-# -- what providers said, and what was downloaded ------------------------------------------------------------------
+# -- findings and downloaded files ---------------------------------------------------------------------------------
 
 
 def ask(book, entry_id, asked, state, record=None):
-    """Put down what came of asking a provider about an entry."""
+    """Store the outcome of asking a provider about an entry."""
     found = record or Record(title="Something", ids=(Identifier("arxiv", "2101.00001"),))
     with book.store.write("fetch") as tx:
         write_outcomes(
@@ -120,7 +120,7 @@ def findings(book):
         (DUPLICATE, ACCEPTED, ACCEPTED),
     ],
 )
-def test_a_merge_takes_findings_and_files_along(book, ours, theirs, left):
+def test_a_merge_moves_findings_and_files(book, ours, theirs, left):
     book.bring(a_md=PREPRINT, b_md=PUBLISHED)
     keep, other = book.entry("Teaching"), book.entry("Reading")
     for entry, state in ((keep, ours), (other, theirs)):
@@ -135,7 +135,7 @@ def test_a_merge_takes_findings_and_files_along(book, ours, theirs, left):
     assert dump(book.store, journal=False) == before
 
 
-def test_a_split_takes_along_what_was_asked_and_downloaded_for_its_id(book):
+def test_a_split_moves_findings_and_files_of_its_id(book):
     book.bring(a_md=PREPRINT, b_md=PUBLISHED)
     keep, other = book.entry("Teaching"), book.entry("Reading")
     ask(book, other.id, "acl:2021.acl-long.1", CONFLICT)
@@ -153,7 +153,7 @@ def test_a_split_takes_along_what_was_asked_and_downloaded_for_its_id(book):
     assert dump(book.store, journal=False) == before
 
 
-def test_a_split_leaves_what_both_halves_may_claim(book):
+def test_a_split_keeps_findings_and_files_that_fit_both_halves(book):
     book.bring(a_md=OTHER, b_md=OTHER)
     entry = book.entry("RAPTOR")
     ask(book, entry.id, "arxiv:2401.18059v1", ACCEPTED, Record(title=entry.title, year=2024))
@@ -172,7 +172,7 @@ def split_up(book):
     return entry, split(book.store, entry.id, [3])
 
 
-def test_a_split_makes_an_entry_of_the_mentions_named(book):
+def test_a_split_makes_an_entry_of_the_given_mentions(book):
     entry, new_id = split_up(book)
     halves = list(book.store.load_entries([entry.id, new_id]))
     assert [[m.source for m in half.mentions] for half in halves] == [["a.md", "b.md"], ["c.md"]]
@@ -188,14 +188,14 @@ def test_a_split_makes_an_entry_of_the_mentions_named(book):
         {"b_md": "nothing\n"},
     ],
 )
-def test_no_import_undoes_a_split(book, edits):
+def test_a_split_survives_imports(book, edits):
     entry, new_id = split_up(book)
     book.bring(**edits)
     assert sorted(e.id for e in book.entries()) == [entry.id, new_id]
     assert [m.source for m in next(book.store.load_entries([new_id])).mentions] == ["c.md"]
 
 
-def test_what_is_new_goes_to_the_half_it_is_most_like(book):
+def test_new_items_join_the_most_similar_half(book):
     entry, new_id = split_up(book)
     book.bring(d_md=OTHER.replace("RAPTOR: ", ""), e_md=OTHER)
     halves = list(book.store.load_entries([entry.id, new_id]))
@@ -205,7 +205,7 @@ def test_what_is_new_goes_to_the_half_it_is_most_like(book):
     ]
 
 
-def test_a_split_leaves_something_and_names_mentions_that_are_there(book):
+def test_a_split_needs_existing_mentions_and_must_leave_some(book):
     book.bring(a_md=OTHER, b_md=OTHER)
     entry = book.entry("RAPTOR")
     for numbers, error in (
