@@ -1,4 +1,4 @@
-"""Filling in and verifying a library: what is accepted, what waits for a person, and going on after a stop."""
+"""Completing and verifying entries: accepted answers, open findings, and resuming after an interruption."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def settings(tmp_path, server):
 
 @pytest.fixture
 def add(store):
-    """Add a work as a note would speak of it."""
+    """Return a function that adds a work as an import would."""
 
     def add(title=None, *ids, origin="bib", **more):
         record = Record(title=title, ids=tuple(Identifier("arxiv", i) for i in ids), **more)
@@ -67,7 +67,7 @@ def states(report):
     return {outcome.entry_id: outcome.verdict.state for outcome in report.outcomes}
 
 
-def test_notes_are_filled_in_and_verified(store, settings, tmp_path):
+def test_notes_are_completed_and_verified(store, settings, tmp_path):
     path = tmp_path / "notes.md"
     path.write_text(NOTES)
     importer.import_paths(store, [path])
@@ -85,7 +85,7 @@ def test_notes_are_filled_in_and_verified(store, settings, tmp_path):
     assert report.count(ACCEPTED) == 2
 
 
-def test_a_second_run_asks_nothing_that_is_known(store, settings, server, add):
+def test_a_second_run_sends_no_requests(store, settings, server, add):
     add("LoRA: Low-Rank Adaptation of Large Language Models", "2106.09685")
     add("Some Other Paper That Has the Wrong Id", "1706.03762")
     add("A title that nobody has ever heard of before")
@@ -95,25 +95,25 @@ def test_a_second_run_asks_nothing_that_is_known(store, settings, server, add):
     assert (report.outcomes, report.before, len(server.log)) == ((), 3, requests)
 
 
-def test_an_unknown_id_is_asked_for_again(store, settings, add, server):
+def test_an_unknown_id_is_requested_again(store, settings, add, server):
     missing = add("To be announced tomorrow", "2606.00001")
     assert states(fetch(store, settings)) == {missing: UNKNOWN}
     server.papers["2606.00001"] = Paper("2606.00001", "To be announced tomorrow")
     assert states(fetch(store, settings)) == {missing: ACCEPTED}
 
 
-def test_again_asks_about_all(store, settings, add):
+def test_again_requests_all_entries(store, settings, add):
     add("LoRA: Low-Rank Adaptation of Large Language Models", "2106.09685")
     fetch(store, settings)
     assert fetch(store, settings, again=True).count(ACCEPTED) == 1
 
 
-def test_only_the_entries_that_are_chosen(store, settings, add):
+def test_only_the_selected_entries(store, settings, add):
     lora, _ = add(None, "2106.09685"), add(None, "1706.03762")
     assert states(fetch(store, settings, entry_ids=[lora])) == {lora: ACCEPTED}
 
 
-def test_what_is_done_by_hand_is_not_touched(store, settings, add):
+def test_edits_by_hand_are_kept(store, settings, add):
     lora = add(None, "2106.09685")
     with store.write("edit") as tx:
         claims.put_claim(
@@ -134,20 +134,20 @@ def test_what_is_done_by_hand_is_not_touched(store, settings, add):
     assert found.authors[0] == "Edward J. Hu"
 
 
-def test_a_stub_is_filled_in_and_goes(store, settings, add):
+def test_a_completed_stub_is_removed(store, settings, add):
     lora = add(None, "2106.09685", origin="typed")
     fetch(store, settings)
     assert entry(store, lora).title.startswith("LoRA")
     assert store.query("SELECT origin FROM claim") == [("arxiv",)]
 
 
-def test_two_entries_with_one_id_are_judged_each_for_itself(store, settings, add):
+def test_two_entries_with_one_id_are_verified_separately(store, settings, add):
     right = add("LoRA: Low-Rank Adaptation of Large Language Models", "2106.09685")
     wrong = add("Prefix-Tuning: Optimizing Continuous Prompts for Generation", "2106.09685")
     assert states(fetch(store, settings)) == {right: ACCEPTED, wrong: CONFLICT}
 
 
-def test_a_title_does_not_get_an_id_that_another_entry_has(store, settings, add):
+def test_a_title_does_not_get_the_id_of_another_entry(store, settings, add):
     add("Some Other Name of It", "1706.03762", authors=("Ashish Vaswani",))
     twin = add("Attention Is All You Need")
     report = fetch(store, settings)
@@ -164,7 +164,7 @@ def test_chinese_titles_are_not_looked_up(store, settings, server, add):
     assert (report.outcomes, server.log) == ((), [])
 
 
-def test_repositories_only_when_chosen(store, settings, add):
+def test_repositories_are_requested_only_if_selected(store, settings, add):
     repository = add_record(
         store,
         Record(kind="repo", title="o/n", ids=(Identifier("github", "o/n"),), url="https://github.com/o/n"),
@@ -195,7 +195,7 @@ def test_a_person_accepts_or_rejects(store, settings, add):
     assert entry(store, doubtful).title.startswith("LoRA")
     assert entry(store, wrong).title == "Some Other Paper That Has the Wrong Id"
     assert fetch(store, settings).outcomes == ()
-    assert states(fetch(store, settings, again=True)) == {doubtful: ACCEPTED}  # a rejection stays
+    assert states(fetch(store, settings, again=True)) == {doubtful: ACCEPTED}  # the rejection persists
     with pytest.raises(UsageError, match="settled"):
         reviews.decide(store, by_entry[wrong], accept=True)
     with pytest.raises(NotFoundError):
@@ -217,7 +217,7 @@ def library_of(store, count=230):
 
 
 def content(store):
-    """All that the library holds, but for times and the numbers of rows."""
+    """Content of the library without times and row IDs."""
     return [
         store.query(sql)
         for sql in (
@@ -233,7 +233,7 @@ class StoppedError(Exception):
     pass
 
 
-def test_stopped_again_and_again_it_ends_as_if_undisturbed(tmp_path, settings, server):
+def test_repeated_interruptions_do_not_change_the_result(tmp_path, settings, server):
     server.papers = {
         p.id: p for p in (Paper(f"2401.{n:05}", f"Paper number {n} about things") for n in range(60))
     }
@@ -260,7 +260,7 @@ def test_stopped_again_and_again_it_ends_as_if_undisturbed(tmp_path, settings, s
         assert content(disturbed) == content(undisturbed)
 
 
-def test_a_failure_keeps_what_came_before(store, settings, server):
+def test_a_failure_keeps_earlier_results(store, settings, server):
     library_of(store)
     server.papers = {
         p.id: p for p in (Paper(f"2401.{n:05}", f"Paper number {n} about things") for n in range(230))
@@ -275,7 +275,7 @@ def test_a_failure_keeps_what_came_before(store, settings, server):
 
 
 @pytest.mark.parametrize("others", [("1706.03762",), ()], ids=["one of two", "the only one"])
-def test_an_entry_that_is_removed_meanwhile(store, settings, add, others):
+def test_an_entry_removed_during_the_run(store, settings, add, others):
     from readlist.storage.entries import delete_entries
 
     lora, *kept = [add(None, value) for value in ("2106.09685", *others)]
@@ -288,8 +288,8 @@ def test_an_entry_that_is_removed_meanwhile(store, settings, add, others):
     assert states(fetch(store, settings, on_progress=remove)) == dict.fromkeys(kept, ACCEPTED)
 
 
-def test_titles_with_near_neighbours(store, settings, server, add):
-    """No wrong id is accepted, and nearly all right ones are found."""
+def test_similar_titles(store, settings, server, add):
+    """No wrong ID is accepted, and at least 95 % of the right ones are found."""
     subjects = ("graph", "speech", "vision", "protein", "robot", "music")
     methods = ("sparse attention", "contrastive pretraining", "low rank adapters", "quantised decoding")
     forms = (
@@ -311,7 +311,7 @@ def test_titles_with_near_neighbours(store, settings, server, add):
     for n, paper in enumerate(papers[::4]):
         title = paper.title.lower().replace(" for ", "  FOR ") if n % 2 else paper.title + "."
         wanted[add(title, authors=(paper.authors[0],) if n % 3 else ())] = paper.id
-    for paper in papers[1::9]:  # works that are not there, between those that are
+    for paper in papers[1::9]:  # unknown works, similar to known ones
         wanted[add(paper.title.replace("Models", "Agents"))] = None
     fetch(store, settings)
     got = {e.id: e.arxiv_id for e in store.load_entries(wanted)}

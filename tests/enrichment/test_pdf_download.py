@@ -1,4 +1,4 @@
-"""Downloading PDFs: whole or not at all, resumed where it broke off, and never from where it should not be."""
+"""Downloading PDFs: only complete files are kept, interrupted downloads resume, private networks are refused."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_file_named_by_key(run, store, entry_id, tmp_path):
     assert pdf_download.find_file(store, entry_id) == done.path
 
 
-def test_what_is_there_is_not_asked_for_again(run, server):
+def test_an_existing_file_is_not_downloaded_again(run, server):
     run()
     assert run().was_there
     assert len(server.log) == 1
@@ -77,19 +77,19 @@ def test_what_is_there_is_not_asked_for_again(run, server):
     assert len(server.log) == 2
 
 
-def test_a_file_that_was_deleted_is_fetched_again(run, server):
+def test_a_deleted_file_is_downloaded_again(run, server):
     run().path.unlink()
     assert not run().was_there
 
 
-def test_what_broke_off_goes_on(run, server):
+def test_an_interrupted_download_resumes(run, server):
     server.faults.append(faults.cut(0.6, honest=True))
     assert run().path.read_bytes() == CONTENT
     assert server.log[1].headers["range"].startswith("bytes=1")
     assert "range" not in server.log[0].headers
 
 
-def test_what_broke_off_goes_on_in_the_next_run(run, server, tmp_path):
+def test_an_interrupted_download_resumes_in_the_next_run(run, server, tmp_path):
     server.faults += [faults.cut(0.3, honest=True), faults.reset, faults.reset]
     done = run()
     assert isinstance(done.error, NetworkError)
@@ -97,7 +97,7 @@ def test_what_broke_off_goes_on_in_the_next_run(run, server, tmp_path):
     assert run().path.read_bytes() == CONTENT
 
 
-def test_a_file_that_changed_meanwhile_is_begun_anew(run, server):
+def test_a_file_changed_on_the_server_is_downloaded_from_the_start(run, server):
     server.faults += [faults.cut(0.3, honest=True), faults.reset, faults.reset]
     run()
     other = CONTENT.replace(b"%PDF-1.7", b"%PDF-1.8")
@@ -113,9 +113,9 @@ def test_a_file_that_changed_meanwhile_is_begun_anew(run, server):
         (PDF, CONTENT[:-100], "incomplete"),
         (PDF, b"", "not a PDF"),
     ],
-    ids=["a page", "a page that is called a PDF", "cut short", "empty"],
+    ids=["a page", "a page declared as PDF", "truncated", "empty"],
 )
-def test_what_is_no_pdf_is_not_kept(run, server, tmp_path, *, kind, body, message):
+def test_a_response_that_is_not_a_pdf_is_discarded(run, server, tmp_path, *, kind, body, message):
     server.pages["/paper.pdf"] = (kind, body)
     done = run()
     assert message in str(done.error)
@@ -133,7 +133,7 @@ def test_what_is_no_pdf_is_not_kept(run, server, tmp_path, *, kind, body, messag
     ],
     indirect=["settings"],
 )
-def test_faults(run, server, tmp_path, fault):
+def test_server_faults(run, server, tmp_path, fault):
     server.always = fault
     done = run()
     assert isinstance(done.error, NetworkError)
@@ -145,7 +145,7 @@ def test_a_file_too_large(run, server, monkeypatch):
     assert "larger than" in str(run().error)
 
 
-def test_packed_on_the_way(run, server):
+def test_a_compressed_response(run, server):
     server.always = faults.zipped
     assert run().path.read_bytes() == CONTENT
 
@@ -158,18 +158,18 @@ def test_redirects(run, server):
     assert "more than 5 times" in str(run(again=True).error)
 
 
-def test_nobody_there(run, server):
+def test_a_server_that_cannot_be_reached(run, server):
     server._http.shutdown()
     server._http.server_close()
     assert "cannot be reached" in str(run().error)
 
 
-def test_not_there(run, server):
+def test_a_missing_page(run, server):
     server.pages.clear()
     assert isinstance(run().error, NotFoundError)
 
 
-def test_private_networks_are_not_asked(store, settings, entry_id, server, tmp_path):
+def test_private_networks_are_refused(store, settings, entry_id, server, tmp_path):
     careful = Settings(cache_dir=tmp_path / "cache", clock=settings.clock, sleep=settings.sleep)
     (done,) = pdf_download.download(store, careful, [entry_id], folder=tmp_path)
     assert "private network" in str(done.error)
@@ -185,7 +185,7 @@ def test_a_folder_that_cannot_be_written(store, settings, entry_id, tmp_path):
     assert store.query("SELECT * FROM attachment") == []
 
 
-def test_arxiv_in_arxivs_turn(store, tmp_path):
+def test_two_downloads_from_arxiv(store, tmp_path):
     clock = Clock()
     ids = [
         add_record(
@@ -222,6 +222,6 @@ def test_arxiv_in_arxivs_turn(store, tmp_path):
         (Record(title="T", links=(Link("https://example.org/a"),)), None),
     ],
 )
-def test_where_the_pdf_is(store, settings, record, url):
+def test_find_pdf_url(store, settings, record, url):
     (entry,) = store.load_entries([add_record(store, record, "bib").entry_id])
     assert pdf_download.find_pdf_url(entry, settings) == url

@@ -63,7 +63,7 @@ def test_no_news(store, settings, lora):
     assert (report.updates, report.checked, report.failure) == ((), 1, None)
 
 
-def test_news_is_told_once_and_kept(store, settings, servers, lora):
+def test_news_is_reported_once_and_stored(store, settings, servers, lora):
     arxiv, scholar = servers
     change(arxiv, version=3, comment="This paper has been withdrawn by the authors")
     scholar.papers["arxiv:2106.09685"] = paper(
@@ -86,12 +86,12 @@ def test_news_is_told_once_and_kept(store, settings, servers, lora):
     }
 
 
-def test_a_journal_that_arxiv_knows(store, settings, servers, lora):
+def test_a_journal_known_to_arxiv(store, settings, servers, lora):
     change(servers[0], journal="ICLR 2022")
     assert news(find_updates(store, settings)) == [(PUBLISHED, None, "ICLR 2022")]
 
 
-def test_another_work_behind_the_id_is_no_news(store, settings, servers, lora):
+def test_another_work_under_the_id_is_not_news(store, settings, servers, lora):
     servers[1].papers["arxiv:2106.09685"] = paper("A Wholly Other Work About Bees", ArXiv="2106.09685")
     find_updates(store, settings)
     assert store.query("SELECT origin FROM claim WHERE origin = 'semanticscholar'") == []
@@ -100,7 +100,7 @@ def test_another_work_behind_the_id_is_no_news(store, settings, servers, lora):
 ATTENTION = Record(title="Attention Is All You Need", ids=(Identifier("arxiv", "1706.03762"),))
 
 
-def test_both_works_of_a_merged_entry_are_asked_about(store, settings, servers, lora):
+def test_both_works_of_a_merged_entry_are_checked(store, settings, servers, lora):
     arxiv, scholar = servers
     other = add_record(store, ATTENTION, "bib").entry_id
     fetch(store, settings)
@@ -123,14 +123,14 @@ def test_both_works_of_a_merged_entry_are_asked_about(store, settings, servers, 
     assert find_updates(store, settings).updates == ()
 
 
-def test_an_id_that_nobody_verified_takes_no_part(store, settings, lora):
+def test_an_unverified_id_is_not_checked(store, settings, lora):
     other = add_record(store, ATTENTION, "bib").entry_id
     merge(store, lora, [other])
     assert find_updates(store, settings).checked == 1
     assert store.query("SELECT subject FROM claim WHERE origin = 'arxiv'") == [("arxiv:2106.09685",)]
 
 
-def test_an_id_in_doubt_takes_no_part(store, settings, lora):
+def test_a_doubtful_id_is_not_checked(store, settings, lora):
     add_record(
         store,
         Record(title="Prefix-Tuning of Something Else", ids=(Identifier("arxiv", "1706.03762"),)),
@@ -143,7 +143,7 @@ def test_an_id_in_doubt_takes_no_part(store, settings, lora):
 
 def test_failures(store, settings, servers, lora):
     servers[1].always = faults.status(403)
-    assert find_updates(store, settings).failure is None  # Semantic Scholar is a help, no need
+    assert find_updates(store, settings).failure is None  # Semantic Scholar is optional
     servers[0].always = faults.status(403)
     report = find_updates(store, settings)
     assert (report.checked, report.updates) == (0, ())
