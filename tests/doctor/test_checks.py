@@ -22,7 +22,7 @@ GALORE = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"
 
 @pytest.fixture
 def lint(tmp_path, monkeypatch):
-    """Lint texts, each as a file (a.md, b.md, …), and return the findings of some codes; all, where none is named."""
+    """Lint texts, each as a file (a.md, b.md, …), and return the findings with the given codes, by default all."""
     monkeypatch.chdir(tmp_path)
 
     def run(*texts, codes=()):
@@ -164,7 +164,7 @@ def test_ids_of_the_future(tmp_path):
         ]
         august = datetime(
             2021, 7, 31, 12, tzinfo=UTC
-        )  # where the paper was announced it may be August already
+        )  # it may already be August where the paper was announced
         assert len(list(arxiv_id_checks.find_future(connection, Lines(connection), august))) == 1
 
 
@@ -237,7 +237,7 @@ def put_finding(library, state, record, asked="title:lora"):
 @pytest.mark.parametrize(
     ("state", "severity"), [("doubtful", "warning"), ("conflict", "error"), ("duplicate", "warning")]
 )
-def test_a_finding_that_waits_for_a_person(library, state, severity):
+def test_an_open_finding_is_reported(library, state, severity):
     (entry,) = library.entries()
     other = Record(title=GALORE, authors=("A. B",), year=2024, ids=(Identifier("arxiv", "2403.03507"),))
     put_finding(library, state, other)
@@ -283,7 +283,7 @@ def test_titles_that_do_not_contradict(library, record):
     assert library.doctor("error") == ()
 
 
-def test_a_contradiction_that_was_accepted(library):
+def test_an_accepted_contradiction(library):
     put_finding(library, "conflict", claim(GALORE), "arxiv:2106.09685")
     (waiting,) = library.reviews()
     library.decide(waiting, accept=True)
@@ -342,7 +342,7 @@ def test_long_names_of_venues_are_not_compared():
     assert consistency_checks.parse_short_venue("Findings EMNLP 2023") == ("emnlp", 2023)
 
 
-def test_a_venue_that_is_not_that_of_the_id(lint):
+def test_a_venue_that_contradicts_the_id(lint):
     record = "- 论文名称：UPR: Improving Passage Retrieval\n  - 论文地址：https://aclanthology.org/{}/\n  - 会议：{}\n"
     (found,) = lint(record.format("2022.emnlp-main.249", "ACL2022"), codes=("venue-differs",))
     assert (found.severity, places(found)) == ("warning", [("a.md", 2)])
@@ -375,7 +375,7 @@ def test_a_link_copied_from_the_item_above(lint):
     assert found.evidence == ("the authors are the same too: Edward J. Hu, Yelong Shen",)
 
 
-def test_a_link_that_several_works_share_far_from_each_other(lint):
+def test_a_link_shared_by_distant_works(lint):
     code = "https://github.com/google-research/google-research"
     (found,) = lint(
         record(LORA, "2106.09685", code), record(GALORE, "2403.03507", code), codes=("link-shared",)
@@ -398,12 +398,12 @@ def test_a_collection_of_many_works(lint):
 
 
 @pytest.mark.parametrize("code", ["https://openai.com/", "https://github.com/openai", ""])
-def test_links_to_no_particular_thing(lint, code):
+def test_links_to_generic_pages(lint, code):
     text = record(LORA, "2106.09685", code) + record(GALORE, "2403.03507", code)
     assert not lint(text, codes=("link-shared",))
 
 
-def test_a_link_to_notes_of_ones_own(lint):
+def test_a_link_to_your_own_notes(lint):
     one = "- [LoRA 笔记](notes/peft/)\n  - 论文名称：{}\n  - 论文地址：https://arxiv.org/abs/{}\n"
     both = one.format(LORA, "2106.09685") + one.format(GALORE, "2403.03507")
     assert [places(found) for found in lint(both, codes=("link-shared",))] == [[("a.md", 1), ("a.md", 4)]]
@@ -411,7 +411,7 @@ def test_a_link_to_notes_of_ones_own(lint):
     assert not lint(*apart, codes=("link-shared",)), "in two files they may be two folders"
 
 
-def test_one_address_as_two_things(lint):
+def test_one_url_in_two_roles(lint):
     url = "https://arxiv.org/abs/2106.09685"
     (found,) = lint(record(LORA, "2106.09685", url), codes=("link-twice",))
     assert (found.severity, places(found)) == ("warning", [("a.md", 3), ("a.md", 4)])
@@ -425,7 +425,7 @@ def test_one_address_as_two_things(lint):
         "https://arxiv.org/abs/2106.09685 [[pdf](https://arxiv.org/abs/2106.09685)]",
     ],
 )
-def test_one_address_as_one_thing(lint, text):
+def test_one_url_in_one_role(lint, text):
     assert not lint(f"- **{LORA}** {text}\n", codes=("link-twice",))
 
 
@@ -522,10 +522,10 @@ def test_spellings_of_titles_with_different_ids_are_two_works(lint):
     )
 
 
-# -- the whole -----------------------------------------------------------------------------------------------------
+# -- reports and files ---------------------------------------------------------------------------------------------
 
 
-def test_the_worst_comes_first_and_the_rest_is_left_out_on_demand(tmp_path):
+def test_findings_are_sorted_and_filtered_by_severity(tmp_path):
     (tmp_path / "b.md").write_text(record(LORA, "2305.1636", "github.com/microsoft/LoRA"))
     (tmp_path / "a.md").write_text(record(GALORE, "2305.1637", "https://arxiv.org/abs/2305.1637"))
     found = Library.lint([tmp_path])
@@ -553,7 +553,7 @@ def test_a_file_that_cannot_be_read(tmp_path, monkeypatch):
     assert (found.code, found.severity, places(found)) == ("file-unreadable", "error", [("a.md", 1)])
 
 
-def test_paths_and_severities_that_do_not_exist(tmp_path):
+def test_invalid_paths_and_severities(tmp_path):
     with pytest.raises(InputError):
         Library.lint([tmp_path / "none.md"])
     with pytest.raises(UsageError, match="not a severity"):

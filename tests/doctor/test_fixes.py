@@ -1,4 +1,4 @@
-"""Repairing the links of a text: only where it is certain, and without changing another byte."""
+"""Fixing links in a text: only certain fixes, and every other byte unchanged."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ FIXED = [
 
 
 @pytest.mark.parametrize(("line", "wanted", "code"), FIXED, ids=[line for line, _, _ in FIXED])
-def test_certain_repairs(line, wanted, code):
+def test_certain_fixes(line, wanted, code):
     assert fixes.fix_line(line) == (wanted, (code,))
     assert fixes.fix_line(wanted) == (wanted, ())
 
@@ -132,7 +132,7 @@ def test_several_problems_of_one_link():
         "hhttps://" + "a" * 6000 + ".org",
     ],
 )
-def test_what_is_not_certain_is_left_alone(line):
+def test_uncertain_fixes_are_not_applied(line):
     assert fixes.fix_line(line) == (line, ())
 
 
@@ -162,11 +162,11 @@ hhttps://a.org/6
 """
 
 
-def test_code_is_left():
+def test_code_is_not_changed():
     assert [fix.line for fix in fixes.find_fixes(FENCED)] == [1, 11, 22]
 
 
-def test_indented_code_is_left():
+def test_indented_code_is_not_changed():
     text = "Text.\n\n    hhttps://a.org/1\n\n- item\n\n    hhttps://a.org/2\n"
     assert [fix.line for fix in fixes.find_fixes(text)] == [7]
 
@@ -187,7 +187,7 @@ NOTE = "# 笔记\r\n\r\n- 论文地址：arxiv.org/pdf/2401.02044\n- 代码：hh
         ("gb18030", b""),
     ],
 )
-def test_encoding_mark_and_line_ends_stay(tmp_path, codec, mark):
+def test_byte_order_mark_and_line_endings_are_kept(tmp_path, codec, mark):
     path = tmp_path / "note.md"
     text = NOTE if codec != "gb18030" else NOTE + "。这是一份关于检索增强生成的笔记，" * 20
     path.write_bytes(mark + text.encode(codec))
@@ -215,7 +215,7 @@ def test_the_diff(tmp_path):
     ]
 
 
-def test_a_file_that_changed_is_left(tmp_path):
+def test_a_file_changed_in_the_meantime_is_not_written(tmp_path):
     path = tmp_path / "note.md"
     path.write_text("hhttps://a.org/1\n")
     plan = fixes.plan_fix(path)
@@ -236,7 +236,7 @@ def test_a_file_that_is_not_text(tmp_path):
         fixes.plan_fix(tmp_path / "none.md")
 
 
-# -- any text ------------------------------------------------------------------------------------------------------
+# -- properties ----------------------------------------------------------------------------------------------------
 
 BITS = st.sampled_from(
     [
@@ -311,7 +311,7 @@ def test_bytes_outside_the_fixed_lines_are_copied(text, codec):
     assert fixes._NEWLINE.split(after) == kept
 
 
-def test_bytes_that_the_encoding_would_write_otherwise_are_not_guessed_at():
+def test_bytes_that_do_not_round_trip_are_not_changed():
     content = b"+/v8- hhttps://a.org/b"
     found = (fixes.Fix(1, "hhttps://a.org/c", "https://a.org/c", ("link-misspelt",)),)
     with pytest.raises(InputError, match="without changing other lines"):
