@@ -21,7 +21,7 @@ _SET = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "TZ": "UTC"}
 
 @pytest.fixture(autouse=True, scope="session")
 def _environment(tmp_path_factory):
-    """Give the tests, and the processes that they start, the same environment on every machine.
+    """Give the tests and their subprocesses the same environment on every machine.
 
     All other variables (colours, proxies, a time zone, the user's own library) are removed. ``PYTHONPATH`` makes
     processes import this source tree, whether the package is installed or not.
@@ -47,7 +47,7 @@ def _apply_time_zone():
 
 @pytest.fixture(autouse=True)
 def _stay_on_this_machine(monkeypatch):
-    """Let sockets connect to this machine only."""
+    """Allow sockets to connect to this machine only."""
     connect = socket.socket.connect
 
     def guarded(self, address):

@@ -1,4 +1,4 @@
-"""Fill a library row by row, without notes or importer, for tests of the search."""
+"""Fill a library with entries directly, without the importer, for the search tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 
 def fill(store, *entries):
-    """Insert entries, each a dict of the fields that matter to the test; return their ids in order."""
+    """Insert entries, each a dict of the fields that the test needs; return their IDs in order."""
     from readlist.storage.tables import (
         Attachment,
         Entry,

@@ -1,4 +1,4 @@
-"""Notes on disk, and the library into which they are imported, for tests of the import."""
+"""A folder of notes and the library that imports them, for the import tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JOURNAL = ("operation", "change")
 
 
 def memory_store():
-    """Make a library that is no file, for tests that try many."""
+    """Make an in-memory library, for tests that need many."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     migrations.migrate(connection, 0)
@@ -62,7 +62,7 @@ class Notebook:
         return found
 
     def works(self):
-        """Return all entries without ids, keys and times, to compare libraries with different histories."""
+        """Return all entries without IDs, keys and times, to compare libraries with different histories."""
         every = self.store.load_entries(i for (i,) in self.store.query("SELECT id FROM entry"))
         return sorted(json.dumps(_plain(entry), ensure_ascii=False, sort_keys=True) for entry in every)
 

@@ -45,7 +45,7 @@ def test_other_platforms_ask_platformdirs(monkeypatch):
     assert config.user_folder("data") == platformdirs.user_data_path("readlist", appauthor=False)
 
 
-def test_the_most_specific_library_path_wins(monkeypatch, home):
+def test_the_most_specific_library_path_takes_precedence(monkeypatch, home):
     assert config.load().db == home / ".local/share/readlist/library.db"
     settings(home, 'db = "papers.db"')
     assert config.load().db == home / ".config/readlist/papers.db"
@@ -62,7 +62,7 @@ def test_sections_of_the_settings(home):
     assert loaded.section("nothing") == {}
 
 
-def test_a_settings_file_that_was_asked_for_must_exist(monkeypatch):
+def test_an_explicit_settings_file_must_exist(monkeypatch):
     with pytest.raises(UsageError, match="no settings file"):
         config.load(config="/nowhere.toml")
     monkeypatch.setenv("READLIST_CONFIG", "/nowhere.toml")
@@ -77,7 +77,7 @@ def test_invalid_settings_are_refused(home, text):
         config.load()
 
 
-def test_settings_that_are_not_text_are_refused(home):
+def test_a_settings_file_that_is_not_text_is_refused(home):
     path = settings(home, "")
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="TOML"):

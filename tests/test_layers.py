@@ -1,4 +1,4 @@
-"""Imports run one way, and nothing heavy is loaded before it is needed."""
+"""Imports follow the order of the layers, and heavy modules are loaded only when needed."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ ORDER = (
     ("library",),
     ("cli",),
 )
-"""Packages from the ground up. A module imports from its own package and from lines above its own, nothing else."""
+"""Packages from the lowest layer up. A module imports only from its own package and from the lines above it."""
 
 DEEPEST = 15
-"""Modules in the longest chain of imports, those for the type checker included."""
+"""Maximum number of modules in a chain of imports, including imports for type checking."""
 
 WITH_SQL = (
     "util.sql",
@@ -43,7 +43,7 @@ WITH_SQL = (
     "providers.findings_cache",
     "providers.rate_limiter",
 )
-"""Where SQL may be written: everything else asks these by functions with names."""
+"""Modules and packages that may contain SQL; all others call their functions."""
 HEAVY = {
     "sqlmodel",
     "sqlalchemy",
@@ -60,7 +60,7 @@ TABLES = {"rich"}
 
 
 def modules():
-    """Every module by its name within the package, such as ``providers.arxiv``, with its file."""
+    """Name within the package (such as ``providers.arxiv``) and file of every module."""
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -75,7 +75,7 @@ LEVEL = {package: level for level, packages in enumerate(ORDER) for package in p
 
 
 def imports(path):
-    """Modules of the project that a file imports, wherever the import is, for the type checker included."""
+    """Modules of the project that a file imports, including imports in functions and for type checking."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "readlist":
             package = node.module.partition(".")[2]
@@ -85,7 +85,7 @@ def imports(path):
 
 
 GRAPH = {name: {found for found in imports(path) if found} - {name} for name, path in modules()}
-"""Module to those that it imports."""
+"""Modules imported by each module."""
 
 
 def package_of(module):
@@ -93,7 +93,7 @@ def package_of(module):
 
 
 def longest_chain(module, above=()):
-    """The longest chain of imports that starts at a module; fails where it comes back to one above."""
+    """The longest chain of imports that starts at a module; fails on a cycle."""
     assert module not in above, f"imports in a circle: {' -> '.join([*above, module])}"
     if module not in CHAINS:
         chains = [longest_chain(one, (*above, module)) for one in sorted(GRAPH[module])]
@@ -104,18 +104,18 @@ def longest_chain(module, above=()):
 CHAINS = {}
 
 
-def test_every_package_has_its_place_in_the_order():
+def test_every_package_has_a_layer():
     assert {package_of(name) for name in NAMES} == set(LEVEL)
 
 
 @pytest.mark.parametrize("module", sorted(NAMES))
-def test_imports_go_down(module):
+def test_imports_follow_the_layers(module):
     for found in GRAPH[module]:
         above, below = package_of(module), package_of(found)
         assert above == below or LEVEL[below] < LEVEL[above], f"{module} imports {found}"
 
 
-def test_no_chain_of_imports_is_long_or_a_circle():
+def test_import_chains_are_short_and_acyclic():
     chain = max(map(longest_chain, sorted(NAMES)), key=len)
     assert len(chain) <= DEEPEST, " -> ".join(chain)
 
@@ -126,7 +126,7 @@ SQL = re.compile(
 
 
 @pytest.mark.parametrize(("module", "path"), list(modules()), ids=sorted(NAMES))
-def test_sql_is_written_in_few_places(module, path):
+def test_sql_is_confined_to_a_few_modules(module, path):
     if any(module == place or module.startswith(f"{place}.") for place in WITH_SQL):
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -139,7 +139,7 @@ def test_sql_is_written_in_few_places(module, path):
 @pytest.mark.parametrize(
     "path", [pytest.param(path, id=name) for name, path in modules() if name.split(".")[0] != "cli"]
 )
-def test_only_the_command_line_knows_the_terminal(path):
+def test_only_the_command_line_uses_the_terminal(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -149,7 +149,7 @@ def test_only_the_command_line_knows_the_terminal(path):
         assert called not in ("print", "input", "exit"), f"{path.name}:{node.lineno}"
 
 
-# -- what a command loads ------------------------------------------------------------------------------------------
+# -- modules loaded by commands ------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def db(tmp_path_factory):
 
 
 def loaded(db, *args, **env):
-    """Top-level modules that a process has loaded when it ends."""
+    """Top-level modules loaded by a process at its end."""
     code = "import sys, readlist.cli as c\ntry: c.main()\nfinally: sys.stderr.write('\\nloaded: ' + ' '.join(sys.modules))"
     variables = dict(os.environ, READLIST_DB=str(db), **env)
     done = subprocess.run(
@@ -203,7 +203,7 @@ def test_reading_commands_load_nothing_heavy(db, args):
 @pytest.mark.parametrize(
     "args", [("search", "lora"), ("list",), ("show", "2106.09685"), ("topics",)], ids=" ".join
 )
-def test_tables_load_rich_and_nothing_else_that_is_heavy(db, args):
+def test_tables_load_no_heavy_module_but_rich(db, args):
     modules = loaded(db, *args, FORCE_COLOR="1")
     assert not modules & HEAVY
     assert "rich" in modules
@@ -221,7 +221,7 @@ def test_completion_loads_nothing_heavy(db, shell, env):
     assert not loaded(db, _READLIST_COMPLETE=f"complete_{shell}", **env) & (HEAVY | TABLES)
 
 
-def test_importing_the_package_loads_nothing():
+def test_importing_the_package_loads_nothing_heavy():
     code = "import sys; before = set(sys.modules); import readlist; print(*(set(sys.modules) - before))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True

@@ -1,4 +1,4 @@
-"""The library as a Python API, and the parts it stands on: lookup, hand, overview, intake."""
+"""The Python API: lookup, edits by hand, overview, import and export."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def rows(lib):
     return [line for line in lib.store.connection.iterdump() if not line.startswith('INSERT INTO "search')]
 
 
-def test_the_example_of_the_documentation(folder):
+def test_the_example_in_the_documentation(folder):
     tests = doctest.DocTestFinder().find(library, "library", globs={"folder": folder})
     example = next(test for test in tests if test.name == "library")
     assert len(example.examples) > 1
@@ -46,7 +46,7 @@ def test_the_example_of_the_documentation(folder):
     assert results.failed == 0
 
 
-def test_the_package_hands_out_its_public_names():
+def test_the_package_exports_its_public_names():
     import readlist
 
     assert readlist.Library is Library
@@ -55,7 +55,7 @@ def test_the_package_hands_out_its_public_names():
         _ = readlist.Nothing
 
 
-def test_a_library_that_is_not_there_is_made_only_on_demand(tmp_path):
+def test_a_missing_library_is_created_only_on_request(tmp_path):
     with pytest.raises(LibraryError, match="no library at"):
         Library.open(tmp_path / "none.db", create=False)
     assert not (tmp_path / "none.db").exists()
@@ -63,13 +63,13 @@ def test_a_library_that_is_not_there_is_made_only_on_demand(tmp_path):
     assert (tmp_path / "none.db").exists()
 
 
-def test_the_usual_library(monkeypatch, tmp_path):
+def test_the_default_library(monkeypatch, tmp_path):
     monkeypatch.setenv("READLIST_DB", str(tmp_path / "usual.db"))
     with Library.open() as opened:
         assert opened.store.path == tmp_path / "usual.db"
 
 
-def test_import_of_text_that_was_handed_over(lib):
+def test_import_of_text_passed_as_stdin(lib):
     lib.import_paths(["-"], stdin=b"- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
     assert lib.find("2301.00001").title == "A Paper About Things"
     with pytest.raises(UsageError):
@@ -96,7 +96,7 @@ def test_entries_and_count(lib):
 # -- lookup --------------------------------------------------------------------------------------------------------
 
 
-def test_a_fragment_of_either_script(lib, folder):
+def test_a_fragment_in_the_other_chinese_script(lib, folder):
     (folder / "zh.md").write_text(
         "- [大型語言模型的遺忘](https://arxiv.org/abs/2301.00009)\n", encoding="utf-8"
     )
@@ -104,7 +104,7 @@ def test_a_fragment_of_either_script(lib, folder):
     assert lib.find("语言模型的遗忘").arxiv_id == "2301.00009"
 
 
-def test_a_whole_title_goes_before_a_piece_and_a_work_before_prose(lib, folder):
+def test_whole_titles_and_works_take_precedence(lib, folder):
     (folder / "more.md").write_text(
         "# More\n\n## Prompt Tuning\n\nSome prose.\n\n- [Prompt Tuning](https://arxiv.org/abs/2301.00001)\n",
         encoding="utf-8",
@@ -114,7 +114,7 @@ def test_a_whole_title_goes_before_a_piece_and_a_work_before_prose(lib, folder):
     assert lib.find("power of scale").arxiv_id == "2104.08691"
 
 
-def test_a_fragment_that_fits_several(lib):
+def test_an_ambiguous_fragment(lib):
     with pytest.raises(AmbiguousError) as caught:
         lib.find("ar")
     assert len(caught.value.candidates) == 2
@@ -123,7 +123,7 @@ def test_a_fragment_that_fits_several(lib):
 @pytest.mark.parametrize(
     "wanted", ["%", "_", "\\", "'; DROP TABLE entry; --", '"', "a" * 10_000, "💥", "00", "#", "nope"]
 )
-def test_what_fits_nothing(lib, wanted):
+def test_text_that_matches_no_entry(lib, wanted):
     with pytest.raises(NotFoundError):
         lib.find(wanted)
 
@@ -134,10 +134,10 @@ def test_an_entry_by_its_link(lib, folder):
     assert lib.find("https://example.org/blog/post").title == "A Blog Post About Things"
 
 
-# -- by hand -------------------------------------------------------------------------------------------------------
+# -- edits by hand -------------------------------------------------------------------------------------------------
 
 
-def test_what_changes_nothing_leaves_no_trace(lib):
+def test_edits_without_effect_write_nothing(lib):
     lib.tag(["2106.09685"], ["PEFT"])
     before = rows(lib)
     assert lib.tag(["2106.09685"], ["PEFT"]) == ()
@@ -147,7 +147,7 @@ def test_what_changes_nothing_leaves_no_trace(lib):
     assert rows(lib) == before
 
 
-def test_what_is_taken_back_is_gone(lib):
+def test_a_removed_tag_leaves_no_claim(lib):
     before = [lib.find("2106.09685").tags, lib.store.query("SELECT count(*) FROM claim")]
     lib.tag(["2106.09685"], ["PEFT"])
     lib.untag(["2106.09685"], ["PEFT"])
@@ -176,7 +176,7 @@ def test_status_is_kept_when_the_note_says_otherwise(lib, folder):
     assert lib.find("2301.00001").origins["status"] == "hand"
 
 
-def test_a_note_of_ones_own(lib):
+def test_a_note_by_hand(lib):
     assert [note.body for note in lib.note("2106.09685", "\nmine\n").notes] == ["mine"]
     with pytest.raises(UsageError):
         lib.note("2106.09685", "")
@@ -205,7 +205,7 @@ def test_sources(lib):
     assert "peft.md" in caught.value.hint
 
 
-def test_a_part_of_a_name_that_fits_several_sources(lib, folder):
+def test_an_ambiguous_source_name(lib, folder):
     (folder / "peft2.md").write_text("- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
     lib.import_paths([folder / "peft2.md"])
     assert lib.source_text("peft.md") == PEFT.encode()
@@ -232,7 +232,7 @@ def test_check(lib):
     assert "table entry_tag" in problems
 
 
-# -- out and in ----------------------------------------------------------------------------------------------------
+# -- export and add ------------------------------------------------------------------------------------------------
 
 
 def test_export(lib):
@@ -256,7 +256,7 @@ def test_add_offline(lib):
     assert (again.created, again.key) == (False, added.key)
 
 
-def test_several_works_are_added_as_one_operation(lib):
+def test_adding_several_works_is_one_operation(lib):
     before = dump(lib.store, journal=False)
     works = ["2005.14165", "arXiv:2005.14165v2", "https://example.org/post", "2106.09685"]
     done = lib.add(works, offline=True, tags=["new"])
@@ -267,7 +267,7 @@ def test_several_works_are_added_as_one_operation(lib):
     assert dump(lib.store, journal=False) == before
 
 
-def test_the_history_names_some_of_many_works(lib):
+def test_the_history_shortens_long_commands(lib):
     lib.add([f"2005.{number:05}" for number in range(1, 31)], offline=True)
     command = lib.history(limit=1)[0].command
     assert command.startswith("add 2005.00001 2005.00002 ")
@@ -278,7 +278,7 @@ def paths(lib):
     return [(" / ".join(topic.path), topic.entries) for topic in lib.topics()]
 
 
-def test_a_work_is_added_under_a_topic_that_no_note_gives_it(lib, folder):
+def test_a_work_is_added_under_a_topic_by_hand(lib, folder):
     before, outline = dump(lib.store, journal=False), paths(lib)
     (done,) = lib.add(["2005.14165"], offline=True, topics=["METHODS / Big  Models", "Later"])
     entry = lib.find(done.key)
@@ -291,7 +291,7 @@ def test_a_work_is_added_under_a_topic_that_no_note_gives_it(lib, folder):
     assert (dump(lib.store, journal=False), paths(lib)) == (before, outline)
 
 
-def test_a_topic_by_hand_outlives_the_notes_and_adds_up(lib, folder):
+def test_topics_by_hand_accumulate_and_survive_imports(lib, folder):
     lib.add(["2106.09685"], offline=True, topics=["Mine"])
     lib.add(["2106.09685"], offline=True, topics=["mine", "Mine / Too"])
     wanted = (("Methods",), ("Mine",), ("Mine", "Too"))
@@ -309,7 +309,7 @@ def test_a_topic_by_hand_outlives_the_notes_and_adds_up(lib, folder):
     assert lib.find("2106.09685").topics == (("Methods",),)
 
 
-def test_a_merge_takes_topics_by_hand_along(lib):
+def test_a_merge_combines_topics_by_hand(lib):
     lib.add(["2106.09685"], offline=True, topics=["One"])
     lib.add(["2104.08691"], offline=True, topics=["Two"])
     lib.merge(["2106.09685", "2104.08691"])
@@ -317,13 +317,13 @@ def test_a_merge_takes_topics_by_hand_along(lib):
 
 
 @pytest.mark.parametrize("topic", ["", " / ", "A /  / B", "A\x00B"])
-def test_what_is_no_topic(lib, topic):
+def test_invalid_topics(lib, topic):
     with pytest.raises(UsageError):
         lib.add(["2005.14165"], offline=True, topics=[topic])
     assert lib.count() == 2
 
 
-def test_add_of_what_makes_no_sense_writes_nothing(lib):
+def test_add_with_invalid_input_writes_nothing(lib):
     before = rows(lib)
     for works in (["2301.00001", "nonsense"], ["2301.00001", "2305.1636"]):
         with pytest.raises(InputError):
@@ -331,7 +331,7 @@ def test_add_of_what_makes_no_sense_writes_nothing(lib):
     assert rows(lib) == before
 
 
-def test_a_library_may_be_read_while_it_is_written(lib):
+def test_a_library_can_be_read_during_a_write(lib):
     lib.store.connection.execute("BEGIN IMMEDIATE")
     other = sqlite3.connect(lib.store.path)
     assert other.execute("SELECT count(*) FROM entry").fetchone()[0] > 0

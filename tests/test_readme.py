@@ -1,4 +1,4 @@
-"""README.md is true: its commands run on the example notes and print what it says, and so does its Python."""
+"""README.md is correct: its commands and Python code run on the example notes and print what it shows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def blocks(language: str) -> list[str]:
 
 
 def commands() -> list[tuple[str, list[str]]]:
-    """Each command with the lines that it is said to print; ``…`` stands for any others."""
+    """Each command with its expected output lines; ``…`` matches any lines."""
     out: list[tuple[str, list[str]]] = []
     for line in "".join(blocks("console")).splitlines():
         if line.startswith("$ "):
@@ -45,7 +45,7 @@ SNAPSHOT = {
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Path:
-    """A folder like a clone, with a ``readlist`` that runs this code."""
+    """A folder laid out like a clone, with a ``readlist`` script that runs this code."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
     (tmp_path / "arxiv-metadata-oai-snapshot.json").write_text(json.dumps(SNAPSHOT) + "\n")
     script = tmp_path / "bin" / "readlist"
@@ -56,7 +56,7 @@ def workplace(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the examples are for a Unix shell")
-def test_commands_print_what_the_readme_says(workplace: Path) -> None:
+def test_commands_print_the_output_in_the_readme(workplace: Path) -> None:
     environment = {
         **os.environ,
         "PATH": f"{workplace / 'bin'}{os.pathsep}{os.environ['PATH']}",
@@ -75,7 +75,7 @@ def test_commands_print_what_the_readme_says(workplace: Path) -> None:
         assert [line for line in printed if line not in said] == [], command
 
 
-def test_python_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_examples_run(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workplace)
     (code,) = blocks("python")
     names: dict[str, object] = {}
@@ -83,7 +83,7 @@ def test_python_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(names["bibtex"]).startswith("@inproceedings{hu2021lora,")
 
 
-def test_the_settings_are_read_as_the_readme_says(workplace: Path) -> None:
+def test_the_settings_in_the_readme_are_valid(workplace: Path) -> None:
     from readlist import config
     from readlist.providers.resolver import load_settings
 
@@ -106,7 +106,7 @@ def test_the_settings_are_read_as_the_readme_says(workplace: Path) -> None:
     )
 
 
-def test_every_format_and_example_is_named() -> None:
+def test_every_format_and_example_is_mentioned() -> None:
     from readlist.formats.writers import FORMATS
 
     assert [name for name in FORMATS if f"`{name}`" not in README] == []
