@@ -18,6 +18,7 @@ ALLOWED = (
     "library",
     "model",
     "util.encoding",
+    "util.json_array",
     "util.lazy_regex",
     "search.filters",
     "search.hit",

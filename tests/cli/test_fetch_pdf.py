@@ -280,3 +280,14 @@ def test_invalid_uses_of_the_mirror(net, snapshot, tmp_path):
     assert net("arxiv", "search", "wasps").exit_code == 1
     assert net("arxiv", "show", "2401.99999").exit_code == 1
     assert net("arxiv", "show", "bees").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "options", [("--review", "--dry-run"), ("--review", "--updates"), ("--updates", "--dry-run")]
+)
+def test_fetch_options_that_contradict_each_other_are_refused(run, db, options):
+    before = db.read_bytes()
+    result = run("fetch", *options)
+    assert result.exit_code == 2
+    assert "cannot be combined" in result.stderr
+    assert db.read_bytes() == before

@@ -70,3 +70,10 @@ def test_lookups_that_fail(snapshot, settings):
         Library.find_in_arxiv_mirror("2401.99999", settings=settings)
     with pytest.raises(InputError, match="'bees' is not a valid arXiv ID"):
         Library.find_in_arxiv_mirror("bees", settings=settings)
+
+
+def test_a_snapshot_that_does_not_exist_leaves_no_mirror(tmp_path, monkeypatch):
+    monkeypatch.setenv("READLIST_MIRROR", str(tmp_path / "mirror.sqlite"))
+    with pytest.raises(InputError, match="no such file"):
+        Library.load_arxiv_snapshot(tmp_path / "nosuch.json")
+    assert list(tmp_path.iterdir()) == []

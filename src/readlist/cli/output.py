@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.cli.fields import provider_fields
 from readlist.cli.sanitize import one_line, safe, safe_json
 from readlist.cli.terminal import at_terminal
+from readlist.util.json_array import write_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,12 +27,9 @@ if TYPE_CHECKING:
 
 def write_json(objects: Iterable[Any]) -> None:
     """Print an array, element by element; ``objects`` are dictionaries, dataclasses, or JSON text."""
-    write = sys.stdout.write
-    before = "[\n"
-    for item in objects:
-        write(before + safe_json(item if isinstance(item, str) else _dump(item)))
-        before = ",\n"
-    write("[]\n" if before == "[\n" else "\n]\n")
+    elements = (safe_json(item if isinstance(item, str) else _dump(item)) for item in objects)
+    for chunk in write_array(elements):
+        sys.stdout.write(chunk)
 
 
 def write_json_object(value: Any) -> None:

@@ -43,6 +43,8 @@ class ArxivMirror:
         """
         from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
 
+        if not path.is_file():  # otherwise an empty mirror would be created, which add and fetch then ask
+            raise InputError("no such file", file=str(path))
         with Mirror.create(ArxivMirror.arxiv_mirror_path(settings=settings)) as mirror:
             return mirror.load(path, on_progress=on_progress)
 

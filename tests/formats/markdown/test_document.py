@@ -73,5 +73,5 @@ def test_diagnostics_have_the_line_number() -> None:
     problems = [(problem.line, problem.message) for problem in parse_document(text, "note").diagnostics]
     assert problems == [
         (4, "'2305.1636' is not a valid arXiv ID; the link is kept as written"),
-        (4, "misspelt scheme in a link; read as http"),
+        (4, "misspelt scheme in a link; read as http:// or https://"),
     ]

@@ -70,6 +70,10 @@ def fetch(
     session = get_session(ctx)
     entries = entries or []
     decision = _decision(entries, accept=accept, reject=reject)
+    if (dry_run or updates) and (review or decision is not None):
+        ctx.fail("--review, --accept and --reject cannot be combined with --dry-run or --updates")
+    if dry_run and updates:
+        ctx.fail("--dry-run cannot be combined with --updates")
     with session.open() as library:
         if review or decision is not None:
             _review(session, library, entries, decision=decision, json=json)

@@ -163,7 +163,9 @@ def _diagnose(items: list[ReadItem], lines: list[str], misspelt: list[int]) -> l
                         f"'{bad}' is not a valid arXiv ID; the link is kept as written",
                     )
                 )
-    out += [Diagnostic(number, "misspelt scheme in a link; read as http") for number in misspelt]
+    out += [
+        Diagnostic(number, "misspelt scheme in a link; read as http:// or https://") for number in misspelt
+    ]
     return sorted(out, key=lambda problem: problem.line)
 
 
