@@ -321,7 +321,7 @@ def run(folder: Path, name: str, server: ArxivServer) -> None:
 
 
 def content(path: Path) -> list[list[tuple[object, ...]]]:
-    """All that a library holds, but for times and the numbers of rows."""
+    """Everything a library holds, except times and row numbers."""
     with Store.open(path) as store:
         return [store.query(sql) for sql in QUERIES]
 

@@ -56,7 +56,7 @@ def speed(sizes: list[int]) -> None:
         _ask_all(path, _queries(path))
         print(f"one more entry: {_add_one(path):.1f} ms in the index")
         # Last, for it writes so much that the system forgets what it had read of the library.
-        print(f"the index made anew: {size / _reindex(path):,.0f} entries a second")
+        print(f"index rebuilt: {size / _reindex(path):,.0f} entries per second")
 
 
 def _import(path: Path, size: int) -> None:

@@ -36,7 +36,7 @@ CHINESE = (
 
 
 class Words:
-    """A vocabulary from which words are drawn by Zipf's law."""
+    """A vocabulary; words are drawn by Zipf's law."""
 
     def __init__(self, source: random.Random, size: int) -> None:
         concepts = sorted(

@@ -83,7 +83,7 @@ def write_papers(papers: Iterable[ProviderRecord], *, as_json: bool) -> None:
 
 
 def next_step(papers: Sequence[ProviderRecord]) -> str:
-    """What to tell the user below papers of the arXiv mirror."""
+    """The hint below papers of the arXiv mirror."""
     if not papers:
         return "nothing found in the mirror"
     return f"add one with: readlist add {papers[0].record.ids[0].value}"

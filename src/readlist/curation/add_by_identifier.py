@@ -3,7 +3,7 @@
     "2106.09685", "10.1145/…", URL ── parse_work ── WorkQuery ── fetch_records ────────────┐
     "Attention is all you need"    ──┘                     └──── make_stubs (offline) ─────┴─ FetchedWork
 
-A stub claims only what is certain from what was typed: the id and its page, or the title. What a provider finds for a
+A stub claims only what the typed text states: the id and its page, or the title. What a provider finds for a
 title is a guess, with evidence, for a person to confirm. ``add_claims`` adds the records.
 """
 

@@ -19,7 +19,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem: ``code`` names its kind, ``message`` says what is certain, ``advice`` what to do.
+    """A problem: ``code`` names its kind, ``message`` states the facts, ``advice`` says what to do.
 
     ``places`` are all lines that it is about, the first one ahead; ``evidence`` is what else supports it.
     ``fixable``: ``fixes`` can repair it.

@@ -88,7 +88,7 @@ def _shared_id(
 
 
 _NEARLY = 70
-"""Likeness in percent, word order aside, from which one title may be an earlier version of the other."""
+"""Minimum similarity in percent, word order aside, of two titles of which one may be an earlier version."""
 
 
 def _may_be_one(first: Record, second: Record) -> bool:
@@ -143,7 +143,7 @@ def _neighbours(keys: list[tuple[str, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _is_respelt(first: str, second: str) -> bool:
-    """Whether two titles are equal but for case, punctuation, small words, and a letter in one or two longer words."""
+    """Whether two titles differ only in case, punctuation, small words, and a letter in one or two longer words."""
     return title_key(first) == title_key(second) or is_respelt(_main_words(first), _main_words(second))
 
 
@@ -173,7 +173,7 @@ def _maybe_same(connection: sqlite3.Connection, first: int, second: int) -> Iter
 
 
 def _is_other_work(first: Record, second: Record, *, has_other_ids: bool) -> bool:
-    """Whether two records with nearly the same title are surely two works; other ids tell only other titles apart."""
+    """Whether two records with nearly the same title are surely two works; other ids prove it only for other titles."""
     if compare(first, second).conflict or have_common_author(first, second) is False:
         return True
     return has_other_ids and title_key(first.title or "") != title_key(second.title or "")

@@ -5,7 +5,7 @@
                             provider_checks, text_checks ────────┘
     lint_findings(connection, unreadable) ── the same for files imported into a temporary library
 
-A finding says what is certain and no more. Where something only looks wrong, it says what was seen, and the advice
+A finding states only facts. If something merely looks wrong, it says what was found, and the advice
 says when nothing is wrong. The cost of every check grows with the library, never with its square.
 """
 

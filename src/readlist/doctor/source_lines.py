@@ -1,4 +1,4 @@
-"""The text of the sources, and the very line of a mention that a finding is about.
+"""The text of the sources, and the exact line of a mention that a finding is about.
 
 mention, needle ── Lines.place_of ──> Place: source, line, title
 """

@@ -41,7 +41,7 @@ class Outcome:
 
 
 def read_own(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, list[Record]]:
-    """Read the records of entries by their notes and by hand: a provider's word is no evidence for itself."""
+    """Read the records of entries by their notes and by hand: what a provider says is not evidence for itself."""
     loaded = load_records(connection, entry_ids)
     left_out = (*PROVIDERS, REMOVED)
     return {

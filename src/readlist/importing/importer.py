@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from readlist.util.process_pool import Map
 
 _LARGE = 500_000
-"""Bytes from which worker processes read the files: they take a quarter of a second to start."""
+"""Minimum size in bytes for worker processes to read the files: they take a quarter of a second to start."""
 _WORKERS = 4
 """Worker processes: together they read as fast as this process imports; more would not help on any machine."""
 

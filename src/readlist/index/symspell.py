@@ -43,9 +43,9 @@ _FLUSH_BYTES = 32_000_000
 _LENGTHS = range(3, 25)
 """Lengths of the words that have deletes."""
 _KEY_DIGITS = 4
-"""Digits from which on a word is a citation key or an id, such as hu2021lora: those of a year."""
+"""Minimum number of digits of a word that is a citation key or an id, such as hu2021lora: those of a year."""
 _MIN_TWO_DELETES = 5
-"""Letters from which on two of them are deleted."""
+"""Minimum length of a word from which two letters are deleted."""
 _BUCKET_SHIFT = 32 - 13
 """The first 13 bits of a hash are its bucket: with a million words, a bucket has some 20 KB."""
 _HASH_BYTES = 4

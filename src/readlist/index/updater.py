@@ -43,7 +43,7 @@ _BATCH = range(500, 2_501)
 _BATCHES = 16
 """Batches that keep several processes busy to the end."""
 _BULK = 5_000
-"""Entries from which on worker processes pay off: they take a quarter of a second to start."""
+"""Minimum number of entries for worker processes, which take a quarter of a second to start."""
 _WORKERS = 2
 """Processes that tokenize: as fast as this one can write."""
 

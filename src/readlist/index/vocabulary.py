@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readlist.index.document_frequency import DocumentFrequencyCounter
 
 _MIN_BULK = 100
-"""Entries from which on SQLite counts: for fewer, creating its table takes longer."""
+"""Minimum number of entries that SQLite counts: for fewer, creating its table takes longer."""
 _FLUSH_WORDS = 1_000_000
 """Words whose counts are collected before some are written: some 120 MB."""
 _BATCH_WORDS = 5_000

@@ -89,7 +89,7 @@ def load_provider_settings(settings: config.Config | None = None) -> Settings:
 
 
 def split_stdin(paths: Sequence[Path | str], stdin: bytes | None) -> list[Path | str]:
-    """Return ``paths`` without ``-``, which stands for ``stdin``; UsageError when ``-`` is named without it."""
+    """Return ``paths`` without ``-``, which stands for ``stdin``; UsageError if ``-`` is given without it."""
     files = [path for path in paths if str(path) != "-"]
     if len(files) < len(paths) and stdin is None:
         raise UsageError("'-' stands for the text passed as stdin, but none was passed")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from readlist.model.record import Record
 
 ALIKE = 0.86
-"""Similarity from which two titles under one ID are taken for spellings of one title."""
+"""Minimum similarity of two titles with one ID that count as spellings of one title."""
 FAR_YEARS = 4
 """Years between a preprint and its publication that are hardly ever exceeded."""
 
@@ -122,7 +122,7 @@ def _compare_by_title(first: Features, second: Features, evidence: tuple[str, ..
 
 
 def _has_common_title(first: Features, second: Features) -> bool:
-    """Return whether other works may share the title; also for surveys of which only one has a nickname in front."""
+    """Return whether other works may share the title; also surveys if only one has a nickname in front."""
     is_common = first.is_common or second.is_common
     return is_common or (first.key != second.key and bool(_SURVEY.search(first.title)))
 

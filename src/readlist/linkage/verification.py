@@ -39,7 +39,7 @@ ACCEPTED, DOUBTFUL, CONFLICT, DUPLICATE, UNKNOWN, REJECTED = (
 YEARS_APART = 1
 """Maximum difference in years between a preprint and its publication that does not contradict their identity."""
 _DISTINCTIVE_LENGTH = 20
-"""Letters and digits from which a title identifies a work by itself, where neither authors nor year are stated."""
+"""Minimum length of a title, in letters and digits, that identifies a work without stated authors or year."""
 _YEAR_EVIDENCE = {True: "same year", False: "different years", None: ""}
 _NUMBER = re.compile(r"\d+|\b(?:i{2,3}|iv|vi{0,3}|ix)\b")
 _LATIN_WORD = re.compile(r"[a-z]{2,}")

@@ -37,7 +37,7 @@ URL = "https://export.arxiv.org/api/query"
 MAX_IDS = 100
 """Maximum IDs per request: longer lists have been answered with 414."""
 _MIN_FOR_RETRY = 5
-"""Valid IDs from which an empty answer is taken for one of arXiv's erroneous empty pages."""
+"""Minimum number of valid IDs for which an empty answer counts as one of arXiv's erroneous empty pages."""
 _TITLE_WORDS = 12
 # Words that Lucene's standard analyzer, which parses arXiv's queries, does not index:
 # https://lucene.apache.org/core/9_0_0/analysis/common/org/apache/lucene/analysis/en/EnglishAnalyzer.html

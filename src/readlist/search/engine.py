@@ -71,7 +71,7 @@ _MAX_JOINED = 6
 """Words of a query up to which two and three adjacent ones are also tried as one word."""
 _MIN_PREFIX = 2
 _COMMON = 20_000
-"""Document frequency from which on a word is not tried as a prefix: completing it would read all of its entries."""
+"""Minimum document frequency of a word that is not tried as a prefix: completing it would read all of its entries."""
 
 
 @dataclass(frozen=True, slots=True)

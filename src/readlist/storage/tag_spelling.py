@@ -9,7 +9,7 @@ Tags whose casefolded spellings are equal are one tag. The library shows it ever
 2. if no entry has it by hand, the one that most mentions and providers' records give;
 3. among equally common ones, the first in code point order.
 
-A tag that was taken off an entry is not counted there. The spelling depends only on what the library holds, not on the
+A tag that was removed from an entry is not counted there. The spelling depends only on what the library holds, not on the
 order of imports. ``transaction`` applies the rule at the end of each operation, to the tags that the operation touched.
 """
 

@@ -33,7 +33,7 @@ class Topics:
         return parent
 
     def spell(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        """Spell a path as the topics of the library do, as far as they match but for case, width and script."""
+        """Spell a path as the topics of the library do, as far as they match, ignoring case, width and script."""
         known = {tuple(map(fold, other)): other for other in sorted(self.ids, reverse=True)}
         folded = tuple(map(fold, path))
         depths = (depth for depth in range(len(path), 0, -1) if folded[:depth] in known)
