@@ -5,7 +5,7 @@
                                                                   └─ search index of the touched entries
 
 Reading and writing share one sqlite3 connection, so that rows, index and schema commit or roll back together.
-SQLModel is loaded by the first write, never by a reading command.
+SQLModel, transactions and the index are loaded by the first write, never by a reading command.
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
 from readlist.errors import LibraryError
-from readlist.index.updater import IndexUpdate
 from readlist.storage import migrations
 from readlist.storage.entry_loader import load_entries
-from readlist.storage.transaction import Transaction, now
 from readlist.util.gc_tuning import rare_collections
 
 if TYPE_CHECKING:
@@ -27,8 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.model.entry import Entry
-
-__all__ = ["APPLICATION_ID", "BUSY_SECONDS", "Store", "Transaction", "now"]
+    from readlist.storage.transaction import Transaction
 
 APPLICATION_ID = 0x726C7374
 """Identifies a SQLite file as a library (``rlst``); https://www.sqlite.org/pragma.html#pragma_application_id."""
@@ -103,6 +100,9 @@ class Store:
         a first import to lock other processes out of the still empty library, which makes it faster. Raises LibraryError
         if the file cannot be written.
         """
+        from readlist.index.updater import IndexUpdate  # noqa: PLC0415
+        from readlist.storage.transaction import Transaction  # noqa: PLC0415
+
         try:
             # SQLAlchemy rolls back when it connects and when it disconnects: both must be outside BEGIN … COMMIT.
             with rare_collections(), self._attach() as attached, self._journal(large=large) as begin:

@@ -10,8 +10,6 @@ import sqlite3  # noqa: TC003  (sqlite3 is used at run time by every caller)
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from readlist.index import schema
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -64,6 +62,8 @@ CREATE INDEX ix_change_operation_id ON change (operation_id);
 
 
 def _first(connection: sqlite3.Connection) -> None:
+    from readlist.index import schema  # noqa: PLC0415  (a reading command does without it)
+
     for statement in _TABLES.split(";"):
         connection.execute(statement)
     schema.create(connection)
