@@ -7,22 +7,11 @@ import json
 
 def fill(store, *entries):
     """Insert entries, each a dict of the fields that the test needs; return their IDs in order."""
-    from readlist.storage.tables import (
-        Attachment,
-        Entry,
-        EntryTag,
-        Identifier,
-        Link,
-        Mention,
-        Note,
-        Source,
-        Tag,
-        Topic,
-    )
+    from readlist.storage import columns
 
     with store.write("fill") as tx:
         source = tx.insert(
-            Source,
+            columns.SOURCE,
             [
                 {
                     "name": f"notes{tx.connection.total_changes}.md",
@@ -51,7 +40,7 @@ def fill(store, *entries):
                 for name in ("org", "abstract", "year", "venue", "status", "url")
                 if name in entry
             }
-            entry_id = tx.insert(Entry, [row])[0]
+            entry_id = tx.insert(columns.ENTRY, [row])[0]
             out.append(entry_id)
             topic = None
             if "topic" in entry:
@@ -60,24 +49,26 @@ def fill(store, *entries):
                 topic = (
                     known[0]
                     if known
-                    else tx.insert(Topic, [{"name": entry["topic"][-1], "path": path, "folded": ""}])[0]
+                    else tx.insert(columns.TOPIC, [{"name": entry["topic"][-1], "path": path, "folded": ""}])[
+                        0
+                    ]
                 )
             mention = {"entry_id": entry_id, "source_id": source, "topic_id": topic, "record": "{}"}
             text = entry.get("text", f"- {entry['title']}")
             lines = {"line": 10 * number + 1, "end_line": 10 * number + 1 + text.count("\n")}
-            tx.insert(Mention, [mention | lines | {"text": text, "label": entry.get("label")}])
+            tx.insert(columns.MENTION, [mention | lines | {"text": text, "label": entry.get("label")}])
             for name in entry.get("tags", ()):
                 known = tx.connection.execute("SELECT id FROM tag WHERE name = ?", [name]).fetchone()
-                tag = known[0] if known else tx.insert(Tag, [{"name": name}])[0]
+                tag = known[0] if known else tx.insert(columns.TAG, [{"name": name}])[0]
                 row = {"entry_id": entry_id, "tag_id": tag, "spelling": name, "times": 1}
-                tx.insert(EntryTag, [row])
+                tx.insert(columns.ENTRY_TAG, [row])
             for scheme, value in entry.get("ids", ()):
-                tx.insert(Identifier, [{"entry_id": entry_id, "scheme": scheme, "value": value}])
+                tx.insert(columns.IDENTIFIER, [{"entry_id": entry_id, "scheme": scheme, "value": value}])
             for path in entry.get("files", ()):
                 row = {"entry_id": entry_id, "path": path, "url": "", "size": 1, "at": ""}
-                tx.insert(Attachment, [row])
+                tx.insert(columns.ATTACHMENT, [row])
             for url, role in entry.get("links", ()):
-                tx.insert(Link, [{"entry_id": entry_id, "url": url, "role": role}])
+                tx.insert(columns.LINK, [{"entry_id": entry_id, "url": url, "role": role}])
             for body in entry.get("notes", ()):
-                tx.insert(Note, [{"entry_id": entry_id, "body": body, "created": "", "updated": ""}])
+                tx.insert(columns.NOTE, [{"entry_id": entry_id, "body": body, "created": "", "updated": ""}])
     return out

@@ -240,10 +240,10 @@ def test_opening_an_entry(finder, tmp_path):
     pdf = tmp_path / "a.pdf"
     pdf.write_bytes(b"%PDF-1.4")
     with finder.library.store.write("pdf") as tx:
-        from readlist.storage import tables
+        from readlist.storage import columns
 
         row = {"entry_id": finder.selected.entry.id, "path": str(pdf), "url": page, "size": 8, "at": "2026"}
-        tx.insert(tables.Attachment, [row])
+        tx.insert(columns.ATTACHMENT, [row])
     assert finder.target(page=False) == str(pdf)
     assert finder.target(page=True) == page
 

@@ -11,8 +11,8 @@ from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICAT
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
+from readlist.storage import columns
 from readlist.storage.history import undo
-from readlist.storage.tables import Attachment
 from readlist.storage.transaction import now
 
 PREPRINT = "- [Teaching Machines to Read Tables](https://arxiv.org/abs/2101.00001)\n"
@@ -100,7 +100,7 @@ def ask(book, entry_id, asked, state, record=None):
 def attach(book, entry_id, url):
     with book.store.write("pdf") as tx:
         row = {"entry_id": entry_id, "path": f"/{entry_id}.pdf", "url": url, "size": 1, "at": now()}
-        tx.insert(Attachment, [row])
+        tx.insert(columns.ATTACHMENT, [row])
 
 
 def findings(book):

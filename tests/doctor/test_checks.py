@@ -14,6 +14,7 @@ from readlist.errors import InputError, UsageError
 from readlist.library import Library
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
+from readlist.storage import columns
 from readlist.storage.claims import put_claim
 
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
@@ -184,12 +185,10 @@ def claim(title, **values):
     return Record(title=title, ids=(Identifier("arxiv", "2106.09685"),), **values)
 
 
-def put(library, model, **row):
-    from readlist.storage import tables
-
+def put(library, table, **row):
     entry_id = library.store.query("SELECT id FROM entry WHERE kind = 'paper'")[0][0]
     with library.store.write("test") as tx:
-        tx.insert(getattr(tables, model), [{"entry_id": entry_id, "at": "2024-01-01T00:00:00Z", **row}])
+        tx.insert(columns.TABLES[table], [{"entry_id": entry_id, "at": "2024-01-01T00:00:00Z", **row}])
 
 
 def say(library, record, origin="arxiv"):
@@ -210,7 +209,7 @@ def test_a_title_that_contradicts_its_id(library):
 def test_a_conflict_with_a_provider(library):
     put(
         library,
-        "Finding",
+        "finding",
         asked="arxiv:2106.09685",
         state="conflict",
         origin="arxiv",
@@ -224,7 +223,7 @@ def test_a_conflict_with_a_provider(library):
 def put_finding(library, state, record, asked="title:lora"):
     put(
         library,
-        "Finding",
+        "finding",
         asked=asked,
         state=state,
         origin="arxiv",

@@ -201,7 +201,7 @@ import os, signal, sys
 from pathlib import Path
 from readlist.formats.markdown import note_reader
 from readlist.importing import importer
-from readlist.storage import tables
+from readlist.storage import columns
 from readlist.storage.database import Store
 
 def end():

@@ -13,7 +13,7 @@ from filling import fill
 from notebook import memory_store
 from readlist.index import document_frequency, schema, symspell, updater, vocabulary
 from readlist.index.document import Fields, find_url_words, is_vocabulary_word, make_doc, title_mark, unpack
-from readlist.storage.tables import Entry
+from readlist.storage import columns
 from readlist.text.tokenizer import VALUE_SEPARATOR
 
 
@@ -107,12 +107,12 @@ def test_changing_an_entry_removes_its_old_words(store):
     kept = fill(store, ONE, {"title": "Another Plugin", "abstract": "Other words entirely"})
     before = _dump(store)
     with store.write("edit") as tx:
-        tx.update(Entry, {kept[1]: {"title": "Renamed Zebra", "abstract": None}})
+        tx.update(columns.ENTRY, {kept[1]: {"title": "Renamed Zebra", "abstract": None}})
     assert _matches(store, "names", "zebra") == [kept[1]]
     assert _matches(store, "text", "entirely") == []
     assert store.query("SELECT 1 FROM search_term WHERE word = 'entirely'") == []
     with store.write("edit back") as tx:
-        tx.update(Entry, {kept[1]: {"title": "Another Plugin", "abstract": "Other words entirely"}})
+        tx.update(columns.ENTRY, {kept[1]: {"title": "Another Plugin", "abstract": "Other words entirely"}})
     assert _dump(store) == before
 
 
@@ -122,7 +122,7 @@ def test_removing_an_entry_restores_the_index(store):
     (gone,) = fill(store, {"title": "Short Lived", "abstract": "gone tomorrow"})
     with store.write("rm") as tx:
         tx.connection.execute("DELETE FROM mention WHERE entry_id = ?", [gone])
-        tx.delete(Entry, [gone])
+        tx.delete(columns.ENTRY, [gone])
     assert _dump(store) == before
 
 
@@ -133,7 +133,7 @@ def test_a_rolled_back_transaction_leaves_the_index_unchanged(store):
     def half():
         with store.write("half") as tx:
             row = {"key": "x", "kind": "paper", "title": "Half", "added": "", "updated": ""}
-            updater.refresh(tx.connection, tx.insert(Entry, [row]))
+            updater.refresh(tx.connection, tx.insert(columns.ENTRY, [row]))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -204,12 +204,12 @@ def test_deletes_are_removed_with_the_last_entry_that_has_a_word(store, monkeypa
     assert [bool(store.query(f"SELECT 1 FROM {table}")) for table in tables] == [few == 0, few > 0]
     store.query("DELETE FROM mention")  # whose text has the words as well
     with store.write("edit") as tx:
-        tx.update(Entry, {first: {"title": "retrieval"}})
+        tx.update(columns.ENTRY, {first: {"title": "retrieval"}})
     words = {word for _, word in _dump(store)["typos"]}
     assert "memory" not in words
     assert {"planning", "retrieval"} <= words
     with store.write("edit") as tx:
-        tx.update(Entry, {first: {"title": "x"}, second: {"title": "y"}})
+        tx.update(columns.ENTRY, {first: {"title": "x"}, second: {"title": "y"}})
     assert {word for _, word in _dump(store)["typos"]}.isdisjoint({"planning", "retrieval"})
 
 
@@ -250,7 +250,7 @@ def test_any_history_gives_the_index_of_the_final_entries(first, second):
         ids = fill(changed, *({"key": f"k{n}", "title": title} for n, title in enumerate(first)))
         with changed.write("edit") as tx:
             for entry_id, title in zip(ids, second, strict=False):
-                tx.update(Entry, {entry_id: {"title": title}})
+                tx.update(columns.ENTRY, {entry_id: {"title": title}})
         titles = [*second, *first[len(second) :]][: len(first)]
         fill(
             fresh,

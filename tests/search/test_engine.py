@@ -12,8 +12,8 @@ from readlist.errors import UsageError
 from readlist.index import updater
 from readlist.search.engine import search
 from readlist.search.filters import Filters
+from readlist.storage import columns
 from readlist.storage.database import Store
-from readlist.storage.tables import Entry
 
 LIBRARY = (
     {
@@ -247,7 +247,7 @@ def test_a_word_is_found_as_soon_as_it_is_written(tmp_path):
     with Store.open(tmp_path / "library.db") as store:
         (one,) = fill(store, {"title": "Before", "text": "-"})
         with store.write("edit") as tx:
-            tx.update(Entry, {one: {"title": "Afterwards"}})
+            tx.update(columns.ENTRY, {one: {"title": "Afterwards"}})
         assert _keys(store, "before") == []
         assert search(store.connection, "aftrewards").searched == "afterwards"
 

@@ -48,10 +48,10 @@ def test_by_title_ignoring_case(library):
 def test_by_the_time_they_were_added(library):
     library.add(["2106.09685"], offline=True)
     with library.store.write("test") as tx:
-        from readlist.storage import tables
+        from readlist.storage import columns
 
         newest = library.find("2106.09685").id
-        tx.update(tables.Entry, {newest: {"added": "2999-01-01T00:00:00Z"}})
+        tx.update(columns.ENTRY, {newest: {"added": "2999-01-01T00:00:00Z"}})
     entries = list(library.entries(sort="added"))
     assert entries[0].arxiv_id == "2106.09685"
     assert [entry.key for entry in entries[1:]] == sorted(entry.key for entry in entries[1:])

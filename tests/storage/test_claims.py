@@ -16,9 +16,9 @@ from readlist.model.provenance import STUB
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.resolution import materialize
+from readlist.storage import columns
 from readlist.storage.claims import find_claim, put_claim
 from readlist.storage.history import undo
-from readlist.storage.tables import Claim
 
 LORA = Record(
     title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(Identifier("arxiv", "2106.09685", 2),)
@@ -134,7 +134,7 @@ def test_the_schema_keeps_claims_apart(store):
         "at": "2024",
     }
     with pytest.raises(LibraryError, match="UNIQUE"), store.write("test") as tx:
-        tx.insert(Claim, [row])
+        tx.insert(columns.CLAIM, [row])
 
 
 @pytest.mark.parametrize(

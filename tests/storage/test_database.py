@@ -10,9 +10,9 @@ import pytest
 
 from notebook import dump
 from readlist.errors import LibraryError
-from readlist.storage import migrations
+from readlist.storage import columns, migrations
 from readlist.storage.database import Store
-from readlist.storage.tables import Entry, Note, SQLModel, Tag
+from readlist.storage.tables import SQLModel
 
 ENTRY = {"key": "k", "kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
 
@@ -46,8 +46,8 @@ def test_the_tables_match_the_models(store):
 
 def test_inserted_rows_have_defaults_and_consecutive_ids(store):
     with store.write("add") as tx:
-        ids = tx.insert(Entry, [ENTRY, ENTRY | {"key": "l"}])
-        assert tx.insert(Entry, []) == range(3, 3)
+        ids = tx.insert(columns.ENTRY, [ENTRY, ENTRY | {"key": "l"}])
+        assert tx.insert(columns.ENTRY, []) == range(3, 3)
     assert list(ids) == [1, 2]
     assert store.query("SELECT authors, origins, status FROM entry") == [("[]", "{}", None)] * 2
     assert changes(store) == [("insert", "entry", 1, 2, None)]
@@ -55,30 +55,30 @@ def test_inserted_rows_have_defaults_and_consecutive_ids(store):
 
 def test_an_update_writes_only_changed_columns(store):
     with store.write("add") as tx:
-        tx.insert(Entry, [ENTRY])
+        tx.insert(columns.ENTRY, [ENTRY])
     with store.write("edit") as tx:
-        assert tx.update(Entry, {1: {"title": "U", "kind": "paper"}, 99: {"title": "V"}}) == 1
+        assert tx.update(columns.ENTRY, {1: {"title": "U", "kind": "paper"}, 99: {"title": "V"}}) == 1
     assert changes(store)[1:] == [("update", "entry", 1, 1, '{"title": "T"}')]
 
 
 def test_a_delete_keeps_the_row_in_the_journal(store):
     with store.write("add") as tx:
-        tx.insert(Tag, [{"name": "x"}])
+        tx.insert(columns.TAG, [{"name": "x"}])
     with store.write("rm") as tx:
-        assert tx.delete(Tag, [1, 2]) == 1
+        assert tx.delete(columns.TAG, [1, 2]) == 1
     assert changes(store)[1:] == [("delete", "tag", 1, 1, '{"id": 1, "name": "x"}')]
 
 
 def test_an_operation_without_changes_is_not_recorded(store):
     with store.write("nothing") as tx:
-        tx.update(Entry, {})
-        tx.delete(Entry, [])
+        tx.update(columns.ENTRY, {})
+        tx.delete(columns.ENTRY, [])
     assert store.query("SELECT * FROM operation") == []
 
 
 def _add_and(store, act):
     with store.write("add") as tx:
-        tx.insert(Entry, [ENTRY])
+        tx.insert(columns.ENTRY, [ENTRY])
         act(tx)
 
 
@@ -96,23 +96,26 @@ def test_an_exception_rolls_back_the_operation(store):
 def test_a_constraint_violation_rolls_back_the_operation(store):
     note = {"entry_id": 7, "body": "", "created": "", "updated": ""}
     with pytest.raises(LibraryError, match="cannot write"):
-        _add_and(store, lambda tx: tx.insert(Note, [note]))
+        _add_and(store, lambda tx: tx.insert(columns.NOTE, [note]))
     assert store.query("SELECT * FROM entry") == []
 
 
 def test_entries_are_loaded_in_the_requested_order(store):
     with store.write("add") as tx:
-        tx.insert(Entry, [ENTRY | {"key": f"k{n}"} for n in range(1200)])
+        tx.insert(columns.ENTRY, [ENTRY | {"key": f"k{n}"} for n in range(1200)])
     loaded = [entry.id for entry in store.load_entries(iter([1200, 5, 5000, *range(1, 700)]))]
     assert loaded == [1200, 5, *range(1, 700)]
 
 
-def test_reading_loads_no_orm(tmp_path):
+def test_neither_reading_nor_writing_loads_the_orm(tmp_path):
     code = """if 1:
         import sys
         from pathlib import Path
+        from readlist.storage import columns
         from readlist.storage.database import Store
         with Store.open(Path(sys.argv[1])) as store:
+            with store.write("test") as tx:
+                tx.insert(columns.TAG, [{"name": "x"}])
             list(store.load_entries([1]))
         print({"sqlmodel", "sqlalchemy", "pydantic"} & set(sys.modules))
     """
@@ -120,6 +123,17 @@ def test_reading_loads_no_orm(tmp_path):
         [sys.executable, "-c", code, str(tmp_path / "l.db")], capture_output=True, text=True, check=True
     )
     assert out.stdout.strip() == "set()"
+
+
+def test_the_columns_of_the_write_path_are_those_of_the_models():
+    models = {table.name: table for table in SQLModel.metadata.sorted_tables}
+    assert columns.TABLES.keys() == models.keys()
+    for name, table in columns.TABLES.items():
+        assert list(table.columns) == [column.name for column in models[name].columns], name
+    for model in SQLModel.__subclasses__():
+        fields = {name: spec for name, spec in model.model_fields.items() if not spec.is_required()}
+        expected = {name: spec.default for name, spec in fields.items() if name != "id"}
+        assert columns.TABLES[model.__tablename__].defaults == expected, model
 
 
 def test_a_library_has_an_application_id_and_a_version(store):
@@ -156,7 +170,7 @@ def test_a_library_of_a_newer_version_is_refused(tmp_path):
 def test_an_older_library_is_upgraded_with_a_backup_beside_it(tmp_path, monkeypatch):
     path = tmp_path / "l.db"
     with Store.open(path) as store, store.write("add") as tx:
-        tx.insert(Entry, [ENTRY])
+        tx.insert(columns.ENTRY, [ENTRY])
     old = migrations.VERSION
     monkeypatch.setattr(
         migrations, "MIGRATIONS", [*migrations.MIGRATIONS, lambda c: c.execute("CREATE TABLE extra (x)")]
@@ -278,14 +292,14 @@ def test_a_write_over_a_read_only_connection_fails(store):
         pytest.raises(LibraryError, match="is read-only"),
         Store(connection, store.path).write("add") as tx,
     ):
-        tx.insert(Tag, [{"name": "a"}])
+        tx.insert(columns.TAG, [{"name": "a"}])
 
 
 def test_a_writer_waits_for_the_lock(store, holder):
     threading.Timer(0.1, holder.set).start()
     with store.write("add") as tx:
         assert tx.connection.execute("SELECT name FROM tag").fetchall() == [("held",)]
-        tx.insert(Entry, [ENTRY])
+        tx.insert(columns.ENTRY, [ENTRY])
     assert store.query("SELECT key FROM entry") == [("k",)]
 
 
@@ -296,7 +310,7 @@ def _mode(store):
 def test_a_large_first_write_turns_the_log_off_and_on_again(store):
     with store.write("import", large=True) as tx:
         assert _mode(store) == "delete"
-        tx.insert(Tag, [{"name": "a"}])
+        tx.insert(columns.TAG, [{"name": "a"}])
     assert _mode(store) == "wal"
     with pytest.raises(ZeroDivisionError), store.write("import", large=True):
         _ = 1 / 0
@@ -308,7 +322,7 @@ def test_a_library_that_is_in_use_or_not_empty_keeps_its_log(store):
         other.query("SELECT * FROM entry")
         with store.write("import", large=True) as tx:
             assert _mode(store) == "wal"
-            tx.insert(Entry, [ENTRY])
+            tx.insert(columns.ENTRY, [ENTRY])
     with store.write("import", large=True):
         assert _mode(store) == "wal"
 
@@ -316,7 +330,7 @@ def test_a_library_that_is_in_use_or_not_empty_keeps_its_log(store):
 def test_the_next_write_turns_a_missing_log_on_again(store):
     store.query("PRAGMA journal_mode = DELETE")
     with store.write("tag") as tx:
-        tx.insert(Tag, [{"name": "a"}])
+        tx.insert(columns.TAG, [{"name": "a"}])
     assert _mode(store) == "wal"
 
 

@@ -159,10 +159,10 @@ def test_acceptance_wins_over_rejection_in_a_merge(book, settings, wrong, first)
     other = add_record(book.store, Record(title="A Third Paper of Another Kind"), "bib").entry_id
     decide(book, accept=first)
     with book.store.write("put") as tx:
-        from readlist.storage import tables
+        from readlist.storage import columns
 
         row = {"entry_id": other, "origin": "arxiv", "subject": ATTENTION, "asked": "title:x", "at": "2024"}
-        tx.insert(tables.Decision, [row | {"accepted": not first}])
+        tx.insert(columns.DECISION, [row | {"accepted": not first}])
     merge(book.store, other, [wrong])
     assert decisions(book) == [(other, "arxiv", ATTENTION, 1)]
 

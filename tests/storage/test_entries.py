@@ -4,6 +4,7 @@ import pytest
 
 from readlist.model.identifiers import Identifier as ClaimedId
 from readlist.model.provenance import FORMER, HAND
+from readlist.storage import columns
 from readlist.storage.attachments import transfer_attachments
 from readlist.storage.entries import (
     delete_entries,
@@ -20,19 +21,6 @@ from readlist.storage.match_keys import find_entries_by_keys
 from readlist.storage.mentions import NewMention, insert_mentions
 from readlist.storage.notes import transfer_notes
 from readlist.storage.sources import SourceValues, save_source
-from readlist.storage.tables import (
-    Attachment,
-    Claim,
-    EntryTag,
-    EntryTopic,
-    Finding,
-    Identifier,
-    Link,
-    MatchKey,
-    Note,
-    SQLModel,
-    Tag,
-)
 from readlist.storage.topic_rows import Topics
 
 ENTRY = {"kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
@@ -60,7 +48,7 @@ def test_taken_keys(tx):
 def test_entries_without_a_source(tx):
     mention(tx, 1)
     for entry_id, origin in ((2, "arxiv"), (3, HAND), (4, FORMER)):
-        tx.insert(Claim, [CLAIM | {"entry_id": entry_id, "origin": origin}])
+        tx.insert(columns.CLAIM, [CLAIM | {"entry_id": entry_id, "origin": origin}])
     assert find_sourced(tx.connection, [1, 2, 3, 4, 99]) == {1, 2}
     assert find_unmentioned(tx.connection, [1, 2, 3, 99]) == {2, 3}
 
@@ -74,15 +62,19 @@ def test_columns_are_updated_and_moved_lines_keep_the_time(tx):
 
 
 def test_ratings_are_transferred_unless_already_set(tx):
-    tx.update("entry", {1: {"priority": 1, "rating": 5}, 2: {"rating": 3}})
+    tx.update(columns.ENTRY, {1: {"priority": 1, "rating": 5}, 2: {"rating": 3}})
     transfer_ratings(tx, 1, 2)
     transfer_ratings(tx, 3, 2)
     assert tx.connection.execute("SELECT priority, rating FROM entry WHERE id = 2").fetchone() == (1, 3)
 
 
 def test_notes_and_attachments_are_transferred(tx):
-    tx.insert(Note, [{"entry_id": i, "body": str(i), "created": "", "updated": ""} for i in (1, 2, 3)])
-    tx.insert(Attachment, [{"entry_id": i, "path": str(i), "url": "", "size": 1, "at": ""} for i in (1, 3)])
+    tx.insert(
+        columns.NOTE, [{"entry_id": i, "body": str(i), "created": "", "updated": ""} for i in (1, 2, 3)]
+    )
+    tx.insert(
+        columns.ATTACHMENT, [{"entry_id": i, "path": str(i), "url": "", "size": 1, "at": ""} for i in (1, 3)]
+    )
     transfer_notes(tx, 1, 2)
     transfer_attachments(tx, 1, 2)
     read = tx.connection.execute
@@ -92,7 +84,8 @@ def test_notes_and_attachments_are_transferred(tx):
 
 def test_findings_are_read_reassigned_and_deleted(tx):
     tx.insert(
-        Finding, [FINDING | {"entry_id": i, "state": state} for i, state in ((1, "unknown"), (2, "accepted"))]
+        columns.FINDING,
+        [FINDING | {"entry_id": i, "state": state} for i, state in ((1, "unknown"), (2, "accepted"))],
     )
     assert read_finding_states(tx.connection, [2, 1]) == [(1, 1, "unknown", None), (2, 2, "accepted", None)]
     reassign_finding(tx, 1, 3)
@@ -101,8 +94,8 @@ def test_findings_are_read_reassigned_and_deleted(tx):
 
 
 def test_identifiers_and_keys(tx):
-    tx.insert(Identifier, [{"entry_id": 1, "scheme": "arxiv", "value": "2106.09685"}])
-    tx.insert(MatchKey, [{"entry_id": i, "key": key} for i, key in ((1, 7), (1, 8), (2, 8), (3, 9))])
+    tx.insert(columns.IDENTIFIER, [{"entry_id": 1, "scheme": "arxiv", "value": "2106.09685"}])
+    tx.insert(columns.MATCH_KEY, [{"entry_id": i, "key": key} for i, key in ((1, 7), (1, 8), (2, 8), (3, 9))])
     assert read_identifiers(tx.connection, 1) == (ClaimedId("arxiv", "2106.09685"),)
     assert read_identifiers(tx.connection, 2) == ()
     assert find_entries_by_keys(tx.connection, [8, 7]) == {1, 2}
@@ -111,25 +104,25 @@ def test_identifiers_and_keys(tx):
 def test_an_entry_is_deleted_with_all_rows_that_refer_to_it(tx):
     mention(tx, 1)
     topic = Topics(tx).id_of(("A",))
-    (tag,) = tx.insert(Tag, [{"name": "x"}])
+    (tag,) = tx.insert(columns.TAG, [{"name": "x"}])
     rows = {
-        Identifier: {"scheme": "doi", "value": "10.1/x"},
-        Link: {"url": "https://x.org", "role": "other"},
-        EntryTag: {"tag_id": tag},
-        EntryTopic: {"topic_id": topic},
-        MatchKey: {"key": 1},
-        Note: {"body": "", "created": "", "updated": ""},
-        Claim: CLAIM | {"origin": HAND},
-        Finding: FINDING | {"state": "unknown"},
-        Attachment: {"path": "", "url": "", "size": 1, "at": ""},
+        columns.IDENTIFIER: {"scheme": "doi", "value": "10.1/x"},
+        columns.LINK: {"url": "https://x.org", "role": "other"},
+        columns.ENTRY_TAG: {"tag_id": tag},
+        columns.ENTRY_TOPIC: {"topic_id": topic},
+        columns.MATCH_KEY: {"key": 1},
+        columns.NOTE: {"body": "", "created": "", "updated": ""},
+        columns.CLAIM: CLAIM | {"origin": HAND},
+        columns.FINDING: FINDING | {"state": "unknown"},
+        columns.ATTACHMENT: {"path": "", "url": "", "size": 1, "at": ""},
     }
     for model, row in rows.items():
         tx.insert(model, [row | {"entry_id": 1}, row | {"entry_id": 2}])
     delete_entries(tx, [1])
-    owned = [table.name for table in SQLModel.metadata.sorted_tables if "entry_id" in table.columns]
+    owned = [table.name for table in columns.TABLES.values() if "entry_id" in table.columns]
     for name in owned:
         assert tx.connection.execute(f"SELECT 1 FROM {name} WHERE entry_id = 1").fetchall() == [], name
     for model in rows:
-        count = f"SELECT count(*) FROM {model.__tablename__} WHERE entry_id = 2"
+        count = f"SELECT count(*) FROM {model.name} WHERE entry_id = 2"
         assert tx.connection.execute(count).fetchone() == (1,), model
     assert tx.connection.execute("SELECT id FROM entry ORDER BY id").fetchall() == [(2,), (3,), (4,)]

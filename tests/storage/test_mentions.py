@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from readlist.storage import columns
 from readlist.storage.mentions import (
     MentionRow,
     NewMention,
@@ -13,7 +14,6 @@ from readlist.storage.mentions import (
     reassign_mentions,
 )
 from readlist.storage.sources import SourceValues, save_source
-from readlist.storage.tables import Entry
 from readlist.storage.topic_rows import Topics
 
 ENTRY = {"kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
@@ -23,7 +23,7 @@ ENTRY = {"kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
 def tx(store):
     """A transaction in a library with two entries, and three mentions of the first in one source."""
     with store.write("test") as transaction:
-        transaction.insert(Entry, [ENTRY | {"key": "a"}, ENTRY | {"key": "b"}])
+        transaction.insert(columns.ENTRY, [ENTRY | {"key": "a"}, ENTRY | {"key": "b"}])
         source = save_source(transaction, None, SourceValues("a.md", "/a.md", "", "", b"", None, ""))
         topic = Topics(transaction).id_of(("A", "B"))
         first = NewMention(1, source, topic, 5, 6, "L", "- x", "{}", pinned=False)

@@ -9,7 +9,7 @@ import pytest
 from readlist.library import Library
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
-from readlist.storage import entries, findings, identifiers, links, mentions, sources, tables
+from readlist.storage import columns, entries, findings, identifiers, links, mentions, sources
 
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
 GALORE = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"
@@ -108,9 +108,9 @@ def test_findings(tmp_path):
         row = {"entry_id": entry.id, "asked": "arxiv:2106.09685", "origin": "arxiv", "record": record}
         row |= {"state": "conflict", "evidence": json.dumps(["why"]), "at": "2024"}
         with library.store.write("test") as tx:
-            tx.insert(tables.Finding, [row])
+            tx.insert(columns.FINDING, [row])
             tx.insert(
-                tables.Claim,
+                columns.CLAIM,
                 [
                     {
                         "entry_id": entry.id,

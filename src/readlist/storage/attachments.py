@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from readlist.storage import columns
 from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
@@ -33,28 +34,22 @@ def find_path(connection: sqlite3.Connection, entry_id: int) -> Path | None:
 
 def put_attachment(tx: Transaction, attachment: Attachment) -> None:
     """Write the attachment of an entry in place of all earlier ones."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     sql = "SELECT id FROM attachment WHERE entry_id = ?"
     rows = tx.connection.execute(sql, (attachment.entry_id,)).fetchall()
-    tx.delete(tables.Attachment, [row_id for (row_id,) in rows])
-    tx.insert(tables.Attachment, [attachment._asdict()])
+    tx.delete(columns.ATTACHMENT, [row_id for (row_id,) in rows])
+    tx.insert(columns.ATTACHMENT, [attachment._asdict()])
 
 
 def transfer_attachments(tx: Transaction, entry_id: int, into: int) -> None:
     """Give the files of one entry to another."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     tx.update(
-        tables.Attachment,
-        {i: {"entry_id": into} for i in child_ids(tx.connection, tables.Attachment, [entry_id])},
+        columns.ATTACHMENT,
+        {i: {"entry_id": into} for i in child_ids(tx.connection, columns.ATTACHMENT, [entry_id])},
     )
 
 
 def split_off_attachments(tx: Transaction, entry_id: int, into: int, is_about: Callable[[str], bool]) -> None:
     """Give those attachments of an entry whose URL ``is_about`` another entry to that one."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     sql = "SELECT id, url FROM attachment WHERE entry_id = ? ORDER BY id"
     rows = tx.connection.execute(sql, (entry_id,)).fetchall()
-    tx.update(tables.Attachment, {row_id: {"entry_id": into} for row_id, url in rows if is_about(url)})
+    tx.update(columns.ATTACHMENT, {row_id: {"entry_id": into} for row_id, url in rows if is_about(url)})

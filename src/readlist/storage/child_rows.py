@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 def child_ids(connection: sqlite3.Connection, model: Any, entry_ids: Collection[int]) -> list[int]:
     """Return the ids of the rows in a table that belong to these entries."""
-    table = model.__tablename__
+    table = model.name
     sql = f"SELECT id FROM {table} WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
     return [row[0] for row in connection.execute(sql, (json.dumps(sorted(entry_ids)),))]

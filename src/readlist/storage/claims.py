@@ -20,6 +20,7 @@ from readlist.model.by_hand import unite
 from readlist.model.claim import names_of, subject_of
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
+from readlist.storage import columns
 
 if TYPE_CHECKING:
     import sqlite3
@@ -80,41 +81,33 @@ def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: s
 
     Returns whether anything changed.
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
     known = find_claim(tx.connection, entry_id, origin, record)
     if record == (known.record if known else _EMPTY):
         return False
     row = {"subject": subject_of(origin, record), "record": record.to_json(), "at": at}
     if known is None:
-        tx.insert(tables.Claim, [{"entry_id": entry_id, "origin": origin, **row}])
+        tx.insert(columns.CLAIM, [{"entry_id": entry_id, "origin": origin, **row}])
     elif record == _EMPTY:
-        tx.delete(tables.Claim, [known.row_id])
+        tx.delete(columns.CLAIM, [known.row_id])
     else:
-        tx.update(tables.Claim, {known.row_id: row})
+        tx.update(columns.CLAIM, {known.row_id: row})
     return True
 
 
 def drop_claim(tx: Transaction, entry_id: int, origin: str, record: Record) -> None:
     """Delete the claim of an origin about an entry and the subject of ``record``."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     known = find_claim(tx.connection, entry_id, origin, record)
-    tx.delete(tables.Claim, [known.row_id] if known else [])
+    tx.delete(columns.CLAIM, [known.row_id] if known else [])
 
 
 def delete_claims(tx: Transaction, claim_ids: Collection[int]) -> None:
     """Delete claims by the ids of their rows."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.delete(tables.Claim, claim_ids)
+    tx.delete(columns.CLAIM, claim_ids)
 
 
 def reassign_claims(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
     """Give claims to other entries; ``entry_ids``: the entry of each, by the id of the claim."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.update(tables.Claim, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
+    tx.update(columns.CLAIM, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
 
 
 def transfer_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
@@ -122,10 +115,8 @@ def transfer_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> No
 
     What the person says about the two is combined; the other entry keeps the values that it has.
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
     claims = read_claims(tx.connection, [entry_id])
-    tx.delete(tables.Claim, [one.row_id for one in claims])
+    tx.delete(columns.CLAIM, [one.row_id for one in claims])
     for one in claims:
         known = find_claim(tx.connection, into, one.origin, one.record)
         if known and one.origin in _BY_HAND:

@@ -5,7 +5,7 @@
                                                                   └─ search index of the touched entries
 
 Reading and writing share one sqlite3 connection, so that rows, index and schema commit or roll back together.
-SQLModel, transactions and the index are loaded by the first write, never by a reading command.
+Transactions and the index are loaded by the first write, never by a reading command; SQLModel by no command.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
-        self._engine: Any = None
         self._wait: float | None = None
 
     @classmethod
@@ -69,8 +68,6 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
-        if self._engine is not None:
-            self._engine.dispose()
         self.connection.close()
 
     def wait_at_most(self, seconds: float) -> None:
@@ -104,13 +101,10 @@ class Store:
         from readlist.storage.transaction import Transaction  # noqa: PLC0415
 
         try:
-            # SQLAlchemy rolls back when it connects and when it disconnects: both must be outside BEGIN … COMMIT.
-            with rare_collections(), self._attach() as attached, self._journal(large=large) as begin:
+            with rare_collections(), self._journal(large=large) as begin:
                 self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
                 self.connection.execute(begin)
-                transaction = Transaction(
-                    self.connection, attached, IndexUpdate(self.connection), command, undoes
-                )
+                transaction = Transaction(self.connection, IndexUpdate(self.connection), command, undoes)
                 try:
                     yield transaction
                     if not dry_run:
@@ -122,10 +116,6 @@ class Store:
                     raise
         except sqlite3.Error as error:
             raise _cannot_write(self.path, error) from error
-        except Exception as error:
-            if isinstance(original := getattr(error, "orig", None), sqlite3.Error):  # wrapped by SQLAlchemy
-                raise _cannot_write(self.path, original) from error
-            raise
 
     @contextlib.contextmanager
     def _journal(self, *, large: bool) -> Iterator[str]:
@@ -154,16 +144,6 @@ class Store:
         finally:
             self._set_timeout()
         return bool(found == mode.lower())
-
-    def _attach(self) -> contextlib.AbstractContextManager[Any]:
-        """Connect SQLAlchemy to this connection; this loads everything that writes need, before the transaction begins."""
-        from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415
-
-        from readlist.storage import tables  # noqa: F401, PLC0415
-
-        if self._engine is None:
-            self._engine = create_engine("sqlite://", creator=lambda: self.connection, poolclass=StaticPool)
-        return contextlib.closing(self._engine.connect())
 
     # -- reading ------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.model.claim import names_of
+from readlist.storage import columns
 from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
@@ -25,17 +26,15 @@ def put_decision(
     tx: Transaction, entry_id: int, asked: str, found: ProviderRecord, at: str, *, accepted: bool
 ) -> None:
     """Write a decision in place of the earlier one on the same subject; ``asked`` is the question to the provider."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     subject = names_of(found.record)[0]
     sql = "SELECT id FROM decision WHERE entry_id = ? AND origin = ? AND subject = ?"
     known = tx.connection.execute(sql, (entry_id, found.origin, subject)).fetchone()
     row = {"asked": asked, "accepted": accepted, "at": at}
     if known:
-        tx.update(tables.Decision, {known[0]: row})
+        tx.update(columns.DECISION, {known[0]: row})
     else:
         tx.insert(
-            tables.Decision, [{"entry_id": entry_id, "origin": found.origin, "subject": subject, **row}]
+            columns.DECISION, [{"entry_id": entry_id, "origin": found.origin, "subject": subject, **row}]
         )
 
 
@@ -56,11 +55,9 @@ def read_rejected(connection: sqlite3.Connection) -> dict[int, set[str]]:
 
 def split_off_decisions(tx: Transaction, entry_id: int, into: int, is_about: Callable[[str], bool]) -> None:
     """Give those decisions about an entry whose question ``is_about`` another entry to that one."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     sql = "SELECT id, asked FROM decision WHERE entry_id = ? ORDER BY id"
     rows = tx.connection.execute(sql, (entry_id,)).fetchall()
-    tx.update(tables.Decision, {row_id: {"entry_id": into} for row_id, asked in rows if is_about(asked)})
+    tx.update(columns.DECISION, {row_id: {"entry_id": into} for row_id, asked in rows if is_about(asked)})
 
 
 def transfer_decisions(tx: Transaction, entry_id: int, into: int) -> None:
@@ -68,26 +65,22 @@ def transfer_decisions(tx: Transaction, entry_id: int, into: int) -> None:
 
     Rejections of an id that the other entry has are deleted: the two are one work now.
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
     _drop_rejected(tx, entry_id, into)
     _drop_rejected(tx, into, entry_id)
     sql = """SELECT ours.id, ours.accepted, theirs.id FROM decision AS ours JOIN decision AS theirs
              ON theirs.entry_id = ? AND theirs.origin = ours.origin AND theirs.subject = ours.subject
              WHERE ours.entry_id = ?"""
     both = tx.connection.execute(sql, (into, entry_id)).fetchall()
-    tx.delete(tables.Decision, [theirs if accepted else ours for ours, accepted, theirs in both])
+    tx.delete(columns.DECISION, [theirs if accepted else ours for ours, accepted, theirs in both])
     tx.update(
-        tables.Decision,
-        {row_id: {"entry_id": into} for row_id in child_ids(tx.connection, tables.Decision, [entry_id])},
+        columns.DECISION,
+        {row_id: {"entry_id": into} for row_id in child_ids(tx.connection, columns.DECISION, [entry_id])},
     )
 
 
 def _drop_rejected(tx: Transaction, entry_id: int, other: int) -> None:
     """Delete the rejections for an entry of ids that the other one has."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     sql = """SELECT id FROM decision WHERE entry_id = ? AND NOT accepted
              AND subject IN (SELECT scheme || ':' || value FROM identifier WHERE entry_id = ?)"""
     rows = tx.connection.execute(sql, (entry_id, other)).fetchall()
-    tx.delete(tables.Decision, [row_id for (row_id,) in rows])
+    tx.delete(columns.DECISION, [row_id for (row_id,) in rows])

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.model.provenance import FORMER, HAND, REMOVED
+from readlist.storage import columns
 from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
@@ -80,57 +81,49 @@ def _find_different(connection: sqlite3.Connection, columns: Mapping[int, Mappin
 
 def insert_entry_rows(tx: Transaction, rows: Sequence[dict[str, Any]]) -> range:
     """Insert entries, column to value, and return their ids."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    return tx.insert(tables.Entry, rows)
+    return tx.insert(columns.ENTRY, rows)
 
 
-def update_columns(tx: Transaction, columns: Mapping[int, dict[str, Any]], *, at: str) -> set[int]:
+def update_columns(tx: Transaction, values: Mapping[int, dict[str, Any]], *, at: str) -> set[int]:
     """Set the columns of entries, all the same ones; ``at`` becomes the time of change of those that change.
 
     Returns these. An entry does not change if only the lines move that its values are from (``origins``).
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
-    changed = _find_different(tx.connection, columns)
+    changed = _find_different(tx.connection, values)
     tx.update(
-        tables.Entry, {i: row | ({"updated": at} if i in changed else {}) for i, row in columns.items()}
+        columns.ENTRY, {i: row | ({"updated": at} if i in changed else {}) for i, row in values.items()}
     )
     return changed
 
 
 def transfer_ratings(tx: Transaction, entry_id: int, into: int) -> None:
     """Give the priority and the rating of one entry to another if that has none."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     names = ("priority", "rating")
     sql = f"SELECT {', '.join(names)} FROM entry WHERE id = ?"
     ours = tx.connection.execute(sql, (entry_id,)).fetchone()
     theirs = tx.connection.execute(sql, (into,)).fetchone()
     given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}
     if given:
-        tx.update(tables.Entry, {into: given})
+        tx.update(columns.ENTRY, {into: given})
 
 
 def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:
     """Delete entries with all rows that belong to them."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     for model in (
-        tables.Identifier,
-        tables.Link,
-        tables.EntryTag,
-        tables.EntryTopic,
-        tables.MatchKey,
-        tables.Note,
-        tables.Claim,
-        tables.Finding,
-        tables.Decision,
-        tables.Attachment,
-        tables.Mention,
+        columns.IDENTIFIER,
+        columns.LINK,
+        columns.ENTRY_TAG,
+        columns.ENTRY_TOPIC,
+        columns.MATCH_KEY,
+        columns.NOTE,
+        columns.CLAIM,
+        columns.FINDING,
+        columns.DECISION,
+        columns.ATTACHMENT,
+        columns.MENTION,
     ):
         tx.delete(model, child_ids(tx.connection, model, entry_ids))
-    tx.delete(tables.Entry, entry_ids)
+    tx.delete(columns.ENTRY, entry_ids)
 
 
 class EntrySummary(NamedTuple):

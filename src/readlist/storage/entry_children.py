@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Protocol
 
+from readlist.storage import columns
 from readlist.storage.tag_rows import tag_ids
 from readlist.storage.topic_rows import topic_ids
 
@@ -59,14 +60,12 @@ def replace_children(tx: Transaction, children: Mapping[int, Children]) -> set[i
 
 def _rows(tx: Transaction, children: Mapping[int, Children]) -> list[tuple[Any, list[Row]]]:
     """The rows of each table, in the order of the entries; tags and topics that are missing are inserted."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     return [
-        (tables.Identifier, _identifier_rows(children)),
-        (tables.Link, _link_rows(children)),
-        (tables.EntryTag, _tag_rows(tx, children)),
-        (tables.EntryTopic, _topic_rows(tx, children)),
-        (tables.MatchKey, _key_rows(children)),
+        (columns.IDENTIFIER, _identifier_rows(children)),
+        (columns.LINK, _link_rows(children)),
+        (columns.ENTRY_TAG, _tag_rows(tx, children)),
+        (columns.ENTRY_TOPIC, _topic_rows(tx, children)),
+        (columns.MATCH_KEY, _key_rows(children)),
     ]
 
 
@@ -122,7 +121,7 @@ def _shown(rows: Iterable[Row]) -> list[Row]:
 def _read_rows(tx: Transaction, model: Any, entry_ids: Iterable[int]) -> dict[int, dict[int, Row]]:
     """The rows of entries in a table, by entry and by their own id, in the order of the ids."""
     stored: dict[int, dict[int, Row]] = defaultdict(dict)
-    sql = f"""SELECT * FROM {model.__tablename__} WHERE entry_id IN (SELECT value FROM json_each(?))
+    sql = f"""SELECT * FROM {model.name} WHERE entry_id IN (SELECT value FROM json_each(?))
               ORDER BY id"""
     cursor = tx.connection.execute(sql, (json.dumps(list(entry_ids)),))
     names = [column[0] for column in cursor.description]

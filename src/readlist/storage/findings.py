@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
+from readlist.storage import columns
 
 if TYPE_CHECKING:
     import sqlite3
@@ -164,13 +165,11 @@ def _read_facts(text: str | None) -> ProviderFacts:
 
 def put_findings(tx: Transaction, findings: Iterable[Finding]) -> None:
     """Write findings in place of the earlier ones of their entries; the last one counts if an entry has several."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     rows = {one.entry_id: _row(one) for one in findings}
     sql = "SELECT entry_id, id FROM finding WHERE entry_id IN (SELECT value FROM json_each(?))"
     known = dict(tx.connection.execute(sql, (json.dumps(list(rows)),)))
-    tx.update(tables.Finding, {known[entry_id]: row for entry_id, row in rows.items() if entry_id in known})
-    tx.insert(tables.Finding, [row for entry_id, row in rows.items() if entry_id not in known])
+    tx.update(columns.FINDING, {known[entry_id]: row for entry_id, row in rows.items() if entry_id in known})
+    tx.insert(columns.FINDING, [row for entry_id, row in rows.items() if entry_id not in known])
 
 
 def _row(finding: Finding) -> dict[str, object]:
@@ -183,25 +182,19 @@ def _row(finding: Finding) -> dict[str, object]:
 
 def reassign_finding(tx: Transaction, finding_id: int, entry_id: int) -> None:
     """Give a finding to another entry."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.update(tables.Finding, {finding_id: {"entry_id": entry_id}})
+    tx.update(columns.FINDING, {finding_id: {"entry_id": entry_id}})
 
 
 def delete_findings(tx: Transaction, finding_ids: Collection[int]) -> None:
     """Delete findings."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.delete(tables.Finding, finding_ids)
+    tx.delete(columns.FINDING, finding_ids)
 
 
 def split_off_findings(tx: Transaction, entry_id: int, into: int, is_about: Callable[[str], bool]) -> None:
     """Give those findings about an entry whose question ``is_about`` another entry to that one."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     sql = "SELECT id, asked FROM finding WHERE entry_id = ? ORDER BY id"
     rows = tx.connection.execute(sql, (entry_id,)).fetchall()
-    tx.update(tables.Finding, {row_id: {"entry_id": into} for row_id, asked in rows if is_about(asked)})
+    tx.update(columns.FINDING, {row_id: {"entry_id": into} for row_id, asked in rows if is_about(asked)})
 
 
 class UnsettledRecord(NamedTuple):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import NotFoundError
+from readlist.storage import columns
 from readlist.storage.transaction import unpack
 
 if TYPE_CHECKING:
@@ -91,9 +92,8 @@ def _group_steps(tx: Transaction, operation_id: int) -> Iterator[tuple[str, str,
         yield *kind, run
 
 
-def _revert(tx: Transaction, action: str, table: str, steps: list[_Step]) -> None:
-    from readlist.storage import tables  # noqa: F401, PLC0415  (registers the tables)
-
+def _revert(tx: Transaction, action: str, name: str, steps: list[_Step]) -> None:
+    table = columns.TABLES[name]
     if action == "insert":
         tx.delete(table, [row_id for step in steps for row_id in reversed(range(step.first, step.last + 1))])
     elif action == "update":

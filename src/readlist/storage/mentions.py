@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.record import Record
+from readlist.storage import columns
 from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
@@ -54,45 +55,33 @@ def read_mention_rows(connection: sqlite3.Connection, source_id: int) -> list[Me
 
 def insert_mentions(tx: Transaction, mentions: Iterable[NewMention]) -> None:
     """Insert mentions, in this order."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.insert(tables.Mention, [mention._asdict() for mention in mentions])
+    tx.insert(columns.MENTION, [mention._asdict() for mention in mentions])
 
 
 def move_lines(tx: Transaction, lines: Mapping[int, tuple[int, int]]) -> None:
     """Set the first and last line of mentions, by id."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.update(tables.Mention, {i: {"line": line, "end_line": end} for i, (line, end) in lines.items()})
+    tx.update(columns.MENTION, {i: {"line": line, "end_line": end} for i, (line, end) in lines.items()})
 
 
 def reassign_mentions(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
     """Give mentions to other entries; ``entry_ids``: the entry of each, by the id of the mention."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.update(tables.Mention, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
+    tx.update(columns.MENTION, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
 
 
 def merge_mentions(tx: Transaction, entry_ids: Collection[int], into: int) -> None:
     """Give all mentions of these entries to one of them and pin them there."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     row = {"entry_id": into, "pinned": True}
-    tx.update(tables.Mention, dict.fromkeys(child_ids(tx.connection, tables.Mention, entry_ids), row))
+    tx.update(columns.MENTION, dict.fromkeys(child_ids(tx.connection, columns.MENTION, entry_ids), row))
 
 
 def pin_mentions(tx: Transaction, mention_ids: Iterable[int]) -> None:
     """Pin mentions to the entries that they have: no import gives them to another one."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.update(tables.Mention, {i: {"pinned": True} for i in mention_ids})
+    tx.update(columns.MENTION, {i: {"pinned": True} for i in mention_ids})
 
 
 def delete_mentions(tx: Transaction, mention_ids: Iterable[int]) -> None:
     """Delete mentions."""
-    from readlist.storage import tables  # noqa: PLC0415
-
-    tx.delete(tables.Mention, list(mention_ids))
+    tx.delete(columns.MENTION, list(mention_ids))
 
 
 _BATCH = 500

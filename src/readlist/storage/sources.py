@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from readlist.storage import columns
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -60,12 +62,10 @@ def find_source_by_name(connection: sqlite3.Connection, name: str) -> SourceRow 
 
 def save_source(tx: Transaction, source_id: int | None, values: SourceValues) -> int:
     """Write a source, a new one if it has no id yet, and return its id."""
-    from readlist.storage import tables  # noqa: PLC0415
-
     row = values._asdict()
     if source_id is None:
-        return tx.insert(tables.Source, [row])[0]
-    tx.update(tables.Source, {source_id: row})
+        return tx.insert(columns.SOURCE, [row])[0]
+    tx.update(columns.SOURCE, {source_id: row})
     return source_id
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from readlist.model.by_hand import read_given, with_given
+from readlist.storage import columns
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,14 +23,14 @@ def tag_ids(tx: Transaction, spellings: Collection[str]) -> dict[str, int]:
 
     The end of the operation corrects their names (``tag_spelling``).
     """
-    from readlist.storage import tables  # noqa: PLC0415
-
     if not spellings:
         return {}
     known = {name.casefold(): tag_id for tag_id, name in tx.connection.execute("SELECT id, name FROM tag")}
     first = {spelling.casefold(): spelling for spelling in sorted(spellings, reverse=True)}
     missing = sorted(first.keys() - known.keys())
-    known |= zip(missing, tx.insert(tables.Tag, [{"name": first[folded]} for folded in missing]), strict=True)
+    known |= zip(
+        missing, tx.insert(columns.TAG, [{"name": first[folded]} for folded in missing]), strict=True
+    )
     return {spelling: known[spelling.casefold()] for spelling in spellings}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from readlist.storage import columns
 from readlist.text.folding import fold
 
 if TYPE_CHECKING:
@@ -41,22 +42,18 @@ class Topics:
         return (*known[folded[:depth]], *path[depth:]) if depth else path
 
     def _insert(self, path: tuple[str, ...], parent: int | None) -> int:
-        from readlist.storage import tables  # noqa: PLC0415
-
         row = {
             "parent_id": parent,
             "name": path[-1],
             "path": json.dumps(path, ensure_ascii=False),
             "folded": fold(" / ".join(path)),
         }
-        return self.tx.insert(tables.Topic, [row])[0]
+        return self.tx.insert(columns.TOPIC, [row])[0]
 
     def drop_unused(self) -> None:
         """Delete the topics without entries and without topics below, from the innermost outwards."""
-        from readlist.storage import tables  # noqa: PLC0415
-
         while rows := self.tx.connection.execute(_UNUSED).fetchall():
-            self.tx.delete(tables.Topic, [row[0] for row in rows])
+            self.tx.delete(columns.TOPIC, [row[0] for row in rows])
 
 
 def topic_ids(tx: Transaction, paths: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], int | None]:

@@ -14,17 +14,17 @@ import base64
 import json
 import zlib
 from datetime import UTC, datetime
-from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from readlist.storage import columns
 from readlist.storage.tag_spelling import find_spellings
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sqlmodel import SQLModel
+    from readlist.storage.table import Table
 
 _BATCH = 5_000
 """Rows read per statement."""
@@ -55,13 +55,11 @@ class Transaction:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        attached: Any,
         index: EntryIndex,
         command: str,
         undoes: int | None = None,
     ) -> None:
         self.connection = connection
-        self._attached = attached
         self._command = command
         self._undoes = undoes
         self._journal: list[tuple[str, str, int, int, str | None]] = []
@@ -74,18 +72,16 @@ class Transaction:
         """The id that the operation will have."""
         return self.next_id("operation")
 
-    def insert(self, model: type[SQLModel], rows: Sequence[dict[str, Any]]) -> range:
+    def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> range:
         """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order."""
-        table = _table(model)
         first = self.next_id(table.name)
         ids = range(first, first + len(rows))
         if rows:
-            defaults = {name: repeat(value) for name, value in _defaults(model).items()}
-            self._write_rows(table, rows, {"id": ids, **defaults})
-            if table.name == "entry":
+            table.insert(self.connection, rows, ids)
+            if table is columns.ENTRY:
                 self._touched.update(ids)
             else:
-                self._touch_all(table.name, rows)
+                self._touch_all(table, rows)
             self._journal.append(("insert", table.name, ids[0], ids[-1], None))
         return ids
 
@@ -94,50 +90,35 @@ class Transaction:
         highest = f"SELECT max(id) FROM {table_name}"
         return int(self.connection.execute(highest).fetchone()[0] or 0) + 1
 
-    def restore(self, table_name: str, rows: Sequence[dict[str, Any]]) -> None:
+    def restore(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert whole rows under the ids that they had."""
-        from sqlmodel import SQLModel  # noqa: PLC0415
-
         if rows:
-            self._write_rows(SQLModel.metadata.tables[table_name], rows, {})
-            self._touch_all(table_name, rows)
-            self._journal += [("insert", table_name, row["id"], row["id"], None) for row in rows]
+            table.insert(self.connection, rows, [row["id"] for row in rows])
+            self._touch_all(table, rows)
+            self._journal += [("insert", table.name, row["id"], row["id"], None) for row in rows]
 
-    def _write_rows(
-        self, table: Any, rows: Sequence[dict[str, Any]], others: dict[str, Iterable[Any]]
-    ) -> None:
-        """Insert rows that have the same columns, and the values of ``others`` for columns that they lack."""
-        # SQLAlchemy takes twice as long.
-        columns = others | {name: map(itemgetter(name), rows) for name in rows[0]}
-        sql = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        self.connection.executemany(sql, zip(*columns.values(), strict=False))
-
-    def update(self, model: type[SQLModel] | str, changes: dict[int, dict[str, Any]]) -> int:
+    def update(self, table: Table, changes: Mapping[int, dict[str, Any]]) -> int:
         """Set columns of rows (id to column to value) and return the number of rows that changed."""
-        from sqlalchemy import bindparam, update  # noqa: PLC0415
-
-        table = _table(model)
-        by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-        for row_id, old in self._rows(table.name, changes):
+        by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for row_id, old in self._rows(table, changes):
             new = {name: value for name, value in changes[row_id].items() if old[name] != value}
             if new:
                 before = pack({name: old[name] for name in new})
                 self._journal.append(("update", table.name, row_id, row_id, before))
                 if not new.keys() <= _UNSEARCHED:
-                    self._touch_all(table.name, [old, old | new])
-                by_columns.setdefault(tuple(new), []).append(new | {"b_id": row_id})
-        for rows in by_columns.values():
-            self._attached.execute(update(table).where(table.c.id == bindparam("b_id")), rows)
+                    self._touch_all(table, [old, old | new])
+                by_columns.setdefault(tuple(new), []).append((*new.values(), row_id))
+        for names, rows in by_columns.items():
+            table.update(self.connection, names, rows)
         return sum(map(len, by_columns.values()))
 
-    def delete(self, model: type[SQLModel] | str, ids: Collection[int]) -> int:
+    def delete(self, table: Table, ids: Collection[int]) -> int:
         """Delete the rows with these ids and return the number of rows deleted."""
-        table = _table(model)
         deleted = []
-        for row_id, old in self._rows(table.name, ids):
+        for row_id, old in self._rows(table, ids):
             deleted.append((row_id,))
             self._journal.append(("delete", table.name, row_id, row_id, pack(old)))
-            self._touch_all(table.name, [old])
+            self._touch_all(table, [old])
         self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", deleted)
         return len(deleted)
 
@@ -152,7 +133,7 @@ class Transaction:
     def finish(self) -> None:
         """Spell the tags, write the journal and the index; without changes, no operation is recorded."""
         spelt = find_spellings(self.connection, self._tags)
-        self.update("tag", {tag_id: {"name": name} for tag_id, name in spelt.items()})
+        self.update(columns.TAG, {tag_id: {"name": name} for tag_id, name in spelt.items()})
         if self._journal:
             cursor = self.connection.execute(
                 "INSERT INTO operation (at, command, undoes) VALUES (?, ?, ?)",
@@ -164,10 +145,10 @@ class Transaction:
             )
         self._index.finish(self._touched)
 
-    def _rows(self, table: str, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _rows(self, table: Table, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Read whole rows before they change, in the order of ``ids``: a row that refers to another is deleted first."""
         wanted = list(ids)
-        sql = f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT * FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))"
         for start in range(0, len(wanted), _BATCH):
             part = wanted[start : start + _BATCH]
             cursor = self.connection.execute(sql, (json.dumps(part),))
@@ -176,12 +157,12 @@ class Transaction:
             found = {row["id"]: row for row in rows}
             yield from ((row_id, found[row_id]) for row_id in part if row_id in found)
 
-    def _touch_all(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    def _touch_all(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Mark the entries and tags that these rows belong to; all rows have the same columns."""
-        column = "id" if table == "entry" else "entry_id"
-        if table == "entry" or column in rows[0]:
+        column = "id" if table is columns.ENTRY else "entry_id"
+        if column in rows[0]:
             self._touched.update(map(itemgetter(column), rows))
-        if table == "entry_tag":
+        if table is columns.ENTRY_TAG:
             self._tags.update(map(itemgetter("tag_id"), rows))
 
 
@@ -199,19 +180,4 @@ def unpack(text: str) -> dict[str, Any]:
     return {
         name: zlib.decompress(base64.b64decode(value["zlib"])) if isinstance(value, dict) else value
         for name, value in json.loads(text).items()
-    }
-
-
-def _table(model: type[SQLModel] | str) -> Any:
-    """Return the table of a model or with a name."""
-    from sqlmodel import SQLModel  # noqa: PLC0415
-
-    return SQLModel.metadata.tables[model] if isinstance(model, str) else model.__table__  # type: ignore[attr-defined]
-
-
-def _defaults(model: type[SQLModel]) -> dict[str, Any]:
-    return {
-        name: spec.default
-        for name, spec in model.model_fields.items()
-        if name != "id" and not spec.is_required()
     }
