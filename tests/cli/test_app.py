@@ -169,7 +169,7 @@ def test_a_read_only_library_can_be_read_but_not_written(run, db, monkeypatch):
 
 
 def test_a_library_locked_by_another_process(run, db, monkeypatch):
-    monkeypatch.setattr("readlist.storage.database.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("readlist.storage.database.WRITE_SECONDS", 0.01)
     holder = sqlite3.connect(db, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     result = run("tag", "2106.09685", "x")

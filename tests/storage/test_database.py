@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import pytest
 
 from notebook import dump
 from readlist.errors import LibraryError
-from readlist.storage import columns, migrations
+from readlist.storage import columns, connection, migrations, writer_file
 from readlist.storage.database import Store
 from readlist.storage.tables import SQLModel
 
@@ -204,8 +206,9 @@ def _hold(path, is_held, end):
     """Hold the write lock until ``end`` is set, then write and commit."""
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        is_held.set()
-        end.wait(60)
+        with writer_file.announced(path, "hold"):
+            is_held.set()
+            end.wait(60)
         connection.execute("INSERT INTO tag (name) VALUES ('held')")
         connection.execute("COMMIT")
 
@@ -224,7 +227,7 @@ def holder(store):
 
 @pytest.mark.usefixtures("holder")
 def test_a_library_that_stays_locked_is_reported(store, monkeypatch):
-    monkeypatch.setattr("readlist.storage.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("readlist.storage.database.WRITE_SECONDS", 0.05)
     with (
         Store.open(store.path) as hurried,
         pytest.raises(LibraryError, match="locked by another process"),
@@ -295,6 +298,70 @@ def test_a_write_over_a_read_only_connection_fails(store):
         tx.insert(columns.TAG, [{"name": "a"}])
 
 
+def test_a_writer_that_waits_says_for_whom(store, holder, monkeypatch):
+    monkeypatch.setattr("readlist.storage.database._SLICE", 0.01)
+    told = []
+
+    def tell(who, seconds):
+        told.append((who, seconds))
+        holder.set()
+
+    store.on_wait = tell
+    with store.write("add") as tx:
+        tx.insert(columns.ENTRY, [ENTRY])
+    assert len(told) == 1
+    assert re.fullmatch(rf'"readlist hold" \(process {os.getpid()}, since \d\d:\d\d:\d\d\)', told[0][0])
+    assert told[0][1] == 60
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}'])
+def test_a_writer_file_that_is_not_whole_names_nobody(store, text):
+    store.path.with_name(f"{store.path.name}-writer").write_text(text)
+    assert writer_file.describe(store.path) == "another process"
+    with store.write("tag") as tx:
+        tx.insert(columns.TAG, [{"name": "a"}])
+    assert [file.name for file in store.path.parent.iterdir() if "writer" in file.name] == []
+
+
+_CRASH = """if 1:
+    import os, sys
+    from pathlib import Path
+    from readlist.storage import columns
+    from readlist.storage.database import Store
+    store = Store.open(Path(sys.argv[1]))
+    with store.write("tag") as tx:
+        tx.insert(columns.TAG, [{"name": "committed"}])
+    with store.write("tag") as tx:
+        tx.insert(columns.TAG, [{"name": "half"}])
+        os._exit(1)
+"""
+
+
+@pytest.mark.parametrize("is_recoverable", [True, False])
+def test_a_reader_without_write_access_sees_what_was_committed(tmp_path, monkeypatch, is_recoverable):
+    path = tmp_path / "l.db"
+    subprocess.run([sys.executable, "-c", _CRASH, str(path)], check=False)
+    assert path.with_name("l.db-wal").stat().st_size > 1000
+    monkeypatch.setattr("os.access", lambda *_: False)
+    if not is_recoverable:  # as in a folder that may not be written to
+        path.with_name("l.db-shm").unlink()
+        normal = connection._open
+        refused = sqlite3.OperationalError("unable to open database file")
+
+        def open_(path, mode):
+            if mode == "mode=ro":
+                raise refused
+            return normal(path, mode)
+
+        monkeypatch.setattr(connection, "_open", open_)
+    before = path.read_bytes()
+    with Store.open(path) as store:
+        assert store.query("SELECT name FROM tag") == [("committed",)]
+        with pytest.raises(LibraryError, match="read-only"), store.write("tag") as tx:
+            tx.insert(columns.TAG, [{"name": "x"}])
+    assert path.read_bytes() == before
+
+
 def test_a_writer_waits_for_the_lock(store, holder):
     threading.Timer(0.1, holder.set).start()
     with store.write("add") as tx:
@@ -307,24 +374,11 @@ def _mode(store):
     return store.query("PRAGMA journal_mode")[0][0]
 
 
-def test_a_large_first_write_turns_the_log_off_and_on_again(store):
-    with store.write("import", large=True) as tx:
-        assert _mode(store) == "delete"
+def test_a_large_first_write_shuts_nobody_out(store):
+    with store.write("import", large=True) as tx, Store.open(store.path) as reader:
         tx.insert(columns.TAG, [{"name": "a"}])
-    assert _mode(store) == "wal"
-    with pytest.raises(ZeroDivisionError), store.write("import", large=True):
-        _ = 1 / 0
-    assert _mode(store) == "wal"
-
-
-def test_a_library_that_is_in_use_or_not_empty_keeps_its_log(store):
-    with Store.open(store.path) as other:
-        other.query("SELECT * FROM entry")
-        with store.write("import", large=True) as tx:
-            assert _mode(store) == "wal"
-            tx.insert(columns.ENTRY, [ENTRY])
-    with store.write("import", large=True):
-        assert _mode(store) == "wal"
+        assert reader.query("SELECT * FROM tag") == []
+    assert store.query("SELECT name FROM tag") == [("a",)]
 
 
 def test_the_next_write_turns_a_missing_log_on_again(store):

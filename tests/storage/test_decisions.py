@@ -96,7 +96,7 @@ def test_a_rejected_question_is_not_asked_again_after_others(book, settings, wro
 def test_a_rejected_answer_is_not_presented_again(book, settings, wrong):
     decide(book, accept=False)
     with book.store.write("forget") as tx:
-        tx.update("decision", {1: {"asked": "doi:10.1/x"}})
+        tx.update(columns.DECISION, {1: {"asked": "doi:10.1/x"}})
     assert states(fetch(book.store, settings, again=True)) == {wrong: REJECTED}
     assert reviews.read_reviews(book.store) == []
 

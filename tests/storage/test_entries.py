@@ -105,24 +105,24 @@ def test_an_entry_is_deleted_with_all_rows_that_refer_to_it(tx):
     mention(tx, 1)
     topic = Topics(tx).id_of(("A",))
     (tag,) = tx.insert(columns.TAG, [{"name": "x"}])
-    rows = {
-        columns.IDENTIFIER: {"scheme": "doi", "value": "10.1/x"},
-        columns.LINK: {"url": "https://x.org", "role": "other"},
-        columns.ENTRY_TAG: {"tag_id": tag},
-        columns.ENTRY_TOPIC: {"topic_id": topic},
-        columns.MATCH_KEY: {"key": 1},
-        columns.NOTE: {"body": "", "created": "", "updated": ""},
-        columns.CLAIM: CLAIM | {"origin": HAND},
-        columns.FINDING: FINDING | {"state": "unknown"},
-        columns.ATTACHMENT: {"path": "", "url": "", "size": 1, "at": ""},
-    }
-    for model, row in rows.items():
+    rows = [
+        (columns.IDENTIFIER, {"scheme": "doi", "value": "10.1/x"}),
+        (columns.LINK, {"url": "https://x.org", "role": "other"}),
+        (columns.ENTRY_TAG, {"tag_id": tag}),
+        (columns.ENTRY_TOPIC, {"topic_id": topic}),
+        (columns.MATCH_KEY, {"key": 1}),
+        (columns.NOTE, {"body": "", "created": "", "updated": ""}),
+        (columns.CLAIM, CLAIM | {"origin": HAND}),
+        (columns.FINDING, FINDING | {"state": "unknown"}),
+        (columns.ATTACHMENT, {"path": "", "url": "", "size": 1, "at": ""}),
+    ]
+    for model, row in rows:
         tx.insert(model, [row | {"entry_id": 1}, row | {"entry_id": 2}])
     delete_entries(tx, [1])
     owned = [table.name for table in columns.TABLES.values() if "entry_id" in table.columns]
     for name in owned:
         assert tx.connection.execute(f"SELECT 1 FROM {name} WHERE entry_id = 1").fetchall() == [], name
-    for model in rows:
+    for model, _ in rows:
         count = f"SELECT count(*) FROM {model.name} WHERE entry_id = 2"
         assert tx.connection.execute(count).fetchone() == (1,), model
     assert tx.connection.execute("SELECT id FROM entry ORDER BY id").fetchall() == [(2,), (3,), (4,)]

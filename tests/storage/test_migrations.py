@@ -13,7 +13,7 @@ from readlist.linkage.blocking import blocking_keys
 from readlist.linkage.features import hash_key
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
-from readlist.storage import migrations
+from readlist.storage import columns, migrations
 from readlist.storage.database import APPLICATION_ID, Store
 from readlist.storage.history import undo
 
@@ -344,7 +344,7 @@ def test_tag_spellings_follow_records_and_claim_times(tmp_path):
         annotate.add_tags(book.store, [entry_id], tags, command="tag")
         claims = book.store.query("SELECT id FROM claim WHERE entry_id = ?", (entry_id,))
         with book.store.write("age") as tx:
-            tx.update("claim", {row_id: {"at": at} for (row_id,) in claims})
+            tx.update(columns.CLAIM, {row_id: {"at": at} for (row_id,) in claims})
     assert [one.tags for one in book.entries()] == [("AGENTS", "LLM", "x"), ("AGENTS", "LLM", "y")]
     _reopen(book)
     latest = [("LLM", "agents", "x"), ("LLM", "agents", "y")]

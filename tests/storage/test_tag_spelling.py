@@ -15,7 +15,7 @@ from readlist.formats import writers
 from readlist.model.record import Record
 from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters
-from readlist.storage import history, statistics, transaction
+from readlist.storage import columns, history, statistics, transaction
 
 WORKS = {
     "A": ("LoRA: Low-Rank Adaptation of Large Language Models", "2106.09685"),
@@ -127,7 +127,7 @@ def test_a_respelt_tag_keeps_the_times_of_other_entries(works):
     tag(works, "A", "rag")
     before = find(works, "A").updated
     with works.store.write("age") as tx:
-        tx.update("entry", {find(works, "A").id: {"updated": "2001-01-01T00:00:00Z"}})
+        tx.update(columns.ENTRY, {find(works, "A").id: {"updated": "2001-01-01T00:00:00Z"}})
     tag(works, "B", "RAG")
     assert find(works, "A").tags == ("RAG",)
     assert find(works, "A").updated == "2001-01-01T00:00:00Z" != before

@@ -39,7 +39,9 @@ class Session:
             gc.freeze()
             gc.enable()
         settings = self.settings
-        return Library.open(settings.db, settings=settings, create=create)
+        library = Library.open(settings.db, settings=settings, create=create)
+        library.on_wait(lambda who, seconds: self.say(f"waiting for {who}, at most {seconds:.0f} seconds …"))
+        return library
 
     def say(self, text: str) -> None:
         """Print a message on stderr, unless --quiet was given."""

@@ -11,7 +11,7 @@ from readlist.errors import LibraryError, UsageError
 from readlist.storage.database import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from readlist.model.entry import Entry
     from readlist.providers.settings import Settings
@@ -51,6 +51,10 @@ class LibraryFile:
     def wait_at_most(self, seconds: float) -> None:
         """Set how long to wait for another process that has locked the file, before LibraryError is raised."""
         self.store.wait_at_most(seconds)
+
+    def on_wait(self, tell: Callable[[str, float], None]) -> None:
+        """Have a command that waits for another process to finish writing tell who that is, and the most seconds it waits."""
+        self.store.on_wait = tell
 
     # -- entries by name ----------------------------------------------------------------------------------------
 

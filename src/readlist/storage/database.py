@@ -11,17 +11,18 @@ Transactions and the index are loaded by the first write, never by a reading com
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Any, Self
 
 from readlist.errors import LibraryError
-from readlist.storage import migrations
+from readlist.storage import migrations, writer_file
+from readlist.storage.connection import LOCKED, READ_SECONDS, cannot_open, cannot_write, connect, primary_code
 from readlist.storage.entry_loader import load_entries
 from readlist.util.gc_tuning import rare_collections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from readlist.model.entry import Entry
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x726C7374
 """Identifies a SQLite file as a library (``rlst``); https://www.sqlite.org/pragma.html#pragma_application_id."""
-BUSY_SECONDS = 10.0
+WRITE_SECONDS = 60.0
 """How long a write waits for another process to finish writing."""
+_SLICE = 1.0
+"""Seconds per attempt to get the write lock: after the first, people are told; between two, Ctrl-C is noticed."""
+_LOG_BYTES = 16 * 1024 * 1024
+"""Size that the write-ahead log is cut to after a large write (https://www.sqlite.org/pragma.html#pragma_journal_size_limit)."""
 _CACHE = -65_536
 """Page cache of a write, a negative number of KiB (https://www.sqlite.org/pragma.html#pragma_cache_size): at most 64 MiB.
 Pages that do not fit go to the write-ahead log, which keeps every version of a page that changes often."""
@@ -44,6 +49,8 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self.on_wait: Callable[[str, float], None] | None = None
+        """Called once when a write has waited a second: who has the lock, and the seconds that it waits at most."""
         self._wait: float | None = None
 
     @classmethod
@@ -53,14 +60,14 @@ class Store:
         Raises LibraryError if the file is not a library, is too new, is locked, or cannot be read.
         """
         try:
-            connection = _connect(path)
+            connection = connect(path)
         except (OSError, sqlite3.Error) as error:
-            raise _cannot_open(path, error) from error
+            raise cannot_open(path, error) from error
         try:
             _prepare(connection, path)
         except sqlite3.Error as error:
             connection.close()
-            raise _cannot_open(path, error) from error
+            raise cannot_open(path, error) from error
         except LibraryError:
             connection.close()
             raise
@@ -76,7 +83,7 @@ class Store:
         self._set_timeout()
 
     def _set_timeout(self) -> None:
-        seconds = BUSY_SECONDS if self._wait is None else self._wait
+        seconds = READ_SECONDS if self._wait is None else self._wait
         self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def __enter__(self) -> Self:
@@ -93,17 +100,16 @@ class Store:
     ) -> Iterator[Transaction]:
         """Run a block as one transaction and one operation called ``command``; an exception rolls it back.
 
-        ``undoes`` is the id of the operation that this one undoes. A dry run is rolled back at the end. ``large`` allows
-        a first import to lock other processes out of the still empty library, which makes it faster. Raises LibraryError
-        if the file cannot be written.
+        No other process writes while the block runs, so what the block reads stays true. ``undoes`` is the id of the
+        operation that this one undoes. A dry run is rolled back at the end. ``large``: a first import, which needs more
+        memory. Raises LibraryError if the file cannot be written.
         """
         from readlist.index.updater import IndexUpdate  # noqa: PLC0415
         from readlist.storage.transaction import Transaction  # noqa: PLC0415
 
         try:
-            with rare_collections(), self._journal(large=large) as begin:
+            with rare_collections(), self._locked(command):
                 self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
-                self.connection.execute(begin)
                 transaction = Transaction(self.connection, IndexUpdate(self.connection), command, undoes)
                 try:
                     yield transaction
@@ -115,35 +121,38 @@ class Store:
                         self.connection.execute("ROLLBACK")
                     raise
         except sqlite3.Error as error:
-            raise _cannot_write(self.path, error) from error
+            raise cannot_write(self.path, error) from error
 
     @contextlib.contextmanager
-    def _journal(self, *, large: bool) -> Iterator[str]:
-        """Choose SQLite's journal mode for a write; yield the statement that begins it.
+    def _locked(self, command: str) -> Iterator[None]:
+        """Begin a transaction that holds the write lock, and leave word for those who wait for it."""
+        self._begin()
+        with writer_file.announced(self.path, command):
+            yield
 
-        With a write-ahead log others can read, but every new page is written twice: to the log first, to the library
-        later (https://www.sqlite.org/wal.html). A library without entries has nothing to read, so a large write to it
-        uses a rollback journal: pages are written once, and others wait. The log is restored at the end, or by the next
-        write.
-        """
-        begin = "BEGIN IMMEDIATE"
-        if large and not self.query("SELECT 1 FROM entry LIMIT 1") and self._set_journal("DELETE"):
-            begin = "BEGIN EXCLUSIVE"  # otherwise a reader could prevent the commit
+    def _begin(self) -> None:
+        """Take the write lock; wait for another process that has it, and say so after a second."""
+        seconds = WRITE_SECONDS if self._wait is None else self._wait
+        end = time.monotonic() + seconds
+        waited = 0
         try:
-            yield begin
-        finally:
-            self._set_journal("WAL")
-
-    def _set_journal(self, mode: str) -> bool:
-        """Set the journal mode, without waiting; return False if others have the library open."""
-        self.connection.execute("PRAGMA busy_timeout = 0")
-        try:
-            found = self.connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0]
-        except sqlite3.OperationalError:
-            return False
+            while True:
+                self.connection.execute(f"PRAGMA busy_timeout = {int(min(_SLICE, seconds) * 1000)}")
+                try:
+                    self.connection.execute(
+                        "PRAGMA journal_mode = WAL"
+                    )  # an older version may have left another
+                    self.connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    if primary_code(error) not in LOCKED or time.monotonic() >= end:
+                        raise
+                else:
+                    return
+                waited += 1
+                if waited == 1 and self.on_wait:
+                    self.on_wait(writer_file.describe(self.path), seconds)
         finally:
             self._set_timeout()
-        return bool(found == mode.lower())
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -154,16 +163,6 @@ class Store:
     def load_entries(self, ids: Iterable[int]) -> Iterator[Entry]:
         """Yield the entries with these ids, in this order, read in batches; unknown ids are skipped."""
         return load_entries(self.connection, ids)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Connect; a file or folder without write permission is opened for reading, without the side files of WAL."""
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        return sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -182,6 +181,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             hint="Upgrade readlist: pip install --upgrade readlist",
         )
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     if version == migrations.VERSION:
         return
     if version:
@@ -202,40 +202,3 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 def _backup(connection: sqlite3.Connection, path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as copy:
         connection.backup(copy)
-
-
-def _cannot_open(path: Path, error: Exception) -> LibraryError:
-    code = _primary_code(error)
-    if code == sqlite3.SQLITE_NOTADB:
-        return LibraryError(f"{path} is not a SQLite database", hint="Choose another file with --db.")
-    if code in _LOCKED:
-        return _cannot_write(path, error)
-    return LibraryError(
-        f"cannot open the library {path}: {error}", hint="Check that the folder exists and is writable."
-    )
-
-
-def _cannot_write(path: Path, error: Exception) -> LibraryError:
-    code = _primary_code(error)
-    if code in _LOCKED:
-        return LibraryError(
-            f"the library {path} is locked by another process",
-            hint="Wait until it has finished, then try again.",
-        )
-    if code == sqlite3.SQLITE_READONLY:
-        return LibraryError(
-            f"the library {path} is read-only", hint="Check the permissions of the file and folder."
-        )
-    return LibraryError(f"cannot write to the library {path}: {error}", hint="Nothing was changed.")
-
-
-_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-"""Another connection has locked the file, or a table."""
-_PRIMARY = 0xFF
-"""Bits of the primary code in an extended one, such as SQLITE_BUSY_SNAPSHOT; https://www.sqlite.org/rescode.html#pve."""
-
-
-def _primary_code(error: Exception) -> int | None:
-    """Return SQLite's primary result code; None if the error is not from SQLite itself."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & _PRIMARY
