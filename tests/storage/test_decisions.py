@@ -14,6 +14,7 @@ from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTE
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.settings import Settings
+from readlist.storage import columns
 from readlist.storage.claims import put_claim
 from readlist.storage.entries import delete_entries
 from readlist.storage.history import undo
