@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+import editing
+from editing import merge, split
 from notebook import add_record, dump
-from readlist.curation import annotate
-from readlist.curation.merge_split import merge, split
 from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN, Verdict
@@ -23,10 +23,10 @@ OTHER = "- [RAPTOR: Recursive Abstractive Processing for Tree-Organized Retrieva
 def merged(book):
     book.bring(a_md=PREPRINT + OTHER, b_md=PUBLISHED)
     keep, other = book.entry("Teaching"), book.entry("Reading")
-    annotate.add_tags(book.store, [keep.id], ["one"], command="tag")
-    annotate.add_tags(book.store, [other.id], ["two"], command="tag")
-    annotate.set_status(book.store, [other.id], "read", command="status")
-    annotate.add_note(book.store, other.id, "from the other", command="note")
+    editing.add_tags(book.store, [keep.id], ["one"], command="tag")
+    editing.add_tags(book.store, [other.id], ["two"], command="tag")
+    editing.set_status(book.store, [other.id], "read", command="status")
+    editing.add_note(book.store, other.id, "from the other", command="note")
     merge(book.store, keep.id, [other.id])
     return keep
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import editing
 from notebook import add_record
-from readlist.curation import annotate
 from readlist.enrichment import reviews
 from readlist.enrichment.fetch import fetch
 from readlist.errors import NetworkError, NotFoundError, UsageError
@@ -123,7 +123,7 @@ def test_edits_by_hand_are_kept(store, settings, add):
             Record(title="LoRA: Low-Rank Adaptation, My Favourite of Large Language Models", year=1999),
             "now",
         )
-    annotate.add_tags(store, [lora], ["mine"], command="tag")
+    editing.add_tags(store, [lora], ["mine"], command="tag")
     fetch(store, settings)
     found = entry(store, lora)
     assert (found.title, found.year, found.tags) == (

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from editing import merge
 from notebook import add_record
-from readlist.curation.merge_split import merge
 from readlist.enrichment.fetch import fetch
 from readlist.enrichment.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
 from readlist.errors import NetworkError

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+import editing
+from editing import merge
 from notebook import Notebook, dump, memory_store
-from readlist.curation import annotate
-from readlist.curation.merge_split import merge
 from readlist.errors import InputError
 from readlist.formats import readers
 from readlist.formats.markdown.note_reader import parse_document
@@ -272,9 +272,9 @@ def test_a_kill_at_any_time_leaves_the_library_as_before_or_as_after(tmp_path, m
 def test_what_the_person_added_survives_every_edit(book):
     book.bring(a_md=LORA + QLORA)
     entry = book.entry("LoRA: Low")
-    annotate.add_tags(book.store, [entry.id], ["mine"], command="tag")
-    annotate.set_status(book.store, [entry.id], "read", command="status")
-    annotate.add_note(book.store, entry.id, "my own words", command="note")
+    editing.add_tags(book.store, [entry.id], ["mine"], command="tag")
+    editing.set_status(book.store, [entry.id], "read", command="status")
+    editing.add_note(book.store, entry.id, "my own words", command="note")
     for text in (
         "# Heading\n\nSome prose.\n\n" + QLORA + LORA,
         LORA.replace("Low-Rank", "Lowrank"),
@@ -303,7 +303,7 @@ def test_an_edit_keeps_the_entry(book):
 
 def test_another_work_on_the_same_line_is_another_entry(book):
     book.bring(a_md=LORA)
-    annotate.add_tags(book.store, [book.entry("LoRA").id], ["mine"], command="tag")
+    editing.add_tags(book.store, [book.entry("LoRA").id], ["mine"], command="tag")
     book.bring(a_md=RAPTOR)
     assert book.entry("RAPTOR").tags == ()
     assert book.entry("LoRA").tags == ("mine",)
@@ -394,9 +394,9 @@ def test_a_record_of_two_entries_joins_them_with_all_their_data(book):
     book.bring(a_md=f"- [{title}](https://arxiv.org/abs/1706.03762)\n")
     book.bring(b_md="- [Attention is All you Need for Everythings](https://aclanthology.org/P17-1001)\n")
     first, second = book.entries()
-    annotate.add_tags(book.store, [first.id], ["one"], command="tag")
-    annotate.add_tags(book.store, [second.id], ["two"], command="tag")
-    annotate.add_note(book.store, second.id, "a note", command="note")
+    editing.add_tags(book.store, [first.id], ["one"], command="tag")
+    editing.add_tags(book.store, [second.id], ["two"], command="tag")
+    editing.add_note(book.store, second.id, "a note", command="note")
     book.bring(
         c_md=f"- {title} [[arXiv]](https://arxiv.org/abs/1706.03762) [[ACL]](https://aclanthology.org/P17-1001)\n"
     )
@@ -450,8 +450,8 @@ def test_what_the_person_added_is_always_on_one_entry(tmp_path_factory, steps, d
         ids = [entry.id for entry in book.entries()]
         assume(ids)
         chosen = data.draw(st.sampled_from(ids))
-        annotate.add_tags(book.store, [chosen], ["mine"], command="tag")
-        annotate.add_note(book.store, chosen, "my words", command="note")
+        editing.add_tags(book.store, [chosen], ["mine"], command="tag")
+        editing.add_note(book.store, chosen, "my words", command="note")
         for first, second in later:
             book.bring(a_md=first, b_md=second)
             every = list(book.store.load_entries(i for (i,) in book.store.query("SELECT id FROM entry")))

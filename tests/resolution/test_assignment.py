@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import editing
 from notebook import add_record, dump
-from readlist.curation import annotate
 from readlist.linkage.features import features_of
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
@@ -109,7 +109,7 @@ def test_entries_that_become_one_keep_the_older_key(book):
         b_md=f"- [{TITLE}](https://arxiv.org/abs/2106.00001)\n",
     )
     first, second = sorted(book.entries(), key=lambda entry: entry.id)
-    annotate.set_status(book.store, [second.id], "read", command="status")
+    editing.set_status(book.store, [second.id], "read", command="status")
     book.bring(b_md=f"- [{TITLE}](https://arxiv.org/abs/2106.09685)\n")
     (entry,) = book.entries()
     assert (entry.id, entry.key, entry.status) == (first.id, first.key, "read")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+import editing
+from editing import merge
 from notebook import add_record, dump
-from readlist.curation import annotate
-from readlist.curation.merge_split import merge
 from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import LibraryError
 from readlist.linkage.verification import ACCEPTED, Verdict
@@ -110,8 +110,8 @@ def test_a_work_with_a_new_id_keeps_one_claim(store):
 def test_a_merge_combines_claims_by_hand(store):
     keep, other = (add_record(store, one, "arxiv").entry_id for one in (LORA, QLORA))
     for entry_id, tag, status in ((keep, "one", "reading"), (other, "two", "read")):
-        annotate.add_tags(store, [entry_id], [tag], command="tag")
-        annotate.set_status(store, [entry_id], status, command="status")
+        editing.add_tags(store, [entry_id], [tag], command="tag")
+        editing.set_status(store, [entry_id], status, command="status")
     with store.write("edit") as tx:
         for entry_id, path in ((keep, ("A",)), (other, ("B",))):
             known = find_claim(tx.connection, entry_id, "hand")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from editing import merge, split
 from notebook import add_record, dump
-from readlist.curation.merge_split import merge, split
 from readlist.enrichment import reviews
 from readlist.enrichment.fetch import fetch
 from readlist.enrichment.updates import find_updates

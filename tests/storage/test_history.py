@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import editing
 from notebook import Notebook, add_record, dump, memory_store
-from readlist.curation import annotate, merge_split
 from readlist.enrichment import outcomes, reviews
 from readlist.errors import NotFoundError
 from readlist.linkage.verification import CONFLICT, Verdict
@@ -33,7 +33,7 @@ def split_first(book):
         "SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1 ORDER BY entry_id"
     )
     if ids:
-        merge_split.split(book.store, ids[0][0], [1])
+        editing.split(book.store, ids[0][0], [1])
 
 
 def ask(book):
@@ -54,16 +54,16 @@ COMMANDS = {
     "import": lambda book: book.bring(c_md=RAG.replace("2020", "2021") + LORA),
     "edit": lambda book: book.bring(a_md=LORA.replace("PEFT", "Tuning") + RAG),
     "empty": lambda book: book.bring(a_md="nothing\n"),
-    "tag": lambda book: annotate.add_tags(book.store, [first(book)], ["x", "y"], command="tag"),
-    "untag": lambda book: annotate.remove_tags(book.store, [first(book)], ["x"], command="untag"),
-    "status": lambda book: annotate.set_status(book.store, [first(book)], "read", command="status"),
-    "note": lambda book: annotate.add_note(book.store, first(book), "mine", command="note"),
+    "tag": lambda book: editing.add_tags(book.store, [first(book)], ["x", "y"], command="tag"),
+    "untag": lambda book: editing.remove_tags(book.store, [first(book)], ["x"], command="untag"),
+    "status": lambda book: editing.set_status(book.store, [first(book)], "read", command="status"),
+    "note": lambda book: editing.add_note(book.store, first(book), "mine", command="note"),
     "add": lambda book: add_record(
         book.store, Record(title="A new work of some length"), "arxiv", note="why"
     ),
     "ask": ask,
     "decide": decide,
-    "merge": lambda book: merge_split.merge(book.store, *_two(book)),
+    "merge": lambda book: editing.merge(book.store, *_two(book)),
     "split": split_first,
 }
 
@@ -95,15 +95,15 @@ def test_undo_restores_every_row(tmp_path_factory, names):
 def test_a_command_is_one_operation_unless_it_changes_nothing(book):
     book.bring(a_md=LORA)
     book.bring(a_md=LORA)
-    annotate.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
-    annotate.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
+    editing.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
+    editing.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
     assert [one.command for one in history.history(book.store, limit=1)] == ["tag lora x"]
     assert len(history.history(book.store)) == 2
 
 
 def test_undo_steps_back_until_nothing_is_left(book):
     book.bring(a_md=LORA)
-    annotate.set_status(book.store, [first(book)], "read", command="status lora read")
+    editing.set_status(book.store, [first(book)], "read", command="status lora read")
     assert history.undo(book.store).command == "status lora read"
     assert history.undo(book.store).command.startswith("import ")
     assert book.store.query("SELECT count(*) FROM entry") == [(0,)]

@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
+import editing
 from notebook import Notebook, dump
-from readlist.curation import annotate
 from readlist.formats import readers
 from readlist.linkage.blocking import blocking_keys
 from readlist.linkage.features import hash_key
@@ -341,7 +341,7 @@ def test_tag_spellings_follow_records_and_claim_times(tmp_path):
         ("QLoRA", "2026-01-01", ["AGENTS", "y"]),
     ):
         entry_id = book.entry(title).id
-        annotate.add_tags(book.store, [entry_id], tags, command="tag")
+        editing.add_tags(book.store, [entry_id], tags, command="tag")
         claims = book.store.query("SELECT id FROM claim WHERE entry_id = ?", (entry_id,))
         with book.store.write("age") as tx:
             tx.update(columns.CLAIM, {row_id: {"at": at} for (row_id,) in claims})
@@ -352,7 +352,7 @@ def test_tag_spellings_follow_records_and_claim_times(tmp_path):
     assert book.store.query(TAGS) == [
         ("LLM", 2, None), ("agents", 0, -1), ("x", 0, -1), ("AGENTS", 0, -2), ("LLM", 1, None), ("y", 0, -2)
     ]  # fmt: skip
-    annotate.add_tags(book.store, [book.entry("QLoRA").id], ["AGENTS"], command="tag")
+    editing.add_tags(book.store, [book.entry("QLoRA").id], ["AGENTS"], command="tag")
     assert {one.tags[0] for one in book.entries()} == {"AGENTS"}, "a tag given now is later"
     book.store.close()
 
@@ -360,8 +360,8 @@ def test_tag_spellings_follow_records_and_claim_times(tmp_path):
 def test_an_upgrade_changes_only_the_numbers_of_operations(tmp_path):
     book = Notebook(tmp_path)
     book.bring(a_md=TAGGED.format("LLM, Agents", LORA), b_md=TAGGED.format("Rag", QLORA))
-    annotate.add_tags(book.store, [book.entry("QLoRA").id], ["x"], command="tag")
-    annotate.remove_tags(book.store, [book.entry("Low-Rank").id], ["agents"], command="untag")
+    editing.add_tags(book.store, [book.entry("QLoRA").id], ["x"], command="tag")
+    editing.remove_tags(book.store, [book.entry("Low-Rank").id], ["agents"], command="untag")
     before = dump(book.store, journal=False)
     _reopen(book)
     changed = {name for name, rows in dump(book.store, journal=False).items() if rows != before[name]}
@@ -374,10 +374,10 @@ def test_tag_edits_before_the_upgrade_can_be_undone(tmp_path):
     book = Notebook(tmp_path)
     book.bring(a_md=TAGGED.format("Agents", LORA), b_md=TAGGED.format("RAG", QLORA))
     lora, qlora = book.entry("Low-Rank").id, book.entry("QLoRA").id
-    annotate.add_tags(book.store, [lora], ["rag"], command="tag")
-    annotate.add_tags(book.store, [lora], ["agents", "x"], command="tag")
-    annotate.remove_tags(book.store, [lora], ["x", "rag"], command="untag")
-    annotate.remove_tags(book.store, [qlora], ["RAG"], command="untag")
+    editing.add_tags(book.store, [lora], ["rag"], command="tag")
+    editing.add_tags(book.store, [lora], ["agents", "x"], command="tag")
+    editing.remove_tags(book.store, [lora], ["x", "rag"], command="untag")
+    editing.remove_tags(book.store, [qlora], ["RAG"], command="untag")
     book.bring(a_md="nothing\n")
     _reopen(book)
     for tags in (

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import editing
 from notebook import Notebook, add_record, dump, memory_store
-from readlist.curation import annotate, merge_split
 from readlist.formats import writers
 from readlist.model.record import Record
 from readlist.search.filter_conditions import filter_condition
@@ -35,11 +35,11 @@ def find(book, work):
 
 
 def tag(book, works, *tags):
-    return annotate.add_tags(book.store, [find(book, work).id for work in works], tags, command="tag")
+    return editing.add_tags(book.store, [find(book, work).id for work in works], tags, command="tag")
 
 
 def untag(book, works, *tags):
-    return annotate.remove_tags(book.store, [find(book, work).id for work in works], tags, command="untag")
+    return editing.remove_tags(book.store, [find(book, work).id for work in works], tags, command="untag")
 
 
 def shown(book):
@@ -118,7 +118,7 @@ def test_merged_entries_keep_the_latest_spelling(works):
     tag(works, "A", "rag")
     tag(works, "B", "RAG")
     tag(works, "C", "Rag")
-    merge_split.merge(works.store, find(works, "A").id, [find(works, "B").id])
+    editing.merge(works.store, find(works, "A").id, [find(works, "B").id])
     untag(works, "C", "rag")
     assert statistics.read_tags(works.store) == (statistics.TagCount("RAG", 1),)
 
@@ -170,7 +170,7 @@ def test_spellings_are_updated_once_for_the_changed_tags(works, monkeypatch):
     calls = []
     monkeypatch.setattr(transaction, "find_spellings", lambda _, ids: calls.append(set(ids)) or {})
     works.bring(a_md=note("BC", "rag", "LLM"), b_md=note("BC", "RAG"))
-    annotate.set_status(works.store, [find(works, "A").id], "read", command="status")
+    editing.set_status(works.store, [find(works, "A").id], "read", command="status")
     ids = {i for i, name in works.store.query("SELECT id, name FROM tag") if name != "mine"}
     assert calls == [ids, set()]
 

@@ -6,8 +6,8 @@ no import changes, so it survives every change of the notes:
     hand           tags that were added, the status that was set ("none": cleared)
     hand:removed   tags that were removed although a note or a provider gives them
 
-Each function changes several entries as one operation and returns the ids of those that changed. If none changed,
-nothing is written.
+Each function changes several entries in the caller's transaction and returns the ids of those that changed. If none
+changed, nothing is written.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from readlist.model.provenance import Origin
-    from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
 
     # the person's records of an entry, by origin
@@ -61,25 +60,24 @@ def parse_topic(text: str) -> tuple[str, ...]:
     return path
 
 
-def add_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:
+def add_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) -> list[int]:
     """Give the entries these tags, and have the whole library show them in this spelling.
 
     Returns the entries that had not been given one of the tags by hand, or showed it in another spelling. An entry for
     which nothing visible changes is still written if another entry was given the tag later, since what counts is which
     spelling was given last.
     """
-    with store.write(command) as tx:
-        giving = Giving(tx.connection, tx.number, tags)
+    giving = Giving(tx.connection, tx.number, tags)
 
-        def edit(own: Own, _given: tuple[Record, ...]) -> Own:
-            removed = own[REMOVED]._replace(tags=_without(own[REMOVED].tags, tags))
-            return {HAND: giving.to(own[HAND]), REMOVED: removed}
+    def edit(own: Own, _given: tuple[Record, ...]) -> Own:
+        removed = own[REMOVED]._replace(tags=_without(own[REMOVED].tags, tags))
+        return {HAND: giving.to(own[HAND]), REMOVED: removed}
 
-        before = _edit_all(tx, entry_ids, edit)
-        return [i for i, own in before.items() if giving.shows_on(without_tags(own[HAND], own[REMOVED].tags))]
+    before = _edit_all(tx, entry_ids, edit)
+    return [i for i, own in before.items() if giving.shows_on(without_tags(own[HAND], own[REMOVED].tags))]
 
 
-def remove_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, command: str) -> list[int]:
+def remove_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) -> list[int]:
     """Remove tags from the entries, for good if a note or a provider gives them."""
 
     def edit(own: Own, others: tuple[Record, ...]) -> Own:
@@ -91,7 +89,7 @@ def remove_tags(store: Store, entry_ids: Sequence[int], tags: Sequence[str], *, 
             REMOVED: removed._replace(tags=(*removed.tags, *_without(suppressed, removed.tags))),
         }
 
-    return _change(store, entry_ids, edit, command)
+    return list(_edit_all(tx, entry_ids, edit))
 
 
 def _without(tags: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
@@ -109,7 +107,7 @@ def parse_status(text: str) -> str:
     )
 
 
-def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: str) -> list[int]:
+def set_status(tx: Transaction, entry_ids: Sequence[int], status: str) -> list[int]:
     """Set the status of the entries, or clear it with ``none``; UsageError for an invalid status."""
     parse_status(status)
 
@@ -117,21 +115,14 @@ def set_status(store: Store, entry_ids: Sequence[int], status: str, *, command: 
         nothing_to_clear = status == CLEARED and not any(record.status for record in (own[HAND], *others))
         return own if nothing_to_clear else own | {HAND: own[HAND]._replace(status=status)}
 
-    return _change(store, entry_ids, edit, command)
+    return list(_edit_all(tx, entry_ids, edit))
 
 
-def add_note(store: Store, entry_id: int, body: str, *, command: str) -> int:
+def add_note(tx: Transaction, entry_id: int, body: str) -> int:
     """Add the person's note, in Markdown, to an entry and return the note's id; UsageError if it is blank."""
     if not body.strip():
         raise UsageError("the note is empty")
-    with store.write(command) as tx:
-        return insert_note(tx, entry_id, body.strip("\n"), now())
-
-
-def _change(store: Store, entry_ids: Sequence[int], edit: Edit, command: str) -> list[int]:
-    """Run ``edit`` on the hand records of each entry, in one transaction; return the changed entries."""
-    with store.write(command) as tx:
-        return list(_edit_all(tx, entry_ids, edit))
+    return insert_note(tx, entry_id, body.strip("\n"), now())
 
 
 def _edit_all(tx: Transaction, entry_ids: Sequence[int], edit: Edit) -> dict[int, Own]:

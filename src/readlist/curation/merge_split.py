@@ -30,12 +30,11 @@ from readlist.text.folding import title_key
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from readlist.storage.database import Store
     from readlist.storage.evidence import SourcedRecord
     from readlist.storage.transaction import Transaction
 
 
-def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str = "merge") -> None:
+def merge(tx: Transaction, keep_id: int, other_ids: Sequence[int]) -> None:
     """Merge entries into one: ``keep_id`` keeps its key and gets all that the others have.
 
     Raises NotFoundError for an id that does not exist, UsageError if there is nothing to merge.
@@ -44,33 +43,31 @@ def merge(store: Store, keep_id: int, other_ids: Sequence[int], *, command: str 
     if not others:
         raise UsageError("an entry cannot be merged with itself", hint="Name two or more different entries.")
     at = now()
-    with store.write(command) as tx:
-        _check_existing(tx, [keep_id, *others])
-        for entry_id in others:
-            transfer_data(tx, entry_id, keep_id, at=at)
-        merge_mentions(tx, [keep_id, *others], keep_id)
-        materialize.refresh(tx, [keep_id, *others], at=at)
+    _check_existing(tx, [keep_id, *others])
+    for entry_id in others:
+        transfer_data(tx, entry_id, keep_id, at=at)
+    merge_mentions(tx, [keep_id, *others], keep_id)
+    materialize.refresh(tx, [keep_id, *others], at=at)
 
 
-def split(store: Store, entry_id: int, mention_numbers: Collection[int], *, command: str = "split") -> int:
+def split(tx: Transaction, entry_id: int, mention_numbers: Collection[int]) -> int:
     """Split some mentions of an entry, counted from 1 in the order shown, off into a new entry and return its id.
 
     Raises NotFoundError if there is no such entry or mention, UsageError if the entry would have nothing left.
     """
     at = now()
-    with store.write(command) as tx:
-        _check_existing(tx, [entry_id])
-        records = read_sourced_records(tx.connection, [entry_id])
-        mentions = [one for one in records if not one.is_claim]
-        leaving = _choose(mentions, mention_numbers)
-        if len(leaving) == len(records):
-            raise UsageError("an entry cannot lose all of its mentions", hint="Leave one with the entry.")
-        new_id = tx.next_id("entry")
-        insert_entries(tx, {new_id: draft_entry([(one.origin, one.record) for one in leaving])}, at=at)
-        pin_mentions(tx, [one.row_id for one in mentions])
-        reassign_mentions(tx, {one.row_id: new_id for one in leaving})
-        _split_off_answers(tx, entry_id, new_id, leaving, [one for one in records if one not in leaving])
-        materialize.refresh(tx, [entry_id, new_id], at=at)
+    _check_existing(tx, [entry_id])
+    records = read_sourced_records(tx.connection, [entry_id])
+    mentions = [one for one in records if not one.is_claim]
+    leaving = _choose(mentions, mention_numbers)
+    if len(leaving) == len(records):
+        raise UsageError("an entry cannot lose all of its mentions", hint="Leave one with the entry.")
+    new_id = tx.next_id("entry")
+    insert_entries(tx, {new_id: draft_entry([(one.origin, one.record) for one in leaving])}, at=at)
+    pin_mentions(tx, [one.row_id for one in mentions])
+    reassign_mentions(tx, {one.row_id: new_id for one in leaving})
+    _split_off_answers(tx, entry_id, new_id, leaving, [one for one in records if one not in leaving])
+    materialize.refresh(tx, [entry_id, new_id], at=at)
     return new_id
 
 

@@ -38,13 +38,14 @@ def decide(store: Store, finding_id: int, *, accept: bool) -> None:
 
     Raises NotFoundError if there is no such finding, UsageError if it is not open.
     """
-    review = next((one for one in read_reviews(store) if one.finding_id == finding_id), None)
-    if review is None:
-        raise _not_open(store, finding_id)
-    entry_id, found = review.entry_id, review.found
-    evidence = (*review.evidence, "accepted by hand" if accept else "rejected by hand")
-    verdict = Verdict(ACCEPTED if accept else REJECTED, found, evidence)
-    with store.write(f"fetch --review {review.key}") as tx:
+    with store.write("fetch --review") as tx:
+        review = next((one for one in read_reviews(store) if one.finding_id == finding_id), None)
+        if review is None:
+            raise _not_open(store, finding_id)
+        tx.name(f"fetch --review {review.key}")
+        entry_id, found = review.entry_id, review.found
+        evidence = (*review.evidence, "accepted by hand" if accept else "rejected by hand")
+        verdict = Verdict(ACCEPTED if accept else REJECTED, found, evidence)
         put_decision(tx, entry_id, review.asked, found, now(), accepted=accept)
         write_outcomes(tx, [Outcome(entry_id, review.asked, verdict)])
         if not accept:

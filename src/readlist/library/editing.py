@@ -1,6 +1,7 @@
 """Changing the library: import, add, what a person notes about entries, merge and split, undo.
 
-Each method is one transaction, and one operation of ``history``.
+Each method is one transaction, and one operation of ``history``. The entries that a command names are looked up inside
+it, so that no other process can change or remove them before they are written.
 """
 
 from __future__ import annotations
@@ -76,24 +77,30 @@ class Editing(LibraryFile):
         """Give entries tags; return the keys of the entries that changed."""
         from readlist.curation import annotate  # noqa: PLC0415
 
-        keys, command = self._keys(wanted), _command("tag", wanted, tags)
-        changed = annotate.add_tags(self.store, list(keys), annotate.parse_tags(tags), command=command)
+        given = annotate.parse_tags(tags)
+        with self.store.write(_command("tag", wanted, tags)) as tx:
+            keys = self._keys(wanted)
+            changed = annotate.add_tags(tx, list(keys), given)
         return tuple(keys[entry_id] for entry_id in changed)
 
     def untag(self, wanted: Sequence[str], tags: Sequence[str]) -> tuple[str, ...]:
         """Remove tags from entries, also tags that the notes give; return the keys of the entries that changed."""
         from readlist.curation import annotate  # noqa: PLC0415
 
-        keys, command = self._keys(wanted), _command("untag", wanted, tags)
-        changed = annotate.remove_tags(self.store, list(keys), annotate.parse_tags(tags), command=command)
+        removed = annotate.parse_tags(tags)
+        with self.store.write(_command("untag", wanted, tags)) as tx:
+            keys = self._keys(wanted)
+            changed = annotate.remove_tags(tx, list(keys), removed)
         return tuple(keys[entry_id] for entry_id in changed)
 
     def set_status(self, wanted: Sequence[str], status: str) -> tuple[str, ...]:
         """Set a status (``todo``, ``reading``, ``read``, ``dropped``, or ``none``); return the keys that changed."""
         from readlist.curation import annotate  # noqa: PLC0415
 
-        keys, command = self._keys(wanted), _command("status", wanted, [status])
-        changed = annotate.set_status(self.store, list(keys), status, command=command)
+        annotate.parse_status(status)
+        with self.store.write(_command("status", wanted, [status])) as tx:
+            keys = self._keys(wanted)
+            changed = annotate.set_status(tx, list(keys), status)
         return tuple(keys[entry_id] for entry_id in changed)
 
     def _keys(self, wanted: Sequence[str]) -> dict[int, str]:
@@ -104,8 +111,9 @@ class Editing(LibraryFile):
         """Add a note of your own, in markdown, to an entry, and return the entry. UsageError for a blank note."""
         from readlist.curation import annotate  # noqa: PLC0415
 
-        entry_id = self._id(wanted)
-        annotate.add_note(self.store, entry_id, body, command=_command("note", [wanted]))
+        with self.store.write(_command("note", [wanted])) as tx:
+            entry_id = self._id(wanted)
+            annotate.add_note(tx, entry_id, body)
         return self.load([entry_id])[0]
 
     def merge(self, wanted: Sequence[str]) -> Entry:
@@ -115,8 +123,9 @@ class Editing(LibraryFile):
         """
         from readlist.curation import merge_split  # noqa: PLC0415
 
-        ids = [self._id(one) for one in wanted]
-        merge_split.merge(self.store, ids[0], ids[1:], command=_command("merge", wanted))
+        with self.store.write(_command("merge", wanted)) as tx:
+            ids = [self._id(one) for one in wanted]
+            merge_split.merge(tx, ids[0], ids[1:])
         return self.load(ids[:1])[0]
 
     def split(self, wanted: str, mentions: Sequence[int]) -> tuple[Entry, Entry]:
@@ -127,9 +136,9 @@ class Editing(LibraryFile):
         """
         from readlist.curation import merge_split  # noqa: PLC0415
 
-        entry_id = self._id(wanted)
-        command = _command("split", [wanted], map(str, mentions))
-        new_id = merge_split.split(self.store, entry_id, mentions, command=command)
+        with self.store.write(_command("split", [wanted], map(str, mentions))) as tx:
+            entry_id = self._id(wanted)
+            new_id = merge_split.split(tx, entry_id, mentions)
         old, new = self.load([entry_id, new_id])
         return old, new
 

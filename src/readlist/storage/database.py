@@ -95,14 +95,11 @@ class Store:
     # -- writing ------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def write(
-        self, command: str, *, undoes: int | None = None, dry_run: bool = False, large: bool = False
-    ) -> Iterator[Transaction]:
+    def write(self, command: str, *, dry_run: bool = False, large: bool = False) -> Iterator[Transaction]:
         """Run a block as one transaction and one operation called ``command``; an exception rolls it back.
 
-        No other process writes while the block runs, so what the block reads stays true. ``undoes`` is the id of the
-        operation that this one undoes. A dry run is rolled back at the end. ``large``: a first import, which needs more
-        memory. Raises LibraryError if the file cannot be written.
+        No other process writes while the block runs, so what the block reads stays true. A dry run is rolled back at the end.
+        ``large``: a first import, which needs more memory. Raises LibraryError if the file cannot be written.
         """
         from readlist.index.updater import IndexUpdate  # noqa: PLC0415
         from readlist.storage.transaction import Transaction  # noqa: PLC0415
@@ -110,7 +107,7 @@ class Store:
         try:
             with rare_collections(), self._locked(command):
                 self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
-                transaction = Transaction(self.connection, IndexUpdate(self.connection), command, undoes)
+                transaction = Transaction(self.connection, IndexUpdate(self.connection), command)
                 try:
                     yield transaction
                     if not dry_run:

@@ -55,14 +55,19 @@ def undo(store: Store) -> Operation:
 
     Raises NotFoundError if there is none.
     """
-    row = next(iter(store.query(_LAST)), None)
-    if row is None:
-        raise NotFoundError("there is nothing to undo")
-    (operation,) = [one for one in history(store) if one.id == row[0]]
-    with store.write(f"undo {operation.command}", undoes=operation.id) as tx:
+    with store.write("undo") as tx:
+        operation = _last(store)
+        tx.name(f"undo {operation.command}", undoes=operation.id)
         for action, table, steps in _group_steps(tx, operation.id):
             _revert(tx, action, table, steps)
     return operation
+
+
+def _last(store: Store) -> Operation:
+    row = next(iter(store.query(_LAST)), None)
+    if row is None:
+        raise NotFoundError("there is nothing to undo")
+    return next(one for one in history(store) if one.id == row[0])
 
 
 @dataclass(frozen=True, slots=True)

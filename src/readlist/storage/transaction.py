@@ -57,11 +57,10 @@ class Transaction:
         connection: sqlite3.Connection,
         index: EntryIndex,
         command: str,
-        undoes: int | None = None,
     ) -> None:
         self.connection = connection
         self._command = command
-        self._undoes = undoes
+        self._undoes: int | None = None
         self._journal: list[tuple[str, str, int, int, str | None]] = []
         self._touched: set[int] = set()
         self._tags: set[int] = set()
@@ -71,6 +70,10 @@ class Transaction:
     def number(self) -> int:
         """The id that the operation will have."""
         return self.next_id("operation")
+
+    def name(self, command: str, *, undoes: int | None = None) -> None:
+        """Name the operation by what was found in the transaction; ``undoes``: the id of the operation that it undoes."""
+        self._command, self._undoes = command, undoes
 
     def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> range:
         """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order."""

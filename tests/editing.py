@@ -1,0 +1,35 @@
+"""Edits by hand, each a transaction of its own."""
+
+from __future__ import annotations
+
+from readlist.curation import annotate, merge_split
+
+
+def add_tags(store, entry_ids, tags, *, command="tag"):
+    with store.write(command) as tx:
+        return annotate.add_tags(tx, entry_ids, tags)
+
+
+def remove_tags(store, entry_ids, tags, *, command="untag"):
+    with store.write(command) as tx:
+        return annotate.remove_tags(tx, entry_ids, tags)
+
+
+def set_status(store, entry_ids, status, *, command="status"):
+    with store.write(command) as tx:
+        return annotate.set_status(tx, entry_ids, status)
+
+
+def add_note(store, entry_id, body, *, command="note"):
+    with store.write(command) as tx:
+        return annotate.add_note(tx, entry_id, body)
+
+
+def merge(store, keep_id, other_ids):
+    with store.write("merge") as tx:
+        merge_split.merge(tx, keep_id, other_ids)
+
+
+def split(store, entry_id, mention_numbers):
+    with store.write("split") as tx:
+        return merge_split.split(tx, entry_id, mention_numbers)
