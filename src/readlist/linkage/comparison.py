@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
 from readlist.linkage.features import Features, count_han, features_of
 from readlist.model.person_name import share_author
 
@@ -164,6 +162,8 @@ def _spelling_likeness(first: Features, second: Features) -> float:
     """Return the spelling similarity of two titles, with or without a nickname in front, 0 to 1."""
     pairs = [(first.title, second.title), (first.key, second.key)]
     pairs += [(a, b) for a, b in ((first.rest, second.key), (first.key, second.rest)) if a and b]
+    from rapidfuzz import fuzz  # noqa: PLC0415  (most records are never compared, and it takes 15 ms to load)
+
     return max(fuzz.ratio(a, b) for a, b in pairs) / 100
 
 
@@ -173,6 +173,8 @@ def _swaps_a_word(first: str, second: str) -> bool:
     other = [(a, b) for a, b in zip(ours, theirs, strict=False) if a != b]
     if len(ours) != len(theirs) or not 0 < len(other) <= 2:
         return False
+    from rapidfuzz import fuzz  # noqa: PLC0415
+
     return any(min(len(a), len(b)) >= 4 and fuzz.ratio(a, b) < (75 if a[0] != b[0] else 60) for a, b in other)
 
 
