@@ -67,7 +67,7 @@ def test_no_acknowledged_change_is_lost(path):
         entries = list(library.entries())
         tags = {tag for entry in entries for tag in entry.tags}
         notes = {note.body for entry in entries for note in entry.notes}
-        assert library.check() == ()
+        assert library.check().problems == ()
     assert len(tags) == 6 + 12 + 6 + 6
     assert len(notes) == 6 + 6 + 6
 
@@ -93,7 +93,7 @@ def test_a_change_beside_an_undo_is_either_kept_or_undone_by_name(path):
         assert {tag for entry in library.entries() for tag in entry.tags} == tags
         notes = sum(one.command.startswith("note ") for one in kept)
         assert sum(len(entry.notes) for entry in library.entries()) == notes
-        assert library.check() == ()
+        assert library.check().problems == ()
 
 
 def test_a_name_is_looked_up_while_nobody_else_can_write(path):

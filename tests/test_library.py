@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import sqlite3
 
 import pytest
@@ -223,13 +224,44 @@ def test_info(lib):
 
 
 def test_check(lib):
-    assert lib.check() == ()
-    lib.store.connection.execute("PRAGMA foreign_keys = OFF")
+    assert lib.check().problems == ()
     lib.store.connection.execute("UPDATE source SET content = x'00'")
-    lib.store.connection.execute("INSERT INTO entry_tag (id, entry_id, tag_id) VALUES (99, 999, 999)")
-    problems = "\n".join(lib.check())
-    assert "peft.md differs from what was imported" in problems
-    assert "table entry_tag" in problems
+    found = lib.check()
+    assert found.damage == ("the text of source peft.md differs from what was imported",)
+    assert "backup" in found.advice
+    with pytest.raises(LibraryError, match=r"cannot be repaired: the text of source peft\.md"):
+        lib.repair()
+
+
+WRONG = {
+    "INSERT INTO entry_tag (id, entry_id, tag_id, spelling, times) VALUES (99, 999, 999, 'x', 1)": "entry_tag",
+    "UPDATE entry SET title = 'Another title', year = 1999 WHERE kind = 'paper'": "do not show what is said",
+    "DELETE FROM identifier": "do not show what is said",
+    "DELETE FROM search_doc WHERE entry_id = (SELECT max(id) FROM entry)": "out of date for 1 entries",
+    "UPDATE search_doc SET names = replace(names, 'lora', 'lore')": "out of date",
+    "INSERT INTO search_doc VALUES (4711, '', '')": "1 entries that the library does not have",
+    "INSERT INTO search_text (rowid, abstract) VALUES (4711, 'x')": "the table search_text",
+    "UPDATE search_term SET docs = docs + 1": "vocabulary",
+}
+
+
+@pytest.mark.parametrize("statement", WRONG)
+def test_what_can_be_worked_out_again_is_found_and_repaired(lib, statement):
+    before = "".join(lib.export("jsonl"))
+    lib.store.connection.execute("PRAGMA foreign_keys = OFF")
+    lib.store.connection.execute(statement)
+    found = lib.check()
+    assert WRONG[statement] in "\n".join(found.repairable)
+    assert (found.damage, found.advice.endswith("readlist db repair")) == ((), True)
+    assert lib.check() == found
+    assert lib.repair() == found.repairable
+    assert lib.check().problems == ()
+    assert _untimed("".join(lib.export("jsonl"))) == _untimed(before)
+    assert lib.repair() == ()
+
+
+def _untimed(export):
+    return [json.loads(line) | {"updated": ""} for line in export.splitlines()]
 
 
 # -- export and add ------------------------------------------------------------------------------------------------

@@ -147,7 +147,9 @@ def test_an_upgrade_keeps_everything_in_an_old_library(old, version):
     before = read(path)
     with Library.open(path) as library:
         assert library.store.query("PRAGMA user_version") == [(migrations.VERSION,)]
-        assert library.check() == ()
+        assert library.check().damage == ()
+        library.repair()  # tags that notes spell in several ways, which version 6 did not store
+        assert library.check().problems == ()
         lora, qlora = library.entries(sort="key")
         assert [lora.title, qlora.title] == TITLES
         assert (lora.tags, lora.status, lora.year, lora.arxiv_id) == (("Mine",), "read", 2021, IDS[0])

@@ -7,7 +7,7 @@
              ├─ providers    fetch, plan_fetch, updates, reviews, decide, download
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
              │               arxiv_mirror_path
-             └─ maintenance  info, check, doctor, lint, plan_fixes, apply_fixes
+             └─ maintenance  info, check, repair, doctor, lint, plan_fixes, apply_fixes
 
 Each line is a module with a class that ``facade.Library`` inherits from. Methods return values and never print, prompt
 or exit; errors are of the class ``ReadlistError``. An entry is named as on the command line: by key, number, identifier,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from readlist.curation.add_by_identifier import FetchedWork as FetchedWork
     from readlist.doctor.finding import Finding as Finding
     from readlist.doctor.fixes import FixPlan as FixPlan
+    from readlist.doctor.library_check import LibraryCheck as LibraryCheck
     from readlist.enrichment.fetch import FetchReport as FetchReport
     from readlist.enrichment.fetch import Plan as Plan
     from readlist.enrichment.pdf_download import Download as Download
@@ -73,6 +74,7 @@ _HOMES = {
     "curation.add_by_identifier": ("AddedWork", "FetchedWork"),
     "doctor.finding": ("Finding",),
     "doctor.fixes": ("FixPlan",),
+    "doctor.library_check": ("LibraryCheck",),
     "enrichment.fetch": ("FetchReport", "Plan"),
     "enrichment.reviews": ("OPEN_STATES",),
     "enrichment.pdf_download": ("Download",),

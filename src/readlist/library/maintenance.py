@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from readlist.doctor.finding import Finding
     from readlist.doctor.fixes import FixPlan
+    from readlist.doctor.library_check import LibraryCheck
     from readlist.storage.statistics import LibraryInfo
 
 
@@ -25,11 +26,20 @@ class Maintenance(LibraryFile):
 
         return statistics.read_info(self.store)
 
-    def check(self) -> tuple[str, ...]:
-        """Return the problems of the library file; empty when it is whole."""
-        from readlist.storage import integrity_check  # noqa: PLC0415
+    def check(self) -> LibraryCheck:
+        """Check the library file, its search index, and its entries against what is said of them."""
+        from readlist.doctor import library_check  # noqa: PLC0415
 
-        return integrity_check.check_file(self.store)
+        return library_check.check_library(self.store)
+
+    def repair(self) -> tuple[str, ...]:
+        """Make the search index and the entries anew where they are wrong, and return what was.
+
+        Raises LibraryError if the file itself is damaged, which only a backup can mend.
+        """
+        from readlist.doctor import library_check  # noqa: PLC0415
+
+        return library_check.repair_library(self.store)
 
     def doctor(self, severity: str = "info", *, paths: bool = False) -> tuple[Finding, ...]:
         """Return the problems found in the library, of this severity or worse, the worst first.

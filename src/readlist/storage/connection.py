@@ -36,10 +36,15 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises OSError and sqlite3.Error.
     """
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not may_write(path):
         return _connect_to_read(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     return sqlite3.connect(path, timeout=READ_SECONDS, isolation_level=None)
+
+
+def may_write(path: Path) -> bool:
+    """Return whether the library at ``path``, and its log beside it, may be written to or made."""
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:

@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from readlist.errors import LibraryError
 from readlist.storage import migrations, writer_file
-from readlist.storage.connection import LOCKED, READ_SECONDS, cannot_open, cannot_write, connect, primary_code
+from readlist.storage.connection import (
+    LOCKED,
+    READ_SECONDS,
+    cannot_open,
+    cannot_write,
+    connect,
+    may_write,
+    primary_code,
+)
 from readlist.storage.entry_loader import load_entries
 from readlist.util.gc_tuning import rare_collections
 
@@ -76,6 +84,11 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the library may only be read."""
+        return not may_write(self.path)
 
     def wait_at_most(self, seconds: float) -> None:
         """Set how long reads and writes wait for another process to finish writing."""

@@ -43,6 +43,11 @@ def iter_titles(connection: sqlite3.Connection, kinds: Collection[str]) -> Itera
     return map(EntryTitle._make, connection.execute(sql, (json.dumps(list(kinds)),)))
 
 
+def read_entry_ids(connection: sqlite3.Connection) -> list[int]:
+    """Return the ids of all entries, in order."""
+    return [entry_id for (entry_id,) in connection.execute("SELECT id FROM entry ORDER BY id")]
+
+
 def find_existing(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
     """Find out which of these entries are in the library."""
     sql = "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))"

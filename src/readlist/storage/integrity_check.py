@@ -6,19 +6,39 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from readlist.storage.database import Store
+    from readlist.storage.transaction import Transaction
 
 _MAX_PROBLEMS = 100
+_DERIVED = ("identifier", "link", "entry_tag", "entry_topic", "match_key")
+"""Tables whose rows can be worked out again: rows of a missing entry are no loss."""
 
 
 def check_file(store: Store) -> tuple[str, ...]:
-    """Return the problems of the library file, one line each; none if it is intact."""
+    """Return the damage of the library file, one line each; none if it is intact."""
     problems = [text for (text,) in store.query(f"PRAGMA integrity_check({_MAX_PROBLEMS})") if text != "ok"]
     for table, row, parent, _ in store.query("PRAGMA foreign_key_check")[:_MAX_PROBLEMS]:
-        problems.append(f"row {row} of table {table} refers to a missing row of {parent}")
+        if table not in _DERIVED:
+            problems.append(f"row {row} of table {table} refers to a missing row of {parent}")
     for name, digest, content in store.connection.execute(
         "SELECT name, hash, content FROM source ORDER BY name"
     ):
         if hashlib.sha256(content).hexdigest() != digest:
             problems.append(f"the text of source {name} differs from what was imported")
     return tuple(problems)
+
+
+def delete_orphans(tx: Transaction) -> None:
+    """Delete the rows that ``find_orphans`` counts."""
+    for table in _DERIVED:
+        tx.connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entry)")
+
+
+def find_orphans(store: Store) -> Iterator[tuple[str, int]]:
+    """Yield the tables that have rows of entries that do not exist, each with their number."""
+    for table in _DERIVED:
+        sql = f"SELECT count(*) FROM {table} WHERE entry_id NOT IN (SELECT id FROM entry)"
+        if count := store.query(sql)[0][0]:
+            yield table, count

@@ -9,7 +9,7 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.session import get_session
-from readlist.cli.terminal import at_terminal
+from readlist.cli.terminal import at_terminal, warn
 
 if TYPE_CHECKING:
     from readlist.library import LibraryInfo
@@ -85,18 +85,34 @@ def _info_rows(found: LibraryInfo) -> list[tuple[str, Any]]:
     ]
 
 
-@db.command("check", epilog=options.examples("readlist db check"))
+@db.command("check", epilog=options.examples("readlist db check", "readlist db check --json"))
 def check(ctx: typer.Context, json: options.AsJson = False) -> None:
-    """Check the library file for damage. Exit code 1: it is damaged."""
+    """Check the library file, its search index and its entries. Exit code 1: something is wrong.
+
+    Other commands can read meanwhile, but not write.
+    """
     from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
-        problems = library.check()
+        found = library.check()
     if json:
-        output.write_json_object({"problems": problems})
+        output.write_json_object({"problems": found.problems, "advice": found.advice or None})
     else:
-        output.write_lines((problem,) for problem in problems)
-    if problems:
+        output.write_lines((problem,) for problem in found.problems)
+    if found.problems:
+        warn(found.advice)
         raise typer.Exit(1)
     session.say("The library file is whole.")
+
+
+@db.command("repair", epilog=options.examples("readlist db repair"))
+def repair(ctx: typer.Context) -> None:
+    """Make the search index and the entries anew where they are wrong. Your notes and imported files stay as they are."""
+    session = get_session(ctx)
+    with session.open() as library:
+        repaired = library.repair()
+    for problem in repaired:
+        session.say(f"repaired: {problem}")
+    if not repaired:
+        session.say("nothing to do: the library file is whole")
