@@ -70,7 +70,7 @@ def test_history_lists_operations(run):
 
 
 def test_undo_stops_at_the_first_operation(run):
-    while run("undo").exit_code == 0:
+    while run("undo", "--yes").exit_code == 0:
         pass
     assert "nothing to undo" in run("undo").stderr
     assert keys(run) == []

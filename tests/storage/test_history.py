@@ -87,7 +87,17 @@ def test_undo_restores_every_row(tmp_path_factory, names):
             COMMANDS[name](book)
             if len(history.history(book.store)) > count:
                 states.append(before)
-        for state in reversed(states):
+        states.append(dump(book.store, journal=False))
+        undone = len(states) - 1
+        for state in reversed(states[:-1]):
+            history.undo(book.store)
+            assert dump(book.store, journal=False) == state
+        for state in states[1:]:
+            history.redo(book.store)
+            assert dump(book.store, journal=False) == state
+        with pytest.raises(NotFoundError, match="nothing to redo"):
+            history.redo(book.store)
+        for state in reversed(states[undone // 2 : -1]):
             history.undo(book.store)
             assert dump(book.store, journal=False) == state
 
@@ -112,6 +122,30 @@ def test_undo_steps_back_until_nothing_is_left(book):
     assert [(one.is_undone, one.undoes) for one in history.history(book.store)] == [
         (False, 1), (False, 2), (True, None), (True, None),
     ]  # fmt: skip
+
+
+def test_any_other_change_ends_what_can_be_done_again(book):
+    book.bring(a_md=LORA)
+    editing.set_status(book.store, [first(book)], "read", command="status lora read")
+    history.undo(book.store)
+    assert history.redo(book.store).command == "status lora read"
+    assert book.entry("LoRA").status == "read"
+    history.undo(book.store)
+    editing.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
+    with pytest.raises(NotFoundError, match="nothing to redo"):
+        history.redo(book.store)
+    assert [one.command for one in history.history(book.store) if not one.is_undone] == [
+        "tag lora x", "undo status lora read", "redo status lora read", f"import {book.folder}/a.md",
+    ]  # fmt: skip
+
+
+def test_nothing_is_undone_if_another_change_came_first(book):
+    book.bring(a_md=LORA)
+    expected = history.find_undoable(book.store).id
+    editing.set_status(book.store, [first(book)], "read", command="status lora read")
+    with pytest.raises(NotFoundError, match="changed meanwhile, by: status lora read"):
+        history.undo(book.store, expected=expected)
+    assert book.entry("LoRA").status == "read"
 
 
 def test_an_undone_import_can_be_repeated(book):

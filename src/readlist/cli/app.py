@@ -55,6 +55,7 @@ GROUPS = {
         "split": "merge_split",
         "history": "history",
         "undo": "history",
+        "redo": "history",
     },
     "Export": {"export": "export"},
     "Maintain": {"source": "admin", "db": "admin"},

@@ -3,7 +3,8 @@
     Library ─┬─ file         open, close, find, load, provider_settings
              ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
              │               export, export_to, complete_keys, complete_tags, complete_topics
-             ├─ editing      import_paths, add, tag, untag, set_status, note, merge, split, history, undo
+             ├─ editing      import_paths, add, tag, untag, set_status, note, merge, split, history, find_undoable,
+             │               undo, redo
              ├─ providers    fetch, plan_fetch, updates, reviews, decide, download
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
              │               arxiv_mirror_path

@@ -150,11 +150,26 @@ class Editing(LibraryFile):
 
         return history.history(self.store, limit=limit)
 
-    def undo(self) -> Operation:
-        """Undo the newest operation that is not undone yet, and return it; NotFoundError when there is none."""
+    def find_undoable(self) -> Operation:
+        """Return the operation that ``undo`` would take back; NotFoundError when there is none."""
         from readlist.storage import history  # noqa: PLC0415
 
-        return history.undo(self.store)
+        return history.find_undoable(self.store)
+
+    def undo(self, *, expected: int | None = None) -> Operation:
+        """Undo the newest operation that is not undone yet, and return it; NotFoundError when there is none.
+
+        ``expected``: the number that it must have, or nothing is undone.
+        """
+        from readlist.storage import history  # noqa: PLC0415
+
+        return history.undo(self.store, expected=expected)
+
+    def redo(self) -> Operation:
+        """Do again what the last undo took back, and return it; NotFoundError when the library has changed since."""
+        from readlist.storage import history  # noqa: PLC0415
+
+        return history.redo(self.store)
 
 
 def _command(name: str, *words: Iterable[str]) -> str:

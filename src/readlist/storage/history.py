@@ -1,9 +1,11 @@
-"""The history of the library, and undo.
+"""The history of the library, undo and redo.
 
     operation ──< change      every write of a command, with its inverse (``transaction.Transaction``)
-    undo      ──> a new operation that applies the inverses, last first, and refers to the one that it undoes
+    undo      ──> a new operation that applies the inverses, last first, and refers to the one that it takes back
+    redo      ──> the same for the newest undo
 
-Operations are undone from the newest backwards, so that each row is in the state that the inverse expects.
+Operations are undone from the newest backwards, and done again in the opposite order, so that each row is in the state
+that the inverse expects. An operation is in effect unless one that is in effect takes it back.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from readlist.storage import columns
 from readlist.storage.transaction import unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
@@ -34,40 +36,72 @@ class Operation:
     undoes: int | None = None
 
 
-_HISTORY = """SELECT id, at, command, (SELECT count(*) FROM change WHERE operation_id = operation.id),
-    EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id), undoes
+_HISTORY = """SELECT id, at, command, (SELECT count(*) FROM change WHERE operation_id = operation.id), undoes
     FROM operation ORDER BY id DESC LIMIT ?"""
-_LAST = """SELECT id FROM operation WHERE undoes IS NULL
-    AND NOT EXISTS (SELECT 1 FROM operation AS later WHERE later.undoes = operation.id) ORDER BY id DESC LIMIT 1"""
 
 
 def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
     """Return the operations, newest first, at most ``limit`` (-1: all)."""
-    rows = store.query(_HISTORY, (limit,))
-    return tuple(
-        Operation(i, at, command, changes, bool(is_undone), undoes)
-        for i, at, command, changes, is_undone, undoes in rows
-    )
+    undone: set[int] = set()
+    out = []
+    for i, at, command, changes, undoes in store.query(_HISTORY, (limit,)):
+        out.append(Operation(i, at, command, changes, i in undone, undoes))
+        if undoes and i not in undone:
+            undone.add(undoes)
+    return tuple(out)
 
 
-def undo(store: Store) -> Operation:
-    """Undo the newest operation that is not undone yet, as an operation of its own, and return the one undone.
+def find_undoable(store: Store) -> Operation:
+    """Return the operation that ``undo`` would take back; NotFoundError if there is none."""
+    found = next((one for one in history(store) if not one.is_undone and one.undoes is None), None)
+    if found is None:
+        raise NotFoundError("there is nothing to undo")
+    return found
 
-    Raises NotFoundError if there is none.
+
+def undo(store: Store, *, expected: int | None = None) -> Operation:
+    """Undo the newest operation in effect, as an operation of its own, and return the one undone.
+
+    ``expected``: the id that it must have. Raises NotFoundError if there is none, or if it is another one by now.
     """
     with store.write("undo") as tx:
-        operation = _last(store)
-        tx.name(f"undo {operation.command}", undoes=operation.id)
-        for action, table, steps in _group_steps(tx, operation.id):
-            _revert(tx, action, table, steps)
+        operation = find_undoable(store)
+        if expected not in (None, operation.id):
+            raise NotFoundError(
+                f"the library has changed meanwhile, by: {operation.command}", hint="Nothing was undone."
+            )
+        _take_back(tx, operation.id, f"undo {operation.command}")
     return operation
 
 
-def _last(store: Store) -> Operation:
-    row = next(iter(store.query(_LAST)), None)
-    if row is None:
-        raise NotFoundError("there is nothing to undo")
-    return next(one for one in history(store) if one.id == row[0])
+def redo(store: Store) -> Operation:
+    """Do again what the newest undo took back, as an operation of its own, and return the operation that is done again.
+
+    Raises NotFoundError if there is none, or if the library has changed since.
+    """
+    with store.write("redo") as tx:
+        operations = history(store)
+        newest = next(
+            (one for one in operations if not one.is_undone and not _is_redo(one, operations)), None
+        )
+        if newest is None or newest.undoes is None:
+            raise NotFoundError(
+                "there is nothing to redo", hint="Only what was undone last can be done again."
+            )
+        operation = next(one for one in operations if one.id == newest.undoes)
+        _take_back(tx, newest.id, f"redo {operation.command}")
+    return operation
+
+
+def _is_redo(operation: Operation, operations: Sequence[Operation]) -> bool:
+    """Return whether an operation takes back an undo."""
+    return any(one.id == operation.undoes and one.undoes is not None for one in operations)
+
+
+def _take_back(tx: Transaction, operation_id: int, command: str) -> None:
+    tx.name(command, undoes=operation_id)
+    for action, table, steps in _group_steps(tx, operation_id):
+        _revert(tx, action, table, steps)
 
 
 @dataclass(frozen=True, slots=True)
