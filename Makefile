@@ -15,10 +15,10 @@ ARGS ?=
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-add test lint check format bench lowest clean
+.PHONY: help install demo demo-add test lint check format bench bench-writes lowest clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## Create the virtual environment with readlist and the development tools
 
@@ -67,6 +67,9 @@ format: $(INSTALLED) ## Format the code
 
 bench: $(INSTALLED) ## Measure import, start-up and memory (other notes: NOTES=folder)
 	@$(BIN)/python benchmarks/run.py $(NOTES) $(ARGS)
+
+bench-writes: $(INSTALLED) ## Measure commands that change one entry, and readers beside a first import
+	@$(BIN)/python benchmarks/writes.py $(ARGS)
 
 lowest: ## Run the tests with the lowest versions that pyproject.toml allows
 	@test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
