@@ -36,6 +36,7 @@ DEEPEST = 15
 WITH_SQL = (
     "util.sql",
     "providers.cache_file",
+    "providers.circuit_breaker",
     "storage",
     "index",
     "search",

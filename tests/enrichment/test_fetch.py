@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import editing
@@ -266,11 +268,12 @@ def test_a_failure_keeps_earlier_results(store, settings, server):
         p.id: p for p in (Paper(f"2401.{n:05}", f"Paper number {n} about things") for n in range(230))
     }
     server.faults += [faults.good, faults.status(403)]
+    settings = replace(settings, disabled=frozenset(("arxiv_oai", "arxiv_page", "datacite")))
     report = fetch(store, settings)
     assert isinstance(report.failure, NetworkError)
     assert report.count(ACCEPTED) == 100 + 23
     assert report.left == 107
-    report = fetch(store, settings)
+    report = fetch(store, replace(settings, tripped={}))
     assert (report.failure, report.count(ACCEPTED), report.left) == (None, 107, 0)
 
 
@@ -318,3 +321,26 @@ def test_similar_titles(store, settings, server, add):
     assert [i for i, value in got.items() if value and value != wanted[i]] == []
     there = [i for i, value in wanted.items() if value]
     assert sum(got[i] == wanted[i] for i in there) >= 0.95 * len(there)
+
+
+def test_what_a_poorer_source_said_is_completed_later(store, settings, server, add):
+    from servers import datacite
+    from servers.arxiv import full
+
+    lora = add(None, "2106.09685")
+    with datacite.DataciteServer(
+        [datacite.work("10.48550/arXiv.2106.09685", "LoRA: Low-Rank Adaptation")]
+    ) as other:
+        settings = replace(settings, urls={**settings.urls, "datacite": other.url})
+        server.always = full
+        assert fetch(store, settings).count(ACCEPTED) == 1
+        (entry,) = store.load_entries([lora])
+        assert (entry.origins["title"], entry.categories) == ("datacite", ())
+        assert fetch(store, replace(settings, tripped={})).left == 0  # arXiv is still left alone
+        server.always = None
+        settings.sleep(1000)
+        report = fetch(store, replace(settings, tripped={}))
+        assert report.count(ACCEPTED) == 1
+    (entry,) = store.load_entries([lora])
+    assert (entry.origins["title"], entry.categories[0]) == ("arxiv", "cs.CL")
+    assert fetch(store, settings).before == 1

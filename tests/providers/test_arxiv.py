@@ -6,11 +6,12 @@ import pytest
 
 from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
+from readlist.model.provenance import PROVIDERS
 from readlist.model.record import Link
-from readlist.providers.arxiv import _interval
+from readlist.providers.arxiv_sites import find_interval
 from readlist.providers.resolver import resolve, search_title
 from servers import base as faults
-from servers.arxiv import ArxivServer, Paper, doubled, empty, error_entry, load_papers
+from servers.arxiv import ArxivServer, Paper, doubled, empty, error_entry, full, load_papers
 
 LORA = Identifier("arxiv", "2106.09685")
 ATTENTION = Identifier("arxiv", "1706.03762")
@@ -129,7 +130,7 @@ def test_three_seconds_between_requests(settings, server, clock):
 def test_the_interval_of_arxiv_itself_cannot_be_lowered(settings_for, url, seconds):
     settings = settings_for(arxiv=url)
     settings.delays["arxiv"] = 0.0
-    assert _interval(url, settings) == seconds
+    assert find_interval(url, settings) == seconds
 
 
 def test_the_program_names_itself(server, settings_for):
@@ -216,8 +217,6 @@ def test_a_list_too_long_is_halved(settings, server):
 
 PASSING = {
     "busy": faults.status(503),
-    "rate limit": faults.status(429),
-    "rate limit with status 200": faults.body(b"Rate exceeded."),
     "falsely empty, counted": empty(1),
     "falsely empty, not counted": empty(0),
     "cut short": faults.cut(0.7),
@@ -237,14 +236,21 @@ def test_temporary_failures_are_retried(settings, server, fault):
     assert len(server.log) == 2
 
 
-LASTING = PASSING | {"hanging": faults.hang, "dripping": faults.drip, "huge": faults.huge()}
+LASTING = PASSING | {
+    "full": full,
+    "rate limit with status 200": faults.body(b"Rate exceeded."),
+    "dripping head": faults.drip_head,
+    "hanging": faults.hang,
+    "dripping": faults.drip,
+    "huge": faults.huge(),
+}
 LASTING.pop("falsely empty, not counted")
 
 
 @pytest.mark.parametrize("fault", LASTING.values(), ids=LASTING)
 def test_lasting_failures_are_reported(server, settings_for, fault):
     server.always = fault
-    timeout = 0.05 if fault in (faults.hang, faults.drip) else 5
+    timeout = 0.05 if fault in (faults.hang, faults.drip, faults.drip_head) else 5
     problem = resolve([LORA], settings_for(arxiv=server.url, timeout=timeout)).problems[LORA]
     assert isinstance(problem, NetworkError)
     assert problem.hint
@@ -255,6 +261,19 @@ def test_harmless_irregularities(settings, server):
     server.faults += [faults.zipped, doubled, faults.redirect(f"{server.url}?id_list=hep-th/9711200")]
     for asked in (LORA, ATTENTION, MALDACENA):
         assert set(resolve([asked], settings).records) == {asked}
+
+
+def test_a_full_service_is_asked_once(settings, server, clock):
+    server.always = full
+    assert "full" in str(resolve([LORA], settings).problems[LORA])
+    assert isinstance(resolve([ATTENTION], settings).problems[ATTENTION], NetworkError)
+    assert (len(server.log), clock.slept) == (1, [])
+
+
+def test_the_log_of_the_package_does_not_reach_the_terminal(settings, server, capfd):
+    server.papers["2401.00001"] = Paper("2401.00001", "No date", published="\x1b[31m", updated="yesterday")
+    resolve([Identifier("arxiv", "2401.00001"), LORA], settings)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_retry_after_is_obeyed(settings, server, clock):
@@ -300,8 +319,6 @@ def test_offline(settings_for):
 
 
 def test_a_disabled_provider_is_not_asked(server, settings_for):
-    problem = resolve(
-        [LORA], settings_for(arxiv=server.url, disabled=frozenset({"arxiv", "datacite"}))
-    ).problems[LORA]
+    problem = resolve([LORA], settings_for(arxiv=server.url, disabled=frozenset(PROVIDERS))).problems[LORA]
     assert "all providers for arxiv:2106.09685 are disabled" in str(problem)
     assert server.log == []

@@ -320,4 +320,6 @@ def test_the_mirror_is_asked_before_arxiv(load, tmp_path):
         assert search_title("lora low-rank adaptation of large language models", settings)
         assert server.log == []
         assert set(resolve([lora, first, attention], settings).records) == {lora, first, attention}
-        assert server.log[0].query["id_list"] == "2106.09685v1,1706.03762"
+        by_oai = [request.query["identifier"] for request in server.log if request.path == "/oai"]
+        assert by_oai == ["oai:arXiv.org:2106.09685", "oai:arXiv.org:1706.03762"]
+        assert [one.query["id_list"] for one in server.log if "id_list" in one.query] == ["2106.09685v1"]

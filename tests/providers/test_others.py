@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderFacts
 from readlist.model.record import Link
+from readlist.providers.openalex import Openalex
 from readlist.providers.resolver import enrich, resolve
-from servers import acl, crossref, datacite, github, openreview, semanticscholar
+from servers import acl, crossref, datacite, github, openalex, openreview, semanticscholar
 from servers import base as faults
 
 
@@ -104,6 +107,37 @@ def test_the_polite_pool(registries, settings_for):
     assert first.log[0].query["mailto"] == "me@example.org"
 
 
+@pytest.mark.parametrize(("contact", "seconds"), [(None, 0.2), ("me@example.org", 0.1)])
+def test_five_or_ten_requests_a_second(registries, settings_for, clock, contact, seconds):
+    settings = settings_for(crossref=registries[0].url, contact=contact)
+    settings.delays.clear()
+    resolve([doi(f"10.1000/{number}") for number in range(60)], settings)
+    assert clock.slept == pytest.approx([seconds] * 2, abs=0.02)
+
+
+def test_a_doi_that_only_a_registry_out_of_order_might_have(registries):
+    registries[0].always = faults.status(503)
+    assert isinstance(resolve([ARTICLE], registries[2]).problems[ARTICLE], NetworkError)
+    assert resolve([DATA], registries[2]).records[DATA][0] == "datacite"
+
+
+@pytest.mark.parametrize(
+    "broken", [{"author": 5}, {"title": [["nested"]], "author": "x"}, {"published": [1], "author": [1]}]
+)
+def test_a_work_that_cannot_be_read_does_not_cost_the_others(registries, broken):
+    first, _, settings = registries
+    first.works["10.1000/bad"] = crossref.work("10.1000/bad", "Bad") | broken
+    resolution = resolve([ARTICLE, doi("10.1000/bad")], settings)
+    assert ARTICLE in resolution.records
+    first.works = {"10.1000/bad": first.works["10.1000/bad"] | {"author": 5}}
+    error = resolve([doi("10.1000/bad")], settings_with_only_crossref(settings)).problems[doi("10.1000/bad")]
+    assert error.message == "Crossref sent an answer we cannot read"
+
+
+def settings_with_only_crossref(settings):
+    return replace(settings, cache_days=0, disabled=settings.disabled | {"datacite"})
+
+
 def test_an_unknown_doi(registries):
     first, second, settings = registries
     unknown = doi("10.1000/nothing")
@@ -195,7 +229,7 @@ def reviews(settings_for):
     with openreview.OpenreviewServer(
         second, [openreview.note("abcdefgh99", "An Old Thing", "ICLR 2021")]
     ) as server:
-        yield server, settings_for(openreview=server.url)
+        yield server, settings_for(openreview=server.url, keys={"openreview": "given"})
 
 
 @pytest.mark.parametrize(
@@ -226,6 +260,130 @@ def test_a_submission_that_neither_api_has(reviews):
     assert isinstance(resolve([asked], reviews[1]).problems[asked], NotFoundError)
 
 
+LOGIN = {"openreview_username": "me@example.org", "openreview_password": "sécret"}
+
+
+def test_a_login_gives_a_token_of_each_api(reviews, settings_for):
+    server, _ = reviews
+    asked = [Identifier("openreview", value) for value in ("abcdefgh01", "abcdefgh99", "abcdefgh02")]
+    resolution = resolve(asked, settings_for(openreview=server.url, keys=LOGIN))
+    assert {record.venue for _, record in resolution.records.values()} == {
+        "ICLR 2024 poster",
+        "ICLR 2021",
+        None,
+    }
+    assert [request.path for request in server.log] == [
+        "/login", "/notes", "/notes", "/v1/login", "/v1/notes", "/notes"
+    ]  # fmt: skip
+    tokens = [request.headers.get("authorization") for request in server.log if "login" not in request.path]
+    assert tokens == ["Bearer token-two", "Bearer token-two", "Bearer token-one", "Bearer token-two"]
+
+
+def test_without_a_login_the_page_is_read(reviews, settings_for):
+    server, _ = reviews
+    asked = [Identifier("openreview", value) for value in ("abcdefgh01", "abcdefgh02")]
+    resolution = resolve(asked, settings_for(openreview=server.url))
+    origin, record = resolution.records[asked[0]]
+    assert (origin, record.title, record.venue) == ("openreview", "A New Thing", None)
+    assert (record.authors, record.year, record.ids) == (("Ada Lovelace", "Alan Turing"), 2024, (asked[0],))
+    assert [request.path for request in server.log] == ["/notes", "/forum", "/forum"]
+
+
+@pytest.mark.parametrize("fault", [faults.status(403), faults.body(b"<title>Challenge</title>", "text/html")])
+def test_neither_login_nor_page(reviews, settings_for, fault):
+    server, _ = reviews
+    server.broken = {"/forum": fault}
+    asked = Identifier("openreview", "abcdefgh01")
+    problem = resolve([asked], settings_for(openreview=server.url)).problems[asked]
+    assert "only with a login" in problem.message
+    assert "READLIST_OPENREVIEW_USERNAME" in problem.hint
+
+
+def test_a_wrong_password(reviews, settings_for):
+    server, _ = reviews
+    asked = [Identifier("openreview", value) for value in ("abcdefgh01", "abcdefgh02")]
+    keys = LOGIN | {"openreview_password": "wrong-one"}
+    problems = resolve(asked, settings_for(openreview=server.url, keys=keys)).problems
+    assert {problem.message for problem in problems.values()} == {"OpenReview does not accept the login"}
+    assert len(server.log) == 1
+
+
+# -- OpenAlex ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alex(settings_for):
+    works = [
+        openalex.work("10.1000/article", "On Things"),
+        openalex.work(
+            "10.48550/arXiv.2106.09685",
+            "LoRA",
+            locations=[
+                openalex.location("https://arxiv.org/abs/2106.09685", venue="arXiv", kind="repository"),
+                openalex.location("https://doi.org/10.1000/lora"),
+            ],
+        ),
+    ]
+    with openalex.OpenalexServer(works) as server:
+        yield server, settings_for(openalex=server.url)
+
+
+def test_a_work_of_openalex(alex):
+    server, settings = alex
+    server.spent = openalex.ANONYMOUS  # single works are free
+    origin, record = resolve([ARTICLE], settings).records[ARTICLE]
+    assert (origin, record.title, record.venue) == ("openalex", "On Things", "Journal of Things")
+    assert (record.authors, record.year) == (("Ada Lovelace", "Alan Turing"), 2021)
+    assert (record.abstract, record.ids) == ("We study things.", (ARTICLE,))
+    assert "mailto" not in server.log[0].query
+
+
+def test_the_places_of_a_work(alex):
+    provider = Openalex(alex[1])
+    (found,) = provider.iter_locations(Identifier("arxiv", "2106.09685"))
+    assert (found.record.ids, found.record.venue) == ((doi("10.1000/lora"),), "Journal of Things")
+    provider.close()
+
+
+def test_a_spent_budget_stops_searches_only(alex, clock):
+    server, settings = alex
+    server.spent = openalex.ANONYMOUS
+    provider = Openalex(settings)
+    for _ in range(2):
+        with pytest.raises(NetworkError, match="budget at OpenAlex is spent for another 15 hours"):
+            provider.search_title("on things")
+    assert provider.find(ARTICLE).record.title == "On Things"
+    assert [request.path for request in server.log] == ["/works", "/works/doi:10.1000/article"]
+    assert clock.slept == [0.1] or sum(clock.slept) < 10
+    provider.close()
+
+
+def test_a_search_that_the_budget_does_not_pay_for_is_not_sent(alex):
+    server, settings = alex
+    server.spent = openalex.ANONYMOUS - 15
+    provider = Openalex(settings)
+    assert provider.search_title("on things")
+    with pytest.raises(NetworkError, match="budget"):
+        provider.search_title("on things")
+    assert len(server.log) == 1
+    provider.close()
+
+
+def test_a_key_is_optional(alex, settings_for):
+    server, _ = alex
+    server.spent = openalex.ANONYMOUS
+    provider = Openalex(settings_for(openalex=server.url, keys={"openalex": "paid"}))
+    assert provider.search_title("on things")
+    provider.close()
+
+
+def test_openalex_is_asked_while_the_registries_are_down(registries, alex, settings_for):
+    first, second, _ = registries
+    first.always = second.always = faults.status(503)
+    settings = settings_for(crossref=first.url, datacite=second.url, openalex=alex[0].url)
+    assert resolve([ARTICLE], settings).records[ARTICLE][0] == "openalex"
+
+
 # -- Semantic Scholar --------------------------------------------------------------------------------------------------
 
 
@@ -242,6 +400,21 @@ def test_semantic_scholar(settings_for):
         assert server.log[0].headers["x-api-key"] == "secret"
         (batch,) = enrich([gone], settings)
         assert isinstance(batch.problems[gone], NotFoundError)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "hint"), [(403, "key suspended or region blocked", "key"), (429, "busy", "READLIST_")]
+)
+def test_semantic_scholar_refuses(settings_for, code, text, hint, clock):
+    asked = Identifier("arxiv", "2106.09685")
+    with semanticscholar.SemanticscholarServer() as server:
+        server.always = faults.status(code, body=b'{"message":"Forbidden"}')
+        (batch,) = enrich([asked], settings_for(semanticscholar=server.url))
+        assert len(server.log) == 1
+    assert not isinstance(batch.problems[asked], NotFoundError)
+    assert text in batch.problems[asked].message
+    assert hint in batch.problems[asked].hint
+    assert clock.slept == []
 
 
 def test_semantic_scholar_in_another_order(settings_for):
@@ -318,6 +491,14 @@ FAULTS = {
     "dripping": faults.drip,
     "huge": faults.huge(),
     "forbidden": faults.status(401),
+    "wrong types": faults.body(
+        b'{"data": {"attributes": {"titles": 5}}, "message": {"items": [{"DOI": 1, "title": 2}]}, "notes": [5],'
+        b' "full_name": {"a": 1}}',
+        "application/json",
+    ),
+    "deep": faults.body(b"[" * 100_000, "application/json"),
+    "packed twice": faults.packed(2),
+    "bomb": faults.packed(1, size=50 * 2**20),
 }
 
 

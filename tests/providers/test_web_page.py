@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import httpcore
 import pytest
 
-from readlist.errors import InputError, NetworkError, NotFoundError
+from readlist.errors import InputError, NetworkError, NotFoundError, ReadlistError
+from readlist.providers import network_guard
 from readlist.providers.network_guard import GuardedBackend, PrivateAddressError, _is_public
 from readlist.providers.resolver import fetch_page
 from servers import base as faults
@@ -174,8 +176,12 @@ def test_a_connection_that_bypasses_the_proxy_is_checked(server, settings_for, m
 
 
 def test_a_name_that_only_the_proxy_can_resolve_is_left_to_it(settings_for, monkeypatch):
-    def fail(*args, **options):
-        raise socket.gaierror("Name or service not known")
+    known = network_guard._resolve
+
+    def fail(host, *args):
+        if host == "example.org":
+            raise socket.gaierror("Name or service not known")
+        return known(host, *args)
 
     with PageServer({"/a": (HTML, b"<title>Through a proxy</title>")}) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
@@ -199,10 +205,49 @@ def test_a_name_that_only_the_proxy_can_resolve_is_left_to_it(settings_for, monk
         ("2002:7f00:1::", False),
         ("fe80::1%eth0", False),
         ("fd00::1", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::5db8:d822", True),
+        ("64:ff9b:1::5db8:d822", False),
+        ("::7f00:1", False),
+        ("2001:0:4136:e378:8000:63bf:80ff:fffe", False),
+        ("::ffff:10.0.0.1", False),
     ],
 )
 def test_which_addresses_are_public(address, public):
     assert _is_public(address) is public
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.1.", "[::ffff:127.0.0.1]", "[::1]",
+        "[64:ff9b::127.0.0.1]", "１２７.０.０.１", "localhost", "0", "[::]",
+    ],
+)  # fmt: skip
+def test_every_form_of_a_private_address_is_refused(server, settings_for, monkeypatch, host, proxied):
+    with PageServer() as proxy:
+        if proxied:
+            monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        with pytest.raises(NetworkError):
+            fetch_page(server.url.replace("127.0.0.1", host), settings_for())
+        assert proxy.log == server.log == []
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a..b/", f"http://{'x' * 70}.org/", "http://exa mple.org/", "http://[v1.a]/"]
+)
+def test_an_address_that_no_server_can_have_is_an_error_of_its_own(settings_for, url):
+    with pytest.raises(ReadlistError):
+        fetch_page(url, settings_for())
+
+
+def test_a_name_that_takes_too_long_to_look_up(settings_for, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: time.sleep(1) or [])
+    began = time.monotonic()
+    with pytest.raises(NetworkError, match="cannot be reached"):
+        fetch_page("http://example.org/", settings_for(timeout=0.1))
+    assert time.monotonic() - began < 0.9
 
 
 def test_a_disabled_reader(settings_for):

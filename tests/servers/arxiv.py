@@ -1,4 +1,8 @@
-"""arXiv's query API on a local port: Atom with arXiv's namespaces, error entries and faults.
+"""arXiv on a local port: the query API, OAI-PMH, abstract pages and PDFs, each with its faults.
+
+    /api/query   Atom with arXiv's namespaces, error entries; ``full`` answers as it has done for hours in 2026
+    /oai         GetRecord and ListRecords in the format arXivRaw: the latest version of each paper only
+    /abs/        a page with ``citation_*`` tags
 
 As a script it serves a few real papers for a demonstration: ``python tests/servers/arxiv.py`` prints its address and
 serves until it is stopped; ``python tests/servers/arxiv.py COMMAND…`` runs the command with the address in its
@@ -21,6 +25,7 @@ if __name__ == "__main__":  # a script has its own folder, not tests/, as the fi
     sys.path[0] = str(Path(__file__).parent.parent)
 
 from readlist.model.identifiers import parse_arxiv
+from servers import arxiv_oai
 from servers.base import Reply, Server
 
 
@@ -61,6 +66,12 @@ class ArxivServer(Server):
         if request.path.startswith("/pdf/"):
             body = b"%PDF-1.5\n" + request.path.encode() * 100 + b"\n%%EOF\n"
             return Reply(body, 200, {"Content-Type": "application/pdf"})
+        if request.path == "/oai":
+            return arxiv_oai.answer(self, request)
+        if request.path.startswith("/abs/"):
+            return self._page(request.path.removeprefix("/abs/"))
+        if request.path != "/api/query":
+            return Reply(b"<html>Not found</html>", 404, {"Content-Type": "text/html"})
         ids = [part for part in request.query.get("id_list", "").split(",") if part]
         start, most = int(request.query.get("start", 0)), int(request.query.get("max_results", 10))
         if sum(map(len, ids)) > self.most_query:
@@ -70,6 +81,12 @@ class ArxivServer(Server):
                 return Reply(_error(text), 400, ATOM)
         found = self._by_id(ids) if ids else self._by_query(request.query.get("search_query", ""))
         return Reply(_feed(found[start : start + most], len(found), start, most), 200, ATOM)
+
+    def _page(self, text):
+        found = self._by_id([text]) if parse_arxiv(text) else ()
+        if not found:
+            return Reply(b"<html>Article not found</html>", 404, {"Content-Type": "text/html"})
+        return Reply(_page(found[0]), 200, {"Content-Type": "text/html; charset=utf-8"})
 
     def _by_id(self, ids):
         found = []
@@ -88,6 +105,30 @@ class ArxivServer(Server):
             if words and all(word in title for word in words):
                 scored.append((len(title), paper.id, paper))
         return [paper for *_, paper in sorted(scored, key=lambda row: row[:2])]
+
+
+def _page(paper):
+    """Return an abstract page, with the names of its tags as arXiv writes them."""
+    names = (" ".join(name.split()) for name in paper.authors)
+    authors = [f"{name.rpartition(' ')[2]}, {name.rpartition(' ')[0]}" for name in names]
+    tags = [
+        ("citation_title", paper.title),
+        *(("citation_author", name) for name in authors),
+        ("citation_date", paper.published[:10].replace("-", "/")),
+        ("citation_online_date", paper.updated[:10].replace("-", "/")),
+        ("citation_pdf_url", f"https://arxiv.org/pdf/{paper.id}"),
+        ("citation_arxiv_id", paper.id),
+        ("citation_abstract", paper.abstract),
+    ]
+    metas = "".join(
+        f'<meta name="{name}" content="{escape(text, {chr(34): "&quot;"})}"/>\n' for name, text in tags
+    )
+    return f"<html><head><title>[{paper.id}] {escape(paper.title)}</title>\n{metas}</head></html>".encode()
+
+
+def full(reply, handler):
+    """Answer as the API does for hours: it is the service that is full, so there is nothing to wait for."""
+    return Reply(b"Rate exceeded.", 429, {"Content-Type": "text/plain"})
 
 
 ATOM = {"Content-Type": "application/atom+xml; charset=utf-8"}

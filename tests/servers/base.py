@@ -6,7 +6,8 @@
         assert len(server.log) == 2
 
 A fault gets the good reply and the handler; it returns another reply, or writes to the handler itself. Each of
-``server.faults`` applies to one request, in order; ``server.always`` applies to all others.
+``server.faults`` applies to one request, in order; ``server.broken`` to all others below a path; ``server.always`` to the
+rest.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Server:
         self.log = []
         self.faults = deque()
         self.always = None
+        self.broken = {}
         self.closing = threading.Event()
         self._http = _Listener(("127.0.0.1", port), self._handler())
         self.origin = f"http://127.0.0.1:{self._http.server_address[1]}"
@@ -100,7 +102,8 @@ class Server:
                 )
                 server.log.append(request)
                 reply = server.answer(request)
-                fault = server.faults.popleft() if server.faults else server.always
+                broken = [fault for start, fault in server.broken.items() if parts.path.startswith(start)]
+                fault = server.faults.popleft() if server.faults else (*broken, server.always)[0]
                 with contextlib.suppress(OSError):
                     if fault:
                         reply = fault(reply, self)
@@ -191,6 +194,28 @@ def zipped(reply, handler):
 def redirect(url, code=302):
     """Redirect the client to ``url``."""
     return lambda reply, handler: Reply(b"", code, {"Location": url})
+
+
+def drip_head(reply, handler):
+    """Send an endless header, one byte at a time."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    while not handler.closing.wait(0.02):
+        handler.wfile.write(b"x")
+    handler.close_connection = True
+
+
+def packed(times, *, size=None):
+    """Send the body, or ``size`` bytes of blanks, packed so many times."""
+
+    def fault(reply, handler):
+        body = reply.body if size is None else b" " * size
+        for _ in range(times):
+            body = gzip.compress(body)
+        return replace(
+            reply, body=body, headers=reply.headers | {"Content-Encoding": ", ".join(["gzip"] * times)}
+        )
+
+    return fault
 
 
 def huge(size=40 * 2**20):

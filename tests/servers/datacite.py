@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import unquote
 
 from servers.base import Reply, Server
@@ -37,6 +38,8 @@ class DataciteServer(Server):
         self.works = {one["doi"].lower(): one for one in works}
 
     def answer(self, request):
+        if request.path == "/dois":
+            return self._query(request)
         found = self.works.get(unquote(request.path).removeprefix("/dois/").lower())
         if found is None:
             content = {
@@ -44,4 +47,12 @@ class DataciteServer(Server):
             }
             return Reply(json.dumps(content).encode(), 404, {"Content-Type": "application/json"})
         content = {"data": {"id": found["doi"], "type": "dois", "attributes": found}}
+        return Reply(json.dumps(content).encode(), 200, {"Content-Type": "application/vnd.api+json"})
+
+    def _query(self, request):
+        asked = re.findall(r'"([^"]*)"', request.query["query"])
+        found = [self.works[doi.lower()] for doi in reversed(asked) if doi.lower() in self.works]
+        most = int(request.query.get("page[size]", 25))
+        data = [{"id": one["doi"], "type": "dois", "attributes": one} for one in found[:most]]
+        content = {"data": data, "meta": {"total": len(found)}}
         return Reply(json.dumps(content).encode(), 200, {"Content-Type": "application/vnd.api+json"})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import InputError, NotFoundError, ReadlistError, UsageError
 from readlist.model.identifiers import find_malformed_arxiv, parse_identifier
-from readlist.model.provenance import STUB
+from readlist.model.provenance import STAND_INS, STUB
 from readlist.model.record import Link, Record
 
 if TYPE_CHECKING:
@@ -58,13 +58,19 @@ class FetchedWork:
 
 @dataclass(frozen=True, slots=True)
 class AddedWork:
-    """The result for one work: its entry, and whether that is new or only a stub; or the ``error``."""
+    """The result for one work: its entry, and whether that is new or only a stub; or the ``error``.
+
+    ``source``: the provider whose data it has; ``poor``: that provider only stands in for a better one, and ``fetch``
+    completes the entry.
+    """
 
     text: str
     key: str | None = None
     title: str | None = None
     created: bool = False
     stub: bool = False
+    source: str = ""
+    poor: bool = False
     error: ReadlistError | None = None
 
 
@@ -120,7 +126,15 @@ def make_added(
     text = fetched.work.text
     if result is None or entry is None:
         return AddedWork(text, error=fetched.problem)
-    return AddedWork(text, entry.key, entry.title, created=result.created, stub=fetched.origin == STUB)
+    return AddedWork(
+        text,
+        entry.key,
+        entry.title,
+        created=result.created,
+        stub=fetched.origin == STUB,
+        source=fetched.origin,
+        poor=fetched.origin in STAND_INS and entry.arxiv_id is not None,
+    )
 
 
 def make_by_hand(tags: Sequence[str], topics: Sequence[str], status: str | None) -> Record | None:

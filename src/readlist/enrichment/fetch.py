@@ -28,7 +28,7 @@ from readlist.linkage.verification import (
     choose_by_title,
     verify_by_id,
 )
-from readlist.model.provenance import PROVIDERS
+from readlist.model.provenance import PROVIDERS, STAND_INS
 from readlist.providers import resolver
 from readlist.storage.claims import find_claimed
 from readlist.storage.decisions import find_decision, read_rejected
@@ -103,7 +103,8 @@ def fetch(
     """Ask the providers about the entries (None: all of them) that were not asked about before.
 
     ``again`` asks about all of them. ``on_progress`` gets what is asked, the entries done, and their total.
-    A provider that fails ends its part of the run: the report says why, and earlier answers are kept.
+    A provider that fails ends its part of the run: the report says why, and earlier answers are kept. Entries that
+    only a poorer source than arXiv has described so far are asked about in every run.
     """
     plan = make_plan(store, settings, entry_ids, again=again)
     run = _Run(store, settings, len(plan), on_progress)
@@ -121,16 +122,28 @@ def make_plan(store: Store, settings: Settings, entry_ids: Collection[int] | Non
     asked = _read_asked(store, again=again)
     identifiers = _choose_identifiers(store)
     claimed = set() if again else find_claimed(store.connection, PROVIDERS)
+    poor = _find_poor(store, settings)
+    rejected = read_rejected(store.connection) if poor else {}
     for entry_id, kind, title in _iter_candidates(store, settings, entry_ids):
         identifier = identifiers.get(entry_id)
         question = str(identifier) if identifier else f"{_TITLE}{title_key(title)}"
-        if question in asked.get(entry_id, ()) or (identifier and entry_id in claimed):
+        is_poor = entry_id in poor and identifier is not None and identifier.scheme == "arxiv"
+        done = rejected if is_poor else asked
+        if question in done.get(entry_id, ()) or (identifier and entry_id in claimed and not is_poor):
             plan.before += 1
         elif identifier:
             plan.by_id.setdefault(identifier, []).append(entry_id)
         elif kind == "paper" and _is_searchable(title):
             plan.by_title[entry_id] = question
     return plan
+
+
+def _find_poor(store: Store, settings: Settings) -> set[int]:
+    """Find the entries with an arXiv id that only stood-in sources have described, if arXiv itself can be asked."""
+    if settings.disabled.issuperset(("arxiv", "arxiv_oai")):
+        return set()
+    stood_in = find_claimed(store.connection, STAND_INS)
+    return stood_in - find_claimed(store.connection, [name for name in PROVIDERS if name not in STAND_INS])
 
 
 def _iter_candidates(

@@ -146,7 +146,7 @@ class _RemotePdf:
 
         self._settings = settings
         self._url = url
-        self._client = make_client(settings, backend=GuardedBackend(settings.private_hosts), follow=False)
+        self._client = make_client(settings, backend=GuardedBackend(settings.private_hosts))
         name, interval = f"pdf {urlsplit(url).hostname or ''}", settings.delays.get("page", _INTERVAL)
         if is_arxiv(url):
             name, interval = "arxiv", ARXIV_INTERVAL
@@ -180,6 +180,8 @@ class _RemotePdf:
     def _fetch(self, part: Path, on_progress: ByteProgress | None) -> None:
         import httpx  # noqa: PLC0415
 
+        from readlist.providers.answer_body import UnpackError  # noqa: PLC0415
+
         host = urlsplit(self._url).hostname
         with self._limiter.turn():
             try:
@@ -190,7 +192,7 @@ class _RemotePdf:
             except httpx.ConnectError as error:
                 hint = "Check the connection and try again."
                 raise NetworkError(f"{host} cannot be reached: {error}", hint=hint) from error
-            except (httpx.TransportError, httpx.DecodingError) as error:
+            except (httpx.TransportError, UnpackError) as error:
                 hint = "Check the connection and try again: the download will be resumed."
                 raise _InterruptedError(
                     f"the download from {host} was interrupted: {error}", hint=hint
@@ -237,9 +239,11 @@ class _RemotePdf:
         total: int | None,
         on_progress: ByteProgress | None,
     ) -> None:
+        from readlist.providers.answer_body import iter_body  # noqa: PLC0415
+
         done = measured = start
         since = time.monotonic()
-        for chunk in response.iter_bytes():
+        for chunk in iter_body(response):
             file.write(chunk)
             done += len(chunk)
             if on_progress:

@@ -77,7 +77,7 @@ def find_updates(
     updates: list[Update] = []
     checked = 0
     failure: ReadlistError | None = None
-    for batch in resolver.iter_batches(works, uncached):
+    for batch in resolver.iter_batches(works, uncached, pace=resolver.Pace.FULL):
         failure = failure or _first_failure(batch)
         published = _find_published(list(batch.found), uncached)
         for identifier, found in batch.found.items():

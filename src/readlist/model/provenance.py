@@ -8,7 +8,18 @@ HAND = "hand"
 REMOVED = "hand:removed"
 FORMER = "former"
 """The origin of a record from a removed mention, kept as long as tags, notes or merges by the person depend on it."""
-_PROVIDERS = ("acl", "crossref", "openreview", "arxiv", "datacite", "semanticscholar", "github")
+_PROVIDERS = (
+    "acl",
+    "crossref",
+    "openreview",
+    "dblp",
+    "arxiv",
+    "arxiv_page",
+    "datacite",
+    "openalex",
+    "semanticscholar",
+    "github",
+)
 """Providers in order of trust: the publisher of a work has the best data about its publication."""
 
 
@@ -33,5 +44,21 @@ class Origin(NamedTuple):
 STUB = "typed"
 """The origin of a record that has only what the person typed, until a provider has been asked."""
 
-PROVIDERS = ("arxiv", "crossref", "datacite", "acl", "openreview", "semanticscholar", "github", "page")
-"""The names of all providers, in the configuration and as origins of claims."""
+PROVIDERS = (
+    "arxiv",
+    "arxiv_oai",
+    "arxiv_page",
+    "crossref",
+    "datacite",
+    "acl",
+    "dblp",
+    "openalex",
+    "openreview",
+    "semanticscholar",
+    "github",
+    "page",
+)
+"""The names of all providers, in the configuration and as origins of claims; what OAI-PMH says has the origin arxiv."""
+
+STAND_INS = ("datacite", "arxiv_page")
+"""Providers that are asked about an arXiv ID while arXiv does not answer, and know less about it."""

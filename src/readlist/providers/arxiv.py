@@ -1,11 +1,13 @@
 """arXiv's API, through the ``arxiv`` package with our own HTTP session.
 
     IDs ──> batches of 100 ──> request ─┬─ feed ──> results, matched by ID (their order is not that of the request)
-                                        ├─ empty, cut short or 'Rate exceeded' ──> retry
+                                        ├─ empty or cut short ──> retry
+                                        ├─ 429 or 'Rate exceeded' ──> the service is full: ask another source
                                         └─ 400, 414 ──> two halves, down to the ID that arXiv rejects
 
 The package builds queries and parses feeds. Its client has no timeout, does not share its rate limit between processes
-and ignores Retry-After, so it gets a session that does all of that (``http``) and fetches each page once.
+and ignores Retry-After, so it gets a session that does all of that (``http``) and fetches each page once. Its log is
+turned off: it contains the texts of others.
 
 The API: https://info.arxiv.org/help/api/user-manual.html; its terms (one request in three seconds, one
 connection): https://info.arxiv.org/help/api/tou.html
@@ -13,18 +15,20 @@ connection): https://info.arxiv.org/help/api/tou.html
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING, ClassVar
 
 import arxiv  # type: ignore[import-untyped]
 
-from readlist.errors import InputError, NetworkError, NotFoundError
+from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier, parse_arxiv, parse_doi, parse_url
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
-from readlist.providers.base import Batch, fetch_in_batches, is_withdrawn
-from readlist.providers.http import Answer, Http, TransientError
-from readlist.providers.rate_limiter import ARXIV_INTERVAL, is_arxiv
+from readlist.providers.arxiv_sites import TURNS, find_interval
+from readlist.providers.base import UNREADABLE, Batch, fetch_in_batches, is_withdrawn, malformed_arxiv
+from readlist.providers.circuit_breaker import BUSY_PAUSE
+from readlist.providers.http import Answer, Http, TransientError, UnreadableError
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -45,6 +49,9 @@ _STOP_WORDS = frozenset(
     "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to "
     "was will with".split()
 )
+_LOG = logging.getLogger("arxiv")
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
 
 
 class Arxiv:
@@ -55,7 +62,8 @@ class Arxiv:
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.urls.get(self.name, URL)
-        self._http = Http(settings, self.name, interval=_interval(self._url, settings))
+        interval = find_interval(self._url, settings)
+        self._http = Http(settings, self.name, interval=interval, turns=TURNS, explain=_explain)
 
     def close(self) -> None:
         """Close the connection."""
@@ -64,7 +72,7 @@ class Arxiv:
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
         """Fetch ``ids``, a hundred per request; an ID with a version fetches that version."""
         valid = [i for i in dict.fromkeys(ids) if parse_arxiv(i.value)]
-        if refused := {i: _malformed(i) for i in ids if not parse_arxiv(i.value)}:
+        if refused := {i: malformed_arxiv(i) for i in ids if not parse_arxiv(i.value)}:
             yield Batch(problems=refused)
         yield from fetch_in_batches(self._fetch, valid, MAX_IDS)
 
@@ -78,7 +86,7 @@ class Arxiv:
     def _fetch_halves(self, ids: Sequence[Identifier]) -> Batch:
         """Fetch each half by itself, to isolate the ID that makes arXiv reject the whole list."""
         if len(ids) == 1:
-            return Batch(problems={ids[0]: _malformed(ids[0])})
+            return Batch(problems={ids[0]: malformed_arxiv(ids[0])})
         half = len(ids) // 2
         first, second = self._fetch(ids[:half]), self._fetch(ids[half:])
         return Batch({**first.found, **second.found}, {**first.problems, **second.problems})
@@ -106,15 +114,22 @@ class Arxiv:
         client.query_url_format = self._url + "?{}"
         client._session = session  # noqa: SLF001  (the only way to set a time limit)
         results: list[arxiv.Result] = []
-        for result in client.results(search):
-            results.append(result)
-            if len(results) >= session.entries:
-                break
+        try:
+            for result in client.results(search):
+                results.append(result)
+                if len(results) >= session.entries:
+                    break
+        except UNREADABLE as error:
+            raise UnreadableError(self.name) from error
         return results
 
 
-def _interval(url: str, settings: Settings) -> float:
-    return ARXIV_INTERVAL if is_arxiv(url) else settings.delays.get(Arxiv.name, ARXIV_INTERVAL)
+def _explain(answer: Answer) -> NetworkError | None:
+    """Return the error for 'Rate exceeded.', with status 429 or 200: it concerns all clients, so waiting is in vain."""
+    is_full = b"rate exceeded" in answer.body[:200].lower()
+    if not is_full and (answer.status != 429 or "retry-after" in answer.headers):
+        return None
+    return TransientError("arXiv's API is full: 'Rate exceeded'", tries=1, pause=BUSY_PAUSE)
 
 
 class _RefusedError(Exception):
@@ -144,8 +159,6 @@ class _Session:
         if answer.status in (400, 404, 414):
             return answer
         body = answer.body.strip()
-        if body[:200].lower().find(b"rate exceeded") >= 0:
-            raise TransientError("arXiv is busy: its rate limit was exceeded")
         if b"<feed" not in body[:1000]:
             raise TransientError(
                 "arXiv's address sent no Atom feed; a login page or a proxy may have intercepted the request"
@@ -167,7 +180,7 @@ class _Session:
 
 class _EmptyPageError(TransientError):
     def __init__(self) -> None:
-        super().__init__("arXiv sent an empty page, although it has matching papers", tries=3)
+        super().__init__("arXiv sent an empty page, although it has matching papers", tries=3, least=2)
 
 
 class _Response:
@@ -180,13 +193,6 @@ class _Response:
 
 def _versioned(identifier: Identifier) -> str:
     return identifier.value + (f"v{identifier.version}" if identifier.version else "")
-
-
-def _malformed(identifier: Identifier) -> InputError:
-    return InputError(
-        f"'{_versioned(identifier)}' is not a valid arXiv ID",
-        hint="An ID looks like 2106.09685 (four digits, a point, five digits; four before 2015) or hep-th/9901001.",
-    )
 
 
 def _match_results(ids: Sequence[Identifier], results: Sequence[arxiv.Result]) -> Batch:

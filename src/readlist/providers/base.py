@@ -12,13 +12,14 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from readlist.errors import NetworkError
+from readlist.errors import InputError, NetworkError
+from readlist.providers.circuit_breaker import DownError
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from readlist.errors import ReadlistError
     from readlist.model.identifiers import Identifier
@@ -36,19 +37,58 @@ class Batch:
     problems: Mapping[Identifier, ReadlistError] = field(default_factory=dict)
 
 
+UNREADABLE = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
+"""What reading an answer raises if it has values of other types than documented."""
+
+
 def fetch_in_batches(
     fetch: Callable[[Sequence[Identifier]], Batch], ids: Sequence[Identifier], batch_size: int
 ) -> Iterator[Batch]:
-    """Call ``fetch`` with ``batch_size`` IDs at a time; a NetworkError is the problem of all remaining IDs.
+    """Call ``fetch`` with ``batch_size`` IDs at a time; if the provider is down, that is the problem of all others.
 
-    The next batch would have to wait as long for the same error.
+    The next batch would have to wait as long for the same error. Any other error concerns one batch.
     """
     for start in range(0, len(ids), batch_size):
+        asked = ids[start : start + batch_size]
         try:
-            yield fetch(ids[start : start + batch_size])
-        except NetworkError as error:
+            yield fetch(asked)
+        except DownError as error:
             yield Batch(problems=dict.fromkeys(ids[start:], error))
             return
+        except NetworkError as error:
+            yield Batch(problems=dict.fromkeys(asked, error))
+
+
+def read_each(
+    provider: str, items: Iterable[Any], read: Callable[[Any], ProviderRecord | None]
+) -> list[ProviderRecord]:
+    """Read the items of an answer; one that cannot be read does not cost the others.
+
+    Raises UnreadableError if none of them can be read.
+    """
+    from readlist.providers.http import UnreadableError  # noqa: PLC0415
+
+    out: list[ProviderRecord] = []
+    refused = 0
+    for item in items:
+        try:
+            found = read(item)
+        except UNREADABLE:
+            refused += 1
+        else:
+            out += [found] if found else []
+    if refused and not out:
+        raise UnreadableError(provider)
+    return out
+
+
+def malformed_arxiv(identifier: Identifier) -> InputError:
+    """Return the error for an arXiv ID that cannot exist."""
+    version = f"v{identifier.version}" if identifier.version else ""
+    return InputError(
+        f"'{identifier.value}{version}' is not a valid arXiv ID",
+        hint="An ID looks like 2106.09685 (four digits, a point, five digits; four before 2015) or hep-th/9901001.",
+    )
 
 
 def is_withdrawn(comment: str | None, abstract: str | None) -> bool:

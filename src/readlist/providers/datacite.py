@@ -1,6 +1,9 @@
 """DataCite: the DOIs of data sets, software and preprints that Crossref does not have, including arXiv's own DOIs.
 
-The API: https://support.datacite.org/docs/api-get-doi
+    one ID   ──> /dois/10.48550%2Farxiv.2106.09685                 ──> data.attributes
+    several  ──> /dois?query=doi:("…" OR "…"), fifty per request   ──> data[].attributes, matched by DOI
+
+The API: https://support.datacite.org/docs/api-get-doi, https://support.datacite.org/docs/api-queries
 """
 
 from __future__ import annotations
@@ -13,16 +16,17 @@ from readlist.model.identifiers import parse_doi
 from readlist.model.person_name import join_name, parse_name_parts
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import plain_text
+from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each
 from readlist.providers.http import TransientError
 from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from readlist.model.identifiers import Identifier
 
+_MAX_IDS = 50
 _ARXIV_PREFIX = "10.48550/arxiv."
 _PAPERS = frozenset(
     ("Preprint", "JournalArticle", "ConferencePaper", "Text", "Report", "Dissertation", "Book", "BookChapter")
@@ -37,15 +41,42 @@ class Datacite(Single):
     home: ClassVar[str] = "https://api.datacite.org"
     interval: ClassVar[float] = 0.2
 
+    def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
+        """Fetch ``ids``, several of them in batches."""
+        return super().fetch(ids) if len(ids) == 1 else fetch_in_batches(self._fetch, ids, _MAX_IDS)
+
+    def _fetch(self, ids: Sequence[Identifier]) -> Batch:
+        query = " OR ".join(f'"{_doi(i)}"' for i in ids)
+        params = {"query": f"doi:({query})", "page[size]": str(len(ids))}
+        answer = self.http.get(f"{self.url}/dois", params=params)
+        content = answer.json() if answer.status == 200 else None
+        items = content.get("data") if isinstance(content, dict) else None
+        if not isinstance(items, list):
+            raise TransientError(f"DataCite sent an answer without works (HTTP {answer.status})")
+        found = {one.record.ids[0][:2]: one for one in read_each(self.name, items, _read_item)}
+        return Batch(
+            {i: found[i[:2]] for i in ids if i[:2] in found},
+            {i: self.unknown(i) for i in ids if i[:2] not in found},
+        )
+
     def find(self, identifier: Identifier) -> ProviderRecord:
         """Fetch one DOI or arXiv ID."""
-        prefix = _ARXIV_PREFIX if identifier.scheme == "arxiv" else ""
-        content = self.ask(identifier, f"/dois/{quote(prefix + identifier.value, safe='')}").json()
+        content = self.ask(identifier, f"/dois/{quote(_doi(identifier), safe='')}").json()
         data = content.get("data") if isinstance(content, dict) else None
         attributes = data.get("attributes") if isinstance(data, dict) else None
         if not isinstance(attributes, dict) or not attributes.get("titles"):
             raise TransientError("DataCite sent an answer without a work")
         return _read(identifier, attributes)
+
+
+def _doi(identifier: Identifier) -> str:
+    return (_ARXIV_PREFIX if identifier.scheme == "arxiv" else "") + identifier.value
+
+
+def _read_item(item: Mapping[str, Any]) -> ProviderRecord | None:
+    attributes = item["attributes"]
+    identifier = parse_doi(str(attributes["doi"]))
+    return _read(identifier, attributes) if identifier and attributes["titles"] else None
 
 
 def _read(asked: Identifier, item: Mapping[str, Any]) -> ProviderRecord:

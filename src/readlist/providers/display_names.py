@@ -4,9 +4,13 @@ from __future__ import annotations
 
 _DISPLAY_NAMES = {
     "arxiv": "arXiv",
+    "arxiv_oai": "arXiv's OAI-PMH",
+    "arxiv_page": "arXiv's website",
     "crossref": "Crossref",
     "datacite": "DataCite",
     "acl": "the ACL Anthology",
+    "dblp": "DBLP",
+    "openalex": "OpenAlex",
     "openreview": "OpenReview",
     "semanticscholar": "Semantic Scholar",
     "github": "GitHub",

@@ -29,11 +29,14 @@ class Github(Single):
     home: ClassVar[str] = "https://api.github.com"
     interval: ClassVar[float] = 0.1
 
-    def headers(self, settings: Settings) -> Mapping[str, str]:
-        """Return the media type and API version, and the token if there is one."""
-        headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+    def headers(self, settings: Settings) -> Mapping[str, str]:  # noqa: ARG002
+        """Return the media type and API version."""
+        return {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+
+    def secrets(self, settings: Settings) -> Mapping[str, str]:
+        """Return the token, if there is one."""
         token = settings.keys.get(self.name)
-        return headers | {"Authorization": f"Bearer {token}"} if token else headers
+        return {"Authorization": f"Bearer {token}"} if token else {}
 
     def find(self, identifier: Identifier) -> ProviderRecord:
         """Fetch one repository; one that has been renamed is found by its old name and gets both IDs."""
@@ -42,7 +45,7 @@ class Github(Single):
         except NetworkError as error:
             error.hint = "GitHub allows more requests with a token: set GITHUB_TOKEN."
             raise
-        if not isinstance(content, dict) or not content.get("full_name"):
+        if not isinstance(content, dict) or not isinstance(content.get("full_name"), str):
             raise TransientError("GitHub sent an answer without a repository")
         page = f"https://github.com/{content['full_name']}"
         homepage = one_line(content.get("homepage"))

@@ -1,18 +1,18 @@
-"""The HTTP client of all providers: timeouts, size limits, retries, rate limit and uniform errors.
+"""The HTTP client of all providers: deadline, size limit, retries, rate limit, secrets and uniform errors.
 
-    get ──> turn (rate_limiter) ──> send: body with deadline and size limit ──> check ──> Answer
-      ^                                                                           │
-      └── wait: Retry-After, else backoff with jitter <── TransientError ─────────┤
-                                                          NetworkError: raised <──┘
+    get ──> turn (rate_limiter) ──> send: redirects, body (answer_body), deadline (network_guard) ──> check ──> Answer
+      ^                                                                                │
+      └── wait: Retry-After, else backoff with jitter <── TransientError, if tries are left
+                                                          NetworkError: raised
 
-``check`` is passed by the caller. It raises TransientError for an invalid answer, such as a page cut short or 'Rate
-exceeded' with status 200. A status about the requested resource (400, 404, 414…) is returned in the Answer.
+``check`` is passed by the caller. It raises TransientError for an invalid answer, such as a page cut short. A status
+about the requested resource (400, 404, 414…) is returned in the Answer. Headers with secrets are sent to the provider's
+own server only: a redirect to another one does not get them, and no message contains them.
 """
 
 from __future__ import annotations
 
 import functools
-import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -21,38 +21,58 @@ import httpx
 import tenacity
 
 from readlist._version import __version__
-from readlist.errors import NetworkError
-from readlist.providers.rate_limiter import MAX_WAIT, RateLimiter
+from readlist.errors import NetworkError, ReadlistError
+from readlist.providers.answer_body import TooLargeError, UnpackError, read_body
+from readlist.providers.circuit_breaker import BUSY_PAUSE, LOST_PAUSE, DownError
+from readlist.providers.display_names import display_name
+from readlist.providers.network_guard import Deadline, GuardedBackend
+from readlist.providers.rate_limiter import RateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import httpcore
+    from collections.abc import Callable, Iterable, Mapping
 
     from readlist.providers.settings import Settings
 
-    _Reader = Callable[[httpx.Request], "Answer"]
-
 MAX_BYTES = 32 * 2**20
-"""Maximum size of an answer, decompressed: a hundred arXiv entries are a quarter of a megabyte."""
-_TRIES = 4
+"""Maximum size of an answer, unpacked: a hundred arXiv entries are a quarter of a megabyte."""
 _TRIES_OFFLINE = 2
 _BACKOFF = (1.0, 30.0)
 """The first and the longest wait between tries, in seconds."""
-_RETRIED = frozenset((408, 425, 429, 500, 502, 503, 504))
+_MAX_REDIRECTS = 5
+_BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REFUSED = frozenset((401, 402, 403, 407, 451))
 _HINT = "Try again later, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
 
 
-class TransientError(NetworkError):
-    """A temporary failure that is retried, up to ``tries`` times; ``wait``: seconds, if the server said how long."""
+class TransientError(DownError):
+    """A temporary failure that is retried, up to ``tries`` times; ``wait``: seconds, if the server said how long.
+
+    ``least``: tries that are made even where the settings allow fewer.
+    """
 
     def __init__(
-        self, message: str, *, hint: str = _HINT, wait: float | None = None, tries: int = _TRIES
+        self,
+        message: str,
+        *,
+        hint: str = _HINT,
+        wait: float | None = None,
+        tries: int = 1000,
+        least: int = 1,
+        pause: float = LOST_PAUSE,
     ) -> None:
-        super().__init__(message, hint=hint)
+        super().__init__(message, hint=hint, pause=pause)
         self.wait = wait
         self.tries = tries
+        self.least = least
+
+
+class UnreadableError(NetworkError):
+    """The answer of a provider has values of other types than its documentation says."""
+
+    def __init__(self, provider: str, about: str = "") -> None:
+        super().__init__(
+            f"{display_name(provider)} sent an answer we cannot read{about and f' about {about}'}", hint=_HINT
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +90,7 @@ class Answer:
 
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise TransientError(f"{httpx.URL(self.url).host} sent something that is not JSON") from error
 
 
@@ -82,7 +102,10 @@ def accept(answer: Answer) -> Answer:
 class Http:
     """The HTTP client of one provider; call ``close`` at the end.
 
-    ``interval``: seconds between requests. ``backend``, ``follow``: as in ``make_client``.
+    ``interval``: seconds between requests, and ``turns`` the name under which all who share them take turns.
+    ``headers``: sent with each request; ``secrets``: the same, but to the provider's own server only. ``explain`` turns
+    an answer that is a refusal into an error with a better message than the status alone. ``private``: hosts in private
+    networks that may be asked; None: all. ``follow``: follow redirects.
     """
 
     def __init__(
@@ -91,14 +114,26 @@ class Http:
         name: str,
         *,
         interval: float,
+        turns: str = "",
         headers: Mapping[str, str] | None = None,
-        backend: httpcore.NetworkBackend | None = None,
+        secrets: Mapping[str, str] | None = None,
+        explain: Callable[[Answer], NetworkError | None] | None = None,
+        private: Iterable[str] | None = None,
         follow: bool = True,
     ) -> None:
         self.name = name
+        self.secrets = dict(secrets or {})
         self._settings = settings
-        self._limiter = RateLimiter.at(name, interval, settings)
-        self._client = make_client(settings, headers=headers, backend=backend, follow=follow)
+        self._explain = explain
+        self._follow = follow
+        self._deadline = Deadline()
+        self._limiter = RateLimiter.at(turns or name, interval, settings)
+        self._client = make_client(
+            settings,
+            headers=headers,
+            backend=GuardedBackend(private, self._deadline),
+            deadline=self._deadline,
+        )
 
     def close(self) -> None:
         """Close the connection."""
@@ -117,106 +152,156 @@ class Http:
 
         A body of more than ``max_bytes`` is an error or, with ``cut``, is truncated.
         """
-        request = self._client.build_request("GET", url, params=params)
-        return self._ask(request, check, functools.partial(self._read, max_bytes=max_bytes, cut=cut))
+        return self._ask("GET", url, check, params=params, max_bytes=max_bytes, cut=cut)
 
     def post(self, url: str, *, json: Any, params: Mapping[str, str] | None = None) -> Answer:
         """Post ``json`` to ``url`` with the same retries as ``get``; only for idempotent requests."""
-        request = self._client.build_request("POST", url, params=params, json=json)
-        return self._ask(request, accept, self._read)
+        return self._ask("POST", url, accept, params=params, json=json)
 
-    def _ask(self, request: httpx.Request, check: Callable[[Answer], Answer], read: _Reader) -> Answer:
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        check: Callable[[Answer], Answer],
+        *,
+        max_bytes: int = MAX_BYTES,
+        cut: bool = False,
+        **content: Any,
+    ) -> Answer:
+        try:
+            request = self._client.build_request(method, url, headers=self.secrets, **content)
+        except (httpx.InvalidURL, ValueError, TypeError) as error:
+            raise NetworkError(f"'{self._without_secrets(url)}' is not a web address") from error
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(TransientError),
-            stop=_Enough(self._settings.patience),
+            stop=_Enough(self._settings),
             wait=_wait,
             sleep=self._settings.sleep,
             reraise=True,
         )
-        return tries(self._try, request, check, read)
+        try:
+            return tries(self._try, request, check, functools.partial(read_body, most=max_bytes, cut=cut))
+        except ReadlistError as error:
+            error.message = self._without_secrets(error.message)
+            error.args = (error.message,)
+            raise
 
-    def _try(self, request: httpx.Request, check: Callable[[Answer], Answer], read: _Reader) -> Answer:
+    def _without_secrets(self, text: str) -> str:
+        for secret in (*self.secrets.values(), *self._settings.keys.values()):
+            text = text.replace(secret.removeprefix("Bearer "), "…")
+        return text
+
+    def _try(
+        self,
+        request: httpx.Request,
+        check: Callable[[Answer], Answer],
+        read: Callable[[httpx.Response], bytes],
+    ) -> Answer:
         with self._limiter.turn():
             answer = self._send(request, read)
         try:
             return check(self._check_status(answer))
         except TransientError as error:
-            if error.wait:
-                self._limiter.postpone(error.wait)
-                if error.wait > MAX_WAIT:
-                    raise NetworkError(error.message, hint="Try again after that time.") from error
+            self._respect(error)
             raise
 
-    def _send(self, request: httpx.Request, read: _Reader) -> Answer:
-        host = request.url.host
+    def _respect(self, error: TransientError) -> None:
+        """Wait as long as the server asks, if that is within our patience; else, or without another try, leave it alone."""
+        wait = error.wait or 0.0
+        if wait > self._settings.patience:
+            raise DownError(error.message, hint="Try again after that time.", pause=wait) from error
+        if wait and self._settings.tries > 1:
+            self._limiter.postpone(wait)
+        error.pause = max(error.pause, wait)
+
+    def _send(self, request: httpx.Request, read: Callable[[httpx.Response], bytes]) -> Answer:
+        host, name = request.url.host, display_name(self.name)
+        who = name if self.name != "page" else host
         try:
-            return read(request)
+            return self._exchange(request, read)
         except httpx.TimeoutException as error:
-            raise TransientError(
-                f"{host} did not answer within {self._settings.timeout:g} seconds", tries=_TRIES_OFFLINE
-            ) from error
+            seconds = f"{self._settings.timeout:g} seconds"
+            raise TransientError(f"{who} did not answer within {seconds}", tries=_TRIES_OFFLINE) from error
         except httpx.ConnectError as error:
             raise _unreachable(host, error) from error
-        except httpx.TooManyRedirects as error:
-            raise NetworkError(f"{host} redirects too often", hint=_HINT) from error
         except httpx.TransportError as error:
             raise TransientError(f"the connection to {host} was lost: {error}") from error
-        except (httpx.InvalidURL, httpx.DecodingError) as error:
+        except TooLargeError as error:
+            raise NetworkError(f"{host} sent {error}, which is too much", hint=_HINT) from error
+        except (httpx.InvalidURL, httpx.DecodingError, UnpackError) as error:
             raise TransientError(f"{host} sent an answer that cannot be read: {error}") from error
 
-    def _read(self, request: httpx.Request, *, max_bytes: int = MAX_BYTES, cut: bool = False) -> Answer:
-        """Send a request and read the answer; httpx limits only the wait for each chunk, so limit the total here."""
-        deadline = time.monotonic() + self._settings.timeout
-        response = self._client.send(request, stream=True)
-        try:
-            body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > max_bytes and cut:
-                    break
-                if len(body) > max_bytes:
-                    raise NetworkError(
-                        f"{request.url.host} sent more than {max_bytes // 2**20} MB, which is too much",
-                        hint=_HINT,
+    def _exchange(self, request: httpx.Request, read: Callable[[httpx.Response], bytes]) -> Answer:
+        """Send a request, follow redirects and read the answer, all by the deadline."""
+        self._deadline.start(self._settings.timeout)
+        for _ in range(_MAX_REDIRECTS + 1):
+            response = self._client.send(request, stream=True)
+            try:
+                if not (self._follow and response.next_request):
+                    body = read(response)
+                    return Answer(
+                        str(response.url), response.status_code, dict(response.headers.items()), body
                     )
-                if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout("the body took too long", request=request)
-        finally:
-            response.close()
-        return Answer(str(response.url), response.status_code, dict(response.headers), bytes(body))
+                request = self._redirected(request, response.next_request)
+            finally:
+                response.close()
+        raise NetworkError(f"{request.url.host} redirects too often", hint=_HINT)
+
+    def _redirected(self, request: httpx.Request, target: httpx.Request) -> httpx.Request:
+        """Return the request to send after a redirect: without secrets, if it goes to another server."""
+        if _origin(request.url) == _origin(target.url):
+            return target
+        if request.method != "GET" or self._without_secrets(str(target.url)) != str(target.url):
+            raise NetworkError(
+                f"{request.url.host} redirects to {target.url.host}, which must not get the login"
+            )
+        for name in self.secrets:
+            target.headers.pop(name, None)
+        return target
 
     def _check_status(self, answer: Answer) -> Answer:
+        if self._explain and (error := self._explain(answer)):
+            raise error
         host = httpx.URL(answer.url).host
-        wait = _retry_after(answer.headers, self._settings.clock())
-        if answer.status in _RETRIED or (answer.status == 403 and wait is not None):
+        wait = retry_after(answer.headers, self._settings.clock())
+        if answer.status in _BUSY or (answer.status == 403 and wait is not None):
             asked = f" and asks us to wait {wait:.0f} seconds" if wait else ""
-            raise TransientError(f"{host} is busy (HTTP {answer.status}){asked}", wait=wait)
+            raise TransientError(f"{host} is busy (HTTP {answer.status}){asked}", wait=wait, pause=BUSY_PAUSE)
         if answer.status in _REFUSED:
-            raise NetworkError(f"{host} rejected the request (HTTP {answer.status})", hint=_HINT)
+            raise DownError(f"{host} rejected the request (HTTP {answer.status})", hint=_HINT)
         if answer.status >= 500:
-            raise NetworkError(f"{host} failed (HTTP {answer.status})", hint=_HINT)
+            raise DownError(f"{host} failed (HTTP {answer.status})", hint=_HINT, pause=LOST_PAUSE)
         return answer
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def make_client(
     settings: Settings,
     *,
     headers: Mapping[str, str] | None = None,
-    backend: httpcore.NetworkBackend | None = None,
-    follow: bool = True,
+    backend: GuardedBackend | None = None,
+    deadline: Deadline | None = None,
 ) -> httpx.Client:
-    """Return an httpx client with our user agent and the timeout of the settings.
+    """Return an httpx client with our user agent and the timeout of the settings, which follows no redirects itself.
 
-    ``backend``: used for all connections that do not go through a proxy. ``follow``: follow redirects.
+    ``backend``: used for all connections that do not go through a proxy; those that do end by the ``deadline`` as well.
     """
     client = httpx.Client(
-        headers={"User-Agent": user_agent(settings.contact), **(headers or {})},
+        headers={
+            "User-Agent": user_agent(settings.contact),
+            "Accept-Encoding": "gzip, deflate",
+            **(headers or {}),
+        },
         timeout=settings.timeout,
-        follow_redirects=follow,
-        max_redirects=5,
+        follow_redirects=False,
     )
+    # httpx cannot pass a network backend to httpcore; with a custom transport it would ignore proxies.
+    for transport in filter(None, client._mounts.values()):  # noqa: SLF001
+        transport._pool._network_backend = GuardedBackend(None, deadline)  # type: ignore[attr-defined]  # noqa: SLF001
     if backend:
-        # httpx cannot pass a network backend to httpcore; with a custom transport it would ignore proxies.
         client._transport._pool._network_backend = backend  # type: ignore[attr-defined]  # noqa: SLF001
     return client
 
@@ -229,16 +314,19 @@ def user_agent(contact: str | None) -> str:
 def _unreachable(host: str, error: httpx.ConnectError) -> NetworkError:
     text = str(error)
     if "CERTIFICATE" in text.upper():
-        return NetworkError(
+        return DownError(
             f"the certificate of {host} is not valid: {text}",
             hint="A proxy may be intercepting the connection. Nothing was read.",
         )
     hint = "Check the connection, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
-    return TransientError(f"{host} cannot be reached: {text}", hint=hint, tries=_TRIES_OFFLINE)
+    return TransientError(f"{host} cannot be reached: {text}", hint=hint, tries=_TRIES_OFFLINE, pause=0)
 
 
-def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that the server asks us to wait: Retry-After (RFC 9110, 10.2.3), else GitHub's reset time."""
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds that the server asks us to wait: Retry-After (RFC 9110, 10.2.3), else a spent budget's reset.
+
+    GitHub's reset is a time since 1970, OpenAlex's the seconds left.
+    """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
@@ -247,20 +335,25 @@ def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
             return max(0.0, parsedate_to_datetime(text).timestamp() - now)
         except (TypeError, ValueError):
             return None
-    if (
-        headers.get("x-ratelimit-remaining") == "0"
-        and (reset := headers.get("x-ratelimit-reset", "")).isdigit()
-    ):
-        return max(0.0, float(reset[:12]) - now)
+    reset = headers.get("x-ratelimit-reset", "")
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isascii() and reset.isdigit():
+        seconds = float(reset[:12])
+        return seconds if seconds < 10**8 else max(0.0, seconds - now)
     return None
 
 
 class _Enough(tenacity.stop_after_delay):
-    """Stop after the time limit, or after the number of tries of the error."""
+    """Stop after the patience, or after the number of tries of the settings or the error."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings.patience)
+        self._tries = settings.tries
 
     def __call__(self, state: tenacity.RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
-        tries = error.tries if isinstance(error, TransientError) else _TRIES
+        tries = self._tries
+        if isinstance(error, TransientError):
+            tries = max(error.least, min(error.tries, tries))
         return state.attempt_number >= tries or super().__call__(state)
 
 

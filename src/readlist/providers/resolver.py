@@ -12,20 +12,23 @@
     resolution = resolve([Identifier("arxiv", "2106.09685")], settings)
     for identifier, (origin, record) in resolution.records.items(): …
 
-Each requested ID is in ``records`` or in ``problems``. Records come from the arXiv mirror, the cache or a provider, in
-this order. This module imports no HTTP client: clients are imported for the first request.
+Each requested ID is in ``records`` or in ``problems``. Records come from the arXiv mirror, the cache or the providers, in
+this order; ``asking_order`` says which providers, and ``circuit_breaker`` which of them are left alone. This module
+imports no HTTP client: clients are imported for the first request.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from readlist.errors import NetworkError, NotFoundError
+from readlist.errors import InputError, NetworkError, NotFoundError
 from readlist.model.provenance import PROVIDERS
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
+from readlist.providers.asking_order import Pace, find_turns, has_last_word, is_authority
 from readlist.providers.base import Batch
 from readlist.providers.settings import Settings
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PROVIDERS",
+    "Pace",
     "ProviderFacts",
     "ProviderRecord",
     "Resolution",
@@ -54,16 +58,11 @@ __all__ = [
     "search_title",
 ]
 
-_BY_SCHEME = {
-    "arxiv": ("arxiv",),
-    "doi": ("crossref", "datacite"),
-    "acl": ("acl",),
-    "openreview": ("openreview",),
-    "github": ("github",),
-}
-"""The providers to ask for an ID, in this order, until one knows it."""
-_FALLBACKS = {"arxiv": ("datacite",), "acl": ("semanticscholar",)}
-"""The providers to ask if all of those are disabled."""
+_CACHES = {"arxiv_oai": "arxiv"}
+"""Providers whose answers are cached with those of another one, which says the same."""
+_NO_ANSWER_HINT = (
+    "Try again later, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +89,9 @@ def load_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Sett
 
 
 def resolve(identifiers: Iterable[Identifier], settings: Settings) -> Resolution:
-    """Fetch the records of ``identifiers``. Errors are returned in ``problems``, not raised."""
+    """Fetch the records of ``identifiers`` for a person who waits. Errors are in ``problems``, not raised."""
     resolution = Resolution()
-    for batch in iter_batches(identifiers, settings):
+    for batch in iter_batches(identifiers, settings, pace=Pace.QUICK):
         for identifier, found in batch.found.items():
             resolution.records[identifier] = (found.origin, found.record)
             resolution.facts[identifier] = found.facts
@@ -100,7 +99,9 @@ def resolve(identifiers: Iterable[Identifier], settings: Settings) -> Resolution
     return resolution
 
 
-def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Batch]:
+def iter_batches(
+    identifiers: Iterable[Identifier], settings: Settings, *, pace: Pace = Pace.PATIENT
+) -> Iterator[Batch]:
     """Fetch the records of ``identifiers`` like ``resolve``, but yield each batch as soon as it arrives.
 
     A caller that saves each batch can stop at any time and fetch the rest later.
@@ -113,18 +114,70 @@ def iter_batches(identifiers: Iterable[Identifier], settings: Settings) -> Itera
         yield Batch(local)
     for scheme, ids in by_scheme.items():
         if ids:
-            yield from _ask_scheme(scheme, ids, settings)
+            yield from _ask_scheme(scheme, ids, settings, pace)
 
 
-def _ask_scheme(scheme: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
-    """Ask the providers of a scheme, or its fallbacks if all of them are disabled."""
-    names = _enabled(_BY_SCHEME, scheme, settings) or _enabled(_FALLBACKS, scheme, settings)
-    if names:
-        yield from _ask_in_turn(names, ids, settings)
-    else:
-        yield Batch(
-            problems={i: NetworkError(f"all providers for {i} are disabled in the settings") for i in ids}
+def _ask_scheme(scheme: str, ids: Sequence[Identifier], settings: Settings, pace: Pace) -> Iterator[Batch]:
+    """Ask the providers of a scheme, each for the IDs that those before it did not answer for."""
+    turns = find_turns(scheme, len(ids), pace, settings)
+    if not turns:
+        disabled = {i: NetworkError(f"all providers for {i} are disabled in the settings") for i in ids}
+        yield Batch(problems=disabled)
+        return
+    if len(turns) > 1:  # another provider costs less time than another try
+        settings = dataclasses.replace(settings, tries=1, timeout=min(settings.timeout, settings.attempt))
+    errors: dict[Identifier, dict[str, ReadlistError]] = {i: {} for i in ids}
+    for turn in turns:
+        wanted = list(errors)[: turn.most]
+        for batch in _ask(turn.name, wanted, settings) if wanted else ():
+            for identifier in batch.found:
+                errors.pop(identifier, None)
+            for identifier, error in batch.problems.items():
+                errors[identifier][turn.name] = error
+            if settled := {i: e for i, e in batch.problems.items() if _is_final(scheme, turn.name, e)}:
+                errors = {i: known for i, known in errors.items() if i not in settled}
+            if batch.found or settled:
+                yield Batch(batch.found, settled)
+    if errors:
+        yield _conclude(scheme, errors)
+
+
+def _is_final(scheme: str, name: str, error: ReadlistError) -> bool:
+    """Return whether no other provider could do better."""
+    if isinstance(error, NotFoundError) and has_last_word(scheme, name):
+        return True
+    return isinstance(error, InputError) or getattr(error, "final", False)
+
+
+def _conclude(scheme: str, errors: Mapping[Identifier, Mapping[str, ReadlistError]]) -> Batch:
+    """Decide about the IDs that no provider had, from the error of each provider that was asked."""
+    found: dict[Identifier, ProviderRecord] = {}
+    problems: dict[Identifier, ReadlistError] = {}
+    shared: dict[tuple[str, ...], ReadlistError] = {}
+    for identifier, by_name in errors.items():
+        latest = next(filter(None, (getattr(error, "latest", None) for error in by_name.values())), None)
+        if latest:
+            found[identifier] = latest
+            continue
+        error = _worst(scheme, by_name)
+        problems[identifier] = shared.setdefault((type(error).__name__, error.message), error)
+    return Batch(found, problems)
+
+
+def _worst(scheme: str, by_name: Mapping[str, ReadlistError]) -> ReadlistError:
+    """Return the error to report: the ID does not exist, or nobody who might know it could be asked."""
+    for name, error in by_name.items():
+        if isinstance(error, NotFoundError) and is_authority(scheme, name):
+            return error
+    failed = [error for error in by_name.values() if not isinstance(error, NotFoundError)]
+    if not failed:
+        return next(iter(by_name.values()), None) or NetworkError(
+            "there are too many IDs to ask for now", hint="Run the command again."
         )
+    if len(failed) == 1:
+        return failed[0]
+    reasons = "; ".join(dict.fromkeys(error.message for error in failed))
+    return NetworkError(f"no provider could be asked: {reasons}", hint=failed[-1].hint or _NO_ANSWER_HINT)
 
 
 def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:
@@ -148,25 +201,6 @@ def has_mirror(settings: Settings) -> bool:
 def _mirror(settings: Settings) -> Path:
     assert settings.mirror is not None
     return settings.mirror
-
-
-def _enabled(table: Mapping[str, Sequence[str]], scheme: str, settings: Settings) -> list[str]:
-    return [name for name in table.get(scheme, ()) if name not in settings.disabled]
-
-
-def _ask_in_turn(names: Sequence[str], ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
-    """Ask the first provider for all IDs, the next one for those that the first does not know, and so on."""
-    wanted = list(ids)
-    for place, name in enumerate(names, start=1):
-        unknown: list[Identifier] = []
-        for batch in _ask(name, wanted, settings):
-            is_last = place == len(names)
-            passed_on = (
-                [] if is_last else [i for i, e in batch.problems.items() if isinstance(e, NotFoundError)]
-            )
-            unknown += passed_on
-            yield Batch(batch.found, {i: e for i, e in batch.problems.items() if i not in passed_on})
-        wanted = unknown
 
 
 def enrich(identifiers: Iterable[Identifier], settings: Settings) -> Iterator[Batch]:
@@ -197,25 +231,34 @@ def fetch_page(url: str, settings: Settings) -> ProviderRecord:
 
 
 def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[Batch]:
-    """Return what the cache has, ask the provider for the rest, and cache the results."""
+    """Return what the cache has, ask the provider for the rest unless it is left alone, and cache the results."""
+    from readlist.providers.circuit_breaker import CircuitBreaker, DownError, PausedError  # noqa: PLC0415
     from readlist.providers.findings_cache import FindingsCache  # noqa: PLC0415
 
-    cache = FindingsCache(settings, name)
+    cache = FindingsCache(settings, _CACHES.get(name, name))
     known = cache.get(str(i) for i in ids)
     if known:
         yield Batch({i: known[str(i)] for i in ids if str(i) in known})
     wanted = [i for i in ids if str(i) not in known]
     if not wanted:
         return
+    breaker = CircuitBreaker(settings, name)
+    try:
+        breaker.check()
+    except PausedError as error:
+        yield Batch(problems=dict.fromkeys(wanted, error))
+        return
     with contextlib.closing(_open(name, settings)) as provider:
         for batch in provider.fetch(wanted):
             cache.put({str(i): found for i, found in batch.found.items()})
+            if down := next((e for e in batch.problems.values() if isinstance(e, DownError)), None):
+                breaker.trip(down)
             yield batch
 
 
 def _open(name: str, settings: Settings) -> Provider:
     module = importlib.import_module(f"readlist.providers.{name}")
-    provider: Provider = getattr(module, name.capitalize())(settings)
+    provider: Provider = getattr(module, "".join(part.capitalize() for part in name.split("_")))(settings)
     return provider
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from readlist.errors import NotFoundError
+from readlist.errors import NetworkError, NotFoundError
 from readlist.model.dates import find_month
 from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import Batch, fetch_in_batches
-from readlist.providers.http import Http, TransientError
+from readlist.providers.base import Batch, fetch_in_batches, read_each
+from readlist.providers.circuit_breaker import BUSY_PAUSE, DownError
+from readlist.providers.http import Answer, Http, TransientError
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class Semanticscholar:
             settings,
             self.name,
             interval=settings.delays.get(self.name, _INTERVAL),
-            headers={"x-api-key": key} if key else None,
+            secrets={"x-api-key": key} if key else None,
+            explain=_explain,
         )
 
     def close(self) -> None:
@@ -62,7 +64,9 @@ class Semanticscholar:
         items = answer.json() if answer.status == 200 else None
         if not isinstance(items, list) or len(items) != len(ids):
             raise TransientError(f"Semantic Scholar did not answer as expected (HTTP {answer.status})")
-        found = {i: _read(item) for i, item in zip(ids, items, strict=True) if _is_about(i, item)}
+        read = read_each(self.name, [item for item in items if item is not None], _read)
+        known = {identifier[:2]: one for one in read for identifier in one.record.ids}
+        found = {i: known[i[:2]] for i in ids if i[:2] in known}
         return Batch(found, {i: _unknown(i) for i in ids if i not in found})
 
 
@@ -70,16 +74,17 @@ def _unknown(identifier: Identifier) -> NotFoundError:
     return NotFoundError(f"Semantic Scholar has no record of {identifier.value}")
 
 
-def _is_about(asked: Identifier, item: Any) -> bool:
-    """Return whether an answer has the requested ID.
-
-    Answers are in the order of the request, with null for unknown IDs; their own IDs are more reliable than the order.
-    """
-    return (
-        isinstance(item, dict)
-        and bool(item.get("title"))
-        and (asked.scheme, asked.value) in {(i.scheme, i.value) for i in _ids(item)}
-    )
+def _explain(answer: Answer) -> NetworkError | None:
+    """Return the error for a refusal: 403 is not about the work, and an anonymous 429 about all anonymous callers."""
+    if answer.status == 403:
+        return DownError(
+            "Semantic Scholar refuses us (HTTP 403): key suspended or region blocked",
+            hint="A key that was not used for some time is suspended; ask for a new one, or leave it out.",
+        )
+    if answer.status == 429:
+        hint = "A key of your own helps: set READLIST_SEMANTICSCHOLAR_KEY."
+        return TransientError("Semantic Scholar is busy (HTTP 429)", hint=hint, tries=1, pause=BUSY_PAUSE)
+    return None
 
 
 def _ids(item: Mapping[str, Any]) -> tuple[Identifier, ...]:
@@ -88,14 +93,17 @@ def _ids(item: Mapping[str, Any]) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(i for i in found if i))
 
 
-def _read(item: Mapping[str, Any]) -> ProviderRecord:
+def _read(item: Mapping[str, Any]) -> ProviderRecord | None:
+    if not item["title"]:
+        return None
+    year = item.get("year")
     venue = one_line(item.get("venue"))
     record = Record(
         kind="paper",
         title=one_line(item["title"]),
         authors=tuple(name for author in item.get("authors") or () if (name := one_line(author.get("name")))),
         abstract=one_line(item.get("abstract")) or None,
-        year=item.get("year"),
+        year=year if isinstance(year, int) else None,
         month=find_month(str(item.get("publicationDate") or "")),
         venue=venue if venue.lower() not in _PREPRINT_VENUES else None,
         ids=_ids(item),

@@ -7,6 +7,7 @@ environment ────────┘
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,9 @@ from readlist.providers.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NUMBERS = ("timeout", "patience", "cache_days")
+_NUMBERS = ("timeout", "attempt", "patience", "cache_days")
+_LOGIN = ("username", "password")
+"""What OpenReview's table may have besides; kept among the keys as ``openreview_username``, ``openreview_password``."""
 _LISTS = {"private_hosts": tuple, "disabled": frozenset}
 
 
@@ -40,7 +43,9 @@ def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     values["delays"] = _each(config, environ, "delay", _number)
     if token := environ.get("GITHUB_TOKEN"):
         values["keys"].setdefault("github", _one_line("GITHUB_TOKEN", token))
+    values["keys"] |= _openreview_login(config, environ)
     _refuse_unknown(config)
+    _refuse_open_keys(values["urls"], values["keys"])
     return Settings(**values)
 
 
@@ -58,10 +63,40 @@ def _each(config: Mapping[str, Any], environ: Mapping[str, str], what: str, read
     return out
 
 
+def _openreview_login(config: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    """Read the login at OpenReview; a password may have any characters, since it is sent in a body."""
+    table = config.get("openreview", {})
+    given = {name: environ.get(f"READLIST_OPENREVIEW_{name.upper()}") or table.get(name) for name in _LOGIN}
+    if any(given.values()) and not all(given.values()):
+        missing = next(name for name in _LOGIN if not given[name])
+        raise InputError(f"the login at OpenReview lacks its {missing}")
+    return {f"openreview_{name}": str(value) for name, value in given.items() if value}
+
+
+def _refuse_open_keys(urls: Mapping[str, str], keys: Mapping[str, str]) -> None:
+    """Refuse a URL that would send a key over the network for everyone to read."""
+    for name in PROVIDERS:
+        parts = urlsplit(urls.get(name, ""))
+        has_key = name in keys or (name == "openreview" and "openreview_password" in keys)
+        if has_key and parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+            raise InputError(
+                f"providers.{name}.url must begin with https://, since a key is sent to it",
+                hint="http:// is accepted for servers on this machine only, or without a key.",
+            )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _refuse_unknown(config: Mapping[str, Any]) -> None:
-    known = {spec.name for spec in fields(Settings)} - {"urls", "keys", "delays", "clock", "sleep"} | set(
-        PROVIDERS
-    )
+    internal = {"urls", "keys", "delays", "clock", "sleep", "tries", "tripped"}
+    known = {spec.name for spec in fields(Settings)} - internal | set(PROVIDERS)
     for name in config:
         if name not in known:
             raise InputError(
@@ -69,7 +104,7 @@ def _refuse_unknown(config: Mapping[str, Any]) -> None:
             )
     for name in PROVIDERS:
         for what in config.get(name, {}):
-            if what not in ("url", "key", "delay"):
+            if what not in ("url", "key", "delay", *(_LOGIN if name == "openreview" else ())):
                 raise InputError(
                     f"unknown setting providers.{name}.{what}", hint="Known settings: url, key, delay"
                 )
@@ -106,5 +141,5 @@ def _one_line(name: str, value: Any) -> str:
     """Read a value that is sent in a header; it must not contain a line break, which could start another header."""
     text = str(value).strip()
     if not text.isascii() or not text.isprintable():
-        raise InputError(f"{name} has characters that are not allowed in a request: {text!r}")
+        raise InputError(f"{name} has characters that are not allowed in a request")
     return text

@@ -12,9 +12,10 @@ import abc
 from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError, ReadlistError
-from readlist.providers.base import Batch
+from readlist.providers.base import UNREADABLE, Batch
+from readlist.providers.circuit_breaker import DownError
 from readlist.providers.display_names import display_name
-from readlist.providers.http import Http, TransientError
+from readlist.providers.http import Http, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,30 +36,57 @@ class Single(abc.ABC):
     schemes: ClassVar[tuple[str, ...]]
     home: ClassVar[str]
     interval: ClassVar[float]
+    turns: ClassVar[str] = ""
+    """The name of the rate limit, if it is shared with other providers."""
 
     def __init__(self, settings: Settings) -> None:
-        self.url = settings.urls.get(self.name, self.home)
-        interval = settings.delays.get(self.name, self.interval)
-        self.http = Http(settings, self.name, interval=interval, headers=self.headers(settings))
+        self.url = self.find_url(settings)
+        self.http = Http(
+            settings,
+            self.name,
+            interval=self.find_interval(settings),
+            turns=self.turns,
+            headers=self.headers(settings),
+            secrets=self.secrets(settings),
+            explain=self.explain,
+        )
+
+    def find_url(self, settings: Settings) -> str:
+        """Return the URL of the API."""
+        return settings.urls.get(self.name, self.home)
+
+    def find_interval(self, settings: Settings) -> float:
+        """Return the seconds between requests."""
+        return settings.delays.get(self.name, self.interval)
 
     def headers(self, settings: Settings) -> Mapping[str, str]:  # noqa: ARG002
         """Return the headers of each request besides User-Agent."""
         return {}
+
+    def secrets(self, settings: Settings) -> Mapping[str, str]:  # noqa: ARG002
+        """Return the headers that only the provider's own server may get."""
+        return {}
+
+    def explain(self, answer: Answer) -> NetworkError | None:  # noqa: ARG002
+        """Return the error for a refusal that this provider explains better than its status does."""
+        return None
 
     def close(self) -> None:
         """Close the connection."""
         self.http.close()
 
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
-        """Fetch each of ``ids``; after a TransientError the remaining IDs get the same error without a request."""
+        """Fetch each of ``ids``; once the provider is down, the remaining IDs get the same error without a request."""
         for place, identifier in enumerate(ids):
             try:
                 yield Batch({identifier: self.find(identifier)})
-            except TransientError as error:
+            except DownError as error:
                 yield Batch(problems=dict.fromkeys(ids[place:], error))
                 return
             except ReadlistError as error:
                 yield Batch(problems={identifier: error})
+            except UNREADABLE:
+                yield Batch(problems={identifier: UnreadableError(self.name, str(identifier))})
 
     @abc.abstractmethod
     def find(self, identifier: Identifier) -> ProviderRecord:

@@ -9,9 +9,6 @@ resolves names itself: hosts that are private here are not requested from it; ho
 
 from __future__ import annotations
 
-import contextlib
-import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -20,8 +17,8 @@ from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.model.urls import link_role, url_kind, url_title
 from readlist.providers.http import Answer, Http
-from readlist.providers.network_guard import GuardedBackend, check_address
-from readlist.text.display import one_line
+from readlist.providers.network_guard import check_address
+from readlist.providers.page_metadata import read_metadata
 
 if TYPE_CHECKING:
     from readlist.providers.settings import Settings
@@ -45,7 +42,7 @@ class WebPage:
             self.name,
             interval=settings.delays.get(self.name, _INTERVAL),
             headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"},
-            backend=GuardedBackend(settings.private_hosts),
+            private=settings.private_hosts,
             follow=False,
         )
 
@@ -86,56 +83,5 @@ def _record(url: str, title: str | None) -> Record:
 
 
 def _read_title(answer: Answer) -> str | None:
-    parser = _TitleParser()
-    with contextlib.suppress(AssertionError):  # html.parser gives up on some broken declarations
-        parser.feed(_decode(answer))
-    return next(
-        (title for name in ("citation_title", "og:title", "title") if (title := parser.found.get(name))), None
-    )
-
-
-def _decode(answer: Answer) -> str:
-    """Decode by the charset in the header, else in the page, else as UTF-8, else by detection."""
-    declared = re.search(r"charset=\"?([\w-]+)", answer.headers.get("content-type", ""), re.IGNORECASE)
-    meta = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", answer.body[:4096], re.IGNORECASE)
-    for name in (declared and declared[1], meta and meta[1].decode("ascii", "replace")):
-        if name:
-            with contextlib.suppress(LookupError):
-                return answer.body.decode(name, errors="replace")
-    with contextlib.suppress(UnicodeDecodeError):
-        return answer.body.decode("utf-8")
-    import charset_normalizer  # noqa: PLC0415
-
-    return str(charset_normalizer.from_bytes(answer.body[:65536]).best() or "")
-
-
-class _TitleParser(HTMLParser):
-    """Collects the titles of a page, by the name of the element or of the meta property."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: dict[str, str] = {}
-        self._title: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Start collecting a ``title`` element, or keep the content of a ``meta`` element."""
-        if tag == "title" and "title" not in self.found:
-            self._title = []
-        elif tag == "meta":
-            values = dict(attrs)
-            self._keep((values.get("property") or values.get("name") or "").lower(), values.get("content"))
-
-    def handle_data(self, data: str) -> None:
-        """Collect the text of a ``title`` element."""
-        if self._title is not None:
-            self._title.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Keep the collected title."""
-        if tag == "title" and self._title is not None:
-            self._keep("title", "".join(self._title))
-            self._title = None
-
-    def _keep(self, name: str, text: str | None) -> None:
-        if title := one_line(text)[:_MAX_TITLE]:
-            self.found.setdefault(name, title)
+    page = read_metadata(answer)
+    return page.first("citation_title", "og:title", "title")[:_MAX_TITLE] or None

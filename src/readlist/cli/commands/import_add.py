@@ -194,17 +194,26 @@ def _added_fields(one: AddedWork) -> dict[str, Any]:
         "title": one.title,
         "created": one.created,
         "stub": one.stub,
+        "source": one.source or None,
+        "poor": one.poor,
         "error": error,
     }
 
 
 def _say_added(session: Session, done: Sequence[AddedWork]) -> None:
-    """Print the result for each work; the first failure decides the exit code."""
+    """Print the result for each work, a failure of several works once; the first failure decides the exit code."""
+    failed: dict[tuple[str, str], list[str]] = {}
     for one in done:
         if one.error:
-            report(one.error.message, one.error.hint, color=session.color)
+            failed.setdefault((one.error.message, one.error.hint), []).append(one.text)
             continue
         what = "already there" if not one.created else "added, to be filled in later" if one.stub else "added"
-        session.say(f"{what}: {one.key}  {one.title}")
-    if failed := next((one.error for one in done if one.error), None):
-        raise typer.Exit(failed.exit_code)
+        source = f" (from {one.source})" if one.poor else ""
+        session.say(f"{what}: {one.key}  {one.title}{source}")
+    if any(one.poor for one in done):
+        session.say("arXiv did not answer; complete what came from elsewhere with: readlist fetch")
+    for (message, hint), texts in failed.items():
+        works = f"{len(texts)} works: " if len(texts) > 1 else ""
+        report(f"{works}{message}", hint, color=session.color)
+    if first := next((one.error for one in done if one.error), None):
+        raise typer.Exit(first.exit_code)
