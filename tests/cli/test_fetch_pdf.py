@@ -10,6 +10,9 @@ from readlist.cli.commands import fetch_pdf
 from servers import base as faults
 from servers.arxiv import ArxivServer, Paper, load_papers
 
+OTHERS = ("DATACITE", "CROSSREF", "DBLP", "OPENALEX", "SEMANTICSCHOLAR")
+"""Providers that have nothing, at a path of the local server that does not exist."""
+
 
 @pytest.fixture
 def server():
@@ -30,7 +33,7 @@ def net(run, server, tmp_path, no_waiting):
         variables = {
             "READLIST_ARXIV_URL": server.url,
             "READLIST_ARXIV_DELAY": "0",
-            "READLIST_DATACITE_URL": f"{server.origin}/datacite",
+            **{f"READLIST_{name}_URL": f"{server.origin}/{name}" for name in OTHERS},
             "READLIST_MIRROR": str(tmp_path / "arxiv.sqlite"),
         }
         return run(*args, **variables | options)

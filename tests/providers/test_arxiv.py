@@ -9,7 +9,8 @@ from readlist.model.identifiers import Identifier
 from readlist.model.provenance import PROVIDERS
 from readlist.model.record import Link
 from readlist.providers.arxiv_sites import find_interval
-from readlist.providers.resolver import resolve, search_title
+from readlist.providers.resolver import resolve
+from readlist.providers.title_search import search_title
 from servers import base as faults
 from servers.arxiv import ArxivServer, Paper, doubled, empty, error_entry, full, load_papers
 

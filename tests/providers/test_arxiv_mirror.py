@@ -14,8 +14,9 @@ from readlist.errors import InputError, LibraryError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.providers import arxiv_mirror as module
 from readlist.providers.arxiv_mirror import Mirror
-from readlist.providers.resolver import resolve, search_title
+from readlist.providers.resolver import resolve
 from readlist.providers.settings import Settings
+from readlist.providers.title_search import search_title
 from servers.arxiv import ArxivServer, load_papers
 
 

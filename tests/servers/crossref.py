@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from servers.base import Reply, Server
 
@@ -35,8 +36,22 @@ class CrossrefServer(Server):
     def answer(self, request):
         if request.path != "/works":
             return Reply(b"Resource not found.", 404)
+        if "query.bibliographic" in request.query:
+            return self._search(request)
         asked = [part.removeprefix("doi:").lower() for part in request.query["filter"].split(",")]
         items = [self.works[doi] for doi in reversed(asked) if doi in self.works]
+        message = {"total-results": len(items), "items": items[: int(request.query.get("rows", 20))]}
+        content = {"status": "ok", "message-type": "work-list", "message": message}
+        return Reply(json.dumps(content).encode(), 200, JSON)
+
+    def _search(self, request):
+        words = set(re.findall(r"\w+", request.query["query.bibliographic"].lower()))
+
+        def score(one):
+            title = set(re.findall(r"\w+", one["title"][0].lower()))
+            return len(words & title) / max(1, len(words | title))
+
+        items = sorted((one for one in self.works.values() if score(one) > 0.3), key=score, reverse=True)
         message = {"total-results": len(items), "items": items[: int(request.query.get("rows", 20))]}
         content = {"status": "ok", "message-type": "work-list", "message": message}
         return Reply(json.dumps(content).encode(), 200, JSON)

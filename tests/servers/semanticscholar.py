@@ -33,7 +33,16 @@ class SemanticscholarServer(Server):
         }
 
     def answer(self, request):
+        if request.path == "/paper/search/match":
+            return self._match(request.query["query"].lower())
         found = [self.papers.get(asked.lower()) for asked in json.loads(request.body)["ids"]]
         if not any(found):
             return Reply(b'{"error":"No valid paper ids given"}', 400, {"Content-Type": "application/json"})
         return Reply(json.dumps(found).encode(), 200, {"Content-Type": "application/json"})
+
+    def _match(self, title):
+        found = next((one for one in self.papers.values() if one["title"].lower() == title), None)
+        content = {"data": [found | {"matchScore": 99.0}]} if found else {"error": "Title match not found"}
+        return Reply(
+            json.dumps(content).encode(), 200 if found else 404, {"Content-Type": "application/json"}
+        )

@@ -220,17 +220,18 @@ def fetch_records(works: Sequence[WorkQuery], settings: Settings) -> list[Fetche
 
 def _fetch_title(work: WorkQuery, title: str, settings: Settings) -> FetchedWork:
     """Search for a work by its title."""
-    from readlist.linkage.verification import ACCEPTED, choose_by_title  # noqa: PLC0415
-    from readlist.providers import resolver  # noqa: PLC0415
+    from readlist.linkage.verification import ACCEPTED  # noqa: PLC0415
+    from readlist.providers.title_search import open_title_search  # noqa: PLC0415
 
     try:
-        verdict = choose_by_title([Record(title=title)], resolver.search_title(title, settings))
+        with open_title_search(settings) as search:
+            verdict = search.find([Record(title=title)])
     except ReadlistError as error:
         return FetchedWork(work, problem=error)
     if verdict.found is None:
         hint = "Add it by ID or URL, or add only the title: readlist add --offline"
         return FetchedWork(
-            work, problem=NotFoundError(f"arXiv has no paper with the title '{title}'", hint=hint)
+            work, problem=NotFoundError(f"no provider has a work with the title '{title}'", hint=hint)
         )
     found, sure = verdict.found, verdict.state == ACCEPTED
     return FetchedWork(work, found.origin, found.record, evidence=verdict.evidence, sure=sure)

@@ -1,7 +1,7 @@
 """Fill in and verify entries from the providers; a run that was stopped is continued by the next one.
 
     entries ── make_plan ─┬─ with an id ──> providers, in batches ──> verify_by_id ──┐
-                          └─ title only ──> search_title ──> choose_by_title ────────┴─> one transaction per batch:
+                          └─ title only ──> title_search ────────────────────────────┴─> one transaction per batch:
                                                    accepted: a claim, and the entry is rebuilt
                                                    else: a finding only, for a person to review
 
@@ -25,11 +25,11 @@ from readlist.linkage.verification import (
     REJECTED,
     UNKNOWN,
     Verdict,
-    choose_by_title,
     verify_by_id,
 )
 from readlist.model.provenance import PROVIDERS, STAND_INS
 from readlist.providers import resolver
+from readlist.providers.title_search import TitleSearch, open_title_search
 from readlist.storage.claims import find_claimed
 from readlist.storage.decisions import find_decision, read_rejected
 from readlist.storage.entries import find_existing, iter_titles
@@ -38,7 +38,7 @@ from readlist.storage.identifiers import find_other_holders, iter_identifiers
 from readlist.text.folding import fold, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from readlist.enrichment.outcomes import Progress
     from readlist.model.identifiers import Identifier
@@ -230,27 +230,31 @@ class _Run:
     def ask_titles(self, by_title: Mapping[int, str]) -> None:
         """Ask about the entries without an identifier.
 
-        Answers from the mirror are written in batches; each answer from the network, which takes seconds, at once.
+        Answers from the mirror are written in batches; each answer from the network, which takes seconds, at once. A
+        title that cannot be looked up now is left for the next run, which does not stop this one.
         """
         size = _TITLES_PER_WRITE if resolver.has_mirror(self._settings) else 1
         waiting = sorted(by_title)
         if not waiting:
             return
         try:
-            with resolver.open_titles(self._settings) as search:
+            with open_title_search(self._settings) as search:
                 for start in range(0, len(waiting), size):
                     part = waiting[start : start + size]
                     own = read_own(self._store.connection, part)
-                    self._write(
-                        [Outcome(i, by_title[i], self._look_up(own[i], search)) for i in part if own[i]]
-                    )
+                    verdicts = {i: self._look_up(own[i], search) for i in part if own[i]}
+                    self._write([Outcome(i, by_title[i], one) for i, one in verdicts.items() if one])
         except NetworkError as error:
             self.failure = self.failure or error
 
-    def _look_up(self, own: Sequence[Record], search: Callable[[str], list[ProviderRecord]]) -> Verdict:
-        title = next((record.title for record in own if record.title), "")
-        self._report_progress(title)
-        return choose_by_title(own, search(title))
+    def _look_up(self, own: Sequence[Record], search: TitleSearch) -> Verdict | None:
+        """Look up a title; None if the sources that might know it could not be asked."""
+        self._report_progress(next((record.title for record in own if record.title), ""))
+        try:
+            return search.find(own)
+        except NetworkError as error:
+            self.failure = self.failure or error
+            return None
 
     def _write(self, outcomes: Sequence[Outcome]) -> None:
         """Write outcomes in one transaction, without those whose entry another process has removed meanwhile."""

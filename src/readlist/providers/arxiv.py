@@ -26,9 +26,16 @@ from readlist.model.identifiers import Identifier, parse_arxiv, parse_doi, parse
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.arxiv_sites import TURNS, find_interval
-from readlist.providers.base import UNREADABLE, Batch, fetch_in_batches, is_withdrawn, malformed_arxiv
+from readlist.providers.base import (
+    UNREADABLE,
+    Batch,
+    UnreadableError,
+    fetch_in_batches,
+    is_withdrawn,
+    malformed_arxiv,
+)
 from readlist.providers.circuit_breaker import BUSY_PAUSE
-from readlist.providers.http import Answer, Http, TransientError, UnreadableError
+from readlist.providers.http import Answer, Http, TransientError
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:

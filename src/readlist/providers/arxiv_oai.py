@@ -21,8 +21,8 @@ from readlist.model.identifiers import Identifier, parse_arxiv, parse_doi
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.arxiv_sites import TURNS, find_interval, find_url
-from readlist.providers.base import UNREADABLE, is_withdrawn, malformed_arxiv
-from readlist.providers.http import TransientError, UnreadableError
+from readlist.providers.base import UNREADABLE, UnreadableError, is_withdrawn, malformed_arxiv
+from readlist.providers.http import TransientError
 from readlist.providers.single_lookup import Single
 from readlist.providers.xml_reader import parse_xml
 from readlist.text.display import one_line

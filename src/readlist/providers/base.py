@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from readlist.errors import InputError, NetworkError
 from readlist.providers.circuit_breaker import DownError
+from readlist.providers.display_names import display_name
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -39,6 +40,17 @@ class Batch:
 
 UNREADABLE = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 """What reading an answer raises if it has values of other types than documented."""
+
+
+class UnreadableError(NetworkError):
+    """The answer of a provider has values of other types than its documentation says."""
+
+    def __init__(self, provider: str, about: str = "") -> None:
+        name = display_name(provider)
+        super().__init__(
+            f"{name} sent an answer we cannot read{about and f' about {about}'}",
+            hint="Try again later; if it stays so, the provider has changed: please report it.",
+        )
 
 
 def fetch_in_batches(
@@ -66,8 +78,6 @@ def read_each(
 
     Raises UnreadableError if none of them can be read.
     """
-    from readlist.providers.http import UnreadableError  # noqa: PLC0415
-
     out: list[ProviderRecord] = []
     refused = 0
     for item in items:

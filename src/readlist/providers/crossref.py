@@ -63,6 +63,12 @@ class Crossref:
             {i: NotFoundError(f"Crossref has no record of {i.value}") for i in ids if i not in found},
         )
 
+    def search_title(self, title: str, *, limit: int = 10) -> list[ProviderRecord]:
+        """Search for works with a title like ``title``, best first. Raises NetworkError."""
+        params = {"query.bibliographic": title, "rows": str(limit), **self._params}
+        items = _items(self._http.get(f"{self._url}/works", params=params, check=_check))
+        return read_each(self.name, items, read_work)
+
 
 def _check(answer: Answer) -> Answer:
     _items(answer)

@@ -66,15 +66,6 @@ class TransientError(DownError):
         self.least = least
 
 
-class UnreadableError(NetworkError):
-    """The answer of a provider has values of other types than its documentation says."""
-
-    def __init__(self, provider: str, about: str = "") -> None:
-        super().__init__(
-            f"{display_name(provider)} sent an answer we cannot read{about and f' about {about}'}", hint=_HINT
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A complete answer: its final URL, status, headers (names in lower case) and unpacked body."""

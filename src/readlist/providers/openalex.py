@@ -80,13 +80,16 @@ class Openalex(Single):
         """Search for works with this title, unless the budget is spent. Raises NetworkError."""
         breaker = CircuitBreaker(self._settings, self.name, SEARCH)
         breaker.check()
-        words = " ".join(_NOT_FOR_SEARCH.sub(" ", title).split())
-        params = {"filter": f"title.search:{words}", "per-page": str(limit), **self._params}
         try:
-            answer = self.http.get(f"{self.url}/works", params=params)
+            return self._search(breaker, title, limit)
         except DownError as error:
             breaker.trip(error)
             raise
+
+    def _search(self, breaker: CircuitBreaker, title: str, limit: int) -> list[ProviderRecord]:
+        words = " ".join(_NOT_FOR_SEARCH.sub(" ", title).split())
+        params = {"filter": f"title.search:{words}", "per-page": str(limit), **self._params}
+        answer = self.http.get(f"{self.url}/works", params=params)
         self._watch_budget(breaker, answer)
         content = answer.json() if answer.status == 200 else None
         items = content.get("results") if isinstance(content, dict) else None

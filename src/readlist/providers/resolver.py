@@ -1,11 +1,10 @@
-"""The entry point of the providers: resolve IDs, titles and URLs to records.
+"""The entry point of the providers: resolve IDs and URLs to records; ``title_search`` does it for titles.
 
     resolve(ids, settings) ──> Resolution ─┬─ records:  ID -> (origin, Record)     origin: the provider's name
                                            ├─ facts:    ID -> ProviderFacts        withdrawn, latest version, comment
                                            └─ problems: ID -> ReadlistError        not raised: NotFoundError,
                                                                                    InputError for a malformed ID,
                                                                                    NetworkError
-    search_title(title, settings) ──> list[ProviderRecord]   candidates, best first; raises NetworkError
     fetch_page(url, settings) ──> ProviderRecord             a web page; raises NetworkError, NotFoundError, InputError
 
     settings = load_settings({"contact": "me@example.org"}, os.environ)
@@ -33,12 +32,13 @@ from readlist.providers.base import Batch
 from readlist.providers.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from readlist.errors import ReadlistError
     from readlist.model.identifiers import Identifier
     from readlist.model.record import Record
+    from readlist.providers.arxiv_mirror import Mirror
     from readlist.providers.base import Provider
 
 __all__ = [
@@ -53,9 +53,9 @@ __all__ = [
     "has_mirror",
     "iter_batches",
     "load_settings",
-    "open_titles",
+    "open_mirror",
+    "open_provider",
     "resolve",
-    "search_title",
 ]
 
 _CACHES = {"arxiv_oai": "arxiv"}
@@ -184,9 +184,7 @@ def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Ident
     """Return what the arXiv mirror has of ``ids``; it has only the latest version of each paper."""
     if not ids or not has_mirror(settings):
         return {}
-    from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
-
-    with Mirror.open(_mirror(settings)) as mirror:
+    with open_mirror(settings) as mirror:
         known = mirror.find(i.value for i in ids)
     return {
         i: found for i in ids if (found := known.get(i.value)) and i.version in (None, found.facts.version)
@@ -248,7 +246,7 @@ def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[B
     except PausedError as error:
         yield Batch(problems=dict.fromkeys(wanted, error))
         return
-    with contextlib.closing(_open(name, settings)) as provider:
+    with contextlib.closing(open_provider(name, settings)) as provider:
         for batch in provider.fetch(wanted):
             cache.put({str(i): found for i, found in batch.found.items()})
             if down := next((e for e in batch.problems.values() if isinstance(e, DownError)), None):
@@ -256,33 +254,17 @@ def _ask(name: str, ids: Sequence[Identifier], settings: Settings) -> Iterator[B
             yield batch
 
 
-def _open(name: str, settings: Settings) -> Provider:
+def open_provider(name: str, settings: Settings) -> Provider:
+    """Open the provider of this name."""
     module = importlib.import_module(f"readlist.providers.{name}")
     provider: Provider = getattr(module, "".join(part.capitalize() for part in name.split("_")))(settings)
     return provider
 
 
-def search_title(title: str, settings: Settings, *, limit: int = 10) -> list[ProviderRecord]:
-    """Search arXiv for papers with a title like ``title``, best first. Raises NetworkError.
-
-    If there is a mirror, only that is searched: it is nearly complete, and a thousand titles take an hour at arXiv.
-    """
-    with open_titles(settings) as search:
-        return search(title, limit=limit)
-
-
 @contextlib.contextmanager
-def open_titles(settings: Settings) -> Iterator[Callable[..., list[ProviderRecord]]]:
-    """Yield a function ``search(title, limit=10)`` that searches many titles over one connection."""
-    if has_mirror(settings):
-        from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
+def open_mirror(settings: Settings) -> Iterator[Mirror]:
+    """Open the local mirror of arXiv's metadata, which ``has_mirror`` says is there."""
+    from readlist.providers.arxiv_mirror import Mirror  # noqa: PLC0415
 
-        with Mirror.open(_mirror(settings)) as mirror:
-            yield mirror.find_title
-        return
-    if "arxiv" in settings.disabled:
-        raise NetworkError("arXiv is disabled in the settings, and there is no mirror of it")
-    from readlist.providers.arxiv import Arxiv  # noqa: PLC0415
-
-    with contextlib.closing(Arxiv(settings)) as provider:
-        yield provider.search_title
+    with Mirror.open(_mirror(settings)) as mirror:
+        yield mirror

@@ -69,6 +69,18 @@ class Semanticscholar:
         found = {i: known[i[:2]] for i in ids if i[:2] in known}
         return Batch(found, {i: _unknown(i) for i in ids if i not in found})
 
+    def search_title(self, title: str, *, limit: int = 1) -> list[ProviderRecord]:  # noqa: ARG002  (it has only one)
+        """Search for the work whose title is most like ``title``. Raises NetworkError."""
+        params = {"query": title, "fields": _FIELDS}
+        answer = self._http.get(f"{self._url}/paper/search/match", params=params)
+        if answer.status in (400, 404):  # there is no match
+            return []
+        content = answer.json() if answer.status == 200 else None
+        items = content.get("data") if isinstance(content, dict) else None
+        if not isinstance(items, list):
+            raise TransientError(f"Semantic Scholar did not answer as expected (HTTP {answer.status})")
+        return read_each(self.name, items, _read)
+
 
 def _unknown(identifier: Identifier) -> NotFoundError:
     return NotFoundError(f"Semantic Scholar has no record of {identifier.value}")

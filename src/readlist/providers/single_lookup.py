@@ -12,10 +12,10 @@ import abc
 from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError, ReadlistError
-from readlist.providers.base import UNREADABLE, Batch
+from readlist.providers.base import UNREADABLE, Batch, UnreadableError
 from readlist.providers.circuit_breaker import DownError
 from readlist.providers.display_names import display_name
-from readlist.providers.http import Http, UnreadableError
+from readlist.providers.http import Http
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
