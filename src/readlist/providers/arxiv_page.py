@@ -37,7 +37,8 @@ class ArxivPage(Single):
         if not parse_arxiv(identifier.value):
             raise malformed_arxiv(identifier)
         version = f"v{identifier.version}" if identifier.version else ""
-        page = read_metadata(self.ask(identifier, f"/abs/{identifier.value}{version}"))
+        answer = self.ask(identifier, f"/abs/{identifier.value}{version}")
+        page = read_metadata(answer.body, answer.headers.get("content-type", ""))
         record = read_paper(page)
         named = parse_arxiv(page.first("citation_arxiv_id"))
         if record is None or named is None or named.value != identifier.value:

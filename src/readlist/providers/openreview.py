@@ -116,7 +116,7 @@ class Openreview(Single):
         self.http.secrets = {}
         home = _PAGES if self.url == self.home else self.url
         try:
-            page = read_metadata(self.ask(identifier, "/forum", home=home, id=identifier.value))
+            answer = self.ask(identifier, "/forum", home=home, id=identifier.value)
         except NotFoundError:
             raise
         except NetworkError as error:
@@ -124,7 +124,7 @@ class Openreview(Single):
                 f"OpenReview answers only with a login, and its page cannot be read: {error.message}",
                 hint=_LOGIN_HINT,
             ) from error
-        record = read_paper(page)
+        record = read_paper(read_metadata(answer.body, answer.headers.get("content-type", "")))
         if record is None:
             raise ChallengeError(
                 "OpenReview answers only with a login, and its page names no paper", hint=_LOGIN_HINT

@@ -11,15 +11,11 @@ from __future__ import annotations
 import contextlib
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 from readlist.model.dates import find_date
 from readlist.model.person_name import parse_name_parts
 from readlist.model.record import Record
 from readlist.text.display import one_line
-
-if TYPE_CHECKING:
-    from readlist.providers.http import Answer
 
 _MAX_VALUE = 20_000
 
@@ -60,11 +56,11 @@ class PageMetadata(HTMLParser):
             self.values.setdefault(name, []).append(value)
 
 
-def read_metadata(answer: Answer) -> PageMetadata:
+def read_metadata(body: bytes, content_type: str) -> PageMetadata:
     """Read the metadata of a page."""
     page = PageMetadata()
     with contextlib.suppress(AssertionError):  # html.parser gives up on some broken declarations
-        page.feed(_decode(answer))
+        page.feed(_decode(body, content_type))
     return page
 
 
@@ -88,16 +84,16 @@ def read_paper(page: PageMetadata) -> Record | None:
     )
 
 
-def _decode(answer: Answer) -> str:
+def _decode(body: bytes, content_type: str) -> str:
     """Decode by the charset in the header, else in the page, else as UTF-8, else by detection."""
-    declared = re.search(r"charset=\"?([\w-]+)", answer.headers.get("content-type", ""), re.IGNORECASE)
-    meta = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", answer.body[:4096], re.IGNORECASE)
+    declared = re.search(r"charset=\"?([\w-]+)", content_type, re.IGNORECASE)
+    meta = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", body[:4096], re.IGNORECASE)
     for name in (declared and declared[1], meta and meta[1].decode("ascii", "replace")):
         if name:
             with contextlib.suppress(LookupError, UnicodeError):
-                return answer.body.decode(name, errors="replace")
+                return body.decode(name, errors="replace")
     with contextlib.suppress(UnicodeDecodeError):
-        return answer.body.decode("utf-8")
+        return body.decode("utf-8")
     import charset_normalizer  # noqa: PLC0415
 
-    return str(charset_normalizer.from_bytes(answer.body[:65536]).best() or "")
+    return str(charset_normalizer.from_bytes(body[:65536]).best() or "")

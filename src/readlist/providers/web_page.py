@@ -83,5 +83,5 @@ def _record(url: str, title: str | None) -> Record:
 
 
 def _read_title(answer: Answer) -> str | None:
-    page = read_metadata(answer)
+    page = read_metadata(answer.body, answer.headers.get("content-type", ""))
     return page.first("citation_title", "og:title", "title")[:_MAX_TITLE] or None
