@@ -10,7 +10,7 @@ import pytest
 from editing import merge
 from notebook import add_record
 from readlist.enrichment.fetch import fetch
-from readlist.enrichment.updates import NEW_VERSION, PUBLISHED, WITHDRAWN, find_updates
+from readlist.enrichment.updates import NEW_VERSION, PUBLISHED, find_updates
 from readlist.errors import NetworkError
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
@@ -34,6 +34,7 @@ def settings(tmp_path, servers):
         cache_dir=tmp_path / "cache",
         mirror=None,
         timeout=5,
+        disabled=frozenset(("crossref", "dblp", "openalex", "openreview", "datacite")),
         urls={"arxiv": servers[0].url, "semanticscholar": servers[1].url},
         clock=clock.time,
         sleep=clock.sleep,
@@ -54,6 +55,13 @@ def change(server, **more):
     server.papers["2106.09685"] = replace(server.papers["2106.09685"], **more)
 
 
+def published(arxiv, **more):
+    """What Semantic Scholar says of LoRA, with its authors."""
+    known = arxiv.papers["2106.09685"]
+    authors = [{"authorId": "1", "name": name} for name in known.authors]
+    return paper(known.title, ArXiv=known.id, venue="ICLR", year=2022, **more) | {"authors": authors}
+
+
 def news(report):
     return [(update.what, update.before, update.now) for update in report.updates]
 
@@ -66,21 +74,20 @@ def test_no_news(store, settings, lora):
 def test_news_is_reported_once_and_stored(store, settings, servers, lora):
     arxiv, scholar = servers
     change(arxiv, version=3, comment="This paper has been withdrawn by the authors")
-    scholar.papers["arxiv:2106.09685"] = paper(
-        "LoRA: Low-Rank Adaptation of Large Language Models", ArXiv="2106.09685", venue="ICLR"
-    )
-    report = find_updates(store, settings)
+    scholar.papers["arxiv:2106.09685"] = published(arxiv)
+    assert news(find_updates(store, settings))[2:] == [(PUBLISHED, None, "ICLR")]
+    change(arxiv, version=4)
+    report = find_updates(store, settings, apply=True)
     assert news(report) == [
-        (NEW_VERSION, "v2", "v3"),
-        (WITHDRAWN, None, "This paper has been withdrawn by the authors"),
+        (NEW_VERSION, "v3", "v4"),
         (PUBLISHED, None, "ICLR"),
     ]
     (entry,) = store.load_entries([lora])
-    assert (entry.arxiv_version, entry.venue, entry.origins["venue"]) == (3, "ICLR", "semanticscholar")
+    assert (entry.arxiv_version, entry.venue, entry.origins["venue"]) == (4, "ICLR", "semanticscholar")
     assert find_updates(store, settings).updates == ()
     (facts,) = store.query("SELECT facts FROM finding")[0]
     assert json.loads(facts) == {
-        "version": 3,
+        "version": 4,
         "withdrawn": True,
         "comment": "This paper has been withdrawn by the authors",
     }
@@ -112,14 +119,10 @@ def test_both_works_of_a_merged_entry_are_checked(store, settings, servers, lora
     assert news(find_updates(store, settings)) == [(NEW_VERSION, "v2", "v3"), (NEW_VERSION, "v7", "v8")]
     (entry,) = store.load_entries([lora])
     assert (entry.arxiv_id, entry.arxiv_version, entry.title[:5]) == ("2106.09685", 3, "LoRA:")
-    assert (
-        store.query("SELECT subject FROM claim WHERE origin <> 'bib' ORDER BY origin, id")
-        == [
-            ("arxiv:2106.09685",),
-            ("arxiv:1706.03762",),
-        ]
-        * 2
-    )
+    assert store.query("SELECT subject FROM claim WHERE origin <> 'bib' ORDER BY origin, id") == [
+        ("arxiv:2106.09685",),
+        ("arxiv:1706.03762",),
+    ]
     assert find_updates(store, settings).updates == ()
 
 
@@ -148,3 +151,30 @@ def test_failures(store, settings, servers, lora):
     report = find_updates(store, settings)
     assert (report.checked, report.updates) == (0, ())
     assert isinstance(report.failure, NetworkError)
+
+
+def test_a_publication_is_stored_only_if_wanted_and_can_be_undone(store, settings, servers, lora):
+    from readlist.storage.history import undo
+
+    servers[1].papers["arxiv:2106.09685"] = published(servers[0], DOI="10.1000/lora")
+    assert find_updates(store, settings).applied == 0
+    (entry,) = store.load_entries([lora])
+    assert (entry.venue, entry.doi) == (None, None)
+    report = find_updates(store, settings, apply=True)
+    assert report.applied == 1
+    (update,) = report.updates
+    assert (update.origin, update.evidence[0]) == ("semanticscholar", "titles 100% similar")
+    (entry,) = store.load_entries([lora])
+    assert (entry.venue, entry.doi, entry.arxiv_id) == ("ICLR", "10.1000/lora", "2106.09685")
+    undo(store)
+    (entry,) = store.load_entries([lora])
+    assert (entry.venue, entry.doi, entry.arxiv_id) == (None, None, "2106.09685")
+
+
+def test_a_publication_that_is_another_entry_is_not_stored(store, settings, servers, lora):
+    other = Record(title="LoRA in Other Words", ids=(Identifier("doi", "10.1000/lora"),))
+    add_record(store, other, "bib")
+    servers[1].papers["arxiv:2106.09685"] = published(servers[0], DOI="10.1000/lora")
+    report = find_updates(store, settings, apply=True)
+    assert report.applied == 0
+    assert "merge" in report.updates[0].evidence[-1]

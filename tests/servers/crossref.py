@@ -38,10 +38,17 @@ class CrossrefServer(Server):
             return Reply(b"Resource not found.", 404)
         if "query.bibliographic" in request.query:
             return self._search(request)
+        if request.query["filter"].startswith("relation.object:"):
+            return self._related(request.query["filter"].partition(":")[2].lower())
         asked = [part.removeprefix("doi:").lower() for part in request.query["filter"].split(",")]
         items = [self.works[doi] for doi in reversed(asked) if doi in self.works]
         message = {"total-results": len(items), "items": items[: int(request.query.get("rows", 20))]}
         content = {"status": "ok", "message-type": "work-list", "message": message}
+        return Reply(json.dumps(content).encode(), 200, JSON)
+
+    def _related(self, doi):
+        items = [one for one in self.works.values() if doi in json.dumps(one.get("relation", {})).lower()]
+        content = {"status": "ok", "message": {"total-results": len(items), "items": items}}
         return Reply(json.dumps(content).encode(), 200, JSON)
 
     def _search(self, request):

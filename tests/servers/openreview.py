@@ -48,10 +48,14 @@ class OpenreviewServer(Server):
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not self.opened and token not in (self._token(is_first=is_first), "given"):
             return _json(CHALLENGE, 403)
-        found = (self.first if is_first else self.second).get(request.query.get("id"))
+        notes = self.first if is_first else self.second
+        if title := request.query.get("content.title"):
+            found = next((one for one in notes.values() if one["content"]["title"] == title), None)
+        else:
+            found = notes.get(request.query.get("id"))
         if found and not is_first:
             found = found | {"content": {name: {"value": value} for name, value in found["content"].items()}}
-        if not found and not is_first:
+        if not found and not is_first and not title:
             return _json({"name": "NotFoundError", "message": "The Note was not found"}, 404)
         content = {"notes": [found] if found else [], "count": int(bool(found))}
         return _json(content)

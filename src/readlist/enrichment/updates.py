@@ -1,8 +1,11 @@
 """What has changed about the papers in the library: new versions, withdrawals, publication.
 
-    entries with an arXiv id ──> arXiv, uncached ──> version, withdrawn, journal ─┐
-                             └──> Semantic Scholar ──> venue ─────────────────────┴─> Update; claims and findings
+    entries with an arXiv id ──> arXiv, uncached ──> version, withdrawn, journal ──> Update, claims and findings
+                             └──> providers.publications ── Publication ──> Update
+                                                              └─ apply ──> claims, as one operation
 
+What arXiv says is stored at once, as ``fetch`` does. A publication is stored only if the person wants it: it brings a
+venue, a DOI and maybe another title; the preprint's id stays. One whose id another entry has is reported, not stored.
 Only entries whose id was verified (see ``fetch``) take part: what is known about an id in doubt says nothing about
 the entry.
 """
@@ -13,21 +16,28 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.enrichment.outcomes import Outcome, read_own, write_outcomes
+from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import NetworkError
-from readlist.linkage.verification import ACCEPTED, Verdict, verify_by_id
+from readlist.linkage.verification import ACCEPTED, Verdict
 from readlist.providers import resolver
+from readlist.providers.publications import open_publications
+from readlist.resolution import materialize
 from readlist.storage.claims import put_claim
+from readlist.storage.entries import find_existing
 from readlist.storage.findings import read_arxiv_works
+from readlist.storage.identifiers import find_other_holders
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterator, Mapping
 
     from readlist.enrichment.outcomes import Progress
     from readlist.errors import ReadlistError
+    from readlist.linkage.publication import Publication
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
+    from readlist.model.record import Record
     from readlist.providers.base import Batch
     from readlist.providers.settings import Settings
     from readlist.storage.database import Store
@@ -40,7 +50,10 @@ NEW_VERSION, WITHDRAWN, PUBLISHED = "new version", "withdrawn", "published"
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One piece of news about an entry: ``what`` is one of the three constants, ``now`` the new value."""
+    """One piece of news about an entry: ``what`` is one of the three constants, ``now`` the new value.
+
+    For a publication, ``origin`` is the provider that knows it, ``url`` its page, ``evidence`` what speaks for it.
+    """
 
     entry_id: int
     key: str
@@ -48,14 +61,21 @@ class Update:
     what: str
     before: str | None
     now: str
+    origin: str = "arxiv"
+    url: str | None = None
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """The news, in the order of asking; ``checked``: entries that were asked about; ``failure``: why not all were."""
+    """The news, in the order of asking; ``checked``: entries that were asked about; ``failure``: why not all were.
+
+    ``applied``: publications that were stored with their entries.
+    """
 
     updates: tuple[Update, ...] = ()
     checked: int = 0
+    applied: int = 0
     failure: ReadlistError | None = None
 
 
@@ -64,10 +84,12 @@ def find_updates(
     settings: Settings,
     *,
     entry_ids: Collection[int] | None = None,
+    apply: bool = False,
     on_progress: Progress | None = None,
 ) -> UpdateReport:
-    """Ask again about the verified entries (None: all of them), report what is new, and store it with the entries.
+    """Ask again about the verified entries (None: all of them), report what is new, and store what arXiv says.
 
+    ``apply`` stores the publications too, as one operation.
     ``on_progress`` gets what is asked, the entries done, and their total. A failure ends the run; what was found
     before it is kept and reported.
     """
@@ -77,17 +99,22 @@ def find_updates(
     updates: list[Update] = []
     checked = 0
     failure: ReadlistError | None = None
-    for batch in resolver.iter_batches(works, uncached, pace=resolver.Pace.FULL):
-        failure = failure or _first_failure(batch)
-        published = _find_published(list(batch.found), uncached)
-        for identifier, found in batch.found.items():
-            for work in works[identifier]:
-                updates += _compare(work, found, published.get(identifier))
-                checked += 1
-        _write(store, works, batch.found, published)
-        if on_progress:
-            on_progress("updates", checked, total)
-    return UpdateReport(tuple(updates), checked, failure)
+    new: dict[int, Publication] = {}
+    with open_publications(uncached) as search:
+        for batch in resolver.iter_batches(works, uncached, pace=resolver.Pace.FULL):
+            failure = failure or _first_failure(batch)
+            published = search.find(_unpublished(works, batch.found))
+            for identifier, found in batch.found.items():
+                for work in works[identifier]:
+                    updates += _compare(store, work, found, published.get(identifier))
+                    if not work.venue and identifier in published:
+                        new[work.entry_id] = published[identifier]
+                    checked += 1
+            _write(store, works, batch.found)
+            if on_progress:
+                on_progress("updates", checked, total)
+    applied = _apply(store, new) if apply and new else 0
+    return UpdateReport(tuple(updates), checked, applied, failure)
 
 
 def _read_works(store: Store, entry_ids: Collection[int] | None) -> Works:
@@ -103,15 +130,14 @@ def _first_failure(batch: Batch) -> NetworkError | None:
     return next((error for error in batch.problems.values() if isinstance(error, NetworkError)), None)
 
 
-def _find_published(ids: list[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:
-    """Ask Semantic Scholar; a work that it does not answer for is left out."""
-    out: dict[Identifier, ProviderRecord] = {}
-    for batch in resolver.enrich(ids, settings):
-        out |= batch.found
-    return out
+def _unpublished(works: Works, found: Mapping[Identifier, ProviderRecord]) -> dict[Identifier, Record]:
+    """Return the records of those works for which the library knows no venue."""
+    return {i: one.record for i, one in found.items() if not all(work.venue for work in works[i])}
 
 
-def _compare(work: ArxivWork, found: ProviderRecord, published: ProviderRecord | None) -> Iterator[Update]:
+def _compare(
+    store: Store, work: ArxivWork, found: ProviderRecord, published: Publication | None
+) -> Iterator[Update]:
     """Yield what the library did not know of a work before."""
     known, latest = work.facts, found.facts
     about = (work.entry_id, work.key, work.title)
@@ -119,28 +145,44 @@ def _compare(work: ArxivWork, found: ProviderRecord, published: ProviderRecord |
         yield Update(*about, NEW_VERSION, f"v{work.version}", f"v{latest.version}")
     if latest.withdrawn and not known.withdrawn:
         yield Update(*about, WITHDRAWN, None, latest.comment or "withdrawn")
-    venue = found.record.venue or (published.record.venue if published else None)
-    if venue and not work.venue:
-        yield Update(*about, PUBLISHED, None, venue)
+    if work.venue:
+        return
+    if published:
+        record, evidence = published.found.record, published.evidence
+        for key in _holders(store.connection, work.entry_id, record):
+            evidence = (*evidence, f"{key} has its ID: if they are one work, readlist merge {key} {work.key}")
+        yield Update(
+            *about, PUBLISHED, None, record.venue or "", published.found.origin, record.url, evidence
+        )
+    elif found.record.venue:
+        yield Update(*about, PUBLISHED, None, found.record.venue)
 
 
-def _write(
-    store: Store,
-    works: Works,
-    found: Mapping[Identifier, ProviderRecord],
-    published: Mapping[Identifier, ProviderRecord],
-) -> None:
-    """Write answers in the order of asking: arXiv's as ``fetch`` does, Semantic Scholar's as claims of their own."""
+def _holders(connection: sqlite3.Connection, entry_id: int, record: Record) -> list[str]:
+    """Return the keys of other entries that have an id of a publication."""
+    ids = [one for one in record.ids if one.scheme != "arxiv"]
+    return list(dict.fromkeys(key for _, key in find_other_holders(connection, ids, entry_id)))
+
+
+def _write(store: Store, works: Works, found: Mapping[Identifier, ProviderRecord]) -> None:
+    """Write arXiv's answers as ``fetch`` does, in the order of asking."""
     asked = [(work.entry_id, i) for i in works if i in found for work in works[i]]
     if not asked:
         return
     with store.write("fetch --updates") as tx:
-        own = read_own(tx.connection, [entry_id for entry_id, _ in asked])
-        outcomes = []
-        for entry_id, identifier in asked:
-            other = published.get(identifier)
-            if other and verify_by_id(own[entry_id], other).state == ACCEPTED:
-                put_claim(tx, entry_id, other.origin, other.record, now())
-            verdict = Verdict(ACCEPTED, found[identifier], ("verified before",))
-            outcomes.append(Outcome(entry_id, str(identifier), verdict))
-        write_outcomes(tx, outcomes)
+        verdicts = {i: Verdict(ACCEPTED, found[i], ("verified before",)) for _, i in asked}
+        write_outcomes(tx, [Outcome(entry_id, str(i), verdicts[i]) for entry_id, i in asked])
+
+
+def _apply(store: Store, published: Mapping[int, Publication]) -> int:
+    """Store publications with their entries as one operation; return how many."""
+    with store.write("fetch --updates --apply") as tx:
+        existing = find_existing(tx.connection, set(published))
+        changed = []
+        for entry_id in sorted(existing):
+            found = published[entry_id].found
+            if not _holders(tx.connection, entry_id, found.record):
+                put_claim(tx, entry_id, found.origin, found.record, now())
+                changed.append(entry_id)
+        materialize.refresh(tx, changed)
+        return len(changed)

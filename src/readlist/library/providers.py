@@ -43,13 +43,22 @@ class Providers(LibraryFile):
         return make_plan(self.store, self.provider_settings, self._ids(wanted), again=again)
 
     def updates(
-        self, wanted: Sequence[str] = (), *, on_progress: Callable[[str, int, int], None] | None = None
+        self,
+        wanted: Sequence[str] = (),
+        *,
+        apply: bool = False,
+        on_progress: Callable[[str, int, int], None] | None = None,
     ) -> UpdateReport:
-        """Ask for new versions, withdrawals and venues of verified papers (none named: all)."""
+        """Ask for new versions, withdrawals and publications of verified papers (none named: all).
+
+        ``apply`` stores the publications with the entries, as one operation.
+        """
         from readlist.enrichment.updates import find_updates  # noqa: PLC0415
 
         ids = self._ids(wanted)
-        return find_updates(self.store, self.provider_settings, entry_ids=ids, on_progress=on_progress)
+        return find_updates(
+            self.store, self.provider_settings, entry_ids=ids, apply=apply, on_progress=on_progress
+        )
 
     def reviews(self, wanted: Sequence[str] = ()) -> list[OpenFinding]:
         """Return what ``fetch`` found but did not accept, for these entries (none named: all)."""

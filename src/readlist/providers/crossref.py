@@ -69,6 +69,35 @@ class Crossref:
         items = _items(self._http.get(f"{self._url}/works", params=params, check=_check))
         return read_each(self.name, items, read_work)
 
+    def find_published(self, preprint: Identifier) -> Iterator[ProviderRecord]:
+        """Yield the works that were published of a preprint, by Crossref's relations in either direction."""
+        doi = f"10.48550/arxiv.{preprint.value}" if preprint.scheme == "arxiv" else preprint.value
+        params = {"filter": f"relation.object:{doi}", "rows": "5", **self._params}
+        items = _items(self._http.get(f"{self._url}/works", params=params, check=_check))
+        if preprint.scheme == "doi":  # Crossref's own preprints name what was published
+            own = {"filter": f"doi:{doi}", "rows": "1", **self._params}
+            items += [
+                item
+                for known in _items(self._http.get(f"{self._url}/works", params=own, check=_check))
+                for published in _related(known, "is-preprint-of")
+                for item in self._by_doi(published)
+            ]
+        related = [
+            item for item in items if doi in _related(item, "has-preprint") or preprint.scheme == "doi"
+        ]
+        yield from read_each(self.name, related, read_work)
+
+    def _by_doi(self, doi: str) -> list[dict[str, Any]]:
+        params = {"filter": f"doi:{doi}", "rows": "1", **self._params}
+        return _items(self._http.get(f"{self._url}/works", params=params, check=_check))
+
+
+def _related(item: Mapping[str, Any], relation: str) -> list[str]:
+    """Return the DOIs to which a work has a relation (https://www.crossref.org/documentation/principles-practices/posted-content/)."""
+    relations = item.get("relation")
+    found = relations.get(relation) if isinstance(relations, dict) else None
+    return [str(one.get("id", "")).lower() for one in found or () if isinstance(one, dict)]
+
 
 def _check(answer: Answer) -> Answer:
     _items(answer)

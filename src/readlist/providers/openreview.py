@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
+from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.circuit_breaker import DownError
@@ -26,7 +27,6 @@ from readlist.text.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from readlist.model.identifiers import Identifier
     from readlist.providers.http import Answer
     from readlist.providers.settings import Settings
 
@@ -78,6 +78,20 @@ class Openreview(Single):
             self._challenged = True
             return self._find_page(identifier)
         raise self.unknown(identifier)
+
+    def search_title(self, title: str) -> list[ProviderRecord]:
+        """Search both APIs for submissions of this title. Raises NetworkError: without a login there is no search."""
+        out = []
+        for home in (self.url, self._first):
+            self._log_in(home)
+            answer = self.http.get(f"{home}/notes", params={"content.title": title})
+            content = answer.json() if answer.status == 200 else {}
+            notes = content.get("notes") if isinstance(content, dict) else None
+            for note in notes or ():
+                identifier = Identifier(self.name, str(note.get("forum") or note["id"]))
+                if _value(note.get("content", {}), "title"):
+                    out.append(_read(identifier, note))
+        return out
 
     @property
     def _first(self) -> str:

@@ -55,7 +55,10 @@ def fetch(
         bool, typer.Option("--reject", help="Reject the doubtful results for these entries.")
     ] = False,
     updates: Annotated[
-        bool, typer.Option("--updates", help="Report new versions, withdrawals and venues.")
+        bool, typer.Option("--updates", help="Report new versions, withdrawals and publications.")
+    ] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="With --updates: store the publications with the entries.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be requested without sending anything.")
@@ -74,11 +77,13 @@ def fetch(
         ctx.fail("--review, --accept and --reject cannot be combined with --dry-run or --updates")
     if dry_run and updates:
         ctx.fail("--dry-run cannot be combined with --updates")
+    if apply and not updates:
+        ctx.fail("--apply needs --updates")
     with session.open() as library:
         if review or decision is not None:
             _review(session, library, entries, decision=decision, json=json)
         elif updates:
-            _updates(session, library, entries, json=json)
+            _updates(session, library, entries, apply=apply, json=json)
         elif dry_run:
             _say_plan(session, library, entries, again=again)
         else:
@@ -219,16 +224,21 @@ def _ask_reviews(library: Library, waiting: Sequence[OpenFinding]) -> None:
 # -- updates -----------------------------------------------------------------------------------------------------------
 
 
-def _updates(session: Session, library: Library, entries: Sequence[str], *, json: bool) -> None:
+def _updates(session: Session, library: Library, entries: Sequence[str], *, apply: bool, json: bool) -> None:
     from readlist.cli import output  # noqa: PLC0415
 
     with show_progress(session) as on_progress:
-        done = library.updates(entries, on_progress=on_progress)
+        done = library.updates(entries, apply=apply, on_progress=on_progress)
     if json:
         output.write_json(done.updates)
     else:
-        output.write_lines((one.key, one.what, one.before, one.now, one.title) for one in done.updates)
-    session.say(f"checked: {done.checked}, updates: {len(done.updates)}")
+        output.write_lines(
+            (one.key, one.what, one.before, one.now, one.title, one.url, one.origin) for one in done.updates
+        )
+    stored = f", stored: {done.applied}" if apply else ""
+    session.say(f"checked: {done.checked}, updates: {len(done.updates)}{stored}")
+    if not apply and any(one.url for one in done.updates):
+        session.say("store the publications with: readlist fetch --updates --apply")
     _fail(session, done.failure)
 
 
