@@ -59,14 +59,14 @@ class Publications:
 
     def find(self, preprints: Mapping[Identifier, Record]) -> dict[Identifier, Publication]:
         """Find the publications of preprints; those without one are left out. A source that fails is left alone."""
-        out: dict[Identifier, Publication] = {}
+        linked: dict[Identifier, Publication] = {}
         for batch in resolver.enrich(preprints, self._settings):
             for identifier, found in batch.found.items():
                 if known := find_publication(preprints[identifier], [found], linked=True):
-                    out[identifier] = known
+                    linked[identifier] = known
+        out: dict[Identifier, Publication] = {}
         for identifier, preprint in preprints.items():
-            best = self._improve(preprint, out.get(identifier))
-            if best:
+            if best := self._improve(preprint, linked.get(identifier)):
                 out[identifier] = self._ask_own_provider(preprint, best)
         return out
 
