@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 from readlist.errors import InputError
 from readlist.formats.markdown.code_lines import find_code_lines, may_hold_code
 from readlist.formats.markdown.line_repair import repair_line
+from readlist.model.url_finder import find_urls
 from readlist.util.atomic_write import write_atomically
 from readlist.util.encoding import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _CONTEXT = 3
 """Lines shown before and after a change, as diff does."""
@@ -68,21 +69,37 @@ def fix_line(line: str) -> tuple[str, tuple[str, ...]]:
     return repair_line(line, old_forms=True)
 
 
-def find_fixes(text: str, find_code: Callable[[], frozenset[int]] | None = None) -> tuple[Fix, ...]:
+def find_fixes(
+    text: str,
+    find_code: Callable[[], frozenset[int]] | None = None,
+    *,
+    moved: Mapping[str, str] | None = None,
+) -> tuple[Fix, ...]:
     """Return the lines of a markdown text whose links can be repaired, in order.
 
-    ``find_code`` returns what ``find_code_lines`` finds in the text, where the caller keeps it.
+    ``find_code`` returns what ``find_code_lines`` finds in the text, where the caller keeps it. ``moved``: links and
+    the addresses that are known to have taken their place.
     """
     fixes = [
         Fix(number, line, *fixed)
         for number, line in enumerate(_NEWLINE.split(text), 1)
-        if (fixed := fix_line(line))[0] != line
+        if (fixed := _replace_moved(*fix_line(line), moved or {}))[0] != line
     ]
     if not fixes or not _may_be_code(text, fixes):
         return tuple(fixes)  # parsing takes longer than all the rest
     # Whether a fence is one may depend on what deep indentation means: what is code in either reading is left alone.
     code = (find_code() if find_code else find_code_lines(text)) | find_code_lines(text, indented=True)
     return tuple(fix for fix in fixes if fix.line not in code)
+
+
+def _replace_moved(
+    line: str, codes: tuple[str, ...], moved: Mapping[str, str]
+) -> tuple[str, tuple[str, ...]]:
+    """Replace the links that have moved, from the last to the first."""
+    found = [one for one in find_urls(line) if one.url in moved] if moved else ()
+    for one in reversed(found):
+        line = line[: one.start] + moved[one.url] + line[one.end :]
+    return line, (*codes, "link-moved") if found else codes
 
 
 def _may_be_code(text: str, fixes: list[Fix]) -> bool:
@@ -93,15 +110,24 @@ def _may_be_code(text: str, fixes: list[Fix]) -> bool:
 # -- files -------------------------------------------------------------------------------------------------------
 
 
-def plan_fix(path: Path | str) -> FixPlan:
-    """Plan the repair of a file. Raises InputError when it cannot be read or is not text."""
-    path = Path(path)
+def read_text(path: Path | str) -> str:
+    """Read a file as text. Raises InputError when it cannot be read or is not text."""
+    return decode(_read(Path(path)), str(path))[0]
+
+
+def _read(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
+
+
+def plan_fix(path: Path | str, moved: Mapping[str, str] | None = None) -> FixPlan:
+    """Plan the repair of a file; ``moved`` as in ``find_fixes``. Raises InputError when it is not text."""
+    path = Path(path)
+    content = _read(path)
     text, encoding = decode(content, str(path))
-    fixes = find_fixes(text)
+    fixes = find_fixes(text, moved=moved)
     if not fixes:
         return FixPlan(path, (), content, content, ())
     return FixPlan(
@@ -114,11 +140,7 @@ def apply_fix(plan: FixPlan) -> None:
 
     Raises InputError, and leaves the file as it is, when it has changed since or cannot be written.
     """
-    try:
-        now = plan.path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", file=str(plan.path)) from error
-    if now != plan.before:
+    if _read(plan.path) != plan.before:
         raise InputError("has changed in the meantime", file=str(plan.path), hint="Run the command again.")
     write_atomically(plan.path, [plan.after])
 

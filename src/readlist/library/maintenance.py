@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readlist.library.file import LibraryFile, split_stdin
+from readlist.library.file import LibraryFile, load_provider_settings, split_stdin
 from readlist.storage.database import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from readlist.config import Config
     from readlist.doctor.finding import Finding
     from readlist.doctor.fixes import FixPlan
     from readlist.doctor.library_check import LibraryCheck
@@ -74,12 +75,47 @@ class Maintenance(LibraryFile):
             unreadable = [(one.name, one.error or "cannot be read") for one in report.failed]
             return runner.lint_findings(store.connection, unreadable, severity)
 
+    def check_links(
+        self, severity: str = "info", *, on_progress: Callable[[str, int, int], None] | None = None
+    ) -> tuple[Finding, ...]:
+        """Ask the network about the links in the sources, and return what is wrong with them, the worst first."""
+        from readlist.doctor import online_checks  # noqa: PLC0415
+
+        texts = online_checks.read_sources(self.store.connection)
+        return online_checks.find_online(texts, self.provider_settings, severity, on_progress=on_progress)
+
     @staticmethod
-    def plan_fixes(files: Sequence[Path | str]) -> tuple[FixPlan, ...]:
-        """Return, for each file, the fixes of its links that are certain. Raises InputError when one is not text."""
+    def check_links_in(
+        files: Sequence[Path | str],
+        severity: str = "info",
+        *,
+        settings: Config | None = None,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> tuple[Finding, ...]:
+        """Do the same for files and folders of notes, without importing them. Raises InputError for a bad file."""
+        from readlist.doctor import online_checks  # noqa: PLC0415
+
+        texts, how = online_checks.read_files(files), load_provider_settings(settings)
+        return online_checks.find_online(texts, how, severity, on_progress=on_progress)
+
+    @staticmethod
+    def plan_fixes(
+        files: Sequence[Path | str], *, online: bool = False, settings: Config | None = None
+    ) -> tuple[FixPlan, ...]:
+        """Return, for each file, the fixes of its links that are certain. Raises InputError when one is not text.
+
+        ``online`` also asks GitHub for the new names of repositories.
+        """
         from readlist.doctor import fixes  # noqa: PLC0415
 
-        return tuple(fixes.plan_fix(path) for path in files)
+        moved: dict[str, str] = {}
+        if online:
+            from readlist.doctor import online_checks  # noqa: PLC0415
+
+            moved = online_checks.find_moved(
+                online_checks.read_files(files), load_provider_settings(settings)
+            )
+        return tuple(fixes.plan_fix(path, moved) for path in files)
 
     @staticmethod
     def apply_fixes(plans: Sequence[FixPlan]) -> None:

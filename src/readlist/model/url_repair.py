@@ -6,7 +6,8 @@
     link-misspelt   hhttps://, htps://, https：//, https;//, https:/       https://
     link-bare       论文地址：arxiv.org/abs/…, [pdf](//a.org/b)             https:// before the host
     link-doubled    https://a.org/bhttps://a.org/b                       https://a.org/b
-    link-old        dx.doi.org/…, aclweb.org/anthology/…, arxiv.org/ftp/…, xxx.lanl.gov/…      the current form
+    link-old        dx.doi.org/…, aclweb.org/anthology/…, arxiv.org/ftp/…, xxx.lanl.gov/…,
+                    browse.arxiv.org/…, download.arxiv.org/…             the current form
 
 Rules change only what is unambiguous. Code spans, and addresses within other addresses (as in web archives), are not
 changed. ``repair_line`` is idempotent. An address in an old form is not misspelt: it leads to the same work, so readers
@@ -66,7 +67,14 @@ _SUSPECT = lazy_pattern(
     re.IGNORECASE,
 )
 _WWW_TARGET = lazy_pattern(r"[(<\"' ]www\.")
-_OLD_PLACES = ("dx.doi.org/", "aclweb.org/anthology", "arxiv.org/ftp/", "xxx.lanl.gov/")
+_OLD_PLACES = (
+    "dx.doi.org/",
+    "aclweb.org/anthology",
+    "arxiv.org/ftp/",
+    "xxx.lanl.gov/",
+    "browse.arxiv.org/",
+    "download.arxiv.org/",
+)
 
 
 def may_need_repair(text: str) -> bool:
@@ -110,7 +118,11 @@ _OLD_ARXIV = lazy_pattern(
     rf"{_BEGINS}https?://(?:www\.)?arxiv\.org/ftp/(?P<archive>[a-z\-]+)/papers/\d{{4}}/(?P<number>[\d.]+(?:v\d+)?)\.pdf(?![\w\-/]|\.\w)",
     re.IGNORECASE,
 )
-_OLD_HOST = lazy_pattern(rf"{_BEGINS}https?://xxx\.lanl\.gov/(?=(?:abs|pdf|ps)/)", re.IGNORECASE)
+# These hosts do not resolve any more; the IDs behind them are right.
+_OLD_HOST = lazy_pattern(
+    rf"{_BEGINS}https?://(?:xxx\.lanl\.gov|(?:browse|download)\.arxiv\.org)/(?=(?:abs|pdf|ps|html|format|e-print|src)/)",
+    re.IGNORECASE,
+)
 _CODE_SPAN = lazy_pattern(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|<(code|kbd|samp)\b.*?</\2>", re.IGNORECASE)
 
 

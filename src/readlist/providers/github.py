@@ -5,7 +5,7 @@ https://docs.github.com/en/rest/repos/repos#get-a-repository. Without a token Gi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError
 from readlist.model.identifiers import Identifier, parse_url
@@ -40,13 +40,7 @@ class Github(Single):
 
     def find(self, identifier: Identifier) -> ProviderRecord:
         """Fetch one repository; one that has been renamed is found by its old name and gets both IDs."""
-        try:
-            content = self.ask(identifier, f"/repos/{identifier.value}").json()
-        except NetworkError as error:
-            error.hint = "GitHub allows more requests with a token: set GITHUB_TOKEN."
-            raise
-        if not isinstance(content, dict) or not isinstance(content.get("full_name"), str):
-            raise TransientError("GitHub sent an answer without a repository")
+        content = self._repository(identifier)
         page = f"https://github.com/{content['full_name']}"
         homepage = one_line(content.get("homepage"))
         record = Record(
@@ -58,3 +52,18 @@ class Github(Single):
             links=(Link(page, "code"), *([Link(homepage, "project")] if homepage.startswith("http") else ())),
         )
         return ProviderRecord(self.name, record)
+
+    def find_state(self, identifier: Identifier) -> tuple[str, bool]:
+        """Return the present name of a repository, and whether it is archived. Raises as ``find`` does."""
+        content = self._repository(identifier)
+        return one_line(content["full_name"]), content.get("archived") is True
+
+    def _repository(self, identifier: Identifier) -> dict[str, Any]:
+        try:
+            content = self.ask(identifier, f"/repos/{identifier.value}").json()
+        except NetworkError as error:
+            error.hint = "GitHub allows more requests with a token: set GITHUB_TOKEN."
+            raise
+        if not isinstance(content, dict) or not isinstance(content.get("full_name"), str):
+            raise TransientError("GitHub sent an answer without a repository")
+        return content

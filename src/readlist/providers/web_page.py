@@ -31,16 +31,17 @@ _MAX_TITLE = 500
 
 
 class WebPage:
-    """Titles of web pages."""
+    """Web pages; those with the same ``turns`` are fetched one after another."""
 
     name: ClassVar[str] = "page"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, turns: str = "") -> None:
         self._settings = settings
         self._http = Http(
             settings,
             self.name,
             interval=settings.delays.get(self.name, _INTERVAL),
+            turns=turns,
             headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"},
             private=settings.private_hosts,
             follow=False,
@@ -52,7 +53,7 @@ class WebPage:
 
     def find(self, url: str) -> ProviderRecord:
         """Fetch a page and read its title. Raises InputError, NotFoundError, NetworkError."""
-        answer = self._follow(url)
+        answer = self.follow(url)
         if answer.status in (404, 410):
             raise NotFoundError(f"there is no page {url}", hint="Check the address.")
         if answer.status != 200:
@@ -61,11 +62,11 @@ class WebPage:
         title = _read_title(answer) if kind in ("", "text/html", "application/xhtml+xml") else None
         return ProviderRecord(self.name, _record(url, title))
 
-    def _follow(self, url: str) -> Answer:
-        """Fetch ``url`` and follow its redirects, checking each address before the request."""
+    def follow(self, url: str, *, max_bytes: int = MAX_BYTES) -> Answer:
+        """Fetch ``url`` and follow its redirects, checking each address before the request. Raises as ``find`` does."""
         for _ in range(_MAX_REDIRECTS + 1):
             check_address(url, self._settings.private_hosts)
-            answer = self._http.get(url, max_bytes=MAX_BYTES, cut=True)
+            answer = self._http.get(url, max_bytes=max_bytes, cut=True)
             target = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
                 return answer

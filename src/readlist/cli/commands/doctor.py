@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.progress import show_progress
 from readlist.cli.sanitize import one_line, safe
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
@@ -48,21 +49,31 @@ def doctor(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="With --fix: write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: show the changes only.")] = False,
+    online: Annotated[
+        bool,
+        typer.Option(
+            "--online", help="Check the links, over the network, instead; with --fix: fix moved ones."
+        ),
+    ] = False,
     json: options.AsJson = False,
 ) -> None:
     """Find wrong IDs, copied links, contradictions, and more.
 
-    Checks the library, or the files named, without importing them.
+    Checks the library, or the files named, without importing them. With --online, asks for each link whether it still
+    exists: dead links, moved and archived repositories. A stopped check is continued by the next one.
 
     Exit code 1: a problem of the chosen severity or worse was found.
     """
     session = get_session(ctx)
     if fix:
-        _fix(session, files or [], yes=yes, dry_run=dry_run, json=json)
+        _fix(session, files or [], yes=yes, dry_run=dry_run, online=online, json=json)
         return
     if yes or dry_run:
         raise UsageError("--yes and --dry-run need --fix")
-    findings = _examine(session, files or [], severity, clickable=not json)
+    if online:
+        findings = _check_links(session, files or [], severity)
+    else:
+        findings = _examine(session, files or [], severity, clickable=not json)
     _show(session, findings, json=json)
     if findings:
         raise typer.Exit(1)
@@ -76,6 +87,19 @@ def _examine(session: Session, files: list[str], severity: str, *, clickable: bo
         return Library.lint(files, stdin=stdin, severity=severity)
     with session.open() as library:
         return library.doctor(severity, paths=clickable)
+
+
+def _check_links(session: Session, files: list[str], severity: str) -> Sequence[Finding]:
+    """Check the links of files, or of the library."""
+    from readlist.library import Library  # noqa: PLC0415
+
+    if severity not in _TINTS:
+        raise UsageError(f"'{severity}' is not a severity", hint=f"Severities: {', '.join(_TINTS)}.")
+    with show_progress(session) as on_progress:
+        if files:
+            return Library.check_links_in(files, severity, settings=session.settings, on_progress=on_progress)
+        with session.open() as library:
+            return library.check_links(severity, on_progress=on_progress)
 
 
 def _show(session: Session, findings: Sequence[Finding], *, json: bool) -> None:
@@ -116,13 +140,14 @@ def _summary(findings: Sequence[Finding]) -> str:
 # -- fixes -------------------------------------------------------------------------------------------------------
 
 
-def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, json: bool) -> None:
+def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, online: bool, json: bool) -> None:
     """Show the fixes, ask, and write them."""
     from readlist.library import Library  # noqa: PLC0415
 
     if not files or "-" in files:
         raise UsageError("--fix needs the files to fix", hint="Write: readlist doctor --fix FILE")
-    plans = [plan for plan in Library.plan_fixes(files) if plan.fixes]
+    settings = session.settings if online else None
+    plans = [plan for plan in Library.plan_fixes(files, online=online, settings=settings) if plan.fixes]
     _show_plans(session, plans, json=json)
     amount = _amount(plans)
     if not plans:
