@@ -225,3 +225,37 @@ def test_two_downloads_from_arxiv(store, tmp_path):
 def test_find_pdf_url(store, settings, record, url):
     (entry,) = store.load_entries([add_record(store, record, "bib").entry_id])
     assert pdf_download.find_pdf_url(entry, settings) == url
+
+
+def test_a_file_of_that_name_that_is_not_ours_is_kept(run, tmp_path):
+    key = run().key
+    own = tmp_path / "pdf" / f"{key}.pdf"
+    assert run(again=True).path == own
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / f"{key}.pdf").write_bytes(b"mine")
+    assert run(again=True).path == own
+    assert listed(tmp_path) == [own.name]
+
+
+def test_a_key_with_a_slash_stays_in_the_folder(store, settings, server, tmp_path):
+    record = Record(title="A paper", links=(Link(f"{server.url}/paper.pdf", "pdf"),), key="../../out")
+    entry = add_record(store, record, "bib").entry_id
+    with store.write("test") as tx:
+        from readlist.storage import tables
+
+        tx.update(tables.Entry, {entry: {"key": "../../out"}})
+    (tmp_path / "pdf").mkdir()
+    (done,) = pdf_download.download(store, settings, [entry], folder=tmp_path / "pdf")
+    assert done.path.parent == tmp_path / "pdf"
+    assert listed(tmp_path) == [done.path.name]
+
+
+def test_a_download_does_not_replace_somebody_elses_file(store, settings, entry_id, tmp_path):
+    (entry,) = store.load_entries([entry_id])
+    key = entry.key
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "pdf" / f"{key}.pdf").write_bytes(b"mine")
+    (done,) = pdf_download.download(store, settings, [entry_id], folder=tmp_path / "pdf")
+    assert done.path.name == f"{key}-2.pdf"
+    assert (tmp_path / "pdf" / f"{key}.pdf").read_bytes() == b"mine"

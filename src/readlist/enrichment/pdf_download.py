@@ -22,6 +22,7 @@ from readlist.config import user_folder
 from readlist.errors import InputError, NetworkError, NotFoundError, ReadlistError
 from readlist.storage.attachments import Attachment, find_path, put_attachment
 from readlist.storage.transaction import now
+from readlist.util.file_names import file_name, free_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -93,6 +94,8 @@ def download(
 ) -> Iterator[Download]:
     """Download the PDFs of entries into ``folder``, named by key, and yield a result for each; errors are not raised.
 
+    A file of that name that is not the entry's own is kept, and the PDF gets a number (``util.file_names``).
+
     A file that was downloaded before is kept, except with ``again``. Each path is stored in a transaction of its own.
     """
     folder = folder or default_folder()
@@ -107,7 +110,8 @@ def download(
             yield Download(entry.id, entry.key, error=error)
         except OSError as error:
             problem = InputError(
-                f"cannot be written: {error.strerror or error}", file=str(folder / f"{entry.key}.pdf")
+                f"cannot be written: {error.strerror or error}",
+                file=str(folder / file_name(entry.key, ".pdf")),
             )
             yield Download(entry.id, entry.key, error=problem)
 
@@ -127,7 +131,8 @@ def _download_one(
             f"no PDF is known for {entry.key}", hint=f"See its links: readlist show {entry.key}"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{entry.key}.pdf"
+    own = find_path(store.connection, entry.id)
+    path = free_path(folder, entry.key, ".pdf", ours=[own.absolute()] if own else ())
     by_bytes = functools.partial(on_progress, entry.key) if on_progress else None
     with _RemotePdf(settings, url) as remote:
         size = remote.save(path, by_bytes)
