@@ -52,7 +52,8 @@ def _list(server, request):
     papers = [
         one
         for one in server.papers.values()
-        if first <= one.updated[:10] <= last and any(c.startswith(archive) for c in one.categories)
+        if first <= one.updated[:10] <= last
+        and any(c.startswith(archive.rpartition(":")[2]) for c in one.categories)
     ]
     if not papers:
         return _error("noRecordsMatch", "The combination of arguments results in an empty list")

@@ -37,6 +37,7 @@ GROUPS = {
         "fetch": "fetch_pdf",
         "pdf": "fetch_pdf",
         "arxiv": "arxiv",
+        "watch": "watch",
     },
     "Find": {
         "search": "search",

@@ -7,7 +7,8 @@ from readlist.library.maintenance import Maintenance
 from readlist.library.mirror import ArxivMirror
 from readlist.library.providers import Providers
 from readlist.library.reading import Reading
+from readlist.library.watching import Watching
 
 
-class Library(Reading, Editing, Providers, ArxivMirror, Maintenance):
+class Library(Reading, Editing, Providers, ArxivMirror, Watching, Maintenance):
     """A reading list: a SQLite file and everything that can be done with it."""

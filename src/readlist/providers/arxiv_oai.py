@@ -80,9 +80,9 @@ class ArxivOai(Single):
         return _of_version(identifier, found)
 
     def iter_day(self, first: str, last: str, archive: str) -> Iterator[ProviderRecord]:
-        """Yield the papers of an archive (``cs``) that are new or changed from one day to another (2026-11-28)."""
+        """Yield the papers of a set (``cs``; empty: all) that are new or changed from one day to another (2026-11-28)."""
         params = {"verb": "ListRecords", "metadataPrefix": "arXivRaw", "from": first, "until": last}
-        asked = params | {"set": archive}
+        asked = params | ({"set": archive} if archive else {})
         for _ in range(_MAX_PAGES):
             try:
                 root = self._ask(asked)

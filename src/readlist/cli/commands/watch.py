@@ -1,0 +1,98 @@
+"""Commands for saved queries: watch add, list, remove, run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from readlist.cli import options
+from readlist.cli.session import get_session
+
+app = typer.Typer()
+watch = typer.Typer(help="New papers at arXiv, for saved queries.", no_args_is_help=True)
+app.add_typer(watch, name="watch")
+
+
+@watch.command(
+    "add",
+    epilog=options.examples('readlist watch add "cat:cs.CL AND retrieval"', 'readlist watch add "au:hinton"'),
+)
+def add(
+    ctx: typer.Context,
+    query: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUERY", help="Words, with cat:, ti:, au: or abs: before them, AND, OR, NOT and brackets."
+        ),
+    ],
+) -> None:
+    """Save a query. A word without a field is looked for in titles and abstracts; retriev* is the start of a word."""
+    session = get_session(ctx)
+    with session.open(create=True) as library:
+        session.say(f"saved: {library.add_watch(query).query}")
+
+
+@watch.command("list", epilog=options.examples("readlist watch list"))
+def list_(ctx: typer.Context, *, json: options.AsJson = False) -> None:
+    """List the saved queries, with the last day looked at."""
+    from readlist.cli import output  # noqa: PLC0415
+
+    with get_session(ctx).open() as library:
+        watches = library.watches()
+    if json:
+        output.write_json(watches)
+    else:
+        output.write_lines((n, one.query, one.until) for n, one in enumerate(watches, start=1))
+
+
+@watch.command("remove", epilog=options.examples("readlist watch remove 1"))
+def remove(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="The query, or its number in the list.")],
+) -> None:
+    """Remove a saved query."""
+    session = get_session(ctx)
+    with session.open() as library:
+        session.say(f"removed: {library.remove_watch(query).query}")
+
+
+@watch.command("run", epilog=options.examples("readlist watch run", "readlist watch run --days 7 --json"))
+def run(
+    ctx: typer.Context,
+    *,
+    days: Annotated[
+        int | None,
+        typer.Option("--days", min=1, max=90, help="Look back so many days, whatever was seen before."),
+    ] = None,
+    limit: options.Limit = None,
+    json: options.AsJson = False,
+) -> None:
+    """Show what is new at arXiv since the last run and not in the library, closest to what you read first.
+
+    Prints ID, closeness, title and authors. Add a paper with: readlist add ID
+    """
+    from readlist.cli import fields, output  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        done = library.run_watches(days=days)
+    papers = done.papers[:limit]
+    if json:
+        output.write_json(
+            {**fields.provider_fields(one.found), "closeness": one.closeness, "queries": list(one.queries)}
+            for one in papers
+        )
+    else:
+        output.write_lines(
+            (
+                one.found.record.ids[0].value,
+                f"{one.closeness:.2f}",
+                one.found.record.title,
+                "; ".join(one.found.record.authors[:4]),
+            )
+            for one in papers
+        )
+    session.say(f"{len(done.papers)} new of {done.seen} papers from {done.first} to {done.last}")
+    if papers:
+        session.say(f"add one with: readlist add {papers[0].found.record.ids[0].value}")

@@ -1,0 +1,204 @@
+"""What is new at arXiv for saved queries: not yet in the library, closest to what was read first.
+
+    watches ──> days since the last run ──> OAI-PMH, one list per set ──> first versions that fit a query
+            ──> without those in the library ──> closeness to what was read ──> NewPaper
+
+Closeness is the cosine of word weights (tf-idf) between a paper and all that the person reads or has read, or, where
+no status says so, all that the library has. Nothing is added by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from readlist.errors import NotFoundError
+from readlist.providers.arxiv_query import parse_query
+from readlist.providers.circuit_breaker import CircuitBreaker, DownError
+from readlist.providers.watches import Watch, read_watches, watches_path, write_watches
+from readlist.storage.entries import iter_titles
+from readlist.storage.identifiers import iter_identifiers
+from readlist.text.tokenizer import stem, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from readlist.model.provider_record import ProviderRecord
+    from readlist.model.record import Record
+    from readlist.providers.arxiv_query import ArxivQuery
+    from readlist.providers.settings import Settings
+    from readlist.storage.database import Store
+
+_FIRST_DAYS = 3
+"""Days that the first run of a query looks back."""
+_READ = ("read", "reading")
+_MIN_WORD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper that fits saved queries; ``closeness`` to what was read, 0 to 1."""
+
+    found: ProviderRecord
+    queries: tuple[str, ...]
+    closeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class WatchReport:
+    """New papers, the closest first; ``first`` and ``last`` day looked at; ``seen``: all papers of these days."""
+
+    papers: tuple[NewPaper, ...]
+    first: str
+    last: str
+    seen: int
+
+
+def run_watches(store: Store, settings: Settings, path: Path, *, days: int | None = None) -> WatchReport:
+    """Look for new papers since the last run, or of the last ``days``, and remember the last day.
+
+    Raises NotFoundError without saved queries, NetworkError if arXiv does not answer: nothing is remembered then.
+    """
+    file = watches_path(path)
+    watches = read_watches(file)
+    if not watches:
+        raise NotFoundError(
+            "there are no saved queries", hint='Add one: readlist watch add "cat:cs.CL AND retrieval"'
+        )
+    today = datetime.fromtimestamp(settings.clock(), UTC).date()
+    first = min(_first_day(watch, today.isoformat(), days) for watch in watches)
+    queries = {watch.query: parse_query(watch.query) for watch in watches}
+    found, seen = _find(queries, settings, first, today.isoformat())
+    known = {identifier.value for _, identifier in iter_identifiers(store.connection, ("arxiv",))}
+    fresh = {value: one for value, one in found.items() if value not in known}
+    papers = _rank(list(fresh.values()), list(_read_texts(store)))
+    write_watches(file, [replace(watch, until=today.isoformat()) for watch in watches])
+    return WatchReport(tuple(papers), first, today.isoformat(), seen)
+
+
+def _first_day(watch: Watch, today: str, days: int | None) -> str:
+    """Return the first day to look at: the last one of the run before, whose papers may not have been complete."""
+    back = datetime.fromisoformat(today) - timedelta(days=days or _FIRST_DAYS)
+    return watch.until if watch.until and days is None else back.date().isoformat()
+
+
+def _find(
+    queries: dict[str, ArxivQuery], settings: Settings, first: str, last: str
+) -> tuple[dict[str, tuple[ProviderRecord, tuple[str, ...]]], int]:
+    """Return the new papers that fit, by ID, each with the queries; and how many papers there were."""
+    found: dict[str, tuple[ProviderRecord, tuple[str, ...]]] = {}
+    seen = set()
+    for one in _iter_papers(
+        {name for query in queries.values() for name in query.sets}, settings, first, last
+    ):
+        value = one.record.ids[0].value
+        seen.add(value)
+        fitting = tuple(text for text, query in queries.items() if query.matches(one.record))
+        if fitting and _is_new(one, first):
+            found[value] = (one, fitting)
+    return found, len(seen)
+
+
+def _iter_papers(sets: set[str], settings: Settings, first: str, last: str) -> Iterator[ProviderRecord]:
+    from readlist.providers.arxiv_oai import ArxivOai  # noqa: PLC0415
+
+    breaker = CircuitBreaker(settings, ArxivOai.name)
+    breaker.check()
+    provider = ArxivOai(settings)
+    try:
+        for name in [""] if "" in sets else sorted(sets):
+            yield from provider.iter_day(first, last, name)
+    except DownError as error:
+        breaker.trip(error)
+        raise
+    finally:
+        provider.close()
+
+
+def _is_new(one: ProviderRecord, first: str) -> bool:
+    """Return whether a paper is new, not only changed: its first version, and not an old one whose record changed."""
+    day = datetime.fromisoformat(first) - timedelta(
+        days=14
+    )  # moderation takes days; a month may have begun since
+    return one.facts.version == 1 and (one.record.year or 0, one.record.month or 0) >= (day.year, day.month)
+
+
+def _read_texts(store: Store) -> Iterator[str]:
+    """Yield title and abstract of what the person reads; of all papers if no status says what that is."""
+    ids = [one.entry_id for one in iter_titles(store.connection, ("paper",))]
+    entries = list(store.load_entries(ids))
+    read = [entry for entry in entries if entry.status in _READ]
+    for entry in read or entries:
+        yield f"{entry.title} {entry.abstract or ''}"
+
+
+def _rank(papers: Sequence[tuple[ProviderRecord, tuple[str, ...]]], read: Sequence[str]) -> list[NewPaper]:
+    """Order papers by closeness to what was read, then by ID."""
+    texts = [_words(_text(one.record)) for one, _ in papers]
+    profile_texts = [_words(text) for text in read]
+    weights = _weights([*texts, *profile_texts])
+    profile = _normalized(_sum(_vector(words, weights) for words in profile_texts))
+    ranked = [
+        NewPaper(one, queries, round(_cosine(_normalized(_vector(words, weights)), profile), 4))
+        for (one, queries), words in zip(papers, texts, strict=True)
+    ]
+    return sorted(ranked, key=lambda one: (-one.closeness, one.found.record.ids[0].value))
+
+
+def _text(record: Record) -> str:
+    return f"{record.title} {record.abstract or ''}"
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(
+        stem(word) for word in tokenize(text).words if len(word) >= _MIN_WORD or not word.isascii()
+    )
+
+
+def _weights(texts: Sequence[Counter[str]]) -> dict[str, float]:
+    """Return how telling each word is: the logarithm of the share of texts without it."""
+    counts = Counter(word for words in texts for word in words)
+    return {word: math.log(len(texts) / count) for word, count in counts.items()}
+
+
+def _vector(words: Counter[str], weights: dict[str, float]) -> dict[str, float]:
+    return {word: (1 + math.log(n)) * weights[word] for word, n in words.items()}
+
+
+def _sum(vectors: Iterable[dict[str, float]]) -> dict[str, float]:
+    out: dict[str, float] = defaultdict(float)
+    for vector in vectors:
+        for word, value in vector.items():
+            out[word] += value
+    return out
+
+
+def _normalized(vector: dict[str, float]) -> dict[str, float]:
+    length = math.sqrt(sum(value * value for value in vector.values()))
+    return {word: value / length for word, value in vector.items()} if length else {}
+
+
+def _cosine(first: dict[str, float], second: dict[str, float]) -> float:
+    return sum(value * second.get(word, 0.0) for word, value in first.items())
+
+
+def add_watch(path: Path, query: str, today: str) -> Watch:
+    """Save a query beside a library; one that is there already stays. Raises UsageError for a query that is not one."""
+    file = watches_path(path)
+    text = parse_query(query).text
+    watches = read_watches(file)
+    known = next((watch for watch in watches if watch.query == text), None)
+    if known is None:
+        known = Watch(text, today)
+        write_watches(file, [*watches, known])
+    return known
+
+
+def remove_watches(path: Path, removed: Iterable[Watch]) -> None:
+    """Remove saved queries."""
+    file, gone = watches_path(path), set(removed)
+    write_watches(file, [watch for watch in read_watches(file) if watch not in gone])
