@@ -85,7 +85,7 @@ class World:
     def at_dblp(self, title, venue, *, authors=PEOPLE, year=2021, **more):
         self.dblp.publications.append(dblp.publication(title, list(authors), venue, year, **more))
 
-    def at_openalex(self, arxiv, title, doi, venue, *, authors=PEOPLE):
+    def at_openalex(self, arxiv, title, doi, venue, *, authors=PEOPLE, year=2021):
         places = [
             openalex.location(
                 f"https://arxiv.org/abs/{arxiv}", venue="arXiv (Cornell University)", kind="repository"
@@ -93,7 +93,7 @@ class World:
             openalex.location(f"https://doi.org/{doi}", venue=venue),
         ]
         self.openalex.works[f"10.48550/arxiv.{arxiv}"] = openalex.work(
-            f"10.48550/arXiv.{arxiv}", title, authors=authors, locations=places
+            f"10.48550/arXiv.{arxiv}", title, authors=authors, year=year, locations=places
         )
 
     def at_scholar(self, arxiv, title, venue, *, authors=PEOPLE, **ids):
@@ -121,7 +121,7 @@ def add_real(world):
         if doi is None:
             world.at_dblp(title, venue, authors=authors, year=row["year"])
         elif number % 3 == 1:
-            world.at_openalex(value, title, doi, venue, authors=authors)
+            world.at_openalex(value, title, doi, venue, authors=authors, year=row["year"])
         else:
             world.at_crossref(
                 title, doi, venue, authors=authors, year=row["year"], arxiv=value if number % 2 else None
