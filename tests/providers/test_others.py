@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,11 @@ from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderFacts
 from readlist.model.record import Link
+from readlist.providers.display_names import display_name
 from readlist.providers.openalex import Openalex
 from readlist.providers.resolver import enrich, resolve
-from servers import acl, crossref, datacite, github, openalex, openreview, semanticscholar
+from readlist.providers.title_search import search_title
+from servers import acl, arxiv, crossref, datacite, github, openalex, openreview, semanticscholar
 from servers import base as faults
 
 
@@ -479,6 +482,9 @@ EACH = {
     "openreview": (openreview.OpenreviewServer, Identifier("openreview", "abcdefgh01")),
     "semanticscholar": (semanticscholar.SemanticscholarServer, Identifier("acl", "P18-1002")),
     "github": (github.GithubServer, Identifier("github", "owner/name")),
+    "openalex": (openalex.OpenalexServer, ARTICLE),
+    "arxiv_oai": (arxiv.ArxivServer, Identifier("arxiv", "2106.09685")),
+    "arxiv_page": (arxiv.ArxivServer, Identifier("arxiv", "2106.09685")),
 }
 FAULTS = {
     "reset": faults.reset,
@@ -506,13 +512,32 @@ FAULTS = {
 @pytest.mark.parametrize("name", EACH)
 def test_a_fault_becomes_a_problem(settings_for, name, fault):
     make, asked = EACH[name]
-    fallback = {"datacite": "arxiv", "semanticscholar": "acl"}.get(name, "page")
     timeout = 0.05 if fault in (faults.hang, faults.drip) else 5
     with make() as server:
         server.always = fault
-        problems = resolve(
-            [asked], settings_for(timeout=timeout, disabled=frozenset({fallback}), **{name: server.url})
-        ).problems
+        problems = resolve([asked], settings_for(timeout=timeout, **{name: server.url})).problems
         assert 1 <= len(server.log) <= 4
     assert isinstance(problems[asked], NetworkError)
     assert problems[asked].hint
+    assert (
+        display_name(name).removeprefix("the ") in problems[asked].message
+        or "127.0.0.1" in problems[asked].message
+    )
+
+
+@pytest.mark.parametrize("name", ["crossref", "dblp", "openalex", "semanticscholar"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        5, [], "text", {"result": 5}, {"result": {"hits": {"hit": [5, {"info": {"title": 5, "venue": {"a": 1}}}]}}},
+        {"results": [5, {"title": {"a": 1}, "authorships": 7}]}, {"data": [5, {"title": [1]}]},
+        {"message": {"items": [5, {"DOI": [1], "title": {"a": 1}}]}},
+    ],
+)  # fmt: skip
+def test_wrong_types_in_what_a_title_finds(settings_for, name, content):
+    answer = faults.body(json.dumps(content).encode(), "application/json")
+    with acl.AclServer() as server:
+        server.always = answer
+        with pytest.raises(NetworkError) as caught:
+            search_title("A Title of Things", settings_for(**{name: server.url}), name)
+    assert display_name(name) in caught.value.message

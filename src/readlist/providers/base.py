@@ -71,6 +71,15 @@ def fetch_in_batches(
             yield Batch(problems=dict.fromkeys(asked, error))
 
 
+def text_of(value: object) -> str:
+    """Return a text of an answer, or an empty one for null. Raises TypeError for a value of another type."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} in place of a text")
+    return value
+
+
 def read_each(
     provider: str, items: Iterable[Any], read: Callable[[Any], ProviderRecord | None]
 ) -> list[ProviderRecord]:

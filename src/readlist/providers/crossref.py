@@ -16,7 +16,7 @@ from readlist.model.identifiers import Identifier, parse_doi
 from readlist.model.person_name import join_name
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each
+from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each, text_of
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.text.display import one_line
 
@@ -117,7 +117,7 @@ def _items(answer: Answer) -> list[dict[str, Any]]:
 
 def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
     """Convert a work in Crossref's format (https://github.com/CrossRef/rest-api-doc); None without DOI or title."""
-    identifier = parse_doi(str(item.get("DOI", "")))
+    identifier = parse_doi(text_of(item.get("DOI")))
     title = _title(item)
     if identifier is None or not title:
         return None
@@ -127,10 +127,12 @@ def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
         kind="resource" if kind in _RESOURCE_TYPES else "paper",
         title=title,
         authors=tuple(filter(None, map(_name, item.get("author") or ()))),
-        abstract=plain_text(item.get("abstract")).removeprefix("Abstract ") or None,
+        abstract=plain_text(text_of(item.get("abstract"))).removeprefix("Abstract ") or None,
         year=year,
         month=month,
-        venue=None if kind in _WITHOUT_VENUE else plain_text(_first(item.get("container-title"))) or None,
+        venue=None
+        if kind in _WITHOUT_VENUE
+        else plain_text(text_of(_first(item.get("container-title")))) or None,
         ids=(identifier,),
         url=identifier.url,
     )
@@ -139,7 +141,7 @@ def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
 
 def _title(item: Mapping[str, Any]) -> str:
     """Return the title with the subtitle appended, unless it already contains it."""
-    title, subtitle = (plain_text(_first(item.get(name))) for name in ("title", "subtitle"))
+    title, subtitle = (plain_text(text_of(_first(item.get(name)))) for name in ("title", "subtitle"))
     return f"{title}: {subtitle}" if title and subtitle and subtitle.lower() not in title.lower() else title
 
 
@@ -156,8 +158,8 @@ def _name(author: Any) -> str:
     """Return an author's name in reading order; a group has only ``name``."""
     if not isinstance(author, dict):
         return ""
-    given, family, suffix = (one_line(author.get(part)) for part in ("given", "family", "suffix"))
-    return join_name(given, family, suffix) or one_line(author.get("name"))
+    given, family, suffix = (one_line(text_of(author.get(part))) for part in ("given", "family", "suffix"))
+    return join_name(given, family, suffix) or one_line(text_of(author.get("name")))
 
 
 def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:

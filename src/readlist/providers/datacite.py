@@ -16,7 +16,7 @@ from readlist.model.identifiers import parse_doi
 from readlist.model.person_name import join_name, parse_name_parts
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each
+from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each, text_of
 from readlist.providers.http import TransientError
 from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
@@ -86,7 +86,7 @@ def _read(asked: Identifier, item: Mapping[str, Any]) -> ProviderRecord:
     is_paper = types.get("resourceTypeGeneral") in _PAPERS
     record = Record(
         kind="paper" if is_paper or identifier.scheme == "arxiv" else "resource",
-        title=plain_text(item["titles"][0].get("title")) or None,
+        title=plain_text(text_of(item["titles"][0].get("title"))) or None,
         authors=tuple(filter(None, map(_name, item.get("creators") or ()))),
         abstract=_abstract(item),
         year=year,
@@ -105,7 +105,9 @@ def _abstract(item: Mapping[str, Any]) -> str | None:
 
 def _name(creator: Mapping[str, Any]) -> str:
     """Return a creator's name in reading order: ``name`` is 'Hu, Edward J.' for a person."""
-    given, family, name = (one_line(creator.get(part)) for part in ("givenName", "familyName", "name"))
+    given, family, name = (
+        one_line(text_of(creator.get(part))) for part in ("givenName", "familyName", "name")
+    )
     if given:
         return join_name(given, family)
     return name if creator.get("nameType") == "Organizational" else str(parse_name_parts(name.split(",")))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from readlist.model.identifiers import parse_doi, parse_url
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import plain_text, read_each
+from readlist.providers.base import plain_text, read_each, text_of
 from readlist.providers.http import Http, TransientError
 from readlist.text.display import one_line
 
@@ -74,8 +74,8 @@ def _read(hit: Mapping[str, Any]) -> ProviderRecord | None:
     """Convert a hit; None for CoRR's, which is arXiv's copy, and for anything that is not a publication at a venue."""
     info = hit["info"]
     venues = info.get("venue") or ""
-    venue = one_line(venues[0] if isinstance(venues, list) else venues)
-    title = plain_text(info["title"]).removesuffix(".")
+    venue = one_line(text_of(venues[0] if isinstance(venues, list) else venues))
+    title = plain_text(text_of(info["title"])).removesuffix(".")
     if not venue or venue == "CoRR" or not title:
         return None
     pages = info.get("ee") or ()
@@ -99,4 +99,4 @@ def _authors(authors: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names; a single author is not in a list."""
     listed = authors.get("author") or ()
     people = [listed] if isinstance(listed, dict) else listed
-    return tuple(_NAMESAKE.sub("", one_line(person["text"])) for person in people)
+    return tuple(_NAMESAKE.sub("", one_line(text_of(person["text"]))) for person in people)

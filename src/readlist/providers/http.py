@@ -206,8 +206,8 @@ class Http:
         error.pause = max(error.pause, wait)
 
     def _send(self, request: httpx.Request, read: Callable[[httpx.Response], bytes]) -> Answer:
-        host, name = request.url.host, display_name(self.name)
-        who = name if self.name != "page" else host
+        host = request.url.host
+        who = self._who(host)
         try:
             return self._exchange(request, read)
         except httpx.TimeoutException as error:
@@ -216,11 +216,15 @@ class Http:
         except httpx.ConnectError as error:
             raise _unreachable(host, error) from error
         except httpx.TransportError as error:
-            raise TransientError(f"the connection to {host} was lost: {error}") from error
+            raise TransientError(f"the connection to {who} was lost: {error}") from error
         except TooLargeError as error:
-            raise NetworkError(f"{host} sent {error}, which is too much", hint=_HINT) from error
+            raise NetworkError(f"{who} sent {error}, which is too much", hint=_HINT) from error
         except (httpx.InvalidURL, httpx.DecodingError, UnpackError) as error:
-            raise TransientError(f"{host} sent an answer that cannot be read: {error}") from error
+            raise TransientError(f"{who} sent an answer we cannot read: {error}") from error
+
+    def _who(self, host: str) -> str:
+        """Return the name of the provider; of web pages, the host."""
+        return host if self.name == "page" else display_name(self.name)
 
     def _exchange(self, request: httpx.Request, read: Callable[[httpx.Response], bytes]) -> Answer:
         """Send a request, follow redirects and read the answer, all by the deadline."""
@@ -253,15 +257,15 @@ class Http:
     def _check_status(self, answer: Answer) -> Answer:
         if self._explain and (error := self._explain(answer)):
             raise error
-        host = httpx.URL(answer.url).host
+        who = self._who(httpx.URL(answer.url).host)
         wait = retry_after(answer.headers, self._settings.clock())
         if answer.status in _BUSY or (answer.status == 403 and wait is not None):
             asked = f" and asks us to wait {wait:.0f} seconds" if wait else ""
-            raise TransientError(f"{host} is busy (HTTP {answer.status}){asked}", wait=wait, pause=BUSY_PAUSE)
+            raise TransientError(f"{who} is busy (HTTP {answer.status}){asked}", wait=wait, pause=BUSY_PAUSE)
         if answer.status in _REFUSED:
-            raise DownError(f"{host} rejected the request (HTTP {answer.status})", hint=_HINT)
+            raise DownError(f"{who} rejected the request (HTTP {answer.status})", hint=_HINT)
         if answer.status >= 500:
-            raise DownError(f"{host} failed (HTTP {answer.status})", hint=_HINT, pause=LOST_PAUSE)
+            raise DownError(f"{who} failed (HTTP {answer.status})", hint=_HINT, pause=LOST_PAUSE)
         return answer
 
 

@@ -16,7 +16,7 @@ from readlist.model.dates import find_date
 from readlist.model.identifiers import Identifier, parse_doi, parse_url
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import plain_text, read_each
+from readlist.providers.base import plain_text, read_each, text_of
 from readlist.providers.circuit_breaker import BUSY_PAUSE, CircuitBreaker, DownError
 from readlist.providers.http import TransientError, retry_after
 from readlist.providers.single_lookup import Single
@@ -113,7 +113,7 @@ def _duration(seconds: float) -> str:
 
 def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
     """Convert a work in OpenAlex's format (https://developers.openalex.org/api-reference/works); None without title."""
-    title = plain_text(item["title"])
+    title = plain_text(text_of(item["title"]))
     if not title:
         return None
     location = item.get("primary_location") or {}
@@ -122,7 +122,9 @@ def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
     record = Record(
         kind="paper",
         title=title,
-        authors=tuple(filter(None, (one_line(one["author"]["display_name"]) for one in item["authorships"]))),
+        authors=tuple(
+            filter(None, (one_line(text_of(one["author"]["display_name"])) for one in item["authorships"]))
+        ),
         abstract=_abstract(item.get("abstract_inverted_index")),
         year=year,
         month=month,
@@ -149,7 +151,11 @@ def _location_id(location: Mapping[str, Any]) -> Identifier | None:
 def _venue(location: Mapping[str, Any]) -> str | None:
     """Return the journal or conference of a location; a repository is not a venue."""
     source = location.get("source") or {}
-    return None if source.get("type") in _PREPRINT_TYPES else one_line(source.get("display_name")) or None
+    return (
+        None
+        if source.get("type") in _PREPRINT_TYPES
+        else one_line(text_of(source.get("display_name"))) or None
+    )
 
 
 def _read_location(work: Mapping[str, Any], location: Mapping[str, Any]) -> ProviderRecord | None:

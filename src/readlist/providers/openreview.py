@@ -18,6 +18,7 @@ from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
+from readlist.providers.base import text_of
 from readlist.providers.circuit_breaker import DownError
 from readlist.providers.http import TransientError
 from readlist.providers.page_metadata import read_metadata, read_paper
@@ -154,14 +155,14 @@ def _value(content: Mapping[str, Any], name: str) -> Any:
 
 def _read(identifier: Identifier, note: Mapping[str, Any]) -> ProviderRecord:
     content = note["content"]
-    venue = one_line(_value(content, "venue"))
+    venue = one_line(text_of(_value(content, "venue")))
     year, month = _date(note)
     pdf = str(_value(content, "pdf") or "")
     record = Record(
         kind="paper",
-        title=one_line(_value(content, "title")),
+        title=one_line(text_of(_value(content, "title"))),
         authors=tuple(filter(None, map(one_line, _value(content, "authors") or ()))),
-        abstract=one_line(_value(content, "abstract")) or None,
+        abstract=one_line(text_of(_value(content, "abstract"))) or None,
         year=year,
         month=month,
         venue=venue if venue and not _NOT_ACCEPTED.search(venue) else None,

@@ -12,7 +12,7 @@ from readlist.model.dates import find_month
 from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import Batch, fetch_in_batches, read_each
+from readlist.providers.base import Batch, fetch_in_batches, read_each, text_of
 from readlist.providers.circuit_breaker import BUSY_PAUSE, DownError
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.text.display import one_line
@@ -109,12 +109,14 @@ def _read(item: Mapping[str, Any]) -> ProviderRecord | None:
     if not item["title"]:
         return None
     year = item.get("year")
-    venue = one_line(item.get("venue"))
+    venue = one_line(text_of(item.get("venue")))
     record = Record(
         kind="paper",
-        title=one_line(item["title"]),
-        authors=tuple(name for author in item.get("authors") or () if (name := one_line(author.get("name")))),
-        abstract=one_line(item.get("abstract")) or None,
+        title=one_line(text_of(item["title"])),
+        authors=tuple(
+            name for author in item.get("authors") or () if (name := one_line(text_of(author.get("name"))))
+        ),
+        abstract=one_line(text_of(item.get("abstract"))) or None,
         year=year if isinstance(year, int) else None,
         month=find_month(str(item.get("publicationDate") or "")),
         venue=venue if venue.lower() not in _PREPRINT_VENUES else None,
