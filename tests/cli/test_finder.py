@@ -254,3 +254,13 @@ def test_an_entry_without_a_page(finder, tmp_path):
     assert typed(finder, "title without any link")
     assert finder.target(page=False) == ""
     assert "has no page" in finder.message
+
+
+def test_a_query_is_saved_as_a_watch(finder, library):
+    typed(finder, "low rank")
+    finder.watch()
+    assert finder.message == "saved for `readlist watch run`: low rank"
+    assert [watch.query for watch in library.watches()] == ["low rank"]
+    typed(finder, "(")
+    finder.watch()
+    assert "is not a query" in finder.message

@@ -201,6 +201,7 @@ class Screen:
         keys.add("c-o", filter=idle)(lambda event: self._open(event, page=True))
         keys.add("c-t", filter=idle)(self._ask_tags)
         keys.add("c-s", filter=idle)(lambda _: finder.ask("status"))
+        keys.add("c-g", filter=idle)(lambda _: finder.watch())
         keys.add("c-y", filter=idle)(lambda event: _copy(event.app.output, finder.copy()))
 
     def _bind_tags(self, keys: KeyBindings) -> None:

@@ -178,6 +178,15 @@ class Finder:
         self.message = f"copied: {key}"
         return key
 
+    def watch(self) -> None:
+        """Save the typed query for ``readlist watch run``, which shows what is new at arXiv for it."""
+        try:
+            watch = self.library.add_watch(self.query)
+        except ReadlistError as error:
+            self._report(error)
+        else:
+            self.message = one_line(f"saved for `readlist watch run`: {watch.query}")
+
     def target(self, *, page: bool) -> str:
         """Return what to open: the selected entry's downloaded PDF, else, or always with ``page``, its URL.
 

@@ -40,7 +40,7 @@ _TITLE = "class:heading"
 _CLOSING = frozenset("，。、；：？！）」』》】”’,.;:?!)]}")
 """Characters that a line should not begin with."""
 
-KEYS = "Enter open  ^O page  ^T tag  ^S status  ^Y copy key  ^N/^P preview  Esc quit"
+KEYS = "Enter open  ^O page  ^T tag  ^S status  ^Y copy  ^G watch  ^N/^P text  Esc quit"
 STATUS_HELP = "  ".join(f"{key} {status}" for key, status in STATUS_KEYS.items()) + "  Esc back"
 TAGS_HELP = "Tags, separated by commas; -tag removes one.  Enter done  Esc back"
 
