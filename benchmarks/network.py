@@ -165,7 +165,8 @@ import sys
 from pathlib import Path
 from readlist.model.identifiers import Identifier
 from readlist.providers.resolver import Settings, resolve
-settings = Settings(cache_dir=Path(sys.argv[2]), mirror=None, urls={"arxiv": sys.argv[1]}, cache_days=0)
+settings = Settings(cache_dir=Path(sys.argv[2]), mirror=None, urls={"arxiv": sys.argv[1]}, cache_days=0,
+    disabled=frozenset(("arxiv_oai", "arxiv_page", "datacite", "crossref", "dblp", "openalex", "semanticscholar")))
 for _ in range(4):
     assert resolve([Identifier("arxiv", "2106.09685")], settings).records
 """
@@ -188,6 +189,9 @@ def local(folder: Path, server: ArxivServer) -> Settings:
         cache_dir=folder,
         mirror=None,
         urls={"arxiv": server.url},
+        disabled=frozenset(
+            ("arxiv_oai", "arxiv_page", "datacite", "crossref", "dblp", "openalex", "semanticscholar")
+        ),
         delays={"arxiv": 0},
         sleep=lambda _seconds: None,
     )
@@ -266,7 +270,8 @@ from readlist.enrichment.fetch import fetch
 from readlist.providers.resolver import Settings
 from readlist.storage.database import Store
 library, url, cache = sys.argv[1:]
-settings = Settings(cache_dir=Path(cache), mirror=None, urls={"arxiv": url}, delays={"arxiv": 0}, cache_days=0, timeout=1)
+settings = Settings(cache_dir=Path(cache), mirror=None, urls={"arxiv": url}, delays={"arxiv": 0}, cache_days=0, timeout=1,
+    disabled=frozenset(("arxiv_oai", "arxiv_page", "datacite")))
 with Store.open(Path(library)) as store:
     report = fetch(store, settings)
 sys.exit(1 if report.failure else 0)
