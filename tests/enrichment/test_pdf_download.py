@@ -242,9 +242,9 @@ def test_a_key_with_a_slash_stays_in_the_folder(store, settings, server, tmp_pat
     record = Record(title="A paper", links=(Link(f"{server.url}/paper.pdf", "pdf"),), key="../../out")
     entry = add_record(store, record, "bib").entry_id
     with store.write("test") as tx:
-        from readlist.storage import tables
+        from readlist.storage import columns
 
-        tx.update(tables.Entry, {entry: {"key": "../../out"}})
+        tx.update(columns.ENTRY, {entry: {"key": "../../out"}})
     (tmp_path / "pdf").mkdir()
     (done,) = pdf_download.download(store, settings, [entry], folder=tmp_path / "pdf")
     assert done.path.parent == tmp_path / "pdf"
