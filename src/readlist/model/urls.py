@@ -18,9 +18,9 @@ ROLE_WORDS = {
     "code": (
         r"code|codes|source|source code|official code|github|git|gitee|gitlab|repo|repository|"
         r"implementation|pytorch|tensorflow|tf|jax|keras|torch|代码|源码|源代码|代碼|程式碼|原始碼|开源|開源|仓库|"
-        r"code link|unofficial code"
+        r"code link|unofficial code|コード|実装|ソースコード|코드|구현|깃허브"
     ),
-    "slides": r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件",
+    "slides": r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件|スライド|슬라이드",
     "video": r"videos?|youtube|bilibili|b站|视频|視頻|影片|录播|recording",
     "data": (
         r"data|datasets?|data set|corpus|corpora|benchmark|数据|数据集|數據集|資料集|数据下载|资料|"

@@ -122,6 +122,11 @@ _STYLED = {
 }
 
 
+_SERIES = re.compile(r"(?:In\s)?(?:the\s)?(?:Proceedings of|Proc\.|Advances in Neural|Lecture Notes in)\b")
+MIN_TITLE_WORDS = 4
+"""Minimum number of words of a text that may be a title although it has a word of a venue (``Review``, ``Letters``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Venue:
     """A stated venue, its year if one is given with it, and its position in the text."""
@@ -157,6 +162,14 @@ def _server(match: re.Match[str]) -> Venue:
     name = _STYLED.get(match["name"].lower(), match["name"].capitalize())
     year = match["year"]
     return Venue(f"{name} {year}" if year else name, int(year) if year else None, match.start(), match.end())
+
+
+def is_short_venue(text: str) -> bool:
+    """Whether a text is only a venue that a title cannot be: a short name or a preprint server, or a series and its year."""
+    venue = parse_venue(text)
+    return venue is not None and (
+        len(venue.name.split()) < MIN_TITLE_WORDS or bool(_SERIES.match(venue.name))
+    )
 
 
 def parse_dated_venue(text: str) -> Venue | None:

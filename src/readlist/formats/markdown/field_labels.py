@@ -10,38 +10,56 @@ from functools import lru_cache
 # converts the few traditional characters that occur in them.
 _LABELS = {
     "title": "论文名称 论文标题 论文题目 论文名 标题 题目 篇名 名称 文章标题 文章名称 原文标题 英文标题 英文题目 title papertitle "
-    "thetitle nameofpaper papername name",
+    "thetitle nameofpaper papername name"
+    " タイトル 论文タイトル 제목 논문제목 titel titre titulo título",
     "paper": "论文地址 论文链接 论文 论文url 论文网址 论文下载 地址 链接 连结 网址 原文 原文链接 原文地址 文章链接 文章地址 下载地址 "
     "arxiv arxiv链接 arxiv地址 pdf pdf链接 url link links paper paperlink paperurl paperaddress papers pdflink arxivlink "
-    "arxivurl doi publication preprint arxivid 来源链接 全文",
+    "arxivurl doi publication preprint arxivid 来源链接 全文"
+    " リンク 论文リンク 링크 논문링크 논문 lien enlace",
     "code": "代码 代码地址 代码链接 代码仓库 代码开源 源码 源码地址 源代码 开源 开源地址 开源代码 开源链接 开源项目 github github地址 "
     "github链接 论文github 论文github地址 论文代码 程序码 程式码 仓库 code codelink codeurl coderepo repo repository githubrepo "
-    "githublink githuburl sourcecode implementation officialcode codes git",
+    "githublink githuburl sourcecode implementation officialcode codes git"
+    " コード 実装 ソースコード 코드 구현 깃허브",
     "project": "项目 项目地址 项目主页 项目链接 项目网站 专案 主页 论文主页 官网 网站 网页 论文示例 示例 演示 demo demos onlinedemo "
-    "project projectpage projects homepage website webpage page site projectwebsite projecturl projectlink",
-    "data": "数据 数据集 数据集地址 数据集下载 资料集下载 资料集 数据地址 数据链接 data dataset datasets datalink datasetlink benchmark",
-    "video": "视频 视频地址 影片 video videos youtube talk recording",
-    "slides": "幻灯片 投影片 课件 slides ppt slide presentation",
-    "blog": "博客 博客地址 解读 中文解读 论文解读 文章 知乎 公众号 blog blogpost post article",
-    "authors": "作者 论文作者 作者列表 author authors authorlist writtenby by",
+    "project projectpage projects homepage website webpage page site projectwebsite projecturl projectlink"
+    " プロジェクト 프로젝트",
+    "data": "数据 数据集 数据集地址 数据集下载 资料集下载 资料集 数据地址 数据链接 data dataset datasets datalink datasetlink benchmark"
+    " データ データセット 데이터 데이터셋 データ集",
+    "video": "视频 视频地址 影片 video videos youtube talk recording 動画 ビデオ 영상 동영상",
+    "slides": "幻灯片 投影片 课件 slides ppt slide presentation スライド 슬라이드",
+    "blog": "博客 博客地址 解读 中文解读 论文解读 文章 知乎 公众号 blog blogpost post article"
+    " 解说 블로그 ブログ",
+    "authors": "作者 论文作者 作者列表 author authors authorlist writtenby by"
+    " 著者 著者名 저자 저자들 글쓴이 autoren autor auteurs auteur autores",
     "org": "机构 单位 作者单位 所属机构 发表机构 研究机构 团队 公司 学校 affiliation affiliations institution institutions institute "
-    "org organization organizations organisation company lab team",
+    "org organization organizations organisation company lab team"
+    " 所属 所属机関 소속 기관",
     "venue": "会议 期刊 会议期刊 期刊会议 会议/期刊 发表会议 发表期刊 发表于 发表 收录 收录于 录用 出处 刊物 venue conference journal "
-    "publishedin publishedat published booktitle proceedings conf source publicationvenue publisher",
+    "publishedin publishedat published booktitle proceedings conf source publicationvenue publisher"
+    " 掲载 掲载志 掲载先 学会 학회 게재 저널 학술지 发表会场 konferenz zeitschrift revue revista conférence conferencia",
     "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 date year time published publishdate "
-    "publicationdate releasedate releasetime releaseyear released publicationyear submitted yearmonth",
+    "publicationdate releasedate releasetime releaseyear released publicationyear submitted yearmonth"
+    " 发表年 出版年 연도 년도 날짜 발표일 일자 jahr datum année annee año ano fecha",
     "tags": "key 相关领域 领域 研究领域 标签 关键词 关键字 分类 类别 tag tags keyword keywords topic topics category "
-    "categories area areas field fields subject subjects",
-    "abstract": "摘要 论文摘要 abstract",
-    "status": "状态 阅读状态 status readingstatus",
+    "categories area areas field fields subject subjects"
+    " タグ キーワード 태그 키워드 분야 schlagwörter",
+    "abstract": "摘要 论文摘要 abstract 概要 초록 zusammenfassung résumé resumen",
+    "status": "状态 阅读状态 status readingstatus 진행상태 상태",
     "label": "简称 缩写 别名 方法名 方法名称 模型名称 abbreviation acronym alias aliases shorttitle nickname",
     "notes": "动机 论文动机 方法 论文方法 思路 论文思路 论文背景 背景 论文框架 框架 论文实验结果 实验结果 实验效果 实验 结果 结论 论文结论 "
     "优点 缺点 分析 创新点 贡献 主要贡献 简介 介绍 概述 总结 摘要总结 要点 核心思想 核心 亮点 模型结构 训练方式 评价 备注 笔记 "
     "说明 描述 内容 问题 解决方案 优化策略 summary tldr tl;dr notes note keypoints keyidea idea motivation methodology "
     "results conclusion contribution contributions description comment comments remarks highlights introduction overview "
-    "takeaways pros cons background experiments findings abstractsummary",
+    "takeaways pros cons background experiments findings abstractsummary"
+    " メモ 备考 메모 비고 요약 コメント 코멘트 感想 要约 notizen anmerkung remarques notas",
 }
-_BY_LABEL = {name: field for field, names in _LABELS.items() for name in names.split()}
+_TRADITIONAL = str.maketrans(
+    "論題標機構會議領關鍵詞類別稱鏈網頁項專數據資視頻課講讀鐘間時發錄於簡縮結實驗優點創貢獻說內問編連單發團隊學術碼倉庫處狀態備註總紹掲載発関誌実験度説場訳",
+    "论题标机构会议领关键词类别称链网页项专数据资视频课讲读钟间时发录于简缩结实验优点创贡献说内问编连单发团队学术码仓库处状态备注总绍掲载发关志实验度说场译",
+)
+_BY_LABEL = {
+    name.translate(_TRADITIONAL): field for field, names in _LABELS.items() for name in names.split()
+}
 _OFTEN_MISSPELT = (
     "title",
     "authors",
@@ -55,10 +73,6 @@ _OFTEN_MISSPELT = (
     "abstract",
     "published",
     "keywords",
-)
-_TRADITIONAL = str.maketrans(
-    "論題標機構會議領關鍵詞類別稱鏈網頁項專數據資視頻課講讀鐘間時發錄於簡縮結實驗優點創貢獻說內問編連單發團隊學術碼倉庫處狀態備註總紹",
-    "论题标机构会议领关键词类别称链网页项专数据资视频课讲读钟间时发录于简缩结实验优点创贡献说内问编连单发团队学术码仓库处状态备注总绍",
 )
 _LABEL = re.compile(
     r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’\-]|\([a-zA-Z]{1,8}\)|（\w{1,8}）){1,28}?)\s*[*_`]*\s*(?:[:：]|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",

@@ -9,12 +9,11 @@ Misspelt addresses are repaired before parsing; the text of each item stays as i
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import groupby
 
 from readlist.formats.markdown.block_parser import parse_tree
-from readlist.formats.markdown.item_reader import ReadItem, Section, read_items
+from readlist.formats.markdown.front_matter import FrontMatter, read_front_matter
+from readlist.formats.markdown.item_reader import Reading, ReadItem, Section, read_items
 from readlist.formats.markdown.line_repair import repair_lines
 from readlist.model import url_finder, urls
 from readlist.model.identifiers import find_malformed_arxiv
@@ -23,7 +22,8 @@ from readlist.model.record import Link, Record
 
 MAX_LINE_LENGTH = 20_000
 """Maximum length of a line that is parsed, in characters; a longer one is data and is kept as prose."""
-MAX_FRONT_MATTER_LINES = 200
+MIN_LISTED = 3
+"""Minimum number of other works with IDs that make the body of a note about a work a list."""
 
 
 def parse_document(text: str, name: str) -> ParsedDocument:
@@ -33,12 +33,12 @@ def parse_document(text: str, name: str) -> ParsedDocument:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     repaired, misspelt = repair_lines(lines)
-    front = _front_matter(repaired)
+    front = read_front_matter(repaired)
     readable = [
         line if number >= front.lines and len(line) <= MAX_LINE_LENGTH else ""
         for number, line in enumerate(repaired)
     ]
-    reading = read_items(parse_tree(readable), len(lines))
+    reading = _literature_note(front, read_items(parse_tree(readable), len(lines)), len(lines))
     title = front.title or reading.title
     parts = [_to_item(item, lines, front.tags) for item in reading.items]
     prose = _prose(repaired, reading.items, reading.sections, title or name)
@@ -47,51 +47,20 @@ def parse_document(text: str, name: str) -> ParsedDocument:
     return ParsedDocument(title, tuple(parts), tuple(_diagnose(reading.items, repaired, misspelt)))
 
 
-@dataclass(frozen=True, slots=True)
-class _FrontMatter:
-    lines: int = 0
-    title: str | None = None
-    tags: tuple[str, ...] = ()
+def _literature_note(front: FrontMatter, reading: Reading, last_line: int) -> Reading:
+    """Return the one item of a note about a work, with the body as its text; lists of other works are kept."""
+    if front.work is None:
+        return reading
+    others = [item for item in reading.items if _is_other(item.record, front.work)]
+    if len(others) < MIN_LISTED:
+        others = []
+    end = front.lines if others else last_line
+    work = ReadItem(front.work, 1, 1, end, ())
+    return Reading([work, *others], reading.sections if others else [], front.title)
 
 
-def _front_matter(lines: list[str]) -> _FrontMatter:
-    """Read a YAML block at the top: the note's title, and tags for all its items.
-
-    A block that is not valid YAML, or not a mapping, is read as text.
-    """
-    if lines[0].rstrip() != "---":
-        return _FrontMatter()
-    ends = (n for n, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], 1) if line.rstrip() in ("---", "..."))
-    if (end := next(ends, None)) is None:
-        return _FrontMatter()
-    values = _load_yaml("\n".join(lines[1:end]))
-    if not isinstance(values, dict):
-        return _FrontMatter()
-    title = values.get("title")
-    return _FrontMatter(
-        end + 1,
-        str(title).strip() or None if isinstance(title, (str, int, float)) else None,
-        _front_tags(values.get("tags") or values.get("keywords")),
-    )
-
-
-def _load_yaml(text: str) -> object:
-    """Return the value of a YAML text, or None if it is not valid YAML."""
-    import yaml  # noqa: PLC0415
-
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-
-
-def _front_tags(value: object) -> tuple[str, ...]:
-    """Return the tags of a list, or of a string separated by commas or spaces."""
-    given = re.split(r"[,，、\s]+", value) if isinstance(value, str) else value
-    if not isinstance(given, list):
-        return ()
-    tags = (str(tag) for tag in given if isinstance(tag, (str, int)))
-    return tuple(dict.fromkeys(tag.lstrip("#").strip() for tag in tags if tag.strip("# ")))
+def _is_other(record: Record, work: Record) -> bool:
+    return bool(record.ids) and not set(record.ids) & set(work.ids)
 
 
 def _to_item(item: ReadItem, lines: list[str], tags: tuple[str, ...]) -> Item:

@@ -9,6 +9,10 @@ from readlist.formats.markdown.inline import Line, Piece, plain
 from readlist.model import url_finder, urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"(?:(?:arxiv|doi)\s*[:：]?\s*)?(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|10\.\d{4,9}/\S+)",
+    re.IGNORECASE,
+)
 _BREAKS_OFF = re.compile(
     r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
 )
@@ -87,8 +91,14 @@ def names_work(piece: Piece) -> bool:
         len(text) > 1
         and not url_finder.is_generic(text)
         and not dates_venues.parse_date(text)
-        and not dates_venues.parse_venue(text)
+        and not dates_venues.is_short_venue(text)
+        and not is_identifier(text)
     )
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a text is only an identifier, such as ``doi:10.1145/3292500`` or ``[2106.09685]``."""
+    return bool(_IDENTIFIER.fullmatch(text.strip(" []()（）")))
 
 
 def is_role_link(piece: Piece) -> bool:
