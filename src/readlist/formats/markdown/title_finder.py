@@ -35,6 +35,7 @@ _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 _PLACE = re.compile(r"(?P<venue>[^,|:：]{2,60}?)\s*(?:,|\||(?P<colon>[:：])|\s[-–—]\s)\s*(?=\S|$)")
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})\s?[-_]\s?(?P<venue>[A-Za-z]+)\s?[-_:]\s?(?=\S)")
 _AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{dates_venues.YEAR})[a-z]?")
+_NICKNAME = re.compile(r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}")
 _LINK_WORD = re.compile(
     r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
 )
@@ -134,7 +135,17 @@ def _read_bracket(draft: ItemDraft, inside: str) -> bool:
     draft.offer_date(date)
     draft.ids += ids
     draft.set_venue(venue)
-    return bool(date or venue or ids) or url_finder.is_generic(inside)
+    if date or venue or ids or url_finder.is_generic(inside):
+        return True
+    return _read_nickname(draft, inside)
+
+
+def _read_nickname(draft: ItemDraft, inside: str) -> bool:
+    """Read a nickname in brackets before a title: one word with a capital or a digit (``[LoRA] Low-Rank …``)."""
+    if not _NICKNAME.fullmatch(inside):
+        return False
+    draft.offer_label(inside)
+    return True
 
 
 def _read_cited_names(draft: ItemDraft, cited: re.Match[str]) -> dates_venues.Date | None:
