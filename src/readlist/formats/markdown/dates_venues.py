@@ -122,6 +122,10 @@ _STYLED = {
 }
 
 
+_UNLISTED = re.compile(
+    rf"(?P<name>[A-Z][\w&./+\-]*(?:\s[\w&./+\-]*[A-Za-z&][\w&./+\-]*){{0,5}})(?:,?\s+(?P<year>{YEAR})|(?:'|’)(?P<short>\d\d))"
+)
+_SMALL_WORDS = frozenset("of the and on in for to at".split())
 _SERIES = re.compile(r"(?:In\s)?(?:the\s)?(?:Proceedings of|Proc\.|Advances in Neural|Lecture Notes in)\b")
 MIN_TITLE_WORDS = 4
 """Minimum number of words of a text that may be a title although it has a word of a venue (``Review``, ``Letters``)."""
@@ -162,6 +166,20 @@ def _server(match: re.Match[str]) -> Venue:
     name = _STYLED.get(match["name"].lower(), match["name"].capitalize())
     year = match["year"]
     return Venue(f"{name} {year}" if year else name, int(year) if year else None, match.start(), match.end())
+
+
+def parse_unlisted_venue(text: str) -> Venue | None:
+    """Parse a text that is only a capitalised name and a year (``BlackBoxNLP 2019``, ``MLSYS'24``), or return None."""
+    match = _UNLISTED.fullmatch(text.strip())
+    if not match or parse_date(text):
+        return None
+    words = match["name"].split()
+    if any(word[0].islower() and word not in _SMALL_WORDS for word in words):
+        return None
+    if not any(len(re.findall(r"[A-Z]", word)) > 1 for word in words) and len(words) < 2:
+        return None
+    year = int(match["year"] or f"20{match['short']}")
+    return Venue(f"{match['name']} {year}", year, 0, len(text))
 
 
 def is_short_venue(text: str) -> bool:

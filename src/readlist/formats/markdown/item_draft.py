@@ -288,9 +288,9 @@ class ItemDraft:
         """Read the venue and year that a short text contains."""
         venue = dates_venues.find_venue(segment) if len(segment) <= 60 else None
         if not venue or not venue.year:
-            return False
+            venue = dates_venues.parse_unlisted_venue(segment)
         self.set_venue(venue)
-        return True
+        return venue is not None
 
     def _read_authors(self, text: str, whole: str) -> bool:
         """Read a text as authors if it looks like names; ``text`` is ``whole`` without surrounding punctuation."""
