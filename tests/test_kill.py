@@ -1,8 +1,7 @@
 """Commands killed at any of their writes to files: the library is what it was before, or what it is after.
 
 ``strace`` kills the process as it enters the n-th system call that changes a file. By default a few calls of each command
-are tried; READLIST_TEST_KILLS=all tries each of
-them, READLIST_TEST_KILLS=none does without.
+are tried; READLIST_TEST_KILLS=all tries each of them, READLIST_TEST_KILLS=none does without.
 """
 
 from __future__ import annotations
