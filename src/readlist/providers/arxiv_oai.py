@@ -20,10 +20,9 @@ from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.model.identifiers import Identifier, parse_arxiv, parse_doi
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
-from readlist.providers.arxiv_sites import TURNS, find_interval, find_url
+from readlist.providers.arxiv_sites import ArxivSite
 from readlist.providers.base import UNREADABLE, UnreadableError, is_withdrawn, malformed_arxiv
 from readlist.providers.http import TransientError
-from readlist.providers.single_lookup import Single
 from readlist.providers.xml_reader import parse_xml
 from readlist.text.display import one_line
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
     from collections.abc import Iterator
 
-    from readlist.providers.settings import Settings
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
@@ -53,20 +51,10 @@ class NoSuchVersionError(NotFoundError):
     final = True
 
 
-class ArxivOai(Single):
+class ArxivOai(ArxivSite):
     """Records of arXiv papers from arXiv's OAI-PMH."""
 
     name: ClassVar[str] = "arxiv_oai"
-    schemes: ClassVar[tuple[str, ...]] = ("arxiv",)
-    turns: ClassVar[str] = TURNS
-
-    def find_url(self, settings: Settings) -> str:
-        """Return the URL of the protocol."""
-        return find_url(self.name, settings)
-
-    def find_interval(self, settings: Settings) -> float:
-        """Return the seconds between requests."""
-        return find_interval(self.find_url(settings), settings)
 
     def find(self, identifier: Identifier) -> ProviderRecord:
         """Fetch one paper. Raises OlderVersionError, NoSuchVersionError for a version that is not the latest."""

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from readlist.model.identifiers import Identifier, parse_arxiv
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link
-from readlist.providers.arxiv_sites import TURNS, find_interval, find_url
+from readlist.providers.arxiv_sites import ArxivSite
 from readlist.providers.base import malformed_arxiv
 from readlist.providers.http import TransientError
 from readlist.providers.page_metadata import read_metadata, read_paper
-from readlist.providers.single_lookup import Single
-
-if TYPE_CHECKING:
-    from readlist.providers.settings import Settings
 
 
-class ArxivPage(Single):
+class ArxivPage(ArxivSite):
     """Records of arXiv papers from their abstract pages."""
 
     name: ClassVar[str] = "arxiv_page"
-    schemes: ClassVar[tuple[str, ...]] = ("arxiv",)
-    turns: ClassVar[str] = TURNS
-
-    def find_url(self, settings: Settings) -> str:
-        """Return the URL of the site."""
-        return find_url(self.name, settings)
-
-    def find_interval(self, settings: Settings) -> float:
-        """Return the seconds between requests."""
-        return find_interval(self.find_url(settings), settings)
 
     def find(self, identifier: Identifier) -> ProviderRecord:
         """Fetch one paper, of the version asked for."""

@@ -9,10 +9,11 @@ If the settings name another server for the API, its other services are looked f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from readlist.providers.rate_limiter import ARXIV_INTERVAL, is_arxiv
+from readlist.providers.single_lookup import Single
 
 if TYPE_CHECKING:
     from readlist.providers.settings import Settings
@@ -36,3 +37,18 @@ def find_url(name: str, settings: Settings) -> str:
 def find_interval(url: str, settings: Settings) -> float:
     """Return the seconds between requests; at arXiv itself they cannot be lowered."""
     return ARXIV_INTERVAL if is_arxiv(url) else settings.delays.get(TURNS, ARXIV_INTERVAL)
+
+
+class ArxivSite(Single):
+    """A service of arXiv that is asked for one paper at a time, at the URL and the rate that hold for arXiv."""
+
+    schemes: ClassVar[tuple[str, ...]] = ("arxiv",)
+    turns: ClassVar[str] = TURNS
+
+    def find_url(self, settings: Settings) -> str:
+        """Return the URL of the service."""
+        return find_url(self.name, settings)
+
+    def find_interval(self, settings: Settings) -> float:
+        """Return the seconds between requests."""
+        return find_interval(self.find_url(settings), settings)
