@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.model.name_parts import PersonName, join_name
 from readlist.model.person_name import (
-    PersonName,
     author_words,
     is_others,
-    join_name,
     parse_name,
     parse_name_parts,
     share_author,

@@ -8,13 +8,35 @@ from dataclasses import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.model.details import CSL_TYPES, Details
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.identifiers import Identifier
+from readlist.model.name_parts import PersonName
 from readlist.model.record import Link, Record
 
 words = st.text(max_size=8)
 few = st.lists(words, max_size=3).map(tuple)
 identifiers = st.builds(Identifier, words, words, st.none() | st.integers(1, 9))
+texts = st.none() | words.map(str.split).map(" ".join).filter(bool)
+people = st.lists(
+    st.builds(PersonName, words.filter(str.isalnum), words.filter(str.isalnum))
+    | words.filter(str.isalnum).map(lambda name: PersonName(family=name, literal=name)),
+    max_size=2,
+).map(tuple)
+TEXTS = (
+    "genre container volume issue pages series edition publisher publisher_place isbn issn language"
+).split()
+details = st.builds(
+    Details,
+    type=st.none() | st.sampled_from(sorted(CSL_TYPES)),
+    author=people,
+    editor=people,
+    **dict.fromkeys(TEXTS, texts),
+    issued=st.sampled_from(
+        [None, "2021", "2021-05", "2021-05-03", "2020-21", "2019/2020", "1850~", "2019/.."]
+    ),
+    extra=st.sampled_from([(), (("bibtex", "eid", "12"), ("bibtex", "lccn", "3"), ("ris", "C5", "x"))]),
+)
 records = st.builds(
     Record,
     kind=words,
@@ -26,11 +48,13 @@ records = st.builds(
     tags=few,
     stamps=st.lists(st.integers(), max_size=3).map(tuple),
     status=st.none() | words.filter(bool),
+    details=details,
 )
 
 CONTRACT = (
     "schema key kind title aliases authors org abstract year month venue arxiv_id arxiv_version doi acl_id openreview_id "
-    "categories url links topics tags status priority rating mentions notes added updated"
+    "categories url links topics tags status priority rating type genre author editor container volume issue pages series edition publisher "
+    "publisher_place isbn issn language issued extra mentions notes added updated"
 ).split()
 
 
@@ -74,4 +98,5 @@ def test_links_mentions_and_notes_are_objects():
         {"source": "n.md", "line": 3, "end_line": 4, "topics": ["A", "B"], "label": None, "text": "text"}
     ]
     assert out["notes"] == [{"body": "b", "created": "c", "updated": "u"}]
-    assert set(out) == {"schema"} | {spec.name for spec in fields(Entry)} - {"id", "origins"}
+    shown = {spec.name for spec in fields(Entry)} - {"id", "origins", "details"}
+    assert set(out) == {"schema"} | shown | set(Details._fields)

@@ -34,6 +34,7 @@ def _forget_spellings(store):
         "UPDATE claim SET record = json_remove(record, '$.stamps')",
         """UPDATE change SET before = json_remove(before, '$.spelling', '$.times', '$.given')
            WHERE target = 'entry_tag' AND before IS NOT NULL""",
+        "ALTER TABLE entry DROP COLUMN details",
         "PRAGMA user_version = 6",
     ):
         store.connection.execute(statement)

@@ -30,14 +30,19 @@ def entry_row(entry: Entry) -> tuple[Any, ...]:
 def entry_fields(entry: Entry) -> Iterator[tuple[str, str, str]]:
     """Yield every field of an entry that has a value: its name, its value on one line, and where that came from."""
     yield "key", entry.key, f"number {entry.id}"
+    for name, value in _values(entry):
+        origin = entry.origins.get(name, "")
+        for line in _field_lines(name, value) if value else ():
+            yield name, line, _ORIGINS.get(origin, origin)
+
+
+def _values(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of an entry in the order of the contract, without its mentions and notes."""
     for spec in dataclasses.fields(entry):
-        if spec.name in ("id", "key", "mentions", "notes", "origins") or not (
-            value := getattr(entry, spec.name)
-        ):
-            continue
-        origin = entry.origins.get(spec.name, "")
-        for line in _field_lines(spec.name, value):
-            yield spec.name, line, _ORIGINS.get(origin, origin)
+        if spec.name == "details":  # the authors are a field of their own
+            yield from ((n, value) for n, value in entry.details._asdict().items() if n != "author")
+        elif spec.name not in ("id", "key", "mentions", "notes", "origins"):
+            yield spec.name, getattr(entry, spec.name)
 
 
 def _field_lines(name: str, value: Any) -> list[str]:
@@ -47,6 +52,10 @@ def _field_lines(name: str, value: Any) -> list[str]:
         return [" / ".join(path) for path in value]
     if name == "links":
         return [f"{link.url} ({link.role})" for link in value]
+    if name == "extra":
+        return [f"{form}: {field} = {text}" for form, field, text in value]
+    if name == "editor":
+        return ["; ".join(map(str, value))]
     if name == "arxiv_version":
         return [f"v{value}"]
     return (

@@ -13,6 +13,7 @@ import json
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from readlist.linkage.detail_fusion import fuse_details
 from readlist.linkage.features import features_of, hash_key
 from readlist.model.by_hand import Tagging, read_given
 from readlist.model.citation_keys import base_key
@@ -88,11 +89,13 @@ def fuse(records: Iterable[tuple[Origin, Record]], *, keys: Iterable[str] | None
     for name in _SINGLE:
         columns[name] = _first(name, ranked, origins)
     columns["title"] = _title(ranked, origins) or columns["url"] or "untitled"
-    columns["authors"] = _write(_first("authors", ranked, origins) or [])
+    authors = _first("authors", ranked, origins) or ()
+    columns["authors"] = _write(authors)
     columns["categories"] = _write(_first("categories", ranked, origins) or [])
     columns["year"], columns["month"] = _date(ranked, origins)
     columns["status"] = _status(ranked, origins)
     columns["aliases"] = _write(_aliases(ranked, columns["title"]))
+    columns["details"] = fuse_details(ranked, origins, authors, columns["year"]).to_json()
     return FusedEntry(
         columns=columns,
         origins=origins,

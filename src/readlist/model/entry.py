@@ -12,6 +12,8 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from readlist.model.details import EMPTY, Details, extra_to_dict, name_to_dict
+from readlist.model.name_parts import PersonName
 from readlist.model.record import Link
 
 SCHEMA = 1
@@ -69,6 +71,8 @@ class Entry:
     status: str | None = None
     priority: int | None = None
     rating: int | None = None
+    details: Details = EMPTY
+    """Exported member by member: ``type``, ``container``, ``author`` and so on."""
     mentions: tuple[Mention, ...] = ()
     notes: tuple[Note, ...] = ()
     added: str = ""
@@ -80,7 +84,10 @@ class Entry:
         """Return the exported object: all fields of the contract in order, with null or ``[]`` for absent values."""
         out: dict[str, Any] = {"schema": SCHEMA}
         for spec in fields(self):
-            if spec.name not in ("id", "origins"):
+            if spec.name == "details":
+                out |= {name: _plain(value) for name, value in self.details._asdict().items()}
+                out["extra"] = extra_to_dict(self.details.extra) or None
+            elif spec.name not in ("id", "origins"):
                 out[spec.name] = _plain(getattr(self, spec.name))
         return out
 
@@ -90,6 +97,8 @@ class Entry:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, PersonName):
+        return name_to_dict(value)
     if isinstance(value, Link):
         return value._asdict()
     if isinstance(value, (Mention, Note)):

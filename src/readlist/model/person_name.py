@@ -13,10 +13,10 @@ words that may be family names: ``author_words``, ``share_author``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from readlist.model.name_parts import PersonName, is_cjk
 from readlist.text.folding import fold
 from readlist.util.lazy_regex import lazy_pattern
 
@@ -30,35 +30,7 @@ PARTICLES = frozenset(
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr."))
 _GENERATIONS = frozenset(("II", "III", "IV"))
 _OTHERS = lazy_pattern(r"(?:and\s+)?others|et\.?\s*al|等", re.IGNORECASE)
-_CJK = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff·・\s]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class PersonName:
-    """A name in parts; ``str`` returns it in reading order.
-
-    ``literal``: the whole name as written if it cannot be split; ``family`` is then only its sort key.
-    """
-
-    family: str = ""
-    given: str = ""
-    particle: str = ""
-    suffix: str = ""
-    literal: str = ""
-
-    @property
-    def surname(self) -> str:
-        """The family name with its particle and suffix: ``van der Maaten``, ``King Jr.``; empty for a literal name."""
-        return "" if self.literal else _join(self.particle, self.family, self.suffix)
-
-    @property
-    def inverted(self) -> str:
-        """The name in catalogue order: ``van der Maaten, Laurens``."""
-        return self.literal or ", ".join(filter(None, (self.surname, self.given)))
-
-    def __str__(self) -> str:
-        return self.literal or join_name(self.given, _join(self.particle, self.family), self.suffix)
 
 
 def parse_name(text: str) -> PersonName:
@@ -72,7 +44,7 @@ def parse_name(text: str) -> PersonName:
     words = text.split(" ")
     if len(words) == 1:
         return PersonName(family=text[0] if "\u3400" <= text[:1] <= "\u9fff" else text, literal=text)
-    if _is_cjk(text):
+    if is_cjk(text):
         return PersonName(family=words[0], given=" ".join(words[1:]))
     return _parse_words(words)
 
@@ -106,13 +78,6 @@ def parse_name_parts(parts: Sequence[str]) -> PersonName:
     )
 
 
-def join_name(given: str, family: str, suffix: str = "") -> str:
-    """Return a name in reading order; Chinese, Japanese and Korean names with the family name first, without spaces."""
-    if given and family and _is_cjk(given + family):
-        return "".join(f"{family}{given}".split())
-    return _join(given, family, suffix)
-
-
 def is_others(name: str) -> bool:
     """Whether a name is a placeholder for further authors (``et al.``, ``and others``, 等)."""
     return bool(_OTHERS.fullmatch(name.strip(" .")))
@@ -144,20 +109,12 @@ def share_author(first: Collection[str], second: Collection[str]) -> bool | None
 
 @lru_cache(maxsize=8192)
 def _words_of(name: str) -> frozenset[str]:
-    if _is_cjk(bare := name.replace(",", " ")):
+    if is_cjk(bare := name.replace(",", " ")):
         return frozenset(_WORD.findall(fold("".join(bare.split()))))
     words = name.partition(",")[0].split()
     telling = " ".join(word for word in words if word not in PARTICLES and not _is_suffix(word))
     return frozenset(_WORD.findall(fold(telling))) - {"et", "al"}
 
 
-def _is_cjk(text: str) -> bool:
-    return not text.isascii() and bool(_CJK.fullmatch(text))
-
-
 def _is_suffix(word: str) -> bool:
     return word in _GENERATIONS or word.lower() in _SUFFIXES
-
-
-def _join(*parts: str) -> str:
-    return " ".join(filter(None, parts))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from readlist.model.details import EMPTY, Details
 from readlist.model.identifiers import Identifier
 
 KINDS = ("paper", "repo", "article", "resource", "note")
@@ -48,6 +49,8 @@ class Record(NamedTuple):
     """The citation key in the origin; used for the entry if it is free."""
     stamps: tuple[int, ...] = ()
     """In a record by hand: for each of ``tags``, the number of the operation that added it."""
+    details: Details = EMPTY
+    """Type, container, volume, names in parts and the like, where the origin states them."""
 
     def to_json(self) -> str:
         """Serialise the record as compact JSON without empty values."""
@@ -60,6 +63,9 @@ class Record(NamedTuple):
             values["ids"] = [[i.scheme, i.value, *([i.version] if i.version else [])] for i in self.ids]
         if self.links:
             values["links"] = [[link.url, link.role] for link in self.links]
+        del values["details"]
+        if details := self.details.to_dict():
+            values["details"] = details
         return _COMPACT.encode(values)
 
     @classmethod
@@ -71,6 +77,7 @@ class Record(NamedTuple):
         for name in ("authors", "categories", "tags", "stamps"):
             values[name] = tuple(values.get(name, ()))
         values["topics"] = tuple(map(tuple, values.get("topics", ())))
+        values["details"] = Details.from_dict(values.get("details"))
         return cls(**values)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from readlist.model.dates import month_number
 from readlist.model.identifiers import parse_arxiv
-from readlist.model.person_name import join_name
+from readlist.model.name_parts import join_name
 from readlist.text.display import one_line
 from readlist.text.folding import title_key
 

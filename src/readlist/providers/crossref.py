@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from readlist.errors import NetworkError, NotFoundError
 from readlist.model.dates import read_date_parts
 from readlist.model.identifiers import Identifier, parse_doi
-from readlist.model.person_name import join_name
+from readlist.model.name_parts import join_name
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each, text_of

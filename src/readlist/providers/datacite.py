@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from readlist.model.dates import find_date
 from readlist.model.identifiers import parse_doi
-from readlist.model.person_name import join_name, parse_name_parts
+from readlist.model.name_parts import join_name
+from readlist.model.person_name import parse_name_parts
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each, text_of

@@ -55,6 +55,7 @@ ENTRY = Table(
         "origins",
         "added",
         "updated",
+        "details",
     ),
     {
         "aliases": "[]",
@@ -70,6 +71,7 @@ ENTRY = Table(
         "priority": None,
         "rating": None,
         "origins": "{}",
+        "details": None,
     },
 )
 MENTION = Table(

@@ -6,6 +6,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from readlist.model.details import Details
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
 from readlist.model.record import Link
 from readlist.util.sql import group_rows
@@ -20,7 +21,7 @@ _BATCH = 500
 """Entries read per batch: the memory needed does not depend on the size of the library."""
 
 _ENTRIES = """SELECT id, key, kind, title, aliases, authors, org, abstract, year, month, venue, categories, url, status,
-    priority, rating, added, updated, origins FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
+    priority, rating, added, updated, origins, details FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
 _TAGS = """SELECT DISTINCT entry_id, name FROM entry_tag JOIN tag ON tag.id = tag_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY name"""
 _TOPICS = """SELECT entry_id, path FROM entry_topic JOIN topic ON topic.id = topic_id
@@ -92,6 +93,7 @@ def _make(
         status=row[13],
         priority=row[14],
         rating=row[15],
+        details=Details.from_json(row[19]),
         mentions=placed,
         notes=tuple(Note(*note) for note in notes),
         added=row[16],

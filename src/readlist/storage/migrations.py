@@ -214,6 +214,11 @@ def _number_tags(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE claim SET record = ? WHERE id = ?", (written, row_id))
 
 
+def _eighth(connection: sqlite3.Connection) -> None:
+    """Add the bibliographic details of entries; they are filled when a file is imported again or a provider answers."""
+    connection.execute("ALTER TABLE entry ADD COLUMN details VARCHAR")
+
+
 MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
     _first,
     _second,
@@ -222,6 +227,7 @@ MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
     _fifth,
     _sixth,
     _seventh,
+    _eighth,
 ]
 
 VERSION = len(MIGRATIONS)

@@ -46,7 +46,10 @@ class Topic(SQLModel, table=True):
 
 
 class Entry(SQLModel, table=True):
-    """One work, fused from its mentions and claims. ``origins`` is a JSON object, field to origin."""
+    """One work, fused from its mentions and claims. ``origins`` is a JSON object, field to origin.
+
+    ``details``: the bibliographic details as a JSON object (``Details.to_json``), or null if there are none.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -67,6 +70,7 @@ class Entry(SQLModel, table=True):
     origins: str = "{}"
     added: str
     updated: str
+    details: str | None = None
 
 
 class Mention(SQLModel, table=True):

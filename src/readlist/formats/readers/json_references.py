@@ -17,7 +17,8 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim
 from readlist.formats.readers.reference import Reference, plain
 from readlist.model.dates import find_date, read_date_parts
-from readlist.model.person_name import is_others, join_name
+from readlist.model.name_parts import join_name
+from readlist.model.person_name import is_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.formats.readers.line_spans import Claim
 from readlist.formats.readers.reference import clean, clean_key, storable
 from readlist.model import urls
+from readlist.model.details import Details
 from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi, parse_identifier
 from readlist.model.record import KINDS, ROLES, STATUSES, Link, Record
 
@@ -94,6 +95,7 @@ def _record(entry: dict[str, Any]) -> Record:
         tags=_texts(entry.get("tags")),
         status=status if status in STATUSES else None,
         key=clean_key(_text(entry, "key")) if entry["kind"] != "note" else None,
+        details=Details.from_dict(entry),
     )
 
 

@@ -11,6 +11,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from readlist.model.details import Details
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -20,8 +22,10 @@ COLUMNS = (
     "key", "kind", "title", "aliases", "authors", "org", "year", "month", "venue", "arxiv_id", "arxiv_version", "doi",
     "acl_id", "openreview_id", "categories", "url", "links", "topics", "tags", "status", "priority", "rating",
     "abstract", "notes", "mentions", "added", "updated",
+    "type", "container", "volume", "issue", "pages", "publisher", "publisher_place", "editor", "edition", "series", "isbn",
+    "issn", "language", "issued",
 )  # fmt: skip
-"""The columns: the fields of the export contract."""
+"""The columns: the fields of the export contract, new ones last."""
 _PARTS: dict[str, Callable[[Any], str]] = {
     "links": "{0.role}: {0.url}".format,
     "topics": " / ".join,
@@ -46,7 +50,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(entry: Entry, column: str) -> str:
-    value = getattr(entry, column)
+    value = getattr(entry.details if column in Details._fields else entry, column)
     if isinstance(value, tuple):
         return _joined(map(_PARTS.get(column, str), value))
     return _inert("" if value is None else str(value))

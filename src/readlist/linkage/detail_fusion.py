@@ -1,0 +1,77 @@
+"""Fusion of bibliographic details: the details of an entry, out of those of its records.
+
+    author                             from the record that the entry's authors are from
+    issued                             from the record that its year is from
+    type, container, volume, pages, …  the publication: from the first record that states one of them
+    all others, extra                  each from the first record that states it
+
+A publication is taken whole: the volume of one journal with the pages of another would be a false reference. What the
+person says about the venue replaces the publication of other origins.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from readlist.model.details import EMPTY, Details
+from readlist.model.provenance import HAND
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from readlist.model.details import Extra
+    from readlist.model.provenance import Origin
+    from readlist.model.record import Record
+
+    Ranked = Sequence[tuple[Origin, Record]]
+
+_PUBLICATION = ("container", "volume", "issue", "pages", "series", "issn")
+_SINGLE = ("edition", "publisher", "publisher_place", "isbn", "language", "editor")
+
+
+def fuse_details(
+    ranked: Ranked, origins: dict[str, str], authors: tuple[str, ...], year: int | None
+) -> Details:
+    """Return the details of the entry with these records, in order of precedence.
+
+    ``authors`` and ``year`` are those of the entry; ``origins`` are the origins of its other fields, to which those of
+    its details are added.
+    """
+    stated = [(origin, record) for origin, record in ranked if record.details != EMPTY]
+    if not stated:
+        return EMPTY
+    fused = _Fused(origins)
+    fused.take(("author",), [pair for pair in stated if pair[1].authors == authors])
+    fused.take(("issued",), [pair for pair in stated if pair[1].year == year])
+    fused.take(("type", "genre"), stated)
+    by_hand = origins.get("venue") == HAND
+    fused.take(_PUBLICATION, [pair for pair in stated if pair[0].name == HAND] if by_hand else stated)
+    for name in _SINGLE:
+        fused.take((name,), stated)
+    return Details(**fused.members, extra=_extra(record for _, record in stated))
+
+
+class _Fused:
+    """The members found so far, and their origins."""
+
+    def __init__(self, origins: dict[str, str]) -> None:
+        self.members: dict[str, Any] = {}
+        self._origins = origins
+
+    def take(self, names: Collection[str], records: Ranked) -> None:
+        """Take these members from the first of these records that states one of them."""
+        for origin, record in records:
+            found = {name: value for name in names if (value := getattr(record.details, name))}
+            if found:
+                self.members |= found
+                self._origins |= dict.fromkeys(found, origin.name)
+                return
+
+
+def _extra(records: Iterable[Record]) -> Extra:
+    """Return the extra fields of all records, each as the first one has it."""
+    out: dict[tuple[str, str], str] = {}
+    for record in records:
+        for form, name, value in record.details.extra:
+            out.setdefault((form, name), value)
+    return tuple((form, name, value) for (form, name), value in out.items())
