@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readlist.curation import annotate, merge_split
+from readlist.curation import annotate, merge_split, undoing
 
 
 def add_tags(store, entry_ids, tags, *, command="tag"):
@@ -33,3 +33,13 @@ def merge(store, keep_id, other_ids):
 def split(store, entry_id, mention_numbers):
     with store.write("split") as tx:
         return merge_split.split(tx, entry_id, mention_numbers)
+
+
+def undo(store, **how):
+    """Take back one operation, and return it."""
+    (undone,) = undoing.undo(store, **how)
+    return undone.operation
+
+
+def redo(store):
+    return undoing.redo(store)

@@ -28,6 +28,7 @@ def fill(store, *entries):
             key = entry.get("key", f"key{tx.connection.total_changes}")
             row = {
                 "key": key,
+                "uid": key,
                 "kind": entry.get("kind", "paper"),
                 "title": entry["title"],
                 "aliases": json.dumps(entry.get("aliases", []), ensure_ascii=False),

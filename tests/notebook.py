@@ -10,8 +10,14 @@ from readlist.curation.add_claims import add_records
 from readlist.importing.importer import import_paths
 from readlist.storage import migrations
 from readlist.storage.database import Store
+from readlist.storage.table import DERIVED
 
-JOURNAL = ("operation", "change")
+JOURNAL = ("operation", "change", "fact", "about")
+_NAMES = {
+    "tag_id": "SELECT id, name FROM tag",
+    "topic_id": "SELECT id, path FROM topic",
+    "parent_id": "SELECT id, path FROM topic",
+}
 
 
 def memory_store():
@@ -80,13 +86,37 @@ def _plain(entry):
 def dump(store, *, journal=True):
     """Return all rows of all tables.
 
-    Without ``journal``, leave out the history, and of the search index all but the documents and document frequencies.
+    Without ``journal``, leave out the history, and of the search index all but the documents and document frequencies;
+    of what is worked out, the ids of rows, and when an entry changed last.
     """
     names = [
         name for (name,) in store.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     ]
     inner = (*JOURNAL, *(name for name in names if name.startswith("search_")))
-    rows = {name: store.query(f"SELECT * FROM {name}") for name in names if journal or name not in inner}
+    read = (lambda name: store.query(f"SELECT * FROM {name}")) if journal else lambda name: _said(store, name)
+    rows = {name: read(name) for name in names if journal or name not in inner}
     rows["docs"] = store.query("SELECT * FROM search_doc")
     rows["words"] = store.query("SELECT word, docs FROM search_term")
     return {name: sorted(map(repr, found)) for name, found in rows.items()}
+
+
+def _said(store, table):
+    """Return the rows of a table without what depends on the order of events; derived ones in their order by entry."""
+    cursor = store.connection.execute(f"SELECT * FROM {table} ORDER BY 1")
+    columns = [column[0] for column in cursor.description]
+    left_out = {"id"} if table in (*DERIVED, "tag", "topic") else {"updated"} if table == "entry" else set()
+    known = {column: dict(store.query(sql)) for column, sql in _NAMES.items() if column in columns}
+    rows = [
+        {
+            name: known[name].get(value) if name in known else value
+            for name, value in zip(columns, row, strict=True)
+        }
+        for row in cursor
+    ]
+    kept = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
+    if table not in DERIVED:
+        return kept
+    by_entry = {}
+    for row in kept:
+        by_entry.setdefault(row["entry_id"], []).append(row)
+    return list(by_entry.items())

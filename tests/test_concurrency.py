@@ -30,7 +30,7 @@ WORKER = """if 1:
                 said.append(("note", library.note(work, f"n{number}-{turn}").key))
             elif command == "undo":
                 try:
-                    said.append(("undo", library.undo().id))
+                    said.append(("undo", library.undo()[0].operation.id))
                 except NotFoundError:
                     pass
     print(json.dumps(said))

@@ -30,7 +30,7 @@ ORDER = (
 )
 """Packages from the lowest layer up. A module imports only from its own package and from the lines above it."""
 
-DEEPEST = 15
+DEEPEST = 16
 """Maximum number of modules in a chain of imports, including imports for type checking."""
 
 WITH_SQL = (

@@ -184,7 +184,7 @@ def test_an_entry_removed_by_another_process(finder, db):
     with Library.open(db) as other:
         other.merge(["galore", key])
     finder.set_status("read")
-    assert "no entry fits" in finder.message
+    assert "removed by another process" in finder.message
     assert [row.entry.key for row in finder.rows] == [key]
 
 

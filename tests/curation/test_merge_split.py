@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import editing
-from editing import merge, split
+from editing import merge, split, undo
 from notebook import add_record, dump
 from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import NotFoundError, UsageError
@@ -12,7 +12,6 @@ from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.storage import columns
-from readlist.storage.history import undo
 from readlist.storage.transaction import now
 
 PREPRINT = "- [Teaching Machines to Read Tables](https://arxiv.org/abs/2101.00001)\n"

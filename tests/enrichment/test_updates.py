@@ -154,7 +154,7 @@ def test_failures(store, settings, servers, lora):
 
 
 def test_a_publication_is_stored_only_if_wanted_and_can_be_undone(store, settings, servers, lora):
-    from readlist.storage.history import undo
+    from editing import undo
 
     servers[1].papers["arxiv:2106.09685"] = published(servers[0], DOI="10.1000/lora")
     assert find_updates(store, settings).applied == 0

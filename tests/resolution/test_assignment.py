@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import editing
 from notebook import add_record, dump
+from readlist.curation import annotate
 from readlist.linkage.features import features_of
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import Origin
@@ -94,11 +95,7 @@ def test_a_title_by_hand_also_names_the_work(book):
     book.bring(a_md="- 论文名称：Lorra: a tpyo in the title of it\n")
     (entry,) = book.entries()
     with book.store.write("edit") as tx:
-        from readlist.resolution import materialize
-        from readlist.storage.claims import put_claim
-
-        put_claim(tx, entry.id, "hand", Record(title=TITLE), "2026")
-        materialize.refresh(tx, [entry.id])
+        annotate.set_field(tx, [entry.id], "title", TITLE)
     book.bring(b_md=f"- 论文名称：{TITLE}\n")
     assert [len(one.mentions) for one in book.entries()] == [2]
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 import editing
-from editing import merge
+from editing import merge, undo
 from notebook import add_record, dump
 from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import LibraryError
 from readlist.linkage.verification import ACCEPTED, Verdict
 from readlist.model.claim import subject_of
+from readlist.model.facts import Statement
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import STUB
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.resolution import materialize
-from readlist.storage import columns
+from readlist.storage import columns, facts
 from readlist.storage.claims import find_claim, put_claim
-from readlist.storage.history import undo
 
 LORA = Record(
     title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(Identifier("arxiv", "2106.09685", 2),)
@@ -107,21 +107,21 @@ def test_a_work_with_a_new_id_keeps_one_claim(store):
     assert next(store.load_entries([entry_id])).title == "o/new"
 
 
-def test_a_merge_combines_claims_by_hand(store):
+def test_a_merge_combines_what_is_said_by_hand(store):
     keep, other = (add_record(store, one, "arxiv").entry_id for one in (LORA, QLORA))
-    for entry_id, tag, status in ((keep, "one", "reading"), (other, "two", "read")):
-        editing.add_tags(store, [entry_id], [tag], command="tag")
+    for entry_id, name, status in ((keep, "one", "reading"), (other, "two", "read")):
+        editing.add_tags(store, [entry_id], [name], command="tag")
         editing.set_status(store, [entry_id], status, command="status")
-    with store.write("edit") as tx:
-        for entry_id, path in ((keep, ("A",)), (other, ("B",))):
-            known = find_claim(tx.connection, entry_id, "hand")
-            put_claim(tx, entry_id, "hand", known.record._replace(topics=(path,)), "2024")
-            put_claim(tx, entry_id, "hand:removed", Record(tags=path), "2024")
+        editing.add_note(store, entry_id, f"note {name}")
+        with store.write("edit") as tx:
+            facts.state(tx, [Statement(entry_id, "topic", name, [name.upper()])])
+            facts.state(tx, [Statement(entry_id, "tag", f"no{name}", value=False)])
     merge(store, keep, [other])
     (entry,) = store.load_entries([keep])
-    assert (entry.tags, entry.status, entry.topics) == (("one", "two"), "reading", (("A",), ("B",)))
-    with store.write("read") as tx:
-        assert find_claim(tx.connection, keep, "hand:removed").record.tags == ("A", "B")
+    assert (entry.tags, entry.status, entry.topics) == (("one", "two"), "reading", (("ONE",), ("TWO",)))
+    assert [note.body for note in entry.notes] == ["note one", "note two"]
+    said = {(one.field, one.element): one.value for one in facts.read_facts(store.connection, [keep])[keep]}
+    assert (said["tag", "noone"], said["tag", "notwo"]) == (False, False)
 
 
 def test_the_schema_keeps_claims_apart(store):

@@ -15,8 +15,10 @@ from readlist.errors import LibraryError
 from readlist.storage import columns, connection, migrations, writer_file
 from readlist.storage.database import Store
 from readlist.storage.tables import SQLModel
+from readlist.storage.transaction import unpack
 
-ENTRY = {"key": "k", "kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
+SOURCE = {"name": "a.md", "path": "", "hash": "", "encoding": "", "content": b"text", "imported": ""}
+ENTRY = {"uid": "u", "key": "k", "kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
 
 
 def changes(store):
@@ -48,7 +50,7 @@ def test_the_tables_match_the_models(store):
 
 def test_inserted_rows_have_defaults_and_consecutive_ids(store):
     with store.write("add") as tx:
-        ids = tx.insert(columns.ENTRY, [ENTRY, ENTRY | {"key": "l"}])
+        ids = tx.insert(columns.ENTRY, [ENTRY, ENTRY | {"key": "l", "uid": "l"}])
         assert tx.insert(columns.ENTRY, []) == range(3, 3)
     assert list(ids) == [1, 2]
     assert store.query("SELECT authors, origins, status FROM entry") == [("[]", "{}", None)] * 2
@@ -60,15 +62,38 @@ def test_an_update_writes_only_changed_columns(store):
         tx.insert(columns.ENTRY, [ENTRY])
     with store.write("edit") as tx:
         assert tx.update(columns.ENTRY, {1: {"title": "U", "kind": "paper"}, 99: {"title": "V"}}) == 1
-    assert changes(store)[1:] == [("update", "entry", 1, 1, '{"title": "T"}')]
+    assert store.query("SELECT title FROM entry") == [("U",)]
+    assert changes(store) == [("insert", "entry", 1, 1, None)], "columns of entries follow from what is said"
+
+
+def test_an_update_keeps_the_old_values_in_the_journal(store):
+    with store.write("add") as tx:
+        tx.insert(columns.SOURCE, [SOURCE])
+    with store.write("edit") as tx:
+        assert tx.update(columns.SOURCE, {1: {"title": "U", "path": ""}, 99: {"title": "V"}}) == 1
+    assert changes(store)[1:] == [("update", "source", 1, 1, '{"title": null}')]
 
 
 def test_a_delete_keeps_the_row_in_the_journal(store):
     with store.write("add") as tx:
-        tx.insert(columns.TAG, [{"name": "x"}])
+        tx.insert(columns.SOURCE, [SOURCE])
     with store.write("rm") as tx:
-        assert tx.delete(columns.TAG, [1, 2]) == 1
-    assert changes(store)[1:] == [("delete", "tag", 1, 1, '{"id": 1, "name": "x"}')]
+        assert tx.delete(columns.SOURCE, [1, 2]) == 1
+    ((action, table, first, last, before),) = changes(store)[1:]
+    assert (action, table, first, last) == ("delete", "source", 1, 1)
+    assert unpack(before) == {"id": 1, "title": None, **SOURCE}
+
+
+def test_no_id_that_the_journal_knows_is_given_again(store):
+    with store.write("add") as tx:
+        tx.insert(columns.SOURCE, [SOURCE])
+    with store.write("rm") as tx:
+        tx.delete(columns.SOURCE, [1])
+        assert list(tx.insert(columns.SOURCE, [SOURCE])) == [2]
+    with store.write("rm") as tx:
+        tx.delete(columns.SOURCE, [2])
+    with store.write("add") as tx:
+        assert list(tx.insert(columns.SOURCE, [SOURCE])) == [3]
 
 
 def test_an_operation_without_changes_is_not_recorded(store):
@@ -104,7 +129,7 @@ def test_a_constraint_violation_rolls_back_the_operation(store):
 
 def test_entries_are_loaded_in_the_requested_order(store):
     with store.write("add") as tx:
-        tx.insert(columns.ENTRY, [ENTRY | {"key": f"k{n}"} for n in range(1200)])
+        tx.insert(columns.ENTRY, [ENTRY | {"key": f"k{n}", "uid": f"k{n}"} for n in range(1200)])
     loaded = [entry.id for entry in store.load_entries(iter([1200, 5, 5000, *range(1, 700)]))]
     assert loaded == [1200, 5, *range(1, 700)]
 

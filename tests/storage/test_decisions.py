@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from editing import merge, split
+from editing import merge, split, undo
 from notebook import add_record, dump
 from readlist.enrichment import reviews
 from readlist.enrichment.fetch import fetch
@@ -17,7 +17,6 @@ from readlist.providers.settings import Settings
 from readlist.storage import columns
 from readlist.storage.claims import put_claim
 from readlist.storage.entries import delete_entries
-from readlist.storage.history import undo
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock
 

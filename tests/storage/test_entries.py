@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from readlist.model.identifiers import Identifier as ClaimedId
-from readlist.model.provenance import FORMER, HAND
+from readlist.model.provenance import FORMER
 from readlist.storage import columns
 from readlist.storage.attachments import transfer_attachments
 from readlist.storage.entries import (
@@ -12,14 +12,12 @@ from readlist.storage.entries import (
     find_taken_keys,
     find_unmentioned,
     insert_entry_rows,
-    transfer_ratings,
     update_columns,
 )
 from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.match_keys import find_entries_by_keys
 from readlist.storage.mentions import NewMention, insert_mentions
-from readlist.storage.notes import transfer_notes
 from readlist.storage.sources import SourceValues, save_source
 from readlist.storage.topic_rows import Topics
 
@@ -32,7 +30,7 @@ FINDING = {"asked": "", "origin": "arxiv", "at": "2026"}
 def tx(store):
     """A transaction in a library with the entries 1 to 4."""
     with store.write("test") as transaction:
-        insert_entry_rows(transaction, [ENTRY | {"key": key} for key in "abcd"])
+        insert_entry_rows(transaction, [ENTRY | {"key": key, "uid": key} for key in "abcd"])
         yield transaction
 
 
@@ -47,7 +45,7 @@ def test_taken_keys(tx):
 
 def test_entries_without_a_source(tx):
     mention(tx, 1)
-    for entry_id, origin in ((2, "arxiv"), (3, HAND), (4, FORMER)):
+    for entry_id, origin in ((2, "arxiv"), (4, FORMER)):
         tx.insert(columns.CLAIM, [CLAIM | {"entry_id": entry_id, "origin": origin}])
     assert find_sourced(tx.connection, [1, 2, 3, 4, 99]) == {1, 2}
     assert find_unmentioned(tx.connection, [1, 2, 3, 99]) == {2, 3}
@@ -61,24 +59,12 @@ def test_columns_are_updated_and_moved_lines_keep_the_time(tx):
     assert update_columns(tx, {}, at="2028") == set()
 
 
-def test_ratings_are_transferred_unless_already_set(tx):
-    tx.update(columns.ENTRY, {1: {"priority": 1, "rating": 5}, 2: {"rating": 3}})
-    transfer_ratings(tx, 1, 2)
-    transfer_ratings(tx, 3, 2)
-    assert tx.connection.execute("SELECT priority, rating FROM entry WHERE id = 2").fetchone() == (1, 3)
-
-
-def test_notes_and_attachments_are_transferred(tx):
-    tx.insert(
-        columns.NOTE, [{"entry_id": i, "body": str(i), "created": "", "updated": ""} for i in (1, 2, 3)]
-    )
+def test_attachments_are_transferred(tx):
     tx.insert(
         columns.ATTACHMENT, [{"entry_id": i, "path": str(i), "url": "", "size": 1, "at": ""} for i in (1, 3)]
     )
-    transfer_notes(tx, 1, 2)
     transfer_attachments(tx, 1, 2)
     read = tx.connection.execute
-    assert read("SELECT body, entry_id FROM note").fetchall() == [("1", 2), ("2", 2), ("3", 3)]
     assert read("SELECT path, entry_id FROM attachment").fetchall() == [("1", 2), ("3", 3)]
 
 
@@ -111,8 +97,8 @@ def test_an_entry_is_deleted_with_all_rows_that_refer_to_it(tx):
         (columns.ENTRY_TAG, {"tag_id": tag}),
         (columns.ENTRY_TOPIC, {"topic_id": topic}),
         (columns.MATCH_KEY, {"key": 1}),
-        (columns.NOTE, {"body": "", "created": "", "updated": ""}),
-        (columns.CLAIM, CLAIM | {"origin": HAND}),
+        (columns.NOTE, {"body": "", "created": "", "updated": "", "uid": ""}),
+        (columns.CLAIM, CLAIM | {"origin": FORMER}),
         (columns.FINDING, FINDING | {"state": "unknown"}),
         (columns.ATTACHMENT, {"path": "", "url": "", "size": 1, "at": ""}),
     ]

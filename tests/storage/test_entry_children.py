@@ -36,7 +36,7 @@ FULL = Values(
 @pytest.fixture
 def tx(store):
     with store.write("test") as transaction:
-        insert_entry_rows(transaction, [ENTRY | {"key": key} for key in "abc"])
+        insert_entry_rows(transaction, [ENTRY | {"key": key, "uid": key} for key in "abc"])
         insert_children(transaction, {1: FULL, 2: Values(tags=(Tagging("peft", 1),))})
         yield transaction
 

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import getpass
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import editing
 from notebook import Notebook, add_record, dump, memory_store
+from readlist.curation import undoing
+from readlist.doctor import library_check
 from readlist.enrichment import outcomes, reviews
-from readlist.errors import NotFoundError
+from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.verification import CONFLICT, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
+from readlist.search.entry_lookup import find_entry
 from readlist.storage import history
 from readlist.storage.transaction import pack, unpack
 
@@ -89,16 +94,17 @@ def test_undo_restores_every_row(tmp_path_factory, names):
                 states.append(before)
         states.append(dump(book.store, journal=False))
         undone = len(states) - 1
+        assert library_check.check_library(book.store).problems == ()
         for state in reversed(states[:-1]):
-            history.undo(book.store)
+            editing.undo(book.store)
             assert dump(book.store, journal=False) == state
         for state in states[1:]:
-            history.redo(book.store)
+            editing.redo(book.store)
             assert dump(book.store, journal=False) == state
         with pytest.raises(NotFoundError, match="nothing to redo"):
-            history.redo(book.store)
+            editing.redo(book.store)
         for state in reversed(states[undone // 2 : -1]):
-            history.undo(book.store)
+            editing.undo(book.store)
             assert dump(book.store, journal=False) == state
 
 
@@ -114,11 +120,11 @@ def test_a_command_is_one_operation_unless_it_changes_nothing(book):
 def test_undo_steps_back_until_nothing_is_left(book):
     book.bring(a_md=LORA)
     editing.set_status(book.store, [first(book)], "read", command="status lora read")
-    assert history.undo(book.store).command == "status lora read"
-    assert history.undo(book.store).command.startswith("import ")
+    assert editing.undo(book.store).command == "status lora read"
+    assert editing.undo(book.store).command.startswith("import ")
     assert book.store.query("SELECT count(*) FROM entry") == [(0,)]
     with pytest.raises(NotFoundError, match="nothing to undo"):
-        history.undo(book.store)
+        editing.undo(book.store)
     assert [(one.is_undone, one.undoes) for one in history.history(book.store)] == [
         (False, 1), (False, 2), (True, None), (True, None),
     ]  # fmt: skip
@@ -127,13 +133,13 @@ def test_undo_steps_back_until_nothing_is_left(book):
 def test_any_other_change_ends_what_can_be_done_again(book):
     book.bring(a_md=LORA)
     editing.set_status(book.store, [first(book)], "read", command="status lora read")
-    history.undo(book.store)
-    assert history.redo(book.store).command == "status lora read"
+    editing.undo(book.store)
+    assert editing.redo(book.store).command == "status lora read"
     assert book.entry("LoRA").status == "read"
-    history.undo(book.store)
+    editing.undo(book.store)
     editing.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
     with pytest.raises(NotFoundError, match="nothing to redo"):
-        history.redo(book.store)
+        editing.redo(book.store)
     assert [one.command for one in history.history(book.store) if not one.is_undone] == [
         "tag lora x", "undo status lora read", "redo status lora read", f"import {book.folder}/a.md",
     ]  # fmt: skip
@@ -141,16 +147,16 @@ def test_any_other_change_ends_what_can_be_done_again(book):
 
 def test_nothing_is_undone_if_another_change_came_first(book):
     book.bring(a_md=LORA)
-    expected = history.find_undoable(book.store).id
+    expected = history.find_undoable(book.store)[0].id
     editing.set_status(book.store, [first(book)], "read", command="status lora read")
     with pytest.raises(NotFoundError, match="changed meanwhile, by: status lora read"):
-        history.undo(book.store, expected=expected)
+        editing.undo(book.store, expected=expected)
     assert book.entry("LoRA").status == "read"
 
 
 def test_an_undone_import_can_be_repeated(book):
     book.bring(a_md=LORA)
-    history.undo(book.store)
+    editing.undo(book.store)
     book.bring(a_md=LORA)
     assert len(book.entries()) == 1
 
@@ -158,3 +164,198 @@ def test_an_undone_import_can_be_repeated(book):
 @given(st.dictionaries(st.text(), st.none() | st.integers() | st.text() | st.binary()))
 def test_rows_are_packed_without_loss(row):
     assert unpack(pack(row)) == row
+
+
+# -- operations that are not the last one ------------------------------------------------------------------------------
+
+
+def changed_since(book, name):
+    """Take back the last operation of this name, and return what was left."""
+    wanted = next(one for one in history.history(book.store) if one.command.startswith(name))
+    (undone,) = undoing.undo(book.store, operation_id=wanted.id)
+    assert undone.operation.id == wanted.id
+    return undone.left
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(names=["tag", "merge", "edit"], which=[1, 0])
+@example(names=["merge", "split", "empty"], which=[0, 0, 0])
+@given(
+    names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=4),
+    which=st.lists(st.integers(0, 5), min_size=1, max_size=3),
+)
+def test_entries_show_what_is_said_after_any_undo(tmp_path_factory, names, which):
+    with Notebook(tmp_path_factory.mktemp("undo"), memory_store()) as book:
+        book.bring(a_md=LORA, b_md=RAG + LORA)
+        for name in names:
+            if first(book) or name not in ON_AN_ENTRY:
+                COMMANDS[name](book)
+        for number in which:
+            found = [one for one in history.history(book.store) if not one.is_undone]
+            before = dump(book.store)
+            try:
+                undoing.undo(book.store, operation_id=found[number % len(found)].id)
+            except UsageError:
+                assert dump(book.store) == before
+            assert library_check.check_library(book.store).problems == ()
+            assert book.store.query("PRAGMA foreign_key_check") == []
+
+
+def test_an_earlier_operation_is_taken_back_without_the_later_ones(book):
+    book.bring(a_md=LORA)
+    lora = first(book)
+    editing.add_tags(book.store, [lora], ["x", "y"], command="tag lora x y")
+    editing.set_status(book.store, [lora], "read", command="status lora read")
+    editing.add_note(book.store, lora, "mine", command="note lora")
+    assert changed_since(book, "tag") == ()
+    entry = book.entry("LoRA")
+    assert (entry.tags, entry.status, [note.body for note in entry.notes]) == ((), "read", ["mine"])
+
+
+def test_what_has_changed_since_is_left_and_named(book):
+    book.bring(a_md=LORA)
+    lora = first(book)
+    editing.add_tags(book.store, [lora], ["x", "y"], command="tag lora x y")
+    editing.remove_tags(book.store, [lora], ["x"], command="untag lora x")
+    key = book.entry("LoRA").key
+    assert changed_since(book, "tag") == (f"{key}: tag x, changed since by: untag lora x",)
+    assert book.entry("LoRA").tags == ()
+    changed_since(book, "untag")
+    assert book.entry("LoRA").tags == ("x",), "as it was before the command that was taken back"
+
+
+def test_a_source_that_was_imported_again_since_is_left(book):
+    book.bring(a_md=LORA, b_md=RAG)
+    book.bring(a_md=LORA.replace("PEFT", "Tuning"))
+    (left,) = changed_since(book, f"import {book.folder}/a.md {book.folder}/b.md")
+    assert left.startswith("a.md, changed since by: import ")
+    assert book.titles() == ["LoRA: Low-Rank Adaptation of Large Language Models"]
+    assert book.entry("LoRA").topics == (("Tuning",),)
+
+
+def test_what_the_person_said_of_an_entry_outlives_its_import(book):
+    book.bring(a_md=LORA, b_md=RAG)
+    lora = first(book)
+    editing.add_tags(book.store, [lora], ["x"], command="tag lora x")
+    changed_since(book, "import")
+    (entry,) = book.entries()
+    assert (entry.id, entry.tags, entry.mentions) == (lora, ("x",), ())
+    assert entry.title == "LoRA: Low-Rank Adaptation of Large Language Models"
+    editing.undo(book.store)
+    assert book.entries() == []
+
+
+def test_edits_of_an_entry_stay_with_it_when_its_merge_is_taken_back(book):
+    book.bring(a_md=LORA, b_md=RAG)
+    lora, (rag,) = first(book), [e.id for e in book.entries() if "Retrieval" in e.title]
+    key = book.entry("Retrieval").key
+    editing.add_tags(book.store, [rag], ["old"], command="tag rag old")
+    editing.merge(book.store, lora, [rag])
+    assert find_entry(book.store, key) == lora, "an old key finds the entry that has the work now"
+    editing.add_tags(book.store, [lora], ["new"], command="tag lora new")
+    assert book.entry("LoRA").tags == ("new", "old")
+    assert changed_since(book, "merge") == ()
+    assert (book.entry("LoRA").tags, book.entry("Retrieval").tags) == (("new",), ("old",))
+    assert book.entry("Retrieval").key == key
+
+
+def test_a_merge_that_a_split_has_changed_is_taken_back_after_it(book):
+    book.bring(a_md=LORA, b_md=RAG + LORA)
+    editing.merge(book.store, first(book), [e.id for e in book.entries() if "Retrieval" in e.title])
+    editing.split(book.store, first(book), [1])
+    with pytest.raises(UsageError, match="cannot be undone: its mentions were changed since by: split"):
+        changed_since(book, "merge")
+    changed_since(book, "split")
+    assert changed_since(book, "merge") == ()
+    assert len(book.entries()) == 2
+
+
+def test_several_operations_are_taken_back_at_once(book):
+    book.bring(a_md=LORA)
+    before = dump(book.store, journal=False)
+    for name in ("x", "y"):
+        editing.add_tags(book.store, [first(book)], [name], command=f"tag lora {name}")
+    done = undoing.undo(book.store, count=2)
+    assert [one.operation.command for one in done] == ["tag lora y", "tag lora x"]
+    assert dump(book.store, journal=False) == before
+    with pytest.raises(NotFoundError, match="only 1 of 2 changes can be undone"):
+        undoing.undo(book.store, count=2)
+
+
+def test_a_dry_run_changes_nothing(book):
+    book.bring(a_md=LORA)
+    before = dump(book.store)
+    (undone,) = undoing.undo(book.store, dry_run=True)
+    assert undone.operation.command.startswith("import")
+    assert dump(book.store) == before
+
+
+def test_an_operation_is_taken_back_once(book):
+    book.bring(a_md=LORA)
+    editing.add_tags(book.store, [first(book)], ["x"], command="tag lora x")
+    (tagged, *_) = history.history(book.store)
+    undoing.undo(book.store, operation_id=tagged.id)
+    with pytest.raises(NotFoundError, match="undone already"):
+        undoing.undo(book.store, operation_id=tagged.id)
+    with pytest.raises(NotFoundError, match="no change @99"):
+        undoing.undo(book.store, operation_id=99)
+    (undo, *_) = history.history(book.store)
+    undoing.undo(book.store, operation_id=undo.id)
+    assert book.entry("LoRA").tags == ("x",)
+
+
+# -- the history of an entry -----------------------------------------------------------------------------------------
+
+
+def test_the_history_of_an_entry_says_what_was_said_of_it(book):
+    book.bring(a_md=LORA)
+    book.bring(b_md=RAG)
+    lora = first(book)
+    editing.add_tags(book.store, [lora], ["x"], command="tag lora x")
+    editing.set_status(book.store, [lora], "read", command="status lora read")
+    editing.remove_tags(book.store, [lora], ["x"], command="untag lora x")
+    editing.add_note(book.store, lora, "mine", command="note lora")
+    found = history.history_of(book.store, lora)
+    assert [(one.command.split()[0], said) for one, said in found] == [
+        ("note", ("a note",)), ("untag", ("tag x taken away",)), ("status", ("status read",)), ("tag", ("tag x",)),
+        ("import", ()),
+    ]  # fmt: skip
+
+
+def test_operations_have_an_author_and_stamps_in_their_order(book):
+    book.bring(a_md=LORA)
+    editing.add_tags(book.store, [first(book)], ["x"])
+    later, earlier = history.history(book.store)
+    assert later.by == earlier.by == getpass.getuser()
+    assert later.stamp > earlier.stamp
+    assert later.stamp[-16:] == earlier.stamp[-16:], "one device"
+
+
+# -- pruning ---------------------------------------------------------------------------------------------------------
+
+
+def test_pruning_keeps_what_entries_show_but_not_how_it_was(book):
+    book.bring(a_md=LORA)
+    for name in "xyz":
+        editing.add_tags(book.store, [first(book)], [name], command=f"tag lora {name}")
+    editing.remove_tags(book.store, [first(book)], ["x"], command="untag lora x")
+    before = dump(book.store, journal=False)
+    with book.store.write("history --prune") as tx:
+        assert history.prune(tx, keep=2, before="9999") == 3
+    assert dump(book.store, journal=False) == before
+    assert [one.is_final for one in history.history(book.store)] == [False, False, True, True, True]
+    assert [one.operation.command for one in undoing.undo(book.store, count=2)] == [
+        "untag lora x",
+        "tag lora z",
+    ]
+    with pytest.raises(NotFoundError, match="'tag lora y' changed is no longer kept"):
+        undoing.undo(book.store)
+    assert book.entry("LoRA").tags == ("x", "y")
+    assert library_check.check_library(book.store).problems == ()
+
+
+def test_pruning_leaves_recent_operations(book):
+    book.bring(a_md=LORA)
+    with book.store.write("history --prune") as tx:
+        assert history.prune(tx, keep=0, before="2026-01-01T00:00:00Z") == 0
+    assert len(undoing.undo(book.store)) == 1

@@ -23,7 +23,7 @@ ENTRY = {"kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
 def tx(store):
     """A transaction in a library with two entries, and three mentions of the first in one source."""
     with store.write("test") as transaction:
-        transaction.insert(columns.ENTRY, [ENTRY | {"key": "a"}, ENTRY | {"key": "b"}])
+        transaction.insert(columns.ENTRY, [ENTRY | {"key": key, "uid": key} for key in "ab"])
         source = save_source(transaction, None, SourceValues("a.md", "/a.md", "", "", b"", None, ""))
         topic = Topics(transaction).id_of(("A", "B"))
         first = NewMention(1, source, topic, 5, 6, "L", "- x", "{}", pinned=False)

@@ -3,88 +3,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-import editing
-from notebook import Notebook, dump
-from readlist.formats import readers
-from readlist.linkage.blocking import blocking_keys
-from readlist.linkage.features import hash_key
+from editing import undo
+from readlist import Library
+from readlist.index import updater
 from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
-from readlist.storage import columns, migrations
+from readlist.storage import migrations
 from readlist.storage.database import APPLICATION_ID, Store
-from readlist.storage.history import undo
-
-LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
-QLORA = "- [QLoRA: Efficient Finetuning of Quantized LLMs](https://arxiv.org/abs/2305.14314)\n"
-
-
-def _forget_spellings(store):
-    """Revert a library to the schema version before entries stored the spelling of their tags."""
-    for statement in (
-        """CREATE TABLE old (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id),
-           tag_id INTEGER NOT NULL REFERENCES tag (id))""",
-        "INSERT INTO old SELECT min(id), entry_id, tag_id FROM entry_tag GROUP BY entry_id, tag_id",
-        "DROP TABLE entry_tag",
-        "ALTER TABLE old RENAME TO entry_tag",
-        "CREATE INDEX ix_entry_tag_entry_id ON entry_tag (entry_id)",
-        "CREATE INDEX ix_entry_tag_tag_id ON entry_tag (tag_id)",
-        "UPDATE claim SET record = json_remove(record, '$.stamps')",
-        """UPDATE change SET before = json_remove(before, '$.spelling', '$.times', '$.given')
-           WHERE target = 'entry_tag' AND before IS NOT NULL""",
-        "ALTER TABLE entry DROP COLUMN details",
-        "PRAGMA user_version = 6",
-    ):
-        store.connection.execute(statement)
-
-
-def _write_keys_as_text(store, note):
-    """Revert a library to schema version 3, in which match keys were text."""
-    _forget_spellings(store)
-    parts = readers.read(note, "a.md").items
-    texts = {hash_key(key): key for part in parts for key in blocking_keys(part.record)}
-    store.connection.create_function("text_of", 1, texts.get)
-    for statement in (
-        "CREATE TABLE old (id INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry (id), key VARCHAR NOT NULL)",
-        "INSERT INTO old SELECT id, entry_id, text_of(key) FROM match_key",
-        "DROP TABLE match_key",
-        "ALTER TABLE old RENAME TO match_key",
-        "CREATE INDEX ix_match_key_entry_id ON match_key (entry_id)",
-        "CREATE INDEX ix_match_key_key ON match_key (key)",
-        """UPDATE change SET before = json_set(before, '$.key', text_of(json_extract(before, '$.key')))
-           WHERE target = 'match_key' AND before IS NOT NULL""",
-        "DROP TABLE decision",
-        "PRAGMA user_version = 3",
-    ):
-        store.connection.execute(statement)
-
-
-def _dump(store):
-    """All rows; those of changes are decoded."""
-    changes = [
-        before and json.loads(before) for (before,) in store.query("SELECT before FROM change ORDER BY id")
-    ]
-    return dump(store, journal=False), changes
-
-
-def test_text_match_keys_become_numbers_in_tables_and_journal(tmp_path):
-    book = Notebook(tmp_path)
-    book.bring(a_md=LORA + QLORA)
-    book.bring(a_md=LORA)
-    now = _dump(book.store)
-    _write_keys_as_text(book.store, LORA + QLORA)
-    assert _dump(book.store) != now
-    book.store.close()
-    book.store = Store.open(tmp_path / "library.db")
-    assert _dump(book.store) == now
-    undo(book.store)
-    assert len(book.entries()) == 2
-    book.bring(b_md=QLORA)
-    assert len(book.entry("QLoRA").mentions) == 2, "matched by its keys"
-    book.store.close()
-
 
 # -- subjects of claims ----------------------------------------------------------------------------------------------
 
@@ -137,7 +66,10 @@ def claim(row_id, entry_id, origin, record, at="2024"):
 
 
 def operations(*commands):
-    return [{"id": number, "at": "2024", "command": text} for number, text in enumerate(commands, 1)]
+    return [
+        {"id": number, "at": "2024-01-01T00:00:00Z", "command": text}
+        for number, text in enumerate(commands, 1)
+    ]
 
 
 def change(operation_id, action, target, row_id, **before):
@@ -168,6 +100,7 @@ def test_all_claims_are_kept_and_get_a_subject(old):
     former = [("former", said("2106.09685", title=title)) for title in ("LoRA", "Low-Rank Adaptation")]
     rows = [claim(n, 1, *row[:2]) for n, row in enumerate([*records, *former], 1)]
     store = old(entry=[entry(1)], claim=rows)
+    records, rows = records[2:], rows[2:]  # those by hand are facts now
     assert claims(store, "origin, record, subject")[: len(records)] == records
     assert claims(store, "origin, record")[len(records) :] == former
     assert claims(store, "id, entry_id, at") == [(row["id"], 1, "2024") for row in rows]
@@ -322,73 +255,72 @@ def test_undoing_a_merge_leaves_no_decision_on_the_wrong_entry(old):
     assert store.query("SELECT id FROM entry") == [(2,)]
 
 
-# -- tags and their spelling -----------------------------------------------------------------------------------------
+# -- what the person said ----------------------------------------------------------------------------------------------
 
-TAGGED = "---\ntags: [{}]\n---\n\n{}"
-TAGS = "SELECT spelling, times, given FROM entry_tag ORDER BY entry_id, spelling"
-
-
-def _reopen(book):
-    _forget_spellings(book.store)
-    book.store.close()
-    book.store = Store.open(book.folder / "library.db")
+HISTORY = json.loads((Path(__file__).parent / "data" / "library_v7.json").read_text(encoding="utf-8"))
+"""A library that version 7 wrote: after each command what its entries showed, and all of its rows."""
 
 
-def test_tag_spellings_follow_records_and_claim_times(tmp_path):
-    book = Notebook(tmp_path)
-    book.bring(a_md=TAGGED.format("LLM, Agents", LORA + QLORA), b_md=TAGGED.format("LLM", LORA))
-    for title, at, tags in (
-        ("Low-Rank", "2026-01-02", ["agents", "x"]),
-        ("QLoRA", "2026-01-01", ["AGENTS", "y"]),
-    ):
-        entry_id = book.entry(title).id
-        editing.add_tags(book.store, [entry_id], tags, command="tag")
-        claims = book.store.query("SELECT id FROM claim WHERE entry_id = ?", (entry_id,))
-        with book.store.write("age") as tx:
-            tx.update(columns.CLAIM, {row_id: {"at": at} for (row_id,) in claims})
-    assert [one.tags for one in book.entries()] == [("AGENTS", "LLM", "x"), ("AGENTS", "LLM", "y")]
-    _reopen(book)
-    latest = [("LLM", "agents", "x"), ("LLM", "agents", "y")]
-    assert [one.tags for one in book.entries()] == latest, "the latest claim counts"
-    assert book.store.query(TAGS) == [
-        ("LLM", 2, None), ("agents", 0, -1), ("x", 0, -1), ("AGENTS", 0, -2), ("LLM", 1, None), ("y", 0, -2)
-    ]  # fmt: skip
-    editing.add_tags(book.store, [book.entry("QLoRA").id], ["AGENTS"], command="tag")
-    assert {one.tags[0] for one in book.entries()} == {"AGENTS"}, "a tag given now is later"
-    book.store.close()
+@pytest.fixture
+def seventh(tmp_path):
+    """Open the library of version 7 that the file describes."""
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        migrations_to(connection, 7)
+        for table, rows in HISTORY["rows"].items():
+            for row in rows:
+                values = [bytes.fromhex(one["hex"]) if isinstance(one, dict) else one for one in row]
+                connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", values)
+        updater.rebuild(connection)
+        connection.commit()
+    with Library.open(path) as library:
+        yield library
 
 
-def test_an_upgrade_changes_only_the_numbers_of_operations(tmp_path):
-    book = Notebook(tmp_path)
-    book.bring(a_md=TAGGED.format("LLM, Agents", LORA), b_md=TAGGED.format("Rag", QLORA))
-    editing.add_tags(book.store, [book.entry("QLoRA").id], ["x"], command="tag")
-    editing.remove_tags(book.store, [book.entry("Low-Rank").id], ["agents"], command="untag")
-    before = dump(book.store, journal=False)
-    _reopen(book)
-    changed = {name for name, rows in dump(book.store, journal=False).items() if rows != before[name]}
-    assert changed == {"entry_tag", "claim"}, "for the numbers of operations"
-    assert book.bring(a_md=TAGGED.format("LLM, Agents", LORA), b_md=TAGGED.format("Rag", QLORA)).changed == 0
-    book.store.close()
+def migrations_to(connection, version):
+    for step in migrations.MIGRATIONS[:version]:
+        step(connection)
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def test_tag_edits_before_the_upgrade_can_be_undone(tmp_path):
-    book = Notebook(tmp_path)
-    book.bring(a_md=TAGGED.format("Agents", LORA), b_md=TAGGED.format("RAG", QLORA))
-    lora, qlora = book.entry("Low-Rank").id, book.entry("QLoRA").id
-    editing.add_tags(book.store, [lora], ["rag"], command="tag")
-    editing.add_tags(book.store, [lora], ["agents", "x"], command="tag")
-    editing.remove_tags(book.store, [lora], ["x", "rag"], command="untag")
-    editing.remove_tags(book.store, [qlora], ["RAG"], command="untag")
-    book.bring(a_md="nothing\n")
-    _reopen(book)
-    for tags in (
-        {"agents"},
-        {"agents", "rag"},
-        {"agents", "rag", "x"},
-        {"rag", "agents"},
-        {"agents", "rag"},
-        set(),
-    ):
-        undo(book.store)
-        assert {tag.casefold() for one in book.entries() for tag in one.tags} == tags
-    book.store.close()
+def shown(library):
+    """What entries show, by key, as the file describes it."""
+    return {
+        one.key: [
+            one.title,
+            list(one.tags),
+            one.status,
+            [list(topic) for topic in one.topics],
+            sorted(note.body for note in one.notes),
+            len(one.mentions),
+        ]
+        for one in library.entries(notes=True)
+    }
+
+
+def test_what_the_person_said_becomes_facts(seventh):
+    assert shown(seventh) == HISTORY["states"][-1][1]
+    assert seventh.check().problems == ()
+    assert [one.command for one in seventh.history()] == [
+        row[2].replace("/tmp/gen/notes", "/notes") for row in reversed(HISTORY["rows"]["operation"])
+    ]
+    assert seventh.store.query("SELECT count(*) FROM claim WHERE origin LIKE 'hand%'") == [(0,)]
+
+
+def test_every_operation_before_the_upgrade_can_be_undone_and_done_again(seventh):
+    names, states = zip(*HISTORY["states"], strict=True)
+    for name, state in zip(reversed(names), [*reversed(states[:-1]), {}], strict=True):
+        (undone,) = seventh.undo()
+        assert undone.left == ()
+        assert (name, shown(seventh)) == (name, state)
+    assert seventh.check().problems == ()
+    for name, state in zip(names, states, strict=True):
+        seventh.redo()
+        assert (name, shown(seventh)) == (name, state)
+    assert seventh.check().problems == ()
+
+
+def test_a_tag_given_after_the_upgrade_is_later_than_all_before(seventh):
+    seventh.tag(["dense passage"], ["rag"])
+    assert {tag for one in seventh.entries() for tag in one.tags if tag.casefold() == "rag"} == {"rag"}

@@ -146,7 +146,7 @@ def test_undo_restores_a_spelling(works):
         step()
     assert shown(works) == {"C": ("Rag",)}
     for state in reversed(states):
-        history.undo(works.store)
+        editing.undo(works.store)
         assert dump(works.store, journal=False) == state
 
 
@@ -261,7 +261,7 @@ def test_any_steps_match_the_reference_implementation(tmp_path_factory, steps):
             count = len(history.history(book.store))
             if verb == "undo":
                 if done:
-                    history.undo(book.store)
+                    editing.undo(book.store)
                     expected, model.notes, model.by_hand, model.off = done.pop()
                     assert shown(book) == expected
             elif verb == "note":

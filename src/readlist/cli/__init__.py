@@ -5,7 +5,7 @@
                                                              ├─ arxiv        arxiv load, search, show
                                                              ├─ search       search
                                                              ├─ browse       list, show, why, related, topics, tags, open
-                                                             ├─ annotate     tag, untag, note, status
+                                                             ├─ annotate     tag, untag, note, status, rate
                                                              ├─ merge_split  merge, split
                                                              ├─ history      history, undo
                                                              ├─ doctor       doctor

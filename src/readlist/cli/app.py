@@ -49,7 +49,13 @@ GROUPS = {
         "tags": "browse",
         "open": "browse",
     },
-    "Organise": {"tag": "annotate", "untag": "annotate", "note": "annotate", "status": "annotate"},
+    "Organise": {
+        "tag": "annotate",
+        "untag": "annotate",
+        "note": "annotate",
+        "status": "annotate",
+        "rate": "annotate",
+    },
     "Repair": {
         "doctor": "doctor",
         "merge": "merge_split",

@@ -10,21 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.curation.statements import state_added
 from readlist.linkage.features import features_of
 from readlist.model.provenance import Origin
+from readlist.model.record import Record
 from readlist.resolution import materialize
-from readlist.resolution.apply import add_by_hand, apply_assignment
+from readlist.resolution.apply import apply_assignment
 from readlist.resolution.assignment import assign
 from readlist.resolution.member import Member
 from readlist.storage.claims import put_claim
-from readlist.storage.notes import insert_note
 from readlist.storage.topic_rows import Topics
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.model.record import Record
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
 
@@ -65,10 +65,8 @@ def _add(
     apply_assignment(tx, assignment, at=at)
     entry_id = member.target
     put_claim(tx, entry_id, origin, record, at)
-    if by_hand is not None:
-        add_by_hand(tx, entry_id, by_hand, at)
-    if note:
-        insert_note(tx, entry_id, note, at)
+    if by_hand is not None or note:
+        state_added(tx, entry_id, by_hand or Record(), note)
     materialize.refresh(tx, {entry_id, *assignment.touched}, at=at)
     return AddResult(entry_id, created=entry_id in assignment.fresh)
 

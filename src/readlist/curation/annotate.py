@@ -1,10 +1,7 @@
-"""Tags, status and notes that the person adds by hand.
+"""Tags, status, rating and notes that the person adds by hand.
 
-An entry's tags and status are fused from its records (``linkage.fusion``). What the person says is in two claims that
-no import changes, so it survives every change of the notes:
-
-    hand           tags that were added, the status that was set ("none": cleared)
-    hand:removed   tags that were removed although a note or a provider gives them
+An entry's tags and status are fused from its records (``linkage.fusion``). What the person says is stated as facts
+(``model.facts``), which no import changes, so it survives every change of the notes.
 
 Each function changes several entries in the caller's transaction and returns the ids of those that changed. If none
 changed, nothing is written.
@@ -15,29 +12,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from readlist.curation.statements import facts_of, give_tags, note_statement
 from readlist.errors import UsageError
-from readlist.model.by_hand import without_tags
-from readlist.model.provenance import HAND, REMOVED
-from readlist.model.record import STATUSES, Record
-from readlist.storage.claims import put_claim
-from readlist.storage.evidence import load_records
-from readlist.storage.notes import insert_note
-from readlist.storage.tag_rows import Giving
-from readlist.storage.transaction import now
+from readlist.model.facts import (
+    CLEARED,
+    STATUS,
+    TAG,
+    WHOLE,
+    Statement,
+    tag_element,
+)
+from readlist.model.record import STATUSES
+from readlist.storage.entries import read_statuses
+from readlist.storage.evidence import read_sourced_records
+from readlist.storage.facts import state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from readlist.model.provenance import Origin
     from readlist.storage.transaction import Transaction
 
-    # the person's records of an entry, by origin
-    Own = dict[str, Record]
-    # these, and the other records of the entry -> the person's new records
-    Edit = Callable[[Own, tuple[Record, ...]], Own]
-
-CLEARED = "none"
-"""The status in a record by hand that means "none, whatever the notes say"."""
+RATINGS = range(1, 6)
+"""Ratings, the best last."""
 
 
 def parse_tags(texts: Iterable[str]) -> tuple[str, ...]:
@@ -67,35 +63,24 @@ def add_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) -> 
     which nothing visible changes is still written if another entry was given the tag later, since what counts is which
     spelling was given last.
     """
-    giving = Giving(tx.connection, tx.number, tags)
-
-    def edit(own: Own, _given: tuple[Record, ...]) -> Own:
-        removed = own[REMOVED]._replace(tags=_without(own[REMOVED].tags, tags))
-        return {HAND: giving.to(own[HAND]), REMOVED: removed}
-
-    before = _edit_all(tx, entry_ids, edit)
-    return [i for i, own in before.items() if giving.shows_on(without_tags(own[HAND], own[REMOVED].tags))]
+    visible, statements = give_tags(tx, entry_ids, tags)
+    _state_all(tx, statements)
+    return [entry_id for entry_id in entry_ids if entry_id in visible]
 
 
 def remove_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) -> list[int]:
     """Remove tags from the entries, for good if a note or a provider gives them."""
-
-    def edit(own: Own, others: tuple[Record, ...]) -> Own:
-        removed = own[REMOVED]
-        given = {tag.casefold() for record in others for tag in record.tags}
-        suppressed = [tag for tag in tags if tag.casefold() in given]
-        return {
-            HAND: without_tags(own[HAND], tags),
-            REMOVED: removed._replace(tags=(*removed.tags, *_without(suppressed, removed.tags))),
-        }
-
-    return list(_edit_all(tx, entry_ids, edit))
-
-
-def _without(tags: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """The tags that are not among the others; case does not count."""
-    excluded = {tag.casefold() for tag in others}
-    return tuple(tag for tag in tags if tag.casefold() not in excluded)
+    given: dict[int, set[str]] = {}
+    for one in read_sourced_records(tx.connection, entry_ids, {}):
+        given.setdefault(one.entry_id, set()).update(map(tag_element, one.record.tags))
+    statements = []
+    for entry_id, facts in facts_of(tx, entry_ids).items():
+        for element in dict.fromkeys(map(tag_element, tags)):
+            known = facts[TAG, element].value if (TAG, element) in facts else None
+            is_noted = element in given.get(entry_id, ())
+            if known or (is_noted and known is None):
+                statements.append(Statement(entry_id, TAG, element, False if is_noted else None))
+    return _state_all(tx, statements)
 
 
 def parse_status(text: str) -> str:
@@ -110,39 +95,48 @@ def parse_status(text: str) -> str:
 def set_status(tx: Transaction, entry_ids: Sequence[int], status: str) -> list[int]:
     """Set the status of the entries, or clear it with ``none``; UsageError for an invalid status."""
     parse_status(status)
+    wanted = entry_ids
+    if status == CLEARED:
+        stated = {i for i, status in read_statuses(tx.connection, entry_ids).items() if status}
+        wanted = [i for i in entry_ids if i in stated]
+    return set_field(tx, wanted, STATUS, status)
 
-    def edit(own: Own, others: tuple[Record, ...]) -> Own:
-        nothing_to_clear = status == CLEARED and not any(record.status for record in (own[HAND], *others))
-        return own if nothing_to_clear else own | {HAND: own[HAND]._replace(status=status)}
 
-    return list(_edit_all(tx, entry_ids, edit))
+def parse_rating(text: str) -> int | None:
+    """Return a rating from 1 to 5, or None for ``none``, which takes it away; otherwise raise UsageError."""
+    if text == CLEARED:
+        return None
+    if text in map(str, RATINGS):
+        return int(text)
+    raise UsageError(
+        f"'{text}' is not a rating",
+        hint=f"Choose a number from {RATINGS[0]} to {RATINGS[-1]}, or {CLEARED} to take it away.",
+    )
 
 
-def add_note(tx: Transaction, entry_id: int, body: str) -> int:
-    """Add the person's note, in Markdown, to an entry and return the note's id; UsageError if it is blank."""
+def set_field(tx: Transaction, entry_ids: Sequence[int], field: str, value: object) -> list[int]:
+    """State a field of the entries that has one value; None takes back what was stated."""
+    facts = facts_of(tx, entry_ids)
+    known = {i: one.value for i, of_entry in facts.items() if (one := of_entry.get((field, WHOLE)))}
+    return _state_all(tx, [Statement(i, field, WHOLE, value) for i in facts if known.get(i) != value])
+
+
+def add_note(tx: Transaction, entry_id: int, body: str) -> str:
+    """Add the person's note, in Markdown, to an entry and return the note's own id; UsageError if it is blank."""
     if not body.strip():
         raise UsageError("the note is empty")
-    return insert_note(tx, entry_id, body.strip("\n"), now())
+    note = note_statement(tx, entry_id, body)
+    _state_all(tx, [note])
+    return note.element
 
 
-def _edit_all(tx: Transaction, entry_ids: Sequence[int], edit: Edit) -> dict[int, Own]:
-    """Run ``edit`` on the hand records of each entry; return what those were of the entries that changed."""
+def _state_all(tx: Transaction, statements: Sequence[Statement]) -> list[int]:
+    """Write statements, refresh their entries, and return these."""
     from readlist.resolution import materialize  # noqa: PLC0415
 
-    at = now()
-    records = load_records(tx.connection, entry_ids)
-    edited = {entry_id: _edit_one(tx, entry_id, found, edit, at) for entry_id, found in records.items()}
-    changed = {entry_id: before for entry_id, before in edited.items() if before is not None}
-    if changed:
-        materialize.refresh(tx, changed)
+    if not statements:
+        return []
+    state(tx, statements)
+    changed = list(dict.fromkeys(one.entry_id for one in statements))
+    materialize.refresh(tx, changed)
     return changed
-
-
-def _edit_one(
-    tx: Transaction, entry_id: int, records: Sequence[tuple[Origin, Record]], edit: Edit, at: str
-) -> Own | None:
-    own = {origin.name: record for origin, record in records if origin.name in (HAND, REMOVED)}
-    before = {HAND: Record(), REMOVED: Record(), **own}
-    after = edit(before, tuple(record for origin, record in records if origin.name not in before))
-    changed = [put_claim(tx, entry_id, origin, record, at) for origin, record in after.items()]
-    return before if any(changed) else None

@@ -45,7 +45,7 @@ def merge(tx: Transaction, keep_id: int, other_ids: Sequence[int]) -> None:
     at = now()
     _check_existing(tx, [keep_id, *others])
     for entry_id in others:
-        transfer_data(tx, entry_id, keep_id, at=at)
+        transfer_data(tx, entry_id, keep_id)
     merge_mentions(tx, [keep_id, *others], keep_id)
     materialize.refresh(tx, [keep_id, *others], at=at)
 

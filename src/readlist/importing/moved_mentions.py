@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 
 from readlist.linkage.blocking import all_keys
 from readlist.linkage.comparison import compare_features
-from readlist.model.provenance import FORMER
-from readlist.storage.claims import put_claim
-from readlist.storage.evidence import find_curated
+from readlist.resolution.former import keep_former
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from readlist.importing.stored_mention import StoredMention
     from readlist.linkage.features import Features
@@ -62,28 +60,8 @@ class MovedMentions:
         return found
 
     def keep_as_claims(self, tx: Transaction, unmentioned: Collection[int], *, at: str) -> set[int]:
-        """Write a claim for each deleted mention that must be kept; return the entries that got one.
-
-        These are the pinned mentions of entries that stay, and the last mention of an entry that stays only because
-        the person added something to it. ``unmentioned``: the entries without any mention.
-        """
-        removed = [one for one in self._all if not one.is_taken]
-        without = {one.entry_id for one in removed}.intersection(unmentioned)
-        curated = find_curated(tx.connection, without)
-        staying = [one for one in removed if one.entry_id not in without or one.entry_id in curated]
-        kept = list(_choose(staying, curated))
-        for one in kept:
-            put_claim(tx, one.entry_id, FORMER, one.record, at)
-        return {one.entry_id for one in kept}
-
-
-def _choose(removed: Iterable[MovedMention], curated: Collection[int]) -> Iterator[MovedMention]:
-    """Yield the mentions that are pinned, and the last of each of the ``curated`` entries."""
-    mentions = list(removed)
-    last = {one.entry_id: one for one in mentions if one.entry_id in curated}
-    for one in mentions:
-        if one.is_pinned or last.get(one.entry_id) is one:
-            yield one
+        """Write a claim for each deleted mention that must be kept (``keep_former``); return the entries that got one."""
+        return keep_former(tx, [one for one in self._all if not one.is_taken], unmentioned, at=at)
 
 
 def _is_same(first: Features | None, second: Features | None) -> bool:

@@ -3,8 +3,8 @@
     Library ─┬─ file         open, close, find, load, provider_settings
              ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
              │               export, export_to, complete_keys, complete_tags, complete_topics
-             ├─ editing      import_paths, add, tag, untag, set_status, note, merge, split, history, find_undoable,
-             │               undo, redo
+             ├─ editing      import_paths, add, tag, untag, set_status, rate, note, merge, split, history,
+             │               history_of, prune_history, find_undoable, undo, redo
              ├─ providers    fetch, plan_fetch, updates, reviews, decide, download
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
              │               arxiv_mirror_path
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from readlist.curation.add_by_identifier import AddedWork as AddedWork
     from readlist.curation.add_by_identifier import FetchedWork as FetchedWork
+    from readlist.curation.undoing import Undone as Undone
     from readlist.doctor.finding import Finding as Finding
     from readlist.doctor.fixes import FixPlan as FixPlan
     from readlist.doctor.library_check import LibraryCheck as LibraryCheck
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from readlist.formats.writers import FORMATS as FORMATS
     from readlist.importing.report import ImportReport as ImportReport
     from readlist.library.facade import Library as Library
+    from readlist.model.operation import Operation as Operation
     from readlist.providers.arxiv_mirror import LoadReport as LoadReport
     from readlist.search.answer import Answer as Answer
     from readlist.search.answer import Found as Found
@@ -57,7 +59,6 @@ if TYPE_CHECKING:
     from readlist.search.hit import Hit as Hit
     from readlist.search.more_like_this import Related as Related
     from readlist.storage.findings import OpenFinding as OpenFinding
-    from readlist.storage.history import Operation as Operation
     from readlist.storage.statistics import (
         LibraryInfo as LibraryInfo,
     )
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "library.facade": ("Library",),
     "curation.add_by_identifier": ("AddedWork", "FetchedWork"),
+    "curation.undoing": ("Undone",),
     "doctor.finding": ("Finding",),
     "doctor.fixes": ("FixPlan",),
     "doctor.library_check": ("LibraryCheck",),
@@ -89,7 +91,7 @@ _HOMES = {
     "search.engine": ("Hit",),
     "search.filters": ("Filters",),
     "search.more_like_this": ("Related",),
-    "storage.history": ("Operation",),
+    "model.operation": ("Operation",),
     "storage.statistics": ("LibraryInfo", "SourceInfo", "TagCount", "TopicCount"),
 }
 """Module to the names that are loaded from it."""

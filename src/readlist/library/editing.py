@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.curation.add_by_identifier import AddedWork, FetchedWork
+    from readlist.curation.undoing import Undone
     from readlist.importing.report import ImportReport
     from readlist.model.entry import Entry
-    from readlist.storage.history import Operation
+    from readlist.model.operation import Operation
 
 
 class Editing(LibraryFile):
@@ -103,6 +104,16 @@ class Editing(LibraryFile):
             changed = annotate.set_status(tx, list(keys), status)
         return tuple(keys[entry_id] for entry_id in changed)
 
+    def rate(self, wanted: Sequence[str], rating: str) -> tuple[str, ...]:
+        """Rate entries from 1 to 5, or with ``none`` take their rating away; return the keys of those that changed."""
+        from readlist.curation import annotate  # noqa: PLC0415
+
+        number = annotate.parse_rating(rating)
+        with self.store.write(_command("rate", wanted, [rating])) as tx:
+            keys = self._keys(wanted)
+            changed = annotate.set_field(tx, list(keys), "rating", number)
+        return tuple(keys[entry_id] for entry_id in changed)
+
     def _keys(self, wanted: Sequence[str]) -> dict[int, str]:
         """Return the keys of the entries named, by number."""
         return {entry.id: entry.key for entry in map(self.find, wanted)}
@@ -150,26 +161,54 @@ class Editing(LibraryFile):
 
         return history.history(self.store, limit=limit)
 
-    def find_undoable(self) -> Operation:
-        """Return the operation that ``undo`` would take back; NotFoundError when there is none."""
+    def history_of(self, wanted: str) -> tuple[tuple[Operation, tuple[str, ...]], ...]:
+        """Return the operations that changed an entry, the newest first, each with what it stated about it."""
         from readlist.storage import history  # noqa: PLC0415
 
-        return history.find_undoable(self.store)
+        return history.history_of(self.store, self._id(wanted))
 
-    def undo(self, *, expected: int | None = None) -> Operation:
-        """Undo the newest operation that is not undone yet, and return it; NotFoundError when there is none.
+    def find_undoable(self, count: int = 1, *, operation_id: int | None = None) -> tuple[Operation, ...]:
+        """Return the operations that ``undo`` would take back; NotFoundError when there are none, or too few."""
+        from readlist.storage import history  # noqa: PLC0415
 
-        ``expected``: the number that it must have, or nothing is undone.
+        if operation_id is not None:
+            return (history.find_operation(history.history(self.store), operation_id),)
+        return history.find_undoable(self.store, count)
+
+    def undo(
+        self,
+        count: int = 1,
+        *,
+        operation_id: int | None = None,
+        expected: int | None = None,
+        dry_run: bool = False,
+    ) -> tuple[Undone, ...]:
+        """Take back the last ``count`` operations in effect, or the one with a number; return what was done.
+
+        What has changed since is left, and named in the result. ``expected``: the number that the last one must have, or
+        nothing is undone. Raises NotFoundError when there is none.
         """
-        from readlist.storage import history  # noqa: PLC0415
+        from readlist.curation import undoing  # noqa: PLC0415
 
-        return history.undo(self.store, expected=expected)
+        return undoing.undo(
+            self.store, count=count, operation_id=operation_id, expected=expected, dry_run=dry_run
+        )
 
     def redo(self) -> Operation:
         """Do again what the last undo took back, and return it; NotFoundError when the library has changed since."""
+        from readlist.curation import undoing  # noqa: PLC0415
+
+        return undoing.redo(self.store)
+
+    def prune_history(self, *, keep: int, before: str) -> int:
+        """Forget how to take back operations from before a time (ISO 8601, UTC), except the last ``keep``.
+
+        Returns how many can no longer be undone; they stay listed.
+        """
         from readlist.storage import history  # noqa: PLC0415
 
-        return history.redo(self.store)
+        with self.store.write("history --prune") as tx:
+            return history.prune(tx, keep=keep, before=before)
 
 
 def _command(name: str, *words: Iterable[str]) -> str:

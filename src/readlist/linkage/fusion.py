@@ -10,12 +10,13 @@ later. Pure functions; ``resolution`` writes the result to the tables.
 from __future__ import annotations
 
 import json
+from itertools import chain, repeat
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.linkage.detail_fusion import fuse_details
 from readlist.linkage.features import features_of, hash_key
-from readlist.model.by_hand import Tagging, read_given
+from readlist.model.by_hand import Tagging
 from readlist.model.citation_keys import base_key
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
@@ -94,6 +95,8 @@ def fuse(records: Iterable[tuple[Origin, Record]], *, keys: Iterable[str] | None
     columns["categories"] = _write(_first("categories", ranked, origins) or [])
     columns["year"], columns["month"] = _date(ranked, origins)
     columns["status"] = _status(ranked, origins)
+    columns["rating"] = _first("rating", ranked, origins)
+    columns["priority"] = _first("priority", ranked, origins)
     columns["aliases"] = _write(_aliases(ranked, columns["title"]))
     columns["details"] = fuse_details(ranked, origins, authors, columns["year"]).to_json()
     return FusedEntry(
@@ -206,7 +209,7 @@ def _tags(ranked: list[tuple[Origin, Record]]) -> list[Tagging]:
     given: dict[str, int] = {}
     for origin, record in ranked:
         if origin.name == HAND:
-            given |= read_given(record).values()
+            given |= zip(record.tags, chain(record.stamps, repeat(0)), strict=False)
         else:
             for tag in set(record.tags):
                 times[tag] = times.get(tag, 0) + 1

@@ -1,26 +1,26 @@
-"""Records by hand: tags with the number of the operation that added them, and merging two records."""
+"""What the person says of an entry, as records to be fused with those of notes and providers."""
 
 from __future__ import annotations
 
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from readlist.model.facts import EDITED, NOTE, PRIORITY, RATING, STATUS, TAG, TOPIC
 from readlist.model.record import Record
+from readlist.model.stamps import number_of, time_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
-    Given = dict[str, tuple[str, int]]
-    """For each folded tag, its spelling and the number of the operation that added it."""
+    from readlist.model.facts import Fact
 
-_FIELDS = tuple(name for name in Record._fields if name not in ("kind", "tags", "stamps", "topics"))
+_SINGLE = (STATUS, RATING, PRIORITY, *EDITED)
 
 
 class Tagging(NamedTuple):
     """One spelling of a tag in the records of an entry.
 
-    ``times``: the number of mentions and provider records with it. ``given``: the number of the operation in which the
-    person added it, or None.
+    ``times``: the number of mentions and provider records with it. ``given``: when the person gave it (``number_of`` the
+    stamp), or None.
     """
 
     spelling: str
@@ -28,38 +28,43 @@ class Tagging(NamedTuple):
     given: int | None = None
 
 
-def read_given(record: Record) -> Given:
-    """Return the tags of a record by hand; those without a number count as added before all operations."""
-    pairs = zip(record.tags, chain(record.stamps, repeat(0)), strict=False)
-    return {tag.casefold(): (tag, number) for tag, number in pairs}
+class WrittenNote(NamedTuple):
+    """A note of the person's: its own id, its text in Markdown, and when it was written and changed (ISO 8601)."""
+
+    uid: str
+    body: str
+    created: str
+    updated: str
 
 
-def unite_tags(first: Record, second: Record) -> Record:
-    """Return the first record with the tags of both; a tag in both has the spelling that was added last."""
-    given = read_given(first)
-    for folded, (tag, number) in read_given(second).items():
-        if folded not in given or number > given[folded][1]:
-            given[folded] = (tag, number)
-    return with_given(first, given)
-
-
-def without_tags(record: Record, tags: Iterable[str]) -> Record:
-    """Return the record without these tags, ignoring case."""
-    removed = {tag.casefold() for tag in tags}
-    return with_given(record, {f: given for f, given in read_given(record).items() if f not in removed})
-
-
-def with_given(record: Record, given: Given) -> Record:
-    """Return the record with these tags instead of its own."""
-    numbers = tuple(number for _, number in given.values())
-    return record._replace(
-        tags=tuple(tag for tag, _ in given.values()), stamps=numbers if any(numbers) else ()
+def record_by_hand(facts: Sequence[Fact]) -> Record:
+    """Return what the person says an entry has: tags with the numbers of their stamps, topics, and single fields."""
+    tags = [one for one in _ordered(facts, TAG) if one.value]
+    single = {one.field: _frozen(one.value) for one in facts if one.field in _SINGLE}
+    return Record(
+        tags=tuple(one.value for one in tags),
+        stamps=tuple(number_of(one.said) for one in tags),
+        topics=tuple(tuple(one.value) for one in _ordered(facts, TOPIC) if one.value),
+        **single,
     )
 
 
-def unite(first: Record, second: Record) -> Record:
-    """Merge two records: values of the first, else of the second; tags and topics of both."""
-    filled = second._replace(**{name: value for name in _FIELDS if (value := getattr(first, name))})
-    tagged = unite_tags(first, second)
-    topics = tuple(dict.fromkeys((*first.topics, *second.topics)))
-    return filled._replace(kind=first.kind, tags=tagged.tags, stamps=tagged.stamps, topics=topics)
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def record_removed(facts: Sequence[Fact]) -> Record:
+    """Return the tags that the person has taken off an entry, folded."""
+    return Record(tags=tuple(one.element for one in _ordered(facts, TAG) if one.value is False))
+
+
+def notes_by_hand(facts: Sequence[Fact]) -> Iterator[WrittenNote]:
+    """Yield the notes of an entry, the oldest first. The id of a note begins with the stamp of its first version."""
+    for one in sorted(facts, key=lambda fact: fact.element):
+        if one.field == NOTE and one.value is not None:
+            yield WrittenNote(one.element, one.value, time_of(one.element), time_of(one.said))
+
+
+def _ordered(facts: Iterable[Fact], field: str) -> list[Fact]:
+    """The facts of a field in the order in which they were stated; those of one operation are in order."""
+    return sorted((one for one in facts if one.field == field), key=lambda one: one.said)

@@ -48,9 +48,11 @@ class Record(NamedTuple):
     key: str | None = None
     """The citation key in the origin; used for the entry if it is free."""
     stamps: tuple[int, ...] = ()
-    """In a record by hand: for each of ``tags``, the number of the operation that added it."""
+    """In a record by hand: for each of ``tags``, when it was given (``stamps.number_of``)."""
     details: Details = EMPTY
     """Type, container, volume, names in parts and the like, where the origin states them."""
+    rating: int | None = None
+    priority: int | None = None
 
     def to_json(self) -> str:
         """Serialise the record as compact JSON without empty values."""

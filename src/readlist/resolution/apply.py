@@ -2,7 +2,7 @@
 
 Assignment ── apply_assignment ─┬── fresh ──> insert_entries: rows, citation keys, children
                                 ├── moved ──> mentions with their new entry
-                                ├── absorbed ──> transfer_data: tags, notes, claims, … to the other entry
+                                ├── absorbed ──> transfer_data: facts, claims, … to the other entry
                                 └── restored ──> claims that a mention replaces again: deleted
 """
 
@@ -14,23 +14,22 @@ from typing import TYPE_CHECKING
 from readlist.linkage.fusion import draft_entry
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 from readlist.model.citation_keys import unique_keys
-from readlist.model.provenance import HAND
+from readlist.model.entry_ids import entry_name, entry_uid, iter_uids
 from readlist.model.record import Record
 from readlist.storage.attachments import transfer_attachments
-from readlist.storage.claims import delete_claims, find_claim, put_claim, transfer_claims
+from readlist.storage.claims import delete_claims, transfer_claims
 from readlist.storage.decisions import transfer_decisions
-from readlist.storage.entries import find_taken_keys, insert_entry_rows, transfer_ratings
+from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
 from readlist.storage.entry_children import insert_children
+from readlist.storage.facts import find_merged_uids, merge_into
 from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
-from readlist.storage.notes import transfer_notes
-from readlist.storage.tag_rows import Giving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from readlist.linkage.fusion import EntryDraft
+    from readlist.linkage.fusion import EntryDraft, FusedEntry
     from readlist.model.identifiers import Identifier
     from readlist.resolution.member import Assignment, Member
     from readlist.storage.findings import FindingState
@@ -48,7 +47,7 @@ def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dic
     keys = insert_entries(tx, {i: _draft(members) for i, members in assignment.fresh.items()}, at=at)
     reassign_mentions(tx, {row_id: one.target for one in assignment.moved if (row_id := one.row_id)})
     for entry_id, into in sorted(assignment.absorbed.items()):
-        transfer_data(tx, entry_id, into, at=at)
+        transfer_data(tx, entry_id, into)
     _restore(tx, assignment.restored)
     return keys
 
@@ -77,8 +76,10 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
         return {}
     drafts = dict(sorted(fresh.items()))
     keys = unique_keys([one.key for one in drafts.values()], partial(find_taken_keys, tx.connection))
+    uids = _free_uids(tx, [_name(one.entry) for one in drafts.values()])
     rows = [
-        one.entry.row(key=key, added=at, updated=at) for one, key in zip(drafts.values(), keys, strict=True)
+        one.entry.row(key=key, uid=uid, added=at, updated=at)
+        for one, key, uid in zip(drafts.values(), keys, uids, strict=True)
     ]
     ids = insert_entry_rows(tx, rows)
     assert list(ids) == list(drafts), "the assignment counted on from the last id"
@@ -86,28 +87,38 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
     return dict(zip(ids, keys, strict=True))
 
 
+def _name(entry: FusedEntry) -> str:
+    return entry_name(entry.identifiers, entry.columns["kind"], entry.columns["title"])
+
+
+def _free_uids(tx: Transaction, names: Sequence[str]) -> list[str]:
+    """Return a uid for each of these names that no other entry has, also none that was merged into another."""
+    taken = _find_taken(tx, set(map(entry_uid, names)))
+    out = []
+    for name in names:
+        uid = entry_uid(name)
+        if uid in taken:
+            uid = next(one for one in iter_uids(name) if one not in taken and not _find_taken(tx, {one}))
+        taken.add(uid)
+        out.append(uid)
+    return out
+
+
+def _find_taken(tx: Transaction, uids: Collection[str]) -> set[str]:
+    return find_taken_uids(tx.connection, uids) | find_merged_uids(tx.connection, uids)
+
+
 # -- other data of an entry ---------------------------------------------------------------------------------------
 
 
-def add_by_hand(tx: Transaction, entry_id: int, added: Record, at: str) -> None:
-    """Add to the person's claim about an entry: tags and topics are added, a status replaces the previous one."""
-    known = find_claim(tx.connection, entry_id, HAND)
-    before = known.record if known else Record()
-    topics = tuple(dict.fromkeys((*before.topics, *added.topics)))
-    status = added.status or before.status
-    tagged = Giving(tx.connection, tx.number, added.tags).to(before)
-    put_claim(tx, entry_id, HAND, tagged._replace(topics=topics, status=status), at)
-
-
-def transfer_data(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
+def transfer_data(tx: Transaction, entry_id: int, into: int) -> None:
     """Transfer everything that belongs to an entry, except its mentions, to another entry.
 
     If both have a value, the other entry keeps its own.
     """
-    transfer_claims(tx, entry_id, into, at=at)
-    transfer_notes(tx, entry_id, into)
+    merge_into(tx, entry_id, into)
+    transfer_claims(tx, entry_id, into)
     transfer_attachments(tx, entry_id, into)
-    transfer_ratings(tx, entry_id, into)
     transfer_decisions(tx, entry_id, into)
     _transfer_finding(tx, entry_id, into)
 

@@ -1,6 +1,6 @@
 """Materialise entries: fuse their records and write the result to the tables for reading and searching.
 
-    mentions, claims ── fuse ──> columns, identifiers, links, tags, topics, blocking keys ── refresh ──> tables
+    mentions, claims, facts ── fuse ──> columns, identifiers, links, tags, topics, blocking keys ── refresh ──> tables
 
 Only this package sets the columns of ``entry`` and fills the tables derived from records.
 """
@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.linkage.fusion import fuse
+from readlist.model.by_hand import notes_by_hand
 from readlist.model.provenance import FORMER, REMOVED
 from readlist.storage.entries import delete_entries, update_columns
 from readlist.storage.entry_children import replace_children
 from readlist.storage.evidence import find_curated, load_records
+from readlist.storage.facts import read_facts
+from readlist.storage.notes import replace_notes
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
@@ -46,12 +49,13 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
     changed: set[int] = set()
     removed: set[int] = set()
     for batch in _batches(sorted(set(entry_ids))):
-        records = load_records(tx.connection, batch)
+        facts = read_facts(tx.connection, batch)
+        records = load_records(tx.connection, batch, facts)
         deleted = _delete_unsupported(tx, records)
         removed |= deleted
-        changed |= _write(
-            tx, {i: fuse(found) for i, found in records.items() if found and i not in deleted}, at
-        )
+        fused = {i: fuse(found) for i, found in records.items() if found and i not in deleted}
+        changed |= _write(tx, fused, at)
+        changed |= replace_notes(tx, {i: list(notes_by_hand(facts.get(i, ()))) for i in fused})
     return Refreshed(frozenset(changed), frozenset(removed))
 
 

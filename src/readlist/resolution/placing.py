@@ -15,10 +15,11 @@ home, transitively: the others cannot change the result.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
+
+from readlist.model.entry_ids import entry_uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -36,14 +37,6 @@ class Placeable(NamedTuple):
     names: tuple[str, ...] = ()
     home: str | None = None
     is_pinned: bool = False
-
-
-def entry_uid(name: str) -> str:
-    """Return the id of an entry that is named by an identifier or a record: 32 hexadecimal digits.
-
-    It depends on the name only, so that two libraries that meet the same work make the same entry.
-    """
-    return hashlib.blake2b(name.encode(), digest_size=16, person=b"readlist entry").hexdigest()
 
 
 def place(

@@ -1,6 +1,6 @@
 """Find the one entry that a person names.
 
-    hu2021lora                      its key
+    hu2021lora                      its key, or that of an entry that was merged into it
     17, #17                         its number
     2106.09685v2, 10.1145/…, URL    one of its ids or links
     low-rank adaptation             a part of its title or of another of its names, if no other entry has it
@@ -37,6 +37,7 @@ def find_entry(store: Store, wanted: str) -> int:
         raise UsageError("an entry is named by its key, number, id, URL or a part of its title")
     ways: tuple[Callable[[Store, str], list[int]], ...] = (
         _by_key,
+        _by_former_key,
         _by_number,
         _by_identifier,
         _by_url,
@@ -76,6 +77,13 @@ def _ids(rows: list[tuple[Any, ...]]) -> list[int]:
 
 def _by_key(store: Store, text: str) -> list[int]:
     return _ids(store.query("SELECT id FROM entry WHERE key IN (?, ?) LIMIT 1", (text, text.lower())))
+
+
+def _by_former_key(store: Store, text: str) -> list[int]:
+    from readlist.storage.facts import find_entry_by_former_key  # noqa: PLC0415
+
+    found = find_entry_by_former_key(store.connection, text)
+    return [] if found is None else [found]
 
 
 def _by_number(store: Store, text: str) -> list[int]:

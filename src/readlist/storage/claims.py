@@ -1,11 +1,10 @@
-"""Rows of ``claim``: what providers and the person say about an entry, one row per entry, origin and subject.
+"""Rows of ``claim``: what providers say about an entry, one row per entry, origin and subject.
 
-    origin              subject                  meaning
-    hand, hand:removed  ""                       the entry itself: one claim of each origin
-    former              a digest of the record   one mention that was removed, so that each is kept
-    arxiv, typed, …     arxiv:2106.09685         the record's first id, without its version,
-                        https://…                else its page,
-                        title:attentionisall…    else its folded title
+    origin            subject                  meaning
+    former            a digest of the record   one mention that was removed, so that each is kept
+    arxiv, typed, …   arxiv:2106.09685         the record's first id, without its version,
+                      https://…                else its page,
+                      title:attentionisall…    else its folded title
 
 A merged entry may have the ids of two works. A new answer about one of them replaces the claim of the same origin about
 that one only. Claims of equal rank count in the order in which the entry got them.
@@ -16,9 +15,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.model.by_hand import unite
 from readlist.model.claim import names_of, subject_of
-from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
 from readlist.storage import columns
 
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
 
     from readlist.storage.transaction import Transaction
 
-_BY_HAND = (HAND, REMOVED)
 _EMPTY = Record()
 
 
@@ -110,16 +106,11 @@ def reassign_claims(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
     tx.update(columns.CLAIM, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
 
 
-def transfer_claims(tx: Transaction, entry_id: int, into: int, *, at: str) -> None:
-    """Give the claims of one entry to another, after its own; of two about the same subject the newer is kept.
-
-    What the person says about the two is combined; the other entry keeps the values that it has.
-    """
+def transfer_claims(tx: Transaction, entry_id: int, into: int) -> None:
+    """Give the claims of one entry to another, after its own; of two about the same subject the newer is kept."""
     claims = read_claims(tx.connection, [entry_id])
     tx.delete(columns.CLAIM, [one.row_id for one in claims])
     for one in claims:
         known = find_claim(tx.connection, into, one.origin, one.record)
-        if known and one.origin in _BY_HAND:
-            put_claim(tx, into, one.origin, unite(known.record, one.record), at)
-        elif known is None or known.at < one.at:
+        if known is None or known.at < one.at:
             put_claim(tx, into, one.origin, one.record, one.at)

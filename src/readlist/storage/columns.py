@@ -56,6 +56,7 @@ ENTRY = Table(
         "added",
         "updated",
         "details",
+        "uid",
     ),
     {
         "aliases": "[]",
@@ -105,6 +106,21 @@ CLAIM = Table(
         "at",
     ),
     {},
+)
+FACT = Table(
+    "fact",
+    (
+        "id",
+        "entity",
+        "field",
+        "element",
+        "value",
+        "stamp",
+        "said",
+    ),
+    {
+        "value": None,
+    },
 )
 FINDING = Table(
     "finding",
@@ -212,6 +228,7 @@ NOTE = Table(
         "body",
         "created",
         "updated",
+        "uid",
     ),
     {},
 )
@@ -231,9 +248,14 @@ OPERATION = Table(
         "at",
         "command",
         "undoes",
+        "stamp",
+        "by",
+        "is_final",
     ),
     {
         "undoes": None,
+        "by": "",
+        "is_final": False,
     },
 )
 CHANGE = Table(
@@ -251,6 +273,15 @@ CHANGE = Table(
         "before": None,
     },
 )
+ABOUT = Table(
+    "about",
+    (
+        "id",
+        "name",
+        "value",
+    ),
+    {},
+)
 TABLES = {
     table.name: table
     for table in (
@@ -259,6 +290,7 @@ TABLES = {
         ENTRY,
         MENTION,
         CLAIM,
+        FACT,
         FINDING,
         DECISION,
         ATTACHMENT,
@@ -271,5 +303,6 @@ TABLES = {
         MATCH_KEY,
         OPERATION,
         CHANGE,
+        ABOUT,
     )
 }

@@ -120,7 +120,7 @@ class Store:
         try:
             with rare_collections(), self._locked(command):
                 self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
-                transaction = Transaction(self.connection, IndexUpdate(self.connection), command)
+                transaction = Transaction(self.connection, IndexUpdate(self.connection), command, self.path)
                 try:
                     yield transaction
                     if not dry_run:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.provenance import FORMER, HAND, REMOVED
+from readlist.model.provenance import FORMER
 from readlist.storage import columns
 from readlist.storage.child_rows import child_ids
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SOURCED = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
     EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)
-    OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin NOT IN (?, ?, ?)))"""
+    OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin <> ?))"""
 _UNMENTIONED = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
     AND NOT EXISTS (SELECT 1 FROM mention WHERE entry_id = entry.id)"""
 
@@ -60,9 +60,21 @@ def find_taken_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> set[
     return {key for (key,) in connection.execute(sql, (json.dumps(keys),))}
 
 
+def find_taken_uids(connection: sqlite3.Connection, uids: Collection[str]) -> set[str]:
+    """Find those of these uids that an entry has."""
+    sql = "SELECT uid FROM entry WHERE uid IN (SELECT value FROM json_each(?))"
+    return {uid for (uid,) in connection.execute(sql, (json.dumps(list(uids)),))}
+
+
+def read_statuses(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dict[int, str | None]:
+    """Return the status that each of these entries shows."""
+    sql = "SELECT id, status FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(sql, (json.dumps(sorted(entry_ids)),)))
+
+
 def find_sourced(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> set[int]:
     """Find those of these entries that a source mentions or a provider claims something of."""
-    wanted = (json.dumps(sorted(entry_ids)), HAND, REMOVED, FORMER)
+    wanted = (json.dumps(sorted(entry_ids)), FORMER)
     return {entry_id for (entry_id,) in connection.execute(_SOURCED, wanted)}
 
 
@@ -99,17 +111,6 @@ def update_columns(tx: Transaction, values: Mapping[int, dict[str, Any]], *, at:
         columns.ENTRY, {i: row | ({"updated": at} if i in changed else {}) for i, row in values.items()}
     )
     return changed
-
-
-def transfer_ratings(tx: Transaction, entry_id: int, into: int) -> None:
-    """Give the priority and the rating of one entry to another if that has none."""
-    names = ("priority", "rating")
-    sql = f"SELECT {', '.join(names)} FROM entry WHERE id = ?"
-    ours = tx.connection.execute(sql, (entry_id,)).fetchone()
-    theirs = tx.connection.execute(sql, (into,)).fetchone()
-    given = {n: a for n, a, b in zip(names, ours, theirs, strict=True) if a is not None and b is None}
-    if given:
-        tx.update(columns.ENTRY, {into: given})
 
 
 def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:

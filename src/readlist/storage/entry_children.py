@@ -54,7 +54,7 @@ def replace_children(tx: Transaction, children: Mapping[int, Children]) -> set[i
     """Write the child rows of entries where they differ from the stored ones; return the entries that changed."""
     changed: set[int] = set()
     for model, rows in _rows(tx, children):
-        changed |= _replace_rows(tx, model, children.keys(), rows)
+        changed |= replace_rows(tx, model, children.keys(), rows)
     return changed
 
 
@@ -99,7 +99,7 @@ def _key_rows(children: Mapping[int, Children]) -> list[Row]:
     return [{"entry_id": i, "key": key} for i, one in children.items() for key in one.keys]
 
 
-def _replace_rows(tx: Transaction, model: Any, entry_ids: Iterable[int], rows: Iterable[Row]) -> set[int]:
+def replace_rows(tx: Transaction, model: Any, entry_ids: Iterable[int], rows: Iterable[Row]) -> set[int]:
     """Replace all rows of the entries whose rows are not these.
 
     Returns the entries that differ in more than how often, and when, a tag was given.

@@ -1,4 +1,4 @@
-"""The records of entries, from their claims and mentions, in the order in which they count."""
+"""The records of entries, from facts, claims and mentions, in the order in which they count."""
 
 from __future__ import annotations
 
@@ -6,24 +6,33 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.model.provenance import HAND, Origin
+from readlist.model.by_hand import record_by_hand, record_removed
+from readlist.model.provenance import HAND, REMOVED, Origin
 from readlist.model.record import Record
 from readlist.storage.claims import read_claims
+from readlist.storage.facts import read_facts
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from readlist.model.facts import Fact
+
+    Facts = Mapping[int, Sequence[Fact]]
 
 _MENTIONS = """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned
     FROM mention JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id"""
 
 
+_EMPTY = Record()
+
+
 @dataclass(frozen=True, slots=True)
 class SourcedRecord:
-    """A record of an entry and its row: that of a claim if ``is_claim``, else that of a mention.
+    """A record of an entry and its row: that of a claim if ``is_claim``, else that of a mention; 0 for one by hand.
 
-    ``order`` sorts the records as they are fused: claims by age, then mentions by source and line. ``prose`` is equal
+    ``order`` sorts the records as they are fused: by hand, then claims by age, then mentions by source and line. ``prose`` is equal
     for the prose under one heading of a source.
     """
 
@@ -37,9 +46,12 @@ class SourcedRecord:
     prose: tuple[object, ...] | None = None
 
 
-def read_sourced_records(connection: sqlite3.Connection, entry_ids: Collection[int]) -> list[SourcedRecord]:
-    """Read all records of these entries, in order."""
-    out = [
+def read_sourced_records(
+    connection: sqlite3.Connection, entry_ids: Collection[int], facts: Facts | None = None
+) -> list[SourcedRecord]:
+    """Read all records of these entries, in order; ``facts``: what the person says of them, if it was read before."""
+    out = list(_by_hand(read_facts(connection, entry_ids) if facts is None else facts))
+    out += [
         SourcedRecord(
             one.row_id, one.entry_id, Origin(one.origin), one.record, (0, "", 0, one.row_id), is_claim=True
         )
@@ -62,19 +74,24 @@ def prose_key(source_id: int, topics: tuple[str, ...], record: Record) -> tuple[
     return (source_id, topics, record.title) if record.kind == "note" else None
 
 
+def _by_hand(facts: Facts) -> Iterator[SourcedRecord]:
+    for entry_id, of_entry in facts.items():
+        for origin, record in ((HAND, record_by_hand(of_entry)), (REMOVED, record_removed(of_entry))):
+            if record != _EMPTY:
+                yield SourcedRecord(0, entry_id, Origin(origin), record, (0, "", 0, 0), is_claim=True)
+
+
 def load_records(
-    connection: sqlite3.Connection, entry_ids: Collection[int]
+    connection: sqlite3.Connection, entry_ids: Collection[int], facts: Facts | None = None
 ) -> dict[int, list[tuple[Origin, Record]]]:
     """Read all records of these entries, by entry, each entry's in order."""
     out: dict[int, list[tuple[Origin, Record]]] = {entry_id: [] for entry_id in entry_ids}
-    for one in read_sourced_records(connection, entry_ids):
+    for one in read_sourced_records(connection, entry_ids, facts):
         out[one.entry_id].append((one.origin, one.record))
     return out
 
 
 def find_curated(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
-    """Find those of these entries to which the person has added a tag, a topic, a status, a note or a rating."""
-    sql = """SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) AND (
-             priority IS NOT NULL OR rating IS NOT NULL OR EXISTS (SELECT 1 FROM note WHERE entry_id = entry.id)
-             OR EXISTS (SELECT 1 FROM claim WHERE entry_id = entry.id AND origin = ?))"""
-    return {row[0] for row in connection.execute(sql, (json.dumps(sorted(entry_ids)), HAND))}
+    """Find those of these entries that the person has said anything of, other than which tags they do not have."""
+    facts = read_facts(connection, entry_ids)
+    return {i for i, of_entry in facts.items() if any(one.value is not False for one in of_entry)}

@@ -1,141 +1,151 @@
-"""The history of the library, undo and redo.
+"""The history of the library: who did what, when, and what can be taken back.
 
-    operation ──< change      every write of a command, with its inverse (``transaction.Transaction``)
-    undo      ──> a new operation that applies the inverses, last first, and refers to the one that it takes back
-    redo      ──> the same for the newest undo
+    operation ──< change    what a command wrote to sources, mentions, claims, …, with the inverse
+              ──· fact      what it stated, by its stamp
 
-Operations are undone from the newest backwards, and done again in the opposite order, so that each row is in the state
-that the inverse expects. An operation is in effect unless one that is in effect takes it back.
+An operation is in effect unless one that is in effect takes it back. ``curation.undoing`` takes operations back.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError
-from readlist.storage import columns
-from readlist.storage.transaction import unpack
+from readlist.model.operation import Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import sqlite3
+    from collections.abc import Iterable
+    from typing import Any
 
     from readlist.storage.database import Store
     from readlist.storage.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A command that wrote to the library: when (ISO 8601, UTC), its text, and its number of changes."""
-
-    id: int
-    at: str
-    command: str
-    changes: int
-    is_undone: bool = False
-    undoes: int | None = None
-
-
-_HISTORY = """SELECT id, at, command, (SELECT count(*) FROM change WHERE operation_id = operation.id), undoes
+_HISTORY = """SELECT id, at, command, (SELECT count(*) FROM change WHERE operation_id = operation.id)
+    + (SELECT count(*) FROM fact WHERE fact.stamp = operation.stamp), undoes, by, stamp, is_final
     FROM operation ORDER BY id DESC LIMIT ?"""
 
 
 def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
     """Return the operations, newest first, at most ``limit`` (-1: all)."""
+    return read_history(store.connection, limit=limit)
+
+
+def read_history(connection: sqlite3.Connection, *, limit: int = -1) -> tuple[Operation, ...]:
+    """Return the operations, newest first, at most ``limit`` (-1: all)."""
     undone: set[int] = set()
     out = []
-    for i, at, command, changes, undoes in store.query(_HISTORY, (limit,)):
-        out.append(Operation(i, at, command, changes, i in undone, undoes))
+    for i, at, command, changes, undoes, by, stamp, is_final in connection.execute(_HISTORY, (limit,)):
+        out.append(Operation(i, at, command, changes, i in undone, undoes, by, stamp, bool(is_final)))
         if undoes and i not in undone:
             undone.add(undoes)
     return tuple(out)
 
 
-def find_undoable(store: Store) -> Operation:
-    """Return the operation that ``undo`` would take back; NotFoundError if there is none."""
-    found = next((one for one in history(store) if not one.is_undone and one.undoes is None), None)
-    if found is None:
+def find_undoable(store: Store, count: int = 1) -> tuple[Operation, ...]:
+    """Return the last ``count`` operations in effect that undo would take back; NotFoundError if there are fewer."""
+    return choose_undoable(history(store), count)
+
+
+def choose_undoable(operations: Iterable[Operation], count: int) -> tuple[Operation, ...]:
+    """Return the first ``count`` of these operations, newest first, that are in effect and no undo themselves."""
+    found = [one for one in operations if not one.is_undone and one.undoes is None][:count]
+    if not found:
         raise NotFoundError("there is nothing to undo")
+    if len(found) < count:
+        raise NotFoundError(
+            f"only {len(found)} of {count} changes can be undone", hint="See them with: readlist history"
+        )
+    check_not_final(found)
+    return tuple(found)
+
+
+def check_not_final(operations: Iterable[Operation]) -> None:
+    """Raise NotFoundError if what one of these operations changed is no longer kept."""
+    if final := next((one for one in operations if one.is_final), None):
+        raise NotFoundError(
+            f"what '{final.command}' changed is no longer kept", hint="history --prune removed it."
+        )
+
+
+def find_operation(operations: Iterable[Operation], operation_id: int) -> Operation:
+    """Return the operation with this number, if it can be taken back; else raise NotFoundError."""
+    found = next((one for one in operations if one.id == operation_id), None)
+    if found is None:
+        raise NotFoundError(f"there is no change @{operation_id}", hint="See them with: readlist history")
+    if found.is_undone:
+        raise NotFoundError(f"'{found.command}' is undone already", hint="To do it again: readlist redo")
+    check_not_final([found])
     return found
 
 
-def undo(store: Store, *, expected: int | None = None) -> Operation:
-    """Undo the newest operation in effect, as an operation of its own, and return the one undone.
+# -- of one entry ----------------------------------------------------------------------------------------------------
 
-    ``expected``: the id that it must have. Raises NotFoundError if there is none, or if it is another one by now.
+_ROWS = ("mention", "claim", "finding", "decision", "attachment")
+_TOUCHING = f"""
+SELECT operation_id FROM change WHERE target = 'entry' AND :id BETWEEN row_id AND last_id
+{
+    "".join(
+        f'''UNION SELECT operation_id FROM {table} JOIN change ON target = '{table}' AND row_id <= {table}.id
+    AND last_id >= {table}.id WHERE entry_id = :id '''
+        for table in _ROWS
+    )
+}
+UNION SELECT operation_id FROM change WHERE target <> 'entry' AND before LIKE :image
+    AND json_extract(before, '$.entry_id') = :id
+UNION SELECT operation.id FROM fact JOIN operation ON operation.stamp = fact.stamp
+    WHERE entity IN (SELECT uid FROM entry WHERE id = :id)"""
+_STATED = """SELECT operation.id, field, element, value FROM fact JOIN operation ON operation.stamp = fact.stamp
+    WHERE entity = (SELECT uid FROM entry WHERE id = ?) ORDER BY fact.id"""
+
+
+def history_of(store: Store, entry_id: int) -> tuple[tuple[Operation, tuple[str, ...]], ...]:
+    """Return the operations that changed an entry, newest first, each with what it stated, a line each."""
+    wanted = {i for (i,) in store.query(_TOUCHING, {"id": entry_id, "image": f'%"entry_id": {entry_id}%'})}
+    stated: dict[int, list[str]] = {}
+    for operation_id, field, element, value in store.query(_STATED, (entry_id,)):
+        stated.setdefault(operation_id, []).append(describe_fact(field, element, value))
+    return tuple((one, tuple(stated.get(one.id, ()))) for one in history(store) if one.id in wanted)
+
+
+def describe_fact(field: str, element: str, value: str | None) -> str:
+    """Describe a statement in a few words; ``value`` is JSON."""
+    said = None if value is None else json.loads(value)
+    if field == "into":
+        return "merged into another entry" if said else "no longer merged"
+    if field == "note":
+        return "a note" if said is not None else "a note taken away"
+    if isinstance(said, list):
+        said = " / ".join(map(str, said))
+    if said is None or said is False:
+        return f"{field} {element} taken away".replace("  ", " ")
+    return f"{field} {said}"
+
+
+# -- pruning ---------------------------------------------------------------------------------------------------------
+
+
+def prune(tx: Transaction, *, keep: int, before: str) -> int:
+    """Forget how to take back operations from before a time, except the last ``keep``; return how many became final.
+
+    What they did stays, and they stay listed. Values that were replaced before that time go, too.
     """
-    with store.write("undo") as tx:
-        operation = find_undoable(store)
-        if expected not in (None, operation.id):
-            raise NotFoundError(
-                f"the library has changed meanwhile, by: {operation.command}", hint="Nothing was undone."
-            )
-        _take_back(tx, operation.id, f"undo {operation.command}")
-    return operation
-
-
-def redo(store: Store) -> Operation:
-    """Do again what the newest undo took back, as an operation of its own, and return the operation that is done again.
-
-    Raises NotFoundError if there is none, or if the library has changed since.
-    """
-    with store.write("redo") as tx:
-        operations = history(store)
-        newest = next(
-            (one for one in operations if not one.is_undone and not _is_redo(one, operations)), None
-        )
-        if newest is None or newest.undoes is None:
-            raise NotFoundError(
-                "there is nothing to redo", hint="Only what was undone last can be done again."
-            )
-        operation = next(one for one in operations if one.id == newest.undoes)
-        _take_back(tx, newest.id, f"redo {operation.command}")
-    return operation
-
-
-def _is_redo(operation: Operation, operations: Sequence[Operation]) -> bool:
-    """Return whether an operation takes back an undo."""
-    return any(one.id == operation.undoes and one.undoes is not None for one in operations)
-
-
-def _take_back(tx: Transaction, operation_id: int, command: str) -> None:
-    tx.name(command, undoes=operation_id)
-    for action, table, steps in _group_steps(tx, operation_id):
-        _revert(tx, action, table, steps)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    first: int
-    last: int
-    before: dict[str, Any]
-
-
-def _group_steps(tx: Transaction, operation_id: int) -> Iterator[tuple[str, str, list[_Step]]]:
-    """Yield the steps, last first; successive steps of one kind on different rows of a table are grouped."""
-    rows = tx.connection.execute(
-        "SELECT action, target, row_id, last_id, before FROM change WHERE operation_id = ? ORDER BY id DESC",
-        (operation_id,),
-    ).fetchall()
-    run: list[_Step] = []
-    kind = ("", "")
-    seen: set[int] = set()
-    for action, target, first, last, before in rows:
-        if (action, target) != kind or first in seen:
-            if run:
-                yield *kind, run
-            run, kind, seen = [], (action, target), set()
-        run.append(_Step(first, last, unpack(before) if before else {}))
-        seen.update(range(first, last + 1))
-    if run:
-        yield *kind, run
-
-
-def _revert(tx: Transaction, action: str, name: str, steps: list[_Step]) -> None:
-    table = columns.TABLES[name]
-    if action == "insert":
-        tx.delete(table, [row_id for step in steps for row_id in reversed(range(step.first, step.last + 1))])
-    elif action == "update":
-        tx.update(table, {step.first: step.before for step in steps})
-    else:
-        tx.restore(table, [step.before for step in steps])
+    sql = """SELECT id, stamp FROM operation WHERE NOT is_final AND at < ?
+        AND id NOT IN (SELECT id FROM operation ORDER BY id DESC LIMIT ?) ORDER BY id"""
+    rows: list[tuple[Any, ...]] = tx.connection.execute(sql, (before, keep)).fetchall()
+    if not rows:
+        return 0
+    ids = json.dumps([row[0] for row in rows])
+    tx.connection.execute("DELETE FROM change WHERE operation_id IN (SELECT value FROM json_each(?))", (ids,))
+    tx.connection.execute(
+        "UPDATE operation SET is_final = 1 WHERE id IN (SELECT value FROM json_each(?))", (ids,)
+    )
+    tx.connection.execute(
+        """DELETE FROM fact WHERE EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity
+            AND later.field = fact.field AND later.element = fact.element AND later.stamp > fact.stamp
+            AND later.stamp <= ?)""",
+        (rows[-1][1],),
+    )
+    return len(rows)

@@ -53,6 +53,22 @@ def read_mention_rows(connection: sqlite3.Connection, source_id: int) -> list[Me
     ]
 
 
+def find_sources_of_mentions(connection: sqlite3.Connection, mention_ids: range) -> list[int]:
+    """Return the sources of the mentions with these ids."""
+    sql = "SELECT DISTINCT source_id FROM mention WHERE id >= ? AND id < ?"
+    return [i for (i,) in connection.execute(sql, (mention_ids.start, mention_ids.stop))]
+
+
+def read_mention_records(
+    connection: sqlite3.Connection, mention_ids: Collection[int], source_ids: Collection[int]
+) -> list[tuple[int, str, bool]]:
+    """Return the entry and the record (JSON) of those of these mentions in these sources, and whether each is pinned."""
+    sql = """SELECT entry_id, record, pinned FROM mention WHERE id IN (SELECT value FROM json_each(?))
+        AND source_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+    rows = connection.execute(sql, (json.dumps(list(mention_ids)), json.dumps(list(source_ids))))
+    return [(entry_id, record, bool(is_pinned)) for entry_id, record, is_pinned in rows]
+
+
 def insert_mentions(tx: Transaction, mentions: Iterable[NewMention]) -> None:
     """Insert mentions, in this order."""
     tx.insert(columns.MENTION, [mention._asdict() for mention in mentions])

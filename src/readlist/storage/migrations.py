@@ -219,6 +219,43 @@ def _eighth(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE entry ADD COLUMN details VARCHAR")
 
 
+_FACTS = """
+CREATE TABLE about (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE, value VARCHAR NOT NULL);
+CREATE TABLE fact (id INTEGER PRIMARY KEY, entity VARCHAR NOT NULL, field VARCHAR NOT NULL, element VARCHAR NOT NULL,
+    value VARCHAR, stamp VARCHAR NOT NULL, said VARCHAR NOT NULL);
+CREATE UNIQUE INDEX ix_fact_statement ON fact (entity, field, element, stamp);
+CREATE INDEX ix_fact_merged ON fact (value) WHERE field = 'into';
+CREATE INDEX ix_fact_stamp ON fact (stamp);
+ALTER TABLE operation ADD COLUMN stamp VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE operation ADD COLUMN by VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE operation ADD COLUMN is_final BOOLEAN NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN uid VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE note ADD COLUMN uid VARCHAR NOT NULL DEFAULT '';
+CREATE INDEX ix_change_row ON change (target, row_id)
+"""
+_STATED = """
+CREATE UNIQUE INDEX ix_operation_stamp ON operation (stamp);
+CREATE UNIQUE INDEX ix_entry_uid ON entry (uid);
+DELETE FROM claim WHERE origin IN ('hand', 'hand:removed');
+DELETE FROM change WHERE target IN ('identifier', 'link', 'entry_tag', 'entry_topic', 'note', 'match_key', 'tag', 'topic')
+    OR target = 'entry' AND action = 'update'
+"""
+
+
+def _ninth(connection: sqlite3.Connection) -> None:
+    """Turn what the person says into facts, and leave in the journal only what an undo of the new kind needs."""
+    from readlist.storage import hand_claims  # noqa: PLC0415
+
+    for statement in _FACTS.split(";"):
+        connection.execute(statement)
+    device = hand_claims.name_library(connection)
+    hand_claims.name_entries(connection)
+    hand_claims.name_topics(connection)
+    hand_claims.find_facts(connection, device)
+    for statement in _STATED.split(";"):
+        connection.execute(statement)
+
+
 MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
     _first,
     _second,
@@ -228,6 +265,7 @@ MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
     _sixth,
     _seventh,
     _eighth,
+    _ninth,
 ]
 
 VERSION = len(MIGRATIONS)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+DERIVED = ("identifier", "link", "entry_tag", "entry_topic", "note", "match_key")
+"""Tables whose rows are worked out from what is said of their entries."""
+
+
 class Table(NamedTuple):
     """A table of the library: ``defaults`` are the values of the columns that a new row may leave out, except its id."""
 

@@ -1,24 +1,25 @@
 """The tables, as SQLModel classes, and their relations.
 
-    source ──< mention >── entry ──< claim        what notes say; what providers and the person say
-                  │          ├──< finding         the latest answer of the providers
-                  │          ├──< decision        the person's verdict on an answer
-                  │          ├──< attachment      files that were downloaded
-                  │          ├──< identifier, link, entry_tag >── tag
-                topic ──< entry_topic             topics that the person chose
-                             ├──< note            notes that the person wrote
-                             └──< match_key       blocking keys, for finding the entries of a record
-    operation ──< change                          every write, with its inverse
+    what is said    source ──< mention >── entry ──< claim    what notes say; what providers say
+                                            ├──· fact         what the person says, by the uid of the entry
+                                            ├──< finding      the latest answer of the providers
+                                            ├──< decision     the person's verdict on an answer
+                                            └──< attachment   files that were downloaded
+    what follows    entry ──< identifier, link, entry_tag >── tag, entry_topic >── topic, note
+                      └──< match_key                          blocking keys, for finding the entries of a record
+    what happened   operation ──< change                      each command, and how to take back what it wrote
+    the library     about                                     who it is, and the device that writes to it
 
 ``mention.record`` and ``claim.record`` hold records as they were claimed (``Record.to_json``). The columns of ``entry``
-and the rows of identifiers, links, tags, topics and match keys are derived from them, so that a mention which is changed
-or removed takes nothing else with it. ``migrations`` creates the tables; a test compares the two. Columns with JSON hold
-lists or objects as text, which the reading commands read without an ORM.
+and the rows that follow from it are worked out from records and facts (``resolution.materialize``), so that a mention
+which is changed or removed takes nothing else with it. They are not in the journal: what is said is taken back, and they
+follow. ``migrations`` creates the tables; a test compares the two. Columns with JSON hold lists or objects as text, which
+the reading commands read without an ORM.
 """
 
 # No `from __future__ import annotations`: SQLModel reads the annotations at run time.
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -46,9 +47,10 @@ class Topic(SQLModel, table=True):
 
 
 class Entry(SQLModel, table=True):
-    """One work, fused from its mentions and claims. ``origins`` is a JSON object, field to origin.
+    """One work, fused from its mentions, claims and facts. ``origins`` is a JSON object, field to origin.
 
-    ``details``: the bibliographic details as a JSON object (``Details.to_json``), or null if there are none.
+    ``uid`` names it in facts, and on other devices (``model.entry_ids``). ``details``: the bibliographic details as a JSON
+    object (``Details.to_json``), or null if there are none.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -71,6 +73,7 @@ class Entry(SQLModel, table=True):
     added: str
     updated: str
     details: str | None = None
+    uid: str = Field(unique=True)
 
 
 class Mention(SQLModel, table=True):
@@ -89,7 +92,7 @@ class Mention(SQLModel, table=True):
 
 
 class Claim(SQLModel, table=True):
-    """What a provider (``origin`` is its name) or the person (``hand``) says about an entry, one row per subject.
+    """What a provider says about an entry (``origin`` is its name), or a mention that was removed said, one row per subject.
 
     ``subject`` is the id that it is about (``claims.subject_of``): a merged entry may have the ids of two works.
     """
@@ -102,6 +105,28 @@ class Claim(SQLModel, table=True):
     subject: str
     record: str
     at: str
+
+
+class Fact(SQLModel, table=True):
+    """What the person says about an entry, one statement each; ``model.facts`` lists the fields.
+
+    ``entity``: the uid of the entry. ``value``: JSON, null if nothing is said any more. ``stamp``: that of the operation.
+    ``said``: that of the operation which said so first, if this one took a later one back. Of several facts with the same entity, field and element, that with the greatest stamp counts; none is ever changed.
+    """
+
+    __table_args__ = (
+        Index("ix_fact_statement", "entity", "field", "element", "stamp", unique=True),
+        Index("ix_fact_merged", "value", sqlite_where=text("field = 'into'")),
+        Index("ix_fact_stamp", "stamp"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    entity: str
+    field: str
+    element: str
+    value: str | None = None
+    stamp: str
+    said: str
 
 
 class Finding(SQLModel, table=True):
@@ -202,13 +227,14 @@ class EntryTopic(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    """A note that the person wrote about an entry."""
+    """A note that the person wrote about an entry; ``uid`` is its element in the facts."""
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", index=True)
     body: str
     created: str
     updated: str
+    uid: str
 
 
 class MatchKey(SQLModel, table=True):
@@ -222,20 +248,29 @@ class MatchKey(SQLModel, table=True):
 
 
 class Operation(SQLModel, table=True):
-    """One command that wrote; ``undoes`` refers to the operation that it undid."""
+    """One command that wrote; ``undoes`` refers to the operation that it took back.
+
+    ``stamp``: its time and device (``model.stamps``). ``by``: who ran it. ``is_final``: its changes are no longer kept, so
+    that it cannot be taken back.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     at: str
     command: str
     undoes: int | None = Field(default=None, foreign_key="operation.id")
+    stamp: str = Field(unique=True)
+    by: str = ""
+    is_final: bool = False
 
 
 class Change(SQLModel, table=True):
-    """One write of an operation and its inverse.
+    """One write of an operation, other than of facts, and its inverse.
 
     ``action`` is ``insert`` (rows ``row_id`` to ``last_id``), ``update`` (``before`` holds the old values of the
     changed columns) or ``delete`` (``before`` holds the row), as JSON (``transaction.pack``).
     """
+
+    __table_args__ = (Index("ix_change_row", "target", "row_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", index=True)
@@ -244,3 +279,11 @@ class Change(SQLModel, table=True):
     row_id: int
     last_id: int
     before: str | None = None
+
+
+class About(SQLModel, table=True):
+    """What the library is: ``library`` (its uid), ``device`` (that of this file), ``file`` (which file that is)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    value: str

@@ -1,19 +1,19 @@
-"""Tag rows, inserted when the first entry has them, and tags that a person gives; case does not distinguish tags."""
+"""Tag rows, inserted when the first entry has them; case does not distinguish tags."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.model.by_hand import read_given, with_given
+from readlist.model.facts import tag_element
 from readlist.storage import columns
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable
 
-    from readlist.model.record import Record
     from readlist.storage.transaction import Transaction
+
 _LATEST = """SELECT tag_id, max(given) FROM entry_tag WHERE tag_id IN (SELECT value FROM json_each(?))
     GROUP BY tag_id"""
 
@@ -34,33 +34,17 @@ def tag_ids(tx: Transaction, spellings: Collection[str]) -> dict[str, int]:
     return {spelling: known[spelling.casefold()] for spelling in spellings}
 
 
-class Giving:
-    """Tags that the person gives in operation ``number``; of two that differ only in case, the later."""
+class Shown(NamedTuple):
+    """How the library spells a tag, and when it was last given by hand (``stamps.number_of``), if it was."""
 
-    def __init__(self, connection: sqlite3.Connection, number: int, tags: Iterable[str]) -> None:
-        self._number = number
-        self._wanted = {tag.casefold(): tag for tag in tags}
-        names = connection.execute("SELECT id, name FROM tag")
-        known = {tag_id: name for tag_id, name in names if name.casefold() in self._wanted}
-        latest = dict(connection.execute(_LATEST, (json.dumps(sorted(known)),)))
-        self._shown = {name.casefold(): (name, latest.get(tag_id)) for tag_id, name in known.items()}
+    spelling: str
+    given: int | None
 
-    def to(self, record: Record) -> Record:
-        """Return a hand record with these tags added.
 
-        A tag keeps its number if the record has it in this spelling and no entry was given it later.
-        """
-        given = read_given(record)
-        for folded, tag in self._wanted.items():
-            last = self._shown.get(folded, (tag, None))[1]
-            if given.get(folded) != (tag, last):
-                given[folded] = (tag, self._number)
-        return with_given(record, given)
-
-    def shows_on(self, record: Record) -> bool:
-        """Whether the change is visible: a hand record lacks one of these tags, or one was shown in another spelling."""
-        given = read_given(record)
-        return any(
-            folded not in given or self._shown.get(folded, ("",))[0] != tag
-            for folded, tag in self._wanted.items()
-        )
+def find_shown(connection: sqlite3.Connection, tags: Iterable[str]) -> dict[str, Shown]:
+    """Return how the library shows those of these tags that it has, by folded tag."""
+    wanted = set(map(tag_element, tags))
+    names = connection.execute("SELECT id, name FROM tag")
+    known = {tag_id: name for tag_id, name in names if tag_element(name) in wanted}
+    latest = dict(connection.execute(_LATEST, (json.dumps(sorted(known)),)))
+    return {tag_element(name): Shown(name, latest.get(tag_id)) for tag_id, name in known.items()}

@@ -1,6 +1,6 @@
 """The spelling of tags.
 
-    a tag by hand ── tag_rows.Giving.to ──> the record by hand, with the number of the operation (model.by_hand)
+    a tag by hand ── a fact, with the stamp of the operation ──> the record by hand (model.by_hand)
     records ── linkage.fusion ──> entry_tag: spelling, times, given ── find_spellings ──> tag.name
 
 Tags whose casefolded spellings are equal are one tag. The library shows it everywhere in one spelling:
@@ -33,3 +33,11 @@ def find_spellings(connection: sqlite3.Connection, tag_ids: Collection[int]) -> 
         return {}
     rows = connection.execute(_SHOWN, (json.dumps(sorted(tag_ids)),))
     return {tag_id: shown for tag_id, name, shown in rows if shown not in (None, name)}
+
+
+def delete_unused(connection: sqlite3.Connection, tag_ids: Collection[int]) -> None:
+    """Delete those of these tags that no entry has."""
+    if tag_ids:
+        sql = """DELETE FROM tag WHERE id IN (SELECT value FROM json_each(?))
+            AND NOT EXISTS (SELECT 1 FROM entry_tag WHERE tag_id = tag.id)"""
+        connection.execute(sql, (json.dumps(sorted(tag_ids)),))

@@ -1,33 +1,43 @@
 """The writes of one command, recorded with the inverse of each.
 
     insert, update, delete, restore ─┬─> rows
-                                     ├─> journal: operation ──< change    (written at the end)
+                                     ├─> journal: operation ──< change       (written at the end)
                                      ├─> touched tags ──> their spelling     (written at the end)
                                      └─> touched entries ──> search index    (written at the end)
 
-Ids are allocated here, so that one row of the journal can stand for a range of new rows.
+The journal holds what is said (sources, mentions, claims, …) and which entries there are. What follows from it, the columns
+of entries and the tables of ``table.DERIVED``, is worked out again after an undo. Facts are their own journal: they
+have the stamp of their operation. Ids are allocated here, so that one row of the journal can stand for a range of new
+rows; no id that the journal knows is given again.
 """
 
 from __future__ import annotations
 
 import base64
+import getpass
 import json
 import zlib
 from datetime import UTC, datetime
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from readlist.model.stamps import time_of
 from readlist.storage import columns
-from readlist.storage.tag_spelling import find_spellings
+from readlist.storage.device import next_operation_stamp
+from readlist.storage.table import DERIVED
+from readlist.storage.tag_spelling import delete_unused, find_spellings
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from readlist.storage.table import Table
 
 _BATCH = 5_000
 """Rows read per statement."""
+_UNJOURNALED = {*DERIVED, "tag", "topic", "fact"}
 _UNSEARCHED = {"line", "end_line", "pinned", "record", "origins", "added", "updated"}
 """Columns that are not indexed: a line added at the top of a note changes the line numbers of all mentions below."""
 
@@ -52,27 +62,28 @@ class EntryIndex(Protocol):
 class Transaction:
     """The writes of one command; ``Store.write`` creates it, commits it, or rolls all of it back."""
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        index: EntryIndex,
-        command: str,
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, index: EntryIndex, command: str, path: Path) -> None:
         self.connection = connection
         self._command = command
+        self._path = path
         self._undoes: int | None = None
         self._journal: list[tuple[str, str, int, int, str | None]] = []
+        self._gone: dict[str, int] = {}
+        """The highest id of the rows that were deleted from each table."""
+        self._has_stated = False
+        self._paths: dict[int | None, str | None] = {None: None}
+        """The path of each topic by id; none of the ids is given to another topic while mentions are deleted."""
         self._touched: set[int] = set()
         self._tags: set[int] = set()
         self._index = index
 
-    @property
-    def number(self) -> int:
-        """The id that the operation will have."""
-        return self.next_id("operation")
+    @cached_property
+    def stamp(self) -> str:
+        """The stamp of the operation (``model.stamps``)."""
+        return next_operation_stamp(self.connection, self._path)
 
     def name(self, command: str, *, undoes: int | None = None) -> None:
-        """Name the operation by what was found in the transaction; ``undoes``: the id of the operation that it undoes."""
+        """Name the operation by what was found in the transaction; ``undoes``: the id of the operation that it takes back."""
         self._command, self._undoes = command, undoes
 
     def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> range:
@@ -85,13 +96,19 @@ class Transaction:
                 self._touched.update(ids)
             else:
                 self._touch_all(table, rows)
-            self._journal.append(("insert", table.name, ids[0], ids[-1], None))
+            self._has_stated |= table is columns.FACT
+            if table.name not in _UNJOURNALED:
+                self._journal.append(("insert", table.name, ids[0], ids[-1], None))
         return ids
 
     def next_id(self, table_name: str) -> int:
         """Return the id that the next row inserted into a table gets; ids are never chosen anywhere else."""
         highest = f"SELECT max(id) FROM {table_name}"
-        return int(self.connection.execute(highest).fetchone()[0] or 0) + 1
+        present = self.connection.execute(highest).fetchone()[0] or 0
+        if table_name in _UNJOURNALED:
+            return int(present) + 1
+        before = self.connection.execute("SELECT max(row_id) FROM change WHERE target = ?", (table_name,))
+        return max(present, before.fetchone()[0] or 0, self._gone.get(table_name, 0)) + 1
 
     def restore(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert whole rows under the ids that they had."""
@@ -103,11 +120,13 @@ class Transaction:
     def update(self, table: Table, changes: Mapping[int, dict[str, Any]]) -> int:
         """Set columns of rows (id to column to value) and return the number of rows that changed."""
         by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        is_journaled = table is not columns.ENTRY and table.name not in _UNJOURNALED
         for row_id, old in self._rows(table, changes):
             new = {name: value for name, value in changes[row_id].items() if old[name] != value}
             if new:
-                before = pack({name: old[name] for name in new})
-                self._journal.append(("update", table.name, row_id, row_id, before))
+                if is_journaled:
+                    before = pack({name: old[name] for name in new})
+                    self._journal.append(("update", table.name, row_id, row_id, before))
                 if not new.keys() <= _UNSEARCHED:
                     self._touch_all(table, [old, old | new])
                 by_columns.setdefault(tuple(new), []).append((*new.values(), row_id))
@@ -118,12 +137,24 @@ class Transaction:
     def delete(self, table: Table, ids: Collection[int]) -> int:
         """Delete the rows with these ids and return the number of rows deleted."""
         deleted = []
+        is_journaled = table.name not in _UNJOURNALED
         for row_id, old in self._rows(table, ids):
             deleted.append((row_id,))
-            self._journal.append(("delete", table.name, row_id, row_id, pack(old)))
+            if is_journaled:
+                image = self._with_path(old) if table is columns.MENTION else old
+                self._journal.append(("delete", table.name, row_id, row_id, pack(image)))
             self._touch_all(table, [old])
         self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", deleted)
+        self._gone[table.name] = max(self._gone.get(table.name, 0), *(i for (i,) in deleted), 0)
         return len(deleted)
+
+    def _with_path(self, mention: dict[str, Any]) -> dict[str, Any]:
+        """Return a mention with the path of its topic in place of the topic's id: topics come and go."""
+        image = dict(mention)
+        topic_id = image.pop("topic_id")
+        if topic_id not in self._paths:
+            self._paths = {None: None, **dict(self.connection.execute("SELECT id, path FROM topic"))}
+        return image | {"topic": self._paths[topic_id]}
 
     def put_docs(self, docs: dict[int, tuple[str, str]]) -> None:
         """Index new entries from tokens that were computed from the same values as their rows.
@@ -133,20 +164,33 @@ class Transaction:
         if self._index.add(docs):
             self._touched.difference_update(docs)
 
+    def next_operation(self, command: str, *, undoes: int | None = None) -> None:
+        """End the operation, and begin another in the same transaction."""
+        self._record()
+        self._journal, self._has_stated = [], False
+        self.__dict__.pop("stamp", None)
+        self.name(command, undoes=undoes)
+
     def finish(self) -> None:
         """Spell the tags, write the journal and the index; without changes, no operation is recorded."""
+        delete_unused(self.connection, self._tags)
         spelt = find_spellings(self.connection, self._tags)
         self.update(columns.TAG, {tag_id: {"name": name} for tag_id, name in spelt.items()})
-        if self._journal:
-            cursor = self.connection.execute(
-                "INSERT INTO operation (at, command, undoes) VALUES (?, ?, ?)",
-                (now(), self._command, self._undoes),
-            )
-            self.connection.executemany(
-                "INSERT INTO change (operation_id, action, target, row_id, last_id, before) VALUES (?, ?, ?, ?, ?, ?)",
-                ((cursor.lastrowid, *step) for step in self._journal),
-            )
+        self._record()
         self._index.finish(self._touched)
+
+    def _record(self) -> None:
+        """Write the operation and its journal, if there is anything in it."""
+        if not self._journal and not self._has_stated:
+            return
+        cursor = self.connection.execute(
+            "INSERT INTO operation (at, command, undoes, stamp, by, is_final) VALUES (?, ?, ?, ?, ?, 0)",
+            (time_of(self.stamp), self._command, self._undoes, self.stamp, _who()),
+        )
+        self.connection.executemany(
+            "INSERT INTO change (operation_id, action, target, row_id, last_id, before) VALUES (?, ?, ?, ?, ?, ?)",
+            ((cursor.lastrowid, *step) for step in self._journal),
+        )
 
     def _rows(self, table: Table, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Read whole rows before they change, in the order of ``ids``: a row that refers to another is deleted first."""
@@ -167,6 +211,14 @@ class Transaction:
             self._touched.update(map(itemgetter(column), rows))
         if table is columns.ENTRY_TAG:
             self._tags.update(map(itemgetter("tag_id"), rows))
+
+
+def _who() -> str:
+    """Return the name under which the person is logged in; empty if the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def pack(row: dict[str, Any]) -> str:

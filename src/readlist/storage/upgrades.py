@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.by_hand import unite
 from readlist.model.claim import names_of, subject_of
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
+from readlist.storage.hand_claims import unite
 from readlist.storage.transaction import pack, unpack
 
 if TYPE_CHECKING:

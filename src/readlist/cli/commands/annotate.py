@@ -1,4 +1,4 @@
-"""Commands for what a person says about entries: tag, untag, note, status. No import changes it."""
+"""Commands for what a person says about entries: tag, untag, note, status, rate. No import changes it."""
 
 from __future__ import annotations
 
@@ -112,3 +112,27 @@ def status(
     cleared = words[-1] == "none"
     reason = "none of the entries has a status" if cleared else "all of the entries already have this status"
     _say_changed(session, changed, words[-1], reason)
+
+
+@app.command("rate", epilog=options.examples("readlist rate hu2021lora 5", "readlist rate 17 18 none"))
+def rate(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ENTRY... RATING",
+            help="Entries, then a number from 1 to 5, or none.",
+            autocompletion=completion.complete_entry,
+        ),
+    ],
+) -> None:
+    """Rate entries from 1 to 5, the best.
+
+    The last word is the rating; none takes it away.
+    """
+    if len(words) < 2:
+        raise UsageError("the rating is missing", hint="Write: readlist rate ENTRY 1|2|3|4|5|none")
+    session = get_session(ctx)
+    with session.open() as library:
+        changed = library.rate(words[:-1], words[-1])
+    _say_changed(session, changed, f"rated {words[-1]}", "the entries have this rating already")

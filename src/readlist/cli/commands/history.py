@@ -3,36 +3,96 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import options
+from readlist.cli import completion, options
 from readlist.cli.session import get_session
 from readlist.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readlist.cli.session import Session
+    from readlist.library import Operation
 
 app = typer.Typer()
 
 
-@app.command("history", epilog=options.examples("readlist history", "readlist history --limit 5"))
-def history(ctx: typer.Context, limit: options.Limit = None, json: options.AsJson = False) -> None:
+@app.command(
+    "history",
+    epilog=options.examples(
+        "readlist history",
+        "readlist history --limit 5",
+        "readlist history hu2021lora",
+        "readlist history --prune",
+    ),
+)
+def history(
+    ctx: typer.Context,
+    *,
+    entry: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ENTRY]", help="Only what changed this entry.", autocompletion=completion.complete_entry
+        ),
+    ] = None,
+    limit: options.Limit = None,
+    json: options.AsJson = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Forget how to undo old changes; what they did stays.")
+    ] = False,
+    keep: Annotated[
+        int,
+        typer.Option("--keep", min=0, metavar="N", help="With --prune: keep at least the last N changes."),
+    ] = 100,
+    days: Annotated[
+        int,
+        typer.Option("--days", min=0, max=36_500, metavar="N", help="With --prune: keep those of N days."),
+    ] = 30,
+) -> None:
     """List the changes made to the library, the newest first.
 
-    Times are local; in JSON they are in UTC.
+    Times are local; in JSON they are in UTC. The number of a change, such as @12, names it for undo. Old changes stay
+    listed after --prune, but can no longer be undone: those that are neither among the last 100 nor of the last 30 days.
     """
-    from readlist.cli import output  # noqa: PLC0415
-
     session = get_session(ctx)
     with session.open() as library:
-        found = library.history(limit=limit or -1)
+        if prune:
+            count = library.prune_history(keep=keep, before=_days_ago(days))
+            session.say(
+                f"can no longer be undone: {count} changes" if count else "nothing to do: all are recent"
+            )
+        elif entry is None:
+            _show(session, [(one, ()) for one in library.history(limit=limit or -1)], json=json)
+        else:
+            _show(session, library.history_of(entry)[: limit or None], json=json)
+
+
+def _show(session: Session, found: Sequence[tuple[Operation, Sequence[str]]], *, json: bool) -> None:
+    from readlist.cli import output  # noqa: PLC0415
+
     if json:
-        output.write_json(found)
+        output.write_json([one for one, _ in found])
         return
-    headings = ("Number", "When", "Changes", "State", "Command")
+    headings = ("Change", "When", "By", "Parts", "State", "Command")
     rows = [
-        (one.id, _local(one.at), one.changes, "undone" if one.is_undone else "", one.command) for one in found
+        (f"@{one.id}", _local(one.at), one.by, one.changes, _state(one), "; ".join((one.command, *said)))
+        for one, said in found
     ]
     output.write_rows(headings, rows, color=session.color)
+
+
+def _state(operation: Operation) -> str:
+    return "undone" if operation.is_undone else "final" if operation.is_final else ""
+
+
+def _days_ago(days: int) -> str:
+    """Return the time that many days ago, as the library stores times."""
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415
+
+    return (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _local(at: str) -> str:
@@ -43,28 +103,57 @@ def _local(at: str) -> str:
 
 
 @app.command(
-    "undo", epilog=options.examples("readlist undo", "readlist undo --dry-run", "readlist undo --yes")
+    "undo",
+    epilog=options.examples(
+        "readlist undo",
+        "readlist undo 3",
+        "readlist undo @12",
+        "readlist undo --dry-run",
+        "readlist undo --yes",
+    ),
 )
 def undo(
     ctx: typer.Context,
     *,
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[N|@CHANGE]", help="How many changes, or one of them by its number in history."
+        ),
+    ] = "1",
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be undone.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Undo an import without asking.")] = False,
 ) -> None:
     """Undo the last change; repeated, the one before it.
 
-    Before an import is undone you are asked, or must give --yes.
+    What has changed since stays as it is, and is named. Before an import is undone you are asked, or must give --yes.
     """
     session = get_session(ctx)
+    count, number = _parse_which(which)
     with session.open() as library:
-        found = library.find_undoable()
+        found = library.find_undoable(count, operation_id=number)
+        imports = [one for one in found if one.command.startswith("import ")]
+        if imports and not yes and not dry_run:
+            _confirm(f"Undo: {imports[0].command} ({imports[0].changes} changes)?")
+        undone = library.undo(count, operation_id=number, expected=found[0].id, dry_run=dry_run)
+    for one in undone:
         if dry_run:
-            session.say(f"would be undone: {found.command} (changes: {found.changes})")
-            return
-        if found.command.startswith("import ") and not yes:
-            _confirm(f"Undo: {found.command} ({found.changes} changes)?")
-        undone = library.undo(expected=found.id)
-    session.say(f"undone: {undone.command}")
+            session.say(f"would be undone: {one.operation.command} (changes: {one.operation.changes})")
+        else:
+            session.say(f"undone: {one.operation.command}")
+        for line in one.left:
+            session.say(f"left: {line}")
+
+
+def _parse_which(text: str) -> tuple[int, int | None]:
+    """Return how many operations are to be undone, and the number of the only one if it is given as @12."""
+    digits = text.removeprefix("@")
+    if not (digits.isascii() and digits.isdigit() and 0 < len(digits) < 19 and int(digits)):
+        raise UsageError(
+            f"'{text}' is neither a number of changes nor a change",
+            hint="Write: readlist undo 3, or: readlist undo @12",
+        )
+    return (1, int(digits)) if text.startswith("@") else (int(digits), None)
 
 
 def _is_asked() -> bool:
@@ -74,7 +163,7 @@ def _is_asked() -> bool:
 def _confirm(question: str) -> None:
     """Ask at a terminal; without one, raise UsageError."""
     if not _is_asked():
-        raise UsageError("the last change is an import", hint="To undo it: readlist undo --yes")
+        raise UsageError("the change is an import", hint="To undo it: readlist undo --yes")
     typer.confirm(question, abort=True, err=True)
 
 

@@ -1,0 +1,391 @@
+"""Take operations back, and do them again.
+
+    facts      the value before is stated again
+    sources    a source and its mentions are as they were before, if no later operation changed the source
+    rows       claims, findings, decisions, files, and the entry of mentions: each row as it was before
+    entries    follow from these: refreshed, deleted, or restored
+
+What a later operation has changed since stays as it is, and is reported; an operation that moved mentions between entries
+is taken back as a whole or not at all. Taking back is an operation like any other, so that it can be taken back, too.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from readlist.errors import NotFoundError, UsageError
+from readlist.linkage.features import features_of
+from readlist.model.citation_keys import unique_keys
+from readlist.model.provenance import Origin
+from readlist.model.record import Record
+from readlist.resolution import materialize
+from readlist.resolution.apply import apply_assignment
+from readlist.resolution.assignment import assign
+from readlist.resolution.former import keep_former
+from readlist.resolution.member import Member
+from readlist.storage import columns
+from readlist.storage.entries import find_existing, find_taken_keys, find_unmentioned, read_entry_summaries
+from readlist.storage.evidence import find_curated, prose_key
+from readlist.storage.facts import (
+    find_entry_of,
+    find_later_stamps,
+    read_fact_before,
+    read_facts_of_operation,
+    read_uids,
+    write_facts,
+)
+from readlist.storage.history import choose_undoable, describe_fact, find_operation, read_history
+from readlist.storage.journal import (
+    Later,
+    find_entries_of_rows,
+    find_uid_of_deleted,
+    group,
+    is_replaced,
+    later_than,
+    read_steps,
+)
+from readlist.storage.mentions import find_sources_of_mentions, read_mention_records
+from readlist.storage.sources import read_source_names
+from readlist.storage.topic_rows import Topics
+from readlist.storage.transaction import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from readlist.model.operation import Operation
+    from readlist.storage.database import Store
+    from readlist.storage.facts import FactRow
+    from readlist.storage.journal import Row, Step
+    from readlist.storage.transaction import Transaction
+
+_PLACE = {"entry_id", "pinned"}
+"""Columns of a mention that say which entry it belongs to; the others are its source's."""
+_CALLED = {
+    "claim": "what a provider says",
+    "finding": "an answer",
+    "decision": "a decision",
+    "attachment": "a file",
+    "mention": "a mention",
+    "source": "a source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An operation that was taken back, and what was left as it is because it has changed since, a line each."""
+
+    operation: Operation
+    left: tuple[str, ...]
+
+
+def undo(
+    store: Store,
+    *,
+    count: int = 1,
+    operation_id: int | None = None,
+    expected: int | None = None,
+    dry_run: bool = False,
+) -> tuple[Undone, ...]:
+    """Take back the last ``count`` operations in effect, or the one with a number; return what was done.
+
+    ``expected``: the number that the last one must have. Raises NotFoundError if there is none, or if it is another one by
+    now; UsageError if it cannot be taken back as a whole and must be.
+    """
+    with store.write("undo", dry_run=dry_run) as tx:
+        operations = read_history(tx.connection)
+        if operation_id is None:
+            chosen: Sequence[Operation] = choose_undoable(operations, count)
+        else:
+            chosen = [find_operation(operations, operation_id)]
+        if expected not in (None, chosen[0].id):
+            raise NotFoundError(
+                f"the library has changed meanwhile, by: {chosen[0].command}", hint="Nothing was undone."
+            )
+        done = []
+        for operation in chosen:
+            tx.next_operation(f"undo {operation.command}", undoes=operation.id)
+            done.append(_take_back(tx, operation))
+    return tuple(done)
+
+
+def redo(store: Store) -> Operation:
+    """Do again what the newest undo took back, as an operation of its own, and return the operation that is done again.
+
+    Raises NotFoundError if there is none, or if the library has changed since.
+    """
+    with store.write("redo") as tx:
+        operations = read_history(tx.connection)
+        newest = next(
+            (one for one in operations if not one.is_undone and not _is_redo(one, operations)), None
+        )
+        if newest is None or newest.undoes is None:
+            raise NotFoundError(
+                "there is nothing to redo", hint="Only what was undone last can be done again."
+            )
+        operation = next(one for one in operations if one.id == newest.undoes)
+        tx.name(f"redo {operation.command}", undoes=newest.id)
+        _take_back(tx, newest)
+    return operation
+
+
+def _is_redo(operation: Operation, operations: Sequence[Operation]) -> bool:
+    """Return whether an operation takes back an undo."""
+    return any(one.id == operation.undoes and one.undoes is not None for one in operations)
+
+
+def _take_back(tx: Transaction, operation: Operation) -> Undone:
+    later = Later(tx.connection, later_than(read_history(tx.connection), operation))
+    return Undone(operation, _TakingBack(tx, operation, later).run())
+
+
+@dataclass(slots=True)
+class _Removed:
+    """A mention that is deleted because its import is taken back."""
+
+    entry_id: int
+    record: Record
+    is_pinned: bool
+
+
+@dataclass(slots=True)
+class _TakingBack:
+    """Takes one operation back. ``later``: the operations since; ``touched``: the entries to refresh."""
+
+    tx: Transaction
+    operation: Operation
+    later: Later
+    left: dict[str, None] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)
+    removed: list[_Removed] = field(default_factory=list)
+    new: set[int] = field(default_factory=set)
+    """Sources that the operation imported for the first time."""
+    moved: dict[int, int] = field(default_factory=dict)
+    """Entries that another one stands for now, by the number that the journal knows them by."""
+
+    def run(self) -> tuple[str, ...]:
+        """Take the operation back; return what was left, a line each."""
+        at = now()
+        steps = read_steps(self.tx.connection, self.operation.id)
+        self._check_whole(steps)
+        closed = self._closed_sources(steps)
+        self.new = {
+            i for step in steps if (step.action, step.target) == ("insert", "source") for i in step.rows
+        }
+        topics = Topics(self.tx)
+        for action, target, run in group(step for step in steps if not self._is_closed(step, closed)):
+            self._revert(action, target, run, topics, at)
+        self._restate()
+        self._settle(topics, at)
+        return tuple(self.left)
+
+    def _leave(self, what: str, since: Operation) -> None:
+        self.left[f"{what}, changed since by: {since.command}"] = None
+
+    # -- sources ------------------------------------------------------------------------------------------------
+
+    def _check_whole(self, steps: Iterable[Step]) -> None:
+        """Raise UsageError if the operation moved mentions by hand that a later one has changed."""
+        steps = list(steps)
+        if any(step.target == "source" for step in steps):
+            return
+        placed = (
+            s for s in steps if s.target == "mention" and s.action == "update" and s.before.keys() & _PLACE
+        )
+        since = next(
+            (one for step in placed if (one := self.later.changed("mention", step.first, _PLACE))), None
+        )
+        if since:
+            raise UsageError(
+                f"'{self.operation.command}' cannot be undone: its mentions were changed since by: {since.command}",
+                hint=f"Undo that first: readlist undo @{since.id}",
+            )
+
+    def _closed_sources(self, steps: Iterable[Step]) -> set[int]:
+        """Return the sources that the operation and a later one changed."""
+        closed = set()
+        for source_id in {i for step in steps for i in self._sources_of(step)}:
+            if since := self.later.changed("source", source_id):
+                closed.add(source_id)
+                self._leave(f"{self._name_of_source(source_id)}", since)
+        return closed
+
+    def _sources_of(self, step: Step) -> Iterable[int]:
+        if step.target == "source":
+            return step.rows
+        if step.target != "mention" or (step.action == "update" and step.before.keys() <= _PLACE):
+            return ()
+        if "source_id" in step.before:
+            return (step.before["source_id"],)
+        return find_sources_of_mentions(self.tx.connection, step.rows)
+
+    def _is_closed(self, step: Step, closed: set[int]) -> bool:
+        return bool(closed) and not closed.isdisjoint(self._sources_of(step))
+
+    def _name_of_source(self, source_id: int) -> str:
+        return dict(read_source_names(self.tx.connection)).get(source_id, "a source")
+
+    # -- rows ---------------------------------------------------------------------------------------------------
+
+    def _revert(self, action: str, target: str, steps: Sequence[Step], topics: Topics, at: str) -> None:
+        """Take back steps of one kind on different rows of a table."""
+        table = columns.TABLES[target]
+        if action == "insert":
+            rows = [row_id for step in steps for row_id in reversed(step.rows)]
+            self._delete(target, rows)
+        elif action == "update":
+            self._update(target, steps)
+        elif table is columns.ENTRY:
+            self._restore_entries([step.before for step in steps])
+        elif table is columns.MENTION:
+            self._restore_mentions([step.before for step in steps], topics, at)
+        else:
+            self._restore_rows(target, [step.before for step in steps])
+
+    def _delete(self, target: str, row_ids: Sequence[int]) -> None:
+        if target == "entry":
+            self.touched.update(row_ids)  # it goes if nothing is left that is said of it
+            return
+        table = columns.TABLES[target]
+        if target == "mention":
+            self._remember(row_ids)
+        elif target != "source":
+            changed = {i: since for i in row_ids if (since := self.later.changed(target, i))}
+            for since in changed.values():
+                self._leave(_CALLED[target], since)
+            row_ids = [i for i in row_ids if i not in changed]
+        self._touch(target, row_ids)
+        self.tx.delete(table, row_ids)
+
+    def _remember(self, mention_ids: Sequence[int]) -> None:
+        """Note the mentions that are about to be deleted, as far as an entry may have to keep them."""
+        rows = read_mention_records(self.tx.connection, mention_ids, self.new)
+        curated = find_curated(self.tx.connection, {row[0] for row in rows})
+        self.removed += [
+            _Removed(entry_id, Record.from_json(record), is_pinned)
+            for entry_id, record, is_pinned in rows
+            if is_pinned or entry_id in curated
+        ]
+
+    def _update(self, target: str, steps: Sequence[Step]) -> None:
+        table = columns.TABLES[target]
+        changes: dict[int, Row] = {}
+        for step in steps:
+            if since := self.later.changed(target, step.first, step.before.keys()):
+                self._leave(_CALLED[target], since)
+                continue
+            before = dict(step.before)
+            if "entry_id" in before:
+                known = self._entry(before["entry_id"])
+                if known is None:
+                    continue
+                before["entry_id"] = known
+                self.touched.add(known)
+            changes[step.first] = before
+        self._touch(target, list(changes))
+        self.tx.update(table, changes)
+
+    def _restore_entries(self, rows: Iterable[Row]) -> None:
+        """Insert entries again, each unless there is one of its uid by now; a key that is taken gets a letter."""
+        for row in rows:
+            self.touched.add(row["id"])
+            found = find_entry_of(self.tx.connection, row["uid"])
+            if found is not None:
+                self.touched.add(found)
+                if read_uids(self.tx.connection, [found])[found] == row["uid"]:
+                    self.moved[row["id"]] = found
+                    continue
+            (key,) = unique_keys([row["key"]], lambda keys: find_taken_keys(self.tx.connection, list(keys)))
+            self.tx.restore(columns.ENTRY, [row | {"key": key}])
+
+    def _restore_mentions(self, rows: Sequence[Row], topics: Topics, at: str) -> None:
+        placed: list[Row] = []
+        homeless: list[Row] = []
+        for image in rows:
+            row = dict(image)
+            path = row.pop("topic", None)
+            row["topic_id"] = topics.id_of(tuple(json.loads(path))) if path else None
+            entry_id = self._entry(row["entry_id"])
+            (placed if entry_id else homeless).append(row | {"entry_id": entry_id})
+        self.touched.update(row["entry_id"] for row in placed)
+        self.tx.restore(columns.MENTION, [*placed, *self._place(homeless, topics, at)])
+
+    def _place(self, rows: Sequence[Row], topics: Topics, at: str) -> list[Row]:
+        """Give mentions whose entries are gone an entry, as an import would."""
+        if not rows:
+            return []
+        paths = {topic_id: path for path, topic_id in topics.ids.items()}
+        members = []
+        for row in rows:
+            record = Record.from_json(row["record"])
+            name = self._name_of_source(row["source_id"])
+            prose = prose_key(row["source_id"], paths.get(row["topic_id"], ()), record)
+            order = (1, name, row["line"], row["id"])
+            origin = Origin(f"{name}:{row['line']}", is_note=True)
+            members.append(Member(record, features_of(record), origin, order, prose=prose))
+        assignment = assign(self.tx, members)
+        apply_assignment(self.tx, assignment, at=at)
+        self.touched |= assignment.touched
+        return [row | {"entry_id": one.target} for row, one in zip(rows, members, strict=True)]
+
+    def _restore_rows(self, target: str, rows: Sequence[Row]) -> None:
+        """Insert rows of sources, claims, findings, decisions or files again, unless there is a newer one."""
+        wanted = []
+        for row in rows:
+            entry_id = self._entry(row["entry_id"]) if "entry_id" in row else None
+            if "entry_id" in row and entry_id is None:
+                continue
+            image = row if entry_id is None else row | {"entry_id": entry_id}
+            if is_replaced(self.tx.connection, target, image):
+                continue
+            wanted.append(image)
+        self.touched.update(row["entry_id"] for row in wanted if "entry_id" in row)
+        self.tx.restore(columns.TABLES[target], wanted)
+
+    def _entry(self, entry_id: int) -> int | None:
+        """Return the entry that the journal knows by a number, or the one that it was merged into; None if it is gone."""
+        entry_id = self.moved.get(entry_id, entry_id)
+        if find_existing(self.tx.connection, [entry_id]):
+            return entry_id
+        uid = find_uid_of_deleted(self.tx.connection, entry_id)
+        return find_entry_of(self.tx.connection, uid) if uid else None
+
+    def _touch(self, target: str, row_ids: Sequence[int]) -> None:
+        if target != "source":
+            self.touched |= find_entries_of_rows(self.tx.connection, target, row_ids)
+
+    # -- facts and entries --------------------------------------------------------------------------------------
+
+    def _restate(self) -> None:
+        """State again what the facts of the operation replaced."""
+        again = []
+        for fact in read_facts_of_operation(self.tx.connection, self.operation.stamp):
+            entry_id = find_entry_of(self.tx.connection, fact.entity)
+            stamps = find_later_stamps(self.tx.connection, fact)
+            since = next((one for stamp in reversed(stamps) if (one := self.later.by_stamp.get(stamp))), None)
+            if since:
+                self._leave(self._describe(entry_id, fact), since)
+                continue
+            again.append(read_fact_before(self.tx.connection, fact))
+            self.touched.update(() if entry_id is None else (entry_id,))
+        write_facts(self.tx, again)
+        self.touched.update(i for one in again if (i := find_entry_of(self.tx.connection, one[0])))
+
+    def _describe(self, entry_id: int | None, fact: FactRow) -> str:
+        known = read_entry_summaries(self.tx.connection, [] if entry_id is None else [entry_id])
+        return (
+            f"{known[0].key if known else 'an entry'}: {describe_fact(fact.field, fact.element, fact.value)}"
+        )
+
+    def _settle(self, topics: Topics, at: str) -> None:
+        """Refresh the entries; work out anew which mentions are one work if operations since may have changed that."""
+        present = find_existing(self.tx.connection, self.touched)
+        if self.later.by_id:
+            records = [one.record for one in self.removed]
+            assignment = assign(self.tx, [], reconsider=present, removed=records)
+            apply_assignment(self.tx, assignment, at=at)
+            present = find_existing(self.tx.connection, self.touched | assignment.touched)
+        keep_former(self.tx, self.removed, find_unmentioned(self.tx.connection, present), at=at)
+        materialize.refresh(self.tx, present, at=at)
+        topics.drop_unused()

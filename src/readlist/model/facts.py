@@ -1,0 +1,66 @@
+"""Facts: what the person says about entries, one statement each.
+
+    field                element               value (JSON)
+    tag                  the tag, casefolded   its spelling, or false: not this tag, whatever the notes say
+    topic                the path, folded      the path, a list, outermost first
+    status               ""                    todo, reading, read, dropped; none: no status, whatever the notes say
+    rating, priority     ""                    a number
+    note                 the note's own id     its text
+    title, authors, …    ""                    the value of the field in a record (``EDITED``); lists as lists
+    into                 ""                    the uid of the entry that this one was merged into
+    key                  ""                    the citation key that it had when it was merged
+
+No value (None) means that nothing is said any more. What counts is the fact with the greatest stamp; the others are kept,
+because undo goes back to them. Each fact stands alone, so that changes of different fields never overwrite each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readlist.text.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TAG, TOPIC, STATUS, RATING, PRIORITY, NOTE = "tag", "topic", "status", "rating", "priority", "note"
+EDITED = ("title", "authors", "org", "abstract", "year", "month", "venue", "categories", "url")
+"""Fields of records that the person may correct."""
+INTO, KEY = "into", "key"
+WHOLE = ""
+"""The element of a field that an entry has one value of."""
+CLEARED = "none"
+"""The status that means "none, whatever the notes say"."""
+
+
+class Fact(NamedTuple):
+    """What the person says of one field (or one element of it) of an entry.
+
+    ``stamp``: that of the operation that wrote it (``model.stamps``). ``said``: that of the operation that said so first; an
+    undo writes again what was said before.
+    """
+
+    field: str
+    element: str
+    value: Any
+    stamp: str
+    said: str
+
+
+class Statement(NamedTuple):
+    """A fact that is to be written: of the entry with this number, as of now."""
+
+    entry_id: int
+    field: str
+    element: str
+    value: Any
+
+
+def tag_element(tag: str) -> str:
+    """Return the element of a tag: case does not distinguish tags."""
+    return tag.casefold()
+
+
+def topic_element(path: Iterable[str]) -> str:
+    """Return the element of a topic: case, width and script do not distinguish topics."""
+    return " / ".join(map(fold, path))

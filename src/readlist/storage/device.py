@@ -1,0 +1,49 @@
+"""Which library this is, and which device writes to it: the rows of ``about``.
+
+    library   the uid of the library; copies have it too
+    device    the id in the stamps of this file's operations
+    file      the file that the device is: a copy is another file, and so gets a device of its own
+
+Two files that write with one device could give two operations the same stamp.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from readlist.model.stamps import EARLIEST, new_device, next_stamp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+_SET = "INSERT INTO about (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+
+
+def next_operation_stamp(connection: sqlite3.Connection, path: Path) -> str:
+    """Return the stamp of a new operation: later than all others, and as late as the clock."""
+    (latest,) = connection.execute("SELECT max(stamp) FROM operation").fetchone()
+    return next_stamp(latest or EARLIEST, _device(connection, path), time.time_ns() // 1_000_000)
+
+
+def _device(connection: sqlite3.Connection, path: Path) -> str:
+    """Return the device of this file; a file that is a copy gets a new one."""
+    known = dict(connection.execute("SELECT name, value FROM about"))
+    file = _identity(path)
+    device: str = known["device"]
+    if file is None or known.get("file") == file:
+        return device
+    if "file" in known:
+        device = new_device()
+    connection.executemany(_SET, [("device", device), ("file", file)])
+    return device
+
+
+def _identity(path: Path) -> str | None:
+    """Return what tells this file from its copies: its file system and its number there; None for a library in memory."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return f"{found.st_dev}:{found.st_ino}"

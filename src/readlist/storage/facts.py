@@ -1,0 +1,179 @@
+"""Rows of ``fact``: what the person says about entries (``model.facts`` lists the fields).
+
+    state ──> a row with the stamp of the operation; no row is changed or deleted
+    read_facts ──> of each statement the newest, also those about entries that were merged into the entry
+
+The facts of an entry that was merged into another stay its own; ``into`` leads from one to the other. Where both say
+something of one field, the entry's own fact counts; of one tag or topic, the later one. What was said of the entry since the
+merge replaces both.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readlist.model.facts import INTO, KEY, NOTE, WHOLE, Fact
+from readlist.storage import columns
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Sequence
+
+    from readlist.model.facts import Statement
+    from readlist.storage.transaction import Transaction
+
+_IS_NEWEST = """NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity AND later.field = fact.field
+    AND later.element = fact.element AND later.stamp > fact.stamp)"""
+_MERGED = f"""WITH RECURSIVE merged(entry_id, entity, since) AS (
+    SELECT id, uid, '' FROM entry WHERE id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (SELECT 1 FROM fact
+        WHERE fact.entity = entry.uid AND field = '{INTO}' AND value IS NOT NULL AND {_IS_NEWEST})
+    UNION SELECT entry_id, fact.entity, fact.stamp FROM merged JOIN fact ON fact.field = '{INTO}'
+        AND fact.value = json_quote(merged.entity) AND {_IS_NEWEST})"""
+_FACTS = f"""{_MERGED}
+    SELECT entry_id, since, field, element, value, said, fact.id, max(stamp) FROM merged JOIN fact ON fact.entity = merged.entity
+    WHERE field NOT IN ('{INTO}', '{KEY}') GROUP BY entry_id, merged.entity, field, element
+    ORDER BY entry_id, since, said, fact.id"""
+_TARGET = f"""WITH RECURSIVE chain(entity) AS (SELECT ? UNION SELECT json_extract(fact.value, '$') FROM chain JOIN fact
+    ON fact.entity = chain.entity AND fact.field = '{INTO}' AND fact.value IS NOT NULL AND {_IS_NEWEST})
+    SELECT id FROM entry WHERE uid IN (SELECT entity FROM chain)"""
+_BY_FORMER_KEY = f"SELECT entity FROM fact WHERE field = '{KEY}' AND value = json_quote(?) AND {_IS_NEWEST}"
+
+
+class FactRow(NamedTuple):
+    """A row of the table; ``value`` is JSON."""
+
+    entity: str
+    field: str
+    element: str
+    value: str | None
+    stamp: str
+    said: str
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read_facts(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, list[Fact]]:
+    """Return what counts of each entry, by its number; one that nothing is said of is missing."""
+    found: dict[int, dict[tuple[str, str], Fact]] = {}
+    if not connection.execute("SELECT EXISTS (SELECT 1 FROM fact)").fetchone()[0]:
+        return {}
+    rows = connection.execute(_FACTS, {"ids": json.dumps(sorted(entry_ids))})
+    for entry_id, since, field, element, value, said, _, stamp in rows:
+        of_entry = found.setdefault(entry_id, {})
+        fact = Fact(field, element, _read(value), stamp, said)
+        known = of_entry.get((field, element))
+        if known is None or not _outweighs(known, fact, since):
+            of_entry[field, element] = fact
+    return {i: [one for one in facts.values() if one.value is not None] for i, facts in found.items()}
+
+
+def _outweighs(own: Fact, other: Fact, since: str) -> bool:
+    """Return whether a fact counts more than the same one of an entry that was merged into its entry at this stamp."""
+    if own.stamp > since or other.value is None:
+        return True
+    return own.value is not None and (own.element == WHOLE or own.said > other.said)
+
+
+def find_entry_of(connection: sqlite3.Connection, uid: str) -> int | None:
+    """Return the entry with a uid, or the one that it was merged into; None if there is none."""
+    row = connection.execute(_TARGET, (uid,)).fetchone()
+    return row[0] if row else None
+
+
+def find_entry_by_former_key(connection: sqlite3.Connection, key: str) -> int | None:
+    """Return the entry that one with this citation key was merged into."""
+    for (uid,) in connection.execute(_BY_FORMER_KEY, (key,)).fetchall():
+        if (entry_id := find_entry_of(connection, uid)) is not None:
+            return entry_id
+    return None
+
+
+def read_uids(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, str]:
+    """Return the uids of entries, by their numbers."""
+    sql = "SELECT id, uid FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(sql, (json.dumps(sorted(entry_ids)),)))
+
+
+def find_merged_uids(connection: sqlite3.Connection, uids: Collection[str]) -> set[str]:
+    """Find out which of these uids are those of entries that were merged into another."""
+    sql = f"""SELECT entity FROM fact WHERE entity IN (SELECT value FROM json_each(?)) AND field = '{INTO}'
+        AND value IS NOT NULL AND {_IS_NEWEST}"""
+    return {uid for (uid,) in connection.execute(sql, (json.dumps(sorted(uids)),))}
+
+
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+
+def state(tx: Transaction, statements: Sequence[Statement]) -> None:
+    """Write facts about entries; the caller then refreshes these."""
+    uids = read_uids(tx.connection, {one.entry_id for one in statements})
+    write_facts(
+        tx,
+        [
+            FactRow(uids[i], field, element, write(value), tx.stamp, tx.stamp)
+            for i, field, element, value in statements
+        ],
+    )
+
+
+def write_facts(tx: Transaction, facts: Iterable[FactRow]) -> None:
+    """Write facts with the stamp of the operation; one that it wrote before is replaced."""
+    rows = [fact._replace(stamp=tx.stamp)._asdict() for fact in facts]
+    sql = "DELETE FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp = ?"
+    tx.connection.executemany(sql, [(r["entity"], r["field"], r["element"], r["stamp"]) for r in rows])
+    tx.insert(columns.FACT, rows)
+
+
+def new_note_uid(tx: Transaction) -> str:
+    """Return the id of a new note: it begins with the stamp of the operation, and so with the time of writing."""
+    sql = f"SELECT count(*) FROM fact WHERE field = '{NOTE}' AND stamp = ?"
+    (count,) = tx.connection.execute(sql, (tx.stamp,)).fetchone()
+    return f"{tx.stamp}.{count}"
+
+
+def merge_into(tx: Transaction, entry_id: int, into: int) -> None:
+    """State that an entry is the same work as another, and by which citation key it was known."""
+    uids = read_uids(tx.connection, [entry_id, into])
+    (key,) = tx.connection.execute("SELECT key FROM entry WHERE id = ?", (entry_id,)).fetchone()
+    said = ((INTO, uids[into]), (KEY, key))
+    write_facts(
+        tx, [FactRow(uids[entry_id], field, WHOLE, write(value), tx.stamp, tx.stamp) for field, value in said]
+    )
+
+
+# -- history ---------------------------------------------------------------------------------------------------------
+
+_OF_OPERATION = "SELECT entity, field, element, value, stamp, said FROM fact WHERE stamp = ? ORDER BY id"
+_LATER = (
+    """SELECT stamp FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp > ? ORDER BY stamp"""
+)
+_BEFORE = """SELECT entity, field, element, value, stamp, said FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp < ?
+    ORDER BY stamp DESC LIMIT 1"""
+
+
+def read_facts_of_operation(connection: sqlite3.Connection, stamp: str) -> list[FactRow]:
+    """Return the facts that an operation stated."""
+    return [FactRow(*row) for row in connection.execute(_OF_OPERATION, (stamp,))]
+
+
+def find_later_stamps(connection: sqlite3.Connection, fact: FactRow) -> list[str]:
+    """Return the stamps of the operations that stated the same thing later."""
+    key = (fact.entity, fact.field, fact.element, fact.stamp)
+    return [stamp for (stamp,) in connection.execute(_LATER, key)]
+
+
+def read_fact_before(connection: sqlite3.Connection, fact: FactRow) -> FactRow:
+    """Return the fact that a fact replaced; one without a value if there was none."""
+    row = connection.execute(_BEFORE, (fact.entity, fact.field, fact.element, fact.stamp)).fetchone()
+    return FactRow(*row) if row else fact._replace(value=None)
+
+
+def _read(value: str | None) -> Any:
+    return None if value is None else json.loads(value)
+
+
+def write(value: Any) -> str | None:
+    """Return a value as it is stored."""
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
