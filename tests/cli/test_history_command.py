@@ -53,3 +53,59 @@ def test_history_shows_local_times(run):
     local = datetime.fromisoformat(newest["at"]).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     assert datetime.fromisoformat(newest["at"]).tzinfo == UTC
     assert local in run("history").stdout
+
+
+def test_one_change_is_undone_by_its_number(run):
+    run("tag", "2106.09685", "x")
+    run("status", "2106.09685", "read")
+    numbers = {one["command"].split()[0]: one["id"] for one in json.loads(run("history", "--json").stdout)}
+    result = run("undo", f"@{numbers['tag']}")
+    assert (result.exit_code, result.stderr) == (0, "undone: tag 2106.09685 x\n")
+    assert json.loads(run("show", "2106.09685", "--json").stdout)[0]["status"] == "read"
+
+
+def test_what_was_left_is_named(run):
+    run("status", "2106.09685", "todo")
+    run("status", "2106.09685", "read")
+    number = json.loads(run("history", "--json").stdout)[1]["id"]
+    lines = run("undo", f"@{number}").stderr.splitlines()
+    assert lines[0] == "undone: status 2106.09685 todo"
+    assert re.fullmatch(r"left: \w+: status todo, changed since by: status 2106.09685 read", lines[1])
+
+
+def test_several_changes_are_undone(run):
+    for name in "xyz":
+        run("tag", "2106.09685", name)
+    assert run("undo", "3").stderr == "".join(f"undone: tag 2106.09685 {name}\n" for name in "zyx")
+
+
+@pytest.mark.parametrize("which", ["0", "x", "@", "-1", "@x", "9" * 30])
+def test_a_wrong_change_is_refused(run, which):
+    result = run("undo", "--", which)
+    assert result.exit_code == 2
+    assert "neither a number of changes nor a change" in result.stderr
+
+
+def test_the_history_of_an_entry(run):
+    run("tag", "2106.09685", "x")
+    run("tag", "2305.14314", "y")
+    found = run("history", "2106.09685").stdout
+    assert "tag 2106.09685 x; tag x" in found
+    assert "2305.14314" not in found
+    assert len(json.loads(run("history", "2106.09685", "--json", "--limit", "1").stdout)) == 1
+
+
+def test_pruning_the_history(run):
+    run("tag", "2106.09685", "x")
+    assert run("history", "--prune").stderr == "nothing to do: all are recent\n"
+    assert run("history", "--prune", "--keep", "1", "--days", "0").exit_code == 0
+
+
+def test_rating(run):
+    assert run("rate", "2106.09685", "4").stderr.startswith("rated 4: ")
+    assert json.loads(run("show", "2106.09685", "--json").stdout)[0]["rating"] == 4
+    assert run("rate", "2106.09685", "4").stderr.startswith("nothing to do")
+    assert run("rate", "2106.09685", "none").exit_code == 0
+    assert json.loads(run("show", "2106.09685", "--json").stdout)[0]["rating"] is None
+    assert run("rate", "2106.09685", "6").exit_code == 2
+    assert run("rate", "2106.09685").exit_code == 2
