@@ -23,6 +23,7 @@ COMMANDS = {
     "tag": ["tag", "{key}", "t{turn}"],
     "untag": ["untag", "{key}", "t{turn}"],
     "status": ["status", "{key}", "{status}"],
+    "rate": ["rate", "{key}", "{rating}"],
     "note": ["note", "{key}", "thought {turn}"],
     "add --offline": ["add", "--offline", "2301.{turn:05d}"],
     "undo": ["undo"],
@@ -32,17 +33,23 @@ COMMANDS = {
 
 def _fill(words: list[str], key: str, turn: int) -> list[str]:
     status = ("read", "reading")[turn % 2]
-    return [word.format(key=key, turn=turn, status=status) for word in words]
+    rating = str(turn % 5 + 1)
+    return [word.format(key=key, turn=turn, status=status, rating=rating) for word in words]
 
 
 def time_commands(programs: dict[str, list[str]], libraries: dict[str, Path], runs: int) -> None:
     """Print each command of each program as a multiple of a bare Python."""
     keys = {name: _any_key(programs[name], db) for name, db in libraries.items()}
+    unknown = {
+        (command, name) for command in COMMANDS for name in programs if not _knows(programs[name], command)
+    }
     bare: list[float] = []
     times: dict[tuple[str, str], list[float]] = {}
     for turn in range(runs):
         for command, words in COMMANDS.items():
             for name, program in programs.items():
+                if (command, name) in unknown:
+                    continue
                 bare.append(run([sys.executable, "-c", "pass"], libraries[name]).processor)
                 filled = _fill(words, keys[name], turn)
                 times.setdefault((command, name), []).append(
@@ -52,6 +59,11 @@ def time_commands(programs: dict[str, list[str]], libraries: dict[str, Path], ru
     for (command, name), found in times.items():
         middle = statistics.median(found)
         print(f"  {command:16}{name:6}{middle * 1000:7.0f} ms{middle / base:7.1f} x bare Python")
+
+
+def _knows(program: list[str], command: str) -> bool:
+    help_of = [*program, COMMANDS[command][0], "--help"]
+    return subprocess.run(help_of, check=False, capture_output=True).returncode == 0
 
 
 def _any_key(program: list[str], db: Path) -> str:
