@@ -33,7 +33,12 @@ COMMANDS = {
     "note": ("note", "2401.00001", "mine"),
     "add": ("add", "--offline", "2402.00001", "--tag", "y"),
     "merge": ("merge", "2401.00001", "2401.00002"),
+    "rate": ("rate", "2401.00001", "4"),
+    "split": ("split", "2401.00009", "1"),
     "undo": ("undo",),
+    "undo an earlier change": ("undo", "@1", "--yes"),
+    "redo": ("redo",),
+    "prune": ("history", "--prune", "--keep", "0", "--days", "0"),
     "import a changed file": ("import", "b.md"),
     "import a first file": ("import", "a.md"),
     "repair": ("db", "repair"),
@@ -69,6 +74,10 @@ def prepare(folder, command):
     with Library.open(folder / "library" / "l.db") as library:
         library.import_paths([folder / "b.md"])
         library.tag(["2401.00001"], ["before"])
+        if command == "redo":
+            library.undo()
+        if command == "split":
+            library.merge(["2401.00009", "2401.00010"])
         if command == "repair":
             library.store.connection.execute("DELETE FROM identifier WHERE id % 2")
     (folder / "b.md").write_text(EDITED)
@@ -80,7 +89,7 @@ def state(folder):
         entries = [json.loads(line) for line in "".join(library.export("jsonl")).splitlines()]
         for entry in entries:
             entry.update(added="", updated="", notes=[note["body"] for note in entry["notes"]])
-        history = [re.sub(r"\S*/", "", one.command) for one in library.history()]
+        history = [(re.sub(r"\S*/", "", one.command), one.is_final) for one in library.history()]
         return entries, history, library.check().problems
 
 

@@ -359,3 +359,13 @@ def test_pruning_leaves_recent_operations(book):
     with book.store.write("history --prune") as tx:
         assert history.prune(tx, keep=0, before="2026-01-01T00:00:00Z") == 0
     assert len(undoing.undo(book.store)) == 1
+
+
+def test_an_operation_of_which_nothing_is_left_counts_as_undone(book):
+    book.bring(a_md=LORA)
+    editing.set_status(book.store, [first(book)], "todo", command="status lora todo")
+    editing.set_status(book.store, [first(book)], "read", command="status lora read")
+    (left,) = changed_since(book, "status lora todo")
+    assert left.endswith("status todo, changed since by: status lora read")
+    assert book.entry("LoRA").status == "read"
+    assert [one.is_undone for one in history.history(book.store)] == [False, False, True, False]

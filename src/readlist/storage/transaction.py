@@ -165,9 +165,12 @@ class Transaction:
             self._touched.difference_update(docs)
 
     def next_operation(self, command: str, *, undoes: int | None = None) -> None:
-        """End the operation, and begin another in the same transaction."""
+        """End the operation, and begin another in the same transaction.
+
+        One that takes back another is recorded even if nothing was left to change.
+        """
         self._record()
-        self._journal, self._has_stated = [], False
+        self._journal, self._has_stated = [], undoes is not None
         self.__dict__.pop("stamp", None)
         self.name(command, undoes=undoes)
 
