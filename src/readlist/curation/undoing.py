@@ -36,7 +36,13 @@ from readlist.storage.facts import (
     read_uids,
     write_facts,
 )
-from readlist.storage.history import choose_undoable, describe_fact, find_operation, read_history
+from readlist.storage.history import (
+    choose_undoable,
+    describe_fact,
+    find_operation,
+    find_redoable,
+    iter_history,
+)
 from readlist.storage.journal import (
     Later,
     find_entries_of_rows,
@@ -94,7 +100,7 @@ def undo(
     now; UsageError if it cannot be taken back as a whole and must be.
     """
     with store.write("undo", dry_run=dry_run) as tx:
-        operations = read_history(tx.connection)
+        operations = iter_history(tx.connection)
         if operation_id is None:
             chosen: Sequence[Operation] = choose_undoable(operations, count)
         else:
@@ -116,27 +122,19 @@ def redo(store: Store) -> Operation:
     Raises NotFoundError if there is none, or if the library has changed since.
     """
     with store.write("redo") as tx:
-        operations = read_history(tx.connection)
-        newest = next(
-            (one for one in operations if not one.is_undone and not _is_redo(one, operations)), None
-        )
-        if newest is None or newest.undoes is None:
+        found = find_redoable(tx.connection)
+        if found is None:
             raise NotFoundError(
                 "there is nothing to redo", hint="Only what was undone last can be done again."
             )
-        operation = next(one for one in operations if one.id == newest.undoes)
-        tx.name(f"redo {operation.command}", undoes=newest.id)
+        newest, operation = found
+        tx.next_operation(f"redo {operation.command}", undoes=newest.id)
         _take_back(tx, newest)
     return operation
 
 
-def _is_redo(operation: Operation, operations: Sequence[Operation]) -> bool:
-    """Return whether an operation takes back an undo."""
-    return any(one.id == operation.undoes and one.undoes is not None for one in operations)
-
-
 def _take_back(tx: Transaction, operation: Operation) -> Undone:
-    later = Later(tx.connection, later_than(read_history(tx.connection), operation))
+    later = Later(tx.connection, later_than(iter_history(tx.connection), operation))
     return Undone(operation, _TakingBack(tx, operation, later).run())
 
 

@@ -172,7 +172,7 @@ class Editing(LibraryFile):
         from readlist.storage import history  # noqa: PLC0415
 
         if operation_id is not None:
-            return (history.find_operation(history.history(self.store), operation_id),)
+            return (history.find_operation(history.iter_history(self.store.connection), operation_id),)
         return history.find_undoable(self.store, count)
 
     def undo(

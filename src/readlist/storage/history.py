@@ -9,6 +9,7 @@ An operation is in effect unless one that is in effect takes it back. ``curation
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError
@@ -16,7 +17,7 @@ from readlist.model.operation import Operation
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from readlist.storage.database import Store
@@ -30,28 +31,41 @@ _HISTORY = """SELECT id, at, command, (SELECT count(*) FROM change WHERE operati
 
 def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
     """Return the operations, newest first, at most ``limit`` (-1: all)."""
-    return read_history(store.connection, limit=limit)
+    return tuple(iter_history(store.connection, limit=limit))
 
 
-def read_history(connection: sqlite3.Connection, *, limit: int = -1) -> tuple[Operation, ...]:
-    """Return the operations, newest first, at most ``limit`` (-1: all)."""
+def iter_history(connection: sqlite3.Connection, *, limit: int = -1) -> Iterator[Operation]:
+    """Yield the operations, newest first, at most ``limit`` (-1: all); those that nobody asks for are not read."""
     undone: set[int] = set()
-    out = []
     for i, at, command, changes, undoes, by, stamp, is_final in connection.execute(_HISTORY, (limit,)):
-        out.append(Operation(i, at, command, changes, i in undone, undoes, by, stamp, bool(is_final)))
+        yield Operation(i, at, command, changes, i in undone, undoes, by, stamp, bool(is_final))
         if undoes and i not in undone:
             undone.add(undoes)
-    return tuple(out)
+
+
+def find_redoable(connection: sqlite3.Connection) -> tuple[Operation, Operation] | None:
+    """Return the newest undo in effect and what it took back, unless another command has changed something since."""
+    operations = iter_history(connection)
+    newest = next((one for one in operations if not one.is_undone and not _is_redo(connection, one)), None)
+    if newest is None or newest.undoes is None:
+        return None
+    return newest, next(one for one in operations if one.id == newest.undoes)
+
+
+def _is_redo(connection: sqlite3.Connection, operation: Operation) -> bool:
+    """Return whether an operation takes back an undo."""
+    row = connection.execute("SELECT undoes FROM operation WHERE id = ?", (operation.undoes,)).fetchone()
+    return row is not None and row[0] is not None
 
 
 def find_undoable(store: Store, count: int = 1) -> tuple[Operation, ...]:
     """Return the last ``count`` operations in effect that undo would take back; NotFoundError if there are fewer."""
-    return choose_undoable(history(store), count)
+    return choose_undoable(iter_history(store.connection), count)
 
 
 def choose_undoable(operations: Iterable[Operation], count: int) -> tuple[Operation, ...]:
     """Return the first ``count`` of these operations, newest first, that are in effect and no undo themselves."""
-    found = [one for one in operations if not one.is_undone and one.undoes is None][:count]
+    found = list(islice((one for one in operations if not one.is_undone and one.undoes is None), count))
     if not found:
         raise NotFoundError("there is nothing to undo")
     if len(found) < count:

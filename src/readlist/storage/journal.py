@@ -7,6 +7,7 @@ Later ──> whether an operation since has deleted a row, or changed the same 
 from __future__ import annotations
 
 import json
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.storage.transaction import unpack
@@ -86,8 +87,9 @@ class Later:
 
 
 def later_than(operations: Iterable[Operation], operation: Operation) -> Iterator[Operation]:
-    """Yield the operations in effect after this one, except those that take others back."""
-    return (one for one in operations if one.id > operation.id and not one.is_undone and one.undoes is None)
+    """Yield the operations in effect after this one, except those that take others back; all are given newest first."""
+    newer = takewhile(lambda one: one.id > operation.id, operations)
+    return (one for one in newer if not one.is_undone and one.undoes is None)
 
 
 # -- rows of the tables ------------------------------------------------------------------------------------------------
