@@ -60,6 +60,8 @@ def load(db: Path | str | None = None, config: Path | str | None = None) -> Conf
 
 def _library_path(db: Path | str | None, values: dict[str, Any], settings: Path) -> Path:
     if chosen := db or os.environ.get(DB_VARIABLE):
+        if str(chosen) == ":memory:" or str(chosen).startswith("file:"):
+            raise UsageError(f"the library is a file, not {chosen}", hint="Give a path: --db papers.db")
         return Path(chosen).expanduser()
     configured = values.get("db")
     if configured is None:

@@ -278,7 +278,7 @@ def _error(code, kind=sqlite3.OperationalError):
         (sqlite3.SQLITE_LOCKED_SHAREDCACHE, "is locked by another process"),
         (sqlite3.SQLITE_READONLY, "is read-only"),
         (sqlite3.SQLITE_READONLY_DBMOVED, "is read-only"),
-        (sqlite3.SQLITE_FULL, "cannot write to the library"),
+        (sqlite3.SQLITE_FULL, "the disk is full"),
     ],
 )
 def test_write_errors_are_classified_by_code(store, code, message):

@@ -147,7 +147,7 @@ def test_any_other_change_ends_what_can_be_done_again(book):
 
 def test_nothing_is_undone_if_another_change_came_first(book):
     book.bring(a_md=LORA)
-    expected = history.find_undoable(book.store)[0].id
+    expected = history.find_undoable(book.store.connection)[0].id
     editing.set_status(book.store, [first(book)], "read", command="status lora read")
     with pytest.raises(NotFoundError, match="changed meanwhile, by: status lora read"):
         editing.undo(book.store, expected=expected)

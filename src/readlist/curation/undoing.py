@@ -37,11 +37,10 @@ from readlist.storage.facts import (
     write_facts,
 )
 from readlist.storage.history import (
-    choose_undoable,
     describe_fact,
     find_operation,
     find_redoable,
-    iter_history,
+    find_undoable,
 )
 from readlist.storage.journal import (
     Later,
@@ -100,11 +99,10 @@ def undo(
     now; UsageError if it cannot be taken back as a whole and must be.
     """
     with store.write("undo", dry_run=dry_run) as tx:
-        operations = iter_history(tx.connection)
         if operation_id is None:
-            chosen: Sequence[Operation] = choose_undoable(operations, count)
+            chosen: Sequence[Operation] = find_undoable(tx.connection, count)
         else:
-            chosen = [find_operation(operations, operation_id)]
+            chosen = [find_operation(tx.connection, operation_id)]
         if expected not in (None, chosen[0].id):
             raise NotFoundError(
                 f"the library has changed meanwhile, by: {chosen[0].command}", hint="Nothing was undone."
@@ -134,7 +132,7 @@ def redo(store: Store) -> Operation:
 
 
 def _take_back(tx: Transaction, operation: Operation) -> Undone:
-    later = Later(tx.connection, later_than(iter_history(tx.connection), operation))
+    later = Later(tx.connection, later_than(tx.connection, operation))
     return Undone(operation, _TakingBack(tx, operation, later).run())
 
 

@@ -7,7 +7,9 @@ files ── cut, if the format allows it ── pieces ─┬──────
 
 from __future__ import annotations
 
+import errno
 import pickle
+import stat
 from collections import deque
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from readlist.importing.precompute import PreparedDocument
     from readlist.util.process_pool import Map
 
+_LARGEST = 128 * 1024**2
+"""Bytes of a file that is read: about a million entries."""
 _PIECE = 500_000
 """Characters per piece of a file: about 400 entries with abstracts."""
 _GROUP = range(500_000, 3_000_000)
@@ -56,8 +60,20 @@ class File(NamedTuple):
             return 0
 
     def content(self) -> bytes:
-        """Return its content. Raises OSError if it cannot be read."""
-        return self.path.read_bytes() if self.path else self.stdin or b""
+        """Return its content. Raises OSError if it cannot be read, is no file, or is larger than notes can be."""
+        if not self.path:
+            return self.stdin or b""
+        found = self.path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe might never end
+            raise OSError(errno.EINVAL, f"is {_kind(found.st_mode)}, not a file")
+        if found.st_size > _LARGEST:
+            raise OSError(errno.EFBIG, f"is larger than {_LARGEST // 1024**2} MiB")
+        return self.path.read_bytes()
+
+
+def _kind(mode: int) -> str:
+    kinds = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISDIR, "a folder"))
+    return next((name for is_of, name in kinds if is_of(mode)), "a device")
 
 
 class FileRead(NamedTuple):

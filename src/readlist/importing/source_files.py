@@ -1,5 +1,8 @@
 """Find the files of a path, and the source in the library that a file belongs to.
 
+A folder is read with those below it. Links to folders are not followed, so that no circle is walked; a link to a file is
+read like a file, under its own name.
+
 paths ── find_files ──> files ── Source ──> the source with this path, else the one with this content whose file
                                             no longer exists (renamed), else a new one
 """

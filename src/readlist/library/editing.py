@@ -172,8 +172,8 @@ class Editing(LibraryFile):
         from readlist.storage import history  # noqa: PLC0415
 
         if operation_id is not None:
-            return (history.find_operation(history.iter_history(self.store.connection), operation_id),)
-        return history.find_undoable(self.store, count)
+            return (history.find_operation(self.store.connection, operation_id),)
+        return history.find_undoable(self.store.connection, count)
 
     def undo(
         self,

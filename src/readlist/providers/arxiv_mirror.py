@@ -24,6 +24,7 @@ from readlist.model.record import Link, Record
 from readlist.providers.arxiv_snapshot import fingerprint, hash_title, open_lines, read_ahead
 from readlist.providers.base import is_withdrawn
 from readlist.text.folding import title_key
+from readlist.util.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -87,7 +88,8 @@ class Mirror:
     def create(cls, path: Path) -> Self:
         """Open a mirror for loading; create it if it does not exist."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
+            make_private_file(path)
         except OSError as error:
             raise LibraryError(f"cannot create the folder {path.parent}: {error.strerror}") from error
         return cls(_connect(path, f"{path.absolute().as_uri()}?mode=rwc"), path)

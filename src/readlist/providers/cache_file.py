@@ -13,6 +13,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from readlist.errors import NetworkError
+from readlist.util.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,8 @@ def open_cache_file(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
     Raises NetworkError if the folder is not writable: without it the rate limits cannot be kept.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
+        make_private_file(path)
         connection = _opened(path, schema)
     except (OSError, sqlite3.Error) as error:
         raise NetworkError(

@@ -28,6 +28,7 @@ from readlist.providers.circuit_breaker import DownError
 from readlist.providers.github import Github
 from readlist.providers.rate_limiter import is_arxiv
 from readlist.providers.web_page import WebPage
+from readlist.util.private_files import make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -206,6 +207,6 @@ class _Log:
         """Append a result."""
         line = json.dumps({**asdict(status), "at": self._clock()}, ensure_ascii=True)
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._path.parent)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")

@@ -17,6 +17,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from readlist.errors import LibraryError
+from readlist.util.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,8 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     if not may_write(path):
         return _connect_to_read(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
+    make_private_file(path)  # SQLite gives its log the permissions of the file
     return sqlite3.connect(path, timeout=READ_SECONDS, isolation_level=None)
 
 
@@ -107,6 +109,11 @@ def cannot_write(path: Path, error: Exception) -> LibraryError:
         return LibraryError(
             f"the library {path} is locked by another process",
             hint="Wait until it has finished, then try again.",
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return LibraryError(
+            f"the disk is full: the library {path} was not changed",
+            hint="Reading commands still work. Free some space.",
         )
     if code == sqlite3.SQLITE_READONLY:
         return LibraryError(

@@ -28,6 +28,7 @@ from readlist.storage.connection import (
 )
 from readlist.storage.entry_loader import load_entries
 from readlist.util.gc_tuning import rare_collections
+from readlist.util.private_files import make_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -60,6 +61,7 @@ class Store:
         self.on_wait: Callable[[str, float], None] | None = None
         """Called once when a write has waited a second: who has the lock, and the seconds that it waits at most."""
         self._wait: float | None = None
+        self._file = _identity(path)
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -137,6 +139,12 @@ class Store:
     def _locked(self, command: str) -> Iterator[None]:
         """Begin a transaction that holds the write lock, and leave word for those who wait for it."""
         self._begin()
+        if _identity(self.path) != self._file:
+            self.connection.execute("ROLLBACK")
+            raise LibraryError(
+                f"the library {self.path} was deleted or replaced while it was in use",
+                hint="Nothing was changed. Run the command again.",
+            )
         with writer_file.announced(self.path, command):
             yield
 
@@ -175,6 +183,14 @@ class Store:
         return load_entries(self.connection, ids)
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of the same name; None if there is no file."""
+    with contextlib.suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Check that the file is a library, and create or upgrade it."""
     version, application, tables = connection.execute(
@@ -210,5 +226,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _backup(connection: sqlite3.Connection, path: Path) -> None:
+    make_private_file(path)
     with contextlib.closing(sqlite3.connect(path)) as copy:
         connection.backup(copy)

@@ -9,6 +9,7 @@ An operation is in effect unless one that is in effect takes it back. ``curation
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from readlist.model.operation import Operation
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from typing import Any
 
     from readlist.storage.database import Store
@@ -34,7 +35,7 @@ def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
     return tuple(iter_history(store.connection, limit=limit))
 
 
-def iter_history(connection: sqlite3.Connection, *, limit: int = -1) -> Iterator[Operation]:
+def iter_history(connection: sqlite3.Connection, *, limit: int = -1) -> Generator[Operation]:
     """Yield the operations, newest first, at most ``limit`` (-1: all); those that nobody asks for are not read."""
     undone: set[int] = set()
     for i, at, command, changes, undoes, by, stamp, is_final in connection.execute(_HISTORY, (limit,)):
@@ -45,11 +46,13 @@ def iter_history(connection: sqlite3.Connection, *, limit: int = -1) -> Iterator
 
 def find_redoable(connection: sqlite3.Connection) -> tuple[Operation, Operation] | None:
     """Return the newest undo in effect and what it took back, unless another command has changed something since."""
-    operations = iter_history(connection)
-    newest = next((one for one in operations if not one.is_undone and not _is_redo(connection, one)), None)
-    if newest is None or newest.undoes is None:
-        return None
-    return newest, next(one for one in operations if one.id == newest.undoes)
+    with closing(iter_history(connection)) as operations:
+        newest = next(
+            (one for one in operations if not one.is_undone and not _is_redo(connection, one)), None
+        )
+        if newest is None or newest.undoes is None:
+            return None
+        return newest, next(one for one in operations if one.id == newest.undoes)
 
 
 def _is_redo(connection: sqlite3.Connection, operation: Operation) -> bool:
@@ -58,14 +61,10 @@ def _is_redo(connection: sqlite3.Connection, operation: Operation) -> bool:
     return row is not None and row[0] is not None
 
 
-def find_undoable(store: Store, count: int = 1) -> tuple[Operation, ...]:
+def find_undoable(connection: sqlite3.Connection, count: int = 1) -> tuple[Operation, ...]:
     """Return the last ``count`` operations in effect that undo would take back; NotFoundError if there are fewer."""
-    return choose_undoable(iter_history(store.connection), count)
-
-
-def choose_undoable(operations: Iterable[Operation], count: int) -> tuple[Operation, ...]:
-    """Return the first ``count`` of these operations, newest first, that are in effect and no undo themselves."""
-    found = list(islice((one for one in operations if not one.is_undone and one.undoes is None), count))
+    with closing(iter_history(connection)) as operations:
+        found = list(islice((one for one in operations if not one.is_undone and one.undoes is None), count))
     if not found:
         raise NotFoundError("there is nothing to undo")
     if len(found) < count:
@@ -84,9 +83,10 @@ def check_not_final(operations: Iterable[Operation]) -> None:
         )
 
 
-def find_operation(operations: Iterable[Operation], operation_id: int) -> Operation:
+def find_operation(connection: sqlite3.Connection, operation_id: int) -> Operation:
     """Return the operation with this number, if it can be taken back; else raise NotFoundError."""
-    found = next((one for one in operations if one.id == operation_id), None)
+    with closing(iter_history(connection)) as operations:
+        found = next((one for one in operations if one.id == operation_id), None)
     if found is None:
         raise NotFoundError(f"there is no change @{operation_id}", hint="See them with: readlist history")
     if found.is_undone:

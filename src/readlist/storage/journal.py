@@ -7,9 +7,11 @@ Later ──> whether an operation since has deleted a row, or changed the same 
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from readlist.storage.history import iter_history
 from readlist.storage.transaction import unpack
 
 if TYPE_CHECKING:
@@ -86,10 +88,11 @@ class Later:
         return None
 
 
-def later_than(operations: Iterable[Operation], operation: Operation) -> Iterator[Operation]:
-    """Yield the operations in effect after this one, except those that take others back; all are given newest first."""
-    newer = takewhile(lambda one: one.id > operation.id, operations)
-    return (one for one in newer if not one.is_undone and one.undoes is None)
+def later_than(connection: sqlite3.Connection, operation: Operation) -> list[Operation]:
+    """Return the operations in effect after this one, newest first, except those that take others back."""
+    with closing(iter_history(connection)) as operations:
+        newer = takewhile(lambda one: one.id > operation.id, operations)
+        return [one for one in newer if not one.is_undone and one.undoes is None]
 
 
 # -- rows of the tables ------------------------------------------------------------------------------------------------
