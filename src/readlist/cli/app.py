@@ -167,9 +167,22 @@ def _errors_reported(ctx: Any) -> Iterator[None]:
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
+        if damage := _find_damage(ctx.find_object(Session), error):
+            _report(damage, color=color)
+            raise typer.Exit(damage.exit_code) from error
         hint = f"This is a bug in readlist. {_TRACEBACK}=1 shows the traceback."
         report(f"{type(error).__name__}: {error}", "" if isinstance(error, OSError) else hint, color=color)
         raise typer.Exit(1) from error
+
+
+def _find_damage(session: Session | None, error: Exception) -> ReadlistError | None:
+    """Return what is wrong with the library if that may be the reason for an unexpected error."""
+    from readlist.library import Library  # noqa: PLC0415
+
+    try:
+        return Library.explain(session.settings.db, error) if session else None
+    except ReadlistError:
+        return None
 
 
 def hoist(args: Sequence[str]) -> list[str]:

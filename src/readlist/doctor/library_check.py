@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from readlist.errors import LibraryError
 from readlist.index import consistency, updater
 from readlist.resolution import materialize
+from readlist.storage.connection import RESTORE
 from readlist.storage.entries import read_entry_ids
 from readlist.storage.integrity_check import check_file, delete_orphans, find_orphans
 
@@ -36,7 +37,7 @@ class LibraryCheck:
     def advice(self) -> str:
         """What to do next; empty if nothing is wrong."""
         if self.damage:
-            return "Make a copy of the file, then replace it by a backup, or import the notes into a new library."
+            return RESTORE
         return "Make the index and the entries anew with: readlist db repair" if self.repairable else ""
 
 

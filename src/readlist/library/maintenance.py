@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from readlist.doctor.finding import Finding
     from readlist.doctor.fixes import FixPlan
     from readlist.doctor.library_check import LibraryCheck
+    from readlist.errors import LibraryError
     from readlist.storage.statistics import LibraryInfo
 
 
@@ -32,6 +33,13 @@ class Maintenance(LibraryFile):
         from readlist.doctor import library_check  # noqa: PLC0415
 
         return library_check.check_library(self.store)
+
+    @staticmethod
+    def explain(path: Path, error: Exception) -> LibraryError | None:
+        """Return the damage of a library file that may have led to an unexpected error; None if it is intact."""
+        from readlist.storage import integrity_check  # noqa: PLC0415
+
+        return integrity_check.explain(path, error) if path.exists() else None
 
     def repair(self) -> tuple[str, ...]:
         """Make the search index and the entries anew where they are wrong, and return what was.

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 READ_SECONDS = 10.0
 """How long a read waits, which happens only while another process repairs the log after a crash, or upgrades the file."""
+RESTORE = "Replace it by a backup, or import the notes into a new library."
+"""What to do about a library that is damaged."""
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 """Another connection has locked the file, or a table."""
 _PRIMARY = 0xFF
@@ -97,6 +99,8 @@ def cannot_open(path: Path, error: Exception) -> LibraryError:
         return LibraryError(f"{path} is not a SQLite database", hint="Choose another file with --db.")
     if code in LOCKED:
         return cannot_write(path, error)
+    if code == sqlite3.SQLITE_CORRUPT:
+        return damaged(path, error)
     return LibraryError(
         f"cannot open the library {path}: {error}", hint="Check that the folder exists and is writable."
     )
@@ -110,6 +114,8 @@ def cannot_write(path: Path, error: Exception) -> LibraryError:
             f"the library {path} is locked by another process",
             hint="Wait until it has finished, then try again.",
         )
+    if code == sqlite3.SQLITE_CORRUPT:
+        return damaged(path, error)
     if code == sqlite3.SQLITE_FULL:
         return LibraryError(
             f"the disk is full: the library {path} was not changed",
@@ -120,6 +126,11 @@ def cannot_write(path: Path, error: Exception) -> LibraryError:
             f"the library {path} is read-only", hint="Check the permissions of the file and folder."
         )
     return LibraryError(f"cannot write to the library {path}: {error}", hint="Nothing was changed.")
+
+
+def damaged(path: Path, error: object) -> LibraryError:
+    """Return the error for a file whose content is not what was written."""
+    return LibraryError(f"the library {path} is damaged: {error}", hint=RESTORE)
 
 
 def primary_code(error: Exception) -> int | None:
