@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import string
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from readlist.model.identifiers import (
     parse_acl,
     parse_arxiv,
     parse_doi,
+    parse_doi_field,
     parse_identifier,
     parse_url,
 )
@@ -348,10 +350,54 @@ PIECES = (
 NEARLY = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=6).map("".join)
 
 
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        "(sici)1000-0001(199911)216:1<135::aid-abcd135>3.0.co;2-#",
+        "(sici)1097-0258(19960229)15:4<361::aid-sim168>3.0.co;2-4",
+        "1520-0477(1996)077<0437:tnyrp>2.0.co;2",
+        "a&b=c?d*e'f!g~h",
+        "0033_2909.86",
+        "a[1]",
+    ],
+)
+def test_a_doi_of_a_field_is_never_cut(suffix):
+    doi = f"10.5555/{suffix}"
+    for written in (
+        doi,
+        doi.upper(),
+        f"doi:{doi}",
+        f" {doi} ",
+        f"https://doi.org/{quote(doi)}",
+        html.escape(doi),
+        quote(doi),
+    ):
+        assert parse_doi_field(written) == Identifier("doi", doi)
+        assert parse_identifier(f"doi:{quote(doi)}") == Identifier("doi", doi)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "10/abcde", "10.5555", "10.5555/", "see 10.5555/12", "10.5555/\u8bba", "hdl:10/abc"]
+)
+def test_what_is_not_a_doi_is_no_doi(text):
+    assert parse_doi_field(text) is None
+
+
+def test_two_slashes_of_an_old_doi_are_one():
+    assert parse_doi_field("10.1037//0033-2909.86.2.420") == parse_doi("10.1037/0033-2909.86.2.420")
+
+
+@pytest.mark.parametrize(
+    "text", ["2001.01236 [cs.LG]", "arXiv:2001.01236 [cs.LG]", "arXiv/2001.01236", "2001.01236[astro-ph]"]
+)
+def test_an_arxiv_id_may_have_its_category_in_brackets(text):
+    assert parse_identifier(text) == Identifier("arxiv", "2001.01236")
+
+
 def is_canonical(found):
     """Whether an ID is plain ASCII, and is parsed again from its own string and URL."""
     forms = [found.value] if found.scheme == "doi" else [str(found), found.url]
-    read = {(parse_doi if found.scheme == "doi" else parse_identifier)(form) for form in forms}
+    read = {(parse_doi_field if found.scheme == "doi" else parse_identifier)(form) for form in forms}
     return (
         found.value.isascii() and found.value.isprintable() and read <= {found, found._replace(version=None)}
     )

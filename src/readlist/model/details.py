@@ -31,7 +31,7 @@ CSL_TYPES = frozenset(
 )
 """The types of CSL 1.0.2 (https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types)."""
 
-_MOST_TEXT = 2_000
+MOST_TEXT = 2_000
 """Characters of a member; longer texts are not bibliographic details."""
 # A date of EDTF (ISO 8601-2): a year, month or season (21 to 24), day; qualified by ~ ? or %; or an interval of two.
 _DATE = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[~?%]?"
@@ -121,7 +121,7 @@ def is_edtf(text: str) -> bool:
 
 
 def _read_text(value: Any) -> str | None:
-    return " ".join(value.split())[:_MOST_TEXT] or None if isinstance(value, str) else None
+    return " ".join(value.split())[:MOST_TEXT] or None if isinstance(value, str) else None
 
 
 def _read_type(value: Any) -> str | None:

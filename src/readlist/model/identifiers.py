@@ -13,6 +13,7 @@ identifier: parsing ``2305.1636``, which lacks a digit, returns None.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -53,10 +54,20 @@ _ARXIV_PAGES = {
     "scirate.com": "/arxiv/",
     "semanticscholar.org": "/arxiv",
 }
+_CATEGORY = lazy_pattern(r"\s*\[[a-z-]+(?:\.[a-z-]+)?\]$", _FLAGS)
 _ARXIV_BAD = lazy_pattern(r"(?<![\d.])\d{4}\.\d{3,6}(?!\d)", re.ASCII)
 
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/
 _DOI = lazy_pattern(r"(?<![\d.])10\.\d{4,9}/[-._;()/:<>\[\]A-Z0-9+]+", _FLAGS)
+# The whole of a field or address; registrants may have subdivisions.
+_DOI_PREFIX = lazy_pattern(
+    r"(?:https?://)?(?:(?:www|dx)\.)?doi\.org/+(?=10\.)|\s*doi\s*[:=]?\s*(?=10\.)", _FLAGS
+)
+_WHOLE_DOI = lazy_pattern(r"10\.\d{4,9}(?:\.\d+)*/[!#-\[\]_a-z~]+(?=\s|$)", _FLAGS)
+_MOST_ESCAPES = 5
+"""How often a DOI may be escaped, once within the other."""
+SHORT_DOI = lazy_pattern(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s?)?(?P<id>10/[a-z0-9]{3,12})", _FLAGS)
+"""A DOI shortened by https://shortdoi.org, which says nothing about the DOI itself."""
 _DOI_HOSTS = frozenset(
     (
         "doi.org dl.acm.org link.springer.com onlinelibrary.wiley.com frontiersin.org science.org "
@@ -118,7 +129,8 @@ _PAGES = {
 
 def parse_arxiv(text: str) -> Identifier | None:
     """Parse a text that is an arXiv ID (``2106.09685v2``, ``arXiv:hep-th/9901001``); else return None."""
-    bare = re.sub(r"^\s*arxiv\s*[:：]?\s*", "", text.strip(), flags=re.IGNORECASE).removesuffix(".pdf")
+    bare = re.sub(r"^\s*arxiv\s*[:：/]?\s*", "", text.strip(), flags=re.IGNORECASE).removesuffix(".pdf")
+    bare = _CATEGORY.sub("", bare)  # 2203.08232 [astro-ph.CO]
     match = _ARXIV.fullmatch(bare)
     return _arxiv(match) if match else None
 
@@ -134,14 +146,40 @@ def _arxiv(match: re.Match[str]) -> Identifier:
 def parse_doi(text: str) -> Identifier | None:
     """Parse the first DOI in ``text``, or return None; for the DOIs of arXiv and ACL, return the arXiv or ACL ID."""
     match = _DOI.search(unquote(text))
-    value = _trim_doi(match[0].lower()) if match else ""
-    if not value.partition("/")[2]:
+    return _make_doi(_trim_doi(match[0].lower())) if match else None
+
+
+def _make_doi(value: str) -> Identifier | None:
+    """Return the identifier of a DOI in lower case; old ones were also written with two slashes."""
+    registrant, _, suffix = value.partition("/")
+    value = f"{registrant}/{suffix.lstrip('/')}"
+    if not suffix.strip("/"):
         return None
     if (arxiv := _ARXIV_DOI.fullmatch(value)) and (found := parse_arxiv(arxiv[1])):
         return found
     if (acl := _ACL_DOI.fullmatch(value)) and (found := parse_acl(acl[1])):
         return found
     return Identifier("doi", value)
+
+
+def parse_doi_field(text: str) -> Identifier | None:
+    """Parse a text that is a DOI and nothing else; else return None.
+
+    Unlike in running text, any printing character may belong to it (ISO 26324), as in those made of a SICI: ``<``, ``;``,
+    ``#``, ``&``. Escapes of HTML and of addresses are undone.
+    """
+    bare = text.strip()
+    for _ in range(_MOST_ESCAPES):
+        plain = unquote(html.unescape(bare)).strip().strip("<> ")
+        if plain == bare:
+            break
+        bare = plain
+    else:
+        return None
+    if prefix := _DOI_PREFIX.match(bare):
+        bare = bare[prefix.end() :]
+    match = _WHOLE_DOI.match(bare)
+    return _make_doi(_trim_doi(match[0].lower())) if match else None
 
 
 def _trim_doi(value: str) -> str:
@@ -250,11 +288,16 @@ def _parse_bare(text: str) -> Identifier | None:
         return None
     if found := parse_arxiv(text) or parse_acl(text):
         return found
-    if re.match(r"(?:doi\s*)?10\.\d{4,9}/", text, _FLAGS):
-        return parse_doi(text)
+    if re.match(r"(?:doi\s*)?10\.\d{4,9}(?:\.\d+)*/", text, _FLAGS):
+        return _parse_typed_doi(text)
     if re.match(r"[\w-]+(?:\.[\w-]+)+/", text):
         return parse_url(f"https://{text}")
     return None
+
+
+def _parse_typed_doi(text: str) -> Identifier | None:
+    """Parse a DOI as typed: all of the text if it is one word, else the first DOI in it."""
+    return parse_doi_field(text) if len(text.split()) == 1 else parse_doi(text)
 
 
 def _parse_openreview(text: str) -> Identifier | None:
@@ -263,7 +306,7 @@ def _parse_openreview(text: str) -> Identifier | None:
 
 _READERS = {
     "arxiv": parse_arxiv,
-    "doi": parse_doi,
+    "doi": _parse_typed_doi,
     "acl": parse_acl,
     "openreview": _parse_openreview,
     "github": _github,

@@ -23,13 +23,28 @@ from readlist.util.lazy_regex import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+OTHERS = PersonName(family="others", literal="others")
+"""The last name of a list of names that goes on (``and others`` in BibTeX)."""
 PARTICLES = frozenset(
-    "van von der den de del della di da dos du la le ter ten zu zur af bin ben ibn al el".split()
+    "van von der den de del della di da do dos das du d' la le les ter ten te zu zum zur vom af av bin ben ibn al el e y".split()
 )
 """Lower-case words that belong to the family name after them."""
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr."))
 _GENERATIONS = frozenset(("II", "III", "IV"))
 _OTHERS = lazy_pattern(r"(?:and\s+)?others|et\.?\s*al|等", re.IGNORECASE)
+_SEMICOLON = lazy_pattern(r"[;；]")
+_WIDE_COMMA = lazy_pattern(r"[，、]")
+_INITIALS = lazy_pattern(r"(?:[A-Z]\.?[\s-]?){1,4}")
+# Vancouver style (https://www.ncbi.nlm.nih.gov/books/NBK7282/): family name, initials without stops, suffix.
+_INITIALS_LAST = lazy_pattern(
+    r"(?P<family>[^\W\d_][^\s,.]+(?:\s[^\s,.]{2,})*)\s(?P<initials>[A-Z]{1,3})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?)?"
+)
+_CHINESE_FAMILIES = frozenset(
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭萧田董袁潘于蒋蔣蔡余杜"
+    "叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵"
+    "万萬钱錢严嚴覃武戴莫孔向汤湯"
+)
+"""The hundred commonest Chinese family names of one character, simplified and traditional."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -37,7 +52,7 @@ def parse_name(text: str) -> PersonName:
     """Parse a name in reading order, or with the family name and a comma first."""
     text = " ".join(text.split()).strip(" ,")
     parts = text.split(",")
-    if len(parts) == 2 or (len(parts) == 3 and any(_is_suffix(part.strip().upper()) for part in parts[1:])):
+    if len(parts) == 2 or (len(parts) == 3 and any(is_suffix(part.strip().upper()) for part in parts[1:])):
         return parse_name_parts(parts)
     if len(parts) > 1:  # not the name of one person
         return PersonName(family=parse_name_parts([parts[0], ""]).family, literal=text)
@@ -51,7 +66,7 @@ def parse_name(text: str) -> PersonName:
 
 def _parse_words(words: list[str]) -> PersonName:
     """Parse the words of a name in reading order."""
-    suffix = words.pop() if _is_suffix(words[-1]) else ""
+    suffix = words.pop() if is_suffix(words[-1]) else ""
     start = len(words) - 1
     while start > 1 and words[start - 1] in PARTICLES:
         start -= 1
@@ -66,16 +81,72 @@ def parse_name_parts(parts: Sequence[str]) -> PersonName:
     first, *rest = (part.strip() for part in parts)
     if not rest:
         return PersonName(family=first, literal=first)
-    if len(rest) > 1 and _is_suffix(rest[0].upper()):
+    if len(rest) > 1 and is_suffix(rest[0].upper()):
         rest = [*rest[1:], rest[0]]
     words = first.split()
-    suffix = words.pop() if len(words) > 1 and _is_suffix(words[-1]) else ""
+    suffix = words.pop() if len(words) > 1 and is_suffix(words[-1]) else ""
+    particle, family = _split_particle(words)
+    return PersonName(family, rest[0], particle, " ".join(filter(None, (suffix, *rest[1:]))))
+
+
+def parse_index_name(text: str) -> PersonName:
+    """Parse a name as indexes write it, the family name first: ``Doe, Jane``, ``Svensson LM`` (RIS, MEDLINE).
+
+    A name without a comma or initials is literal.
+    """
+    text = " ".join(text.split()).strip(" ,;")
+    if "," in text:
+        return parse_name_parts(text.split(","))
+    if (match := _INITIALS_LAST.fullmatch(text)) and not is_cjk(text):
+        particle, family = _split_particle(match["family"].split())
+        return PersonName(family, ". ".join(match["initials"]) + ".", particle, match["suffix"] or "")
+    if is_cjk(text) or _has_initial(text):
+        return parse_name(text)
+    return PersonName(family=text, literal=text)
+
+
+def split_names(text: str) -> list[str]:
+    """Split a field with several names at semicolons, at full-width commas, or at commas between whole names.
+
+    ``Doe, Jane`` is one name. So is any text whose parts do not look like whole names.
+    """
+    for separator in (_SEMICOLON, _WIDE_COMMA):
+        if len(parts := _pieces(separator, text)) > 1:
+            is_one = separator is _WIDE_COMMA and len(parts) == 2 and len(parts[0]) == 1
+            return [", ".join(parts)] if is_one else parts
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > 1 and _are_whole_names(parts):
+        return parts
+    if len(parts) > 3 and len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
+        return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+    return [text]
+
+
+def _pieces(separator: re.Pattern[str], text: str) -> list[str]:
+    return [piece.strip() for piece in separator.split(text) if piece.strip()]
+
+
+def _are_whole_names(parts: list[str]) -> bool:
+    """Whether the parts of a text at its commas are names, not the family name and given name of one person."""
+    if all(map(is_cjk, parts)):
+        if len(parts) == 2:  # 山田, 太郎 is one person
+            return all(1 < len(part) < 4 and part[0] in _CHINESE_FAMILIES for part in parts)
+        return all(len(part) > 1 for part in parts)
+    return len(parts) > 2 and all(
+        len(part.split()) > 1 and not is_suffix(part) and not _INITIALS.fullmatch(part) for part in parts
+    )
+
+
+def _has_initial(text: str) -> bool:
+    return bool(re.search(r"(?:^|\s)[A-Z]\.", text))
+
+
+def _split_particle(words: list[str]) -> tuple[str, str]:
+    """Split the words of a family name into its particles and the name itself."""
     start = 0
     while start < len(words) - 1 and words[start] in PARTICLES:
         start += 1
-    return PersonName(
-        " ".join(words[start:]), rest[0], " ".join(words[:start]), " ".join(filter(None, (suffix, *rest[1:])))
-    )
+    return " ".join(words[:start]), " ".join(words[start:])
 
 
 def is_others(name: str) -> bool:
@@ -112,9 +183,10 @@ def _words_of(name: str) -> frozenset[str]:
     if is_cjk(bare := name.replace(",", " ")):
         return frozenset(_WORD.findall(fold("".join(bare.split()))))
     words = name.partition(",")[0].split()
-    telling = " ".join(word for word in words if word not in PARTICLES and not _is_suffix(word))
+    telling = " ".join(word for word in words if word not in PARTICLES and not is_suffix(word))
     return frozenset(_WORD.findall(fold(telling))) - {"et", "al"}
 
 
-def _is_suffix(word: str) -> bool:
+def is_suffix(word: str) -> bool:
+    """Whether a word is ``Jr.``, ``Sr`` or the number of a generation."""
     return word in _GENERATIONS or word.lower() in _SUFFIXES

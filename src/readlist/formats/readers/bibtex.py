@@ -12,46 +12,26 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
+from readlist.formats.readers.bibtex_fields import Block, Fields, evaluate
+from readlist.formats.readers.bibtex_reference import read_reference
 from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
-from readlist.formats.readers.reference import Reference, clean
-from readlist.model.dates import MONTHS, find_date
+from readlist.formats.readers.reference import clean
+from readlist.model.dates import MONTHS
 from readlist.model.parsed_document import Diagnostic
-from readlist.model.person_name import is_others, parse_name_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from readlist.model.parsed_document import ParsedDocument
 
 # The parser logs what it cannot read; without a handler, Python would print it.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
-_SORTS = {
-    "software": "software", "softwareversion": "software", "softwaremodule": "software", "codefragment": "software",
-    "computerprogram": "software", "dataset": "dataset", "data": "dataset",
-    "online": "web", "electronic": "web", "www": "web", "webpage": "web", "video": "post", "movie": "post", "audio": "post",
-    "misc": "misc", "unpublished": "misc", "other": "misc",
-}  # fmt: skip
-"""Entry types that are not papers, or not always."""
 _NO_WORKS = frozenset(("set", "xdata", "control", "ieeetranbstctl", "acmcontrol", "revtexcontrol", "comment"))
 """Entry types that configure a style or group entries, and are not works."""
-_REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
-_INHERITED = ("booktitle", "year", "date", "month", "publisher", "series", "eventtitle", "venue")
-"""Fields inherited from the volume named by ``crossref``; the volume's title is inherited as booktitle."""
-_VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "maintitle")
-_NOTES = ("note", "annote", "annotation", "addendum", "comment", "howpublished")
-_READ = frozenset((*_VENUES, *_NOTES)) | frozenset(
-    "title shorttitle author editor abstract year date month school institution organization publisher doi eprint url file keywords "
-    "archiveprefix eprinttype primaryclass eprintclass crossref readstatus biburl bibsource timestamp key".split()
-)
-"""Fields that are read by name, or are about the database; from all others only web addresses are read."""
-_STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "todo", "unread": "todo"}
-_STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位論文", re.IGNORECASE)
 
 
 def read(text: str, name: str) -> ParsedDocument:
@@ -61,14 +41,13 @@ def read(text: str, name: str) -> ParsedDocument:
     strings: dict[str, str] = dict(zip(MONTHS, MONTHS, strict=True))
     for block in blocks:
         if block.string is not None:
-            strings.setdefault(block.key.lower(), _evaluate(block.string, strings))
+            strings.setdefault(block.key.lower(), evaluate(block.string, strings))
     entries = {block.key.lower(): block for block in reversed(blocks) if block.fields is not None}
     found = []
     for block in blocks:
         if block.fields is None or block.type in _NO_WORKS:
             continue
-        fields = _Fields(block, entries, strings)
-        reference = _reference(block, fields)
+        reference = read_reference(block, Fields(block, entries, strings))
         record = ref.make_record(reference)
         if record is None:
             problems.append(
@@ -83,26 +62,14 @@ def read(text: str, name: str) -> ParsedDocument:
 # -- blocks ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """An entry (``fields``) or a ``@string`` (``string``) with its position; values as written."""
-
-    type: str
-    key: str
-    start: int
-    end: int
-    line: int
-    fields: Mapping[str, str] | None = None
-    string: str | None = None
-
-
-def _split(text: str, lines: Lines) -> tuple[list[_Block], list[Diagnostic]]:
+def _split(text: str, lines: Lines) -> tuple[list[Block], list[Diagnostic]]:
     """Split a file into blocks; return the readable ones in order, and diagnostics about the others."""
     from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
 
-    out: list[_Block] = []
+    out: list[Block] = []
     problems: list[Diagnostic] = []
     end = 0
+    text = _blank_comments(text)
     for block in parse_string(text, parse_stack=[]).blocks:
         inner = getattr(block, "ignore_error_block", None) or block
         raw = str(inner.raw or "")
@@ -118,16 +85,57 @@ def _split(text: str, lines: Lines) -> tuple[list[_Block], list[Diagnostic]]:
     return out, problems
 
 
-def _block(block: Any, start: int, end: int, line: int) -> _Block | None:
+_ENTRY = re.compile(r"@\s*(?!comment|preamble|string)[A-Za-z]+\s*[{(]", re.IGNORECASE)
+_SIGN = re.compile(r"\\.|[{}\"%]|^[ \t]*@", re.MULTILINE)
+
+
+def _blank_comments(text: str) -> str:
+    """Replace remarks between the fields of entries by blanks: from ``%`` to the end of the line, as biber reads them.
+
+    All offsets stay the same. In braces or quotes a ``%`` is text.
+    """
+    if "%" not in text:
+        return text
+    out: list[str] = []
+    kept = 0
+    for entry in _ENTRY.finditer(text):
+        if entry.start() < kept:
+            continue
+        for start, end in _comments_in(text, entry.end()):
+            out += [text[kept:start], " " * (end - start)]
+            kept = end
+    return "".join([*out, text[kept:]])
+
+
+def _comments_in(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each remark in the entry whose fields start at an offset."""
+    depth, quoted = 1, False
+    while depth and (match := _SIGN.search(text, start)):
+        sign, start = match[0], match.end()
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+        elif sign == '"':
+            quoted = quoted != (depth == 1)
+        elif sign == "%" and depth == 1 and not quoted:
+            end = text.find("\n", start)
+            start = end if end >= 0 else len(text)
+            yield match.start(), start
+        elif sign.endswith("@") and depth == 1 and not quoted:
+            return  # the next entry: this one is not closed
+
+
+def _block(block: Any, start: int, end: int, line: int) -> Block | None:
     kind = type(block).__name__
     if kind == "Entry":
         fields: dict[str, str] = {}
         for field in block.fields:
             if not fields.get(field.key.lower()):
                 fields[field.key.lower()] = str(field.value)
-        return _Block(block.entry_type.lower(), block.key, start, end, line, fields=fields)
+        return Block(block.entry_type.lower(), block.key, start, end, line, fields=fields)
     if kind == "String":
-        return _Block("string", block.key, start, end, line, string=str(block.value))
+        return Block("string", block.key, start, end, line, string=str(block.value))
     return None
 
 
@@ -153,171 +161,3 @@ def _problem(block: Any) -> str | None:
         reason = clean(str(getattr(block.error, "abort_reason", block.error)))
         return f"this entry cannot be read and is kept as prose: {reason[:200]}"
     return None
-
-
-# -- fields ------------------------------------------------------------------------------------------------------
-
-
-class _Fields:
-    """The fields of an entry: its own, then those inherited from the volume that it is part of."""
-
-    def __init__(self, block: _Block, entries: Mapping[str, _Block], strings: Mapping[str, str]) -> None:
-        self._own = block.fields or {}
-        self._strings = strings
-        named = self.raw("crossref").strip().lower()
-        volume = entries.get(named) if named else None
-        self._volume = (volume.fields or {}) if volume else {}
-
-    def raw(self, *names: str) -> str:
-        """Return the first of these fields that is not empty, with strings expanded and LaTeX unchanged."""
-        for name in names:
-            if value := self._value(name):
-                return value
-        return ""
-
-    def text(self, *names: str) -> str:
-        """Return the first of these fields that is not empty, as plain text on one line."""
-        return decode_latex(self.raw(*names))
-
-    def verbatim(self, *names: str) -> str:
-        """Return the first of these fields that is not empty, decoded as a URL, an ID or a file name."""
-        return decode_verbatim(self.raw(*names))
-
-    def others(self) -> Iterator[tuple[str, str]]:
-        """Return the names and values of the fields that are not read by name."""
-        return ((name, self.verbatim(name)) for name in self._own if name not in _READ)
-
-    def _value(self, name: str) -> str:
-        if name in self._own:
-            return _evaluate(self._own[name], self._strings)
-        if name in _INHERITED and self._volume:
-            inherited = self._volume.get(name) or (
-                self._volume.get("title", "") if name == "booktitle" else ""
-            )
-            return _evaluate(inherited, self._strings)
-        return ""
-
-
-def _evaluate(raw: str, strings: Mapping[str, str]) -> str:
-    """Evaluate a value as written: ``{…}``, ``"…"``, a number, the name of a string, or several joined by ``#``."""
-    raw = raw.strip()
-    if "#" not in raw:
-        return _piece(raw, strings)
-    return "".join(_piece(piece.strip(), strings) for piece in _split_outside(raw, "#"))
-
-
-def _is_braced(raw: str) -> bool:
-    """Whether a text is enclosed in one pair of braces."""
-    depth = 0
-    for match in re.finditer(r"(?<!\\)[{}]", raw):
-        depth += 1 if match[0] == "{" else -1
-        if depth == 0:
-            return raw.startswith("{") and match.end() == len(raw)
-    return False
-
-
-def _piece(raw: str, strings: Mapping[str, str]) -> str:
-    if len(raw) > 1 and raw[0] + raw[-1] in ("{}", '""'):
-        return raw[1:-1]
-    return strings.get(raw.lower(), raw)
-
-
-def _split_outside(text: str, separator: str) -> list[str]:
-    """Split at the matches of a pattern outside braces and quotes."""
-    out, start, depth, quoted = [], 0, 0, False
-    for match in re.finditer(rf"(?<!\\)[{{}}\"]|{separator}", text):
-        sign = match[0]
-        if sign in "{}":
-            depth += 1 if sign == "{" else -1
-        elif sign == '"':
-            quoted = quoted != (depth == 0)
-        elif depth == 0 and not quoted:
-            out.append(text[start : match.start()])
-            start = match.end()
-    return [*out, text[start:]]
-
-
-# -- entries -----------------------------------------------------------------------------------------------------
-
-
-def _reference(block: _Block, fields: _Fields) -> Reference:
-    org, venue = _places(block.type, fields)
-    return Reference(
-        sort=_SORTS.get(block.type, "paper"),
-        key=block.key,
-        title=fields.text("title"),
-        label=fields.text("shorttitle"),
-        authors=read_names(fields.raw("author") or fields.raw("editor")),
-        org=org,
-        abstract=fields.text("abstract"),
-        date=find_date(fields.raw("date"), fields.raw("year"), fields.raw("month")),
-        venue=venue,
-        eprints=_eprints(fields),
-        url=fields.verbatim("url"),
-        urls=tuple(_urls(fields)),
-        notes=tuple(decode_verbatim(fields.raw(name)) for name in _NOTES if fields.raw(name)),
-        tags=ref.split_keywords(fields.text("keywords")),
-        categories=tuple(fields.raw("primaryclass", "eprintclass").split()),
-        status=_STATUS.get(fields.raw("readstatus").strip().lower()),
-    )
-
-
-def _places(kind: str, fields: _Fields) -> tuple[str, str]:
-    """Return the organisation and the venue.
-
-    For a report or thesis, an institution such as "PhD thesis, MIT" is the venue.
-    """
-    venue = fields.text(*_VENUES)
-    placed = fields.text("institution", "school") or (
-        fields.text("organization") if kind not in ("inproceedings", "conference") else ""
-    )
-    if not venue and kind in _REPORTS and _STATED.search(placed):
-        return "", placed
-    if not venue and not ref.find_web_urls(decode_verbatim(fields.raw("howpublished"))):
-        venue = fields.text("howpublished")
-    return placed, venue
-
-
-def _eprints(fields: _Fields) -> tuple[str, ...]:
-    out = [fields.verbatim("doi")]
-    archive = fields.verbatim("archiveprefix", "eprinttype").lower()
-    if archive in ("", "arxiv"):
-        out += [fields.verbatim("eprint")]
-    elif archive in ("openreview", "acl"):
-        out += [f"{archive}:{fields.verbatim('eprint')}"]
-    out += [fields.verbatim("arxivid"), fields.verbatim("arxiv")]
-    volume = fields.verbatim("volume")
-    if volume.startswith("abs/"):  # the notation of DBLP and Semantic Scholar for a preprint
-        out += [volume.removeprefix("abs/")]
-    return tuple(text for text in out if text)
-
-
-def _urls(fields: _Fields) -> Iterator[tuple[str, str]]:
-    """Yield the web addresses besides the main one, each with the name of its field, which suggests its role."""
-    for entry in re.split(r"(?<!\\);", fields.raw("file")):
-        for part in re.split(r"(?<!\\):(?!//)", entry):
-            if (url := part.replace("\\:", ":")).startswith(("http://", "https://")):
-                yield url, "pdf"
-    for name, value in fields.others():
-        if value.startswith(("http://", "https://")):
-            yield value, re.sub(r"[-_]?(?:url|link)$", "", name) or name
-
-
-_GROUP = re.compile(r"\{[^{}]*\}")
-_SEPARATOR = re.compile(r",|\sand\s", re.IGNORECASE)
-
-
-def read_names(raw: str) -> tuple[str, ...]:
-    """Read a BibTeX list of names, as ``Given Family``; a name enclosed in ``{…}`` is kept unchanged."""
-    raw = " ".join(raw.split())
-    if any(_SEPARATOR.search(group) for group in _GROUP.findall(raw)):
-        names = [_guarded_name(name) for name in _split_outside(raw, " (?:and|AND) ")]
-    else:
-        names = [ref.read_name(name) for name in re.split(r"\s+and\s+", decode_latex(raw))]
-    return tuple(name for name in names if name and not is_others(name))
-
-
-def _guarded_name(raw: str) -> str:
-    if _is_braced(raw):
-        return decode_latex(raw)
-    return clean(str(parse_name_parts([decode_latex(part) for part in _split_outside(raw, ",")])))

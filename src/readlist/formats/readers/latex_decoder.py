@@ -4,6 +4,8 @@ r"""Decode LaTeX in the fields of a bibliography to plain text.
     {LoRA}, \emph{x}, \href{u}{x}    to their content
     \&, \%, \textbraceleft{}, --     to signs
     $\alpha$, \(x^2\)                unchanged: mathematics has no plain-text form
+    \texorpdfstring{$\alpha$}{alpha}  to its second form, which is plain text; also of \ifmmode … \else … \fi
+    \apj                             to the name of the journal (``journal_macros``)
 
 ``pylatexenc`` knows the macros. It is loaded on first use, since most fields have no macros.
 """
@@ -14,29 +16,81 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from readlist.formats.readers.journal_macros import JOURNALS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MAX_LENGTH = 2000
 """Maximum length of a word or group decoded as LaTeX, in characters; from longer ones only braces are removed."""
-_HREF = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
 _URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 _MATH = re.compile(r"((?<!\\)\$[^$]*(?<!\\)\$|\\\([^$]{0,300}?\\\))")
 _BRACE = re.compile(r"(?<!\\)[{}]")
+_BRACE_OR_TEXT = re.compile(r"\\.|[{}]|\S")
 _ESCAPED = re.compile(r"\\([&%_#$])")
 # Ends of words outside braces; a macro at the end of a word continues after the space: Sk\l odowska.
 _WORD_END = re.compile(r"(?<!\\)[{}]|\s+")
 _OPEN_MACRO = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\s])$")
+_IF_MATH = re.compile(
+    r"\\ifmmode(?![A-Za-z])(?:(?!\\(?:else|fi)(?![A-Za-z])).)*\\else\s*(.*?)\s*\\fi(?![A-Za-z])(?:\{\}|\s)?",
+    re.DOTALL,
+)
+# Of these macros with two arguments, the second is the text.
+_SECOND = re.compile(r"\\(?:texorpdfstring|foreignlanguage|textcolor|resizebox|href)(?![A-Za-z])\s*")
+_QUOTED = re.compile(r"(?<!`)`([^`']+)'(?!['\w])")
 _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
+_TEXT_MACROS = {
+    "textbraceleft": "{", "textbraceright": "}", "lbrace": "{", "rbrace": "}", "textasciicircum": "^",
+    "textasciitilde": "~", "textless": "<", "textgreater": ">", "textbar": "|", "textbackslash": "\\", "textdollar": "$",
+    "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "TeX": "TeX", "BibTeX": "BibTeX", "XeTeX": "XeTeX", "XeLaTeX": "XeLaTeX",
+    "LuaTeX": "LuaTeX", "LuaLaTeX": "LuaLaTeX", "ConTeXt": "ConTeXt", "AmSTeX": "AMSTeX", "METAFONT": "METAFONT",
+    "pounds": "£", "textsterling": "£", "S": "§", "textsection": "§", "P": "¶", "textparagraph": "¶", "copyright": "©",
+    "textcopyright": "©", "textregistered": "®", "texttrademark": "™", "euro": "€", "texteuro": "€", "yen": "¥",
+    "textyen": "¥", "textdegree": "°", "degree": "°", "hyphen": "-", "textendash": "–", "textemdash": "—",
+    "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "textquotesingle": "'",
+    "textellipsis": "…", "dots": "…", "ldots": "…", "dag": "†", "ddag": "‡", "textperiodcentered": "·", "slash": "/",
+    "nobreakdash": "", "allowbreak": "", "-": "", "/": "", "newblock": "", "protect": "", "relax": "",
+    "textordfeminine": "ª", "textordmasculine": "º", "textmu": "µ", "textonehalf": "½", "textnumero": "№",
+}  # fmt: skip
+"""Macros that print a word or a sign, or nothing."""
+_TRANSPARENT = re.compile(
+    r"\\(?:mbox|hbox|fbox|text|textsuperscript|textsubscript|textmd|textnormal|enquote|MakeUppercase|MakeLowercase|uppercase|"
+    r"lowercase|NoCaseChange|MakeTextLowercase|bibstring|mkbibquote|mkbibemph|underline|uline|ul)\s*(?=\{)"
+)
+"""Macros that print their argument, which is decoded as any other group."""
 
 
 def decode_latex(text: str) -> str:
     """Return a field as plain text on one line; from invalid LaTeX only braces are removed."""
     if "\\" not in text and "$" not in text:
         return " ".join(_bare(text).split())
-    text = _URL.sub(r"\1", _HREF.sub("", text))
+    text = _URL.sub(r"\1", _choose_branches(text))
     parts = (part if number % 2 else _decode(part) for number, part in enumerate(_MATH.split(text)))
     return " ".join("".join(parts).split())
+
+
+def _choose_branches(text: str) -> str:
+    """Replace macros that have their text in two forms, or in the second argument, by that text."""
+    if "\\ifmmode" in text:
+        text = _IF_MATH.sub(r"\1", text)
+    start = 0
+    while match := _SECOND.search(text, start):
+        first = _group_end(text, match.end())
+        second = _group_end(text, first)
+        if second > first > match.end():
+            text = text[: match.start()] + text[first:second].strip() + text[second:]
+        start = match.start() + 1
+    return _TRANSPARENT.sub("", text)
+
+
+def _group_end(text: str, start: int) -> int:
+    """Return the end of the group in braces at ``start``, after blanks; ``start`` if there is none."""
+    depth = 0
+    for match in _BRACE_OR_TEXT.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth <= 0:
+            return match.end() if match[0] == "}" and depth == 0 else start
+    return start
 
 
 def _decode(text: str) -> str:
@@ -74,6 +128,8 @@ def _decode_word(word: str) -> str:
 
 def _bare(text: str) -> str:
     """Convert a text without macros: remove braces, and replace multi-character signs such as ``--``."""
+    if "`" in text:
+        text = _QUOTED.sub(r"‘\1’", text)
     for sign, printed in _SIGNS:
         if sign in text:
             text = text.replace(sign, printed)
@@ -89,21 +145,28 @@ def _decoder() -> Any:
     )
 
     context = get_default_latex_context_db()
-    signs = {
-        "textbraceleft": "{",
-        "textbraceright": "}",
-        "lbrace": "{",
-        "rbrace": "}",
-        "textasciicircum": "^",
-    }
-    macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in signs.items()]
+    macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in (_TEXT_MACROS | JOURNALS).items()]
     context.add_context_category("readlist", prepend=True, macros=macros)
     return LatexNodes2Text(latex_context=context, math_mode="verbatim", keep_comments=True)
+
+
+_VERBATIM_SIGNS = re.compile(
+    r"\{?\\(?P<name>textasciitilde|textless|textgreater|textbar|textbackslash|textasciicircum|textunderscore|textquotesingle|"
+    r"string)(?:\{\}|\s|(?![A-Za-z]))\}?|\{?\$\\sim\$\}?|\\~\{\}"
+)
 
 
 def decode_verbatim(text: str) -> str:
     """Decode a URL, DOI or file name, which is literal but often escaped nevertheless."""
     text = _URL.sub(r"\1", text.strip())
-    return re.sub(
-        r"\\([_%&#~{}$])", r"\1", text.replace("{\\_}", "_").replace("\\textasciitilde{}", "~")
-    ).strip("<> ")
+    while len(text) > 1 and text[0] == "{" and text[-1] == "}" and "{" not in text[1:-1]:
+        text = text[1:-1].strip()
+    if "\\" in text or "$" in text:
+        text = _VERBATIM_SIGNS.sub(_verbatim_sign, text)
+        text = re.sub(r"\{?\\([_%&#~{}$])\}?", r"\1", text)
+    return text.strip("<> ")
+
+
+def _verbatim_sign(match: re.Match[str]) -> str:
+    name = match["name"]
+    return {"textunderscore": "_", "string": ""}.get(name) or _TEXT_MACROS.get(name, "'" if name else "~")

@@ -11,19 +11,24 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anyascii import anyascii
 
 from readlist.model import url_finder, urls
+from readlist.model.dates import year_month
+from readlist.model.details import EMPTY, MOST_TEXT, Details
 from readlist.model.identifiers import (
+    SHORT_DOI,
     find_identifiers,
     find_malformed_arxiv,
     parse_arxiv,
+    parse_doi_field,
     parse_identifier,
     parse_url,
 )
-from readlist.model.person_name import parse_name_parts
+from readlist.model.name_parts import PersonName
+from readlist.model.person_name import is_others
 from readlist.model.record import Link, Record
 from readlist.model.url_repair import repair_url
 
@@ -53,18 +58,19 @@ class Reference:
     """An entry with the values of its file; text is plain and may still contain doubled spaces.
 
     ``sort``: paper, software, dataset, post (in a blog, a news site, a video), web, or misc if the file does not say.
-    ``eprints``: the values of fields that may have an ID, of any scheme. ``urls``: each with the file's name for it.
+    ``issued``: a date of EDTF. ``doi``: the value of a field for a DOI. ``eprints``: the values of fields that may have an ID, of any scheme. ``urls``: each with the file's name for it.
     """
 
     sort: str = "misc"
     key: str = ""
     title: str = ""
     label: str = ""
-    authors: tuple[str, ...] = ()
+    names: tuple[PersonName, ...] = ()
     org: str = ""
     abstract: str = ""
-    date: tuple[int | None, int | None] = (None, None)
+    issued: str = ""
     venue: str = ""
+    doi: str = ""
     eprints: tuple[str, ...] = ()
     url: str = ""
     urls: tuple[tuple[str, str], ...] = ()
@@ -72,6 +78,21 @@ class Reference:
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     status: str | None = None
+    details: Details = EMPTY
+
+
+def make_details(**members: Any) -> Details:
+    """Return details with their texts cleaned; those that are empty, or longer than any detail is, are left out."""
+    cleaned: dict[str, Any] = {
+        name: clean(value) if isinstance(value, str) else value for name, value in members.items()
+    }
+    return Details(
+        **{
+            name: value
+            for name, value in cleaned.items()
+            if value and (not isinstance(value, str) or len(value) <= MOST_TEXT)
+        }
+    )
 
 
 def make_record(reference: Reference) -> Record | None:
@@ -84,15 +105,17 @@ def make_record(reference: Reference) -> Record | None:
     title = _title(reference.title) or (urls.url_title(url) if url else "")
     if not title:
         return None
+    names = tuple(filter(_is_name, map(_clean_name, reference.names)))
+    year, month = year_month(reference.issued)
     return Record(
         kind=kind,
         title=title,
         label=_label(reference.label, title),
-        authors=tuple(filter(None, map(clean, reference.authors))),
+        authors=tuple(str(name) for name in names if not is_others(name.literal)),
         org=clean(reference.org) or None,
         abstract=clean(reference.abstract) or None,
-        year=reference.date[0],
-        month=reference.date[1] if reference.date[0] else None,
+        year=year,
+        month=month,
         venue=clean_venue(reference.venue) or None,
         ids=ids,
         categories=tuple(dict.fromkeys(filter(_CATEGORY.fullmatch, reference.categories))),
@@ -101,7 +124,16 @@ def make_record(reference: Reference) -> Record | None:
         tags=tuple(dict.fromkeys(filter(None, map(clean, reference.tags)))),
         status=reference.status,
         key=clean_key(reference.key),
+        details=reference.details._replace(author=names),
     )
+
+
+def _clean_name(name: PersonName) -> PersonName:
+    return PersonName(*map(clean, (name.family, name.given, name.particle, name.suffix, name.literal)))
+
+
+def _is_name(name: PersonName) -> bool:
+    return bool(name.family or name.literal)
 
 
 def _label(text: str, title: str) -> str | None:
@@ -113,7 +145,17 @@ def _label(text: str, title: str) -> str | None:
 def find_problems(reference: Reference) -> list[str]:
     """Return messages about malformed IDs."""
     malformed = map(find_malformed_arxiv, (reference.url, *(url for url, _ in reference.urls)))
-    messages = {
+    messages = {}
+    if reference.doi and not parse_doi_field(reference.doi):
+        shown = clean(reference.doi)[:200]
+        is_short = bool(SHORT_DOI.fullmatch(shown))
+        hint = (
+            "is a short DOI; the link is kept, the DOI itself is not known"
+            if is_short
+            else "is not a valid DOI"
+        )
+        messages[shown] = f"'{shown}' {hint}"
+    messages |= {
         bad: f"'{bad}' is not a valid arXiv ID; the link is kept as written" for bad in malformed if bad
     }
     for eprint in reference.eprints:
@@ -166,11 +208,6 @@ def _title(text: str) -> str:
     return title[:-1].rstrip() if title.endswith(".") and not title.endswith("..") else title
 
 
-def read_name(text: str) -> str:
-    """Return ``Family, Given`` as ``Given Family``, and any other name unchanged."""
-    return clean(str(parse_name_parts(text.split(","))))
-
-
 def split_keywords(text: str) -> tuple[str, ...]:
     """Split keywords at semicolons if there are any, else at commas and line ends."""
     return tuple(
@@ -202,7 +239,7 @@ def _identifiers(reference: Reference) -> tuple[Identifier, ...]:
 
 
 def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
-    stated = [parse_identifier(text) for text in reference.eprints]
+    stated = [parse_doi_field(reference.doi), *map(parse_identifier, reference.eprints)]
     stated += [parse_url(url) for url in find_web_urls(reference.url)]
     yield from filter(None, stated)
     if re.search(r"arxiv|abs/", reference.venue, re.IGNORECASE):
@@ -219,6 +256,8 @@ def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
 
 def _links(reference: Reference) -> tuple[Link, ...]:
     given = [(url, "") for url in find_web_urls(reference.url)]
+    if short := SHORT_DOI.fullmatch(reference.doi.strip()):
+        given.append((f"https://doi.org/{short['id']}", ""))
     given += [(url, label) for text, label in reference.urls for url in find_web_urls(text)]
     given += [(found.url, "") for note in reference.notes for found in url_finder.find_urls(note)]
     out: dict[str, Link] = {}

@@ -18,27 +18,30 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
-from readlist.formats.readers.reference import Reference, plain
-from readlist.model.dates import find_date
+from readlist.formats.readers.reference import Reference, make_details, plain
+from readlist.formats.reference_types import FROM_RIS, TO_RIS, sort_of
+from readlist.model.dates import find_edtf
 from readlist.model.parsed_document import Diagnostic
-from readlist.model.person_name import is_others
+from readlist.model.person_name import OTHERS, is_others, parse_index_name, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from readlist.model.name_parts import PersonName
     from readlist.model.parsed_document import ParsedDocument
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: |$)(.*)")
-_SORTS = {
-    "COMP": "software", "DATA": "dataset", "AGGR": "dataset", "ELEC": "web", "WEB": "web", "ICOMM": "web",
-    "BLOG": "post", "NEWS": "post", "VIDEO": "post", "SLIDE": "post", "SOUND": "post", "MPCT": "post", "MULTI": "post",
-    "GEN": "misc", "UNPB": "misc", "MANSCPT": "misc", "INPR": "misc",
-}  # fmt: skip
-"""Types that are not papers, or not always."""
-_PLACED = ("RPRT", "THES", "COMP", "ELEC", "WEB", "BLOG", "DATA")
+_PLACED = ("report", "thesis", "software", "webpage", "post-weblog", "dataset")
 """Types whose publisher is the organisation that produced the work, not a publishing house."""
 _TITLES = ("TI", "T1", "CT")
 _VENUES = ("T2", "JO", "JF", "C3", "JA", "J2")
+_CONTAINERS = ("T2", "JF", "JO", "JA", "J2")
+_A2_IS_NO_EDITOR = ("article-journal", "thesis", "patent", "software")
+"""Types whose ``A2`` is not an editor."""
+_CONSUMED = frozenset(
+    "TY ID TI T1 CT AU A1 AB N2 PY Y1 DA T2 JO JF JA J2 DO AN UR KW VL IS SP EP T3 ET PB CY PP SN LA A2 ED ER L1 L2 LK".split()
+)
+"""Tags whose values are in the record; all others are kept as they are."""
 
 _Values = defaultdict[str, list[str]]
 
@@ -119,26 +122,97 @@ def _take(record: _Record, tag: str, value: str) -> None:
 
 
 def _reference(values: _Values) -> Reference:
-    kind = _first(values, "TY").upper()
+    kind = FROM_RIS.get(_first(values, "TY").upper(), "document")
     publisher = _first(values, "PB")
+    issued = _issued(values)
+    has_title = bool(_first(values, *_TITLES))
+    authors = _names(values, "AU", "A1")
+    editors = _names(values, *(("A2", "ED", "A3") if kind not in _A2_IS_NO_EDITOR else ("ED",)))
     return Reference(
-        sort=_SORTS.get(kind, "paper"),
+        sort=sort_of(kind),
         key=_first(values, "ID"),
         title=plain(_first(values, *_TITLES) or _first(values, "BT")),
         label=plain(_first(values, "ST")),
-        authors=tuple(
-            ref.read_name(n) for n in _all(values, "AU", "A1") or _all(values, "A2", "ED") if not is_others(n)
-        ),
+        names=authors or editors,
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),
-        date=find_date(*_all(values, "PY", "Y1", "DA")),
-        venue=plain(_first(values, *_VENUES) or (_first(values, "BT") if _first(values, *_TITLES) else "")),
-        eprints=tuple(_all(values, "DO", "AN", "M1", "M3")),
+        issued=issued,
+        venue=plain(_first(values, *_VENUES) or (_first(values, "BT") if has_title else "")),
+        doi=_first(values, "DO"),
+        eprints=tuple(_all(values, "AN", "M1", "M3", "C7")),
         url=_first(values, "UR"),
         urls=tuple(_urls(values)),
         notes=tuple(_all(values, "N1")),
         tags=tuple(tag for value in values["KW"] for tag in re.split(r"[;\n]", value)),
+        details=make_details(
+            type=kind,
+            genre=_first(values, "M3") if kind in ("thesis", "report") else "",
+            editor=editors if authors else (),
+            container=plain(_first(values, *_CONTAINERS) or (_first(values, "BT") if has_title else "")),
+            volume=_first(values, "VL"),
+            issue=_first(values, "IS"),
+            pages=_pages(values),
+            series=plain(_first(values, "T3")),
+            edition=_first(values, "ET"),
+            publisher=plain(publisher),
+            publisher_place=_first(values, "CY", "PP"),
+            isbn=_serial(values, is_isbn=True),
+            issn=_serial(values, is_isbn=False),
+            language=_first(values, "LA"),
+            issued=issued,
+            extra=tuple(_extra(values, kind)),
+        ),
     )
+
+
+def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
+    """Return the people of the first of these tags that has any."""
+    given = next((values[tag] for tag in tags if any(values[tag])), [])
+    names = [
+        parse_index_name(name) for value in given for name in split_names(" ".join(value.split())) if name
+    ]
+    return tuple(OTHERS if is_others(str(name)) else name for name in names)
+
+
+def _issued(values: _Values) -> str:
+    """Return the date as a date of EDTF: ``DA`` is more precise than ``PY`` if the two agree."""
+    dates = [_read_date(value) for value in _all(values, "PY", "Y1", "DA")]
+    year = next((date[:4] for date in dates if date), "")
+    return max((date for date in dates if date.startswith(year)), key=len, default="")
+
+
+def _read_date(text: str) -> str:
+    """Read ``2021/05/03/spring``; the parts may be empty."""
+    date, _, rest = text.strip().strip("/").partition("//")
+    parts = [part for part in date.split("/") if part.strip()]
+    if len(parts) > 1 and re.fullmatch(r"\d{4}", parts[0]) and not parts[-1].strip().isdigit():
+        date, rest = "/".join(parts[:-1]), parts[-1]
+    found = find_edtf(date)
+    return find_edtf(f"{rest} {found}") or found if rest.strip(" /") and len(found) == 4 else found
+
+
+def _pages(values: _Values) -> str:
+    first, last = _first(values, "SP"), _first(values, "EP")
+    return re.sub(
+        r"\s*[-‐-―]+\s*", "-", f"{first}-{last}" if last and last != first and "-" not in first else first
+    )
+
+
+def _serial(values: _Values, *, is_isbn: bool) -> str:
+    """Return the ISBN or the ISSN; RIS has one tag for both, and an ISSN has eight digits."""
+    texts = (text.strip() for value in _all(values, "SN") for text in re.split(r"[;\n]", value))
+    shapes = ((re.sub(r"[^\dXx]", "", text), text) for text in texts)
+    return next((text for digits, text in shapes if (len(digits) != 8) == is_isbn and text), "")
+
+
+def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the tags that have no member in a record, each with its values on lines of their own."""
+    if TO_RIS.get(kind, "GEN") != (stated := _first(values, "TY").upper()):
+        yield "ris", "TY", stated
+    for tag, found in values.items():
+        kept = [value for value in found if value]
+        if kept and tag not in _CONSUMED and not (tag == "M3" and kind in ("thesis", "report")):
+            yield "ris", tag, "\n".join(kept)
 
 
 def _urls(values: _Values) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,126 @@
+"""The fields of a BibTeX entry: strings expanded, parts joined at ``#``, inherited from other entries.
+
+    own fields ── then those of its @xdata ── then those of its crossref, and of what that one refers to in turn
+
+What is inherited is what biblatex's manual says (https://ctan.org/pkg/biblatex, appendix B), without fields that name the
+other work itself, such as its DOI. A circle of references ends where it began.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist.formats.readers.bibtex_names import is_braced
+from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_NOT_INHERITED = frozenset(
+    "abstract annotation annote crossref doi entryset entrysubtype eprint eprintclass eprinttype file ids keywords label note "
+    "options pages related relatedtype shorthand shorttitle sortkey sorttitle subtitle title titleaddon url xdata xref".split()
+)
+_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle"}
+"""Fields of a volume under the names that they have in its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An entry (``fields``) or a ``@string`` (``string``) with its position; values as written."""
+
+    type: str
+    key: str
+    start: int
+    end: int
+    line: int
+    fields: Mapping[str, str] | None = None
+    string: str | None = None
+
+
+class Fields:
+    """The fields of an entry, its own and those that it inherits, by name in lower case."""
+
+    def __init__(self, block: Block, entries: Mapping[str, Block], strings: Mapping[str, str]) -> None:
+        self._strings = strings
+        own = block.fields or {}
+        refers = "crossref" in own or "xdata" in own
+        self._values = dict(_with_inherited(block, entries, strings, frozenset())) if refers else own
+
+    def raw(self, *names: str) -> str:
+        """Return the first of these fields that is not empty, with strings expanded and LaTeX unchanged."""
+        for name in names:
+            if name in self._values and (value := evaluate(self._values[name], self._strings).strip()):
+                return value
+        return ""
+
+    def text(self, *names: str) -> str:
+        """Return the first of these fields that is not empty, as plain text on one line."""
+        raw = self.raw(*names)
+        return decode_latex(raw) if raw else ""
+
+    def verbatim(self, *names: str) -> str:
+        """Return the first of these fields that is not empty, decoded as a URL, an ID or a file name."""
+        raw = self.raw(*names)
+        return decode_verbatim(raw) if raw else ""
+
+    def names(self) -> Iterator[str]:
+        """Return the names of all fields."""
+        return iter(self._values)
+
+
+def _with_inherited(
+    block: Block, entries: Mapping[str, Block], strings: Mapping[str, str], seen: frozenset[str]
+) -> dict[str, str]:
+    """Return the fields of an entry and those it inherits; ``seen``: the keys of the entries that led here."""
+    out = {name: value for name, value in (block.fields or {}).items() if value}
+    seen |= {block.key.lower()}
+    for name in ("xdata", "crossref"):
+        for key in evaluate(out.get(name, ""), strings).split(","):
+            other = entries.get(key.strip().lower())
+            if other is None or other.key.lower() in seen:
+                continue
+            for field, value in _with_inherited(other, entries, strings, seen).items():
+                if name == "xdata" and field not in ("ids", "xdata", "crossref"):
+                    out.setdefault(field, value)
+                elif name == "crossref":
+                    _inherit(out, field, value)
+    return out
+
+
+def _inherit(out: dict[str, str], field: str, value: str) -> None:
+    if field in _RENAMED:
+        if "journal" not in out and "journaltitle" not in out:
+            out.setdefault(_RENAMED[field], value)
+    elif field not in _NOT_INHERITED and not (field == "author" and "editor" in out):
+        out.setdefault(field, value)
+
+
+def evaluate(raw: str, strings: Mapping[str, str]) -> str:
+    """Evaluate a value as written: ``{…}``, ``"…"``, a number, the name of a string, or several joined by ``#``."""
+    raw = raw.strip()
+    if "#" not in raw or is_braced(raw):
+        return _piece(raw, strings)
+    return "".join(_piece(piece.strip(), strings) for piece in _split_at_joins(raw))
+
+
+def _piece(raw: str, strings: Mapping[str, str]) -> str:
+    if len(raw) > 1 and raw[0] + raw[-1] in ("{}", '""'):
+        return raw[1:-1]
+    return strings.get(raw.lower(), raw)
+
+
+def _split_at_joins(text: str) -> list[str]:
+    """Split at each ``#`` outside braces and quotes."""
+    out, start, depth, quoted = [], 0, 0, False
+    for match in re.finditer(r"(?<!\\)[{}\"]|#", text):
+        sign = match[0]
+        if sign in "{}":
+            depth += 1 if sign == "{" else -1
+        elif sign == '"':
+            quoted = quoted != (depth == 0)
+        elif depth == 0 and not quoted:
+            out.append(text[start : match.start()])
+            start = match.end()
+    return [*out, text[start:]]

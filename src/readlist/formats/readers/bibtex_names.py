@@ -1,0 +1,177 @@
+"""Parse the name fields of BibTeX and biblatex, in which braces and LaTeX are significant.
+
+    Doe, Jane and van der Berg, Jan       one name per ``and``, in any case
+    {World Health Organization}           a name in braces is literal
+    Jane {Le Guin}, {van} Doe             words in braces are one word
+    family=Berg, given=Jan, prefix=van    biber's extended format
+    Doe, J.; Roe, R.                      other separators, which some programs write
+    … and others                          the list goes on: a last name ``others``
+
+How a name without ``family=`` splits into parts is explained in "Tame the BeaST" (https://ctan.org/pkg/tamethebeast),
+chapter 4; the extended format in biblatex's manual (https://ctan.org/pkg/biblatex), section 3.4.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.formats.readers.latex_decoder import decode_latex
+from readlist.model.name_parts import PersonName, is_cjk
+from readlist.model.person_name import (
+    OTHERS,
+    is_others,
+    is_suffix,
+    parse_index_name,
+    parse_name,
+    parse_name_parts,
+    split_names,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_AND = r"\s+(?:[aA][nN][dD])\s+"
+_KEY_VALUE = re.compile(r'"?\s*([a-z-]+)\s*=\s*(.*)', re.DOTALL)
+_EXTENDED = re.compile(r'\s*"?\s*(?:family|given|prefix|suffix|id)(?:-i)?\s*=')
+# The blank after a macro is not printed, so it ends no name: Sk\l odowska, \v Sima.
+_LETTER_SPACE = re.compile(r"(\\(?:[lLoOij]|aa|AA|ae|AE|oe|OE|ss)) ")
+_ACCENT_SPACE = re.compile(r"(\\[cvuHrkdbt]) ([^\W\d_])")
+_SPACE = r"[\s~]+"
+# Initials that cannot be a family name in capitals, as "Jing LI" writes it.
+_SURE_INITIALS = re.compile(r"[A-Z]|[AEIOU][A-Z]{1,2}|[^AEIOUY\W]{2,3}")
+
+
+def read_names(raw: str) -> tuple[PersonName, ...]:
+    """Return the names of a field, as written in the file; ``OTHERS`` is last if the list goes on."""
+    raw = _ACCENT_SPACE.sub(r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(raw.split())))
+    if not raw:
+        return ()
+    names = [name for part in _people(raw) if (name := _read_name(part)) and (name.family or name.literal)]
+    if all(map(_is_vancouver, names)) and any(map(_is_sure_vancouver, names)):
+        names = [parse_index_name(str(name)) for name in names]
+    people = tuple(name for name in names if not is_others(str(name)))
+    return (*people, OTHERS) if len(people) < len(names) else people
+
+
+def _people(raw: str) -> Iterator[str]:
+    inner = raw[1:-1] if is_braced(raw) else ""
+    if inner and all(part.count(",") == 1 for part in split_outside(inner, _AND)) and re.search(_AND, inner):
+        raw = inner  # some programs brace the value of every field twice
+    for part in split_outside(raw, _AND):
+        if _EXTENDED.match(part) or is_braced(part):
+            yield part
+        elif len(pieces := split_outside(part, "[;；]")) > 1:
+            yield from pieces
+        elif "{" in part:
+            yield part
+        else:
+            yield from split_names(part)
+
+
+def _read_name(raw: str) -> PersonName | None:
+    raw = raw.strip(" ,;")
+    if not raw:
+        return None
+    if is_braced(raw):
+        text = decode_latex(raw)
+        return PersonName(family=text, literal=text)
+    if _EXTENDED.match(raw):
+        return _read_extended(raw)
+    parts = [part.strip() for part in split_outside(raw, ",") if part.strip()]
+    if len(parts) > 1:
+        return _read_inverted(parts)
+    words = [decode_latex(word) for word in split_outside(raw, _SPACE) if word]
+    return _read_direct(words, [_is_lower(word) for word in split_outside(raw, _SPACE) if word])
+
+
+def _read_extended(raw: str) -> PersonName:
+    matches = [_KEY_VALUE.match(part.strip()) for part in split_outside(raw, ",")]
+    fields = {match[1]: match[2] for match in matches if match}
+    parts = {name: decode_latex(value.strip(' "')) for name, value in fields.items()}
+    return PersonName(
+        parts.get("family", ""), parts.get("given", ""), parts.get("prefix", ""), parts.get("suffix", "")
+    )
+
+
+def _read_inverted(parts: list[str]) -> PersonName:
+    """Read ``von Last, First`` or ``von Last, Jr, First``."""
+    first, *rest = parts
+    texts = [decode_latex(part) for part in rest]
+    if len(texts) > 1 and is_suffix(texts[-1]) and not is_suffix(texts[0]):
+        texts = [texts[-1], *texts[:-1]]
+    given, suffix = (texts[-1], texts[0]) if len(texts) > 1 else (texts[0], "")
+    if len(texts) > 2:
+        return parse_name_parts([decode_latex(first), *texts])
+    words = [word for word in split_outside(first, _SPACE) if word]
+    if len(words) > 1 and not suffix and is_suffix(words[-1]):
+        suffix = words.pop()
+    start = 0
+    while start < len(words) - 1 and _is_lower(words[start]):
+        start += 1
+    particle, family = (" ".join(map(decode_latex, part)) for part in (words[:start], words[start:]))
+    return PersonName(family, given, particle, suffix)
+
+
+def _read_direct(words: list[str], lower: list[bool]) -> PersonName:
+    """Read ``First von Last``: the particle is from the first to the last word in lower case, before the last word."""
+    text = " ".join(words)
+    if len(words) < 2 or is_cjk(text):
+        return parse_name(text) if len(text.split()) > 1 else PersonName(family=text, literal=text)
+    suffix = words.pop() if len(words) > 2 and is_suffix(words[-1]) else ""
+    inner = [number for number in range(1, len(words) - 1) if lower[number]]
+    if not inner:
+        return PersonName(words[-1], " ".join(words[:-1]), "", suffix)
+    first, last = inner[0], inner[-1] + 1
+    return PersonName(" ".join(words[last:]), " ".join(words[:first]), " ".join(words[first:last]), suffix)
+
+
+def _is_lower(word: str) -> bool:
+    """Whether a word, as written, starts with a letter in lower case; braces around it hide its case."""
+    if word.startswith("{") and not word.startswith("{\\"):
+        return False
+    letter = next(filter(str.isalpha, decode_latex(word)), "")
+    return letter.islower()
+
+
+def _is_vancouver(name: PersonName) -> bool:
+    """Whether a name may be ``Svensson LM``, which BibTeX would read as a given and a family name."""
+    return (
+        not name.literal
+        and not name.suffix
+        and bool(re.fullmatch(r"[A-Z]{1,3}", name.family))
+        and len(name.given) > 1
+    )
+
+
+def _is_sure_vancouver(name: PersonName) -> bool:
+    return bool(_SURE_INITIALS.fullmatch(name.family)) and not re.search(r"\.|\b[A-Z]\b", name.given)
+
+
+def is_braced(raw: str) -> bool:
+    """Whether a text is enclosed in one pair of braces."""
+    if not raw.startswith("{") or not raw.endswith("}"):
+        return False
+    depth = 0
+    for match in re.finditer(r"\\.|[{}]", raw):
+        if match[0] == "{":
+            depth += 1
+        elif match[0] == "}":
+            depth -= 1
+            if depth == 0:
+                return match.end() == len(raw)
+    return False
+
+
+def split_outside(text: str, separator: str) -> list[str]:
+    """Split at the matches of a pattern outside braces."""
+    if "{" not in text:
+        return re.split(separator, text)
+    out, start, depth = [], 0, 0
+    for match in re.finditer(rf"(?<!\\)[{{}}]|{separator}", text):
+        if match[0] in "{}":
+            depth = depth + 1 if match[0] == "{" else max(0, depth - 1)
+        elif depth == 0:
+            out.append(text[start : match.start()])
+            start = match.end()
+    return [*out, text[start:]]

@@ -1,0 +1,250 @@
+"""Build the reference of a BibTeX entry: which field is what, in BibTeX, biblatex and the dialects of programs.
+
+    eprint, number = {arXiv:…}, volume = {abs/…} ── eprints
+    journal, volume, number, pages, school, …    ── details
+    lccn, note, howpublished, …                  ── details.extra, as written
+
+Entry types and fields are those of the BibTeX manual and of biblatex (https://ctan.org/pkg/biblatex, chapter 2).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.formats.readers import reference as ref
+from readlist.formats.readers.bibtex_names import read_names
+from readlist.formats.readers.latex_decoder import decode_verbatim
+from readlist.formats.readers.reference import Reference, make_details, plain
+from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, sort_of
+from readlist.model.dates import find_date, find_edtf, find_month, to_edtf
+from readlist.model.details import is_edtf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.formats.readers.bibtex_fields import Block, Fields
+    from readlist.model.details import Details
+
+_REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
+_CONTAINERS = ("journaltitle", "journal", "booktitle", "maintitle")
+_VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "maintitle")
+_SUBTITLES = {"journaltitle": "journalsubtitle", "booktitle": "booksubtitle", "maintitle": "mainsubtitle"}
+_PUBLISHERS = ("publisher", "school", "institution", "organization")
+_NOTES = ("note", "annote", "annotation", "addendum", "comment", "howpublished")
+_ARCHIVES = ("", "arxiv", "openreview", "acl")
+_ARXIV_NAMED = re.compile(r"\s*(?:arxiv\s*[:/]|abs/)", re.IGNORECASE)
+_ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
+_RECORD_ID = re.compile(r"\bid='([^']+)'")
+_BOOKKEEPING = frozenset("crossref xdata biburl bibsource timestamp".split())
+"""Fields about the database that the entry is from, or resolved here."""
+_LINKED = frozenset((*_VENUES, *_NOTES)) | frozenset(
+    "title shorttitle author editor abstract year date month school institution organization publisher doi eprint url file keywords "
+    "archiveprefix eprinttype primaryclass eprintclass crossref readstatus biburl bibsource timestamp key".split()
+)
+"""Fields that are read by name; in all others web addresses are links."""
+_CONSUMED = frozenset(
+    "title subtitle author abstract date doi url keywords journaltitle journal journalsubtitle booktitle booksubtitle maintitle "
+    "mainsubtitle volume pages address location editor edition series isbn issn language langid primaryclass eprintclass "
+    "archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
+)
+"""Fields whose value is in the record; all others are kept as they are written."""
+_STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "todo", "unread": "todo"}
+_STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位論文", re.IGNORECASE)
+_GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis",
+           "bachelorsthesis": "Bachelor's thesis", "bathesis": "Bachelor's thesis"}  # fmt: skip
+"""What entry types and biblatex's names of types say about the sort of thesis."""
+
+
+def read_reference(block: Block, fields: Fields) -> Reference:
+    """Return the reference of an entry."""
+    org, venue = _places(block.type, fields)
+    csl_type = _csl_type(block.type, fields)
+    eprints = _eprints(fields)
+    issued = _issued(fields)
+    return Reference(
+        sort=sort_of(csl_type),
+        key=block.key,
+        title=_with_subtitle(plain(fields.text("title")), plain(fields.text("subtitle"))),
+        label=plain(fields.text("shorttitle")),
+        names=read_names(fields.raw("author") or fields.raw("editor")),
+        org=org,
+        abstract=plain(fields.text("abstract")),
+        issued=issued,
+        venue=plain(venue),
+        doi=fields.verbatim("doi"),
+        eprints=eprints,
+        url=fields.verbatim("url"),
+        urls=tuple(_urls(fields)),
+        notes=tuple(decode_verbatim(fields.raw(name)) for name in _NOTES if fields.raw(name)),
+        tags=ref.split_keywords(fields.text("keywords")),
+        categories=_categories(fields),
+        status=_STATUS.get(fields.raw("readstatus").strip().lower()),
+        details=_details(block, fields, csl_type, issued),
+    )
+
+
+def _with_subtitle(title: str, subtitle: str) -> str:
+    if not subtitle or not title:
+        return title
+    return f"{title} {subtitle}" if title[-1] in ".:?!" else f"{title}: {subtitle}"
+
+
+def _csl_type(kind: str, fields: Fields) -> str:
+    if kind == "article" and (subtype := SUBTYPES.get(fields.raw("entrysubtype").lower())):
+        return subtype
+    is_eprint = bool(fields.raw("eprint", "arxivid", "arxiv")) or _names_arxiv(fields.raw("number"))
+    if kind in ("misc", "unpublished", "online") and is_eprint:
+        return "article"  # CSL's type of a preprint
+    if kind == "unpublished" and fields.raw("eventtitle"):
+        return "speech"
+    return FROM_BIBTEX.get(kind, "document")
+
+
+def _names_arxiv(text: str) -> bool:
+    return bool(_ARXIV_NAMED.match(text))
+
+
+def _places(kind: str, fields: Fields) -> tuple[str, str]:
+    """Return the organisation and the venue.
+
+    For a report or thesis, an institution such as "PhD thesis, MIT" is the venue.
+    """
+    venue = fields.text(*_VENUES)
+    placed = fields.text("institution", "school") or (
+        fields.text("organization") if kind not in ("inproceedings", "conference") else ""
+    )
+    if not venue and kind in _REPORTS and _STATED.search(placed):
+        return "", placed
+    if not venue and not ref.find_web_urls(decode_verbatim(fields.raw("howpublished"))):
+        venue = fields.text("howpublished")
+    return placed, venue
+
+
+def _issued(fields: Fields) -> str:
+    """Return the date of an entry as a date of EDTF; ``date`` is one already."""
+    date = fields.raw("date").strip()
+    if is_edtf(date):
+        return date
+    year, month = find_date(date, fields.raw("year"), fields.raw("month"))
+    day = re.search(
+        r"(?<!\d)\d{1,2}(?!\d)", fields.raw("day") or re.sub(r"\d{4}|^\d{1,2}$", "", fields.raw("month"))
+    )
+    if date and not year:
+        return find_edtf(date)
+    return (find_edtf(date) if date else "") or to_edtf(year, month, int(day[0]) if day else None)
+
+
+# -- identifiers and links ---------------------------------------------------------------------------------------
+
+
+def _eprints(fields: Fields) -> tuple[str, ...]:
+    """Return the values of the fields that hold the ID of a preprint, in the notation of any program."""
+    out = []
+    archive = fields.verbatim("archiveprefix", "eprinttype", "archive").lower()
+    if archive in ("", "arxiv"):
+        out += [fields.verbatim("eprint")]
+    elif archive in ("openreview", "acl"):
+        out += [f"{archive}:{fields.verbatim('eprint')}"]
+    out += [fields.verbatim("arxivid"), fields.verbatim("arxiv")]
+    # Zotero and ADS name arXiv before the ID; DBLP and Semantic Scholar have it in the volume of CoRR.
+    out += [
+        text for name in ("number", "eid", "pages", "volume") if _names_arxiv(text := fields.verbatim(name))
+    ]
+    if _ARXIV_OLD.fullmatch(volume := fields.verbatim("volume")):
+        out += [volume]
+    return tuple(re.sub(r"^abs/", "", text) for text in out if text)
+
+
+def _categories(fields: Fields) -> tuple[str, ...]:
+    """Return arXiv's categories: a list of them, or the ID in the record that arXiv's export once wrote."""
+    raw = fields.raw("primaryclass", "eprintclass")
+    found = _RECORD_ID.findall(raw) or re.split(r"[\s,;]+", raw.strip("{}[] "))
+    return (*found, *re.findall(r"\[([\w.-]+)\]", fields.raw("eprint")))
+
+
+def _urls(fields: Fields) -> Iterator[tuple[str, str]]:
+    """Yield the web addresses besides the main one, each with the name of its field, which suggests its role."""
+    for entry in re.split(r"(?<!\\);", fields.raw("file")):
+        for part in re.split(r"(?<!\\):(?!//)", entry):
+            if (url := part.replace("\\:", ":")).startswith(("http://", "https://")):
+                yield url, "pdf"
+    for name in fields.names():
+        if name not in _LINKED and (value := fields.verbatim(name)).startswith(("http://", "https://")):
+            yield value, re.sub(r"[-_]?(?:url|link)$", "", name) or name
+
+
+# -- details -----------------------------------------------------------------------------------------------------
+
+
+def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Details:
+    number = fields.text("number", "issue")
+    pages = fields.text("pages")
+    volume = fields.text("volume")
+    is_eprint = _names_arxiv(volume) or bool(_ARXIV_OLD.fullmatch(volume))
+    return make_details(
+        type=csl_type,
+        genre=_genre(block.type, fields),
+        editor=read_names(fields.raw("editor")) if fields.raw("author") else (),
+        container=plain(_container(fields)),
+        volume="" if is_eprint else volume,
+        issue="" if _names_arxiv(number) else number,
+        pages="" if _names_arxiv(pages) else re.sub(r"\s*[-‐-―]+\s*", "-", pages),
+        series=plain(fields.text("series")),
+        edition=fields.text("edition"),
+        publisher=plain(fields.text(*_publishers(block.type))),
+        publisher_place=fields.text("address", "location"),
+        isbn=fields.verbatim("isbn"),
+        issn=fields.verbatim("issn"),
+        language=fields.text("language", "langid"),
+        issued=issued,
+        extra=tuple(_extra(block, fields, csl_type)),
+    )
+
+
+def _publishers(kind: str) -> tuple[str, ...]:
+    """Return the fields of the publisher, the most specific first."""
+    if kind in _REPORTS:
+        return ("school", "institution", "publisher", "organization")
+    return _PUBLISHERS
+
+
+def _container(fields: Fields) -> str:
+    name = next((name for name in _CONTAINERS if fields.raw(name)), "")
+    return _with_subtitle(fields.text(name), fields.text(_SUBTITLES.get(name, ""))) if name else ""
+
+
+def _genre(kind: str, fields: Fields) -> str:
+    if kind not in _REPORTS and kind != "bachelorsthesis":
+        return ""
+    stated = fields.text("type")
+    return _GENRES.get(stated.lower(), stated) or _GENRES.get(kind, "")
+
+
+def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the fields that have no member in a record, as written, and an entry type that would not be guessed."""
+    if TO_BIBTEX.get(csl_type, "misc") != block.type:
+        yield "bibtex", "entrytype", block.type
+    used = next((name for name in _publishers(block.type) if fields.raw(name)), "")
+    for name in block.fields or ():
+        raw = fields.raw(name)
+        if raw and name not in _BOOKKEEPING and name != used and _is_extra(name, raw, block.type, fields):
+            yield "bibtex", name, raw
+
+
+def _is_extra(name: str, raw: str, kind: str, fields: Fields) -> bool:
+    if name == "eprint":
+        return fields.verbatim("archiveprefix", "eprinttype", "archive").lower() not in _ARCHIVES
+    if name in ("archiveprefix", "eprinttype", "archive"):
+        return raw.lower() not in _ARCHIVES
+    if name == "month":
+        return find_month(raw) is None
+    if name == "year":
+        return find_date(raw)[0] is None
+    if name == "day":
+        return False
+    if name in ("number", "issue", "eid"):
+        return not _names_arxiv(raw) and (name == "eid" or (name == "issue" and bool(fields.raw("number"))))
+    if name == "type":
+        return kind not in _REPORTS
+    return name not in _CONSUMED

@@ -1,0 +1,201 @@
+"""Read an item of CSL-JSON.
+
+Fields are those of https://github.com/citation-style-language/schema (csl-data.json, 1.0.2). A member of the wrong type is
+treated as absent; dates and names are also read in the forms that programs write in violation of the schema.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from readlist.formats.readers import reference as ref
+from readlist.formats.readers.reference import Reference, make_details, plain
+from readlist.formats.reference_types import sort_of
+from readlist.model.dates import find_edtf, find_month, to_edtf
+from readlist.model.details import CSL_TYPES, is_edtf
+from readlist.model.name_parts import PersonName
+from readlist.model.person_name import OTHERS, PARTICLES, is_others, parse_index_name, split_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_PLACED = ("report", "thesis", "software", "webpage", "post-weblog", "dataset")
+"""Types whose publisher is the organisation that produced the work, not a publishing house."""
+_STATED = re.compile(r"report|thesis|dissertation|学位论文|学位論文", re.IGNORECASE)
+_NUMBERS = ("issue", "collection-number", "number")
+_CONSUMED = frozenset(
+    "id type citation-key citekey title author abstract issued year container-title DOI URL keyword genre editor volume page "
+    "publisher publisher-place ISBN ISSN language edition collection-title archive archive_location".split()
+)
+"""Members whose value is in the record; all others are kept as they are."""
+
+
+def member_text(value: dict[str, Any], *names: str) -> str:
+    """Return the first of these members that is a string, a number, or a list of strings (Crossref's titles)."""
+    for name in names:
+        found = value.get(name)
+        found = found[0] if isinstance(found, list) and found else found
+        if isinstance(found, (str, int)) and not isinstance(found, bool) and str(found).strip():
+            return str(found)
+    return ""
+
+
+def member_texts(value: Any, read: Callable[[dict[str, Any]], str]) -> tuple[str, ...]:
+    """Return the text that ``read`` finds in each object of a list; strings in the list are kept as they are."""
+    given = value if isinstance(value, list) else []
+    texts = (one if isinstance(one, str) else read(one) if isinstance(one, dict) else "" for one in given)
+    return tuple(text for text in texts if text)
+
+
+def read_csl(item: dict[str, Any]) -> Reference:
+    """Return the reference of an item."""
+    kind = item["type"]
+    publisher = member_text(item, "publisher")
+    stated = kind in ("report", "thesis") and bool(_STATED.search(publisher))
+    venue = member_text(item, "container-title", "event-title", "event") or (publisher if stated else "")
+    keywords = item.get("keyword")
+    issued = _issued(item)
+    return Reference(
+        sort=sort_of(kind),
+        key=_key(item),
+        title=plain(member_text(item, "title")),
+        label=plain(member_text(item, "title-short", "shortTitle")),
+        names=_names(item.get("author") or item.get("editor")),
+        org=publisher if kind in _PLACED and not stated else "",
+        abstract=plain(member_text(item, "abstract")),
+        issued=issued,
+        venue=plain(venue),
+        doi=member_text(item, "DOI"),
+        eprints=tuple(_eprints(item)),
+        url=member_text(item, "URL"),
+        notes=tuple(filter(None, (member_text(item, "note"), member_text(item, "annote")))),
+        tags=member_texts(keywords, lambda _: "")
+        if isinstance(keywords, list)
+        else ref.split_keywords(member_text(item, "keyword")),
+        details=make_details(
+            type=kind if kind in CSL_TYPES else "",
+            genre=member_text(item, "genre"),
+            editor=_names(item.get("editor")) if item.get("author") else (),
+            container=plain(member_text(item, "container-title")),
+            volume=member_text(item, "volume"),
+            issue=_number(item),
+            pages=member_text(item, "page"),
+            series=plain(member_text(item, "collection-title")),
+            edition=member_text(item, "edition"),
+            publisher=plain(publisher),
+            publisher_place=member_text(item, "publisher-place"),
+            isbn=member_text(item, "ISBN"),
+            issn=member_text(item, "ISSN"),
+            language=member_text(item, "language"),
+            issued=issued,
+            extra=tuple(_extra(item)),
+        ),
+    )
+
+
+def _key(item: dict[str, Any]) -> str:
+    """Return the citation key; an ``id`` that is an address (Zotero) is not a key."""
+    key = member_text(item, "citation-key", "citekey") or member_text(item, "id")
+    return "" if "://" in key else key
+
+
+def _number(item: dict[str, Any]) -> str:
+    text = member_text(item, *_NUMBERS)
+    return "" if text.casefold().startswith("arxiv") else text
+
+
+def _eprints(item: dict[str, Any]) -> Iterator[str]:
+    yield from filter(None, (member_text(item, "number"),))
+    if (archive := member_text(item, "archive").lower()) in ("arxiv", "acl", "openreview"):
+        yield f"{archive}:{member_text(item, 'archive_location')}"
+
+
+def _extra(item: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    number = next((name for name in _NUMBERS if member_text(item, name)), "")
+    for name, value in item.items():
+        if name not in _CONSUMED and name != number and value not in (None, "", [], {}):
+            yield "csl", name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+# -- names -------------------------------------------------------------------------------------------------------
+
+
+def _names(value: Any) -> tuple[PersonName, ...]:
+    given = value if isinstance(value, list) else [value]
+    return tuple(name for one in given for name in _read_name(one))
+
+
+def _read_name(name: Any) -> Iterator[PersonName]:
+    """Yield the person or organisation of one value; several if the value is a text that lists them."""
+    if isinstance(name, str):
+        yield from map(parse_index_name, split_names(name))
+    if not isinstance(name, dict):
+        return
+    literal = plain(member_text(name, "literal", "name"))
+    family = plain(member_text(name, "family"))
+    given = plain(member_text(name, "given"))
+    if is_others(literal) or (is_others(family) and not given):
+        yield OTHERS
+    elif literal or not family:
+        if literal or given:
+            yield PersonName(family=literal or given, literal=literal or given)
+    else:
+        words = family.split()
+        start = 0
+        while start < len(words) - 1 and words[start] in PARTICLES:
+            start += 1
+        particles = (
+            *(member_text(name, f"{kind}-particle") for kind in ("dropping", "non-dropping")),
+            *words[:start],
+        )
+        particle = " ".join(filter(None, particles))
+        yield PersonName(" ".join(words[start:]), given, particle, member_text(name, "suffix"))
+
+
+# -- dates -------------------------------------------------------------------------------------------------------
+
+
+def _issued(item: dict[str, Any]) -> str:
+    """Return the date of issue as a date of EDTF."""
+    issued = item.get("issued")
+    if isinstance(issued, list) and issued and isinstance(issued[0], (dict, str)):
+        issued = issued[0]
+    if isinstance(issued, (str, int)) and not isinstance(issued, bool):
+        return str(issued) if is_edtf(str(issued)) else find_edtf(str(issued))
+    if isinstance(issued, list):
+        issued = {"date-parts": issued}
+    if not isinstance(issued, dict):
+        return find_edtf(member_text(item, "year"))
+    text = member_text(issued, "edtf", "raw", "literal")
+    return _from_parts(issued) or (text if is_edtf(text) else find_edtf(text))
+
+
+def _from_parts(issued: dict[str, Any]) -> str:
+    parts = issued.get("date-parts")
+    if not isinstance(parts, list) or not parts:
+        parts = [[issued.get("year"), issued.get("month"), issued.get("day")]]
+    if not isinstance(parts[0], list):  # without the inner list
+        parts = [parts]
+    dates = [_date(part) for part in parts[:2] if isinstance(part, list)]
+    if not dates or not dates[0]:
+        return ""
+    season = member_text(issued, "season")
+    if season and len(dates[0]) == 4:
+        dates[0] = (
+            find_edtf(f"{season} {dates[0]}")
+            if not season.isdigit()
+            else to_edtf(int(dates[0]), 20 + int(season))
+        )
+    mark = "~" if issued.get("circa") not in (None, False, 0, "", "false") else ""
+    return "/".join(f"{date}{mark}" for date in dates if date)
+
+
+def _date(parts: list[Any]) -> str:
+    texts = [str(part).strip() if isinstance(part, (str, int)) else "" for part in parts]
+    year, month, day = (*texts, "", "", "")[:3]
+    if not re.fullmatch(r"\d{1,4}", year):
+        return find_edtf(year)
+    number = int(month) if month.isdigit() else find_month(month)
+    return to_edtf(int(year), number, int(day) if day.isdigit() else None)

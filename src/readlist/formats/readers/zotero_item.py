@@ -1,0 +1,124 @@
+"""Read an item of Zotero's or Better BibTeX's JSON.
+
+Fields are those of https://api.zotero.org/schema. A date is kept as the person typed it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from readlist.formats.readers.csl_item import member_text, member_texts
+from readlist.formats.readers.reference import Reference, make_details, plain
+from readlist.formats.reference_types import FROM_ZOTERO, sort_of
+from readlist.model.dates import find_edtf
+from readlist.model.name_parts import PersonName
+from readlist.model.person_name import is_others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_VENUES = (
+    "publicationTitle proceedingsTitle conferenceName bookTitle repository websiteTitle blogTitle".split()
+)
+_CONTAINERS = (
+    "publicationTitle proceedingsTitle bookTitle encyclopediaTitle dictionaryTitle websiteTitle blogTitle forumTitle programTitle"
+).split()
+_PUBLISHERS = "publisher institution university company studio network label repository".split()
+_NUMBERS = (
+    "issue reportNumber number seriesNumber patentNumber billNumber docketNumber publicLawNumber".split()
+)
+_GENRES = "thesisType reportType genre manuscriptType presentationType websiteType postType letterType mapType".split()
+_NO_AUTHORS = frozenset(
+    "editor translator seriesEditor reviewedAuthor bookAuthor contributor recipient attorneyAgent producer castMember "
+    "scriptwriter commenter counsel cosponsor wordsBy guest".split()
+)
+"""Creators who did not write the work itself."""
+_CONSUMED = frozenset((*_CONTAINERS, *_PUBLISHERS, *_NUMBERS, *_GENRES)) | frozenset(
+    "itemType title creators abstractNote date DOI url tags volume pages series seriesTitle place edition ISBN ISSN language "
+    "citationKey citekey citation-key archiveID collections attachments notes relations key version itemID itemKey uri select "
+    "libraryID dateAdded dateModified accessDate parentItem deleted".split()
+)
+"""Members whose value is in the record, or that are about Zotero's database."""
+_CITATION_KEY = re.compile(r"^\s*citation key\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+
+def read_zotero(item: dict[str, Any]) -> Reference:
+    """Return the reference of an item."""
+    extra = member_text(item, "extra")
+    stated = _CITATION_KEY.search(extra)
+    kind = FROM_ZOTERO.get(item["itemType"], "document")
+    issued = find_edtf(member_text(item, "date"))
+    number = member_text(item, *_NUMBERS)
+    authors, editors = _creators(item)
+    return Reference(
+        sort=sort_of(kind),
+        key=member_text(item, "citationKey", "citekey", "citation-key") or (stated[1] if stated else ""),
+        title=plain(member_text(item, "title", "caseName", "nameOfAct", "subject")),
+        label=plain(member_text(item, "shortTitle")),
+        names=authors,
+        org=member_text(item, "institution", "university", "company"),
+        abstract=plain(member_text(item, "abstractNote")),
+        issued=issued,
+        venue=plain(member_text(item, *_VENUES)),
+        doi=member_text(item, "DOI"),
+        eprints=tuple(
+            filter(None, (member_text(item, "archiveID"), number if number[:5].lower() == "arxiv" else ""))
+        ),
+        url=member_text(item, "url"),
+        urls=tuple((url, "pdf") for url in member_texts(item.get("attachments"), _file)),
+        notes=(extra,) if extra else (),
+        tags=member_texts(item.get("tags"), lambda tag: member_text(tag, "tag")),
+        details=make_details(
+            type=kind,
+            genre=member_text(item, *_GENRES),
+            editor=editors,
+            container=plain(member_text(item, *_CONTAINERS)),
+            volume=member_text(item, "volume"),
+            issue="" if number[:5].lower() == "arxiv" else number,
+            pages=re.sub(r"\s*[-‐-―]+\s*", "-", member_text(item, "pages")),
+            series=plain(member_text(item, "series", "seriesTitle")),
+            edition=member_text(item, "edition"),
+            publisher=plain(member_text(item, *_PUBLISHERS)),
+            publisher_place=member_text(item, "place"),
+            isbn=member_text(item, "ISBN"),
+            issn=member_text(item, "ISSN"),
+            language=member_text(item, "language"),
+            issued=issued,
+            extra=tuple(
+                ("zotero", name, value)
+                for name, value in item.items()
+                if name not in _CONSUMED and isinstance(value, str) and value.strip()
+            ),
+        ),
+    )
+
+
+def _creators(item: dict[str, Any]) -> tuple[tuple[PersonName, ...], tuple[PersonName, ...]]:
+    """Return the authors or similar creators (programmers, presenters), and the editors.
+
+    Editors and translators are the authors if there are no others.
+    """
+    given = item.get("creators")
+    creators = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    first = [one for one in creators if member_text(one, "creatorType") not in _NO_AUTHORS]
+    editors = [one for one in creators if member_text(one, "creatorType") == "editor"]
+    return tuple(_names(first or editors or creators)), tuple(_names(editors if first else []))
+
+
+def _names(creators: list[dict[str, Any]]) -> Iterator[PersonName]:
+    for one in creators:
+        family, given = plain(member_text(one, "lastName")), plain(member_text(one, "firstName"))
+        literal = (
+            plain(member_text(one, "name")) or (family if not given else "") or (given if not family else "")
+        )
+        if literal and not is_others(literal):
+            yield PersonName(family=literal, literal=literal)
+        elif not literal:
+            yield PersonName(family, given)
+
+
+def _file(attachment: dict[str, Any]) -> str:
+    """Return the address that an attached PDF was downloaded from, or an empty string."""
+    url = member_text(attachment, "url")
+    return url if url.startswith(("http://", "https://")) and "pdf" in url.lower() else ""
