@@ -5,6 +5,7 @@
     Record ── features_of ──> Features ──┘
 
     papers   shared ID      + similar titles    same          shared ID  + different titles   apart, in conflict
+             other volume or edition stated     apart         a later year, the further the commoner the title: undecided
              different IDs of one scheme        apart         same link  + similar titles     same
              equal titles   + shared author     same          equal titles + no author shared apart
              equal, uncommon titles, years near same          otherwise                       undecided
@@ -108,6 +109,10 @@ def _compare_by_title(first: Features, second: Features, evidence: tuple[str, ..
         apart = bool(first.key and second.key) and _is_other_number(first.title, second.title)
         return MatchDecision(same=False, apart=apart, evidence=evidence)
     common = share_author(first.families, second.families)
+    if common is not False and _is_other_part(first, second):
+        return MatchDecision(same=False, apart=True, evidence=(*evidence, "different volumes or editions"))
+    if common and _is_later(first, second):
+        return MatchDecision(same=False, evidence=(*evidence, "a shared author", "years apart"))
     if common:
         return MatchDecision(same=True, strength=6, evidence=(*evidence, "a shared author"))
     if common is False:
@@ -117,6 +122,22 @@ def _compare_by_title(first: Features, second: Features, evidence: tuple[str, ..
     if _has_common_title(first, second) and set(first.links).isdisjoint(second.links):
         return MatchDecision(same=False, evidence=(*evidence, "a common title"))
     return MatchDecision(same=True, strength=4 + (first.key == second.key), evidence=evidence)
+
+
+def _is_other_part(first: Features, second: Features) -> bool:
+    """Return whether both records state a volume, or both an edition, and not the same one."""
+    pairs = ((first.volume, second.volume), (first.edition, second.edition))
+    return any(ours and theirs and ours != theirs for ours, theirs in pairs)
+
+
+def _is_later(first: Features, second: Features) -> bool:
+    """Return whether the years suggest another edition, or the next preface under the same title."""
+    if not first.year or not second.year:
+        return False
+    apart = abs(first.year - second.year)
+    if first.is_generic or second.is_generic:
+        return apart > 0
+    return apart > (1 if first.is_common or second.is_common else FAR_YEARS)
 
 
 def _has_common_title(first: Features, second: Features) -> bool:

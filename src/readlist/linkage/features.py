@@ -36,6 +36,24 @@ _GENERIC = frozenset(
     lecture notes paper untitled asurvey acomprehensivesurvey asystematicreview areview literaturereview
     asystematicsurvey ashortsurvey abriefsurvey abriefhistory home demo github code blog website""".split()
 )
+# A notice about another work, which is a publication of its own: "Erratum: …", "Correction to: …". A retracted work is not:
+# publishers put "RETRACTED:" before its title.
+_NOTICE = re.compile(
+    r"(?:(?:author|publisher|editorial)\s)?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addend(?:um|a)|retraction|"
+    r"expression of concern|comments?|commentary|reply|response|discussion|rejoinder|review|book review)"
+    r"(?:\s(?:notice|note))?(?:\s(?:to|of|on|for))?|勘误|勘誤|更正|撤稿(?:声明|聲明)?",
+    re.IGNORECASE,
+)
+_ORDINALS = {
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    "fifth": "5",
+    "sixth": "6",
+    "seventh": "7",
+    "eighth": "8",
+}
 _SCHEME = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
 
@@ -45,7 +63,7 @@ class Features(NamedTuple):
 
     ``key`` is the match key of the whole title, ``nick`` that of a nickname in front, ``rest`` that of what follows
     the nickname, ``names`` those of short names; all are empty where the only title is derived from the URL.
-    ``links`` is filled only for common titles. ``year`` is 0 when unknown.
+    ``links`` is filled only for common titles, of which generic ones (``Preface``) are a part. ``year`` is 0 when unknown.
     """
 
     is_paper: bool
@@ -60,6 +78,9 @@ class Features(NamedTuple):
     links: tuple[str, ...] = ()
     year: int = 0
     is_common: bool = False
+    is_generic: bool = False
+    volume: str = ""
+    edition: str = ""
     keys: tuple[str, ...] = ()
     """Blocking keys: two records of one work share at least one, with the exception described at ``REST_PREFIX``."""
 
@@ -89,6 +110,9 @@ def features_of(record: Record) -> Features | None:
             ids=tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_SCHEMES})),
             families=tuple(sorted(author_words(record.authors))),
             year=record.year or 0,
+            is_generic=whole in _GENERIC,
+            volume=title_key(record.details.volume or ""),
+            edition=_edition(record.details.edition or ""),
         )
     return features._replace(keys=_match_keys(features))
 
@@ -136,7 +160,14 @@ def _is_common(title: str, key: str) -> bool:
 
 
 def _match_nickname(title: str) -> re.Match[str] | None:
-    return None if _NICKNAME_MARKS.isdisjoint(title) else _NICKNAME.match(title)
+    match = None if _NICKNAME_MARKS.isdisjoint(title) else _NICKNAME.match(title)
+    return None if match and _NOTICE.fullmatch(match["nick"].strip()) else match
+
+
+def _edition(text: str) -> str:
+    """Return an edition in a form that can be compared: ``2`` for ``2nd ed.`` and ``Second``."""
+    word = next(iter(re.findall(r"[^\W_]+", text.casefold())), "")
+    return _ORDINALS.get(word) or re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", word)
 
 
 def count_han(text: str) -> int:

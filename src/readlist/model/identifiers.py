@@ -220,6 +220,10 @@ def parse_url(url: str) -> Identifier | None:
         return _openreview_page(path, parts.query)
     if host in _GITHUB_HOSTS:
         return _github(path.removeprefix("/repos") if host == "api.github.com" else path)
+    if host in ("doi.org", "dx.doi.org"):
+        return parse_doi_field(
+            f"{path.lstrip('/')}{'#' if url.endswith('-#') else ''}"
+        )  # the check sign of a SICI
     return _doi_page(host, path, parts.query)
 
 

@@ -101,7 +101,7 @@ def wanted(entry: Entry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names} | {
         "year": publication.year,
         "month": publication.month,
-        "venue": publication.venue,
+        "venue": publication.container,
         "arxiv": entry.arxiv_id,
         "doi": entry.doi,
     }
@@ -109,12 +109,11 @@ def wanted(entry: Entry) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json"])
 @settings(deadline=None)
-@given(works=st.lists(entries(), min_size=1, max_size=4))
+@given(works=st.lists(entries(), min_size=1, max_size=4, unique_by=lambda entry: entry.key))
 def test_reference_formats_read_back_as_the_same_works(name: str, works: list[Entry]) -> None:
     text = "".join(writer_for(name).write(works))
     document = read(text, f"refs{SUFFIX[name]}")
-    if len({entry.key for entry in works}) == len(works):
-        assert document.diagnostics == ()
+    assert document.diagnostics == ()
     assert [expressed(part.record) for part in document.items] == [wanted(entry) for entry in works]
     lines = text.split("\n")
     for part, entry in zip(document.items, works, strict=True):

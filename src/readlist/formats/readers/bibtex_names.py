@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.readers.latex_decoder import decode_latex
+from readlist.formats.readers.latex_decoder import choose_branches, decode_latex
 from readlist.model.name_parts import PersonName, is_cjk
 from readlist.model.person_name import (
     OTHERS,
@@ -44,7 +44,7 @@ _SURE_INITIALS = re.compile(r"[A-Z]|[AEIOU][A-Z]{1,2}|[^AEIOUY\W]{2,3}")
 
 def read_names(raw: str) -> tuple[PersonName, ...]:
     """Return the names of a field, as written in the file; ``OTHERS`` is last if the list goes on."""
-    raw = _ACCENT_SPACE.sub(r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(raw.split())))
+    raw = _ACCENT_SPACE.sub(r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(choose_branches(raw).split())))
     if not raw:
         return ()
     names = [name for part in _people(raw) if (name := _read_name(part)) and (name.family or name.literal)]

@@ -64,12 +64,12 @@ def decode_latex(text: str) -> str:
     """Return a field as plain text on one line; from invalid LaTeX only braces are removed."""
     if "\\" not in text and "$" not in text:
         return " ".join(_bare(text).split())
-    text = _URL.sub(r"\1", _choose_branches(text))
+    text = _URL.sub(r"\1", choose_branches(text))
     parts = (part if number % 2 else _decode(part) for number, part in enumerate(_MATH.split(text)))
     return " ".join("".join(parts).split())
 
 
-def _choose_branches(text: str) -> str:
+def choose_branches(text: str) -> str:
     """Replace macros that have their text in two forms, or in the second argument, by that text."""
     if "\\ifmmode" in text:
         text = _IF_MATH.sub(r"\1", text)

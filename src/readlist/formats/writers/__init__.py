@@ -2,7 +2,7 @@
 
     writer_for("bibtex").write(entries, title=…) ── chunks of text
     FORMATS ─┬─ markdown, html          lists by topic, for people (topic_outline, remarks)
-             ├─ bibtex, csl-json, ris   for reference managers (publication_type)
+             ├─ bibtex, biblatex, csl-json, ris   for reference managers (publication_type)
              ├─ csv                     for spreadsheets
              └─ jsonl, json             the export contract, for programs
 
@@ -48,6 +48,7 @@ FORMATS: dict[str, Writer] = {
     for exporter in (
         Writer("markdown", "a list by topic, which can be imported again", ".md", "markdown_list"),
         Writer("bibtex", "references for LaTeX", ".bib", "bibtex"),
+        Writer("biblatex", "references for LaTeX with biblatex and biber", ".bib", "biblatex"),
         Writer(
             "csl-json", "references for Pandoc, Zotero and other citation processors", ".json", "csl_json"
         ),

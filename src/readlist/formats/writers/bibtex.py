@@ -1,4 +1,4 @@
-"""Write BibTeX for LaTeX, with the entry types and fields that classic styles and biblatex have in common.
+"""Write BibTeX for LaTeX, with the entry types and fields of the standard styles.
 
     @inproceedings{hu2021lora,
       title = {{LoRA}: Low-Rank Adaptation of Large Language Models},
@@ -11,9 +11,9 @@
       url = {https://arxiv.org/abs/2106.09685},
     }
 
-Words with significant capitals are braced, since styles convert titles to lower case. Text is escaped so that it can
-neither end its field nor call a TeX command; simple mathematics (Greek letters, indices) is kept unchanged.
-The fields for arXiv are those of https://info.arxiv.org/help/hypertex/bibstyles/index.html.
+Words with significant capitals are braced, since styles convert titles to lower case. Fields that only BibTeX files state
+are written back as they were read. The fields for arXiv are those of
+https://info.arxiv.org/help/hypertex/bibstyles/index.html.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from readlist.formats.reference_types import FROM_BIBTEX, TO_BIBTEX, is_masters
+from readlist.formats.writers.entry_names import find_names
+from readlist.formats.writers.latex_text import escape, is_balanced, protect
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.model.dates import MONTHS
-from readlist.model.person_name import is_others, parse_name
+from readlist.model.person_name import is_others
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -31,137 +34,165 @@ if TYPE_CHECKING:
 
     from readlist.formats.writers.publication_type import Publication
     from readlist.model.entry import Entry
+    from readlist.model.name_parts import PersonName
 
-_TYPES = {
-    "journal": ("article", "journal"),
-    "conference": ("inproceedings", "booktitle"),
-    "preprint": ("misc", "howpublished"),
-    "report": ("techreport", "institution"),
-    "thesis": ("phdthesis", "school"),
-    "software": ("misc", "howpublished"),
-    "web": ("misc", "howpublished"),
-}
-"""For each sort of publication, the entry type and the field for its venue."""
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    # BibTeX counts escaped braces too, so they are written as macros.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-} | {char: f"\\{char}" for char in "$&#%_"}
-_GREEK = (
-    "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|"
-    "varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|infty|times|cdot|ell|to|sim|leq|geq"
+STANDARD_TYPES = frozenset(
+    "article book booklet conference inbook incollection inproceedings manual mastersthesis misc phdthesis proceedings techreport "
+    "unpublished".split()
 )
-# Between dollars: letters, digits, signs and these commands, none of which can read a file or define a macro.
-_MATH = re.compile(rf"\$(?:\\(?:{_GREEK})(?![A-Za-z])|[A-Za-z0-9^_+*/=<>(),. -])+\$")
-_WORD = re.compile(r"(?P<before>[^\w\s]*)(?P<bare>\S*?)(?P<after>[^\w\s]*)(?=\s|$)")
+"""The entry types of the standard styles (https://ctan.org/pkg/bibtex, btxdoc)."""
+_PARTS = ("incollection", "inbook", "inproceedings", "conference")
+_PUBLISHERS = {
+    "phdthesis": "school",
+    "mastersthesis": "school",
+    "techreport": "institution",
+    "manual": "organization",
+}
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_+-]*")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
     """Yield one BibTeX record per work, in the given order, without prose entries, below ``title`` as a comment."""
-    if title:
-        # Outside records, BibTeX skips all text up to the next @.
-        yield f"% {one_line(title).replace('@', '(at)')}\n\n"
+    yield from heading(title)
+    keys: set[str] = set()
     for entry in publications(entries):
-        yield _record(entry)
+        yield _record(entry, unique_key(entry.key, keys))
 
 
-def _record(entry: Entry) -> str:
+def heading(title: str | None) -> Iterator[str]:
+    """Yield a title as a comment: outside records, BibTeX skips all text up to the next ``@``."""
+    if title:
+        yield f"% {one_line(title).replace('@', '(at)')}\n\n"
+
+
+def unique_key(key: str, taken: set[str]) -> str:
+    """Return a key that BibTeX accepts and that no record has yet, in any case; BibTeX does not tell cases apart."""
+    base = key = re.sub(r"[^A-Za-z0-9:._/+-]", "", key) or "entry"
+    number = 1
+    while key.lower() in taken:
+        number += 1
+        key = f"{base}-{number}"
+    taken.add(key.lower())
+    return key
+
+
+def _record(entry: Entry, key: str) -> str:
     publication = describe(entry)
-    kind, _ = _TYPES[publication.sort]
-    lines = [f"  {name} = {{{value}}},\n" for name, value in _fields(entry, publication) if value]
+    kind = _entry_type(entry, publication)
+    lines = {name: f"{{{value}}}" for name, value in _fields(entry, publication, kind) if value}
     if publication.month:
-        lines.append(f"  month = {MONTHS[publication.month - 1]},\n")  # a macro defined by all styles
-    return f"@{kind}{{{_key(entry.key)},\n{''.join(lines)}}}\n\n"
+        lines["month"] = MONTHS[publication.month - 1]  # a macro defined by all styles
+    for name, value in extra_fields(entry, lines):
+        lines[name] = f"{{{value}}}"
+    return write_record(kind, key, lines)
 
 
-def _fields(entry: Entry, publication: Publication) -> Iterator[tuple[str, str]]:
+def write_record(kind: str, key: str, fields: dict[str, str]) -> str:
+    """Return a record with these fields, whose values have their delimiters."""
+    lines = "".join([f"  {name} = {value},\n" for name, value in fields.items()])
+    return f"@{kind}{{{key},\n{lines}}}\n\n"
+
+
+def stated_type(entry: Entry, publication: Publication) -> str:
+    """Return the entry type that a BibTeX file states, or an empty string if its type of CSL is not the entry's."""
+    stated = next(
+        (value for form, name, value in entry.details.extra if (form, name) == ("bibtex", "entrytype")), ""
+    )
+    return stated if FROM_BIBTEX.get(stated) == publication.type else ""
+
+
+def extra_fields(entry: Entry, written: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the fields that a BibTeX file states beyond those written, as they were read."""
+    for form, name, value in entry.details.extra:
+        known = name == "entrytype" or name in written
+        if form == "bibtex" and not known and _FIELD_NAME.fullmatch(name) and is_balanced(value):
+            yield name, one_line(value)
+
+
+def _entry_type(entry: Entry, publication: Publication) -> str:
+    stated = stated_type(entry, publication)
+    if stated in STANDARD_TYPES:
+        return stated
+    kind = TO_BIBTEX.get(publication.type, "misc")
+    if kind == "phdthesis" and is_masters(entry.details.genre):
+        return "mastersthesis"
+    is_guessed = entry.details.type is None
+    return "misc" if is_guessed and kind in _PARTS and not publication.container else kind
+
+
+def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the names and escaped values of the fields."""
+    details = entry.details
     yield "title", protect(entry.title)
-    yield "author", _authors(entry)
-    yield _TYPES[publication.sort][1], escape(publication.venue or _default_venue(entry, publication))
+    yield "author", join_names(find_names(entry))
+    yield "editor", join_names(details.editor)
+    yield _container_field(kind), escape(publication.container or "")
+    yield from _numbers(entry, kind)
+    publisher = details.publisher or (entry.org if kind in _PUBLISHERS or kind == "misc" else "") or ""
+    yield _PUBLISHERS.get(kind, "publisher" if details.publisher else "howpublished"), escape(publisher)
+    yield "address", escape(details.publisher_place or "")
     yield "year", str(publication.year or "")
-    yield "doi", _verbatim(entry.doi or "")
-    if entry.arxiv_id:
-        yield "eprint", entry.arxiv_id
-        yield "archiveprefix", "arXiv"
-        yield "primaryclass", escape(next(iter(entry.categories), ""))
-    yield "url", _verbatim(entry.url or "")
+    yield from identifiers(entry)
+    yield "url", verbatim(entry.url or "")
     yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
     yield "abstract", escape(entry.abstract or "")
 
 
-def _default_venue(entry: Entry, publication: Publication) -> str:
-    """Return the venue to use if none is stated, for entry types that require one."""
-    if publication.sort == "conference":
-        return "OpenReview" if entry.openreview_id and not entry.acl_id else "ACL Anthology"
-    return entry.org or "" if publication.sort in ("report", "web", "software") else ""
+def _container_field(kind: str) -> str:
+    if kind == "article":
+        return "journal"
+    if kind in _PARTS:
+        return "booktitle"
+    return _PUBLISHERS.get(kind, "howpublished")
 
 
-def _authors(entry: Entry) -> str:
-    names = [_name(name) for name in entry.authors if name.strip()]
-    if not names and entry.org:
-        names = [f"{{{escape(entry.org)}}}"]
-    return " and ".join(names)
+def _numbers(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
+    details = entry.details
+    yield "volume", escape(details.volume or "")
+    yield "number", escape(details.issue or "")
+    yield "pages", escape(re.sub(r"(?<=\w)-(?=\w)", "--", details.pages or ""))
+    yield "series", escape(details.series or "")
+    yield "edition", escape(details.edition or "")
+    if kind == "techreport":
+        yield "type", escape(details.genre or "")
+    yield "isbn", escape(details.isbn or "")
+    yield "issn", escape(details.issn or "")
+    yield "language", escape(details.language or "")
 
 
-def _name(text: str) -> str:
-    if is_others(text):
-        return "others"
-    name = parse_name(text)
-    if not name.surname or not name.given or "and" in text.lower().split():
-        return f"{{{escape(text)}}}"  # an organisation or a single word: must not be parsed as a name
-    return f"{escape(name.surname)}, {escape(name.given)}"
+def identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield the fields for the DOI, as it is, and for the arXiv ID."""
+    yield "doi", one_line(entry.doi or "")
+    if entry.arxiv_id:
+        yield "eprint", entry.arxiv_id
+        yield "archiveprefix", "arXiv"
+        yield "primaryclass", escape(next(iter(entry.categories), ""))
 
 
-def escape(text: str) -> str:
-    """Escape running text, on one line, so that TeX prints it literally."""
-    return "".join(part if is_math else _plain(part) for part, is_math in _parts(one_line(text)))
+def join_names(names: Iterable[PersonName]) -> str:
+    """Return a list of names as the value of a field."""
+    return " and ".join(map(_name, names))
 
 
-def protect(title: str) -> str:
-    """Escape a title, and brace the words that styles must not convert to lower case: ``{LoRA}``, ``{GPT-4}``."""
-    return "".join(
-        part if is_math else _WORD.sub(_protected, part) for part, is_math in _parts(one_line(title))
-    )
+def _name(name: PersonName) -> str:
+    if name.literal:
+        return "others" if is_others(name.literal) else f"{{{escape(name.literal)}}}"
+    family = _part(name.family)
+    if not name.given and not name.suffix:
+        whole = " ".join(filter(None, (name.particle, name.family)))
+        return f"{{{escape(whole)}}}" if " " in whole else _part(whole)
+    first = f"{escape(name.particle)} {family}" if name.particle else family
+    return ", ".join(filter(None, (first, escape(name.suffix), _part(name.given))))
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """Split a text into parts, each with whether it is mathematics."""
-    end = 0
-    for math in _MATH.finditer(text):
-        yield text[end : math.start()], False
-        yield math[0], True
-        end = math.end()
-    yield text[end:], False
+def _part(text: str) -> str:
+    """Return a part of a name, in braces if BibTeX would split it."""
+    escaped = escape(text)
+    return f"{{{escaped}}}" if "," in text or "and" in text.lower().split() else escaped
 
 
-def _protected(word: re.Match[str]) -> str:
-    inner = f"{{{_plain(word['bare'])}}}" if _needs_braces(word["bare"]) else _plain(word["bare"])
-    return f"{_plain(word['before'])}{inner}{_plain(word['after'])}"
-
-
-def _plain(text: str) -> str:
-    return "".join(_SPECIAL.get(char, char) for char in text)
-
-
-def _needs_braces(word: str) -> bool:
-    """Whether a word has a capital after the first letter of a part, or a single letter (``Vitamin C``) except "A"."""
-    parts = [part for part in re.split(r"[\W_]+", word) if part]
-    return any(
-        any(char.isupper() for char in part[1:]) or (len(part) == 1 and part.isupper() and part != "A")
-        for part in parts
-    )
-
-
-def _verbatim(text: str) -> str:
-    """Percent-encode the characters of a URL or DOI that would break a verbatim field, such as braces."""
+def verbatim(text: str) -> str:
+    """Percent-encode the characters of a URL that would break a verbatim field, such as braces."""
     return re.sub(
         r"[{}\\\s^`\"<>|]", lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), one_line(text)
     )
-
-
-def _key(key: str) -> str:
-    return re.sub(r"[^A-Za-z0-9:._/+-]", "", key) or "entry"

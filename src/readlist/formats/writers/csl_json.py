@@ -11,24 +11,42 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
-from readlist.model.person_name import is_others, parse_name
+from readlist.model.dates import year_month
+from readlist.model.person_name import is_others
 from readlist.util.json_array import write_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from readlist.formats.writers.publication_type import Publication
+    from readlist.model.details import Details
     from readlist.model.entry import Entry
+    from readlist.model.name_parts import PersonName
 
-_TYPES = {
-    "journal": "article-journal",
-    "conference": "paper-conference",
-    "preprint": "article",
-    "report": "report",
-    "thesis": "thesis",
-    "software": "software",
-    "web": "webpage",
-}
+_PLACED = ("report", "thesis", "software", "dataset")
+"""Types whose place of publication is a publisher, not a container."""
+_NUMBERED = (
+    "report",
+    "patent",
+    "standard",
+    "legislation",
+    "bill",
+    "regulation",
+    "software",
+    "dataset",
+    "manuscript",
+)
+_IN_SERIES = (
+    "book",
+    "chapter",
+    "paper-conference",
+    "collection",
+    "pamphlet",
+    "entry-encyclopedia",
+    "entry-dictionary",
+)
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
@@ -38,38 +56,91 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
 
 def _item(entry: Entry) -> dict[str, Any]:
     publication = describe(entry)
-    preprint = publication.sort == "preprint" and entry.arxiv_id
-    venue = None if preprint else publication.venue
-    placed = "publisher" if publication.sort in ("report", "thesis", "software") else "container-title"
+    details = entry.details
+    is_preprint = publication.type == "article" and bool(entry.arxiv_id)
+    placed = "publisher" if publication.type in _PLACED else "container-title"
     item = {
         "id": entry.key,
         "citation-key": entry.key,
-        "type": "post-weblog" if entry.kind == "article" else _TYPES[publication.sort],
+        "type": publication.type,
         "title": entry.title,
-        "author": _authors(entry),
-        "issued": {"date-parts": [[*filter(None, (publication.year, publication.month))]]}
-        if publication.year
-        else None,
-        placed: venue,
+        "author": _names(find_names(entry)),
+        "issued": _issued(entry, publication),
+        placed: None if is_preprint else publication.container,
+        "editor": _names(details.editor),
+        "volume": details.volume,
+        _number_name(publication.type, details): details.issue,
+        "page": details.pages,
+        "collection-title": details.series,
+        "edition": details.edition,
+        "genre": details.genre,
+        "ISBN": details.isbn,
+        "ISSN": details.issn,
+        "language": details.language,
+        "publisher-place": details.publisher_place,
         "DOI": entry.doi,
         "URL": entry.url,
         "abstract": entry.abstract,
         "keyword": ", ".join(entry.tags),
     }
-    if preprint:
+    if details.publisher:
+        item["publisher"] = details.publisher
+    if is_preprint:
         item |= {"publisher": "arXiv", "number": f"arXiv:{entry.arxiv_id}"}
     elif entry.arxiv_id:
         item["archive"], item["archive_location"] = "arXiv", entry.arxiv_id
-    return {name: value for name, value in item.items() if value}
+    written = {name: value for name, value in item.items() if value}
+    return {**{name: value for name, value in _extra(details) if name not in written}, **written}
 
 
-def _authors(entry: Entry) -> list[dict[str, str]]:
-    names = [_name(name) for name in entry.authors if name.strip() and not is_others(name)]
-    return names or ([{"literal": entry.org}] if entry.org else [])
+def _extra(details: Details) -> Iterator[tuple[str, Any]]:
+    """Yield the members that only CSL-JSON states; those that are no texts are kept as JSON."""
+    for form, name, value in details.extra:
+        if form == "csl":
+            yield name, _decoded(value) if value[:1] in "[{0123456789tf" else value
 
 
-def _name(text: str) -> dict[str, str]:
-    name = parse_name(text)
-    if not name.surname or not name.given:
-        return {"literal": text}
-    return {"family": name.surname, "given": name.given}
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _number_name(csl_type: str, details: Details) -> str:
+    if csl_type in _NUMBERED:
+        return "number"
+    return "collection-number" if csl_type in _IN_SERIES and details.series else "issue"
+
+
+def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
+    """Return the date as CSL has it: parts, or two lists of parts for an interval, a season, and whether it is certain."""
+    issued = entry.details.issued or ""
+    if not issued or year_month(issued)[0] != publication.year:
+        known = [*filter(None, (publication.year, publication.month))]
+        return {"date-parts": [known]} if publication.year else None
+    dates = [date.rstrip("~?%") for date in issued.split("/")]
+    parts = [[int(part) for part in date.split("-")] for date in dates if date[:1].isdigit()]
+    out: dict[str, Any] = {"date-parts": parts}
+    if len(parts[0]) > 1 and parts[0][1] > 12:
+        out["season"] = parts[0][1] - 20
+        out["date-parts"] = [part[:1] for part in parts]
+    if any(mark in issued for mark in "~?%"):
+        out["circa"] = True
+    return out
+
+
+def _names(names: Iterable[PersonName]) -> list[dict[str, str]]:
+    return [_name(name) for name in names if not is_others(name.literal)]
+
+
+def _name(name: PersonName) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {part: value for part, value in parts.items() if value}

@@ -13,6 +13,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from readlist.formats.writers.reference_source import is_source
 from readlist.formats.writers.remarks import find_remarks
 from readlist.formats.writers.topic_outline import Item, arrange, find_spots
 from readlist.model.dates import write_date
@@ -94,7 +95,11 @@ def _marks(entry: Entry) -> Iterator[str]:
 
 def _prose(entry: Entry) -> Iterator[str]:
     """Yield the abstract, the text of a prose entry or the remarks about a work, and the person's notes."""
-    own = [mention.text for mention in entry.mentions] if entry.kind == "note" else find_remarks(entry)
+    own = (
+        [mention.text for mention in entry.mentions if not is_source(mention.text)]
+        if entry.kind == "note"
+        else find_remarks(entry)
+    )
     for text in [entry.abstract, *own, *(note.body for note in entry.notes)]:
         if text:
             yield f'<div class="prose">{escape(text)}</div>\n'

@@ -19,6 +19,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from readlist.formats.writers.reference_source import is_source
 from readlist.formats.writers.remarks import find_remarks, strip_works
 from readlist.formats.writers.topic_outline import Item, arrange, find_spots
 from readlist.model.dates import write_date
@@ -153,10 +154,13 @@ def _note(body: str) -> str:
 
 
 def _prose(entry: Entry) -> str:
-    """Return the text of a prose entry without its heading, quoted if a block in it could extend past the text."""
+    """Return the text of a prose entry without its heading, and the person's notes on it, quoted if a block in it could extend past the text."""
     texts = [
-        strip_works(_FURNITURE.sub("", mention.text).strip("\n"), entry.title) for mention in entry.mentions
+        strip_works(_FURNITURE.sub("", mention.text).strip("\n"), entry.title)
+        for mention in entry.mentions
+        if not is_source(mention.text)
     ]
+    texts += [note.body.strip("\n") for note in entry.notes]
     text = "\n\n".join(text for text in texts if text)
     if _BLOCK.search(text):
         return "".join(f"> {line}".rstrip() + "\n" for line in text.splitlines()) + "\n"

@@ -1,28 +1,39 @@
-"""Publication type, venue and date of an entry, for the reference formats.
+"""Publication type, container and date of an entry, for the reference formats.
 
-    entry ── describe ── Publication(sort, venue, year, month)
-             sort: journal | conference | preprint | report | thesis | software | web
+    entry ── describe ── Publication(type, container, year, month)
 
-Prose entries are not publications; ``publications`` leaves them out.
+The type that an origin states is the type of the entry. It is guessed from kind and venue if none is stated, or if what is
+stated is a preprint and another origin says where that was published. Prose entries are not publications;
+``publications`` leaves them out.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from readlist.model.entry import Entry
 
-Sort = Literal["journal", "conference", "preprint", "report", "thesis", "software", "web"]
-
+_TYPES = {
+    "journal": "article-journal",
+    "conference": "paper-conference",
+    "preprint": "article",
+    "report": "report",
+    "thesis": "thesis",
+    "software": "software",
+    "web": "webpage",
+    "unknown": "document",
+}
+"""The type of CSL of each sort of publication that can be guessed."""
+_PUBLISHED = ("article-journal", "paper-conference")
 _PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|corr|preprint|under review|ssrn)\b", re.IGNORECASE)
 _THESIS = re.compile(r"\b(?:thesis|dissertation)\b|学位论文|學位論文", re.IGNORECASE)
 _REPORT = re.compile(r"\b(?:tech(?:nical)?\.? report|white ?paper)\b|技术报告|技術報告", re.IGNORECASE)
-_STATED: tuple[tuple[Sort, re.Pattern[str]], ...] = (("thesis", _THESIS), ("report", _REPORT))
+_STATED: tuple[tuple[str, re.Pattern[str]], ...] = (("thesis", _THESIS), ("report", _REPORT))
 _WEB = re.compile(r"\b(?:github|blog|openai|huggingface|hugging face)\b|博客", re.IGNORECASE)
 _JOURNAL = re.compile(
     r"\b(?:journal|transactions|trans\.|letters|magazine|annals|reviews?|bulletin|nature|science|pnas|cell|lancet|nejm|"
@@ -39,10 +50,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where and when an entry was published, in the terms of reference managers; ``venue`` is without its year."""
+    """Where and when an entry was published: ``type`` is one of CSL, ``container`` the journal, book or venue."""
 
-    sort: Sort
-    venue: str | None
+    type: str
+    container: str | None
     year: int | None
     month: int | None
 
@@ -53,18 +64,37 @@ def publications(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def describe(entry: Entry) -> Publication:
-    """Derive from kind, venue and date how ``entry`` is cited.
+    """Return how ``entry`` is cited.
 
-    A year in the venue takes precedence: a preprint of 2021 with the venue ``ICLR 2022`` is cited as of 2022.
+    In a guess, a year in the venue takes precedence: a preprint of 2021 with the venue ``ICLR 2022`` is cited as of 2022.
     """
+    details = entry.details
+    if details.type is None:
+        return _guess(entry)
+    is_preprint = details.type in ("article", "document") or bool(_PREPRINT.search(details.container or ""))
+    if is_preprint and entry.origins.get("venue") != entry.origins.get("type"):
+        guess = _guess(entry)
+        if guess.type in _PUBLISHED:
+            return guess
+    container = details.container or _without_year(entry.venue)
+    return Publication(details.type, container, entry.year, entry.month)
+
+
+def _guess(entry: Entry) -> Publication:
     sort = _sort(entry)
     stated = _YEAR.search(entry.venue or "")
     year = int(stated[0]) if stated and sort != "preprint" else entry.year
-    venue = re.sub(r"\s+", " ", _YEAR.sub("", entry.venue or "")).strip(" ,.;-()") or None
-    return Publication(sort, venue, year, entry.month if year == entry.year else None)
+    csl_type = "post-weblog" if entry.kind == "article" else _TYPES[sort]
+    return Publication(
+        csl_type, _without_year(entry.venue), year, entry.month if year == entry.year else None
+    )
 
 
-def _sort(entry: Entry) -> Sort:
+def _without_year(venue: str | None) -> str | None:
+    return re.sub(r"\s+", " ", _YEAR.sub("", venue or "")).strip(" ,.;-()") or None
+
+
+def _sort(entry: Entry) -> str:
     if entry.kind != "paper":
         return "software" if entry.kind == "repo" else "web"
     venue = entry.venue or ""
@@ -78,8 +108,6 @@ def _sort(entry: Entry) -> Sort:
     return "web" if _WEB.search(venue) else "conference"
 
 
-def _unpublished(entry: Entry) -> Sort:
-    """Return the sort of a paper without a venue; papers in the ACL Anthology and OpenReview are conference papers."""
-    if entry.arxiv_id or _PREPRINT.search(entry.venue or ""):
-        return "preprint"
-    return "conference" if entry.acl_id or entry.openreview_id else "report"
+def _unpublished(entry: Entry) -> str:
+    """Return the sort of a paper without a venue: a preprint, or unknown."""
+    return "preprint" if entry.arxiv_id or _PREPRINT.search(entry.venue or "") else "unknown"

@@ -18,6 +18,7 @@ from readlist.formats.markdown.code_lines import find_code_lines
 from readlist.formats.markdown.dates_venues import parse_date, parse_venue
 from readlist.formats.markdown.field_labels import parse_label
 from readlist.formats.markdown.status_marks import parse_status
+from readlist.formats.writers.reference_source import find_notes, is_source
 from readlist.model.url_finder import find_urls, is_generic
 
 if TYPE_CHECKING:
@@ -37,12 +38,17 @@ _PART = re.compile(r"\s*[,，;；|、]\s*|\.\s+|\s+[–—-]\s+")
 
 
 def find_remarks(entry: Entry) -> list[str]:
-    """Return the remarks in an entry's mentions as markdown, without duplicates and outer indentation."""
+    """Return the remarks in an entry's mentions as markdown, without duplicates and outer indentation.
+
+    Of a mention in a bibliography file these are its fields for notes.
+    """
     facts = _facts(entry)
     texts = (
-        _dedent(list(_remark_lines(list(_unlabelled(mention.text)), facts))) for mention in entry.mentions
+        _dedent(list(_remark_lines(list(_unlabelled(mention.text)), facts)))
+        for mention in entry.mentions
+        if not is_source(mention.text)
     )
-    return list(dict.fromkeys(text for text in texts if text))
+    return list(dict.fromkeys(text for text in (*texts, *find_notes(entry)) if text))
 
 
 def strip_works(text: str, title: str) -> str:

@@ -11,10 +11,13 @@ A value ends with its line, so line breaks in values become spaces.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from readlist.formats.reference_types import FROM_RIS, TO_RIS
+from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
-from readlist.model.person_name import is_others, parse_name
+from readlist.model.person_name import is_others
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -22,16 +25,12 @@ if TYPE_CHECKING:
 
     from readlist.formats.writers.publication_type import Publication
     from readlist.model.entry import Entry
+    from readlist.model.name_parts import PersonName
 
-_TYPES = {
-    "journal": "JOUR",
-    "conference": "CONF",
-    "preprint": "UNPB",
-    "report": "RPRT",
-    "thesis": "THES",
-    "software": "COMP",
-    "web": "ELEC",
-}
+_TAG = re.compile(r"[A-Z][A-Z0-9]")
+_ISSUED = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_JOURNALS = ("JOUR", "MGZN", "NEWS", "JFULL")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
@@ -43,14 +42,29 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
 
 def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     publication = describe(entry)
-    yield "TY", "BLOG" if entry.kind == "article" else _TYPES[publication.sort]
+    details = entry.details
+    kind = _type(entry, publication)
+    yield "TY", kind
     yield "ID", entry.key
     yield "TI", entry.title
-    yield from (("AU", parse_name(name).inverted) for name in entry.authors if not is_others(name))
+    yield from (("AU", _name(name)) for name in find_names(entry) if not is_others(name.literal))
+    yield from (("ED" if kind in _JOURNALS else "A2", _name(name)) for name in details.editor)
     yield "PY", str(publication.year or "")
-    yield "DA", _date(publication)
-    yield "T2", publication.venue
-    yield "PB", entry.org
+    yield "DA", _date(entry, publication)
+    yield "T2", publication.container
+    yield "T3", details.series
+    yield "VL", details.volume
+    yield "IS", details.issue
+    first, _, last = (details.pages or "").partition("-")
+    yield from (("SP", first), ("EP", last)) if "-" not in last else (("SP", details.pages),)
+    yield "ET", details.edition
+    yield "PB", details.publisher or entry.org
+    yield "CY", details.publisher_place
+    yield "SN", details.isbn
+    yield "SN", details.issn
+    yield "LA", details.language
+    if kind in ("THES", "RPRT"):
+        yield "M3", details.genre
     yield "DO", entry.doi
     yield "AN", f"arXiv:{entry.arxiv_id}" if entry.arxiv_id else None
     yield "UR", entry.url
@@ -59,8 +73,38 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     )
     yield from (("KW", tag) for tag in entry.tags)
     yield "AB", entry.abstract
+    yield from _extra(entry)
     yield from (("N1", note.body) for note in entry.notes)
 
 
-def _date(publication: Publication) -> str | None:
-    return f"{publication.year}/{publication.month:02d}//" if publication.year and publication.month else None
+def _type(entry: Entry, publication: Publication) -> str:
+    """Return the type that a RIS file states, if it is one of the entry's type of CSL, else the usual one."""
+    stated = next((value for form, tag, value in entry.details.extra if (form, tag) == ("ris", "TY")), "")
+    return stated if FROM_RIS.get(stated) == publication.type else TO_RIS.get(publication.type, "GEN")
+
+
+def _extra(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield the tags that only RIS files state, as they were read."""
+    for form, tag, value in entry.details.extra:
+        if form == "ris" and tag not in ("TY", "ER") and _TAG.fullmatch(tag):
+            yield from ((tag, line) for line in value.split("\n"))
+
+
+def _name(name: PersonName) -> str:
+    """Return a name in the order of RIS: family name, given name, suffix."""
+    if name.literal:
+        return name.literal
+    family = " ".join(filter(None, (name.particle, name.family)))
+    return ", ".join(filter(None, (family, name.given, name.suffix)))
+
+
+def _date(entry: Entry, publication: Publication) -> str | None:
+    """Return ``2021/05/03/``; a season is the last part, and of an interval the start is written."""
+    year, month = publication.year, publication.month
+    match = _ISSUED.match(entry.details.issued or "")
+    if match and int(match[1]) == year:
+        season = _SEASONS.get(match[2] or "")
+        if season:
+            return f"{year}///{season}"
+        return f"{year}/{match[2]}/{match[3] or ''}/" if match[2] else None
+    return f"{year}/{month:02d}//" if year and month else None

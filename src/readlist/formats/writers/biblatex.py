@@ -1,0 +1,124 @@
+"""Write biblatex, with its entry types and fields (https://ctan.org/pkg/biblatex, chapter 2).
+
+@online{hu2021lora,
+  title = {{LoRA}: Low-Rank Adaptation of Large Language Models},
+  author = {Hu, Edward J. and Shen, Yelong},
+  date = {2021-06},
+  eprint = {2106.09685},
+  eprinttype = {arxiv},
+  eprintclass = {cs.CL},
+}
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.formats.reference_types import TO_BIBLATEX, is_masters
+from readlist.formats.writers.bibtex import (
+    extra_fields,
+    heading,
+    identifiers,
+    join_names,
+    stated_type,
+    unique_key,
+    verbatim,
+    write_record,
+)
+from readlist.formats.writers.entry_names import find_names
+from readlist.formats.writers.latex_text import escape, protect
+from readlist.formats.writers.publication_type import describe, publications
+from readlist.model.dates import write_date, year_month
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from readlist.formats.writers.publication_type import Publication
+    from readlist.model.entry import Entry
+
+_ARTICLES = ("article", "suppperiodical", "review")
+_PARTS = (
+    "incollection",
+    "inbook",
+    "inproceedings",
+    "conference",
+    "inreference",
+    "bookinbook",
+    "suppbook",
+    "suppcollection",
+)
+_INSTITUTIONS = ("thesis", "report", "phdthesis", "mastersthesis", "techreport")
+_RENAMED = {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
+_KNOWN_GENRES = {"phd thesis": "phdthesis", "master's thesis": "mathesis", "technical report": "techreport"}
+"""Genres that biblatex prints in the language of the document."""
+
+
+def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
+    """Yield one record per work, in the given order, without prose entries, below ``title`` as a comment."""
+    yield from heading(title)
+    keys: set[str] = set()
+    for entry in publications(entries):
+        publication = describe(entry)
+        kind = stated_type(entry, publication) or TO_BIBLATEX.get(publication.type, "misc")
+        fields = {name: f"{{{value}}}" for name, value in _fields(entry, publication, kind) if value}
+        fields |= {name: f"{{{value}}}" for name, value in extra_fields(entry, fields)}
+        yield write_record(kind, unique_key(entry.key, keys), fields)
+
+
+def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
+    details = entry.details
+    yield "title", protect(entry.title)
+    yield "author", join_names(find_names(entry))
+    yield "editor", join_names(details.editor)
+    yield _container_field(kind), escape(publication.container or "")
+    yield "volume", escape(details.volume or "")
+    yield "number", escape(details.issue or "")
+    yield "pages", escape(re.sub(r"(?<=\w)-(?=\w)", "--", details.pages or ""))
+    yield "series", escape(details.series or "")
+    yield "edition", escape(details.edition or "")
+    publisher = (
+        "institution" if kind in _INSTITUTIONS else "organization" if kind == "online" else "publisher"
+    )
+    yield publisher, escape(details.publisher or entry.org or "")
+    yield "location", escape(details.publisher_place or "")
+    yield "type", _genre(entry, kind)
+    yield "date", _date(entry, publication)
+    yield "isbn", escape(details.isbn or "")
+    yield "issn", escape(details.issn or "")
+    yield "langid" if (details.language or "").isascii() else "language", escape(details.language or "")
+    for name, value in identifiers(entry):
+        yield _RENAMED.get(name, name), "arxiv" if name == "archiveprefix" else value
+    yield "url", verbatim(entry.url or "")
+    yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
+    yield "abstract", escape(entry.abstract or "")
+
+
+def _container_field(kind: str) -> str:
+    if kind in _ARTICLES:
+        return "journaltitle"
+    if kind in _PARTS:
+        return "booktitle"
+    return "institution" if kind in _INSTITUTIONS else "howpublished"
+
+
+def _genre(entry: Entry, kind: str) -> str:
+    genre = entry.details.genre or ""
+    if kind == "thesis" and not genre:
+        return "phdthesis"  # biblatex requires the type of a thesis
+    if kind not in ("thesis", "report"):
+        return ""
+    if kind == "report" and not genre:
+        return "techreport"
+    return (
+        "mathesis"
+        if kind == "thesis" and is_masters(genre)
+        else _KNOWN_GENRES.get(genre.lower(), escape(genre))
+    )
+
+
+def _date(entry: Entry, publication: Publication) -> str:
+    issued = entry.details.issued or ""
+    if issued and year_month(issued)[0] == publication.year:
+        return issued
+    return write_date(publication.year, publication.month)

@@ -1,0 +1,57 @@
+"""Mentions in bibliography files: their text is the source of a reference, not what a person wrote about the work.
+
+@article{doe2020, …}, TY  - JOUR, {"type": …   is_source: never printed in lists for people
+note, annote, N1                               find_notes: what the person noted there
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.formats.readers.latex_decoder import decode_latex
+from readlist.model.identifiers import parse_identifier
+from readlist.text.display import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.model.entry import Entry
+
+_SOURCE = re.compile(
+    r"""\s*(?:%[^\n]*\n\s*)*(?:
+        @\s*[A-Za-z]+\s*[{(]                     # BibTeX
+        | TY\s{0,2}-\s | PMID\s?-\s | %0\s\w | (?:FN|PT|RT)\s\w    # RIS, MEDLINE, EndNote, Web of Science, RefWorks
+        | [\[\],\s]*\{\s*"                       # JSON
+        | <\?xml | <(?:xml|records|PubmedArticle)
+    )""",
+    re.VERBOSE,
+)
+_NOTES = frozenset(
+    (
+        *(("bibtex", name) for name in ("note", "annote", "annotation", "addendum", "comment", "review")),
+        *(("csl", name) for name in ("note", "annote")),
+        ("ris", "N1"),
+        ("zotero", "extra"),
+    )
+)
+"""Fields of bibliography files, by format, that hold remarks."""
+_FIELD_LINE = re.compile(
+    r"\s*(?:citation key|arxiv|doi|pmid|pmcid|type|original date|publisher)\s*:", re.IGNORECASE
+)
+
+
+def is_source(text: str) -> bool:
+    """Whether the text of a mention is written in the syntax of a bibliography file."""
+    return bool(_SOURCE.match(text))
+
+
+def find_notes(entry: Entry) -> Iterator[str]:
+    """Yield the remarks in an entry's bibliography files as plain text, without those that are only an ID."""
+    for form, name, value in entry.details.extra:
+        if (form, name) not in _NOTES:
+            continue
+        text = decode_latex(value) if form == "bibtex" else value
+        lines = [line for line in text.splitlines() if line.strip() and not _FIELD_LINE.match(line)]
+        if lines and not (len(lines) == 1 and parse_identifier(lines[0])):
+            yield "\n".join(map(one_line, lines))
