@@ -43,6 +43,8 @@ _COUNTER = re.compile(
 )
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
+# The sign of a tag, not that of C#, and the brackets of a link between notes.
+_HASH = re.compile(r"(?<![^\s,，、;；/])#|[\[\]]")
 _TAGS = re.compile(r"\s*(?:[、，,;；/|]|\s{2,})\s*")
 _VAGUE_ROLES = ("other", "blog", "project", "data")
 """Roles derived from the address that a label next to the link overrides."""
@@ -77,7 +79,8 @@ class ItemDraft:
 
     ``title_form`` is the form in which the title was written: ``field``, ``link``, ``local`` (a link to the writer's own
     notes), ``quoted`` (in code marks or quotes), ``strong``, ``citation``, ``plain``, ``url``; empty without a title.
-    ``before`` is the text before a title that is a link, ``more_titles`` are further links that name works.
+    ``before`` is the text before a title that is a link, ``more_titles`` are further links that name works,
+    ``asides`` the addresses in a remark, which may be about other works.
     """
 
     title: str = ""
@@ -100,6 +103,7 @@ class ItemDraft:
     seen_fields: set[str] = field(default_factory=set)
     prose: list[str] = field(default_factory=list)
     before: str = ""
+    asides: set[str] = field(default_factory=set)
 
     @property
     def has_link_or_id(self) -> bool:
@@ -150,6 +154,8 @@ class ItemDraft:
             self._read_link_field(name, value, pieces, found)
         else:
             self._read_value(name, value)
+            if name == "notes":
+                self.asides |= {piece.href for piece in found} - {link.url for link in self.links}
             for piece in found:
                 self.add_link(piece, piece.text)
 
@@ -197,7 +203,7 @@ class ItemDraft:
         elif name == "venue":
             self.set_venue(dates_venues.parse_venue(value) or dates_venues.find_venue(value), value)
         elif name == "tags":
-            self.tags += [tag for tag in _TAGS.split(re.sub(r"[#\[\]]", "", value)) if tag and len(tag) <= 40]
+            self.tags += [tag for tag in _TAGS.split(_HASH.sub("", value)) if tag and len(tag) <= 40]
         else:
             self.prose.append(value)
 

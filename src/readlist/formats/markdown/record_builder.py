@@ -108,8 +108,9 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
 
 def _ids(draft: ItemDraft) -> tuple[Identifier, ...]:
     """Return the item's own IDs, one per scheme; those of the title's link and of paper links take precedence."""
+    own = [link for link in draft.web_links if link.url not in draft.asides]
     ordered = sorted(
-        draft.web_links,
+        own or draft.web_links,
         key=lambda link: (link.url != draft.title_url, link.role not in ("paper", "pdf"), link.line),
     )
     found = [

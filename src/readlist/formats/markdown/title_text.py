@@ -34,6 +34,7 @@ _ARXIV_TAG = re.compile(
     r"^\s*[\[(（]?\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]?\s*[:：]?\s*|\s*[\[(（]\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]\s*$|[\s,;-]*\barxiv\s*[:：]\s*\d{4}\.\d{4,5}(?:v\d+)?\s*$",
     re.IGNORECASE,
 )
+_ESCAPE = re.compile(r"\\(?![A-Za-z])")
 _JOURNAL_MARK = re.compile(
     r"\s*\[(?:J|C|M|D|EB/OL|J/OL|A)\]\s*\.?\s*$"
 )  # the document type code of GB/T 7714
@@ -51,7 +52,8 @@ def clean_title(text: str) -> str:
     text = re.sub(r"\s*[:：,，;；、|–—]+$|\s+-+$", "", text)
     if text.endswith((".", "。")) and not text.endswith(("...", "et al.")):
         text = text[:-1]
-    return text.strip().replace("\\", "")
+    # A backslash that is not part of a formula or of a command is an escape that was left over.
+    return text.strip() if "$" in text else _ESCAPE.sub("", text.strip())
 
 
 def strip_numbering(text: str) -> str:

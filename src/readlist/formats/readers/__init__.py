@@ -3,6 +3,7 @@
     notes.md, .markdown, .txt   markdown_notes   notes; items are recognised by their form
     library.bib, .bibtex        bibtex           BibTeX and biblatex from JabRef, Zotero, DBLP, publishers
     export.ris                  ris              EndNote, Mendeley, Zotero, library catalogues
+    pubmed.nbib, .enw           tagged           PubMed, EndNote, and by content Web of Science and RefWorks
     items.json, .csljson        csl_json         CSL-JSON, Zotero's and Better BibTeX's JSON, our own array, by content
     library.jsonl, .ndjson      json_lines       our own export, or any of those objects, one per line
 
@@ -30,19 +31,24 @@ FORMATS = {
     ".bib": "bibtex",
     ".bibtex": "bibtex",
     ".ris": "ris",
+    ".nbib": "tagged",
+    ".enw": "tagged",
+    ".ciw": "tagged",
     ".json": "csl_json",
     ".csljson": "csl_json",
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
 }
 """File name suffixes, each with the module that reads it."""
-FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".bib", ".bibtex", ".ris")
+FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".bib", ".bibtex", ".ris", ".nbib", ".enw", ".ciw")
 """Suffixes of the files read from a folder; not JSON, because folders often contain settings in JSON."""
 
+_TAGGED = ("ris", "tagged")
 _CUT = ("json_lines",)
 """Formats that can be cut."""
 
 _LOOKS = (
+    ("tagged", re.compile(r"\s*(?:PMID ?- ?\d|%0 [A-Z]|FN [A-Z]|VR \d|PT [JBSPC]\s*\n|RT [A-Z])")),
     ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
     ("bibtex", re.compile(r"(?:\s*%[^\n]*\n)*\s*@\s*[A-Za-z]+\s*[{(]")),
     ("csl_json", re.compile(r"\s*\[\s*\{\s*\"")),
@@ -51,12 +57,17 @@ _LOOKS = (
 
 
 def find_format(name: str, text: str) -> str:
-    """Return the module that reads a file, by the suffix of ``name``, or by the start of the text if it is unknown."""
+    """Return the module that reads a file, by the suffix of ``name``, or by the start of the text.
+
+    The text decides if the suffix is unknown, and between the formats of tagged text.
+    """
     suffix = PurePath(name).suffix.lower()
-    if suffix in FORMATS:
-        return FORMATS[suffix]
     head = text[:4000].removeprefix("\ufeff")
-    return next((module for module, look in _LOOKS if look.match(head)), MARKDOWN)
+    looks = next((module for module, look in _LOOKS if look.match(head)), MARKDOWN)
+    stated = FORMATS.get(suffix, looks)
+    # Databases give files of theirs the suffix of RIS, or none that says anything.
+    is_tagged = looks in _TAGGED and (stated in _TAGGED or suffix == ".txt")
+    return looks if is_tagged else stated
 
 
 def read(text: str, name: str) -> ParsedDocument:

@@ -14,6 +14,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
+from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_fields import Block, Fields, evaluate
 from readlist.formats.readers.bibtex_reference import read_reference
@@ -35,13 +36,22 @@ _NO_WORKS = frozenset(("set", "xdata", "control", "ieeetranbstctl", "acmcontrol"
 
 
 def read(text: str, name: str) -> ParsedDocument:
-    """Read a BibTeX file: one item per entry, its line that of its ``@``; the rest is prose."""
+    """Read a BibTeX file: one item per entry, its line that of its ``@``; the rest is prose.
+
+    Raises InputError if a text is not BibTeX at all: neither an entry nor a comment.
+    """
     text = normalize_lines(text)
     blocks, problems = _split(text, Lines(text))
     strings: dict[str, str] = dict(zip(MONTHS, MONTHS, strict=True))
     for block in blocks:
         if block.string is not None:
             strings.setdefault(block.key.lower(), evaluate(block.string, strings))
+    if "@" not in text and any(
+        line.strip() and not line.lstrip().startswith("%") for line in text.split("\n")
+    ):
+        raise InputError(
+            "contains no BibTeX entry", file=name, hint="An entry starts with '@article{key,' or similar."
+        )
     entries = {block.key.lower(): block for block in reversed(blocks) if block.fields is not None}
     found = []
     for block in blocks:

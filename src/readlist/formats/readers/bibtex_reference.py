@@ -67,7 +67,7 @@ def read_reference(block: Block, fields: Fields) -> Reference:
         key=block.key,
         title=_with_subtitle(plain(fields.text("title")), plain(fields.text("subtitle"))),
         label=plain(fields.text("shorttitle")),
-        names=read_names(fields.raw("author") or fields.raw("editor")),
+        names=read_names(fields.raw("author")),
         org=org,
         abstract=plain(fields.text("abstract")),
         issued=issued,
@@ -185,7 +185,7 @@ def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Detail
     return make_details(
         type=csl_type,
         genre=_genre(block.type, fields),
-        editor=read_names(fields.raw("editor")) if fields.raw("author") else (),
+        editor=read_names(fields.raw("editor")),
         container=plain(_container(fields)),
         volume="" if is_eprint else volume,
         issue="" if _names_arxiv(number) else number,

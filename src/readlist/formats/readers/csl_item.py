@@ -62,7 +62,7 @@ def read_csl(item: dict[str, Any]) -> Reference:
         key=_key(item),
         title=plain(member_text(item, "title")),
         label=plain(member_text(item, "title-short", "shortTitle")),
-        names=_names(item.get("author") or item.get("editor")),
+        names=_names(item.get("author")),
         org=publisher if kind in _PLACED and not stated else "",
         abstract=plain(member_text(item, "abstract")),
         issued=issued,
@@ -77,7 +77,7 @@ def read_csl(item: dict[str, Any]) -> Reference:
         details=make_details(
             type=kind if kind in CSL_TYPES else "",
             genre=member_text(item, "genre"),
-            editor=_names(item.get("editor")) if item.get("author") else (),
+            editor=_names(item.get("editor")),
             container=plain(member_text(item, "container-title")),
             volume=member_text(item, "volume"),
             issue=_number(item),

@@ -58,7 +58,7 @@ class Reference:
     """An entry with the values of its file; text is plain and may still contain doubled spaces.
 
     ``sort``: paper, software, dataset, post (in a blog, a news site, a video), web, or misc if the file does not say.
-    ``issued``: a date of EDTF. ``doi``: the value of a field for a DOI. ``eprints``: the values of fields that may have an ID, of any scheme. ``urls``: each with the file's name for it.
+    ``names``: the authors; the editors are in ``details``, and are shown if there are no authors. ``issued``: a date of EDTF. ``doi``: the value of a field for a DOI. ``eprints``: the values of fields that may have an ID, of any scheme. ``urls``: each with the file's name for it.
     """
 
     sort: str = "misc"
@@ -105,13 +105,16 @@ def make_record(reference: Reference) -> Record | None:
     title = _title(reference.title) or (urls.url_title(url) if url else "")
     if not title:
         return None
-    names = tuple(filter(_is_name, map(_clean_name, reference.names)))
+    details = reference.details
+    names, editors = (
+        tuple(filter(_is_name, map(_clean_name, people))) for people in (reference.names, details.editor)
+    )
     year, month = year_month(reference.issued)
     return Record(
         kind=kind,
         title=title,
         label=_label(reference.label, title),
-        authors=tuple(str(name) for name in names if not is_others(name.literal)),
+        authors=tuple(str(name) for name in names or editors if not is_others(name.literal)),
         org=clean(reference.org) or None,
         abstract=clean(reference.abstract) or None,
         year=year,
@@ -124,7 +127,7 @@ def make_record(reference: Reference) -> Record | None:
         tags=tuple(dict.fromkeys(filter(None, map(clean, reference.tags)))),
         status=reference.status,
         key=clean_key(reference.key),
-        details=reference.details._replace(author=names),
+        details=details._replace(author=names, editor=editors),
     )
 
 

@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, make_details, plain
@@ -47,11 +48,19 @@ _Values = defaultdict[str, list[str]]
 
 
 def read(text: str, name: str) -> ParsedDocument:
-    """Read a RIS file: one item per record, from its ``TY`` to its ``ER``; lines outside records are prose."""
+    """Read a RIS file: one item per record, from its ``TY`` to its ``ER``; lines outside records are prose.
+
+    Raises InputError if a text has no record.
+    """
     text = normalize_lines(text)
     found = []
     problems = []
-    for record in _records(text):
+    records = list(_records(text))
+    if not records and text.strip():
+        raise InputError(
+            "contains no RIS record", file=name, hint="A record starts with a line 'TY  - JOUR' or similar."
+        )
+    for record in records:
         reference = _reference(record.values)
         made = ref.make_record(reference)
         if not record.closed:
@@ -133,7 +142,7 @@ def _reference(values: _Values) -> Reference:
         key=_first(values, "ID"),
         title=plain(_first(values, *_TITLES) or _first(values, "BT")),
         label=plain(_first(values, "ST")),
-        names=authors or editors,
+        names=authors,
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),
         issued=issued,
@@ -147,7 +156,7 @@ def _reference(values: _Values) -> Reference:
         details=make_details(
             type=kind,
             genre=_first(values, "M3") if kind in ("thesis", "report") else "",
-            editor=editors if authors else (),
+            editor=editors,
             container=plain(_first(values, *_CONTAINERS) or (_first(values, "BT") if has_title else "")),
             volume=_first(values, "VL"),
             issue=_first(values, "IS"),

@@ -97,13 +97,13 @@ def read_zotero(item: dict[str, Any]) -> Reference:
 def _creators(item: dict[str, Any]) -> tuple[tuple[PersonName, ...], tuple[PersonName, ...]]:
     """Return the authors or similar creators (programmers, presenters), and the editors.
 
-    Editors and translators are the authors if there are no others.
+    Translators and the like are the authors if there are no others.
     """
     given = item.get("creators")
     creators = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
     first = [one for one in creators if member_text(one, "creatorType") not in _NO_AUTHORS]
     editors = [one for one in creators if member_text(one, "creatorType") == "editor"]
-    return tuple(_names(first or editors or creators)), tuple(_names(editors if first else []))
+    return tuple(_names(first or ([] if editors else creators))), tuple(_names(editors))
 
 
 def _names(creators: list[dict[str, Any]]) -> Iterator[PersonName]:

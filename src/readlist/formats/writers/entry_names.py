@@ -17,6 +17,9 @@ def find_names(entry: Entry) -> tuple[PersonName, ...]:
     The last one is ``OTHERS`` if the list goes on. Without authors, the organisation is the author, unless the origin has
     details and states no author.
     """
+    editors = entry.details.editor
+    if not entry.details.author and editors and entry.authors == tuple(map(str, editors)):
+        return ()  # a volume that has editors only
     names = entry.details.author or tuple(map(_parse, filter(str.strip, entry.authors)))
     if not names and entry.org and entry.details.type is None:
         return (PersonName(family=entry.org, literal=entry.org),)

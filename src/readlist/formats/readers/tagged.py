@@ -1,0 +1,292 @@
+"""Read the tagged text of PubMed, EndNote, Web of Science and RefWorks: a tag at the start of a line, then its value.
+
+    PMID- 12345678        %0 Journal Article      PT J             RT Journal Article
+    TI  - A title         %T A title              TI A title       T1 A title
+    FAU - Doe, Jane       %A Doe, Jane            AF Doe, Jane     A1 Doe, Jane
+
+Each dialect is a table of tags. Sources: https://www.nlm.nih.gov/bsd/mms/medlineelements.html (PubMed, ``.nbib``),
+https://support.clarivate.com (EndNote's ``.enw``; Web of Science's field tags), and RefWorks' tagged format
+(https://refworks.proquest.com, help on importing).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist.errors import InputError
+from readlist.formats.readers import reference as ref
+from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
+from readlist.formats.readers.reference import Reference, make_details, plain
+from readlist.formats.reference_types import sort_of
+from readlist.model.dates import find_edtf
+from readlist.model.parsed_document import Diagnostic
+from readlist.model.person_name import parse_index_name, split_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from readlist.model.name_parts import PersonName
+    from readlist.model.parsed_document import ParsedDocument
+
+_TYPES = (
+    ("conference", "paper-conference"), ("proceeding", "paper-conference"), ("book section", "chapter"),
+    ("book chapter", "chapter"), ("chapter", "chapter"), ("book", "book"), ("thesis", "thesis"), ("dissertation", "thesis"),
+    ("report", "report"), ("web", "webpage"), ("electronic", "webpage"), ("dataset", "dataset"), ("patent", "patent"),
+    ("software", "software"), ("computer program", "software"), ("newspaper", "article-newspaper"),
+    ("magazine", "article-magazine"), ("preprint", "article"), ("unpublished", "manuscript"), ("generic", "document"),
+)  # fmt: skip
+"""Words in the names of types, the most telling first, each with the type of CSL; any other is an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The tags of a program: ``line`` matches a line with a tag, ``first`` is the tag that starts a record.
+
+    ``tags``: for each value of a reference, the tags that may have it, the best first.
+    """
+
+    name: str
+    line: re.Pattern[str]
+    first: tuple[str, ...]
+    tags: Mapping[str, tuple[str, ...]]
+
+
+def _tags(**names: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(tags.split()) for name, tags in names.items()}
+
+
+DIALECTS = (
+    Dialect(
+        "PubMed",
+        re.compile(r"([A-Z]{2,4}) {0,2}- (.*)"),
+        ("PMID",),
+        _tags(
+            type="PT", key="", title="TI BTI", authors="FAU AU", group="CN", editors="FED ED", container="JT TA BTI",
+            volume="VI", issue="IP", pages="PG", date="DP", doi="LID AID", abstract="AB", tags="OT", serial="IS ISBN",
+            publisher="PB", place="PL", language="LA", edition="EN", series="CTI", pmid="PMID",
+        ),
+    ),
+    Dialect(
+        "EndNote",
+        re.compile(r"(%[0-9A-Z@!#$&*()+^>~?\[\]<]) ?(.*)"),
+        ("%0",),
+        _tags(
+            type="%0", key="%F", title="%T", authors="%A", editors="%E", container="%J %B", volume="%V", issue="%N",
+            pages="%P", date="%8 %D", year="%D", doi="%R", url="%U", abstract="%X", tags="%K", serial="%@", publisher="%I",
+            place="%C", language="%G", edition="%7", series="%S", notes="%Z", genre="%9",
+        ),
+    ),
+    Dialect(
+        "Web of Science",
+        re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"),
+        ("PT",),
+        _tags(
+            type="DT PT", title="TI", authors="AF AU", group="CA", editors="BE ED", container="SO", volume="VL", issue="IS",
+            first="BP", last="EP", date="PD", year="PY", doi="DI", abstract="AB", tags="DE", serial="SN EI BN",
+            publisher="PU", place="PI", language="LA", series="SE", key="",
+        ),
+    ),
+    Dialect(
+        "RefWorks",
+        re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"),
+        ("RT",),
+        _tags(
+            type="RT", title="T1", authors="A1", editors="A2 ED", container="JF JO T2", volume="VO", issue="IS", first="SP",
+            last="OP", date="FD YR", year="YR", doi="DO", url="UL LK", abstract="AB", tags="K1", serial="SN", publisher="PB",
+            place="PP", language="LA", edition="ED", series="T3", notes="NO", key="",
+        ),
+    ),
+)  # fmt: skip
+_LOOKS = (
+    re.compile(r"\s*PMID ?- ?\d"),
+    re.compile(r"\s*%0 \w"),
+    re.compile(r"\s*(?:FN |VR |PT [JBSPC]\s*\n)"),
+    re.compile(r"\s*RT \w"),
+)
+_END = ("ER", "EF")
+
+
+def find_dialect(text: str) -> Dialect | None:
+    """Return the dialect of a text by its first record, or None."""
+    head = text[:4000].removeprefix("\ufeff")
+    return next((d for d, look in zip(DIALECTS, _LOOKS, strict=True) if look.match(head)), None)
+
+
+def read(text: str, name: str) -> ParsedDocument:
+    """Read tagged text: one item per record; raises InputError if it has none."""
+    text = normalize_lines(text)
+    dialect = find_dialect(text)
+    if dialect is None:
+        raise InputError(
+            "contains no records",
+            file=name,
+            hint="readlist reads tagged text of PubMed, EndNote, Web of Science and RefWorks.",
+        )
+    found: list[Found] = []
+    problems: list[Diagnostic] = []
+    for record in _records(text, dialect):
+        reference = _reference(record.values, dialect)
+        made = ref.make_record(reference)
+        if made is None:
+            problems.append(Diagnostic(record.line, "this record has neither a title nor a link"))
+            continue
+        problems += [Diagnostic(record.line, message) for message in ref.find_problems(reference)]
+        found.append(Found(record.start, record.end, (Claim(made),)))
+    if found and dialect.name == "Web of Science":  # the lines around the records, FN, VR and EF, say nothing
+        found[0] = found[0]._replace(start=0)
+        found[-1] = found[-1]._replace(end=len(text.rstrip()))
+    return lay_out(text, name, found, problems)
+
+
+class _Record:
+    """A record while it is read: the values of its tags, its offsets, and its first line."""
+
+    def __init__(self, start: int, line: int) -> None:
+        self.start = self.end = start
+        self.line = line
+        self.values: dict[str, list[str]] = {}
+        self._last: list[str] | None = None
+
+    def add(self, tag: str, value: str) -> None:
+        self._last = self.values.setdefault(tag, [])
+        self._last.append(value.strip())
+
+    def go_on(self, line: str, *, is_list: bool) -> None:
+        """Add a line without a tag: another value of a list of names, or more of the last value."""
+        if self._last is None or not line.strip():
+            return
+        if is_list:
+            self._last.append(line.strip())
+        else:
+            self._last[-1] = f"{self._last[-1]} {line.strip()}".strip()
+
+
+def _records(text: str, dialect: Dialect) -> Iterator[_Record]:
+    record: _Record | None = None
+    offset = 0
+    tag = ""
+    lists = (
+        {*dialect.tags["authors"], *dialect.tags["editors"]} if dialect.name == "Web of Science" else set()
+    )
+    for number, line in enumerate(text.split("\n"), 1):
+        match = dialect.line.match(line)
+        tag = match[1] if match else tag
+        if match and tag in dialect.first:
+            if record:
+                yield record
+            record = _Record(offset, number)
+        if record and match and tag in _END:
+            yield record
+            record = None
+        elif record:
+            if match:
+                record.add(tag, match[2] or "")
+            else:
+                record.go_on(line, is_list=tag in lists)
+            record.end = offset + len(line) if line.strip() else record.end
+        offset += len(line) + 1
+    if record:
+        yield record
+
+
+class _Values:
+    """The values of a record under the names of ``Dialect.tags``."""
+
+    def __init__(self, values: Mapping[str, list[str]], dialect: Dialect) -> None:
+        self._values, self._tags = values, dialect.tags
+
+    def all(self, name: str) -> list[str]:
+        """Return the values of the first tag that has any."""
+        return next((found for tag in self._tags.get(name, ()) if (found := self._values.get(tag))), [])
+
+    def every(self, name: str) -> list[str]:
+        """Return the values of all tags."""
+        return [value for tag in self._tags.get(name, ()) for value in self._values.get(tag, ())]
+
+    def first(self, name: str) -> str:
+        return next(iter(self.all(name)), "")
+
+
+def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
+    values = _Values(found, dialect)
+    csl_type = _csl_type(" ".join(values.all("type")))
+    issued = _issued(values)
+    authors, editors = _names(values.all("authors")), _names(values.all("editors"))
+    authors += tuple(parse_index_name(name) for name in values.all("group"))
+    title = plain(values.first("title"))
+    container = plain(values.first("container"))
+    serials = [text for value in values.every("serial") for text in re.split(r"[;\n]", value)]
+    pmid = values.first("pmid")
+    return Reference(
+        sort=sort_of(csl_type),
+        key=values.first("key"),
+        title=title,
+        names=authors,
+        abstract=plain(values.first("abstract")),
+        issued=issued,
+        venue=container if container != title else "",
+        doi=_doi(values),
+        url=values.first("url"),
+        urls=((f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", ""),) if pmid.isdigit() else (),
+        notes=tuple(values.all("notes")),
+        tags=tuple(word.strip() for value in values.all("tags") for word in re.split(r"[;\n]", value)),
+        details=make_details(
+            type=csl_type,
+            genre=values.first("genre"),
+            editor=editors,
+            container=container if container != title else "",
+            volume=values.first("volume"),
+            issue=values.first("issue"),
+            pages=_pages(values),
+            series=plain(values.first("series")),
+            edition=values.first("edition") if "," not in values.first("edition") else "",
+            publisher=plain(values.first("publisher")),
+            publisher_place=values.first("place"),
+            isbn=next((text.strip() for text in serials if len(_digits(text)) in (10, 13)), ""),
+            issn=next(
+                (re.sub(r"\s*\(.*\)", "", text).strip() for text in serials if len(_digits(text)) == 8), ""
+            ),
+            language=values.first("language"),
+            issued=issued,
+        ),
+    )
+
+
+def _csl_type(stated: str) -> str:
+    folded = stated.casefold().strip()
+    if folded in ("b", "c", "s"):  # Web of Science: book, chapter or proceedings, series
+        return "book" if folded == "b" else "paper-conference"
+    return next((csl_type for word, csl_type in _TYPES if word in folded), "article-journal")
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\(.*?\)|[^\dXx]", "", text)
+
+
+def _names(values: list[str]) -> tuple[PersonName, ...]:
+    return tuple(parse_index_name(name) for value in values for name in split_names(value) if name.strip())
+
+
+def _issued(values: _Values) -> str:
+    year, date = find_edtf(values.first("year")), values.first("date")
+    found = find_edtf(date) or find_edtf(f"{date} {year}")
+    return found if found and (not year or found[:4] == year[:4]) else year
+
+
+def _doi(values: _Values) -> str:
+    """Return the DOI; PubMed has other IDs under the same tag, each with its kind in brackets."""
+    stated = values.every("doi")
+    marked = [value.removesuffix("[doi]").strip() for value in stated if value.endswith("[doi]")]
+    return next(iter(marked or [value for value in stated if "[" not in value]), "")
+
+
+def _pages(values: _Values) -> str:
+    first, last = values.first("first"), values.first("last")
+    pages = values.first("pages") or (f"{first}-{last}" if first and last and first != last else first)
+    pages = re.sub(r"\s*[-‐-―]+\s*", "-", pages)
+    start, dash, end = pages.partition("-")
+    if dash and start.isdigit() and end.isdigit() and len(end) < len(start):  # 436-44
+        end = start[: len(start) - len(end)] + end
+    return f"{start}{dash}{end}"
