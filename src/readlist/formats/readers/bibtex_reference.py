@@ -46,7 +46,7 @@ _LINKED = frozenset((*_VENUES, *_NOTES)) | frozenset(
 _CONSUMED = frozenset(
     "title subtitle author abstract date doi url keywords journaltitle journal journalsubtitle booktitle booksubtitle maintitle "
     "mainsubtitle volume pages address location editor edition series isbn issn language langid primaryclass eprintclass "
-    "archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
+    "entrysubtype archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
 )
 """Fields whose value is in the record; all others are kept as they are written."""
 _STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "todo", "unread": "todo"}
@@ -245,6 +245,8 @@ def _is_extra(name: str, raw: str, kind: str, fields: Fields) -> bool:
         return False
     if name in ("number", "issue", "eid"):
         return not _names_arxiv(raw) and (name == "eid" or (name == "issue" and bool(fields.raw("number"))))
+    if name == "entrysubtype":
+        return raw.lower() not in SUBTYPES
     if name == "type":
         return kind not in _REPORTS
     return name not in _CONSUMED

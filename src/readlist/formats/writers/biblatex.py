@@ -22,6 +22,7 @@ from readlist.formats.writers.bibtex import (
     identifiers,
     join_names,
     stated_type,
+    subtype,
     unique_key,
     verbatim,
     write_record,
@@ -90,6 +91,7 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     for name, value in identifiers(entry):
         yield _RENAMED.get(name, name), "arxiv" if name == "archiveprefix" else value
     yield "url", verbatim(entry.url or "")
+    yield "entrysubtype", subtype(publication, kind)
     yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
     yield "abstract", escape(entry.abstract or "")
 

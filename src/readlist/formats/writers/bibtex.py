@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.reference_types import FROM_BIBTEX, TO_BIBTEX, is_masters
+from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, is_masters
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.latex_text import escape, is_balanced, protect
 from readlist.formats.writers.publication_type import describe, publications
@@ -134,8 +134,16 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     yield "year", str(publication.year or "")
     yield from identifiers(entry)
     yield "url", verbatim(entry.url or "")
+    yield "entrysubtype", subtype(publication, kind)
     yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
     yield "abstract", escape(entry.abstract or "")
+
+
+def subtype(publication: Publication, kind: str) -> str:
+    """Return biblatex's subtype of an article, which styles of BibTeX ignore."""
+    return (
+        next((n for n, csl in SUBTYPES.items() if csl == publication.type), "") if kind == "article" else ""
+    )
 
 
 def _container_field(kind: str) -> str:
