@@ -242,7 +242,7 @@ def test_completion_offers_commands_keys_and_tags(run, spawn, monkeypatch):
     assert complete("readlist se", 1) == ["search"]
     assert complete("readlist show self", 2)[0].startswith("self")
     assert complete("readlist export --topic PE", 3) == ["PEFT"]
-    assert complete("readlist export --format bi", 3) == ["bibtex"]
+    assert complete("readlist export --format bibt", 3) == ["bibtex"]
     assert complete("readlist --db /nowhere.db show l", 4) == []
 
 

@@ -48,6 +48,37 @@ def test_the_file_extension_sets_the_format(run, tmp_path):
     assert (tmp_path / "list").read_text(encoding="utf-8").startswith("# ")
 
 
+def test_an_unknown_extension_is_an_error(run, tmp_path):
+    result = run("export", "-o", str(tmp_path / "refs.docx"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'.docx'" in result.stderr
+    assert not (tmp_path / "refs.docx").exists()
+    for name, start in (("refs.BIB", "@"), ("list.markdown", "#"), ("data.ndjson", "{")):
+        run("export", "-o", str(tmp_path / name))
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_some_entries_in_the_order_given(run):
+    result = run("export", "2403.03507", "2106.09685", "2403.03507", "--format", "jsonl")
+    assert [json.loads(line)["arxiv_id"] for line in result.stdout.splitlines()] == [
+        "2403.03507",
+        "2106.09685",
+    ]
+    assert run("export", "no such entry").exit_code == 1
+    assert run("export", "2106.09685", "--topic", "rag").exit_code == 2
+
+
+def test_the_entries_that_a_text_cites(run, tmp_path):
+    key = json.loads(run("show", "2106.09685", "--json").stdout)[0]["key"]
+    (tmp_path / "paper.md").write_text(f"As [-@{key}, p. 3] and @unknown2020 say.")
+    result = run("export", "--cited-in", str(tmp_path / "paper.md"), "--format", "jsonl")
+    assert [json.loads(line)["key"] for line in result.stdout.splitlines()] == [key]
+    assert "no entry has the key 'unknown2020'" in result.stderr
+    (tmp_path / "none.tex").write_text("Nothing.")
+    assert run("export", "--cited-in", str(tmp_path / "none.tex"), "--format", "jsonl").stdout == ""
+    assert run("export", "--cited-in", str(tmp_path / "absent.tex")).exit_code == 3
+
+
 def test_an_unknown_format_leaves_the_file_unchanged(run, tmp_path):
     (tmp_path / "refs.bib").write_text("old")
     result = run("export", "--format", "docx", "-o", str(tmp_path / "refs.bib"))

@@ -419,3 +419,14 @@ def test_the_busy_timeout_is_kept_after_a_write(store):
     with store.write("nothing"):
         pass
     assert store.query("PRAGMA busy_timeout") == [(250,)]
+
+
+def test_a_damaged_library_is_said_to_be_damaged(tmp_path):
+    path = tmp_path / "library.db"
+    Store.open(path).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100] + b"\xff" * 400 + whole[500:4096])
+    with pytest.raises(LibraryError, match="damaged") as caught:
+        Store.open(path)
+    assert "backup" in caught.value.hint
+    assert "folder" not in caught.value.hint

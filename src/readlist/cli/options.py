@@ -39,6 +39,14 @@ Entries = Annotated[
         autocompletion=complete_entry,
     ),
 ]
+SomeEntries = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ENTRY]...",
+        help="Key, number, ID, URL, or part of the title.",
+        autocompletion=complete_entry,
+    ),
+]
 Tags = Annotated[
     list[str] | None, typer.Option("--tag", help="A tag; can be repeated.", autocompletion=complete_tag)
 ]

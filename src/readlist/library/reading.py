@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist import config
+from readlist.errors import InputError
 from readlist.library.file import LibraryFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from readlist.model.entry import Entry
     from readlist.search.answer import Answer
@@ -118,15 +119,20 @@ class Reading(LibraryFile):
         filters: Filters | None = None,
         query: str = "",
         title: str | None = None,
+        wanted: Sequence[str] | None = None,
     ) -> Iterator[str]:
         """Return the entries that pass ``filters`` and match ``query``, in the format called ``form``, in chunks of text.
 
-        Entries are in key order. Raises UsageError for an unknown format.
+        Entries are in key order. ``wanted``: export these instead, named as for ``find``, in this order. Raises
+        UsageError for an unknown format, NotFoundError when one of ``wanted`` is not found.
         """
         from readlist.formats.writers import writer_for  # noqa: PLC0415
         from readlist.search.listing import select_entries  # noqa: PLC0415
 
         writer = writer_for(form)
+        if wanted is not None:
+            ids = dict.fromkeys(self._id(one) for one in wanted)
+            return writer.write(self.store.load_entries(ids), title=title)
         entries = select_entries(self.store, filters, query, concepts=_concepts_file())
         return writer.write(entries, title=title)
 
@@ -138,6 +144,7 @@ class Reading(LibraryFile):
         filters: Filters | None = None,
         query: str = "",
         title: str | None = None,
+        wanted: Sequence[str] | None = None,
     ) -> None:
         """Write what ``export`` returns to a file, as a whole or not at all.
 
@@ -148,7 +155,23 @@ class Reading(LibraryFile):
         from readlist.util.atomic_write import write_atomically  # noqa: PLC0415
 
         form = form or form_by_extension(str(path))
-        write_atomically(path, self.export(form, filters=filters, query=query, title=title))
+        write_atomically(path, self.export(form, filters=filters, query=query, title=title, wanted=wanted))
+
+    def find_cited(self, path: Path | str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the citation keys in a LaTeX, ``.aux`` or Pandoc file: those of entries, and those of none.
+
+        Raises InputError when the file cannot be read.
+        """
+        from readlist.formats.cited_keys import find_cited_keys  # noqa: PLC0415
+        from readlist.storage.entries import find_taken_keys  # noqa: PLC0415
+
+        try:
+            text = Path(path).read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", file=str(path)) from None
+        keys = find_cited_keys(text, str(path))
+        known = find_taken_keys(self.store.connection, keys)
+        return tuple(k for k in keys if k in known), tuple(k for k in keys if k not in known)
 
     # -- completion ---------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from readlist.errors import InputError
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link
 from readlist.model.urls import url_title
@@ -28,9 +29,13 @@ class Acl(Single):
         from readlist.formats.readers.bibtex import read  # noqa: PLC0415
 
         answer = self.ask(identifier, f"/{identifier.value}.bib")
-        document = read(answer.body.decode("utf-8", errors="replace"), identifier.value)
-        works = (item.record for item in document.items if item.record.kind != "note")
-        record = next(works, None)
+        try:
+            document = read(answer.body.decode("utf-8", errors="replace"), identifier.value)
+        except InputError:
+            record = None
+        else:
+            works = (item.record for item in document.items if item.record.kind != "note")
+            record = next(works, None)
         if record is None or record.title == url_title(record.url or ""):
             raise TransientError("the ACL Anthology sent something that is not a BibTeX entry")
         return ProviderRecord(self.name, _clean(identifier, record))

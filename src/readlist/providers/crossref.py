@@ -17,6 +17,7 @@ from readlist.model.name_parts import join_name
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each, text_of
+from readlist.providers.crossref_details import DATES, read_details
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.text.display import one_line
 
@@ -135,6 +136,7 @@ def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:
         else plain_text(text_of(_first(item.get("container-title")))) or None,
         ids=(identifier,),
         url=identifier.url,
+        details=read_details(item),
     )
     return ProviderRecord(Crossref.name, record, ProviderFacts(withdrawn=_is_withdrawn(item)))
 
@@ -164,7 +166,7 @@ def _name(author: Any) -> str:
 
 def _date(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
     """Return year and month of publication, from the first of the date fields that has a year."""
-    for name in ("published", "published-print", "published-online", "issued", "posted"):
+    for name in DATES:
         year, month = read_date_parts((item.get(name) or {}).get("date-parts"))
         if year:
             return year, month

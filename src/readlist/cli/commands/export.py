@@ -10,6 +10,7 @@ import typer
 from readlist.cli import options
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
+from readlist.errors import UsageError
 from readlist.library import FORMATS
 
 app = typer.Typer()
@@ -24,12 +25,15 @@ def _complete_format(incomplete: str) -> list[tuple[str, str]]:
     epilog=options.examples(
         "readlist export --topic rag > rag.md",
         "readlist export --tag thesis --format bibtex -o thesis.bib",
+        "readlist export hu2021lora 2305.14314 --format bibtex",
+        "readlist export --cited-in paper.tex -o paper.bib",
         "readlist export --format jsonl | jq .title",
     ),
 )
 @options.with_filters
 def export(
     ctx: typer.Context,
+    entries: options.SomeEntries = None,
     *,
     filters: options.Chosen,
     form: Annotated[
@@ -40,6 +44,14 @@ def export(
             metavar="FORMAT",
             help=f"{', '.join(FORMATS)}; default: by the extension of FILE, else markdown.",
             autocompletion=_complete_format,
+        ),
+    ] = None,
+    cited_in: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cited-in",
+            metavar="FILE",
+            help="Only entries that a .tex, .aux or Pandoc file cites; can be repeated.",
         ),
     ] = None,
     query: Annotated[
@@ -60,11 +72,21 @@ def export(
     from readlist.cli.sanitize import safe  # noqa: PLC0415
 
     session = get_session(ctx)
+    if (entries or cited_in) and (filters or query):
+        raise UsageError("entries are chosen by name or by filters, not by both")
     with session.open() as library:
+        wanted = list(entries or ()) if entries or cited_in else None
+        for path in cited_in or ():
+            found, missing = library.find_cited(path)
+            wanted = [*(wanted or ()), *found]
+            for key in missing:
+                session.say(f"{path}: no entry has the key '{key}'")
         if output == "-":
-            chunks = library.export(form or "markdown", filters=filters, query=query, title=title)
+            chunks = library.export(
+                form or "markdown", filters=filters, query=query, title=title, wanted=wanted
+            )
             for chunk in map(safe, chunks) if at_terminal() else chunks:
                 sys.stdout.write(chunk)
         else:
-            library.export_to(output, form, filters=filters, query=query, title=title)
+            library.export_to(output, form, filters=filters, query=query, title=title, wanted=wanted)
             session.say(f"written: {output}")

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
@@ -60,6 +61,13 @@ FORMATS: dict[str, Writer] = {
     )
 }
 """All formats by name."""
+_OTHER_EXTENSIONS = {
+    ".markdown": "markdown",
+    ".txt": "markdown",
+    ".bibtex": "bibtex",
+    ".htm": "html",
+    ".ndjson": "jsonl",
+}
 
 
 def writer_for(name: str) -> Writer:
@@ -70,5 +78,17 @@ def writer_for(name: str) -> Writer:
 
 
 def form_by_extension(path: str) -> str:
-    """Return the name of the format with the extension of ``path``, or ``markdown`` if there is none."""
-    return next((form.name for form in FORMATS.values() if path.endswith(form.extension)), "markdown")
+    """Return the name of the format with the extension of ``path``, or ``markdown`` if it has none.
+
+    Raises UsageError for an extension that no format has.
+    """
+    suffix = PurePath(path).suffix.lower()
+    known = {form.extension: form.name for form in reversed(FORMATS.values())} | _OTHER_EXTENSIONS
+    if not suffix:
+        return "markdown"
+    if suffix not in known:
+        raise UsageError(
+            f"no export format has files that end in '{suffix}'",
+            hint=f"Choose a format with --format, or one of: {', '.join(sorted(known))}.",
+        )
+    return known[suffix]
