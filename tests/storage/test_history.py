@@ -179,6 +179,8 @@ def changed_since(book, name):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(names=["tag", "merge", "edit"], which=[1, 0])
+@example(names=["edit"], which=[0, 1, 1])
+@example(names=["add", "edit", "add"], which=[1, 3, 1])
 @example(names=["merge", "split", "empty"], which=[0, 0, 0])
 @given(
     names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=4),

@@ -296,9 +296,13 @@ class _TakingBack:
             self.tx.restore(columns.ENTRY, [row | {"key": key}])
 
     def _restore_mentions(self, rows: Sequence[Row], topics: Topics, at: str) -> None:
+        sources = {source_id for source_id, _ in read_source_names(self.tx.connection)}
         placed: list[Row] = []
         homeless: list[Row] = []
         for image in rows:
+            if image["source_id"] not in sources:
+                self.left["mentions, whose source is gone"] = None
+                continue
             row = dict(image)
             path = row.pop("topic", None)
             row["topic_id"] = topics.id_of(tuple(json.loads(path))) if path else None

@@ -98,13 +98,6 @@ def cannot_open(path: Path, error: Exception) -> LibraryError:
     if code == sqlite3.SQLITE_NOTADB:
         return LibraryError(f"{path} is not a SQLite database", hint="Choose another file with --db.")
     if code == sqlite3.SQLITE_CORRUPT:
-        return LibraryError(
-            f"the library {path} is damaged: {error}",
-            hint="Restore a backup: 'readlist db backup' and each upgrade leave one beside the library.",
-        )
-    if code in LOCKED:
-        return cannot_write(path, error)
-    if code == sqlite3.SQLITE_CORRUPT:
         return damaged(path, error)
     return LibraryError(
         f"cannot open the library {path}: {error}", hint="Check that the folder exists and is writable."

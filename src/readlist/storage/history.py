@@ -142,11 +142,11 @@ def describe_fact(field: str, element: str, value: str | None) -> str:
 
 
 def prune(tx: Transaction, *, keep: int, before: str) -> int:
-    """Forget how to take back operations from before a time, except the last ``keep``; return how many became final.
+    """Forget how to take back operations up to a time, except the last ``keep``; return how many became final.
 
     What they did stays, and they stay listed. Values that were replaced before that time go, too.
     """
-    sql = """SELECT id, stamp FROM operation WHERE NOT is_final AND at < ?
+    sql = """SELECT id, stamp FROM operation WHERE NOT is_final AND at <= ?
         AND id NOT IN (SELECT id FROM operation ORDER BY id DESC LIMIT ?) ORDER BY id"""
     rows: list[tuple[Any, ...]] = tx.connection.execute(sql, (before, keep)).fetchall()
     if not rows:
