@@ -58,6 +58,8 @@ def _split_names(text: str) -> list[str]:
     conjunctions = re.split(r"\s+(?:and|&)\s+", text)
     if len(conjunctions) > 2 and all("," in part for part in conjunctions[:2]):  # Last, First and Last, First
         return conjunctions
+    if len(conjunctions) == 2 and not any(re.search(r"[,，]", part) for part in conjunctions):
+        return conjunctions  # two family names, not the halves of one name: Hu and Shen
     return _pair([part.strip() for part in _SPLIT.split(text) if part.strip()])
 
 

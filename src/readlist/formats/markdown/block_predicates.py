@@ -14,7 +14,13 @@ from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import LINK_FIELDS, ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import clean, has_link, is_role_link, is_web_link
+from readlist.formats.markdown.span_predicates import (
+    clean,
+    has_link,
+    is_identifier,
+    is_role_link,
+    is_web_link,
+)
 from readlist.formats.markdown.title_text import SENTENCE
 from readlist.model import url_finder
 
@@ -64,13 +70,22 @@ def nest_fields(items: list[Block]) -> list[Block]:
     rest = list(items)
     while rest:
         item, *rest = rest
-        own = list(takewhile(label_of, rest))
+        own = list(takewhile(_is_single_field, rest))
         if _lacks_fields(item) and _are_fields_of_one(own):
             rest = rest[len(own) :]
             below = Block("list", own[0].line, own[-1].end, children=own)
             item = Block("item", item.line, own[-1].end, children=[*item.children, below])
         out.append(item)
     return out
+
+
+def _is_single_field(item: Block) -> bool:
+    """Whether a list item is a labelled field with nothing below it; with fields below it, it is a work of its own."""
+    return bool(label_of(item)) and _is_flat(item)
+
+
+def _is_flat(item: Block) -> bool:
+    return not any(child.kind == "list" for child in item.children)
 
 
 def _lacks_fields(item: Block) -> bool:
@@ -171,7 +186,9 @@ def is_body(block: Block) -> bool:
 
 def fields_follow(body: list[Block]) -> bool:
     """Whether the first block below a heading consists mostly of labelled fields of one work."""
-    lines = direct_lines(body[0]) if body else []
+    if not body or (body[0].kind == "list" and not all(map(_is_flat, body[0].children))):
+        return False
+    lines = direct_lines(body[0])
     found = _labels(lines)
     names = [label.field for label in found]
     if len(found) * 2 < len(lines) or names.count("title") > 1:
@@ -181,8 +198,9 @@ def fields_follow(body: list[Block]) -> bool:
 
 
 def _labels(lines: list[Line]) -> list[field_labels.Labelled]:
-    """Return the labelled fields among some lines."""
-    return [label for line in lines if (label := field_labels.parse_label(plain(line)))]
+    """Return the labelled fields among some lines; an ID written with its scheme (``arXiv:…``) is not one."""
+    texts = [text for text in map(plain, lines) if not is_identifier(text)]
+    return [label for text in texts if (label := field_labels.parse_label(text))]
 
 
 def _stated(labels: list[field_labels.Labelled]) -> set[str]:
@@ -201,7 +219,8 @@ def links_of_last(block: Block, following: Block) -> bool:
 def is_labelled_record(first: Block, children: list[Block]) -> bool:
     """Whether a list item is a record: labelled fields of one work among its children or in its own lines."""
     label = label_of(first)
-    found = _labels(first.lines if label and label.field == "title" else first.lines[1:])
+    names_work = label and label.field in ("title", "paper")
+    found = _labels(first.lines if names_work else first.lines[1:])
     found += [label for child in children if (label := label_of(child))]
     known, stated = {label.field for label in found}, _stated(found)
     if "title" in known:

@@ -72,6 +72,23 @@ def strip_date(text: str) -> tuple[Date | None, str]:
     return None, text
 
 
+_LONGEST_DATE = 24
+"""Maximum length of a date at the end of a text, with its brackets."""
+
+
+def strip_closing_date(text: str) -> tuple[Date | None, str]:
+    """Split a date off the end of a text (``Bioinformatics, May 2023``, ``arXiv 2023.10``); return date and rest."""
+    end = len(text.rstrip(" .。)）]】"))
+    for match in _DATE_RE.finditer(text, max(0, end - _LONGEST_DATE)):
+        if (
+            match.end() == end
+            and (rest := text[: match.start()].rstrip(" ,，.·([（【"))
+            and not rest[-1:].isdigit()
+        ):
+            return _date(match), rest
+    return None, text
+
+
 _CONFERENCES = (
     "AAAI AACL ACCV ACL ACM-MM ACMMM ACML AISTATS ALT AAMAS ANLP ASE ASPLOS ASRU BMVC CAV CCC CCL CCS CHI CIKM COLING COLM COLT "
     "CoNLL CoRL CPAL CVPR CVPRW DAC DASFAA DSN EACL ECAI ECCV ECIR ECML ECML-PKDD EMNLP EMSOFT EuroSys EUSIPCO FAccT FAST FAT* "

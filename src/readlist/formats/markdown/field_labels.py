@@ -96,7 +96,7 @@ def parse_label(text: str) -> Labelled | None:
     if not match or match["rest"].startswith("//"):
         return None
     folded = _fold_label(match["label"])
-    field = _BY_LABEL.get(folded) or _misspelt(folded)
+    field = _field_of(folded) or _misspelt(folded)
     return Labelled(field, match["rest"].strip(), match.start("rest")) if field else None
 
 
@@ -122,4 +122,10 @@ def is_label_name(text: str) -> bool:
 
 def label_field(text: str) -> str | None:
     """Return the canonical field of a column header or label, or None."""
-    return _BY_LABEL.get(_fold_label(re.sub(r"[^\w\s/;.()（）\-]", "", text).strip()))
+    return _field_of(_fold_label(re.sub(r"[^\w\s/;.()（）\-]", "", text).strip()))
+
+
+def _field_of(folded: str) -> str | None:
+    """Return the field of a folded label, or of the first of several joined by a slash (``venue/year``)."""
+    parts = folded.split("/") if "/" in folded else []
+    return _BY_LABEL.get(folded) or next((field for part in parts if (field := _BY_LABEL.get(part))), None)

@@ -142,6 +142,12 @@ class ItemDraft:
         ]
         self.offer_status(status_marks.find_status(text))
 
+    def take_badges(self, line: Line) -> str:
+        """Return the words of a line's badges, which are then the value of a field and not names of the work."""
+        words = [piece.text.strip() for piece in badges(line)]
+        self.badges = [badge for badge in self.badges if badge not in words]
+        return " ".join(words)
+
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
         """Read a labelled field; an empty one is only added to ``seen_fields``."""
         self.seen_fields.add(name)

@@ -56,7 +56,8 @@ def read_line(draft: ItemDraft, line: Line) -> None:
         return
     labelled = field_labels.parse_label(text)
     if labelled and not names_itself(pieces, labelled):
-        draft.read_field(labelled.field, labelled.value, value_pieces(line, labelled))
+        value = labelled.value or draft.take_badges(line)
+        draft.read_field(labelled.field, value, value_pieces(line, labelled))
     elif draft.title and draft.title_form not in ("local", "url"):
         draft.read_rest(pieces)
     else:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import status_marks, title_text
+from readlist.formats.markdown import dates_venues, status_marks, title_text
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.title_finder import read_title_link
 from readlist.formats.markdown.title_text import HINTED, LIKELY
@@ -30,6 +30,7 @@ _ASIDE = re.compile(
 )
 
 
+_YEAR_NAME = re.compile(rf"\W*({dates_venues.YEAR})\s?年?\W*")
 _MAIN_ROLES = {
     "paper": (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")),
     "article": (("blog", "other", "project", "slides", "video"),),
@@ -54,6 +55,17 @@ class Context:
     def name(self) -> str:
         """The innermost topic, or an empty string."""
         return self.topics[-1] if self.topics else ""
+
+    @property
+    def year(self) -> int | None:
+        """The year of the innermost topic if it is only a year or a venue; a date with a month is that of a diary."""
+        found = _YEAR_NAME.fullmatch(self.name)
+        return int(found[1]) if found else self.venue.year if self.venue else None
+
+    @property
+    def venue(self) -> dates_venues.Venue | None:
+        """The venue of the innermost topic if it is only a venue and its year."""
+        return dates_venues.parse_dated_venue(self.name) if self.name else None
 
     @property
     def resources(self) -> bool:
@@ -86,7 +98,7 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
     kind = _kind(draft, ids, context)
     url = _main_url(draft, ids, kind)
     label = draft.label or (draft.badges[0] if draft.badges else None)
-    year = draft.date.year if draft.date else draft.venue_year
+    year = draft.date.year if draft.date else draft.venue_year or context.year
     month = draft.date.month if draft.date else None
     return Record(
         kind=kind,
@@ -97,7 +109,7 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
         abstract=draft.abstract,
         year=year,
         month=month,
-        venue=draft.venue,
+        venue=draft.venue or (context.venue.name if context.venue else None),
         ids=ids,
         url=url,
         links=tuple(Link(link.url, link.role) for link in draft.links),

@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import dates_venues, field_labels, title_text
-from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import clean, is_web_link, names_work
@@ -26,16 +26,56 @@ if TYPE_CHECKING:
 _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名稱|简称)s?\W*")
 
 
+_CLOSING_NAME = re.compile(r"\s+[(（](?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/@']{1,24})[)）]$")
+MIN_ROWS = 3
+"""Minimum number of rows that show that a column's titles end in a nickname."""
+MIN_NAMED = 0.5
+"""Minimum share of the titles of a table that end in one."""
+
+
 def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
     """Yield the rows of a table that list works, each with its draft; the first row may name the columns."""
     if not rows:
         return
     columns = _column_fields(rows[0])
-    for row in rows[1:] if columns else rows:
-        names = chain(columns, repeat(""))
-        draft = _read_row([(name, cell.lines) for name, cell in zip(names, row.children, strict=False)])
-        if draft.title and (draft.web_links or "title" in columns):
-            yield row, draft
+    read = [
+        (
+            row,
+            _read_row(
+                [(name, cell.lines) for name, cell in zip(_endless(columns), row.children, strict=False)]
+            ),
+        )
+        for row in (rows[1:] if columns else rows)
+    ]
+    works = [
+        (row, draft) for row, draft in read if draft.title and (_has_address(draft) or _lists_works(columns))
+    ]
+    _take_closing_names([draft for _, draft in works])
+    yield from works
+
+
+def _endless(columns: list[str]) -> Iterator[str]:
+    return chain(columns, repeat(""))
+
+
+def _has_address(draft: ItemDraft) -> bool:
+    return bool(draft.web_links or draft.ids)
+
+
+def _lists_works(columns: list[str]) -> bool:
+    """Whether the columns are those of works, so that a row without a link is one too."""
+    return "title" in columns or ("paper" in columns and bool({"authors", "venue", "date"} & set(columns)))
+
+
+def _take_closing_names(drafts: list[ItemDraft]) -> None:
+    """Take the nickname in brackets off each title if most titles of the table end in one: ``… Models (LoRA)``."""
+    found = [_CLOSING_NAME.search(draft.title) for draft in drafts]
+    if len(drafts) < MIN_ROWS or sum(map(bool, found)) < MIN_NAMED * len(drafts):
+        return
+    for draft, name in zip(drafts, found, strict=True):
+        if name:
+            draft.title = draft.title[: name.start()]
+            draft.offer_label(name["name"])
 
 
 def _column_fields(row: Block) -> list[str]:
@@ -55,7 +95,7 @@ def _read_row(cells: list[Cell]) -> ItemDraft:
         if name in ("", "title", "notes"):
             draft.read_rest(pieces)
         else:
-            draft.read_field(name, _text(lines), pieces)
+            draft.read_field(name, _text(lines) or _badge_text(lines), pieces)
     return draft
 
 
@@ -139,6 +179,10 @@ def _holds_name(cell: Cell, column: str) -> bool:
 def _column_field(name: str) -> str:
     """Return the field of a column; a column of names or models has the label, not the title."""
     return "label" if _NAME_COLUMN.fullmatch(name) else field_labels.label_field(name) or ""
+
+
+def _badge_text(lines: list[Line]) -> str:
+    return " ".join(badge.text.strip() for line in lines for badge in badges(line))
 
 
 def _text(lines: list[Line]) -> str:
