@@ -2,6 +2,10 @@
 
     note_reader ─┬─ line_repair                                   misspelt addresses
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
+                 ├─ pattern_reader ─┬─ pattern_units              what may be items, in groups
+                 │                  ├─ item_parts, part_roles     their parts, and what each of these may be
+                 │                  ├─ list_pattern               the shape that a group repeats
+                 │                  └─ pattern_draft              the parts in their roles, as an ItemDraft
                  └─ item_reader ─┬─ block_predicates,
                                  │  item_classifier               the layout: item, group, record or prose
                                  ├─ line_reader ── title_finder   the lines of an item, read into an ItemDraft
@@ -11,6 +15,8 @@
     field_labels, dates_venues, author_lists, status_marks,
     title_text, citation_strings                                  one notation each
 
-Start at ``note_reader.parse_document``. Add a new notation to the last group, a new layout of items to
-``item_classifier`` and ``block_predicates``. ``tests/formats/markdown/cases`` has an example of every supported layout.
+Start at ``note_reader.parse_document``. A list whose items repeat one shape is read by that shape
+(``pattern_reader``), everything else by the general rules of ``item_reader``. Add a new notation to the last group, a
+new layout of items to ``item_classifier`` and ``block_predicates``. ``tests/formats/markdown/cases`` has an example of
+every supported layout.
 """

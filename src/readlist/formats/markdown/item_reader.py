@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
     from readlist.formats.markdown.inline import Line
     from readlist.formats.markdown.item_draft import ItemDraft
+    from readlist.formats.markdown.pattern_reader import PatternItems
     from readlist.model.record import Record
 
 
@@ -99,17 +100,18 @@ class Reading:
     title: str | None = None
 
 
-def read_items(blocks: list[Block], last_line: int) -> Reading:
-    """Read the blocks of a document that has ``last_line`` lines."""
-    reader = _Reader()
+def read_items(blocks: list[Block], last_line: int, patterns: PatternItems | None = None) -> Reading:
+    """Read the blocks of a document that has ``last_line`` lines; ``patterns`` has the items read by patterns."""
+    reader = _Reader(patterns or {})
     reader.document(blocks, last_line)
     reader.reading.items.sort(key=lambda item: (item.start, item.line))
     return reader.reading
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, patterns: PatternItems) -> None:
         self.reading = Reading()
+        self.patterns = patterns
 
     # -- sections ------------------------------------------------------------------------------------------------
 
@@ -143,6 +145,9 @@ class _Reader:
 
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
         """Read a heading that is itself an item: it links to a work, or labelled fields of one work follow it."""
+        if taken := self._by_pattern(heading, context):
+            self._blocks(own[taken - 1 :], context)
+            return True
         draft = read_lines(heading.lines)
         body = list(takewhile(_is_body, own))
         if draft.title_form == "link" and draft.title_url:
@@ -168,7 +173,10 @@ class _Reader:
         while waiting:
             block = waiting.popleft()
             following = waiting[0] if waiting else _END
-            if block.kind == "html":
+            if taken := self._by_pattern(block, groups[-1]):
+                for _ in range(taken - 1):
+                    waiting.popleft()
+            elif block.kind == "html":
                 self._html(block, groups)
             elif block.kind == "list":
                 if links_of_last(block, following):
@@ -226,7 +234,16 @@ class _Reader:
         for item in nest_fields(items):
             self._list_item(item, context)
 
+    def _by_pattern(self, block: Block, context: Context) -> int:
+        """Add the items that the pattern of a list found in a block; return the number of blocks they take."""
+        items = self.patterns.get(id(block), [])
+        for item in items:
+            self._emit(item.draft, context, item.start, item.end)
+        return items[0].blocks if items else 0
+
     def _list_item(self, block: Block, context: Context) -> None:
+        if self._by_pattern(block, context):
+            return
         first = block.children[0] if block.children else None
         if first is None or first.kind != "paragraph":
             self._blocks(block.children, context)

@@ -15,6 +15,7 @@ from readlist.formats.markdown.block_parser import parse_tree
 from readlist.formats.markdown.front_matter import FrontMatter, read_front_matter
 from readlist.formats.markdown.item_reader import Reading, ReadItem, Section, read_items
 from readlist.formats.markdown.line_repair import repair_lines
+from readlist.formats.markdown.pattern_reader import read_patterns
 from readlist.model import url_finder, urls
 from readlist.model.identifiers import find_malformed_arxiv
 from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
@@ -38,7 +39,9 @@ def parse_document(text: str, name: str) -> ParsedDocument:
         line if number >= front.lines and len(line) <= MAX_LINE_LENGTH else ""
         for number, line in enumerate(repaired)
     ]
-    reading = _literature_note(front, read_items(parse_tree(readable), len(lines)), len(lines))
+    blocks = parse_tree(readable)
+    reading = read_items(blocks, len(lines), read_patterns(blocks))
+    reading = _literature_note(front, reading, len(lines))
     title = front.title or reading.title
     parts = [_to_item(item, lines, front.tags) for item in reading.items]
     prose = _prose(repaired, reading.items, reading.sections, title or name)

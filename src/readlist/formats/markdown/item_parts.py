@@ -1,0 +1,177 @@
+"""Cut the lines of an item into parts: the units to which a list's pattern gives roles.
+
+    lines ── split_parts ──> [Part]     a link, a text in one style, in quotes or in brackets, or text between separators
+
+A part knows its form and the separator before it. Nothing is decided here about what a part is: where a separator may
+also stand within a title or a list of names (``, ``), the text is cut, and ``part_roles`` joins what belongs together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import dates_venues, title_text
+from readlist.formats.markdown.span_predicates import is_identifier, names_work
+from readlist.model.identifiers import find_identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.formats.markdown.inline import Line, Piece
+
+MAX_PARTS = 80
+"""Maximum number of parts of an item that is read by a pattern; a longer one is prose."""
+NEW_LINE = "\n"
+_STYLES = {"strong": "strong", "em": "em", "code": "code", "mark": "mark"}
+_QUOTES = r"“[^“”]{2,300}”|(?<!\w)\"[^\"]{4,300}\"(?!\w)|「[^「」]{2,300}」|『[^『』]{2,300}』|《[^《》]{2,300}》|==[^=]{4,300}=="
+_BRACKETS = r"(?<!\w)\([^()\[\]]{1,300}\)|(?<![\w\]])\[[^\[\]]{1,300}\]|(?<!\w)\{[^{}]{1,100}\}|（[^（）]{1,300}）|【[^【】]{1,300}】"
+_SEPARATORS = (
+    r"\s+(?P<dash>[-–—~]{1,3}|/{1,2}|::|[·•‧]|@)\s+|\s+(?P<at>@)(?=\w)|\s*(?P<bar>[|｜])\s*|\s*(?P<long>——)\s*|(?P<wide>\s{2,})"
+    r"|\s*(?P<semicolon>[;；])\s*|\s*(?P<comma>,)\s+|\s*(?P<cjk>[，、。：])\s*|\s*(?P<colon>:)\s+"
+    r"|(?<=[^\s.])(?P<stop>\.)\s+|(?<=[?!？！])(?P<mark>\s+)"
+)
+_SCAN = re.compile(rf"(?P<quoted>{_QUOTES})|(?P<bracketed>{_BRACKETS})|{_SEPARATORS}")
+_ENDS_SHORT = re.compile(
+    r"(?:^|[\s.\-,，])[A-Z]$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig|Proc|Conf|Trans|Intl?|J)$"
+)
+_INITIAL = re.compile(r"(?:^|[\s.\-,，])[A-Z]$")
+_SEPARATOR_NAMES = {
+    "。": ".",
+    "：": ":",
+    "；": ";",
+    "｜": "|",
+    "–": "-",
+    "—": "-",
+    "——": "-",
+    "---": "-",
+    "--": "-",
+}
+_OPEN = re.compile(r"[\s\[(（【{]+$")
+_CLOSED = re.compile(r"^[\])）】}]+")
+_BLANK = re.compile(r"[\s\W_]*")
+_TASK = re.compile(r"^\s*\[[ xX✓✔]\]\s+")
+_CALLOUT = re.compile(r"^\s*\[![\w-]+\][+-]?\s*")
+_NOTE_MARK = re.compile(r"^\s*\[\^[\w-]+\]:?\s*")
+_YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})[-_](?P<venue>[A-Za-z]+)[-_:](?=\S)")
+_RATING = re.compile(r"[\s⭐★☆🌟]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an item.
+
+    ``form``: ``link`` (its text names something), ``role`` (a link that shows the type of its target, an ID or its
+    address), ``strong``, ``em``, ``code``, ``mark``, ``quoted``, ``bracketed``, ``badge`` (an image of a word), ``id`` or
+    ``text``. ``separator`` is the sign before it, empty where only a blank is, ``\\n`` at the start of a line; ``gap`` is
+    what is written there.
+    """
+
+    text: str
+    form: str
+    separator: str
+    gap: str
+    piece: Piece
+
+
+def split_parts(lines: list[Line]) -> list[Part]:
+    """Return the parts of an item's lines in order, without numbers, boxes and emoji at their start."""
+    out: list[Part] = []
+    for line in lines:
+        cutter = _Cutter(first=not out)
+        for piece in line:
+            cutter.add(piece)
+        out += cutter.parts
+    return out
+
+
+class _Cutter:
+    """Cuts one line."""
+
+    def __init__(self, *, first: bool) -> None:
+        self.parts: list[Part] = []
+        self.separator = "" if first else NEW_LINE
+        self.gap = "" if first else " "
+
+    def add(self, piece: Piece) -> None:
+        if piece.image and not piece.href:
+            self._put(piece.text.strip(), "badge", piece)
+        elif piece.href:
+            text = piece.text.strip()
+            is_named = names_work(piece) and not piece.bare
+            self._put(text, "link" if is_named else "role", piece)
+        elif piece.style in _STYLES:
+            self._put_styled(piece)
+        else:
+            for text, form in self._scan(piece.text):
+                self._put(text, form, piece)
+
+    def _put_styled(self, piece: Piece) -> None:
+        text = piece.text.strip()
+        if _BLANK.fullmatch(text):
+            return
+        closing = text[-1] if text[-1] in ":：" else ""
+        self._put(text.rstrip(":： ") if closing else text, _STYLES[piece.style], piece)
+        if closing:
+            self.separator = ":"
+            self.gap = closing + " "
+
+    def _scan(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the texts and forms of a plain text; separators are kept for the part after them."""
+        text = text.replace("\u00a0", " ")
+        text = _CLOSED.sub("", text) if self.parts else _strip_start(text)
+        start = 0
+        for found in _SCAN.finditer(text):
+            if found["quoted"] or found["bracketed"]:
+                yield text[start : found.start()], "text"
+                yield found[0], "quoted" if found["quoted"] else "bracketed"
+            else:
+                before = text[start : found.start()]
+                if found["stop"] and _ENDS_SHORT.search(before) and not _may_end(before, text[found.end() :]):
+                    continue
+                if before.strip():
+                    yield before, "text"
+                self._separate(found, is_initial=bool(found["stop"] and _INITIAL.search(before)))
+            start = found.end()
+        yield text[start:], "text"
+
+    def _separate(self, found: re.Match[str], *, is_initial: bool) -> None:
+        sign = next((value for value in found.groups() if value), "").strip()
+        name = _SEPARATOR_NAMES.get(sign, sign) or ("  " if found["wide"] else "?")
+        self.gap = ". " if is_initial else found[0]
+        if self.separator != NEW_LINE:
+            self.separator = "i" if is_initial else name
+
+    def _put(self, text: str, form: str, piece: Piece) -> None:
+        if form == "text":
+            text = _OPEN.sub("", text).strip() if not re.search(r"[\])）】}]", text) else text.strip()
+            text = text.strip("*_ ")
+            if _BLANK.fullmatch(text):
+                return
+            if find_identifiers(text) and is_identifier(text.rstrip(".。,， ")):
+                form = "id"
+        elif (form == "bracketed" and _BLANK.fullmatch(text)) or not (text or piece.href):
+            return
+        self.parts.append(Part(text, form, self.separator, self.gap or " ", piece))
+        self.separator, self.gap = "", ""
+
+
+def _strip_start(text: str) -> str:
+    for mark in (_TASK, _CALLOUT, _NOTE_MARK):
+        text = mark.sub("", text)
+    text = title_text.strip_numbering(text)
+    place = _YEAR_PLACE.match(text)
+    if place and dates_venues.parse_venue(place["venue"]):
+        return f"{place['venue']} {place['year']} - {text[place.end() :]}"
+    return text
+
+
+def _may_end(before: str, after: str) -> bool:
+    """Whether a full stop after an initial may end a list of names: a word follows, not another initial or name."""
+    return bool(_INITIAL.search(before)) and bool(re.match(r"[\"“*]?[A-Z\d]?[\w\-']{2,}", after))
+
+
+def strip_rating(text: str) -> str:
+    """Remove stars at the end of a text."""
+    return _RATING.sub("", text)

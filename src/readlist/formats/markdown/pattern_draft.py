@@ -1,0 +1,158 @@
+"""Turn the roles of an item's parts into its draft.
+
+[Part], Reading ── to_draft ──> ItemDraft
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import author_lists, dates_venues
+from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.item_draft import ItemDraft
+from readlist.formats.markdown.item_parts import strip_rating
+from readlist.formats.markdown.part_roles import (
+    DATE,
+    LINK,
+    NICK,
+    PEOPLE,
+    REMARK,
+    TITLE,
+    VENUE,
+    Candidate,
+    join,
+)
+from readlist.formats.markdown.span_predicates import clean
+from readlist.model import urls
+from readlist.model.identifiers import find_identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from readlist.formats.markdown.inline import Line
+    from readlist.formats.markdown.item_parts import Part
+    from readlist.formats.markdown.list_pattern import Reading
+
+_FORMS = {
+    "link": "link",
+    "quoted": "quoted",
+    "code": "quoted",
+    "strong": "strong",
+    "em": "strong",
+    "mark": "strong",
+}
+_BRACKETS = "()（）[]【】{} "
+_BY = re.compile(r"^(?:by|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
+_IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
+_CLOSING_YEAR = re.compile(rf"[,，\s]+[(（]?({dates_venues.YEAR})[a-z]?[)）]?$")
+
+
+def to_draft(parts: list[Part], reading: Reading, lines: list[Line]) -> ItemDraft:
+    """Return the draft of an item from the roles that the pattern of its list gives to its parts."""
+    draft = ItemDraft()
+    for line in lines:
+        draft.read_marks(line, plain(line))
+    draft.badges = []
+    for at, found in _join_names(parts, reading):
+        _READERS[found.role](draft, parts[at : found.last + 1])
+    return draft
+
+
+def _join_names(parts: list[Part], reading: Reading) -> list[tuple[int, Candidate]]:
+    """Return the runs of a reading; a bold name and a title without markup after its colon are one title."""
+    out: list[tuple[int, Candidate]] = []
+    for at, found in reading.runs:
+        before = out[-1] if out else None
+        if (
+            before
+            and found.role == TITLE
+            and before[1].role == NICK
+            and parts[at].separator == ":"
+            and (parts[before[0]].form, parts[at].form) == ("strong", "text")
+        ):
+            out[-1] = (before[0], Candidate(TITLE, found.last, found.score))
+        else:
+            out.append((at, found))
+    return out
+
+
+def _read_title(draft: ItemDraft, run: list[Part]) -> None:
+    first = run[0].piece
+    text = clean(strip_rating(join(run).strip("=")))
+    title_form = _FORMS.get(run[0].form, "citation") if len(run) == 1 else "citation"
+    if first.href and not urls.is_web(first.href):
+        title_form = "local"
+    draft.set_title(text, title_form, first.line)
+    if first.href:
+        draft.title_url = first.href if urls.is_web(first.href) else ""
+        draft.add_link(first, first.text)
+
+
+def _read_people(draft: ItemDraft, run: list[Part]) -> None:
+    text = _BY.sub("", join(run).strip(_BRACKETS if run[0].form == "bracketed" else " "))
+    closing = _CLOSING_YEAR.search(text)
+    if closing:
+        draft.offer_date(dates_venues.Date(int(closing[1])))
+        text = text[: closing.start()]
+    draft.offer_authors(author_lists.parse_authors(text))
+    if closing:
+        _read_links(draft, run)
+
+
+def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
+    text = _IN.sub("", join(run).strip(_BRACKETS + ".,，。")).strip()
+    draft.ids += find_identifiers(text)
+    venue = dates_venues.parse_venue(text) or dates_venues.parse_unlisted_venue(text)
+    if venue is None:
+        date, text = dates_venues.strip_closing_date(text)
+        draft.offer_date(date)
+        venue = dates_venues.parse_venue(f"{text} {date.year}" if date else text)
+    draft.set_venue(venue, text)
+    _read_links(draft, run)
+
+
+def _read_date(draft: ItemDraft, run: list[Part]) -> None:
+    text = join(run).strip(_BRACKETS + ".,，。")
+    if short := re.fullmatch(r"['’](\d\d)", text):
+        draft.offer_date(dates_venues.Date(2000 + int(short[1])))
+    else:
+        draft.offer_date(dates_venues.parse_date(text))
+    _read_links(draft, run)
+
+
+def _read_links(draft: ItemDraft, run: list[Part]) -> None:
+    for part in run:
+        if part.piece.href:
+            draft.add_link(part.piece, part.piece.text)
+        else:
+            draft.ids += find_identifiers(
+                part.text if part.form == "id" else f"[{part.text.strip(_BRACKETS)}]"
+            )
+
+
+def _read_nick(draft: ItemDraft, run: list[Part]) -> None:
+    draft.offer_label(clean(run[0].text.strip(_BRACKETS)))
+    _read_links(draft, [part for part in run if part.piece.href])
+
+
+def _read_remark(draft: ItemDraft, run: list[Part]) -> None:
+    if run[0].form == "badge":
+        draft.badges.append(run[0].text)
+    draft.prose.append(join(run))
+    for part in run:
+        if part.piece.href:
+            draft.add_link(part.piece, part.piece.text)
+        else:
+            draft.ids += find_identifiers(part.text)
+
+
+_READERS: dict[str, Callable[[ItemDraft, list[Part]], None]] = {
+    TITLE: _read_title,
+    PEOPLE: _read_people,
+    VENUE: _read_venue,
+    DATE: _read_date,
+    LINK: _read_links,
+    NICK: _read_nick,
+    REMARK: _read_remark,
+}

@@ -1,0 +1,203 @@
+"""Read the items of a document by the pattern of their list, where the list has one.
+
+    blocks ── pattern_units ──> units ── Pool: learn, read ──> readings ── pattern_draft ──> drafts ──> item_reader
+
+Units of one kind and nesting level are read together. Sections in which most units look like works by themselves are a
+pool, from which the pattern is learnt; a long section has a pattern of its own. A section is a list of works if most of
+its units, read by the pattern, have a title and, beside it, people, a venue, a date or a link; then its units that fit
+are items. All others are read by the general rules of ``item_reader``.
+
+File names, the words of headings and other files play no part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown.list_pattern import Pattern, Reading, Scores, read_group
+from readlist.formats.markdown.part_roles import DATE, LINK, PEOPLE, REMARK, VENUE
+from readlist.formats.markdown.pattern_draft import to_draft
+from readlist.formats.markdown.pattern_units import Unit, collect_headings, collect_units, merge
+from readlist.model.identifiers import parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.item_draft import ItemDraft
+    from readlist.formats.markdown.item_parts import Part
+
+MIN_UNITS = 3
+"""Minimum number of units that show a pattern."""
+MIN_OWN = 15
+"""Minimum number of units of a section that has a pattern of its own."""
+MIN_ALONE = 0.5
+"""Minimum share of a section's units that look like works by themselves, for the section to be learnt from."""
+MIN_SHARE = 0.7
+"""Minimum share of a section's units that must read as works by the pattern."""
+MIN_STATED = 0.5
+"""Minimum share of a pool's units that clearly state people, a venue or a date."""
+MIN_LINKED = 0.8
+"""Minimum share, without those, of units that are only a title with links to a paper."""
+MIN_CLEAR = 2.5
+"""Minimum score of a clear statement."""
+MIN_REGULAR = 0.65
+"""Minimum mean of the share of parts in the usual forms of their roles, for a pool to have a pattern."""
+MAX_PARAGRAPHS = 3
+"""Maximum number of paragraphs of an item."""
+MIN_SCORE = 3.0
+"""Minimum score of a reading that is used."""
+_EVIDENCE = (PEOPLE, VENUE, DATE, LINK)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternItem:
+    """An item read by the pattern of its list, and the number of blocks that it takes."""
+
+    draft: ItemDraft
+    start: int
+    end: int
+    blocks: int
+
+
+PatternItems = dict[int, list[PatternItem]]
+"""The items by the identity of their first block."""
+_Read = tuple[Unit, "Reading | None"]
+
+
+def read_patterns(blocks: list[Block], *, learn: bool = True) -> PatternItems:
+    """Return the items of all sections of a document that are lists of works with a pattern.
+
+    Without ``learn`` the units are read each by itself, to measure what the pattern brings.
+    """
+    rounds = 2 if learn else 0
+    headed = [item for units in collect_headings(blocks) for item in _read_units(units, rounds)]
+    groups, runs = collect_units(blocks, {id(block) for unit, _ in headed for block in unit.blocks})
+    read = [_read_units(units, rounds) for units in groups]
+    read += [_read_runs(level, rounds) for level in runs]
+    found: PatternItems = {}
+    for unit, item in chain(headed, *read):
+        found.setdefault(id(unit.blocks[0]), []).append(item)
+    return found
+
+
+def _read_units(units: list[Unit], rounds: int) -> list[tuple[Unit, PatternItem]]:
+    """Return the units of one kind and level that are items, with what the pattern reads in them."""
+    units = [unit for unit in _stating(units) if unit.is_readable]
+    usual = Scores(None)
+    alone = [(unit, unit.candidates.read(usual)) for unit in units] if len(units) >= MIN_UNITS else []
+    out: list[tuple[Unit, PatternItem]] = []
+    for pool in _pools(alone):
+        readings, _ = read_group([unit.candidates for unit in pool], rounds=rounds)
+        out += _accept(list(zip(pool, readings, strict=True)))
+    return out
+
+
+def _stating(units: list[Unit]) -> list[Unit]:
+    """Return the units of the sections in which enough units have, at a glance, what works have."""
+    sections: dict[int, list[Unit]] = defaultdict(list)
+    for unit in units:
+        sections[unit.section].append(unit)
+    stating = [
+        own for own in sections.values() if sum(unit.states_facts for unit in own) >= MIN_ALONE * len(own)
+    ]
+    return list(chain.from_iterable(stating))
+
+
+def _pools(alone: list[_Read]) -> Iterator[list[Unit]]:
+    """Yield the units that are learnt from together: of each long section, and of all short ones."""
+    short: list[Unit] = []
+    for read in _by_section(alone):
+        if sum(map(_is_work, read)) >= MIN_ALONE * len(read):
+            units = [unit for unit, _ in read]
+            if len(units) >= MIN_OWN:
+                yield units
+            else:
+                short += units
+    yield short
+
+
+def _by_section(read: list[_Read]) -> list[list[_Read]]:
+    sections: dict[int, list[_Read]] = defaultdict(list)
+    for unit, reading in read:
+        sections[unit.section].append((unit, reading))
+    return list(sections.values())
+
+
+def _read_runs(runs: list[list[Unit]], rounds: int) -> list[tuple[Unit, PatternItem]]:
+    """Return the items of runs of paragraphs, of which one to three may be one item."""
+    if sum(map(len, runs)) < MIN_UNITS or not any(unit.states_facts for run in runs for unit in run):
+        return []
+    scores = Scores(None)
+    for _ in range(2):
+        units = [unit for run in runs for unit in _segment(run, scores)]
+        readings, scores = read_group([unit.candidates for unit in units], rounds=rounds)
+    return _accept(list(zip(units, readings, strict=True)))
+
+
+def _segment(run: list[Unit], scores: Scores) -> list[Unit]:
+    """Cut consecutive paragraphs into units, each of one to three, where their readings score most in total."""
+    best: list[tuple[float, int, Unit | None]] = [(0.0, 0, None)]
+    for stop in range(1, len(run) + 1):
+        found: list[tuple[float, int, Unit | None]] = [(best[stop - 1][0], stop - 1, None)]
+        for start in range(max(0, stop - MAX_PARAGRAPHS), stop):
+            unit = merge(run[start:stop])
+            reading = unit.candidates.read(scores) if unit.is_readable else None
+            if reading:
+                found.append((best[start][0] + reading.score, start, unit))
+        best.append(max(found, key=lambda each: each[0]))
+    units: list[Unit] = []
+    at = len(run)
+    while at:
+        _, at, last = best[at]
+        if last:
+            units.append(last)
+    return units[::-1]
+
+
+def _accept(read: list[_Read]) -> list[tuple[Unit, PatternItem]]:
+    """Return the items of a pool, from the sections of it that are lists of works."""
+    works = [(unit, reading) for unit, reading in read if reading and _is_work((unit, reading))]
+    stated = sum(_is_published(reading) for _, reading in works)
+    linked = sum(_has_paper(unit.parts, reading) for unit, reading in works)
+    if len(works) < MIN_UNITS or (stated < MIN_STATED * len(read) and linked < MIN_LINKED * len(read)):
+        return []
+    pattern = Pattern.of((unit.parts, reading) for unit, reading in works)
+    regular = sum(pattern.regularity(unit.parts, reading) for unit, reading in works) / len(works)
+    if regular < MIN_REGULAR:
+        return []
+    listing = {
+        section[0][0].section
+        for section in _by_section(read)
+        if sum(map(_is_work, section)) >= MIN_SHARE * len(section)
+    }
+    return [
+        (unit, PatternItem(to_draft(unit.parts, reading, unit.lines), unit.start, unit.end, len(unit.blocks)))
+        for unit, reading in works
+        if unit.section in listing
+    ]
+
+
+def _is_work(read: _Read) -> bool:
+    """Whether a unit reads as a work: a title, and something that works have."""
+    reading = read[1]
+    return reading is not None and reading.score >= MIN_SCORE and any(map(reading.first, _EVIDENCE))
+
+
+def _is_published(reading: Reading) -> bool:
+    """Whether an item clearly states people, a venue or a date."""
+    return any(found.role in (PEOPLE, VENUE, DATE) and found.score >= MIN_CLEAR for _, found in reading.runs)
+
+
+def _has_paper(parts: list[Part], reading: Reading) -> bool:
+    """Whether an item is only a title with links, one of them to a paper."""
+    if reading.first(REMARK):
+        return False
+    return any(
+        (known := parse_url(part.piece.href)) and known.scheme != "github"
+        for part in parts
+        if part.piece.href
+    )

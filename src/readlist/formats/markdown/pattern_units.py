@@ -1,0 +1,288 @@
+"""Collect what may be the items of a list, in groups that may share a pattern.
+
+    blocks ── collect_units ──> Groups: units by kind and nesting level, runs of paragraphs, headings with a few lines
+
+A unit is what may be one item: a list item with the lines and plain bullets below it, a paragraph, a numbered line, a
+quote, a heading with a few lines. What has labelled fields, or works below it, is not a unit: the general rules read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import field_labels, title_text
+from readlist.formats.markdown.block_predicates import STRONG_FIELDS, is_meta
+from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.item_parts import MAX_PARTS, Part, split_parts
+from readlist.formats.markdown.list_pattern import Candidates
+from readlist.formats.markdown.part_roles import TITLE
+from readlist.formats.markdown.span_predicates import (
+    is_identifier,
+    join_broken_title,
+    names_itself,
+    readable_pieces,
+)
+
+if TYPE_CHECKING:
+    from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.inline import Line
+
+CLEAR_TITLE = 4.0
+"""Minimum score of a text that is clearly a title by itself."""
+MAX_SENTENCE = 80
+"""Maximum number of characters of a line in Chinese that has a full stop or semicolon and may be an item."""
+MAX_LINES = 8
+"""Maximum number of lines of a unit."""
+_FACT = re.compile(
+    r"['’]\d\d\b|\bet\.? al|等(?=[\s.,，。)）]|$)|学报|學報"
+    r"|[A-ZÀ-Ž][\w.'’-]*,?\s[A-ZÀ-Ž][\w.'’-]*(?:,|;|\sand|\s&)\s[A-ZÀ-Ž]"
+    r"|(?:^|[\s(（|])[\u4e00-\u9fff]{2,4}[,，、]\s?[\u4e00-\u9fff]{2,4}(?=[\s,，、.。)）|]|$)"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATE_PREFIX = 2
+"""Maximum position of a year that begins a line, in brackets or not."""
+_CJK_STOP = re.compile(r"[；。]\s*[^\s\W]")
+_PAPER_LINK = re.compile(r"arxiv|doi\.org|aclanthology|aclweb|openreview", re.IGNORECASE)
+_COMMAS = re.compile(r"[^,，|·]+(?:[,，][^,，|·]+){0,2}")
+
+
+@dataclass(slots=True)
+class Unit:
+    """Blocks that may be one item: their lines, the span of lines in the document, and what their parts may be.
+
+    ``section`` is the number of headings before it.
+    """
+
+    blocks: list[Block]
+    lines: list[Line]
+    start: int
+    end: int
+    section: int = 0
+    _parts: list[Part] | None = None
+    _candidates: Candidates | None = None
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of the unit's lines; worked out once."""
+        if self._parts is None:
+            self._parts = split_parts(join_broken_title(self.lines))
+        return self._parts
+
+    @property
+    def candidates(self) -> Candidates:
+        """What each of the parts may be; worked out once."""
+        if self._candidates is None:
+            self._candidates = Candidates.of(self.parts)
+        return self._candidates
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the unit has parts, and not too many."""
+        return 0 < len(self.parts) <= MAX_PARTS
+
+    @property
+    def states_facts(self) -> bool:
+        """Whether the text has at a glance what works have: a year, names, a link to a paper. Cheap."""
+        return any(map(_states_facts, self.lines)) or any(map(_links_paper, self.lines))
+
+
+def _states_facts(line: Line) -> bool:
+    """Whether a line has names, a venue's badge, or a year that does not begin it."""
+    return any(
+        bool(piece.image and not piece.href)
+        or bool(_FACT.search(piece.text))
+        or any(number or year.start() > _DATE_PREFIX for year in _YEAR.finditer(piece.text))
+        for number, piece in enumerate(line)
+    )
+
+
+def _links_paper(line: Line) -> bool:
+    return any(piece.href and _PAPER_LINK.search(piece.href) for piece in line)
+
+
+def collect_units(blocks: list[Block], taken: set[int]) -> tuple[list[list[Unit]], list[list[list[Unit]]]]:
+    """Return the units of a document by kind and nesting level, and the runs of paragraphs by level.
+
+    ``taken`` are the identities of blocks that are left out.
+    """
+    collector = _Collector(taken)
+    collector.walk(blocks, 0)
+    return list(collector.groups.values()), list(collector.runs.values())
+
+
+def merge(units: list[Unit]) -> Unit:
+    """Return consecutive units as one."""
+    if len(units) == 1:
+        return units[0]
+    lines = [line for unit in units for line in unit.lines]
+    blocks = [block for unit in units for block in unit.blocks]
+    return Unit(blocks, lines, units[0].start, units[-1].end, units[0].section)
+
+
+class _Collector:
+    """Collects the units of a document in groups, by kind and nesting level."""
+
+    def __init__(self, taken: set[int]) -> None:
+        self.groups: dict[tuple[str, int], list[Unit]] = defaultdict(list)
+        self.runs: dict[int, list[list[Unit]]] = defaultdict(list)
+        self.taken = taken
+        self.section = 0
+
+    def walk(self, blocks: list[Block], level: int) -> None:
+        """Collect the units among some blocks of one container and below."""
+        run: list[Block] = []
+        for block in blocks:
+            if block.kind == "paragraph" and id(block) not in self.taken:
+                run.append(block)
+                continue
+            self._paragraphs(run, level)
+            run = []
+            if id(block) in self.taken:
+                continue
+            if block.kind == "heading":
+                self.section += 1
+            elif block.kind == "list":
+                self._list(block, level)
+            elif block.kind == "quote":
+                self._quote(block, level)
+        self._paragraphs(run, level)
+
+    def _list(self, block: Block, level: int) -> None:
+        for item in block.children:
+            unit = _item_unit(item, self.section)
+            if unit:
+                self.groups["item", level].append(unit)
+            else:
+                self.walk([child for child in item.children if child.kind != "paragraph"], level + 1)
+
+    def _quote(self, block: Block, level: int) -> None:
+        if all(child.kind == "paragraph" for child in block.children):
+            lines = [line for child in block.children for line in child.lines]
+            if _is_readable(lines):
+                self.groups["quote", level].append(Unit([block], lines, block.line, block.end, self.section))
+        else:
+            self.walk(block.children, level + 1)
+
+    def _paragraphs(self, run: list[Block], level: int) -> None:
+        units: list[Unit] = []
+        for block in run:
+            if len(block.lines) > 1 and all(map(_is_numbered, block.lines)):
+                self._lines(block, level)
+            elif _is_readable(block.lines):
+                units.append(Unit([block], block.lines, block.line, block.end, self.section))
+                continue
+            if units:
+                self.runs[level].append(units)
+            units = []
+        if units:
+            self.runs[level].append(units)
+
+    def _lines(self, block: Block, level: int) -> None:
+        starts = [line[0].line for line in block.lines]
+        for line, (start, following) in zip(block.lines, pairwise([*starts, block.end + 1]), strict=True):
+            self.groups["line", level].append(
+                Unit([block], [line], start, max(start, following - 1), self.section)
+            )
+
+
+def _item_unit(item: Block, section: int) -> Unit | None:
+    """Return a list item with its lines, or None if it has blocks other than text, or works below it."""
+    if not item.children or item.children[0].kind != "paragraph":
+        return None
+    lines: list[Line] = []
+    below: list[Block] = []
+    for child in item.children:
+        if child.kind == "paragraph":
+            lines += child.lines
+        elif child.kind == "list":
+            below += child.children
+        else:
+            return None
+    if any(len(child.children) != 1 or child.children[0].kind != "paragraph" for child in below):
+        return None
+    if any(is_meta(child) and _COMMAS.fullmatch(plain(child.children[0].lines[0])) for child in below):
+        return None  # date, organisation, label: read by ``ItemDraft.read_meta``
+    lines += [line for child in below for line in child.children[0].lines]
+    if not _is_readable(lines) or sum(_names_work(child.children[0].lines) for child in below):
+        return None
+    return Unit([item], lines, item.line, item.end, section)
+
+
+def _names_work(lines: list[Line]) -> bool:
+    parts = split_parts(lines[:1])
+    return (
+        bool(parts)
+        and parts[0].form == "link"
+        and any(
+            found.role == TITLE and found.score >= CLEAR_TITLE
+            for found in Candidates.of(parts[:1]).candidates[0]
+        )
+    )
+
+
+def _is_readable(lines: list[Line]) -> bool:
+    """Whether some lines may be an item: not labelled fields, and not a paragraph of prose."""
+    if not 0 < len(lines) <= MAX_LINES or _is_prose(lines[0]):
+        return False
+    return not any(_is_field(line, is_first=not number) for number, line in enumerate(lines))
+
+
+def _is_field(line: Line, *, is_first: bool) -> bool:
+    """Whether a line is a labelled field of a work; on the first line, also one of the notes about it."""
+    text = plain(line)
+    labelled = None if is_identifier(text) else field_labels.parse_label(text)
+    if not labelled or not (labelled.field in STRONG_FIELDS or (is_first and labelled.field == "notes")):
+        return False
+    pieces = readable_pieces(line)
+    return not pieces or not names_itself(pieces, labelled)
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line is a long sentence in Chinese or Japanese."""
+    text = plain(line)
+    return len(text) > MAX_SENTENCE and title_text.is_mostly_cjk(text) and bool(_CJK_STOP.search(text))
+
+
+def _is_numbered(line: Line) -> bool:
+    text = plain(line)
+    return text.startswith("[") and "]" in text[:8]
+
+
+def collect_headings(blocks: list[Block]) -> list[list[Unit]]:
+    """Return the headings followed by a few lines only, by level."""
+    out: dict[int, list[Unit]] = defaultdict(list)
+    places = [at for at, block in enumerate(blocks) if block.kind == "heading"]
+    for at, stop in pairwise([*places, len(blocks)]):
+        body = blocks[at + 1 : stop]
+        lines = [*blocks[at].lines]
+        for block in body:
+            if block.kind == "paragraph":
+                lines += block.lines
+            elif block.kind == "list" and all(len(item.children) == 1 for item in block.children):
+                lines += [line for item in block.children for line in item.children[0].lines]
+            else:
+                lines = []
+                break
+        held = lines[len(blocks[at].lines) :]
+        if held and _is_readable(lines) and _may_be_title(blocks[at]) and not any(map(_holds_title, held)):
+            out[blocks[at].level].append(Unit([blocks[at], *body], lines, blocks[at].line, body[-1].end))
+    return list(out.values())
+
+
+def _may_be_title(heading: Block) -> bool:
+    text = " ".join(map(plain, heading.lines))
+    return len(text.split()) >= 3 or len(text) >= 14
+
+
+def _holds_title(line: Line) -> bool:
+    """Whether a part of a line is clearly a title by itself."""
+    read = Candidates.of(split_parts([line]))
+    return any(
+        found.role == TITLE and found.last == at and found.score >= CLEAR_TITLE
+        for at, runs in enumerate(read.candidates)
+        for found in runs
+    )
