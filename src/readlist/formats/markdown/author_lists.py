@@ -66,6 +66,8 @@ def _split_names(text: str) -> list[str]:
 def _pair(parts: list[str]) -> list[str]:
     """Join ``Last, First`` pairs: a single word next to a comma is half a name, several words are a whole name."""
     out: list[str] = []
+    if len(parts) % 2 and len(parts) > 1 and not any(" " in part or "." in part for part in parts):
+        return parts  # family names alone: an odd number of single words cannot be pairs
     inverted = len(parts) > 1 and _is_inverted(*parts[:2])
     rest = deque(parts)
     while rest:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from readlist.model.dates import MONTH_NAMES, month_number
 
-YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+YEAR = r"(?:19\d\d|20[0-4]\d)"
 _MONTH_NAME = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
 _DATE = (
     rf"(?P<y1>{YEAR})\s?[年./\-]\s?(?P<m1>0?[1-9]|1[0-2])(?!\d)(?:\s?[月./\-]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d))?\s?[日号]?月?"

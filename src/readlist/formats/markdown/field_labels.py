@@ -80,6 +80,12 @@ _LABEL = re.compile(
 )
 
 
+_ID_WITH_SCHEME = re.compile(
+    r"[^\w]*(?:arxiv:(?:\d{4}\.\d{4,5}|[a-z\-]+(?:\.[a-z]{2})?/\d{7})|doi:10\.\d{4,9}/)", re.IGNORECASE
+)
+"""An ID written with its scheme (``arXiv:2106.09685``, no blank after the colon), which is not a labelled field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """A labelled field: its canonical name, its value, and the position where the value starts in the text."""
@@ -93,7 +99,7 @@ class Labelled:
 def parse_label(text: str) -> Labelled | None:
     """Parse ``label: value`` with a known label, in either script and with either colon; else return None."""
     match = _LABEL.match(text)
-    if not match or match["rest"].startswith("//"):
+    if not match or match["rest"].startswith("//") or _ID_WITH_SCHEME.match(text):
         return None
     folded = _fold_label(match["label"])
     field = _field_of(folded) or _misspelt(folded)

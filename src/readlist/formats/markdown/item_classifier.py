@@ -23,7 +23,7 @@ from readlist.formats.markdown.block_predicates import (
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
-from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SURE
+from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SENTENCE_MALUS, SURE
 from readlist.model import urls
 from readlist.model.identifiers import parse_url
 
@@ -62,9 +62,8 @@ def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
         return is_work(draft, lines)
     if draft.title_form == "local":
         return _is_local_item(draft, below)
-    if draft.has_link_or_id and not SENTENCE.search(
-        plain(lines[0]) if draft.title_form == "plain" else draft.title
-    ):
+    text = plain(lines[0]) if draft.title_form == "plain" else draft.title
+    if draft.has_link_or_id and (_names_paper_in_bold(draft) or not SENTENCE.search(text)):
         return is_work(draft, lines)
     return not _is_list_of_works(draft, below) and _is_unlinked_item(draft, below)
 
@@ -124,10 +123,20 @@ def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
     if draft.title_form == "local":
         return bool(draft.web_links)
     if draft.title_form in ("plain", "strong", "citation") and SENTENCE.search(draft.title):
-        return title_text.title_score(draft.title) >= LIKELY + 0.1
+        return title_text.title_score(draft.title) + _bonus(draft) >= LIKELY + 0.1
     if draft.title_form == "plain":
         return _is_plain_work(draft, lines)
     return draft.title_form != "url" or not field_labels.is_label_name(draft.title)
+
+
+def _bonus(draft: ItemDraft) -> float:
+    """Return what a link to a paper adds to the score of a bold title: marks like those of a sentence say less there."""
+    return SENTENCE_MALUS if _names_paper_in_bold(draft) else 0.0
+
+
+def _names_paper_in_bold(draft: ItemDraft) -> bool:
+    is_paper = any((known := parse_url(link.url)) and known.scheme != "github" for link in draft.web_links)
+    return draft.title_form == "strong" and is_paper
 
 
 def _is_plain_work(draft: ItemDraft, lines: list[Line]) -> bool:

@@ -306,7 +306,13 @@ class ItemDraft:
 
     def _read_authors(self, text: str, whole: str) -> bool:
         """Read a text as authors if it looks like names; ``text`` is ``whole`` without surrounding punctuation."""
-        if self.authors or not author_lists.looks_like_authors(text):
+        if self.authors:
+            return False
+        date, undated = dates_venues.strip_closing_date(text)
+        if date and text.endswith((")", "]")) and author_lists.looks_like_authors(undated):
+            self.offer_date(date)
+            text = whole = undated
+        if not author_lists.looks_like_authors(text):
             return False
         self.authors = author_lists.parse_authors(whole)
         return True

@@ -42,6 +42,10 @@ _MOST_TITLE_PARTS = 14
 _MOST_VENUE_PARTS = 4
 _BROKEN = {".": 1.5, ",": 0.3, "，": 0.5, "、": 0.3, ":": 0.0, "?": 0.0, "": 0.3, "i": 1.5}
 """What a separator within a title takes off its score; others take off two."""
+_CUT_LIST = 1.5
+"""What people, or a venue that no list knows, take off their score if they start in the middle of a list of names."""
+_KNOWN = 2.0
+"""Minimum score of a venue that a list knows."""
 _AFTER_NAMES = 2.5
 """What names and a colon at the start of a title take off its score."""
 _MOST_BROKEN = 4.0
@@ -86,7 +90,7 @@ def find_candidates(parts: list[Part]) -> list[list[Candidate]]:
         [
             *([] if _is_within_names(parts, names, at) else _titles(parts, at)),
             *_people(parts, names, at),
-            *_venues(parts, at),
+            *_venues(parts, names, at),
             *_dates(parts, at),
             *_links(parts, at),
             *_nicks(parts, at),
@@ -180,12 +184,13 @@ def _people(parts: list[Part], names: list[bool], at: int) -> list[Candidate]:
         return _bracketed_people(part, at)
     stop, commas = at, set[str]()
     while stop < len(parts) and names[stop] and (stop == at or _joins_names(parts[stop])):
-        commas |= {parts[stop].separator} & _COMMAS if stop > at else set()
+        commas |= {parts[stop].separator} & _COMMAS - {";"} if stop > at else set()
         if len(commas) > 1:
             break  # one sign joins the names, another ends the list
         stop += 1
     ends = sorted({at, at + 1, stop - 3, stop - 2, stop - 1})
-    return [found for end in ends if at <= end < stop and (found := _people_to(parts, at, end))]
+    malus = _CUT_LIST if _is_within_names(parts, names, at) else 0.0
+    return [found for end in ends if at <= end < stop and (found := _people_to(parts, at, end, malus))]
 
 
 def _is_citation(part: Part) -> bool:
@@ -210,12 +215,14 @@ def _joins_names(part: Part) -> bool:
     )
 
 
-def _people_to(parts: list[Part], at: int, end: int) -> Candidate | None:
+def _people_to(parts: list[Part], at: int, end: int, malus: float) -> Candidate | None:
     text = _BY.sub("", join(parts[at : end + 1]))
     if not author_lists.looks_like_authors(text, least=1):
         return None
     stated = 2.5 if len(text) < len(join(parts[at : end + 1])) else 0.0
-    return Candidate(PEOPLE, end, _people_score(text) + stated + (0.3 if parts[at].form == "em" else 0.0))
+    return Candidate(
+        PEOPLE, end, _people_score(text) + stated + (0.3 if parts[at].form == "em" else 0.0) - malus
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -247,7 +254,7 @@ def _is_namely(part: Part) -> bool:
     return author_lists.looks_like_authors(text, least=1) and not dates_venues.is_short_venue(text)
 
 
-def _venues(parts: list[Part], at: int) -> list[Candidate]:
+def _venues(parts: list[Part], names: list[bool], at: int) -> list[Candidate]:
     out: list[Candidate] = []
     part = parts[at]
     if part.form == "id" or part.piece.bare:
@@ -265,6 +272,8 @@ def _venues(parts: list[Part], at: int) -> list[Candidate]:
             score += 1.5
         if last + 1 < len(parts) and parts[last + 1].separator == ":" and here.form == "text":
             score -= 2.0  # the name of a work before its subtitle
+        if score < _KNOWN and _is_within_names(parts, names, at):
+            score -= _CUT_LIST
         if last > at and dates_venues.parse_date(here.text):
             score -= 0.5
         if score > -2.0:

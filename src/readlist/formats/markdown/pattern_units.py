@@ -47,7 +47,7 @@ _DATE_PREFIX = 2
 """Maximum position of a year that begins a line, in brackets or not."""
 _CJK_STOP = re.compile(r"[；。]\s*[^\s\W]")
 _PAPER_LINK = re.compile(r"arxiv|doi\.org|aclanthology|aclweb|openreview", re.IGNORECASE)
-_COMMAS = re.compile(r"[^,，|·]+(?:[,，][^,，|·]+){0,2}")
+_COMMAS = re.compile(r"[^,，|·]+(?:[,，][^,，|·]+){1,2}")
 
 
 @dataclass(slots=True)

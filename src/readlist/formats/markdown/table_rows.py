@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名稱|简称)s?\W*")
 
 
-_CLOSING_NAME = re.compile(r"\s+[(（](?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/@']{1,24})[)）]$")
+_CLOSING_NAME = re.compile(r"\s+[(（\[](?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/@']{1,24})[)）\]]?$")
 MIN_ROWS = 3
 """Minimum number of rows that show that a column's titles end in a nickname."""
 MIN_NAMED = 0.5

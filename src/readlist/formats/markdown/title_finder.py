@@ -104,8 +104,8 @@ def _strip_number(draft: ItemDraft, text: str) -> str:
     stripped = title_text.strip_numbering(text)
     if _PUNCTUATION.match(stripped):
         return ""
-    if stripped == text and (venue := dates_venues.parse_venue(text)):
-        draft.set_venue(venue)
+    if stripped == text and dates_venues.is_short_venue(text):
+        draft.set_venue(dates_venues.parse_venue(text))
         return ""
     return stripped
 

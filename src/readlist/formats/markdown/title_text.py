@@ -14,6 +14,8 @@ LIKELY = 0.5
 """Minimum score of a title with other evidence, such as a link."""
 HINTED = 0.4
 """Minimum score of a title that is quoted or next to author names."""
+SENTENCE_MALUS = 0.35
+"""What punctuation or words of a sentence take off a score."""
 SENTENCE = re.compile(r"[。；！]|[.;!]\s+\S+\s+\S+|，.*，")
 """Punctuation that sentences have and titles do not."""
 
@@ -100,7 +102,7 @@ def title_score(text: str) -> float:
         score = max(score, 0.65) + 0.1
     score += 0.05 * min(4, len(words) - 4) / 4
     if _SENTENCE_MARK.search(text):
-        score -= 0.35
+        score -= SENTENCE_MALUS
     if text[:1].islower() and words[0].islower():
         score -= 0.4
     return max(0.0, min(1.0, score))
