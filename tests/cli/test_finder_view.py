@@ -9,9 +9,9 @@ from prompt_toolkit.utils import get_cwidth
 
 from readlist.cli.finder.row import Row
 from readlist.cli.finder.view import fit, preview_lines, row_line, wrap
-from readlist.cli.sanitize import safe
 from readlist.model.entry import Entry, Mention, Note
 from readlist.search.hit import Hit
+from readlist.util.printable import safe
 
 LORA = Entry(
     id=1,

@@ -12,12 +12,13 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from readlist.cli import fields, output, tables
-from readlist.cli.sanitize import one_line, safe, safe_json
+from readlist.cli.sanitize import one_line
 from readlist.library import Answer, Found
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link
 from readlist.search.hit import Hit
 from readlist.storage.statistics import TopicCount
+from readlist.util.printable import safe, safe_json
 
 EVIL = "\x1b]0;owned\x07\x1b[31m[red]【红】\x9b1m\u202e reversed\r\n[/red] \ud800"
 

@@ -50,7 +50,11 @@ SomeEntries = Annotated[
 Tags = Annotated[
     list[str] | None, typer.Option("--tag", help="A tag; can be repeated.", autocompletion=complete_tag)
 ]
-Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Maximum number of results.")]
+MOST = 1_000_000_000
+"""The greatest number that an option takes."""
+Limit = Annotated[
+    int | None, typer.Option("--limit", "-n", min=1, max=MOST, help="Maximum number of results.")
+]
 All = Annotated[bool, typer.Option("--all", help="All results, without a limit.")]
 
 

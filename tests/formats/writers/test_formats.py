@@ -21,6 +21,7 @@ from readlist.formats.readers import read
 from readlist.formats.writers import FORMATS, writer_for
 from readlist.model.entry import Entry, Mention, Note
 from readlist.model.record import Link
+from readlist.util.printable import safe
 
 LORA = Entry(
     id=1,
@@ -304,14 +305,17 @@ def test_csv_row() -> None:
     assert row["doi"] == ""
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
+
+
 @given(found=st.lists(entries(), max_size=2))
 def test_csv_can_be_read_back_and_runs_no_formula(found: list[Entry]) -> None:
     rows = list(csv.DictReader(io.StringIO(export("csv", *found), newline="")))
     for entry, row in zip(found, rows, strict=True):
-        title = entry.title.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-        assert row["title"] == (f"'{title}" if title.startswith(("=", "+", "-", "@", "\t")) else title)
+        title = safe(entry.title.replace("\r\n", "\n").replace("\r", "\n"))
+        assert row["title"] == (f"'{title}" if title.startswith(FORMULA) else title)
         assert (row["key"], row["kind"]) == (entry.key, entry.kind)
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+        assert not any(cell.startswith((*FORMULA, "\r")) for cell in row.values())
 
 
 class Page(HTMLParser):
@@ -347,7 +351,7 @@ def test_html_has_all_text_and_only_its_own_tags(found: list[Entry], title: str)
             else [entry.title, *entry.tags]
         )
         for text in (*texts, entry.abstract or "", *(note.body for note in entry.notes)):
-            assert text in page.text
+            assert safe(text) in page.text
 
 
 def test_html_does_not_link_to_scripts() -> None:
@@ -362,3 +366,18 @@ def test_html_lists_an_entry_in_full_once() -> None:
     assert text.count('id="hu2021lora"') == 1
     assert text.count('href="#hu2021lora"') == 1
     assert text.index("&lt;much&gt; gain") < text.index('id="hu2021lora"')
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_no_format_lets_control_characters_or_bidi_marks_through(name):
+    note = Note("a\u2066b\x00c", LORA.added, LORA.added)
+    entry = replace(LORA, title="Safe \u202egnp.exe\x1b]0;x\x07 title\x9b31m", notes=(note,))
+    text = "".join(writer_for(name).write([entry], title="T\u202e"))
+    assert not any(mark in text for mark in "\u202e\u2066\x1b\x07\x9b\x00")
+    if FORMATS[name].extension in (".json", ".jsonl"):
+        assert "\\u202e" in text
+
+
+def test_a_spreadsheet_runs_no_full_width_formula():
+    row = "".join(writer_for("csv").write([replace(LORA, title="＝SUM(A1)")])).splitlines()[1]
+    assert "'＝SUM(A1)" in row

@@ -45,7 +45,13 @@ def history(
     ] = False,
     keep: Annotated[
         int,
-        typer.Option("--keep", min=0, metavar="N", help="With --prune: keep at least the last N changes."),
+        typer.Option(
+            "--keep",
+            min=0,
+            max=options.MOST,
+            metavar="N",
+            help="With --prune: keep at least the last N changes.",
+        ),
     ] = 100,
     days: Annotated[
         int,

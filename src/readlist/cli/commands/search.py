@@ -47,7 +47,9 @@ def search(
     words: Words = None,
     *,
     filters: options.Chosen,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Maximum number of results.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=options.MOST, help="Maximum number of results.")
+    ] = 20,
     all_: options.All = False,
     sort: SearchOrder = "relevance",
     exact: Annotated[

@@ -8,7 +8,8 @@
 
 A format is a module with a function ``write(entries, *, title) -> Iterator[str]``. It is independent of the database
 and keeps entries no longer than necessary, so that large libraries can be streamed. Text from an entry is escaped for
-the format: it cannot end a field, open a tag, or start a formula.
+the format: it cannot end a field, open a tag, or start a formula. Control characters and bidi marks, which act on a
+terminal or turn text round, are left out, or in JSON written as escapes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
+from readlist.util.printable import safe, safe_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,9 +43,11 @@ class Writer:
         chunks: Iterator[str] = import_module(f"readlist.formats.writers.{self.module}").write(
             entries, title=title
         )
-        return chunks
+        return map(safe_json if self.extension in _JSON else safe, chunks)
 
 
+_JSON = (".json", ".jsonl")
+"""Extensions of formats in which a control character can be written as an escape; the others leave it out."""
 FORMATS: dict[str, Writer] = {
     exporter.name: exporter
     for exporter in (

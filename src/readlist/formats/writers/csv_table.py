@@ -12,6 +12,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from readlist.model.details import Details
+from readlist.util.printable import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,7 +34,7 @@ _PARTS: dict[str, Callable[[Any], str]] = {
     "notes": "{0.body}".format,
 }
 """Formatters of the elements of fields with several structured values."""
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
@@ -61,6 +62,7 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _inert(text: str) -> str:
-    # CSV readers reject NUL; a single carriage return, which the writer does not quote, would end the row.
-    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    # A single carriage return, which the writer does not quote, would end the row.
+    # What is left out anyway must not hide the sign of a formula behind it.
+    text = safe(text.replace("\r\n", "\n").replace("\r", "\n"))
     return f"'{text}" if text.startswith(_FORMULA) else text
