@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import platformdirs
@@ -82,3 +83,21 @@ def test_a_settings_file_that_is_not_text_is_refused(home):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="TOML"):
         config.load()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
+@pytest.mark.parametrize(
+    ("text", "mode", "is_open"),
+    [
+        ("[providers.openreview]\npassword = 'x'\n", 0o644, True),
+        ("[providers.semanticscholar]\nkey = 'x'\n", 0o640, True),
+        ("[providers.semanticscholar]\nkey = 'x'\n", 0o600, False),
+        ("[providers.arxiv]\ndelay = 3\n", 0o644, False),
+        ("providers = 3\n", 0o644, False),
+    ],
+)
+def test_keys_that_others_can_read_are_noticed(tmp_path, text, mode, is_open):
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    path.chmod(mode)
+    assert config.load(tmp_path / "l.db", path).has_open_secrets == is_open

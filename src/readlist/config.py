@@ -23,6 +23,9 @@ APP = "readlist"
 DB_VARIABLE = "READLIST_DB"
 CONFIG_VARIABLE = "READLIST_CONFIG"
 
+_SECRETS = {"key", "password"}
+_OTHERS = 0o044 if os.name == "posix" else 0
+"""Permission bits of a file by which others than its owner may read it."""
 _XDG = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}
 
 
@@ -40,6 +43,12 @@ class Config:
         for name in names:
             table = table.get(name, {}) if isinstance(table, dict) else {}
         return table if isinstance(table, dict) else {}
+
+    @property
+    def has_open_secrets(self) -> bool:
+        """Whether the file has keys or passwords, and others than its owner may read it."""
+        tables = [table for table in self.section("providers").values() if isinstance(table, dict)]
+        return any(_SECRETS & table.keys() for table in tables) and bool(self.path.stat().st_mode & _OTHERS)
 
 
 def load(db: Path | str | None = None, config: Path | str | None = None) -> Config:

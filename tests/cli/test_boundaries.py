@@ -20,6 +20,7 @@ ALLOWED = (
     "util.encoding",
     "util.json_array",
     "util.lazy_regex",
+    "util.printable",
     "search.filters",
     "search.hit",
 )

@@ -15,10 +15,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from readlist.cli.fields import provider_fields
-from readlist.cli.sanitize import one_line
+from readlist.cli.sanitize import one_line, safe, safe_json
 from readlist.cli.terminal import at_terminal
 from readlist.util.json_array import write_array
-from readlist.util.printable import safe, safe_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

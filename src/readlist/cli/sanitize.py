@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from readlist.util.printable import safe
+from readlist.util.printable import safe, safe_json
+
+__all__ = ["one_line", "safe", "safe_json"]
 
 
 def one_line(text: str) -> str:

@@ -19,8 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from readlist.cli.fields import entry_fields, kind_name, mention_place
-from readlist.cli.sanitize import one_line
-from readlist.util.printable import safe
+from readlist.cli.sanitize import one_line, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

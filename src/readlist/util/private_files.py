@@ -25,8 +25,3 @@ def make_private_file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
     except FileExistsError:
         return
-
-
-def others_may_read(path: Path) -> bool:
-    """Return whether others than the owner may read a file."""
-    return os.name == "posix" and bool(path.stat().st_mode & 0o044)

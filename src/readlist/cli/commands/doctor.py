@@ -9,11 +9,10 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.progress import show_progress
-from readlist.cli.sanitize import one_line
+from readlist.cli.sanitize import one_line, safe
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
 from readlist.errors import UsageError
-from readlist.util.printable import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

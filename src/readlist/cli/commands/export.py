@@ -69,7 +69,7 @@ def export(
     ] = "-",
 ) -> None:
     """Write entries as a list, as references, or as data."""
-    from readlist.util.printable import safe  # noqa: PLC0415
+    from readlist.cli.sanitize import safe  # noqa: PLC0415
 
     session = get_session(ctx)
     if (entries or cited_in) and (filters or query):

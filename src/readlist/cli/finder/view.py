@@ -19,8 +19,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from readlist.cli.fields import kind_name, mention_place
 from readlist.cli.finder.row import STATUS_KEYS
-from readlist.cli.sanitize import one_line
-from readlist.util.printable import safe
+from readlist.cli.sanitize import one_line, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
