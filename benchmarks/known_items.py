@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from readlist.model.entry import Entry
 
-Query = str | None
+Query = str | tuple[str, str] | None
+"""What is typed; in a pair, before the words that are meant, which must not be in another title."""
 _STOP = frozenset(
     "a an the of for in on with and to from by via is are as at do does how what towards using its".split()
 )
@@ -111,7 +112,8 @@ def _rarest(count: int, form: str = "{}") -> Callable[[Item], Query]:
     def make(item: Item) -> Query:
         chosen = item.rare[:count]
         in_order = [word for word in item.words if word in chosen]
-        return form.format(" ".join(in_order)) if len(chosen) == count else None
+        words = " ".join(in_order)
+        return (form.format(words), words) if len(chosen) == count else None
 
     return make
 
@@ -126,13 +128,9 @@ def _author(form: str) -> Callable[[Item], Query]:
     def make(item: Item) -> Query:
         if not item.surname or not item.rare or ("{year}" in form and not item.entry.year):
             return None
-        return form.format(
-            name=item.surname,
-            whole=" ".join(item.author),
-            year=item.entry.year,
-            rare=item.rare[0],
-            two=" ".join(item.rare[:2]),
-        )
+        values = {"name": item.surname, "whole": " ".join(item.author), "year": item.entry.year}
+        rare, two = item.rare[0], " ".join(item.rare[:2])
+        return form.format(rare=rare, two=two, **values), rare if "{rare}" in form else two
 
     return make
 
@@ -140,7 +138,8 @@ def _author(form: str) -> Callable[[Item], Query]:
 def _value(form: str, **names: str) -> Callable[[Item], Query]:
     def make(item: Item) -> Query:
         values = {key: getattr(item.entry, name) for key, name in names.items()}
-        return form.format(rare=" ".join(item.rare[:2]), **values) if all(values.values()) else None
+        rare = " ".join(item.rare[:2])
+        return (form.format(rare=rare, **values), rare or item.title) if all(values.values()) else None
 
     return make
 
@@ -162,10 +161,8 @@ def _typo(way: str, words: int, *, wrong: int = 1) -> Callable[[Item], Query]:
         chosen = [word for word in known if word.isalpha() and word.isascii() and len(word) > 6][:words]
         if len(chosen) < words:
             return None
-        return " ".join(
-            _misspell(word, way, item.source) if number < wrong else word
-            for number, word in enumerate(chosen)
-        )
+        typed = [_misspell(word, way, item.source) for word in chosen[:wrong]]
+        return " ".join([*typed, *chosen[wrong:]]), " ".join(chosen)
 
     return make
 
@@ -183,7 +180,11 @@ def _hyphenated(change: Callable[[str], str], *, alone: bool = False) -> Callabl
     def make(item: Item) -> Query:
         found = [word for word in item.words if "-" in word and len(word) > 8 and word.isascii()]
         rest = [word for word in item.rare if found and word != found[0]][: 0 if alone else 2]
-        return " ".join([*rest, change(found[0])]) if found and (alone or len(rest) == 2) else None
+        if not found or (len(rest) < 2 and not alone):
+            return None
+        return (
+            change(found[0]) if alone else (" ".join([*rest, change(found[0])]), " ".join([*rest, found[0]]))
+        )
 
     return make
 
@@ -194,7 +195,7 @@ def _british(*, to_british: bool) -> Callable[[Item], Query]:
             old, new = (american, british) if to_british else (british, american)
             if found := [word for word in item.words if old in word]:
                 rest = [word for word in item.rare if word != found[0]][:2]
-                return " ".join([found[0].replace(old, new), *rest])
+                return " ".join([found[0].replace(old, new), *rest]), " ".join([found[0], *rest])
         return None
 
     return make
@@ -206,7 +207,7 @@ def _named(names: dict[str, str], form: str = "{other} {rest}") -> Callable[[Ite
         for name, other in names.items():
             if name in title:
                 rest = [word for word in item.rare if word not in name][:2]
-                return form.format(other=other, rest=" ".join(rest)) if rest else None
+                return (form.format(other=other, rest=" ".join(rest)), " ".join(rest)) if rest else None
         return None
 
     return make
@@ -225,7 +226,7 @@ def _of_run(length: int, change: Callable[[str, random.Random], str]) -> Callabl
         if not (runs := item.runs(length)):
             return None
         run = max(runs, key=len)[: max(length, 8)]
-        return change(run, item.source)
+        return change(run, item.source), run
 
     return make
 
@@ -250,7 +251,7 @@ def _inflected(item: Item) -> Query:
         if word.isalpha() and len(word) > 4:
             rest = [other for other in item.rare if other != word][:2]
             changed = word[:-1] if word.endswith("s") else f"{word}s"
-            return " ".join([changed, *rest]) if len(rest) == 2 else None
+            return (" ".join([changed, *rest]), " ".join([word, *rest])) if len(rest) == 2 else None
     return None
 
 
@@ -330,7 +331,7 @@ KINDS: dict[str, Callable[[Item], Query]] = {
     "author et al., two words": _author("{name} et al. {two}"),
     "whole author": _author("{whole} {rare}"),
     "author in capitals": lambda item: (
-        f"{item.surname.upper()} {item.rare[0]}" if item.surname and item.rare else None
+        (f"{item.surname.upper()} {item.rare[0]}", item.rare[0]) if item.surname and item.rare else None
     ),
     "word by author": _author("{two} by {whole}"),
     "year and words": _value("{year} {rare}", year="year"),
@@ -415,14 +416,14 @@ def make(library: Path, queries: Path, per_kind: int) -> None:
             made = 0
             for number, item in enumerate(items):
                 query = query_of(item)
-                is_begun = kind.startswith("begun") or kind.endswith("begun compound")
-                if (
-                    not query
-                    or len(query) < 3
-                    or _is_ambiguous(query, number, items, titles, is_begun=is_begun)
-                ):
+                typed, meant = query if isinstance(query, tuple) else (query, query)
+                if not typed or not meant or len(typed) < 3:
                     continue
-                record = {"kind": kind, "query": query, "title": item.title}
+                if _is_ambiguous(meant, number, items, titles, is_begun=kind.startswith("begun")):
+                    continue
+                if kind.startswith("arXiv") and sum(typed in str(one.entry.arxiv_id) for one in items) > 1:
+                    continue
+                record = {"kind": kind, "query": typed, "title": item.title}
                 lines.write(json.dumps(record, ensure_ascii=False) + "\n")
                 made += 1
                 if made == per_kind:

@@ -29,6 +29,7 @@ from readlist.importing import importer
 from readlist.index import updater
 from readlist.search import engine as search
 from readlist.search import index_reader, ranking
+from readlist.search.candidate import Fit
 from readlist.storage import database
 from readlist.util.gc_tuning import rare_collections
 
@@ -199,8 +200,9 @@ def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
         "no joined words": [mock.patch.object(run, "_joined", none)],
         "no corrections": [mock.patch.object(search, "find_corrections", none), mock.patch.object(index_reader.IndexReader, "splits", none)],
         "no synonyms": [mock.patch.object(search, "translate", empty)],
-        "no dropped clauses": [mock.patch.object(run, "_try_fewer_clauses", none)],
-        "no ranking but bm25": [mock.patch.object(ranking.Ranking, "score", lambda _, one, best_bm25: one.bm25 / (best_bm25 or 1))],
+        "no partial matches": [mock.patch.object(run, "_fill_up", none)],
+        "no weights": [mock.patch.object(run, "_weigh", lambda _, clauses: clauses)],
+        "no ranking but bm25": [mock.patch.object(ranking.Ranking, "fit", lambda _, one, best_bm25: Fit(one.bm25 / (best_bm25 or 1), 1.0, 1.0))],
         "no bm25": [mock.patch("readlist.search.ranking._BM25", 0.0)],
         "no preferred script": [mock.patch.object(search, "find_script_runs", none)],
         "no whole titles": [mock.patch.object(run, "_match_title", none)],

@@ -37,6 +37,9 @@ _URL = lazy_pattern(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _URL_NOISE = lazy_pattern(
     r"^\w+://|\bwww\.|[?#].*$|\.(?:com|org|net|html?|pdf|md|io|cn|edu)\b", re.IGNORECASE
 )
+_MAX_URL_WORD, _SHORT_URL_WORD = 39, 10
+"""Letters of a word of a URL, at most (https://github.com/shinnn/github-username-regex: 39 of an owner); of a short one."""
+_NAME_LETTERS = lazy_pattern(r"[^\W\d_]{5}")
 _URL_WORD = lazy_pattern(r"[^\W_]+")
 _URL_COMMON = frozenset("abs pdf arxiv blob tree main master index http https forum papers doi s p".split())
 _MARKDOWN = lazy_pattern(r"<[^<>]{0,300}>|&\w{1,8};|!\[[^\]]*\]\([^)]*\)")
@@ -189,8 +192,13 @@ def find_url_words(urls: Iterable[str]) -> Iterator[str]:
     """Yield the words of URLs that a person may remember: site, owner, name, words of a slug; no generated numbers."""
     for url in urls:
         for word in _URL_WORD.findall(_URL_NOISE.sub(" ", unquote(url))):
-            if word.casefold() not in _URL_COMMON and (word.isalpha() or len(word) <= 10) and len(word) <= 30:
+            if word.casefold() not in _URL_COMMON and len(word) <= _MAX_URL_WORD and _is_name(word):
                 yield word
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word of a URL may be a name, in which letters stand together, and not a generated number."""
+    return word.isalpha() or len(word) <= _SHORT_URL_WORD or bool(_NAME_LETTERS.search(word))
 
 
 def _strip_markup(text: str) -> str:

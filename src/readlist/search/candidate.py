@@ -9,6 +9,9 @@ from readlist.index.document import unpack_names
 from readlist.text.folding import is_single_cjk
 from readlist.text.tokenizer import VALUE_SEPARATOR
 
+ALL = 0.999
+"""Share of a query, by weight, that counts as all of it."""
+
 
 class Names(NamedTuple):
     """The tokens of an entry's names: each column as text padded with spaces; title and labels also as lists."""
@@ -35,7 +38,11 @@ def _without_last_characters(words: list[str]) -> list[str]:
 
 
 class Candidate(NamedTuple):
-    """An entry that full text found, with what the ranking needs; a larger ``bm25`` is better."""
+    """An entry that full text found, with what the ranking needs; a larger ``bm25`` is better.
+
+    ``length`` is that of the tokens of its text, in characters; ``text`` has the tokens themselves, padded with spaces,
+    where the ranking must see which words they have.
+    """
 
     entry_id: int
     bm25: float
@@ -43,6 +50,18 @@ class Candidate(NamedTuple):
     year: int | None
     key: str
     names: Names
+    length: int = 0
+    text: str | None = None
+
+
+class Fit(NamedTuple):
+    """How well a candidate fits: its score, between 0 and 1, and the shares of the query it has, by weight."""
+
+    score: float
+    named: float
+    """The share that its title or another of its names has."""
+    found: float
+    """The share that it has anywhere."""
 
 
 class Passage(NamedTuple):

@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.document import find_url_words
 from readlist.index.fts5_query import phrase_words, quote
+from readlist.search.address import complete_address
+from readlist.search.stop_words import STOP_WORDS
 from readlist.text.folding import is_cjk, is_single_cjk
+from readlist.text.regional_spelling import other_spellings
 from readlist.text.tokenizer import Tokens, stem, tokenize_query
 
 if TYPE_CHECKING:
@@ -35,6 +38,15 @@ _IN = {
     "search_names": "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)",
     "search_text": "entry.id IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)",
 }
+
+_COMPLETED = 0.7
+"""Quality of a word that begins with what was typed."""
+_APART = 0.95
+"""Quality of a word whose number is written apart."""
+_RESPELT = 0.97
+"""Quality of a word as it is spelt in another region."""
+_MAX_DIGITS = 3
+_FURTHER_BIGRAM = 0.25
 
 
 class Option(NamedTuple):
@@ -61,6 +73,10 @@ class Clause(NamedTuple):
     is_shared: bool = False
     is_plain: bool = False
     """Whether it was typed as a plain word or words, which may be completed, joined, split and corrected."""
+    share: float = 1.0
+    """The part of its inverse document frequency that counts: less for one of the bigrams of a longer run."""
+    weight: float = 1.0
+    """How much it says about an entry, compared with the other clauses; ``weights`` sets it."""
 
     def to_fts(self) -> str:
         """Return the FTS5 query over all columns."""
@@ -78,6 +94,21 @@ class Clause(NamedTuple):
         """The single word that was typed, if the clause is just that and not Chinese; else None."""
         words = self.options[0].words
         return words[0] if self.is_plain and len(words) == 1 and not is_cjk(words[0]) else None
+
+    @property
+    def is_stop_word(self) -> bool:
+        """Whether it is a function word, typed without a field."""
+        return self.field is None and (self.word or self.run) in STOP_WORDS
+
+    @property
+    def words_in_run(self) -> float:
+        """As how many words a run of Chinese counts, whose bigrams overlap: 1 if it has two characters."""
+        return 1 + _FURTHER_BIGRAM * (len(self.options[0].words) - 1)
+
+    @property
+    def may_be_begun(self) -> bool:
+        """Whether it was typed as a plain word or compound, whose last letters may be yet to come."""
+        return self.is_plain and not is_cjk(self.options[0].words[0])
 
     @property
     def run(self) -> str | None:
@@ -119,7 +150,8 @@ def clauses_of(term: Term) -> list[Clause]:
 
 def _strip_url(text: str) -> str:
     """Reduce a URL to the words of it that are indexed; other text is returned unchanged."""
-    words = find_url_words([text]) if text.startswith(("http://", "https://", "www.")) else ()
+    is_url = text.startswith(("http://", "https://", "www.")) or complete_address(text)
+    words = find_url_words([text]) if is_url else ()
     return " ".join(words) or text
 
 
@@ -143,18 +175,36 @@ def as_prefix(clause: Clause, completions: Sequence[str] = ()) -> Clause:
     """
     *words, last = clause.options[0].words
     options = [
-        Option((*words, word)) for word in completions if len(last) == 1 or len(stem(word)) < len(last)
+        Option((*words, word), quality=_COMPLETED)
+        for word in completions
+        if len(last) == 1 or len(stem(word)) < len(last)
     ]
     if len(last) > 1 or is_cjk(last) or not options:  # a single letter as a prefix would match too much
-        options.insert(0, Option((*words, last), is_prefix=True))
-    return Clause(tuple(options), clause.shown.removesuffix("*") + "*", clause.field)
+        options.insert(0, Option((*words, last), is_prefix=True, quality=_COMPLETED))
+    return Clause(tuple(options), clause.shown.removesuffix("*") + "*", clause.field, weight=clause.weight)
 
 
 def _options(piece: Tokens) -> tuple[Option, ...]:
     words = tuple(piece.words)
     if is_cjk(words[0]):
         return (Option(words, is_prefix=is_single_cjk(words[0])),)
-    return (Option(words, is_phrase=False), *(Option((word,)) for word in piece.joined[:1]))
+    options = [Option(words, is_phrase=False), *(Option((word,)) for word in piece.joined[:1])]
+    apart = tuple(part for word in words for part in _split_number(word))
+    if len(apart) > len(words):
+        options.append(Option(apart, quality=_APART))
+    if len(words) == 1:
+        options += [Option((word,), quality=_RESPELT) for word in other_spellings(words[0])]
+        options += [
+            Option((part,), quality=_COMPLETED) for part in piece.parts[-1:] if words[0].startswith(part)
+        ]
+    return tuple(options)
+
+
+def _split_number(word: str) -> list[str]:
+    """Split a word at the short number it ends in: llama3 is also written llama 3."""
+    letters = word.rstrip("0123456789")
+    is_name = letters.isalpha() and len(letters) > 1 and 0 < len(word) - len(letters) <= _MAX_DIGITS
+    return [letters, word[len(letters) :]] if is_name else [word]
 
 
 def _shown(piece: Tokens) -> str:

@@ -2,15 +2,16 @@
 
     query ── parse ── clauses ──┬─ step 0   the whole text is the title or a label of an entry, or an id
                                 ├─ step 1   all words, as typed; adjacent words also joined (deep seek: deepseek)
-                                ├─ step 2   the last word as a prefix; words split (languagemodel: language model)
-                                ├─ step 3   synonyms, in either language
-                                ├─ step 4   words that the library does not have, corrected
-                                ├─ step 5   all words corrected; long runs of Chinese by any of their bigrams
-                                └─ step 6…  all clauses but one, but two, …, any
+                                │           or as synonyms, in either language; words split (languagemodel);
+                                │           the last word as a prefix
+                                ├─ step 2   words that the library does not have, corrected
+                                └─ step 3   the most informative of the words (``partial``)
 
-Each step ranks below the one before it. Within a step, entries named in the query's own script rank before those that
-are named so only in the other script of Chinese. Steps 2 and 3 add to few hits; later steps run when there are next to
-none. ``exact`` stops after step 1. The grammar of queries is in ``readlist.search.query_parser``.
+Each step ranks below the one before it. Function words count only in phrases, titles and the order of words. What has
+all words only here and there in a long text ranks with step 3. Within a step, entries named in the query's own script
+rank before those that are named so only in the other script of Chinese. Every form of step 1 but the typed one adds to
+few hits; later steps run when there are next to none. ``exact`` stops after the words as typed. The grammar of queries
+is in ``readlist.search.query_parser``.
 
 A step queries the small table of names first, then all text, and ranks a bounded number of the matches: on a million
 entries, scoring every match of a common word would be the main cost.
@@ -18,13 +19,14 @@ entries, scoring every match of a common word would be the main cost.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from itertools import combinations, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from readlist.index.document import title_mark
 from readlist.index.fts5_query import quote
 from readlist.model.identifiers import parse_identifier
+from readlist.search.address import address_forms, complete_address
 from readlist.search.clauses import (
     Clause,
     Interpretation,
@@ -33,40 +35,44 @@ from readlist.search.clauses import (
     as_prefix,
     clauses_of,
     interpretation_to_fts,
+    typed_words,
 )
 from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters
+from readlist.search.found import ENOUGH, LAST_STEP, Found, FoundEntries, cut, prefer
 from readlist.search.highlighter import cut_snippet
 from readlist.search.hit import Hit
 from readlist.search.index_reader import IndexReader, is_text_term, term_condition
+from readlist.search.partial import plan, split_clauses
 from readlist.search.query_parser import parse_query
 from readlist.search.ranking import Ranking
+from readlist.search.rewriting import adjacent_words, display, joined_clause, split_compounds
 from readlist.search.script_preference import find_script_runs, is_named
-from readlist.search.spelling import find_corrections
+from readlist.search.spelling import MOST_MISSPELT, find_corrections, rate_corrections
 from readlist.search.synonyms import load, translate
+from readlist.search.weights import drop_stop_words, weigh
 from readlist.text.folding import title_key
+from readlist.text.tokenizer import inflections, numbers_of
 from readlist.util.sql import join_conditions
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from readlist.model.identifiers import Identifier
-    from readlist.search.candidate import Candidate
     from readlist.search.query import Query, Term
     from readlist.search.synonyms import Synonyms
     from readlist.util.sql import Condition
 
 _MAX_RANKED = 80
 """Candidates of a query that are ranked by all that is known of them."""
-_FEW = 3
-"""Hits below which less likely interpretations are tried as well."""
-_MAX_CORRECTIONS = 4
-"""Corrections tried per word."""
+_MAX_PARTIAL = 120
+"""Candidates of each table that are ranked as partial matches."""
+_LONG_TITLE = 4
+"""Words of a query that is a title from which nothing else is looked for."""
 _MAX_CLAUSES = 60
 """Clauses of a query that are searched: FTS5 takes no more than some 200, and nobody types as many."""
-_MAX_INTERPRETATIONS = 20
 _MAX_JOINED = 6
 """Words of a query up to which two and three adjacent ones are also tried as one word."""
 _MIN_PREFIX = 2
@@ -107,63 +113,68 @@ def search(
     return run.results()
 
 
-class _Found(NamedTuple):
-    step: int
-    score: float
-    candidate: Candidate
-    interpretations: Sequence[Interpretation]
-
-    def order(self) -> tuple[Any, ...]:
-        return (self.step, -round(self.score, 9), self.candidate.kind == "note", self.candidate.key)
-
-
 class _Search:
     """One search: the clauses and conditions of its query, and the entries found so far."""
 
     def __init__(self, connection: sqlite3.Connection, query: Query, filters: Filters, limit: int) -> None:
         self.query = query
         self.limit = limit
-        self.clauses: Interpretation = ()
+        self.typed: Interpretation = ()
         self.widened: Interpretation = ()
         self.synonyms: Interpretation = ()
         self.conditions: list[Condition] = []
         self.reader = IndexReader(connection, self.conditions, limit)
-        self.found: dict[int, _Found] = {}
+        self.found = FoundEntries()
         self.searched: str | None = None
         if (condition := filter_condition(filters))[0] != "1":
             self.conditions.append(condition)
         for group in query.groups[:_MAX_CLAUSES]:
             self._add_group(group[:_MAX_CLAUSES])
-        self.clauses = self.clauses[:_MAX_CLAUSES]
+        self.typed = self.typed[:_MAX_CLAUSES]
         for term in query.excluded[:_MAX_CLAUSES]:
             sql, parameters = term_condition(term)
             self.conditions.append((f"NOT ({sql})", parameters))
+        self.clauses = self._weigh(drop_stop_words(self.typed))
 
     def _add_group(self, group: tuple[Term, ...]) -> None:
         if len(group) == 1 and is_text_term(group[0]):
-            self.clauses += tuple(clauses_of(group[0]))
+            self.typed += tuple(clauses_of(group[0]))
         elif all(is_text_term(term) and not term.field for term in group):
-            self.clauses += (any_of(group),)
+            self.typed += (any_of(group),)
         else:
             self.conditions.append(join_conditions(map(term_condition, group), "OR"))
 
+    def _weigh(self, clauses: Interpretation) -> Interpretation:
+        docs = self.reader.frequencies({word for clause in clauses for word in clause.options[0].words})
+        return weigh(clauses, docs, self.reader.count_entries())
+
     def widen(self, synonyms: Synonyms) -> None:
         """Look up the synonyms of what the query names."""
-        widened, others = translate(synonyms, self.clauses)
-        self.widened, self.synonyms = tuple(widened), tuple(others)
+        widened, others = translate(synonyms, self.typed)
+        self.widened = self._weigh(drop_stop_words(tuple(widened)))
+        self.synonyms = tuple(others)
 
     # -- steps ------------------------------------------------------------------------------------------------------
 
     def run_steps(self, *, exact: bool) -> None:
         """Run the steps until there are enough hits."""
-        identifier = parse_identifier(self.query.text)
-        if identifier and self._match_identifier(identifier):
+        address = complete_address(self.query.text)
+        identifier = parse_identifier(address or self.query.text)
+        if (identifier and self._match_identifier(identifier)) or (address and self._match_address(address)):
             return
         self._match_title()
         is_title = bool(self.found)
         self._try(1, [self.clauses, *self._joined()])
-        if not exact and not identifier:  # there is nothing similar to an id
-            self._run_fallbacks(is_title=is_title)
+        if exact:
+            return
+        if identifier:  # there is nothing similar to an id, but it may be the beginning of one
+            self._try(1, self._completed())
+            return
+        if not is_title or len(self.typed) <= _LONG_TITLE:
+            self._try_similar_forms()
+            corrected = self._try_corrected()
+            if self.found.count() < min(ENOUGH, self.limit):
+                self._fill_up(corrected)
 
     def _match_identifier(self, identifier: Identifier) -> bool:
         """Step 0: the query is an id, or the link of one; return whether the library has it."""
@@ -171,41 +182,36 @@ class _Search:
         self._add(0, self.reader.select(sql, [identifier.value, identifier.scheme]), [self.clauses])
         return bool(self.found)
 
+    def _match_address(self, address: str) -> bool:
+        """Step 0: the query is the address of a link; return whether the library has it."""
+        sql = "entry.id IN (SELECT entry_id FROM link WHERE url IN (SELECT value FROM json_each(?)))"
+        self._add(0, self.reader.select(sql, [json.dumps(address_forms(address))]), [self.clauses])
+        return bool(self.found)
+
     def _match_title(self) -> None:
         """Step 0: the query is a whole title or label."""
         if title_key(self.query.text):
             sql = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
             fts = f"marks : {quote([title_mark(self.query.text)])}"
-            self._add(0, self.reader.select(sql, [fts]), [self.clauses])
-
-    def _run_fallbacks(self, *, is_title: bool) -> None:
-        """Steps 2 and on; a query of three or more words that is a title needs none of them."""
-        if not is_title or len(self.clauses) < _FEW:
-            self._try_similar_forms()
-        if not self.found:
-            self._try(4, self._corrected(unknown_only=True), report=True)
-        if not self.found:
-            self._try(5, self._loosened(), report=True)
-        if len(self.found) < _FEW and not is_title and len(_split_compounds(self.clauses)) > 1:
-            self._try_fewer_clauses()
+            self._add(0, self.reader.select(sql, [fts]), [self.typed])
 
     def _try_similar_forms(self) -> None:
-        """Steps 2 and 3, as long as there are fewer hits than the limit."""
-        if len(self.found) < self.limit:
-            self._try(2, self._completed())
+        """Step 1, the other forms, as long as fewer works than the limit are named by the words themselves."""
+        if self.found.count() < self.limit:
+            self._try(1, self._completed())
         if not self.found:
-            self._try(2, [tuple(self._as_prefix(clause) for clause in self.clauses)])
-        if len(self.found) < self.limit:
-            self._try(3, [self.widened] if self.widened else [], report=not self.found)
+            self._try(1, [tuple(self._as_prefix(clause) for clause in self.clauses)])
+        if self.widened and self.found.count(named=True) < self.limit:
+            self._try(1, [self.widened], report=not self.found, is_widened=True)
 
     def _joined(self) -> list[Interpretation]:
         """Return interpretations with two or three adjacent words as one, if the library has that word."""
-        spans = _adjacent_words(self.clauses) if len(self.clauses) <= _MAX_JOINED else {}
-        known = self.reader.known_words(spans.values())
+        spans = adjacent_words(self.clauses) if len(self.clauses) <= _MAX_JOINED else {}
+        known = self.reader.known_words(words[0] for words in spans.values())
         return [
-            (*self.clauses[:start], _joined_clause(self.clauses[start:end], word), *self.clauses[end:])
-            for (start, end), word in spans.items()
-            if word in known
+            (*self.clauses[:start], joined_clause(self.clauses[start:end], words), *self.clauses[end:])
+            for (start, end), words in spans.items()
+            if words[0] in known
         ]
 
     def _completed(self) -> list[Interpretation]:
@@ -222,63 +228,81 @@ class _Search:
 
     def _may_be_prefix(self, clause: Clause) -> bool:
         """Whether a word is worth completing: long enough, and not one of the most common words itself."""
-        if clause.word is None or len(clause.word) < _MIN_PREFIX + bool(self.found):
+        if not clause.may_be_begun:
             return False
-        return self.reader.document_frequency(clause) < _COMMON
+        if clause.word is None:
+            return True
+        is_long = len(clause.word) >= _MIN_PREFIX + bool(self.found)
+        return is_long and self.reader.document_frequency(clause) < _COMMON
 
     def _as_prefix(self, clause: Clause) -> Clause:
-        return as_prefix(clause, self.reader.completions(clause.word)) if clause.word else clause
-
-    def _corrected(self, *, unknown_only: bool) -> list[Interpretation]:
-        """Return the interpretation with words corrected; none if there is nothing to correct."""
-        clauses = tuple(
-            self._correct(clause, unknown_only=unknown_only) for clause in _split_compounds(self.clauses)
-        )
-        return [clauses] if clauses != self.clauses else []
-
-    def _correct(self, clause: Clause, *, unknown_only: bool) -> Clause:
-        if not clause.word or (unknown_only and self.reader.has_match(clause)):
+        if not clause.may_be_begun:
             return clause
-        near = find_corrections(self.reader.connection, clause.word, _MAX_CORRECTIONS)
-        corrections = [Option((found.word,), quality=0.9 - 0.2 * found.distance) for found in near]
-        splits = self.reader.splits(clause.word)
-        kept = clause.options if self.reader.has_match(clause) else ()
-        return clause.with_options([*kept, *splits, *corrections]) if splits or corrections else clause
+        return as_prefix(clause, self.reader.completions(clause.options[0].words[-1]))
 
-    def _loosened(self) -> list[Interpretation]:
-        """Return the interpretation with all words corrected, and long runs of Chinese by any of their bigrams."""
-        clauses = tuple(
-            _any_bigram(self._correct(clause, unknown_only=False))
-            for clause in _split_compounds(self.clauses)
+    def _try_corrected(self) -> Interpretation:
+        """Step 2: correct the words that the library does not have; return what is then searched."""
+        clauses = tuple(map(self._correct, split_compounds(self.clauses)))
+        wide = self.widened or self.clauses
+        if clauses == tuple(split_compounds(self.clauses)):
+            return wide
+        if self.found.count() < min(ENOUGH, self.limit):
+            self._try(2, [clauses], report=not self.found.count())
+        return clauses
+
+    def _correct(self, clause: Clause) -> Clause:
+        """Return a clause with the words that may be meant, if the library has its word in no form, or next to none."""
+        if not clause.word:
+            return clause
+        docs = max(self.reader.frequencies(inflections(clause.word)).values(), default=0)
+        if docs > MOST_MISSPELT:
+            return clause
+        is_known = docs > 0 or self.reader.has_match(clause)
+        near = rate_corrections(
+            find_corrections(self.reader.connection, clause.word), docs, is_known=is_known
         )
-        return [clauses] if clauses != self.clauses else []
+        others = [Option((word,), quality=quality) for word, quality in near]
+        if not is_known:
+            others = [*self.reader.splits(clause.word), *others]
+        return clause.with_options([*(clause.options if is_known else ()), *others]) if others else clause
 
-    def _try_fewer_clauses(self) -> None:
-        """Step 6 and on: drop one clause, two, and so on, the most common first; those with a field stay."""
-        corrected = [
-            _any_bigram(self._correct(clause, unknown_only=True)) for clause in _split_compounds(self.clauses)
+    def _fill_up(self, clauses: Interpretation) -> None:
+        """Step 3: add entries that have the most informative words."""
+        pieces = [tuple(split_clauses(split_compounds(some))) for some in (clauses, self.clauses)]
+        plain = [
+            tuple(clause for clause in some if not clause.field)
+            for some in dict.fromkeys(pieces)
+            if len(some) > 1
         ]
+        planned = plan(self.reader.costs(clause for some in plain for clause in some))
+        if not planned:
+            return
         was_empty = not self.found
-        for step, interpretations in self._subsets(corrected):
-            if len(self.found) >= _FEW:
-                break
-            self._try(step, interpretations)
+        fields = [clause.condition() for clause in clauses if clause.field]
+        found: dict[int, float] = {}
+        for table in ("search_text", "search_names") if planned.is_ranked else ("search_names",):
+            found |= self.reader.match(
+                table, planned.fts, fields, best=_MAX_PARTIAL if planned.is_ranked else None
+            )
+        self._add(LAST_STEP, found, list(map(self._weigh, plain)), is_partial=True)
         if was_empty and self.found:
-            self.searched = "any of: " + _display(corrected)
-
-    def _subsets(self, clauses: list[Clause]) -> Iterator[tuple[int, list[Interpretation]]]:
-        """Yield each step with its interpretations: ever smaller subsets of the matching clauses, rarest first."""
-        fields = tuple(clause for clause in clauses if clause.field)
-        words = [clause for clause in clauses if not clause.field]
-        matching = sorted(filter(self.reader.has_match, words), key=self.reader.document_frequency)
-        for size in range(min(len(matching), len(words) - 1), 0, -1):
-            some = islice(combinations(matching, size), _MAX_INTERPRETATIONS)
-            yield min(5 + len(words) - size, 9), [(*fields, *subset) for subset in some]
+            self.searched = "any of: " + display(clauses)
 
     # -- queries ----------------------------------------------------------------------------------------------------
 
-    def _try(self, step: int, interpretations: Sequence[Interpretation], *, report: bool = False) -> None:
-        """Query the names, then all text, and add new hits; with ``report``, note what was searched instead."""
+    def _try(
+        self,
+        step: int,
+        interpretations: Sequence[Interpretation],
+        *,
+        report: bool = False,
+        is_widened: bool = False,
+    ) -> None:
+        """Query the names, then all text, and add new hits; with ``report``, note what was searched instead.
+
+        With ``is_widened``, what is found by text alone ranks below the step: prose that has the words themselves is
+        better than prose with synonyms.
+        """
         if not interpretations:
             return
         fts = " OR ".join(map(interpretation_to_fts, interpretations))
@@ -286,97 +310,79 @@ class _Search:
         before = len(self.found)
         self._add(step, self.reader.match("search_names", fts, fields), interpretations)
         if len(self.found) < self.limit:
-            self._add(step, self.reader.match("search_text", fts, fields), interpretations)
+            self._add(step + is_widened, self.reader.match("search_text", fts, fields), interpretations)
         if report and len(self.found) > before:
-            self.searched = _display(interpretations[0])
+            self.searched = display(interpretations[0])
 
-    def _add(self, step: int, matches: dict[int, float], interpretations: Sequence[Interpretation]) -> None:
-        """Rank the best new matches, by bm25, and add them to what was found."""
-        new = {entry_id: bm25 for entry_id, bm25 in matches.items() if entry_id not in self.found}
-        best = sorted(new, key=lambda entry_id: (-new[entry_id], -entry_id))[: max(_MAX_RANKED, self.limit)]
+    def _add(
+        self,
+        step: int,
+        matches: dict[int, float],
+        interpretations: Sequence[Interpretation],
+        *,
+        is_partial: bool = False,
+    ) -> None:
+        """Rank the best new matches, by bm25, and those that were found less well; add them to what was found."""
+        new = {entry_id: bm25 for entry_id, bm25 in matches.items() if self.found.may_improve(entry_id)}
         best_bm25 = max(new.values(), default=0.0)
-        ranking = Ranking(interpretations, self.synonyms)
-        for candidate in self.reader.candidates({entry_id: new[entry_id] for entry_id in best}):
-            score = ranking.score(candidate, best_bm25)
-            self.found[candidate.entry_id] = _Found(step, score, candidate, interpretations)
+        typed = typed_words(self.typed) if len(self.typed) > len(self.clauses) else ()
+        ranking = Ranking(interpretations, self.synonyms, typed=typed, is_partial=is_partial)
+        wanted = {entry_id: new[entry_id] for entry_id in self._best(new, interpretations[0])}
+        for candidate in self.reader.candidates(wanted, with_text=is_partial):
+            fit = ranking.fit(candidate, best_bm25)
+            self.found.add(Found.rate(step, fit, candidate, interpretations, is_partial=is_partial))
+
+    def _best(self, matches: dict[int, float], clauses: Interpretation) -> list[int]:
+        """Return the best matches by bm25; of a single word, also those with the word in just the form typed."""
+        most = max(_MAX_RANKED, self.limit)
+        best = sorted(matches, key=lambda entry_id: (-matches[entry_id], -entry_id))
+        if len(best) <= most or len(clauses) > 1 or not (word := clauses[0].word):
+            return best[:most]
+        forms = numbers_of(word)
+        if sum(self.reader.frequencies(forms).values()) > most:
+            return best[:most]
+        return list(dict.fromkeys([*self.reader.named_exactly(best, forms), *best]))[:most]
 
     # -- results ----------------------------------------------------------------------------------------------------
 
     def list_all(self) -> Results:
         """Return the results of a query that has only filters: newest first, notes last."""
-        return Results(self._hits([(entry_id, 0.0, ()) for entry_id in self.reader.select("1", [])]))
+        return Results(self._hits([(entry_id, 0.0, (), "all") for entry_id in self.reader.select("1", [])]))
 
     def results(self) -> Results:
         """Return the best of what was found, with snippets; without any, suggest similar words."""
-        best = self._prefer_script(sorted(self.found.values(), key=_Found.order))[: self.limit]
+        best = cut(self._prefer_script(self.found.best()), self.limit)
         hits = self._hits(
             [
-                (one.candidate.entry_id, round(10 - one.step + one.score, 4), one.interpretations)
+                (
+                    one.candidate.entry_id,
+                    round(10 - one.step + one.fit.score, 4),
+                    one.interpretations,
+                    one.match,
+                )
                 for one in best
             ]
         )
         return Results(hits, self.searched, () if hits else self._suggest())
 
-    def _prefer_script(self, found: list[_Found]) -> list[_Found]:
+    def _prefer_script(self, found: list[Found]) -> list[Found]:
         """Within each step, rank entries named in the script of the query first."""
         runs = find_script_runs(self.query)
         if not runs:
             return found
         names = self.reader.names([one.candidate.entry_id for one in found[:_MAX_RANKED]])
         preferred = {entry_id for entry_id, own in names.items() if is_named(own, runs)}
-        halved = (
-            one._replace(score=(one.score + (one.candidate.entry_id in preferred)) / 2) for one in found
-        )
-        return sorted(halved, key=_Found.order)
+        return prefer(found, preferred)
 
     def _suggest(self) -> tuple[str, ...]:
-        words = [clause.word for clause in _split_compounds(self.clauses) if clause.word]
+        words = [clause.word for clause in split_compounds(self.clauses) if clause.word]
         near = [found.word for word in words for found in find_corrections(self.reader.connection, word)]
         return tuple(dict.fromkeys(near))
 
-    def _hits(self, found: list[tuple[int, float, Sequence[Interpretation]]]) -> tuple[Hit, ...]:
-        passages = self.reader.passages([entry_id for entry_id, _, _ in found])
+    def _hits(self, found: list[tuple[int, float, Sequence[Interpretation], str]]) -> tuple[Hit, ...]:
+        passages = self.reader.passages([entry_id for entry_id, *_ in found])
         hits = []
-        for entry_id, score, interpretations in found:
+        for entry_id, score, interpretations, match in found:
             snippet = cut_snippet(passages[entry_id], interpretations)
-            hits.append(Hit(entry_id, score, snippet.text, snippet.marks, snippet.source, snippet.line))
+            hits.append(Hit(entry_id, score, *snippet, match=match))
         return tuple(hits)
-
-
-def _split_compounds(clauses: Interpretation) -> list[Clause]:
-    """Split the compounds among the clauses into one clause per word."""
-    out = []
-    for clause in clauses:
-        words = clause.options[0].words
-        if clause.is_plain and not clause.run and len(words) > 1:
-            out += [Clause((Option((word,)),), word, clause.field, is_plain=True) for word in words]
-        else:
-            out.append(clause)
-    return out
-
-
-def _adjacent_words(clauses: Interpretation) -> dict[tuple[int, int], str]:
-    """Join each two and three adjacent words without a field; return the words by (start, end) of their clauses."""
-    words = ["" if clause.field else clause.word or "" for clause in clauses]
-    spans = [(start, start + size) for size in (2, 3) for start in range(len(words) - size + 1)]
-    return {(start, end): "".join(words[start:end]) for start, end in spans if all(words[start:end])}
-
-
-def _joined_clause(clauses: Sequence[Clause], word: str) -> Clause:
-    return Clause((Option((word,)),), " ".join(clause.shown for clause in clauses))
-
-
-def _any_bigram(clause: Clause) -> Clause:
-    """Match a long run of Chinese by any of its bigrams, the more the better."""
-    words = clause.options[0].words
-    if not clause.run or len(words) < 2:
-        return clause
-    return clause.with_options([Option((word,), quality=0.9) for word in words], is_shared=True)
-
-
-def _display(clauses: Iterable[Clause]) -> str:
-    """Return what was searched, for a person to read: the likeliest option of each clause."""
-    return " ".join(
-        " ".join(clause.options[0].words) if clause.word and not clause.is_shared else clause.shown
-        for clause in clauses
-    )

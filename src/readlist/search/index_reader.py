@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _MAX_MATCHES = 1_000
 """Hits of one full-text query for which bm25 is computed."""
 _MAX_COMPLETIONS = 40
+_NEWLINE = "\n"
 _MIN_SPLIT_LENGTH = 4
 _MAX_SPLITS = 4
 """Splits of a word in three."""
@@ -68,16 +69,22 @@ class IndexReader:
         self.conditions = conditions
         self.limit = limit
 
-    def match(self, table: str, fts: str, conditions: Sequence[Condition]) -> dict[int, float]:
-        """Find the entries that match, with bm25 negated so that more is better; of too many, the newest."""
+    def match(
+        self, table: str, fts: str, conditions: Sequence[Condition], *, best: int | None = None
+    ) -> dict[int, float]:
+        """Find the entries that match, with bm25 negated so that more is better; of too many, the newest.
+
+        ``best``: of too many, that many of those with the best bm25, which is then computed for all that match.
+        """
         where, parameters = join_conditions([*self.conditions, *conditions], "AND")
         weights = ", ".join(map(str, _WEIGHTS[table].values()))
+        order = f"score DESC, {table}.rowid DESC" if best else f"{table}.rowid DESC"
         sql = (
-            f"SELECT {table}.rowid, -bm25({table}, {weights}) FROM {table}"
+            f"SELECT {table}.rowid, -bm25({table}, {weights}) AS score FROM {table}"
             + (f" CROSS JOIN entry ON entry.id = {table}.rowid" if where else "")
             + f" WHERE {table} MATCH ?"
             + (f" AND {where}" if where else "")
-            + f" ORDER BY {table}.rowid DESC LIMIT {max(_MAX_MATCHES, self.limit)}"
+            + f" ORDER BY {order} LIMIT {best or max(_MAX_MATCHES, self.limit)}"
         )
         return dict(self.connection.execute(sql, [fts, *parameters]).fetchall())
 
@@ -90,15 +97,50 @@ class IndexReader:
         )
         return {row[0]: 0.0 for row in rows}
 
-    def candidates(self, bm25: dict[int, float]) -> Iterator[Candidate]:
-        """Read what the ranking needs of the entries in ``bm25``."""
+    def candidates(self, bm25: dict[int, float], *, with_text: bool = False) -> Iterator[Candidate]:
+        """Read what the ranking needs of the entries in ``bm25``; ``with_text``: also the tokens of their text."""
+        text_sql = "text" if with_text else "NULL"
         rows = self.connection.execute(
-            "SELECT id, kind, year, key, names FROM entry JOIN search_doc ON entry_id = id"
+            f"SELECT id, kind, year, key, names, length(text), {text_sql} FROM entry JOIN search_doc ON entry_id = id"
             " WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps(list(bm25))],
         )
-        for entry_id, kind, year, key, names in rows:
-            yield Candidate(entry_id, bm25[entry_id], kind, year, key, Names.read(names))
+        for entry_id, kind, year, key, names, length, text in rows:
+            tokens = f" {text.replace(_NEWLINE, ' ')} " if with_text else None
+            yield Candidate(entry_id, bm25[entry_id], kind, year, key, Names.read(names), length, tokens)
+
+    def named_exactly(self, entry_ids: Iterable[int], words: Sequence[str]) -> list[int]:
+        """Return those of the entries that have one of these words, in just this form, in a name."""
+        found = self.connection.execute(
+            "SELECT entry_id FROM search_doc WHERE entry_id IN (SELECT value FROM json_each(?)) AND ("
+            + " OR ".join("instr(' ' || replace(names, char(10), ' ') || ' ', ?)" for _ in words)
+            + ")",
+            [json.dumps(list(entry_ids)), *(f" {word} " for word in words)],
+        )
+        return [entry_id for (entry_id,) in found]
+
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """Return the document frequency of each of the words that the vocabulary has."""
+        sql = "SELECT word, docs FROM search_term WHERE word IN (SELECT value FROM json_each(?))"
+        return dict(self.connection.execute(sql, [json.dumps(sorted(words))]).fetchall())
+
+    def costs(self, clauses: Iterable[Clause]) -> dict[str, int]:
+        """Return how many entries match each clause, at most, by the counts of the vocabulary, by its query."""
+        some = list(clauses)
+        docs = self.frequencies(
+            {word for clause in some for option in clause.options for word in option.words}
+        )
+        return {
+            clause.to_fts(): sum(
+                max(min(docs.get(word, 0) for word in option.words), option.is_prefix)
+                for option in clause.options
+            )
+            for clause in some
+        }
+
+    def count_entries(self) -> int:
+        """Return the number of entries, as far as the largest number tells, which is found at once."""
+        return self.connection.execute("SELECT max(entry_id) FROM search_doc").fetchone()[0] or 0
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the words that are in the vocabulary, in just this form."""

@@ -2,22 +2,27 @@
 
     score = where the clauses match      title and labels above authors, tags and topics, and these above prose
           + coverage                     the share of the title (or of one label) that the query covers
-          + order                        the words are in the title in the order typed, and adjacent
+          + order                        the words are in the title, or in the authors, in the order typed and adjacent
           + bm25                         a small weight for what full text knows better
           + synonyms and recency         a little where other names of the same thing match too, and for recent years
 
-The title of a note is the heading above it, so it has the weight of a topic instead of a title's.
+A clause counts by its weight. A word counts fully in the form typed, or as its plural or singular; less where only its
+stem is the same. The title of a note is the heading above it, so it has the weight of a topic instead of a title's,
+and the longer a text, the less the words in it count.
 
 Everything is computed from the indexed tokens, for a bounded number of candidates.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.document import NAMES
+from readlist.search.candidate import ALL, Fit
 from readlist.search.clauses import typed_words
-from readlist.text.tokenizer import MIN_STEM_LENGTH, stem
+from readlist.search.stop_words import STOP_WORDS
+from readlist.text.tokenizer import MIN_STEM_LENGTH, numbers_of, stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,24 +35,40 @@ _COLUMNS_BY_WEIGHT = sorted(
     ((NAMES.index(name), weight) for name, weight in _COLUMN_WEIGHTS.items() if weight),
     key=lambda pair: -pair[1],
 )
+_AUTHORS = NAMES.index("authors")
 _TEXT_WEIGHT = 0.3
+_LONG_TEXT = 2_000
+"""Characters of text from which the words in it count less: an abstract and a remark are shorter, a README is longer."""
 _PREFIX_WEIGHT = 0.7
+_STEM_WEIGHT = 0.7
+"""What a word with only the same stem counts; ``_STEM_COVERAGE`` is its part of a title."""
+_STEM_COVERAGE = 0.5
 _MATCH, _COVERAGE, _ORDER, _BM25, _SYNONYM, _RECENT, _NOTE = 0.5, 0.22, 0.1, 0.1, 0.06, 0.02, 0.05
+_PARTIAL_MATCH, _PARTIAL_COVERAGE, _PARTIAL_ORDER, _PARTIAL_ALL = 0.62, 0.06, 0.12, 0.15
+"""The same for partial matches, of which the best have the most of the query; the last if they have all of it."""
 _YEARS = (1990, 2030)
 
 
 class _Form(NamedTuple):
-    """An option as pieces of text that must all be in a column."""
+    """An option as pieces of text that must all be in a column; ``exact``: the same, each in its plain forms."""
 
     pieces: tuple[str, ...]
+    exact: tuple[tuple[str, ...], ...]
     quality: float
+
+
+class _Requirement(NamedTuple):
+    """A clause prepared for scoring."""
+
+    forms: list[_Form]
+    is_shared: bool
+    weight: float
 
 
 class _Prepared(NamedTuple):
     """An interpretation prepared for scoring many candidates."""
 
-    clauses: list[tuple[list[_Form], bool]]
-    """The forms of each clause, and whether it is shared."""
+    clauses: list[_Requirement]
     words: frozenset[str]
     stems: tuple[str, ...]
     prefixes: tuple[str, ...]
@@ -55,15 +76,16 @@ class _Prepared(NamedTuple):
     """The words in the order typed."""
 
     @classmethod
-    def of(cls, interpretation: Interpretation) -> _Prepared:
+    def of(cls, interpretation: Interpretation, typed: Sequence[str]) -> _Prepared:
         options = [option for clause in interpretation for option in clause.options]
-        words = {word for option in options if not option.is_prefix for word in option.words}
+        words = {word for option in options if not option.is_prefix for word in option.words}.union(typed)
+        total = sum(clause.weight for clause in interpretation)
         return cls(
-            [_forms(clause) for clause in interpretation],
-            frozenset(words),
+            [_requirement(clause, clause.weight / total) for clause in interpretation],
+            frozenset(form for word in words for form in numbers_of(word)),
             _stems(words),
             tuple(option.words[-1] for option in options if option.is_prefix),
-            typed_words(interpretation),
+            list(typed) or typed_words(interpretation),
         )
 
 
@@ -72,17 +94,21 @@ def _stems(words: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(short for short in stems if len(short) > MIN_STEM_LENGTH))
 
 
-def _forms(clause: Clause) -> tuple[list[_Form], bool]:
-    return [_form(option) for option in clause.options], clause.is_shared
+def _requirement(clause: Clause, weight: float) -> _Requirement:
+    return _Requirement([_form(option) for option in clause.options], clause.is_shared, weight)
 
 
 def _form(option: Option) -> _Form:
     if option.is_prefix:
-        return _Form((" " + " ".join(option.words),), option.quality)
+        piece = " " + " ".join(option.words)
+        return _Form((piece,), ((piece,),), option.quality)
     if option.is_phrase and len(option.words) > 1:
         *words, last = option.words
-        return _Form((f" {' '.join(words)}{_piece(last)}",), option.quality)
-    return _Form(tuple(_piece(word) for word in option.words), option.quality)
+        before = f" {' '.join(words)}"
+        exact = tuple(f"{before} {form} " for form in numbers_of(last))
+        return _Form((f"{before}{_piece(last)}",), (exact,), option.quality)
+    exact_forms = tuple(tuple(f" {form} " for form in numbers_of(word)) for word in option.words)
+    return _Form(tuple(_piece(word) for word in option.words), exact_forms, option.quality)
 
 
 def _piece(word: str) -> str:
@@ -92,63 +118,102 @@ def _piece(word: str) -> str:
 
 
 class Ranking:
-    """Scores candidates by the interpretation they match best; ``synonyms`` are clauses of other names of the same."""
+    """Scores candidates by the interpretation they match best.
 
-    def __init__(self, interpretations: Sequence[Interpretation], synonyms: Interpretation = ()) -> None:
-        self._prepared = [_Prepared.of(interpretation) for interpretation in interpretations]
-        self._synonyms = [_forms(clause) for clause in synonyms]
+    ``synonyms`` are clauses of other names of the same; ``typed`` are the words as typed, where the interpretations
+    leave some out. With ``is_partial``, candidates may lack clauses, and rank by what they have.
+    """
 
-    def score(self, candidate: Candidate, best_bm25: float) -> float:
-        """Return a score between 0 and 1; ``best_bm25`` is the best of all candidates."""
-        is_note = candidate.kind == "note"
-        names = candidate.names
-        best = max(_score(names, prepared, is_note=is_note) for prepared in self._prepared)
+    def __init__(
+        self,
+        interpretations: Sequence[Interpretation],
+        synonyms: Interpretation = (),
+        *,
+        typed: Sequence[str] = (),
+        is_partial: bool = False,
+    ) -> None:
+        self._prepared = [_Prepared.of(interpretation, typed) for interpretation in interpretations]
+        self._synonyms = [_requirement(clause, 1.0) for clause in synonyms]
+        self._is_partial = is_partial
+
+    def fit(self, candidate: Candidate, best_bm25: float) -> Fit:
+        """Return how well a candidate fits; ``best_bm25`` is the best of all candidates."""
+        best = max(self._fit(candidate, prepared) for prepared in self._prepared)
         full_text = _BM25 * (candidate.bm25 / best_bm25 if best_bm25 else 0)
-        synonym = _SYNONYM * max((_match(names.columns, *clause) for clause in self._synonyms), default=0.0)
+        synonym = _SYNONYM * max((_match(candidate, clause)[0] for clause in self._synonyms), default=0.0)
         first, last = _YEARS
         recent = _RECENT * (min(max((candidate.year or first) - first, 0), last - first) / (last - first))
-        return max(0.0, best + full_text + synonym + recent - (_NOTE if is_note else 0))
+        score = best.score + full_text + synonym + recent - (_NOTE if candidate.kind == "note" else 0)
+        return best._replace(score=max(0.0, score))
+
+    def _fit(self, candidate: Candidate, prepared: _Prepared) -> Fit:
+        match = named = found = 0.0
+        for clause in prepared.clauses:
+            quality, is_named = _match(candidate, clause)
+            match += quality * clause.weight
+            named += clause.weight * is_named
+            found += clause.weight * (quality > 0)
+        if candidate.kind == "note":
+            return Fit(_MATCH * match * _COLUMN_WEIGHTS["topics"], named, found)
+        names = candidate.names
+        coverage = max(_coverage(title, prepared) for title in names.titles)
+        order = max(_adjacent_authors(names, prepared), *(_order(title, prepared) for title in names.titles))
+        if self._is_partial:
+            adjacent = max(_adjacent_pairs(title, prepared) for title in names.titles)
+            match = (
+                _PARTIAL_MATCH * match
+                + _PARTIAL_COVERAGE * coverage * match
+                + _PARTIAL_ORDER * max(order, adjacent)
+            )
+            return Fit(match + _PARTIAL_ALL * (found > ALL and candidate.length < _LONG_TEXT), named, found)
+        return Fit(_MATCH * match + _COVERAGE * coverage * match + _ORDER * order, named, found)
 
 
-def _score(names: Names, prepared: _Prepared, *, is_note: bool) -> float:
-    match = sum(_match(names.columns, *clause) for clause in prepared.clauses) / len(prepared.clauses)
-    if is_note:
-        return _MATCH * match * _COLUMN_WEIGHTS["topics"]
-    coverage = max(_coverage(title, prepared) for title in names.titles)
-    return (
-        _MATCH * match
-        + _COVERAGE * coverage * match
-        + _ORDER * max(_order(title, prepared) for title in names.titles)
-    )
+def _match(candidate: Candidate, clause: _Requirement) -> tuple[float, bool]:
+    """Return how well a clause matches, the weight of the column times the quality of the form; whether in a name."""
+    found = [form.quality * _column_weight(candidate.names.columns, form) for form in clause.forms]
+    if clause.is_shared:
+        named = sum(found) / len(found)
+        return named or _in_text(candidate, clause), named > 0
+    best = max(found)
+    return (best, True) if best else (_in_text(candidate, clause), False)
 
 
-def _match(columns: tuple[str, ...], forms: list[_Form], is_shared: bool) -> float:
-    """Return how well a clause matches: the weight of the column, times the quality of the form."""
-    found = [form.quality * _column_weight(columns, form.pieces) for form in forms]
-    if is_shared:
-        return sum(weight for weight in found if weight > _TEXT_WEIGHT) / len(found)
-    return max(found)
-
-
-def _column_weight(columns: tuple[str, ...], pieces: tuple[str, ...]) -> float:
-    """Return the weight of the best column with all pieces; else that of the text, where every candidate matches."""
+def _column_weight(columns: tuple[str, ...], form: _Form) -> float:
+    """Return the weight of the best column with all pieces, less if only their stems are the same; 0 if none has."""
+    best = 0.0
     for column, weight in _COLUMNS_BY_WEIGHT:
-        if all(piece in columns[column] for piece in pieces):
-            return weight
-    return _TEXT_WEIGHT
+        if weight <= best:
+            break
+        text = columns[column]
+        if all(piece in text for piece in form.pieces):
+            is_exact = all(any(plain in text for plain in plains) for plains in form.exact)
+            best = max(best, weight if is_exact else weight * _STEM_WEIGHT)
+    return best
+
+
+def _in_text(candidate: Candidate, clause: _Requirement) -> float:
+    """Return what a match in the text counts; without the text, it is known to have the words."""
+    text = candidate.text
+    if text is not None and not any(all(piece in text for piece in form.pieces) for form in clause.forms):
+        return 0.0
+    return _TEXT_WEIGHT / (1 + max(0, candidate.length - _LONG_TEXT) / _LONG_TEXT)
 
 
 def _coverage(title: list[str], prepared: _Prepared) -> float:
-    """Return the share of a title's words that the query has."""
-    if not title:
-        return 0.0
-    covered = 0.0
+    """Return the share of a title's words that the query has; function words do not count."""
+    covered, size = 0.0, 0
     for word in title:
-        if word in prepared.words or word.startswith(prepared.stems):
+        if word in prepared.words:
             covered += 1
+        elif word in STOP_WORDS:
+            continue
+        elif word.startswith(prepared.stems):
+            covered += _STEM_COVERAGE
         elif word.startswith(prepared.prefixes):
             covered += _PREFIX_WEIGHT
-    return covered / len(title)
+        size += 1
+    return covered / size if size else 0.0
 
 
 def _order(title: list[str], prepared: _Prepared) -> float:
@@ -156,10 +221,28 @@ def _order(title: list[str], prepared: _Prepared) -> float:
     wanted = prepared.sequence
     if len(wanted) < 2:
         return 1.0 if title[:1] == wanted else 0.0
-    if " ".join(wanted) in " ".join(title):
+    if f" {' '.join(wanted)}" in f" {' '.join(title)}":
         return 1.0
     rest = iter(title)
     return 0.5 if all(any(_is_same(word, other) for other in rest) for word in wanted) else 0.0
+
+
+def _adjacent_pairs(title: list[str], prepared: _Prepared) -> float:
+    """Return the share of the adjacent words of the query that are adjacent in a title, in the same order."""
+    wanted = prepared.sequence
+    text = f" {' '.join(title)} "
+    pairs = [f" {first} {second}" in text for first, second in pairwise(wanted)]
+    return sum(pairs) / len(pairs) if pairs else 0.0
+
+
+def _adjacent_authors(names: Names, prepared: _Prepared) -> float:
+    """Return 1 if the query is the name of an author, 0.5 if two of its words are adjacent in one, else 0."""
+    authors, wanted = names.columns[_AUTHORS], prepared.sequence
+    if len(wanted) < 2 or not authors.strip():
+        return 0.0
+    if f" {' '.join(wanted)} " in authors:
+        return 1.0
+    return 0.5 if any(f" {first} {second} " in authors for first, second in pairwise(wanted)) else 0.0
 
 
 def _is_same(word: str, other: str) -> bool:

@@ -24,6 +24,10 @@ _MIN_LENGTH = 4
 _MIN_TWO_EDITS = 6
 _FIRST_LETTER_COST = 0.4
 """Extra cost of a wrong first letter, in edits: people rarely get it wrong."""
+_QUALITIES, _QUALITIES_OF_KNOWN = (0.85, 0.65, 0.55, 0.5), (0.6, 0.5, 0.45, 0.4)
+"""Quality of the corrections of a word, the likeliest first: of an unknown word, and of one that the library has."""
+MOST_MISSPELT, _LIKELIER = 2, 50
+"""Entries with a word up to which it may be a misspelling of one that is in so many times as many."""
 _FREQUENCY_WEIGHT = 0.25
 """Edits that ten times the frequency outweighs."""
 
@@ -85,6 +89,17 @@ def find_corrections(connection: sqlite3.Connection, word: str, limit: int = 5) 
             if 0 < distance <= edits:
                 corrections.append(Correction(known, distance, docs))
     return sorted(corrections, key=lambda found: (_cost(word, found), found.word))[:limit]
+
+
+def rate_corrections(near: list[Correction], docs: int, *, is_known: bool) -> list[tuple[str, float]]:
+    """Return the corrections of a word that has ``docs`` entries, with the quality of each, the likeliest first.
+
+    If the library knows the word, be it as a misspelling that is in the notes as well, only much likelier ones count.
+    """
+    if is_known:
+        near = [one for one in near if one.distance == 1 and one.docs > _LIKELIER * max(docs, 1)]
+    qualities = _QUALITIES_OF_KNOWN if is_known else _QUALITIES
+    return [(one.word, quality) for one, quality in zip(near, qualities, strict=False)]
 
 
 def _digits(word: str) -> str:

@@ -11,6 +11,7 @@ r"""Tokenizer, shared by the index and the queries.
     GPT-4V        gpt 4v          gpt4v
     LoRAMoE       loramoe                    lora moe loramo …
     LLM遗忘       llm 遗忘 忘                (a run of Chinese, Japanese or Korean: its bigrams and last character)
+    PointNet++      pointnetplusplus           pointnet
     $\lambda$, λ  lambda
 
 Words keep the order of the text, so that phrases can be matched. Joined forms and parts are the other forms in which
@@ -31,7 +32,7 @@ from readlist.text.folding import FIRST_CJK, GREEK_LETTERS, is_cjk, normalize
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-VERSION = 3
+VERSION = 4
 """Version of the tokens; an index of another version is rebuilt."""
 VALUE_SEPARATOR = "·"
 """The token between the values of a list, so that no phrase matches across values; it never occurs in a query."""
@@ -41,7 +42,7 @@ MAX_TOKEN_LENGTH = 40
 """Letters of the longest token; longer runs are data (hashes, base64) and are truncated."""
 
 
-_CHUNK = re.compile(r"[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+|#(?!\w))?")
+_CHUNK = re.compile(r"(?:(?<![\w.])\.(?=NET\b))?[^\W_]+(?:['’ʼ‐‑_.+-]+[^\W_]+)*(?:\+\+(?!\w)|#(?!\w))?")
 _MAX_CACHED_BYTES = 120
 """Length, in bytes, of the longest span that is cached: shorter ones often recur, as titles do."""
 _MAX_CACHED = 65_536
@@ -78,7 +79,10 @@ The pattern begins with the rare characters, for speed.
 _HUMP = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,}s")
 _ENDINGS = re.compile(r"(?:ization|isation|izing|ising|ized|ised|ations?|ings?|edly|ed|ies|es|s|e|y)$")
-_SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp"}
+_SPECIAL = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp", ".net": "dotnet"}
+_PLUS_PLUS = "plusplus"
+"""How a token ends that is written with ``++``: PointNet++ is another thing than PointNet."""
+_DOT_NET = re.compile(r"(?<![\w.])\.net\b", re.IGNORECASE)
 _MAX_HUMPS = 6
 
 
@@ -95,6 +99,31 @@ def stem(word: str) -> str:
         return word
     short = _ENDINGS.sub("", word)
     return short if len(short) >= MIN_STEM_LENGTH else word
+
+
+@lru_cache(maxsize=4096)
+def numbers_of(word: str) -> tuple[str, ...]:
+    """Return a word and, if it is an English one, its singular and plural, as far as the spelling tells."""
+    if len(word) <= MIN_STEM_LENGTH or not word.isascii() or not word.isalpha():
+        return (word,)
+    if word.endswith("ies"):
+        return word, f"{word[:-3]}y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return (word, word[:-1], word[:-2]) if word.endswith(("ses", "xes", "hes")) else (word, word[:-1])
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word, f"{word[:-1]}ies"
+    return word, f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
+
+
+def inflections(word: str) -> set[str]:
+    """Return a word with its singular, plural and, as far as the spelling tells, the other forms of an English verb."""
+    forms = set(numbers_of(word))
+    for ending in ("ing", "ed", "es", "er", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > MIN_STEM_LENGTH:
+            short = word.removesuffix(ending)
+            forms |= {short, f"{short}e", short[:-1] if short[-1] == short[-2] else short}
+    short = word.removesuffix("e")
+    return forms | {f"{short}ing", f"{short}ed", f"{short}er"} if word.isalpha() and word.isascii() else forms
 
 
 class Tokens(NamedTuple):
@@ -227,6 +256,9 @@ def _split_compound(chunk: str) -> Tokens:
         return Tokens((special,), (), ())
     pieces = list(filter(None, _SPLIT.split(chunk.rstrip("+#"))))
     parts = [part for piece in pieces for part in _split_humps(piece)]
+    if chunk.endswith("++"):
+        parts.append(_word(pieces[-1]))
+        pieces[-1] = _word(pieces[-1])[: MAX_TOKEN_LENGTH - len(_PLUS_PLUS)] + _PLUS_PLUS
     if len(pieces) == 2 and not _APOSTROPHES.isdisjoint(chunk):  # O'Brien and don't are one word each
         parts += [piece.casefold() for piece in pieces if len(piece) > 2]
         pieces = ["".join(pieces)]
@@ -261,9 +293,17 @@ def tokenize_query(text: str) -> list[Tokens]:
 
     A run of Chinese becomes its bigrams only, which already contain its last character; a single character is kept.
     """
-    pieces = (piece for chunk in _CHUNK.findall(normalize(text)) for piece in _by_script(chunk))
-    found = (_split_chunk(piece.strip(_JOINING)) for piece in pieces)
+    chunks = _CHUNK.findall(_DOT_NET.sub(".NET", normalize(text)))
+    found = (_split_chunk(piece) for chunk in chunks for piece in _strip_marks(chunk))
     return [_without_last_character(tokens) for tokens in found if tokens.words]
+
+
+def _strip_marks(chunk: str) -> Iterator[str]:
+    """Yield the runs of Chinese and of other letters in a chunk, without joining marks between the two."""
+    if chunk.isascii():
+        yield chunk
+    else:
+        yield from (piece.strip(_JOINING) for piece in _by_script(chunk))
 
 
 def _without_last_character(tokens: Tokens) -> Tokens:
