@@ -54,7 +54,7 @@ def test_search_finds_and_prints_plain_lines(run):
 def test_search_as_json_adds_score_and_snippet_to_the_entry(run):
     result = run("search", "galore", "--json")
     entry = json.loads(result.stdout)[0]
-    assert list(entry) == [*FIELDS, "score", "snippet"]
+    assert list(entry) == [*FIELDS, "score", "snippet", "match"]
     assert entry["arxiv_id"] == "2403.03507"
     assert entry["score"] > 0
     assert isinstance(entry["snippet"], str)

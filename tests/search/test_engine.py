@@ -75,6 +75,30 @@ LIBRARY = (
     {"key": "phi", "title": "LLaVA-φ: Small Assistants", "authors": ["Andreas Rücklé"]},
     {"key": "survey", "title": "A Survey of Dialogue State Tracking", "notes": ["compare with zebra"]},
     {"key": "chinese", "title": "对话状态跟踪综述", "kind": "article"},
+    {"key": "clang", "title": "The C Programming Language"},
+    {"key": "cpp", "title": "Effective Modern C++"},
+    {"key": "csharp", "title": "C# in Depth"},
+    {"key": "dotnet", "title": "A Tour of .NET", "kind": "article"},
+    {"key": "net", "title": "Casting a Net", "kind": "article"},
+    {"key": "pointnet", "title": "PointNet"},
+    {"key": "pointnetpp", "title": "PointNet++: Deep Features on Point Sets in a Metric Space"},
+    {"key": "llama", "title": "Notes on Llama 3.1 Herds"},
+    {"key": "llama2", "title": "Serving llama2.1 on a Toaster"},
+    {"key": "bees", "title": "Perception of Colours by Bees", "ids": [("arxiv", "2502.05241")]},
+    {"key": "optimizers", "title": "Optimization and Modeling of Sailboats"},
+    {"key": "thought", "title": "Chain-of-Thought Barter"},
+    {
+        "key": "owner",
+        "title": "Kites",
+        "kind": "repo",
+        "links": [
+            ("https://github.com/wonderfulcorp2024/kites", "code"),
+            ("https://kites.example/about/", "other"),
+        ],
+    },
+    {"key": "mistakes", "title": "Learning from Mistakes in Whist"},
+    {"key": "stakes", "title": "High Stakes Whist for Beginners"},
+    {"key": "dashes", "title": "Towards - and beyond -fast Kettles in the Kitchen"},
 )
 
 
@@ -142,6 +166,30 @@ def _keys(store, query, **options):
         ("tag:peft OR status:read -lora", "moe"),
         ("pers sparse experts mixture", "moe"),
         ("大模型知识图谱的联系", "kg"),
+        ("C++", "cpp"),
+        ("c++", "cpp"),
+        ("C#", "csharp"),
+        (".NET", "dotnet"),
+        (".net", "dotnet"),
+        ("PointNet++", "pointnetpp"),
+        ("pointnet", "pointnet"),
+        ("llama3.1", "llama"),
+        ("Llama 3.1", "llama"),
+        ("llama 2.1", "llama2"),
+        ("color", "bees"),
+        ("colour", "bees"),
+        ("optimisation of sailboats", "optimizers"),
+        ("modelling sailboats", "optimizers"),
+        ("chain-of-tho", "thought"),
+        ("2502.0524", "bees"),
+        ("2502.05", "bees"),
+        ("wonderfulcorp2024", "owner"),
+        ("github.com/wonderfulcorp2024/kites", "owner"),
+        ("kites.example/about", "owner"),
+        ("Towards - and beyond -fast Kettles", "dashes"),
+        ("知识徒谱", "kg"),
+        ("对话状跟踪综述", "chinese"),
+        ("对话的状态跟踪综述", "chinese"),
     ],
 )
 def test_the_first_hit(store, query, first):
@@ -153,7 +201,7 @@ def test_the_first_hit(store, query, first):
     [
         ("lora -moe -quantized", {"lora"}),
         ('lora -"low rank" kind:paper', {"loramoe", "qlora"}),
-        ("-kind:paper -kind:note", {"kg", "dataset", "chinese"}),
+        ("-kind:paper -kind:note", {"kg", "dataset", "chinese", "dotnet", "net", "owner"}),
         ("kind:note", {"heading"}),
         ("year:2021", {"lora", "ptuning"}),
         ("zzzzqqq", set()),
@@ -201,6 +249,22 @@ def test_what_was_searched_instead_is_reported(store):
     assert search(store.connection, "halucination corpus").searched == "hallucination corpus"
     assert search(store.connection, "lora").searched is None
     assert search(store.connection, "zebra hallucination").searched == "any of: zebra hallucination"
+
+
+def test_a_corrected_run_of_chinese_is_reported(store):
+    assert search(store.connection, "知识徒谱").searched == "知识图谱"
+
+
+def test_a_word_that_the_library_has_in_any_form_is_not_corrected(store):
+    results = search(store.connection, "mistake whist")
+    assert results.searched is None
+    assert _keys(store, "mistake whist")[0] == "mistakes"
+    assert [hit.match for hit in results.hits] == ["all", "some"]
+
+
+def test_words_after_a_dash_are_excluded_unless_a_title_has_them(store):
+    assert _keys(store, "towards and beyond -fast kettles") == ["dashes"]
+    assert _keys(store, "towards beyond -fast kettles") == []
 
 
 def test_exact_corrects_nothing(store):

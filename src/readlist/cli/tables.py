@@ -70,7 +70,9 @@ def print_answer(console: Console, answer: Answer) -> None:
     table.add_column("Year", width=4)
     table.add_column("Title", ratio=1, overflow="fold")
     table.expand = True
-    for found in answer.found:
+    for number, found in enumerate(answer.found):
+        if number == answer.whole and number:
+            table.add_row("", "", Text("\nonly some of the words, or far apart:", style="dim"))
         table.add_row(_text(found.entry.key), _text(found.entry.year), _found_text(found))
     console.print(table)
 

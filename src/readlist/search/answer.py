@@ -33,17 +33,26 @@ class Found:
     hit: Hit
 
     def to_dict(self) -> dict[str, Any]:
-        """Build the exported object of the entry, with ``score`` and ``snippet``."""
-        return self.entry.to_dict() | {"score": self.hit.score, "snippet": self.hit.snippet}
+        """Build the exported object of the entry, with ``score``, ``snippet`` and ``match``."""
+        hit = self.hit
+        return self.entry.to_dict() | {"score": hit.score, "snippet": hit.snippet, "match": hit.match}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search found, best first; ``searched``: what was searched instead; ``suggestions``: similar words."""
+    """What a search found, best first; ``searched``: what was searched instead; ``suggestions``: similar words.
+
+    Entries that lack some of the words, or have them only here and there (``Hit.match``), come after all others.
+    """
 
     found: tuple[Found, ...]
     searched: str | None
     suggestions: tuple[str, ...]
+
+    @property
+    def whole(self) -> int:
+        """How many of the found, from the first, have all that the query asks for."""
+        return sum(one.hit.match == "all" for one in self.found)
 
 
 def answer_query(
@@ -84,4 +93,7 @@ def _sorted_ids(store: Store, results: Results, sort: str, limit: int) -> list[i
         return ids
     from readlist.search.sort_order import sort_ids  # noqa: PLC0415
 
-    return sort_ids(store.connection, ids, sort, limit)
+    whole = {hit.entry_id for hit in results.hits if hit.match == "all"}
+    parts = ([one for one in ids if (one in whole) is is_whole] for is_whole in (True, False))
+    ordered = [one for part in parts for one in sort_ids(store.connection, part, sort, limit)]
+    return ordered if limit < 0 else ordered[:limit]

@@ -5,10 +5,11 @@
                                 │           or as synonyms, in either language; words split (languagemodel);
                                 │           the last word as a prefix
                                 ├─ step 2   words that the library does not have, corrected
-                                └─ step 3   the most informative of the words (``partial``)
+                                ├─ step 3   all words, with runs of Chinese in pieces (``partial``)
+                                └─ step 4   the most informative of the words
 
 Each step ranks below the one before it. Function words count only in phrases, titles and the order of words. What has
-all words only here and there in a long text ranks with step 3. Within a step, entries named in the query's own script
+all words only here and there in a long text ranks with step 4. Within a step, entries named in the query's own script
 rank before those that are named so only in the other script of Chinese. Every form of step 1 but the typed one adds to
 few hits; later steps run when there are next to none. ``exact`` stops after the words as typed. The grammar of queries
 is in ``readlist.search.query_parser``.
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.index.document import title_mark
-from readlist.index.fts5_query import quote
+from readlist.index.fts5_query import phrase_words, quote
 from readlist.model.identifiers import parse_identifier
 from readlist.search.address import address_forms, complete_address
 from readlist.search.clauses import (
@@ -43,8 +44,9 @@ from readlist.search.found import ENOUGH, LAST_STEP, Found, FoundEntries, cut, p
 from readlist.search.highlighter import cut_snippet
 from readlist.search.hit import Hit
 from readlist.search.index_reader import IndexReader, is_text_term, term_condition
+from readlist.search.near_runs import MIN_RUN, find_near, halves_to_fts
 from readlist.search.partial import plan, split_clauses
-from readlist.search.query_parser import parse_query
+from readlist.search.query_parser import parse_query, without_dashes
 from readlist.search.ranking import Ranking
 from readlist.search.rewriting import adjacent_words, display, joined_clause, split_compounds
 from readlist.search.script_preference import find_script_runs, is_named
@@ -52,7 +54,7 @@ from readlist.search.spelling import MOST_MISSPELT, find_corrections, rate_corre
 from readlist.search.synonyms import load, translate
 from readlist.search.weights import drop_stop_words, weigh
 from readlist.text.folding import title_key
-from readlist.text.tokenizer import inflections, numbers_of
+from readlist.text.tokenizer import bigrams, has_symbols, inflections, numbers_of
 from readlist.util.sql import join_conditions
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ if TYPE_CHECKING:
 
 _MAX_RANKED = 80
 """Candidates of a query that are ranked by all that is known of them."""
+_MAX_RUNS, _NEAR_RUN = 4, 0.85
+"""Corrections of a run of Chinese that are tried, and their quality."""
 _MAX_PARTIAL = 120
 """Candidates of each table that are ranked as partial matches."""
 _LONG_TITLE = 4
@@ -104,6 +108,8 @@ def search(
     the query, and for a field without a value or with an invalid one.
     """
     parsed = parse_query(query)
+    if (title := without_dashes(parsed)) and _is_in_title(connection, title.text):
+        parsed = title
     run = _Search(connection, parsed, filters, limit)
     if not exact:
         run.widen(load(concepts))
@@ -111,6 +117,13 @@ def search(
         return run.list_all() if run.conditions else Results()
     run.run_steps(exact=exact)
     return run.results()
+
+
+def _is_in_title(connection: sqlite3.Connection, text: str) -> bool:
+    """Whether the words of a text are adjacent in a title or label."""
+    fts = f"{{title labels}} : {quote(phrase_words(text))}"
+    sql = "SELECT 1 FROM search_names WHERE search_names MATCH ? LIMIT 1"
+    return bool(phrase_words(text)) and connection.execute(sql, [fts]).fetchone() is not None
 
 
 class _Search:
@@ -189,15 +202,15 @@ class _Search:
         return bool(self.found)
 
     def _match_title(self) -> None:
-        """Step 0: the query is a whole title or label."""
-        if title_key(self.query.text):
+        """Step 0: the query is a whole title or label, but for symbols, which the keys of titles leave out."""
+        if title_key(self.query.text) and not has_symbols(typed_words(self.typed)):
             sql = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
             fts = f"marks : {quote([title_mark(self.query.text)])}"
             self._add(0, self.reader.select(sql, [fts]), [self.typed])
 
     def _try_similar_forms(self) -> None:
         """Step 1, the other forms, as long as fewer works than the limit are named by the words themselves."""
-        if self.found.count() < self.limit:
+        if self.found.count(named=True) < self.limit:
             self._try(1, self._completed())
         if not self.found:
             self._try(1, [tuple(self._as_prefix(clause) for clause in self.clauses)])
@@ -252,6 +265,8 @@ class _Search:
 
     def _correct(self, clause: Clause) -> Clause:
         """Return a clause with the words that may be meant, if the library has its word in no form, or next to none."""
+        if clause.run:
+            return self._correct_run(clause, clause.run)
         if not clause.word:
             return clause
         docs = max(self.reader.frequencies(inflections(clause.word)).values(), default=0)
@@ -266,8 +281,18 @@ class _Search:
             others = [*self.reader.splits(clause.word), *others]
         return clause.with_options([*(clause.options if is_known else ()), *others]) if others else clause
 
+    def _correct_run(self, clause: Clause, run: str) -> Clause:
+        """Return a clause with the runs of Chinese that may be meant, if the library does not have its own."""
+        if len(run) < MIN_RUN or self.reader.has_match(clause):
+            return clause
+        matches = self.reader.match("search_names", halves_to_fts(run), (), best=_MAX_PARTIAL)
+        titles = (title for one in self.reader.candidates(matches) for title in one.names.titles)
+        near = find_near(run, titles)[:_MAX_RUNS]
+        options = [Option(tuple(bigrams(piece)[:-1]), quality=_NEAR_RUN) for piece in near]
+        return clause.with_options(options)._replace(shown=near[0]) if near else clause
+
     def _fill_up(self, clauses: Interpretation) -> None:
-        """Step 3: add entries that have the most informative words."""
+        """Steps 3 and 4: add entries that have the most informative words."""
         pieces = [tuple(split_clauses(split_compounds(some))) for some in (clauses, self.clauses)]
         plain = [
             tuple(clause for clause in some if not clause.field)
@@ -330,7 +355,10 @@ class _Search:
         wanted = {entry_id: new[entry_id] for entry_id in self._best(new, interpretations[0])}
         for candidate in self.reader.candidates(wanted, with_text=is_partial):
             fit = ranking.fit(candidate, best_bm25)
-            self.found.add(Found.rate(step, fit, candidate, interpretations, is_partial=is_partial))
+            one = Found.rate(
+                step, fit, candidate, interpretations, is_partial=is_partial, words=len(self.clauses)
+            )
+            self.found.add(one)
 
     def _best(self, matches: dict[int, float], clauses: Interpretation) -> list[int]:
         """Return the best matches by bm25; of a single word, also those with the word in just the form typed."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 10
 """Hits below which partial matches are added."""
-LAST_STEP = 3
+LAST_STEP = 4
 """The step of partial matches, and of what has the words only here and there."""
 _LONG_TEXT = 2_000
 """Characters of a text from which words that are only in it may have nothing to do with each other."""
@@ -43,20 +43,23 @@ class Found(NamedTuple):
         interpretations: Sequence[Interpretation],
         *,
         is_partial: bool,
+        words: int,
     ) -> Found:
-        """Return the entry with its step and match, which are the last if it lacks words, or has them scattered."""
+        """Return the entry with its step and match, which are the last if it lacks words, or has them scattered.
+
+        ``words`` are those of the query, as typed.
+        """
         one = cls(step, fit, candidate, interpretations)
         if is_partial and fit.found < ALL:
             return one._replace(match="some")
-        if one._is_scattered():
+        if one._is_scattered(words):
             return one._replace(step=LAST_STEP, match="scattered")
         return one._replace(step=LAST_STEP - 1) if is_partial else one
 
-    def _is_scattered(self) -> bool:
+    def _is_scattered(self, words: int) -> bool:
         """Whether an entry has the words, two in a long text or more in any, only here and there in it."""
-        clauses = len(self.interpretations[0])
         is_long = self.candidate.length > _LONG_TEXT
-        return self.step > 0 and clauses > 2 - is_long and self.fit.named < _NAMED_SHARE
+        return self.step > 0 and words > 2 - is_long and self.fit.named < _NAMED_SHARE
 
     def order(self) -> tuple[Any, ...]:
         """Return the key by which entries are sorted, best first."""

@@ -37,13 +37,16 @@ def count_entries(store: Store, filters: Filters | None, *, notes: bool) -> int:
 def select_entries(
     store: Store, filters: Filters | None, query: str, *, concepts: Path | None = None
 ) -> Iterable[Entry]:
-    """Return the entries that pass ``filters`` and, unless it is empty, match ``query``, in the order of their keys."""
+    """Return the entries that pass ``filters`` and, unless it is empty, match ``query``, in the order of their keys.
+
+    Entries that lack words of the query are left out.
+    """
     if not query:
         return store.load_entries(list_ids(store, filters, notes=True, sort="key", limit=-1))
     from readlist.search.answer import answer_query  # noqa: PLC0415
 
     answer = answer_query(store, query, filters=filters, limit=-1, concepts=concepts)
-    return sorted((one.entry for one in answer.found), key=lambda entry: entry.key)
+    return sorted((one.entry for one in answer.found if one.hit.match != "some"), key=lambda entry: entry.key)
 
 
 def _condition(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:

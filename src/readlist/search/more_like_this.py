@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 from readlist.index.document import NAMES, Doc, unpack
 from readlist.index.fts5_query import quote
 from readlist.text.folding import is_cjk
-from readlist.text.tokenizer import VALUE_SEPARATOR, stem
+from readlist.text.tokenizer import VALUE_SEPARATOR, join_bigrams, stem
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _TERMS = 12
 _CANDIDATES = 60
@@ -112,18 +112,7 @@ def _compare(own: Doc, other: Doc, weights: dict[str, float], entry_id: int) -> 
 
 
 def _values_of(column: str) -> set[str]:
-    return {" ".join(_join_bigrams(value.split())) for value in column.split(f" {VALUE_SEPARATOR} ") if value}
-
-
-def _join_bigrams(words: Iterable[str]) -> list[str]:
-    """Join adjacent bigrams of Chinese back to the runs that they come from."""
-    out: list[str] = []
-    for word in words:
-        if out and is_cjk(word) and is_cjk(out[-1]) and out[-1][-1] == word[0]:
-            out[-1] += word[1:]
-        else:
-            out.append(word)
-    return out
+    return {" ".join(join_bigrams(value.split())) for value in column.split(f" {VALUE_SEPARATOR} ") if value}
 
 
 def _readable(own: Doc, shared: Sequence[str]) -> list[str]:
@@ -136,5 +125,5 @@ def _readable(own: Doc, shared: Sequence[str]) -> list[str]:
 def _shared_runs(own: Doc, shared: set[str]) -> list[str]:
     """Return the runs of Chinese in an entry that consist of shared bigrams, the longest first."""
     words = " ".join((*own.names[:2], *own.text[1:3])).split()
-    runs = _join_bigrams(word if word in shared and is_cjk(word) else VALUE_SEPARATOR for word in words)
+    runs = join_bigrams(word if word in shared and is_cjk(word) else VALUE_SEPARATOR for word in words)
     return sorted({run for run in runs if run != VALUE_SEPARATOR}, key=lambda run: (-len(run), run))

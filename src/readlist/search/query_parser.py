@@ -61,6 +61,9 @@ _TERM = re.compile(
     rf"(?P<minus>-)?(?:(?P<field>[^\W\d_]+)[:：])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>\S*))"
 )
 _CONTEXT = 30
+_DASH = re.compile(r"(?<!\S)-+(?=\w)")
+_MIN_TITLE = 4
+"""Words of a pasted title, at least, in which a word that begins with a dash may be one of the title."""
 
 
 def parse_query(text: str) -> Query:
@@ -88,6 +91,17 @@ def parse_query(text: str) -> Query:
             groups.append((term,))
         after_or = False
     return Query(text, tuple(groups), tuple(excluded))
+
+
+def without_dashes(query: Query) -> Query | None:
+    """Return the query with the words that it excludes as words to search for; None if it is too short to be a title.
+
+    A pasted title may have words that begin with a dash (``Models -a survey``).
+    """
+    text = _DASH.sub("", query.text)
+    if not query.excluded or len(text.split()) < _MIN_TITLE or any(term.field for term in query.excluded):
+        return None
+    return parse_query(text)
 
 
 def _clean(text: str) -> str:

@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from readlist.search.candidate import Candidate, Names
     from readlist.search.clauses import Clause, Interpretation, Option
 
-_COLUMN_WEIGHTS = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.6, 1.0, 0.85, 0.0), strict=True))
+_COLUMN_WEIGHTS = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.5, 1.0, 0.85, 0.0), strict=True))
 _COLUMNS_BY_WEIGHT = sorted(
     ((NAMES.index(name), weight) for name, weight in _COLUMN_WEIGHTS.items() if weight),
     key=lambda pair: -pair[1],
 )
 _AUTHORS = NAMES.index("authors")
+_NAMED_WEIGHT = 0.52
+"""What a match in a name of the entry counts, at least: one in its venue is not enough."""
 _TEXT_WEIGHT = 0.3
 _LONG_TEXT = 2_000
 """Characters of text from which the words in it count less: an abstract and a remark are shorter, a README is longer."""
@@ -176,7 +178,7 @@ def _match(candidate: Candidate, clause: _Requirement) -> tuple[float, bool]:
         named = sum(found) / len(found)
         return named or _in_text(candidate, clause), named > 0
     best = max(found)
-    return (best, True) if best else (_in_text(candidate, clause), False)
+    return (best, best > _NAMED_WEIGHT) if best else (_in_text(candidate, clause), False)
 
 
 def _column_weight(columns: tuple[str, ...], form: _Form) -> float:

@@ -251,6 +251,22 @@ def bigrams(run: str) -> list[str]:
     return [*map(add, run, run[1:]), run[-1]]
 
 
+def has_symbols(words: Iterable[str]) -> bool:
+    """Whether one of these tokens is a name that is written with symbols: C++, PointNet++, .NET."""
+    return any(word.endswith(_PLUS_PLUS) or word in _SPECIAL.values() for word in words)
+
+
+def join_bigrams(words: Iterable[str]) -> list[str]:
+    """Join adjacent bigrams of Chinese back to the runs that they come from; other words stay."""
+    out: list[str] = []
+    for word in words:
+        if out and is_cjk(word) and is_cjk(out[-1]) and out[-1][-1] == word[0]:
+            out[-1] += word[1:]
+        else:
+            out.append(word)
+    return out
+
+
 def _split_compound(chunk: str) -> Tokens:
     if special := _SPECIAL.get(chunk.casefold()):
         return Tokens((special,), (), ())

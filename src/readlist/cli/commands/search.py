@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readlist.cli.session import Session
-    from readlist.library import Answer, Filters
+    from readlist.library import Answer, Filters, Found
 
 app = typer.Typer()
 
@@ -62,7 +62,8 @@ def search(
 ) -> None:
     """Find entries by words of their title, notes and text.
 
-    All words must match. With too few results, spellings are corrected, and the output says so.
+    All words must match; function words (of, the, 的) do not count. With too few results, spellings are corrected,
+    and entries follow that have the most informative words; the output says so.
     Without words, at a terminal, a finder opens that narrows as you type; the keys that you copy in it are
     printed when you leave it.
     Papers found with --arxiv are added with: readlist add ID. It needs the mirror that "readlist arxiv load" creates.
@@ -133,9 +134,16 @@ def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
 
         tables.print_answer(tables.make_console(color=session.color), answer)
     else:
-        output.write_lines((f.entry.key, f.entry.year, f.entry.title, f.hit.snippet) for f in answer.found)
+        output.write_lines(
+            (f.entry.key, f.entry.year, f.entry.title, f.hit.snippet, *_weakness(f)) for f in answer.found
+        )
     if not answer.found:
         raise typer.Exit(1)
+
+
+def _weakness(found: Found) -> tuple[str, ...]:
+    """Return the last column of a hit that is not a full match; other lines have one column less."""
+    return () if found.hit.match == "all" else (found.hit.match,)
 
 
 def _say_how(session: Session, answer: Answer) -> None:
@@ -143,6 +151,11 @@ def _say_how(session: Session, answer: Answer) -> None:
     if answer.searched:
         is_long = len(answer.searched) > _MOST_ECHOED
         session.say(f"searched instead: {answer.searched[:_MOST_ECHOED]}{'…' if is_long else ''}")
+    elif answer.whole < len(answer.found):
+        weak = len(answer.found) - answer.whole
+        session.say(
+            f"the last {weak} of {len(answer.found)} have only some of the words, or have them far apart"
+        )
     if not answer.found:
         similar = f"; similar words: {', '.join(answer.suggestions)}" if answer.suggestions else ""
         session.say(f"nothing found{similar}")

@@ -51,17 +51,18 @@ def count_text(count: int, *, is_whole: bool) -> str:
 
 
 def row_line(row: Row, width: int, *, is_selected: bool = False) -> StyleAndTextTuples:
-    """A row of the list, ``width`` cells wide."""
+    """A row of the list, ``width`` cells wide; one with only some of the words has a mark and is dim."""
     entry = row.entry
     year = fit(str(entry.year or ""), 4) + "  "
-    mark = "> " if is_selected else "  "
+    is_weak = row.hit is not None and row.hit.match != "all"
+    mark = "> " if is_selected else "~ " if is_weak else "  "
     parts = [("", mark), ("class:year", year)]
     if width >= _WIDE:
         key = fit(one_line(entry.key), min(_WIDEST_KEY, width // 4)) + "  "
         status = fit(entry.status or "", 7) + "  "
         parts = [("", mark), ("class:key", key), ("class:year", year), ("class:status", status)]
     room = max(0, width - sum(get_cwidth(text) for _, text in parts))
-    parts.append(("class:title", fit(one_line(entry.title), room)))
+    parts.append(("class:dim" if is_weak else "class:title", fit(one_line(entry.title), room)))
     return [(f"class:selected {style}" if is_selected else style, text) for style, text in parts]
 
 

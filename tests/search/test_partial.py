@@ -1,0 +1,126 @@
+"""Entries that lack some words of a query, or have them only in prose, and how they rank below those that do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from filling import fill
+from readlist.search.clauses import clauses_of
+from readlist.search.engine import search
+from readlist.search.partial import plan, split_clauses
+from readlist.search.query import Term
+from readlist.storage.database import Store
+
+README = "Tools, faces and surveys. " + "This page lists what the project does and how to install it. " * 60
+LIBRARY = (
+    {"key": "tools", "title": "Tool Learning with Language Models: A Survey"},
+    {"key": "use", "title": "On the Use of Tools by Crows"},
+    {"key": "inversion", "title": "GAN Inversion: A Survey"},
+    {"key": "faces", "title": "Editing Faces in the Wild"},
+    {
+        "key": "adaprompt",
+        "title": "AdaPrompt: Adaptive Prompt Training",
+        "authors": ["Yulong Chen"],
+        "year": 2022,
+    },
+    {"key": "chen", "title": "Hashing of Passwords", "authors": ["Ying Chen"], "year": 2022},
+    {"key": "ner", "title": "中文命名实体识别综述", "kind": "article"},
+    {"key": "lexicon", "title": "词汇增强方法", "kind": "article"},
+    {
+        "key": "readme",
+        "title": "Notes",
+        "kind": "note",
+        "text": README + "GAN inversion and editing of faces",
+    },
+    {"key": "human", "title": "Human Feedback for Models of Human Language"},
+    {"key": "humans", "title": "Humans"},
+    {"key": "humanization", "title": "Antibody design and the humanization of sequences by search"},
+    {"key": "yifan", "title": "Sparse Grids", "authors": ["Li Ma", "Yifan Wu"]},
+    {"key": "scattered", "title": "Dense Grids", "authors": ["Yifan Li", "Jun Wu"]},
+    {"key": "replay", "title": "Sequential Experience Replay"},
+    {"key": "prose", "title": "Plans", "text": "- Plans\n  - 经验回放"},
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with Store.open(tmp_path_factory.mktemp("partial") / "library.db") as opened:
+        fill(opened, *LIBRARY)
+        yield opened
+
+
+def _hits(store, query, **options):
+    keys = dict(store.query("SELECT id, key FROM entry"))
+    return [(keys[hit.entry_id], hit.match) for hit in search(store.connection, query, **options).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("how can tool learning survey be done with an llm", "tools"),
+        ("Chen et al. 2022 adaprompt", "adaprompt"),
+        ("what is the survey about gan inversion?", "inversion"),
+        ("中文命名实体识别 词汇增强", "ner"),
+        ("关于词汇增强的论文", "lexicon"),
+    ],
+)
+def test_questions_find_the_obvious_work_first(store, query, first):
+    assert _hits(store, query)[0][0] == first
+
+
+def test_partial_matches_fill_up_below_the_full_ones(store):
+    hits = _hits(store, "yifan wu grids zebra")
+    assert [key for key, _ in hits[:2]] == ["yifan", "scattered"]
+    assert {match for _, match in hits} == {"some"}
+    hits = _hits(store, "survey inversion")
+    assert hits[0] == ("inversion", "all")
+    assert {match for _, match in hits[1:]} == {"some", "scattered"}
+    scores = [hit.score for hit in search(store.connection, "survey inversion").hits]
+    assert scores[0] - scores[1] > 1
+
+
+def test_exact_and_single_words_are_not_filled_up(store):
+    exact = [("inversion", "all"), ("readme", "scattered")]
+    assert _hits(store, "survey inversion", exact=True) == exact
+    assert _hits(store, "inversion") == [("inversion", "all"), ("readme", "all")]
+
+
+def test_long_prose_with_all_words_ranks_among_the_partial_matches(store):
+    hits = _hits(store, "gan inversion editing faces")
+    assert set(hits[:2]) == {("inversion", "some"), ("faces", "some")}
+    assert ("readme", "scattered") in hits
+
+
+@pytest.mark.parametrize("query", ["humanization", '"humanization"'])
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_form_typed_ranks_before_others_with_the_same_stem(store, query, exact):
+    assert _hits(store, query, exact=exact)[0][0] == "humanization"
+
+
+def test_a_name_in_one_piece_ranks_before_its_parts_in_two(store):
+    assert [key for key, _ in _hits(store, "Yifan Wu")] == ["yifan", "scattered"]
+
+
+def test_a_synonym_in_prose_ranks_below_the_word_itself_and_one_in_a_title_above(store):
+    assert [key for key, _ in _hits(store, "经验回放")] == ["replay", "prose"]
+
+
+def test_runs_of_chinese_are_split_at_function_words_and_in_bigrams():
+    (clause,) = clauses_of(Term("如何做命名实体识别的标注"))
+    assert [piece.shown for piece in split_clauses([clause])] == [
+        "做命",
+        "命名",
+        "名实",
+        "实体",
+        "体识",
+        "识别",
+        "标注",
+    ]
+    pieces = list(split_clauses([clause]))
+    assert pieces[0].share == pytest.approx(2.25 / 6)
+
+
+def test_only_words_in_few_enough_entries_are_searched_by_themselves():
+    assert plan({"a": 0}) is None
+    assert plan({"a": 5, "b": 20_000, "c": 20_000}) == ("a OR b", True)
+    assert plan({"a": 50_000, "b": 40_000, "c": 90_000}) == ("b AND a", False)
