@@ -6,6 +6,7 @@ from readlist.search.clauses import clauses_of
 from readlist.search.query_parser import parse_query
 from readlist.search.synonyms import load, translate
 from readlist.text.folding import fold
+from readlist.text.regional_terms import VARIANTS
 
 
 def _interpretation(query):
@@ -23,6 +24,7 @@ def test_the_packaged_synonyms_are_folded_and_bilingual():
     assert len(lines) >= 200
     for line in lines:
         assert fold(line) == line
+        assert VARIANTS.keys().isdisjoint(line)
         names = [name.strip() for name in line.split("=")]
         assert len(set(names)) == len(names) > 1
         assert all(names)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from readlist.index.document import mark
 from readlist.index.fts5_query import phrase
 from readlist.text import tokenizer
-from readlist.text.folding import fold, fold_char, title_key
-from readlist.text.regional_terms import REGIONAL_TERMS
+from readlist.text.folding import fold, fold_char, normalize, title_key
+from readlist.text.regional_terms import REGIONAL_TERMS, VARIANTS
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
 from readlist.text.tokenizer import (
     MAX_TOKEN_LENGTH,
@@ -182,6 +182,62 @@ def test_regional_terms_agree_with_opencc(old, new):
     assert tokenize(old).words == tokenize(new).words
 
 
+_COMMON_WORDS = """
+附着 着重 接着 执着 沿着 着手 着色 了解 明了 一目了然 了望 借助 借口 凭借 借鉴 复杂 反复 回复 覆盖 答复 重复 恢复 复制 卫星 卫生 叙述 叙事 想象 图像
+对象 现象 抽象 坐标 坐标系 家具 仿佛 模仿 复苏 苏醒 背负 计划 规划 策划 企划 划分 绘画 画面 身份 身份认证 部分 成分 充分 过分 分析 分布 什么 循环 迭代 阈值
+干预 干净 干部 相干 征兆 特征 征收 后门 后面 皇后 发现 头发 面条 里面 公里 制造 制度 系统 关系 联系 准确 批准 松散 松树 台湾 平台 只有 一只 冲突 只能 游戏
+游泳 周期 一周 钟表 表达 舍弃 宿舍 余弦 其余 沈阳 沉浸 叶子 范围 模范 谷歌 山谷 向量 方向 采样 采集 姜汁 曲线 曲面 丑陋 出现 几何 几个 价值 价格 历史 日历
+挽救 折叠 折扣 朱砂 淀粉 占有 占据 致密 精致 秘密 污染 昵称 熏陶 麻痹 屋檐 鼠标 感谢 荐书 推荐 云端 云计算 咸味 胡须 必须 症状 综合征 志愿 标志 种植 注释 注意
+""".split()
+
+
+@pytest.mark.parametrize("name", ["s2t", "s2tw", "s2hk"])
+def test_common_words_fold_as_opencc_converts_them_in_words(name):
+    there = opencc.OpenCC(name).convert
+    assert [word for word in _COMMON_WORDS if normalize(there(word)) != normalize(word)] == []
+
+
+@pytest.mark.parametrize("name", ["tw2s", "hk2s", "t2s"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "著名的著作",
+        "附著",
+        "瞭解",
+        "藉由",
+        "覆蓋",
+        "回覆",
+        "甚麼",
+        "計畫",
+        "身分",
+        "部份",
+        "迴圈",
+        "想像力",
+        "座標",
+        "傢俱",
+        "疊代",
+    ],
+)
+def test_words_fold_as_what_opencc_makes_of_them(name, word):
+    assert normalize(opencc.OpenCC(name).convert(word)) == normalize(word)
+
+
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        ("身分", "身份"),
+        ("部份", "部分"),
+        ("計畫", "计划"),
+        ("甚麼", "什么"),
+        ("迴圈", "循环"),
+        ("藉助", "借助"),
+        ("座標系", "坐标系"),
+    ],
+)
+def test_words_that_are_written_otherwise_elsewhere_are_the_same(there, here):
+    assert tokenize(there).words == tokenize(here).words
+
+
 @given(st.text())
 def test_folding_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
@@ -208,13 +264,14 @@ def test_any_part_of_a_chinese_run_matches_as_a_phrase(run, data):
         wanted = [run[place : place + 2] for place in range(start, end - 1)]
         words = list(tokenize(run).words)
         assert any(words[place : place + len(wanted)] == wanted for place in range(len(words))) or any(
-            old in run for old, _ in REGIONAL_TERMS
+            old in run for old in (*dict(REGIONAL_TERMS), *VARIANTS)
         )
 
 
 @given(st.characters())
 def test_a_character_folds_alone_as_in_text(letter):
-    assert " ".join(fold_char(letter).split()) == fold(letter) or not letter.isprintable()
+    plain = VARIANTS.get(fold(letter), fold(letter))
+    assert " ".join(fold_char(letter).split()) == plain or not letter.isprintable()
 
 
 @given(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.search.clauses import Clause, Option, typed_words
-from readlist.text.folding import fold
+from readlist.text.folding import fold, normalize
 from readlist.text.tokenizer import bigrams, tokenize_query
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def load(own: Path | None = None) -> Synonyms:
     text = _PACKAGED.read_text(encoding="utf-8")
     if own is not None and own.is_file():
         lines = own.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-        text += "\n" + "\n".join(fold(line) for line in lines)
+        text += "\n" + "\n".join(fold(normalize(line)) for line in lines)
     return Synonyms(text)
 
 

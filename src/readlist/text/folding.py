@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from readlist.text.regional_terms import REGIONAL_TERMS
+from readlist.text.regional_terms import REGIONAL_TERMS, VARIANTS
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
 
 _GREEK = """α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi ο omicron
@@ -22,6 +22,7 @@ _TABLE |= {
 _TABLE |= dict.fromkeys(
     [*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), 0xAD, 0x200B, 0xFEFF]
 )
+_VARIANTS = str.maketrans(VARIANTS)
 _DROP_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
 """Translation table that leaves only the letters and digits of ASCII text."""
 FIRST_CJK = "\u3005"
@@ -65,8 +66,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def fold_char(letter: str) -> str:
-    """Fold one character to none, one or several, to map positions in folded text back to the original."""
-    return _fold_keeping_case(letter).casefold()
+    """Fold one character to none, one or several, as ``normalize``, to map positions in folded text to the original."""
+    return _fold_keeping_case(letter).translate(_VARIANTS).casefold()
 
 
 @lru_cache(maxsize=32_768)
@@ -81,7 +82,10 @@ def title_key(title: str) -> str:
 def normalize(text: str) -> str:
     """Prepare text for the tokenizer: as ``fold``, but keep case; undo LaTeX and unify regional terms."""
     text = _fold_keeping_case(_undo_latex(text))
-    if not text.isascii() and _has_regional_term(text):
+    if text.isascii():
+        return text
+    text = text.translate(_VARIANTS)
+    if _has_regional_term(text):
         for old, new in REGIONAL_TERMS:
             text = text.replace(old, new)
     return text

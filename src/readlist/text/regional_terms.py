@@ -1,7 +1,11 @@
-"""Computing terms that differ between Taiwan or Hong Kong and the mainland, in simplified characters.
+"""Terms and characters that differ between Taiwan or Hong Kong and the mainland, in simplified characters.
 
-Search treats both as the same word, in notes and in queries. The list has only terms whose other meanings are rare in
-notes on research: 资料 alone means "material" on the mainland, so it is left out.
+Search treats both as the same word, in notes and in queries. The list of terms has only those whose other meanings are
+rare in notes on research: 资料 alone means "material" on the mainland, so it is left out.
+
+The characters are those of which OpenCC (https://github.com/BYVoid/OpenCC) makes another one in some words (附著, 附着)
+and not in others (著名), so that no table of single characters has them. Search takes both for the same in all words.
+``scripts/check_script_folding.py`` lists the words that OpenCC would fold otherwise.
 """
 
 from __future__ import annotations
@@ -24,9 +28,25 @@ _TERMS = """
 位元组 字节        位元 比特          相容 兼容          载入 加载          储存 存储          贝氏 贝叶斯
 马可夫 马尔可夫    布林 布尔          后设学习 元学习    监督式学习 监督学习  非监督 无监督    增强式学习 强化学习
 强化式学习 强化学习  联盟式学习 联邦学习  类神经网络 神经网络  聊天机器人 对话机器人  撷取 提取
+想像 想象          座标 坐标          家俱 家具          项炼 项链          手炼 手链            计画 计划
+规画 规划          企画 企划          策画 策划          筹画 筹划          甚么 什么            纪录 记录
+帐号 账号          帐户 账户          惟一 唯一          黏贴 粘贴          叠代 迭代            阀值 阈值
+图象 图像          连络 联系          联络 联系          效能 性能            视窗 窗口
+例项 实例          丛集 集群          奈米 纳米          滑鼠 鼠标          感测器 传感器        表示式 表达式
+溢位 溢出          片语 短语          画素 像素          汇流排 总线        超音波 超声波        积体电路 集成电路
+硬碟 硬盘          磁碟 磁盘          光碟 光盘          暂存器 寄存器      组合语言 汇编语言    指令码 脚本
+登入 登录          检视 查看          雷射 激光          全域性 全局性      对象导向 面向对象    远端 远程
+人机互动 人机交互  塑胶 塑料          义大利 意大利      笔记型电脑 笔记本电脑  信息科技 信息技术  二进位 二进制
+十进位 十进制      进位制 进制        透过 通过          高解析度 高分辨率  扩充套件 扩展        矽谷 硅谷
 批次 批量          自编码器 自动编码器  注意力机制 注意力  高画质 高清      卷积层 卷积        词嵌入 词向量
 """
 
+_CHARACTERS = """
+著着 瞭了 衞卫 藉借 覆复 份分 彷仿 敍叙 伕夫 甦苏 簷檐 揹背 枱台 薰熏 暱昵 痺痹 睪睾 鲶鲇 濬浚 谘咨 讬托 馀余 锺钟 钜巨 迳径 侭尽 缐线 麹曲
+拏拿 鎗枪 燄焰 牠它 妳你 祂他
+""".split()
+VARIANTS: dict[str, str] = {pair[0]: pair[1] for pair in _CHARACTERS}
+"""Each character that is another one in some words, and that one."""
 REGIONAL_TERMS: tuple[tuple[str, str], ...] = tuple(
     (old, new) for old, new in zip(_TERMS.split()[::2], _TERMS.split()[1::2], strict=True)
 )
