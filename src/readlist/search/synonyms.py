@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.search.clauses import Clause, Option, typed_words
-from readlist.text.folding import fold, normalize
+from readlist.text.folding import fold, normalize, unify_variants
 from readlist.text.tokenizer import bigrams, tokenize_query
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Synonyms:
     """Lines of names, searched as text: a query has few names to look up, so an index of all would not pay off."""
 
     def __init__(self, text: str) -> None:
-        self.lines = [line for line in text.split("\n") if "=" in line and not line.startswith("#")]
+        lines = unify_variants(text).split("\n")
+        self.lines = [line for line in lines if "=" in line and not line.startswith("#")]
         self._squeezed = "=" + _squeeze("\n".join(self.lines)).replace("\n", "=\n=") + "="
 
     def names(self, name: str) -> tuple[str, ...]:

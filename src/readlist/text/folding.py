@@ -84,11 +84,16 @@ def normalize(text: str) -> str:
     text = _fold_keeping_case(_undo_latex(text))
     if text.isascii():
         return text
-    text = text.translate(_VARIANTS)
+    text = unify_variants(text)
     if _has_regional_term(text):
         for old, new in REGIONAL_TERMS:
             text = text.replace(old, new)
     return text
+
+
+def unify_variants(text: str) -> str:
+    """Unify the characters that are another one in some words, in folded text."""
+    return text.translate(_VARIANTS)
 
 
 def _has_regional_term(text: str) -> bool:
