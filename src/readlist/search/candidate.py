@@ -12,12 +12,16 @@ from readlist.text.tokenizer import VALUE_SEPARATOR
 ALL = 0.999
 """Share of a query, by weight, that counts as all of it."""
 
+_NEWLINE, _BETWEEN = "\n", " \n "
+
 
 class Names(NamedTuple):
     """The tokens of an entry's names: each column as text padded with spaces; title and labels also as lists."""
 
     columns: tuple[str, ...]
     titles: list[list[str]]
+    joined: str
+    """All columns as one text, with a separator that no query has."""
 
     @classmethod
     def read(cls, names: str) -> Names:
@@ -25,7 +29,9 @@ class Names(NamedTuple):
         columns = unpack_names(names)
         labels = columns[1].split(f" {VALUE_SEPARATOR} ") if columns[1] else ()
         titles = [_without_last_characters(title.split()) for title in (columns[0], *labels)]
-        return cls(tuple(f" {column} " for column in columns), titles)
+        return cls(
+            tuple(f" {column} " for column in columns), titles, f" {names.replace(_NEWLINE, _BETWEEN)} "
+        )
 
 
 def _without_last_characters(words: list[str]) -> list[str]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-_MAX_DOCS = 30_000
-"""Entries for which bm25 is computed, at most: some 40 ms."""
+_MAX_DOCS = 20_000
+"""Entries for which bm25 is computed, at most: some 25 ms."""
 _WORD = 3
 """Characters of the longest run of Chinese that is one word for this purpose."""
 
