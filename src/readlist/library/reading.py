@@ -30,10 +30,11 @@ class Reading(LibraryFile):
         limit: int = 20,
         exact: bool = False,
         sort: str = "relevance",
+        outlines: bool = False,
     ) -> Answer:
         """Find the entries that match ``query`` best, at most ``limit`` (negative: all).
 
-        ``exact`` turns spelling correction off. ``sort`` is ``relevance``, or ``key``, ``year``, ``added`` or
+        ``outlines`` loads of each entry only what a line of a list shows. ``exact`` turns spelling correction off. ``sort`` is ``relevance``, or ``key``, ``year``, ``added`` or
         ``title``: then the first in that order of the 1,000 best hits, or of all hits without a limit. Raises
         UsageError when the query has no letter or digit, or for an unknown order.
         """
@@ -47,6 +48,7 @@ class Reading(LibraryFile):
             exact=exact,
             sort=sort,
             concepts=_concepts_file(),
+            outlines=outlines,
         )
 
     def entries(
@@ -60,6 +62,14 @@ class Reading(LibraryFile):
         from readlist.search.listing import list_ids  # noqa: PLC0415
 
         return self.store.load_entries(list_ids(self.store, filters, notes=notes, sort=sort, limit=limit))
+
+    def outlines(
+        self, filters: Filters | None = None, *, limit: int = -1, notes: bool = False, sort: str = "key"
+    ) -> Iterator[Entry]:
+        """Yield what ``entries`` yields, with only what a line of a list shows, in a fifth of the time."""
+        from readlist.search.listing import list_outlines  # noqa: PLC0415
+
+        return list_outlines(self.store, filters, notes=notes, sort=sort, limit=limit)
 
     def count(self, filters: Filters | None = None, *, notes: bool = False) -> int:
         """Count the entries that ``entries`` yields."""

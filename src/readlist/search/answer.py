@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.errors import UsageError
 from readlist.search.engine import search
 from readlist.search.filters import Filters
+from readlist.search.listing import read_outlines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,8 +65,11 @@ def answer_query(
     exact: bool = False,
     sort: str = "relevance",
     concepts: Path | None = None,
+    outlines: bool = False,
 ) -> Answer:
     """Find the entries that match ``query`` best, at most ``limit`` (negative: all), and load them.
+
+    With ``outlines``, they have only what a line of a list shows.
 
     ``sort`` is ``relevance`` or one of ``sort_order.ORDERS``: then the first in that order of the 1,000 best hits, or
     of all hits without a limit. Raises UsageError when the query has no letter or digit, or for an unknown order.
@@ -82,7 +86,8 @@ def answer_query(
         concepts=concepts,
     )
     hits = {hit.entry_id: hit for hit in results.hits}
-    entries = store.load_entries(_sorted_ids(store, results, sort, limit))
+    ids = _sorted_ids(store, results, sort, limit)
+    entries = read_outlines(store, ids) if outlines else store.load_entries(ids)
     found = tuple(Found(entry, hits[entry.id]) for entry in entries)
     return Answer(found, results.searched, results.suggestions)
 

@@ -333,9 +333,12 @@ class _Search:
         fts = " OR ".join(map(interpretation_to_fts, interpretations))
         fields = [clause.condition() for clause in interpretations[0] if clause.field]
         before = len(self.found)
-        self._add(step, self.reader.match("search_names", fts, fields), interpretations)
+        named = self.reader.match("search_names", fts, fields)
+        self._add(step, named, interpretations)
         if len(self.found) < self.limit:
-            self._add(step + is_widened, self.reader.match("search_text", fts, fields), interpretations)
+            matches = self.reader.match("search_text", fts, fields)
+            rest = {entry_id: bm25 for entry_id, bm25 in matches.items() if entry_id not in named}
+            self._add(step + is_widened, rest, interpretations)
         if report and len(self.found) > before:
             self.searched = display(interpretations[0])
 

@@ -70,6 +70,8 @@ def _best_line(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]])
             if len(kinds := {kind for kind, _, _ in found}) > most:
                 most = len(kinds)
                 best = _cut(line, [(start, end) for _, start, end in found], passage, number)
+                if most == len(patterns):
+                    return best
     return best
 
 
@@ -83,12 +85,14 @@ def _first_line(passages: Sequence[Passage]) -> Snippet:
 
 def _strip_markup(line: str) -> str:
     """Remove the markup from a line of markdown."""
-    line = _LINE_START.sub("", line)
+    if not line[:1].isalpha():
+        line = _LINE_START.sub("", line)
     if "[" in line:
-        line = _LINK.sub(r"\1", _IMAGE.sub(r"\1", line))
+        line = _LINK.sub(r"\1", _IMAGE.sub(r"\1", line) if "![" in line else line)
     if "<" in line:
         line = _TAG.sub(" ", line)
-    line = _STYLE.sub("", line)
+    if "*" in line or "_" in line or "`" in line:
+        line = _STYLE.sub("", line)
     return _unescape(line) if "&" in line else line
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def _make(
 ) -> Entry:
     """Build an entry from its row and its rows in the other tables."""
     placed = tuple(map(_make_mention, mentions))
-    paths = [*(mention.topics for mention in placed), *(tuple(json.loads(path)) for (path,) in topics)]
+    paths = [*(mention.topics for mention in placed), *(_values(path) for (path,) in topics)]
     ids = {ID_FIELDS[scheme]: value for scheme, value, _ in identifiers if scheme in ID_FIELDS}
     arxiv_id = ids.get("arxiv_id")
     return Entry(
@@ -73,8 +74,8 @@ def _make(
         key=row[1],
         kind=row[2],
         title=row[3],
-        aliases=tuple(json.loads(row[4])),
-        authors=tuple(json.loads(row[5])),
+        aliases=_values(row[4]),
+        authors=_values(row[5]),
         org=row[6],
         abstract=row[7],
         year=row[8],
@@ -85,7 +86,7 @@ def _make(
         doi=ids.get("doi"),
         acl_id=ids.get("acl_id"),
         openreview_id=ids.get("openreview_id"),
-        categories=tuple(json.loads(row[11])),
+        categories=_values(row[11]),
         url=row[12],
         links=tuple(Link(*link) for link in links),
         topics=tuple(dict.fromkeys(filter(None, paths))),
@@ -110,4 +111,10 @@ def _find_version(arxiv_id: str | None, identifiers: list[tuple[Any, ...]]) -> i
 
 def _make_mention(row: tuple[Any, ...]) -> Mention:
     source, line, end_line, path, label, text = row
-    return Mention(source, line, end_line, tuple(json.loads(path or "[]")), label, text)
+    return Mention(source, line, end_line, _values(path), label, text)
+
+
+@lru_cache(maxsize=4096)
+def _values(text: str | None) -> tuple[str, ...]:
+    """Decode a stored list; topics and short lists recur."""
+    return () if text in (None, "[]") else tuple(json.loads(text))

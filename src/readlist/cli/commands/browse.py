@@ -53,10 +53,12 @@ def list_(
     session = get_session(ctx)
     limit = -1 if all_ or limit is None else limit
     with session.open() as library:
-        entries = library.entries(filters, limit=limit, notes=with_prose, sort=sort)
         if json:
-            output.write_json(entry.to_json() for entry in entries)
-        elif at_terminal():
+            whole = library.entries(filters, limit=limit, notes=with_prose, sort=sort)
+            output.write_json(entry.to_json() for entry in whole)
+            return
+        entries = library.outlines(filters, limit=limit, notes=with_prose, sort=sort)
+        if at_terminal():
             from readlist.cli import tables  # noqa: PLC0415
 
             tables.print_entries(tables.make_console(color=session.color), entries)

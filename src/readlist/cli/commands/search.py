@@ -80,7 +80,9 @@ def search(
     else:
         limit = -1 if all_ else limit
         with session.open() as library:
-            answer = library.search(" ".join(words), filters=filters, limit=limit, exact=exact, sort=sort)
+            answer = library.search(
+                " ".join(words), filters=filters, limit=limit, exact=exact, sort=sort, outlines=not json
+            )
         _write_answer(session, answer, json=json)
 
 
