@@ -19,6 +19,8 @@ ENOUGH = 10
 """Hits below which partial matches are added."""
 LAST_STEP = 4
 """The step of partial matches, and of what has the words only here and there."""
+_MANY = 500
+"""Entries found from which those found before are not ranked again by other forms of the query."""
 _LONG_TEXT = 2_000
 """Characters of a text from which words that are only in it may have nothing to do with each other."""
 _NAMED_SHARE = 0.34
@@ -78,7 +80,9 @@ class FoundEntries(dict[int, Found]):
     def may_improve(self, entry_id: int) -> bool:
         """Whether an entry is new, or may be found better than it was."""
         known = self.get(entry_id)
-        return known is None or (known.step > 0 and known.fit.named < ALL)
+        if known is None:
+            return True
+        return len(self) < _MANY and known.step > 0 and known.fit.named < ALL
 
     def count(self, *, named: bool = False) -> int:
         """Return how many entries have all of the query; ``named``: how many works, in their names."""

@@ -214,15 +214,16 @@ def _in_text(candidate: Candidate, clause: _Requirement) -> float:
 
 def _coverage(title: list[str], prepared: _Prepared) -> float:
     """Return the share of a title's words that the query has; function words do not count."""
+    words, stems, prefixes = prepared.words, prepared.stems, prepared.prefixes
     covered, size = 0.0, 0
     for word in title:
-        if word in prepared.words:
+        if word in words:
             covered += 1
         elif word in STOP_WORDS:
             continue
-        elif word.startswith(prepared.stems):
+        elif stems and word.startswith(stems):
             covered += _STEM_COVERAGE
-        elif word.startswith(prepared.prefixes):
+        elif prefixes and word.startswith(prefixes):
             covered += _PREFIX_WEIGHT
         size += 1
     return covered / size if size else 0.0
