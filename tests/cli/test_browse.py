@@ -101,6 +101,34 @@ def test_search_reports_a_relaxed_query(run):
     assert run("search", "adaptatoin", "--exact", "--json").exit_code == 1
 
 
+def test_partial_matches_are_separated_in_every_output(run):
+    query = ("search", "gradient", "adaptation", "lora")
+    found = json.loads(run(*query, "--json").stdout)
+    assert {entry["match"] for entry in found} == {"some"}
+    query = ("search", "active", "generation")
+    result = run(*query)
+    columns = [line.split("\t") for line in result.stdout.splitlines()]
+    assert [len(cells) for cells in columns] == [4, 5]
+    assert columns[1][4] == "some"
+    assert "the last 1 of 2 have only some of the words" in result.stderr
+    assert [entry["match"] for entry in json.loads(run(*query, "--json").stdout)] == ["all", "some"]
+    by_year = json.loads(run(*query, "--json", "--sort", "title").stdout)
+    assert [entry["match"] for entry in by_year] == ["all", "some"]
+    shown = run(*query, "--no-color", FORCE_COLOR="1").stdout
+    assert (
+        shown.index("Active") < shown.index("only some of the words, or far apart") < shown.index("Self-RAG")
+    )
+
+
+def test_partial_matches_are_not_exported(run):
+    found = json.loads(run("search", "active generation", "--json").stdout)
+    lines = run("export", "--query", "active generation", "--format", "jsonl").stdout.splitlines()
+    assert {entry["match"] for entry in found} == {"all", "some"}
+    assert [json.loads(line)["key"] for line in lines] == [
+        entry["key"] for entry in found if entry["match"] == "all"
+    ]
+
+
 def test_search_without_results(run):
     result = run("search", "zzzzqqqq", "--json")
     assert (result.exit_code, result.stdout) == (1, "[]\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,13 @@ def texts(row, width=80):
 def test_a_row_has_key_year_status_and_title():
     assert text(row_line(Row(LORA), 80)).split()[:4] == ["hu2021lora", "2021", "reading", "LoRA:"]
     assert text(row_line(Row(LORA), 40)).split()[:2] == ["2021", "LoRA:"]
+
+
+def test_a_partial_match_is_marked():
+    row = Row(LORA, replace(HIT, match="some"))
+    assert text(row_line(row, 80)).startswith("~ hu2021lora")
+    assert text(row_line(row, 80, is_selected=True)).startswith("> ")
+    assert text(row_line(Row(LORA, HIT), 80)).startswith("  hu2021lora")
 
 
 def test_the_selected_row_is_marked_without_colours():
