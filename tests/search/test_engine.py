@@ -267,6 +267,12 @@ def test_words_after_a_dash_are_excluded_unless_a_title_has_them(store):
     assert _keys(store, "towards beyond -fast kettles") == []
 
 
+def test_corrected_words_are_widened_by_their_synonyms(store):
+    assert _keys(store, "mixtrue of experst")[0] == "moe"
+    assert search(store.connection, "mixtrue of experst").searched == "mixture experts"
+    assert "rtuning" in _keys(store, "halucination teaching")
+
+
 def test_exact_corrects_nothing(store):
     assert _keys(store, "halucination", exact=True) == []
     assert _keys(store, "halluc", exact=True) == []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.errors import UsageError
 from readlist.search.engine import search
 from readlist.search.filters import Filters
-from readlist.search.listing import read_outlines
+from readlist.search.outlines import read_outlines
 
 if TYPE_CHECKING:
     from pathlib import Path

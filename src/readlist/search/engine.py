@@ -51,7 +51,7 @@ from readlist.search.ranking import Ranking
 from readlist.search.rewriting import adjacent_words, display, joined_clause, split_compounds
 from readlist.search.script_preference import find_script_runs, is_named
 from readlist.search.spelling import MOST_MISSPELT, find_corrections, rate_corrections
-from readlist.search.synonyms import load, translate
+from readlist.search.synonyms import Synonyms, load, translate
 from readlist.search.weights import drop_stop_words, weigh
 from readlist.text.folding import title_key
 from readlist.text.tokenizer import bigrams, has_symbols, inflections, numbers_of
@@ -64,7 +64,6 @@ if TYPE_CHECKING:
 
     from readlist.model.identifiers import Identifier
     from readlist.search.query import Query, Term
-    from readlist.search.synonyms import Synonyms
     from readlist.util.sql import Condition
 
 _MAX_RANKED = 80
@@ -135,6 +134,7 @@ class _Search:
         self.typed: Interpretation = ()
         self.widened: Interpretation = ()
         self.synonyms: Interpretation = ()
+        self.known_synonyms = Synonyms("")
         self.conditions: list[Condition] = []
         self.reader = IndexReader(connection, self.conditions, limit)
         self.found = FoundEntries()
@@ -163,6 +163,7 @@ class _Search:
 
     def widen(self, synonyms: Synonyms) -> None:
         """Look up the synonyms of what the query names."""
+        self.known_synonyms = synonyms
         widened, others = translate(synonyms, self.typed)
         self.widened = self._weigh(drop_stop_words(tuple(widened)))
         self.synonyms = tuple(others)
@@ -255,13 +256,16 @@ class _Search:
 
     def _try_corrected(self) -> Interpretation:
         """Step 2: correct the words that the library does not have; return what is then searched."""
-        clauses = tuple(map(self._correct, split_compounds(self.clauses)))
-        wide = self.widened or self.clauses
-        if clauses == tuple(split_compounds(self.clauses)):
-            return wide
+        split = tuple(split_compounds(self.typed))
+        typed = tuple(map(self._correct, split))
+        if typed == split:
+            return self.widened or self.clauses
+        clauses = self._weigh(drop_stop_words(typed))
+        widened, _ = translate(self.known_synonyms, typed)
+        wide = self._weigh(drop_stop_words(tuple(widened))) if widened else clauses
         if self.found.count() < min(ENOUGH, self.limit):
-            self._try(2, [clauses], report=not self.found.count())
-        return clauses
+            self._try(2, list(dict.fromkeys([clauses, wide])), report=not self.found.count())
+        return wide
 
     def _correct(self, clause: Clause) -> Clause:
         """Return a clause with the words that may be meant, if the library has its word in no form, or next to none."""
@@ -277,9 +281,12 @@ class _Search:
             find_corrections(self.reader.connection, clause.word), docs, is_known=is_known
         )
         others = [Option((word,), quality=quality) for word, quality in near]
-        if not is_known:
-            others = [*self.reader.splits(clause.word), *others]
-        return clause.with_options([*(clause.options if is_known else ()), *others]) if others else clause
+        if is_known:
+            shown = " OR ".join((clause.word, *(word for word, _ in near[:1])))
+            both = clause.with_options([*clause.options, *others])._replace(shown=shown, is_plain=False)
+            return both if others else clause
+        others += self.reader.splits(clause.word)
+        return clause.with_options(others) if others else clause
 
     def _correct_run(self, clause: Clause, run: str) -> Clause:
         """Return a clause with the runs of Chinese that may be meant, if the library does not have its own."""
@@ -367,9 +374,10 @@ class _Search:
         """Return the best matches by bm25; of a single word, also those with the word in just the form typed."""
         most = max(_MAX_RANKED, self.limit)
         best = sorted(matches, key=lambda entry_id: (-matches[entry_id], -entry_id))
-        if len(best) <= most or len(clauses) > 1 or not (word := clauses[0].word):
+        words = [word for clause in clauses for word in clause.options[0].words]
+        if len(best) <= most or len(words) > 1 or not words[0].isascii() or clauses[0].options[0].is_prefix:
             return best[:most]
-        forms = numbers_of(word)
+        forms = numbers_of(words[0])
         if sum(self.reader.frequencies(forms).values()) > most:
             return best[:most]
         return list(dict.fromkeys([*self.reader.named_exactly(best, forms), *best]))[:most]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.errors import AmbiguousError, NotFoundError, UsageError
 from readlist.model.identifiers import parse_identifier
+from readlist.search.address import address_forms, complete_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,7 +95,7 @@ def _by_number(store: Store, text: str) -> list[int]:
 
 
 def _by_identifier(store: Store, text: str) -> list[int]:
-    identifier = parse_identifier(text)
+    identifier = parse_identifier(complete_address(text) or text)
     if identifier is None:
         return []
     return _ids(
@@ -106,10 +107,10 @@ def _by_identifier(store: Store, text: str) -> list[int]:
 
 
 def _by_url(store: Store, text: str) -> list[int]:
-    if "://" not in text:
-        return []
-    forms = (text, text.rstrip("/"), f"{text}/")
-    return _ids(store.query("SELECT DISTINCT entry_id FROM link WHERE url IN (?, ?, ?)", forms))
+    forms = [text, text.rstrip("/"), f"{text}/"] if "://" in text else []
+    forms += address_forms(text)
+    sql = "SELECT DISTINCT entry_id FROM link WHERE url IN (SELECT value FROM json_each(?))"
+    return _ids(store.query(sql, (json.dumps(forms),))) if forms else []
 
 
 def _by_title(store: Store, text: str) -> list[int]:

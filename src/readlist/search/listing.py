@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from readlist.model.entry import Entry
 from readlist.search.filter_conditions import filter_condition
+from readlist.search.outlines import OUTLINE, make_outline
 from readlist.search.sort_order import order_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from readlist.model.entry import Entry
     from readlist.search.filters import Filters
     from readlist.storage.database import Store
-
-_OUTLINE = "id, key, kind, title, year, status, url"
 
 
 def list_ids(store: Store, filters: Filters | None, *, notes: bool, sort: str, limit: int) -> Iterator[int]:
@@ -36,25 +34,8 @@ def list_outlines(
 ) -> Iterator[Entry]:
     """Yield the outlines (``read_outlines``) of the entries that ``list_ids`` returns, in the same order."""
     where, parameters = _condition(filters, notes=notes)
-    sql = f"SELECT {_OUTLINE} FROM entry WHERE {where} ORDER BY {order_sql(sort)} LIMIT ?"
-    return starmap(_outline, store.connection.execute(sql, (*parameters, limit)))
-
-
-def read_outlines(store: Store, ids: Iterable[int]) -> Iterator[Entry]:
-    """Yield entries with only what a line of a list shows: id, key, kind, year, status, title and URL.
-
-    Reading whole entries takes five times as long. They are in the order of ``ids``; unknown ids are skipped.
-    """
-    wanted = list(ids)
-    sql = f"SELECT {_OUTLINE} FROM entry WHERE id IN (SELECT value FROM json_each(?))"
-    rows = {row[0]: row for row in store.connection.execute(sql, (json.dumps(wanted),))}
-    return (_outline(*rows[entry_id]) for entry_id in wanted if entry_id in rows)
-
-
-def _outline(
-    entry_id: int, key: str, kind: str, title: str, year: int | None, status: str | None, url: str | None
-) -> Entry:
-    return Entry(entry_id, key, kind, title, year=year, status=status, url=url)
+    sql = f"SELECT {OUTLINE} FROM entry WHERE {where} ORDER BY {order_sql(sort)} LIMIT ?"
+    return starmap(make_outline, store.connection.execute(sql, (*parameters, limit)))
 
 
 def count_entries(store: Store, filters: Filters | None, *, notes: bool) -> int:
