@@ -81,7 +81,7 @@ class _Prepared(NamedTuple):
     def of(cls, interpretation: Interpretation, typed: Sequence[str]) -> _Prepared:
         options = [option for clause in interpretation for option in clause.options]
         words = {word for option in options if not option.is_prefix for word in option.words}.union(typed)
-        total = sum(clause.weight for clause in interpretation)
+        total = sum(clause.weight for clause in interpretation) or 1.0  # in an empty library
         return cls(
             [_requirement(clause, clause.weight / total) for clause in interpretation],
             frozenset(form for word in words for form in numbers_of(word)),
