@@ -80,7 +80,11 @@ def test_import_of_text_passed_as_stdin(lib):
 def test_search(lib):
     answer = lib.search("low rank")
     assert [found.entry.arxiv_id for found in answer.found] == ["2106.09685"]
-    assert set(answer.found[0].to_dict()) - set(answer.found[0].entry.to_dict()) == {"score", "snippet", "match"}
+    assert set(answer.found[0].to_dict()) - set(answer.found[0].entry.to_dict()) == {
+        "score",
+        "snippet",
+        "match",
+    }
     assert lib.search("rank", filters=Filters(years=(2022, None))).found == ()
     with pytest.raises(UsageError):
         lib.search("…")

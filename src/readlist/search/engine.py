@@ -197,9 +197,14 @@ class _Search:
         return bool(self.found)
 
     def _match_address(self, address: str) -> bool:
-        """Step 0: the query is the address of a link; return whether the library has it."""
-        sql = "entry.id IN (SELECT entry_id FROM link WHERE url IN (SELECT value FROM json_each(?)))"
-        self._add(0, self.reader.select(sql, [json.dumps(address_forms(address))]), [self.clauses])
+        """Step 0: the query is the address of a link; return whether the library has it.
+
+        The words of the address are searched first, for addresses have no index of their own.
+        """
+        sql = """entry.id IN (SELECT rowid FROM search_text WHERE search_text MATCH ?) AND EXISTS
+            (SELECT 1 FROM link WHERE entry_id = entry.id AND url IN (SELECT value FROM json_each(?)))"""
+        values = [interpretation_to_fts(self.clauses), json.dumps(address_forms(address))]
+        self._add(0, self.reader.select(sql, values), [self.clauses])
         return bool(self.found)
 
     def _match_title(self) -> None:
