@@ -97,6 +97,8 @@ def cannot_open(path: Path, error: Exception) -> LibraryError:
     code = primary_code(error)
     if code == sqlite3.SQLITE_NOTADB:
         return LibraryError(f"{path} is not a SQLite database", hint="Choose another file with --db.")
+    if code in LOCKED:
+        return cannot_write(path, error)
     if code == sqlite3.SQLITE_CORRUPT:
         return damaged(path, error)
     return LibraryError(
