@@ -15,7 +15,7 @@ ARGS ?=
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-add test lint check format bench bench-writes stress crash lowest clean
+.PHONY: help install demo demo-add test lint check format bench bench-writes growth stress crash lowest clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ bench: $(INSTALLED) ## Measure import, start-up and memory (other notes: NOTES=f
 
 bench-writes: $(INSTALLED) ## Measure commands that change one entry, and readers beside a first import
 	@$(BIN)/python benchmarks/writes.py $(ARGS)
+
+growth: $(INSTALLED) ## Measure how the cost of reading and matching grows, for shapes that invite squares
+	@$(BIN)/python benchmarks/growth.py $(ARGS)
 
 stress: $(INSTALLED) ## Let many processes change one library at once, and look for changes that are lost
 	@$(BIN)/python benchmarks/stress.py $(ARGS)

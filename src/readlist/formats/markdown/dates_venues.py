@@ -140,7 +140,9 @@ _STYLED = {
 
 
 _UNLISTED = re.compile(
-    rf"(?P<name>[A-Z][\w&./+\-]*(?:\s[\w&./+\-]*[A-Za-z&][\w&./+\-]*){{0,5}})(?:,?\s+(?P<year>{YEAR})|(?:'|’)(?P<short>\d\d))"
+    # Atomic, so that a title is refused in one pass: each word could be divided in as many ways as it has letters.
+    r"(?P<name>[A-Z][\w&./+\-]*+(?:\s(?=[\w&./+\-]*[A-Za-z&])[\w&./+\-]++){0,5}+)"
+    rf"(?:,?\s+(?P<year>{YEAR})|(?:'|’)(?P<short>\d\d))"
 )
 _SMALL_WORDS = frozenset("of the and on in for to at".split())
 _SERIES = re.compile(r"(?:In\s)?(?:the\s)?(?:Proceedings of|Proc\.|Advances in Neural|Lecture Notes in)\b")
