@@ -116,3 +116,29 @@ def test_a_new_entry_never_gets_the_uid_of_a_merged_one(store, works):
     added = add_record(store, again, "arxiv")
     assert added.created
     assert facts.read_uids(store.connection, [added.entry_id])[added.entry_id] not in uids.values()
+
+
+def test_merges_of_merges_count_from_the_inside_out(store, works):
+    outer, middle, inner = works
+    say(store, inner, "status", "todo")
+    say(store, inner, "tag", "x", "x")
+    say(store, inner, "rating", 5)
+    editing.merge(store, middle, [inner])
+    say(store, middle, "status", "read")
+    say(store, middle, "tag", None, "x")
+    say(store, middle, "rating", None)
+    editing.merge(store, outer, [middle])
+    assert said(store, outer) == {("status", ""): "read"}
+
+
+def test_what_was_taken_away_after_a_merge_stays_away_when_it_is_done_again(store, works):
+    keep, merged, _ = works
+    say(store, merged, "tag", "x", "x")
+    say(store, merged, "rating", 5)
+    editing.merge(store, keep, [merged])
+    merge = max(number for (number,) in store.query("SELECT id FROM operation"))
+    say(store, keep, "tag", None, "x")
+    say(store, keep, "rating", None)
+    editing.undo(store, operation_id=merge)
+    editing.redo(store)
+    assert said(store, keep) == {}

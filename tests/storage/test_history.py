@@ -223,7 +223,7 @@ def test_what_has_changed_since_is_left_and_named(book):
     assert changed_since(book, "tag") == (f"{key}: tag x, changed since by: untag lora x",)
     assert book.entry("LoRA").tags == ()
     changed_since(book, "untag")
-    assert book.entry("LoRA").tags == ("x",), "as it was before the command that was taken back"
+    assert book.entry("LoRA").tags == (), "both commands are taken back"
 
 
 def test_a_source_that_was_imported_again_since_is_left(book):
@@ -371,3 +371,79 @@ def test_an_operation_of_which_nothing_is_left_counts_as_undone(book):
     assert left.endswith("status todo, changed since by: status lora read")
     assert book.entry("LoRA").status == "read"
     assert [one.is_undone for one in history.history(book.store)] == [False, False, True, False]
+
+
+# -- what undo goes back to --------------------------------------------------------------------------------------------
+
+
+def test_undo_never_goes_back_to_what_is_undone_itself(book):
+    book.bring(a_md=LORA)
+    for status in ("todo", "reading", "read"):
+        editing.set_status(book.store, [first(book)], status, command=f"status lora {status}")
+    changed_since(book, "status lora reading")
+    editing.undo(book.store)
+    assert book.entry("LoRA").status == "todo"
+    editing.redo(book.store)
+    assert book.entry("LoRA").status == "read"
+
+
+def test_an_import_of_which_all_has_changed_since_is_refused(book):
+    book.bring(a_md=LORA)
+    book.bring(a_md=LORA + RAG)
+    with pytest.raises(UsageError, match="its files were changed since by: import") as error:
+        undoing.undo(book.store, operation_id=1)
+    assert error.value.hint == "Undo that first: readlist undo @2"
+    assert len(book.entries()) == 2
+
+
+def test_an_entry_without_its_source_keeps_its_name(book):
+    record = Record(title="A work by its id only", ids=(Identifier("arxiv", "2401.00001"),))
+    added = add_record(book.store, record, "arxiv")
+    editing.add_tags(book.store, [added.entry_id], ["x"])
+    (undone,) = undoing.undo(book.store, operation_id=1)
+    (entry,) = book.entries()
+    assert (entry.title, entry.arxiv_id, entry.tags) == (record.title, "2401.00001", ("x",))
+    assert undone.left == (f"{entry.key}, of which you have said something",)
+
+
+def test_what_was_said_of_a_part_goes_back_with_it(book):
+    book.bring(a_md=LORA, b_md=LORA)
+    part = editing.split(book.store, first(book), [2])
+    editing.add_tags(book.store, [part], ["x"], command="tag part x")
+    assert changed_since(book, "split") == ()
+    assert [(entry.tags, len(entry.mentions)) for entry in book.entries()] == [(("x",), 2)]
+    assert library_check.check_library(book.store).problems == ()
+
+
+def test_the_only_mention_is_not_split_off_a_tagged_entry(book):
+    book.bring(a_md=LORA)
+    editing.add_tags(book.store, [first(book)], ["x"])
+    with pytest.raises(UsageError, match="cannot lose all of its mentions"):
+        editing.split(book.store, first(book), [1])
+
+
+def test_an_undo_that_a_later_undo_has_changed_is_not_taken_back(book):
+    for text in (LORA, "", LORA):
+        book.bring(a_md=text)
+    editing.undo(book.store)
+    editing.undo(book.store)
+    with pytest.raises(UsageError, match="cannot be undone: its files were changed since by: undo import"):
+        undoing.undo(book.store, operation_id=4)
+    assert [len(entry.mentions) for entry in book.entries()] == [1]
+
+
+def test_what_cannot_be_undone_any_more_cannot_be_redone(book):
+    book.bring(a_md=LORA, b_md=RAG)
+    editing.merge(book.store, *_two(book))
+    editing.undo(book.store)
+    with book.store.write("history --prune") as tx:
+        history.prune(tx, keep=0, before="9999")
+    with pytest.raises(NotFoundError, match="is no longer kept"):
+        editing.redo(book.store)
+
+
+@pytest.mark.parametrize("count", [0, -1, 10**20])
+def test_a_wrong_number_of_operations_is_refused(book, count):
+    book.bring(a_md=LORA)
+    with pytest.raises(UsageError):
+        undoing.undo(book.store, count=count)

@@ -60,7 +60,9 @@ def split(tx: Transaction, entry_id: int, mention_numbers: Collection[int]) -> i
     records = read_sourced_records(tx.connection, [entry_id])
     mentions = [one for one in records if not one.is_claim]
     leaving = _choose(mentions, mention_numbers)
-    if len(leaving) == len(records):
+    if len(leaving) == len(
+        [one for one in records if one.row_id]
+    ):  # what the person says has no row of its own
         raise UsageError("an entry cannot lose all of its mentions", hint="Leave one with the entry.")
     new_id = tx.next_id("entry")
     insert_entries(tx, {new_id: draft_entry([(one.origin, one.record) for one in leaving])}, at=at)

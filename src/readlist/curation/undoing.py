@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.features import features_of
@@ -26,11 +26,19 @@ from readlist.resolution.assignment import assign
 from readlist.resolution.former import keep_former
 from readlist.resolution.member import Member
 from readlist.storage import columns
-from readlist.storage.entries import find_existing, find_taken_keys, find_unmentioned, read_entry_summaries
+from readlist.storage.claims import read_claims_by_id
+from readlist.storage.entries import (
+    find_existing,
+    find_sourced,
+    find_taken_keys,
+    find_unmentioned,
+    read_entry_summaries,
+)
 from readlist.storage.evidence import find_curated, prose_key
 from readlist.storage.facts import (
     find_entry_of,
     find_later_stamps,
+    merge_into,
     read_fact_before,
     read_facts_of_operation,
     read_uids,
@@ -38,9 +46,11 @@ from readlist.storage.facts import (
 )
 from readlist.storage.history import (
     describe_fact,
+    find_later,
     find_operation,
     find_redoable,
     find_undoable,
+    find_undone_stamps,
 )
 from readlist.storage.journal import (
     Later,
@@ -48,7 +58,6 @@ from readlist.storage.journal import (
     find_uid_of_deleted,
     group,
     is_replaced,
-    later_than,
     read_steps,
 )
 from readlist.storage.mentions import find_sources_of_mentions, read_mention_records
@@ -132,13 +141,13 @@ def redo(store: Store) -> Operation:
 
 
 def _take_back(tx: Transaction, operation: Operation) -> Undone:
-    later = Later(tx.connection, later_than(tx.connection, operation))
+    later = Later(tx.connection, find_later(tx.connection, operation))
     return Undone(operation, _TakingBack(tx, operation, later).run())
 
 
 @dataclass(slots=True)
 class _Removed:
-    """A mention that is deleted because its import is taken back."""
+    """A mention or a claim that is deleted because what it says is taken back."""
 
     entry_id: int
     record: Record
@@ -157,6 +166,8 @@ class _TakingBack:
     removed: list[_Removed] = field(default_factory=list)
     new: set[int] = field(default_factory=set)
     """Sources that the operation imported for the first time."""
+    heirs: dict[int, int] = field(default_factory=dict)
+    """Entries that a mention was taken from, and the entry that it went back to."""
     moved: dict[int, int] = field(default_factory=dict)
     """Entries that another one stands for now, by the number that the journal knows them by."""
 
@@ -193,19 +204,23 @@ class _TakingBack:
             (one for step in placed if (one := self.later.changed("mention", step.first, _PLACE))), None
         )
         if since:
-            raise UsageError(
-                f"'{self.operation.command}' cannot be undone: its mentions were changed since by: {since.command}",
-                hint=f"Undo that first: readlist undo @{since.id}",
-            )
+            self._refuse("its mentions were", since)
+
+    def _refuse(self, what: str, since: Operation) -> NoReturn:
+        raise UsageError(
+            f"'{self.operation.command}' cannot be undone: {what} changed since by: {since.command}",
+            hint=f"Undo that first: readlist undo @{since.id}",
+        )
 
     def _closed_sources(self, steps: Iterable[Step]) -> set[int]:
-        """Return the sources that the operation and a later one changed."""
-        closed = set()
-        for source_id in {i for step in steps for i in self._sources_of(step)}:
-            if since := self.later.changed("source", source_id):
-                closed.add(source_id)
-                self._leave(f"{self._name_of_source(source_id)}", since)
-        return closed
+        """Return the sources that the operation and a later one changed; UsageError if these are all of its sources."""
+        concerned = {i for step in steps for i in self._sources_of(step)}
+        closed = {i: since for i in sorted(concerned) if (since := self.later.changed("source", i))}
+        if closed and len(closed) == len(concerned):
+            self._refuse("its files were", next(iter(closed.values())))
+        for source_id, since in closed.items():
+            self._leave(self._name_of_source(source_id), since)
+        return set(closed)
 
     def _sources_of(self, step: Step) -> Iterable[int]:
         if step.target == "source":
@@ -251,8 +266,18 @@ class _TakingBack:
             for since in changed.values():
                 self._leave(_CALLED[target], since)
             row_ids = [i for i in row_ids if i not in changed]
+            if target == "claim":
+                self._remember_claims(row_ids)
         self._touch(target, row_ids)
         self.tx.delete(table, row_ids)
+
+    def _remember_claims(self, claim_ids: Sequence[int]) -> None:
+        """Note the claims that are about to be deleted, as far as an entry may have nothing else to be known by."""
+        found = read_claims_by_id(self.tx.connection, claim_ids)
+        curated = find_curated(self.tx.connection, {one.entry_id for one in found})
+        self.removed += [
+            _Removed(one.entry_id, one.record, is_pinned=False) for one in found if one.entry_id in curated
+        ]
 
     def _remember(self, mention_ids: Sequence[int]) -> None:
         """Note the mentions that are about to be deleted, as far as an entry may have to keep them."""
@@ -278,6 +303,12 @@ class _TakingBack:
                     continue
                 before["entry_id"] = known
                 self.touched.add(known)
+                if is_replaced(self.tx.connection, target, before | {"id": step.first}):
+                    self.left[f"{_CALLED[target]}, which has been replaced since"] = None
+                    continue
+                if target == "mention":
+                    for entry_id in find_entries_of_rows(self.tx.connection, target, [step.first]):
+                        self.heirs[entry_id] = known
             changes[step.first] = before
         self._touch(target, list(changes))
         self.tx.update(table, changes)
@@ -360,6 +391,7 @@ class _TakingBack:
     def _restate(self) -> None:
         """State again what the facts of the operation replaced."""
         again = []
+        undone = find_undone_stamps(self.tx.connection, self.operation.id)
         for fact in read_facts_of_operation(self.tx.connection, self.operation.stamp):
             entry_id = find_entry_of(self.tx.connection, fact.entity)
             stamps = find_later_stamps(self.tx.connection, fact)
@@ -367,7 +399,7 @@ class _TakingBack:
             if since:
                 self._leave(self._describe(entry_id, fact), since)
                 continue
-            again.append(read_fact_before(self.tx.connection, fact))
+            again.append(read_fact_before(self.tx.connection, fact, undone))
             self.touched.update(() if entry_id is None else (entry_id,))
         write_facts(self.tx, again)
         self.touched.update(i for one in again if (i := find_entry_of(self.tx.connection, one[0])))
@@ -386,6 +418,24 @@ class _TakingBack:
             assignment = assign(self.tx, [], reconsider=present, removed=records)
             apply_assignment(self.tx, assignment, at=at)
             present = find_existing(self.tx.connection, self.touched | assignment.touched)
-        keep_former(self.tx, self.removed, find_unmentioned(self.tx.connection, present), at=at)
+        present |= self._bequeath(present)
+        sourced = find_sourced(self.tx.connection, present)
+        kept = keep_former(
+            self.tx, self.removed, find_unmentioned(self.tx.connection, present - sourced), at=at
+        )
+        for one in read_entry_summaries(self.tx.connection, kept - sourced):
+            self.left[f"{one.key}, of which you have said something"] = None
         materialize.refresh(self.tx, present, at=at)
         topics.drop_unused()
+
+    def _bequeath(self, entry_ids: set[int]) -> set[int]:
+        """Give what was said of entries that have no mention left to those that have their mentions; return the latter."""
+        bare = entry_ids - find_sourced(self.tx.connection, entry_ids)
+        given = {
+            i: into
+            for i in sorted(bare & find_curated(self.tx.connection, bare))
+            if (into := self.heirs.get(i))
+        }
+        for entry_id, into in given.items():
+            merge_into(self.tx, entry_id, into)
+        return set(given.values())

@@ -51,6 +51,17 @@ def read_claims(connection: sqlite3.Connection, entry_ids: Collection[int]) -> l
     ]
 
 
+def read_claims_by_id(connection: sqlite3.Connection, claim_ids: Collection[int]) -> list[Claim]:
+    """Read the claims with these ids."""
+    sql = """SELECT id, entry_id, origin, subject, record, at FROM claim
+             WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+    rows = connection.execute(sql, (json.dumps(list(claim_ids)),))
+    return [
+        Claim(row_id, entry_id, origin, subject, Record.from_json(record), at)
+        for row_id, entry_id, origin, subject, record, at in rows
+    ]
+
+
 def find_claim(
     connection: sqlite3.Connection, entry_id: int, origin: str, record: Record = _EMPTY
 ) -> Claim | None:
@@ -108,9 +119,12 @@ def reassign_claims(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
 
 def transfer_claims(tx: Transaction, entry_id: int, into: int) -> None:
     """Give the claims of one entry to another, after its own; of two about the same subject the newer is kept."""
-    claims = read_claims(tx.connection, [entry_id])
-    tx.delete(columns.CLAIM, [one.row_id for one in claims])
-    for one in claims:
+    last = max((one.row_id for one in read_claims(tx.connection, [into])), default=0)
+    for one in read_claims(tx.connection, [entry_id]):
         known = find_claim(tx.connection, into, one.origin, one.record)
+        if known is None and one.row_id > last:
+            tx.update(columns.CLAIM, {one.row_id: {"entry_id": into}})
+            continue
+        tx.delete(columns.CLAIM, [one.row_id])
         if known is None or known.at < one.at:
             put_claim(tx, into, one.origin, one.record, one.at)

@@ -18,26 +18,29 @@ from readlist.storage import columns
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from readlist.model.facts import Statement
     from readlist.storage.transaction import Transaction
 
 _IS_NEWEST = """NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity AND later.field = fact.field
     AND later.element = fact.element AND later.stamp > fact.stamp)"""
-_MERGED = f"""WITH RECURSIVE merged(entry_id, entity, since) AS (
-    SELECT id, uid, '' FROM entry WHERE id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (SELECT 1 FROM fact
+_MERGED = f"""WITH RECURSIVE merged(entry_id, entity, parent, since) AS (
+    SELECT id, uid, '', '' FROM entry WHERE id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (SELECT 1 FROM fact
         WHERE fact.entity = entry.uid AND field = '{INTO}' AND value IS NOT NULL AND {_IS_NEWEST})
-    UNION SELECT entry_id, fact.entity, fact.stamp FROM merged JOIN fact ON fact.field = '{INTO}'
+    UNION SELECT entry_id, fact.entity, merged.entity, fact.said FROM merged JOIN fact ON fact.field = '{INTO}'
         AND fact.value = json_quote(merged.entity) AND {_IS_NEWEST})"""
-_FACTS = f"""{_MERGED}
-    SELECT entry_id, since, field, element, value, said, fact.id, max(stamp) FROM merged JOIN fact ON fact.entity = merged.entity
-    WHERE field NOT IN ('{INTO}', '{KEY}') GROUP BY entry_id, merged.entity, field, element
-    ORDER BY entry_id, since, said, fact.id"""
+_TREE = f"{_MERGED} SELECT entry_id, entity, parent, since FROM merged ORDER BY entry_id, since, entity"
+_FACTS = f"""SELECT entity, field, element, value, said, id, max(stamp) FROM fact
+    WHERE entity IN (SELECT value FROM json_each(?)) AND field NOT IN ('{INTO}', '{KEY}')
+    GROUP BY entity, field, element ORDER BY entity, said, id"""
 _TARGET = f"""WITH RECURSIVE chain(entity) AS (SELECT ? UNION SELECT json_extract(fact.value, '$') FROM chain JOIN fact
     ON fact.entity = chain.entity AND fact.field = '{INTO}' AND fact.value IS NOT NULL AND {_IS_NEWEST})
     SELECT id FROM entry WHERE uid IN (SELECT entity FROM chain)"""
 _BY_FORMER_KEY = f"SELECT entity FROM fact WHERE field = '{KEY}' AND value = json_quote(?) AND {_IS_NEWEST}"
+
+
+_Facts = dict[tuple[str, str], Fact]
 
 
 class FactRow(NamedTuple):
@@ -56,22 +59,45 @@ class FactRow(NamedTuple):
 
 def read_facts(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, list[Fact]]:
     """Return what counts of each entry, by its number; one that nothing is said of is missing."""
-    found: dict[int, dict[tuple[str, str], Fact]] = {}
     if not connection.execute("SELECT EXISTS (SELECT 1 FROM fact)").fetchone()[0]:
         return {}
-    rows = connection.execute(_FACTS, {"ids": json.dumps(sorted(entry_ids))})
-    for entry_id, since, field, element, value, said, _, stamp in rows:
-        of_entry = found.setdefault(entry_id, {})
-        fact = Fact(field, element, _read(value), stamp, said)
-        known = of_entry.get((field, element))
-        if known is None or not _outweighs(known, fact, since):
-            of_entry[field, element] = fact
-    return {i: [one for one in facts.values() if one.value is not None] for i, facts in found.items()}
+    roots: dict[int, str] = {}
+    children: dict[str, list[tuple[str, str]]] = {}
+    for entry_id, entity, parent, since in connection.execute(_TREE, {"ids": json.dumps(sorted(entry_ids))}):
+        if parent:
+            children.setdefault(parent, []).append((entity, since))
+        else:
+            roots[entry_id] = entity
+    wanted = {*roots.values(), *(entity for found in children.values() for entity, _ in found)}
+    own: dict[str, _Facts] = {entity: {} for entity in wanted}
+    for entity, field, element, value, said, _, stamp in connection.execute(
+        _FACTS, (json.dumps(sorted(wanted)),)
+    ):
+        own[entity][field, element] = Fact(field, element, _read(value), stamp, said)
+    counting = {i: _combine(entity, own, children, frozenset()) for i, entity in roots.items()}
+    stated = {i: [one for one in facts.values() if one.value is not None] for i, facts in counting.items()}
+    return {i: facts for i, facts in stated.items() if facts}
+
+
+def _combine(
+    entity: str,
+    own: Mapping[str, _Facts],
+    children: Mapping[str, Sequence[tuple[str, str]]],
+    above: frozenset[str],
+) -> _Facts:
+    """Return what counts of an entity, with what counted of those that were merged into it."""
+    out = dict(own[entity])
+    for child, since in children.get(entity, ()):
+        if child not in above:  # a circle of merges ends here
+            for key, fact in _combine(child, own, children, above | {entity}).items():
+                if key not in out or not _outweighs(out[key], fact, since):
+                    out[key] = fact
+    return dict(sorted(out.items(), key=lambda pair: pair[1].said))
 
 
 def _outweighs(own: Fact, other: Fact, since: str) -> bool:
     """Return whether a fact counts more than the same one of an entry that was merged into its entry at this stamp."""
-    if own.stamp > since or other.value is None:
+    if own.said > since or other.value is None:
         return True
     return own.value is not None and (own.element == WHOLE or own.said > other.said)
 
@@ -149,8 +175,8 @@ _OF_OPERATION = "SELECT entity, field, element, value, stamp, said FROM fact WHE
 _LATER = (
     """SELECT stamp FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp > ? ORDER BY stamp"""
 )
-_BEFORE = """SELECT entity, field, element, value, stamp, said FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp < ?
-    ORDER BY stamp DESC LIMIT 1"""
+_BEFORE = """SELECT entity, field, element, value, stamp, said FROM fact
+    WHERE entity = ? AND field = ? AND element = ? AND stamp < ? ORDER BY stamp DESC"""
 
 
 def read_facts_of_operation(connection: sqlite3.Connection, stamp: str) -> list[FactRow]:
@@ -164,10 +190,16 @@ def find_later_stamps(connection: sqlite3.Connection, fact: FactRow) -> list[str
     return [stamp for (stamp,) in connection.execute(_LATER, key)]
 
 
-def read_fact_before(connection: sqlite3.Connection, fact: FactRow) -> FactRow:
-    """Return the fact that a fact replaced; one without a value if there was none."""
-    row = connection.execute(_BEFORE, (fact.entity, fact.field, fact.element, fact.stamp)).fetchone()
-    return FactRow(*row) if row else fact._replace(value=None)
+def read_fact_before(connection: sqlite3.Connection, fact: FactRow, undone: Container[str]) -> FactRow:
+    """Return the fact that counts without a fact: the last one before it that an operation in effect said.
+
+    ``undone``: the stamps of the operations that are not in effect. A fact without a value is returned if there is none.
+    """
+    for row in connection.execute(_BEFORE, (fact.entity, fact.field, fact.element, fact.stamp)).fetchall():
+        before = FactRow(*row)
+        if before.said and before.said not in undone:
+            return before
+    return fact._replace(value=None, said="")
 
 
 def _read(value: str | None) -> Any:

@@ -22,7 +22,7 @@ from readlist.storage.transaction import pack, unpack
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     Row = dict[str, Any]
     State = dict[tuple[str, str], "_Said"]
@@ -136,25 +136,26 @@ _STEPS = """SELECT operation.stamp, change.id, action, target, row_id, last_id, 
 def find_facts(connection: sqlite3.Connection, device: str) -> None:
     """Write what the person says of entries as facts, each with the stamp of the operation that said so."""
     past = _Past(connection, device)
-    facts: list[list[tuple[int, str, str, Any, str]]] = []
+    facts: list[list[tuple[_Statement, str]]] = []
     for at, steps in groupby(connection.execute(_STEPS).fetchall(), key=itemgetter(0)):
-        facts.append([(*statement, at) for statement in past.go_back([_Step(*step[1:]) for step in steps])])
+        facts.append([(one, at) for one in past.go_back([_Step(*step[1:]) for step in steps])])
     latest, rest = EARLIEST, []
     for statement in past.rest():
         latest = next_stamp(latest, device, 0)
-        rest.append((*statement, latest))
-    said = [*rest, *chain.from_iterable(reversed(facts))]
+        rest.append((statement, latest))
+    stamps = dict(connection.execute("SELECT id, stamp FROM operation"))
+    found = [(one, at, one.said(stamps, at)) for one, at in (*rest, *chain.from_iterable(reversed(facts)))]
     uids = _read_uids(connection)
     connection.executemany(
         "INSERT INTO fact (entity, field, element, value, stamp, said) VALUES (?, ?, ?, ?, ?, ?)",
         (
-            (uids[entry_id], field, element, None if value is None else _JSON.encode(value), at, at)
-            for entry_id, field, element, value, at in said
-            if entry_id in uids
+            (uids[one.entry_id], one.field, one.element, _json(one.value), at, said)
+            for one, at, said in found
+            if one.entry_id in uids
         ),
     )
     given = (
-        (number_of(at), entry_id, value) for entry_id, field, _, value, at in said if field == TAG and value
+        (number_of(said), one.entry_id, one.value) for one, _, said in found if one.field == TAG and one.value
     )
     connection.executemany("UPDATE entry_tag SET given = ? WHERE entry_id = ? AND spelling = ?", given)
     connection.executemany("DELETE FROM change WHERE id = ?", past.replaced)
@@ -169,7 +170,24 @@ def _read_uids(connection: sqlite3.Connection) -> dict[int, str]:
     return {row["id"]: row["uid"] for row in gone} | dict(connection.execute("SELECT id, uid FROM entry"))
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Statement(NamedTuple):
+    """What an operation said of an entry; ``number``: of a tag, the number of the operation that gave it first."""
+
+    entry_id: int
+    field: str
+    element: str
+    value: Any
+    number: int
+
+    def said(self, stamps: Mapping[int, str], at: str) -> str:
+        """Return the stamp of the operation that said so first; ``at`` is that of the operation that wrote it."""
+        if self.field == NOTE:
+            return self.element.partition(".")[0]
+        return stamps.get(self.number, at) if self.value else at
 
 
 class _Step(NamedTuple):
@@ -204,7 +222,7 @@ class _Past:
                 self._put(target, dict(zip(_COLUMNS[target], values, strict=True)))
         self.notes = {key: row for key, row in self._rows.items() if key[0] == "note"}
 
-    def go_back(self, steps: Sequence[_Step]) -> Iterator[tuple[int, str, str, Any]]:
+    def go_back(self, steps: Sequence[_Step]) -> Iterator[_Statement]:
         """Go to the time before an operation, given its steps, last first; yield what it said of which entry."""
         entry_ids = {entry_id for step in steps for entry_id in self._entries_of(step)}
         after = {entry_id: self._said(entry_id) for entry_id in entry_ids}
@@ -215,13 +233,13 @@ class _Past:
             before = self._said(entry_id)
             for key in then | before:
                 if before.get(key) != then.get(key):
-                    yield entry_id, *key, _value(then.get(key))
+                    yield _state(entry_id, key, then.get(key))
 
-    def rest(self) -> Iterator[tuple[int, str, str, Any]]:
+    def rest(self) -> Iterator[_Statement]:
         """Yield what was said before all operations of the journal, tags in the order in which they were given."""
         said = [(i, key, value) for i in sorted(self._of_entry) for key, value in self._said(i).items()]
         for entry_id, key, value in sorted(said, key=lambda one: one[2].number):
-            yield entry_id, *key, _value(value)
+            yield _state(entry_id, key, value)
 
     def element(self, note: Row) -> str:
         """Return the element of a note: it begins with a stamp of the time when it was written."""
@@ -291,5 +309,5 @@ def _said_in(origin: str, record: Record) -> Iterator[tuple[tuple[str, str], _Sa
         yield (STATUS, WHOLE), _Said(record.status)
 
 
-def _value(said: _Said | None) -> Any:
-    return said.value if said else None
+def _state(entry_id: int, key: tuple[str, str], said: _Said | None) -> _Statement:
+    return _Statement(entry_id, *key, said.value if said else None, said.number if said else 0)

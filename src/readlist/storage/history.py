@@ -9,11 +9,12 @@ An operation is in effect unless one that is in effect takes it back. ``curation
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from readlist.errors import NotFoundError
+from readlist.errors import NotFoundError, UsageError
 from readlist.model.operation import Operation
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def find_redoable(connection: sqlite3.Connection) -> tuple[Operation, Operation]
         )
         if newest is None or newest.undoes is None:
             return None
+        check_not_final([newest])
         return newest, next(one for one in operations if one.id == newest.undoes)
 
 
@@ -62,7 +64,12 @@ def _is_redo(connection: sqlite3.Connection, operation: Operation) -> bool:
 
 
 def find_undoable(connection: sqlite3.Connection, count: int = 1) -> tuple[Operation, ...]:
-    """Return the last ``count`` operations in effect that undo would take back; NotFoundError if there are fewer."""
+    """Return the last ``count`` operations in effect that undo would take back; NotFoundError if there are fewer.
+
+    Raises UsageError if ``count`` is not at least 1.
+    """
+    if not 0 < count < sys.maxsize:
+        raise UsageError(f"{count} changes cannot be undone")
     with closing(iter_history(connection)) as operations:
         found = list(islice((one for one in operations if not one.is_undone and one.undoes is None), count))
     if not found:
@@ -93,6 +100,39 @@ def find_operation(connection: sqlite3.Connection, operation_id: int) -> Operati
         raise NotFoundError(f"'{found.command}' is undone already", hint="To do it again: readlist redo")
     check_not_final([found])
     return found
+
+
+_BARE = "SELECT id, stamp, undoes, command FROM operation ORDER BY id DESC"
+_NEWER = "SELECT id, stamp, undoes, command FROM operation WHERE id > ? ORDER BY id DESC"
+
+
+def find_undone_stamps(connection: sqlite3.Connection, taken_back: int) -> set[str]:
+    """Return the stamps of the operations that are not in effect once this one is taken back."""
+    undone = {taken_back}
+    stamps = set()
+    for operation_id, stamp, undoes, _ in connection.execute(_BARE):
+        if operation_id in undone:
+            stamps.add(stamp)
+        elif undoes:
+            undone.add(undoes)
+    return stamps
+
+
+def find_later(connection: sqlite3.Connection, operation: Operation) -> list[Operation]:
+    """Return the operations after this one whose changes are in effect, newest first.
+
+    Those that take back an operation after this one are left out: the two cancel each other.
+    """
+    undone: set[int] = set()
+    later = []
+    for operation_id, stamp, undoes, command in connection.execute(_NEWER, (operation.id,)):
+        if operation_id in undone:
+            continue
+        if undoes:
+            undone.add(undoes)
+        if not undoes or undoes < operation.id:
+            later.append(Operation(operation_id, "", command, 0, undoes=undoes, stamp=stamp))
+    return later
 
 
 # -- of one entry ----------------------------------------------------------------------------------------------------

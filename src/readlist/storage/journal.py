@@ -7,11 +7,8 @@ Later ──> whether an operation since has deleted a row, or changed the same 
 from __future__ import annotations
 
 import json
-from contextlib import closing
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.storage.history import iter_history
 from readlist.storage.transaction import unpack
 
 if TYPE_CHECKING:
@@ -88,13 +85,6 @@ class Later:
         return None
 
 
-def later_than(connection: sqlite3.Connection, operation: Operation) -> list[Operation]:
-    """Return the operations in effect after this one, newest first, except those that take others back."""
-    with closing(iter_history(connection)) as operations:
-        newer = takewhile(lambda one: one.id > operation.id, operations)
-        return [one for one in newer if not one.is_undone and one.undoes is None]
-
-
 # -- rows of the tables ------------------------------------------------------------------------------------------------
 
 _PLACES = {
@@ -108,11 +98,17 @@ _PLACES = {
 
 
 def is_replaced(connection: sqlite3.Connection, target: str, row: Row) -> bool:
-    """Return whether there is a row in the place of one that is to be restored."""
+    """Return whether there is another row in the place of one that is to be restored; ``row`` may be a part of a stored row."""
+    if target not in _PLACES:
+        return False
     names = _PLACES[target]
+    columns = ", ".join(names)
+    sql = f"SELECT {columns} FROM {target} WHERE id = ?"
+    stored = dict(zip(names, connection.execute(sql, (row["id"],)).fetchone() or (), strict=False))
+    place = [row.get(name, stored.get(name)) for name in names]
     where = " AND ".join(f"{name} = ?" for name in names)
-    sql = f"SELECT 1 FROM {target} WHERE {where}"
-    return connection.execute(sql, [row[name] for name in names]).fetchone() is not None
+    sql = f"SELECT 1 FROM {target} WHERE {where} AND id <> ?"
+    return connection.execute(sql, [*place, row["id"]]).fetchone() is not None
 
 
 def find_entries_of_rows(connection: sqlite3.Connection, target: str, row_ids: Sequence[int]) -> set[int]:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from readlist.cli.session import Session
     from readlist.library import Operation
 
+_KEEP, _DAYS = 100, 30
+"""What --prune keeps: the last changes, and those of the last days."""
+_MOST_LEFT = 10
+"""Lines about what an undo left."""
+
 app = typer.Typer()
 
 
@@ -52,11 +57,11 @@ def history(
             metavar="N",
             help="With --prune: keep at least the last N changes.",
         ),
-    ] = 100,
+    ] = _KEEP,
     days: Annotated[
         int,
         typer.Option("--days", min=0, max=36_500, metavar="N", help="With --prune: keep those of N days."),
-    ] = 30,
+    ] = _DAYS,
 ) -> None:
     """List the changes made to the library, the newest first.
 
@@ -64,6 +69,8 @@ def history(
     listed after --prune, but can no longer be undone: those that are neither among the last 100 nor of the last 30 days.
     """
     session = get_session(ctx)
+    if not prune and (keep, days) != (_KEEP, _DAYS):
+        raise UsageError("--keep and --days go with --prune")
     with session.open() as library:
         if prune:
             count = library.prune_history(keep=keep, before=_days_ago(days))
@@ -140,15 +147,17 @@ def undo(
         found = library.find_undoable(count, operation_id=number)
         imports = [one for one in found if one.command.startswith("import ")]
         if imports and not yes and not dry_run:
-            _confirm(f"Undo: {imports[0].command} ({imports[0].changes} changes)?")
+            _confirm(f"Undo: {imports[0].command} ({imports[0].changes} changes)?", which)
         undone = library.undo(count, operation_id=number, expected=found[0].id, dry_run=dry_run)
     for one in undone:
         if dry_run:
             session.say(f"would be undone: {one.operation.command} (changes: {one.operation.changes})")
         else:
             session.say(f"undone: {one.operation.command}")
-        for line in one.left:
+        for line in one.left[:_MOST_LEFT]:
             session.say(f"left: {line}")
+        if len(one.left) > _MOST_LEFT:
+            session.say(f"left: {len(one.left) - _MOST_LEFT} more")
 
 
 def _parse_which(text: str) -> tuple[int, int | None]:
@@ -166,10 +175,13 @@ def _is_asked() -> bool:
     return sys.stdin.isatty()
 
 
-def _confirm(question: str) -> None:
+def _confirm(question: str, which: str) -> None:
     """Ask at a terminal; without one, raise UsageError."""
     if not _is_asked():
-        raise UsageError("the change is an import", hint="To undo it: readlist undo --yes")
+        raise UsageError(
+            "the change is an import",
+            hint=f"To undo it: readlist undo {'' if which == '1' else f'{which} '}--yes",
+        )
     typer.confirm(question, abort=True, err=True)
 
 
