@@ -54,8 +54,8 @@ _TEXT_MACROS = {
 }  # fmt: skip
 """Macros that print a word or a sign, or nothing."""
 _TRANSPARENT = re.compile(
-    r"\\(?:mbox|hbox|fbox|text|textsuperscript|textsubscript|textmd|textnormal|enquote|MakeUppercase|MakeLowercase|uppercase|"
-    r"lowercase|NoCaseChange|MakeTextLowercase|bibstring|mkbibquote|mkbibemph|underline|uline|ul)\s*(?=\{)"
+    r"\\(?:mbox|hbox|fbox|text|texttt|textsf|textup|textmd|textnormal|textsuperscript|textsubscript|enquote|"
+    r"MakeUppercase|MakeLowercase|uppercase|lowercase|NoCaseChange|MakeTextLowercase|bibstring|mkbibquote|mkbibemph|underline|uline|ul)\s*(?=\{)"
 )
 """Macros that print their argument, which is decoded as any other group."""
 
