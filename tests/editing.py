@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from readlist.curation import annotate, merge_split, undoing
+from readlist.curation import annotate, corrections, merge_split, undoing
+from readlist.errors import NotFoundError
 
 
 def add_tags(store, entry_ids, tags, *, command="tag"):
@@ -23,6 +24,25 @@ def set_status(store, entry_ids, status, *, command="status"):
 def add_note(store, entry_id, body, *, command="note"):
     with store.write(command) as tx:
         return annotate.add_note(tx, entry_id, body)
+
+
+def edit_note(store, entry_id, body, *, number=1):
+    """Change a note, if there is one."""
+    with store.write("note --edit") as tx:
+        try:
+            return annotate.edit_note(tx, entry_id, number, body, private=True)
+        except NotFoundError:
+            return False
+
+
+def correct(store, entry_ids, values, *, command="set"):
+    with store.write(command) as tx:
+        return corrections.correct(tx, entry_ids, values)
+
+
+def remove(store, entry_ids):
+    with store.write("rm") as tx:
+        return corrections.remove(tx, entry_ids)
 
 
 def merge(store, keep_id, other_ids):

@@ -56,7 +56,12 @@ class Notebook:
 
     def entries(self):
         """Return all works, by key; prose is left out."""
-        ids = [i for (i,) in self.store.query("SELECT id FROM entry WHERE kind <> 'note' ORDER BY key")]
+        ids = [
+            i
+            for (i,) in self.store.query(
+                "SELECT id FROM entry WHERE kind NOT IN ('note', 'gone') ORDER BY key"
+            )
+        ]
         return list(self.store.load_entries(ids))
 
     def titles(self):

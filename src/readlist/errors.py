@@ -5,6 +5,7 @@
     │   └── AmbiguousError   1   what was asked for fits several entries
     ├── UsageError           2   the command line or the query is wrong
     ├── InputError           3   a file or a value is bad; the message names file and line
+    │   └── SheetError       3   a text that a person edited is bad
     ├── NetworkError         4   a provider could not be reached, or refused
     └── LibraryError         5   the library cannot be opened, is locked, or is too new
 
@@ -13,7 +14,10 @@ A subclass takes data and builds the message; the command line prints it and exi
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class ReadlistError(Exception):
@@ -57,6 +61,17 @@ class InputError(ReadlistError):
         super().__init__(f"{place}{message}", hint=hint)
         self.file = file
         self.line = line
+
+
+class SheetError(InputError):
+    """A text that was edited has problems; ``text`` has each of them above its line, ``plain`` has none of these lines."""
+
+    def __init__(self, problems: Sequence[tuple[int, str]], *, text: str, plain: str) -> None:
+        line, first = problems[0]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(f"line {line}: {first}{more}", hint="Nothing was changed.")
+        self.text = text
+        self.plain = plain
 
 
 class NetworkError(ReadlistError):

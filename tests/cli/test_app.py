@@ -239,7 +239,7 @@ def test_completion_offers_commands_keys_and_tags(run, spawn, monkeypatch):
         monkeypatch.setenv("COMP_CWORD", str(words))
         return spawn().stdout.decode().split()
 
-    assert complete("readlist se", 1) == ["search"]
+    assert complete("readlist sea", 1) == ["search"]
     assert complete("readlist show self", 2)[0].startswith("self")
     assert complete("readlist export --topic PE", 3) == ["PEFT"]
     assert complete("readlist export --format bibt", 3) == ["bibtex"]

@@ -73,7 +73,7 @@ def test_plain_output_is_safe(capsys):
     output.write_lines([fields.entry_row(entry()), (None, 1)])
     output.write_lines(fields.entry_fields(entry()))
     output.write_text(map(fields.mention_text, entry().mentions))
-    output.write_text(map(fields.note_text, entry().notes))
+    output.write_text(fields.note_texts(entry()))
     out = capsys.readouterr().out
     assert not unsafe(out)
     assert "[red]【红】" in out

@@ -97,6 +97,6 @@ def test_links_mentions_and_notes_are_objects():
     assert out["mentions"] == [
         {"source": "n.md", "line": 3, "end_line": 4, "topics": ["A", "B"], "label": None, "text": "text"}
     ]
-    assert out["notes"] == [{"body": "b", "created": "c", "updated": "u"}]
+    assert out["notes"] == [{"body": "b", "created": "c", "updated": "u", "private": False}]
     shown = {spec.name for spec in fields(Entry)} - {"id", "origins", "details"}
     assert set(out) == {"schema"} | shown | set(Details._fields)

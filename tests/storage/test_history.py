@@ -12,6 +12,7 @@ from readlist.curation import undoing
 from readlist.doctor import library_check
 from readlist.enrichment import outcomes, reviews
 from readlist.errors import NotFoundError, UsageError
+from readlist.importing import source_edits
 from readlist.linkage.verification import CONFLICT, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderRecord
@@ -25,7 +26,7 @@ RAG = "# RAG\n\n## Deeper\n\nSome prose.\n\n- **Retrieval-Augmented Generation f
 
 
 def first(book):
-    return book.store.query("SELECT min(id) FROM entry WHERE kind <> 'note'")[0][0]
+    return book.store.query("SELECT min(id) FROM entry WHERE kind NOT IN ('note', 'gone')")[0][0]
 
 
 def _two(book):
@@ -55,6 +56,24 @@ def decide(book):
         reviews.decide(book.store, one.finding_id, accept=len(book.entries()) < 2)
 
 
+def drop(book, name):
+    """Remove a source, if it is there."""
+    if book.store.query("SELECT 1 FROM source WHERE name = ?", (name,)):
+        with book.store.write("source rm") as tx:
+            source_edits.remove_source(tx, name)
+
+
+def move(book):
+    """Move a source, if it was not moved before."""
+    if book.store.query("SELECT 1 FROM source WHERE name = 'b.md'"):
+        with book.store.write("source mv") as tx:
+            assert source_edits.move_source(tx, "b.md", book.folder / "moved.md") == "moved.md"
+
+
+def reword(book):
+    editing.edit_note(book.store, first(book), "changed")
+
+
 COMMANDS = {
     "import": lambda book: book.bring(c_md=RAG.replace("2020", "2021") + LORA),
     "edit": lambda book: book.bring(a_md=LORA.replace("PEFT", "Tuning") + RAG),
@@ -69,16 +88,30 @@ COMMANDS = {
     "ask": ask,
     "decide": decide,
     "merge": lambda book: editing.merge(book.store, *_two(book)),
+    "set": lambda book: editing.correct(
+        book.store, [first(book)], {"venue": "Set", "doi": "10.1/x", "year": "", "kind": "article"}
+    ),
+    "unset": lambda book: editing.correct(
+        book.store, [first(book)], {"venue": None, "doi": None, "kind": None}
+    ),
+    "rm": lambda book: editing.remove(book.store, [first(book)]),
+    "reword": reword,
+    "drop": lambda book: drop(book, "a.md"),
+    "move": move,
     "split": split_first,
 }
 
 
-ON_AN_ENTRY = {"tag", "untag", "status", "note", "ask", "merge"}
+ON_AN_ENTRY = {"tag", "untag", "status", "note", "ask", "merge", "set", "unset", "rm", "reword"}
 """Commands that need an entry: emptying the notes and undoing may leave none."""
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(names=["empty", "merge", "merge", "merge", "ask"])
+@example(names=["set", "rm", "import", "add", "edit"])
+@example(names=["tag", "drop", "edit", "drop"])
+@example(names=["move", "drop", "edit"])
+@example(names=["note", "reword", "rm", "merge", "empty"])
 @given(names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=5))
 def test_undo_restores_every_row(tmp_path_factory, names):
     with Notebook(tmp_path_factory.mktemp("undo"), memory_store()) as book:
@@ -182,6 +215,8 @@ def changed_since(book, name):
 @example(names=["edit"], which=[0, 1, 1])
 @example(names=["add", "edit", "add"], which=[1, 3, 1])
 @example(names=["merge", "split", "empty"], which=[0, 0, 0])
+@example(names=["drop", "edit"], which=[1])
+@example(names=["rm", "merge", "edit"], which=[2, 0])
 @given(
     names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=4),
     which=st.lists(st.integers(0, 5), min_size=1, max_size=3),

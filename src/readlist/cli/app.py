@@ -56,6 +56,12 @@ GROUPS = {
         "status": "annotate",
         "rate": "annotate",
     },
+    "Correct": {
+        "set": "correct",
+        "unset": "correct",
+        "edit": "correct",
+        "rm": "correct",
+    },
     "Repair": {
         "doctor": "doctor",
         "merge": "merge_split",

@@ -17,6 +17,18 @@ def complete_entry(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
     return _offer(ctx, lambda library: library.complete_keys(incomplete))
 
 
+def complete_entry_or_field(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the keys, and after the first word the fields, that start with ``incomplete``."""
+    from readlist.model.correctable import FIELDS  # noqa: PLC0415
+
+    ending = "=" if ctx.info_name == "set" else ""
+    has_entry = bool(ctx.params.get("words"))
+    fields = [
+        (f"{name}{ending}", "") for name in FIELDS if has_entry and incomplete and name.startswith(incomplete)
+    ]
+    return [*fields, *complete_entry(ctx, incomplete)]
+
+
 def complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the tags that start with ``incomplete``."""
     return _offer(ctx, lambda library: ((tag, "") for tag in library.complete_tags(incomplete)))

@@ -71,9 +71,14 @@ def mention_place(mention: Mention) -> str:
     return f"{mention.source}:{mention.line}{last}"
 
 
-def note_text(note: Note) -> str:
-    """A person's note as text, under the time it was written."""
-    return f"note, {note.created}\n{note.body}\n"
+def note_texts(entry: Entry) -> list[str]:
+    """The person's notes on an entry as text, each under its number and the time it was written."""
+    return [f"{note_heading(number, note)}\n{note.body}\n" for number, note in enumerate(entry.notes, 1)]
+
+
+def note_heading(number: int, note: Note) -> str:
+    """The line above a note."""
+    return f"note {number}, {note.created}{' (private)' if note.private else ''}"
 
 
 def mention_text(mention: Mention) -> str:

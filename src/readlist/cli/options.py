@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readlist.cli.completion import complete_entry, complete_tag, complete_topic
+from readlist.cli.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +86,48 @@ _FILTERS: dict[str, tuple[str, Any]] = {
 def examples(*lines: str) -> str:
     """Build the end of a command's help: examples, whose lines are not wrapped."""
     return "\n".join(("\b", "Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)))
+
+
+_SELECTING: dict[str, Any] = {
+    "query": Annotated[
+        str | None,
+        typer.Option("--query", metavar="WORDS", help="Entries with all of these words, as in search."),
+    ],
+    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before changing several entries.")],
+}
+
+
+def with_selection(*without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add ``--query``, ``--yes`` and the filters (``without`` some) to a command, which receives ``chosen``, a ``Selection``."""
+    filters = {field: spec for field, spec in _FILTERS.items() if spec[0] not in without}
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(command, eval_str=True)
+        kept = [spec for spec in own.parameters.values() if spec.name != "chosen"]
+        options = {**_SELECTING, **dict(filters.values())}
+        added = [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=False if name == "yes" else None,
+                annotation=annotation,
+            )
+            for name, annotation in options.items()
+        ]
+
+        @functools.wraps(command)
+        def run(**values: Any) -> None:
+            words = {field: values.pop(name) for field, (name, _) in filters.items()}
+            given = make_filters(**{"years": None, **words})
+            query, yes = values.pop("query"), values.pop("yes")
+            command(**values, chosen=Selection(query or "", given, yes=yes))
+
+        specs = [spec.replace(kind=inspect.Parameter.KEYWORD_ONLY) for spec in kept] + added
+        run.__signature__ = own.replace(parameters=specs)  # type: ignore[attr-defined]
+        run.__annotations__ = {spec.name: spec.annotation for spec in specs}
+        return run
+
+    return decorate
 
 
 def with_filters(command: Callable[..., None]) -> Callable[..., None]:

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from readlist.cli.fields import entry_fields, kind_name, mention_place
+from readlist.cli.fields import entry_fields, kind_name, mention_place, note_heading
 from readlist.cli.sanitize import one_line, safe
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ def print_entry(console: Console, entry: Entry) -> None:
         table.add_row(_text("" if again else name), _text(value), _text("" if again else origin))
         before = name
     console.print(table)
-    for note in entry.notes:
-        console.print(Text(f"\nnote, {note.created}", style="dim"))
+    for number, note in enumerate(entry.notes, 1):
+        console.print(Text(f"\n{note_heading(number, note)}", style="dim"))
         console.print(Text(safe(note.body)))
     for mention in entry.mentions:
         print_mention(console, mention)

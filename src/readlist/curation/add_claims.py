@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.curation.statements import state_added
+from readlist.curation.statements import bring_back, state_added
 from readlist.linkage.features import features_of
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
@@ -65,10 +65,11 @@ def _add(
     apply_assignment(tx, assignment, at=at)
     entry_id = member.target
     put_claim(tx, entry_id, origin, record, at)
+    was_gone = bring_back(tx, entry_id)
     if by_hand is not None or note:
         state_added(tx, entry_id, by_hand or Record(), note)
     materialize.refresh(tx, {entry_id, *assignment.touched}, at=at)
-    return AddResult(entry_id, created=entry_id in assignment.fresh)
+    return AddResult(entry_id, created=was_gone or entry_id in assignment.fresh)
 
 
 _ORDER = (0, "", 0, 1 << 62)

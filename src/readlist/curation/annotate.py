@@ -13,9 +13,12 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.curation.statements import facts_of, give_tags, note_statement
-from readlist.errors import UsageError
+from readlist.errors import NotFoundError, UsageError
+from readlist.model.by_hand import notes_by_hand, private_notes
 from readlist.model.facts import (
     CLEARED,
+    NOTE,
+    PRIVATE,
     STATUS,
     TAG,
     WHOLE,
@@ -64,7 +67,7 @@ def add_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) -> 
     spelling was given last.
     """
     visible, statements = give_tags(tx, entry_ids, tags)
-    _state_all(tx, statements)
+    state_all(tx, statements)
     return [entry_id for entry_id in entry_ids if entry_id in visible]
 
 
@@ -80,7 +83,7 @@ def remove_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) 
             is_noted = element in given.get(entry_id, ())
             if known or (is_noted and known is None):
                 statements.append(Statement(entry_id, TAG, element, False if is_noted else None))
-    return _state_all(tx, statements)
+    return state_all(tx, statements)
 
 
 def parse_status(text: str) -> str:
@@ -118,20 +121,62 @@ def set_field(tx: Transaction, entry_ids: Sequence[int], field: str, value: obje
     """State a field of the entries that has one value; None takes back what was stated."""
     facts = facts_of(tx, entry_ids)
     known = {i: one.value for i, of_entry in facts.items() if (one := of_entry.get((field, WHOLE)))}
-    return _state_all(tx, [Statement(i, field, WHOLE, value) for i in facts if known.get(i) != value])
+    return state_all(tx, [Statement(i, field, WHOLE, value) for i in facts if known.get(i) != value])
 
 
-def add_note(tx: Transaction, entry_id: int, body: str) -> str:
+def add_note(tx: Transaction, entry_id: int, body: str, *, private: bool = False) -> str:
     """Add the person's note, in Markdown, to an entry and return the note's own id; UsageError if it is blank."""
-    if not body.strip():
-        raise UsageError("the note is empty")
-    note = note_statement(tx, entry_id, body)
-    _state_all(tx, [note])
+    note = note_statement(tx, entry_id, _parse_note(body))
+    marks = [Statement(entry_id, PRIVATE, note.element, True)] if private else []
+    state_all(tx, [note, *marks])
     return note.element
 
 
-def _state_all(tx: Transaction, statements: Sequence[Statement]) -> list[int]:
-    """Write statements, refresh their entries, and return these."""
+def edit_note(
+    tx: Transaction, entry_id: int, number: int, body: str | None, *, private: bool | None = None
+) -> bool:
+    """Change the text of a note, counted from 1, or whether it is private, where these are given.
+
+    Returns whether anything changed. Raises NotFoundError if there is no such note, UsageError for a blank text.
+    """
+    uid, text, is_private = _find_note(tx, entry_id, number)
+    statements = []
+    if body is not None and (wanted := _parse_note(body)) != text:
+        statements.append(Statement(entry_id, NOTE, uid, wanted))
+    if private not in (None, is_private):
+        statements.append(Statement(entry_id, PRIVATE, uid, private or None))
+    return bool(state_all(tx, statements))
+
+
+def remove_note(tx: Transaction, entry_id: int, number: int) -> None:
+    """Remove a note, counted from 1; NotFoundError if there is none."""
+    uid, _, is_private = _find_note(tx, entry_id, number)
+    marks = [Statement(entry_id, PRIVATE, uid, None)] if is_private else []
+    state_all(tx, [Statement(entry_id, NOTE, uid, None), *marks])
+
+
+def _parse_note(body: str) -> str:
+    if not body.strip():
+        raise UsageError("the note is empty")
+    return body.strip("\n")
+
+
+def _find_note(tx: Transaction, entry_id: int, number: int) -> tuple[str, str, bool]:
+    """Return the id and the text of a note, and whether it is private."""
+    facts = list(facts_of(tx, [entry_id])[entry_id].values())
+    notes = list(notes_by_hand(facts))
+    if not 1 <= number <= len(notes):
+        has = f"{len(notes)} note{'s' if len(notes) != 1 else ''}" if notes else "no notes"
+        raise NotFoundError(
+            f"there is no note {number}: the entry has {has}",
+            hint="See them with: readlist note ENTRY --list",
+        )
+    found = notes[number - 1]
+    return found.uid, found.body, found.uid in private_notes(facts)
+
+
+def state_all(tx: Transaction, statements: Sequence[Statement]) -> list[int]:
+    """Write statements, refresh their entries, and return these; nothing is written if there are none."""
     from readlist.resolution import materialize  # noqa: PLC0415
 
     if not statements:

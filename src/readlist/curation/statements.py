@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.model.facts import NOTE, STATUS, TAG, TOPIC, WHOLE, Statement, tag_element, topic_element
+from readlist.model.by_hand import is_gone
+from readlist.model.facts import GONE, NOTE, STATUS, TAG, TOPIC, WHOLE, Statement, tag_element, topic_element
 from readlist.model.stamps import number_of
 from readlist.storage.facts import new_note_uid, read_facts, state
 from readlist.storage.tag_rows import Shown, find_shown
@@ -44,6 +45,14 @@ def give_tags(
 def note_statement(tx: Transaction, entry_id: int, body: str) -> Statement:
     """Return the statement that adds a note."""
     return Statement(entry_id, NOTE, new_note_uid(tx), body.strip("\n"))
+
+
+def bring_back(tx: Transaction, entry_id: int) -> bool:
+    """State that an entry is not gone, if the person has removed it; return whether they had. The caller refreshes it."""
+    was_gone = is_gone(facts_of(tx, [entry_id])[entry_id].values())
+    if was_gone:
+        state(tx, [Statement(entry_id, GONE, WHOLE, None)])
+    return was_gone
 
 
 def state_added(tx: Transaction, entry_id: int, added: Record, note: str | None) -> None:

@@ -61,7 +61,7 @@ from readlist.storage.journal import (
     read_steps,
 )
 from readlist.storage.mentions import find_sources_of_mentions, read_mention_records
-from readlist.storage.sources import read_source_names
+from readlist.storage.sources import find_entries_of_source, read_source_names
 from readlist.storage.topic_rows import Topics
 from readlist.storage.transaction import now
 
@@ -220,7 +220,14 @@ class _TakingBack:
             self._refuse("its files were", next(iter(closed.values())))
         for source_id, since in closed.items():
             self._leave(self._name_of_source(source_id), since)
-        return set(closed)
+        replaced = {
+            step.first: step.before["name"]
+            for step in steps
+            if (step.action, step.target) == ("delete", "source")
+            and is_replaced(self.tx.connection, "source", step.before)
+        }
+        self.left |= {f"{name}, which was imported again since": None for name in replaced.values()}
+        return {*closed, *replaced}
 
     def _sources_of(self, step: Step) -> Iterable[int]:
         if step.target == "source":
@@ -312,6 +319,9 @@ class _TakingBack:
             changes[step.first] = before
         self._touch(target, list(changes))
         self.tx.update(table, changes)
+        if target == "source":  # entries say which source their fields are from
+            renamed = [i for i, before in changes.items() if "name" in before]
+            self.touched.update(e for i in renamed for e in find_entries_of_source(self.tx.connection, i))
 
     def _restore_entries(self, rows: Iterable[Row]) -> None:
         """Insert entries again, each unless there is one of its uid by now; a key that is taken gets a letter."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from readlist.errors import InputError
 from readlist.formats.readers import FOLDER_SUFFIXES
@@ -79,6 +79,34 @@ def content_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+class AnySource(Protocol):
+    """A source in the library: its row's id, its name, and its name until now, None if it is new."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def former_name(self) -> str | None: ...
+
+
+def choose_name(tx: Transaction, path: Path | None, row: SourceRow | None) -> str:
+    """Return the name of the source for a file: that of its row if it fits, else one that no other source has.
+
+    A name is that of the file, with as many folders in front as needed to distinguish it.
+    """
+    parts = Path(stored_path(path)).parts if path else (STDIN,)
+    names = ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
+    if row and row.name in names:
+        return row.name
+
+    def is_free(name: str) -> bool:
+        other = find_source_by_name(tx.connection, name)
+        return other is None or (row is not None and other.id == row.id)
+
+    return next((name for name in names if is_free(name)), names[-1])
+
+
 class Source:
     """A file and its row in the library, existing or to be inserted by ``save``.
 
@@ -94,7 +122,7 @@ class Source:
         self._row_id = row.id if row else None
         self.is_known = row is not None
         self.former_name = row.name if row else None
-        self.name = row.name if row and self._fits(row.name) else self._free_name()
+        self.name = choose_name(tx, path, row)
 
     @property
     def id(self) -> int:
@@ -106,24 +134,6 @@ class Source:
         """Find the source with the same content whose file no longer exists."""
         rows = find_sources_by_hash(self._tx.connection, self._digest)
         return next((row for row in rows if row.path != _STDIN_PATH and not Path(row.path).exists()), None)
-
-    def _possible_names(self) -> list[str]:
-        """Return the file's name, alone and with an increasing number of its folders in front."""
-        parts = Path(stored_path(self._path)).parts if self._path else (STDIN,)
-        return ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
-
-    def _fits(self, name: str) -> bool:
-        """Return whether a name is that of this file, with any number of its folders in front."""
-        return name in self._possible_names()
-
-    def _free_name(self) -> str:
-        """Return the file's name, with as many folders in front as needed to distinguish it from other sources."""
-        names = self._possible_names()
-        return next((name for name in names if self._is_free(name)), names[-1])
-
-    def _is_free(self, name: str) -> bool:
-        row = find_source_by_name(self._tx.connection, name)
-        return row is None or row.id == self._row_id
 
     def save(self, *, encoding: str, title: str | None, at: str) -> None:
         """Insert or update the row; ``at``: the time of its last change."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from readlist.importing.mention_diff import MentionDiff
     from readlist.importing.precompute import PreparedItem
-    from readlist.importing.source_files import Source
+    from readlist.importing.source_files import AnySource
     from readlist.index.document import Packed
     from readlist.model.record import Record
     from readlist.resolution.member import Assignment
@@ -78,7 +78,7 @@ class SourceSync:
         self._prose: dict[object, set[int]] = {}
         """The prose entries of that source, by ``prose_key``."""
 
-    def add_items(self, source: Source, items: Sequence[PreparedItem]) -> SyncResult:
+    def add_items(self, source: AnySource, items: Sequence[PreparedItem]) -> SyncResult:
         """Add items to a new source; a long file may be added in several calls."""
         if source.id != self._adding_to:
             self._adding_to, self._prose = source.id, {}
@@ -89,7 +89,7 @@ class SourceSync:
         self._refresh(assignment.touched)
         return self._result(newcomers, [], assignment)
 
-    def update_items(self, source: Source, items: Sequence[PreparedItem]) -> SyncResult:
+    def update_items(self, source: AnySource, items: Sequence[PreparedItem]) -> SyncResult:
         """Update the mentions of a source to ``items``, the items of its whole file."""
         stored = [StoredMention(*row) for row in read_mention_rows(self.tx.connection, source.id)]
         diff = diff_mentions(stored, items)
@@ -118,7 +118,7 @@ class SourceSync:
 
     # -- steps --------------------------------------------------------------------------------------------------
 
-    def _newcomer(self, source: Source, prepared: PreparedItem, before: StoredMention | None) -> Member:
+    def _newcomer(self, source: AnySource, prepared: PreparedItem, before: StoredMention | None) -> Member:
         """Return an item as a member, with the entry of the mention it replaces: ``before``, or one of another file."""
         item = prepared.item
         member = Member(
@@ -137,7 +137,7 @@ class SourceSync:
 
     def _assign(
         self,
-        source: Source,
+        source: AnySource,
         newcomers: Newcomers,
         prose: Mapping[object, Collection[int]],
         removed: Sequence[Record] = (),
@@ -154,7 +154,7 @@ class SourceSync:
         self.added.update(assignment.fresh)  # |= with the keys would copy the whole set
         return assignment, keys
 
-    def _insert(self, source: Source, newcomers: Newcomers) -> None:
+    def _insert(self, source: AnySource, newcomers: Newcomers) -> None:
         """Insert the mentions of newcomers."""
         insert_mentions(
             self.tx,

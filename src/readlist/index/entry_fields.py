@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WANTED = "IN (SELECT value FROM json_each(?))"
 _ENTRIES = f"""SELECT id, key, kind, title, aliases, authors, org, abstract, year, venue, url FROM entry
-    WHERE id {_WANTED} ORDER BY id"""
+    WHERE id {_WANTED} AND kind <> 'gone' ORDER BY id"""
 _CHILDREN = (
     f"""SELECT entry_id, label, topic.path, text FROM mention LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id {_WANTED} ORDER BY mention.id""",
@@ -32,7 +32,7 @@ Tags have the spelling of the entry's own records, so that another entry's tags 
 
 
 def read_fields(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Fields]:
-    """Read the fields of these entries, ordered by id; ids without an entry are skipped."""
+    """Read the fields of these entries, ordered by id; ids without an entry are skipped, and those of removed ones."""
     wanted = (json.dumps(list(ids)),)
     children = [group_rows(connection.execute(sql, wanted)) for sql in _CHILDREN]
     return [

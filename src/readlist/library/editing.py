@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readlist.library.file import LibraryFile, split_stdin
+from readlist.library.file import LibraryFile, name_command, split_stdin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from readlist.curation.add_by_identifier import AddedWork, FetchedWork
@@ -79,7 +79,7 @@ class Editing(LibraryFile):
         from readlist.curation import annotate  # noqa: PLC0415
 
         given = annotate.parse_tags(tags)
-        with self.store.write(_command("tag", wanted, tags)) as tx:
+        with self.store.write(name_command("tag", wanted, tags)) as tx:
             keys = self._keys(wanted)
             changed = annotate.add_tags(tx, list(keys), given)
         return tuple(keys[entry_id] for entry_id in changed)
@@ -89,7 +89,7 @@ class Editing(LibraryFile):
         from readlist.curation import annotate  # noqa: PLC0415
 
         removed = annotate.parse_tags(tags)
-        with self.store.write(_command("untag", wanted, tags)) as tx:
+        with self.store.write(name_command("untag", wanted, tags)) as tx:
             keys = self._keys(wanted)
             changed = annotate.remove_tags(tx, list(keys), removed)
         return tuple(keys[entry_id] for entry_id in changed)
@@ -99,7 +99,7 @@ class Editing(LibraryFile):
         from readlist.curation import annotate  # noqa: PLC0415
 
         annotate.parse_status(status)
-        with self.store.write(_command("status", wanted, [status])) as tx:
+        with self.store.write(name_command("status", wanted, [status])) as tx:
             keys = self._keys(wanted)
             changed = annotate.set_status(tx, list(keys), status)
         return tuple(keys[entry_id] for entry_id in changed)
@@ -109,22 +109,21 @@ class Editing(LibraryFile):
         from readlist.curation import annotate  # noqa: PLC0415
 
         number = annotate.parse_rating(rating)
-        with self.store.write(_command("rate", wanted, [rating])) as tx:
+        with self.store.write(name_command("rate", wanted, [rating])) as tx:
             keys = self._keys(wanted)
             changed = annotate.set_field(tx, list(keys), "rating", number)
         return tuple(keys[entry_id] for entry_id in changed)
 
-    def _keys(self, wanted: Sequence[str]) -> dict[int, str]:
-        """Return the keys of the entries named, by number."""
-        return {entry.id: entry.key for entry in map(self.find, wanted)}
+    def note(self, wanted: str, body: str, *, private: bool = False) -> Entry:
+        """Add a note of your own, in markdown, to an entry, and return the entry. UsageError for a blank note.
 
-    def note(self, wanted: str, body: str) -> Entry:
-        """Add a note of your own, in markdown, to an entry, and return the entry. UsageError for a blank note."""
+        A ``private`` note is marked as not meant for others.
+        """
         from readlist.curation import annotate  # noqa: PLC0415
 
-        with self.store.write(_command("note", [wanted])) as tx:
+        with self.store.write(name_command("note", [wanted])) as tx:
             entry_id = self._id(wanted)
-            annotate.add_note(tx, entry_id, body)
+            annotate.add_note(tx, entry_id, body, private=private)
         return self.load([entry_id])[0]
 
     def merge(self, wanted: Sequence[str]) -> Entry:
@@ -134,7 +133,7 @@ class Editing(LibraryFile):
         """
         from readlist.curation import merge_split  # noqa: PLC0415
 
-        with self.store.write(_command("merge", wanted)) as tx:
+        with self.store.write(name_command("merge", wanted)) as tx:
             ids = [self._id(one) for one in wanted]
             merge_split.merge(tx, ids[0], ids[1:])
         return self.load(ids[:1])[0]
@@ -147,7 +146,7 @@ class Editing(LibraryFile):
         """
         from readlist.curation import merge_split  # noqa: PLC0415
 
-        with self.store.write(_command("split", [wanted], map(str, mentions))) as tx:
+        with self.store.write(name_command("split", [wanted], map(str, mentions))) as tx:
             entry_id = self._id(wanted)
             new_id = merge_split.split(tx, entry_id, mentions)
         old, new = self.load([entry_id, new_id])
@@ -209,8 +208,3 @@ class Editing(LibraryFile):
 
         with self.store.write("history --prune") as tx:
             return history.prune(tx, keep=keep, before=before)
-
-
-def _command(name: str, *words: Iterable[str]) -> str:
-    """Name an operation for the history as the command line would."""
-    return " ".join((name, *(word for part in words for word in part)))

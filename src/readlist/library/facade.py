@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from readlist.library.correcting import Correcting
 from readlist.library.editing import Editing
 from readlist.library.maintenance import Maintenance
 from readlist.library.mirror import ArxivMirror
@@ -10,5 +11,5 @@ from readlist.library.reading import Reading
 from readlist.library.watching import Watching
 
 
-class Library(Reading, Editing, Providers, ArxivMirror, Watching, Maintenance):
+class Library(Reading, Editing, Correcting, Providers, ArxivMirror, Watching, Maintenance):
     """A reading list: a SQLite file and everything that can be done with it."""

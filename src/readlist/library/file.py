@@ -11,10 +11,13 @@ from readlist.errors import LibraryError, UsageError
 from readlist.storage.database import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from readlist.model.entry import Entry
     from readlist.providers.settings import Settings
+
+_MOST_NAMED = 20
+"""Entries in the name of an operation in the history."""
 
 
 class LibraryFile:
@@ -77,12 +80,26 @@ class LibraryFile:
         """Return the numbers of the entries named; None, which means all, when none is named."""
         return {self._id(name) for name in wanted} if wanted else None
 
+    def _keys(self, wanted: Sequence[str]) -> dict[int, str]:
+        """Return the keys of the entries named, by number, in their order."""
+        from readlist.storage.entries import read_keys  # noqa: PLC0415
+
+        ids = [self._id(one) for one in wanted]
+        keys = read_keys(self.store.connection, ids)
+        return {entry_id: keys[entry_id] for entry_id in ids}
+
     # -- settings -----------------------------------------------------------------------------------------------
 
     @property
     def provider_settings(self) -> Settings:
         """How to reach the providers, from the settings and the environment. Raises InputError for bad settings."""
         return load_provider_settings(self.settings)
+
+
+def name_command(name: str, wanted: Sequence[str], *words: Iterable[str]) -> str:
+    """Name an operation for the history as the command line would, without a list of a thousand entries."""
+    more = [f"… ({len(wanted)} entries)"] if len(wanted) > _MOST_NAMED else []
+    return " ".join((name, *wanted[:_MOST_NAMED], *more, *(word for part in words for word in part)))
 
 
 def load_provider_settings(settings: config.Config | None = None) -> Settings:

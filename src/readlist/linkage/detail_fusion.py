@@ -6,7 +6,7 @@
     all others, extra                  each from the first record that states it
 
 A publication is taken whole: the volume of one journal with the pages of another would be a false reference. What the
-person says about the venue replaces the publication of other origins.
+person says about the venue replaces the publication of other origins; a detail that the person corrects, that one alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from readlist.model.details import EMPTY, Details
+from readlist.model.facts import EDITED_DETAILS
 from readlist.model.provenance import HAND
 
 if TYPE_CHECKING:
@@ -37,17 +38,22 @@ def fuse_details(
     ``authors`` and ``year`` are those of the entry; ``origins`` are the origins of its other fields, to which those of
     its details are added.
     """
-    stated = [(origin, record) for origin, record in ranked if record.details != EMPTY]
-    if not stated:
+    corrected = [record for _, record in ranked if record.stated]
+    stated = [(one, record) for one, record in ranked if record.details != EMPTY and not record.stated]
+    if not stated and not corrected:
         return EMPTY
     fused = _Fused(origins)
     fused.take(("author",), [pair for pair in stated if pair[1].authors == authors])
     fused.take(("issued",), [pair for pair in stated if pair[1].year == year])
     fused.take(("type", "genre"), stated)
-    by_hand = origins.get("venue") == HAND
-    fused.take(_PUBLICATION, [pair for pair in stated if pair[0].name == HAND] if by_hand else stated)
+    if origins.get("venue") != HAND:
+        fused.take(_PUBLICATION, stated)
     for name in _SINGLE:
         fused.take((name,), stated)
+    for record in corrected:
+        fused.members |= {
+            name: getattr(record.details, name) for name in record.stated if name in EDITED_DETAILS
+        }
     return Details(**fused.members, extra=_extra(record for _, record in stated))
 
 

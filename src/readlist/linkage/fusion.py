@@ -18,6 +18,8 @@ from readlist.linkage.detail_fusion import fuse_details
 from readlist.linkage.features import features_of, hash_key
 from readlist.model.by_hand import Tagging
 from readlist.model.citation_keys import base_key
+from readlist.model.facts import EDITED_IDS
+from readlist.model.identifiers import parse_url
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
 from readlist.model.urls import is_url_title
@@ -99,10 +101,15 @@ def fuse(records: Iterable[tuple[Origin, Record]], *, keys: Iterable[str] | None
     columns["priority"] = _first("priority", ranked, origins)
     columns["aliases"] = _write(_aliases(ranked, columns["title"]))
     columns["details"] = fuse_details(ranked, origins, authors, columns["year"]).to_json()
+    identifiers = _identifiers(ranked)
+    for origin, record in ranked:
+        if record.stated:
+            origins |= dict.fromkeys(record.stated, origin.name)
+            columns["url"] = _corrected_url(columns["url"], record, identifiers)
     return FusedEntry(
         columns=columns,
         origins=origins,
-        identifiers=_identifiers(ranked),
+        identifiers=identifiers,
         links=_links(ranked),
         tags=[one for one in _tags(ranked) if one.spelling.casefold() not in removed],
         topics=list(dict.fromkeys(path for _, record in ranked for path in record.topics)),
@@ -137,12 +144,19 @@ def _first(name: str, ranked: list[tuple[Origin, Record]], origins: dict[str, st
         if value := getattr(record, name):
             origins[name] = origin.name
             return value
+        if record.stated and name in record.stated:
+            return None
     return None
 
 
 def _kind(ranked: list[tuple[Origin, Record]]) -> str:
     return next(
-        (record.kind for origin, record in ranked if origin.is_note or record.kind != "paper"), "paper"
+        (
+            record.kind
+            for origin, record in ranked
+            if origin.is_note or record.kind != "paper" or "kind" in record.stated
+        ),
+        "paper",
     )
 
 
@@ -160,6 +174,8 @@ def _date(ranked: list[tuple[Origin, Record]], origins: dict[str, str]) -> tuple
     """Return the first stated year, and the first month that is stated together with that year."""
     year = _first("year", ranked, origins)
     for origin, record in ranked:
+        if "month" in record.stated:
+            return year, record.month
         if year and record.month and record.year == year:
             origins["month"] = origin.name
             return year, record.month
@@ -193,14 +209,26 @@ def _aliases(ranked: list[tuple[Origin, Record]], title: str) -> list[str]:
 
 
 def _identifiers(ranked: list[tuple[Origin, Record]]) -> list[Identifier]:
-    """Return all IDs; of an ID with several versions, the newest."""
+    """Return all IDs; of an ID with several versions, the newest; of a scheme that the person corrected, theirs only."""
     out: dict[tuple[str, str], Identifier] = {}
+    corrected = {EDITED_IDS[name] for _, one in ranked for name in one.stated if name in EDITED_IDS}
     for _, record in ranked:
         for identifier in record.ids:
+            if identifier.scheme in corrected and not record.stated:
+                continue
             known = out.get((identifier.scheme, identifier.value))
             if known is None or (identifier.version or 0) > (known.version or 0):
                 out[identifier.scheme, identifier.value] = identifier
     return list(out.values())
+
+
+def _corrected_url(url: str | None, by_hand: Record, identifiers: Sequence[Identifier]) -> str | None:
+    """Return the URL of the corrected identifier in place of that of another one of its scheme."""
+    found = parse_url(url) if url and "url" not in by_hand.stated else None
+    if found is None or found.scheme not in {EDITED_IDS.get(name) for name in by_hand.stated}:
+        return url
+    known = [one for one in identifiers if one.scheme == found.scheme]
+    return url if any(one.value == found.value for one in known) else known[0].url if known else None
 
 
 def _tags(ranked: list[tuple[Origin, Record]]) -> list[Tagging]:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.facts import EDITED, NOTE, PRIORITY, RATING, STATUS, TAG, TOPIC
+from readlist.model.details import EMPTY, Details
+from readlist.model.facts import (
+    EDITED,
+    EDITED_DETAILS,
+    EDITED_IDS,
+    GONE,
+    NOTE,
+    PRIORITY,
+    PRIVATE,
+    RATING,
+    STATUS,
+    TAG,
+    TOPIC,
+)
+from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Record
 from readlist.model.stamps import number_of, time_of
 
@@ -12,8 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.model.facts import Fact
+    from readlist.model.identifiers import Identifier
 
 _SINGLE = (STATUS, RATING, PRIORITY, *EDITED)
+_CORRECTED = frozenset((*EDITED, *EDITED_IDS, *EDITED_DETAILS))
 
 
 class Tagging(NamedTuple):
@@ -37,20 +53,39 @@ class WrittenNote(NamedTuple):
     updated: str
 
 
+def private_notes(facts: Iterable[Fact]) -> set[str]:
+    """Return the ids of the notes that are not for export."""
+    return {one.element for one in facts if one.field == PRIVATE and one.value}
+
+
 def record_by_hand(facts: Sequence[Fact]) -> Record:
     """Return what the person says an entry has: tags with the numbers of their stamps, topics, and single fields."""
     tags = [one for one in _ordered(facts, TAG) if one.value]
-    single = {one.field: _frozen(one.value) for one in facts if one.field in _SINGLE}
+    single = {one.field: _frozen(one.value) for one in facts if one.field in _SINGLE and one.value != ""}
+    details = {one.field: one.value for one in facts if one.field in EDITED_DETAILS and one.value != ""}
     return Record(
         tags=tuple(one.value for one in tags),
         stamps=tuple(number_of(one.said) for one in tags),
         topics=tuple(tuple(one.value) for one in _ordered(facts, TOPIC) if one.value),
+        ids=tuple(filter(None, map(_identifier, facts))),
+        details=Details.from_dict(details) if details else EMPTY,
+        stated=tuple(sorted(one.field for one in facts if one.field in _CORRECTED)),
         **single,
     )
 
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _identifier(fact: Fact) -> Identifier | None:
+    scheme = EDITED_IDS.get(fact.field)
+    return parse_identifier(f"{scheme}:{fact.value}") if scheme and fact.value else None
+
+
+def is_gone(facts: Iterable[Fact]) -> bool:
+    """Return whether the person has removed the entry that these facts are about."""
+    return any(one.field == GONE and one.value for one in facts)
 
 
 def record_removed(facts: Sequence[Fact]) -> Record:

@@ -36,11 +36,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note written by the person, in markdown; times are ISO 8601 in UTC."""
+    """A note written by the person, in markdown; times are ISO 8601 in UTC. ``private``: not meant for others."""
 
     body: str
     created: str
     updated: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

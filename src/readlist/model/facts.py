@@ -6,7 +6,9 @@
     status               ""                    todo, reading, read, dropped; none: no status, whatever the notes say
     rating, priority     ""                    a number
     note                 the note's own id     its text
-    title, authors, …    ""                    the value of the field in a record (``EDITED``); lists as lists
+    private              the note's own id     true: not for export
+    title, authors, …    ""                    the value of the field (``EDITED``); lists as lists; "": none, whatever others say
+    gone                 ""                    true: the entry is not shown, whatever mentions it
     into                 ""                    the uid of the entry that this one was merged into
     key                  ""                    the citation key that it had when it was merged
 
@@ -24,8 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TAG, TOPIC, STATUS, RATING, PRIORITY, NOTE = "tag", "topic", "status", "rating", "priority", "note"
-EDITED = ("title", "authors", "org", "abstract", "year", "month", "venue", "categories", "url")
+PRIVATE, GONE = "private", "gone"
+EDITED = ("kind", "title", "authors", "org", "abstract", "year", "month", "venue", "categories", "url")
 """Fields of records that the person may correct."""
+EDITED_IDS = {"arxiv_id": "arxiv", "doi": "doi", "acl_id": "acl", "openreview_id": "openreview"}
+"""Fields with an identifier, which replaces the others of its scheme; each with the scheme."""
+EDITED_DETAILS = (
+    "type", "genre", "container", "volume", "issue", "pages", "series", "edition", "publisher", "publisher_place",
+    "isbn", "issn", "language",
+)  # fmt: skip
+"""Bibliographic details (``model.details``) that the person may correct."""
 INTO, KEY = "into", "key"
 WHOLE = ""
 """The element of a field that an entry has one value of."""

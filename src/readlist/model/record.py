@@ -53,6 +53,8 @@ class Record(NamedTuple):
     """Type, container, volume, names in parts and the like, where the origin states them."""
     rating: int | None = None
     priority: int | None = None
+    stated: tuple[str, ...] = ()
+    """In a record by hand: the fields that the person has stated; one without a value has none, whatever others say."""
 
     def to_json(self) -> str:
         """Serialise the record as compact JSON without empty values."""
@@ -76,7 +78,7 @@ class Record(NamedTuple):
         values = json.loads(text)
         values["ids"] = tuple(Identifier(*parts) for parts in values.get("ids", ()))
         values["links"] = tuple(Link(*parts) for parts in values.get("links", ()))
-        for name in ("authors", "categories", "tags", "stamps"):
+        for name in ("authors", "categories", "tags", "stamps", "stated"):
             values[name] = tuple(values.get(name, ()))
         values["topics"] = tuple(map(tuple, values.get("topics", ())))
         values["details"] = Details.from_dict(values.get("details"))

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 
 from readlist.linkage.fusion import draft_entry
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
+from readlist.model.by_hand import is_gone
 from readlist.model.citation_keys import unique_keys
 from readlist.model.entry_ids import entry_name, entry_uid, iter_uids
+from readlist.model.facts import GONE, WHOLE, Statement
 from readlist.model.record import Record
 from readlist.storage.attachments import transfer_attachments
 from readlist.storage.claims import delete_claims, transfer_claims
 from readlist.storage.decisions import transfer_decisions
 from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
 from readlist.storage.entry_children import insert_children
-from readlist.storage.facts import find_merged_uids, merge_into
+from readlist.storage.facts import find_merged_uids, merge_into, read_facts, state
 from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
@@ -114,8 +116,11 @@ def _find_taken(tx: Transaction, uids: Collection[str]) -> set[str]:
 def transfer_data(tx: Transaction, entry_id: int, into: int) -> None:
     """Transfer everything that belongs to an entry, except its mentions, to another entry.
 
-    If both have a value, the other entry keeps its own.
+    If both have a value, the other entry keeps its own. One that the person has removed is shown again, unless both were.
     """
+    facts = read_facts(tx.connection, [entry_id, into])
+    if is_gone(facts.get(into, ())) and not is_gone(facts.get(entry_id, ())):
+        state(tx, [Statement(into, GONE, WHOLE, None)])
     merge_into(tx, entry_id, into)
     transfer_claims(tx, entry_id, into)
     transfer_attachments(tx, entry_id, into)

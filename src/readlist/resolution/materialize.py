@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.linkage.fusion import fuse
-from readlist.model.by_hand import notes_by_hand
+from readlist.model.by_hand import is_gone, notes_by_hand
+from readlist.model.facts import GONE
 from readlist.model.provenance import FORMER, REMOVED
 from readlist.storage.entries import delete_entries, update_columns
 from readlist.storage.entry_children import replace_children
@@ -43,7 +44,8 @@ class Refreshed:
 def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = None) -> Refreshed:
     """Update entries from their records; delete those without a record.
 
-    An entry stays as long as it has a mention, a claim, or data that the person added. ``at``: the time of change.
+    An entry stays as long as it has a mention, a claim, or data that the person added. One that the person has removed
+    stays as a row of kind ``gone`` that no command shows. ``at``: the time of change.
     """
     at = at or now()
     changed: set[int] = set()
@@ -53,10 +55,23 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
         records = load_records(tx.connection, batch, facts)
         deleted = _delete_unsupported(tx, records)
         removed |= deleted
-        fused = {i: fuse(found) for i, found in records.items() if found and i not in deleted}
+        gone = {i for i, of_entry in facts.items() if is_gone(of_entry)}
+        fused = {
+            i: _hidden(one) if i in gone else one
+            for i, found in records.items()
+            if found and i not in deleted
+            for one in (fuse(found),)
+        }
         changed |= _write(tx, fused, at)
-        changed |= replace_notes(tx, {i: list(notes_by_hand(facts.get(i, ()))) for i in fused})
+        notes = {i: [] if i in gone else list(notes_by_hand(facts.get(i, ()))) for i in fused}
+        changed |= replace_notes(tx, notes)
     return Refreshed(frozenset(changed), frozenset(removed))
+
+
+def _hidden(entry: FusedEntry) -> FusedEntry:
+    """Return what is left of an entry that the person has removed: its blocking keys, by which its records find it."""
+    columns = entry.columns | {"kind": GONE, "status": None}
+    return entry._replace(columns=columns, identifiers=[], links=[], tags=[], topics=[])
 
 
 def _delete_unsupported(tx: Transaction, records: dict[int, list[tuple[Origin, Record]]]) -> set[int]:

@@ -12,7 +12,7 @@ _MOST = 50
 
 def complete_keys(store: Store, prefix: str) -> list[tuple[str, str]]:
     """Return the citation keys that start with ``prefix``, each with the title of its entry."""
-    sql = "SELECT key, title FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?"
+    sql = "SELECT key, title FROM entry WHERE key >= ? AND key < ? AND kind <> 'gone' ORDER BY key LIMIT ?"
     return [(key, title) for key, title in store.query(sql, _range(prefix))]
 
 

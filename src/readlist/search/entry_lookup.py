@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST = 50
 """Entries considered for one part of a title: more than a person would read through."""
+_SHOWN = "AND kind <> 'gone'"
+"""Not the entries that the person has removed."""
 
 
 def find_entry(store: Store, wanted: str) -> int:
@@ -77,21 +79,23 @@ def _ids(rows: list[tuple[Any, ...]]) -> list[int]:
 
 
 def _by_key(store: Store, text: str) -> list[int]:
-    return _ids(store.query("SELECT id FROM entry WHERE key IN (?, ?) LIMIT 1", (text, text.lower())))
+    return _ids(
+        store.query(f"SELECT id FROM entry WHERE key IN (?, ?) {_SHOWN} LIMIT 1", (text, text.lower()))
+    )
 
 
 def _by_former_key(store: Store, text: str) -> list[int]:
     from readlist.storage.facts import find_entry_by_former_key  # noqa: PLC0415
 
     found = find_entry_by_former_key(store.connection, text)
-    return [] if found is None else [found]
+    return [] if found is None else _ids(store.query(f"SELECT id FROM entry WHERE id = ? {_SHOWN}", (found,)))
 
 
 def _by_number(store: Store, text: str) -> list[int]:
     digits = text.removeprefix("#")
     if not (digits.isascii() and digits.isdigit() and len(digits) < 19):  # SQLite's integers have 63 bits
         return []
-    return _ids(store.query("SELECT id FROM entry WHERE id = ?", (int(digits),)))
+    return _ids(store.query(f"SELECT id FROM entry WHERE id = ? {_SHOWN}", (int(digits),)))
 
 
 def _by_identifier(store: Store, text: str) -> list[int]:
@@ -137,7 +141,8 @@ def _candidates(store: Store, text: str) -> list[tuple[Any, ...]]:
     pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     literal = _ids(
         store.query(
-            r"SELECT id FROM entry WHERE title LIKE ? ESCAPE '\' OR aliases LIKE ? ESCAPE '\' ORDER BY id LIMIT ?",
+            r"SELECT id FROM entry WHERE (title LIKE ? ESCAPE '\' OR aliases LIKE ? ESCAPE '\') AND kind <> 'gone'"
+            " ORDER BY id LIMIT ?",
             (pattern, pattern, _MOST),
         )
     )

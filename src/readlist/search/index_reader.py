@@ -92,7 +92,7 @@ class IndexReader:
         """Find entries by conditions only: newest first, notes last; all with score 0."""
         where, values = join_conditions([(sql, parameters), *self.conditions], "AND")
         rows = self.connection.execute(
-            f"SELECT id FROM entry WHERE {where} ORDER BY entry.kind = 'note', entry.year DESC, entry.key LIMIT ?",
+            f"SELECT id FROM entry WHERE {where} AND entry.kind <> 'gone' ORDER BY entry.kind = 'note', entry.year DESC, entry.key LIMIT ?",
             [*values, self.limit],
         )
         return {row[0]: 0.0 for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from readlist.model.entry import Entry
     from readlist.search.filters import Filters
     from readlist.storage.database import Store
+
+_ALL = 1_000_000_000
 
 
 def list_ids(store: Store, filters: Filters | None, *, notes: bool, sort: str, limit: int) -> Iterator[int]:
@@ -45,6 +48,29 @@ def count_entries(store: Store, filters: Filters | None, *, notes: bool) -> int:
     return count
 
 
+def select_keys(store: Store, query: str, filters: Filters | None) -> tuple[str, ...]:
+    """Return the keys of the entries that pass ``filters`` and have all words of ``query`` in the form given, in order.
+
+    Nothing similar is searched for instead. Entries of kind ``note`` are left out unless query or filters ask for them.
+    """
+    where, parameters = _condition(filters, notes=asks_for_prose(query))
+    if query.strip():
+        from readlist.search.engine import search  # noqa: PLC0415
+        from readlist.search.filters import Filters  # noqa: PLC0415
+
+        found = search(store.connection, query, filters=filters or Filters(), limit=_ALL, exact=True)
+        where += " AND entry.id IN (SELECT value FROM json_each(?))"
+        parameters = [*parameters, json.dumps([hit.entry_id for hit in found.hits])]
+    return tuple(
+        key for (key,) in store.query(f"SELECT key FROM entry WHERE {where} ORDER BY key", parameters)
+    )
+
+
+def asks_for_prose(query: str) -> bool:
+    """Return whether a query asks for a kind: then it says itself whether prose is wanted."""
+    return "kind:" in query.replace("：", ":").lower()
+
+
 def select_entries(
     store: Store, filters: Filters | None, query: str, *, concepts: Path | None = None
 ) -> Iterable[Entry]:
@@ -63,4 +89,5 @@ def select_entries(
 def _condition(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:
     where, parameters = filter_condition(filters) if filters else ("1", [])
     hidden = not notes and not (filters and filters.asks_for_prose())
-    return f"{where} AND entry.kind <> 'note'" if hidden else where, parameters
+    kinds = "('note', 'gone')" if hidden else "('gone')"
+    return f"{where} AND entry.kind NOT IN {kinds}", parameters

@@ -66,6 +66,12 @@ def find_taken_uids(connection: sqlite3.Connection, uids: Collection[str]) -> se
     return {uid for (uid,) in connection.execute(sql, (json.dumps(list(uids)),))}
 
 
+def read_keys(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dict[int, str]:
+    """Return the citation keys of these entries, by id."""
+    sql = "SELECT id, key FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(sql, (json.dumps(list(entry_ids)),)))
+
+
 def read_statuses(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> dict[int, str | None]:
     """Return the status that each of these entries shows."""
     sql = "SELECT id, status FROM entry WHERE id IN (SELECT value FROM json_each(?))"

@@ -7,9 +7,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from readlist.model.by_hand import notes_by_hand, private_notes
 from readlist.model.details import Details
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
 from readlist.model.record import Link
+from readlist.storage.facts import read_facts
 from readlist.util.sql import group_rows
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ _MENTIONS = """SELECT entry_id, source.name, line, end_line, topic.path, label, 
     JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id"""
 
+_NOTES_AT = 4
+"""The place of the notes among the tables that are read."""
+
 
 def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
     """Yield the entries with these ids, in this order; unknown ids are skipped."""
@@ -50,9 +55,23 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
         group_rows(connection.execute(sql, wanted))
         for sql in (_TAGS, _TOPICS, _LINKS, _IDENTIFIERS, _NOTES, _MENTIONS)
     ]
+    if children[_NOTES_AT]:
+        children[_NOTES_AT] = _marked(connection, children[_NOTES_AT])
     for entry_id in ids:
         if row := rows.get(entry_id):
             yield _make(row, *(found.get(entry_id, []) for found in children))
+
+
+def _marked(connection: sqlite3.Connection, notes: Rows) -> Rows:
+    """Add to each note whether it is private, which only the facts say; rows of notes are in their order."""
+    out: Rows = {}
+    facts = read_facts(connection, list(notes))
+    for entry_id, rows in notes.items():
+        of_entry = facts.get(entry_id, [])
+        private = private_notes(of_entry)
+        marks = [note.uid in private for note in notes_by_hand(of_entry)] if private else []
+        out[entry_id] = [(*row, place < len(marks) and marks[place]) for place, row in enumerate(rows)]
+    return out
 
 
 def _make(

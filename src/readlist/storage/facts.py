@@ -5,7 +5,7 @@
 
 The facts of an entry that was merged into another stay its own; ``into`` leads from one to the other. Where both say
 something of one field, the entry's own fact counts; of one tag or topic, the later one. What was said of the entry since the
-merge replaces both.
+merge replaces both. Removing an entry is said of that one alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.facts import INTO, KEY, NOTE, WHOLE, Fact
+from readlist.model.facts import GONE, INTO, KEY, NOTE, WHOLE, Fact
 from readlist.storage import columns
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def _combine(
     for child, since in children.get(entity, ()):
         if child not in above:  # a circle of merges ends here
             for key, fact in _combine(child, own, children, above | {entity}).items():
+                if key[0] == GONE:
+                    continue  # it is said of that entry alone
                 if key not in out or not _outweighs(out[key], fact, since):
                     out[key] = fact
     return dict(sorted(out.items(), key=lambda pair: pair[1].said))

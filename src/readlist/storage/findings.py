@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _UNSETTLED = """
 SELECT claim.entry_id, claim.origin, claim.record, NULL FROM claim
 WHERE claim.origin IN (SELECT value FROM json_each(?))
+AND claim.entry_id NOT IN (SELECT id FROM entry WHERE kind = 'gone')
 AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.entry_id = claim.entry_id
     AND lower(json_extract(mention.record, '$.title')) = lower(json_extract(claim.record, '$.title')))
 AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.entry_id = claim.entry_id AND decision.origin = claim.origin
@@ -109,7 +110,7 @@ def read_open_findings(connection: sqlite3.Connection, states: Collection[str]) 
     """Read the findings in one of these states that have a record, in key order."""
     sql = """SELECT finding.id, entry_id, key, title, asked, state, finding.origin, record, facts, evidence
              FROM finding JOIN entry ON entry.id = entry_id
-             WHERE state IN (SELECT value FROM json_each(?)) AND record IS NOT NULL ORDER BY key"""
+             WHERE state IN (SELECT value FROM json_each(?)) AND record IS NOT NULL AND kind <> 'gone' ORDER BY key"""
     return [
         OpenFinding(
             finding_id,

@@ -169,8 +169,16 @@ def describe_fact(field: str, element: str, value: str | None) -> str:
     said = None if value is None else json.loads(value)
     if field == "into":
         return "merged into another entry" if said else "no longer merged"
+    if field == "gone":
+        return "removed" if said else "no longer removed"
+    if field == "private":
+        return "a private note" if said else "a note no longer private"
     if field == "note":
         return "a note" if said is not None else "a note taken away"
+    if said == "":
+        return f"no {field}"
+    if isinstance(said, list) and field != "topic":
+        said = "; ".join(map(str, said))
     if isinstance(said, list):
         said = " / ".join(map(str, said))
     if said is None or said is False:

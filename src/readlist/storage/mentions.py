@@ -107,9 +107,9 @@ _MENTIONS = """mention.entry_id, source_id, source.name, line, end_line, mention
 _BY_LINE = "source.name, line, mention.id"
 _BY_ENTRY = f"mention.entry_id, {_BY_LINE}"
 _REPEATED = """mention.entry_id IN (SELECT entry_id FROM mention GROUP BY entry_id HAVING count(*) > 1)
-    AND mention.entry_id IN (SELECT id FROM entry WHERE kind <> 'note')"""
+    AND mention.entry_id IN (SELECT id FROM entry WHERE kind NOT IN ('note', 'gone'))"""
 _UNLINKED = """mention.entry_id IN (
-    SELECT id FROM entry WHERE kind <> 'note' AND url IS NULL
+    SELECT id FROM entry WHERE kind NOT IN ('note', 'gone') AND url IS NULL
     AND NOT EXISTS (SELECT 1 FROM identifier WHERE identifier.entry_id = entry.id)
     AND NOT EXISTS (SELECT 1 FROM link WHERE link.entry_id = entry.id AND (url LIKE 'http%' OR url LIKE 'ftp%')))"""
 _ACL_WITH_VENUE = """mention.record LIKE '%["acl","2%' AND mention.record LIKE '%"venue":%'"""

@@ -69,6 +69,22 @@ def save_source(tx: Transaction, source_id: int | None, values: SourceValues) ->
     return source_id
 
 
+def delete_source(tx: Transaction, source_id: int) -> None:
+    """Delete a source, which has no mentions any more."""
+    tx.delete(columns.SOURCE, [source_id])
+
+
+def rename_source(tx: Transaction, source_id: int, name: str, path: str) -> None:
+    """Give a source another name and path."""
+    tx.update(columns.SOURCE, {source_id: {"name": name, "path": path}})
+
+
+def find_entries_of_source(connection: sqlite3.Connection, source_id: int) -> set[int]:
+    """Find the entries that a source mentions."""
+    sql = "SELECT DISTINCT entry_id FROM mention WHERE source_id = ?"
+    return {entry_id for (entry_id,) in connection.execute(sql, (source_id,))}
+
+
 def read_source_names(connection: sqlite3.Connection) -> list[tuple[int, str]]:
     """Return the id and name of each source, by name."""
     return connection.execute("SELECT id, name FROM source ORDER BY name").fetchall()

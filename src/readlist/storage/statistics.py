@@ -30,7 +30,7 @@ placed (topic_id, entry_id, place) AS (
 SELECT topic.id, topic.parent_id, topic.path, topic.folded,
     count(DISTINCT CASE WHEN entry.kind <> 'note' THEN entry.id END), min(placed.place)
 FROM above JOIN topic ON topic.id = ancestor_id JOIN placed ON placed.topic_id = above.topic_id
-JOIN entry ON entry.id = placed.entry_id
+JOIN entry ON entry.id = placed.entry_id AND entry.kind <> 'gone'
 GROUP BY topic.id ORDER BY min(placed.place) IS NULL, min(placed.place), topic.id"""
 
 
@@ -113,17 +113,22 @@ def read_sources(store: Store) -> tuple[SourceInfo, ...]:
     """Return the imported files, sorted by name."""
     sql = """SELECT name, path, title, encoding, length(content),
              (SELECT count(*) FROM mention WHERE source_id = source.id),
-             (SELECT count(DISTINCT entry_id) FROM mention WHERE source_id = source.id), imported
+             (SELECT count(DISTINCT entry_id) FROM mention JOIN entry ON entry.id = entry_id
+              WHERE source_id = source.id AND kind <> 'gone'), imported
              FROM source ORDER BY name"""
     return tuple(SourceInfo(*row) for row in store.query(sql))
 
 
 def read_source_text(store: Store, name: str) -> bytes:
     """Return the content of the source with this name, or of the only one whose name contains it; else NotFoundError."""
-    sql = "SELECT content FROM source WHERE name = ?"
-    rows = store.query(sql, (name,)) or store.query(sql, (_full_name(store, name),))
+    rows = store.query("SELECT content FROM source WHERE name = ?", (find_source_name(store, name),))
     content: bytes = rows[0][0]
     return content
+
+
+def find_source_name(store: Store, name: str) -> str:
+    """Return the name of the source called so, or of the only one whose name contains it; else raise NotFoundError."""
+    return name if store.query("SELECT 1 FROM source WHERE name = ?", (name,)) else _full_name(store, name)
 
 
 def _full_name(store: Store, part: str) -> str:
@@ -146,6 +151,8 @@ def read_info(store: Store) -> LibraryInfo:
         "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM mention),"
         " (SELECT count(DISTINCT tag_id) FROM entry_tag), (SELECT count(*) FROM note)"
     )[0]
-    kinds = dict(store.query("SELECT kind, count(*) FROM entry GROUP BY kind ORDER BY kind"))
+    kinds = dict(
+        store.query("SELECT kind, count(*) FROM entry WHERE kind <> 'gone' GROUP BY kind ORDER BY kind")
+    )
     version = store.query("PRAGMA user_version")[0][0]
     return LibraryInfo(str(store.path), store.path.stat().st_size, version, kinds, *counts)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path  # noqa: TC003 - typer evaluates annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from readlist.cli import options
+from readlist.cli.sanitize import one_line
 from readlist.cli.session import get_session
-from readlist.cli.terminal import at_terminal, warn
+from readlist.cli.terminal import at_terminal, has_keyboard, warn
 
 if TYPE_CHECKING:
     from readlist.library import LibraryInfo
@@ -54,6 +56,43 @@ def show_source(
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+
+
+@source.command(
+    "rm", epilog=options.examples("readlist source rm peft.md", "readlist source rm peft.md --yes")
+)
+def rm_source(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the file, or part of it.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove an imported file and its mentions from the library.
+
+    The file itself stays. Entries that have tags or notes of yours, or that other files mention, stay as well.
+    """
+    session = get_session(ctx)
+    if not yes and has_keyboard():
+        typer.confirm(f"remove what was imported from {one_line(name)}. Go on?", abort=True, err=True)
+    with session.open() as library:
+        found, count = library.remove_source(name)
+    session.say(f"removed: {found} (entries: {count})")
+    session.say("To have it back: readlist undo --yes")
+
+
+@source.command("mv", epilog=options.examples("readlist source mv peft.md notes/finetuning.md"))
+def mv_source(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the file so far, or part of it.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="Where the file is now.")],
+) -> None:
+    """Say that an imported file has another name or place now.
+
+    The next import of that file then updates its entries, even if the file has also changed.
+    """
+    session = get_session(ctx)
+    with session.open() as library:
+        old, new = library.move_source(name, path)
+    session.say(f"moved: {old} -> {new}" if old != new else f"moved: {old}")
 
 
 @db.command("info", epilog=options.examples("readlist db info"))

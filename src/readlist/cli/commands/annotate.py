@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import completion, options
+from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
-from readlist.errors import UsageError
+from readlist.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from readlist.cli.session import Session
+    from readlist.library.facade import Library
+    from readlist.model.entry import Entry
 
 app = typer.Typer()
 
 EntriesAndTag = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
-        metavar="ENTRY... TAG", help="Entries, then the tag.", autocompletion=completion.complete_entry
+        metavar="ENTRY... TAG",
+        help="Entries (- reads keys from stdin), then the tag.",
+        autocompletion=completion.complete_entry,
     ),
 ]
 
@@ -29,110 +32,254 @@ EntriesAndTag = Annotated[
 @app.command(
     "tag",
     epilog=options.examples(
-        "readlist tag hu2021lora PEFT", "readlist tag 2106.09685 yang2024moral --tag PEFT --tag moe"
+        "readlist tag hu2021lora PEFT",
+        "readlist tag 2106.09685 yang2024moral --tag PEFT --tag moe",
+        "readlist tag --query 'low rank' --year 2023.. PEFT",
+        "readlist list --topic rag | readlist tag - retrieval",
     ),
 )
-def tag(ctx: typer.Context, words: EntriesAndTag, tags: options.Tags = None) -> None:
-    """Tag entries. The last word is the tag, unless --tag names the tags."""
+@options.with_selection("tag")
+def tag(
+    ctx: typer.Context, words: EntriesAndTag = None, tags: options.Tags = None, *, chosen: Selection
+) -> None:
+    """Tag entries. The last word is the tag, unless --tag names the tags.
+
+    Entries are named, or selected by --query and the filters.
+    """
     session = get_session(ctx)
-    entries, tags = _split_tag(words, tags)
+    entries, given = _split_last(words or [], tags, chosen, "tag", "readlist tag ENTRY TAG")
     with session.open() as library:
-        changed = library.tag(entries, tags)
-    _say_changed(session, changed, "tagged", "all of the entries already have these tags")
+        if not tags:
+            _refuse_key(library, given[0])
+        wanted = chosen.entries(library, entries, what=f"tag {', '.join(given)}")
+        changed = library.tag(wanted, given)
+    say_changed(session, changed, "tagged", "all of the entries already have these tags")
 
 
-@app.command("untag", epilog=options.examples("readlist untag hu2021lora PEFT"))
-def untag(ctx: typer.Context, words: EntriesAndTag, tags: options.Tags = None) -> None:
+@app.command(
+    "untag",
+    epilog=options.examples(
+        "readlist untag hu2021lora PEFT", "readlist untag --query 'tag:peft' --year ..2019 PEFT"
+    ),
+)
+@options.with_selection("tag")
+def untag(
+    ctx: typer.Context, words: EntriesAndTag = None, tags: options.Tags = None, *, chosen: Selection
+) -> None:
     """Remove a tag from entries, for good, even if a note gives it."""
     session = get_session(ctx)
-    entries, tags = _split_tag(words, tags)
+    entries, given = _split_last(words or [], tags, chosen, "tag", "readlist untag ENTRY TAG")
     with session.open() as library:
-        changed = library.untag(entries, tags)
-    _say_changed(session, changed, "untagged", "none of the entries has these tags")
+        if not tags:
+            _refuse_key(library, given[0])
+        wanted = chosen.entries(library, entries, what=f"untag {', '.join(given)}")
+        changed = library.untag(wanted, given)
+    say_changed(session, changed, "untagged", "none of the entries has these tags")
 
 
-def _split_tag(words: list[str], tags: list[str] | None) -> tuple[list[str], list[str]]:
-    """Split the arguments into entries and tags."""
-    if tags:
-        return words, tags
-    if len(words) < 2:
-        raise UsageError("the tag is missing", hint="Write: readlist tag ENTRY TAG")
+def _split_last(
+    words: list[str], options_: list[str] | None, chosen: Selection, what: str, form: str
+) -> tuple[list[str], list[str]]:
+    """Split the arguments into entries and the last word, unless options give what that stands for."""
+    if options_:
+        return words, options_
+    if len(words) < (1 if chosen else 2):
+        raise UsageError(f"the {what} is missing", hint=f"Write: {form}")
     return words[:-1], words[-1:]
 
 
-def _say_changed(session: Session, changed: Sequence[str], done: str, reason: str) -> None:
-    """Report the keys of the entries that changed, or why none did."""
-    session.say(f"{done}: {', '.join(changed)}" if changed else f"nothing to do: {reason}")
+def _refuse_key(library: Library, word: str) -> None:
+    """Raise UsageError if the last word is the key of an entry and not a tag so far: then the tag was forgotten."""
+    if library.is_key(word) and word.casefold() not in {tag.name.casefold() for tag in library.tags()}:
+        raise UsageError(
+            f"the last word, '{word}', is the key of an entry, not a tag",
+            hint=f"Write the tag last: readlist tag ENTRY… TAG. If it is the tag: --tag {word}",
+        )
+
+
+# -- notes -------------------------------------------------------------------------------------------------------------
 
 
 @app.command(
     "note",
     epilog=options.examples(
-        'readlist note hu2021lora "Rank 8 is enough for us."', "readlist note hu2021lora - < thoughts.md"
+        "readlist note hu2021lora",
+        'readlist note hu2021lora "Rank 8 is enough for us."',
+        "readlist note hu2021lora - < thoughts.md",
+        "readlist note hu2021lora --list",
+        "readlist note hu2021lora --edit 1",
+        "readlist note hu2021lora --rm 2",
     ),
 )
 def note(
     ctx: typer.Context,
     entry: options.Entry,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="Markdown; - reads it from stdin.")],
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TEXT]", help="Markdown; - reads it from stdin. Without it, your editor opens."
+        ),
+    ] = None,
+    *,
+    edit: Annotated[int | None, typer.Option("--edit", metavar="N", help="Change note N.")] = None,
+    rm: Annotated[int | None, typer.Option("--rm", metavar="N", help="Remove note N.")] = None,
+    private: Annotated[
+        bool | None,
+        typer.Option("--private/--public", help="Mark the note as private, or as not private any more."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Print the notes with their numbers.")] = False,
+    json: options.AsJson = False,
 ) -> None:
-    """Add a note of your own to an entry."""
+    """Write a note of your own on an entry, or change or remove one."""
     session = get_session(ctx)
-    body = sys.stdin.read() if text == "-" else text
+    if sum((edit is not None, rm is not None, list_)) > 1 or (text and (rm is not None or list_)):
+        raise UsageError("--edit, --rm and --list exclude each other", hint="See: readlist note --help")
+    if list_ or json:
+        _list_notes(session, entry, json=json)
+    elif rm is not None:
+        with session.open() as library:
+            found = library.remove_note(entry, rm)
+        session.say(f"note {rm} removed: {found.key} (notes: {len(found.notes)})")
+    else:
+        _write_note(session, entry, text, edit, private=private)
+
+
+def _list_notes(session: Session, entry: str, *, json: bool) -> None:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from readlist.cli import fields, output  # noqa: PLC0415
+
     with session.open() as library:
-        found = library.note(entry, body)
+        found = library.find(entry)
+    if json:
+        output.write_json({"number": number} | asdict(one) for number, one in enumerate(found.notes, 1))
+        return
+    output.write_text("\n".join(fields.note_texts(found)))
+    if not found.notes:
+        session.say(f"{found.key} has no notes")
+
+
+def _write_note(
+    session: Session, wanted: str, text: str | None, number: int | None, *, private: bool | None
+) -> None:
+    """Store a new note, or with ``number`` a changed one: the text given, or what the editor leaves."""
+    if text is None and (number is None or private is None):
+        found = _edit_note(session, wanted, number, private=private)
+        if found is None:
+            session.say(
+                "nothing to do: the text is as it was" if number else "nothing to do: the note is empty"
+            )
+            return
+    else:
+        body = sys.stdin.read() if text == "-" else text
+        with session.open() as library:
+            found = _store_note(library, wanted, body, number, private=private)
     session.say(f"noted: {found.key} (notes: {len(found.notes)})")
 
 
+def _store_note(
+    library: Library, wanted: str, body: str | None, number: int | None, *, private: bool | None
+) -> Entry:
+    if number is None:
+        return library.note(wanted, body or "", private=bool(private))
+    return library.edit_note(wanted, number, body, private=private)
+
+
+def _edit_note(session: Session, wanted: str, number: int | None, *, private: bool | None) -> Entry | None:
+    """Open the editor on a note and store what it leaves; None if that is empty or as it was."""
+    from readlist.cli.editor import Draft  # noqa: PLC0415
+
+    with session.open() as library:
+        entry = library.find(wanted)
+    if number is not None and not 1 <= number <= len(entry.notes):
+        raise NotFoundError(
+            f"there is no note {number}: the entry has {len(entry.notes)}",
+            hint="See them with: readlist note ENTRY --list",
+        )
+    before = entry.notes[number - 1].body if number else ""
+    head = f"<!-- Your note on {entry.key}: {entry.title.replace('--', '- -')}. Markdown; this line is left out. -->\n"
+    draft = Draft.create(session, f"{head}{before}\n", suffix=".md")
+    text = draft.edit()
+    body = text.removeprefix(head).strip("\n")
+    if not body.strip() or body == before:
+        draft.discard()
+        if before and not body.strip():
+            raise UsageError(
+                "the note is empty; it was not changed",
+                hint=f"Remove it with: readlist note {entry.key} --rm {number}",
+            )
+        return None
+    with draft.kept_on_error(), session.open() as library:
+        found = _store_note(library, entry.key, body, number, private=private)
+    draft.discard()
+    return found
+
+
+# -- status and rating -------------------------------------------------------------------------------------------------
+
+
 @app.command(
-    "status", epilog=options.examples("readlist status hu2021lora reading", "readlist status 17 18 19 todo")
+    "status",
+    epilog=options.examples(
+        "readlist status hu2021lora reading",
+        "readlist status 17 18 19 todo",
+        "readlist status --query 'topic:rag' --year 2024.. todo",
+    ),
 )
+@options.with_selection()
 def status(
     ctx: typer.Context,
     words: Annotated[
         list[str],
         typer.Argument(
             metavar="ENTRY... STATUS",
-            help="Entries, then todo, reading, read, dropped or none.",
+            help="Entries (- reads keys from stdin), then todo, reading, read, dropped or none.",
             autocompletion=completion.complete_entry,
         ),
     ],
+    *,
+    chosen: Selection,
 ) -> None:
     """Set the reading status of entries.
 
     The last word is the status: todo, reading, read or dropped; none clears it.
     """
-    if len(words) < 2:
-        raise UsageError(
-            "the status is missing", hint="Write: readlist status ENTRY todo|reading|read|dropped|none"
-        )
+    form = "readlist status ENTRY todo|reading|read|dropped|none"
+    entries, (wanted,) = _split_last(words, None, chosen, "status", form)
     session = get_session(ctx)
     with session.open() as library:
-        changed = library.set_status(words[:-1], words[-1])
-    cleared = words[-1] == "none"
+        changed = library.set_status(chosen.entries(library, entries, what=f"status {wanted}"), wanted)
+    cleared = wanted == "none"
     reason = "none of the entries has a status" if cleared else "all of the entries already have this status"
-    _say_changed(session, changed, words[-1], reason)
+    say_changed(session, changed, wanted, reason)
 
 
-@app.command("rate", epilog=options.examples("readlist rate hu2021lora 5", "readlist rate 17 18 none"))
+@app.command(
+    "rate",
+    epilog=options.examples(
+        "readlist rate hu2021lora 5", "readlist rate 17 18 none", "readlist rate --query 'tag:classic' 5"
+    ),
+)
+@options.with_selection()
 def rate(
     ctx: typer.Context,
     words: Annotated[
         list[str],
         typer.Argument(
             metavar="ENTRY... RATING",
-            help="Entries, then a number from 1 to 5, or none.",
+            help="Entries (- reads keys from stdin), then a number from 1 to 5, or none.",
             autocompletion=completion.complete_entry,
         ),
     ],
+    *,
+    chosen: Selection,
 ) -> None:
     """Rate entries from 1 to 5, the best.
 
     The last word is the rating; none takes it away.
     """
-    if len(words) < 2:
-        raise UsageError("the rating is missing", hint="Write: readlist rate ENTRY 1|2|3|4|5|none")
+    entries, (wanted,) = _split_last(words, None, chosen, "rating", "readlist rate ENTRY 1|2|3|4|5|none")
     session = get_session(ctx)
     with session.open() as library:
-        changed = library.rate(words[:-1], words[-1])
-    _say_changed(session, changed, f"rated {words[-1]}", "the entries have this rating already")
+        changed = library.rate(chosen.entries(library, entries, what=f"rate {wanted}"), wanted)
+    say_changed(session, changed, f"rated {wanted}", "the entries have this rating already")

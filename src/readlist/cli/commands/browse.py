@@ -90,7 +90,7 @@ def _write_entry(session: Session, entry: Entry) -> None:
         tables.print_entry(tables.make_console(color=session.color), entry)
     else:
         output.write_lines(fields.entry_fields(entry))
-        output.write_text(f"\n{fields.note_text(note)}" for note in entry.notes)
+        output.write_text(f"\n{text}" for text in fields.note_texts(entry))
         output.write_text(f"\n{fields.mention_text(mention)}" for mention in entry.mentions)
 
 

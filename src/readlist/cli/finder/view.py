@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from prompt_toolkit.utils import get_cwidth
 
-from readlist.cli.fields import kind_name, mention_place
+from readlist.cli.fields import kind_name, mention_place, note_heading
 from readlist.cli.finder.row import STATUS_KEYS
 from readlist.cli.sanitize import one_line, safe
 
@@ -88,8 +88,8 @@ def _paragraphs(row: Row) -> Iterator[tuple[str, str, str]]:
         topics = f"  {' / '.join(mention.topics)}" if mention.topics else ""
         yield "class:place", mention_place(mention) + topics, ""
         yield "", mention.text[:_MOST_TEXT], "  "
-    for note in entry.notes:
-        yield "class:place", f"note, {note.created}", ""
+    for number, note in enumerate(entry.notes, 1):
+        yield "class:place", note_heading(number, note), ""
         yield "", note.body[:_MOST_TEXT], "  "
     if entry.abstract:
         yield "class:place", "abstract", ""

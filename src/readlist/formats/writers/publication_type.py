@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.model.provenance import HAND
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -66,7 +68,8 @@ def publications(entries: Iterable[Entry]) -> Iterator[Entry]:
 def describe(entry: Entry) -> Publication:
     """Return how ``entry`` is cited.
 
-    In a guess, a year in the venue takes precedence: a preprint of 2021 with the venue ``ICLR 2022`` is cited as of 2022.
+    In a guess, a year in the venue takes precedence, unless the person set the year: a preprint of 2021 with the venue
+    ``ICLR 2022`` is cited as of 2022.
     """
     details = entry.details
     if details.type is None:
@@ -83,7 +86,8 @@ def describe(entry: Entry) -> Publication:
 def _guess(entry: Entry) -> Publication:
     sort = _sort(entry)
     stated = _YEAR.search(entry.venue or "")
-    year = int(stated[0]) if stated and sort != "preprint" else entry.year
+    is_set = entry.origins.get("year") == HAND
+    year = int(stated[0]) if stated and sort != "preprint" and not is_set else entry.year
     csl_type = "post-weblog" if entry.kind == "article" else _TYPES[sort]
     return Publication(
         csl_type, _without_year(entry.venue), year, entry.month if year == entry.year else None
