@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import getpass
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 import editing
 from notebook import Notebook, add_record, dump, memory_store
-from readlist.curation import undoing
+from readlist.curation import organise, searches, undoing
 from readlist.doctor import library_check
 from readlist.enrichment import outcomes, reviews
 from readlist.errors import NotFoundError, UsageError
@@ -17,6 +18,7 @@ from readlist.linkage.verification import CONFLICT, Verdict
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
+from readlist.model.saved_search import SavedSearch
 from readlist.search.entry_lookup import find_entry
 from readlist.storage import history
 from readlist.storage.transaction import pack, unpack
@@ -70,6 +72,23 @@ def move(book):
             assert source_edits.move_source(tx, "b.md", book.folder / "moved.md") == "moved.md"
 
 
+def rename(book, tag, name):
+    """Rename a tag, if there is one."""
+    with book.store.write("tags rename") as tx, contextlib.suppress(NotFoundError):
+        organise.merge_tags(tx, [tag], name)
+
+
+def add_topic(book, entry_id):
+    with book.store.write("topic add") as tx:
+        organise.add_topic(tx, [entry_id], ("RAG", "Mine"))
+
+
+def save_search(book):
+    with book.store.write("search --save") as tx:
+        count = len(history.history(book.store))
+        searches.save(tx, SavedSearch("mine", f"query {count}", {"tags": ["x"]}))
+
+
 def reword(book):
     editing.edit_note(book.store, first(book), "changed")
 
@@ -98,11 +117,14 @@ COMMANDS = {
     "reword": reword,
     "drop": lambda book: drop(book, "a.md"),
     "move": move,
+    "rename": lambda book: rename(book, "x", "z"),
+    "topic": lambda book: add_topic(book, first(book)),
+    "save": save_search,
     "split": split_first,
 }
 
 
-ON_AN_ENTRY = {"tag", "untag", "status", "note", "ask", "merge", "set", "unset", "rm", "reword"}
+ON_AN_ENTRY = {"tag", "untag", "status", "note", "ask", "merge", "set", "unset", "rm", "reword", "topic"}
 """Commands that need an entry: emptying the notes and undoing may leave none."""
 
 
@@ -111,6 +133,7 @@ ON_AN_ENTRY = {"tag", "untag", "status", "note", "ask", "merge", "set", "unset",
 @example(names=["set", "rm", "import", "add", "edit"])
 @example(names=["tag", "drop", "edit", "drop"])
 @example(names=["move", "drop", "edit"])
+@example(names=["tag", "rename", "topic", "save", "drop"])
 @example(names=["note", "reword", "rm", "merge", "empty"])
 @given(names=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=5))
 def test_undo_restores_every_row(tmp_path_factory, names):

@@ -4,15 +4,17 @@
                                                              ├─ fetch_pdf    fetch, pdf
                                                              ├─ arxiv        arxiv load, search, show
                                                              ├─ search       search
-                                                             ├─ browse       list, show, why, related, topics, tags, open
+                                                             ├─ browse       list, show, why, related, topics, topic, tags, open
                                                              ├─ annotate     tag, untag, note, status, rate
+                                                             ├─ correct      set, unset, edit, rm
                                                              ├─ merge_split  merge, split
                                                              ├─ history      history, undo
                                                              ├─ doctor       doctor
                                                              ├─ export       export
                                                              └─ admin        source, db
     session     the global options of a run; opens the library
-    options     options that several commands share (completion: their values at TAB)
+    options     options that several commands share (completion: their values at TAB; selection: entries to change)
+    editor      a text in the person's own editor
     output      values to JSON, lines or tables (tables: by rich)
     terminal    messages and errors on stderr (sanitize: safe text; progress: progress bars)
     finder      what "search" without words opens: state, view, app

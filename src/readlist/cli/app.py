@@ -55,6 +55,7 @@ GROUPS = {
         "note": "annotate",
         "status": "annotate",
         "rate": "annotate",
+        "topic": "browse",
     },
     "Correct": {
         "set": "correct",

@@ -34,6 +34,18 @@ def complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _offer(ctx, lambda library: ((tag, "") for tag in library.complete_tags(incomplete)))
 
 
+def complete_search(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the saved searches that start with ``incomplete``, as ``@NAME``."""
+    return _offer(
+        ctx,
+        lambda library: (
+            (f"@{one.name}", one.query)
+            for one in library.saved_searches()
+            if f"@{one.name}".startswith(incomplete)
+        ),
+    )
+
+
 def complete_topic(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the headings that start with ``incomplete``."""
     return _offer(ctx, lambda library: ((topic, "") for topic in library.complete_topics(incomplete)))

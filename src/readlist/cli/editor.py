@@ -65,7 +65,7 @@ class Draft:
         library = session.settings.db
         folder = library.with_name(f"{library.stem}.drafts")
         try:
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
             for left in sorted(folder.iterdir()):
                 session.say(f"a text that was not stored is kept in {left}")
             descriptor, name = tempfile.mkstemp(prefix="edit-", suffix=suffix, dir=folder)

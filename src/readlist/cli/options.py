@@ -48,6 +48,14 @@ SomeEntries = Annotated[
         autocompletion=complete_entry,
     ),
 ]
+EntriesIfAny = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ENTRY...]",
+        help="Key, number, ID, URL, or part of the title; - reads keys from stdin.",
+        autocompletion=complete_entry,
+    ),
+]
 Tags = Annotated[
     list[str] | None, typer.Option("--tag", help="A tag; can be repeated.", autocompletion=complete_tag)
 ]
@@ -81,6 +89,11 @@ _FILTERS: dict[str, tuple[str, Any]] = {
     "has": ("has", _words("has", "code, pdf, note or abstract.")),
 }
 """Field of ``Filters`` to the name of the command's parameter and its annotation for typer."""
+
+
+def option_of(field: str) -> str:
+    """Return the name of the option that fills a field of ``Filters``."""
+    return _FILTERS[field][0]
 
 
 def examples(*lines: str) -> str:

@@ -5,6 +5,10 @@
              │               export, export_to, complete_keys, complete_tags, complete_topics
              ├─ editing      import_paths, add, tag, untag, set_status, rate, note, merge, split, history,
              │               history_of, prune_history, find_undoable, undo, redo
+             ├─ correcting   select, is_key, set_fields, unset_fields, write_sheet, apply_sheet, remove, edit_note,
+             │               remove_note, remove_source, move_source, find_contradictions
+             ├─ organising   rename_tag, merge_tags, add_topic, remove_topic, saved_searches, saved_search, save_search,
+             │               forget_search
              ├─ providers    fetch, plan_fetch, updates, reviews, decide, download
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
              │               arxiv_mirror_path

@@ -39,10 +39,10 @@ class Correcting(LibraryFile):
         return select_keys(self.store, query, filters)
 
     def is_key(self, text: str) -> bool:
-        """Return whether a text is the citation key of an entry."""
-        from readlist.storage.entries import find_taken_keys  # noqa: PLC0415
+        """Return whether a text is the citation key of a work; those of prose, made of headings, are like any word."""
+        from readlist.storage.entries import is_key_of_work  # noqa: PLC0415
 
-        return bool(find_taken_keys(self.store.connection, [text]))
+        return is_key_of_work(self.store.connection, text)
 
     def set_fields(self, wanted: Sequence[str], values: Mapping[str, Any]) -> tuple[str, ...]:
         """Set fields of entries (``{"year": 2021}``); no import changes them. Return the keys of those that changed.
@@ -103,6 +103,17 @@ class Correcting(LibraryFile):
                 ]
                 changed += [key] if any(done) else []
         return tuple(changed)
+
+    def find_contradictions(self, wanted: Sequence[str]) -> tuple[str, ...]:
+        """Return why these entries may not be one work: a line for each sort of ID of which they have different ones."""
+        entries = self.load(list(self._keys(wanted)))
+        out = []
+        for name in ("arxiv_id", "doi", "acl_id", "openreview_id"):
+            found = {value: entry.key for entry in entries if (value := getattr(entry, name))}
+            if len(found) > 1:
+                ids = ", ".join(f"{value} ({key})" for value, key in found.items())
+                out.append(f"the entries have different values of {name}: {ids}; the first counts")
+        return tuple(out)
 
     def remove(self, wanted: Sequence[str]) -> tuple[str, ...]:
         """Remove entries, also from all later imports, until they are added again; return their keys.

@@ -37,6 +37,8 @@ EDITED_DETAILS = (
 )  # fmt: skip
 """Bibliographic details (``model.details``) that the person may correct."""
 INTO, KEY = "into", "key"
+LIBRARY, SEARCH = "library", "search"
+"""The entity of what is said of no entry, and the field of searches that are saved: by name, query and filters."""
 WHOLE = ""
 """The element of a field that an entry has one value of."""
 CLEARED = "none"

@@ -60,6 +60,12 @@ def find_taken_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> set[
     return {key for (key,) in connection.execute(sql, (json.dumps(keys),))}
 
 
+def is_key_of_work(connection: sqlite3.Connection, key: str) -> bool:
+    """Return whether an entry that is shown, and is not prose, has this citation key."""
+    sql = "SELECT 1 FROM entry WHERE key = ? AND kind NOT IN ('note', 'gone')"
+    return connection.execute(sql, (key,)).fetchone() is not None
+
+
 def find_taken_uids(connection: sqlite3.Connection, uids: Collection[str]) -> set[str]:
     """Find those of these uids that an entry has."""
     sql = "SELECT uid FROM entry WHERE uid IN (SELECT value FROM json_each(?))"

@@ -104,6 +104,14 @@ def _outweighs(own: Fact, other: Fact, since: str) -> bool:
     return own.value is not None and (own.element == WHOLE or own.said > other.said)
 
 
+def read_facts_of(connection: sqlite3.Connection, entity: str, field: str) -> list[Fact]:
+    """Return what counts of a field of something that is not an entry, by element."""
+    sql = f"""SELECT field, element, value, stamp, said FROM fact WHERE entity = ? AND field = ? AND value IS NOT NULL
+        AND {_IS_NEWEST} ORDER BY element"""
+    rows = connection.execute(sql, (entity, field))
+    return [Fact(name, element, _read(value), stamp, said) for name, element, value, stamp, said in rows]
+
+
 def find_entry_of(connection: sqlite3.Connection, uid: str) -> int | None:
     """Return the entry with a uid, or the one that it was merged into; None if there is none."""
     row = connection.execute(_TARGET, (uid,)).fetchone()

@@ -169,6 +169,8 @@ def describe_fact(field: str, element: str, value: str | None) -> str:
     said = None if value is None else json.loads(value)
     if field == "into":
         return "merged into another entry" if said else "no longer merged"
+    if field == "search":
+        return f"saved search {element}" if said else f"no saved search {element}"
     if field == "gone":
         return "removed" if said else "no longer removed"
     if field == "private":

@@ -34,6 +34,24 @@ def tag_ids(tx: Transaction, spellings: Collection[str]) -> dict[str, int]:
     return {spelling: known[spelling.casefold()] for spelling in spellings}
 
 
+def read_tag_names(connection: sqlite3.Connection) -> list[str]:
+    """Return all tags in use, as the library spells them."""
+    sql = "SELECT name FROM tag WHERE EXISTS (SELECT 1 FROM entry_tag WHERE tag_id = tag.id) ORDER BY name"
+    return [name for (name,) in connection.execute(sql)]
+
+
+def find_tagged(connection: sqlite3.Connection, tags: Iterable[str]) -> set[int]:
+    """Find the entries that have one of these tags, in any case."""
+    wanted = set(map(tag_element, tags))
+    ids = [
+        tag_id
+        for tag_id, name in connection.execute("SELECT id, name FROM tag")
+        if tag_element(name) in wanted
+    ]
+    sql = "SELECT DISTINCT entry_id FROM entry_tag WHERE tag_id IN (SELECT value FROM json_each(?))"
+    return {entry_id for (entry_id,) in connection.execute(sql, (json.dumps(ids),))}
+
+
 class Shown(NamedTuple):
     """How the library spells a tag, and when it was last given by hand (``stamps.number_of``), if it was."""
 

@@ -9,6 +9,7 @@ from readlist.storage import columns
 from readlist.text.folding import fold
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection
 
     from readlist.storage.transaction import Transaction
@@ -62,6 +63,14 @@ def topic_ids(tx: Transaction, paths: Collection[tuple[str, ...]]) -> dict[tuple
         return {}
     topics = Topics(tx)
     return {path: topics.id_of(path) for path in sorted(paths)}
+
+
+def find_noted_under(connection: sqlite3.Connection, entry_ids: Collection[int], folded: str) -> str | None:
+    """Return the name of a source that has one of these entries under the topic with this folded path."""
+    sql = """SELECT source.name FROM mention JOIN topic ON topic.id = topic_id JOIN source ON source.id = source_id
+        WHERE entry_id IN (SELECT value FROM json_each(?)) AND folded = ? LIMIT 1"""
+    row = connection.execute(sql, (json.dumps(list(entry_ids)), folded)).fetchone()
+    return row[0] if row else None
 
 
 _UNUSED = """SELECT id FROM topic WHERE NOT EXISTS (SELECT 1 FROM mention WHERE topic_id = topic.id)

@@ -120,14 +120,7 @@ def _is_field(word: str) -> bool:
 @options.with_selection()
 def rm(
     ctx: typer.Context,
-    entries: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ENTRY...]",
-            help="Key, number, ID, URL, or part of the title; - reads keys from stdin.",
-            autocompletion=completion.complete_entry,
-        ),
-    ] = None,
+    entries: options.EntriesIfAny = None,
     *,
     chosen: Selection,
 ) -> None:

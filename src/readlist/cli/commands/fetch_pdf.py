@@ -10,6 +10,7 @@ import typer
 
 from readlist.cli import completion, options
 from readlist.cli.progress import show_progress
+from readlist.cli.selection import Selection  # noqa: TC001 - typer evaluates annotations
 from readlist.cli.session import get_session
 from readlist.cli.terminal import report
 
@@ -246,12 +247,19 @@ def _updates(session: Session, library: Library, entries: Sequence[str], *, appl
 
 
 @app.command(
-    "pdf", epilog=options.examples("readlist pdf hu2021lora", "readlist pdf 2106.09685 --folder ~/papers")
+    "pdf",
+    epilog=options.examples(
+        "readlist pdf hu2021lora",
+        "readlist pdf 2106.09685 --folder ~/papers",
+        "readlist pdf --status todo --yes",
+    ),
 )
+@options.with_selection()
 def pdf(
     ctx: typer.Context,
-    entries: options.Entries,
+    entries: options.EntriesIfAny = None,
     *,
+    chosen: Selection,
     folder: Annotated[Path | None, typer.Option("--folder", help="Folder for the files.")] = None,
     again: Again = False,
     json: options.AsJson = False,
@@ -262,8 +270,10 @@ def pdf(
     """
     session = get_session(ctx)
     done: list[Download] = []
+    with session.open() as library:
+        wanted = chosen.entries(library, entries or (), what="download")
     with session.open() as library, show_progress(session, in_bytes=True) as on_progress:
-        done.extend(library.download(entries, folder=folder, again=again, on_progress=on_progress))
+        done.extend(library.download(wanted, folder=folder, again=again, on_progress=on_progress))
     _write_downloads(done, json=json)
     failed = [one for one in done if one.error]
     for one in failed:

@@ -8,6 +8,7 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.session import get_session
+from readlist.cli.terminal import warn
 
 app = typer.Typer()
 
@@ -16,10 +17,13 @@ app = typer.Typer()
 def merge(ctx: typer.Context, entries: options.Entries) -> None:
     """Merge entries into the first, which keeps its key.
 
+    The keys of the others stay valid names of it. You are warned when they have different IDs.
     No later import separates them again.
     """
     session = get_session(ctx)
     with session.open() as library:
+        for problem in library.find_contradictions(entries):
+            warn(f"warning: {problem}")
         merged = library.merge(entries)
     session.say(f"merged: {merged.key} (mentions: {len(merged.mentions)})")
 

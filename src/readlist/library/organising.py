@@ -1,0 +1,98 @@
+"""Organising the library: tags as a whole, topics of one's own, searches saved under a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.library.file import LibraryFile, name_command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readlist.model.saved_search import SavedSearch
+
+
+class Organising(LibraryFile):
+    """Methods on what groups entries. Each that changes something is one operation of ``history``."""
+
+    # -- tags ---------------------------------------------------------------------------------------------------
+
+    def merge_tags(self, tags: Sequence[str], into: str) -> tuple[str, ...]:
+        """Give all entries with one of these tags the tag ``into`` in their place; return the keys of those that changed.
+
+        Raises NotFoundError when no entry has one of the tags, UsageError for a tag that is not one.
+        """
+        from readlist.curation import organise  # noqa: PLC0415
+
+        with self.store.write(name_command("tags merge", tags, [into])) as tx:
+            changed = organise.merge_tags(tx, tags, into)
+            return self._keys_of(changed)
+
+    def rename_tag(self, tag: str, name: str) -> tuple[str, ...]:
+        """Rename a tag on all entries; return their keys. UsageError when there is another tag with the new name."""
+        from readlist.curation import organise  # noqa: PLC0415
+
+        with self.store.write(name_command("tags rename", [tag], [name])) as tx:
+            changed = organise.rename_tag(tx, tag, name)
+            return self._keys_of(changed)
+
+    # -- topics -------------------------------------------------------------------------------------------------
+
+    def add_topic(self, wanted: Sequence[str], topic: str) -> tuple[str, ...]:
+        """Put entries under a topic (``RAG / Tricks``), besides those of the notes; return the keys that changed."""
+        from readlist.curation import annotate, organise  # noqa: PLC0415
+
+        path = annotate.parse_topic(topic)
+        with self.store.write(name_command("topic add", wanted, [topic])) as tx:
+            keys = self._keys(wanted)
+            changed = organise.add_topic(tx, list(keys), path)
+        return tuple(keys[entry_id] for entry_id in changed)
+
+    def remove_topic(self, wanted: Sequence[str], topic: str) -> tuple[str, ...]:
+        """Take entries from a topic that you put them under; return the keys of those that changed.
+
+        Raises UsageError when it is the notes that put one of them there.
+        """
+        from readlist.curation import annotate, organise  # noqa: PLC0415
+
+        path = annotate.parse_topic(topic)
+        with self.store.write(name_command("topic rm", wanted, [topic])) as tx:
+            keys = self._keys(wanted)
+            changed = organise.remove_topic(tx, list(keys), path)
+        return tuple(keys[entry_id] for entry_id in changed)
+
+    # -- searches -----------------------------------------------------------------------------------------------
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        """Return the searches that were saved, by name."""
+        from readlist.curation import searches  # noqa: PLC0415
+
+        return searches.read_searches(self.store.connection)
+
+    def saved_search(self, name: str) -> SavedSearch:
+        """Return the search saved under a name; NotFoundError, with the nearest names, when there is none."""
+        from readlist.curation import searches  # noqa: PLC0415
+
+        return searches.find_search(self.saved_searches(), name)
+
+    def save_search(self, search: SavedSearch) -> None:
+        """Save a search under its name, in place of an earlier one. UsageError for a name that is not one."""
+        from readlist.curation import searches  # noqa: PLC0415
+
+        searches.check_name(search.name)
+        with self.store.write(f"search --save {search.name}") as tx:
+            searches.save(tx, search)
+
+    def forget_search(self, name: str) -> SavedSearch:
+        """Forget a saved search, and return it. NotFoundError when there is none."""
+        from readlist.curation import searches  # noqa: PLC0415
+
+        with self.store.write(f"search --forget {name}") as tx:
+            found = searches.find_search(searches.read_searches(tx.connection), name)
+            searches.forget(tx, found.name)
+        return found
+
+    def _keys_of(self, entry_ids: Sequence[int]) -> tuple[str, ...]:
+        from readlist.storage.entries import read_keys  # noqa: PLC0415
+
+        return tuple(sorted(read_keys(self.store.connection, entry_ids).values()))
