@@ -4,6 +4,7 @@ the library    --db, else READLIST_DB, else `db` in the settings, else the platf
 the settings   --config, else READLIST_CONFIG, else the platform's configuration folder; TOML:
 
     db = "~/papers/library.db"
+    backups = 5                 # copies made before imports that are kept; 0: none are made
 
     [providers.arxiv]
     url = "https://export.arxiv.org/api/query"
@@ -27,6 +28,7 @@ _SECRETS = {"key", "password"}
 _OTHERS = 0o044 if os.name == "posix" else 0
 """Permission bits of a file by which others than its owner may read it."""
 _XDG = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}
+_BACKUPS, _MOST_BACKUPS = 5, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ class Config:
     db: Path
     path: Path
     values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def backups(self) -> int:
+        """How many copies of the library, made before imports, are kept; InputError for a setting that is no such number."""
+        value = self.values.get("backups", _BACKUPS)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_BACKUPS:
+            raise InputError(f"`backups` must be a number from 0 to {_MOST_BACKUPS}", file=str(self.path))
+        return value
 
     def section(self, *names: str) -> dict[str, Any]:
         """Return the table ``[a.b]`` for ``section("a", "b")``; empty if there is no such table."""

@@ -47,10 +47,12 @@ def import_paths(
     stdin: bytes | None = None,
     dry_run: bool = False,
     on_progress: Callable[[str, int, int], None] | None = None,
+    before: Callable[[], object] | None = None,
 ) -> ImportReport:
     """Import files and folders (and ``stdin``, if given) as one operation; a dry run only reports what would happen.
 
-    ``on_progress`` is called before each file is read, with its name, the number of files done, and their total.
+    ``on_progress`` is called before each file is read, with its name, the number of files done, and their total;
+    ``before`` before anything is written, if there is anything to write.
     Raises InputError for a path that does not exist and for a folder without notes.
     """
     inputs = [*map(File, find_files(paths)), *([File(None, stdin)] if stdin is not None else [])]
@@ -58,6 +60,8 @@ def import_paths(
     work = run.select(inputs, read_hashes(store.connection), dry_run=dry_run)
     if not work:
         return run.report(None)
+    if before and not dry_run:
+        before()
     command = " ".join(["import", *map(str, paths), *(["-"] if stdin is not None else [])])
     with run.workers() as map_:
         read = read_files(work, map_, run.size)  # workers start here, before SQLModel is loaded

@@ -13,7 +13,8 @@
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
              │               arxiv_mirror_path
              ├─ watching     watches, add_watch, remove_watch, run_watches
-             └─ maintenance  info, check, repair, doctor, lint, check_links, check_links_in, plan_fixes, apply_fixes
+             └─ maintenance  info, check, repair, back_up, backups, find_backup, restore, vacuum, doctor, lint, check_links,
+                             check_links_in, plan_fixes, apply_fixes
 
 Each line is a module with a class that ``facade.Library`` inherits from. Methods return values and never print, prompt
 or exit; errors are of the class ``ReadlistError``. An entry is named as on the command line: by key, number, identifier,

@@ -34,13 +34,26 @@ class Editing(LibraryFile):
     ) -> ImportReport:
         """Import files and folders of notes; ``-`` stands for ``stdin``. Importing again changes nothing.
 
+        The library is copied before, to its folder of backups, of which the newest stay (``backups`` in the settings).
         ``on_progress`` is called with the file's name, the files done and the files in all. Files that cannot be read
         are reported as failed, and the others imported. Raises InputError when there is nothing to import at all.
         """
         from readlist.importing import importer  # noqa: PLC0415
 
         files = split_stdin(paths, stdin)
-        return importer.import_paths(self.store, files, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
+        return importer.import_paths(
+            self.store,
+            files,
+            stdin=stdin,
+            dry_run=dry_run,
+            on_progress=on_progress,
+            before=self._copy_before_import,
+        )
+
+    def _copy_before_import(self) -> None:
+        from readlist.storage.backups import back_up_before_import  # noqa: PLC0415
+
+        back_up_before_import(self.store, self.settings.backups)
 
     def add(
         self,

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from readlist.doctor.fixes import FixPlan
     from readlist.doctor.library_check import LibraryCheck
     from readlist.errors import LibraryError
+    from readlist.storage.backups import Backup
     from readlist.storage.statistics import LibraryInfo
+
+_NOTES = (".md", ".markdown", ".txt")
+"""Endings of files in folders whose lines are Markdown."""
 
 
 class Maintenance(LibraryFile):
@@ -49,6 +53,46 @@ class Maintenance(LibraryFile):
         from readlist.doctor import library_check  # noqa: PLC0415
 
         return library_check.repair_library(self.store)
+
+    # -- backups --------------------------------------------------------------------------------------------------
+
+    def back_up(self, path: Path | str | None = None) -> Path:
+        """Copy the library, by default to its folder of backups, and return the path of the copy.
+
+        Raises InputError when the file exists or cannot be written.
+        """
+        from readlist.storage import backups  # noqa: PLC0415
+
+        return backups.back_up(self.store, Path(path) if path else None)
+
+    def backups(self) -> list[Backup]:
+        """Return the copies in the folder of backups, the newest first."""
+        from readlist.storage import backups  # noqa: PLC0415
+
+        return backups.list_backups(self.store.path)
+
+    def find_backup(self, wanted: str) -> Path:
+        """Return the path of a copy that is named by its path or its number in ``backups``, counted from 1."""
+        from readlist.storage import backups  # noqa: PLC0415
+
+        return backups.find_backup(self.store.path, wanted)
+
+    def restore(self, path: Path | str) -> Path:
+        """Put a copy in the place of the library; return the path of the copy that was made of the library before.
+
+        Raises LibraryError when the copy is not a whole library, or newer than this program.
+        """
+        from readlist.storage import backups  # noqa: PLC0415
+
+        return backups.restore(self.store, Path(path))
+
+    def vacuum(self) -> tuple[int, int]:
+        """Rewrite the file without the space that deleted rows left; return its size in bytes before and after."""
+        from readlist.storage import backups  # noqa: PLC0415
+
+        return backups.vacuum(self.store)
+
+    # -- problems -------------------------------------------------------------------------------------------------
 
     def doctor(self, severity: str = "info", *, paths: bool = False) -> tuple[Finding, ...]:
         """Return the problems found in the library, of this severity or worse, the worst first.
@@ -112,10 +156,18 @@ class Maintenance(LibraryFile):
     ) -> tuple[FixPlan, ...]:
         """Return, for each file, the fixes of its links that are certain. Raises InputError when one is not text.
 
+        Of a folder, the Markdown notes in it and below are taken.
         ``online`` also asks GitHub for the new names of repositories.
         """
         from readlist.doctor import fixes  # noqa: PLC0415
+        from readlist.importing.source_files import find_files  # noqa: PLC0415
 
+        files = [
+            file
+            for path in files
+            for file in (find_files([path]) if Path(path).is_dir() else [path])
+            if not Path(path).is_dir() or Path(file).suffix.lower() in _NOTES
+        ]
         moved: dict[str, str] = {}
         if online:
             from readlist.doctor import online_checks  # noqa: PLC0415

@@ -145,6 +145,68 @@ def check(ctx: typer.Context, json: options.AsJson = False) -> None:
     session.say("The library file is whole.")
 
 
+@db.command(
+    "backup",
+    epilog=options.examples(
+        "readlist db backup", "readlist db backup ~/library-copy.db", "readlist db backup --list"
+    ),
+)
+def backup(
+    ctx: typer.Context,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[PATH]", help="A new file; default: the folder of backups.")
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List the copies in the folder of backups instead.")
+    ] = False,
+    json: options.AsJson = False,
+) -> None:
+    """Copy the library. Other commands can go on meanwhile."""
+    from readlist.cli import output  # noqa: PLC0415
+
+    session = get_session(ctx)
+    with session.open() as library:
+        if not list_:
+            output.write_lines([(library.back_up(path),)])
+            return
+        found = library.backups()
+    if json:
+        output.write_json(found)
+    else:
+        rows = ((number, one.made, one.size, one.path) for number, one in enumerate(found, 1))
+        output.write_rows(("Number", "Made", "Bytes", "File"), rows, color=session.color)
+
+
+@db.command(
+    "restore", epilog=options.examples("readlist db restore 1", "readlist db restore ~/library-copy.db --yes")
+)
+def restore(
+    ctx: typer.Context,
+    backup: Annotated[
+        str, typer.Argument(metavar="BACKUP", help="A copy: its file, or its number in db backup --list.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Put a copy in the place of the library, which is copied before."""
+    session = get_session(ctx)
+    with session.open(create=True) as library:
+        path = library.find_backup(backup)
+        if not yes and has_keyboard():
+            typer.confirm(one_line(f"replace the library by {path}. Go on?"), abort=True, err=True)
+        before = library.restore(path)
+    session.say(f"restored: {path}")
+    session.say(f"the library as it was is kept in {before}")
+
+
+@db.command("vacuum", epilog=options.examples("readlist db vacuum"))
+def vacuum(ctx: typer.Context) -> None:
+    """Give back the disk space of what was deleted."""
+    session = get_session(ctx)
+    with session.open() as library:
+        before, after = library.vacuum()
+    session.say(f"{before:,} bytes before, {after:,} after")
+
+
 @db.command("repair", epilog=options.examples("readlist db repair"))
 def repair(ctx: typer.Context) -> None:
     """Make the search index and the entries anew where they are wrong. Your notes and imported files stay as they are."""

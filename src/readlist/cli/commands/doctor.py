@@ -29,7 +29,7 @@ _DIFF_TINTS = {"-": typer.colors.RED, "+": typer.colors.GREEN, "@": typer.colors
 @app.command(
     "doctor",
     epilog=options.examples(
-        "readlist doctor", "readlist doctor notes/ --severity error", "readlist doctor --fix notes/rag.md"
+        "readlist doctor", "readlist doctor notes/ --severity error", "readlist doctor --fix notes/"
     ),
 )
 def doctor(
@@ -74,7 +74,8 @@ def doctor(
         findings = _check_links(session, files or [], severity)
     else:
         findings = _examine(session, files or [], severity, clickable=not json)
-    _show(session, findings, json=json)
+    fixable = _fixable(files or []) if not online else ""
+    _show(session, findings, json=json, fixable=fixable)
     if findings:
         raise typer.Exit(1)
 
@@ -102,7 +103,19 @@ def _check_links(session: Session, files: list[str], severity: str) -> Sequence[
             return library.check_links(severity, on_progress=on_progress)
 
 
-def _show(session: Session, findings: Sequence[Finding], *, json: bool) -> None:
+def _fixable(files: list[str]) -> str:
+    """Say what ``--fix`` would change in these files, whatever the severity; empty if nothing."""
+    from readlist.errors import InputError  # noqa: PLC0415
+    from readlist.library import Library  # noqa: PLC0415
+
+    try:
+        plans = [plan for plan in Library.plan_fixes([one for one in files if one != "-"]) if plan.fixes]
+    except InputError:
+        return ""  # reported as a finding
+    return f"--fix would change {_amount(plans)}" if plans else ""
+
+
+def _show(session: Session, findings: Sequence[Finding], *, json: bool, fixable: str = "") -> None:
     from readlist.cli import output  # noqa: PLC0415
 
     if json:
@@ -110,7 +123,7 @@ def _show(session: Session, findings: Sequence[Finding], *, json: bool) -> None:
         return
     for finding in findings:
         sys.stdout.write("\n".join(_lines(finding, color=session.color and at_terminal())) + "\n\n")
-    session.say(_summary(findings))
+    session.say("; ".join(filter(None, (_summary(findings, fixable), fixable))))
 
 
 def _lines(finding: Finding, *, color: bool) -> list[str]:
@@ -130,11 +143,13 @@ def _lines(finding: Finding, *, color: bool) -> list[str]:
     return [*out, f"    → {one_line(finding.advice)}"] if finding.advice else out
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[Finding], fixable: str) -> str:
     """The number of findings by severity: ``1 error, 2 infos found``."""
     severities = [finding.severity for finding in findings]
     counts = [_count(severities.count(one), one) for one in _TINTS if one in severities]
-    return f"{', '.join(counts)} found" if counts else "no problems found"
+    if not counts:
+        return "nothing of this severity found" if fixable else "no problems found"
+    return f"{', '.join(counts)} found"
 
 
 # -- fixes -------------------------------------------------------------------------------------------------------
