@@ -60,7 +60,7 @@ def select_keys(store: Store, query: str, filters: Filters | None) -> tuple[str,
 
         found = search(store.connection, query, filters=filters or Filters(), limit=_ALL, exact=True)
         where += " AND entry.id IN (SELECT value FROM json_each(?))"
-        parameters = [*parameters, json.dumps([hit.entry_id for hit in found.hits])]
+        parameters = [*parameters, json.dumps([hit.entry_id for hit in found.hits if hit.match != "some"])]
     return tuple(
         key for (key,) in store.query(f"SELECT key FROM entry WHERE {where} ORDER BY key", parameters)
     )

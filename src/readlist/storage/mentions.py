@@ -112,7 +112,8 @@ _UNLINKED = """mention.entry_id IN (
     SELECT id FROM entry WHERE kind NOT IN ('note', 'gone') AND url IS NULL
     AND NOT EXISTS (SELECT 1 FROM identifier WHERE identifier.entry_id = entry.id)
     AND NOT EXISTS (SELECT 1 FROM link WHERE link.entry_id = entry.id AND (url LIKE 'http%' OR url LIKE 'ftp%')))"""
-_ACL_WITH_VENUE = """mention.record LIKE '%["acl","2%' AND mention.record LIKE '%"venue":%'"""
+_ACL_WITH_VENUE = """mention.entry_id NOT IN (SELECT id FROM entry WHERE kind = 'gone')
+    AND mention.record LIKE '%["acl","2%' AND mention.record LIKE '%"venue":%'"""
 
 
 class LocatedMention(NamedTuple):
