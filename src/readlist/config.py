@@ -16,9 +16,12 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from readlist.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 APP = "readlist"
 DB_VARIABLE = "READLIST_DB"
@@ -28,6 +31,7 @@ _SECRETS = {"key", "password"}
 _OTHERS = 0o044 if os.name == "posix" else 0
 """Permission bits of a file by which others than its owner may read it."""
 _XDG = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}
+KNOWN = ("db", "backups", "providers")
 _BACKUPS, _MOST_BACKUPS = 5, 1000
 
 
@@ -39,9 +43,42 @@ class Config:
     path: Path
     values: dict[str, Any] = field(default_factory=dict)
 
+    def listed(self) -> list[tuple[str, Any, str]]:
+        """Return each setting in effect: its name with its tables, its value, and where that comes from."""
+        stated = dict(_flatten(self.values))
+        origin = (
+            "settings file"
+            if "db" in stated and self.db == self.path.parent / Path(str(stated["db"])).expanduser()
+            else ""
+        )
+        db = (
+            str(self.db),
+            origin or ("default" if self.db == user_folder("data") / "library.db" else "--db or READLIST_DB"),
+        )
+        backups = (self.backups, "settings file" if "backups" in stated else "default")
+        others = [
+            (name, value, "settings file") for name, value in stated.items() if name not in ("db", "backups")
+        ]
+        return [("db", *db), ("backups", *backups), *others]
+
+    def check(self) -> None:
+        """Raise InputError for a setting outside of ``providers`` that does not exist or has a bad value."""
+        for name in self.values:
+            if name not in KNOWN:
+                raise InputError(
+                    f"unknown setting {name}",
+                    file=str(self.path),
+                    hint=f"Known settings: {', '.join(KNOWN)}",
+                )
+        _ = self.backups
+        if not isinstance(self.values.get("db", ""), str):
+            raise InputError("`db` must be a path in quotes", file=str(self.path))
+        if not isinstance(self.values.get("providers", {}), dict):
+            raise InputError("`providers` must be a table", file=str(self.path))
+
     @property
     def backups(self) -> int:
-        """How many copies of the library, made before imports, are kept; InputError for a setting that is no such number."""
+        """How many copies of the library, made before imports, are kept; InputError for a bad setting."""
         value = self.values.get("backups", _BACKUPS)
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_BACKUPS:
             raise InputError(f"`backups` must be a number from 0 to {_MOST_BACKUPS}", file=str(self.path))
@@ -67,7 +104,7 @@ def load(db: Path | str | None = None, config: Path | str | None = None) -> Conf
     Raises UsageError when a settings file that was asked for does not exist, InputError when it cannot be read.
     """
     chosen = config or os.environ.get(CONFIG_VARIABLE)
-    path = Path(chosen).expanduser() if chosen else user_folder("config") / "config.toml"
+    path = settings_path(config)
     if chosen and not path.is_file():
         raise UsageError(
             f"there is no settings file {path}",
@@ -88,6 +125,31 @@ def _library_path(db: Path | str | None, values: dict[str, Any], settings: Path)
     if not isinstance(configured, str):
         raise InputError("`db` must be a path in quotes", file=str(settings))
     return settings.parent / Path(configured).expanduser()  # a relative path is relative to the settings file
+
+
+def settings_path(config: Path | str | None = None) -> Path:
+    """Return the path of the settings file, which need not exist: the one given, READLIST_CONFIG's, or the default."""
+    chosen = config or os.environ.get(CONFIG_VARIABLE)
+    return Path(chosen).expanduser() if chosen else user_folder("config") / "config.toml"
+
+
+def parse(text: str, path: Path) -> Config:
+    """Return the settings in a text for the file ``path``. Raises InputError when it is not TOML."""
+    import tomllib  # noqa: PLC0415
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"is not valid TOML: {error}", file=str(path)) from error
+    return Config(_library_path(None, values, path), path, values)
+
+
+def _flatten(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
 
 
 def _read(path: Path) -> dict[str, Any]:

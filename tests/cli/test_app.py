@@ -78,6 +78,25 @@ def test_without_arguments_the_help_is_shown(run):
     assert "Usage: readlist" in result.stderr
 
 
+def test_help_is_a_command_too(run):
+    assert run("help").stdout == run("--help").stdout
+    assert run("help", "tag").stdout == run("tag", "--help").stdout
+    assert run("--quiet", "help", "db", "check").stdout == run("db", "check", "--help").stdout
+    assert run("search", "help").exit_code == 1, "elsewhere it is a word"
+
+
+def test_the_first_steps_are_explained(run, notes, tmp_path):
+    fresh = tmp_path / "fresh.db"
+    result = run("--db", str(fresh), "list")
+    assert result.exit_code == 5
+    assert "readlist import NOTES. Then see readlist topics" in result.stderr
+    first = run("--db", str(fresh), "import", str(notes)).stderr
+    assert "5 works (4 papers, 1 repo) and 4 passages of prose" in first
+    assert "readlist search WORDS" in first
+    notes.write_text("# Empty\n", encoding="utf-8")
+    assert "readlist search WORDS" not in run("--db", str(fresh), "import", str(notes)).stderr
+
+
 def test_an_unknown_command_gets_a_suggestion(run):
     result = run("serch", "x")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -4,13 +4,16 @@
                                                              ├─ fetch_pdf    fetch, pdf
                                                              ├─ arxiv        arxiv load, search, show
                                                              ├─ search       search
-                                                             ├─ browse       list, show, why, related, topics, topic, tags, open
+                                                             ├─ browse       list, show, why, related, topics
+                                                             ├─ organise     tags, topic
+                                                             ├─ opening      open
                                                              ├─ annotate     tag, untag, note, status, rate
                                                              ├─ correct      set, unset, edit, rm
                                                              ├─ merge_split  merge, split
                                                              ├─ history      history, undo
                                                              ├─ doctor       doctor
                                                              ├─ export       export
+                                                             ├─ settings     config
                                                              └─ admin        source, db
     session     the global options of a run; opens the library
     options     options that several commands share (completion: their values at TAB; selection: entries to change)

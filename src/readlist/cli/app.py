@@ -46,8 +46,8 @@ GROUPS = {
         "why": "browse",
         "related": "browse",
         "topics": "browse",
-        "tags": "browse",
-        "open": "browse",
+        "tags": "organise",
+        "open": "opening",
     },
     "Organise": {
         "tag": "annotate",
@@ -55,7 +55,7 @@ GROUPS = {
         "note": "annotate",
         "status": "annotate",
         "rate": "annotate",
-        "topic": "browse",
+        "topic": "organise",
     },
     "Correct": {
         "set": "correct",
@@ -72,7 +72,7 @@ GROUPS = {
         "redo": "history",
     },
     "Export": {"export": "export"},
-    "Maintain": {"source": "admin", "db": "admin"},
+    "Maintain": {"source": "admin", "db": "admin", "config": "settings"},
 }
 """Heading in the help, to its commands, each with the module of ``cli.commands`` that defines it."""
 
@@ -133,7 +133,7 @@ class LazyGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the global options, before or after the command."""
         with _errors_reported(ctx):
-            return super().parse_args(ctx, hoist(args))
+            return super().parse_args(ctx, _as_option(hoist(args)))
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error is reported and becomes an exit code."""
@@ -209,6 +209,16 @@ def hoist(args: Sequence[str]) -> list[str]:
     return [*front, *rest, *args[end:]]
 
 
+def _as_option(args: list[str]) -> list[str]:
+    """Read ``help COMMAND`` as ``COMMAND --help``; the words of a group are those of its command."""
+    place = 0
+    while place < len(args) and args[place].startswith("-"):
+        place += 2 if args[place] in _WITH_VALUE else 1
+    if args[place : place + 1] != ["help"]:
+        return args
+    return [*args[:place], *args[place + 1 :], "--help"]
+
+
 def _report(error: ReadlistError, *, color: bool) -> None:
     report(error.message, "" if isinstance(error, AmbiguousError) else error.hint, color=color)
     if isinstance(error, AmbiguousError):
@@ -231,7 +241,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich's help loads rich and a markdown parser: 90 ms
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Help for a command: readlist COMMAND --help",
+    epilog="Help for a command: readlist help COMMAND",
 )
 
 

@@ -15,15 +15,18 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from readlist.errors import InputError, ReadlistError, UsageError
+from readlist.errors import InputError, ReadlistError, SheetError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from readlist.cli.session import Session
+
+Result = TypeVar("Result")
 
 _FALLBACKS = ("sensible-editor", "editor", "nano", "vim", "vi")
 
@@ -60,10 +63,10 @@ class Draft:
         self._first = text
 
     @classmethod
-    def create(cls, session: Session, text: str, *, suffix: str) -> Self:
-        """Write a text to a new draft beside the library, and say which drafts of earlier runs are still there."""
-        library = session.settings.db
-        folder = library.with_name(f"{library.stem}.drafts")
+    def create(cls, session: Session, text: str, *, suffix: str, beside: Path | None = None) -> Self:
+        """Write a text to a new draft in a folder ``beside`` a file (the library), and name the older drafts there."""
+        near = beside or session.settings.db
+        folder = near.with_name(f"{near.stem}.drafts")
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             for left in sorted(folder.iterdir()):
@@ -124,6 +127,33 @@ class Draft:
         with contextlib.suppress(OSError):
             self.path.unlink()
             self.path.parent.rmdir()
+
+
+_MOST_ATTEMPTS = 20
+"""Times that the editor opens on one text: it may be a program that never mends it."""
+
+
+def edit_until_valid(session: Session, draft: Draft, store: Callable[[str], Result]) -> Result:
+    """Open the editor until ``store`` takes its text, or the text comes back with the same mistakes; return the result.
+
+    ``store`` raises SheetError for a text with mistakes. The draft is discarded when the text is stored, else kept.
+    """
+    failed = None
+    for attempt in count(1):
+        text = draft.edit()
+        with draft.kept_on_error():
+            try:
+                result = store(text)
+            except SheetError as error:
+                if error.plain == failed or attempt == _MOST_ATTEMPTS:
+                    raise
+                failed = error.plain
+                draft.write(error.text)
+                session.say(f"{error.message}: opening the editor again")
+                continue
+        draft.discard()
+        return result
+    raise AssertionError("the loop ends by itself")
 
 
 @contextlib.contextmanager

@@ -10,7 +10,6 @@ entries ── write_sheet ──> [hu2021lora]
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from readlist.curation.corrections import parse_field
 from readlist.errors import SheetError, UsageError
 from readlist.model.correctable import FIELDS, parse_name
 from readlist.model.provenance import HAND
+from readlist.util.toml_lines import write_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ def write_sheet(entries: Sequence[Entry]) -> str:
 
 
 def _write_entry(entry: Entry) -> Iterator[str]:
-    yield f"[{entry.key if _BARE.fullmatch(entry.key) else _write_text(entry.key)}]"
+    yield f"[{entry.key if _BARE.fullmatch(entry.key) else write_value(entry.key)}]"
     for name, value in _values(entry).items():
         is_set = entry.origins.get(name) == HAND and name != TAGS
         if value not in ("", []) or is_set or name not in _UNIMPORTANT:
@@ -84,19 +84,10 @@ def _is_long(value: Any) -> bool:
 
 
 def _write_value(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_write_text, value))}]"
-    if isinstance(value, int):
-        return str(value)
     if _is_long(value):
-        lines = (_write_text(line)[1:-1] for line in value.split("\n"))
+        lines = (write_value(line)[1:-1] for line in value.split("\n"))
         return '"""\n' + "\n".join(lines) + '"""'
-    return _write_text(value)
-
-
-def _write_text(text: str) -> str:
-    """Write a basic string of TOML, whose escapes are those of JSON; only DEL has to be escaped as well."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return write_value(value)
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------
@@ -171,7 +162,7 @@ def _compare_tags(before: list[str], value: Any) -> tuple[list[str], list[str]]:
 def _find_line(text: str, key: str, name: str | None) -> int:
     """Return the line of a table or, with ``name``, of a key in it, counted from 1."""
     lines = text.split("\n")
-    heads = (f"[{key}]", f"[{_write_text(key)}]", f"['{key}']")
+    heads = (f"[{key}]", f"[{write_value(key)}]", f"['{key}']")
     start = next((n for n, line in enumerate(lines) if line.split("#")[0].strip() in heads), None)
     if name is None or start is None:
         own = (

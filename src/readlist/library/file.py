@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 20
 """Entries in the name of an operation in the history."""
+_FIRST_STEPS = "Start one with: readlist import NOTES. Then see readlist topics, and readlist search WORDS."
 
 
 class LibraryFile:
@@ -38,7 +39,7 @@ class LibraryFile:
         settings = settings or config.load(path)
         file = Path(path) if path else settings.db
         if not create and not file.exists():
-            raise LibraryError(f"there is no library at {file}", hint="Start one with: readlist import NOTES")
+            raise LibraryError(f"there is no library at {file}", hint=_FIRST_STEPS)
         return cls(Store.open(file), settings)
 
     def close(self) -> None:

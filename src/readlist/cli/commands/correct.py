@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import count
 from pathlib import Path  # noqa: TC003 - typer evaluates annotations
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ import typer
 from readlist.cli import completion, options
 from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
-from readlist.errors import SheetError, UsageError
+from readlist.errors import UsageError
 
 if TYPE_CHECKING:
     from readlist.cli.session import Session
@@ -50,7 +49,8 @@ def set_(
 ) -> None:
     """Set fields of entries, for good.
 
-    What you set outranks notes and providers, whatever is imported later. An empty value (venue=) means that the entry has none, whatever the notes say. To take back what you set, use unset.
+    What you set outranks notes and providers, whatever is imported later. An empty value (venue=) means that the entry
+    has none, whatever the notes say. To take back what you set, use unset.
     """
     entries = [word for word in words if not _ASSIGNMENT.match(word)]
     given = [word.partition("=") for word in words if _ASSIGNMENT.match(word)]
@@ -163,7 +163,7 @@ def edit(
             changed = library.apply_sheet(sheet, _read(from_))
             say_changed(session, changed, "changed", "the file says what the entries have")
             return
-    changed = _edit_until_valid(session, sheet)
+    changed = _edit(session, sheet)
     say_changed(session, changed, "changed", "the text says what the entries have")
 
 
@@ -173,29 +173,11 @@ def _read(path: Path) -> str:
     return read_text(path)
 
 
-_MOST_ATTEMPTS = 20
-"""Times that the editor opens on one text: it may be a program that never mends it."""
+def _edit(session: Session, sheet: Sheet) -> tuple[str, ...]:
+    from readlist.cli.editor import Draft, edit_until_valid  # noqa: PLC0415
 
+    def store(text: str) -> tuple[str, ...]:
+        with session.open() as library:
+            return library.apply_sheet(sheet, text)
 
-def _edit_until_valid(session: Session, sheet: Sheet) -> tuple[str, ...]:
-    """Open the editor until its text can be stored, or comes back with the same mistakes."""
-    from readlist.cli.editor import Draft  # noqa: PLC0415
-
-    draft = Draft.create(session, sheet.text, suffix=".toml")
-    failed = None
-    for attempt in count(1):
-        text = draft.edit()
-        with draft.kept_on_error():
-            try:
-                with session.open() as library:
-                    changed = library.apply_sheet(sheet, text)
-            except SheetError as error:
-                if error.plain == failed or attempt == _MOST_ATTEMPTS:
-                    raise
-                failed = error.plain
-                draft.write(error.text)
-                session.say(f"{error.message}: opening the editor again")
-                continue
-        draft.discard()
-        return changed
-    raise AssertionError("the loop ends by itself")
+    return edit_until_valid(session, Draft.create(session, sheet.text, suffix=".toml"), store)

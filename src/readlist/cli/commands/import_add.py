@@ -13,7 +13,7 @@ from readlist.cli.session import get_session
 from readlist.cli.terminal import report, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from readlist.cli.session import Session
     from readlist.library import AddedWork, FetchedWork, ImportReport
@@ -46,12 +46,15 @@ def import_(
     """
     session = get_session(ctx)
     stdin = sys.stdin.buffer.read() if "-" in paths else None
+    is_first = not session.settings.db.exists()
     with session.open(create=True) as library, show_progress(session) as on_progress:
         done = library.import_paths(paths, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
     _say_warnings(session, done, most=None if all_warnings or json else _MOST_WARNINGS)
     for failed in done.failed:
         report(failed.error or failed.name, color=session.color)
     _say_summary(session, done, dry_run=dry_run)
+    if is_first and done.added and not dry_run:
+        session.say("look around with: readlist topics, readlist list, readlist search WORDS")
     if json:
         _write_report(done, dry_run=dry_run)
     if done.failed:
@@ -72,8 +75,7 @@ def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None
     session.say(f"{'would import ' if dry_run else ''}files: {files}")
     session.say(f"entries: {_entry_counts(done)}")
     if done.by_kind:
-        kinds = ", ".join(_count_kind(count, kind) for kind, count in done.by_kind.items())
-        session.say(f"in these files: {kinds}")
+        session.say(f"in these files: {_count_works(done.by_kind)}")
 
 
 def _entry_counts(done: ImportReport) -> str:
@@ -88,11 +90,20 @@ def _entry_counts(done: ImportReport) -> str:
     return ", ".join(count for count in counts if not count.startswith("0 "))
 
 
-def _count_kind(count: int, kind: str) -> str:
-    from readlist.cli.fields import kind_name  # noqa: PLC0415
+def _count_works(by_kind: Mapping[str, int]) -> str:
+    """Say how many works there are, of which kinds, and how much prose between them."""
+    works = {kind: count for kind, count in by_kind.items() if kind != "note"}
+    prose = by_kind.get("note", 0)
+    kinds = f" ({', '.join(_count(count, kind) for kind, count in works.items())})" if len(works) > 1 else ""
+    if len(works) == 1:
+        parts = [_count(count, kind) for kind, count in works.items()]
+    else:
+        parts = [f"{_count(sum(works.values()), 'work')}{kinds}"] if works else []
+    return " and ".join([*parts, *([_count(prose, "passage") + " of prose"] if prose else [])])
 
-    name = kind_name(kind)
-    return f"{count} {name}{'s' if count > 1 and name != 'prose' else ''}"
+
+def _count(count: int, name: str) -> str:
+    return f"{count} {name}{'s' if count > 1 else ''}"
 
 
 def _write_report(done: ImportReport, *, dry_run: bool) -> None:
