@@ -43,6 +43,7 @@ def test_an_empty_value_is_none_whatever_the_notes_say(run, notes):
     run("set", LORA, "venue=", "authors=", "year=")
     found = entry(run)
     assert (found["venue"], found["authors"], found["year"]) == (None, [], None)
+    assert "venue\t(none)\tby hand\n" in run("show", LORA).stdout
     notes.write_text(notes.read_text(encoding="utf-8") + "\nMore prose.\n", encoding="utf-8")
     assert run("import", str(notes)).exit_code == 0
     assert entry(run)["venue"] is None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _ORIGINS = {"hand": "by hand", "typed": "by hand", "former": "an earlier version of the notes"}
 """Origins of fields, as stored, to what a person reads; any other origin is a place in a note or a provider."""
+_NONE = "(none)"
+"""What a field shows that the person has emptied, whatever notes and providers say."""
 
 
 def kind_name(kind: str) -> str:
@@ -28,11 +30,12 @@ def entry_row(entry: Entry) -> tuple[Any, ...]:
 
 
 def entry_fields(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    """Yield every field of an entry that has a value: its name, its value on one line, and where that came from."""
+    """Yield every field of an entry that has a value, or none by hand: name, value on one line, and where that came from."""
     yield "key", entry.key, f"number {entry.id}"
     for name, value in _values(entry):
         origin = entry.origins.get(name, "")
-        for line in _field_lines(name, value) if value else ():
+        none = [_NONE] if origin == "hand" else []
+        for line in _field_lines(name, value) if value else none:
             yield name, line, _ORIGINS.get(origin, origin)
 
 

@@ -5,8 +5,7 @@ Each method is one transaction, and one operation of ``history``; the entries ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.library.file import LibraryFile, name_command
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from readlist.search.filters import Filters
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """Entries as they were when their sheet was written, and its text."""
 
     text: str

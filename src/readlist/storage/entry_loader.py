@@ -7,11 +7,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from readlist.model.by_hand import notes_by_hand, private_notes
 from readlist.model.details import Details
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
 from readlist.model.record import Link
-from readlist.storage.facts import read_facts
 from readlist.util.sql import group_rows
 
 if TYPE_CHECKING:
@@ -37,6 +35,7 @@ _MENTIONS = """SELECT entry_id, source.name, line, end_line, topic.path, label, 
     JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id"""
 
+_HAS_PRIVATE = "SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'private')"
 _NOTES_AT = 4
 """The place of the notes among the tables that are read."""
 
@@ -55,7 +54,7 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
         group_rows(connection.execute(sql, wanted))
         for sql in (_TAGS, _TOPICS, _LINKS, _IDENTIFIERS, _NOTES, _MENTIONS)
     ]
-    if children[_NOTES_AT]:
+    if children[_NOTES_AT] and connection.execute(_HAS_PRIVATE).fetchone()[0]:
         children[_NOTES_AT] = _marked(connection, children[_NOTES_AT])
     for entry_id in ids:
         if row := rows.get(entry_id):
@@ -64,6 +63,9 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
 
 def _marked(connection: sqlite3.Connection, notes: Rows) -> Rows:
     """Add to each note whether it is private, which only the facts say; rows of notes are in their order."""
+    from readlist.model.by_hand import notes_by_hand, private_notes  # noqa: PLC0415  (8 ms, for few entries)
+    from readlist.storage.facts import read_facts  # noqa: PLC0415
+
     out: Rows = {}
     facts = read_facts(connection, list(notes))
     for entry_id, rows in notes.items():
