@@ -212,7 +212,7 @@ class _TakingBack:
             hint=f"Undo that first: readlist undo @{since.id}",
         )
 
-    def _closed_sources(self, steps: Iterable[Step]) -> set[int]:
+    def _closed_sources(self, steps: Sequence[Step]) -> set[int]:
         """Return the sources that the operation and a later one changed; UsageError if these are all of its sources."""
         concerned = {i for step in steps for i in self._sources_of(step)}
         closed = {i: since for i in sorted(concerned) if (since := self.later.changed("source", i))}
