@@ -326,7 +326,7 @@ def find_identifiers(text: str) -> list[Identifier]:
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    """Whether a number is an arXiv ID: only after ``arXiv`` or in brackets, since ``2024.12345`` can be anything."""
+    """Whether a number is an arXiv ID: only after ``arXiv``, or ``abs/`` as DBLP writes it, or in brackets, since ``2024.12345`` can be anything."""
     before = text[max(0, match.start() - 8) : match.start()]
     bracketed = before.rstrip()[-1:] in ("[", "(", "（", "【") and text[match.end() : match.end() + 1] in (
         "]",
@@ -334,7 +334,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         "）",
         "】",
     )
-    return bracketed or bool(re.search(r"arxiv\s*[:：./]?\s*$", before, re.IGNORECASE))
+    return bracketed or bool(re.search(r"(?:arxiv\s*[:：./]?|\babs/)\s*$", before, re.IGNORECASE))
 
 
 def find_malformed_arxiv(url: str) -> str | None:

@@ -18,10 +18,10 @@ ROLE_WORDS = {
     "code": (
         r"code|codes|source|source code|official code|github|git|gitee|gitlab|repo|repository|"
         r"implementation|pytorch|tensorflow|tf|jax|keras|torch|代码|源码|源代码|代碼|程式碼|原始碼|开源|開源|仓库|"
-        r"code link|unofficial code|コード|実装|ソースコード|코드|구현|깃허브"
+        r"code link|unofficial code|コード|実装|ソースコード|官方|非官方|公式|공식|코드|구현|깃허브|링크"
     ),
-    "slides": r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件|スライド|슬라이드",
-    "video": r"videos?|youtube|bilibili|b站|视频|視頻|影片|录播|recording",
+    "slides": r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件|解説|スライド|발표|자료|발표자료|슬라이드",
+    "video": r"videos?|youtube|bilibili|b站|视频|視頻|影片|录播|recording|動画|解説動画|영상",
     "data": (
         r"data|datasets?|data set|corpus|corpora|benchmark|数据|数据集|數據集|資料集|数据下载|资料|"
         r"huggingface dataset|models?|weights|checkpoints?|model weights|hf|huggingface|"
@@ -33,14 +33,14 @@ ROLE_WORDS = {
     ),
     "blog": (
         r"blogs?|blog post|post|article|news|tweet|twitter|x|medium|知乎|博客|部落格|解读|解讀|中文解读|解析|文章|公众号|"
-        r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|介绍"
+        r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|介绍|reading|リンク|解説|記事|블로그|해설|리뷰|정리|요약"
     ),
     "paper": (
         r"papers?|paper link|arxiv|arxiv link|abs|abstract|html|doi|publication|论文|論文|论文链接|论文地址|原文|"
         r"原論文|原论文|openreview|acl|acm|ieee|springer|link|links|url|download|下载|链接|鏈接|連結|地址|preprint|"
         r"full text|proceedings|official|semantic scholar|read|here|this|this link|点击|這裡|这里|pub|"
         r"docs?|documentation|bib|bibtex|cite|supp|supplementary|supplement|appendix|poster|springerlink|"
-        r"science ?direct|ieee xplore|nature|acl anthology"
+        r"science ?direct|ieee xplore|nature|acl anthology|논문|원문|링크|リンク"
     ),
 }
 _ROLE_TEXT = tuple(
@@ -89,7 +89,7 @@ _ARTICLE_PATH = lazy_pattern(
 )
 _SEARCH_PAGE = lazy_pattern(
     r"^https?://(?:www\.)?(?:scholar\.google\.[\w.]+/|google\.[\w.]+/search|baidu\.com/s|bing\.com/search|"
-    r"duckduckgo\.com|(?:www\.)?semanticscholar\.org/search|github\.com/search|dblp\.(?:org|uni-trier\.de)/)",
+    r"duckduckgo\.com|(?:www\.)?semanticscholar\.org/search|github\.com/search|dblp\.(?:org|uni-trier\.de)/|arxiv\.org/(?:search|find|list|a)/)",
     re.IGNORECASE,
 )
 _PAGE_ANCHOR = lazy_pattern(

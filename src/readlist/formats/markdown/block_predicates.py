@@ -44,7 +44,7 @@ def heading_text(block: Block) -> str:
 def direct_lines(block: Block) -> list[Line]:
     """Return a block's own lines: of a list item, those of its first paragraph; of a list, those of its items."""
     if block.kind == "list":
-        return [line for item in nest_fields(block.children) for line in direct_lines(item)]
+        return [line for item in block.children for line in direct_lines(item)]
     if block.kind == "item":
         return block.children[0].lines if block.children and block.children[0].kind == "paragraph" else []
     return block.lines

@@ -144,6 +144,7 @@ _UNLISTED = re.compile(
     r"(?P<name>[A-Z][\w&./+\-]*+(?:\s(?=[\w&./+\-]*[A-Za-z&])[\w&./+\-]++){0,5}+)"
     rf"(?:,?\s+(?P<year>{YEAR})|(?:'|’)(?P<short>\d\d))"
 )
+_YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})[\s,]+(?P<name>[A-Za-z].*)")
 _SMALL_WORDS = frozenset("of the and on in for to at".split())
 _SERIES = re.compile(r"(?:In\s)?(?:the\s)?(?:Proceedings of|Proc\.|Advances in Neural|Lecture Notes in)\b")
 MIN_TITLE_WORDS = 4
@@ -221,6 +222,9 @@ def parse_venue(text: str) -> Venue | None:
     bare = _ACCEPTED_AT.sub("", text.strip().strip("[]()（）【】*_`.,，。;；\"“”' ")).strip("* ")
     if not bare or len(bare) > 200:
         return None
+    if turned := _YEAR_FIRST.fullmatch(bare):
+        venue = parse_venue(turned["name"])
+        bare = f"{turned['name']} {turned['year']}" if venue and not venue.year else bare
     found = find_venue(bare)
     if found and found.start == 0 and not re.sub(r"[\W_]", "", bare[found.end :]):
         return found

@@ -48,7 +48,7 @@ _LABELS = {
     "label": "简称 缩写 别名 方法名 方法名称 模型名称 abbreviation acronym alias aliases shorttitle nickname",
     "notes": "动机 论文动机 方法 论文方法 思路 论文思路 论文背景 背景 论文框架 框架 论文实验结果 实验结果 实验效果 实验 结果 结论 论文结论 "
     "优点 缺点 分析 创新点 贡献 主要贡献 简介 介绍 概述 总结 摘要总结 要点 核心思想 核心 亮点 模型结构 训练方式 评价 备注 笔记 "
-    "说明 描述 内容 问题 解决方案 优化策略 summary tldr tl;dr notes note keypoints keyidea idea motivation methodology "
+    "说明 描述 内容 问题 解决方案 优化策略 intro summary tldr tl;dr notes note keypoints keyidea idea motivation methodology "
     "results conclusion contribution contributions description comment comments remarks highlights introduction overview "
     "takeaways pros cons background experiments findings abstractsummary"
     " メモ 备考 메모 비고 요약 コメント 코멘트 感想 要约 notizen anmerkung remarques notas",
@@ -75,7 +75,7 @@ _OFTEN_MISSPELT = (
     "keywords",
 )
 _LABEL = re.compile(
-    r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’\-]|\([a-zA-Z]{1,8}\)|（\w{1,8}）){1,28}?)\s*[*_`]*\s*(?:[:：]|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",
+    r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’\-]|\([\w .+/'-]{1,20}\)|（[\w .+/'-]{1,20}）){1,28}?)\s*[*_`]*\s*(?:[:：]|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",
     re.DOTALL,
 )
 
@@ -106,8 +106,17 @@ def parse_label(text: str) -> Labelled | None:
     return Labelled(field, match["rest"].strip(), match.start("rest")) if field else None
 
 
+_CLOSING_REMARK = re.compile(r"\s*(?:\((?!s\))[^()]{1,20}\)|（(?!s）)[^（）]{1,20}）)$")
+"""A remark in brackets after a label: ``github(Caffe)``, ``代码（即将开源）``."""
+_COMPOUND = re.compile(
+    "(?:论文|原文|文章|全文|下载|官方|链接|地址|网址|入口|页面|主页|项目|代码|源码|开源|仓库|github)+"
+)
+"""A label made of words for a paper, its code or its page, and for a link."""
+
+
 @lru_cache(maxsize=8192)
 def _fold_label(label: str) -> str:
+    label = _CLOSING_REMARK.sub("", label) or label
     return re.sub(r"[\s\-_.&]|\(s\)|（s）", "", label).lower().translate(_TRADITIONAL)
 
 
@@ -134,4 +143,14 @@ def label_field(text: str) -> str | None:
 def _field_of(folded: str) -> str | None:
     """Return the field of a folded label, or of the first of several joined by a slash (``venue/year``)."""
     parts = folded.split("/") if "/" in folded else []
-    return _BY_LABEL.get(folded) or next((field for part in parts if (field := _BY_LABEL.get(part))), None)
+    known = _BY_LABEL.get(folded) or next((field for part in parts if (field := _BY_LABEL.get(part))), None)
+    return known or _compound_field(folded)
+
+
+def _compound_field(folded: str) -> str | None:
+    """Return the field of a label in Chinese made of several known words (``论文下载链接``), or None."""
+    if not _COMPOUND.fullmatch(folded):
+        return None
+    if re.search("代码|源码|开源|仓库|github", folded):
+        return "code"
+    return "project" if re.search("主页|项目", folded) else "paper"

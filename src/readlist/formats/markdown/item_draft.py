@@ -212,6 +212,7 @@ class ItemDraft:
             self.tags += [tag for tag in _TAGS.split(_HASH.sub("", value)) if tag and len(tag) <= 40]
         else:
             self.prose.append(value)
+            self.set_venue(dates_venues.parse_dated_venue(value))
 
     def set_venue(self, venue: dates_venues.Venue | None, raw: str = "") -> None:
         """Set the venue unless it is already set; ``raw`` is the text used if no venue was recognised."""
@@ -250,6 +251,8 @@ class ItemDraft:
     def read_rest(self, pieces: list[Piece]) -> None:
         """Read what follows a title: links, and the text between them."""
         text_before = ""
+        if self._read_linked_names(pieces):
+            return
         for piece in join_et_al(pieces):
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
@@ -261,6 +264,16 @@ class ItemDraft:
                 text_before = piece.text
                 self.ids += find_identifiers(piece.text)
                 self.read_text(piece.text)
+
+    def _read_linked_names(self, pieces: list[Piece]) -> bool:
+        """Read a line of names of which some are links to home pages."""
+        linked = [piece for piece in pieces if piece.href and names_work(piece)]
+        if not linked or self.authors or not author_lists.looks_like_authors(text_of(pieces)):
+            return False
+        self.authors = author_lists.parse_authors(text_of(pieces))
+        for piece in linked:
+            self.add_link(piece, "")
+        return True
 
     def read_text(self, text: str) -> bool:
         """Read authors, venues and dates from a text; the rest is prose. Return True if there is no rest."""

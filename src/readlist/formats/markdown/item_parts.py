@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues, title_text
+from readlist.formats.markdown import dates_venues, status_marks, title_text
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
 from readlist.model.identifiers import find_identifiers
 
@@ -158,6 +158,7 @@ class _Cutter:
 
 
 def _strip_start(text: str) -> str:
+    text = status_marks.strip_task_word(text)
     for mark in (_TASK, _CALLOUT, _NOTE_MARK):
         text = mark.sub("", text)
     text = title_text.strip_numbering(text)

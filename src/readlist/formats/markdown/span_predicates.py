@@ -10,7 +10,7 @@ from readlist.model import url_finder, urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
 _IDENTIFIER = re.compile(
-    r"(?:(?:arxiv|doi)\s*[:：]?\s*)?(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|10\.\d{4,9}/\S+)",
+    r"(?:(?:arxiv|doi)\s*[:：]?\s*)?(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|10\.\d{4,9}/\S+)(?:\.pdf)?",
     re.IGNORECASE,
 )
 _BREAKS_OFF = re.compile(
@@ -138,7 +138,11 @@ def _without_marks(piece: Piece) -> Piece:
     if piece.href or piece.style == "code":
         return piece
     return Piece(
-        re.sub(r"==\s*[^=]{1,20}?\s*==|(?<!\w)TODO(?!\w)|[✅☑✔]\ufe0f?", "", piece.text),
+        re.sub(
+            r"\{\{\[\[(?:TODO|DONE)\]\]\}\}|==\s*[^=]{1,20}?\s*==|(?<!\w)TODO(?!\w)|[✅☑✔]\ufe0f?",
+            "",
+            piece.text,
+        ),
         piece.line,
         style=piece.style,
     )

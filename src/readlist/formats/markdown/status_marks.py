@@ -15,8 +15,18 @@ _STATUS = (
 )
 _STATUS_NAME = tuple((status, re.compile(rf"\W*(?:{words})\W*", re.IGNORECASE)) for status, words in _STATUS)
 _STATUS_MARK = re.compile(
-    r"==\s*(?P<mark>[^=]{1,20}?)\s*==|(?P<todo>(?<!\w)TODO(?!\w))|(?P<tick>[✅☑✔]\ufe0f?)"
+    r"\{\{\[\[(?P<roam>TODO|DONE)\]\]\}\}|==\s*(?P<mark>[^=]{1,20}?)\s*==|(?P<todo>(?<!\w)TODO(?!\w))|(?P<tick>[✅☑✔]\ufe0f?)"
 )
+_TASKS = {
+    "TODO": "todo",
+    "LATER": "todo",
+    "WAITING": "todo",
+    "DOING": "reading",
+    "NOW": "reading",
+    "DONE": "read",
+} | dict.fromkeys(("CANCELED", "CANCELLED"), "dropped")
+"""Words that Logseq and Org write before a task, and the status that they set."""
+_TASK_WORD = re.compile(rf"\s*(?P<word>{'|'.join(_TASKS)})\s+(?=\S)")
 _ORG = re.compile(
     r"\b(?:Google|DeepMind|OpenAI|Microsoft|MSRA|Meta|FAIR|Facebook|Amazon|Apple|NVIDIA|Nvidia|IBM|Intel|Adobe|Salesforce|Alibaba|Tencent|Baidu|"
     r"Huawei|ByteDance|Anthropic|Cohere|Mistral|Databricks|Hugging ?Face|Stability|Samsung|Sony|LG|Naver|Kakao|SenseTime|Megvii|Yandex|"
@@ -29,6 +39,17 @@ _TAG_WORDS = re.compile(
     r"surveys?|reviews?|benchmarks?|datasets?|tutorials?|综述|綜述|数据集|position paper|demo|toolkit",
     re.IGNORECASE,
 )
+
+
+def strip_task_word(text: str) -> str:
+    """Remove the word of a task before a title (``LATER``, ``DONE``)."""
+    return _TASK_WORD.sub("", text, count=1) if _TASK_WORD.match(f"{text} -") else text
+
+
+def names_orgs(text: str) -> bool:
+    """Whether a text is a list of organisations and places, and not of people: half of its parts or more are known."""
+    parts = [part.strip() for part in re.split(r"[,，、;；/&+]|\band\b", text) if part.strip()]
+    return 2 * sum(bool(_ORG.search(part)) for part in parts) >= len(parts) > 0
 
 
 def heading_status(text: str) -> str | None:
@@ -50,7 +71,11 @@ def parse_status(text: str) -> str | None:
 
 def find_status(text: str) -> str | None:
     """Return the status of the first mark in a line (``==TODO==``, ``✅``), or None."""
+    if task := _TASK_WORD.match(text):
+        return _TASKS[task["word"]]
     for match in _STATUS_MARK.finditer(text):
+        if match["roam"]:
+            return "todo" if match["roam"] == "TODO" else "read"
         if match["todo"]:
             return "todo"
         if match["tick"]:

@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import author_lists, dates_venues, title_text
+from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.citation_strings import parse_citation
 from readlist.formats.markdown.inline import Piece
 from readlist.formats.markdown.span_predicates import (
     clean,
     continues_title,
     first_link,
+    is_identifier,
     names_work,
     text_of,
 )
 from readlist.formats.markdown.title_text import HINTED, LIKELY
 from readlist.model import url_finder, urls
-from readlist.model.identifiers import find_identifiers
+from readlist.model.identifiers import find_identifiers, parse_url
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.citation_strings import Citation
@@ -35,6 +36,9 @@ _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 _PLACE = re.compile(r"(?P<venue>[^,|:：]{2,60}?)\s*(?:,|\||(?P<colon>[:：])|\s[-–—]\s)\s*(?=\S|$)")
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})\s?[-_]\s?(?P<venue>[A-Za-z]+)\s?[-_:]\s?(?=\S)")
 _AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{dates_venues.YEAR})[a-z]?")
+_NAMES_YEAR = re.compile(
+    rf"(?P<names>[^()（）]{{2,600}}?)\s*[.,，]?\s*[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?[.:：]?"
+)
 _NICKNAME = re.compile(r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}")
 _LINK_WORD = re.compile(
     r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
@@ -44,6 +48,10 @@ MAX_TRACK_WORDS = 6
 """Maximum number of words between a venue with its year and the title: ``Best Student Paper Award Finalist``."""
 MAX_LABEL_WORDS = 4
 """Maximum number of words in marked-up text that is the label of the link after it without a colon."""
+
+
+MIN_CITED_WORDS = 2
+"""Minimum number of words of the title in a citation that is the text of a link."""
 
 
 def read_title_line(draft: ItemDraft, pieces: list[Piece]) -> None:
@@ -85,6 +93,9 @@ def _strip_prefix(draft: ItemDraft, text: str) -> str:
     if task := _TASK.match(text):
         draft.offer_status("todo" if task["box"] == " " else "read")
         return text[task.end() :]
+    text, given = status_marks.strip_task_word(text), text
+    if text != given:
+        return text
     bracketed = _BRACKETED.match(text)
     if bracketed and _read_bracket(draft, bracketed["inside"]):
         return text[bracketed.end() :]
@@ -129,6 +140,9 @@ def _read_place(draft: ItemDraft, place: re.Match[str]) -> bool:
 def _read_bracket(draft: ItemDraft, inside: str) -> bool:
     """Read the text in brackets before a title: date, venue, ID, names with a year, a generic link word."""
     date, venue = dates_venues.parse_date(inside), dates_venues.parse_venue(inside)
+    if not venue and not date and status_marks.names_orgs(inside):
+        draft.offer_org(inside)
+        return True
     ids = find_identifiers(f"[{inside}]")
     if not venue and (cited := _AUTHOR_YEAR.fullmatch(inside)):
         date = _read_cited_names(draft, cited) or date
@@ -223,6 +237,7 @@ def read_title_link(draft: ItemDraft, pieces: list[Piece], at: int) -> None:
     named = pieces[at]
     if lead := _unlinked(pieces[:at]).strip(" [](（【"):
         _read_lead(draft, lead)
+    cited = _cited_in_link(named)
     for piece in pieces[:at]:
         draft.add_link(piece, piece.text)
     date, text = dates_venues.strip_date(named.text)
@@ -231,6 +246,9 @@ def read_title_link(draft: ItemDraft, pieces: list[Piece], at: int) -> None:
         draft.ids += find_identifiers(f"[{bracketed['inside']}]")
         draft.set_venue(dates_venues.parse_venue(bracketed["inside"]))
     draft.ids += find_identifiers(text)
+    if cited:
+        _use_citation(draft, cited, named.line)
+        text = draft.title
     if urls.is_web(named.href):
         draft.set_title(clean(text), "link", named.line)
         draft.title_url = named.href
@@ -241,12 +259,29 @@ def read_title_link(draft: ItemDraft, pieces: list[Piece], at: int) -> None:
     draft.read_rest(pieces[at + 1 :])
 
 
+def _cited_in_link(piece: Piece) -> Citation | None:
+    """Return the citation that is the text of a link, if it states its authors before the title, and its year."""
+    found = parse_citation(piece.text)
+    is_whole = found and found.authors and found.year and len(found.title.split()) >= MIN_CITED_WORDS
+    return found if is_whole and not piece.text.strip().startswith(found.title[:20]) else None  # type: ignore[union-attr]
+
+
 def _read_lead(draft: ItemDraft, lead: str) -> None:
     """Read the text before a linked title: a label with a colon, names and dates, or other text."""
     if lead.endswith((":", "：")) and len(lead) <= 60:
         draft.offer_label(clean(lead))
-    elif not draft.read_text(lead):
+    elif not (_read_names_and_year(draft, lead) or draft.read_text(lead)):
         draft.before = lead
+
+
+def _read_names_and_year(draft: ItemDraft, lead: str) -> bool:
+    """Read names with a year before a linked title (``Yoon Kim. 2014.``)."""
+    found = _NAMES_YEAR.fullmatch(lead)
+    if not found or not author_lists.looks_like_authors(found["names"], least=1):
+        return False
+    draft.offer_authors(author_lists.parse_authors(found["names"]))
+    draft.offer_date(dates_venues.Date(int(found["year"])))
+    return True
 
 
 def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
@@ -295,7 +330,8 @@ def _read_late_title(draft: ItemDraft, pieces: list[Piece]) -> None:
 
 def _read_url_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     piece = pieces[0]
-    if piece.bare and urls.is_web(piece.href):
+    is_named_by_id = is_identifier(piece.text) and parse_url(piece.href) is not None
+    if (piece.bare or is_named_by_id) and urls.is_web(piece.href):
         draft.set_title(urls.url_title(piece.href), "url", piece.line)
         draft.title_url = piece.href
     draft.read_rest(pieces)

@@ -16,7 +16,7 @@ HINTED = 0.4
 """Minimum score of a title that is quoted or next to author names."""
 SENTENCE_MALUS = 0.35
 """What punctuation or words of a sentence take off a score."""
-SENTENCE = re.compile(r"[。；！]|[.;!]\s+\S+\s+\S+|，.*，")
+SENTENCE = re.compile(r"[。；！]|(?<!\bvs)[.;!]\s+\S+\s+\S+|，.*，")
 """Punctuation that sentences have and titles do not."""
 
 _SMALL = frozenset(
@@ -29,11 +29,13 @@ _MARKUP = re.compile(r"\*{2,}|(?<!\w)__|__(?!\w)|`+|~~|==|^[*_]+|(?<![\w%])[*_]+
 _NUMBERING = re.compile(
     r"^\s*(?:(?:\(?\d{1,3}[.)、]|\d{1,3}\s?-(?=\s)|[（(]\d{1,3}[）)]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|#\d{1,3}|No\.\s?\d+)\s*[.:：]?\s*(?=\S|$)|[-–—•·|◦\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)+"
 )
-_SENTENCE_MARK = re.compile(r"[.!?;。；！]\s+\S|[,，;；]$|\b(?:we|our|this|these|it|they|I)\b|[，。；、]|=|→")
+_SENTENCE_MARK = re.compile(
+    r"(?<!\bvs)(?<!\b[A-Z])\.\s+\S|[!?;。；！]\s+\S|[,，;；]$|\b(?:we|our|this|these|it|they|I)\b|[，。；、]|=|→"
+)
 _TAIL_EXTENSION = re.compile(r"\.(?:md|markdown|pdf|html?)$", re.IGNORECASE)
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’", "«": "»"}
 _ARXIV_TAG = re.compile(
-    r"^\s*[\[(（]?\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]?\s*[:：]?\s*|\s*[\[(（]\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]\s*$|[\s,;-]*\barxiv\s*[:：]\s*\d{4}\.\d{4,5}(?:v\d+)?\s*$",
+    r"^\s*[\[(（]?\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]?\s*[:：]?\s*|\s*[\[(（]\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]\s*$|[\s,;-]*\barxiv\s*[:：]\s*\d{4}\.\d{4,5}(?:v\d+)?\s*$|[\s,;.-]+\(?\bdoi\s*[:：]?\s*10\.\d{4,9}/\S+$",
     re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\(?![A-Za-z])")
