@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 MAX_NESTING = 40
 """Lists and quotes nested deeper than this are read as text; only a hostile file has them."""
+_HTML_HEADING = re.compile(
+    r"(?:\s|</?(?:a|p|div|center|br)\b[^<>]*>)*<h(?P<level>[1-6])\b[^>]*>(?:(?!<h[1-6]\b).)*</h(?P=level)>(?:\s|</?(?:a|p|div|center|br)\b[^<>]*>)*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""An HTML block that is one heading."""
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 
 
@@ -94,6 +99,9 @@ class _Builder:
                 block = self._block("html", token, stack[-1])
                 block.closes = "</details" in token.content.lower()
                 read_html(token.content, block)
+                heading = _HTML_HEADING.fullmatch(token.content) if len(stack) == 1 else None
+                if heading and block.lines:
+                    block.kind, block.level = "heading", int(heading["level"])
                 stack[-1].children.append(block)
             elif token.type == "hr":
                 stack[-1].children.append(self._block("rule", token, stack[-1]))

@@ -37,6 +37,15 @@ _CUT = re.compile(
 _AUTHOR_YEAR = re.compile(
     rf"^(?P<authors>.{{3,600}}?)[\s,.]*[(（]?(?P<year>{dates_venues.YEAR})[a-z]?(?:,[^)）]{{1,12}})?[)）]?[.,:]\s+(?P<rest>\S.*)$"
 )
+_TITLE_YEAR_NAMES = re.compile(
+    rf"(?P<title>[^()（）]{{8,300}}?)\s*[(（\[](?P<year>{dates_venues.YEAR})[)）\]]\s*[,，.:：–—-]\s*(?P<names>[^()（）]{{3,300}})"
+)
+_NAMES_COLON = re.compile(r"(?P<names>[^:：\"“()]{5,300})[:：]\s+(?P<rest>\S.{10,400})")
+_UNLISTED_PLACE = re.compile(
+    rf"(?P<title>.+),\s*(?P<venue>(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){{0,7}}),?\s*\(?(?P<year>{dates_venues.YEAR})\)?\.?"
+)
+MIN_TITLE_WORDS = 3
+"""Minimum number of words of a title before a year and names, or between names and a venue."""
 _AL = re.compile(r"\bet\.?\s*al\b\.?|等人", re.IGNORECASE)
 _LEADING_YEAR = re.compile(rf"^[(（]({dates_venues.YEAR})[)）]\.?\s*")
 _CLOSING_YEAR = re.compile(rf"[\s,，(（]+({dates_venues.YEAR})[)）]?\.?$")
@@ -63,7 +72,12 @@ def parse_citation(text: str) -> Citation | None:
     if not text or len(text) > MAX_LENGTH:
         return None
     return (
-        _parse_quoted(text) or _parse_author_year(text) or _parse_after_et_al(text) or _parse_segments(text)
+        _parse_quoted(text)
+        or _parse_title_year_names(text)
+        or _parse_names_colon(text)
+        or _parse_author_year(text)
+        or _parse_after_et_al(text)
+        or _parse_segments(text)
     )
 
 
@@ -89,6 +103,33 @@ def _may_precede_title(text: str) -> bool:
     undated = _CLOSING_DATE.sub("", text)
     least = 2 if CJK.search(text) and undated == text else 1
     return author_lists.looks_like_authors(undated, least=least)
+
+
+def _parse_title_year_names(text: str) -> Citation | None:
+    """Parse ``Title (2015), J. Chung et al.``."""
+    found = _TITLE_YEAR_NAMES.fullmatch(text)
+    if not found or not author_lists.looks_like_authors(found["names"], least=1):
+        return None
+    title = clean_title(found["title"])
+    if author_lists.looks_like_authors(title, least=1) or len(title.split()) < MIN_TITLE_WORDS:
+        return None
+    return Citation(title, author_lists.parse_authors(found["names"]), year=int(found["year"]))
+
+
+def _parse_names_colon(text: str) -> Citation | None:
+    """Parse ``Names: Title, Venue, 1997.``; a single name only if a year ends the text."""
+    found = _NAMES_COLON.fullmatch(text)
+    if not found or not all(" " in name for name in author_lists.parse_authors(found["names"])):
+        return None
+    is_cited = bool(_CLOSING_YEAR.search(found["rest"]))
+    if not author_lists.looks_like_authors(found["names"], least=1 if is_cited else 2):
+        return None
+    title, tail = _split_title(found["rest"])
+    place = _UNLISTED_PLACE.fullmatch(found["rest"])
+    read = _build_citation(title, found["names"], tail)
+    if not read.venue and place and len(place["title"].split()) >= MIN_TITLE_WORDS:
+        return replace(read, title=clean_title(place["title"]), venue=place["venue"], year=int(place["year"]))
+    return read
 
 
 def _parse_author_year(text: str) -> Citation | None:
@@ -201,6 +242,8 @@ def _parse_segments(text: str) -> Citation | None:
         found.add(segment)
     if not "".join(found.rest).strip():
         return None
+    if not found.authors and len(found.rest) > 1 and _is_one_author(found.rest[0], found.rest[1]):
+        found.authors = author_lists.parse_authors(found.rest.pop(0))
     title, tail = _split_title(found.rest[0])
     following = ([tail] if tail else []) + found.rest[1:]
     if not tail and title.endswith(("?", "？")) and following and not dates_venues.find_venue(following[0]):
@@ -210,6 +253,15 @@ def _parse_segments(text: str) -> Citation | None:
     for rest in following:
         found.add_tail(rest)
     return found.citation(title)
+
+
+def _is_one_author(first: str, second: str) -> bool:
+    """Whether a segment is one name before a title: ``David Chiang. A Hierarchical …``."""
+    return (
+        len(first.split()) in (2, 3)
+        and author_lists.looks_like_authors(first, least=1)
+        and (title_score(second) >= LIKELY or bool(_CLOSING_YEAR.search(second)))
+    )
 
 
 def _trailing_authors(title: str) -> tuple[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, ClassVar
 
 from readlist.formats.markdown.block import Block
-from readlist.formats.markdown.inline import Piece, merge
+from readlist.formats.markdown.inline import Piece, draw_emoji, merge
 from readlist.model.url_repair import repair_url
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class _HtmlReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         line = self._line
-        for number, text in enumerate(data.split("\n")):
+        for number, text in enumerate(draw_emoji(data).split("\n")):
             if number and self.link is None:
                 self.flush_line()
             if not text.strip():

@@ -49,6 +49,23 @@ _ALT = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 
+_EMOJI_CODE = re.compile(r"(?<![\w:/]):(?=[\d_+-]*[a-z])[a-z\d_+-]{2,40}:(?![\w:/])")
+_EMOJI = {
+    ":white_check_mark:": "✅",
+    ":heavy_check_mark:": "✔",
+    ":ballot_box_with_check:": "☑",
+    ":star:": "⭐",
+}
+"""The codes of pictures that say something (https://github.com/ikatyang/emoji-cheat-sheet); others only adorn."""
+
+
+def draw_emoji(text: str) -> str:
+    """Replace the codes of pictures (``:scroll:``) by their sign where it says something, else by nothing."""
+    if ":" not in text:
+        return text
+    return _EMOJI_CODE.sub(lambda found: _EMOJI.get(found[0], ""), text)
+
+
 def read_inline(tokens: Sequence[Token], line: int) -> list[Line]:
     """Read the inline tokens of a block that starts at ``line`` into logical lines of pieces."""
     reader = _InlineReader(line)
@@ -142,6 +159,7 @@ class _InlineReader:
         return "strong" if "strong" in self.styles else self.styles[-1] if self.styles else ""
 
     def _text(self, text: str) -> None:
+        text = draw_emoji(text)
         if text:
             self._piece(Piece(text, self.line, style=self._style()))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, field_labels, title_text
@@ -20,7 +21,7 @@ from readlist.formats.markdown.block_predicates import (
     is_link_only,
     is_meta,
 )
-from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.inline import Piece, plain
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
 from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SENTENCE_MALUS, SURE
@@ -29,9 +30,13 @@ from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
-    from readlist.formats.markdown.inline import Line, Piece
+    from readlist.formats.markdown.inline import Line
     from readlist.formats.markdown.item_draft import ItemDraft
 
+_AND_BETWEEN = re.compile(
+    r"(?P<own>\s*(?:[(（\[][^()（）\[\]]{2,30}[)）\]])?)\s*(?:,|;|，|、|/|\+)?\s*(?:\band|&|和|及|与|,|;|\+|/)\s*"
+)
+"""What stands between two works in one line: the year of the first, and a word or sign that joins them."""
 MAX_NAME_LENGTH = 160
 """Maximum length, in characters, of plain text that is a title only because a link follows it."""
 
@@ -110,8 +115,16 @@ def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:
 
 def _stands_alone(draft: ItemDraft) -> bool:
     """Whether a line is only a text long enough for a title."""
-    is_whole = draft.title_form in ("plain", "strong") and not draft.prose
+    is_whole = (
+        draft.title_form in ("plain", "strong") and not draft.prose and not _is_labelled_prose(draft.title)
+    )
     return is_whole and (len(draft.title.split()) >= 5 or ":" in draft.title)
+
+
+def _is_labelled_prose(text: str) -> bool:
+    """Whether a word and a colon come before words that have no capitals, but for the first: ``Goal: To design …``."""
+    name, _, rest = text.partition(":" if ":" in text else "：")
+    return bool(re.fullmatch(r"[A-Z][a-z]+", name)) and not re.search(r"\s[A-Z]", rest.strip())
 
 
 def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
@@ -261,11 +274,53 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
         before = read_lines(runs[-1])
         if not before.title or not before.web_links:
             runs[-1] += paragraph.lines
+        elif _repeats_title(before, read_lines(paragraph.lines)):
+            runs[-1] += paragraph.lines
         elif _is_marked_up_work(read_lines(paragraph.lines)):
             runs.append(list(paragraph.lines))
         elif not before.authors and _names_people(paragraph):
             runs[-1] += paragraph.lines
     return runs
+
+
+def _repeats_title(before: ItemDraft, draft: ItemDraft) -> bool:
+    """Whether a paragraph links the same title again, to another place: ``code [T](…)``, ``paper [T](…)``."""
+    return draft.title_form == "link" and _fold(draft.title) == _fold(before.title)
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def names_group(paragraphs: list[Block]) -> bool:
+    """Whether the first paragraph of a list item is the name of a group, with a paragraph for each of its works below."""
+    first, *rest = paragraphs
+    named = [paragraph for paragraph in rest if has_linked_title(paragraph)]
+    return (
+        len(named) >= 2
+        and 2 * len(named) >= len(rest)
+        and not any(map(is_web_link, chain.from_iterable(first.lines)))
+    )
+
+
+def pairs_works(line: Line) -> list[Line]:
+    """Split a line of two linked titles (``[A](…) (2003) and [B](…) (2006): …``) into one line for each."""
+    named = [at for at, piece in enumerate(line) if _links_title(piece)]
+    if len(named) != 2 or line[named[0]].href == line[named[1]].href or named[1] != named[0] + 2:
+        return [line]
+    between = _AND_BETWEEN.fullmatch(line[named[0] + 1].text)
+    if not between or line[named[0] + 1].href:
+        return [line]
+    own = Piece(between["own"], line[named[0]].line)
+    return [[*line[: named[0] + 1], *([own] if own.text.strip() else [])], line[named[1] :]]
+
+
+def _links_title(piece: Piece) -> bool:
+    return (
+        is_web_link(piece)
+        and title_text.title_score(piece.text) >= LIKELY
+        and urls.url_kind(piece.href) != "repo"
+    )
 
 
 def _is_marked_up_work(draft: ItemDraft) -> bool:

@@ -322,9 +322,10 @@ class ItemDraft:
         if self.authors:
             return False
         date, undated = dates_venues.strip_closing_date(text)
-        if date and text.endswith((")", "]")) and author_lists.looks_like_authors(undated):
+        if date and text.endswith((")", "]")) and _are_cited(undated):
             self.offer_date(date)
-            text = whole = undated
+            self.authors = author_lists.parse_authors(undated)
+            return True
         if not author_lists.looks_like_authors(text):
             return False
         self.authors = author_lists.parse_authors(whole)
@@ -369,6 +370,13 @@ class ItemDraft:
             self.offer_org(part)
         elif len(part) <= 24 and len(part.split()) <= 2:
             self.offer_label(part)
+
+
+def _are_cited(names: str) -> bool:
+    """Whether a text before a year in brackets is names, or a single family name: ``Pearl (1995)``."""
+    is_family = bool(re.fullmatch(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?", names))
+    least = 1 if is_family and not dates_venues.parse_venue(names) and not url_finder.is_generic(names) else 2
+    return author_lists.looks_like_authors(names, least=least)
 
 
 def _is_role(piece: Piece) -> bool:

@@ -40,7 +40,9 @@ from readlist.formats.markdown.item_classifier import (
     is_separate_work,
     is_work,
     lacks_links,
+    names_group,
     opens_group,
+    pairs_works,
     sort_children,
     split_paragraphs,
     starts_item,
@@ -275,7 +277,12 @@ class _Reader:
 
     def _plain_item(self, block: Block, children: list[Block], context: Context) -> bool:
         """Read a list item with its title and links in its own lines, and dates, links and notes below."""
-        first, *later = split_paragraphs([child for child in block.children if child.kind == "paragraph"])
+        paragraphs = [child for child in block.children if child.kind == "paragraph"]
+        if names_group(paragraphs):
+            return False
+        first, *later = split_paragraphs(paragraphs)
+        if len(first) == 1 and len(both := pairs_works(first[0])) > 1:
+            first, later = both[:1], [both[1:], *later]
         draft = read_lines(first)
         below = sort_children(children)
         if not is_item(draft, first, below):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import field_labels, title_text
 from readlist.formats.markdown.block_predicates import STRONG_FIELDS, is_meta
 from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.item_classifier import names_group
 from readlist.formats.markdown.item_parts import MAX_PARTS, Part, split_parts
 from readlist.formats.markdown.list_pattern import Candidates
 from readlist.formats.markdown.part_roles import TITLE
@@ -195,6 +196,10 @@ def _item_unit(item: Block, section: int) -> Unit | None:
         return None
     lines: list[Line] = []
     below: list[Block] = []
+    if len(item.children) > 2 and names_group(
+        [child for child in item.children if child.kind == "paragraph"]
+    ):
+        return None
     for child in item.children:
         if child.kind == "paragraph":
             lines += child.lines
