@@ -22,11 +22,14 @@ from readlist.formats.markdown.span_predicates import (
     is_web_link,
 )
 from readlist.formats.markdown.title_text import SENTENCE
-from readlist.model import url_finder
+from readlist.model import url_finder, urls
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line
 
+_PAPER_WORD = re.compile(r"\b(?:paper|pdf)\b|论文|論文", re.IGNORECASE)
+MIN_HEADING_WORDS = 3
+"""Minimum number of words of a heading that is the title of the paper linked below it."""
 STRONG_FIELDS = frozenset(
     ("title", "paper", "code", "authors", "org", "venue", "tags", "date", "abstract", "project")
 )
@@ -195,6 +198,28 @@ def fields_follow(body: list[Block]) -> bool:
         return False
     stated = _stated(found) & STRONG_FIELDS
     return len(stated) >= 2 or bool(stated & {"paper", "title"})
+
+
+def links_follow(heading: Block, body: list[Block]) -> bool:
+    """Whether only links that say Paper or PDF, and perhaps code, stand first below a heading with a title."""
+    lines = direct_lines(body[0]) if body and body[0].kind in ("list", "paragraph") else []
+    pieces = [piece for line in lines for piece in line if piece.text.strip(" []()|·,/•")]
+    if not pieces or not all(is_web_link(piece) and url_finder.is_generic(piece.text) for piece in pieces):
+        return False
+    has_paper = any(
+        urls.link_role(piece.href, piece.text) in ("paper", "pdf") or _PAPER_WORD.search(piece.text)
+        for piece in pieces
+    )
+    return (
+        has_paper
+        and len(heading_text(heading).split()) >= MIN_HEADING_WORDS
+        and not heading_text(heading).endswith(":")
+    )
+
+
+def states_title(body: list[Block]) -> bool:
+    """Whether a labelled field of the first block is a title."""
+    return any(label.field == "title" for label in _labels(direct_lines(body[0])))
 
 
 def _labels(lines: list[Line]) -> list[field_labels.Labelled]:

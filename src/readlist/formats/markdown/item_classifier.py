@@ -37,6 +37,9 @@ _AND_BETWEEN = re.compile(
     r"(?P<own>\s*(?:[(（\[][^()（）\[\]]{2,30}[)）\]])?)\s*(?:,|;|，|、|/|\+)?\s*(?:\band|&|和|及|与|,|;|\+|/)\s*"
 )
 """What stands between two works in one line: the year of the first, and a word or sign that joins them."""
+_BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{1,30}[)）\]]\s*$")
+MIN_BOLD_WORDS = 3
+"""Minimum number of words of a line in bold that is a title by its place alone."""
 MAX_NAME_LENGTH = 160
 """Maximum length, in characters, of plain text that is a title only because a link follows it."""
 
@@ -199,13 +202,40 @@ def is_separate_work(child: Block) -> bool:
     )
 
 
+def lists_works(child: Block) -> bool:
+    """Whether an item without a linked title is a group: at least one list item below it links a work of its own."""
+    below = [item for part in child.children if part.kind == "list" for item in part.children]
+    return any((has_linked_title(item) and is_separate_work(item)) or lists_works(item) for item in below)
+
+
+def opens_in_bold(lines: list[Line]) -> bool:
+    """Whether the first of several lines is a title entirely in bold, with links of the work on a later line."""
+    first = lines[0] if len(lines) > 1 else []
+    is_bold_line = bool(first) and all(
+        piece.style == "strong" and not piece.href for piece in first if piece.text.strip(" .:")
+    )
+    links = [piece for line in lines[1:] for piece in line if is_role_link(piece) and is_web_link(piece)]
+    return (
+        is_bold_line
+        and bool(links)
+        and len(plain(first).split()) >= MIN_BOLD_WORDS
+        and not field_labels.parse_label(plain(first))
+    )
+
+
+def links_own_note(draft: ItemDraft, lines: list[Line]) -> bool:
+    """Whether a paragraph is only a link to the writer's own note, whose text reads like a title."""
+    is_alone = len(lines) == 1 and len(lines[0]) == 1
+    return is_alone and draft.title_form == "local" and title_text.title_score(draft.title) >= LIKELY
+
+
 def starts_item(line: Line) -> bool:
     """Whether a line of running text starts an item: with a link that names a work, or a title in markup."""
     draft = read_lines([line])
     if not draft.title or draft.before:
         return False
     if draft.title_form in ("link", "url"):
-        return True
+        return not (len(line) > 1 and author_lists.looks_like_authors(plain(line)))
     if draft.title_form in ("quoted", "strong"):
         return title_text.title_score(draft.title) >= LIKELY or bool(draft.web_links)
     if draft.title_form == "field":
@@ -272,9 +302,7 @@ def split_paragraphs(paragraphs: list[Block]) -> list[list[Line]]:
     runs: list[list[Line]] = [list(paragraphs[0].lines)]
     for paragraph in paragraphs[1:]:
         before = read_lines(runs[-1])
-        if not before.title or not before.web_links:
-            runs[-1] += paragraph.lines
-        elif _repeats_title(before, read_lines(paragraph.lines)):
+        if not before.title or not before.web_links or _repeats_title(before, read_lines(paragraph.lines)):
             runs[-1] += paragraph.lines
         elif _is_marked_up_work(read_lines(paragraph.lines)):
             runs.append(list(paragraph.lines))
@@ -290,6 +318,12 @@ def _repeats_title(before: ItemDraft, draft: ItemDraft) -> bool:
 
 def _fold(text: str) -> str:
     return re.sub(r"[\W_]", "", text).casefold()
+
+
+def names_again(title: str, child: Block) -> bool:
+    """Whether a linked title below an item is the item's own, but for a nickname in brackets."""
+    linked = read_lines(direct_lines(child)[:1]).title
+    return _fold(_BRACKETS.sub("", title)) == _fold(_BRACKETS.sub("", linked))
 
 
 def names_group(paragraphs: list[Block]) -> bool:

@@ -183,7 +183,9 @@ class ItemDraft:
             else:
                 self.add_link(piece, name, default=name)
         self.ids += find_identifiers(value)
-        if name == "paper":
+        if name == "paper" and not found and (venue := dates_venues.parse_venue(value)):
+            self.set_venue(venue)
+        elif name == "paper":
             self._read_paper_title(pieces, found)
 
     def _read_paper_title(self, pieces: list[Piece], found: list[Piece]) -> None:
@@ -219,7 +221,10 @@ class ItemDraft:
         if self.venue:
             return
         if venue:
-            self.venue, self.venue_year = venue.name, venue.year
+            date, name = dates_venues.strip_closing_date(venue.name)
+            is_dated = date is not None and date.month is not None
+            self.venue, self.venue_year = name if is_dated else venue.name, venue.year
+            self.offer_date(date if is_dated else None)
         elif raw and len(raw) <= 120:
             date = dates_venues.find_date(raw)
             self.venue, self.venue_year = raw, date.year if date else None

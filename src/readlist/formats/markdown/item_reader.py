@@ -11,12 +11,13 @@ dates. Everything else is prose of its section; no line is lost (see ``note_read
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import title_text
+from readlist.formats.markdown import dates_venues, title_text
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.block_predicates import (
     append,
@@ -28,9 +29,11 @@ from readlist.formats.markdown.block_predicates import (
     heading_text,
     is_body,
     is_labelled_record,
+    links_follow,
     links_of_last,
     nest_fields,
     short_text,
+    states_title,
 )
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_classifier import (
@@ -40,18 +43,23 @@ from readlist.formats.markdown.item_classifier import (
     is_separate_work,
     is_work,
     lacks_links,
+    links_own_note,
+    lists_works,
+    names_again,
     names_group,
     opens_group,
+    opens_in_bold,
     pairs_works,
     sort_children,
     split_paragraphs,
     starts_item,
 )
+from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean, has_link
-from readlist.formats.markdown.table_rows import read_rows
+from readlist.formats.markdown.table_rows import read_record_table, read_rows
 from readlist.formats.markdown.title_text import SENTENCE, SURE
 from readlist.model import urls
 
@@ -59,7 +67,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from readlist.formats.markdown.inline import Line
-    from readlist.formats.markdown.item_draft import ItemDraft
     from readlist.formats.markdown.pattern_reader import PatternItems
     from readlist.model.record import Record
 
@@ -155,9 +162,14 @@ class _Reader:
         if draft.title_form == "link" and draft.title_url:
             if urls.url_kind(draft.title_url) != "paper" and _lists_works(own):
                 return False
+        elif dates_venues.parse_date(heading_text(heading)):
+            return False
         elif fields_follow(body):
-            draft.title = draft.title or heading_text(heading)
+            draft.title = self._described(heading, body) or draft.title or heading_text(heading)
             draft.title_form, draft.line = draft.title_form or "plain", heading.line
+        elif links_follow(heading, body):
+            draft = ItemDraft()
+            draft.set_title(clean(heading_text(heading)), "strong", heading.line)
         else:
             return False
         for line in chain.from_iterable(map(direct_lines, body)):
@@ -165,6 +177,11 @@ class _Reader:
         self._emit(draft, context, heading.line, max(block.end for block in [heading, *body]))
         self._blocks(own[len(body) :], context)
         return True
+
+    def _described(self, heading: Block, body: list[Block]) -> str:
+        """Return the title of the document if the heading names a section of fields of the work that it is about."""
+        is_section = title_text.title_score(heading_text(heading)) == 0 and not states_title(body)
+        return self.reading.title or "" if is_section and _METADATA.fullmatch(heading_text(heading)) else ""
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
@@ -198,7 +215,8 @@ class _Reader:
             self._section(groups[-1], groups[-1].name, block.line, block.end)
             return False
         if continues_below(block, following):
-            self._lines([*block.lines, *direct_lines(following)], groups[-1], block.line, following.end)
+            lines = [*block.lines, *direct_lines(following)]
+            self._lines(lines, groups[-1], block.line, following.end, opens=True)
             return True
         self._lines(block.lines, groups[-1], block.line, block.end)
         return False
@@ -214,12 +232,18 @@ class _Reader:
         if block.closes and len(groups) > 1:
             groups.pop()
 
-    def _lines(self, lines: list[Line], context: Context, start: int, end: int) -> None:
-        """Read running lines: a line that starts an item opens one, the others continue it or are prose."""
-        runs = _split_runs(lines)
+    def _lines(
+        self, lines: list[Line], context: Context, start: int, end: int, *, opens: bool = False
+    ) -> None:
+        """Read running lines: a line that starts an item opens one, the others continue it or are prose.
+
+        With ``opens`` the first line is known to start one.
+        """
+        runs = _split_runs(lines, opens=opens or opens_in_bold(lines))
         if not runs and len(lines) <= MAX_TITLE_LINES:
             draft = read_lines(lines)
-            if is_work(draft, lines) and title_text.title_score(draft.title) >= SURE:
+            is_title = title_text.title_score(draft.title) >= SURE
+            if (is_work(draft, lines) and is_title) or links_own_note(draft, lines):
                 self._emit(draft, context, start, end)
         for run, span in zip(runs, _spans([run[0][0].line for run in runs], end), strict=True):
             draft = read_lines(run)
@@ -227,6 +251,10 @@ class _Reader:
                 self._emit(draft, context, *span)
 
     def _table(self, rows: list[Block], context: Context) -> None:
+        if record := read_record_table(rows):
+            record.title = record.title or self.reading.title or context.name
+            self._emit(record, context, rows[0].line, rows[-1].end)
+            return
         for row, draft in read_rows(rows):
             self._emit(draft, context, row.line, row.end)
 
@@ -287,7 +315,10 @@ class _Reader:
         below = sort_children(children)
         if not is_item(draft, first, below):
             return False
-        own = [child for child in below.titled if is_separate_work(child)]
+        own = [
+            child for child in below.titled if is_separate_work(child) and not names_again(draft.title, child)
+        ]
+        own += [child for child in children if child not in below.titled and lists_works(child)]
         read_below(draft, below, [child for child in children if child not in own])
         if children and not below.metas:
             _use_short_text(draft, children[0])
@@ -297,7 +328,7 @@ class _Reader:
         first_lines = [block.line, *(lines[0][0].line for lines in later)]
         for part, span in zip([draft, *map(read_lines, later)], _spans(first_lines, block.end), strict=True):
             self._emit(part, context, *span)
-        for child in own:
+        for child in sorted(own, key=lambda child: child.line):
             self._list_item(child, context)
         return True
 
@@ -323,6 +354,13 @@ class _Reader:
             self.reading.items.append(ReadItem(to_record(part, context), line, start, end, context.topics))
 
 
+_METADATA = re.compile(
+    r"(?:the\s)?(?:paper|article|bibliographic(?:al)?)?\s*(?:citation|metadata|meta data|meta|info|information|details?|reference|data)|元数据|论文信息|基本信息|文献信息",
+    re.IGNORECASE,
+)
+"""Headings of a section that has the fields of the work that the document is about."""
+
+
 def _document_title(headings: list[Block]) -> Block | None:
     """Return the heading that is the document's title: the only top-level heading, first, with others below it."""
     top = [block for block in headings if block.level == 1]
@@ -339,11 +377,11 @@ def _lists_works(blocks: list[Block]) -> bool:
     return any(block.kind in ("list", "table") for block in blocks)
 
 
-def _split_runs(lines: list[Line]) -> list[list[Line]]:
+def _split_runs(lines: list[Line], *, opens: bool) -> list[list[Line]]:
     """Split running lines into items; prose before the first and after a later one is left out."""
     runs: list[list[Line]] = []
-    for line in lines:
-        if starts_item(line) and not (runs and lacks_links(runs[-1])):
+    for number, line in enumerate(lines):
+        if (opens and not number) or (starts_item(line) and not (runs and lacks_links(runs[-1]))):
             runs.append([line])
         elif runs and (not SENTENCE.search(plain(line)[:200]) or (len(runs) == 1 and has_link(line))):
             runs[-1].append(line)

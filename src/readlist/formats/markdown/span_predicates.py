@@ -13,6 +13,11 @@ _IDENTIFIER = re.compile(
     r"(?:(?:arxiv|doi)\s*[:：]?\s*)?(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|10\.\d{4,9}/\S+)(?:\.pdf)?",
     re.IGNORECASE,
 )
+_WIDE_GAP = re.compile(r"(?P<title>\s*\S+(?:\s\S+){2,29})[ \u00a0]{2,}[A-Z]\S*(?:\s\S+){5,}")
+_DASHED = re.compile(
+    r"(?P<title>\s*\S+(?:\s\S+){0,29}?)\s[-–—]\s(?:[a-z]\S*(?:\s\S+){5,}|(?:[A-Z]\S*)(?:\s[a-z]\S*){8,}).*",
+    re.DOTALL,
+)
 _BREAKS_OFF = re.compile(
     r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
 )
@@ -70,6 +75,15 @@ def join_et_al(pieces: list[Piece]) -> list[Piece]:
             piece = Piece(piece.text[al.end() :], piece.line, style=piece.style)  # noqa: PLW2901
         out.append(piece)
     return out
+
+
+def cut_description(line: Line) -> Line:
+    """Return a line without the description after its title: after two blanks, or after a dash a phrase in small letters."""
+    first = line[0] if line else None
+    if first is None or first.href or first.style:
+        return line
+    found = _WIDE_GAP.match(first.text) or _DASHED.match(first.text)
+    return [Piece(found["title"], first.line), *line[1:]] if found else line
 
 
 def continues_title(start: str, rest: list[Piece]) -> bool:

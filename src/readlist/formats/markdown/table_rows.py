@@ -10,7 +10,7 @@ from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import clean, is_web_link, names_work
+from readlist.formats.markdown.span_predicates import clean, cut_description, is_web_link, names_work
 from readlist.formats.markdown.title_text import HINTED
 from readlist.model import url_finder
 from readlist.model.identifiers import find_identifiers
@@ -27,6 +27,9 @@ _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名
 
 
 _CLOSING_NAME = re.compile(r"\s+[(（\[](?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/@']{1,24})[)）\]]?$")
+_RECORD_FIELDS = frozenset(("title", "paper", "authors", "venue", "date", "abstract", "code"))
+MIN_RECORD_FIELDS = 2
+"""Minimum number of different fields in the first column of a table that describes one work."""
 MIN_ROWS = 3
 """Minimum number of rows that show that a column's titles end in a nickname."""
 MIN_NAMED = 0.5
@@ -52,6 +55,26 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
     ]
     _take_closing_names([draft for _, draft in works])
     yield from works
+
+
+def read_record_table(rows: list[Block]) -> ItemDraft | None:
+    """Read a table of fields and their values, which describes one work; None if the table is not one."""
+    pairs = [row.children for row in rows if len(row.children) == 2]
+    named = [(field_labels.label_field(_text(name.lines)), value.lines) for name, value in pairs]
+    known = {field for field, lines in named if field and lines}
+    if (
+        len(pairs) < len(rows)
+        or len(known & _RECORD_FIELDS) < MIN_RECORD_FIELDS
+        or 2 * len(known) < len(rows)
+    ):
+        return None
+    draft = ItemDraft()
+    for field, lines in named:
+        pieces = [piece for line in lines for piece in line if not piece.image or piece.href]
+        if field and pieces:
+            draft.read_field(field, _text(lines), pieces)
+    draft.title_form = draft.title_form or "plain"
+    return draft
 
 
 def _endless(columns: list[str]) -> Iterator[str]:
@@ -100,8 +123,8 @@ def _read_row(cells: list[Cell]) -> ItemDraft:
 
 
 def _read_title(draft: ItemDraft, name: str, lines: list[Line]) -> None:
-    read_lines(lines, draft)
-    text = clean(_text(lines))
+    read_lines([cut_description(lines[0]), *lines[1:]], draft)
+    text = clean(_text([cut_description(lines[0]), *lines[1:]]))
     if (not draft.title or draft.title_form == "url") and not url_finder.is_generic(text):
         draft.title, draft.title_form, draft.line = text, "field", lines[0][0].line
     elif name in ("title", "paper") and draft.title_form in ("plain", "link"):

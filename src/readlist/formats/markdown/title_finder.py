@@ -16,6 +16,7 @@ from readlist.formats.markdown.inline import Piece
 from readlist.formats.markdown.span_predicates import (
     clean,
     continues_title,
+    cut_description,
     first_link,
     is_identifier,
     names_work,
@@ -286,6 +287,7 @@ def _read_names_and_year(draft: ItemDraft, lead: str) -> bool:
 
 def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line in which no link names a work: the title is the text before the first link, or the URL."""
+    pieces = cut_description(pieces)
     first = first_link(pieces)
     lead = text_of(pieces[:first]).strip(" [](（【")
     after = pieces[first:]
