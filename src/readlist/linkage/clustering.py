@@ -29,6 +29,9 @@ MAX_BLOCK_SIZE = 60
 many ways, but some lists have one ID copied to all their items."""
 
 
+_PAGE_PREFIXES = ("page:", "url:")
+
+
 @dataclass(frozen=True, slots=True)
 class Clustering:
     """A partition of input positions into works.
@@ -123,7 +126,8 @@ class _Merger:
 def _pairs(keys: list[tuple[str, ...]]) -> set[tuple[int, int]]:
     """Return the pairs of indices that share a key.
 
-    For a key shared by more than ``MAX_BLOCK_SIZE``, only neighbours and pairs that also share another key.
+    For a key shared by more than ``MAX_BLOCK_SIZE``, only neighbours and pairs that also share another key. A page that
+    so many items link to under different titles says nothing about any two of them.
     """
     buckets: dict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(keys):
@@ -148,5 +152,6 @@ def _pairs_of(
         for other in keys[number]:
             if other != key:
                 finer[other].append(number)
-    for numbers in (bucket, *finer.values()):
+    near = [] if key.startswith(_PAGE_PREFIXES) else bucket
+    for numbers in (near, *finer.values()):
         yield from combinations(numbers, 2) if len(numbers) <= MAX_BLOCK_SIZE else pairwise(numbers)

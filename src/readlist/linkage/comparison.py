@@ -7,9 +7,10 @@
     papers   shared ID      + similar titles    same          shared ID  + different titles   apart, in conflict
              other volume or edition stated     apart         a later year, the further the commoner the title: undecided
              different IDs of one scheme        apart         same link  + similar titles     same
+             equal, short titles + one author   undecided     (two are needed if both have as many)
              equal titles   + shared author     same          equal titles + no author shared apart
              equal, uncommon titles, years near same          otherwise                       undecided
-    pages    the same link, or the same title where one has no link
+    pages    the same link (unless both names have numbers, and others), or the same title where one has no link
 
 Neither an ID nor a title is enough when the other contradicts it: notes have wrong IDs, and works share titles.
 When in doubt, two records are two works: a false merge destroys data, a missed one is only a suggestion.
@@ -76,6 +77,10 @@ def compare_features(first: Features, second: Features) -> MatchDecision:
 
 def _compare_pages(first: Features, second: Features) -> MatchDecision:
     if first.page and second.page:
+        if first.page == second.page and _are_of_series(first.title, second.title):
+            return MatchDecision(
+                same=False, apart=True, evidence=("same link", "different numbers in the names")
+            )
         if first.page == second.page:
             return MatchDecision(same=True, strength=10, evidence=("same link",))
         return MatchDecision(same=False, apart=True, evidence=("different links",))
@@ -113,6 +118,8 @@ def _compare_by_title(first: Features, second: Features, evidence: tuple[str, ..
         return MatchDecision(same=False, apart=True, evidence=(*evidence, "different volumes or editions"))
     if common and _is_later(first, second):
         return MatchDecision(same=False, evidence=(*evidence, "a shared author", "years apart"))
+    if common and not _share_enough(first, second):
+        return MatchDecision(same=False, evidence=(*evidence, "one shared author", "a common title"))
     if common:
         return MatchDecision(same=True, strength=6, evidence=(*evidence, "a shared author"))
     if common is False:
@@ -122,6 +129,21 @@ def _compare_by_title(first: Features, second: Features, evidence: tuple[str, ..
     if _has_common_title(first, second) and set(first.links).isdisjoint(second.links):
         return MatchDecision(same=False, evidence=(*evidence, "a common title"))
     return MatchDecision(same=True, strength=4 + (first.key == second.key), evidence=evidence)
+
+
+def _are_of_series(first: str, second: str) -> bool:
+    """Return whether two names have numbers, and not the same: versions of a thing with one home page."""
+    ours, theirs = _numbers(first), _numbers(second)
+    return bool(ours and theirs) and ours != theirs
+
+
+def _share_enough(first: Features, second: Features) -> bool:
+    """Return whether the shared authors tell that a common title is one work: two of them, or all of the shorter list."""
+    ours, theirs = first.people, second.people
+    if not ours or not theirs:
+        return True
+    shared = sum(any(not set(one).isdisjoint(other) for other in theirs) for one in ours)
+    return shared >= min(2, len(ours), len(theirs))
 
 
 def _is_other_part(first: Features, second: Features) -> bool:

@@ -54,6 +54,8 @@ _ORDINALS = {
     "seventh": "7",
     "eighth": "8",
 }
+MAX_SHORT_TITLE = 3
+"""Maximum number of words of a title that one shared author does not make one work: *Neural Machine Translation*."""
 _SCHEME = re.compile(r"^[a-z]+://(?:www\.)?", re.IGNORECASE)
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid|spm|from|share_source|usp|ref)=[^&#]*&?")
 
@@ -81,6 +83,8 @@ class Features(NamedTuple):
     is_generic: bool = False
     volume: str = ""
     edition: str = ""
+    people: tuple[tuple[str, ...], ...] = ()
+    """The words of each author's name, only for titles so short that other works may share them."""
     keys: tuple[str, ...] = ()
     """Blocking keys: two records of one work share at least one, with the exception described at ``REST_PREFIX``."""
 
@@ -109,12 +113,18 @@ def features_of(record: Record) -> Features | None:
         features = features._replace(
             ids=tuple(sorted({(i.scheme, i.value) for i in record.ids if i.scheme in WORK_SCHEMES})),
             families=tuple(sorted(author_words(record.authors))),
+            people=_people(record.authors) if len(features.title.split()) <= MAX_SHORT_TITLE else (),
             year=record.year or 0,
             is_generic=whole in _GENERIC,
             volume=title_key(record.details.volume or ""),
             edition=_edition(record.details.edition or ""),
         )
     return features._replace(keys=_match_keys(features))
+
+
+def _people(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    words = {tuple(sorted(author_words([name]))) for name in names}
+    return tuple(sorted(words - {()}))
 
 
 def _match_keys(features: Features) -> tuple[str, ...]:

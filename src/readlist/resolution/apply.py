@@ -29,7 +29,7 @@ from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from readlist.linkage.fusion import EntryDraft, FusedEntry
     from readlist.model.identifiers import Identifier
@@ -97,10 +97,12 @@ def _free_uids(tx: Transaction, names: Sequence[str]) -> list[str]:
     """Return a uid for each of these names that no other entry has, also none that was merged into another."""
     taken = _find_taken(tx, set(map(entry_uid, names)))
     out = []
+    numbered: dict[str, Iterator[str]] = {}  # each name's uids that were not tried yet
     for name in names:
         uid = entry_uid(name)
         if uid in taken:
-            uid = next(one for one in iter_uids(name) if one not in taken and not _find_taken(tx, {one}))
+            untried = numbered.setdefault(name, iter_uids(name))
+            uid = next(one for one in untried if one not in taken and not _find_taken(tx, {one}))
         taken.add(uid)
         out.append(uid)
     return out

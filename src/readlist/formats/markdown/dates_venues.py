@@ -190,7 +190,8 @@ def _server(match: re.Match[str]) -> Venue:
 
 def parse_unlisted_venue(text: str) -> Venue | None:
     """Parse a text that is only a capitalised name and a year (``BlackBoxNLP 2019``, ``MLSYS'24``), or return None."""
-    match = _UNLISTED.fullmatch(text.strip())
+    bare = text.strip()
+    match = _UNLISTED.fullmatch(bare) if bare[-2:].isdigit() else None
     if not match or parse_date(text):
         return None
     words = match["name"].split()
