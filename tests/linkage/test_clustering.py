@@ -9,6 +9,7 @@ from linkage.test_comparison import LORA, RAG, paper, records
 from readlist.linkage.clustering import MAX_BLOCK_SIZE, cluster
 from readlist.linkage.comparison import compare
 from readlist.linkage.features import features_of
+from readlist.model.record import Record
 
 
 def groups_of(found):
@@ -72,3 +73,31 @@ def test_an_id_copied_to_all_items_of_a_list_keeps_them_apart():
     assert len(partition.groups) == MAX_BLOCK_SIZE * 3
     assert all(len(group) == 2 for group in partition.groups)
     assert len(partition.conflicts) == MAX_BLOCK_SIZE * 6
+
+
+def test_a_page_that_a_whole_list_links_to_under_other_titles_joins_none_of_them():
+    url = "https://boats.example.org/"
+    words = [
+        "".join(chr(97 + int(digit, 16)) for digit in sha256(bytes([n])).hexdigest()[:9])
+        for n in range(MAX_BLOCK_SIZE + 2)
+    ]
+    found = [Record(kind="resource", title=f"A {word} for every boat", url=url) for word in words]
+    assert len(groups_of(found)) == len(found)
+    assert len(groups_of([*found[:1], *found[:1]])) == 1
+
+
+def test_one_shared_author_does_not_make_one_work_of_a_short_title():
+    book = paper("Deep boats", authors=("Quill, Ada", "Björn Berg", "Chi Okafor"), year=2015)
+    article = paper("Deep boats", authors=("Dana Vos", "Ada Quill", "Eli Lind"), year=2015)
+    assert len(groups_of([book, article])) == 2
+    assert len(groups_of([book, paper("Deep boats", authors=("Björn Berg", "Ada Quill"), year=2015)])) == 1
+    assert len(groups_of([article, paper("Deep boats", authors=("Vos, D.",), year=2015)])) == 1
+
+
+def test_versions_with_one_home_page_are_apart():
+    found = [
+        Record(kind="resource", title=name, url="https://boats.example.org/")
+        for name in ("Boat 3.1", "Boat 3.2", "Boats")
+    ]
+    assert len(groups_of(found[:2])) == 2
+    assert len(groups_of(found[1:])) == 1

@@ -20,7 +20,7 @@ ROLE_WORDS = {
         r"implementation|pytorch|tensorflow|tf|jax|keras|torch|代码|源码|源代码|代碼|程式碼|原始碼|开源|開源|仓库|"
         r"code link|unofficial code|コード|実装|ソースコード|官方|非官方|公式|공식|코드|구현|깃허브|링크"
     ),
-    "slides": r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件|解説|スライド|발표|자료|발표자료|슬라이드",
+    "slides": r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件|解説|発表|スライド|발표|자료|발표자료|슬라이드",
     "video": r"videos?|youtube|bilibili|b站|视频|視頻|影片|录播|recording|動画|解説動画|영상",
     "data": (
         r"data|datasets?|data set|corpus|corpora|benchmark|数据|数据集|數據集|資料集|数据下载|资料|"

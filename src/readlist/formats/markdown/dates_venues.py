@@ -20,7 +20,7 @@ _DATE = (
     rf"|(?:(?:[12]\d|3[01]|0?[1-9])\s)?\b(?P<m3>{_MONTH_NAME})\b\.?(?:\s(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?,?\s?'?(?P<y3>{YEAR})"
     rf"|(?P<y4>{YEAR})[,\s]+\b(?P<m4>{_MONTH_NAME})\b\.?"
     rf"|(?P<m5>0?[1-9]|1[0-2])/(?P<y5>{YEAR})"
-    rf"|(?P<y6>{YEAR})(?!\d)\s?年?"
+    rf"|(?P<y6>{YEAR})(?!\d|\.\d{{4,5}}(?!\d))\s?年?"
 )
 _DATE_RE = re.compile(rf"(?<![\w.])(?:{_DATE})(?!\w)", re.IGNORECASE)
 _DATE_CJK = re.compile(rf"(?<!\d)(?:{_DATE})", re.IGNORECASE)
@@ -191,6 +191,8 @@ def _server(match: re.Match[str]) -> Venue:
 def parse_unlisted_venue(text: str) -> Venue | None:
     """Parse a text that is only a capitalised name and a year (``BlackBoxNLP 2019``, ``MLSYS'24``), or return None."""
     bare = text.strip()
+    if turned := _YEAR_FIRST.fullmatch(bare):
+        bare = f"{turned['name']} {turned['year']}"
     match = _UNLISTED.fullmatch(bare) if bare[-2:].isdigit() else None
     if not match or parse_date(text):
         return None

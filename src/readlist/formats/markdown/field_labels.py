@@ -75,7 +75,7 @@ _OFTEN_MISSPELT = (
     "keywords",
 )
 _LABEL = re.compile(
-    r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’\-]|\([\w .+/'-]{1,20}\)|（[\w .+/'-]{1,20}）){1,28}?)\s*[*_`]*\s*(?:[:：]|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",
+    r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’\-]|\([\w ,、.+/'-]{1,24}\)|（[\w ，、.+/'-]{1,24}）){1,28}?)\s*[*_`]*\s*(?:[:：]|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",
     re.DOTALL,
 )
 
@@ -106,7 +106,7 @@ def parse_label(text: str) -> Labelled | None:
     return Labelled(field, match["rest"].strip(), match.start("rest")) if field else None
 
 
-_CLOSING_REMARK = re.compile(r"\s*(?:\((?!s\))[^()]{1,20}\)|（(?!s）)[^（）]{1,20}）)$")
+_CLOSING_REMARK = re.compile(r"\s*(?:\((?!s\))[^()]{1,24}\)|（(?!s）)[^（）]{1,24}）)$")
 """A remark in brackets after a label: ``github(Caffe)``, ``代码（即将开源）``."""
 _COMPOUND = re.compile(
     "(?:论文|原文|文章|全文|下载|官方|链接|地址|网址|入口|页面|主页|项目|代码|源码|开源|仓库|github)+"

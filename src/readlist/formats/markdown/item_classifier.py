@@ -23,7 +23,7 @@ from readlist.formats.markdown.block_predicates import (
 )
 from readlist.formats.markdown.inline import Piece, plain
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
+from readlist.formats.markdown.span_predicates import cut_description, is_role_link, is_web_link
 from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SENTENCE_MALUS, SURE
 from readlist.model import urls
 from readlist.model.identifiers import parse_url
@@ -70,7 +70,7 @@ def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
         return is_work(draft, lines)
     if draft.title_form == "local":
         return _is_local_item(draft, below)
-    text = plain(lines[0]) if draft.title_form == "plain" else draft.title
+    text = plain(cut_description(lines[0])) if draft.title_form == "plain" else draft.title
     if draft.has_link_or_id and (_names_paper_in_bold(draft) or not SENTENCE.search(text)):
         return is_work(draft, lines)
     return not _is_list_of_works(draft, below) and _is_unlinked_item(draft, below)
@@ -265,7 +265,8 @@ def continues_below(block: Block, following: Block) -> bool:
         return False
     is_marked_up = draft.title_form in ("quoted", "strong")
     if following.kind == "list":
-        return is_marked_up and _is_record(block, following)
+        is_title = is_marked_up or title_text.title_score(draft.title) >= LIKELY
+        return is_title and _is_record(block, following)
     if following.kind != "paragraph" or not following.lines:
         return False
     return (is_marked_up or title_text.title_score(draft.title) >= LIKELY) and _completes(following)
@@ -292,6 +293,8 @@ def _is_record(block: Block, following: Block) -> bool:
     """Whether a bold line and the list that follows it are one work: the list has fields of a work."""
     lines = direct_lines(following)
     known = {found.field for line in lines if (found := field_labels.parse_label(plain(line)))}
+    if "paper" in known and bold_name(block) and all(field_labels.parse_label(plain(line)) for line in lines):
+        return True
     return len(known & STRONG_FIELDS) >= 2 or (
         bool(known & {"paper", "title"}) and title_text.title_score(plain(block.lines[0])) >= LIKELY
     )

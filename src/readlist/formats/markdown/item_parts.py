@@ -55,6 +55,7 @@ _TASK = re.compile(r"^\s*\[[ xX✓✔]\]\s+")
 _CALLOUT = re.compile(r"^\s*\[![\w-]+\][+-]?\s*")
 _NOTE_MARK = re.compile(r"^\s*\[\^[\w-]+\]:?\s*")
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})[-_](?P<venue>[A-Za-z]+)[-_:](?=\S)")
+_SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
 _RATING = re.compile(r"[\s⭐★☆🌟]+$")
 
 
@@ -119,7 +120,7 @@ class _Cutter:
 
     def _scan(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the texts and forms of a plain text; separators are kept for the part after them."""
-        text = text.replace("\u00a0", " ")
+        text = _SPACED.sub("", text.replace("\u00a0", " "))
         text = _CLOSED.sub("", text) if self.parts else _strip_start(text)
         start = 0
         for found in _SCAN.finditer(text):

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readlist.formats.markdown import author_lists, dates_venues, title_text
+from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.item_parts import NEW_LINE, Part
 from readlist.model.identifiers import find_identifiers
 from readlist.model.person_name import PARTICLES
@@ -125,7 +125,10 @@ def _titles(parts: list[Part], at: int) -> list[Candidate]:
             if here.form in ("em", "strong") and here.separator:
                 break
             broken += _BROKEN.get(here.separator, 2.0) + (0.8 if here.form == "bracketed" else 0)
-            if here.separator in (":", "：") and author_lists.looks_like_authors(join(parts[at:last])):
+            least = 1 if part.separator == "i" else 2
+            if here.separator in (":", "：") and author_lists.looks_like_authors(
+                join(parts[at:last]), least=least
+            ):
                 broken += _AFTER_NAMES
         if broken > _MOST_BROKEN:
             break
@@ -204,7 +207,7 @@ def _is_citation(part: Part) -> bool:
 def _bracketed_people(part: Part, at: int) -> list[Candidate]:
     text = _BY.sub("", part.text.strip("()（）[]【】{} "))
     is_single_word = len(text.split()) < 2 and not _CJK_NAMES.fullmatch(text)
-    if is_single_word or not author_lists.looks_like_authors(text, least=1):
+    if is_single_word or status_marks.names_orgs(text) or not author_lists.looks_like_authors(text, least=1):
         return []
     return [Candidate(PEOPLE, at, _people_score(text) + 0.5)]
 
@@ -312,7 +315,7 @@ def _venue_wording(text: str, more: int) -> float:
 def _unknown_venue(text: str) -> float:
     """Score a text that no list knows as a venue: short, and capitalised throughout."""
     words = text.split()
-    if len(words) > 10 or len(text) > 90:
+    if len(words) > 10 or len(text) > 90 or status_marks.names_orgs(text):
         return _NEVER
     if _CJK.search(text):
         return -0.7 if len(text) <= 12 and "。" not in text else _NEVER

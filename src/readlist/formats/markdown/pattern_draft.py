@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import author_lists, dates_venues
+from readlist.formats.markdown import author_lists, dates_venues, status_marks
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.item_parts import strip_rating
@@ -132,13 +132,19 @@ def _read_links(draft: ItemDraft, run: list[Part]) -> None:
 
 
 def _read_nick(draft: ItemDraft, run: list[Part]) -> None:
-    draft.offer_label(clean(run[0].text.strip(_BRACKETS)))
+    name = clean(run[0].text.strip(_BRACKETS))
+    if run[0].form == "bracketed" and status_marks.names_orgs(name):
+        draft.offer_org(name)
+    else:
+        draft.offer_label(name)
     _read_links(draft, [part for part in run if part.piece.href])
 
 
 def _read_remark(draft: ItemDraft, run: list[Part]) -> None:
     if run[0].form == "badge":
         draft.badges.append(run[0].text)
+    if run[0].form == "bracketed" and len(run) == 1 and status_marks.names_orgs(run[0].text):
+        draft.offer_org(run[0].text.strip(_BRACKETS))
     draft.prose.append(join(run))
     for part in run:
         if part.piece.href:

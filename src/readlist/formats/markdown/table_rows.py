@@ -28,6 +28,8 @@ _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名
 
 _CLOSING_NAME = re.compile(r"\s+[(（\[](?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/@']{1,24})[)）\]]?$")
 _RECORD_FIELDS = frozenset(("title", "paper", "authors", "venue", "date", "abstract", "code"))
+_VALUES = re.compile(r"(?:values?|contents?|内容|值)?", re.IGNORECASE)
+"""The head of a column of values."""
 MIN_RECORD_FIELDS = 2
 """Minimum number of different fields in the first column of a table that describes one work."""
 MIN_ROWS = 3
@@ -59,6 +61,8 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
 
 def read_record_table(rows: list[Block]) -> ItemDraft | None:
     """Read a table of fields and their values, which describes one work; None if the table is not one."""
+    if rows and len(rows[0].children) > 1 and _VALUES.fullmatch(_text(rows[0].children[1].lines)):
+        rows = rows[1:]
     pairs = [row.children for row in rows if len(row.children) == 2]
     named = [(field_labels.label_field(_text(name.lines)), value.lines) for name, value in pairs]
     known = {field for field, lines in named if field and lines}

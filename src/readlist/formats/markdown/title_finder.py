@@ -144,6 +144,7 @@ def _read_bracket(draft: ItemDraft, inside: str) -> bool:
     if not venue and not date and status_marks.names_orgs(inside):
         draft.offer_org(inside)
         return True
+    venue = venue or (dates_venues.parse_unlisted_venue(inside) if inside[:4].isdigit() else None)
     ids = find_identifiers(f"[{inside}]")
     if not venue and (cited := _AUTHOR_YEAR.fullmatch(inside)):
         date = _read_cited_names(draft, cited) or date
