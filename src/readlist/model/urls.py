@@ -18,7 +18,7 @@ ROLE_WORDS = {
     "code": (
         r"code|codes|source|source code|official code|github|git|gitee|gitlab|repo|repository|"
         r"implementation|pytorch|tensorflow|tf|jax|keras|torch|代码|源码|源代码|代碼|程式碼|原始碼|开源|開源|仓库|"
-        r"code link|unofficial code|コード|実装|ソースコード|官方|非官方|公式|공식|코드|구현|깃허브|링크"
+        r"code link|unofficial code|コード|実装|ソースコード|实现|實現|复现|官方|非官方|公式|공식|코드|구현|깃허브|링크"
     ),
     "slides": r"slides?|ppt|pptx|presentation|talk|幻灯片|投影片|課件|课件|解説|発表|スライド|발표|자료|발표자료|슬라이드",
     "video": r"videos?|youtube|bilibili|b站|视频|視頻|影片|录播|recording|動画|解説動画|영상",
@@ -33,7 +33,7 @@ ROLE_WORDS = {
     ),
     "blog": (
         r"blogs?|blog post|post|article|news|tweet|twitter|x|medium|知乎|博客|部落格|解读|解讀|中文解读|解析|文章|公众号|"
-        r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|介绍|reading|リンク|解説|記事|블로그|해설|리뷰|정리|요약"
+        r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|介绍|中文|日本語|英文|著者|はこちら|の|reading|リンク|解説|記事|블로그|해설|리뷰|정리|요약"
     ),
     "paper": (
         r"papers?|paper link|arxiv|arxiv link|abs|abstract|html|doi|publication|论文|論文|论文链接|论文地址|原文|"

@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 MAX_NESTING = 40
 """Lists and quotes nested deeper than this are read as text; only a hostile file has them."""
 _HTML_HEADING = re.compile(
-    r"(?:\s|</?(?:a|p|div|center|br)\b[^<>]*>)*<h(?P<level>[1-6])\b[^>]*>(?:(?!<h[1-6]\b).)*</h(?P=level)>(?:\s|</?(?:a|p|div|center|br)\b[^<>]*>)*",
-    re.IGNORECASE | re.DOTALL,
+    r"<h(?P<level>[1-6])\b[^>]*>(?:(?!<h[1-6]\b).)*?</h(?P=level)>", re.IGNORECASE | re.DOTALL
 )
-"""An HTML block that is one heading."""
+_TAGS = re.compile(r"</?(?:a|p|div|center|br|hr)\b[^<>]*>", re.IGNORECASE)
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 
 
@@ -57,6 +56,19 @@ def _parser() -> MarkdownIt:
     parser.normalizeLinkText = str  # type: ignore[method-assign,assignment]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return parser
+
+
+def _html_headings(content: str, block: Block) -> list[Block]:
+    """Return the headings of an HTML block that has nothing else; none if it has."""
+    if _TAGS.sub("", _HTML_HEADING.sub("", content)).strip():
+        return []
+    out = []
+    for found in _HTML_HEADING.finditer(content):
+        start = block.line + content.count("\n", 0, found.start())
+        heading = Block("heading", start, min(block.end, start + found[0].count("\n")), int(found["level"]))
+        read_html(found[0], heading)
+        out += [heading] if heading.lines else []
+    return out
 
 
 _KINDS = {
@@ -99,10 +111,8 @@ class _Builder:
                 block = self._block("html", token, stack[-1])
                 block.closes = "</details" in token.content.lower()
                 read_html(token.content, block)
-                heading = _HTML_HEADING.fullmatch(token.content) if len(stack) == 1 else None
-                if heading and block.lines:
-                    block.kind, block.level = "heading", int(heading["level"])
-                stack[-1].children.append(block)
+                headings = _html_headings(token.content, block) if len(stack) == 1 else []
+                stack[-1].children += headings or [block]
             elif token.type == "hr":
                 stack[-1].children.append(self._block("rule", token, stack[-1]))
 

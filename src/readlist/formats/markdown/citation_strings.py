@@ -40,6 +40,10 @@ _AUTHOR_YEAR = re.compile(
 _TITLE_YEAR_NAMES = re.compile(
     rf"(?P<title>[^()（）]{{8,300}}?)\s*[(（\[](?P<year>{dates_venues.YEAR})[)）\]]\s*[,，.:：–—-]\s*(?P<names>[^()（）]{{3,300}})"
 )
+_CODED = re.compile(
+    r"(?P<names>[^\[\]。]{2,300}?)[.。．]\s*(?P<title>[^\[\]]{4,300})\s*\[(?:J|C|M|D|P|R|N|S|A|Z|DB|CP|EB)(?:/OL)?\](?P<rest>.*)"
+)
+"""https://en.wikipedia.org/wiki/GB/T_7714: ``[J]`` journal, ``[C]`` proceedings, ``[M]`` book, ``[D]`` thesis, …"""
 _NAMES_COLON = re.compile(r"(?P<names>[^:：\"“()]{5,300})[:：]\s+(?P<rest>\S.{10,400})")
 _UNLISTED_PLACE = re.compile(
     rf"(?P<title>.+),\s*(?P<venue>(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){{0,7}}),?\s*\(?(?P<year>{dates_venues.YEAR})\)?\.?"
@@ -72,12 +76,30 @@ def parse_citation(text: str) -> Citation | None:
     if not text or len(text) > MAX_LENGTH:
         return None
     return (
-        _parse_quoted(text)
+        _parse_coded(text)
+        or _parse_quoted(text)
         or _parse_title_year_names(text)
         or _parse_names_colon(text)
         or _parse_author_year(text)
         or _parse_after_et_al(text)
         or _parse_segments(text)
+    )
+
+
+def _parse_coded(text: str) -> Citation | None:
+    """Parse a citation in the form of GB/T 7714, which has the code of the document's type after the title."""
+    found = _CODED.fullmatch(text)
+    if not found or not author_lists.looks_like_authors(found["names"], least=1):
+        return None
+    rest = found["rest"].strip(" .。．")
+    place = re.split(r"[,，]", rest, maxsplit=1)[0].strip()
+    year = dates_venues.find_date(rest)
+    venue = "" if dates_venues.parse_date(place) else place.rpartition(": ")[2]
+    return Citation(
+        clean_title(found["title"]),
+        author_lists.parse_authors(found["names"]),
+        venue or None,
+        year.year if year else None,
     )
 
 

@@ -38,6 +38,8 @@ _AND_BETWEEN = re.compile(
 )
 """What stands between two works in one line: the year of the first, and a word or sign that joins them."""
 _BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{1,30}[)）\]]\s*$")
+MIN_CJK_TITLE = 6
+"""Minimum number of characters of a title in Chinese."""
 MIN_BOLD_WORDS = 3
 """Minimum number of words of a line in bold that is a title by its place alone."""
 MAX_NAME_LENGTH = 160
@@ -102,7 +104,8 @@ def _is_unlinked_item(draft: ItemDraft, below: Below) -> bool:
 
 
 def _is_phrase(text: str) -> bool:
-    return len(text.split()) >= 2 and not SENTENCE.search(text)
+    is_long = len(text.split()) >= 2 or (title_text.is_mostly_cjk(text) and len(text) >= MIN_CJK_TITLE)
+    return is_long and not SENTENCE.search(text)
 
 
 def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:

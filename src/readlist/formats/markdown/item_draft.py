@@ -41,6 +41,10 @@ _COUNTER = re.compile(
     r"\b(?:arxiv|papers?|code|pdf|github|website|project|demo|python|pytorch)$|stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers",
     re.IGNORECASE,
 )
+_NAME_OF_VENUE = re.compile(
+    r"[\s,]*(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){0,7}[\s,.]*"
+)
+"""A text in italics that is the name of a venue if it follows the authors."""
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 # The sign of a tag, not that of C#, and the brackets of a link between notes.
@@ -214,6 +218,7 @@ class ItemDraft:
             self.tags += [tag for tag in _TAGS.split(_HASH.sub("", value)) if tag and len(tag) <= 40]
         else:
             self.prose.append(value)
+        if name in ("date", "notes"):
             self.set_venue(dates_venues.parse_dated_venue(value))
 
     def set_venue(self, venue: dates_venues.Venue | None, raw: str = "") -> None:
@@ -256,9 +261,7 @@ class ItemDraft:
     def read_rest(self, pieces: list[Piece]) -> None:
         """Read what follows a title: links, and the text between them."""
         text_before = ""
-        if self._read_linked_names(pieces):
-            return
-        for piece in join_et_al(pieces):
+        for piece in join_et_al(self._read_linked_names(pieces)):
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
@@ -267,18 +270,25 @@ class ItemDraft:
                 text_before = ""
             else:
                 text_before = piece.text
+                if piece.style == "em" and self.authors and _NAME_OF_VENUE.fullmatch(piece.text):
+                    self.set_venue(None, piece.text.strip(" ,."))
+                    continue
                 self.ids += find_identifiers(piece.text)
                 self.read_text(piece.text)
 
-    def _read_linked_names(self, pieces: list[Piece]) -> bool:
-        """Read a line of names of which some are links to home pages."""
-        linked = [piece for piece in pieces if piece.href and names_work(piece)]
-        if not linked or self.authors or not author_lists.looks_like_authors(text_of(pieces)):
-            return False
-        self.authors = author_lists.parse_authors(text_of(pieces))
-        for piece in linked:
-            self.add_link(piece, "")
-        return True
+    def _read_linked_names(self, pieces: list[Piece]) -> list[Piece]:
+        """Read names of which some are links to home pages, and return the pieces after them."""
+        linked = [at for at, piece in enumerate(pieces) if piece.href and names_work(piece)]
+        if not linked or self.authors:
+            return pieces
+        for stop in (len(pieces), linked[-1] + 1):
+            names = text_of(pieces[:stop]).strip(" ,，.-–—|")
+            if author_lists.looks_like_authors(names):
+                self.authors = author_lists.parse_authors(names)
+                for piece in pieces[:stop]:
+                    self.add_link(piece, "")
+                return pieces[stop:]
+        return pieces
 
     def read_text(self, text: str) -> bool:
         """Read authors, venues and dates from a text; the rest is prose. Return True if there is no rest."""

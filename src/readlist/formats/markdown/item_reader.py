@@ -163,7 +163,9 @@ class _Reader:
             if urls.url_kind(draft.title_url) != "paper" and _lists_works(own):
                 return False
         elif dates_venues.parse_date(heading_text(heading)):
-            return False
+            if not fields_follow(body) or body[0].kind != "list":
+                return False
+            draft, context = ItemDraft(line=body[0].line), context.below(heading_text(heading))
         elif fields_follow(body):
             draft.title = self._described(heading, body) or draft.title or heading_text(heading)
             draft.title_form, draft.line = draft.title_form or "plain", heading.line
@@ -174,6 +176,8 @@ class _Reader:
             return False
         for line in chain.from_iterable(map(direct_lines, body)):
             read_line(draft, line)
+        if not draft.title:
+            return False
         self._emit(draft, context, heading.line, max(block.end for block in [heading, *body]))
         self._blocks(own[len(body) :], context)
         return True
@@ -245,6 +249,7 @@ class _Reader:
             is_title = title_text.title_score(draft.title) >= SURE
             if (is_work(draft, lines) and is_title) or links_own_note(draft, lines):
                 self._emit(draft, context, start, end)
+        runs = [[*part] for run in runs for part in _split_pair(run)]
         for run, span in zip(runs, _spans([run[0][0].line for run in runs], end), strict=True):
             draft = read_lines(run)
             if is_work(draft, run):
@@ -386,6 +391,10 @@ def _split_runs(lines: list[Line], *, opens: bool) -> list[list[Line]]:
         elif runs and (not SENTENCE.search(plain(line)[:200]) or (len(runs) == 1 and has_link(line))):
             runs[-1].append(line)
     return runs
+
+
+def _split_pair(run: list[Line]) -> list[list[Line]]:
+    return [[line] for line in pairs_works(run[0])] if len(run) == 1 else [run]
 
 
 def _spans(first_lines: list[int], end: int) -> Iterator[tuple[int, int]]:

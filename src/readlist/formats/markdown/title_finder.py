@@ -45,6 +45,7 @@ _LINK_WORD = re.compile(
     r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
 )
 """Words before a link that name the type of its target."""
+_WIKI_LINK = re.compile(r"\[\[(?P<title>[^\[\]|@]{8,200})(?:\|[^\[\]]*)?\]\]")
 MAX_TRACK_WORDS = 6
 """Maximum number of words between a venue with its year and the title: ``Best Student Paper Award Finalist``."""
 MAX_LABEL_WORDS = 4
@@ -264,8 +265,10 @@ def read_title_link(draft: ItemDraft, pieces: list[Piece], at: int) -> None:
 def _cited_in_link(piece: Piece) -> Citation | None:
     """Return the citation that is the text of a link, if it states its authors before the title, and its year."""
     found = parse_citation(piece.text)
-    is_whole = found and found.authors and found.year and len(found.title.split()) >= MIN_CITED_WORDS
-    return found if is_whole and not piece.text.strip().startswith(found.title[:20]) else None  # type: ignore[union-attr]
+    if not found or not found.authors or not found.year or len(found.title.split()) < MIN_CITED_WORDS:
+        return None
+    is_led_by_names = not piece.text.strip().startswith(found.title[:20])
+    return found if is_led_by_names or "et al" in piece.text else None
 
 
 def _read_lead(draft: ItemDraft, lead: str) -> None:
@@ -290,7 +293,10 @@ def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line in which no link names a work: the title is the text before the first link, or the URL."""
     pieces = cut_description(pieces)
     first = first_link(pieces)
-    lead = text_of(pieces[:first]).strip(" [](（【")
+    lead = text_of(pieces[:first])
+    if (wiki := _WIKI_LINK.search(lead)) and len(lead[: wiki.start()].split()) <= MAX_LABEL_WORDS:
+        lead = wiki["title"]
+    lead = lead.strip(" [](（【")
     after = pieces[first:]
     if after:
         lead = _LINK_WORD.sub("", lead)
