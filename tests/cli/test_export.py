@@ -106,3 +106,23 @@ def test_escape_sequences_are_not_exported(run):
 
 def test_completion_of_formats():
     assert [name for name, _ in _complete_format("csl")] == ["csl-json"]
+
+
+def test_the_summary_says_what_of_your_own_is_written(run, tmp_path):
+    run("note", "2106.09685", "Secret opinion")
+    run("tag", "2106.09685", "hidden-tag")
+    for args in (("--format", "html"), ("-o", str(tmp_path / "list.md")), ("--format", "jsonl")):
+        assert "your own notes (1), tags (1); leave them out with --public" in run("export", *args).stderr
+    assert "tags (1);" in run("export", "--format", "bibtex").stderr
+    assert run("export", "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_public_export(run, form):
+    run("note", "2106.09685", "Secret opinion")
+    run("tag", "2106.09685", "hidden-tag")
+    run("status", "2106.09685", "reading")
+    result = run("export", "--public", "--format", form)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "LoRA" in result.stdout
+    assert not any(secret in result.stdout for secret in ("Secret", "hidden-tag", "reading"))

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from readlist.enrichment.pdf_download import Download as Download
     from readlist.enrichment.reviews import OPEN_STATES as OPEN_STATES
     from readlist.enrichment.updates import UpdateReport as UpdateReport
+    from readlist.formats.publishing import OwnTally as OwnTally
     from readlist.formats.writers import FORMATS as FORMATS
     from readlist.importing.report import ImportReport as ImportReport
     from readlist.library.facade import Library as Library
@@ -89,6 +90,7 @@ _HOMES = {
     "enrichment.pdf_download": ("Download",),
     "storage.findings": ("OpenFinding",),
     "enrichment.updates": ("UpdateReport",),
+    "formats.publishing": ("OwnTally",),
     "formats.writers": ("FORMATS",),
     "importing.report": ("ImportReport",),
     "providers.arxiv_mirror": ("LoadReport",),

@@ -10,8 +10,9 @@ from readlist.errors import InputError
 from readlist.library.file import LibraryFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from readlist.formats.publishing import OwnTally
     from readlist.model.entry import Entry
     from readlist.search.answer import Answer
     from readlist.search.filters import Filters
@@ -130,20 +131,28 @@ class Reading(LibraryFile):
         query: str = "",
         title: str | None = None,
         wanted: Sequence[str] | None = None,
+        public: bool = False,
+        own: OwnTally | None = None,
     ) -> Iterator[str]:
         """Return the entries that pass ``filters`` and match ``query``, in the format called ``form``, in chunks of text.
 
-        Entries are in key order. ``wanted``: export these instead, named as for ``find``, in this order. Raises
-        UsageError for an unknown format, NotFoundError when one of ``wanted`` is not found.
+        Entries are in key order. ``wanted``: export these instead, named as for ``find``, in this order. ``public``
+        leaves out your own notes, tags, status and ratings; ``own`` counts what of them is written. Raises UsageError
+        for an unknown format, NotFoundError when one of ``wanted`` is not found.
         """
+        from readlist.formats.publishing import publish  # noqa: PLC0415
         from readlist.formats.writers import writer_for  # noqa: PLC0415
         from readlist.search.listing import select_entries  # noqa: PLC0415
 
         writer = writer_for(form)
         if wanted is not None:
-            ids = dict.fromkeys(self._id(one) for one in wanted)
-            return writer.write(self.store.load_entries(ids), title=title)
-        entries = select_entries(self.store, filters, query, concepts=_concepts_file())
+            entries: Iterable[Entry] = self.store.load_entries(dict.fromkeys(self._id(one) for one in wanted))
+        else:
+            entries = select_entries(self.store, filters, query, concepts=_concepts_file())
+        if public:
+            entries = map(publish, entries)
+        elif own is not None:
+            entries = own.count(entries, writer)
         return writer.write(entries, title=title)
 
     def export_to(
@@ -155,6 +164,8 @@ class Reading(LibraryFile):
         query: str = "",
         title: str | None = None,
         wanted: Sequence[str] | None = None,
+        public: bool = False,
+        own: OwnTally | None = None,
     ) -> None:
         """Write what ``export`` returns to a file, as a whole or not at all.
 
@@ -165,7 +176,10 @@ class Reading(LibraryFile):
         from readlist.util.atomic_write import write_atomically  # noqa: PLC0415
 
         form = form or form_by_extension(str(path))
-        write_atomically(path, self.export(form, filters=filters, query=query, title=title, wanted=wanted))
+        chunks = self.export(
+            form, filters=filters, query=query, title=title, wanted=wanted, public=public, own=own
+        )
+        write_atomically(path, chunks)
 
     def find_cited(self, path: Path | str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the citation keys in a LaTeX, ``.aux`` or Pandoc file: those of entries, and those of none.

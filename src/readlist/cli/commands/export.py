@@ -61,6 +61,9 @@ def export(
     title: Annotated[
         str | None, typer.Option("--title", help="The heading, for formats that have one.")
     ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Leave out your own notes, tags, status and ratings.")
+    ] = False,
     output: Annotated[
         str,
         typer.Option(
@@ -70,10 +73,12 @@ def export(
 ) -> None:
     """Write entries as a list, as references, or as data."""
     from readlist.cli.sanitize import safe  # noqa: PLC0415
+    from readlist.formats.publishing import OwnTally  # noqa: PLC0415
 
     session = get_session(ctx)
     if (entries or cited_in) and (filters or query):
         raise UsageError("entries are chosen by name or by filters, not by both")
+    own = OwnTally()
     with session.open() as library:
         wanted = list(entries or ()) if entries or cited_in else None
         for path in cited_in or ():
@@ -83,10 +88,20 @@ def export(
                 session.say(f"{path}: no entry has the key '{key}'")
         if output == "-":
             chunks = library.export(
-                form or "markdown", filters=filters, query=query, title=title, wanted=wanted
+                form or "markdown",
+                filters=filters,
+                query=query,
+                title=title,
+                wanted=wanted,
+                public=public,
+                own=own,
             )
             for chunk in map(safe, chunks) if at_terminal() else chunks:
                 sys.stdout.write(chunk)
         else:
-            library.export_to(output, form, filters=filters, query=query, title=title, wanted=wanted)
+            library.export_to(
+                output, form, filters=filters, query=query, title=title, wanted=wanted, public=public, own=own
+            )
             session.say(f"written: {output}")
+    if text := own.describe():
+        session.say(f"with your own {text}; leave them out with --public")

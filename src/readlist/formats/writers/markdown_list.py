@@ -19,8 +19,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from readlist.formats.writers.reference_source import is_source
-from readlist.formats.writers.remarks import find_remarks, strip_works
+from readlist.formats.writers.remarks import find_prose, find_remarks
 from readlist.formats.writers.topic_outline import Item, arrange, find_spots
 from readlist.model.dates import write_date
 from readlist.model.identifiers import Identifier, parse_url
@@ -48,12 +47,6 @@ _LABELS = {
 """Labels of links by role; links with other roles are written after the title."""
 # CommonMark 2.4: a backslash escapes ASCII punctuation. Only characters that may be markup are escaped.
 _INLINE = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|==|!(?=\[)")
-# What is left out of prose: its heading, which the list has already, markup of tables of contents and of folded
-# groups, empty quotes.
-_FURNITURE = re.compile(
-    r"\A {0,3}#{1,6}(?:[ \t].*)?$|^\s*(?:\[TOC\]|</?details[^>]*>|<summary>.*</summary>|>[>\s]*)\s*$",
-    re.MULTILINE | re.IGNORECASE,
-)
 # The start of a block that could extend past the text, or of another section (CommonMark 4).
 _BLOCK = re.compile(r"^ {0,3}(?:#|```|~~~|<|=+\s*$|-+\s*$|\[[^\]]+\]:)", re.MULTILINE)
 
@@ -154,13 +147,11 @@ def _note(body: str) -> str:
 
 
 def _prose(entry: Entry) -> str:
-    """Return the text of a prose entry without its heading, and the person's notes on it, quoted if a block in it could extend past the text."""
-    texts = [
-        strip_works(_FURNITURE.sub("", mention.text).strip("\n"), entry.title)
-        for mention in entry.mentions
-        if not is_source(mention.text)
-    ]
-    texts += [note.body.strip("\n") for note in entry.notes]
+    """Return the text of a prose entry without its heading, and the person's notes on it.
+
+    It is quoted if a block in it could extend past the text.
+    """
+    texts = [find_prose(entry), *(note.body.strip("\n") for note in entry.notes)]
     text = "\n\n".join(text for text in texts if text)
     if _BLOCK.search(text):
         return "".join(f"> {line}".rstrip() + "\n" for line in text.splitlines()) + "\n"

@@ -34,6 +34,12 @@ _LINK = re.compile(
     r"!?\[(?P<text>(?:[^\[\]]|\\.)*)\](?:\(<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)*>?\)|\[[^\[\]]*\])"
 )
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>|==[^=]*==|\[TOC\]")
+# What is left out of prose: its heading, which the list has already, markup of tables of contents and of folded
+# groups, empty quotes.
+_FURNITURE = re.compile(
+    r"\A {0,3}#{1,6}(?:[ \t].*)?$|^\s*(?:\[TOC\]|</?details[^>]*>|<summary>.*</summary>|>[>\s]*)\s*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _PART = re.compile(r"\s*[,，;；|、]\s*|\.\s+|\s+[–—-]\s+")
 
 
@@ -49,6 +55,16 @@ def find_remarks(entry: Entry) -> list[str]:
         if not is_source(mention.text)
     )
     return list(dict.fromkeys(text for text in (*texts, *find_notes(entry)) if text))
+
+
+def find_prose(entry: Entry) -> str:
+    """Return the text of a prose entry as markdown, without its heading and without the works listed in it."""
+    texts = [
+        strip_works(_FURNITURE.sub("", mention.text).strip("\n"), entry.title)
+        for mention in entry.mentions
+        if not is_source(mention.text)
+    ]
+    return "\n\n".join(text for text in texts if text)
 
 
 def strip_works(text: str, title: str) -> str:

@@ -12,6 +12,7 @@ items of its topic. The texts are kept in a temporary file until the outline is 
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
@@ -47,16 +48,19 @@ class Section:
     items: Iterator[str]
 
 
+_Place = tuple[Spot, int, int, int]
+
+
 @dataclass(slots=True)
 class _Topic:
     """A topic while the outline is built: its first position, the offsets of its texts, and its inner topics.
 
-    ``prose`` and ``items`` have position, offset and length.
+    ``prose`` and ``items`` have position, offset, length, and number of the item.
     """
 
     spot: Spot = NOWHERE
-    prose: list[tuple[Spot, int, int]] = field(default_factory=list)
-    items: list[tuple[Spot, int, int]] = field(default_factory=list)
+    prose: list[_Place] = field(default_factory=list)
+    items: list[_Place] = field(default_factory=list)
     inner: dict[str, _Topic] = field(default_factory=dict)
 
     def at(self, path: tuple[str, ...], spot: Spot) -> _Topic:
@@ -77,29 +81,65 @@ def find_spots(entry: Entry) -> dict[tuple[str, ...], Spot]:
     return spots
 
 
-def arrange(items: Iterable[Item]) -> Iterator[Section]:
-    """Yield the sections of the outline of the items' topics."""
-    root = _Topic()
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
-        for item in items:
+class Outline:
+    """The topics of items, once all items are read: first their names and numbers of items, then their sections."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._root = _Topic()
+        self._spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed by ``close``)
+        for number, item in enumerate(items):
             text = item.text
             for path, spot in item.spots.items():
-                topic = root.at(path, spot)
-                start = spool.tell()
-                spool.write(data := text.encode("utf-8", "surrogatepass"))
-                (topic.prose if item.prose else topic.items).append((spot, start, len(data)))
+                topic = self._root.at(path, spot)
+                start = self._spool.tell()
+                self._spool.write(data := text.encode("utf-8", "surrogatepass"))
+                (topic.prose if item.prose else topic.items).append((spot, start, len(data), number))
                 text = item.brief
-        yield from _sections(spool, root, ())
+
+    def close(self) -> None:
+        """Remove the temporary file."""
+        self._spool.close()
+
+    def topics(self) -> list[tuple[tuple[str, ...], int]]:
+        """Return the path of each topic, outer before inner, with the number of items in it and its inner topics."""
+        found: list[tuple[tuple[str, ...], int]] = []
+        _count(self._root, (), found)
+        return [(path, count) for path, count in found if path]
+
+    def sections(self) -> Iterator[Section]:
+        """Yield the sections, outer before inner."""
+        return _sections(self._spool, self._root, ())
+
+
+def arrange(items: Iterable[Item]) -> Iterator[Section]:
+    """Yield the sections of the outline of the items' topics."""
+    with closing(Outline(items)) as outline:
+        yield from outline.sections()
+
+
+def _count(topic: _Topic, path: tuple[str, ...], found: list[tuple[tuple[str, ...], int]]) -> set[int]:
+    """Add a topic and its inner topics to ``found``, with the numbers of their items; return the items."""
+    place = len(found)
+    found.append((path, 0))
+    items = {item for _, _, _, item in topic.items}
+    for name, inner in _inner(topic):
+        items |= _count(inner, (*path, name), found)
+    found[place] = (path, len(items))
+    return items
+
+
+def _inner(topic: _Topic) -> list[tuple[str, _Topic]]:
+    return sorted(topic.inner.items(), key=lambda pair: pair[1].spot)
 
 
 def _sections(spool: IO[bytes], topic: _Topic, path: tuple[str, ...]) -> Iterator[Section]:
     if path or topic.prose or topic.items:
         yield Section(path, _texts(spool, topic.prose), _texts(spool, topic.items))
-    for name, inner in sorted(topic.inner.items(), key=lambda pair: pair[1].spot):
+    for name, inner in _inner(topic):
         yield from _sections(spool, inner, (*path, name))
 
 
-def _texts(spool: IO[bytes], places: list[tuple[Spot, int, int]]) -> Iterator[str]:
-    for _, start, length in sorted(places):
+def _texts(spool: IO[bytes], places: list[_Place]) -> Iterator[str]:
+    for _, start, length, _ in sorted(places):
         spool.seek(start)
         yield spool.read(length).decode("utf-8", "surrogatepass")
