@@ -26,6 +26,7 @@ ORDER = (
     ("importing", "curation", "enrichment"),
     ("doctor",),
     ("library",),
+    ("assistant",),
     ("cli",),
 )
 """Packages from the lowest layer up. A module imports only from its own package and from the lines above it."""
@@ -56,6 +57,8 @@ HEAVY = {
     "prompt_toolkit",
     "loky",
     "concurrent",
+    "mcp",
+    "nh3",
 }
 TABLES = {"rich"}
 

@@ -71,7 +71,7 @@ GROUPS = {
         "undo": "history",
         "redo": "history",
     },
-    "Export": {"export": "export"},
+    "Export": {"export": "export", "mcp": "assistant"},
     "Maintain": {"source": "admin", "db": "admin", "config": "settings"},
 }
 """Heading in the help, to its commands, each with the module of ``cli.commands`` that defines it."""

@@ -60,6 +60,8 @@ class Store:
         self.path = path
         self.on_wait: Callable[[str, float], None] | None = None
         """Called once when a write has waited a second: who has the lock, and the seconds that it waits at most."""
+        self.via = ""
+        """How the commands that write were given; the names of their operations begin with it."""
         self._wait: float | None = None
         self._file = _identity(path)
 
@@ -119,6 +121,7 @@ class Store:
         from readlist.index.updater import IndexUpdate  # noqa: PLC0415
         from readlist.storage.transaction import Transaction  # noqa: PLC0415
 
+        command = f"{self.via}{command}"
         try:
             with rare_collections(), self._locked(command):
                 self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
