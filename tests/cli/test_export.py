@@ -126,3 +126,40 @@ def test_public_export(run, form):
     assert (result.exit_code, result.stderr) == (0, "")
     assert "LoRA" in result.stdout
     assert not any(secret in result.stdout for secret in ("Secret", "hidden-tag", "reading"))
+
+
+def test_export_into_a_file_twice_changes_only_what_changed(run, tmp_path):
+    path = tmp_path / "README.md"
+    path.write_text("# Group\n\n<!-- readlist: begin -->\n<!-- readlist: end -->\nEnd\n")
+    assert f"written: {path}" in run("export", "--into", str(path)).stderr
+    before = path.read_text().splitlines()
+    assert run("export", "--into", str(path)).stderr == f"unchanged: {path}\n"
+    run("status", "2106.09685", "read")
+    assert "1 line changed" in run("export", "--into", str(path)).stderr
+    after = path.read_text().splitlines()
+    assert [line for line in after if line not in before] == ["  - Status: read"]
+    assert after[-1] == "End"
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--into", "x.md", "-o", "y.md"), "without --output"),
+        (("--into", "x.md", "--format", "bibtex"), "without --output"),
+        (("--block", "x"), "--into"),
+        (("--style", "compact", "--format", "html"), "has no styles"),
+        (("--style", "nothing"), "neither a style nor a file"),
+    ],
+)
+def test_options_that_do_not_go_together(run, args, message):
+    result = run("export", *args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
+def test_styles(run):
+    assert "| Work | Authors | Published | Links |" in run("export", "--style", "table").stdout
+    assert (
+        "\n- [Active Retrieval Augmented Generation](https://arxiv.org/abs/2305.06983), 2023\n"
+        in run("export", "--style", "compact").stdout
+    )

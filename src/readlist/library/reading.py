@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.formats.publishing import OwnTally
+    from readlist.formats.writers import Writer
     from readlist.model.entry import Entry
     from readlist.search.answer import Answer
     from readlist.search.filters import Filters
@@ -131,29 +132,44 @@ class Reading(LibraryFile):
         query: str = "",
         title: str | None = None,
         wanted: Sequence[str] | None = None,
+        style: str | None = None,
         public: bool = False,
         own: OwnTally | None = None,
     ) -> Iterator[str]:
         """Return the entries that pass ``filters`` and match ``query``, in the format called ``form``, in chunks of text.
 
-        Entries are in key order. ``wanted``: export these instead, named as for ``find``, in this order. ``public``
-        leaves out your own notes, tags, status and ratings; ``own`` counts what of them is written. Raises UsageError
-        for an unknown format, NotFoundError when one of ``wanted`` is not found.
+        Entries are in key order. ``wanted``: export these instead, named as for ``find``, in this order. ``style``: for
+        markdown, ``full``, ``compact``, ``table``, or the path of a Jinja template. ``public`` leaves out your own notes,
+        tags, status and ratings; ``own`` counts what of them is written. Raises UsageError for an unknown format or
+        style, NotFoundError when one of ``wanted`` is not found.
         """
-        from readlist.formats.publishing import publish  # noqa: PLC0415
         from readlist.formats.writers import writer_for  # noqa: PLC0415
-        from readlist.search.listing import select_entries  # noqa: PLC0415
 
         writer = writer_for(form)
+        if style is not None:
+            writer = writer.styled(style)
+        return writer.write(self._chosen(writer, filters, query, wanted, public, own), title=title)
+
+    def _chosen(
+        self,
+        writer: Writer,
+        filters: Filters | None,
+        query: str,
+        wanted: Sequence[str] | None,
+        public: bool,
+        own: OwnTally | None,
+    ) -> Iterable[Entry]:
+        """Return the entries to export, without what is private or with it counted."""
+        from readlist.formats.publishing import publish  # noqa: PLC0415
+        from readlist.search.listing import select_entries  # noqa: PLC0415
+
         if wanted is not None:
             entries: Iterable[Entry] = self.store.load_entries(dict.fromkeys(self._id(one) for one in wanted))
         else:
             entries = select_entries(self.store, filters, query, concepts=_concepts_file())
         if public:
-            entries = map(publish, entries)
-        elif own is not None:
-            entries = own.count(entries, writer)
-        return writer.write(entries, title=title)
+            return map(publish, entries)
+        return own.count(entries, writer) if own is not None else entries
 
     def export_to(
         self,
@@ -164,6 +180,7 @@ class Reading(LibraryFile):
         query: str = "",
         title: str | None = None,
         wanted: Sequence[str] | None = None,
+        style: str | None = None,
         public: bool = False,
         own: OwnTally | None = None,
     ) -> None:
@@ -177,9 +194,42 @@ class Reading(LibraryFile):
 
         form = form or form_by_extension(str(path))
         chunks = self.export(
-            form, filters=filters, query=query, title=title, wanted=wanted, public=public, own=own
+            form,
+            filters=filters,
+            query=query,
+            title=title,
+            wanted=wanted,
+            style=style,
+            public=public,
+            own=own,
         )
         write_atomically(path, chunks)
+
+    def export_into(
+        self,
+        path: Path | str,
+        block: str = "",
+        *,
+        filters: Filters | None = None,
+        query: str = "",
+        title: str | None = None,
+        wanted: Sequence[str] | None = None,
+        style: str = "full",
+        public: bool = False,
+        own: OwnTally | None = None,
+    ) -> int:
+        """Replace the part of a file between ``<!-- readlist: begin -->`` and ``end``; return how many lines changed.
+
+        A file that does not exist is made, under ``title``. ``block``: the name after ``begin``, if the file has several such parts. Topics become headings below the one above
+        the part. Nothing is written if nothing changed. Raises InputError when the file has no such part, or cannot be
+        read or written.
+        """
+        from readlist.formats.into_file import replace_block  # noqa: PLC0415
+        from readlist.formats.writers import writer_for  # noqa: PLC0415
+
+        writer = writer_for("markdown").styled(style)
+        entries = self._chosen(writer, filters, query, wanted, public, own)
+        return replace_block(path, block, entries, writer, title=title or "Reading list")
 
     def find_cited(self, path: Path | str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the citation keys in a LaTeX, ``.aux`` or Pandoc file: those of entries, and those of none.

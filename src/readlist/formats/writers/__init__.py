@@ -14,18 +14,22 @@ terminal or turn text round, are left out, or in JSON written as escapes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import import_module
-from pathlib import PurePath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
 from readlist.errors import UsageError
 from readlist.util.printable import safe, safe_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from readlist.model.entry import Entry
+
+
+STYLES = ("full", "compact", "table")
+"""The styles of markdown: every field and remark; one line per work; one table per topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,28 @@ class Writer:
     description: str
     extension: str
     module: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Arguments of the module's ``write`` for its layout, where it has any."""
+
+    def styled(self, style: str) -> Writer:
+        """Return this format in a style: one of ``STYLES``, or a file with a template. UsageError if it has none."""
+        if self.name != "markdown":
+            raise UsageError(f"the format {self.name} has no styles", hint="--style is for markdown.")
+        if style not in STYLES and not Path(style).is_file():
+            raise UsageError(
+                f"'{style}' is neither a style nor a file with a template",
+                hint=f"Choose {', '.join(STYLES)}, or name a Jinja template.",
+            )
+        if style == STYLES[0]:
+            return self
+        module = "markdown_styles" if style in STYLES else "markdown_template"
+        return replace(self, module=module, settings={**self.settings, "style": style})
 
     def write(self, entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
         """Yield the text of ``entries`` in this format, in chunks, with ``title`` as heading if the format has one."""
         # Formats are loaded on use, so that listing them for --help costs nothing.
         chunks: Iterator[str] = import_module(f"readlist.formats.writers.{self.module}").write(
-            entries, title=title
+            entries, title=title, **self.settings
         )
         return map(safe_json if self.extension in _JSON else safe, chunks)
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.writers.language import find_language, is_right_to_left
 from readlist.formats.writers.note_html import ADDRESS, render_note
+from readlist.formats.writers.prose_text import without_furniture
 from readlist.formats.writers.remarks import find_prose, find_remarks
 from readlist.formats.writers.topic_outline import Item, Outline, find_spots
 from readlist.model.dates import write_date
@@ -92,10 +93,6 @@ _MOST_AUTHORS = 8
 """Authors shown before the rest is folded away."""
 _PIECE = 50
 """Entries in a list: a browser lays out, or leaves alone, a list as a whole."""
-_FRONT_MATTER = re.compile(r"\A(?:---\n.*?\n(?:---|\.\.\.)|\+\+\+\n.*?\n\+\+\+)(?:\n|\Z)", re.DOTALL)
-_TABLE_HEADER = re.compile(r"<table[^>]*>(?:(?!<td|</table).)*\Z", re.DOTALL | re.IGNORECASE)
-_CONTENTS_LINE = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]+\[[^\]]*\]\(#[^)]*\)[ \t]*\n?", re.MULTILINE)
-_MARKS = str.maketrans("", "", "#*_=`~<>- ")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
@@ -276,7 +273,7 @@ def _prose(entry: Entry, spots: Iterable[tuple[str, ...]]) -> Iterator[str]:
         ("", entry.abstract or ""),
         *(("note own", note.body) for note in entry.notes),
     ]
-    parts = [_block(style, _without_title(text, entry.title)) for style, text in texts]
+    parts = [_block(style, without_furniture(text, entry.title)) for style, text in texts]
     if not any(parts):
         return
     yield '<div class="prose" data-kind="note">\n'
@@ -284,19 +281,6 @@ def _prose(entry: Entry, spots: Iterable[tuple[str, ...]]) -> Iterator[str]:
         yield f'<p class="name"{_lang(entry.title)}>{escape(entry.title)}</p>\n'
     yield from parts
     yield "</div>\n"
-
-
-def _without_title(text: str, title: str) -> str:
-    """Return a text without what the page says itself.
-
-    That is metadata, tables of contents, headers of tables whose rows are listed, and a first line that is its title.
-    """
-    text = _TABLE_HEADER.sub("", _FRONT_MATTER.sub("", text.lstrip("\n")))
-    text = _CONTENTS_LINE.sub("", text).lstrip("\n")
-    first, _, rest = text.partition("\n")
-    if title_key(first.translate(_MARKS)) != title_key(title.translate(_MARKS)):
-        return text
-    return re.sub(r"\A(?:=+|-+)[ \t]*(?:\n|\Z)", "", rest)
 
 
 def _block(style: str, text: str) -> str:

@@ -51,21 +51,27 @@ _INLINE = re.compile(r"[\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?
 _BLOCK = re.compile(r"^ {0,3}(?:#|```|~~~|<|=+\s*$|-+\s*$|\[[^\]]+\]:)", re.MULTILINE)
 
 
-def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
-    """Yield the list, grouped by topic, under ``title`` (default: ``Reading list``)."""
-    yield f"# {escape(title or 'Reading list')}\n"
+def write(
+    entries: Iterable[Entry], *, title: str | None = None, level: int = 1, bare: bool = False
+) -> Iterator[str]:
+    """Yield the list, grouped by topic, under ``title`` (default: ``Reading list``), a heading of this ``level``.
+
+    ``bare``: without the title, for a part of a file.
+    """
+    if not bare:
+        yield f"{'#' * level} {escape(title or 'Reading list')}\n"
     for section in arrange(_item(entry) for entry in entries):
-        yield _heading(section.path)
-        indent = "  " * max(0, len(section.path) + 1 - _MAX_HEADING_LEVEL)
+        yield _heading(section.path, level)
+        indent = "  " * max(0, len(section.path) + level - _MAX_HEADING_LEVEL)
         gap = "" if indent else "\n"
         for text in chain(section.prose, section.items):
             yield gap + _indented(text, indent)
             gap = ""
 
 
-def _heading(path: tuple[str, ...]) -> str:
+def _heading(path: tuple[str, ...], level: int) -> str:
     """Return a topic's heading, or a parent bullet if it is too deep, or an empty string for the empty path."""
-    depth = len(path) + 1
+    depth = len(path) + level
     if depth <= _MAX_HEADING_LEVEL:
         return f"\n{'#' * depth} {escape(path[-1])}\n" if path else ""
     return f"\n{'  ' * (depth - _MAX_HEADING_LEVEL - 1)}- {escape(path[-1])}\n"
@@ -78,9 +84,9 @@ def _indented(text: str, indent: str) -> str:
 def _item(entry: Entry) -> Item:
     if entry.kind == "note":
         return Item(find_spots(entry), _prose(entry), prose=True)
-    main = _main_link(entry)
+    main = main_link(entry)
     unlabelled = [_beside(link) for link in entry.links if link != main and link.role not in _LABELS]
-    heading = f"- **{_linked(entry.title, main.url if main else None)}**"
+    heading = f"- **{linked(entry.title, main.url if main else None)}**"
     lines = [f"  - {label}: {value}\n" for label, value in _fields(entry, main) if value]
     lines += [_note(text) for text in (*(note.body for note in entry.notes), *find_remarks(entry))]
     return Item(find_spots(entry), "".join([heading, *unlabelled, "\n", *lines]), f"{heading}\n")
@@ -88,7 +94,7 @@ def _item(entry: Entry) -> Item:
 
 def _beside(link: Link) -> str:
     """Return a link as written after the title."""
-    return f" [[notes]({_target(link.url)})]" if link.role == "note" else f" {_address(link.url)}"
+    return f" [[notes]({target(link.url)})]" if link.role == "note" else f" {_address(link.url)}"
 
 
 def _fields(entry: Entry, main: Link | None) -> Iterator[tuple[str, str]]:
@@ -127,7 +133,7 @@ def _identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
         yield ("DOI", value) if scheme == "doi" else ("Paper", f"<{Identifier(scheme, value).url}>")
 
 
-def _main_link(entry: Entry) -> Link | None:
+def main_link(entry: Entry) -> Link | None:
     """Return the link for the title: the main link, or the first from which the reader infers the entry's kind."""
     links = sorted(entry.links, key=lambda link: link.url != entry.url)
     if not links and entry.url:
@@ -153,16 +159,22 @@ def _prose(entry: Entry) -> str:
     """
     texts = [find_prose(entry), *(note.body.strip("\n") for note in entry.notes)]
     text = "\n\n".join(text for text in texts if text)
+    return f"{contained(text)}\n\n" if text else ""
+
+
+def contained(text: str) -> str:
+    """Return a text as a quote if a block in it could extend past the text, else as it is."""
     if _BLOCK.search(text):
-        return "".join(f"> {line}".rstrip() + "\n" for line in text.splitlines()) + "\n"
-    return f"{text}\n\n" if text else ""
+        return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+    return text
 
 
-def _linked(text: str, url: str | None) -> str:
-    return f"[{escape(text)}]({_target(url)})" if url else escape(text)
+def linked(text: str, url: str | None) -> str:
+    """Return a text as a link to a URL, or alone if there is none."""
+    return f"[{escape(text)}]({target(url)})" if url else escape(text)
 
 
-def _target(url: str) -> str:
+def target(url: str) -> str:
     """Return the target of a link, in angle brackets if it contains characters that end it (CommonMark 6.3)."""
     if re.search(r"[\s()<>\\]", url):
         return f"<{_without_blanks(url)}>"
