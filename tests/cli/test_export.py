@@ -163,3 +163,17 @@ def test_styles(run):
         "\n- [Active Retrieval Augmented Generation](https://arxiv.org/abs/2305.06983), 2023\n"
         in run("export", "--style", "compact").stdout
     )
+
+
+def test_export_to_a_vault(run, tmp_path):
+    folder = tmp_path / "vault"
+    result = run("export", "--format", "obsidian", "-o", str(folder))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert " new" in result.stderr
+    run("note", "2106.09685", "Secret opinion")
+    result = run("export", "--format", "obsidian", "-o", str(folder), "--public")
+    assert " unchanged" in result.stderr
+    assert " changed" not in result.stderr
+    assert "1 changed" in run("export", "--format", "obsidian", "-o", str(folder)).stderr
+    assert run("export", "--format", "obsidian").exit_code == 2
+    assert run("export", "--format", "obsidian", "-o", "x", "--style", "full").exit_code == 2

@@ -64,6 +64,6 @@ def test_what_a_format_writes_of_ones_own_is_counted():
     assert find_own_fields(FORMATS["bibtex"]) == {"tags"}
     tally = OwnTally()
     plain = make_entry("plain", "Nothing of one's own")
-    assert list(tally.count([OWN, plain, replace(OWN, notes=())], FORMATS["markdown"]))
+    assert list(tally.count([OWN, plain, replace(OWN, notes=())], find_own_fields(FORMATS["markdown"])))
     assert tally.describe() == "notes (1), tags (2), status (2)"
     assert OwnTally().describe() == ""

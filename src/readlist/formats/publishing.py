@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from readlist.formats.markdown.field_labels import label_field, parse_label
 from readlist.formats.markdown.status_marks import find_status, parse_status
 from readlist.model.entry import Entry, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from readlist.formats.writers import Writer
 
@@ -108,9 +108,8 @@ class OwnTally:
     tags: int = 0
     status: int = 0
 
-    def count(self, entries: Iterable[Entry], writer: Writer) -> Iterator[Entry]:
-        """Yield the entries, and count those with something of one's own that ``writer`` writes."""
-        written = find_own_fields(writer)
+    def count(self, entries: Iterable[Entry], written: Collection[str]) -> Iterator[Entry]:
+        """Yield the entries, and count those with one of the fields ``written`` (as ``find_own_fields`` returns them)."""
         for entry in entries:
             self.notes += bool(entry.notes) and "notes" in written
             self.tags += bool(entry.tags) and "tags" in written
@@ -126,12 +125,16 @@ class OwnTally:
 
 
 _PLAIN = Entry(id=1, key="plain", kind="paper", title="Plain")
-_OWN = {
+_OWN: dict[str, Any] = {
     "notes": (Note("a note", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),),
     "tags": ("tag",),
     "status": "read",
     "rating": 5,
 }
+
+
+OWN_FIELDS = frozenset(_OWN)
+"""The names of all fields that are the person's own."""
 
 
 def find_own_fields(writer: Writer) -> frozenset[str]:
@@ -140,5 +143,5 @@ def find_own_fields(writer: Writer) -> frozenset[str]:
     return frozenset(
         name
         for name, value in _OWN.items()
-        if "".join(writer.write([replace(_PLAIN, **{name: value})])) != plain  # type: ignore[arg-type]
+        if "".join(writer.write([replace(_PLAIN, **{name: value})])) != plain
     )

@@ -2,7 +2,7 @@
 
     Library ─┬─ file         open, close, find, load, provider_settings
              ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
-             │               export, export_to, complete_keys, complete_tags, complete_topics
+             │               export, export_to, export_into, export_vault, complete_keys, complete_tags, complete_topics
              ├─ editing      import_paths, add, tag, untag, set_status, rate, note, merge, split, history,
              │               history_of, prune_history, find_undoable, undo, redo
              ├─ correcting   select, is_key, set_fields, unset_fields, write_sheet, apply_sheet, remove, edit_note,
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from readlist.enrichment.reviews import OPEN_STATES as OPEN_STATES
     from readlist.enrichment.updates import UpdateReport as UpdateReport
     from readlist.formats.publishing import OwnTally as OwnTally
+    from readlist.formats.vault import VaultReport as VaultReport
     from readlist.formats.writers import FORMATS as FORMATS
     from readlist.importing.report import ImportReport as ImportReport
     from readlist.library.facade import Library as Library
@@ -91,6 +92,7 @@ _HOMES = {
     "storage.findings": ("OpenFinding",),
     "enrichment.updates": ("UpdateReport",),
     "formats.publishing": ("OwnTally",),
+    "formats.vault": ("VaultReport",),
     "formats.writers": ("FORMATS",),
     "importing.report": ("ImportReport",),
     "providers.arxiv_mirror": ("LoadReport",),

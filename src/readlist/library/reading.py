@@ -10,10 +10,10 @@ from readlist.errors import InputError
 from readlist.library.file import LibraryFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from readlist.formats.publishing import OwnTally
-    from readlist.formats.writers import Writer
+    from readlist.formats.vault import VaultReport
     from readlist.model.entry import Entry
     from readlist.search.answer import Answer
     from readlist.search.filters import Filters
@@ -143,21 +143,23 @@ class Reading(LibraryFile):
         tags, status and ratings; ``own`` counts what of them is written. Raises UsageError for an unknown format or
         style, NotFoundError when one of ``wanted`` is not found.
         """
+        from readlist.formats.publishing import find_own_fields  # noqa: PLC0415
         from readlist.formats.writers import writer_for  # noqa: PLC0415
 
         writer = writer_for(form)
         if style is not None:
             writer = writer.styled(style)
-        return writer.write(self._chosen(writer, filters, query, wanted, public, own), title=title)
+        written = find_own_fields(writer) if own else ()
+        return writer.write(self._chosen(filters, query, wanted, public, own, written), title=title)
 
     def _chosen(
         self,
-        writer: Writer,
         filters: Filters | None,
         query: str,
         wanted: Sequence[str] | None,
         public: bool,
         own: OwnTally | None,
+        written: Collection[str],
     ) -> Iterable[Entry]:
         """Return the entries to export, without what is private or with it counted."""
         from readlist.formats.publishing import publish  # noqa: PLC0415
@@ -169,7 +171,7 @@ class Reading(LibraryFile):
             entries = select_entries(self.store, filters, query, concepts=_concepts_file())
         if public:
             return map(publish, entries)
-        return own.count(entries, writer) if own is not None else entries
+        return own.count(entries, written) if own is not None else entries
 
     def export_to(
         self,
@@ -225,11 +227,36 @@ class Reading(LibraryFile):
         read or written.
         """
         from readlist.formats.into_file import replace_block  # noqa: PLC0415
+        from readlist.formats.publishing import find_own_fields  # noqa: PLC0415
         from readlist.formats.writers import writer_for  # noqa: PLC0415
 
         writer = writer_for("markdown").styled(style)
-        entries = self._chosen(writer, filters, query, wanted, public, own)
+        written = find_own_fields(writer) if own else ()
+        entries = self._chosen(filters, query, wanted, public, own, written)
         return replace_block(path, block, entries, writer, title=title or "Reading list")
+
+    def export_vault(
+        self,
+        folder: Path | str,
+        *,
+        filters: Filters | None = None,
+        query: str = "",
+        wanted: Sequence[str] | None = None,
+        public: bool = False,
+        own: OwnTally | None = None,
+    ) -> VaultReport:
+        """Write entries to an Obsidian vault, a note per work and topic, and return what was done.
+
+        Exporting again writes only notes that changed, keeps what the person wrote below the marker and their own
+        properties, and renames notes with their keys. Raises InputError when the folder cannot be read or written.
+        """
+        from readlist.formats.publishing import OWN_FIELDS  # noqa: PLC0415
+        from readlist.formats.vault import write_vault  # noqa: PLC0415
+        from readlist.storage.facts import read_uids  # noqa: PLC0415
+
+        entries = list(self._chosen(filters, query, wanted, public, own, OWN_FIELDS))
+        uids = read_uids(self.store.connection, [entry.id for entry in entries])
+        return write_vault(folder, entries, uids)
 
     def find_cited(self, path: Path | str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the citation keys in a LaTeX, ``.aux`` or Pandoc file: those of entries, and those of none.

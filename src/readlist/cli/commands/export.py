@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,11 +14,20 @@ from readlist.cli.terminal import at_terminal
 from readlist.errors import UsageError
 from readlist.library import FORMATS
 
+if TYPE_CHECKING:
+    from readlist.cli.session import Session
+    from readlist.library import Library
+
 app = typer.Typer()
+
+_VAULT = "obsidian"
+"""The format that is a folder of notes."""
 
 
 def _complete_format(incomplete: str) -> list[tuple[str, str]]:
-    return [(name, form.description) for name, form in FORMATS.items() if name.startswith(incomplete)]
+    formats = {name: form.description for name, form in FORMATS.items()}
+    formats[_VAULT] = "a folder of notes for Obsidian"
+    return [(name, text) for name, text in formats.items() if name.startswith(incomplete)]
 
 
 @app.command(
@@ -28,6 +38,7 @@ def _complete_format(incomplete: str) -> list[tuple[str, str]]:
         "readlist export hu2021lora 2305.14314 --format bibtex",
         "readlist export --cited-in paper.tex -o paper.bib",
         "readlist export --topic rag --into README.md --public",
+        "readlist export --format obsidian -o ~/vault/papers",
         "readlist export --format jsonl | jq .title",
     ),
 )
@@ -43,7 +54,7 @@ def export(
             "--format",
             "-f",
             metavar="FORMAT",
-            help=f"{', '.join(FORMATS)}; default: by the extension of FILE, else markdown.",
+            help=f"{', '.join(FORMATS)}, {_VAULT}; default: by the extension of FILE, else markdown.",
             autocompletion=_complete_format,
         ),
     ] = None,
@@ -92,16 +103,13 @@ def export(
     ] = "",
 ) -> None:
     """Write entries as a list, as references, or as data."""
-    from readlist.cli.sanitize import safe  # noqa: PLC0415
     from readlist.formats.publishing import OwnTally  # noqa: PLC0415
 
     session = get_session(ctx)
     if (entries or cited_in) and (filters or query):
         raise UsageError("entries are chosen by name or by filters, not by both")
-    if into and (output != "-" or form not in (None, "markdown")):
-        raise UsageError("--into writes markdown into a file, without --output or another --format")
-    if block and not into:
-        raise UsageError("--block is the name of a part of a file", hint="Name the file with --into.")
+    target = _Target(form, style, output, into, block)
+    target.check()
     own = OwnTally()
     with session.open() as library:
         wanted = list(entries or ()) if entries or cited_in else None
@@ -110,22 +118,59 @@ def export(
             wanted = [*(wanted or ()), *found]
             for key in missing:
                 session.say(f"{path}: no entry has the key '{key}'")
-        chosen: dict[str, Any] = {
-            "filters": filters, "query": query, "title": title, "wanted": wanted, "public": public, "own": own
-        }  # fmt: skip
-        if into:
-            changed = library.export_into(into, block, style=style or "full", **chosen)
-            session.say(f"written: {into} ({_lines(changed)})" if changed else f"unchanged: {into}")
-        elif output != "-":
-            library.export_to(output, form, style=style, **chosen)
-            session.say(f"written: {output}")
-        else:
-            chunks = library.export(form or "markdown", style=style, **chosen)
-            for chunk in map(safe, chunks) if at_terminal() else chunks:
-                sys.stdout.write(chunk)
+        chosen = {"filters": filters, "query": query, "wanted": wanted, "public": public, "own": own}
+        target.write(session, library, title, chosen)
     if text := own.describe():
         session.say(f"with your own {text}; leave them out with --public")
 
 
-def _lines(number: int) -> str:
-    return "1 line changed" if number == 1 else f"{number} lines changed"
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where an export goes, and how it looks: the options that say so."""
+
+    form: str | None
+    style: str | None
+    output: str
+    into: str
+    block: str
+
+    def check(self) -> None:
+        """Raise UsageError for options that do not go together."""
+        if self.into and (self.output != "-" or self.form not in (None, "markdown")):
+            raise UsageError("--into writes markdown into a file, without --output or another --format")
+        if self.block and not self.into:
+            raise UsageError("--block is the name of a part of a file", hint="Name the file with --into.")
+        if self.form == _VAULT and self.output == "-":
+            raise UsageError(
+                "a vault is a folder", hint="Name it: readlist export --format obsidian -o FOLDER"
+            )
+        if self.form == _VAULT and self.style:
+            raise UsageError("the format obsidian has no styles", hint="--style is for markdown.")
+
+    def write(self, session: Session, library: Library, title: str | None, chosen: dict[str, Any]) -> None:
+        """Write the entries that ``chosen`` chooses."""
+        if self.into:
+            changed = library.export_into(
+                self.into, self.block, style=self.style or "full", title=title, **chosen
+            )
+            lines = "1 line" if changed == 1 else f"{changed} lines"
+            session.say(f"written: {self.into} ({lines} changed)" if changed else f"unchanged: {self.into}")
+        elif self.form == _VAULT:
+            self._write_vault(session, library, chosen)
+        elif self.output != "-":
+            library.export_to(self.output, self.form, style=self.style, title=title, **chosen)
+            session.say(f"written: {self.output}")
+        else:
+            from readlist.cli.sanitize import safe  # noqa: PLC0415
+
+            chunks = library.export(self.form or "markdown", style=self.style, title=title, **chosen)
+            for chunk in map(safe, chunks) if at_terminal() else chunks:
+                sys.stdout.write(chunk)
+
+    def _write_vault(self, session: Session, library: Library, chosen: dict[str, Any]) -> None:
+        from readlist.formats.vault import MARKER, describe  # noqa: PLC0415
+
+        report = library.export_vault(self.output, **chosen)
+        session.say(f"written: {self.output}: {describe(report)}")
+        for path in report.refused:
+            session.say(f"{path}: left as it is, because its line '{MARKER}' is missing")
