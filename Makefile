@@ -15,7 +15,7 @@ ARGS ?=
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-add test lint check format bench bench-writes growth stress crash lowest clean
+.PHONY: help install demo demo-add test lint check format docs bench bench-writes growth stress crash lowest clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ check: lint test ## Run what CI runs: lint, types, tests
 format: $(INSTALLED) ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+docs: $(INSTALLED) ## Generate the command reference, docs/commands.md and docs/readlist.1
+	@$(BIN)/python scripts/make_reference.py
 
 bench: $(INSTALLED) ## Measure import, start-up and memory (other notes: NOTES=folder)
 	@$(BIN)/python benchmarks/run.py $(NOTES) $(ARGS)
