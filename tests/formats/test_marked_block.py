@@ -7,6 +7,7 @@ import pytest
 from formats.writers.pages import make_entry, make_prose
 from readlist.errors import InputError, ReadlistError, UsageError
 from readlist.formats.into_file import replace_block
+from readlist.formats.publishing import OWN_FIELDS, find_own_fields
 from readlist.formats.writers import STYLES, writer_for
 
 HOST = "# Mine\n\nHello  \n\n## Papers\n\n<!-- readlist: begin -->\nold\n<!-- readlist: end -->\n\nBye"
@@ -74,6 +75,15 @@ def test_line_ends_and_marks_stay(tmp_path):
     assert text.startswith(b"\xef\xbb\xbf# A\r\n<!--")
     assert text.count(b"\n") == text.count(b"\r\n")
     assert write(path) == 0
+
+
+def test_other_separators_are_no_line_ends(host):
+    host.write_bytes(("a\u2028b\x0cc\r\n```\n\x0c\n" + BEGIN + "\n```\n").encode() + HOST.encode())
+    before = host.read_bytes()
+    assert write(host) > 0
+    after = host.read_bytes()
+    assert after[:40] == before[:40]
+    assert after.endswith(b"\n\nBye")
 
 
 def test_blocks_with_names(tmp_path):
@@ -174,6 +184,14 @@ def test_a_template_with_a_mistake(tmp_path, template, message):
     path.write_text(template)
     with pytest.raises(ReadlistError, match=message):
         styled(path)
+
+
+def test_a_template_that_needs_a_field_is_run_on_the_real_entries_only(tmp_path):
+    path = tmp_path / "first.j2"
+    path.write_text("{% for entry in entries %}{{ entry.authors[0] }}{% endfor %}")
+    writer = writer_for("markdown").styled(str(path))
+    assert find_own_fields(writer) == OWN_FIELDS
+    assert "".join(writer.write(entries()[2:3])) == "A, B"
 
 
 def test_styles_that_do_not_exist():

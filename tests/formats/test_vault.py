@@ -132,7 +132,14 @@ def test_notes_of_other_entries_stay(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", [f"x\n{MARKER}\ny", "---\nkey: evil\n---", "]] [[secret|x", "a\n# heading\n```\nopen"]
+    "text",
+    [
+        f"x\n{MARKER}\ny",
+        "---\nkey: evil\n---",
+        "]] [[secret|x",
+        "a\n# heading\n```\nopen",
+        "a\u2028key: x\x85\rb: y\x0c",
+    ],
 )
 def test_hostile_texts(tmp_path, text):
     hostile = [
@@ -147,7 +154,11 @@ def test_hostile_texts(tmp_path, text):
         )
     ]
     write(tmp_path, hostile)
+    before = snapshot(tmp_path)
     assert describe(write(tmp_path, hostile)).endswith("unchanged")
+    write(tmp_path, [replace(hostile[0], year=2020)])
+    write(tmp_path, hostile)
+    assert snapshot(tmp_path) == before
     assert all(Path(name).parts[0] in ("a.md", "Topics") for name in snapshot(tmp_path))
     assert not (tmp_path.parent / "up.md").exists()
     note = (tmp_path / "a.md").read_text(encoding="utf-8")

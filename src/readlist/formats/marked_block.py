@@ -22,6 +22,7 @@ _MARKER = re.compile(
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _ANY_MARKER = re.compile(r"<!--(?=[ \t]*readlist:[ \t]*(?:begin|end)\b)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _NAME = re.compile(r"[\w.-]+")
 
 
@@ -54,7 +55,7 @@ def find_block(text: str, name: str, *, file: str) -> MarkedBlock:
     """
     if name and not _NAME.fullmatch(name):
         raise UsageError(f"'{name}' is not a name of a block", hint="Use letters, digits, dots and hyphens.")
-    lines = text.splitlines(keepends=True)
+    lines = _LINE.findall(text)
     begin, end = _find_markers(lines, name, file)
     return MarkedBlock(
         "".join(lines[: begin + 1]),

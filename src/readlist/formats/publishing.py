@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from readlist.errors import InputError
 from readlist.formats.markdown.field_labels import label_field, parse_label
 from readlist.formats.markdown.status_marks import find_status, parse_status
 from readlist.model.entry import Entry, Note
@@ -138,10 +139,16 @@ OWN_FIELDS = frozenset(_OWN)
 
 
 def find_own_fields(writer: Writer) -> frozenset[str]:
-    """Return which of ``notes``, ``tags``, ``status`` and ``rating`` a format writes, by writing an entry with each."""
-    plain = "".join(writer.write([_PLAIN]))
-    return frozenset(
-        name
-        for name, value in _OWN.items()
-        if "".join(writer.write([replace(_PLAIN, **{name: value})])) != plain
-    )
+    """Return which of ``notes``, ``tags``, ``status`` and ``rating`` a format writes, by writing an entry with each.
+
+    All of them, if it cannot write such an entry: a template may need fields that it has not.
+    """
+    try:
+        plain = "".join(writer.write([_PLAIN]))
+        return frozenset(
+            name
+            for name, value in _OWN.items()
+            if "".join(writer.write([replace(_PLAIN, **{name: value})])) != plain
+        )
+    except InputError:
+        return OWN_FIELDS

@@ -25,6 +25,7 @@ from readlist.errors import InputError
 from readlist.formats.vault_notes import entry_note, topic_notes
 from readlist.util.atomic_write import write_atomically
 from readlist.util.file_names import file_name
+from readlist.util.printable import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -114,12 +115,12 @@ def _find_notes(root: Path) -> dict[str, _Note]:
 
 def read_properties(text: str) -> dict[str, str]:
     """Return the properties of a note by name, each with its lines as written."""
-    lines = text.splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != "---":
+    first, _, rest = text.partition("\n")
+    if first.rstrip() != "---":
         return {}
     found: dict[str, str] = {}
     name = ""
-    for line in lines[1:]:
+    for line in re.findall(r".*\n|.+", rest):
         if line.rstrip() == "---":
             return found
         if match := _PROPERTY.match(line):
@@ -179,7 +180,7 @@ def _write_note(
     if own is None:
         report.refused += (str(path),)
         return
-    text = "".join(_compose(properties, note, body)) + MARKER + own
+    text = "".join(_compose(properties, note, safe(body))) + MARKER + own
     if note and note.path == path and note.text == text:
         report.unchanged += 1
         return
@@ -198,7 +199,7 @@ def _write_note(
 def _compose(properties: dict[str, str], note: _Note | None, body: str) -> Iterator[str]:
     yield "---\n"
     for name, value in properties.items():
-        yield f"{name}: {value}\n"
+        yield f"{name}: {safe(value)}\n"
     for name, lines in (note.properties if note else {}).items():
         if name not in properties and name not in WRITTEN:
             yield lines if lines.endswith("\n") else f"{lines}\n"

@@ -18,6 +18,7 @@ from readlist.formats.writers.topic_outline import Item, arrange, find_spots
 from readlist.model.dates import write_date
 from readlist.text.display import one_line
 from readlist.util.file_names import file_name
+from readlist.util.printable import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,7 +75,7 @@ def topic_notes(placed: Iterable[tuple[Entry, Path]], root: Path) -> Iterator[tu
         if section.path:
             prose, items = list(section.prose), list(section.items)
             text = "\n".join((f"# {escape(section.path[-1])}\n", *prose, "".join(items)))
-            yield _topic_path(section.path), f"topic: {' / '.join(section.path)}", text
+            yield _topic_path(section.path), f"topic: {safe(' / '.join(map(one_line, section.path)))}", text
 
 
 def _item(entry: Entry, path: Path, root: Path) -> Item:
