@@ -13,6 +13,7 @@ FOLDER = Path(readlist.cli.__file__).parent
 MODULES = sorted(FOLDER.rglob("*.py"))
 ALLOWED = (
     "_version",
+    "assistant",
     "config",
     "errors",
     "library",

@@ -10,7 +10,7 @@ import yaml
 
 from formats.writers.pages import make_entry, make_prose
 from readlist.errors import InputError
-from readlist.formats.vault import MARKER, describe, read_properties, write_vault
+from readlist.formats.vault import MARKER, read_properties, write_vault
 
 
 def entries():
@@ -57,18 +57,18 @@ def test_notes_of_works_and_topics(tmp_path):
     assert "- [[hu2021|LoRA: Low-Rank]]\n" in notes["Topics/PEFT/Adapters.md"]
     for target in [link.split("|")[0].strip("[") for link in properties(notes["han.md"])["topics"]]:
         assert (tmp_path / f"{target}.md").exists()
-    assert describe(report) == "5 new"
+    assert report.describe() == "5 new"
 
 
 def test_a_second_export_writes_only_what_changed(tmp_path):
     write(tmp_path)
     times = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.md")}
-    assert describe(write(tmp_path)) == "5 unchanged"
+    assert write(tmp_path).describe() == "5 unchanged"
     assert times == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.md")}
     before = snapshot(tmp_path)
     report = write(tmp_path, [replace(entries()[0], status="read"), *entries()[1:]])
     after = snapshot(tmp_path)
-    assert describe(report) == "1 changed, 4 unchanged"
+    assert report.describe() == "1 changed, 4 unchanged"
     assert set(after["hu2021.md"].splitlines()) - set(before["hu2021.md"].splitlines()) == {'status: "read"'}
 
 
@@ -90,7 +90,7 @@ def test_what_the_person_wrote_stays_and_follows_a_new_key(tmp_path):
     assert properties(new)["title"] == "LoRA"
     assert report.renamed == 1
     assert "[[hu2022lora|LoRA]]" in (tmp_path / "Topics/PEFT.md").read_text(encoding="utf-8")
-    assert describe(write(tmp_path, renamed)) == "5 unchanged"
+    assert write(tmp_path, renamed).describe() == "5 unchanged"
 
 
 def test_a_note_that_was_moved_or_renamed_by_hand_stays_there(tmp_path):
@@ -112,7 +112,7 @@ def test_files_of_the_person_are_never_written_to(tmp_path):
     write(tmp_path)
     assert (tmp_path / "HU2021.md").read_text() == "my own file"
     assert properties((tmp_path / "hu2021-2.md").read_text(encoding="utf-8"))["key"] == "hu2021"
-    assert describe(write(tmp_path)) == "5 unchanged"
+    assert write(tmp_path).describe() == "5 unchanged"
 
 
 def test_a_note_without_its_marker_is_left_and_reported(tmp_path):
@@ -155,7 +155,7 @@ def test_hostile_texts(tmp_path, text):
     ]
     write(tmp_path, hostile)
     before = snapshot(tmp_path)
-    assert describe(write(tmp_path, hostile)).endswith("unchanged")
+    assert write(tmp_path, hostile).describe().endswith("unchanged")
     write(tmp_path, [replace(hostile[0], year=2020)])
     write(tmp_path, hostile)
     assert snapshot(tmp_path) == before

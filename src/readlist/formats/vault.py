@@ -55,6 +55,17 @@ class VaultReport:
     left: int = 0
     refused: tuple[str, ...] = ()
 
+    def describe(self) -> str:
+        """Return what was done, in one line."""
+        counts = (
+            (self.new, "new"),
+            (self.written - self.new, "changed"),
+            (self.renamed, "renamed"),
+            (self.unchanged, "unchanged"),
+            (self.left, "of other entries left as they are"),
+        )
+        return ", ".join(f"{number} {what}" for number, what in counts if number) or "nothing to write"
+
 
 @dataclass(frozen=True, slots=True)
 class _Note:
@@ -230,15 +241,3 @@ WRITTEN = frozenset(
     )
 )
 """The properties that a note of an entry may have from the export; all others are the person's."""
-
-
-def describe(report: VaultReport) -> str:
-    """Return what was done, in one line."""
-    counts: list[tuple[int, str]] = [
-        (report.new, "new"),
-        (report.written - report.new, "changed"),
-        (report.renamed, "renamed"),
-        (report.unchanged, "unchanged"),
-        (report.left, "of other entries left as they are"),
-    ]
-    return ", ".join(f"{number} {what}" for number, what in counts if number) or "nothing to write"

@@ -103,7 +103,7 @@ def export(
     ] = "",
 ) -> None:
     """Write entries as a list, as references, or as data."""
-    from readlist.formats.publishing import OwnTally  # noqa: PLC0415
+    from readlist.library import OwnTally  # noqa: PLC0415
 
     session = get_session(ctx)
     if (entries or cited_in) and (filters or query):
@@ -168,9 +168,7 @@ class _Target:
                 sys.stdout.write(chunk)
 
     def _write_vault(self, session: Session, library: Library, chosen: dict[str, Any]) -> None:
-        from readlist.formats.vault import MARKER, describe  # noqa: PLC0415
-
         report = library.export_vault(self.output, **chosen)
-        session.say(f"written: {self.output}: {describe(report)}")
+        session.say(f"written: {self.output}: {report.describe()}")
         for path in report.refused:
-            session.say(f"{path}: left as it is, because its line '{MARKER}' is missing")
+            session.say(f"{path}: left as it is, because its line '%% readlist: …' is missing")
