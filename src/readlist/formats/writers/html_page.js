@@ -38,6 +38,13 @@
     }
     return names.join(" / ");
   };
+  const target = (link) => {
+    try {
+      return decodeURIComponent(link.hash.slice(1));
+    } catch {
+      return link.hash.slice(1);
+    }
+  };
   const docs = [];
   const byId = new Map();
   topics.forEach((topic, place) => {
@@ -51,7 +58,7 @@
   });
   topics.forEach((topic, place) => {
     for (const link of topic.section.querySelectorAll(":scope > .list > .brief > .title > a")) {
-      byId.get(decodeURIComponent(link.hash.slice(1)))?.topics.push(place);
+      byId.get(target(link))?.topics.push(place);
     }
   });
   const index = (doc) => {
@@ -224,17 +231,17 @@
     for (const select of Object.values(selects)) select.value = "";
     update();
   };
-  const visit = (hash) => {
+  const visit = (link) => {
     clear();
-    const target = document.getElementById(decodeURIComponent(hash.slice(1)));
-    if (!target) return;
-    target.scrollIntoView();
-    if (target.tagName === "LI") target.focus({ preventScroll: true });
+    const element = document.getElementById(target(link));
+    if (!element) return;
+    element.scrollIntoView();
+    if (element.tagName === "LI") element.focus({ preventScroll: true });
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (hits) visit(link.hash);
+    if (hits) visit(link);
     $("toc") && ($("toc").checked = false);
   });
   box.addEventListener("input", update);

@@ -21,6 +21,7 @@ from html import escape
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from readlist.formats.writers.language import find_language, is_right_to_left
 from readlist.formats.writers.note_html import ADDRESS, render_note
@@ -215,7 +216,7 @@ def _item(entry: Entry) -> Item:
     text = f'<li id="{key}" tabindex="-1"{data}>{"".join(_parts(entry))}</li>\n'
     brief = (
         f'<li class="brief" tabindex="-1"><p class="title"{_lang(entry.title)}>'
-        f'<a href="#{key}">{escape(entry.title)}</a></p></li>\n'
+        f'<a href="#{quote(entry.key)}">{escape(entry.title)}</a></p></li>\n'
     )
     return Item(spots, text, brief)
 
