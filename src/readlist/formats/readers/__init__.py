@@ -4,6 +4,7 @@
     library.bib, .bibtex        bibtex           BibTeX and biblatex from JabRef, Zotero, DBLP, publishers
     export.ris                  ris              EndNote, Mendeley, Zotero, library catalogues
     pubmed.nbib, .enw           tagged           PubMed, EndNote, and by content Web of Science and RefWorks
+    pubmed.xml                  xml_references   MEDLINE records of PubMed, EndNote's XML
     items.json, .csljson        csl_json         CSL-JSON, Zotero's and Better BibTeX's JSON, our own array, by content
     library.jsonl, .ndjson      json_lines       our own export, or any of those objects, one per line
 
@@ -34,6 +35,7 @@ FORMATS = {
     ".nbib": "tagged",
     ".enw": "tagged",
     ".ciw": "tagged",
+    ".xml": "xml_references",
     ".json": "csl_json",
     ".csljson": "csl_json",
     ".jsonl": "json_lines",
@@ -48,6 +50,7 @@ _CUT = ("json_lines",)
 """Formats that can be cut."""
 
 _LOOKS = (
+    ("xml_references", re.compile(r"\s*<(?:\?xml|!DOCTYPE\s+Pubmed|PubmedArticle|xml>\s*<records)")),
     ("tagged", re.compile(r"\s*(?:PMID ?- ?\d|%0 [A-Z]|FN [A-Z]|VR \d|PT [JBSPC]\s*\n|RT [A-Z])")),
     ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
     ("bibtex", re.compile(r"(?:\s*%[^\n]*\n)*\s*@\s*[A-Za-z]+\s*[{(]")),

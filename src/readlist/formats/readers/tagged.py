@@ -140,6 +140,11 @@ def read(text: str, name: str) -> ParsedDocument:
     return lay_out(text, name, found, problems)
 
 
+def read_values(values: Mapping[str, list[str]], dialect: str) -> Reference:
+    """Return the reference that values by tag make in the dialect called ``dialect``."""
+    return _reference(values, next(one for one in DIALECTS if one.name == dialect))
+
+
 class _Record:
     """A record while it is read: the values of its tags, its offsets, and its first line."""
 
