@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 
 import pytest
 
@@ -14,6 +16,7 @@ FIELDS = [
         "status",
         "priority",
         "rating",
+        "due",
         "type",
         "genre",
         "author",
@@ -224,8 +227,8 @@ def test_list_in_a_pipe_prints_one_entry_per_line(run):
 
 
 def test_list_of_an_empty_selection(run):
-    assert run("list", "--tag", "none such").stdout == ""
-    assert run("list", "--tag", "none such", "--json").stdout == "[]\n"
+    assert run("list", "--year", "1950").stdout == ""
+    assert run("list", "--year", "1950", "--json").stdout == "[]\n"
 
 
 LORA = "LoRA: Low-Rank Adaptation of Large Language Models"
@@ -359,3 +362,47 @@ def test_related_prints_what_two_entries_share(run):
 def test_related_of_an_unknown_entry(run):
     result = run("related", "nothing of the sort")
     assert (result.exit_code, result.stdout) == (1, "")
+
+
+# -- tables ------------------------------------------------------------------------------------------------------------
+
+
+def _table(run, *args, columns="80"):
+    shown = run(*args, FORCE_COLOR="1", NO_COLOR="1", COLUMNS=columns)
+    return re.sub(r"\x1b\[[\d;]*m", "", shown.stdout).splitlines(), shown.stderr
+
+
+def test_a_table_gives_titles_the_room(run):
+    heading = _table(run, "list")[0][0]
+    assert heading.split() == ["Key", "Kind", "Year", "Title"]
+    assert heading.index("Kind") <= 24
+    lines, _ = _table(run, "list", "--year", "2023")
+    assert lines[0].split() == ["Key", "Title"]
+    assert any("Retrieve, Generate, and Critique" in line for line in lines)
+    run("status", "lora", "read")
+    assert "Status" in _table(run, "list")[0][0]
+    assert _table(run, "list", "--status", "read")[0][0].split() == ["Key", "Kind", "Year", "Status", "Title"]
+
+
+def test_a_list_ends_with_its_count(run):
+    assert _table(run, "list")[1] == "5 entries\n"
+    assert _table(run, "list", "--limit", "2")[1] == "2 of 5 entries; --all shows all\n"
+    assert _table(run, "list", "--kind", "repo", "--limit", "1")[1] == "1 entry\n"
+    assert run("list").stderr == ""
+    assert "5 entries" not in _table(run, "list", "--quiet")[1]
+
+
+def test_a_list_that_is_left_before_its_end_has_its_count_too(run, monkeypatch):
+    def leave(console, entries):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("readlist.cli.tables.print_entries", leave)
+    monkeypatch.setattr("readlist.cli.commands.browse.paged", lambda: contextlib.suppress(BrokenPipeError))
+    assert _table(run, "list") == ([], "5 entries\n")
+
+
+def test_times_are_local_at_a_terminal(run):
+    stored = json.loads(run("show", "2106.09685", "--json").stdout)[0]["added"]
+    assert stored in run("show", "2106.09685").stdout
+    lines, _ = _table(run, "show", "2106.09685")
+    assert any(line.split() == ["added", stored[:10], stored[11:16]] for line in lines)

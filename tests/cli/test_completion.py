@@ -6,13 +6,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from readlist.cli.completion import complete_entry, complete_tag, complete_topic
+from readlist.cli.completion import (
+    complete_entry,
+    complete_entry_or,
+    complete_source,
+    complete_tag,
+    complete_topic,
+)
 
 
 @pytest.fixture
 def ctx(db):
     root = SimpleNamespace(params={"db": str(db), "config": None})
-    return SimpleNamespace(find_root=lambda: root)
+    return SimpleNamespace(find_root=lambda: root, params={})
 
 
 def test_entries_with_their_titles(ctx):
@@ -36,3 +42,20 @@ def test_completion_offers_nothing_on_errors(ctx, tmp_path):
     assert complete_entry(ctx, "") == []
     (tmp_path / "nowhere.db").write_text("no database " * 100)
     assert complete_entry(ctx, "") == []
+
+
+def test_prose_is_not_offered(ctx, run):
+    shown = {line.split("\t")[0] for line in run("list").stdout.splitlines()}
+    assert set(dict(complete_entry(ctx, ""))) == shown
+
+
+def test_the_last_word_is_offered_after_an_entry(ctx):
+    complete = complete_entry_or("tomorrow", "none")
+    assert "tomorrow" not in dict(complete(ctx, "t"))
+    ctx.params["words"] = ["hu2022lora"]
+    assert dict(complete(ctx, "to")) == {"tomorrow": ""}
+    assert dict(complete(ctx, "")).keys() > {"none", "tomorrow"}
+
+
+def test_sources(ctx):
+    assert complete_source(ctx, "pa") == [("papers.md", "")]

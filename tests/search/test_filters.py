@@ -96,17 +96,50 @@ def _keys(store, **filters):
         ({"years": (2023, 2024)}, "rag selfrag"),
         ({"years": (None, 2020)}, "note"),
         ({"years": (2024, None), "kinds": ("paper",)}, ""),
+        ({"statuses": ("read,none",)}, "rag selfrag storage dialogue links note"),
+        ({"statuses": ("!read",)}, "rag storage dialogue links note"),
+        ({"statuses": ("!read,none",)}, ""),
+        ({"tags": ("peft, c",)}, "rag storage"),
+        ({"tags": ("peft,c++", "c"), "every": ("tag",)}, ""),
+        ({"tags": ("peft", "c++"), "every": ("tag",)}, "rag"),
+        ({"tags": ("!peft",)}, "selfrag storage dialogue links note"),
+        ({"tags": ("!peft", "!c")}, "selfrag dialogue links note"),
+        ({"tags": ("！peft",)}, "selfrag storage dialogue links note"),
+        ({"kinds": ("paper,!repo",)}, "rag storage dialogue links note"),
+        ({"authors": ("edward,李",)}, "storage dialogue"),
+        ({"authors": ("Hu, Edward",)}, ""),
+        ({"authors": ("hu", "li"), "every": ("author",)}, "storage"),
+        ({"venues": ("!acl",)}, "rag selfrag storage dialogue note"),
+        ({"has": ("!code",)}, "rag storage dialogue note"),
+        ({"has": ("year",)}, "rag selfrag note"),
+        ({"missing": ("year",)}, "storage dialogue links"),
+        ({"missing": ("year,abstract",)}, "rag selfrag storage dialogue links"),
+        ({"missing": ("year", "venue"), "every": ("missing",)}, "storage"),
+        ({"missing": ("pdf", "doi"), "tags": ("c",)}, "storage"),
+        ({"years_or_none": (2024, None)}, "selfrag storage dialogue links"),
+        ({"years_or_none": (None, 2020), "kinds": ("paper",)}, "storage dialogue links note"),
     ],
 )
 def test_filters(store, filters, keys):
     assert _keys(store, **filters) == keys
 
 
-@pytest.mark.parametrize("filters", [{"kinds": ("book",)}, {"statuses": ("done",)}, {"has": ("music",)}])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"kinds": ("book",)},
+        {"statuses": ("done",)},
+        {"statuses": ("read,done",)},
+        {"statuses": ("!done",)},
+        {"has": ("music",)},
+        {"missing": ("music",)},
+        {"every": ("year",)},
+    ],
+)
 def test_unknown_values_are_refused(filters):
     with pytest.raises(UsageError) as caught:
         filter_condition(Filters(**filters))
-    assert re.match(r"--(kind|status|has) takes \w+, .* or \w+\.$", caught.value.hint)
+    assert re.match(r"--(kind|status|has|missing|every) takes \w+, .* or \w+\.$", caught.value.hint)
 
 
 def test_filters_are_false_when_empty():

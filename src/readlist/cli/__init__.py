@@ -8,6 +8,7 @@
                                                              ├─ organise     tags, topic
                                                              ├─ opening      open
                                                              ├─ annotate     tag, untag, note, status, rate
+                                                             ├─ read         next, priority, due, log, stats
                                                              ├─ correct      set, unset, edit, rm
                                                              ├─ merge_split  merge, split
                                                              ├─ history      history, undo
@@ -19,6 +20,7 @@
     options     options that several commands share (completion: their values at TAB; selection: entries to change)
     editor      a text in the person's own editor
     output      values to JSON, lines or tables (tables: by rich)
+    pager       long output on a terminal
     terminal    messages and errors on stderr (sanitize: safe text; progress: progress bars)
     finder      what "search" without words opens: state, view, app
 

@@ -63,6 +63,13 @@ GROUPS = {
         "edit": "correct",
         "rm": "correct",
     },
+    "Read": {
+        "next": "read",
+        "priority": "read",
+        "due": "read",
+        "log": "read",
+        "stats": "read",
+    },
     "Repair": {
         "doctor": "doctor",
         "merge": "merge_split",

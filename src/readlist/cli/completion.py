@@ -17,6 +17,17 @@ def complete_entry(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
     return _offer(ctx, lambda library: library.complete_keys(incomplete))
 
 
+def complete_entry_or(*values: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """Offer keys, and after the first word also these values, of which the last word is one."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        has_entry = bool(ctx.params.get("words"))
+        fitting = [(one, "") for one in values if has_entry and one.startswith(incomplete)]
+        return [*fitting, *complete_entry(ctx, incomplete)]
+
+    return complete
+
+
 def complete_entry_or_field(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the keys, and after the first word the fields, that start with ``incomplete``."""
     from readlist.model.correctable import FIELDS  # noqa: PLC0415
@@ -49,6 +60,11 @@ def complete_search(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
 def complete_topic(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the headings that start with ``incomplete``."""
     return _offer(ctx, lambda library: ((topic, "") for topic in library.complete_topics(incomplete)))
+
+
+def complete_source(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the sources whose names start with ``incomplete``."""
+    return _offer(ctx, lambda library: ((name, "") for name in library.complete_sources(incomplete)))
 
 
 def _offer(ctx: typer.Context, find: Callable[[Library], Iterable[tuple[str, str]]]) -> list[tuple[str, str]]:

@@ -24,6 +24,13 @@ def kind_name(kind: str) -> str:
     return "prose" if kind == "note" else kind
 
 
+def local_time(at: str) -> str:
+    """Return a stored time, which is in UTC, as the person's clock shows it, to the minute."""
+    from datetime import datetime  # noqa: PLC0415
+
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def entry_row(entry: Entry) -> tuple[Any, ...]:
     """An entry on one line: key, kind, year, status, title, URL."""
     return entry.key, kind_name(entry.kind), entry.year, entry.status, entry.title, entry.url

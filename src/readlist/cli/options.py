@@ -1,7 +1,7 @@
 """Options and arguments that several commands share, and the filters of ``search``, ``list`` and ``export``.
 
 @app.command("list")
-@with_filters                        adds --topic --tag --kind --author --year --venue --status --source --has
+@with_filters                        adds --topic --tag --kind --author --year --venue --status --source --has …
 def list_(ctx, filters: Chosen): …   and passes them as one value
 """
 
@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readlist.cli.completion import complete_entry, complete_tag, complete_topic
+from readlist.cli.completion import complete_entry, complete_source, complete_tag, complete_topic
 from readlist.cli.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from readlist.cli.session import Session
+    from readlist.library import Library
     from readlist.search.filters import Filters
 
     Chosen = Filters | None
@@ -71,24 +73,73 @@ def _words(name: str, help_text: str, **settings: Any) -> Any:
     return Annotated[list[str] | None, typer.Option(f"--{name}", help=help_text, **settings)]
 
 
+def _offer(*values: str) -> Callable[[str], list[str]]:
+    """Complete the last value of a list of these."""
+
+    def complete(incomplete: str) -> list[str]:
+        before, comma, last = incomplete.rpartition(",")
+        sign = "!" if last.startswith("!") else ""
+        return [f"{before}{comma}{sign}{one}" for one in values if one.startswith(last.removeprefix("!"))]
+
+    return complete
+
+
+STATUSES = ("todo", "reading", "read", "dropped", "none")
+_KINDS = ("paper", "repo", "article", "resource", "prose")
+_HAS = (
+    "code", "pdf", "note", "abstract", "year", "venue", "authors", "doi", "arxiv", "url", "tag", "topic", "status", "rating",
+    "priority",
+)  # fmt: skip
+_LISTED = ("topic", "tag", "kind", "author", "venue", "status", "source", "has", "missing")
+complete_status = _offer(*STATUSES)
+complete_group = _offer("status", "topic", "year", "venue", "month")
+_YEARS = "2023, 2023..2024, 2023.. or ..2020"
+
 _FILTERS: dict[str, tuple[str, Any]] = {
     "topics": (
         "topic",
         _words("topic", "Entries under a topic with these words in its path.", autocompletion=complete_topic),
     ),
     "tags": ("tag", _words("tag", "Entries with this tag.", autocompletion=complete_tag)),
-    "kinds": ("kind", _words("kind", "paper, repo, article, resource or prose.")),
+    "kinds": (
+        "kind",
+        _words("kind", "paper, repo, article, resource or prose.", autocompletion=_offer(*_KINDS)),
+    ),
     "authors": ("author", _words("author", "An author's name.")),
-    "years": (
-        "year",
-        Annotated[str | None, typer.Option("--year", help="2023, 2023..2024, 2023.. or ..2020.")],
+    "years": ("year", Annotated[str | None, typer.Option("--year", help=f"{_YEARS}.")]),
+    "years_or_none": (
+        "year_or_none",
+        Annotated[str | None, typer.Option("--year-or-none", help="The same, and entries without a year.")],
     ),
     "venues": ("venue", _words("venue", "A conference or journal.")),
-    "statuses": ("status", _words("status", "todo, reading, read, dropped or none.")),
-    "sources": ("source", _words("source", "Entries from this file of notes.")),
-    "has": ("has", _words("has", "code, pdf, note or abstract.")),
+    "statuses": (
+        "status",
+        _words("status", "todo, reading, read, dropped or none.", autocompletion=complete_status),
+    ),
+    "sources": (
+        "source",
+        _words("source", "Entries from this file of notes.", autocompletion=complete_source),
+    ),
+    "has": ("has", _words("has", f"{', '.join(_HAS[:-1])} or {_HAS[-1]}.", autocompletion=_offer(*_HAS))),
+    "missing": (
+        "missing",
+        _words("missing", "What entries lack: as for --has.", autocompletion=_offer(*_HAS)),
+    ),
+    "every": (
+        "every",
+        _words(
+            "every",
+            "All values of this filter must match, as in --tag a --tag b --every tag; without it, any.",
+            metavar="FILTER",
+            autocompletion=_offer(*_LISTED),
+        ),
+    ),
 }
 """Field of ``Filters`` to the name of the command's parameter and its annotation for typer."""
+
+
+_HOW_FILTERS_COMBINE = """Entries pass every filter given. Of one filter, any of the values is enough, be it a list (--tag a,b) or
+repeated (--tag a --tag b); with --every tag, the repeated ones must all match. '!a' excludes, in single quotes."""
 
 
 def option_of(field: str) -> str:
@@ -160,14 +211,33 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     specs = [spec.replace(kind=inspect.Parameter.KEYWORD_ONLY) for spec in kept] + added
     run.__signature__ = own.replace(parameters=specs)  # type: ignore[attr-defined]
     run.__annotations__ = {spec.name: spec.annotation for spec in specs}
+    run.__doc__ = f"{inspect.getdoc(command)}\n\n{_HOW_FILTERS_COMBINE}"
     return run
 
 
-def make_filters(*, years: str | None, **words: list[str] | None) -> Chosen:
+def make_filters(*, years: str | None, years_or_none: str | None = None, **words: list[str] | None) -> Chosen:
     """Build the filters from the options, or None when none was given; UsageError for a bad year range."""
     given = {field: tuple(values) for field, values in words.items() if values}
-    if not given and not years:
+    if not given and not years and not years_or_none:
         return None
     from readlist.search.filters import Filters, parse_years  # noqa: PLC0415
 
-    return Filters(**given, years=parse_years(years) if years else None)
+    return Filters(
+        **given,
+        years=parse_years(years) if years else None,
+        years_or_none=parse_years(years_or_none) if years_or_none else None,
+    )
+
+
+def count_line(count: int, total: int) -> str:
+    """Return the line below a list: how many entries it has, and of how many."""
+    if count < total:
+        return f"{count} of {total} entries; --all shows all" if count else f"none of {total} entries"
+    return "1 entry" if total == 1 else f"{total} entries"
+
+
+def say_undated(session: Session, library: Library, filters: Filters | None, query: str = "") -> None:
+    """Report how many entries without a year a range of years leaves out."""
+    if filters and filters.years and (count := library.count_undated(filters, query)):
+        works = "1 work without a year is" if count == 1 else f"{count} works without a year are"
+        session.say(f"{works} left out; --year-or-none shows such works too")

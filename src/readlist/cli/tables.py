@@ -18,18 +18,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from readlist.cli.fields import entry_fields, kind_name, mention_place, note_heading
+from readlist.cli.fields import entry_fields, kind_name, local_time, mention_place, note_heading
 from readlist.cli.sanitize import one_line, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from readlist.library import Answer, Found, TopicCount
     from readlist.model.entry import Entry, Mention
 
 _PART = 200
 """Rows printed at a time."""
-_WIDEST_KEY = 28
+_WIDEST_KEY, _WIDEST_KEY_IF_NARROW, _WIDE = 28, 22, 100
+"""Columns for a key, at most: in a terminal from 100 columns on, and in a narrower one."""
 _STATUS_STYLES = {"todo": "yellow", "reading": "bold cyan", "read": "green", "dropped": "dim"}
 
 
@@ -42,31 +43,56 @@ def _table(*, heading: bool = True) -> Table:
     return Table(box=None, show_header=heading, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
 
 
-def print_entries(console: Console, entries: Iterator[Entry]) -> None:
-    """Print entries, one per line."""
+def print_entries(console: Console, entries: Iterator[Entry]) -> int:
+    """Print entries, one per line, and return how many. Columns that say the same of all entries are left out."""
     part = list(islice(entries, _PART))
     width = max((cell_len(entry.key) for entry in part), default=0)
-    heading = True
+    columns = _telling(part) if len(part) < _PART else tuple(_COLUMNS)
+    count = 0
     while part:
-        table = _table(heading=heading)
-        table.add_column("Key", width=min(max(width, 3), _WIDEST_KEY), overflow="fold", style="cyan")
-        table.add_column("Kind", width=8)
-        table.add_column("Year", width=4)
-        table.add_column("Status", width=7)
+        table = _table(heading=not count)
+        table.add_column("Key", width=min(max(width, 3), _widest_key(console)), overflow="fold", style="cyan")
+        for name in columns:
+            table.add_column(name, width=_COLUMNS[name][0])
         table.add_column("Title", ratio=1, no_wrap=True, overflow="ellipsis")
         for entry in part:
-            status = Text(entry.status or "", style=_STATUS_STYLES.get(entry.status or "", ""))
-            kind = kind_name(entry.kind)
-            table.add_row(_text(entry.key), _text(kind), _text(entry.year), status, _text(entry.title))
+            cells = (_text(_COLUMNS[name][1](entry), _style_of(name, entry)) for name in columns)
+            table.add_row(_text(entry.key), *cells, _text(entry.title))
         table.expand = True
         console.print(table)
-        part, heading = list(islice(entries, _PART)), False
+        count += len(part)
+        part = list(islice(entries, _PART))
+    return count
+
+
+_COLUMNS: dict[str, tuple[int, Callable[[Entry], object]]] = {
+    "Kind": (8, lambda entry: kind_name(entry.kind)),
+    "Year": (4, lambda entry: entry.year),
+    "Status": (7, lambda entry: entry.status),
+}
+"""The columns between key and title: their widths and values."""
+
+
+def _telling(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the columns in which the entries differ; all that are not empty if there is one entry only."""
+    values = {name: {value(entry) for entry in entries} for name, (_, value) in _COLUMNS.items()}
+    return tuple(
+        name for name, found in values.items() if len(found) > 1 or (len(entries) == 1 and found != {None})
+    )
+
+
+def _style_of(column: str, entry: Entry) -> str:
+    return _STATUS_STYLES.get(entry.status or "", "") if column == "Status" else ""
+
+
+def _widest_key(console: Console) -> int:
+    return _WIDEST_KEY if console.width >= _WIDE else _WIDEST_KEY_IF_NARROW
 
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Print what a search found: titles, with snippets below them."""
     table = _table()
-    table.add_column("Key", max_width=_WIDEST_KEY, overflow="fold", style="cyan")
+    table.add_column("Key", max_width=_widest_key(console), overflow="fold", style="cyan")
     table.add_column("Year", width=4)
     table.add_column("Title", ratio=1, overflow="fold")
     table.expand = True
@@ -115,7 +141,8 @@ def print_entry(console: Console, entry: Entry) -> None:
     before = ""
     for name, value, origin in entry_fields(entry):
         again = name == before
-        table.add_row(_text("" if again else name), _text(value), _text("" if again else origin))
+        shown = local_time(value) if name in ("added", "updated") else value
+        table.add_row(_text("" if again else name), _text(shown), _text("" if again else origin))
         before = name
     console.print(table)
     for number, note in enumerate(entry.notes, 1):

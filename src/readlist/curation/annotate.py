@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 RATINGS = range(1, 6)
 """Ratings, the best last."""
+PRIORITIES = range(1, 6)
+"""Priorities, what to read first first."""
 
 
 def parse_tags(texts: Iterable[str]) -> tuple[str, ...]:
@@ -115,6 +117,31 @@ def parse_rating(text: str) -> int | None:
         f"'{text}' is not a rating",
         hint=f"Choose a number from {RATINGS[0]} to {RATINGS[-1]}, or {CLEARED} to take it away.",
     )
+
+
+def parse_priority(text: str) -> int | None:
+    """Return a priority from 1, what to read first, to 5; None for ``none``; otherwise raise UsageError."""
+    if text == CLEARED:
+        return None
+    if text in map(str, PRIORITIES):
+        return int(text)
+    raise UsageError(
+        f"'{text}' is not a priority",
+        hint=f"Choose a number from {PRIORITIES[0]}, the first, to {PRIORITIES[-1]}, or {CLEARED} to take it away.",
+    )
+
+
+def parse_due_date(text: str) -> str | None:
+    """Return a due date in ISO 8601, or None for ``none``; otherwise raise UsageError."""
+    from datetime import datetime  # noqa: PLC0415
+
+    from readlist.model.due_dates import HOW, parse_due  # noqa: PLC0415
+
+    if text == CLEARED:
+        return None
+    if day := parse_due(text, datetime.now().astimezone().date()):
+        return day
+    raise UsageError(f"'{text}' is not a date", hint=HOW)
 
 
 def set_field(tx: Transaction, entry_ids: Sequence[int], field: str, value: object) -> list[int]:

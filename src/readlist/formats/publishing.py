@@ -1,6 +1,6 @@
 """What in an export is the person's own, and entries without it.
 
-    Entry ── publish ──> Entry without notes, tags, status, rating and priority, also where its mentions repeat them
+    Entry ── publish ──> Entry without notes, tags, status, rating, priority and due date, also where its mentions repeat them
     entries ── OwnTally.count ──> the same entries, counted by what of this the format writes
 
 Remarks from imported notes stay: they are what a list is about. Tags go whether they were given by hand or by the notes,
@@ -39,10 +39,12 @@ _MARK = re.compile(r"[ \t]*(?:==\s*[^=\n]{1,20}?\s*==|(?<!\w)TODO(?!\w)|[✅☑�
 
 
 def publish(entry: Entry) -> Entry:
-    """Return an entry without the person's own notes, tags, status, rating and priority."""
+    """Return an entry without the person's own notes, tags, status, rating, priority and due date."""
     tags = {tag.casefold() for tag in entry.tags}
     mentions = tuple(replace(one, text=_public_text(one.text, tags)) for one in entry.mentions)
-    return replace(entry, notes=(), tags=(), status=None, rating=None, priority=None, mentions=mentions)
+    return replace(
+        entry, notes=(), tags=(), status=None, rating=None, priority=None, due=None, mentions=mentions
+    )
 
 
 def _public_text(text: str, tags: set[str]) -> str:

@@ -1,14 +1,16 @@
 """The Python API: one method of ``Library`` for everything that the command line does.
 
-    Library ─┬─ file         open, close, find, load, provider_settings
+    Library ─┬─ file         open, close, find, load, correct_key, check_filters, provider_settings
              ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
-             │               export, export_to, export_into, export_vault, complete_keys, complete_tags, complete_topics
+             │               export, export_to, export_into, export_vault, complete_keys, complete_tags, complete_topics,
+             │               complete_sources, count_undated, check_query
              ├─ editing      import_paths, add, tag, untag, set_status, rate, note, merge, split, history,
              │               history_of, prune_history, find_undoable, undo, redo
              ├─ correcting   select, is_key, set_fields, unset_fields, write_sheet, apply_sheet, remove, edit_note,
              │               remove_note, remove_source, move_source, find_contradictions
              ├─ organising   rename_tag, merge_tags, add_topic, remove_topic, saved_searches, saved_search, save_search,
              │               forget_search
+             ├─ planning     set_priority, set_due, next_reading, reading_log, stats, write_file
              ├─ providers    fetch, plan_fetch, updates, reviews, decide, download
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
              │               arxiv_mirror_path
@@ -65,7 +67,10 @@ if TYPE_CHECKING:
     from readlist.search.filters import Filters as Filters
     from readlist.search.hit import Hit as Hit
     from readlist.search.more_like_this import Related as Related
+    from readlist.search.reading_queue import Proposal as Proposal
+    from readlist.search.reading_stats import Count as Count
     from readlist.storage.findings import OpenFinding as OpenFinding
+    from readlist.storage.reading_log import LogLine as LogLine
     from readlist.storage.statistics import (
         LibraryInfo as LibraryInfo,
     )
@@ -99,6 +104,9 @@ _HOMES = {
     "search.answer": ("Answer", "Found"),
     "search.engine": ("Hit",),
     "search.filters": ("Filters",),
+    "search.reading_queue": ("Proposal",),
+    "search.reading_stats": ("Count",),
+    "storage.reading_log": ("LogLine",),
     "search.more_like_this": ("Related",),
     "model.operation": ("Operation",),
     "storage.statistics": ("LibraryInfo", "SourceInfo", "TagCount", "TopicCount"),

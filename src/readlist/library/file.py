@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from readlist.model.entry import Entry
     from readlist.providers.settings import Settings
+    from readlist.search.filters import Filters
 
 _MOST_NAMED = 20
 """Entries in the name of an operation in the history."""
@@ -66,6 +67,12 @@ class LibraryFile:
         """Return the one entry that ``wanted`` names; NotFoundError for no match, AmbiguousError for several."""
         return self.load([self._id(wanted)])[0]
 
+    def correct_key(self, wanted: str) -> str | None:
+        """Return the only citation key that a misspelt one may stand for; None if there is none, or several."""
+        from readlist.search.nearest import correct_key  # noqa: PLC0415
+
+        return correct_key(self.store, wanted)
+
     def load(self, entry_ids: Sequence[int]) -> list[Entry]:
         """Return the entries with these numbers; NotFoundError when one of them no longer exists."""
         from readlist.search.entry_lookup import load_existing  # noqa: PLC0415
@@ -76,6 +83,13 @@ class LibraryFile:
         from readlist.search.entry_lookup import find_entry  # noqa: PLC0415
 
         return find_entry(self.store, wanted)
+
+    def check_filters(self, filters: Filters | None) -> None:
+        """Raise NotFoundError, with similar names, for a topic, tag or source that does not exist."""
+        if filters and (filters.topics or filters.tags or filters.sources):
+            from readlist.search.nearest import check_values  # noqa: PLC0415
+
+            check_values(self.store, filters)
 
     def _ids(self, wanted: Sequence[str]) -> set[int] | None:
         """Return the numbers of the entries named; None, which means all, when none is named."""

@@ -38,10 +38,12 @@ class Reading(LibraryFile):
 
         ``outlines`` loads of each entry only what a line of a list shows. ``exact`` turns spelling correction off. ``sort`` is ``relevance``, or ``key``, ``year``, ``added`` or
         ``title``: then the first in that order of the 1,000 best hits, or of all hits without a limit. Raises
-        UsageError when the query has no letter or digit, or for an unknown order.
+        UsageError when the query has no letter or digit, or for an unknown order, NotFoundError for a topic, tag or
+        source of ``filters`` that does not exist.
         """
         from readlist.search.answer import answer_query  # noqa: PLC0415
 
+        self.check_filters(filters)
         return answer_query(
             self.store,
             query,
@@ -63,6 +65,7 @@ class Reading(LibraryFile):
         """
         from readlist.search.listing import list_ids  # noqa: PLC0415
 
+        self.check_filters(filters)
         return self.store.load_entries(list_ids(self.store, filters, notes=notes, sort=sort, limit=limit))
 
     def outlines(
@@ -71,6 +74,7 @@ class Reading(LibraryFile):
         """Yield what ``entries`` yields, with only what a line of a list shows, in a fifth of the time."""
         from readlist.search.listing import list_outlines  # noqa: PLC0415
 
+        self.check_filters(filters)
         return list_outlines(self.store, filters, notes=notes, sort=sort, limit=limit)
 
     def count(self, filters: Filters | None = None, *, notes: bool = False) -> int:
@@ -78,6 +82,18 @@ class Reading(LibraryFile):
         from readlist.search.listing import count_entries  # noqa: PLC0415
 
         return count_entries(self.store, filters, notes=notes)
+
+    def count_undated(self, filters: Filters, query: str = "") -> int:
+        """Count the entries without a year that ``filters`` leave out because of it, at most 1,000 with a query."""
+        from readlist.search.listing import count_undated  # noqa: PLC0415
+
+        return count_undated(self.store, filters, query)
+
+    def check_query(self, query: str) -> None:
+        """Raise NotFoundError, with similar names, if a query asks for a topic, tag or source that does not exist."""
+        from readlist.search.nearest import check_query  # noqa: PLC0415
+
+        check_query(self.store, query)
 
     def related(self, wanted: str, *, limit: int = 10) -> list[tuple[Entry, Related]]:
         """Return the entries most similar to the one that ``wanted`` names, best first, with what they share."""
@@ -147,6 +163,7 @@ class Reading(LibraryFile):
         from readlist.formats.writers import writer_for  # noqa: PLC0415
 
         writer = writer_for(form)
+        self.check_filters(filters)
         if style is not None:
             writer = writer.styled(style)
         written = find_own_fields(writer) if own else ()
@@ -293,6 +310,12 @@ class Reading(LibraryFile):
         from readlist.search import completion  # noqa: PLC0415
 
         return completion.complete_topics(self.store, prefix)
+
+    def complete_sources(self, prefix: str) -> list[str]:
+        """Return up to 50 names of sources that start with ``prefix``."""
+        from readlist.search import completion  # noqa: PLC0415
+
+        return completion.complete_sources(self.store, prefix)
 
 
 def _concepts_file() -> Path:

@@ -72,6 +72,8 @@ class Entry:
     status: str | None = None
     priority: int | None = None
     rating: int | None = None
+    due: str | None = None
+    """The date by which the person wants to have read it, ISO 8601."""
     details: Details = EMPTY
     """Exported member by member: ``type``, ``container``, ``author`` and so on."""
     mentions: tuple[Mention, ...] = ()

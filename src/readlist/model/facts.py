@@ -5,6 +5,7 @@
     topic                the path, folded      the path, a list, outermost first
     status               ""                    todo, reading, read, dropped; none: no status, whatever the notes say
     rating, priority     ""                    a number
+    due                  ""                    a date, 2027-03-01: to be read by then
     note                 the note's own id     its text
     private              the note's own id     true: not for export
     title, authors, …    ""                    the value of the field (``EDITED``); lists as lists; "": none, whatever others say
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TAG, TOPIC, STATUS, RATING, PRIORITY, NOTE = "tag", "topic", "status", "rating", "priority", "note"
+DUE = "due"
 PRIVATE, GONE = "private", "gone"
 EDITED = ("kind", "title", "authors", "org", "abstract", "year", "month", "venue", "categories", "url")
 """Fields of records that the person may correct."""

@@ -11,8 +11,8 @@ _MOST = 50
 
 
 def complete_keys(store: Store, prefix: str) -> list[tuple[str, str]]:
-    """Return the citation keys that start with ``prefix``, each with the title of its entry."""
-    sql = "SELECT key, title FROM entry WHERE key >= ? AND key < ? AND kind <> 'gone' ORDER BY key LIMIT ?"
+    """Return the citation keys of works that start with ``prefix``, each with the title of its entry."""
+    sql = "SELECT key, title FROM entry WHERE key >= ? AND key < ? AND kind NOT IN ('note', 'gone') ORDER BY key LIMIT ?"
     return [(key, title) for key, title in store.query(sql, _range(prefix))]
 
 
@@ -26,6 +26,12 @@ def complete_tags(store: Store, prefix: str) -> list[str]:
 def complete_topics(store: Store, prefix: str) -> list[str]:
     """Return the headings that start with ``prefix``, without those around them."""
     sql = "SELECT DISTINCT name FROM topic WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"
+    return [name for (name,) in store.query(sql, _range(prefix))]
+
+
+def complete_sources(store: Store, prefix: str) -> list[str]:
+    """Return the names of sources that start with ``prefix``."""
+    sql = "SELECT name FROM source WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"
     return [name for (name,) in store.query(sql, _range(prefix))]
 
 

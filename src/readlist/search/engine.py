@@ -146,7 +146,7 @@ class _Search:
         self.typed = self.typed[:_MAX_CLAUSES]
         for term in query.excluded[:_MAX_CLAUSES]:
             sql, parameters = term_condition(term)
-            self.conditions.append((f"NOT ({sql})", parameters))
+            self.conditions.append((f"({sql}) IS NOT TRUE", parameters))
         self.clauses = self._weigh(drop_stop_words(self.typed))
 
     def _add_group(self, group: tuple[Term, ...]) -> None:

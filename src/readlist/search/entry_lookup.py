@@ -49,7 +49,7 @@ def find_entry(store: Store, wanted: str) -> int:
     for find in ways:
         if found := find(store, text):
             return _only(store, text, found)
-    raise NotFoundError(f"no entry fits '{text}'", hint=_advice(text))
+    raise NotFoundError(f"no entry fits '{text}'", hint=_advice(store, text))
 
 
 def load_existing(store: Store, entry_ids: Sequence[int]) -> list[Entry]:
@@ -68,9 +68,13 @@ def _only(store: Store, wanted: str, found: Sequence[int]) -> int:
     raise AmbiguousError(wanted, [(key, title) for key, title in rows])
 
 
-def _advice(wanted: str) -> str:
+def _advice(store: Store, wanted: str) -> str:
     if parse_identifier(wanted):
         return f"Add it with: readlist add {wanted}"
+    from readlist.search.nearest import find_nearest_keys  # noqa: PLC0415
+
+    if near := find_nearest_keys(store, wanted):
+        return f"Did you mean: {', '.join(near)}?"
     return f"Look for it with: readlist search {wanted}"
 
 

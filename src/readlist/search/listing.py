@@ -7,6 +7,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 from readlist.search.filter_conditions import filter_condition
+from readlist.search.filters import PROSE
 from readlist.search.outlines import OUTLINE, make_outline
 from readlist.search.sort_order import order_sql
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from readlist.search.filters import Filters
     from readlist.storage.database import Store
 
+_MOST_COUNTED = 1_000
 _ALL = 1_000_000_000
 
 
@@ -46,6 +48,23 @@ def count_entries(store: Store, filters: Filters | None, *, notes: bool) -> int:
     where, parameters = _condition(filters, notes=notes)
     count: int = store.query(f"SELECT count(*) FROM entry WHERE {where}", parameters)[0][0]
     return count
+
+
+def count_undated(store: Store, filters: Filters, query: str) -> int:
+    """Count the entries without a year that pass all ``filters`` but ``years``, and have the words of ``query``.
+
+    With a query, at most 1,000 are counted.
+    """
+    from dataclasses import replace  # noqa: PLC0415
+
+    undated = replace(filters, years=None, years_or_none=None, missing=(*filters.missing, "year"))
+    if not query:
+        return count_entries(store, undated, notes=False)
+    from readlist.search.engine import search  # noqa: PLC0415
+
+    works = undated if filters.asks_for_prose() else replace(undated, kinds=(*undated.kinds, f"!{PROSE}"))
+    hits = search(store.connection, query, filters=works, limit=_MOST_COUNTED, exact=True).hits
+    return sum(hit.match == "all" for hit in hits)
 
 
 def select_keys(store: Store, query: str, filters: Filters | None) -> tuple[str, ...]:

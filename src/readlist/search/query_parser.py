@@ -6,7 +6,8 @@
     value   = '"' text '"'  |  word  |  word "*"       phrase  |  word  |  prefix
     field   = title author abstract note               words in these parts of an entry
             | topic tag venue kind status source       like the options of the same names
-            | year has                                 year:2023  year:2023..2024  has:code
+            | year has missing                         year:2023  year:2023..2024  has:code  missing:doi
+            | is                                       is:todo is:repo: a status or a kind
             | id                                       key, number, arXiv id, DOI, … (also key arxiv doi acl)
 
 Anything else is plain text: a single quote mark or dash, brackets, a title with a colon (``HyDE: Precise …``), a URL.
@@ -20,11 +21,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import UsageError
+from readlist.model.record import KINDS
 from readlist.search.filter_conditions import filter_condition
-from readlist.search.filters import Filters, parse_years
+from readlist.search.filters import PROSE, Filters, parse_years
 from readlist.search.query import Query, Term
 from readlist.search.spelling import is_misspelling
 from readlist.text.display import printable
+from readlist.text.folding import fold
 from readlist.text.tokenizer import tokenize
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ _FILTER_FIELDS = {
     "status": "statuses",
     "source": "sources",
     "has": "has",
+    "missing": "missing",
 }
 _FIELD_ALIASES = {
     "authors": "author",
@@ -51,7 +55,7 @@ _FIELD_ALIASES = {
     "doi": "id",
     "acl": "id",
 }
-FIELDS = (*WORD_FIELDS, *_FILTER_FIELDS, "year", "id")
+FIELDS = (*WORD_FIELDS, *_FILTER_FIELDS, "year", "is", "id")
 
 MAX_QUERY_LENGTH = 1_000
 """Characters of a query that are parsed: the beginning of a long pasted text is enough."""
@@ -133,7 +137,7 @@ def _term(match: re.Match[str], query: str) -> Term:
         raise _error(
             f"the field '{name}' has no value", match.end(), query, f"Write {name}:VALUE, without a space."
         )
-    if name in _FILTER_FIELDS or name == "year":
+    if name in _FILTER_FIELDS or name in ("year", "is"):
         return Term(value, name, filters=_filters(name, value, match, query))
     return _phrase_or_word(match, name)
 
@@ -185,13 +189,18 @@ def _filters(name: str, value: str, match: re.Match[str], query: str) -> Filters
     try:
         if name == "year":
             return Filters(years=parse_years(value))
-        values: dict[str, Any] = {_FILTER_FIELDS[name]: (value,)}
+        values: dict[str, Any] = {_field_of_is(value) if name == "is" else _FILTER_FIELDS[name]: (value,)}
         filters = Filters(**values)
         filter_condition(filters)  # raises UsageError for an invalid value
     except UsageError as error:
         position = match.start("word" if match["phrase"] is None else "phrase")
         raise _error(error.message, position, query, error.hint) from error
     return filters
+
+
+def _field_of_is(value: str) -> str:
+    """Return the filter that ``is:`` means: what is not a kind is a status."""
+    return "kinds" if fold(value.split(",", maxsplit=1)[0].lstrip("!")) in (*KINDS, PROSE) else "statuses"
 
 
 def _error(message: str, position: int, query: str, hint: str) -> UsageError:

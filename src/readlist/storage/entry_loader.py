@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.model.details import Details
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
+from readlist.model.provenance import HAND
 from readlist.model.record import Link
 from readlist.util.sql import group_rows
 
@@ -43,22 +44,30 @@ _NOTES_AT = 4
 def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
     """Yield the entries with these ids, in this order; unknown ids are skipped."""
     waiting = iter(ids)
+    (has_due,) = connection.execute("SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'due')").fetchone()
     while batch := list(islice(waiting, _BATCH)):
-        yield from _load(connection, batch)
+        yield from _load(connection, batch, has_due=has_due)
 
 
-def _load(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Entry]:
+def _load(connection: sqlite3.Connection, ids: list[int], *, has_due: bool) -> Iterator[Entry]:
     wanted = (json.dumps(ids),)
     rows = {row[0]: row for row in connection.execute(_ENTRIES, wanted)}
     children = [
         group_rows(connection.execute(sql, wanted))
         for sql in (_TAGS, _TOPICS, _LINKS, _IDENTIFIERS, _NOTES, _MENTIONS)
     ]
+    due = _read_due_dates(connection, ids) if has_due else {}
     if children[_NOTES_AT] and connection.execute(_HAS_PRIVATE).fetchone()[0]:
         children[_NOTES_AT] = _marked(connection, children[_NOTES_AT])
     for entry_id in ids:
         if row := rows.get(entry_id):
-            yield _make(row, *(found.get(entry_id, []) for found in children))
+            yield _make(row, due.get(entry_id), *(found.get(entry_id, []) for found in children))
+
+
+def _read_due_dates(connection: sqlite3.Connection, ids: list[int]) -> dict[int, str]:
+    from readlist.storage.facts import read_field  # noqa: PLC0415  (it takes 2 ms to load)
+
+    return read_field(connection, ids, "due")
 
 
 def _marked(connection: sqlite3.Connection, notes: Rows) -> Rows:
@@ -78,6 +87,7 @@ def _marked(connection: sqlite3.Connection, notes: Rows) -> Rows:
 
 def _make(
     row: tuple[Any, ...],
+    due: str | None,
     tags: list[tuple[Any, ...]],
     topics: list[tuple[Any, ...]],
     links: list[tuple[Any, ...]],
@@ -115,12 +125,13 @@ def _make(
         status=row[13],
         priority=row[14],
         rating=row[15],
+        due=due,
         details=Details.from_json(row[19]),
         mentions=placed,
         notes=tuple(Note(*note) for note in notes),
         added=row[16],
         updated=row[17],
-        origins=json.loads(row[18]),
+        origins=json.loads(row[18]) | ({"due": HAND} if due else {}),
     )
 
 

@@ -104,6 +104,12 @@ def _outweighs(own: Fact, other: Fact, since: str) -> bool:
     return own.value is not None and (own.element == WHOLE or own.said > other.said)
 
 
+def read_field(connection: sqlite3.Connection, entry_ids: Collection[int], field: str) -> dict[int, Any]:
+    """Return what counts of one field that entries have one value of, by their numbers."""
+    found = read_facts(connection, entry_ids)
+    return {i: one.value for i, facts in found.items() for one in facts if one.field == field}
+
+
 def read_facts_of(connection: sqlite3.Connection, entity: str, field: str) -> list[Fact]:
     """Return what counts of a field of something that is not an entry, by element."""
     sql = f"""SELECT field, element, value, stamp, said FROM fact WHERE entity = ? AND field = ? AND value IS NOT NULL

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from readlist.cli import options
+from readlist.cli.pager import paged
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
+from readlist.errors import AmbiguousError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from readlist.cli.session import Session
+    from readlist.library import Library
     from readlist.model.entry import Entry
 
 app = typer.Typer()
@@ -26,6 +29,8 @@ ListOrder = Annotated[
     "list",
     epilog=options.examples(
         "readlist list --topic rag --year 2023..",
+        "readlist list --status todo,reading --missing pdf",
+        "readlist list --tag '!survey' --author hu --author shen --every author",
         "readlist list --status todo --json",
         "readlist list --sort added --limit 10",
     ),
@@ -33,6 +38,7 @@ ListOrder = Annotated[
 @options.with_filters
 def list_(
     ctx: typer.Context,
+    words: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
     *,
     filters: options.Chosen,
     limit: options.Limit = None,
@@ -50,9 +56,13 @@ def list_(
     """
     from readlist.cli import fields, output  # noqa: PLC0415
 
+    if words:
+        typed = " ".join(words)
+        raise UsageError(f"list takes no words: {typed}", hint=f"Search for them: readlist search {typed}")
     session = get_session(ctx)
     limit = -1 if all_ or limit is None else limit
     with session.open() as library:
+        options.say_undated(session, library, filters)
         if json:
             whole = library.entries(filters, limit=limit, notes=with_prose, sort=sort)
             output.write_json(entry.to_json() for entry in whole)
@@ -61,7 +71,11 @@ def list_(
         if at_terminal():
             from readlist.cli import tables  # noqa: PLC0415
 
-            tables.print_entries(tables.make_console(color=session.color), entries)
+            count = None  # stays so when the person leaves the pager before the end
+            with paged():
+                count = tables.print_entries(tables.make_console(color=session.color), entries)
+            total = library.count(filters, notes=with_prose) if count in (None, limit) else count
+            session.say(options.count_line(total if count is None else count, total))
         else:
             output.write_lines(map(fields.entry_row, entries))
 
@@ -73,12 +87,27 @@ def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = Fa
 
     session = get_session(ctx)
     with session.open() as library:
-        found = [library.find(entry) for entry in entries]
+        found = [_find(session, library, entry) for entry in entries]
     if json:
         output.write_json(entry.to_json() for entry in found)
         return
-    for entry in found:
-        _write_entry(session, entry)
+    with paged():
+        for entry in found:
+            _write_entry(session, entry)
+
+
+def _find(session: Session, library: Library, wanted: str) -> Entry:
+    """Return the entry that is named, or the one that a misspelt key can only stand for, and say so."""
+    try:
+        return library.find(wanted)
+    except AmbiguousError:
+        raise
+    except NotFoundError:
+        key = library.correct_key(wanted)
+        if not key:
+            raise
+        session.say(f"no entry fits '{wanted}'; shown instead: {key}")
+        return library.find(key)
 
 
 def _write_entry(session: Session, entry: Entry) -> None:
@@ -101,7 +130,7 @@ def why(ctx: typer.Context, entry: options.Entry, json: options.AsJson = False) 
 
     session = get_session(ctx)
     with session.open() as library:
-        found = library.find(entry)
+        found = _find(session, library, entry)
     session.say(f"{found.key}: {found.title}")
     if json:
         output.write_json(found.mentions)
@@ -130,7 +159,7 @@ def related(
 
     session = get_session(ctx)
     with session.open() as library:
-        found = library.related(entry, limit=limit or 10)
+        found = library.related(_find(session, library, entry).key, limit=limit or 10)
     if json:
         output.write_json({**other.to_dict(), "score": one.score, "terms": one.terms} for other, one in found)
     else:
@@ -159,7 +188,8 @@ def topics(
     elif at_terminal():
         from readlist.cli import tables  # noqa: PLC0415
 
-        tables.print_topics(tables.make_console(color=session.color), found)
+        with paged():
+            tables.print_topics(tables.make_console(color=session.color), found)
     else:
         output.write_lines((topic.entries, " / ".join(topic.path)) for topic in found)
     if words and not found:

@@ -112,6 +112,7 @@ def export(
     target.check()
     own = OwnTally()
     with session.open() as library:
+        options.say_undated(session, library, filters, query)
         wanted = list(entries or ()) if entries or cited_in else None
         for path in cited_in or ():
             found, missing = library.find_cited(path)

@@ -8,6 +8,8 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.completion import complete_search
+from readlist.cli.pager import paged
+from readlist.cli.query_words import QueryCommand
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal, has_keyboard
 
@@ -36,10 +38,13 @@ SearchOrder = Annotated[
 
 @app.command(
     "search",
+    cls=QueryCommand,
     epilog=options.examples(
         "readlist search moe lora",
         "readlist search 检索增强 --year 2023..",
         "readlist search rag --sort year --limit 5",
+        "readlist search rag -survey is:todo,reading",
+        "readlist search rag --tag '!survey' --missing doi",
         "readlist search rag --all --json",
         "readlist search --topic peft    (opens the finder)",
         "readlist search retrieval --year 2024.. --save new-rag",
@@ -80,6 +85,7 @@ def search(
 
     All words must match; function words (of, the, 的) do not count. With too few results, spellings are corrected,
     and entries follow that have the most informative words; the output says so.
+    After the first word, a word with a dash before it (-survey) is one to leave out; "OR" is any of the words beside it.
     @NAME stands for the words and filters that --save has saved under this name.
     Without words, at a terminal, a finder opens that narrows as you type; the keys that you copy in it are
     printed when you leave it.
@@ -110,6 +116,9 @@ def search(
             answer = library.search(
                 " ".join(words), filters=filters, limit=limit, exact=exact, sort=sort, outlines=not json
             )
+            if not answer.found:
+                library.check_query(" ".join(words))
+            options.say_undated(session, library, filters, " ".join(words))
         _write_answer(session, answer, json=json)
 
 
@@ -209,6 +218,7 @@ def _open_finder(session: Session, filters: Filters | None, *, sort: str, exact:
     from readlist.cli.finder.state import Finder  # noqa: PLC0415
 
     with session.open() as library:
+        library.check_filters(filters)
         finder = Finder(library, filters=filters, sort=sort, exact=exact)
         try:
             app.run(finder, color=session.color)
@@ -250,7 +260,8 @@ def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
     elif at_terminal() and answer.found:
         from readlist.cli import tables  # noqa: PLC0415
 
-        tables.print_answer(tables.make_console(color=session.color), answer)
+        with paged():
+            tables.print_answer(tables.make_console(color=session.color), answer)
     else:
         output.write_lines(
             (f.entry.key, f.entry.year, f.entry.title, f.hit.snippet, *_weakness(f)) for f in answer.found

@@ -56,7 +56,7 @@ def _unmentioned(entry: dict[str, Any], record: Record, claims: list[Claim]) -> 
 
 def find_losses(entry: dict[str, Any]) -> tuple[str, ...]:
     """Return messages about values of the entry that records cannot have."""
-    lost = [name for name in ("rating", "priority") if entry.get(name) is not None]
+    lost = [name for name in ("rating", "priority", "due") if entry.get(name) is not None]
     return (f"{' and '.join(lost)} of '{_text(entry, 'title')}' not imported",) if lost else ()
 
 

@@ -24,7 +24,7 @@ COLUMNS = (
     "acl_id", "openreview_id", "categories", "url", "links", "topics", "tags", "status", "priority", "rating",
     "abstract", "notes", "mentions", "added", "updated",
     "type", "container", "volume", "issue", "pages", "publisher", "publisher_place", "editor", "edition", "series", "isbn",
-    "issn", "language", "issued",
+    "issn", "language", "issued", "due",
 )  # fmt: skip
 """The columns: the fields of the export contract, new ones last."""
 _PARTS: dict[str, Callable[[Any], str]] = {

@@ -1,0 +1,94 @@
+"""Bar charts of the library and proposals of what to read, by rich; as a picture, in SVG or HTML.
+
+venue    ICLR       ████████▒▒▒▒▒▒▒▒▒▒▒▒  4/12      filled: read, of all
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+from readlist.cli.sanitize import one_line
+from readlist.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from readlist.library import Count, Proposal
+
+_MOST_BARS = 12
+_WIDEST_NAME, _WIDEST_BAR = 32, 50
+_PICTURE_WIDTH = 88
+_HEADINGS = {
+    "status": "By status",
+    "topic": "By topic",
+    "year": "By year",
+    "venue": "By venue",
+    "month": "Read by month",
+}
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\s*")
+
+
+def print_stats(console: Console, stats: Mapping[str, Sequence[Count]]) -> None:
+    """Print the counts of each group as bars, the first twelve of each."""
+    shown = {name: counts for name, counts in stats.items() if counts}
+    names = [one_line(one.name) for counts in shown.values() for one in counts[:_MOST_BARS]]
+    width = min(max(map(cell_len, names), default=0), _WIDEST_NAME, console.width // 3)
+    for place, (group, counts) in enumerate(shown.items()):
+        console.print(Text(_HEADINGS[group] if not place else f"\n{_HEADINGS[group]}", style="bold"))
+        most = max(one.works for one in counts[:_MOST_BARS])
+        room = max(min(console.width - width - 18, _WIDEST_BAR), 5)
+        for one in counts[:_MOST_BARS]:
+            console.print(_bar(group, one, width, room, most), no_wrap=True, overflow="crop")
+        if len(counts) > _MOST_BARS:
+            console.print(Text(f"  … and {len(counts) - _MOST_BARS} more", style="dim"))
+
+
+def _bar(group: str, count: Count, width: int, room: int, most: int) -> Text:
+    name = one_line(count.name)
+    if cell_len(name) > width:
+        name = f"{set_cell_size(name, width - 1)}…"
+    bar = max(round(room * count.works / most), 1)
+    read = round(bar * count.read / count.works)
+    text = (
+        Text(f"  {set_cell_size(name, width)}  ")
+        .append("█" * read, "green")
+        .append("▒" * (bar - read), "cyan")
+    )
+    share = f"{count.read}/{count.works}" if group not in ("status", "month") else str(count.works)
+    return text.append(f"  {share}", "dim")
+
+
+def print_proposals(console: Console, found: Sequence[Proposal], *, why: bool) -> None:
+    """Print what to read next: key and title, and the reasons below, with ``why`` each with its points."""
+    for place, one in enumerate(found, 1):
+        year = f" ({one.year})" if one.year else ""
+        console.print(Text(f"{place}. ").append(one_line(one.title), "bold").append(year))
+        reasons = "; ".join(reason.text for reason in one.reasons)
+        line = Text("   ").append(one_line(one.key), "cyan")
+        console.print(line if why else line.append(f"  {one_line(reasons)}", "dim"))
+        for reason in one.reasons if why else ():
+            console.print(Text(f"   {reason.points:6.2f}  {one_line(reason.text)}", style="dim"))
+        if why:
+            console.print(Text(f"   {one.score:6.2f}  in all"))
+
+
+def draw_picture(stats: Mapping[str, Sequence[Count]], path: str) -> str:
+    """Return the charts as SVG or HTML, by the extension of the file that they are for; UsageError for another.
+
+    The picture names no address: it is shown the same without network.
+    """
+    ending = path.lower().rpartition(".")[2]
+    if ending not in ("svg", "html"):
+        raise UsageError(f"'{path}' does not end in .svg or .html", hint="Write: readlist stats -o FILE.svg")
+    console = Console(
+        file=io.StringIO(), record=True, width=_PICTURE_WIDTH, force_terminal=True, highlight=False
+    )
+    print_stats(console, stats)
+    text = console.export_svg(title="readlist stats") if ending == "svg" else console.export_html()
+    return _FONT_FACE.sub("", text)
