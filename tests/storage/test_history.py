@@ -131,6 +131,7 @@ ON_AN_ENTRY = {"tag", "untag", "status", "note", "ask", "merge", "set", "unset",
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(names=["empty", "merge", "merge", "merge", "ask"])
 @example(names=["set", "rm", "import", "add", "edit"])
+@example(names=["topic", "rm", "add"])
 @example(names=["tag", "drop", "edit", "drop"])
 @example(names=["move", "drop", "edit"])
 @example(names=["tag", "rename", "topic", "save", "drop"])

@@ -30,6 +30,7 @@ from readlist.model.identifiers import parse_identifier
 from readlist.model.record import KINDS
 from readlist.model.urls import is_web
 from readlist.storage.identifiers import find_other_holders
+from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -89,7 +90,9 @@ def _check_free(tx: Transaction, entry_id: int, text: str) -> None:
 def remove(tx: Transaction, entry_ids: Sequence[int]) -> list[int]:
     """State that these entries are gone: nothing shows them, whatever mentions them; return those that changed."""
     facts = facts_of(tx, entry_ids)
-    return state_all(tx, [Statement(i, GONE, WHOLE, True) for i in facts if (GONE, WHOLE) not in facts[i]])
+    changed = state_all(tx, [Statement(i, GONE, WHOLE, True) for i in facts if (GONE, WHOLE) not in facts[i]])
+    Topics(tx).drop_unused()
+    return changed
 
 
 # -- values ----------------------------------------------------------------------------------------------------------
