@@ -43,15 +43,15 @@ class Fields:
     """The fields of an entry, its own and those that it inherits, by name in lower case."""
 
     def __init__(self, block: Block, entries: Mapping[str, Block], strings: Mapping[str, str]) -> None:
-        self._strings = strings
         own = block.fields or {}
         refers = "crossref" in own or "xdata" in own
-        self._values = dict(_with_inherited(block, entries, strings, frozenset())) if refers else own
+        written = _with_inherited(block, entries, strings, frozenset()) if refers else own
+        self._values = {name: evaluate(value, strings).strip() for name, value in written.items()}
 
     def raw(self, *names: str) -> str:
         """Return the first of these fields that is not empty, with strings expanded and LaTeX unchanged."""
         for name in names:
-            if name in self._values and (value := evaluate(self._values[name], self._strings).strip()):
+            if value := self._values.get(name):
                 return value
         return ""
 
