@@ -85,7 +85,7 @@ def add_record(store, record, origin, **more):
 
 
 def _plain(entry):
-    return {k: v for k, v in entry.to_dict().items() if k not in ("key", "added", "updated")}
+    return {k: v for k, v in entry.to_dict().items() if k not in ("key", "former_keys", "added", "updated")}
 
 
 def dump(store, *, journal=True):

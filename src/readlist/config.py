@@ -6,6 +6,9 @@ the settings   --config, else READLIST_CONFIG, else the platform's configuration
     db = "~/papers/library.db"
     backups = 5                 # copies made before imports that are kept; 0: none are made
 
+    [keys]
+    pattern = "auth.lower + year + shorttitle(1)"    how new citation keys are made (``model.key_pattern``)
+
     [providers.arxiv]
     url = "https://export.arxiv.org/api/query"
 """
@@ -150,6 +153,14 @@ def _flatten(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, An
             yield from _flatten(value, f"{before}{name}.")
         else:
             yield f"{before}{name}", value
+
+
+def key_pattern(settings: Config) -> str | None:
+    """Return the pattern of citation keys that the settings name, if they do; InputError if it is not text."""
+    pattern = settings.section("keys").get("pattern")
+    if pattern is not None and not isinstance(pattern, str):
+        raise InputError("`keys.pattern` must be a pattern in quotes", file=str(settings.path))
+    return pattern
 
 
 def _read(path: Path) -> dict[str, Any]:

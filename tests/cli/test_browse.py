@@ -37,7 +37,7 @@ FIELDS = [
         "issued",
         "extra",
     ),
-    *("mentions", "notes", "added", "updated"),
+    *("mentions", "notes", "former_keys", "added", "updated"),
 ]
 
 

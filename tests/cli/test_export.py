@@ -20,7 +20,9 @@ def test_export_as_markdown_by_default(run):
 
 def test_export_as_json_lines_contains_every_entry_in_key_order(run):
     lines = [json.loads(line) for line in run("export", "--format", "jsonl").stdout.splitlines()]
-    assert [line["key"] for line in lines] == sorted(line["key"] for line in lines)
+    keys = [line["key"] for line in lines if line["kind"] != "note"]
+    assert keys == sorted(keys)
+    assert [line["key"] for line in lines] == [*keys, *[None] * (len(lines) - len(keys))]
     assert lines == json.loads(run("list", "--with-prose", "--json").stdout)
 
 

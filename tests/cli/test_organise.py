@@ -14,7 +14,7 @@ def entry(run, wanted=LORA):
 
 
 def test_a_tag_is_renamed_on_all_entries(run):
-    run("tag", LORA, "galore", "peft")
+    run("tag", LORA, "galore", "--tag", "peft")
     assert run("tags", "rename", "PEFT", "tuning").exit_code == 0
     assert run("tags").stdout == "2\ttuning\n"
     assert run("tags", "rename", "tuning", "Tuning").exit_code == 0
@@ -98,7 +98,7 @@ def test_a_search_is_saved_and_searched_again(run):
     assert "saved: readlist search @rag" in first.stderr
     assert run("search", "@rag", "--json").stdout == first.stdout
     assert len(found(run, "@rag")) == 2
-    assert found(run, "@rag", "critique")[0].startswith("selfrag")
+    assert found(run, "@rag", "critique")[0].startswith("self-rag")
     assert run("search", "@rag", "--year", "2020").exit_code == 1, (
         "a filter given takes the place of the saved one"
     )

@@ -37,7 +37,7 @@ def _visible(char: str) -> str:
 def brief(entry: Entry, **more: Any) -> dict[str, Any]:
     """Return what a list shows of an entry; ``more`` is added."""
     found = {
-        "key": entry.key,
+        "number" if entry.kind == "note" else "key": entry.key,
         "kind": entry.kind,
         "title": cut(entry.title, _LINE),
         "authors": _few(entry.authors, 5),

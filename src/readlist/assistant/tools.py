@@ -33,7 +33,12 @@ _MOST_HISTORY = 200
 Line = Annotated[str, Field(max_length=1_000)]
 Text = Annotated[str, Field(max_length=20_000)]
 Ref = Annotated[
-    str, Field(min_length=1, max_length=1_000, description="Key, arXiv ID, DOI, URL, or part of the title.")
+    str,
+    Field(
+        min_length=1,
+        max_length=1_000,
+        description="Key (of prose: number), arXiv ID, DOI, URL, or part of the title.",
+    ),
 ]
 Refs = Annotated[list[Ref], Field(min_length=1, max_length=100)]
 Lines = Annotated[list[Line], Field(max_length=50)]

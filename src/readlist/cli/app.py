@@ -56,6 +56,7 @@ GROUPS = {
         "status": "annotate",
         "rate": "annotate",
         "topic": "organise",
+        "rekey": "rekey",
     },
     "Correct": {
         "set": "correct",

@@ -38,7 +38,10 @@ def entry_row(entry: Entry) -> tuple[Any, ...]:
 
 def entry_fields(entry: Entry) -> Iterator[tuple[str, str, str]]:
     """Yield every field of an entry that has a value, or none by hand: name, value on one line, and where that came from."""
-    yield "key", entry.key, f"number {entry.id}"
+    if entry.kind == "note":
+        yield "number", str(entry.id), ""
+    else:
+        yield "key", entry.key, f"number {entry.id}"
     for name, value in _values(entry):
         origin = entry.origins.get(name, "")
         none = [_NONE] if origin == "hand" else []

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from readlist.errors import UsageError
@@ -269,7 +270,8 @@ class TakingBack:
                 if read_uids(self.tx.connection, [found])[found] == row["uid"]:
                     self.moved[row["id"]] = found
                     continue
-            (key,) = unique_keys([row["key"]], lambda keys: find_taken_keys(self.tx.connection, list(keys)))
+            find_taken = partial(find_taken_keys, self.tx.connection, but_for={row["uid"]})
+            (key,) = unique_keys([row["key"]], find_taken)
             self.tx.restore(columns.ENTRY, [row | {"key": key}])
 
     def _restore_mentions(self, rows: Sequence[Row], topics: Topics, at: str) -> None:

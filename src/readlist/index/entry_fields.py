@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WANTED = "IN (SELECT value FROM json_each(?))"
-_ENTRIES = f"""SELECT id, key, kind, title, aliases, authors, org, abstract, year, venue, url FROM entry
-    WHERE id {_WANTED} AND kind <> 'gone' ORDER BY id"""
+_ENTRIES = f"""SELECT id, iif(kind = 'note' OR key LIKE '#%', '', key), kind, title, aliases, authors, org, abstract, year, venue, url
+    FROM entry WHERE id {_WANTED} AND kind <> 'gone' ORDER BY id"""
 _CHILDREN = (
     f"""SELECT entry_id, label, topic.path, text FROM mention LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id {_WANTED} ORDER BY mention.id""",

@@ -4,8 +4,8 @@
              ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
              │               export, export_to, export_into, export_vault, complete_keys, complete_tags, complete_topics,
              │               complete_sources, count_undated, check_query
-             ├─ editing      import_paths, add, tag, untag, set_status, rate, note, merge, split, history,
-             │               history_of, prune_history, find_undoable, undo, redo
+             ├─ editing      import_paths, add, tag, untag, set_status, rate, note, rekey, merge, split,
+             │               history, history_of, prune_history, find_undoable, undo, redo
              ├─ correcting   select, is_key, set_fields, unset_fields, write_sheet, apply_sheet, remove, edit_note,
              │               remove_note, remove_source, move_source, find_contradictions
              ├─ organising   rename_tag, merge_tags, add_topic, remove_topic, saved_searches, saved_search, save_search,

@@ -139,6 +139,21 @@ class Editing(LibraryFile):
             annotate.add_note(tx, entry_id, body, private=private)
         return self.load([entry_id])[0]
 
+    def rekey(
+        self, wanted: Sequence[str], *, pattern: str | None = None, dry_run: bool = False
+    ) -> tuple[tuple[str, str], ...]:
+        """Give entries, or all works, the citation keys of a pattern, by default that of the settings.
+
+        Returns the earlier and the new keys of those that change. The earlier keys stay valid for look-up. Raises
+        UsageError for what is not a pattern.
+        """
+        from readlist.curation import rekey  # noqa: PLC0415
+
+        options = ["--pattern", pattern] if pattern else []
+        with self.store.write(name_command("rekey", wanted, options), dry_run=dry_run) as tx:
+            ids = list(self._keys(wanted)) if wanted else None
+            return rekey.rekey(tx, ids, pattern or tx.key_pattern)
+
     def merge(self, wanted: Sequence[str]) -> Entry:
         """Merge entries into the first, which keeps its key, and return it. No import separates them again.
 

@@ -41,7 +41,10 @@ class LibraryFile:
         file = Path(path) if path else settings.db
         if not create and not file.exists():
             raise LibraryError(f"there is no library at {file}", hint=_FIRST_STEPS)
-        return cls(Store.open(file), settings)
+        pattern = config.key_pattern(settings)
+        store = Store.open(file)
+        store.key_pattern = pattern
+        return cls(store, settings)
 
     def close(self) -> None:
         """Close the file."""

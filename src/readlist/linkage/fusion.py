@@ -18,8 +18,10 @@ from readlist.linkage.detail_fusion import fuse_details
 from readlist.linkage.features import features_of, hash_key
 from readlist.model.by_hand import Tagging
 from readlist.model.citation_keys import base_key
+from readlist.model.details import Details
 from readlist.model.facts import EDITED_IDS
 from readlist.model.identifiers import parse_url
+from readlist.model.key_pattern import DEFAULT
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
 from readlist.model.urls import is_url_title
@@ -55,26 +57,38 @@ class FusedEntry(NamedTuple):
 
 
 class EntryDraft(NamedTuple):
-    """An entry to insert, with the citation key it gets unless another entry has that key."""
+    """An entry to insert, with the citation key it gets unless another entry has that key.
+
+    ``is_stated``: a record says the key; else it has the default pattern.
+    """
 
     entry: FusedEntry
     key: str
+    is_stated: bool = False
 
     def with_origin(self, origin: Origin) -> EntryDraft:
         """Return the draft of a single record with ``origin`` as the origin of all its fields."""
-        return EntryDraft(
-            self.entry._replace(origins=dict.fromkeys(self.entry.origins, origin.name)), self.key
+        return self._replace(
+            entry=self.entry._replace(origins=dict.fromkeys(self.entry.origins, origin.name))
         )
+
+    def key_of(self, pattern: str) -> str:
+        """Return the key that the entry gets under a pattern of keys."""
+        return self.key if self.is_stated or pattern == DEFAULT else generate_key(self.entry, pattern)
 
 
 def draft_entry(records: Sequence[tuple[Origin, Record]], *, keys: Iterable[str] | None = None) -> EntryDraft:
     """Fuse records into a new entry, with the citation key of the first record that has one, else a generated one."""
     entry = fuse(records, keys=keys)
     key = next((record.key for _, record in records if record.key), None)
-    if not key:
-        columns = entry.columns
-        key = base_key(columns["title"], tuple(json.loads(columns["authors"])), columns["year"])
-    return EntryDraft(entry, key)
+    return EntryDraft(entry, key or generate_key(entry, DEFAULT), is_stated=bool(key))
+
+
+def generate_key(entry: FusedEntry, pattern: str) -> str:
+    """Return the key of an entry under a pattern, which another entry may have."""
+    columns = entry.columns
+    authors = Details.from_json(columns["details"]).author or json.loads(columns["authors"])
+    return base_key(columns["title"], authors, columns["year"], ids=entry.identifiers, pattern=pattern)
 
 
 def fuse(records: Iterable[tuple[Origin, Record]], *, keys: Iterable[str] | None = None) -> FusedEntry:

@@ -6,5 +6,6 @@ ProviderRecord   a record and further facts from a provider          provider_re
 Entry            one work as the library shows and exports it        entry
 Identifier, Link arXiv, DOI, ACL, OpenReview, GitHub IDs; URLs       identifiers, urls, url_finder, url_repair
 ParsedDocument   the items that a reader found in a file             parsed_document
-PersonName       names of people; dates; citation keys               person_name, dates, citation_keys
+PersonName       names of people; dates                              person_name, dates
+                 citation keys, their patterns; numbers of prose     citation_keys, key_pattern, number_keys
 """

@@ -78,6 +78,8 @@ class Entry:
     """Exported member by member: ``type``, ``container``, ``author`` and so on."""
     mentions: tuple[Mention, ...] = ()
     notes: tuple[Note, ...] = ()
+    former_keys: tuple[str, ...] = ()
+    """Citation keys by which it was known, oldest first, and those of entries that were merged into it."""
     added: str = ""
     updated: str = ""
     origins: dict[str, str] = field(default_factory=dict)
@@ -90,6 +92,8 @@ class Entry:
             if spec.name == "details":
                 out |= {name: _plain(value) for name, value in self.details._asdict().items()}
                 out["extra"] = extra_to_dict(self.details.extra) or None
+            elif spec.name == "key":
+                out["key"] = None if self.kind == "note" else self.key  # that of prose is its number
             elif spec.name not in ("id", "origins"):
                 out[spec.name] = _plain(getattr(self, spec.name))
         return out

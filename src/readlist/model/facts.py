@@ -11,7 +11,8 @@
     title, authors, …    ""                    the value of the field (``EDITED``); lists as lists; "": none, whatever others say
     gone                 ""                    true: the entry is not shown, whatever mentions it
     into                 ""                    the uid of the entry that this one was merged into
-    key                  ""                    the citation key that it had when it was merged
+    key                  ""                    the citation key that the person gave it
+    key                  an earlier key        the same: it was known by it, before it got another or was merged
 
 No value (None) means that nothing is said any more. What counts is the fact with the greatest stamp; the others are kept,
 because undo goes back to them. Each fact stands alone, so that changes of different fields never overwrite each other.

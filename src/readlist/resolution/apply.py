@@ -9,6 +9,7 @@ Assignment ── apply_assignment ─┬── fresh ──> insert_entries: ro
 from __future__ import annotations
 
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from readlist.linkage.fusion import draft_entry
@@ -17,13 +18,14 @@ from readlist.model.by_hand import is_gone
 from readlist.model.citation_keys import unique_keys
 from readlist.model.entry_ids import entry_name, entry_uid, iter_uids
 from readlist.model.facts import GONE, WHOLE, Statement
+from readlist.model.number_keys import number_key
 from readlist.model.record import Record
 from readlist.storage.attachments import transfer_attachments
 from readlist.storage.claims import delete_claims, transfer_claims
 from readlist.storage.decisions import transfer_decisions
 from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
 from readlist.storage.entry_children import insert_children
-from readlist.storage.facts import find_merged_uids, merge_into, read_facts, state
+from readlist.storage.facts import find_merged_uids, merge_into, read_facts, read_stated_keys, state
 from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
@@ -77,8 +79,8 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
     if not fresh:
         return {}
     drafts = dict(sorted(fresh.items()))
-    keys = unique_keys([one.key for one in drafts.values()], partial(find_taken_keys, tx.connection))
     uids = _free_uids(tx, [_name(one.entry) for one in drafts.values()])
+    keys = _keys(tx, drafts, uids)
     rows = [
         one.entry.row(key=key, uid=uid, added=at, updated=at)
         for one, key, uid in zip(drafts.values(), keys, uids, strict=True)
@@ -87,6 +89,17 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
     assert list(ids) == list(drafts), "the assignment counted on from the last id"
     insert_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()})
     return dict(zip(ids, keys, strict=True))
+
+
+def _keys(tx: Transaction, drafts: dict[int, EntryDraft], uids: Sequence[str]) -> list[str]:
+    """Return the keys of new entries: what was said of an entry with the uid before, else what the draft proposes."""
+    said = read_stated_keys(tx.connection, uids)
+    wanted = [
+        said.get(uid) or one.key_of(tx.key_pattern) for one, uid in zip(drafts.values(), uids, strict=True)
+    ]
+    are_works = [one.entry.columns["kind"] != "note" for one in drafts.values()]
+    free = iter(unique_keys(compress(wanted, are_works), partial(find_taken_keys, tx.connection)))
+    return [next(free) if is_work else number_key(i) for i, is_work in zip(drafts, are_works, strict=True)]
 
 
 def _name(entry: FusedEntry) -> str:

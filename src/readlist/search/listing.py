@@ -102,7 +102,10 @@ def select_entries(
     from readlist.search.answer import answer_query  # noqa: PLC0415
 
     answer = answer_query(store, query, filters=filters, limit=-1, concepts=concepts)
-    return sorted((one.entry for one in answer.found if one.hit.match != "some"), key=lambda entry: entry.key)
+    return sorted(
+        (one.entry for one in answer.found if one.hit.match != "some"),
+        key=lambda one: (one.kind == "note", "" if one.kind == "note" else one.key, one.id),
+    )
 
 
 def _condition(filters: Filters | None, *, notes: bool) -> tuple[str, list[Any]]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from readlist.model.entry import Entry
+from readlist.model.number_keys import number_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,4 +32,5 @@ def make_outline(
     entry_id: int, key: str, kind: str, title: str, year: int | None, status: str | None, url: str | None
 ) -> Entry:
     """Build an entry of the columns ``OUTLINE``."""
+    key = number_key(entry_id) if kind == "note" else key
     return Entry(entry_id, key, kind, title, year=year, status=status, url=url)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ORDERS = {
-    "key": "entry.key",
+    "key": "entry.kind = 'note', iif(entry.kind = 'note', '', entry.key), entry.id",
     "year": "entry.year DESC NULLS LAST, entry.month DESC NULLS LAST, entry.key",
     "added": "entry.added DESC, entry.key",
     "title": "entry.title COLLATE NOCASE, entry.key",

@@ -62,6 +62,8 @@ class Store:
         """Called once when a write has waited a second: who has the lock, and the seconds that it waits at most."""
         self.via = ""
         """How the commands that write were given; the names of their operations begin with it."""
+        self.key_pattern: str | None = None
+        """The pattern of the citation keys of new entries, if it is not the default (``model.key_pattern``)."""
         self._wait: float | None = None
         self._file = _identity(path)
 
@@ -126,6 +128,7 @@ class Store:
             with rare_collections(), self._locked(command):
                 self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
                 transaction = Transaction(self.connection, IndexUpdate(self.connection), command, self.path)
+                transaction.key_pattern = self.key_pattern or transaction.key_pattern
                 try:
                     yield transaction
                     if not dry_run:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from readlist.model.provenance import FORMER
 from readlist.storage import columns
 from readlist.storage.child_rows import child_ids
+from readlist.storage.facts import find_promised_keys
 
 if TYPE_CHECKING:
     import sqlite3
@@ -54,10 +55,26 @@ def find_existing(connection: sqlite3.Connection, entry_ids: Collection[int]) ->
     return {row[0] for row in connection.execute(sql, (json.dumps(list(entry_ids)),))}
 
 
-def find_taken_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
-    """Find those of these citation keys that an entry has."""
-    sql = "SELECT key FROM entry WHERE key IN (SELECT value FROM json_each(?))"
-    return {key for (key,) in connection.execute(sql, (json.dumps(keys),))}
+def find_taken_keys(
+    connection: sqlite3.Connection, keys: Sequence[str], but_for: Collection[str] = ()
+) -> set[str]:
+    """Find those of these citation keys that an entry has, or was known by; ``but_for``: the uids of entries to ignore."""
+    sql = "SELECT key, uid FROM entry WHERE key IN (SELECT value FROM json_each(?))"
+    taken = {key for key, uid in connection.execute(sql, (json.dumps(keys),)) if uid not in but_for}
+    promised = find_promised_keys(connection, keys)
+    return taken | {key for key, uids in promised.items() if not uids <= set(but_for)}
+
+
+def read_named(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
+    """Return uid, citation key and kind of these entries."""
+    sql = "SELECT id, uid, key, kind FROM entry WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return {row[0]: row[1:] for row in connection.execute(sql, (json.dumps(list(entry_ids)),))}
+
+
+def write_keys(tx: Transaction, keys: Mapping[int, str]) -> None:
+    """Give entries these citation keys, which no other entry has; two entries may exchange theirs."""
+    tx.update(columns.ENTRY, {i: {"key": f"~{i}"} for i in keys})
+    tx.update(columns.ENTRY, {i: {"key": key} for i, key in keys.items()})
 
 
 def is_key_of_work(connection: sqlite3.Connection, key: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from readlist.model.details import Details
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
+from readlist.model.number_keys import is_number_key, number_key
 from readlist.model.provenance import HAND
 from readlist.model.record import Link
 from readlist.util.sql import group_rows
@@ -36,6 +38,7 @@ _MENTIONS = """SELECT entry_id, source.name, line, end_line, topic.path, label, 
     JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id"""
 
+_HAS = """SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'due'), EXISTS (SELECT 1 FROM fact WHERE field = 'key')"""
 _HAS_PRIVATE = "SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'private')"
 _NOTES_AT = 4
 """The place of the notes among the tables that are read."""
@@ -44,12 +47,14 @@ _NOTES_AT = 4
 def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
     """Yield the entries with these ids, in this order; unknown ids are skipped."""
     waiting = iter(ids)
-    (has_due,) = connection.execute("SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'due')").fetchone()
+    has_due, has_keys = connection.execute(_HAS).fetchone()
     while batch := list(islice(waiting, _BATCH)):
-        yield from _load(connection, batch, has_due=has_due)
+        yield from _load(connection, batch, has_due=has_due, has_keys=has_keys)
 
 
-def _load(connection: sqlite3.Connection, ids: list[int], *, has_due: bool) -> Iterator[Entry]:
+def _load(
+    connection: sqlite3.Connection, ids: list[int], *, has_due: bool, has_keys: bool
+) -> Iterator[Entry]:
     wanted = (json.dumps(ids),)
     rows = {row[0]: row for row in connection.execute(_ENTRIES, wanted)}
     children = [
@@ -59,15 +64,24 @@ def _load(connection: sqlite3.Connection, ids: list[int], *, has_due: bool) -> I
     due = _read_due_dates(connection, ids) if has_due else {}
     if children[_NOTES_AT] and connection.execute(_HAS_PRIVATE).fetchone()[0]:
         children[_NOTES_AT] = _marked(connection, children[_NOTES_AT])
+    former = _read_former_keys(connection, ids) if has_keys else {}
     for entry_id in ids:
         if row := rows.get(entry_id):
-            yield _make(row, due.get(entry_id), *(found.get(entry_id, []) for found in children))
+            entry = _make(row, due.get(entry_id), *(found.get(entry_id, []) for found in children))
+            keys = [key for key in former.get(entry_id, ()) if key != entry.key and not is_number_key(key)]
+            yield replace(entry, former_keys=tuple(dict.fromkeys(keys))) if keys else entry
 
 
 def _read_due_dates(connection: sqlite3.Connection, ids: list[int]) -> dict[int, str]:
     from readlist.storage.facts import read_field  # noqa: PLC0415  (it takes 2 ms to load)
 
     return read_field(connection, ids, "due")
+
+
+def _read_former_keys(connection: sqlite3.Connection, ids: list[int]) -> dict[int, list[str]]:
+    from readlist.storage.facts import read_former_keys  # noqa: PLC0415  (as above)
+
+    return read_former_keys(connection, ids)
 
 
 def _marked(connection: sqlite3.Connection, notes: Rows) -> Rows:
@@ -102,7 +116,7 @@ def _make(
     arxiv_id = ids.get("arxiv_id")
     return Entry(
         id=row[0],
-        key=row[1],
+        key=number_key(row[0]) if row[2] == "note" else row[1],
         kind=row[2],
         title=row[3],
         aliases=_values(row[4]),

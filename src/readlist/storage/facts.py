@@ -38,6 +38,12 @@ _TARGET = f"""WITH RECURSIVE chain(entity) AS (SELECT ? UNION SELECT json_extrac
     ON fact.entity = chain.entity AND fact.field = '{INTO}' AND fact.value IS NOT NULL AND {_IS_NEWEST})
     SELECT id FROM entry WHERE uid IN (SELECT entity FROM chain)"""
 _BY_FORMER_KEY = f"SELECT entity FROM fact WHERE field = '{KEY}' AND value = json_quote(?) AND {_IS_NEWEST}"
+_FORMER_KEYS = f"""{_MERGED} SELECT DISTINCT entry_id, json_extract(fact.value, '$') FROM merged
+    JOIN fact ON fact.entity = merged.entity AND field = '{KEY}' AND value IS NOT NULL AND {_IS_NEWEST} ORDER BY fact.id"""
+_STATED_KEYS = f"""SELECT entity, json_extract(value, '$') FROM fact WHERE entity IN (SELECT value FROM json_each(?))
+    AND field = '{KEY}' AND element = '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST}"""
+_INITIAL = "0"
+"""The stamp of the key that an entry had before it was given another: older than all."""
 
 
 _Facts = dict[tuple[str, str], Fact]
@@ -132,6 +138,38 @@ def find_entry_by_former_key(connection: sqlite3.Connection, key: str) -> int | 
     return None
 
 
+def read_former_keys(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the citation keys that entries, and those that were merged into them, had or have; oldest first."""
+    found: dict[int, list[str]] = {}
+    if says_keys(connection):
+        for entry_id, key in connection.execute(_FORMER_KEYS, {"ids": json.dumps(sorted(entry_ids))}):
+            found.setdefault(entry_id, []).append(key)
+    return found
+
+
+def read_stated_keys(connection: sqlite3.Connection, uids: Collection[str]) -> dict[str, str]:
+    """Return the keys that the person gave entries, by uid."""
+    if not says_keys(connection):
+        return {}
+    return dict(connection.execute(_STATED_KEYS, (json.dumps(list(uids)),)))
+
+
+def find_promised_keys(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, set[str]]:
+    """Return those of these keys by which an entry of the library was known, each with the uids of these entries."""
+    found: dict[str, set[str]] = {}
+    if says_keys(connection):
+        sql = f"""SELECT json_extract(value, '$'), entity FROM fact WHERE field = '{KEY}' AND {_IS_NEWEST}
+            AND value IN (SELECT json_quote(value) FROM json_each(?)) AND entity IN (SELECT uid FROM entry)"""
+        for key, uid in connection.execute(sql, (json.dumps(list(keys)),)):
+            found.setdefault(key, set()).add(uid)
+    return found
+
+
+def says_keys(connection: sqlite3.Connection) -> bool:
+    """Return whether anything is said about citation keys."""
+    return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM fact WHERE field = '{KEY}')").fetchone()[0])
+
+
 def read_uids(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, str]:
     """Return the uids of entries, by their numbers."""
     sql = "SELECT id, uid FROM entry WHERE id IN (SELECT value FROM json_each(?))"
@@ -179,9 +217,34 @@ def merge_into(tx: Transaction, entry_id: int, into: int) -> None:
     """State that an entry is the same work as another, and by which citation key it was known."""
     uids = read_uids(tx.connection, [entry_id, into])
     (key,) = tx.connection.execute("SELECT key FROM entry WHERE id = ?", (entry_id,)).fetchone()
-    said = ((INTO, uids[into]), (KEY, key))
+    said = ((INTO, WHOLE, uids[into]), (KEY, key, key))
     write_facts(
-        tx, [FactRow(uids[entry_id], field, WHOLE, write(value), tx.stamp, tx.stamp) for field, value in said]
+        tx,
+        [FactRow(uids[entry_id], field, of, write(value), tx.stamp, tx.stamp) for field, of, value in said],
+    )
+
+
+def state_keys(tx: Transaction, keys: Mapping[int, tuple[str, str]]) -> None:
+    """State new citation keys of entries, by number, each with the present one; this stays valid for look-up.
+
+    The first time, the present key is stated as well, as that before all: an undo goes back to it. The caller refreshes
+    the entries.
+    """
+    uids = read_uids(tx.connection, keys)
+    known = read_stated_keys(tx.connection, list(uids.values()))
+    first = [
+        FactRow(uids[i], KEY, WHOLE, write(old), _INITIAL, _INITIAL)._asdict()
+        for i, (old, _) in keys.items()
+        if uids[i] not in known
+    ]
+    tx.insert(columns.FACT, first)
+    write_facts(
+        tx,
+        [
+            FactRow(uids[i], KEY, element, write(value), tx.stamp, tx.stamp)
+            for i, (old, new) in keys.items()
+            for element, value in ((old, old), (WHOLE, new), (new, None))
+        ],
     )
 
 

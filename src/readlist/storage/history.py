@@ -164,19 +164,23 @@ def history_of(store: Store, entry_id: int) -> tuple[tuple[Operation, tuple[str,
     return tuple((one, tuple(stated.get(one.id, ()))) for one in history(store) if one.id in wanted)
 
 
+_PHRASES = {
+    "into": ("merged into another entry", "no longer merged"),
+    "search": ("saved search {}", "no saved search {}"),
+    "gone": ("removed", "no longer removed"),
+    "private": ("a private note", "a note no longer private"),
+    "note": ("a note", "a note taken away"),
+}
+"""How statements of these fields read: when something is said, and when it is taken back."""
+
+
 def describe_fact(field: str, element: str, value: str | None) -> str:
     """Describe a statement in a few words; ``value`` is JSON."""
     said = None if value is None else json.loads(value)
-    if field == "into":
-        return "merged into another entry" if said else "no longer merged"
-    if field == "search":
-        return f"saved search {element}" if said else f"no saved search {element}"
-    if field == "gone":
-        return "removed" if said else "no longer removed"
-    if field == "private":
-        return "a private note" if said else "a note no longer private"
-    if field == "note":
-        return "a note" if said is not None else "a note taken away"
+    if field in _PHRASES:
+        return _PHRASES[field][said is None or said is False].format(element)
+    if field == "key" and element:
+        return f"former key {element}{'' if said else ' taken away'}"
     if said == "":
         return f"no {field}"
     if isinstance(said, list) and field != "topic":

@@ -12,6 +12,7 @@ from readlist.cli.pager import paged
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
 from readlist.errors import UsageError
+from readlist.model.number_keys import is_number_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,7 +181,13 @@ def log(
     ][:limit]
     if json:
         output.write_json(
-            {"at": one.at, "status": one.status, "key": one.key, "title": one.title} for one in shown
+            {
+                "at": one.at,
+                "status": one.status,
+                "key": None if is_number_key(one.key) else one.key,
+                "title": one.title,
+            }
+            for one in shown
         )
     else:
         rows = [(local_time(one.at), one.status, one.key, one.title) for one in shown]

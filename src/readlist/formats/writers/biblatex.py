@@ -51,6 +51,8 @@ _PARTS = (
 )
 _INSTITUTIONS = ("thesis", "report", "phdthesis", "mastersthesis", "techreport")
 _RENAMED = {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
+_UNFIT = re.compile(r"[^A-Za-z0-9:._/+-]")
+"""Characters that keys of BibTeX do not have."""
 _KNOWN_GENRES = {"phd thesis": "phdthesis", "master's thesis": "mathesis", "technical report": "techreport"}
 """Genres that biblatex prints in the language of the document."""
 
@@ -69,6 +71,7 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
 
 def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
     details = entry.details
+    yield "ids", ",".join(key for key in entry.former_keys if not _UNFIT.search(key))
     yield "title", protect(entry.title)
     yield "author", join_names(find_names(entry))
     yield "editor", join_names(details.editor)
