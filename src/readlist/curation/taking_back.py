@@ -295,10 +295,11 @@ class TakingBack:
         if not rows:
             return []
         paths = {topic_id: path for path, topic_id in topics.ids.items()}
+        names = dict(read_source_names(self.tx.connection))
         members = []
         for row in rows:
             record = Record.from_json(row["record"])
-            name = self._name_of_source(row["source_id"])
+            name = names[row["source_id"]]
             prose = prose_key(row["source_id"], paths.get(row["topic_id"], ()), record)
             order = (1, name, row["line"], row["id"])
             origin = Origin(f"{name}:{row['line']}", is_note=True)

@@ -106,10 +106,6 @@ def sort_of(csl_type: str) -> str:
     return _SORTS.get(csl_type, "paper")
 
 
-MASTERS = ("mastersthesis", "mathesis", "Master's thesis")
-"""How BibTeX, biblatex and CSL name the thesis of a master."""
-
-
 def is_masters(genre: str | None) -> bool:
     """Whether the genre of a thesis, as some format states it, is that of a master: ``Master's thesis``, ``硕士``."""
     stated = (genre or "").casefold()

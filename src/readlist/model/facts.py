@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TAG, TOPIC, STATUS, RATING, PRIORITY, NOTE = "tag", "topic", "status", "rating", "priority", "note"
-DUE = "due"
 PRIVATE, GONE = "private", "gone"
 EDITED = ("kind", "title", "authors", "org", "abstract", "year", "month", "venue", "categories", "url")
 """Fields of records that the person may correct."""

@@ -183,10 +183,8 @@ def describe_fact(field: str, element: str, value: str | None) -> str:
         return f"former key {element}{'' if said else ' taken away'}"
     if said == "":
         return f"no {field}"
-    if isinstance(said, list) and field != "topic":
-        said = "; ".join(map(str, said))
     if isinstance(said, list):
-        said = " / ".join(map(str, said))
+        said = (" / " if field == "topic" else "; ").join(map(str, said))
     if said is None or said is False:
         return f"{field} {element} taken away".replace("  ", " ")
     return f"{field} {said}"

@@ -10,7 +10,6 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.session import get_session
-from readlist.cli.terminal import at_terminal
 from readlist.errors import UsageError
 from readlist.library import FORMATS
 
@@ -162,10 +161,7 @@ class _Target:
             library.export_to(self.output, self.form, style=self.style, title=title, **chosen)
             session.say(f"written: {self.output}")
         else:
-            from readlist.cli.sanitize import safe  # noqa: PLC0415
-
-            chunks = library.export(self.form or "markdown", style=self.style, title=title, **chosen)
-            for chunk in map(safe, chunks) if at_terminal() else chunks:
+            for chunk in library.export(self.form or "markdown", style=self.style, title=title, **chosen):
                 sys.stdout.write(chunk)
 
     def _write_vault(self, session: Session, library: Library, chosen: dict[str, Any]) -> None:
