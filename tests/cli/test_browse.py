@@ -306,7 +306,9 @@ def test_topics_are_an_outline_with_counts(run):
     assert ["2", "RAG 系列篇"] in rows
     assert ["2", "RAG 系列篇 / RAG Trick篇"] in rows
     assert ["3", "PEFT"] in rows
-    assert json.loads(run("topics", "peft", "--json").stdout) == [{"path": ["PEFT"], "entries": 3}]
+    assert json.loads(run("topics", "peft", "--json").stdout) == [
+        {"path": ["PEFT"], "entries": 3, "aliases": []}
+    ]
     assert "  RAG Trick篇" in run("topics", FORCE_COLOR="1").stdout
 
 

@@ -44,6 +44,15 @@ def test_priority(run):
     assert entry(run, "lora")["priority"] == 1
 
 
+def test_priority_and_due_of_many(run):
+    assert run("priority", "--topic", "rag", "2").exit_code == 0
+    assert {one["priority"] for one in json.loads(run("list", "--topic", "rag", "--json").stdout)} == {2}
+    assert run("due", "-", "+2w", stdin="lora\ttitle\ngalore\n").exit_code == 0
+    assert entry(run, "lora")["due"] == entry(run, "galore")["due"] == day(14)
+    assert run("priority", "--tag", "nothing", "2").exit_code == 1
+    assert run("due", "--topic", "rag").exit_code == 2
+
+
 def test_due(run):
     assert f"due {day(10)}: " in run("due", "lora", "galore", "+10d").stderr
     assert entry(run, "lora")["due"] == entry(run, "galore")["due"] == day(10)

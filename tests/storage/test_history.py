@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import editing
 from notebook import Notebook, add_record, dump, memory_store
-from readlist.curation import organise, searches, undoing
+from readlist.curation import searches, topics, undoing
+from readlist.curation import tags as tagging
 from readlist.doctor import library_check
 from readlist.enrichment import outcomes, reviews
 from readlist.errors import NotFoundError, UsageError
@@ -75,12 +76,12 @@ def move(book):
 def rename(book, tag, name):
     """Rename a tag, if there is one."""
     with book.store.write("tags rename") as tx, contextlib.suppress(NotFoundError):
-        organise.merge_tags(tx, [tag], name)
+        tagging.merge_tags(tx, [tag], name)
 
 
 def add_topic(book, entry_id):
     with book.store.write("topic add") as tx:
-        organise.add_topic(tx, [entry_id], ("RAG", "Mine"))
+        topics.add_topic(tx, [entry_id], ("RAG", "Mine"))
 
 
 def save_search(book):

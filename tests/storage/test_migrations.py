@@ -271,6 +271,9 @@ def seventh(tmp_path):
             for row in rows:
                 values = [bytes.fromhex(one["hex"]) if isinstance(one, dict) else one for one in row]
                 connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", values)
+        connection.execute(
+            "CREATE TEMP TABLE fact (entity, field, element, value, stamp)"
+        )  # nobody renamed topics then
         updater.rebuild(connection)
         connection.commit()
     with Library.open(path) as library:

@@ -62,6 +62,11 @@ def complete_topic(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
     return _offer(ctx, lambda library: ((topic, "") for topic in library.complete_topics(incomplete)))
 
 
+def complete_topic_path(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the topics, as paths, that start with ``incomplete``."""
+    return _offer(ctx, lambda library: ((path, "") for path in library.complete_topic_paths(incomplete)))
+
+
 def complete_source(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the sources whose names start with ``incomplete``."""
     return _offer(ctx, lambda library: ((name, "") for name in library.complete_sources(incomplete)))

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import NotFoundError, UsageError
-from readlist.model.facts import LIBRARY, SEARCH
+from readlist.model.library_facts import LIBRARY, SEARCH
 from readlist.model.saved_search import SavedSearch
 from readlist.storage.facts import FactRow, read_facts_of, write, write_facts
 

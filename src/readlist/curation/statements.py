@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.model.by_hand import is_gone
-from readlist.model.facts import GONE, NOTE, STATUS, TAG, TOPIC, WHOLE, Statement, tag_element, topic_element
+from readlist.model.facts import GONE, NOTE, STATUS, TAG, TOPIC, WHOLE, Statement, tag_element
 from readlist.model.stamps import number_of
+from readlist.model.topic_names import topic_element
 from readlist.storage.facts import new_note_uid, read_facts, state
 from readlist.storage.tag_rows import Shown, find_shown
 

@@ -6,11 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from readlist.index.document import Fields
+from readlist.index.topic_names import read_topic_names
 from readlist.util.sql import group_rows
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+
+    from readlist.model.topic_names import TopicNames
 
 _WANTED = "IN (SELECT value FROM json_each(?))"
 _ENTRIES = f"""SELECT id, iif(kind = 'note' OR key LIKE '#%', '', key), kind, title, aliases, authors, org, abstract, year, venue, url
@@ -34,20 +37,24 @@ Tags have the spelling of the entry's own records, so that another entry's tags 
 def read_fields(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Fields]:
     """Read the fields of these entries, ordered by id; ids without an entry are skipped, and those of removed ones."""
     wanted = (json.dumps(list(ids)),)
+    names = read_topic_names(connection)
     children = [group_rows(connection.execute(sql, wanted)) for sql in _CHILDREN]
     return [
-        _decode(Fields(*row, *(rows.get(row[0], ()) for rows in children)))
+        _decode(Fields(*row, *(rows.get(row[0], ()) for rows in children)), names)
         for row in connection.execute(_ENTRIES, wanted)
     ]
 
 
-def _decode(fields: Fields) -> Fields:
-    """Decode the lists and paths that the tables store as JSON."""
+def _decode(fields: Fields, names: TopicNames) -> Fields:
+    """Decode the lists and paths that the tables store as JSON; topics have the names that are shown, and their aliases."""
+    noted = [names.show(tuple(_list(path))) for _, path, _ in fields.mentions]
+    given = [names.show(tuple(_list(path))) for (path,) in fields.topics]
+    aliases = dict.fromkeys(name for path in (*noted, *given) if path for name in names.aliases_of(path))
     return fields._replace(
         aliases=_list(fields.aliases),
         authors=_list(fields.authors),
-        mentions=[(label, _list(path), text) for label, path, text in fields.mentions],
-        topics=[_list(path) for (path,) in fields.topics],
+        mentions=[(label, path, text) for (label, _, text), path in zip(fields.mentions, noted, strict=True)],
+        topics=[*given, *((name,) for name in aliases)],
     )
 
 

@@ -29,6 +29,7 @@ from readlist.index.document import NAMES, TEXT, make_docs, unpack
 from readlist.index.entry_fields import read_fields
 from readlist.index.schema import TABLE_NAMES, create, is_current
 from readlist.index.symspell import covers_all_words, write_deletes
+from readlist.index.topic_names import find_entries_of_renamed, read_topic_names
 from readlist.index.vocabulary import DocumentFrequencies
 
 if TYPE_CHECKING:
@@ -72,11 +73,15 @@ class IndexUpdate:
         self._counts = DocumentFrequencies(connection)
         self._added = 0
         self._is_current = is_current(connection)
+        self._topic_names = read_topic_names(connection)
 
     def add(self, docs: dict[int, Packed]) -> bool:
-        """Index new entries that are tokenized already; return False, without a change, if that is not possible."""
+        """Index new entries that are tokenized already; return False, without a change, if that is not possible.
+
+        Those are tokenized with the topics of the notes, which may be shown by other names.
+        """
         sql = "SELECT max(entry_id) FROM search_doc"
-        if not (self._is_current and docs):
+        if not (self._is_current and docs) or self._topic_names:
             return False
         if min(docs) <= (self._connection.execute(sql).fetchone()[0] or 0):
             return False  # the id belonged to another entry, which is not removed from the index yet
@@ -85,8 +90,11 @@ class IndexUpdate:
         return True
 
     def finish(self, entry_ids: Collection[int]) -> None:
-        """Update the rows of these entries, and write the document frequencies and deletes of all changes."""
-        ids = sorted(entry_ids)
+        """Update the rows of these entries, and write the document frequencies and deletes of all changes.
+
+        Entries under topics that have been renamed since the update began are among them.
+        """
+        ids = sorted({*entry_ids, *find_entries_of_renamed(self._connection, self._topic_names)})
         if not self._is_current:
             if ids:
                 rebuild(self._connection)

@@ -3,13 +3,14 @@
     Library ─┬─ file         open, close, find, load, correct_key, check_filters, provider_settings
              ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
              │               export, export_to, export_into, export_vault, complete_keys, complete_tags, complete_topics,
-             │               complete_sources, count_undated, check_query
+             │               complete_topic_paths, complete_sources, count_undated, check_query
              ├─ editing      import_paths, add, tag, untag, set_status, rate, note, rekey, merge, split,
              │               history, history_of, prune_history, find_undoable, undo, redo
              ├─ correcting   select, is_key, set_fields, unset_fields, write_sheet, apply_sheet, remove, edit_note,
              │               remove_note, remove_source, move_source, find_contradictions
-             ├─ organising   rename_tag, merge_tags, add_topic, remove_topic, saved_searches, saved_search, save_search,
-             │               forget_search
+             ├─ organising   rename_tag, merge_tags, add_topic, remove_topic, rename_topic, move_topic, merge_topics,
+             │               topic_aliases, add_topic_aliases, remove_topic_aliases, saved_searches, saved_search,
+             │               save_search, forget_search
              ├─ planning     set_priority, set_due, next_reading, reading_log, stats, write_file
              ├─ providers    fetch, plan_fetch, updates, reviews, decide, download
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from readlist.curation.add_by_identifier import AddedWork as AddedWork
     from readlist.curation.add_by_identifier import FetchedWork as FetchedWork
+    from readlist.curation.topics import TopicChange as TopicChange
     from readlist.curation.undoing import Undone as Undone
     from readlist.doctor.finding import Finding as Finding
     from readlist.doctor.fixes import FixPlan as FixPlan
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from readlist.importing.report import ImportReport as ImportReport
     from readlist.library.facade import Library as Library
     from readlist.model.operation import Operation as Operation
+    from readlist.model.topic_names import Alias as Alias
     from readlist.providers.arxiv_mirror import LoadReport as LoadReport
     from readlist.search.answer import Answer as Answer
     from readlist.search.answer import Found as Found
@@ -87,6 +90,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "library.facade": ("Library",),
     "curation.add_by_identifier": ("AddedWork", "FetchedWork"),
+    "curation.topics": ("TopicChange",),
     "curation.undoing": ("Undone",),
     "doctor.finding": ("Finding",),
     "doctor.fixes": ("FixPlan",),
@@ -109,6 +113,7 @@ _HOMES = {
     "storage.reading_log": ("LogLine",),
     "search.more_like_this": ("Related",),
     "model.operation": ("Operation",),
+    "model.topic_names": ("Alias",),
     "storage.statistics": ("LibraryInfo", "SourceInfo", "TagCount", "TopicCount"),
 }
 """Module to the names that are loaded from it."""

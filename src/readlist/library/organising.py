@@ -9,7 +9,9 @@ from readlist.library.file import LibraryFile, name_command
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from readlist.curation.topics import TopicChange
     from readlist.model.saved_search import SavedSearch
+    from readlist.model.topic_names import Alias
 
 
 class Organising(LibraryFile):
@@ -22,30 +24,30 @@ class Organising(LibraryFile):
 
         Raises NotFoundError when no entry has one of the tags, UsageError for a tag that is not one.
         """
-        from readlist.curation import organise  # noqa: PLC0415
+        from readlist.curation import tags as tagging  # noqa: PLC0415
 
         with self.store.write(name_command("tags merge", tags, [into])) as tx:
-            changed = organise.merge_tags(tx, tags, into)
+            changed = tagging.merge_tags(tx, tags, into)
             return self._keys_of(changed)
 
     def rename_tag(self, tag: str, name: str) -> tuple[str, ...]:
         """Rename a tag on all entries; return their keys. UsageError when there is another tag with the new name."""
-        from readlist.curation import organise  # noqa: PLC0415
+        from readlist.curation import tags as tagging  # noqa: PLC0415
 
         with self.store.write(name_command("tags rename", [tag], [name])) as tx:
-            changed = organise.rename_tag(tx, tag, name)
+            changed = tagging.rename_tag(tx, tag, name)
             return self._keys_of(changed)
 
     # -- topics -------------------------------------------------------------------------------------------------
 
     def add_topic(self, wanted: Sequence[str], topic: str) -> tuple[str, ...]:
         """Put entries under a topic (``RAG / Tricks``), besides those of the notes; return the keys that changed."""
-        from readlist.curation import annotate, organise  # noqa: PLC0415
+        from readlist.curation import annotate, topics  # noqa: PLC0415
 
         path = annotate.parse_topic(topic)
         with self.store.write(name_command("topic add", wanted, [topic])) as tx:
             keys = self._keys(wanted)
-            changed = organise.add_topic(tx, list(keys), path)
+            changed = topics.add_topic(tx, list(keys), path)
         return tuple(keys[entry_id] for entry_id in changed)
 
     def remove_topic(self, wanted: Sequence[str], topic: str) -> tuple[str, ...]:
@@ -53,13 +55,57 @@ class Organising(LibraryFile):
 
         Raises UsageError when it is the notes that put one of them there.
         """
-        from readlist.curation import annotate, organise  # noqa: PLC0415
+        from readlist.curation import annotate, topics  # noqa: PLC0415
 
         path = annotate.parse_topic(topic)
         with self.store.write(name_command("topic rm", wanted, [topic])) as tx:
             keys = self._keys(wanted)
-            changed = organise.remove_topic(tx, list(keys), path)
+            changed = topics.remove_topic(tx, list(keys), path)
         return tuple(keys[entry_id] for entry_id in changed)
+
+    def rename_topic(self, topic: str, name: str) -> TopicChange:
+        """Show a topic under another name, also in files that are imported later; the notes stay as they are.
+
+        NotFoundError when there is no such topic or several fit, UsageError when its place has one of the new name.
+        """
+        from readlist.curation import topics  # noqa: PLC0415
+
+        with self.store.write(name_command("topic rename", [topic], [name])) as tx:
+            return topics.rename_topic(tx, topic, name)
+
+    def move_topic(self, topic: str, under: str) -> TopicChange:
+        """Show a topic below another one, which may be new, or with ``/`` as an outermost one. Errors: ``rename_topic``."""
+        from readlist.curation import topics  # noqa: PLC0415
+
+        with self.store.write(name_command("topic move", [topic], [under])) as tx:
+            return topics.move_topic(tx, topic, under)
+
+    def merge_topics(self, merged: Sequence[str], into: str) -> list[TopicChange]:
+        """Show topics, with those below them, as the topic ``into``. Errors: ``rename_topic``."""
+        from readlist.curation import topics  # noqa: PLC0415
+
+        with self.store.write(name_command("topic merge", merged, [into])) as tx:
+            return topics.merge_topics(tx, merged, into)
+
+    def topic_aliases(self) -> tuple[Alias, ...]:
+        """Return the further names of topics."""
+        from readlist.curation import topics  # noqa: PLC0415
+
+        return topics.read_aliases(self.store.connection)
+
+    def add_topic_aliases(self, topic: str, names: Sequence[str]) -> tuple[str, ...]:
+        """Have a topic be found by further names, too; return its path. UsageError when another topic has one of them."""
+        from readlist.curation import topics  # noqa: PLC0415
+
+        with self.store.write(name_command("topic alias", [topic], names)) as tx:
+            return topics.add_aliases(tx, topic, names)
+
+    def remove_topic_aliases(self, names: Sequence[str]) -> None:
+        """Forget further names of topics. NotFoundError for a name that is none."""
+        from readlist.curation import topics  # noqa: PLC0415
+
+        with self.store.write(name_command("topic alias --rm", names)) as tx:
+            topics.remove_aliases(tx, names)
 
     # -- searches -----------------------------------------------------------------------------------------------
 

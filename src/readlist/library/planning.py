@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from readlist.library.file import LibraryFile
+from readlist.library.file import LibraryFile, name_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,8 +39,8 @@ class Planning(LibraryFile):
     def _state(self, field: str, wanted: Sequence[str], value: object, typed: str) -> tuple[str, ...]:
         from readlist.curation import annotate  # noqa: PLC0415
 
-        with self.store.write(" ".join((field, *wanted, typed))) as tx:
-            keys = {entry.id: entry.key for entry in map(self.find, wanted)}
+        with self.store.write(name_command(field, wanted, [typed])) as tx:
+            keys = self._keys(wanted)
             changed = annotate.set_field(tx, list(keys), field, value)
         return tuple(keys[entry_id] for entry_id in changed)
 

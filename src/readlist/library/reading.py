@@ -311,6 +311,12 @@ class Reading(LibraryFile):
 
         return completion.complete_topics(self.store, prefix)
 
+    def complete_topic_paths(self, prefix: str) -> list[str]:
+        """Return up to 50 topics, as paths (``RAG / Tricks``), that start with ``prefix``."""
+        from readlist.search import completion  # noqa: PLC0415
+
+        return completion.complete_topic_paths(self.store, prefix)
+
     def complete_sources(self, prefix: str) -> list[str]:
         """Return up to 50 names of sources that start with ``prefix``."""
         from readlist.search import completion  # noqa: PLC0415

@@ -7,5 +7,6 @@ Entry            one work as the library shows and exports it        entry
 Identifier, Link arXiv, DOI, ACL, OpenReview, GitHub IDs; URLs       identifiers, urls, url_finder, url_repair
 ParsedDocument   the items that a reader found in a file             parsed_document
 PersonName       names of people; dates                              person_name, dates
+TopicNames       how topics are shown                                topic_names
                  citation keys, their patterns; numbers of prose     citation_keys, key_pattern, number_keys
 """

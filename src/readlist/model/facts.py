@@ -14,18 +14,13 @@
     key                  ""                    the citation key that the person gave it
     key                  an earlier key        the same: it was known by it, before it got another or was merged
 
-No value (None) means that nothing is said any more. What counts is the fact with the greatest stamp; the others are kept,
+``model.library_facts`` lists those about the library itself. No value (None) means that nothing is said any more. What counts is the fact with the greatest stamp; the others are kept,
 because undo goes back to them. Each fact stands alone, so that changes of different fields never overwrite each other.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from readlist.text.folding import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 TAG, TOPIC, STATUS, RATING, PRIORITY, NOTE = "tag", "topic", "status", "rating", "priority", "note"
 PRIVATE, GONE = "private", "gone"
@@ -39,8 +34,6 @@ EDITED_DETAILS = (
 )  # fmt: skip
 """Bibliographic details (``model.details``) that the person may correct."""
 INTO, KEY = "into", "key"
-LIBRARY, SEARCH = "library", "search"
-"""The entity of what is said of no entry, and the field of searches that are saved: by name, query and filters."""
 WHOLE = ""
 """The element of a field that an entry has one value of."""
 CLEARED = "none"
@@ -73,8 +66,3 @@ class Statement(NamedTuple):
 def tag_element(tag: str) -> str:
     """Return the element of a tag: case does not distinguish tags."""
     return tag.casefold()
-
-
-def topic_element(path: Iterable[str]) -> str:
-    """Return the element of a topic: case, width and script do not distinguish topics."""
-    return " / ".join(map(fold, path))

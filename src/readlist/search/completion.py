@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readlist.index.topic_names import read_topic_names
+from readlist.model.topic_names import SEPARATOR
+from readlist.storage.shown_topics import read_all_names, read_shown_topics
+
 if TYPE_CHECKING:
     from readlist.storage.database import Store
 
@@ -24,9 +28,16 @@ def complete_tags(store: Store, prefix: str) -> list[str]:
 
 
 def complete_topics(store: Store, prefix: str) -> list[str]:
-    """Return the headings that start with ``prefix``, without those around them."""
-    sql = "SELECT DISTINCT name FROM topic WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"
-    return [name for (name,) in store.query(sql, _range(prefix))]
+    """Return the names of topics, without those around them, and the aliases, that start with ``prefix``."""
+    found = read_all_names(store.connection)
+    return sorted(name for name in found if name.startswith(prefix))[:_MOST]
+
+
+def complete_topic_paths(store: Store, prefix: str) -> list[str]:
+    """Return the topics, as paths (``RAG / Tricks``), that start with ``prefix``."""
+    shown = read_shown_topics(store.connection, read_topic_names(store.connection))
+    paths = {SEPARATOR.join(path[:depth]) for _, path in shown for depth in range(1, len(path) + 1)}
+    return sorted(path for path in paths if path.startswith(prefix))[:_MOST]
 
 
 def complete_sources(store: Store, prefix: str) -> list[str]:

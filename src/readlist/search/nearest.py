@@ -5,12 +5,12 @@ All names are compared, by rapidfuzz, which takes 15 ms to load: only where a co
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError
 from readlist.search.filter_conditions import value_condition
 from readlist.search.filters import split_value
+from readlist.storage.shown_topics import read_all_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ _LEAST = 0.6
 """The similarity of a suggestion, at least: 1 less the edits per letter."""
 _SHOWN = "kind NOT IN ('note', 'gone')"
 _NAMES = {
-    "topics": ("topic", "List them with: readlist topics", "SELECT path FROM topic"),
+    "topics": ("topic", "List them with: readlist topics", ""),
     "tags": (
         "tag",
         "List them with: readlist tags",
@@ -32,7 +32,9 @@ _NAMES = {
     ),
     "sources": ("source", "List them with: readlist source list", "SELECT name FROM source"),
 }
-"""Fields of ``Filters`` whose values are names in the library: what they are called, where to see them, all of them."""
+"""Fields of ``Filters`` whose values are names in the library: what they are called, where to see them, all of them.
+
+The names of topics are those that are shown (``shown_topics``)."""
 
 
 def find_nearest(wanted: str, names: Iterable[str]) -> list[str]:
@@ -73,9 +75,7 @@ def _refuse(store: Store, field: str, wanted: str) -> None:
     from readlist.text.folding import fold  # noqa: PLC0415
 
     what, where, sql = _NAMES[field]
-    names = [name for (name,) in store.query(sql)]
-    if field == "topics":
-        names = [heading for path in names for heading in json.loads(path)]
+    names = [name for (name,) in store.query(sql)] if sql else list(read_all_names(store.connection))
     if field != "tags" and any(fold(wanted) in fold(name) for name in names):
         return  # it has no entries
     near = find_nearest(wanted, names)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from readlist.index.topic_names import read_topic_names
 from readlist.search.filter_conditions import filter_condition
 from readlist.storage.reading_log import read_log
+from readlist.storage.shown_topics import read_shown_topics
 
 if TYPE_CHECKING:
     from readlist.search.filters import Filters
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 GROUPS = ("status", "topic", "year", "venue", "month")
 _WORKS = "SELECT id, year, venue, status FROM entry WHERE kind NOT IN ('note', 'gone') AND "
-_TOPICS = """SELECT entry_id, json_extract(path, '$[0]') FROM mention JOIN topic ON topic.id = topic_id
-    UNION SELECT entry_id, json_extract(path, '$[0]') FROM entry_topic JOIN topic ON topic.id = topic_id"""
+_TOPICS = """SELECT entry_id, topic_id FROM mention WHERE topic_id IS NOT NULL
+    UNION SELECT entry_id, topic_id FROM entry_topic"""
 _YEAR = re.compile(r"[\s,'’]*\b(?:19|20)\d\d\b")
 
 
@@ -41,12 +43,15 @@ def read_stats(store: Store, filters: Filters | None) -> dict[str, list[Count]]:
     where, parameters = filter_condition(filters) if filters else ("1", [])
     rows = store.query(f"{_WORKS} ({where})", parameters)
     read = {i for i, _, _, status in rows if status == "read"}
-    topics: dict[int, list[str]] = {}
-    for entry_id, name in store.query(_TOPICS):
-        topics.setdefault(entry_id, []).append(name)
+    outermost = {
+        i: path[0] for i, path in read_shown_topics(store.connection, read_topic_names(store.connection))
+    }
+    topics: dict[int, dict[str | None, None]] = {}
+    for entry_id, topic_id in store.query(_TOPICS):
+        topics.setdefault(entry_id, {})[outermost[topic_id]] = None
     by = {
         "status": [(i, status) for i, _, _, status in rows],
-        "topic": [(i, name) for i, *_ in rows for name in topics.get(i, [None])],
+        "topic": [(i, name) for i, *_ in rows for name in topics.get(i, {None: None})],
         "year": [(i, None if year is None else str(year)) for i, year, _, _ in rows],
         "venue": [(i, _without_year(venue)) for i, _, venue, _ in rows],
         "month": _months(store, {i for i, *_ in rows}),

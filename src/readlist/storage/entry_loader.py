@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from readlist.index.topic_names import read_topic_names
 from readlist.model.details import Details
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
 from readlist.model.number_keys import is_number_key, number_key
@@ -18,6 +19,8 @@ from readlist.util.sql import group_rows
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
+
+    from readlist.model.topic_names import TopicNames
 
     Rows = dict[int, list[tuple[Any, ...]]]
 
@@ -48,12 +51,13 @@ def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator
     """Yield the entries with these ids, in this order; unknown ids are skipped."""
     waiting = iter(ids)
     has_due, has_keys = connection.execute(_HAS).fetchone()
+    names = read_topic_names(connection)
     while batch := list(islice(waiting, _BATCH)):
-        yield from _load(connection, batch, has_due=has_due, has_keys=has_keys)
+        yield from _load(connection, batch, names, has_due=has_due, has_keys=has_keys)
 
 
 def _load(
-    connection: sqlite3.Connection, ids: list[int], *, has_due: bool, has_keys: bool
+    connection: sqlite3.Connection, ids: list[int], names: TopicNames, *, has_due: bool, has_keys: bool
 ) -> Iterator[Entry]:
     wanted = (json.dumps(ids),)
     rows = {row[0]: row for row in connection.execute(_ENTRIES, wanted)}
@@ -67,7 +71,7 @@ def _load(
     former = _read_former_keys(connection, ids) if has_keys else {}
     for entry_id in ids:
         if row := rows.get(entry_id):
-            entry = _make(row, due.get(entry_id), *(found.get(entry_id, []) for found in children))
+            entry = _make(row, names, due.get(entry_id), *(found.get(entry_id, []) for found in children))
             keys = [key for key in former.get(entry_id, ()) if key != entry.key and not is_number_key(key)]
             yield replace(entry, former_keys=tuple(dict.fromkeys(keys))) if keys else entry
 
@@ -101,6 +105,7 @@ def _marked(connection: sqlite3.Connection, notes: Rows) -> Rows:
 
 def _make(
     row: tuple[Any, ...],
+    names: TopicNames,
     due: str | None,
     tags: list[tuple[Any, ...]],
     topics: list[tuple[Any, ...]],
@@ -110,8 +115,8 @@ def _make(
     mentions: list[tuple[Any, ...]],
 ) -> Entry:
     """Build an entry from its row and its rows in the other tables."""
-    placed = tuple(map(_make_mention, mentions))
-    paths = [*(mention.topics for mention in placed), *(_values(path) for (path,) in topics)]
+    placed = tuple(_make_mention(mention, names) for mention in mentions)
+    paths = [*(mention.topics for mention in placed), *(names.show(_values(path)) for (path,) in topics)]
     ids = {ID_FIELDS[scheme]: value for scheme, value, _ in identifiers if scheme in ID_FIELDS}
     arxiv_id = ids.get("arxiv_id")
     return Entry(
@@ -155,9 +160,9 @@ def _find_version(arxiv_id: str | None, identifiers: list[tuple[Any, ...]]) -> i
     return next((v for scheme, value, v in identifiers if scheme == "arxiv" and value == arxiv_id), None)
 
 
-def _make_mention(row: tuple[Any, ...]) -> Mention:
+def _make_mention(row: tuple[Any, ...], names: TopicNames) -> Mention:
     source, line, end_line, path, label, text = row
-    return Mention(source, line, end_line, _values(path), label, text)
+    return Mention(source, line, end_line, names.show(_values(path)), label, text)
 
 
 @lru_cache(maxsize=4096)

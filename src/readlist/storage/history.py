@@ -167,6 +167,8 @@ def history_of(store: Store, entry_id: int) -> tuple[tuple[Operation, tuple[str,
 _PHRASES = {
     "into": ("merged into another entry", "no longer merged"),
     "search": ("saved search {}", "no saved search {}"),
+    "heading": ("topic '{}' renamed", "topic '{}' no longer renamed"),
+    "alias": ("alias '{}' of a topic", "no alias '{}'"),
     "gone": ("removed", "no longer removed"),
     "private": ("a private note", "a note no longer private"),
     "note": ("a note", "a note taken away"),

@@ -1,6 +1,6 @@
 """Counts of topics, tags and sources, and of what the library holds in all.
 
-    topic ── parent_id ──> topic        a work counts once for a topic, however many mentions it has in and below it
+    topic ── shown as ──> A / B        a work counts once for A, however many mentions it has in and below it
 
 Each is read with one statement.
 """
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError
+from readlist.index.topic_names import read_topic_names
+from readlist.storage.shown_topics import read_shown_topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,26 +22,23 @@ if TYPE_CHECKING:
 
 
 _TOPICS = """
-WITH RECURSIVE above (topic_id, ancestor_id) AS (
-    SELECT id, id FROM topic
-    UNION ALL
-    SELECT topic_id, parent_id FROM above JOIN topic ON topic.id = ancestor_id WHERE parent_id IS NOT NULL),
+WITH above (topic_id, path) AS (SELECT value ->> 0, value ->> 1 FROM json_each(?)),
 placed (topic_id, entry_id, place) AS (
     SELECT topic_id, entry_id, id FROM mention WHERE topic_id IS NOT NULL
     UNION ALL SELECT topic_id, entry_id, NULL FROM entry_topic)
-SELECT topic.id, topic.parent_id, topic.path, topic.folded,
-    count(DISTINCT CASE WHEN entry.kind <> 'note' THEN entry.id END), min(placed.place)
-FROM above JOIN topic ON topic.id = ancestor_id JOIN placed ON placed.topic_id = above.topic_id
+SELECT above.path, count(DISTINCT CASE WHEN entry.kind <> 'note' THEN entry.id END)
+FROM above JOIN placed ON placed.topic_id = above.topic_id
 JOIN entry ON entry.id = placed.entry_id AND entry.kind <> 'gone'
-GROUP BY topic.id ORDER BY min(placed.place) IS NULL, min(placed.place), topic.id"""
+GROUP BY above.path ORDER BY min(placed.place) IS NULL, min(placed.place), min(above.topic_id), length(above.path)"""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCount:
-    """A topic and the number of works in it or below it, each counted once."""
+    """A topic, the number of works in it or below it, each counted once, and the further names that it is found by."""
 
     path: tuple[str, ...]
     entries: int
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +84,36 @@ def read_topics(store: Store, words: str = "") -> tuple[TopicCount, ...]:
     """
     from readlist.text.folding import fold  # noqa: PLC0415
 
-    inner: dict[int | None, list[tuple[int, TopicCount]]] = {}
-    for topic_id, parent_id, path, _, count, _ in store.query(_TOPICS):
-        inner.setdefault(parent_id, []).append((topic_id, TopicCount(tuple(json.loads(path)), count)))
+    names = read_topic_names(store.connection)
+    above = [
+        (topic_id, json.dumps(path[:depth], ensure_ascii=False))
+        for topic_id, path in read_shown_topics(store.connection, names)
+        for depth in range(1, len(path) + 1)
+    ]
+    aliases: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for alias in names.aliases.values():
+        aliases[alias.path] = (*aliases.get(alias.path, ()), alias.name)
+    inner: dict[tuple[str, ...], list[TopicCount]] = {}
+    for text, count in store.query(_TOPICS, (json.dumps(above),)):
+        path = tuple(json.loads(text))
+        inner.setdefault(path[:-1], []).append(TopicCount(path, count, aliases.get(path, ())))
     wanted = fold(words).split()
-    outline = _walk(inner, None)
-    return tuple(topic for topic in outline if all(word in fold(" ".join(topic.path)) for word in wanted))
+    return tuple(one for one in _walk(inner) if all(word in _folded_names(one) for word in wanted))
 
 
-def _walk(inner: dict[int | None, list[tuple[int, TopicCount]]], root: int | None) -> Iterator[TopicCount]:
+def _folded_names(topic: TopicCount) -> str:
+    from readlist.text.folding import fold  # noqa: PLC0415
+
+    return fold(" ".join((*topic.path, *topic.aliases)))
+
+
+def _walk(inner: dict[tuple[str, ...], list[TopicCount]]) -> Iterator[TopicCount]:
     """Yield outer topics before inner ones, without recursion: headings may be nested to any depth."""
-    waiting = list(reversed(inner.get(root, [])))
+    waiting = list(reversed(inner.get((), [])))
     while waiting:
-        topic_id, topic = waiting.pop()
+        topic = waiting.pop()
         yield topic
-        waiting += reversed(inner.get(topic_id, []))
+        waiting += reversed(inner.get(topic.path, []))
 
 
 def read_tags(store: Store) -> tuple[TagCount, ...]:

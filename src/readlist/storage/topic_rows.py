@@ -65,11 +65,13 @@ def topic_ids(tx: Transaction, paths: Collection[tuple[str, ...]]) -> dict[tuple
     return {path: topics.id_of(path) for path in sorted(paths)}
 
 
-def find_noted_under(connection: sqlite3.Connection, entry_ids: Collection[int], folded: str) -> str | None:
-    """Return the name of a source that has one of these entries under the topic with this folded path."""
-    sql = """SELECT source.name FROM mention JOIN topic ON topic.id = topic_id JOIN source ON source.id = source_id
-        WHERE entry_id IN (SELECT value FROM json_each(?)) AND folded = ? LIMIT 1"""
-    row = connection.execute(sql, (json.dumps(list(entry_ids)), folded)).fetchone()
+def find_noted_under(
+    connection: sqlite3.Connection, entry_ids: Collection[int], topic_ids: Collection[int]
+) -> str | None:
+    """Return the name of a source that has one of these entries under one of these topics."""
+    sql = """SELECT source.name FROM mention JOIN source ON source.id = source_id
+        WHERE entry_id IN (SELECT value FROM json_each(?)) AND topic_id IN (SELECT value FROM json_each(?)) LIMIT 1"""
+    row = connection.execute(sql, (json.dumps(list(entry_ids)), json.dumps(list(topic_ids)))).fetchone()
     return row[0] if row else None
 
 

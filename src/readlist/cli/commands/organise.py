@@ -1,16 +1,20 @@
-"""Commands on what groups entries: tags, tags rename, tags merge, topic add, topic rm."""
+"""Commands on what groups entries: tags rename and merge; topic add, rm, rename, move, merge and alias."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from readlist.cli import options
-from readlist.cli.completion import complete_entry, complete_tag
+from readlist.cli.completion import complete_entry, complete_tag, complete_topic_path
 from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
 from readlist.errors import UsageError
+
+if TYPE_CHECKING:
+    from readlist.cli.session import Session
+    from readlist.library import TopicChange
 
 app = typer.Typer()
 tags_ = typer.Typer()
@@ -73,7 +77,9 @@ def merge_tags(
     )
 
 
-topic = typer.Typer(help="Topics of your own, besides those of the notes.", no_args_is_help=True)
+topic = typer.Typer(
+    help="Put entries under topics of your own; rename, move and merge topics.", no_args_is_help=True
+)
 app.add_typer(topic, name="topic")
 EntriesAndTopic = Annotated[
     list[str],
@@ -116,3 +122,141 @@ def _split_topic(words: list[str], chosen: Selection, command: str) -> tuple[lis
     if len(words) < (1 if chosen else 2):
         raise UsageError("the topic is missing", hint=f"Write: readlist topic {command} ENTRY TOPIC")
     return words[:-1], words[-1]
+
+
+# -- names and places ----------------------------------------------------------------------------------------------------
+
+Topic = Annotated[
+    str,
+    typer.Argument(
+        metavar="TOPIC",
+        help="Its path, the end of it, an alias, or words of its name.",
+        autocompletion=complete_topic_path,
+    ),
+]
+
+
+@topic.command("rename", epilog=options.examples("readlist topic rename 'RAG / Tricks' Techniques"))
+def rename_topic(
+    ctx: typer.Context,
+    wanted: Topic,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its new name, without the topics around it.")],
+) -> None:
+    """Show a topic under another name.
+
+    The notes keep their headings: files that are imported later, or again, are shown under the new name, too.
+    """
+    session = get_session(ctx)
+    with session.open() as library:
+        changed = library.rename_topic(wanted, name)
+    _say_shown(session, [changed])
+
+
+@topic.command(
+    "move",
+    epilog=options.examples("readlist topic move 'RAG / Tricks' LLM", "readlist topic move 'RAG / Tricks' /"),
+)
+def move_topic(
+    ctx: typer.Context,
+    wanted: Topic,
+    under: Annotated[
+        str,
+        typer.Argument(
+            metavar="PARENT",
+            help="The topic to show it below, which may be new; / for none.",
+            autocompletion=complete_topic_path,
+        ),
+    ],
+) -> None:
+    """Show a topic, with those below it, below another one. The notes stay as they are."""
+    session = get_session(ctx)
+    with session.open() as library:
+        changed = library.move_topic(wanted, under)
+    _say_shown(session, [changed])
+
+
+@topic.command("merge", epilog=options.examples("readlist topic merge 'RAG / Tricks' 'RAG / Agents' RAG"))
+def merge_topics(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TOPIC... INTO",
+            help="Topics, then the one in their place.",
+            autocompletion=complete_topic_path,
+        ),
+    ],
+) -> None:
+    """Show topics, with those below them, as one. The last word is the topic that stays."""
+    if len(names) < 2:
+        raise UsageError("the topic to merge into is missing", hint="Write: readlist topic merge TOPIC… INTO")
+    session = get_session(ctx)
+    with session.open() as library:
+        changed = library.merge_topics(names[:-1], names[-1])
+    _say_shown(session, changed)
+
+
+def _say_shown(session: Session, changes: list[TopicChange]) -> None:
+    done = [one for one in changes if one.old != one.new]
+    for one in done:
+        works = "1 work" if one.works == 1 else f"{one.works} works"
+        session.say(f"{' / '.join(one.old)} -> {' / '.join(one.new)} ({works})")
+    if not done:
+        session.say("nothing to do: it is shown so already")
+
+
+@topic.command(
+    "alias",
+    epilog=options.examples(
+        "readlist topic alias RAG retrieval 检索增强",
+        "readlist topic alias",
+        "readlist topic alias --rm retrieval",
+    ),
+)
+def alias_topic(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TOPIC NAME...]",
+            help="A topic, and names by which it is found, too.",
+            autocompletion=complete_topic_path,
+        ),
+    ] = None,
+    *,
+    rm: Annotated[
+        list[str] | None, typer.Option("--rm", metavar="NAME", help="Forget a name; can be repeated.")
+    ] = None,
+    json: options.AsJson = False,
+) -> None:
+    """Give a topic further names, for search and --topic; without words, list them."""
+    session = get_session(ctx)
+    if rm:
+        if words:
+            raise UsageError("--rm takes the names to forget", hint="Write: readlist topic alias --rm NAME")
+        with session.open() as library:
+            library.remove_topic_aliases(rm)
+        session.say(f"no longer aliases: {', '.join(rm)}")
+    elif words:
+        if len(words) < 2:
+            raise UsageError("the name is missing", hint="Write: readlist topic alias TOPIC NAME")
+        with session.open() as library:
+            path = library.add_topic_aliases(words[0], words[1:])
+        session.say(f"{' / '.join(path)}: also found as {', '.join(words[1:])}")
+    else:
+        _list_aliases(session, json=json)
+
+
+def _list_aliases(session: Session, *, json: bool) -> None:
+    from readlist.cli import output  # noqa: PLC0415
+
+    with session.open() as library:
+        found = library.topic_aliases()
+    if json:
+        output.write_json({"name": one.name, "topic": list(one.path)} for one in found)
+        return
+    output.write_rows(
+        ("Alias", "Topic"), ((one.name, " / ".join(one.path)) for one in found), color=session.color
+    )
+    if not found:
+        session.say("no topic has an alias; give one with: readlist topic alias TOPIC NAME")

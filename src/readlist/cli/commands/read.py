@@ -9,6 +9,7 @@ import typer
 from readlist.cli import completion, options
 from readlist.cli.fields import local_time
 from readlist.cli.pager import paged
+from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
 from readlist.errors import UsageError
@@ -17,7 +18,6 @@ from readlist.model.number_keys import is_number_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readlist.cli.session import Session
     from readlist.library import Proposal
 
 app = typer.Typer()
@@ -27,7 +27,7 @@ EntriesAndPriority = Annotated[
     list[str],
     typer.Argument(
         metavar="ENTRY... N",
-        help="Entries, then a number from 1, the first, to 5, or none.",
+        help="Entries (- reads keys from stdin), then a number from 1, the first, to 5, or none.",
         autocompletion=completion.complete_entry_or(*"12345", "none"),
     ),
 ]
@@ -35,54 +35,61 @@ EntriesAndDate = Annotated[
     list[str],
     typer.Argument(
         metavar="ENTRY... DATE",
-        help="Entries, then a date or none.",
+        help="Entries (- reads keys from stdin), then a date or none.",
         autocompletion=completion.complete_entry_or("today", "tomorrow", "none"),
     ),
 ]
 
 
 @app.command(
-    "priority", epilog=options.examples("readlist priority hu2021lora 1", "readlist priority 17 18 none")
+    "priority",
+    epilog=options.examples(
+        "readlist priority hu2021lora 1",
+        "readlist priority 17 18 none",
+        "readlist priority --query 'is:todo rag' --year 2024.. 2",
+    ),
 )
-def priority(ctx: typer.Context, words: EntriesAndPriority) -> None:
+@options.with_selection()
+def priority(ctx: typer.Context, words: EntriesAndPriority, *, chosen: Selection) -> None:
     """Give entries a priority from 1, what to read first, to 5.
 
     The last word is the priority; none takes it away.
     """
-    entries, value = _split(words, "priority", "priority ENTRY 1|2|3|4|5|none")
+    entries, value = _split(words, chosen, "priority", "priority ENTRY 1|2|3|4|5|none")
     session = get_session(ctx)
     with session.open() as library:
-        changed = library.set_priority(entries, value)
-    _say_changed(session, changed, f"priority {value}", "the entries have this priority already")
+        changed = library.set_priority(chosen.entries(library, entries, what=f"priority {value}"), value)
+    say_changed(session, changed, f"priority {value}", "the entries have this priority already")
 
 
 @app.command(
     "due",
     epilog=options.examples(
-        "readlist due hu2021lora friday", "readlist due 17 18 2027-03-01", "readlist due 17 none"
+        "readlist due hu2021lora friday",
+        "readlist due 17 18 2027-03-01",
+        "readlist due --tag reading-group +2w",
+        "readlist due 17 none",
     ),
 )
-def due(ctx: typer.Context, words: EntriesAndDate) -> None:
+@options.with_selection()
+def due(ctx: typer.Context, words: EntriesAndDate, *, chosen: Selection) -> None:
     """Say by when you want to have read entries.
 
     The last word is the date: 2027-03-01, today, tomorrow, a weekday, +10d, +2w or +1m; none takes it away.
     """
-    entries, value = _split(words, "date", "due ENTRY DATE|none")
+    entries, value = _split(words, chosen, "date", "due ENTRY DATE|none")
     session = get_session(ctx)
     with session.open() as library:
-        changed = library.set_due(entries, value)
-        day = library.find(entries[0]).due
-    _say_changed(session, changed, f"due {day or 'none'}", "the entries are due then already")
+        wanted = chosen.entries(library, entries, what=f"due {value}")
+        changed = library.set_due(wanted, value)
+        day = library.find(wanted[0]).due
+    say_changed(session, changed, f"due {day or 'none'}", "the entries are due then already")
 
 
-def _split(words: Sequence[str], what: str, usage: str) -> tuple[Sequence[str], str]:
-    if len(words) < 2:
+def _split(words: Sequence[str], chosen: Selection, what: str, usage: str) -> tuple[Sequence[str], str]:
+    if len(words) < (1 if chosen else 2):
         raise UsageError(f"the {what} is missing", hint=f"Write: readlist {usage}")
     return words[:-1], words[-1]
-
-
-def _say_changed(session: Session, changed: Sequence[str], done: str, reason: str) -> None:
-    session.say(f"{done}: {', '.join(changed)}" if changed else f"nothing to do: {reason}")
 
 
 @app.command(

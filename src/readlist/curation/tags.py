@@ -1,16 +1,14 @@
-"""Change a tag on all entries that have it; put entries under topics of the person's own, and take them away."""
+"""Change a tag on all entries that have it."""
 
 from __future__ import annotations
 
 import difflib
 from typing import TYPE_CHECKING
 
-from readlist.curation.annotate import add_tags, parse_tags, remove_tags, state_all
-from readlist.curation.statements import facts_of
+from readlist.curation.annotate import add_tags, parse_tags, remove_tags
 from readlist.errors import NotFoundError, UsageError
-from readlist.model.facts import TOPIC, Statement, tag_element, topic_element
+from readlist.model.facts import tag_element
 from readlist.storage.tag_rows import find_tagged, read_tag_names
-from readlist.storage.topic_rows import Topics, find_noted_under
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,31 +53,3 @@ def _parse_one(tag: str) -> tuple[str, ...]:
     if len(tags) > 1:
         raise UsageError(f"'{tag}' is {len(tags)} tags", hint="Name one tag.")
     return tags
-
-
-def add_topic(tx: Transaction, entry_ids: Sequence[int], path: tuple[str, ...]) -> list[int]:
-    """Put entries under a topic, spelt as the library spells it; return those that were not there by hand."""
-    spelt = Topics(tx).spell(path)
-    element = topic_element(spelt)
-    facts = facts_of(tx, entry_ids)
-    return state_all(
-        tx, [Statement(i, TOPIC, element, list(spelt)) for i in facts if (TOPIC, element) not in facts[i]]
-    )
-
-
-def remove_topic(tx: Transaction, entry_ids: Sequence[int], path: tuple[str, ...]) -> list[int]:
-    """Take entries from a topic that the person put them under; return those that were there.
-
-    Raises UsageError if a note puts one of the entries there: only a change of the note takes it away.
-    """
-    element = topic_element(path)
-    facts = facts_of(tx, entry_ids)
-    changed = state_all(
-        tx, [Statement(i, TOPIC, element, None) for i in facts if (TOPIC, element) in facts[i]]
-    )
-    Topics(tx).drop_unused()
-    if not changed and (source := find_noted_under(tx.connection, entry_ids, element)):
-        raise UsageError(
-            f"it is {source} that has this topic", hint="Change the heading there, and import the file again."
-        )
-    return changed
