@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import re
 import subprocess
 import sys
 
@@ -17,9 +18,12 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from readlist.cli.finder import app
 from readlist.cli.finder.state import Finder
 from readlist.cli.terminal import has_keyboard
+from readlist.errors import UsageError
 
 UP, DOWN, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[6~"
 ESC, ENTER, CTRL_C = "\x1b", "\r", "\x03"
+TAB, SHIFT_TAB, F1 = "\t", "\x1b[Z", "\x1bOP"
+CTRL_B, CTRL_E, CTRL_R = "\x02", "\x05", "\x12"
 CTRL_N, CTRL_O, CTRL_S, CTRL_T, CTRL_Y = "\x0e", "\x0f", "\x13", "\x14", "\x19"
 COLORS = ("\x1b[33m", "\x1b[36m", "\x1b[90m", ";33", ";36", ";90")
 
@@ -34,11 +38,11 @@ def lora(library):
 def press(library):
     """Press keys, then Esc, in a new finder, and return it."""
 
-    def run(*keys, output=None):
+    def run(*keys, output=None, editors=None):
         finder = Finder(library)
         with create_pipe_input() as keyboard:
             keyboard.send_text("".join((*keys, ESC)))
-            app.run(finder, keyboard=keyboard, output=output or DummyOutput())
+            app.run(finder, editors=editors, keyboard=keyboard, output=output or DummyOutput())
         return finder
 
     return run
@@ -60,16 +64,15 @@ def draw(library):
 
 
 class Recorder(Vt100_Output):
-    """A terminal that records its output, and presses Esc once the finder is drawn."""
+    """A terminal that records its output, and presses Esc whenever the finder is drawn."""
 
     def __init__(self, drawn, keyboard, size):
         super().__init__(drawn, lambda: size, term="xterm-256color")
-        self.drawn, self.keyboard, self.is_seen = drawn, keyboard, False
+        self.drawn, self.keyboard = drawn, keyboard
 
     def flush(self):
         super().flush()
-        if not self.is_seen and "Enter open" in self.drawn.getvalue():
-            self.is_seen = True
+        if "Enter open" in self.drawn.getvalue():
             self.keyboard.send_text(ESC)
 
 
@@ -190,8 +193,69 @@ def test_any_screen_size(press, size):
 @pytest.mark.parametrize("size", [(80, 24), (120, 24)])
 def test_rows_preview_and_key_bindings_are_drawn(draw, size, lora):
     drawn = draw("low rank -galore", size=size)
-    for part in (lora, "papers.md:14", "ICLR", "Esc quit"):
+    for part in (lora, "papers.md:14", "ICLR", "F1 help  Esc quit"):
         assert part in drawn
+
+
+def test_marked_rows_are_changed_together(press, library):
+    finder = press("low rank", TAB, TAB, CTRL_T, "PEFT", ENTER, CTRL_S, "r", CTRL_Y)
+    works = [library.find(key) for key in finder.copied]
+    assert len(works) == 2
+    assert {(one.tags, one.status) for one in works} == {(("PEFT",), "read")}
+    assert {row.entry.status for row in finder.rows} == {"read"}
+    assert press("low rank", SHIFT_TAB, TAB, CTRL_Y).copied == [press("low rank", DOWN, CTRL_Y).copied[0]]
+    assert press("low rank", SHIFT_TAB, SHIFT_TAB, TAB, " -galore", CTRL_Y).copied, (
+        "marks stay while one types"
+    )
+
+
+def test_the_tag_prompt_completes(press, library, lora):
+    library.tag([lora], ["reading-group", "retrieval"])
+    press("galore", CTRL_T, "new, read", TAB, ENTER)
+    assert set(library.find("galore").tags) == {"new", "reading-group"}
+    press("galore", CTRL_T, "-READ", TAB, ENTER)
+    assert library.find("galore").tags == ("new",)
+    press("galore", CTRL_T, "xyz", TAB, ENTER)
+    assert set(library.find("galore").tags) == {"new", "xyz"}
+
+
+def test_a_change_is_made_even_if_esc_follows_at_once(press, library, lora):
+    press("low rank -galore", CTRL_T, "PEFT", ENTER)
+    assert library.find(lora).tags == ("PEFT",)
+
+
+def test_bibtex_is_copied(draw):
+    drawn = draw("low rank -galore", CTRL_B)
+    (code,) = re.findall("\x1b]52;c;(.*?)\x07", drawn)
+    assert base64.b64decode(code).decode().startswith("@inproceedings{")
+
+
+@pytest.mark.parametrize(("key", "field"), [(CTRL_R, "notes"), (CTRL_E, "year")])
+def test_notes_and_fields_are_edited(press, library, lora, key, field):
+    editors = app.Editors(
+        note=lambda key: library.note(key, "Mine.").key,
+        fields=lambda key: library.set_fields([key], {"year": "1999"})[0],
+    )
+    finder = press("low rank -galore", key, editors=editors)
+    entry = finder.selected.entry
+    assert (finder.message, entry.key) == (lora, lora)
+    assert entry.year == 1999 if field == "year" else entry.notes[0].body == "Mine."
+
+
+def test_an_editor_that_fails_leaves_the_finder_open(library):
+    def fail(_key):
+        raise UsageError("there is no editor", hint="Name one.")
+
+    finder = Finder(library)
+    finder.edit(fail)
+    assert finder.message == "there is no editor. Name one."
+
+
+def test_help_is_shown_and_left(draw, press):
+    drawn = draw("low rank", F1, size=(120, 40))
+    for part in ("mark all, or none", "missing:doi", "copy as BibTeX"):
+        assert part in drawn
+    assert press("low", F1, ESC, " rank").query == "low rank"
 
 
 def test_colours_can_be_turned_off(draw):
@@ -253,7 +317,7 @@ def test_without_a_terminal_it_is_a_usage_error(run, spawn, monkeypatch):
 
 
 def test_the_command_passes_its_options_to_the_finder(run, monkeypatch, lora):
-    def leave(finder, *, color):
+    def leave(finder, *, editors, color):
         finder.type("low rank")
         finder.copy()
         raise KeyboardInterrupt

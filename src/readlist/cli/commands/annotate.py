@@ -10,12 +10,11 @@ import typer
 from readlist.cli import completion, options
 from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
-from readlist.errors import NotFoundError, UsageError
+from readlist.errors import UsageError
 
 if TYPE_CHECKING:
     from readlist.cli.session import Session
     from readlist.library.facade import Library
-    from readlist.model.entry import Entry
 
 app = typer.Typer()
 
@@ -163,8 +162,10 @@ def _write_note(
     session: Session, wanted: str, text: str | None, number: int | None, *, private: bool | None
 ) -> None:
     """Store a new note, or with ``number`` a changed one: the text given, or what the editor leaves."""
+    from readlist.cli.entry_editor import edit_note, store_note  # noqa: PLC0415
+
     if text is None and (number is None or private is None):
-        found = _edit_note(session, wanted, number, private=private)
+        found = edit_note(session, wanted, number, private=private)
         if found is None:
             session.say(
                 "nothing to do: the text is as it was" if number else "nothing to do: the note is empty"
@@ -173,46 +174,8 @@ def _write_note(
     else:
         body = sys.stdin.read() if text == "-" else text
         with session.open() as library:
-            found = _store_note(library, wanted, body, number, private=private)
+            found = store_note(library, wanted, body, number, private=private)
     session.say(f"noted: {found.key} (notes: {len(found.notes)})")
-
-
-def _store_note(
-    library: Library, wanted: str, body: str | None, number: int | None, *, private: bool | None
-) -> Entry:
-    if number is None:
-        return library.note(wanted, body or "", private=bool(private))
-    return library.edit_note(wanted, number, body, private=private)
-
-
-def _edit_note(session: Session, wanted: str, number: int | None, *, private: bool | None) -> Entry | None:
-    """Open the editor on a note and store what it leaves; None if that is empty or as it was."""
-    from readlist.cli.editor import Draft  # noqa: PLC0415
-
-    with session.open() as library:
-        entry = library.find(wanted)
-    if number is not None and not 1 <= number <= len(entry.notes):
-        raise NotFoundError(
-            f"there is no note {number}: the entry has {len(entry.notes)}",
-            hint="See them with: readlist note ENTRY --list",
-        )
-    before = entry.notes[number - 1].body if number else ""
-    head = f"<!-- Your note on {entry.key}: {entry.title.replace('--', '- -')}. Markdown; this line is left out. -->\n"
-    draft = Draft.create(session, f"{head}{before}\n", suffix=".md")
-    text = draft.edit()
-    body = text.removeprefix(head).strip("\n")
-    if not body.strip() or body == before:
-        draft.discard()
-        if before and not body.strip():
-            raise UsageError(
-                "the note is empty; it was not changed",
-                hint=f"Remove it with: readlist note {entry.key} --rm {number}",
-            )
-        return None
-    with draft.kept_on_error(), session.open() as library:
-        found = _store_note(library, entry.key, body, number, private=private)
-    draft.discard()
-    return found
 
 
 # -- status and rating -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path  # noqa: TC003 - typer evaluates annotations
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,10 +12,6 @@ from readlist.cli import completion, options
 from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
 from readlist.errors import UsageError
-
-if TYPE_CHECKING:
-    from readlist.cli.session import Session
-    from readlist.library.correcting import Sheet
 
 app = typer.Typer()
 
@@ -157,13 +153,14 @@ def edit(
     fails, your text is kept, and --from applies it.
     """
     session = get_session(ctx)
-    with session.open() as library:
-        sheet = library.write_sheet(entries)
-        if from_:
-            changed = library.apply_sheet(sheet, _read(from_))
-            say_changed(session, changed, "changed", "the file says what the entries have")
-            return
-    changed = _edit(session, sheet)
+    if from_:
+        with session.open() as library:
+            changed = library.apply_sheet(library.write_sheet(entries), _read(from_))
+        say_changed(session, changed, "changed", "the file says what the entries have")
+        return
+    from readlist.cli.entry_editor import edit_fields  # noqa: PLC0415
+
+    changed = edit_fields(session, entries)
     say_changed(session, changed, "changed", "the text says what the entries have")
 
 
@@ -171,13 +168,3 @@ def _read(path: Path) -> str:
     from readlist.cli.editor import read_text  # noqa: PLC0415
 
     return read_text(path)
-
-
-def _edit(session: Session, sheet: Sheet) -> tuple[str, ...]:
-    from readlist.cli.editor import Draft, edit_until_valid  # noqa: PLC0415
-
-    def store(text: str) -> tuple[str, ...]:
-        with session.open() as library:
-            return library.apply_sheet(sheet, text)
-
-    return edit_until_valid(session, Draft.create(session, sheet.text, suffix=".toml"), store)

@@ -77,9 +77,7 @@ def merge_tags(
     )
 
 
-topic = typer.Typer(
-    help="Put entries under topics of your own; rename, move and merge topics.", no_args_is_help=True
-)
+topic = typer.Typer(help="Put entries under topics; rename and merge topics.", no_args_is_help=True)
 app.add_typer(topic, name="topic")
 EntriesAndTopic = Annotated[
     list[str],

@@ -220,10 +220,26 @@ def _open_finder(session: Session, filters: Filters | None, *, sort: str, exact:
     with session.open() as library:
         library.check_filters(filters)
         finder = Finder(library, filters=filters, sort=sort, exact=exact)
+        editors = app.Editors(
+            note=lambda key: _edit_note(session, key), fields=lambda key: _edit_fields(session, key)
+        )
         try:
-            app.run(finder, color=session.color)
+            app.run(finder, editors=editors, color=session.color)
         finally:
             output.write_lines((key,) for key in finder.copied)
+
+
+def _edit_note(session: Session, key: str) -> str:
+    from readlist.cli.entry_editor import edit_note  # noqa: PLC0415
+
+    found = edit_note(session, key)
+    return f"noted: {key} (notes: {len(found.notes)})" if found else "nothing to do: the note is empty"
+
+
+def _edit_fields(session: Session, key: str) -> str:
+    from readlist.cli.entry_editor import edit_fields  # noqa: PLC0415
+
+    return f"changed: {key}" if edit_fields(session, [key]) else "nothing to do: the fields are as they were"
 
 
 def _refuse_filters(given: object) -> None:

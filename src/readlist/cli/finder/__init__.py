@@ -2,5 +2,5 @@
 
     keys ──> app (prompt_toolkit) ──> state.Finder: rows, selection, message ──> view: lines of text ──> app
 
-``row`` has what state and view share.
+``row`` has what state and view share, ``controls`` draws the list and the preview.
 """

@@ -14,35 +14,34 @@ search are handled together.
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.data_structures import Point
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import DynamicContainer, HSplit, Layout, VSplit, Window
-from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl, UIContent, UIControl
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.layout.dimension import Dimension
 from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.styles import Style
 
 from readlist.cli.finder import view
+from readlist.cli.finder.controls import Preview, Rows
 from readlist.cli.finder.row import STATUS_KEYS
 from readlist.cli.sanitize import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.input import Input
     from prompt_toolkit.key_binding import KeyPressEvent
     from prompt_toolkit.layout import AnyContainer
     from prompt_toolkit.output import Output
 
-    from readlist.cli.finder.row import Row
     from readlist.cli.finder.state import Finder
 
 _BESIDE = 110
@@ -69,52 +68,28 @@ _STYLE = Style.from_dict(
 )
 
 
-class _Rows(UIControl):
-    """The list; only visible rows are formatted."""
+@dataclass(frozen=True, slots=True)
+class Editors:
+    """What opens the person's editor for the entry with a key, and returns what was done: on a note, or on its fields."""
 
-    def __init__(self, finder: Finder) -> None:
-        self.finder = finder
-        self.height = 1
-
-    def create_content(self, width: int, height: int) -> UIContent:
-        """Build the rows; the window keeps the selected one visible."""
-        rows, place = self.finder.rows, self.finder.place
-        self.height = height
-        return UIContent(
-            lambda line: view.row_line(rows[line], width, is_selected=line == place),
-            line_count=len(rows),
-            cursor_position=Point(0, place),
-            show_cursor=False,
-        )
-
-
-class _Preview(UIControl):
-    """The preview of the selected row, wrapped once for each row and width."""
-
-    def __init__(self, finder: Finder) -> None:
-        self.finder = finder
-        self._made: tuple[Row | None, int] = (None, 0)
-        self._lines: list[StyleAndTextTuples] = []
-
-    def create_content(self, width: int, height: int) -> UIContent:
-        """Build the lines from the scroll position on."""
-        row = self.finder.selected
-        if self._made[0] is not row or self._made[1] != width:
-            self._lines = view.preview_lines(row, width) if row else []
-            self._made = row, width
-        first = self.finder.scroll = max(0, min(self.finder.scroll, len(self._lines) - height))
-        shown = self._lines[first : first + height]
-        return UIContent(shown.__getitem__, line_count=len(shown), show_cursor=False)
+    note: Callable[[str], str]
+    fields: Callable[[str], str]
 
 
 class Screen:
-    """The finder's layout and keys."""
+    """The finder's layout and keys.
 
-    def __init__(self, finder: Finder) -> None:
+    A change is made after the screen has been drawn with "saving …", which is seen while another process writes; the next
+    key, or leaving, makes it at once.
+    """
+
+    def __init__(self, finder: Finder, editors: Editors | None = None) -> None:
         self.finder = finder
+        self.editors = editors
+        self._waiting: Callable[[], None] | None = None
         self.query = Buffer(multiline=False, on_text_changed=lambda buffer: finder.type(buffer.text))
         self.answer = Buffer(multiline=False)
-        self.rows = _Rows(finder)
+        self.rows = Rows(finder)
         self._query_control = BufferControl(self.query)
         self._answer_control = BufferControl(self.answer)
 
@@ -124,11 +99,11 @@ class Screen:
         """Build the layout, which adapts to the size of the screen whenever it is drawn."""
         rows = Window(self.rows, height=Dimension(min=1, weight=2), width=Dimension(min=1, weight=1))
         preview = Window(
-            _Preview(self.finder), height=Dimension(min=1, weight=3), width=Dimension(min=1, weight=1)
+            Preview(self.finder), height=Dimension(min=1, weight=3), width=Dimension(min=1, weight=1)
         )
         beside = VSplit([rows, Window(width=1, char="│", style="class:dim"), preview])
         below = HSplit([rows, Window(height=1, char="─", style="class:dim"), preview])
-        body = DynamicContainer(lambda: self._fitting(beside, below, rows))
+        body = DynamicContainer(lambda: preview if self.finder.helps else self._fitting(beside, below, rows))
         count = _text(self._count, "class:dim", dont_extend_width=True)
         query = Window(self._query_control, height=1)
         return Layout(
@@ -164,7 +139,24 @@ class Screen:
         )
 
     def _help(self) -> str:
+        if self.finder.asking == "tags" and self.answer.text and not self.answer.text.endswith(","):
+            return "  ".join(map(one_line, self.finder.suggest_tags(self.answer.text))) or view.TAGS_HELP
         return {"tags": view.TAGS_HELP, "status": view.STATUS_HELP}.get(self.finder.asking, view.KEYS)
+
+    # -- saving -------------------------------------------------------------------------------------------------
+
+    def _save(self, change: Callable[[], None]) -> None:
+        """Make a change once the screen shows that it is being made."""
+        self.finder.ask("")
+        self.finder.message = "saving …"
+        self._waiting = change
+
+    def settle(self) -> bool:
+        """Make the change that waits for the screen; return whether there was one."""
+        change, self._waiting = self._waiting, None
+        if change:
+            change()
+        return change is not None
 
     # -- keys ---------------------------------------------------------------------------------------------------
 
@@ -189,32 +181,71 @@ class Screen:
             "pagedown": lambda: self.rows.height,
         }
         for name, step in steps.items():
-            keys.add(name)(lambda _, step=step: finder.move(step()))
+            self._add(keys, name, _ignoring_event(step, finder.move))
         for name, lines in {"c-p": -3, "s-up": -3, "c-n": 3, "s-down": 3}.items():
             keys.add(name)(lambda _, lines=lines: finder.scroll_by(lines))
         keys.add(Keys.BracketedPaste)(lambda event: event.current_buffer.insert_text(one_line(event.data)))
 
     def _bind_actions(self, keys: KeyBindings) -> None:
-        finder, idle = self.finder, self._asks("")
-        keys.add("escape", eager=True, filter=idle)(lambda event: event.app.exit())
-        keys.add("enter", filter=idle)(lambda event: self._open(event, page=False))
-        keys.add("c-o", filter=idle)(lambda event: self._open(event, page=True))
-        keys.add("c-t", filter=idle)(self._ask_tags)
-        keys.add("c-s", filter=idle)(lambda _: finder.ask("status"))
-        keys.add("c-g", filter=idle)(lambda _: finder.watch())
-        keys.add("c-y", filter=idle)(lambda event: _copy(event.app.output, finder.copy()))
+        finder = self.finder
+        keys.add("escape", eager=True, filter=self._asks(""))(self._leave)
+        actions: dict[str, Callable[[KeyPressEvent], None]] = {
+            "enter": lambda event: self._open(event, page=False),
+            "c-o": lambda event: self._open(event, page=True),
+            "tab": lambda _: finder.mark(),
+            "s-tab": lambda _: finder.mark_all(),
+            "c-t": self._ask_tags,
+            "c-s": lambda _: finder.ask("status"),
+            "c-g": lambda _: finder.watch(),
+            "c-y": lambda event: _copy(event.app.output, finder.copy()),
+            "c-b": lambda event: _copy(event.app.output, finder.copy_bibtex()),
+            "c-r": lambda event: self._edit(event, is_note=True),
+            "c-e": lambda event: self._edit(event, is_note=False),
+            "f1": lambda _: self._toggle_help(),
+        }
+        for name, action in actions.items():
+            self._add(keys, name, action, filter=self._asks(""))
+
+    def _add(self, keys: KeyBindings, name: str, action: Callable[[KeyPressEvent], None], **how: Any) -> None:
+        """Bind an action to a key; a change that waits for the screen is made before it."""
+
+        def act(event: KeyPressEvent) -> None:
+            self.settle()
+            action(event)
+
+        keys.add(name, **how)(act)
+
+    def _leave(self, event: KeyPressEvent) -> None:
+        if self.finder.helps:
+            self._toggle_help()
+        else:
+            event.app.exit()
+
+    def _toggle_help(self) -> None:
+        self.finder.helps = not self.finder.helps
+        self.finder.scroll = 0
 
     def _bind_tags(self, keys: KeyBindings) -> None:
         tags = self._asks("tags")
 
         def done(event: KeyPressEvent) -> None:
-            self.finder.tag(self.answer.text)
+            text = self.answer.text
+            self._save(lambda: self.finder.tag(text))
             event.app.layout.focus(self._query_control)
 
         def back(event: KeyPressEvent) -> None:
             self.finder.ask("")
             event.app.layout.focus(self._query_control)
 
+        def complete(_: KeyPressEvent) -> None:
+            before, comma, last = self.answer.text.rpartition(",")
+            if found := self.finder.suggest_tags(self.answer.text):
+                sign = "-" if last.strip().startswith("-") else ""
+                space = " " if comma else ""
+                self.answer.text = f"{before}{comma}{space}{sign}{found[0]}"
+                self.answer.cursor_position = len(self.answer.text)
+
+        keys.add("tab", filter=tags)(complete)
         keys.add("enter", filter=tags)(done)
         keys.add("escape", eager=True, filter=tags)(back)
 
@@ -222,7 +253,9 @@ class Screen:
         status = self._asks("status")
         keys.add(Keys.Any, eager=True, filter=status)(lambda _: self.finder.ask(""))
         for key, value in STATUS_KEYS.items():
-            keys.add(key, eager=True, filter=status)(lambda _, value=value: self.finder.set_status(value))
+            keys.add(key, eager=True, filter=status)(
+                lambda _, value=value: self._save(lambda: self.finder.set_status(value))
+            )
 
     def _asks(self, what: str) -> Condition:
         return Condition(lambda: self.finder.asking == what)
@@ -238,6 +271,11 @@ class Screen:
             # a browser in the terminal uses the screen until it ends
             event.app.create_background_task(self._launch(target))
 
+    def _edit(self, event: KeyPressEvent, *, is_note: bool) -> None:
+        if self.editors and self.finder.selected:
+            editor = self.editors.note if is_note else self.editors.fields
+            event.app.create_background_task(_in_terminal(lambda: self.finder.edit(editor)))
+
     async def _launch(self, target: str) -> None:
         try:
             await run_in_terminal(lambda: typer.launch(target))
@@ -247,6 +285,10 @@ class Screen:
 
 def _text(text: Callable[[], str], style: str = "", *, dont_extend_width: bool = False) -> Window:
     return Window(FormattedTextControl(text), height=1, style=style, dont_extend_width=dont_extend_width)
+
+
+def _ignoring_event(number: Callable[[], int], act: Callable[[int], None]) -> Callable[[KeyPressEvent], None]:
+    return lambda _: act(number())
 
 
 def _interrupt(event: KeyPressEvent) -> None:
@@ -266,9 +308,18 @@ def _copy(output: Output, text: str) -> None:
         output.flush()
 
 
+async def _in_terminal(function: Callable[[], None]) -> None:
+    """Give the terminal to a function; an exception ends the finder and is reported as usual."""
+    try:
+        await run_in_terminal(function)
+    except Exception as error:  # noqa: BLE001
+        _app().exit(exception=error)
+
+
 def run(
     finder: Finder,
     *,
+    editors: Editors | None = None,
     color: bool = True,
     keyboard: Input | None = None,
     output: Output | None = None,
@@ -277,7 +328,7 @@ def run(
 
     ``keyboard`` and ``output`` default to the terminal. Ctrl-C raises KeyboardInterrupt.
     """
-    screen = Screen(finder)
+    screen = Screen(finder, editors)
     app: Application[None] = Application(
         layout=screen.layout(),
         key_bindings=screen.keys(),
@@ -287,9 +338,11 @@ def run(
         input=keyboard,
         output=output,
         before_render=lambda app: _refresh(finder, app),
+        after_render=lambda app: app.invalidate() if screen.settle() else None,
     )
     app.ttimeoutlen = _ESCAPE_SECONDS
     app.run()
+    screen.settle()
 
 
 def _refresh(finder: Finder, app: Application[None]) -> None:

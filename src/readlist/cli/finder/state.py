@@ -16,13 +16,17 @@ from readlist.cli.sanitize import one_line
 from readlist.errors import ReadlistError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from readlist.library import Filters, Library
+    from readlist.library.facade import Library
+    from readlist.search.filters import Filters
 
 _FIRST = 50
 """Rows searched for at first; more when the person moves past them."""
 _GROWTH = 4
+_MOST_NAMED = 3
+"""Keys that a message names."""
+_MOST_SUGGESTED = 12
 _PATIENCE = 0.5
 """Seconds to wait for another process, during which the finder does not respond."""
 
@@ -30,8 +34,9 @@ _PATIENCE = 0.5
 class Finder:
     """A search in progress: the ``query`` as typed, the ``rows`` found, and the index of the selected row, ``place``.
 
-    ``asking`` is ``tags`` or ``status`` while the person is asked for them, ``copied`` are the keys copied so far,
-    ``scroll`` is the number of lines that the preview is scrolled down.
+    ``marked`` are the entries that the person marked, by number: keys that change something change these, else the selected
+    one. ``asking`` is ``tags`` or ``status`` while the person is asked for them, ``helps`` whether the help is shown,
+    ``copied`` is what was copied so far, ``scroll`` is the number of lines that the preview is scrolled down.
     """
 
     def __init__(
@@ -49,6 +54,8 @@ class Finder:
         self.scroll = 0
         self.message = ""
         self.asking = ""
+        self.helps = False
+        self.marked: dict[int, str] = {}
         self.copied: list[str] = []
         self.is_whole = True
         """Whether ``rows`` are all that the query finds."""
@@ -125,58 +132,131 @@ class Finder:
         """Scroll the preview; the screen limits it to the text."""
         self.scroll = max(0, self.scroll + lines)
 
+    # -- marking ------------------------------------------------------------------------------------------------
+
+    def mark(self) -> None:
+        """Mark the selected row, or take its mark away, and select the next one."""
+        self.refresh()
+        if (row := self.selected) is None:
+            self.message = "nothing is selected"
+            return
+        if self.marked.pop(row.entry.id, None) is None:
+            self.marked[row.entry.id] = row.entry.key
+        self.move(1)
+        self._count_marked()
+
+    def mark_all(self) -> None:
+        """Mark all rows found so far; if they are marked already, take all marks away."""
+        self.refresh()
+        wanted = {row.entry.id: row.entry.key for row in self.rows}
+        self.marked = {} if wanted.keys() <= self.marked.keys() else self.marked | wanted
+        self._count_marked()
+
+    def _count_marked(self) -> None:
+        self.message = f"marked: {len(self.marked)}" if self.marked else "nothing is marked"
+
+    def wanted(self) -> dict[int, str]:
+        """Return the entries that keys act on, with their keys: those marked, else the selected one."""
+        self.refresh()
+        if self.marked:
+            return dict(self.marked)
+        if (row := self.selected) is None:
+            self.message = "nothing is selected"
+            return {}
+        return {row.entry.id: row.entry.key}
+
     # -- changing -----------------------------------------------------------------------------------------------
 
     def ask(self, what: str) -> None:
-        """Ask for ``tags`` or a ``status`` of the selected entry, if there is one; an empty ``what`` stops asking."""
-        self.refresh()
-        self.asking = what if self.selected else ""
-        self.message = "" if self.selected else "nothing is selected"
+        """Ask for ``tags`` or a ``status`` of the entries, if there are some; an empty ``what`` stops asking."""
+        wanted = self.wanted()
+        self.asking = what if wanted else ""
+        self.message = "" if wanted else "nothing is selected"
 
     def tag(self, text: str) -> None:
-        """Tag the selected entry; commas separate tags, and a tag after a ``-`` is removed."""
+        """Tag the entries; commas separate tags, and a tag after a ``-`` is removed."""
         parts = [part.strip() for part in text.split(",")]
         added = [part for part in parts if part and not part.startswith("-")]
         removed = [part[1:].strip() for part in parts if part.startswith("-")]
         if added or not removed:
-            self._change(lambda key: self.library.tag([key], added), "tagged", "already has these tags")
+            self._change(lambda keys: self.library.tag(keys, added), "tagged", "already has these tags")
         if removed:
             self._change(
-                lambda key: self.library.untag([key], removed), "untagged", "does not have these tags"
+                lambda keys: self.library.untag(keys, removed), "untagged", "does not have these tags"
             )
 
     def set_status(self, status: str) -> None:
-        """Set the status of the selected entry; ``none`` clears it."""
+        """Set the status of the entries; ``none`` clears it."""
         self._change(
-            lambda key: self.library.set_status([key], status), f"status {status}", "already has this status"
+            lambda keys: self.library.set_status(keys, status), f"status {status}", "already has this status"
         )
 
-    def _change(self, change: Callable[[str], Iterable[str]], done: str, otherwise: str) -> None:
-        """Change the selected entry, and update its row."""
-        self.refresh()
-        self.asking = ""
-        if (row := self.selected) is None:
-            self.message = "nothing is selected"
-            return
-        key = row.entry.key
+    def suggest_tags(self, text: str) -> list[str]:
+        """Return the tags in use that start with the last of the tags typed so far."""
+        last = text.rpartition(",")[2].strip().removeprefix("-")
         try:
-            changed = list(change(key))
-            self.rows[self.place] = replace(row, entry=self.library.load([row.entry.id])[0])
+            known = [tag.name for tag in self.library.tags()]
+        except (ReadlistError, sqlite3.Error):
+            return []
+        return [name for name in known if name.casefold().startswith(last.casefold())][:_MOST_SUGGESTED]
+
+    def _change(self, change: Callable[[list[str]], Iterable[str]], done: str, otherwise: str) -> None:
+        """Change the entries, and update their rows."""
+        self.asking = ""
+        if not (wanted := self.wanted()):
+            return
+        keys = list(wanted.values())
+        try:
+            changed = list(change(keys))
+            self.reload(wanted)
         except (ReadlistError, sqlite3.Error) as error:
             self._report(error)
         else:
-            self.message = one_line(f"{done}: {key}" if changed else f"nothing to do: {key} {otherwise}")
+            who = _name_some(changed or keys)
+            self.message = one_line(f"{done}: {who}" if changed else f"nothing to do: {who} {otherwise}")
 
-    def copy(self) -> str:
-        """Return the key of the selected entry, to be copied; empty when none is selected."""
+    def edit(self, change: Callable[[str], str]) -> None:
+        """Have the person change the selected entry in another program, which returns what it did; update its row."""
         self.refresh()
         if (row := self.selected) is None:
             self.message = "nothing is selected"
+            return
+        try:
+            self.message = one_line(change(row.entry.key))
+            self.reload([row.entry.id])
+        except (ReadlistError, sqlite3.Error) as error:
+            self._report(error)
+
+    def reload(self, entry_ids: Collection[int]) -> None:
+        """Read these entries again, and update their rows."""
+        shown = [row.entry.id for row in self.rows if row.entry.id in entry_ids]
+        entries = {entry.id: entry for entry in self.library.load(shown)}
+        self.rows = [
+            replace(row, entry=entries[row.entry.id]) if row.entry.id in entries else row for row in self.rows
+        ]
+
+    def copy(self) -> str:
+        """Return the keys of the entries, to be copied, a line each; empty when none is selected."""
+        keys = [one_line(key) for key in self.wanted().values()]
+        if keys:
+            self._remember(keys)
+            self.message = f"copied: {_name_some(keys)}"
+        return "\n".join(keys)
+
+    def copy_bibtex(self) -> str:
+        """Return the entries in BibTeX, to be copied; empty when none is selected."""
+        if not (wanted := self.wanted()):
             return ""
-        key = one_line(row.entry.key)
-        self.copied = [*(known for known in self.copied if known != key), key]
-        self.message = f"copied: {key}"
-        return key
+        try:
+            text = "".join(self.library.export("bibtex", wanted=list(wanted.values())))
+        except (ReadlistError, sqlite3.Error) as error:
+            self._report(error)
+            return ""
+        self.message = one_line(f"copied as BibTeX: {_name_some(list(wanted.values()))}")
+        return text
+
+    def _remember(self, keys: Sequence[str]) -> None:
+        self.copied = [*(known for known in self.copied if known not in keys), *keys]
 
     def watch(self) -> None:
         """Save the typed query for ``readlist watch run``, which shows what is new at arXiv for it."""
@@ -207,3 +287,8 @@ class Finder:
     def _report(self, error: Exception) -> None:
         hint = error.hint if isinstance(error, ReadlistError) else ""
         self.message = one_line(f"{error}. {hint}" if hint else str(error))
+
+
+def _name_some(keys: Sequence[str]) -> str:
+    more = len(keys) - _MOST_NAMED
+    return ", ".join(keys[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,6 +1,6 @@
 """The finder's rows and preview as lines of (style, text) of a given width.
 
-    hu2021lora     2021  reading  LoRA: Low-Rank Adaptation of Large …    a row; on a narrow screen: year and title
+    >*hu2021lora   2021  reading  LoRA: Low-Rank Adaptation of Large …    a row: selected, marked; on a narrow screen: year and title
     ───────
     LoRA: Low-Rank Adaptation of Large Language Models                    the preview: the fields of the entry, then
     Edward J. Hu; Yelong Shen                                             its mentions and notes, with the matches
@@ -40,9 +40,30 @@ _TITLE = "class:heading"
 _CLOSING = frozenset("，。、；：？！）」』》】”’,.;:?!)]}")
 """Characters that a line should not begin with."""
 
-KEYS = "Enter open  ^O page  ^T tag  ^S status  ^Y copy  ^G watch  ^N/^P text  Esc quit"
+KEYS = "Enter open  Tab mark  ^T tag  ^S status  ^R note  ^E edit  F1 help  Esc quit"
 STATUS_HELP = "  ".join(f"{key} {status}" for key, status in STATUS_KEYS.items()) + "  Esc back"
-TAGS_HELP = "Tags, separated by commas; -tag removes one.  Enter done  Esc back"
+TAGS_HELP = "Tags, separated by commas; -tag removes one.  Tab complete  Enter done  Esc back"
+HELP = """
+Keys
+  Up Down PgUp PgDn    select a row                  Enter   open the PDF or the page
+  Tab                  mark it, and go on            ^O      open the page
+  Shift-Tab            mark all, or none             ^T ^S   tags, status
+  ^N ^P                scroll the text               ^R      write a note
+  ^Y                   copy the key                  ^E      edit the fields
+  ^B                   copy as BibTeX                ^G      save the query for `readlist watch run`
+  F1                   this help                     Esc     leave
+
+^T, ^S, ^Y and ^B act on the marked rows; without any, on the selected one.
+
+Query
+  moe lora             both words, in either script, also misspelt
+  "low rank"           these words side by side
+  rag -survey          not this word
+  moe OR mixture       either word
+  author:hu year:2023..2024 venue:iclr topic:rag tag:peft source:notes.md kind:repo
+  is:todo,reading      a status; none: without one
+  has:code missing:doi what an entry has or lacks: pdf, note, abstract, year, venue, authors, …
+"""
 
 
 def count_text(count: int, *, is_whole: bool) -> str:
@@ -50,12 +71,14 @@ def count_text(count: int, *, is_whole: bool) -> str:
     return f" {count}{'' if is_whole else '+'} "
 
 
-def row_line(row: Row, width: int, *, is_selected: bool = False) -> StyleAndTextTuples:
-    """A row of the list, ``width`` cells wide; one with only some of the words has a mark and is dim."""
+def row_line(
+    row: Row, width: int, *, is_selected: bool = False, is_marked: bool = False
+) -> StyleAndTextTuples:
+    """A row of the list, ``width`` cells wide; one with only some of the words has a sign and is dim."""
     entry = row.entry
     year = fit(str(entry.year or ""), 4) + "  "
     is_weak = row.hit is not None and row.hit.match != "all"
-    mark = "> " if is_selected else "~ " if is_weak else "  "
+    mark = (">" if is_selected else "~" if is_weak else " ") + ("*" if is_marked else " ")
     parts = [("", mark), ("class:year", year)]
     if width >= _WIDE:
         key = fit(one_line(entry.key), min(_WIDEST_KEY, width // 4)) + "  "
@@ -64,6 +87,15 @@ def row_line(row: Row, width: int, *, is_selected: bool = False) -> StyleAndText
     room = max(0, width - sum(get_cwidth(text) for _, text in parts))
     parts.append(("class:dim" if is_weak else "class:title", fit(one_line(entry.title), room)))
     return [(f"class:selected {style}" if is_selected else style, text) for style, text in parts]
+
+
+def help_lines(width: int) -> list[StyleAndTextTuples]:
+    """The help: keys and the query syntax, in lines of at most ``width`` cells."""
+    return [
+        [(_TITLE if text[:1].isupper() and " " not in text else "", line)]
+        for text in HELP.strip("\n").split("\n")
+        for line in wrap(text, width)
+    ]
 
 
 def preview_lines(row: Row, width: int) -> list[StyleAndTextTuples]:

@@ -1,0 +1,66 @@
+"""A note of an entry, or its fields, in the person's editor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.cli.editor import Draft, edit_until_valid
+from readlist.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from readlist.cli.session import Session
+    from readlist.library.facade import Library
+    from readlist.model.entry import Entry
+
+
+def store_note(
+    library: Library, wanted: str, body: str | None, number: int | None, *, private: bool | None
+) -> Entry:
+    """Store a new note, or with ``number`` a changed one, and return the entry."""
+    if number is None:
+        return library.note(wanted, body or "", private=bool(private))
+    return library.edit_note(wanted, number, body, private=private)
+
+
+def edit_note(
+    session: Session, wanted: str, number: int | None = None, *, private: bool | None = None
+) -> Entry | None:
+    """Open the editor on a note and store what it leaves; None if that is empty or as it was."""
+    with session.open() as library:
+        entry = library.find(wanted)
+    if number is not None and not 1 <= number <= len(entry.notes):
+        raise NotFoundError(
+            f"there is no note {number}: the entry has {len(entry.notes)}",
+            hint="See them with: readlist note ENTRY --list",
+        )
+    before = entry.notes[number - 1].body if number else ""
+    head = f"<!-- Your note on {entry.key}: {entry.title.replace('--', '- -')}. Markdown; this line is left out. -->\n"
+    draft = Draft.create(session, f"{head}{before}\n", suffix=".md")
+    text = draft.edit()
+    body = text.removeprefix(head).strip("\n")
+    if not body.strip() or body == before:
+        draft.discard()
+        if before and not body.strip():
+            raise UsageError(
+                "the note is empty; it was not changed",
+                hint=f"Remove it with: readlist note {entry.key} --rm {number}",
+            )
+        return None
+    with draft.kept_on_error(), session.open() as library:
+        found = store_note(library, entry.key, body, number, private=private)
+    draft.discard()
+    return found
+
+
+def edit_fields(session: Session, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Open the editor on the fields of entries, until they are valid; return the keys of the entries that changed."""
+    with session.open() as library:
+        sheet = library.write_sheet(wanted)
+
+    def store(text: str) -> tuple[str, ...]:
+        with session.open() as library:
+            return library.apply_sheet(sheet, text)
+
+    return edit_until_valid(session, Draft.create(session, sheet.text, suffix=".toml"), store)
