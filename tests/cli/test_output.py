@@ -83,10 +83,10 @@ def test_plain_output_is_safe(capsys):
 def test_json_streams_and_is_an_array(capsys):
     output.write_json([])
     assert capsys.readouterr().out == "[]\n"
-    output.write_json([entry().to_json(), TopicCount(("a",), 2), {"b": 1}])
+    output.write_json([entry().to_json(), X)
     assert json.loads(capsys.readouterr().out)[1:] == [{"path": ["a"], "entries": 2, "aliases": []}, {"b": 1}]
     output.write_json_object(TopicCount(("a",), 2))
-    assert json.loads(capsys.readouterr().out) == {"path": ["a"], "entries": 2}
+    assert json.loads(capsys.readouterr().out) == {"path": ["a"], "entries": 2, "aliases": []}
 
 
 WIDE = "检索增强生成 Retrieval-Augmented Generation 用於大型語言模型的可遷移且無需參數的 low-rank 方法 " * 3
