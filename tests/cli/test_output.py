@@ -83,7 +83,7 @@ def test_plain_output_is_safe(capsys):
 def test_json_streams_and_is_an_array(capsys):
     output.write_json([])
     assert capsys.readouterr().out == "[]\n"
-    output.write_json([entry().to_json(), X)
+    output.write_json([entry().to_json(), TopicCount(("a",), 2), {"b": 1}])
     assert json.loads(capsys.readouterr().out)[1:] == [{"path": ["a"], "entries": 2, "aliases": []}, {"b": 1}]
     output.write_json_object(TopicCount(("a",), 2))
     assert json.loads(capsys.readouterr().out) == {"path": ["a"], "entries": 2, "aliases": []}
