@@ -41,6 +41,7 @@ WITH_SQL = (
     "storage",
     "index",
     "search",
+    "formats.libraries.zotero_database",
     "providers.arxiv_mirror",
     "providers.findings_cache",
     "providers.rate_limiter",

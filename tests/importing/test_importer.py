@@ -363,7 +363,23 @@ def test_standard_input_is_its_own_source(book):
     assert import_paths(book.store, [], stdin=LORA.encode()).files[0].status == "unchanged"
     assert dump(book.store) == before
     import_paths(book.store, [], stdin=QLORA.encode())
+    assert len(book.titles()) == 2  # another text is another source
+
+
+def test_standard_input_with_a_name_is_updated(book):
+    import_paths(book.store, [], stdin=LORA.encode(), stdin_name="list.md")
+    assert (
+        import_paths(book.store, [], stdin=QLORA.encode(), stdin_name="list.md").files[0].status == "changed"
+    )
     assert book.titles() == ["QLoRA: Efficient Finetuning of Quantized LLMs"]
+
+
+def test_standard_input_of_an_earlier_version_is_known_by_its_content(book):
+    import_paths(book.store, [], stdin=LORA.encode())
+    with book.store.write("as it was") as tx:
+        tx.connection.execute("UPDATE source SET path = '-', name = 'stdin'")
+    import_paths(book.store, [], stdin=LORA.encode())
+    assert book.store.query("SELECT count(*) FROM source") == [(1,)]
 
 
 def test_prose_keeps_its_entry_when_it_is_edited(book):

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from readlist.errors import InputError
-from readlist.importing.source_files import Source, find_files, stored_path
+from readlist.importing.folders import find_files
+from readlist.importing.source_files import Source, stored_path
 from readlist.storage.database import Store
 from readlist.storage.topic_rows import Topics
 
@@ -37,7 +38,7 @@ def names(paths, folder):
 
 
 def test_a_folder_has_its_notes_without_hidden_ones(folder):
-    assert names(find_files([folder]), folder) == [
+    assert names(find_files([folder]).files, folder) == [
         "C.MARKDOWN",
         "a.txt",
         "b.md",
@@ -50,7 +51,7 @@ def test_a_named_file_may_have_any_suffix_and_is_listed_once(folder):
     found = find_files(
         [folder / "pic.png", folder / "sub", folder / "sub" / "d.md", folder / "sub" / ".." / "b.md"]
     )
-    assert [stored_path(path).rpartition("notes/")[2] for path in found] == [
+    assert [stored_path(path).rpartition("notes/")[2] for path in found.files] == [
         "pic.png",
         "sub/d.md",
         "sub/deeper/f.md",
@@ -91,7 +92,7 @@ def test_a_source_is_recognised_by_its_path_or_by_its_content_if_its_file_was_re
 
 def test_the_standard_input_is_never_taken_for_a_file(tx, folder):
     piped = save(tx, None, b"same")
-    assert (piped.name, stored_path(None)) == ("stdin", "-")
+    assert (piped.name, stored_path(None)) == ("stdin", "-/stdin")
     assert save(tx, folder / "b.md", b"same").id != piped.id
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from readlist.doctor.finding import SEVERITIES, Finding, Place, one_of
 from readlist.doctor.fixes import fix_line, read_text
 from readlist.formats.markdown.code_lines import find_code_lines
-from readlist.importing.source_files import find_files
+from readlist.importing.folders import find_files
 from readlist.model.url_finder import find_urls
 from readlist.model.urls import is_web
 from readlist.providers.link_checker import ARCHIVED, DEAD, MOVED, UNSURE, LinkStatus, check_links
@@ -60,7 +60,7 @@ def read_sources(connection: sqlite3.Connection) -> Iterator[Text]:
 
 def read_files(paths: Sequence[Path | str]) -> Iterator[Text]:
     """Yield the texts of files, and of the notes in folders. Raises InputError when one is not text."""
-    for path in find_files(paths):
+    for path in find_files(paths).files:
         yield Text(str(path), read_text(path))
 
 

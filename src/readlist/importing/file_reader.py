@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.errors import ReadlistError
 from readlist.formats import readers
+from readlist.formats.libraries import find_library, read_library
 from readlist.importing.precompute import prepare
-from readlist.importing.source_files import STDIN
+from readlist.importing.source_files import STDIN, stored_path
 from readlist.util.encoding import decode
 
 if TYPE_CHECKING:
@@ -40,29 +41,48 @@ _GROUPS = 16
 
 
 class File(NamedTuple):
-    """A file to read, or the standard input (its content, without a path)."""
+    """A file to read, a library of another program, or the standard input, which has a content and no path.
+
+    ``given``: the content if it is known already: what was read from the standard input, or the text of a library.
+    """
 
     path: Path | None
-    stdin: bytes | None = None
+    given: bytes | None = None
     is_new: bool = False
     """Whether the file is not in the library and the import is not a dry run: then the reader drafts its entries."""
+    stdin_name: str = STDIN
+    """The name of the source that the standard input is."""
 
     @property
     def name(self) -> str:
-        """The name to show to a person."""
-        return str(self.path or STDIN)
+        """The name to show to a person, which also says the format."""
+        return str(self.path or self.stdin_name)
+
+    @property
+    def stored_path(self) -> str:
+        """The path by which the library knows the file."""
+        return stored_path(self.path, self.stdin_name)
 
     def size(self) -> int:
         """Return its size in bytes; 0 if it cannot be read."""
         try:
-            return self.path.stat().st_size if self.path else len(self.stdin or b"")
+            return len(self.given) if self.given is not None else self.path.stat().st_size if self.path else 0
         except OSError:
             return 0
 
+    def with_library(self) -> File:
+        """Return the file with its text, if it is a library of another program.
+
+        Raises OSError or InputError if the library cannot be read.
+        """
+        if self.path is None or self.given is not None or not (library := find_library(self.path)):
+            return self
+        return self._replace(given=read_library(library, self.path).encode())
+
     def content(self) -> bytes:
         """Return its content. Raises OSError if it cannot be read, is no file, or is larger than notes can be."""
-        if not self.path:
-            return self.stdin or b""
+        if self.given is not None or not self.path:
+            return self.given or b""
         found = self.path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe might never end
             raise OSError(errno.EINVAL, f"is {_kind(found.st_mode)}, not a file")

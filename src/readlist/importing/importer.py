@@ -15,16 +15,18 @@ from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from readlist.errors import ReadlistError
 from readlist.importing.file_reader import File, describe_unreadable, read_files
+from readlist.importing.folders import find_files
 from readlist.importing.precompute import join
 from readlist.importing.report import FileReport, ImportReport, Problem, count_kinds
-from readlist.importing.source_files import Source, content_hash, find_files, stored_path
+from readlist.importing.source_files import Source, content_hash, name_stdin
 from readlist.importing.source_sync import SourceSync
 from readlist.storage.sources import read_hashes
 from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from readlist.importing.file_reader import FileRead
@@ -45,18 +47,23 @@ def import_paths(
     paths: Sequence[Path | str],
     *,
     stdin: bytes | None = None,
+    stdin_name: str | None = None,
     dry_run: bool = False,
     on_progress: Callable[[str, int, int], None] | None = None,
     before: Callable[[], object] | None = None,
 ) -> ImportReport:
     """Import files and folders (and ``stdin``, if given) as one operation; a dry run only reports what would happen.
 
+    ``stdin_name`` names the source that ``stdin`` is, and says its format by its ending; without it, the content does.
     ``on_progress`` is called before each file is read, with its name, the number of files done, and their total;
     ``before`` before anything is written, if there is anything to write.
     Raises InputError for a path that does not exist and for a folder without notes.
     """
-    inputs = [*map(File, find_files(paths)), *([File(None, stdin)] if stdin is not None else [])]
-    run = _Run()
+    found = find_files(paths)
+    inputs = [File(path) for path in found.files]
+    if stdin is not None:
+        inputs.append(File(None, stdin, stdin_name=name_stdin(stdin, stdin_name)))
+    run = _Run(found.skipped)
     work = run.select(inputs, read_hashes(store.connection), dry_run=dry_run)
     if not work:
         return run.report(None)
@@ -91,7 +98,8 @@ def _sync(
 class _Run:
     """One import: selects the files to read, imports them and collects the report."""
 
-    def __init__(self) -> None:
+    def __init__(self, skipped: Mapping[str, int]) -> None:
+        self.skipped = dict(skipped)
         self.reports: list[FileReport] = []
         self.warnings: list[Problem] = []
         self.size = 0
@@ -100,11 +108,22 @@ class _Run:
     def select(self, files: Iterable[File], hashes: dict[str, str], *, dry_run: bool) -> list[File]:
         """Return the files that are new or changed; ``hashes``: the content hashes of the sources, by path."""
         work = []
-        for file in files:
-            known = hashes.get(stored_path(file.path))
-            if self._has_changed(file, known):
+        for one in files:
+            file = self._load(one)
+            known = hashes.get(one.stored_path)
+            if file and self._has_changed(file, known):
                 work.append(file._replace(is_new=known is None and not dry_run))
         return work
+
+    def _load(self, file: File) -> File | None:
+        """Return a file, with its text if it is a library of another program; report it if that cannot be read."""
+        try:
+            return file.with_library()
+        except OSError as error:
+            self._fail(file, describe_unreadable(file, error))
+        except ReadlistError as error:
+            self._fail(file, error.message)
+        return None
 
     def _has_changed(self, file: File, known: str | None) -> bool:
         """Return whether the hash of a file differs from ``known``; if not, or if it cannot be read, report it."""
@@ -114,7 +133,7 @@ class _Run:
             self._fail(file, describe_unreadable(file, error))
             return False
         if known == content_hash(content):
-            self.reports.append(FileReport(file.name, stored_path(file.path), "unchanged"))
+            self.reports.append(FileReport(file.name, file.stored_path, "unchanged"))
             return False
         self.size += len(content)
         return True
@@ -139,7 +158,7 @@ class _Run:
             self._fail(file, first.error or "")
             deque(pieces, maxlen=0)
             return
-        source = Source(tx, file.path, first.content)
+        source = Source(tx, file.path, first.content, file.stdin_name)
         source.save(encoding=first.encoding, title=first.document.title, at=sync.at)
         kinds: dict[int, str] = {}
         count = 0
@@ -151,10 +170,10 @@ class _Run:
             self.warnings.append(Problem(file.name, 1, "the file is empty"))
         status = "changed" if source.is_known else "new"
         by_kind = count_kinds(kinds.values())
-        self.reports.append(FileReport(source.name, stored_path(file.path), status, count, by_kind))
+        self.reports.append(FileReport(source.name, file.stored_path, status, count, by_kind))
 
     def _fail(self, file: File, message: str) -> None:
-        self.reports.append(FileReport(file.name, stored_path(file.path), "failed", error=message))
+        self.reports.append(FileReport(file.name, file.stored_path, "failed", error=message))
 
     def _warn(self, document: PreparedDocument, name: str, conflicts: Iterable[tuple[int, str]]) -> None:
         self.warnings += [Problem(name, one.line, one.message) for one in document.diagnostics]
@@ -176,5 +195,6 @@ class _Run:
             removed=len(removed - added),
             unchanged=len(mentioned - added - changed),
             by_kind=count_kinds(kinds.elements()),
+            skipped=self.skipped,
             warnings=tuple(sorted(self.warnings, key=lambda one: (one.file, one.line))),
         )

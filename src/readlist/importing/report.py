@@ -35,7 +35,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The result of an import; counts are numbers of entries."""
+    """The result of an import; counts are numbers of entries, those of ``skipped`` of files in folders, by the reason."""
 
     files: tuple[FileReport, ...]
     added: int = 0
@@ -43,6 +43,7 @@ class ImportReport:
     removed: int = 0
     unchanged: int = 0
     by_kind: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     @property

@@ -29,11 +29,14 @@ class Editing(LibraryFile):
         paths: Sequence[Path | str],
         *,
         stdin: bytes | None = None,
+        name: str | None = None,
         dry_run: bool = False,
         on_progress: Callable[[str, int, int], None] | None = None,
     ) -> ImportReport:
         """Import files and folders of notes; ``-`` stands for ``stdin``. Importing again changes nothing.
 
+        ``name`` names the source that ``stdin`` is; another text under that name replaces it. Without a name, each text is
+        a source of its own.
         The library is copied before, to its folder of backups, of which the newest stay (``backups`` in the settings).
         ``on_progress`` is called with the file's name, the files done and the files in all. Files that cannot be read
         are reported as failed, and the others imported. Raises InputError when there is nothing to import at all.
@@ -45,6 +48,7 @@ class Editing(LibraryFile):
             self.store,
             files,
             stdin=stdin,
+            stdin_name=name,
             dry_run=dry_run,
             on_progress=on_progress,
             before=self._copy_before_import,

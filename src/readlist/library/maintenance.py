@@ -123,7 +123,7 @@ class Maintenance(LibraryFile):
             tempfile.TemporaryDirectory(prefix="readlist-") as folder,
             Store.open(Path(folder) / "lint.db") as store,
         ):
-            report = importer.import_paths(store, split_stdin(files, stdin), stdin=stdin)
+            report = importer.import_paths(store, split_stdin(files, stdin), stdin=stdin, stdin_name="stdin")
             unreadable = [(one.name, one.error or "cannot be read") for one in report.failed]
             return runner.lint_findings(store.connection, unreadable, severity)
 
@@ -160,12 +160,12 @@ class Maintenance(LibraryFile):
         ``online`` also asks GitHub for the new names of repositories.
         """
         from readlist.doctor import fixes  # noqa: PLC0415
-        from readlist.importing.source_files import find_files  # noqa: PLC0415
+        from readlist.importing.folders import find_files  # noqa: PLC0415
 
         files = [
             file
             for path in files
-            for file in (find_files([path]) if Path(path).is_dir() else [path])
+            for file in (find_files([path]).files if Path(path).is_dir() else [path])
             if not Path(path).is_dir() or Path(file).suffix.lower() in _NOTES
         ]
         moved: dict[str, str] = {}

@@ -91,7 +91,7 @@ def read_source_names(connection: sqlite3.Connection) -> list[tuple[int, str]]:
 
 
 def read_source_paths(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the path that each source was read from, by name; ``-`` for standard input."""
+    """Return the path that each source was read from, by name; it starts with ``-`` for standard input."""
     return dict(connection.execute("SELECT name, path FROM source"))
 
 

@@ -66,6 +66,12 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     return _decode_guessed(content, name)
 
 
+def decode_head(content: bytes) -> str:
+    """Return the start of a text, to recognise a format by: by byte-order mark, else as UTF-8; what does not fit is replaced."""
+    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "utf-8")
+    return content.decode(marked, errors="replace").removeprefix("\ufeff")
+
+
 def _decode_guessed(content: bytes, name: str) -> tuple[str, str]:
     guessed = _guess(content)
     if guessed is None:

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from readlist.model.parsed_document import Item, ParsedDocument
 
 FOLDER = Path(__file__).parent / "cases"
-SUFFIXES = {"bibtex": ".bib", "ris": ".ris", "csl": ".json", "zotero": ".json", "jsonl": ".jsonl"}
+SUFFIXES = {
+    "bibtex": ".bib",
+    "ris": ".ris",
+    "csl": ".json",
+    "zotero": ".json",
+    "jsonl": ".jsonl",
+    "org": ".org",
+    "bookmarks": ".html",
+}
 
 
 class Case(NamedTuple):

@@ -11,6 +11,7 @@ from readlist.cli import completion, options
 from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session
 from readlist.cli.terminal import report, warn
+from readlist.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,34 +22,47 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _MOST_WARNINGS = 20
+_MOST_FILES = 40
 _BAD_INPUT = 3
 
 
 @app.command(
     "import",
     epilog=options.examples(
-        "readlist import notes/", "curl -s https://example.org/list.md | readlist import -"
+        "readlist import notes/",
+        "readlist import ~/Zotero/zotero.sqlite",
+        "curl -s https://example.org/list.md | readlist import - --name list.md",
     ),
 )
 def import_(
     ctx: typer.Context,
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders; - reads stdin.")],
     *,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name",
+            metavar="NAME",
+            help="The name of what is read from stdin; importing under it again updates it. Its ending says the format.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be imported without changing anything.")
     ] = False,
     all_warnings: Annotated[bool, typer.Option("--all-warnings", help="Print every warning.")] = False,
     json: options.AsJson = False,
 ) -> None:
-    """Import markdown notes and bibliographies. Importing the same files again changes nothing.
+    """Import notes, bibliographies, bookmarks and the libraries of other programs. Importing again changes nothing.
 
     Files that cannot be read are reported, and the others imported; the exit code is then 3.
     """
     session = get_session(ctx)
+    if name is not None and "-" not in paths:
+        raise UsageError("--name names what is read from stdin", hint="Write: readlist import - --name NAME")
     stdin = sys.stdin.buffer.read() if "-" in paths else None
     is_first = not session.settings.db.exists()
     with session.open(create=True) as library, show_progress(session) as on_progress:
-        done = library.import_paths(paths, stdin=stdin, dry_run=dry_run, on_progress=on_progress)
+        done = library.import_paths(paths, stdin=stdin, name=name, dry_run=dry_run, on_progress=on_progress)
     _say_warnings(session, done, most=None if all_warnings or json else _MOST_WARNINGS)
     for failed in done.failed:
         report(failed.error or failed.name, color=session.color)
@@ -69,10 +83,18 @@ def _say_warnings(session: Session, done: ImportReport, *, most: int | None) -> 
 
 
 def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None:
-    """Print the counts of files and entries by what happened to them, and of entries by kind."""
+    """Print what was found in each file, and the counts of files and entries by what happened to them."""
+    found = [one for one in done.files if one.status in ("new", "changed")]
+    if len(done.files) > 1:
+        for one in found[:_MOST_FILES]:
+            session.say(f"{one.name}: {_count_works(one.entries_by_kind) or 'nothing'}")
+        if len(found) > _MOST_FILES:
+            session.say(f"… and {len(found) - _MOST_FILES} more files; --json lists them")
     states = [one.status for one in done.files]
     files = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
     session.say(f"{'would import ' if dry_run else ''}files: {files}")
+    if done.skipped:
+        session.say(f"skipped: {', '.join(f'{count} {reason}' for reason, count in done.skipped.items())}")
     session.say(f"entries: {_entry_counts(done)}")
     if done.by_kind:
         session.say(f"in these files: {_count_works(done.by_kind)}")

@@ -7,6 +7,9 @@
     pubmed.xml                  xml_references   MEDLINE records of PubMed, EndNote's XML
     items.json, .csljson        csl_json         CSL-JSON, Zotero's and Better BibTeX's JSON, our own array, by content
     library.jsonl, .ndjson      json_lines       our own export, or any of those objects, one per line
+    info.yaml, CITATION.cff     yaml_references  papis, coBib, CSL-YAML, Hayagriva, what a software asks to be cited by
+    notes.org                   org              Org: headings, TODO keywords, drawers, links
+    bookmarks.html              bookmarks        what browsers and bookmark services export
 
 A format is a module with a function ``read(text, name) -> ParsedDocument``. The items have the lines they span, and
 every non-blank line is in at least one item. What cannot be read is reported as a ``Diagnostic`` and kept as prose.
@@ -40,16 +43,39 @@ FORMATS = {
     ".csljson": "csl_json",
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
+    ".org": "org",
+    ".html": "bookmarks",
+    ".htm": "bookmarks",
+    ".yaml": "yaml_references",
+    ".yml": "yaml_references",
+    ".cff": "yaml_references",
 }
 """File name suffixes, each with the module that reads it."""
-FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".bib", ".bibtex", ".ris", ".nbib", ".enw", ".ciw")
-"""Suffixes of the files read from a folder; not JSON, because folders often contain settings in JSON."""
+FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".org", ".bib", ".bibtex", ".ris", ".nbib", ".enw", ".ciw")
+"""Suffixes of the files that are always read from a folder."""
+CONTENT_SUFFIXES = (".xml", ".html", ".htm", ".yaml", ".yml", ".cff")
+"""Suffixes of the files that are read from a folder if their content is known; not JSON, which settings often are."""
+HEAD = 4000
+"""Characters, or bytes, of a file by which its format is recognised."""
 
 _TAGGED = ("ris", "tagged")
 _CUT = ("json_lines",)
 """Formats that can be cut."""
 
 _LOOKS = (
+    (
+        "bookmarks",
+        re.compile(
+            r"\s*<!DOCTYPE NETSCAPE-Bookmark-file|[\s\S]{0,300}<title>Pocket Export</title>", re.IGNORECASE
+        ),
+    ),
+    (
+        "yaml_references",
+        re.compile(
+            r"(?:(?!\n---\s)[\s\S])*?(?:^cff-version:|^papis_id:|^\s+ENTRYTYPE:|^references:[ \t]*\n\s*-\s+\w+:)",
+            re.MULTILINE,
+        ),
+    ),
     ("xml_references", re.compile(r"\s*<(?:\?xml|!DOCTYPE\s+Pubmed|PubmedArticle|xml>\s*<records)")),
     ("tagged", re.compile(r"\s*(?:PMID ?- ?\d|%0 [A-Z]|FN [A-Z]|VR \d|PT [JBSPC]\s*\n|RT [A-Z])")),
     ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
@@ -65,12 +91,20 @@ def find_format(name: str, text: str) -> str:
     The text decides if the suffix is unknown, and between the formats of tagged text.
     """
     suffix = PurePath(name).suffix.lower()
-    head = text[:4000].removeprefix("\ufeff")
-    looks = next((module for module, look in _LOOKS if look.match(head)), MARKDOWN)
+    looks = _look(text[:HEAD].removeprefix("\ufeff")) or MARKDOWN
     stated = FORMATS.get(suffix, looks)
     # Databases give files of theirs the suffix of RIS, or none that says anything.
     is_tagged = looks in _TAGGED and (stated in _TAGGED or suffix == ".txt")
     return looks if is_tagged else stated
+
+
+def _look(head: str) -> str | None:
+    return next((module for module, look in _LOOKS if look.match(head)), None)
+
+
+def is_known_content(name: str, head: str) -> bool:
+    """Whether a file whose suffix says little is of the format that its suffix stands for, by the start of its text."""
+    return _look(head) == FORMATS.get(PurePath(name).suffix.lower(), "")
 
 
 def read(text: str, name: str) -> ParsedDocument:

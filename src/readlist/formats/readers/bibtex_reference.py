@@ -44,7 +44,7 @@ _LINKED = frozenset((*_VENUES, *_NOTES)) | frozenset(
 )
 """Fields that are read by name; in all others web addresses are links."""
 _CONSUMED = frozenset(
-    "title subtitle author abstract date doi url keywords journaltitle journal journalsubtitle booktitle booksubtitle maintitle "
+    "title subtitle author abstract date doi url keywords keyword tags mendeley-tags journaltitle journal journalsubtitle booktitle booksubtitle maintitle "
     "mainsubtitle volume pages address location editor edition series isbn issn language langid primaryclass eprintclass "
     "entrysubtype archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
 )
@@ -77,7 +77,7 @@ def read_reference(block: Block, fields: Fields) -> Reference:
         url=fields.verbatim("url"),
         urls=tuple(_urls(fields)),
         notes=tuple(decode_verbatim(fields.raw(name)) for name in _NOTES if fields.raw(name)),
-        tags=ref.split_keywords(fields.text("keywords")),
+        tags=_tags(fields),
         categories=_categories(fields),
         status=_STATUS.get(fields.raw("readstatus").strip().lower()),
         details=_details(block, fields, csl_type, issued),
@@ -154,6 +154,12 @@ def _eprints(fields: Fields) -> tuple[str, ...]:
     if _ARXIV_OLD.fullmatch(volume := fields.verbatim("volume")):
         out += [volume]
     return tuple(re.sub(r"^abs/", "", text) for text in out if text)
+
+
+def _tags(fields: Fields) -> tuple[str, ...]:
+    """Return the keywords of the publisher and the tags of the person; programs have fields of their own for either."""
+    given = (fields.text(name) for name in ("keywords", "keyword", "tags", "mendeley-tags"))
+    return tuple(dict.fromkeys(tag for text in given for tag in ref.split_keywords(text)))
 
 
 def _categories(fields: Fields) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ A member of the wrong type is treated as absent.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.formats.readers import own_export
+from readlist.formats.readers import own_export, zotero_claims
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.csl_item import member_text, read_csl
 from readlist.formats.readers.line_spans import Claim
@@ -41,9 +42,12 @@ def read_object(value: Any) -> Reading:
         )
     inner = value["data"] if isinstance(value.get("data"), dict) else value
     if isinstance(inner.get("itemType"), str):
-        if inner["itemType"] in _ZOTERO_NO_WORKS:
-            return Reading(known=True)
-        return _made(read_zotero(inner))
+        if inner["itemType"] in _ZOTERO_NO_WORKS or inner.get("deleted"):
+            is_note = inner["itemType"] == "note" and not inner.get("deleted")
+            return Reading(known=True, claims=zotero_claims.claims_of_note(inner) if is_note else ())
+        made = _made(read_zotero(inner))
+        claims = (zotero_claims.claims_of(inner, claim.record) for claim in made.claims)
+        return made._replace(claims=tuple(chain.from_iterable(claims)))
     if isinstance(value.get("type"), str) and any(
         member_text(value, n) for n in ("title", "DOI", "URL", "id", "citation-key")
     ):

@@ -82,6 +82,22 @@ def lay_out(
     return ParsedDocument(None, tuple(parts), tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
+def cover(text: str, found: Iterable[Found], unread: Iterable[tuple[int, int]] = ()) -> list[Found]:
+    """Return entries, in order, widened so that what is around them belongs to them: markup of a file of data.
+
+    ``unread``: what could not be read, which stays prose. Each entry ends where the next one, or such a stretch, starts.
+    """
+    ordered = sorted(found, key=lambda entry: entry.start)
+    holes = sorted(unread)
+    out: list[Found] = []
+    for number, entry in enumerate(ordered):
+        before = max([out[-1].end if out else 0, *(end for _, end in holes if end <= entry.start)])
+        starts = [ordered[number + 1].start if number + 1 < len(ordered) else len(text)]
+        starts += [start for start, _ in holes if start >= entry.end]
+        out.append(entry._replace(start=before if not out else entry.start, end=max(entry.end, min(starts))))
+    return [one._replace(end=max(one.start, len(text[: one.end].rstrip()))) for one in out]
+
+
 def _start(text: str, taken: int, start: int, glue: str) -> int:
     """Return where the text of an entry starts: with its line, or earlier if only glue precedes it."""
     if _is_glue(text, taken, start, glue):

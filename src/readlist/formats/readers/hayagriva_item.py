@@ -1,0 +1,116 @@
+"""Turn an entry of Hayagriva, Typst's bibliography format, into an item of CSL-JSON.
+
+    type: article                  what the entry is
+    parent: {type: periodical, …}  what it appeared in, and so on
+    serial-number: {doi: …}        IDs
+
+Source: https://github.com/typst/hayagriva, docs/file-format.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_TYPES = {
+    "chapter": "chapter", "entry": "entry-dictionary", "anthos": "chapter", "report": "report", "thesis": "thesis",
+    "web": "webpage", "scene": "document", "artwork": "graphic", "patent": "patent", "case": "legal_case",
+    "newspaper": "article-newspaper", "legislation": "legislation", "manuscript": "manuscript", "original": "document",
+    "post": "post", "misc": "document", "performance": "performance", "periodical": "periodical",
+    "proceedings": "book", "book": "book", "blog": "post-weblog", "reference": "book", "conference": "event",
+    "anthology": "book", "repository": "software", "thread": "post", "video": "motion_picture", "audio": "song",
+    "exhibition": "event", "article": "article-journal",
+}  # fmt: skip
+"""Types of entries, each as a type of CSL."""
+_WITHIN = {
+    "proceedings": "paper-conference", "conference": "paper-conference", "newspaper": "article-newspaper",
+    "blog": "post-weblog", "anthology": "chapter", "book": "chapter", "reference": "entry-encyclopedia",
+    "web": "webpage",
+}  # fmt: skip
+"""The type of CSL of an article by what it appeared in."""
+
+
+def is_hayagriva(value: dict[str, Any]) -> bool:
+    """Whether a mapping is an entry: of a known type, with a title or a parent."""
+    return str(value.get("type", "")).lower() in _TYPES and ("title" in value or "parent" in value)
+
+
+def to_csl(key: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Return the item of CSL-JSON that an entry states."""
+    parents = value.get("parent")
+    chain = [one for one in (parents if isinstance(parents, list) else [parents]) if isinstance(one, dict)]
+    parent = chain[0] if chain else {}
+    kind = str(value.get("type", "")).lower()
+    csl_type = _TYPES.get(kind, "document")
+    if kind in ("article", "chapter", "anthos", "entry") and parent:
+        csl_type = _WITHIN.get(str(parent.get("type", "")).lower(), csl_type)
+    ids = _serials(value)
+    place = [value, *chain, *(one["parent"] for one in chain if isinstance(one.get("parent"), dict))]
+    publisher = _first(place, "publisher", "organization")
+    out: dict[str, Any] = {
+        "id": key,
+        "type": csl_type,
+        "title": _plain(value.get("title")),
+        "container-title": _plain(parent.get("title")),
+        "author": _names(value.get("author")),
+        "editor": _names(_first([value, parent], "editor")),
+        "issued": {"raw": str(_first(place, "date") or "")},
+        "volume": _plain(_first(place, "volume")),
+        "issue": _plain(_first(place, "issue")),
+        "page": _plain(value.get("page-range")),
+        "edition": _plain(_first(place, "edition")),
+        "publisher": _plain(publisher.get("name") if isinstance(publisher, dict) else publisher),
+        "publisher-place": _plain(
+            publisher.get("location") if isinstance(publisher, dict) else value.get("location")
+        ),
+        "genre": _plain(value.get("genre")),
+        "language": _plain(value.get("language")),
+        "abstract": _plain(value.get("abstract")),
+        "note": _plain(value.get("note")),
+        "URL": _plain(value.get("url")),
+        "DOI": ids.get("doi"),
+        "ISBN": ids.get("isbn") or (_serials(parent).get("isbn")),
+        "ISSN": ids.get("issn") or (_serials(parent).get("issn")),
+    }
+    if arxiv := ids.get("arxiv"):
+        out |= {"archive": "arxiv", "archive_location": arxiv}
+    return {name: found for name, found in out.items() if found}
+
+
+def _first(values: list[dict[str, Any]], *names: str) -> Any:
+    return next((one[name] for one in values for name in names if one.get(name)), None)
+
+
+def _plain(value: Any) -> str:
+    """Return the text of a value, which may also be a mapping with ``value`` and other spellings."""
+    if isinstance(value, dict):
+        value = value.get("value")
+    return str(value) if isinstance(value, (str, int)) else ""
+
+
+def _serials(value: dict[str, Any]) -> dict[str, str]:
+    given = value.get("serial-number")
+    if isinstance(given, dict):
+        return {name.lower(): str(text) for name, text in given.items() if isinstance(text, str)}
+    return {
+        name: str(value[name])
+        for name in ("doi", "isbn", "issn", "arxiv")
+        if isinstance(value.get(name), str)
+    }
+
+
+def _names(value: Any) -> list[dict[str, str]]:
+    """Return people: ``Last, First``, a name alone, or a mapping of parts."""
+    out = []
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            family = " ".join(filter(None, (_plain(one.get("prefix")), _plain(one.get("name")))))
+            parts = {
+                "family": family,
+                "given": _plain(one.get("given-name")),
+                "suffix": _plain(one.get("suffix")),
+            }
+            out.append({name: text for name, text in parts.items() if text})
+        elif isinstance(one, str) and one.strip():
+            family, comma, given = (part.strip() for part in one.partition(","))
+            out.append({"family": family, "given": given} if comma else {"literal": family})
+    return [name for name in out if name]
