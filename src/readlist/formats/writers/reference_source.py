@@ -10,13 +10,14 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.formats.readers.latex_decoder import decode_latex
+from readlist.formats.readers.org_markup import to_markdown
 from readlist.model.identifiers import parse_identifier
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from readlist.model.entry import Entry
+    from readlist.model.entry import Entry, Mention
 
 _SOURCE = re.compile(
     r"""\s*(?:%[^\n]*\n\s*)*(?:
@@ -27,6 +28,11 @@ _SOURCE = re.compile(
     )""",
     re.VERBOSE,
 )
+_YAML_LINE = re.compile(r"\s|#|(?:- *)?[\w.:/@+\"'-]+:(?:\s|$)|-\s|(?:---|\.\.\.)\s*$")
+_YAML_MARK = re.compile(
+    r"^\s*(?:- *)?(?:papis_id|author_list|ENTRYTYPE|cff-version|id|type|ref):\s", re.MULTILINE
+)
+"""A member that YAML of references has."""
 _NOTES = frozenset(
     (
         *(("bibtex", name) for name in ("note", "annote", "annotation", "addendum", "comment", "review")),
@@ -43,7 +49,25 @@ _FIELD_LINE = re.compile(
 
 def is_source(text: str) -> bool:
     """Whether the text of a mention is written in the syntax of a bibliography file."""
-    return bool(_SOURCE.match(text))
+    return bool(_SOURCE.match(text)) or _is_yaml(text)
+
+
+def _is_yaml(text: str) -> bool:
+    """Whether a text is YAML of references: nothing but members and lists, one of them telling."""
+    return bool(_YAML_MARK.search(text)) and all(
+        _YAML_LINE.match(line) for line in text.split("\n") if line.strip()
+    )
+
+
+def read_text(mention: Mention) -> str:
+    """Return the text of a mention as markdown; what is written in Org is translated."""
+    if not mention.source.lower().endswith(".org"):
+        return mention.text
+    lines = (
+        re.sub(r"^(\*+) (?=\S)", lambda stars: "#" * len(stars[1]) + " ", line)
+        for line in mention.text.split("\n")
+    )
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(to_markdown(lines))).strip("\n")
 
 
 def find_notes(entry: Entry) -> Iterator[str]:

@@ -18,7 +18,7 @@ from readlist.formats.markdown.code_lines import find_code_lines
 from readlist.formats.markdown.dates_venues import parse_date, parse_venue
 from readlist.formats.markdown.field_labels import parse_label
 from readlist.formats.markdown.status_marks import parse_status
-from readlist.formats.writers.reference_source import find_notes, is_source
+from readlist.formats.writers.reference_source import find_notes, is_source, read_text
 from readlist.model.url_finder import find_urls, is_generic
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def find_remarks(entry: Entry) -> list[str]:
     """
     facts = _facts(entry)
     texts = (
-        _dedent(list(_remark_lines(list(_unlabelled(mention.text)), facts)))
+        _dedent(list(_remark_lines(list(_unlabelled(read_text(mention))), facts)))
         for mention in entry.mentions
         if not is_source(mention.text)
     )
@@ -60,7 +60,7 @@ def find_remarks(entry: Entry) -> list[str]:
 def find_prose(entry: Entry) -> str:
     """Return the text of a prose entry as markdown, without its heading and without the works listed in it."""
     texts = [
-        strip_works(_FURNITURE.sub("", mention.text).strip("\n"), entry.title)
+        strip_works(_FURNITURE.sub("", read_text(mention)).strip("\n"), entry.title)
         for mention in entry.mentions
         if not is_source(mention.text)
     ]
