@@ -55,6 +55,33 @@ def test_import_of_a_folder_and_of_stdin(run, tmp_path):
     assert run("show", "2301.00001").exit_code == run("show", "2301.00002").exit_code == 0
 
 
+def test_a_second_pipe_keeps_what_the_first_one_brought(run):
+    first, second = (
+        f"- [Paper {name} About Things](https://arxiv.org/abs/2301.0000{name})\n" for name in "12"
+    )
+    assert run("import", "-", stdin=first).exit_code == run("import", "-", stdin=second).exit_code == 0
+    assert run("show", "2301.00001").exit_code == run("show", "2301.00002").exit_code == 0
+    assert "no change" in run("import", "-", stdin=first).stderr
+    assert run("import", "-", "--name", "list.md", stdin=first).exit_code == 0
+    assert "1 changed" in run("import", "-", "--name", "list.md", stdin=second).stderr
+
+
+def test_a_name_is_that_of_standard_input(run, tmp_path):
+    assert run("import", "--name", "x", str(tmp_path)).exit_code == 2
+
+
+def test_the_report_says_what_is_in_each_file_and_what_is_left_out(run, tmp_path):
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / "Templates").mkdir()
+    (tmp_path / "Templates" / "t.md").write_text("x")
+    (tmp_path / "a.md").write_text("- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
+    (tmp_path / "b.org").write_text("* [[https://arxiv.org/abs/2301.00002][Another Paper]]\n")
+    said = run("import", str(tmp_path)).stderr
+    assert "a.md: 1 paper" in said
+    assert "b.org: 1 paper" in said
+    assert "skipped: 1 templates" in said
+
+
 def test_warnings_name_file_and_line(run, tmp_path):
     note = tmp_path / "a.md"
     note.write_text("# A\n\n- [A Paper With a Lost Digit](https://arxiv.org/abs/2305.1636)\n")

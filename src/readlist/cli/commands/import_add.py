@@ -52,7 +52,9 @@ def import_(
     all_warnings: Annotated[bool, typer.Option("--all-warnings", help="Print every warning.")] = False,
     json: options.AsJson = False,
 ) -> None:
-    """Import notes, bibliographies, bookmarks and the libraries of other programs. Importing again changes nothing.
+    """Import notes, bibliographies, bookmarks, other libraries.
+
+    Importing the same again changes nothing. The libraries of Zotero, papis, coBib and pubs are read where they are.
 
     Files that cannot be read are reported, and the others imported; the exit code is then 3.
     """

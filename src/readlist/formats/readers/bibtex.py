@@ -16,8 +16,9 @@ from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_blocks import BlockScanner
 from readlist.formats.readers.bibtex_fields import Fields, evaluate
+from readlist.formats.readers.bibtex_groups import Groups
 from readlist.formats.readers.bibtex_reference import read_reference
-from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
+from readlist.formats.readers.line_spans import Found, Lines, claims_under, lay_out, normalize_lines
 from readlist.formats.readers.reference import clean
 from readlist.model.dates import MONTHS
 from readlist.model.parsed_document import Diagnostic
@@ -48,11 +49,13 @@ def read(text: str, name: str) -> ParsedDocument:
             "contains no BibTeX entry", file=name, hint="An entry starts with '@article{key,' or similar."
         )
     entries = {block.key.lower(): block for block in reversed(blocks) if block.fields is not None}
+    groups = Groups(text)
     found = []
     for block in blocks:
         if block.fields is None or block.type in _NO_WORKS:
             continue
-        reference = read_reference(block, Fields(block, entries, strings))
+        fields = Fields(block, entries, strings)
+        reference = read_reference(block, fields)
         record = ref.make_record(reference)
         if record is None:
             problems.append(
@@ -60,5 +63,6 @@ def read(text: str, name: str) -> ParsedDocument:
             )
             continue
         problems += [Diagnostic(block.line, message) for message in ref.find_problems(reference)]
-        found.append(Found(block.start, block.end, (Claim(record),)))
+        paths = groups.paths_of(block.key, fields)
+        found.append(Found(block.start, block.end, claims_under(record, paths)))
     return lay_out(text, name, found, problems)

@@ -44,7 +44,7 @@ _LINKED = frozenset((*_VENUES, *_NOTES)) | frozenset(
 )
 """Fields that are read by name; in all others web addresses are links."""
 _CONSUMED = frozenset(
-    "title subtitle author abstract date doi url keywords keyword tags mendeley-tags journaltitle journal journalsubtitle booktitle booksubtitle maintitle "
+    "title subtitle author abstract date doi url keywords keyword tags mendeley-tags groups mendeley-groups journaltitle journal journalsubtitle booktitle booksubtitle maintitle "
     "mainsubtitle volume pages address location editor edition series isbn issn language langid primaryclass eprintclass "
     "entrysubtype archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
 )

@@ -39,6 +39,12 @@ class Found(NamedTuple):
     claims: tuple[Claim, ...]
 
 
+def claims_under(record: Record, paths: Sequence[tuple[str, ...]]) -> tuple[Claim, ...]:
+    """Return the claims of an entry under each of its topic paths; the first one has the text of the entry."""
+    first, *others = paths or [()]
+    return (Claim(record, first), *(Claim(record, path, record.title) for path in others))
+
+
 def normalize_lines(text: str) -> str:
     """Remove the byte order mark, and normalise line ends to ``\\n``; all readers count lines and offsets so."""
     text = text.removeprefix("\ufeff")

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.html_text import html_to_text
-from readlist.formats.readers.line_spans import Claim
+from readlist.formats.readers.line_spans import Claim, claims_under
 from readlist.formats.readers.reference import clean, storable
 from readlist.model import url_finder, urls
 from readlist.model.record import Link, Record
@@ -28,12 +28,11 @@ _MOST_TITLE = 80
 
 def claims_of(item: dict[str, Any], record: Record) -> tuple[Claim, ...]:
     """Return the claims of an item whose data are ``record``."""
-    first, *others = _paths(item) or [()]
+    paths = _paths(item)
     notes = [text for one in _list(item.get("notes")) if (text := _note_text(one))]
     return (
-        Claim(record, first),
-        *(Claim(record, path, record.title) for path in others),
-        *(Claim(record, first, text) for text in dict.fromkeys(notes)),
+        *claims_under(record, paths),
+        *(Claim(record, paths[0] if paths else (), text) for text in dict.fromkeys(notes)),
     )
 
 
