@@ -24,6 +24,7 @@ ORDER = (
     ("storage", "providers"),
     ("search", "resolution"),
     ("importing", "curation", "enrichment"),
+    ("sync",),
     ("doctor",),
     ("library",),
     ("assistant",),
@@ -45,6 +46,7 @@ WITH_SQL = (
     "providers.arxiv_mirror",
     "providers.findings_cache",
     "providers.rate_limiter",
+    "sync.carriers",
 )
 """Modules and packages that may contain SQL; all others call their functions."""
 HEAVY = {
@@ -60,6 +62,7 @@ HEAVY = {
     "concurrent",
     "mcp",
     "nh3",
+    "psycopg",
 }
 TABLES = {"rich"}
 

@@ -1,0 +1,285 @@
+"""The carrier for git: any remote that git can push to, a branch per device.
+
+    push      own operations ──> one more file on dev/<own device>, pushed; nobody else writes there
+    pull      fetch dev/* ──> for each branch: the operations that its new state has over the state in the cursor
+    notice    a branch that went back, or vanished ──> pushed again from here
+              an own branch that went on without us ──> a twin
+
+The cursor is a JSON object: device to the commit that was read, or ``[from, to, files]`` when it was read in part.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import threading
+from typing import TYPE_CHECKING, Any
+
+from readlist.errors import InputError, NetworkError
+from readlist.sync.carriers.address import find_folder, hide_password
+from readlist.sync.carriers.base import (
+    Batch,
+    Kind,
+    Notice,
+    Operation,
+    PushReport,
+    Snapshot,
+    Status,
+    check_operations,
+)
+from readlist.sync.carriers.git_branches import DEVICES, Branches
+from readlist.sync.carriers.git_files import LIBRARY, Difference
+from readlist.sync.carriers.git_repository import Commit, Repository
+from readlist.util.file_lock import locked
+from readlist.util.private_files import make_private_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+_SNAPSHOT = "snapshot"
+_CURSOR = "cursor"
+_BATCH = 1000
+"""Operations after which a batch ends, with the file that has them."""
+_TIDY = 32
+"""Pushes after which the cache is looked after, and once in each process."""
+_PART = 8 * 2**20
+"""Bytes of a file of a snapshot."""
+_WAIT = 300.0
+"""Seconds to wait for another process that exchanges operations of this library."""
+_POLL_FOLDER, _POLL_SERVER = 2.0, 20.0
+"""Seconds between two looks at the remote."""
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+Mark = str | list[Any]
+"""How far a branch was read: a commit, or two of them and a number of files."""
+
+
+class GitCarrier:
+    """Carries operations by a git remote; ``cache`` is the folder of the repository beside the library."""
+
+    def __init__(
+        self, address: str, *, device: str, cache: Path, library: str | None = None, poll: float | None = None
+    ) -> None:
+        self._address = address
+        self._library = library
+        self._cache = cache
+        self._is_folder = find_folder(address) is not None
+        self._pushes = 0
+        self._poll = poll or (_POLL_FOLDER if self._is_folder else _POLL_SERVER)
+        self._repository = Repository(cache, address, author=device)
+        self._branches = Branches(self._repository, device, library)
+
+    def create_remote(self) -> bool:
+        """Create the remote if it is a folder that does not exist, or is empty; return whether it was. NetworkError."""
+        folder = find_folder(self._address)
+        if folder is None or (folder.exists() and any(folder.iterdir())):
+            return False
+        self._repository.git.create(folder)
+        return True
+
+    def push(self, operations: Sequence[Operation]) -> PushReport:
+        """Add the operations of the own device that its branch lacks; those of other devices are on branches of theirs."""
+        check_operations(operations)
+        with self._alone():
+            added = self._branches.add(operations)
+            notices = self._branches.send()
+            if self._pushes % _TIDY == 0:
+                self._repository.tidy()
+            self._pushes += 1
+        return PushReport(added.stored, (*added.notices, *notices))
+
+    def pull(self, cursor: str) -> Iterator[Batch]:
+        """Return what the branches have over the cursor; see ``Carrier.pull``."""
+        marks = _parse_cursor(cursor)
+        with self._alone():
+            notices = self._branches.fetch()
+        if notices:
+            yield Batch(_write_cursor(marks), (), notices)
+        for device, commit in sorted(self._branches.known().items()):
+            mark = marks.get(device, "")
+            if mark == commit:
+                continue
+            for reached, operations, found in self._read(device, mark, commit):
+                marks[device] = reached
+                yield Batch(_write_cursor(marks), operations, found)
+
+    def _read(
+        self, device: str, mark: Mark, commit: str
+    ) -> Iterator[tuple[Mark, tuple[Operation, ...], tuple[Notice, ...]]]:
+        """Return what a branch has over a mark, up to a commit, with the mark after each batch."""
+        if isinstance(mark, list) and self._repository.has(mark[1]):
+            start, goal, files = mark
+            yield from self._read_to(device, start, goal, files)
+            if goal == commit:
+                return
+            mark = goal
+        start = mark[0] if isinstance(mark, list) else mark
+        if start and not self._repository.has(start):
+            text = (
+                f"operations of device {device} that were read before are no longer in the log as they were"
+            )
+            yield mark, (), (Notice(Kind.RESTORED, text, device),)
+            start = ""
+        yield from self._read_to(device, start, commit, 0)
+
+    def _read_to(
+        self, device: str, start: str, goal: str, files: int
+    ) -> Iterator[tuple[Mark, tuple[Operation, ...], tuple[Notice, ...]]]:
+        older = self._repository.files(start) if start else {}
+        newer = self._repository.files(goal)
+        if foreign := self._find_other_library(device, newer):
+            yield goal, (), (foreign,)
+            return
+        operations: list[Operation] = []
+        notices: list[Notice] = []
+        for part in Difference(self._repository, device, older, newer).parts(files):
+            files += 1
+            operations += part.operations
+            notices += part.notices
+            if len(operations) >= _BATCH:
+                yield [start, goal, files], tuple(operations), tuple(notices)
+                operations, notices = [], []
+        yield goal, tuple(operations), tuple(notices)
+
+    def _find_other_library(self, device: str, files: dict[str, tuple[str, str]]) -> Notice | None:
+        """Return what is wrong with a branch that says to be of another library."""
+        found = self._library_of(files)
+        if self._library and found and found != self._library:
+            text = f"refused: the branch of device {device} belongs to another library ({found})"
+            return Notice(Kind.REFUSED, text, device)
+        return None
+
+    def _library_of(self, files: dict[str, tuple[str, str]]) -> str | None:
+        if LIBRARY not in files:
+            return None
+        with self._repository.contents() as contents:
+            text = contents.read(files[LIBRARY][1]) or b""
+        return text[:80].decode("utf-8", "replace").strip()
+
+    # -- snapshots ---------------------------------------------------------------------------------------------------
+
+    def write_snapshot(self, snapshot: Snapshot) -> None:
+        """Put a snapshot in the place of the one that is there, whoever wrote it."""
+        files = _number_parts(snapshot)
+        with self._alone():
+            there = self._repository.list_remote(_SNAPSHOT).get(_SNAPSHOT)
+            made = self._repository.commit(Commit(_SNAPSHOT, None, 0, "Add a snapshot\n", files))
+            reason = self._repository.push(_SNAPSHOT, made, instead_of=there)
+            self._repository.drop_branch(_SNAPSHOT)
+        if reason:
+            raise NetworkError(
+                f"git: {hide_password(self._address)}: the snapshot was refused: {reason}",
+                hint="Another device may have written one just now; the server must let it be replaced.",
+            )
+
+    def read_snapshot(self) -> Snapshot | None:
+        """Return the snapshot, if there is one."""
+        with self._alone():
+            if _SNAPSHOT not in self._repository.list_remote(_SNAPSHOT):
+                return None
+            self._repository.fetch(_SNAPSHOT)
+        files = self._repository.files(self._repository.branches().remote[_SNAPSHOT])
+        with self._repository.contents() as contents:
+            cursor = (contents.read(files.pop(_CURSOR)[1]) or b"").decode() if _CURSOR in files else ""
+        return Snapshot(cursor, self._read_parts(files))
+
+    def _read_parts(self, files: dict[str, tuple[str, str]]) -> Iterator[bytes]:
+        with self._repository.contents() as contents:
+            for path in sorted(files):
+                yield contents.read(files[path][1]) or b""
+
+    def compact(self) -> PushReport:
+        """Pack the files of the own branch into few, without their history, and tidy up the cache."""
+        with self._alone():
+            notices = self._branches.send()
+            self._branches.compact()
+            self._repository.tidy(thoroughly=True)
+        return PushReport(0, notices)
+
+    # -- the rest ----------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def watch(self, wake: Callable[[], None]) -> Iterator[None]:
+        """Look at the remote every few seconds, and call ``wake`` when a branch has changed, or when it cannot be asked."""
+        ended = threading.Event()
+
+        def look() -> None:
+            seen: dict[str, str] | None = None
+            while not ended.wait(self._poll):
+                with contextlib.suppress(NetworkError):
+                    found = self._repository.list_remote(f"{DEVICES}*")
+                    if found != seen:
+                        wake()
+                    seen = found
+
+        thread = threading.Thread(target=look, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+
+    def status(self) -> Status:
+        """Return what is known here of the remote; it is not asked."""
+        known = self._branches.known()
+        libraries = {self._library_of(self._repository.files(commit)) for commit in known.values()} - {None}
+        library = libraries.pop() if len(libraries) == 1 else None
+        return Status(hide_password(self._address), library, self._branches.counts())
+
+    def close(self) -> None:
+        """Do nothing: git runs only while it is needed."""
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes away from the cache while the block runs."""
+        try:
+            make_private_folder(self._cache.parent)
+            with locked(self._cache.with_name(f"{self._cache.name}-lock"), seconds=_WAIT) as is_free:
+                if not is_free:
+                    raise NetworkError("another process exchanges operations of this library")
+                yield
+        except OSError as error:
+            raise NetworkError(f"cannot write to {self._cache.parent}: {error.strerror}") from error
+
+
+def _number_parts(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """Return the files of a snapshot."""
+    yield _CURSOR, snapshot.cursor.encode()
+    buffer, number = b"", 0
+    for chunk in snapshot.chunks:
+        buffer += chunk
+        while len(buffer) >= _PART:
+            yield f"part-{number:06}", buffer[:_PART]
+            buffer, number = buffer[_PART:], number + 1
+    if buffer:
+        yield f"part-{number:06}", buffer
+
+
+def _parse_cursor(cursor: str) -> dict[str, Mark]:
+    """Return how far each branch was read. Raises InputError for a cursor that this carrier did not write."""
+    try:
+        marks = json.loads(cursor) if cursor else {}
+    except ValueError:
+        marks = None
+    if not isinstance(marks, dict) or not all(map(_is_mark, marks.values())):
+        raise InputError(
+            "the cursor is not one of git's", hint="Begin again with an empty one: nothing comes twice."
+        )
+    return marks
+
+
+def _is_mark(mark: object) -> bool:
+    if isinstance(mark, list):
+        return (
+            len(mark) == 3
+            and isinstance(mark[2], int)
+            and _is_mark(mark[1])
+            and (mark[0] == "" or _is_mark(mark[0]))
+        )
+    return isinstance(mark, str) and _COMMIT.fullmatch(mark) is not None
+
+
+def _write_cursor(marks: dict[str, Mark]) -> str:
+    return json.dumps(marks, sort_keys=True, separators=(",", ":"))

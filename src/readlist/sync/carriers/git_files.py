@@ -1,0 +1,150 @@
+"""The operations of a branch: the files that hold them, and what one state of a branch has over another.
+
+    library                        the uid of the library
+    2026-11/<first stamp>.jsonl    operations, a line each; the folder is the month of the first stamp
+
+A branch holds operations of one device only. A line with another device in its stamp is refused, whoever wrote it, so
+that no member can speak for another.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from readlist.sync.carriers.base import LONGEST, Kind, Notice, Operation, device_of, read_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from readlist.sync.carriers.git_repository import Contents, Repository
+
+LIBRARY = "library"
+FULL = 2**20
+"""Bytes of a file after which the next begins, so that a file is a fair batch for a reader."""
+
+_PATH = re.compile(r"\d{4,6}-\d{2}/[0-9a-f]{32}\.jsonl")
+_PLAIN = ("100644", "100755")
+_LAST_YEAR = 9999
+_MOST_NOTICES = 10
+"""Notices about the lines of one file: a hostile one could have a million."""
+
+Files = dict[str, tuple[str, str]]
+
+
+class Part(NamedTuple):
+    """What one file has over the older state: its operations, and what was refused."""
+
+    operations: tuple[Operation, ...]
+    notices: tuple[Notice, ...]
+
+
+def draw_up(operations: Iterable[Operation]) -> Iterator[tuple[str, bytes]]:
+    """Return the files for operations in order of their stamps: path and content."""
+    first, size = "", 0
+    lines: list[bytes] = []
+    for stamp, body in operations:
+        if lines and size + len(body) > FULL:
+            yield path_of(first), b"".join(lines)
+            lines, size = [], 0
+        first = first if lines else stamp
+        lines.append(body + b"\n")
+        size += len(body) + 1
+    if lines:
+        yield path_of(first), b"".join(lines)
+
+
+def path_of(stamp: str) -> str:
+    """Return the path of a file by its first stamp."""
+    seconds = int(stamp[:12], 16) // 1000
+    try:
+        month = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m")
+    except (ValueError, OverflowError, OSError):  # a clock beyond the calendar
+        month = f"{_LAST_YEAR}-12"
+    return f"{month}/{stamp}.jsonl"
+
+
+def seconds_of(stamp: str) -> int:
+    """Return the time of a stamp in seconds since 1970, as a commit has it."""
+    return min(int(stamp[:12], 16) // 1000, 2**31 - 1)
+
+
+class Difference:
+    """What the newer state of a branch (its files) has over the older one, file by file.
+
+    A file that was packed into another one brings nothing new: its operations are known from the older state.
+    """
+
+    def __init__(self, repository: Repository, device: str, older: Files, newer: Files) -> None:
+        self._repository = repository
+        self._device = device
+        self._changed = sorted(path for path in newer if newer[path] != older.get(path) and path != LIBRARY)
+        self._newer = newer
+        self._dropped = {
+            path: file for path, file in older.items() if file != newer.get(path) and path != LIBRARY
+        }
+
+    def parts(self, start: int = 0) -> Iterator[Part]:
+        """Return what is new, a part for each changed file in the order of their names, from file number ``start`` on."""
+        if start >= len(self._changed):
+            return
+        with self._repository.contents() as contents:
+            known = self._stamps(contents, self._dropped)
+            for number, path in enumerate(self._changed):
+                if number < start:  # read all the same if its operations might come again
+                    known |= self._stamps(contents, {path: self._newer[path]}) if self._dropped else set()
+                    continue
+                operations, notices = self._read(contents, path, self._newer[path])
+                fresh = tuple({one.id: one for one in operations if one.id not in known}.values())
+                known.update(one.id for one in fresh)
+                yield Part(fresh, notices)
+
+    def missing(self) -> tuple[Operation, ...]:
+        """Return the operations that only the older state has, in order."""
+        if not self._dropped:
+            return ()
+        with self._repository.contents() as contents:
+            here = self._stamps(contents, {path: self._newer[path] for path in self._changed})
+            found = {
+                one.id: one
+                for path, file in self._dropped.items()
+                for one in self._read(contents, path, file)[0]
+                if one.id not in here
+            }
+        return tuple(found[stamp] for stamp in sorted(found))
+
+    def _stamps(self, contents: Contents, files: Mapping[str, tuple[str, str]]) -> set[str]:
+        return {one.id for path, file in files.items() for one in self._read(contents, path, file)[0]}
+
+    def _read(
+        self, contents: Contents, path: str, file: tuple[str, str]
+    ) -> tuple[list[Operation], tuple[Notice, ...]]:
+        mode, content = file
+        if mode not in _PLAIN or not _PATH.fullmatch(path):
+            return [], (self._refuse(f"{path[:80]!r} is not a file of operations"),)
+        text = contents.read(content)
+        if text is None:
+            return [], (self._refuse(f"{path} is too large"),)
+        operations: list[Operation] = []
+        notices: list[Notice] = []
+        for number, line in enumerate(text.split(b"\n"), start=1):
+            if not line:
+                continue
+            stamp = read_stamp(line)
+            if stamp and device_of(stamp) == self._device:
+                operations.append(Operation(stamp, line))
+            elif len(notices) < _MOST_NOTICES:
+                notices.append(self._refuse(f"{path}:{number} {_describe(stamp, line)}"))
+        return operations, tuple(notices)
+
+    def _refuse(self, what: str) -> Notice:
+        return Notice(
+            Kind.REFUSED, f"refused, from the branch of device {self._device}: {what}", self._device
+        )
+
+
+def _describe(stamp: str | None, line: bytes) -> str:
+    if stamp:
+        return f"is signed as device {device_of(stamp)}"
+    return "is too long" if len(line) > LONGEST else "is not an operation"

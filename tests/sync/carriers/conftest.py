@@ -1,0 +1,37 @@
+"""Remotes and hubs that are real: git's own program and server, and PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from hubs import GitHub, PostgresHub
+from servers.postgres import PostgresServer, find_programs
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    if find_programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def git_hub(tmp_path):
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    return GitHub(tmp_path)
+
+
+@pytest.fixture
+def postgres_hub(postgres):
+    hub = PostgresHub(postgres)
+    yield hub
+    hub.close()
+
+
+@pytest.fixture(params=["git", "postgres"])
+def hub(request):
+    return request.getfixturevalue(f"{request.param}_hub")
