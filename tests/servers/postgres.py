@@ -22,7 +22,7 @@ from pathlib import Path
 
 import psycopg
 
-from readlist.sync.carriers.postgres_schema import create_statements
+from readlist.sync.carriers.postgres_schema import member_statements
 
 SUPERUSER, PASSWORD = "founder", "p@ss:word/é"
 _QUOTED = "p%40ss%3Aword%2F%C3%A9"
@@ -75,10 +75,11 @@ class PostgresServer:
             )
             file.writelines(f"{line}\n" for line in self._settings)
         self.start()
+        self.run("CREATE ROLE readlist_member NOLOGIN")
         return self
 
     def __exit__(self, *exc):
-        self.stop()
+        self.crash()  # its files are deleted: nothing need be saved
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program, *arguments):
@@ -106,12 +107,6 @@ class PostgresServer:
             assert self._process.poll() is None, (self.folder / "log").read_text()
             time.sleep(0.05)
         raise AssertionError("the server does not answer")
-
-    def stop(self):
-        """Stop the server; those who are connected are cut off."""
-        if self._process and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)  # a fast shutdown
-            self._process.wait(60)
 
     def crash(self):
         """Kill the server and all its processes, as a power failure would."""
@@ -145,7 +140,7 @@ class PostgresServer:
         """Create a member of all hubs, with the password that ``address`` uses, and return the name."""
         if name not in self._members:
             self._members.add(name)
-            self.run(create_statements((name,)), "postgres")
+            self.run(member_statements(name))
             self.run(f"ALTER ROLE {name} PASSWORD '{PASSWORD}'")
         return name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 import threading
@@ -44,6 +45,20 @@ def test_bodies_stay_what_they_are(hub):
     pushed = [operation(1, count, text) for count, text in enumerate(texts)]
     hub.open(1).push(pushed)
     assert sorted(pull(hub.open(2))[1]) == pushed
+
+
+def test_the_parts_of_an_operation_are_carried_each(hub):
+    stamp = operation(1, 1).id
+    parts = [operation(1, 1)]
+    for number in (1, 2, 10, 999_999):
+        body = json.dumps({"v": 1, "id": stamp, "part": number, "f": []}).encode()
+        parts.append(Operation(f"{stamp}.{number}", body))
+    ada = hub.open(1)
+    assert ada.push(parts[:3]).stored == 3
+    assert ada.push(parts).stored == 2
+    cursor, operations, notices = pull(hub.open(2))
+    assert (sorted(operations), notices) == (sorted(parts), [])
+    assert pull(hub.open(2), cursor) == (cursor, [], [])
 
 
 @pytest.mark.parametrize(
@@ -152,16 +167,16 @@ def test_eight_writers_at_once(hub):
             failed.append(error)
 
     threads = [threading.Thread(target=write, args=pair) for pair in enumerate(writers, start=1)]
-    seen, cursor = [], ""
+    reader, seen, cursor = hub.open(9), [], ""
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
-        cursor, operations, _ = pull(writers[0] if hasattr(hub, "server") else hub.open(9), cursor)
+        cursor, operations, _ = pull(reader, cursor)
         seen += operations
     for thread in threads:
         thread.join()
     assert failed == []
-    seen += pull(hub.open(9), cursor)[1]
+    seen += pull(reader, cursor)[1]
     assert sorted(seen) == sorted(operation(number, count) for number in range(1, 9) for count in range(10))
 
 

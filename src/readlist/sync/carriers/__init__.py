@@ -12,5 +12,5 @@
     postgres_link    a connection to a hub: deadlines, errors
     postgres         ``PostgresCarrier``: one table, numbered in the order of commits
 
-A carrier neither reads operations, but for their stamp, nor changes them.
+A carrier reads nothing of an operation but its id, and changes nothing.
 """

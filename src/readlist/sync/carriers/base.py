@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 START = ""
 """The cursor of a reader that has read nothing."""
-LONGEST = 9 * 2**20
-"""Greatest size of a body in bytes. Writers cut operations at 8 MiB; the rest is room for what JSON adds."""
+LONGEST = 64 * 2**20
+"""Greatest size of a body in bytes. Writers cut operations at 8 MiB, but where one source alone is larger."""
 
-_STAMP = re.compile(r"[0-9a-f]{32}")
-_DEVICE_DIGITS = 16
+_ID = re.compile(r"[0-9a-f]{32}(?:\.[1-9]\d{0,5})?")
+_DEVICE = slice(16, 32)
 
 
 class Operation(NamedTuple):
-    """An operation as it travels: its stamp (``model.stamps``), and one line of JSON with that stamp as its ``id``.
+    """An operation as it travels, or a part of one: its id, and one line of JSON, UTF-8 without a line break.
 
-    The body is UTF-8 without a line break.
+    The id is the stamp (``model.stamps``) that the JSON has as ``id``; with a dot and a number if it has one as ``part``.
     """
 
     id: str
@@ -89,7 +89,10 @@ class Status(NamedTuple):
 
 
 class Carrier(Protocol):
-    """A log of operations that devices share. All methods raise NetworkError when it cannot be reached or refuses."""
+    """A log of operations that devices share, for one thread.
+
+    All methods raise NetworkError when it cannot be reached, or refuses.
+    """
 
     def push(self, operations: Sequence[Operation]) -> PushReport:
         """Add the operations that the log lacks. Raises InputError for one that no reader would accept."""
@@ -123,30 +126,28 @@ class Carrier(Protocol):
         """Close connections; nothing else may be called any more."""
 
 
-def device_of(stamp: str) -> str:
-    """Return the device in a stamp."""
-    return stamp[-_DEVICE_DIGITS:]
+def device_of(operation_id: str) -> str:
+    """Return the device in the id of an operation."""
+    return operation_id[_DEVICE]
 
 
-def is_stamp(text: object) -> bool:
-    """Return whether a value is a stamp."""
-    return isinstance(text, str) and _STAMP.fullmatch(text) is not None
-
-
-def read_stamp(body: bytes) -> str | None:
-    """Return the stamp in a line of JSON; None if the line is not an operation."""
+def read_id(body: bytes) -> str | None:
+    """Return the id of the operation in a line of JSON; None if the line is not an operation."""
     if len(body) > LONGEST:
         return None
     try:
         operation = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    found = operation.get("id") if isinstance(operation, dict) else None
-    return found if isinstance(found, str) and is_stamp(found) else None
+    if not isinstance(operation, dict):
+        return None
+    part = operation.get("part")
+    found = f"{operation.get('id')}.{part}" if part else operation.get("id")
+    return found if isinstance(found, str) and _ID.fullmatch(found) else None
 
 
 def check_operations(operations: Sequence[Operation]) -> None:
     """Raise InputError for an operation that no reader would accept."""
-    for stamp, body in operations:
-        if b"\n" in body or read_stamp(body) != stamp:
-            raise InputError(f"the operation {stamp} is not a line of JSON with this id, of at most 9 MiB")
+    for name, body in operations:
+        if b"\n" in body or read_id(body) != name:
+            raise InputError(f"the operation {name} is not a line of JSON with this id, of at most 64 MiB")

@@ -8,7 +8,7 @@
                                                                                others: reported
     own, ahead        behind             a copy of the library has our device  kept, and reported
 
-Commit messages end with the number of operations of the branch and their last stamp, so that the usual push, of
+Commit messages end with the number of operations of the branch and the last of them, so that the usual push, of
 operations that are later than all others, need not read any file.
 """
 
@@ -31,7 +31,7 @@ DEVICES = "dev/"
 
 _LOST = "refs/lost/"
 _DEVICE = re.compile(r"dev/[0-9a-f]{16}")
-_TRAILERS = re.compile(r"^Operations: (?P<count>\d{1,18})\nLast: (?P<last>[0-9a-f]{32})$", re.MULTILINE)
+_TRAILERS = re.compile(r"^Operations: (?P<count>\d{1,18})\nLast: (?P<last>[0-9a-f.]{32,39})$", re.MULTILINE)
 _ATTEMPTS = 5
 
 
@@ -58,17 +58,17 @@ class Branches:
         return PushReport(len(fresh), notices)
 
     def _lacking(self, own: str | None, operations: Sequence[Operation]) -> list[Operation]:
-        """Return those operations of the own device that the own branch lacks, in the order of their stamps."""
+        """Return those operations of the own device that the own branch lacks, in order."""
         device = self._own.removeprefix(DEVICES)
         asked = {one.id: one for one in operations if device_of(one.id) == device}
         if own and asked and min(asked) <= self._tally(own)[1]:
             for part in Difference(self._repository, device, {}, self._repository.files(own)).parts():
                 for one in part.operations:
                     asked.pop(one.id, None)
-        return [asked[stamp] for stamp in sorted(asked)]
+        return [asked[name] for name in sorted(asked)]
 
     def _tally(self, commit: str) -> tuple[int, str]:
-        """Return how many operations a branch has, and its last stamp, as its commit says; a last one if it does not."""
+        """Return how many operations a branch has, and the last of them, as its commit says; a last one if it does not."""
         found = _TRAILERS.search(self._repository.message(commit))
         return (int(found["count"]), found["last"]) if found else (0, "f" * 32)
 

@@ -1,7 +1,7 @@
 """The operations of a branch: the files that hold them, and what one state of a branch has over another.
 
-    library                        the uid of the library
-    2026-11/<first stamp>.jsonl    operations, a line each; the folder is the month of the first stamp
+    library                     the uid of the library
+    2026-11/<first id>.jsonl    operations, a line each; the folder is the month of the first
 
 A branch holds operations of one device only. A line with another device in its stamp is refused, whoever wrote it, so
 that no member can speak for another.
@@ -13,7 +13,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.sync.carriers.base import LONGEST, Kind, Notice, Operation, device_of, read_stamp
+from readlist.sync.carriers.base import LONGEST, Kind, Notice, Operation, device_of, read_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ LIBRARY = "library"
 FULL = 2**20
 """Bytes of a file after which the next begins, so that a file is a fair batch for a reader."""
 
-_PATH = re.compile(r"\d{4,6}-\d{2}/[0-9a-f]{32}\.jsonl")
+_PATH = re.compile(r"\d{4}-\d{2}/[0-9a-f]{32}(?:\.\d{1,6})?\.jsonl")
 _PLAIN = ("100644", "100755")
 _LAST_YEAR = 9999
 _MOST_NOTICES = 10
@@ -41,33 +41,33 @@ class Part(NamedTuple):
 
 
 def draw_up(operations: Iterable[Operation]) -> Iterator[tuple[str, bytes]]:
-    """Return the files for operations in order of their stamps: path and content."""
+    """Return the files for operations in order: path and content."""
     first, size = "", 0
     lines: list[bytes] = []
-    for stamp, body in operations:
+    for name, body in operations:
         if lines and size + len(body) > FULL:
             yield path_of(first), b"".join(lines)
             lines, size = [], 0
-        first = first if lines else stamp
+        first = first if lines else name
         lines.append(body + b"\n")
         size += len(body) + 1
     if lines:
         yield path_of(first), b"".join(lines)
 
 
-def path_of(stamp: str) -> str:
-    """Return the path of a file by its first stamp."""
-    seconds = int(stamp[:12], 16) // 1000
+def path_of(first: str) -> str:
+    """Return the path of a file by the id of its first operation."""
+    seconds = int(first[:12], 16) // 1000
     try:
         month = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m")
     except (ValueError, OverflowError, OSError):  # a clock beyond the calendar
         month = f"{_LAST_YEAR}-12"
-    return f"{month}/{stamp}.jsonl"
+    return f"{month}/{first}.jsonl"
 
 
-def seconds_of(stamp: str) -> int:
-    """Return the time of a stamp in seconds since 1970, as a commit has it."""
-    return min(int(stamp[:12], 16) // 1000, 2**31 - 1)
+def seconds_of(operation_id: str) -> int:
+    """Return the time of an operation in seconds since 1970, as a commit has it."""
+    return min(int(operation_id[:12], 16) // 1000, 2**31 - 1)
 
 
 class Difference:
@@ -90,10 +90,10 @@ class Difference:
         if start >= len(self._changed):
             return
         with self._repository.contents() as contents:
-            known = self._stamps(contents, self._dropped)
+            known = self._ids(contents, self._dropped)
             for number, path in enumerate(self._changed):
                 if number < start:  # read all the same if its operations might come again
-                    known |= self._stamps(contents, {path: self._newer[path]}) if self._dropped else set()
+                    known |= self._ids(contents, {path: self._newer[path]}) if self._dropped else set()
                     continue
                 operations, notices = self._read(contents, path, self._newer[path])
                 fresh = tuple({one.id: one for one in operations if one.id not in known}.values())
@@ -105,16 +105,16 @@ class Difference:
         if not self._dropped:
             return ()
         with self._repository.contents() as contents:
-            here = self._stamps(contents, {path: self._newer[path] for path in self._changed})
+            here = self._ids(contents, {path: self._newer[path] for path in self._changed})
             found = {
                 one.id: one
                 for path, file in self._dropped.items()
                 for one in self._read(contents, path, file)[0]
                 if one.id not in here
             }
-        return tuple(found[stamp] for stamp in sorted(found))
+        return tuple(found[name] for name in sorted(found))
 
-    def _stamps(self, contents: Contents, files: Mapping[str, tuple[str, str]]) -> set[str]:
+    def _ids(self, contents: Contents, files: Mapping[str, tuple[str, str]]) -> set[str]:
         return {one.id for path, file in files.items() for one in self._read(contents, path, file)[0]}
 
     def _read(
@@ -131,11 +131,11 @@ class Difference:
         for number, line in enumerate(text.split(b"\n"), start=1):
             if not line:
                 continue
-            stamp = read_stamp(line)
-            if stamp and device_of(stamp) == self._device:
-                operations.append(Operation(stamp, line))
+            name = read_id(line)
+            if name and device_of(name) == self._device:
+                operations.append(Operation(name, line))
             elif len(notices) < _MOST_NOTICES:
-                notices.append(self._refuse(f"{path}:{number} {_describe(stamp, line)}"))
+                notices.append(self._refuse(f"{path}:{number} {_describe(name, line)}"))
         return operations, tuple(notices)
 
     def _refuse(self, what: str) -> Notice:
@@ -144,7 +144,7 @@ class Difference:
         )
 
 
-def _describe(stamp: str | None, line: bytes) -> str:
-    if stamp:
-        return f"is signed as device {device_of(stamp)}"
+def _describe(name: str | None, line: bytes) -> str:
+    if name:
+        return f"is signed as device {device_of(name)}"
     return "is too long" if len(line) > LONGEST else "is not an operation"

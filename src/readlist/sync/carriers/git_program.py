@@ -163,7 +163,8 @@ class Git:
 
     def failure(self, answer: Answer) -> NetworkError:
         """Return the error for a run that failed: git's own words, and what to do."""
-        lines = [line for line in answer.messages.splitlines() if line.strip()]
+        messages = re.sub(r":\s*\n", ": ", answer.messages)
+        lines = [line for line in messages.splitlines() if line.strip()]
         told = [line for line in lines if line.startswith(("fatal:", "error:", "remote: error"))] or lines[
             -1:
         ]

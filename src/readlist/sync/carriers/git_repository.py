@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEPT, REMOTE_STATE = "refs/kept/", "refs/remote/"
-BIGGEST_FILE = 32 * 2**20
+BIGGEST_FILE = 66 * 2**20
 """Bytes of the largest file that is read: no writer makes one, and it is read as a whole."""
 
 _REFUSED = re.compile(r"^!.*\[(?P<by>rejected|remote rejected)\] \((?P<reason>.*)\)$", re.MULTILINE)

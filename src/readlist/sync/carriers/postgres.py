@@ -4,7 +4,7 @@
     pull     what comes after a number, in batches
     notice   another operation, or none, at the number in the cursor: the hub was restored from a backup
 
-The cursor is the last number that was read and the stamp of its operation, ``4711:0198f3a2…``.
+The cursor is the last number that was read and the id of its operation, ``4711:0198f3a2…``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from readlist.sync.carriers.base import (
     Status,
     check_operations,
     device_of,
-    read_stamp,
+    read_id,
 )
 from readlist.sync.carriers.postgres_link import CREATING, Link, connect, other_library
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
-_CURSOR = re.compile(r"(?P<seq>\d{1,18}):(?P<stamp>[0-9a-f]{32})")
+_CURSOR = re.compile(r"(?P<seq>\d{1,18}):(?P<id>[0-9a-f]{32}(?:\.\d{1,6})?)")
 _MOST, _MOST_BYTES = 1000, 8 * 2**20
 """Operations of one statement, and the bytes after which the next begins."""
 _PART = 2**20
@@ -75,20 +75,20 @@ class PostgresCarrier:
 
     def pull(self, cursor: str) -> Iterator[Batch]:
         """Return what the hub has after the cursor; see ``Carrier.pull``."""
-        seq, stamp = _parse_cursor(cursor)
+        seq, name = _parse_cursor(cursor)
         ((last, library, there),) = self._link.run(sql.HEAD, (seq,))
         if self._library and library and library != self._library:
             raise other_library(self._address)
-        if seq and there != stamp:
+        if seq and there != name:
             text = "the hub was restored from a backup: what it lost is sent again"
             yield Batch(START, (), (Notice(Kind.RESTORED, text),))
             seq = 0
         if seq == last:
             return
         while rows := self._link.run(sql.AFTER, (seq, _MOST, _MOST_BYTES)):
-            seq, stamp, _ = rows[-1]
-            good = [Operation(stamp, bytes(body)) for _, stamp, body in rows if _is_sound(stamp, body)]
-            yield Batch(f"{seq}:{stamp}", tuple(good), _describe_unsound(rows))
+            seq, name, _ = rows[-1]
+            good = [Operation(name, bytes(body)) for _, name, body in rows if _is_sound(name, body)]
+            yield Batch(f"{seq}:{name}", tuple(good), _describe_unsound(rows))
 
     # -- snapshots ---------------------------------------------------------------------------------------------------
 
@@ -112,8 +112,8 @@ class PostgresCarrier:
         found = self._link.run(sql.NEWEST_SNAPSHOT)
         if not found:
             return None
-        seq, stamp, count = found[0]
-        return Snapshot(f"{seq}:{stamp}", self._read_parts(seq, count))
+        seq, name, count = found[0]
+        return Snapshot(f"{seq}:{name}", self._read_parts(seq, count))
 
     def _read_parts(self, seq: int, count: int) -> Iterator[bytes]:
         for part in range(count):
@@ -190,24 +190,22 @@ def _cut(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
         yield chunk
 
 
-def _is_sound(stamp: str, body: bytes) -> bool:
+def _is_sound(name: str, body: bytes) -> bool:
     """Return whether a body is of the operation that its row says: the hub knows who pushed the row, not the body."""
-    return read_stamp(bytes(body)) == stamp
+    return read_id(bytes(body)) == name
 
 
 def _describe_unsound(rows: Sequence[tuple[int, str, bytes]]) -> tuple[Notice, ...]:
-    bad = [(seq, stamp) for seq, stamp, body in rows if not _is_sound(stamp, body)]
+    bad = [(seq, name) for seq, name, body in rows if not _is_sound(name, body)]
     return tuple(
-        Notice(
-            Kind.REFUSED, f"refused: number {seq} of the hub is not the operation {stamp}", device_of(stamp)
-        )
-        for seq, stamp in bad[:_MOST_NOTICES]
+        Notice(Kind.REFUSED, f"refused: number {seq} of the hub is not the operation {name}", device_of(name))
+        for seq, name in bad[:_MOST_NOTICES]
     )
 
 
-def _describe_refused(stamps: Sequence[str]) -> tuple[Notice, ...]:
+def _describe_refused(names: Sequence[str]) -> tuple[Notice, ...]:
     """Return a notice for each device of which the hub took no operations."""
-    devices = dict.fromkeys(map(device_of, stamps))
+    devices = dict.fromkeys(map(device_of, names))
     return tuple(
         Notice(
             Kind.REFUSED, f"the hub refused operations of device {device}, which is another member's", device
@@ -217,10 +215,10 @@ def _describe_refused(stamps: Sequence[str]) -> tuple[Notice, ...]:
 
 
 def _parse_cursor(cursor: str) -> tuple[int, str]:
-    """Return the number and stamp in a cursor. Raises InputError for a cursor that this carrier did not write."""
+    """Return the number and the id in a cursor. Raises InputError for a cursor that this carrier did not write."""
     found = _CURSOR.fullmatch(cursor) if cursor else None
     if cursor and not found:
         raise InputError(
             "the cursor is not one of PostgreSQL", hint="Begin again with an empty one: nothing comes twice."
         )
-    return (int(found["seq"]), found["stamp"]) if found else (0, "")
+    return (int(found["seq"]), found["id"]) if found else (0, "")

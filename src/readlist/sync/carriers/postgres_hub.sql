@@ -17,13 +17,13 @@ CREATE TABLE IF NOT EXISTS readlist.head (
 );
 INSERT INTO readlist.head DEFAULT VALUES ON CONFLICT DO NOTHING;
 
--- The log: number, stamp, who pushed it and when, and the operation, a line of JSON.
+-- The log: number, id, who pushed it and when, and the operation, a line of JSON.
 CREATE TABLE IF NOT EXISTS readlist.op (
     seq bigint PRIMARY KEY,
-    id text COLLATE "C" NOT NULL UNIQUE CHECK (id ~ '^[0-9a-f]{32}$'),
+    id text COLLATE "C" NOT NULL UNIQUE CHECK (id ~ '^[0-9a-f]{32}([.][0-9]{1,6})?$'),
     who text NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
-    body bytea NOT NULL CHECK (length(body) <= 9437184)
+    body bytea NOT NULL CHECK (length(body) <= 67108864)
 );
 
 -- Who pushes for a device: the first who did.
@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS readlist.snapshot (
 );
 ALTER TABLE readlist.snapshot ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
--- Adds the operations that the log lacks. Returns how many these were, and the stamps of those that were refused, since
+-- Adds the operations that the log lacks. Returns how many these were, and the ids of those that were refused, since
 -- their device is another member's. The owner may add operations of every device.
 -- The row of head is locked first, so that numbers are in the order of commits.
 CREATE OR REPLACE FUNCTION readlist.push(
@@ -61,7 +61,7 @@ BEGIN
 
     INSERT INTO device (id, who) VALUES (of_device, session_user) ON CONFLICT (id) DO NOTHING;
     SELECT coalesce(array_agg(given.id), '{}') INTO refused
-        FROM unnest(ids) AS given (id) LEFT JOIN device ON device.id = right(given.id, 16)
+        FROM unnest(ids) AS given (id) LEFT JOIN device ON device.id = substr(given.id, 17, 16)
         WHERE device.who IS DISTINCT FROM session_user AND NOT is_owner
             AND NOT EXISTS (SELECT FROM op WHERE op.id = given.id);
 

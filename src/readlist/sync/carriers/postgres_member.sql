@@ -1,4 +1,3 @@
-
 -- A member. Give a password yourself, in psql: \password MEMBER
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'MEMBER') THEN

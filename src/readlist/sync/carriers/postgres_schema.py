@@ -21,15 +21,16 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 def create_statements(members: tuple[str, ...] = ()) -> str:
     """Return the SQL that makes a hub, and roles for members. Raises UsageError for a name that is not a plain one."""
-    for name in members:
-        if not _NAME.fullmatch(name):
-            raise UsageError(
-                f"'{name}' is not a plain name of a role",
-                hint="Use lower-case letters, digits and underscores.",
-            )
-    return "".join(
-        (_read("postgres_hub.sql"), *(_read("postgres_member.sql").replace("MEMBER", n) for n in members))
-    )
+    return "\n".join((_read("postgres_hub.sql"), *map(member_statements, members)))
+
+
+def member_statements(name: str) -> str:
+    """Return the SQL that makes a role for a member. Raises UsageError for a name that is not a plain one."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"'{name}' is not a plain name of a role", hint="Use lower-case letters, digits and underscores."
+        )
+    return _read("postgres_member.sql").replace("MEMBER", name)
 
 
 def _read(name: str) -> str:
@@ -38,13 +39,13 @@ def _read(name: str) -> str:
 
 PUSH = "SELECT stored, refused FROM readlist.push(%s, %s, %s, %s)"
 HEAD = "SELECT head.seq, library, op.id FROM readlist.head LEFT JOIN readlist.op ON op.seq = %s"
-"""The last number, the library, and the stamp at a number."""
+"""The last number, the library, and the id at a number."""
 AFTER = """SELECT seq, id, body FROM (
     SELECT seq, id, body, sum(length(body)) OVER (ORDER BY seq) - length(body) AS before FROM (
         SELECT seq, id, body FROM readlist.op WHERE seq > %s ORDER BY seq LIMIT %s) AS next) AS counted
     WHERE before < %s ORDER BY seq"""
 """Those after a number, at most so many, until their bodies exceed so many bytes."""
-COUNTS = "SELECT right(id, 16), count(*) FROM readlist.op GROUP BY 1 ORDER BY 1"
+COUNTS = "SELECT substr(id, 17, 16), count(*) FROM readlist.op GROUP BY 1 ORDER BY 1"
 LISTEN = "LISTEN readlist"
 
 NEWEST_SNAPSHOT = """SELECT snapshot.seq, op.id, count(*) FROM readlist.snapshot JOIN readlist.op USING (seq)

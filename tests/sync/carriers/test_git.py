@@ -1,0 +1,461 @@
+"""The git carrier: the branches, what becomes of them in bad hands, and the settings of the person's own git."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+
+from hubs import LIBRARY, device, operation, pull
+from readlist.errors import NetworkError
+from readlist.sync.carriers import git_repository
+from readlist.sync.carriers.base import Kind, Operation
+from readlist.sync.carriers.git import GitCarrier
+from readlist.sync.carriers.git_program import Git
+from servers.cutting_proxy import CuttingProxy
+
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "x",
+    "GIT_AUTHOR_EMAIL": "x@x",
+    "GIT_COMMITTER_NAME": "x",
+    "GIT_COMMITTER_EMAIL": "x@x",
+}
+
+
+@pytest.fixture
+def hub(git_hub):
+    return git_hub
+
+
+def git(hub, *arguments, given=None):
+    """Run git on the remote."""
+    command = ["git", f"--git-dir={hub.address}", *arguments]
+    done = subprocess.run(
+        command, input=given, capture_output=True, check=True, timeout=60, env=os.environ | IDENTITY
+    )
+    return done.stdout.decode().strip()
+
+
+def write_branch(hub, name, files, parent=None):
+    """Write a branch at the remote, as anyone may who can push there. Files: path to (mode, content)."""
+    stream = [f"feature done\ncommit refs/heads/{name}\ncommitter x <x@x> 0 +0000\ndata 0\n".encode()]
+    if parent:
+        stream.append(f"from {parent}\n".encode())
+    for path, (mode, content) in files.items():
+        stream.append(
+            b"M %b inline %b\ndata %d\n%b\n" % (mode.encode(), path.encode(), len(content), content)
+        )
+    git(hub, "fast-import", "--quiet", "--done", "--force", given=b"".join([*stream, b"done\n"]))
+
+
+# -- the branches ----------------------------------------------------------------------------------------------------
+
+
+def test_a_branch_holds_plain_files_by_month(hub):
+    hub.open(1).push([operation(1, 0), operation(1, 5)])
+    listing = git(hub, "ls-tree", "-r", "--name-only", f"dev/{device(1)}").splitlines()
+    assert listing == [f"2023-11/{operation(1, 0).id}.jsonl", "library"]
+    text = git(hub, "show", f"dev/{device(1)}:{listing[0]}")
+    assert [json.loads(line)["id"] for line in text.splitlines()] == [operation(1, 0).id, operation(1, 5).id]
+
+
+def test_a_stamp_beyond_the_calendar_is_carried(hub):
+    stamp = "f" * 16 + device(1)
+    far = Operation(stamp, json.dumps({"id": stamp}).encode())
+    hub.open(1).push([far])
+    assert pull(hub.open(2))[1] == [far]
+
+
+def test_compacting_packs_files_and_spares_nobody_an_operation(hub):
+    ada, bob = hub.open(1), hub.open(2)
+    for count in range(6):
+        ada.push([operation(1, count)])
+    at_bob, _, _ = pull(bob)
+    ada.push([operation(1, 6)])
+    ada.compact()
+    assert len(git(hub, "ls-tree", "-r", "--name-only", f"dev/{device(1)}").splitlines()) == 2
+    assert git(hub, "rev-list", "--count", f"dev/{device(1)}") == "1"
+    at_bob, operations, notices = pull(bob, at_bob)
+    assert (operations, notices) == ([operation(1, 6)], [])
+    ada.push([operation(1, 7)])
+    assert pull(bob, at_bob)[1:] == ([operation(1, 7)], [])
+    assert sorted(pull(hub.open(3))[1]) == [operation(1, count) for count in range(8)]
+
+
+def test_a_remote_that_forbids_rewriting_gets_packed_files_on_top(hub):
+    ada = hub.open(1)
+    git(hub, "config", "receive.denyNonFastForwards", "true")
+    for count in range(4):
+        ada.push([operation(1, count)])
+    assert ada.compact().notices == ()
+    assert len(git(hub, "ls-tree", "-r", "--name-only", f"dev/{device(1)}").splitlines()) == 2
+    cursor, operations, _ = pull(hub.open(2))
+    assert sorted(operations) == [operation(1, count) for count in range(4)]
+    ada.push([operation(1, 4)])
+    assert pull(hub.open(2), cursor)[1:] == ([operation(1, 4)], [])
+
+
+def test_what_was_committed_but_not_pushed_is_pushed_the_next_time(hub):
+    ada = hub.open(1)
+    ada.push([operation(1, 0)])
+    aside = hub.folder / "aside.git"
+    shutil.move(hub.address, aside)
+    with pytest.raises(NetworkError):
+        ada.push([operation(1, 1)])
+    shutil.move(aside, hub.address)
+    assert pull(ada)[2] == []
+    ada.push([])
+    assert pull(hub.open(2))[1] == [operation(1, 0), operation(1, 1)]
+
+
+def test_a_lost_cache_is_made_anew(hub):
+    ada = hub.open(1)
+    ada.push([operation(1, 0)])
+    cursor, _, _ = pull(ada)
+    hub.lose_cache(1)
+    ada = hub.open(1)
+    assert ada.push([operation(1, 0), operation(1, 1)]).stored == 1
+    assert pull(ada, cursor)[1:] == ([operation(1, 1)], [])
+
+
+def test_a_spoilt_cache_is_made_anew(hub):
+    ada = hub.open(1)
+    ada.push([operation(1, 0)])
+    (hub.folder / "cache-1.git" / "HEAD").write_bytes(b"\0\0")
+    assert hub.open(1).push([operation(1, 0), operation(1, 1)]).stored == 1
+
+
+# -- branches that went elsewhere ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by_whom", [1, 2])
+def test_a_branch_that_was_rewound_is_pushed_again_by_anyone(hub, by_whom):
+    ada, bob = hub.open(1), hub.open(2)
+    ada.push([operation(1, 0)])
+    old = git(hub, "rev-parse", f"dev/{device(1)}")
+    ada.push([operation(1, 1)])
+    cursor, _, _ = pull(bob)
+    git(hub, "update-ref", f"refs/heads/dev/{device(1)}", old)
+    _, operations, notices = pull(ada if by_whom == 1 else bob, cursor)
+    assert operations == []
+    assert [one.kind for one in notices] == [Kind.RESTORED]
+    assert pull(hub.open(3))[1] == [operation(1, 0), operation(1, 1)]
+
+
+def test_a_branch_that_vanished_is_pushed_again_by_anyone(hub):
+    hub.open(1).push([operation(1, 0)])
+    bob = hub.open(2)
+    cursor, _, _ = pull(bob)
+    git(hub, "update-ref", "-d", f"refs/heads/dev/{device(1)}")
+    _, operations, notices = pull(bob, cursor)
+    assert operations == []
+    assert [(one.kind, one.device) for one in notices] == [(Kind.RESTORED, device(1))]
+    assert pull(hub.open(3))[1] == [operation(1, 0)]
+
+
+def test_a_branch_that_another_rewrote_is_reported_and_completed_by_its_device(hub):
+    ada, bob = hub.open(1), hub.open(2)
+    own = [operation(1, 0), operation(1, 1)]
+    ada.push(own)
+    at_bob, _, _ = pull(bob)
+    write_branch(hub, f"dev/{device(1)}", {f"2023-11/{own[1].id}.jsonl": ("100644", own[1].body + b"\n")})
+    at_bob, operations, notices = pull(bob, at_bob)
+    assert operations == []
+    assert [one.kind for one in notices] == [Kind.RESTORED]
+    assert "has lost 1 operations" in notices[0].text
+    pull(ada)
+    ada.push([])
+    assert sorted(pull(hub.open(3))[1]) == own
+    assert sorted(pull(bob, at_bob)[1]) == own[:1]
+
+
+def test_a_copy_of_the_library_that_writes_as_the_same_device_is_noticed(hub):
+    ada = hub.open(1)
+    ada.push([operation(1, 0)])
+    shutil.copytree(hub.folder / "cache-1.git", hub.folder / "copy.git")
+    twin = hub.open(1, cache=hub.folder / "copy.git")
+    assert ada.push([operation(1, 1)]).notices == ()
+    report = twin.push([operation(1, 2)])
+    assert [(one.kind, one.device) for one in report.notices] == [(Kind.TWIN, device(1))]
+    assert sorted(pull(hub.open(2))[1]) == [operation(1, count) for count in range(3)]
+    assert [one.kind for one in pull(ada)[2]] == [Kind.TWIN]
+
+
+# -- a hostile member ------------------------------------------------------------------------------------------------
+
+
+def test_no_member_speaks_for_the_device_of_another(hub):
+    hub.open(1).push([operation(1, 0)])
+    forged, own = operation(1, 7), operation(2, 8)
+    lines = b"\n".join([forged.body, own.body, b"{", b'{"id": 5}', b"[" * 100_000, b"\xff\xfe", b""])
+    write_branch(hub, f"dev/{device(2)}", {f"2023-11/{own.id}.jsonl": ("100644", lines)})
+    _, operations, notices = pull(hub.open(3))
+    assert sorted(operations) == [operation(1, 0), own]
+    assert {(one.kind, one.device) for one in notices} == {(Kind.REFUSED, device(2))}
+    assert f"is signed as device {device(1)}" in notices[0].text
+    assert len(notices) == 5
+
+
+def test_only_plain_files_of_the_right_name_are_read(hub):
+    reader, own = hub.open(3), operation(2, 8)
+    write_branch(
+        hub,
+        f"dev/{device(2)}",
+        {
+            f"2023-11/{own.id}.jsonl": ("120000", b"/etc/passwd"),
+            "2023-11/x.jsonl": ("100644", own.body),
+            f"{own.id}.jsonl": ("100644", own.body),
+            "notes.md": ("100644", b"x"),
+        },
+    )
+    _, operations, notices = pull(reader)
+    assert operations == []
+    assert [one.kind for one in notices] == [Kind.REFUSED] * 4
+
+
+def test_a_huge_file_is_refused_and_the_rest_is_read(hub, monkeypatch):
+    monkeypatch.setattr(git_repository, "BIGGEST_FILE", 2**20)
+    reader, own = hub.open(3), operation(2, 8)
+    write_branch(
+        hub,
+        f"dev/{device(2)}",
+        {
+            f"2023-11/{operation(2, 1).id}.jsonl": ("100644", b" " * 3 * 2**20),
+            f"2023-11/{own.id}.jsonl": ("100644", own.body),
+        },
+    )
+    _, operations, notices = pull(reader)
+    assert operations == [own]
+    assert "is too large" in notices[0].text
+
+
+def test_branches_that_are_not_of_devices_are_passed_over(hub):
+    hub.open(1).push([operation(1, 0)])
+    for name in ("dev/x", "dev/ABC", "main", "feature/y"):
+        write_branch(hub, name, {"a": ("100644", b"a")})
+    _, operations, notices = pull(hub.open(2))
+    assert operations == [operation(1, 0)]
+    assert len(notices) == 2
+
+
+# -- the person's own settings ---------------------------------------------------------------------------------------
+
+SURPRISES = """
+[commit]
+    gpgSign = true
+[push]
+    gpgSign = true
+    followTags = true
+    pushOption = ci.skip
+    default = nothing
+[core]
+    autocrlf = true
+    hooksPath = {hooks}
+    bare = false
+[fetch]
+    prune = true
+    pruneTags = true
+    recurseSubmodules = yes
+[init]
+    defaultBranch = trunk
+    templateDir = {hooks}
+[transfer]
+    fsckObjects = true
+[safe]
+    bareRepository = explicit
+[log]
+    showSignature = true
+[color]
+    ui = always
+[i18n]
+    commitEncoding = latin1
+    logOutputEncoding = latin1
+[tag]
+    gpgSign = true
+[gc]
+    auto = 1
+[user]
+    useConfigOnly = true
+"""
+
+
+def test_the_settings_of_the_person_change_nothing(hub, tmp_path, monkeypatch):
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for name in ("pre-push", "reference-transaction", "pre-receive", "post-receive", "update", "pre-auto-gc"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/ran-{name}\nexit 1\n")
+        (hooks / name).chmod(0o755)
+    (tmp_path / "gitconfig").write_text(SURPRISES.format(hooks=hooks))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    for name, value in {
+        "GIT_DIR": "/nowhere",
+        "GIT_WORK_TREE": "/nowhere",
+        "GIT_INDEX_FILE": "/nowhere",
+    }.items():
+        monkeypatch.setenv(name, value)  # as in a hook of another repository
+    ada, bob = hub.open(1), hub.open(2)
+    ada.push([operation(1, 0, "读书\r\n")])
+    ada.push([operation(1, 1)])
+    assert pull(bob)[1:] == ([operation(1, 0, "读书\r\n"), operation(1, 1)], [])
+    ada.compact()
+    assert list(tmp_path.glob("ran-*")) == []
+
+
+def test_hooks_of_a_folder_do_not_run(hub):
+    ada = hub.open(1)
+    hook = hub.folder / "remote.git" / "hooks" / "post-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {hub.folder}/ran\n")
+    hook.chmod(0o755)
+    ada.push([operation(1, 0)])
+    assert not (hub.folder / "ran").exists()
+
+
+def test_the_cache_is_for_the_owner_alone(hub):
+    hub.open(1).push([operation(1, 0)])
+    assert stat.S_IMODE((hub.folder / "cache-1.git").stat().st_mode) == 0o700
+
+
+def test_the_address_is_not_in_the_arguments(hub, monkeypatch):
+    started = []
+    popen = subprocess.Popen
+
+    def spy(command, *args, **options):
+        started.append(command)
+        return popen(command, *args, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", spy)
+    ada = hub.open(1)
+    ada.push([operation(1, 0)])
+    pull(ada)
+    assert started
+    assert not [one for command in started if "init" not in command for one in command if hub.address in one]
+
+
+# -- a remote that cannot be reached ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def daemon(hub):
+    """Git's own server for the folder of remotes; its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--export-all", "--enable=receive-pack", "--reuseaddr", f"--base-path={hub.folder}"]
+    command = ["git", "daemon", "--listen=127.0.0.1", f"--port={port}", *options, str(hub.folder)]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield port
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_a_link_that_is_cut_anywhere_loses_nothing(hub, daemon):
+    hub.open(0).push([operation(0, 0)])
+    everything = [operation(1, count, "x" * 500) for count in range(40)]
+    with CuttingProxy(daemon) as proxy:
+        address = f"git://127.0.0.1:{proxy.port}/remote.git"
+        ada, bob = hub.open(1, address=address), hub.open(2, address=address)
+        got = []
+        for number, cut in enumerate((1, 60, 200, 400, 700, 1000, 1500, 2500, 4000, None), start=1):
+            proxy.cut_after = cut
+            with contextlib.suppress(NetworkError):
+                ada.push(everything[: 4 * number])
+            with contextlib.suppress(NetworkError):
+                got += pull(bob)[1]
+        assert proxy.cuts > 4
+        _, operations, notices = pull(bob)
+    assert set(got) <= set(operations)
+    assert sorted(operations) == sorted([operation(0, 0), *everything])
+    assert notices == []
+
+
+def test_a_server_that_hangs_is_given_up(hub, daemon):
+    with CuttingProxy(daemon) as proxy:
+        proxy.frozen.set()
+        program = Git(hub.folder / "none.git", f"git://127.0.0.1:{proxy.port}/remote.git", silence=1.0)
+        program.create()
+        with pytest.raises(NetworkError, match="has not answered for 1 seconds"):
+            program.run("ls-remote", "readlist")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/nonexistent/folder/x.git", "does not"),
+        ("git://127.0.0.1:1/x.git", "refused"),
+        ("https://ada:s3cret@127.0.0.1:1/x.git", "127.0.0.1"),
+        ("nosuch://host/x", "remote helper|remote-nosuch"),
+        ("ext::sh -c touch% /tmp/never", "not allowed"),
+    ],
+)
+def test_errors_say_what_to_do_and_keep_the_password(hub, address, words):
+    carrier = GitCarrier(address, device=device(1), cache=hub.folder / "cache.git", library=LIBRARY)
+    with pytest.raises(NetworkError, match=words) as caught:
+        list(carrier.pull(""))
+    assert caught.value.hint
+    assert "s3cret" not in caught.value.message + caught.value.hint
+
+
+def test_without_git_the_message_says_so(hub, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NetworkError, match="git is not installed"):
+        hub.open(1)
+
+
+PUSH = """
+import sys
+from pathlib import Path
+sys.path[:0] = {path!r}
+from hubs import GitHub, operation
+hub = GitHub(Path({folder!r}))
+hub.open(1).push([operation(1, count) for count in range({count})])
+"""
+
+
+def test_a_client_killed_at_each_step_loses_nothing(hub, tmp_path):
+    """A program of the name git runs the real one, and kills its caller before or after one of the calls."""
+    hub.open(0).push([operation(0, 0)])
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    real = shutil.which("git")
+    fake = programs / "git"
+    fake.write_text(
+        f"#!/bin/sh\nn=$(($(cat {tmp_path}/n) + 1)); echo $n > {tmp_path}/n\n"
+        f'if [ $n = "$KILL_BEFORE" ]; then kill -9 $PPID; exit 1; fi\n{real} "$@"; s=$?\n'
+        f'if [ $n = "$KILL_AFTER" ]; then kill -9 $PPID; fi\nexit $s\n'
+    )
+    fake.chmod(0o755)
+    count, ended = 0, False
+    for step in range(1, 40):
+        for when in ("KILL_BEFORE", "KILL_AFTER"):
+            count += 1
+            (tmp_path / "n").write_text("0")
+            env = os.environ | {"PATH": f"{programs}:{os.environ['PATH']}", when: str(step)}
+            code = PUSH.format(path=[one for one in sys.path if one], folder=str(hub.folder), count=count)
+            done = subprocess.run(
+                [sys.executable, "-c", code], env=env, timeout=60, check=False, capture_output=True
+            )
+            ended = done.returncode == 0
+            assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        if ended:
+            break
+    assert ended
+    hub.open(1).push([operation(1, number) for number in range(count)])
+    _, operations, notices = pull(hub.open(2))
+    assert sorted(operations) == sorted([operation(0, 0), *(operation(1, number) for number in range(count))])
+    assert notices == []
