@@ -23,6 +23,7 @@ def test_export_as_json_lines_contains_every_entry_in_key_order(run):
     keys = [line["key"] for line in lines if line["kind"] != "note"]
     assert keys == sorted(keys)
     assert [line["key"] for line in lines] == [*keys, *[None] * (len(lines) - len(keys))]
+    assert all(line.pop("restore")["uid"] for line in lines)
     assert lines == json.loads(run("list", "--with-prose", "--json").stdout)
 
 

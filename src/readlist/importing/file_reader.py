@@ -8,11 +8,12 @@ files ── cut, if the format allows it ── pieces ─┬──────
 from __future__ import annotations
 
 import errno
+import io
 import pickle
 import stat
 from collections import deque
 from itertools import chain, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from readlist.errors import ReadlistError
 from readlist.formats import readers
@@ -78,6 +79,14 @@ class File(NamedTuple):
         if self.path is None or self.given is not None or not (library := find_library(self.path)):
             return self
         return self._replace(given=read_library(library, self.path).encode())
+
+    def open(self) -> BinaryIO:
+        """Open the file, or what is given, for reading. Raises OSError if it cannot be opened."""
+        if self.given is not None or not self.path:
+            return io.BytesIO(self.given or b"")
+        if not self.path.is_file():  # a pipe might never end
+            raise OSError(errno.EINVAL, "is not a file")
+        return self.path.open("rb")
 
     def content(self) -> bytes:
         """Return its content. Raises OSError if it cannot be read, is no file, or is larger than notes can be."""

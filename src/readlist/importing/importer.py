@@ -20,6 +20,7 @@ from readlist.importing.file_reader import File, describe_unreadable, read_files
 from readlist.importing.folders import find_files
 from readlist.importing.precompute import join
 from readlist.importing.report import FileReport, ImportReport, Problem, count_kinds
+from readlist.importing.restoring import Restorer, is_backup_start, parse_lines
 from readlist.importing.source_files import Source, content_hash, name_stdin
 from readlist.importing.source_sync import SourceSync
 from readlist.storage.sources import read_hashes
@@ -65,7 +66,7 @@ def import_paths(
         inputs.append(File(None, stdin, stdin_name=name_stdin(stdin, stdin_name)))
     run = _Run(found.skipped)
     work = run.select(inputs, read_hashes(store.connection), dry_run=dry_run)
-    if not work:
+    if not work and not run.backups:
         return run.report(None)
     if before and not dry_run:
         before()
@@ -78,6 +79,8 @@ def import_paths(
                 if on_progress:
                     on_progress(file.name, done, len(work))
                 run.import_file(tx, sync, file, next(read))
+            for file in run.backups:
+                run.restore(tx, sync, file)
             sync.finish()
     return run.report(sync)
 
@@ -102,6 +105,8 @@ class _Run:
         self.skipped = dict(skipped)
         self.reports: list[FileReport] = []
         self.warnings: list[Problem] = []
+        self.backups: list[File] = []
+        """Our own exports, which are restored instead of kept as sources."""
         self.size = 0
         """Bytes of the files to read."""
 
@@ -111,7 +116,9 @@ class _Run:
         for one in files:
             file = self._load(one)
             known = hashes.get(one.stored_path)
-            if file and self._has_changed(file, known):
+            if file and known is None and self._is_backup(file):
+                self.backups.append(file)
+            elif file and self._has_changed(file, known):
                 work.append(file._replace(is_new=known is None and not dry_run))
         return work
 
@@ -124,6 +131,28 @@ class _Run:
         except ReadlistError as error:
             self._fail(file, error.message)
         return None
+
+    @staticmethod
+    def _is_backup(file: File) -> bool:
+        """Whether a file is an export that says how to restore its entries."""
+        try:
+            with file.open() as opened:
+                return is_backup_start(opened)
+        except OSError:  # reported when it is read
+            return False
+
+    def restore(self, tx: Transaction, sync: SourceSync, file: File) -> None:
+        """Restore the entries of an export."""
+        restorer = Restorer(tx, sync.topics, sync.at)
+        with file.open() as opened:
+            restorer.read(parse_lines(opened))
+        sync.added |= restorer.added
+        sync.mentioned |= restorer.mentioned
+        sync.refresh_entries(restorer.finish())
+        restorer.set_times()
+        self.warnings += [Problem(file.name, one.line, one.message) for one in restorer.problems]
+        status = "restored" if restorer.has_changed else "unchanged"
+        self.reports.append(FileReport(file.name, file.stored_path, status, restorer.count))
 
     def _has_changed(self, file: File, known: str | None) -> bool:
         """Return whether the hash of a file differs from ``known``; if not, or if it cannot be read, report it."""

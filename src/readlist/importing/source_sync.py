@@ -116,6 +116,10 @@ class SourceSync:
         self._refresh_now(unmentioned | kept)
         self.topics.drop_unused()
 
+    def refresh_entries(self, entry_ids: Collection[int]) -> None:
+        """Refresh entries that were changed by other means than a source."""
+        self._refresh_now(entry_ids)
+
     # -- steps --------------------------------------------------------------------------------------------------
 
     def _newcomer(self, source: AnySource, prepared: PreparedItem, before: StoredMention | None) -> Member:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist import config
-from readlist.errors import InputError
+from readlist.errors import InputError, UsageError
 from readlist.library.file import LibraryFile
 
 if TYPE_CHECKING:
@@ -150,23 +150,35 @@ class Reading(LibraryFile):
         wanted: Sequence[str] | None = None,
         style: str | None = None,
         public: bool = False,
+        with_sources: bool = False,
         own: OwnTally | None = None,
     ) -> Iterator[str]:
         """Return the entries that pass ``filters`` and match ``query``, in the format called ``form``, in chunks of text.
 
         Entries are in key order. ``wanted``: export these instead, named as for ``find``, in this order. ``style``: for
         markdown, ``full``, ``compact``, ``table``, or the path of a Jinja template. ``public`` leaves out your own notes,
-        tags, status and ratings; ``own`` counts what of them is written. Raises UsageError for an unknown format or
-        style, NotFoundError when one of ``wanted`` is not found.
+        tags, status and ratings; ``own`` counts what of them is written. ``with_sources``: for jsonl, the texts of the
+        sources, too. Raises UsageError for an unknown format or style, NotFoundError when one of ``wanted`` is not found.
         """
         from readlist.formats.publishing import find_own_fields  # noqa: PLC0415
         from readlist.formats.writers import writer_for  # noqa: PLC0415
+        from readlist.storage import backup_rows  # noqa: PLC0415
 
         writer = writer_for(form)
         self.check_filters(filters)
         if style is not None:
             writer = writer.styled(style)
         written = find_own_fields(writer) if own else ()
+        if with_sources and (writer.name != "jsonl" or public):
+            raise UsageError(
+                "the texts of sources are for jsonl that is not public", hint="Use --format jsonl."
+            )
+        if writer.name == "jsonl" and not public:
+            is_whole = not filters and not query and wanted is None
+            writer = writer.with_settings(
+                restorable=backup_rows.restorable(self.store.connection, is_whole=is_whole),
+                sources=backup_rows.iter_source_lines(self.store.connection) if with_sources else (),
+            )
         return writer.write(self._chosen(filters, query, wanted, public, own, written), title=title)
 
     def _chosen(
@@ -201,6 +213,7 @@ class Reading(LibraryFile):
         wanted: Sequence[str] | None = None,
         style: str | None = None,
         public: bool = False,
+        with_sources: bool = False,
         own: OwnTally | None = None,
     ) -> None:
         """Write what ``export`` returns to a file, as a whole or not at all.
@@ -220,6 +233,7 @@ class Reading(LibraryFile):
             wanted=wanted,
             style=style,
             public=public,
+            with_sources=with_sources,
             own=own,
         )
         write_atomically(path, chunks)

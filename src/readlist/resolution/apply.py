@@ -91,6 +91,26 @@ def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) ->
     return dict(zip(ids, keys, strict=True))
 
 
+def insert_known_entry(
+    tx: Transaction, draft: EntryDraft, *, uid: str, key: str | None, added: str, updated: str
+) -> int:
+    """Insert an entry that another library had, with its uid and, if it is free, its key; return its id.
+
+    The caller then inserts what it is made of, and refreshes it.
+    """
+    entry_id = tx.next_id("entry")
+    wanted = key or draft.key_of(tx.key_pattern)
+    is_prose = draft.entry.columns["kind"] == "note"
+    name = (
+        number_key(entry_id)
+        if is_prose
+        else next(iter(unique_keys([wanted], partial(find_taken_keys, tx.connection, but_for={uid}))))
+    )
+    insert_entry_rows(tx, [draft.entry.row(key=name, uid=uid, added=added, updated=updated)])
+    insert_children(tx, {entry_id: draft.entry})
+    return entry_id
+
+
 def _keys(tx: Transaction, drafts: dict[int, EntryDraft], uids: Sequence[str]) -> list[str]:
     """Return the keys of new entries: what was said of an entry with the uid before, else what the draft proposes."""
     said = read_stated_keys(tx.connection, uids)

@@ -83,6 +83,17 @@ def is_key_of_work(connection: sqlite3.Connection, key: str) -> bool:
     return connection.execute(sql, (key,)).fetchone() is not None
 
 
+def has_entries(connection: sqlite3.Connection) -> bool:
+    """Return whether the library has any entry."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM entry)").fetchone()[0])
+
+
+def find_entry_with_uid(connection: sqlite3.Connection, uid: str) -> int | None:
+    """Return the entry that has a uid, whatever it was merged into."""
+    row = connection.execute("SELECT id FROM entry WHERE uid = ?", (uid,)).fetchone()
+    return row[0] if row else None
+
+
 def find_taken_uids(connection: sqlite3.Connection, uids: Collection[str]) -> set[str]:
     """Find those of these uids that an entry has."""
     sql = "SELECT uid FROM entry WHERE uid IN (SELECT value FROM json_each(?))"
@@ -140,6 +151,13 @@ def update_columns(tx: Transaction, values: Mapping[int, dict[str, Any]], *, at:
         columns.ENTRY, {i: row | ({"updated": at} if i in changed else {}) for i, row in values.items()}
     )
     return changed
+
+
+def set_times(tx: Transaction, times: Mapping[int, tuple[str, str]]) -> None:
+    """Set when entries were added and changed."""
+    tx.update(
+        columns.ENTRY, {i: {"added": added, "updated": updated} for i, (added, updated) in times.items()}
+    )
 
 
 def delete_entries(tx: Transaction, entry_ids: Collection[int]) -> None:

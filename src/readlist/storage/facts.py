@@ -34,6 +34,8 @@ _TREE = f"{_MERGED} SELECT entry_id, entity, parent, since FROM merged ORDER BY 
 _FACTS = f"""SELECT entity, field, element, value, said, id, max(stamp) FROM fact
     WHERE entity IN (SELECT value FROM json_each(?)) AND field NOT IN ('{INTO}', '{KEY}')
     GROUP BY entity, field, element ORDER BY entity, said, id"""
+_NEWEST = f"""SELECT entity, field, element, value, said FROM fact
+    WHERE entity IN (SELECT value FROM json_each(?)) AND {_IS_NEWEST} ORDER BY said, id"""
 _TARGET = f"""WITH RECURSIVE chain(entity) AS (SELECT ? UNION SELECT json_extract(fact.value, '$') FROM chain JOIN fact
     ON fact.entity = chain.entity AND fact.field = '{INTO}' AND fact.value IS NOT NULL AND {_IS_NEWEST})
     SELECT id FROM entry WHERE uid IN (SELECT entity FROM chain)"""
@@ -122,6 +124,54 @@ def read_facts_of(connection: sqlite3.Connection, entity: str, field: str) -> li
         AND {_IS_NEWEST} ORDER BY element"""
     rows = connection.execute(sql, (entity, field))
     return [Fact(name, element, _read(value), stamp, said) for name, element, value, stamp, said in rows]
+
+
+def read_newest_facts(
+    connection: sqlite3.Connection,
+    entry_ids: Collection[int],
+    *,
+    entities: Mapping[int, Sequence[str]] | None = None,
+) -> dict[int, list[list[Any]]]:
+    """Return the newest fact of each statement about entries and those merged into them, as lists, by the number of the entry.
+
+    A list has entity, field, element, value and the stamp of who said so; the value is None if nothing is said any more.
+    ``entities``: whose facts to return instead, by number.
+    """
+    found: dict[int, list[str]] = {i: list(of) for i, of in (entities or {}).items()}
+    if not connection.execute("SELECT EXISTS (SELECT 1 FROM fact)").fetchone()[0]:
+        return {}
+    for entry_id, entity, _, _ in connection.execute(_TREE, {"ids": json.dumps(sorted(entry_ids))}):
+        found.setdefault(entry_id, []).append(entity)
+    out: dict[int, list[list[Any]]] = {}
+    for entry_id, of in found.items():
+        rows = connection.execute(_NEWEST, (json.dumps(of),)).fetchall()
+        if rows:
+            out[entry_id] = [[*row[:3], _read(row[3]), row[4]] for row in rows]
+    return out
+
+
+def restore_facts(tx: Transaction, facts: Sequence[FactRow]) -> set[str]:
+    """Write facts of another library that say something later than what is said here; return whose were written.
+
+    They get the stamp of the operation, so that an undo takes them back, and keep who said so first, and when.
+    """
+    wanted = list({(one.entity, one.field, one.element): one for one in facts}.values())
+    known = {
+        (entity, field, element): (said, value)
+        for entity, field, element, value, said in tx.connection.execute(
+            _NEWEST, (json.dumps(sorted({one.entity for one in wanted})),)
+        )
+    }
+    fresh = [one for one in wanted if _is_later(one, known.get((one.entity, one.field, one.element)))]
+    write_facts(tx, fresh)
+    return {one.entity for one in fresh}
+
+
+def _is_later(fact: FactRow, known: tuple[str, str | None] | None) -> bool:
+    if known is None:
+        return True
+    said, value = known
+    return fact.said > said and fact.value != value
 
 
 def find_entry_of(connection: sqlite3.Connection, uid: str) -> int | None:

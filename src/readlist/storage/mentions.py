@@ -53,6 +53,14 @@ def read_mention_rows(connection: sqlite3.Connection, source_id: int) -> list[Me
     ]
 
 
+def read_mention_values(
+    connection: sqlite3.Connection, source_ids: Collection[int]
+) -> list[tuple[int, int, str]]:
+    """Return source, first line and record (JSON) of all mentions of these sources."""
+    sql = "SELECT source_id, line, record FROM mention WHERE source_id IN (SELECT value FROM json_each(?))"
+    return connection.execute(sql, (json.dumps(list(source_ids)),)).fetchall()
+
+
 def find_sources_of_mentions(connection: sqlite3.Connection, mention_ids: range) -> list[int]:
     """Return the sources of the mentions with these ids."""
     sql = "SELECT DISTINCT source_id FROM mention WHERE id >= ? AND id < ?"

@@ -37,6 +37,12 @@ class SourceValues(NamedTuple):
     imported: str
 
 
+def read_content(connection: sqlite3.Connection, source_id: int) -> bytes:
+    """Return the content of a source."""
+    content: bytes = connection.execute("SELECT content FROM source WHERE id = ?", (source_id,)).fetchone()[0]
+    return content
+
+
 def read_hashes(connection: sqlite3.Connection) -> dict[str, str]:
     """Return the hash of every source, by path."""
     return dict(connection.execute("SELECT path, hash FROM source"))

@@ -239,4 +239,3 @@ def test_a_library_is_restored_from_its_json_lines(tmp_path: Path) -> None:
             before, after = exported(first), exported(second)
             assert [entry["title"] for entry in after] == [entry["title"] for entry in before]
             assert after == before
-            assert second.source_text("all.jsonl") == file.read_bytes()

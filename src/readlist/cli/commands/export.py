@@ -39,6 +39,7 @@ def _complete_format(incomplete: str) -> list[tuple[str, str]]:
         "readlist export --topic rag --into README.md --public",
         "readlist export --format obsidian -o ~/vault/papers",
         "readlist export --format jsonl | jq .title",
+        "readlist export --format jsonl --with-sources -o backup.jsonl",
     ),
 )
 @options.with_filters
@@ -83,6 +84,9 @@ def export(
     public: Annotated[
         bool, typer.Option("--public", help="Leave out your own notes, tags, status and ratings.")
     ] = False,
+    with_sources: Annotated[
+        bool, typer.Option("--with-sources", help="For jsonl: the texts of the imported files, too.")
+    ] = False,
     output: Annotated[
         str,
         typer.Option(
@@ -119,6 +123,9 @@ def export(
             for key in missing:
                 session.say(f"{path}: no entry has the key '{key}'")
         chosen = {"filters": filters, "query": query, "wanted": wanted, "public": public, "own": own}
+        if with_sources:
+            target.check_data()
+            chosen["with_sources"] = True
         target.write(session, library, title, chosen)
     if text := own.describe():
         session.say(f"with your own {text}; leave them out with --public")
@@ -146,6 +153,11 @@ class _Target:
             )
         if self.form == _VAULT and self.style:
             raise UsageError("the format obsidian has no styles", hint="--style is for markdown.")
+
+    def check_data(self) -> None:
+        """Raise UsageError if this is a list or a vault, not one stream of data."""
+        if self.into or self.form == _VAULT:
+            raise UsageError("--with-sources is for --format jsonl")
 
     def write(self, session: Session, library: Library, title: str | None, chosen: dict[str, Any]) -> None:
         """Write the entries that ``chosen`` chooses."""

@@ -57,6 +57,10 @@ class Writer:
         module = "markdown_styles" if style in STYLES else "markdown_template"
         return replace(self, module=module, settings={**self.settings, "style": style})
 
+    def with_settings(self, **settings: Any) -> Writer:
+        """Return this format with more arguments of its module's ``write``."""
+        return replace(self, settings={**self.settings, **settings})
+
     def write(self, entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:
         """Yield the text of ``entries`` in this format, in chunks, with ``title`` as heading if the format has one."""
         # Formats are loaded on use, so that listing them for --help costs nothing.
