@@ -15,7 +15,7 @@ ARGS ?=
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-add test lint check format docs bench bench-writes growth stress crash lowest clean
+.PHONY: help install demo demo-add test lint check format docs bench bench-writes growth fuzz stress crash lowest clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,10 @@ bench: $(INSTALLED) ## Measure import, start-up and memory (other notes: NOTES=f
 bench-writes: $(INSTALLED) ## Measure commands that change one entry, and readers beside a first import
 	@$(BIN)/python benchmarks/writes.py $(ARGS)
 
+fuzz: $(INSTALLED) ## Look for inputs that break a promise (ARGS="bibtex --seconds 600": one target, longer)
+	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	@$(BIN)/python tests/fuzz/run.py $(ARGS)
+
 growth: $(INSTALLED) ## Measure how the cost of reading and matching grows, for shapes that invite squares
 	@$(BIN)/python benchmarks/growth.py $(ARGS)
 
@@ -90,4 +94,4 @@ lowest: ## Run the tests with the lowest versions that pyproject.toml allows
 	@$(LOWEST)/bin/python -m pytest $(PARALLEL) $(ARGS)
 
 clean: ## Remove everything the other targets created
-	@rm -rf $(VENV) $(LOWEST) .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	@rm -rf $(VENV) $(LOWEST) .demo .fuzz .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

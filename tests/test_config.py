@@ -71,11 +71,35 @@ def test_an_explicit_settings_file_must_exist(monkeypatch):
         config.load()
 
 
-@pytest.mark.parametrize("text", ["db = ", "db = 3", "= 1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("db = ", "db = 3", "= 1", 'db = "a\\u0000b"', f"a = {'[' * 5000}", f"a = {'9' * 5000}"),
+        *(
+            "providers = 3",
+            "keys = []",
+            "keys.pattern = 1",
+            "backups = -1",
+            "backups = true",
+            'backups = "3"',
+        ),
+    ],
+)
 def test_invalid_settings_are_refused(home, text):
     path = settings(home, text)
     with pytest.raises(InputError, match=str(path)):
         config.load()
+
+
+def test_the_home_folder_of_nobody_is_refused(home):
+    settings(home, 'db = "~nobody-of-this-name/a.db"')
+    with pytest.raises(UsageError, match="no home folder"):
+        config.load()
+
+
+def test_settings_that_do_not_exist_are_known(home):
+    settings(home, "bakups = 3\n[keys]\npatern = 'auth'\npattern = 'auth'\n[providers]\n")
+    assert config.load().unknown == ("bakups", "keys.patern")
 
 
 def test_a_settings_file_that_is_not_text_is_refused(home):
@@ -93,7 +117,7 @@ def test_a_settings_file_that_is_not_text_is_refused(home):
         ("[providers.semanticscholar]\nkey = 'x'\n", 0o640, True),
         ("[providers.semanticscholar]\nkey = 'x'\n", 0o600, False),
         ("[providers.arxiv]\ndelay = 3\n", 0o644, False),
-        ("providers = 3\n", 0o644, False),
+        ("[providers]\ntimeout = 3\n", 0o644, False),
     ],
 )
 def test_keys_that_others_can_read_are_noticed(tmp_path, text, mode, is_open):

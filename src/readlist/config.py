@@ -34,7 +34,9 @@ _SECRETS = {"key", "password"}
 _OTHERS = 0o044 if os.name == "posix" else 0
 """Permission bits of a file by which others than its owner may read it."""
 _XDG = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}
-KNOWN = ("db", "backups", "providers")
+KNOWN = ("db", "backups", "keys", "providers")
+_TABLES = ("keys", "providers")
+_SETTINGS = ("db", "backups", "keys.pattern", "providers")
 _BACKUPS, _MOST_BACKUPS = 5, 1000
 
 
@@ -51,7 +53,7 @@ class Config:
         stated = dict(_flatten(self.values))
         origin = (
             "settings file"
-            if "db" in stated and self.db == self.path.parent / Path(str(stated["db"])).expanduser()
+            if "db" in stated and self.db == self.path.parent / expand_user(str(stated["db"]))
             else ""
         )
         db = (
@@ -66,18 +68,28 @@ class Config:
 
     def check(self) -> None:
         """Raise InputError for a setting outside of ``providers`` that does not exist or has a bad value."""
-        for name in self.values:
-            if name not in KNOWN:
-                raise InputError(
-                    f"unknown setting {name}",
-                    file=str(self.path),
-                    hint=f"Known settings: {', '.join(KNOWN)}",
-                )
+        if unknown := self.unknown:
+            raise InputError(
+                f"unknown setting {unknown[0]}",
+                file=str(self.path),
+                hint=f"Known settings: {', '.join(_SETTINGS)}",
+            )
+        self.check_values()
+
+    def check_values(self) -> None:
+        """Raise InputError for a setting outside of ``providers`` with a value of another type than it has."""
+        for name in _TABLES:
+            if not isinstance(self.values.get(name, {}), dict):
+                raise InputError(f"`{name}` must be a table: [{name}]", file=str(self.path))
+        _check_db(self.values.get("db"), self.path)
         _ = self.backups
-        if not isinstance(self.values.get("db", ""), str):
-            raise InputError("`db` must be a path in quotes", file=str(self.path))
-        if not isinstance(self.values.get("providers", {}), dict):
-            raise InputError("`providers` must be a table", file=str(self.path))
+        key_pattern(self)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The settings outside of ``providers`` that do not exist."""
+        stated = (*self.values, *(f"keys.{name}" for name in self.section("keys")))
+        return tuple(name for name in stated if name not in (*KNOWN, *_SETTINGS))
 
     @property
     def backups(self) -> int:
@@ -114,37 +126,58 @@ def load(db: Path | str | None = None, config: Path | str | None = None) -> Conf
             hint=f"Leave out --config, and unset {CONFIG_VARIABLE}, to use the default file.",
         )
     values = _read(path) if path.is_file() else {}
-    return Config(_library_path(db, values, path), path, values)
+    settings = Config(_library_path(db, values, path), path, values)
+    settings.check_values()
+    return settings
 
 
 def _library_path(db: Path | str | None, values: dict[str, Any], settings: Path) -> Path:
     if chosen := db or os.environ.get(DB_VARIABLE):
         if str(chosen) == ":memory:" or str(chosen).startswith("file:"):
             raise UsageError(f"the library is a file, not {chosen}", hint="Give a path: --db papers.db")
-        return Path(chosen).expanduser()
+        return expand_user(chosen)
     configured = values.get("db")
     if configured is None:
         return user_folder("data") / "library.db"
-    if not isinstance(configured, str):
+    _check_db(configured, settings)
+    return settings.parent / expand_user(configured)  # a relative path is relative to the settings file
+
+
+def _check_db(value: Any, settings: Path) -> None:
+    if value is not None and (not isinstance(value, str) or "\0" in value):
         raise InputError("`db` must be a path in quotes", file=str(settings))
-    return settings.parent / Path(configured).expanduser()  # a relative path is relative to the settings file
+
+
+def expand_user(path: Path | str) -> Path:
+    """Return a path with the home folder for ``~`` at its start. Raises UsageError for that of nobody (``~nobody``)."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"there is no home folder for {path}", hint="Write the whole path.") from error
 
 
 def settings_path(config: Path | str | None = None) -> Path:
     """Return the path of the settings file, which need not exist: the one given, READLIST_CONFIG's, or the default."""
     chosen = config or os.environ.get(CONFIG_VARIABLE)
-    return Path(chosen).expanduser() if chosen else user_folder("config") / "config.toml"
+    return expand_user(chosen) if chosen else user_folder("config") / "config.toml"
 
 
 def parse(text: str, path: Path) -> Config:
     """Return the settings in a text for the file ``path``. Raises InputError when it is not TOML."""
-    import tomllib  # noqa: PLC0415
+    values = parse_toml(text, path)
+    return Config(_library_path(None, values, path), path, values)
+
+
+def parse_toml(text: str, path: Path | str) -> dict[str, Any]:
+    """Return the tables of a TOML file. Raises InputError when it is not TOML."""
+    import tomllib  # noqa: PLC0415  (most people have no settings file)
 
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise InputError("is nested too deeply", file=str(path)) from error
+    except ValueError as error:  # TOMLDecodeError, or a number of more digits than Python converts
         raise InputError(f"is not valid TOML: {error}", file=str(path)) from error
-    return Config(_library_path(None, values, path), path, values)
 
 
 def _flatten(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -164,11 +197,9 @@ def key_pattern(settings: Config) -> str | None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415  (most people have no settings file)
-
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse_toml(path.read_text(encoding="utf-8"), path)
+    except UnicodeDecodeError as error:
         raise InputError(f"is not valid TOML: {error}", file=str(path)) from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", file=str(path)) from error

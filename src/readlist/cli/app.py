@@ -25,7 +25,7 @@ from readlist._version import __version__
 from readlist.cli.sanitize import one_line
 from readlist.cli.session import Session
 from readlist.cli.terminal import discard, report, warn
-from readlist.errors import AmbiguousError, ReadlistError
+from readlist.errors import AmbiguousError, ReadlistError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,6 +88,8 @@ _TRACEBACK = "READLIST_TRACEBACK"
 _MOST_CANDIDATES = 20
 _FLAGS = ("--quiet", "-q", "--no-color")
 _WITH_VALUE = ("--db", "--config")
+_ARGUMENTS = f"{__name__}.arguments"
+"""Where the context keeps all arguments of the command line."""
 
 
 class _Commands(MutableMapping[str, Any]):
@@ -140,6 +142,7 @@ class LazyGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the global options, before or after the command."""
+        ctx.meta[_ARGUMENTS] = args
         with _errors_reported(ctx):
             return super().parse_args(ctx, _as_option(hoist(args)))
 
@@ -182,12 +185,22 @@ def _errors_reported(ctx: Any) -> Iterator[None]:
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
-        if damage := _find_damage(ctx.find_object(Session), error):
-            _report(damage, color=color)
-            raise typer.Exit(damage.exit_code) from error
+        if known := _find_undecodable(ctx, error) or _find_damage(session, error):
+            _report(known, color=color)
+            raise typer.Exit(known.exit_code) from error
         hint = f"This is a bug in readlist. {_TRACEBACK}=1 shows the traceback."
         report(f"{type(error).__name__}: {error}", "" if isinstance(error, OSError) else hint, color=color)
         raise typer.Exit(1) from error
+
+
+def _find_undecodable(ctx: Any, error: Exception) -> ReadlistError | None:
+    """Return the error for an argument that is not UTF-8: only the name of a file may have such bytes."""
+    if not isinstance(error, UnicodeEncodeError):
+        return None
+    from readlist.util.encoding import is_utf8  # noqa: PLC0415
+
+    argument = next((one for one in ctx.meta.get(_ARGUMENTS, ()) if not is_utf8(one)), None)
+    return UsageError(f"'{argument}' is not text in UTF-8") if argument else None
 
 
 def _find_damage(session: Session | None, error: Exception) -> ReadlistError | None:

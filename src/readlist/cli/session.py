@@ -41,6 +41,8 @@ class Session:
         settings = self.settings
         if settings.has_open_secrets:
             self.say(f"others can read the keys in {settings.path}; to prevent it: chmod 600 {settings.path}")
+        if unknown := settings.unknown:
+            self.say(f"{settings.path}: unknown settings: {', '.join(unknown)}")
         library = Library.open(settings.db, settings=settings, create=create)
         library.on_wait(lambda who, seconds: self.say(f"waiting for {who}, at most {seconds:.0f} seconds …"))
         return library

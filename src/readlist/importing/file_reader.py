@@ -20,7 +20,7 @@ from readlist.formats import readers
 from readlist.formats.libraries import find_library, read_library
 from readlist.importing.precompute import prepare
 from readlist.importing.source_files import STDIN, stored_path
-from readlist.util.encoding import decode
+from readlist.util.encoding import decode, is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -89,9 +89,11 @@ class File(NamedTuple):
         return self.path.open("rb")
 
     def content(self) -> bytes:
-        """Return its content. Raises OSError if it cannot be read, is no file, or is larger than notes can be."""
+        """Return its content. Raises OSError if it cannot be read or stored, is no file, or is larger than notes can be."""
         if self.given is not None or not self.path:
             return self.given or b""
+        if not is_utf8(stored_path(self.path)):
+            raise OSError(errno.EILSEQ, "has a name that is not UTF-8; rename it")
         found = self.path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe might never end
             raise OSError(errno.EINVAL, f"is {_kind(found.st_mode)}, not a file")

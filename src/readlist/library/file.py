@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from readlist import config
-from readlist.errors import LibraryError, UsageError
+from readlist.errors import InputError, LibraryError, UsageError
 from readlist.storage.database import Store
 
 if TYPE_CHECKING:
@@ -124,7 +124,13 @@ def load_provider_settings(settings: config.Config | None = None) -> Settings:
     """Read how to reach the providers; without ``settings``, from the user's own. Raises InputError for bad ones."""
     from readlist.providers.settings_loader import load  # noqa: PLC0415
 
-    return load((settings or config.load()).section("providers"), os.environ)
+    settings = settings or config.load()
+    try:
+        return load(settings.section("providers"), os.environ)
+    except InputError as error:
+        if any(name in error.message for name in ("READLIST_", "GITHUB_TOKEN")):  # not from the file
+            raise
+        raise InputError(error.message, file=str(settings.path), hint=error.hint) from error
 
 
 def split_stdin(paths: Sequence[Path | str], stdin: bytes | None) -> list[Path | str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from readlist.config import KNOWN, parse
+from readlist.config import KNOWN, parse, parse_toml
 from readlist.errors import InputError, UsageError
 from readlist.library.file import load_provider_settings
 from readlist.util.atomic_write import write_atomically
+from readlist.util.encoding import is_utf8
 from readlist.util.private_files import make_private_file, make_private_folder
 from readlist.util.toml_lines import set_value
 
@@ -30,14 +31,15 @@ def set_in_text(text: str, name: str, value: str, *, file: str) -> str:
     Raises InputError when more than one line would have to change.
     """
     try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"is not valid TOML: {error}", file=file, hint="Mend it with: readlist config edit"
-        ) from error
+        parse_toml(text, file)
+    except InputError as error:
+        error.hint = "Mend it with: readlist config edit"
+        raise
     *tables, leaf = name.split(".")
     if not all((*tables, leaf)):
         raise UsageError(f"'{name}' is not a setting", hint=f"Known settings: {', '.join(KNOWN)}")
+    if not is_utf8(name + value):
+        raise UsageError(f"'{value}' is not text in UTF-8")
     changed = set_value(text, tables, leaf, _parse_value(value))
     if changed is None:
         raise InputError(
@@ -49,7 +51,7 @@ def set_in_text(text: str, name: str, value: str, *, file: str) -> str:
 def _parse_value(text: str) -> Any:
     try:
         parsed = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text
     value = parsed["value"]
     return value if len(parsed) == 1 and isinstance(value, (str, int, float, list)) else text

@@ -277,13 +277,13 @@ def _github(path: str) -> Identifier | None:
 def parse_identifier(text: str) -> Identifier | None:
     """Parse an identifier as typed by a person: a bare ID, ``scheme:id``, or a URL, also in full-width letters."""
     text = unicodedata.normalize("NFKC", text).strip()
+    scheme, colon, value = text.partition(":")
+    if colon and (reader := _READERS.get(scheme.strip().lower())):
+        return reader(value.strip()) or (parse_url(value.strip()) if "://" in value else None)
     if "://" in text:
         return parse_url(text)
     if text.startswith("git@github.com:"):
-        return _github(text.partition(":")[2])
-    scheme, colon, value = text.partition(":")
-    if colon and (reader := _READERS.get(scheme.strip().lower())):
-        return reader(value.strip())
+        return _github(value)
     return _parse_bare(text)
 
 

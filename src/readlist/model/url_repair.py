@@ -244,6 +244,7 @@ ADDRESS = lazy_pattern(
     re.IGNORECASE,
 )
 """An address in running text, correct or misspelt, with or without a scheme."""
+_NO_SCHEME = lazy_pattern(r"//[^/\s]")
 _SCHEME_ALONE = lazy_pattern(r"(?:h+t+t+p+s*|ftp)\s?[:：]\s?/+", re.IGNORECASE)
 
 
@@ -259,7 +260,7 @@ def repair_url(url: str) -> str:
     url = _write_address_once(url)
     if match := _SCHEME_ALONE.match(url) or _MISSPELT.match(url):
         url = f"{_right_scheme(match[0])}{url[match.end() :]}"
-    elif url.startswith("//"):
+    elif _NO_SCHEME.match(url):
         url = f"https:{url}"
     elif ADDRESS.fullmatch(url) and not url.lower().startswith(("http", "ftp")):
         url = f"https://{url}"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import UsageError
 from readlist.text.folding import fold
+from readlist.util.encoding import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ def parse_query(text: str) -> ArxivQuery:
     """Parse a query. Raises UsageError if it cannot be understood."""
     tokens = _TOKEN.findall(text[:_MAX_LENGTH])
     parser = _Parser(tokens)
-    if not tokens or len(text) > _MAX_LENGTH:
+    if not tokens or len(text) > _MAX_LENGTH or not is_utf8(text):
         raise _bad(text)
     try:
         matches, sets = parser.either()

@@ -8,21 +8,25 @@ environment ────────┘
 from __future__ import annotations
 
 import ipaddress
+import math
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from readlist.config import expand_user
 from readlist.errors import InputError
 from readlist.model.provenance import PROVIDERS
 from readlist.providers.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _NUMBERS = ("timeout", "attempt", "patience", "cache_days")
 _LOGIN = ("username", "password")
 """What OpenReview's table may have besides; kept among the keys as ``openreview_username``, ``openreview_password``."""
+_DAY = 86_400.0
+"""The longest time in seconds that a setting may state."""
 _LISTS = {"private_hosts": tuple, "disabled": frozenset}
 
 
@@ -35,9 +39,9 @@ def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     if contact := environ.get("READLIST_CONTACT", config.get("contact")):
         values["contact"] = _one_line("contact", contact)
     if folder := environ.get("READLIST_CACHE_DIR", config.get("cache_dir")):
-        values["cache_dir"] = Path(str(folder)).expanduser()
+        values["cache_dir"] = _path("cache_dir", folder)
     if mirror := environ.get("READLIST_MIRROR", config.get("mirror")):
-        values["mirror"] = Path(str(mirror)).expanduser()
+        values["mirror"] = _path("mirror", mirror)
     values["urls"] = _each(config, environ, "url", _url)
     values["keys"] = _each(config, environ, "key", _one_line)
     values["delays"] = _each(config, environ, "delay", _number)
@@ -70,7 +74,11 @@ def _openreview_login(config: Mapping[str, Any], environ: Mapping[str, str]) -> 
     if any(given.values()) and not all(given.values()):
         missing = next(name for name in _LOGIN if not given[name])
         raise InputError(f"the login at OpenReview lacks its {missing}")
-    return {f"openreview_{name}": str(value) for name, value in given.items() if value}
+    return {
+        f"openreview_{name}": _text(f"providers.openreview.{name}", value)
+        for name, value in given.items()
+        if value
+    }
 
 
 def _refuse_open_keys(urls: Mapping[str, str], keys: Mapping[str, str]) -> None:
@@ -112,17 +120,27 @@ def _refuse_unknown(config: Mapping[str, Any]) -> None:
 
 def _number(name: str, value: Any) -> float:
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        number = -1.0 if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
         number = -1.0
-    if not number >= 0:
-        raise InputError(f"{name} must be a number of at least 0, not {value!r}")
+    most = math.inf if name == "cache_days" else _DAY
+    if not 0 <= number <= most:
+        limit = "" if most == math.inf else f" and at most {most:.0f}"
+        raise InputError(f"{name} must be a number of at least 0{limit}, not {_shown(value)}")
     return number
+
+
+def _shown(value: Any) -> str:
+    """Return a value for a message; a number of thousands of digits cannot even be written."""
+    try:
+        return repr(value)[:100]
+    except ValueError:
+        return "a number with that many digits"
 
 
 def _name_list(name: str, value: Any) -> list[str]:
     if not (isinstance(value, list) and all(isinstance(part, str) for part in value)):
-        raise InputError(f"{name} must be a list of names, not {value!r}")
+        raise InputError(f"{name} must be a list of names, not {_shown(value)}")
     if name == "disabled" and (unknown := set(value) - set(PROVIDERS)):
         raise InputError(
             f"unknown provider {min(unknown)!r} in {name}", hint=f"Known providers: {', '.join(PROVIDERS)}"
@@ -131,15 +149,33 @@ def _name_list(name: str, value: Any) -> list[str]:
 
 
 def _url(name: str, value: Any) -> str:
-    text = str(value).rstrip("/")
-    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
-        raise InputError(f"{name} must be a web address, not {value!r}")
+    try:
+        text = _text(name, value).rstrip("/")
+        parts = urlsplit(text)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that are no IPv6 address, a port out of range
+        is_address = False
+    if not is_address:
+        raise InputError(f"{name} must be a web address, not {_shown(value)}")
     return text
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise InputError(f"{name} must be a text in quotes, not {_shown(value)}")
+    return value
+
+
+def _path(name: str, value: Any) -> Path:
+    text = _text(name, value)
+    if "\0" in text:
+        raise InputError(f"{name} must be a path, not {_shown(value)}")
+    return expand_user(text)
 
 
 def _one_line(name: str, value: Any) -> str:
     """Read a value that is sent in a header; it must not contain a line break, which could start another header."""
-    text = str(value).strip()
+    text = _text(name, value).strip()
     if not text.isascii() or not text.isprintable():
         raise InputError(f"{name} has characters that are not allowed in a request")
     return text

@@ -44,6 +44,15 @@ _BINARY = (
 )
 
 
+def is_utf8(text: str) -> bool:
+    """Whether a text from the operating system, as an argument or a path, was UTF-8; only then can it be stored."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def decode(content: bytes, name: str) -> tuple[str, str]:
     """Return the text of ``content`` and the name of its encoding.
 

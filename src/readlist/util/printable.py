@@ -6,7 +6,12 @@ display text in another order. None of them belongs in a title, so none is print
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from readlist.util.lazy_regex import lazy_pattern
+
+if TYPE_CHECKING:
+    import re
 
 # C0 except tab and line feed, DEL, C1 (U+009B begins an escape sequence too); the bidi marks, embeddings, isolates and
 # overrides of https://www.unicode.org/reports/tr9/; line and paragraph separators; and lone surrogates, which cannot
@@ -17,8 +22,16 @@ _UNSAFE_IN_JSON = lazy_pattern(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066
 
 
 def safe(text: str) -> str:
-    """Return ``text`` without control characters and bidi marks; line feeds and tabs are kept."""
-    return text if _is_plain(text) else _UNSAFE.sub("", text.replace("\r\n", "\n"))
+    """Return ``text`` without control characters and bidi marks; line feeds and tabs are kept.
+
+    A byte that could not be decoded, as in the name of a file, becomes U+FFFD.
+    """
+    return text if _is_plain(text) else _UNSAFE.sub(_visible, text.replace("\r\n", "\n"))
+
+
+def _visible(found: re.Match[str]) -> str:
+    """Return what is printed for an unsafe character: nothing, or for a byte that is not UTF-8 a mark."""
+    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else ""
 
 
 def safe_json(text: str) -> str:

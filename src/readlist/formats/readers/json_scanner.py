@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 _BLANK = re.compile(r"[ \t\n\r]*")
 _ARRAYS = ("items", "references")
 """Member names of such an array, in Better BibTeX and in the JSON form of CSL-YAML."""
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -62,13 +64,25 @@ def _read(text: str, items: list[Item]) -> None:
 def _value(text: str, start: int) -> tuple[Any, int]:
     """Read the value that starts at an offset; return it and its end."""
     try:
-        return _decode(text, start)
+        value, end = _decode(text, start)
+        return _storable(value) if _SURROGATE.search(text, start, end) else value, end
     except json.JSONDecodeError as error:
         raise _BadJsonError(error.pos, error.msg) from error
     except RecursionError as error:
         raise _BadJsonError(start, "nested too deeply") from error
     except ValueError as error:  # a number with more digits than Python converts
         raise _BadJsonError(start, "a number is too long") from error
+
+
+def _storable(value: Any) -> Any:
+    """Replace the halves of surrogate pairs, which JSON can write alone, and which no file or database can store."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_storable(part) for part in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(part) for name, part in value.items()}
+    return value
 
 
 def _skip(text: str, start: int) -> int:
