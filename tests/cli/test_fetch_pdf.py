@@ -91,6 +91,16 @@ def test_a_title_added_offline_is_found_by_fetch(net):
     assert net("show", "1706.03762").exit_code == 0
 
 
+def test_show_tells_the_services_of_arxiv_apart(net, server):
+    assert net("add", "1706.03762").exit_code == 0
+    assert "arxiv_oai" in net("show", "1706.03762").stdout
+    server.broken = {"/oai": faults.status(503)}
+    assert net("add", "hep-th/9711200").exit_code == 0
+    shown = net("show", "hep-th/9711200").stdout
+    assert "arxiv\n" in shown
+    assert "arxiv_oai" not in shown
+
+
 def test_several_from_stdin(net):
     result = net("add", "-", stdin="1706.03762\n\nhttps://arxiv.org/abs/hep-th/9711200\n")
     assert result.exit_code == 0

@@ -79,7 +79,7 @@ def test_notes_are_completed_and_verified(store, settings, tmp_path):
     by_title = {e.title: e for e in store.load_entries(o.entry_id for o in report.outcomes)}
     lora = by_title["LoRA: Low-Rank Adaptation of Large Language Models"]
     assert lora.authors[0] == "Edward J. Hu"
-    assert (lora.year, lora.arxiv_version, lora.origins["authors"]) == (2021, 2, "arxiv")
+    assert (lora.year, lora.arxiv_version, lora.origins["authors"]) == (2021, 2, "arxiv_oai")
     wrong = by_title["Some Other Paper That Has the Wrong Id"]
     assert (wrong.authors, wrong.arxiv_id) == ((), "1706.03762")
     dpo = by_title["Direct Preference Optimization: Your Language Model is Secretly a Reward Model"]
@@ -141,7 +141,7 @@ def test_a_completed_stub_is_removed(store, settings, add):
     lora = add(None, "2106.09685", origin="typed")
     fetch(store, settings)
     assert entry(store, lora).title.startswith("LoRA")
-    assert store.query("SELECT origin FROM claim") == [("arxiv",)]
+    assert store.query("SELECT origin FROM claim") == [("arxiv_oai",)]
 
 
 def test_two_entries_with_one_id_are_verified_separately(store, settings, add):
@@ -343,5 +343,5 @@ def test_what_a_poorer_source_said_is_completed_later(store, settings, server, a
         report = fetch(store, replace(settings, tripped={}))
         assert report.count(ACCEPTED) == 1
     (entry,) = store.load_entries([lora])
-    assert (entry.origins["title"], entry.categories[0]) == ("arxiv", "cs.CL")
+    assert (entry.origins["title"], entry.categories[0]) == ("arxiv_oai", "cs.CL")
     assert fetch(store, settings).before == 1

@@ -35,6 +35,8 @@ DOWN = {
     "entities": faults.body(b'<!DOCTYPE a [<!ENTITY b "c">]><OAI-PMH>&b;</OAI-PMH>', "text/xml"),
 }
 ATTEMPT = 0.3
+SLACK = 10
+"""Seconds more that a busy machine may take; a source that hangs would take twenty."""
 
 
 def papers(count):
@@ -77,7 +79,7 @@ def test_oai_pmh_is_asked_first_and_says_what_the_api_says(servers, settings, se
     origin, record = resolve([LORA], settings).records[LORA]
     assert asked(servers[0]) == [OAI]
     by_api = settings_for(arxiv=servers[0].url, cache_days=0)
-    assert (origin, record) == resolve([LORA], by_api).records[LORA]
+    assert (origin, resolve([LORA], by_api).records[LORA]) == ("arxiv_oai", ("arxiv", record))
 
 
 def test_what_came_from_oai_pmh_is_cached_for_the_api_too(servers, settings, settings_for):
@@ -101,7 +103,7 @@ def test_the_next_source_is_asked(servers, settings, fault, down, origin, paths)
     registry.always = fault if "datacite" in down else None
     began = time.monotonic()
     found, record = resolve([LORA], settings).records[LORA]
-    assert time.monotonic() - began < 4 * ATTEMPT + 2
+    assert time.monotonic() - began < 4 * ATTEMPT + SLACK
     assert (found, asked(arxiv)) == (origin, paths)
     assert record.title.startswith("LoRA")
     assert record.ids[0].value == LORA.value
@@ -113,7 +115,7 @@ def test_all_are_down(servers, settings, fault):
     arxiv.always = registry.always = fault
     began = time.monotonic()
     resolution = resolve([LORA], settings)
-    assert time.monotonic() - began < 4 * ATTEMPT + 2
+    assert time.monotonic() - began < 4 * ATTEMPT + SLACK
     error = resolution.problems[LORA]
     assert isinstance(error, NetworkError)
     assert error.hint
@@ -200,7 +202,7 @@ def test_a_hundred_ids_while_only_oai_pmh_is_up(servers, settings):
 def test_a_long_run_takes_the_time_for_arxivs_own_data(servers, settings):
     servers[0].broken = {API: full}
     found = [one for batch in iter_batches(ids(100), settings) for one in batch.found.values()]
-    assert {one.origin for one in found} == {"arxiv"}
+    assert {one.origin for one in found} == {"arxiv_oai"}
     assert len(servers[0].log) == 101
 
 
@@ -236,7 +238,7 @@ def test_a_bad_record_does_not_cost_the_others(servers, settings):
     registry.works["10.48550/arxiv.2401.00004"]["titles"] = "a text"
     resolution = resolve(ids(10), settings)
     assert len(resolution.records) == 10
-    by_oai = {i.value for i, (origin, _) in resolution.records.items() if origin == "arxiv"}
+    by_oai = {i.value for i, (origin, _) in resolution.records.items() if origin == "arxiv_oai"}
     assert by_oai == {"2401.00003", "2401.00004"}
 
 

@@ -64,6 +64,15 @@ def test_an_answer_about_one_work_keeps_claims_about_the_other(store, merged, an
     assert claims(store) == [(merged, "arxiv", "arxiv:2106.09685"), (merged, "arxiv", "arxiv:2305.14314")]
 
 
+def test_both_services_of_arxiv_have_one_claim(store):
+    entry_id = add_record(store, LORA, "arxiv_oai").entry_id
+    assert next(iter(store.load_entries([entry_id]))).origins["title"] == "arxiv_oai"
+    answer(store, entry_id, LORA._replace(year=2023), "arxiv")
+    assert claims(store) == [(entry_id, "arxiv", "arxiv:2106.09685")]
+    answer(store, entry_id, LORA, "arxiv_oai")
+    assert claims(store) == [(entry_id, "arxiv_oai", "arxiv:2106.09685")]
+
+
 def test_a_stub_of_one_work_keeps_the_stub_of_the_other(store):
     ids = [add_record(store, Record(ids=one.ids), STUB).entry_id for one in (LORA, QLORA)]
     merge(store, ids[0], ids[1:])

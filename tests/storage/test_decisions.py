@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from editing import merge, split, undo
@@ -12,10 +14,12 @@ from readlist.enrichment.updates import find_updates
 from readlist.library import Library
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DUPLICATE, REJECTED
 from readlist.model.identifiers import Identifier
+from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.settings import Settings
 from readlist.storage import columns
 from readlist.storage.claims import put_claim
+from readlist.storage.decisions import find_decision, put_decision
 from readlist.storage.entries import delete_entries
 from servers.arxiv import ArxivServer, load_papers
 from servers.clock import Clock
@@ -152,6 +156,15 @@ def test_decisions_follow_a_merge_and_a_split(book, settings, tmp_path, wrong):
     for state in reversed(states_before):
         undo(book.store)
         assert dump(book.store, journal=False) == state
+
+
+@pytest.mark.parametrize("origin", ["arxiv", "arxiv_oai"])
+def test_a_decision_holds_for_both_services_of_arxiv(book, wrong, origin):
+    found = ProviderRecord(origin, Record(ids=(Identifier("arxiv", "1706.03762"),), title="Attention"))
+    with book.store.write("decide") as tx:
+        put_decision(tx, wrong, ATTENTION, found, "2026", accepted=False)
+    for other in ("arxiv", "arxiv_oai"):
+        assert find_decision(book.store.connection, wrong, replace(found, origin=other)) is False
 
 
 @pytest.mark.parametrize("first", [True, False])

@@ -14,6 +14,7 @@ _PROVIDERS = (
     "openreview",
     "dblp",
     "arxiv",
+    "arxiv_oai",
     "arxiv_page",
     "datacite",
     "openalex",
@@ -58,7 +59,18 @@ PROVIDERS = (
     "github",
     "page",
 )
-"""The names of all providers, in the configuration and as origins of claims; what OAI-PMH says has the origin arxiv."""
+"""The names of all providers, in the configuration and as origins of claims."""
+
+_SAME_DATA = {"arxiv_oai": "arxiv"}
+
+
+def source_of(origin: str) -> str:
+    """Return the origin that stands for all that have the same data: arXiv's API and its OAI-PMH are one source.
+
+    What one of them says replaces what the other has said, and what a person decides about one holds for both.
+    """
+    return _SAME_DATA.get(origin, origin)
+
 
 STAND_INS = ("datacite", "arxiv_page")
 """Providers that are asked about an arXiv ID while arXiv does not answer, and know less about it."""

@@ -149,7 +149,7 @@ def _read(record: ET.Element) -> ProviderRecord | None:
     )
     comment = texts.get("comments") or None
     withdrawn = is_withdrawn(comment, paper.abstract)
-    return ProviderRecord("arxiv", paper, ProviderFacts(latest.version, withdrawn, comment))
+    return ProviderRecord(ArxivOai.name, paper, ProviderFacts(latest.version, withdrawn, comment))
 
 
 def _date(versions: list[ET.Element]) -> tuple[int | None, int | None]:

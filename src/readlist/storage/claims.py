@@ -16,6 +16,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.claim import names_of, subject_of
+from readlist.model.provenance import source_of
 from readlist.model.record import Record
 from readlist.storage import columns
 
@@ -65,13 +66,14 @@ def read_claims_by_id(connection: sqlite3.Connection, claim_ids: Collection[int]
 def find_claim(
     connection: sqlite3.Connection, entry_id: int, origin: str, record: Record = _EMPTY
 ) -> Claim | None:
-    """Find the claim of an origin about an entry and the subject of ``record``; None if there is none.
+    """Find the claim of an origin, or of one with the same data, about an entry and the subject of ``record``.
 
     A work whose id has changed (a repository that was renamed) is the same subject if one of the two records has both
     ids.
     """
     subject, names = subject_of(origin, record), names_of(record)
-    known = [one for one in read_claims(connection, [entry_id]) if one.origin == origin]
+    source = source_of(origin)
+    known = [one for one in read_claims(connection, [entry_id]) if source_of(one.origin) == source]
     same = [one for one in known if one.subject == subject]
     same += [one for one in known if one.subject in names or subject in names_of(one.record)]
     return same[0] if same else None
@@ -91,9 +93,9 @@ def put_claim(tx: Transaction, entry_id: int, origin: str, record: Record, at: s
     known = find_claim(tx.connection, entry_id, origin, record)
     if record == (known.record if known else _EMPTY):
         return False
-    row = {"subject": subject_of(origin, record), "record": record.to_json(), "at": at}
+    row = {"origin": origin, "subject": subject_of(origin, record), "record": record.to_json(), "at": at}
     if known is None:
-        tx.insert(columns.CLAIM, [{"entry_id": entry_id, "origin": origin, **row}])
+        tx.insert(columns.CLAIM, [{"entry_id": entry_id, **row}])
     elif record == _EMPTY:
         tx.delete(columns.CLAIM, [known.row_id])
     else:

@@ -3,7 +3,7 @@
     fetch ── finding: doubtful, conflict, duplicate ── review ──> decision: entry, origin, subject, accepted or rejected
 
 Decisions have a table of their own because the next answer overwrites the finding. A decision applies to every later
-answer of the same provider about the same subject (see ``claims``) until it is undone.
+answer of the same source (``provenance.source_of``) about the same subject (see ``claims``) until it is undone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.model.claim import names_of
+from readlist.model.provenance import source_of
 from readlist.storage import columns
 from readlist.storage.child_rows import child_ids
 
@@ -28,20 +29,19 @@ def put_decision(
     """Write a decision in place of the earlier one on the same subject; ``asked`` is the question to the provider."""
     subject = names_of(found.record)[0]
     sql = "SELECT id FROM decision WHERE entry_id = ? AND origin = ? AND subject = ?"
-    known = tx.connection.execute(sql, (entry_id, found.origin, subject)).fetchone()
+    origin = source_of(found.origin)
+    known = tx.connection.execute(sql, (entry_id, origin, subject)).fetchone()
     row = {"asked": asked, "accepted": accepted, "at": at}
     if known:
         tx.update(columns.DECISION, {known[0]: row})
     else:
-        tx.insert(
-            columns.DECISION, [{"entry_id": entry_id, "origin": found.origin, "subject": subject, **row}]
-        )
+        tx.insert(columns.DECISION, [{"entry_id": entry_id, "origin": origin, "subject": subject, **row}])
 
 
 def find_decision(connection: sqlite3.Connection, entry_id: int, found: ProviderRecord) -> bool | None:
     """Return True if the person accepted this answer about the entry, False if they rejected it, else None."""
     sql = "SELECT subject, accepted FROM decision WHERE entry_id = ? AND origin = ?"
-    known = dict(connection.execute(sql, (entry_id, found.origin)))
+    known = dict(connection.execute(sql, (entry_id, source_of(found.origin))))
     return next((bool(known[name]) for name in names_of(found.record) if name in known), None)
 
 

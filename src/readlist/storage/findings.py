@@ -32,7 +32,8 @@ WHERE claim.origin IN (SELECT value FROM json_each(?))
 AND claim.entry_id NOT IN (SELECT id FROM entry WHERE kind = 'gone')
 AND NOT EXISTS (SELECT 1 FROM mention WHERE mention.entry_id = claim.entry_id
     AND lower(json_extract(mention.record, '$.title')) = lower(json_extract(claim.record, '$.title')))
-AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.entry_id = claim.entry_id AND decision.origin = claim.origin
+AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.entry_id = claim.entry_id
+    AND decision.origin = replace(claim.origin, 'arxiv_oai', 'arxiv')
     AND decision.subject = claim.subject AND accepted)
 UNION ALL
 SELECT entry_id, finding.origin, record, key FROM finding JOIN entry ON entry.id = entry_id
@@ -148,7 +149,8 @@ def read_arxiv_works(connection: sqlite3.Connection, state: str) -> list[ArxivWo
     """
     sql = """SELECT value, entry.id, key, title, venue, version, facts FROM entry
              JOIN identifier ON identifier.entry_id = entry.id AND scheme = 'arxiv'
-             JOIN claim ON claim.entry_id = entry.id AND claim.origin = 'arxiv' AND subject = 'arxiv:' || value
+             JOIN claim ON claim.entry_id = entry.id AND claim.origin IN ('arxiv', 'arxiv_oai')
+                AND subject = 'arxiv:' || value
              LEFT JOIN finding ON finding.entry_id = entry.id
              WHERE coalesce(finding.state, ?) = ? ORDER BY entry.id, identifier.id"""
     return [
