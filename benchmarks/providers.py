@@ -1,82 +1,175 @@
-"""How ``add`` fares while sources for arXiv IDs are down, in real time: python benchmarks/providers.py.
+"""How commands fare while providers are down, in real time: python benchmarks/providers.py [TASK…].
 
-Local servers stand in for arXiv and DataCite, with arXiv's rule of one request in three seconds. For each fault and each
-set of sources that have it, the table shows seconds, requests to arXiv and to DataCite, what was added, and what was said.
+Local servers stand in for the providers, with the providers' own intervals between requests. For each fault and each
+set of providers that have it, the table shows seconds, requests, from where works were added, and what was said. Tasks:
+
+    one, ten, hundred   add arXiv IDs
+    doi, title          add a DOI, a title
+    openreview, acl     add an ID of these
+    updates             fetch --updates for five preprints
 """
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from readlist.curation.add_by_identifier import add_works
+from readlist.enrichment.fetch import fetch
+from readlist.enrichment.updates import find_updates
 from readlist.model.provenance import PROVIDERS
 from readlist.providers.settings import Settings
 from readlist.storage.database import Store
+from servers import acl, crossref, datacite, dblp, openalex, openreview, semanticscholar
 from servers import base as faults
-from servers import datacite
 from servers.arxiv import ArxivServer, Paper, full
 
 FAULTS = {
     "full (429)": full,
     "hangs": faults.hang,
     "drips its head": faults.drip_head,
-    "503, 15 hours": faults.status(503, retry_after=54_000),
+    "drips its body": faults.drip,
+    "503, wait 15 hours": faults.status(503, retry_after=54_000),
+    "refuses (403)": faults.status(403, body=b'{"name": "ChallengeRequiredError"}'),
     "resets": faults.reset,
+    "a login page": faults.body(b"<html>Log in</html>", "text/html"),
 }
-API, OAI, PAGE, REGISTRY = "/api/query", "/oai", "/abs", "DataCite"
-DOWN = {
-    "API": (API,),
-    "OAI-PMH": (OAI,),
-    "API, OAI-PMH": (API, OAI),
-    "API, DataCite": (API, REGISTRY),
-    "API, OAI-PMH, DataCite": (API, OAI, REGISTRY),
-    "all": (API, OAI, PAGE, REGISTRY),
-}
-PAPERS = [Paper(f"2401.{number:05}", f"Paper number {number} about things") for number in range(100)]
-USED = {"arxiv", "arxiv_oai", "arxiv_page", "datacite"}
+TITLE = "Learned Indexes for Ordinary Libraries of Papers"
+DOI = "10.1000/learned"
+PAPERS = [
+    *(Paper(f"2401.{number:05}", f"Paper number {number} about things") for number in range(100)),
+    Paper("2402.00001", TITLE),
+]
+REVIEWED, ANTHOLOGY = "aB3dE5fG7h", "P18-1001"
+ARXIV = {"API": "/api/query", "OAI-PMH": "/oai", "page": "/abs"}
+"""Services of arXiv, each with the start of its paths."""
 
 
-def measure(count, fault, down):
-    """Add ``count`` IDs to a new library and return the columns of the table."""
-    works = [datacite.work(f"10.48550/arXiv.{one.id}", one.title) for one in PAPERS]
-    with (
-        ArxivServer(PAPERS) as arxiv,
-        datacite.DataciteServer(works) as registry,
-        tempfile.TemporaryDirectory() as folder,
-        Store.open(Path(folder) / "library.db") as store,
-    ):
-        arxiv.broken = {path: fault for path in down if path != REGISTRY}
-        registry.always = fault if REGISTRY in down else None
-        settings = Settings(
-            cache_dir=Path(folder),
+class World(contextlib.ExitStack):
+    """A server for each provider; all of them have the work with ``TITLE``."""
+
+    def __init__(self):
+        super().__init__()
+        start = self.enter_context
+        self.servers = {
+            "arxiv": start(ArxivServer(PAPERS)),
+            "datacite": start(
+                datacite.DataciteServer(
+                    datacite.work(f"10.48550/arXiv.{one.id}", one.title) for one in PAPERS
+                )
+            ),
+            "crossref": start(crossref.CrossrefServer([crossref.work(DOI, TITLE)])),
+            "dblp": start(
+                dblp.DblpServer(
+                    [dblp.publication(TITLE, ["Ada Lovelace", "Alan Turing"], "ICTT", 2021, doi=DOI)]
+                )
+            ),
+            "openalex": start(openalex.OpenalexServer([openalex.work(DOI, TITLE)])),
+            "semanticscholar": start(
+                semanticscholar.SemanticscholarServer([semanticscholar.paper(TITLE, DOI=DOI)])
+            ),
+            "openreview": start(openreview.OpenreviewServer([openreview.note(REVIEWED, TITLE)])),
+            "acl": start(acl.AclServer()),
+        }
+
+    def settings(self, folder):
+        """Settings with the providers' own limits, for these servers."""
+        return Settings(
+            cache_dir=folder,
             mirror=None,
-            urls={"arxiv": arxiv.url, "datacite": registry.url},
-            disabled=frozenset(PROVIDERS) - USED,
+            urls={name: server.url for name, server in self.servers.items()},
+            disabled=frozenset(PROVIDERS) - {*self.servers, "arxiv_oai", "arxiv_page"},
         )
+
+    def break_down(self, names, fault):
+        """Let these providers, or services of arXiv, fail from now on."""
+        self.servers["arxiv"].broken = {ARXIV[name]: fault for name in names if name in ARXIV}
+        for name, server in self.servers.items():
+            server.log.clear()
+            server.always = fault if name in names else None
+
+    def requests(self):
+        """Requests to each provider."""
+        return " ".join(f"{name} {len(server.log)}" for name, server in self.servers.items() if server.log)
+
+
+def added(works):
+    """A task that adds works: the sources of those that were added, and what was said of the others."""
+
+    def run(store, settings):
+        done = add_works(store, works, settings=settings, confirm=bool)
+        sources = Counter(one.source for one in done if one.key)
+        return _count(sources), next((f"{one.error.message}" for one in done if one.error), "")
+
+    return run
+
+
+def updated(store, settings):
+    """A task that looks for publications of five preprints: how many were found, and what was said."""
+    report = find_updates(store, settings)
+    found = Counter(one.origin for one in report.updates if one.what == "published")
+    return _count(found), report.failure.message if report.failure else ""
+
+
+def _count(sources):
+    return ", ".join(f"{number} {name}" for name, number in sources.items()) or "none"
+
+
+FIRST = [one.id for one in PAPERS]
+TASKS = {
+    "one": (added(FIRST[:1]), ("API", "OAI-PMH", "page", "datacite")),
+    "ten": (added(FIRST[:10]), ("API", "OAI-PMH", "page", "datacite")),
+    "hundred": (added(FIRST[:100]), ("API", "OAI-PMH", "page", "datacite")),
+    "doi": (added([DOI]), ("crossref", "datacite", "openalex")),
+    "title": (added([TITLE]), ("API", "crossref", "dblp", "openalex", "semanticscholar")),
+    "openreview": (added([f"https://openreview.net/forum?id={REVIEWED}"]), ("openreview",)),
+    "acl": (added([ANTHOLOGY]), ("acl",)),
+    "updates": (updated, ("API", "OAI-PMH", "crossref", "dblp", "openalex", "semanticscholar", "openreview")),
+}
+"""What is done, and the providers that it may ask."""
+
+
+def sets_of(names):
+    """Each provider alone, the first ones together, all together."""
+    sets = [(name,) for name in names]
+    sets += [names[:count] for count in range(2, len(names) + 1)]
+    return dict.fromkeys(sets)
+
+
+def measure(task, fault, down):
+    """Run a task in a new library and return the columns of the table."""
+    with (
+        World() as world,
+        tempfile.TemporaryDirectory() as name,
+        Store.open(Path(name) / "library.db") as store,
+    ):
+        settings = world.settings(Path(name))
+        if task is updated:
+            add_works(store, ["2402.00001", *FIRST[:4]], settings=settings)
+            fetch(store, settings)
+        world.break_down(down, fault)
         began = time.monotonic()
-        done = add_works(store, [one.id for one in PAPERS[:count]], settings=settings)
-        seconds = time.monotonic() - began
-        added = [one.source for one in done if one.key]
-        said = next((one.error.message for one in done if one.error), "")
-    sources = ", ".join(f"{added.count(name)} {name}" for name in dict.fromkeys(added)) or "none"
-    return f"{seconds:.1f}", len(arxiv.log), len(registry.log), sources, said
+        found, said = task(store, settings)
+        return f"{time.monotonic() - began:.1f}", world.requests(), found, said
 
 
-def main(counts):
+def main(names):
     """Print the table."""
-    print("| IDs | fault | down | seconds | arXiv | DataCite | added from | said |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    for count in counts:
-        for name, fault in FAULTS.items():
-            for sources, down in DOWN.items():
-                row = measure(count, fault, down)
-                print("|", " | ".join(map(str, (count, name, sources, *row))), "|", flush=True)
+    print("| task | fault | down | seconds | requests | found at | said |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for name in names:
+        task, providers = TASKS[name]
+        for fault_name, fault in FAULTS.items():
+            for down in sets_of(providers):
+                row = measure(task, fault, down)
+                print("|", " | ".join((name, fault_name, ", ".join(down), *row)), "|", flush=True)
 
 
 if __name__ == "__main__":
-    main([int(text) for text in sys.argv[1:]] or [1, 10])
+    main(sys.argv[1:] or ["one", "ten", "doi", "title", "openreview", "acl", "updates"])

@@ -16,7 +16,7 @@ from readlist.model.identifiers import Identifier
 from readlist.model.record import Record
 from readlist.providers.settings import Settings
 from servers import base as faults
-from servers.arxiv import ArxivServer, load_papers
+from servers.arxiv import ArxivServer, full, load_papers
 from servers.clock import Clock
 from servers.semanticscholar import SemanticscholarServer, paper
 
@@ -151,6 +151,16 @@ def test_failures(store, settings, servers, lora):
     report = find_updates(store, settings)
     assert (report.checked, report.updates) == (0, ())
     assert isinstance(report.failure, NetworkError)
+
+
+def test_publications_are_found_while_arxiv_is_full(store, settings, servers, lora):
+    servers[1].papers["arxiv:2106.09685"] = published(servers[0], DOI="10.1000/lora")
+    servers[0].always = full
+    report = find_updates(store, settings, apply=True)
+    assert isinstance(report.failure, NetworkError)
+    assert (news(report), report.applied) == ([("published", None, "ICLR")], 1)
+    (entry,) = store.load_entries([lora])
+    assert (entry.venue, entry.doi, entry.arxiv_id) == ("ICLR", "10.1000/lora", "2106.09685")
 
 
 def test_a_publication_is_stored_only_if_wanted_and_can_be_undone(store, settings, servers, lora):

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 from readlist.enrichment.outcomes import Outcome, write_outcomes
 from readlist.errors import NetworkError
 from readlist.linkage.verification import ACCEPTED, Verdict
+from readlist.model.record import Record
 from readlist.providers import resolver
 from readlist.providers.publications import open_publications
 from readlist.resolution import materialize
-from readlist.storage.claims import put_claim
+from readlist.storage.claims import find_claim, put_claim
 from readlist.storage.entries import find_existing
 from readlist.storage.findings import read_arxiv_works
 from readlist.storage.identifiers import find_other_holders
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from readlist.linkage.publication import Publication
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
-    from readlist.model.record import Record
     from readlist.providers.base import Batch
     from readlist.providers.settings import Settings
     from readlist.storage.database import Store
@@ -91,7 +91,7 @@ def find_updates(
 
     ``apply`` stores the publications too, as one operation.
     ``on_progress`` gets what is asked, the entries done, and their total. A failure ends the run; what was found
-    before it is kept and reported.
+    before it is kept and reported. Publications are looked up even while arXiv does not answer, for what it said before.
     """
     works = _read_works(store, entry_ids)
     total = sum(map(len, works.values()))
@@ -103,13 +103,15 @@ def find_updates(
     with open_publications(uncached) as search:
         for batch in resolver.iter_batches(works, uncached, pace=resolver.Pace.FULL):
             failure = failure or _first_failure(batch)
-            published = search.find(_unpublished(works, batch.found))
+            published = search.find(_unpublished(works, batch.found) | _stored(store, works, batch))
+            for identifier in batch.problems.keys() & published.keys():
+                for work in works[identifier]:
+                    updates += _report_published(store, work, published[identifier])
             for identifier, found in batch.found.items():
                 for work in works[identifier]:
                     updates += _compare(store, work, found, published.get(identifier))
-                    if not work.venue and identifier in published:
-                        new[work.entry_id] = published[identifier]
                     checked += 1
+            new |= {work.entry_id: one for i, one in published.items() for work in works[i] if not work.venue}
             _write(store, works, batch.found)
             if on_progress:
                 on_progress("updates", checked, total)
@@ -135,6 +137,17 @@ def _unpublished(works: Works, found: Mapping[Identifier, ProviderRecord]) -> di
     return {i: one.record for i, one in found.items() if not all(work.venue for work in works[i])}
 
 
+def _stored(store: Store, works: Works, batch: Batch) -> dict[Identifier, Record]:
+    """Return what arXiv said earlier about those works without a venue for which it cannot be asked now."""
+    out: dict[Identifier, Record] = {}
+    for identifier, error in batch.problems.items():
+        waiting = [work for work in works[identifier] if not work.venue]
+        if waiting and isinstance(error, NetworkError):
+            claim = find_claim(store.connection, waiting[0].entry_id, "arxiv", Record(ids=(identifier,)))
+            out |= {identifier: claim.record} if claim else {}
+    return out
+
+
 def _compare(
     store: Store, work: ArxivWork, found: ProviderRecord, published: Publication | None
 ) -> Iterator[Update]:
@@ -145,17 +158,21 @@ def _compare(
         yield Update(*about, NEW_VERSION, f"v{work.version}", f"v{latest.version}")
     if latest.withdrawn and not known.withdrawn:
         yield Update(*about, WITHDRAWN, None, latest.comment or "withdrawn")
+    if published:
+        yield from _report_published(store, work, published)
+    elif found.record.venue and not work.venue:
+        yield Update(*about, PUBLISHED, None, found.record.venue)
+
+
+def _report_published(store: Store, work: ArxivWork, published: Publication) -> Iterator[Update]:
+    """Yield the publication of a work, unless the library knows one."""
     if work.venue:
         return
-    if published:
-        record, evidence = published.found.record, published.evidence
-        for key in _holders(store.connection, work.entry_id, record):
-            evidence = (*evidence, f"{key} has its ID: if they are one work, readlist merge {key} {work.key}")
-        yield Update(
-            *about, PUBLISHED, None, record.venue or "", published.found.origin, record.url, evidence
-        )
-    elif found.record.venue:
-        yield Update(*about, PUBLISHED, None, found.record.venue)
+    record, evidence = published.found.record, published.evidence
+    for key in _holders(store.connection, work.entry_id, record):
+        evidence = (*evidence, f"{key} has its ID: if they are one work, readlist merge {key} {work.key}")
+    about = (work.entry_id, work.key, work.title)
+    yield Update(*about, PUBLISHED, None, record.venue or "", published.found.origin, record.url, evidence)
 
 
 def _holders(connection: sqlite3.Connection, entry_id: int, record: Record) -> list[str]:

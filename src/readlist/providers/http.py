@@ -68,12 +68,13 @@ class TransientError(DownError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A complete answer: its final URL, status, headers (names in lower case) and unpacked body."""
+    """A complete answer: its final URL, status, headers (names in lower case) and unpacked body; ``who`` sent it."""
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    who: str = "the provider"
 
     def json(self) -> Any:
         """Parse the body as JSON. Raises TransientError if it is not JSON."""
@@ -82,7 +83,7 @@ class Answer:
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
-            raise TransientError(f"{httpx.URL(self.url).host} sent something that is not JSON") from error
+            raise TransientError(f"{self.who} sent something that is not JSON") from error
 
 
 def accept(answer: Answer) -> Answer:
@@ -233,10 +234,9 @@ class Http:
             response = self._client.send(request, stream=True)
             try:
                 if not (self._follow and response.next_request):
-                    body = read(response)
-                    return Answer(
-                        str(response.url), response.status_code, dict(response.headers.items()), body
-                    )
+                    headers = dict(response.headers.items())
+                    who = self._who(request.url.host)
+                    return Answer(str(response.url), response.status_code, headers, read(response), who)
                 request = self._redirected(request, response.next_request)
             finally:
                 response.close()
