@@ -260,6 +260,21 @@ def test_publishers_pages(url, value):
     assert parse_url(url) == Identifier("doi", value)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("doi:10.1234/a<1>", "10.1234/a<1>"),
+        ("<10.1234/a>", "10.1234/a"),
+        ("10.1234/a<", "10.1234/a"),
+        ("doi:10.1234/a://b", "10.1234/a://b"),
+        ("doi:https://doi.org/10.1234/a", "10.1234/a"),
+    ],
+)
+def test_marks_around_a_doi(text, value):
+    assert parse_doi_field(text.removeprefix("doi:")) == Identifier("doi", value)
+    assert parse_identifier(f"doi:{value}") == Identifier("doi", value)
+
+
 # -- round trips -------------------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readlist.formats.readers import read
 from readlist.model.url_finder import FoundUrl, find_urls
@@ -24,6 +26,8 @@ REPAIRED = [
     ("htps://a.org/bhtps://a.org/b", "https://a.org/b"),
     ("htps://a.org/bhttps://a.org/b", "https://a.org/b"),
     ("http://dx.doi.org/10.1145/1", "http://dx.doi.org/10.1145/1"),
+    ("< <a.org/b >\t>", "https://a.org/b"),
+    ("///", "///"),
     ("notes/a.md", "notes/a.md"),
     ("mailto:a@b.org", "mailto:a@b.org"),
     ("shttp://a.org/b", "shttp://a.org/b"),
@@ -34,6 +38,15 @@ REPAIRED = [
 def test_an_address_is_repaired(written: str, meant: str) -> None:
     assert repair_url(written) == meant
     assert repair_url(meant) == meant
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<", ">", " ", "\t", "/", "//", ":", "https", "htp:", "a.org", "b", "10.1145/"])
+    ).map("".join)
+)
+def test_a_repaired_address_needs_no_repair(text: str) -> None:
+    assert repair_url(repair_url(text)) == repair_url(text)
 
 
 def test_misspelt_addresses_are_found_in_text() -> None:

@@ -355,7 +355,8 @@ def test_a_spent_budget_stops_searches_only(alex, clock):
     for _ in range(2):
         with pytest.raises(NetworkError, match="budget at OpenAlex is spent for another 15 hours"):
             provider.search_title("on things")
-    assert provider.find(ARTICLE).record.title == "On Things"
+    (origin, record) = resolve([ARTICLE], settings).records[ARTICLE]
+    assert (origin, record.title) == ("openalex", "On Things")
     assert [request.path for request in server.log] == ["/works", "/works/doi:10.1000/article"]
     assert clock.slept == [0.1] or sum(clock.slept) < 10
     provider.close()

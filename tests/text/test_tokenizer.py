@@ -73,6 +73,7 @@ def test_title_keys_differ_for_different_titles():
         ("C++, C# and F#", "cplusplus csharp and fsharp", "", ""),
         ("C++/.NET (ASP.NET)", "cplusplus dotnet asp net", "aspnet", ""),
         ("PointNet++ and 1+1", "pointnetplusplus and 1 1", "11", "point net pointnet"),
+        ("学习++ 秩# 算法C++", "学习 习 秩 算法 法 cplusplus", "", ""),
         ("LLM遺忘", "llm 遗忘 忘", "", ""),
         ("秩", "秩", "", ""),
         ("用LoRA微调", "用 lora 微调 调", "", "lo ra"),

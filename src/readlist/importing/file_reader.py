@@ -90,10 +90,10 @@ class File(NamedTuple):
 
     def content(self) -> bytes:
         """Return its content. Raises OSError if it cannot be read or stored, is no file, or is larger than notes can be."""
+        if not is_utf8(self.stored_path):
+            raise OSError(errno.EILSEQ, "has a name that is not UTF-8; rename it")
         if self.given is not None or not self.path:
             return self.given or b""
-        if not is_utf8(stored_path(self.path)):
-            raise OSError(errno.EILSEQ, "has a name that is not UTF-8; rename it")
         found = self.path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe might never end
             raise OSError(errno.EINVAL, f"is {_kind(found.st_mode)}, not a file")

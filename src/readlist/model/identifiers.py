@@ -170,7 +170,7 @@ def parse_doi_field(text: str) -> Identifier | None:
     """
     bare = text.strip()
     for _ in range(_MOST_ESCAPES):
-        plain = unquote(html.unescape(bare)).strip().strip("<> ")
+        plain = unquote(html.unescape(bare)).strip().lstrip("< ")
         if plain == bare:
             break
         bare = plain
@@ -186,7 +186,7 @@ def _trim_doi(value: str) -> str:
     """Remove what belongs to the sentence around a DOI: trailing punctuation and unmatched brackets."""
     while value:
         last = value[-1]
-        if last in ".,;:/" or (last in _BRACKETS and value.count(last) > value.count(_BRACKETS[last])):
+        if last in ".,;:/([{<" or (last in _BRACKETS and value.count(last) > value.count(_BRACKETS[last])):
             value = value[:-1]
         else:
             break

@@ -244,7 +244,7 @@ ADDRESS = lazy_pattern(
     re.IGNORECASE,
 )
 """An address in running text, correct or misspelt, with or without a scheme."""
-_NO_SCHEME = lazy_pattern(r"//[^/\s]")
+_FROM_HOST = lazy_pattern(r"//[^/\s]")
 _SCHEME_ALONE = lazy_pattern(r"(?:h+t+t+p+s*|ftp)\s?[:：]\s?/+", re.IGNORECASE)
 
 
@@ -254,13 +254,15 @@ def repair_url(url: str) -> str:
 
     More forms are repaired than in running text: any host without a scheme, ``//a.org/b``.
     """
-    url = url.strip().strip("<>").strip()
+    url = url.strip()
+    while (bare := url.strip("<>").strip()) != url:
+        url = bare
     if url.startswith(("https://", "http://")) and not may_need_repair(url):
         return url
     url = _write_address_once(url)
     if match := _SCHEME_ALONE.match(url) or _MISSPELT.match(url):
         url = f"{_right_scheme(match[0])}{url[match.end() :]}"
-    elif _NO_SCHEME.match(url):
+    elif _FROM_HOST.match(url):
         url = f"https:{url}"
     elif ADDRESS.fullmatch(url) and not url.lower().startswith(("http", "ftp")):
         url = f"https://{url}"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.errors import AmbiguousError, NotFoundError, UsageError
 from readlist.model.identifiers import parse_identifier
 from readlist.search.address import address_forms, complete_address
+from readlist.util.encoding import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +39,8 @@ def find_entry(store: Store, wanted: str) -> int:
     text = wanted.strip()
     if not text:
         raise UsageError("an entry is named by its key, number, id, URL or a part of its title")
+    if not is_utf8(text):
+        raise UsageError(f"'{text}' is not text in UTF-8")
     ways: tuple[Callable[[Store, str], list[int]], ...] = (
         _by_key,
         _by_former_key,

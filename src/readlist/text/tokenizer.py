@@ -272,7 +272,7 @@ def _split_compound(chunk: str) -> Tokens:
         return Tokens((special,), (), ())
     pieces = list(filter(None, _SPLIT.split(chunk.rstrip("+#"))))
     parts = [part for piece in pieces for part in _split_humps(piece)]
-    if chunk.endswith("++"):
+    if chunk.endswith("++") and pieces:  # after Chinese the marks can stand alone
         parts.append(_word(pieces[-1]))
         pieces[-1] = _word(pieces[-1])[: MAX_TOKEN_LENGTH - len(_PLUS_PLUS)] + _PLUS_PLUS
     if len(pieces) == 2 and not _APOSTROPHES.isdisjoint(chunk):  # O'Brien and don't are one word each
