@@ -24,7 +24,7 @@ def test_undo_and_redo(run):
 def test_a_dry_run_undoes_nothing(run):
     run("tag", "2106.09685", "x")
     result = run("undo", "--dry-run")
-    assert re.fullmatch(r"would be undone: tag 2106.09685 x \(changes: \d+\)\n", result.stderr)
+    assert re.fullmatch(r"would be undone: tag 2106.09685 x \(parts: \d+\)\n", result.stderr)
     assert commands(run)[0] == "tag"
 
 

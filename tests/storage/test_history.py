@@ -21,7 +21,7 @@ from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
 from readlist.model.saved_search import SavedSearch
 from readlist.search.entry_lookup import find_entry
-from readlist.storage import history
+from readlist.storage import columns, history
 from readlist.storage.transaction import pack, unpack
 
 LORA = "# PEFT\n\n- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
@@ -421,6 +421,21 @@ def test_pruning_leaves_recent_operations(book):
     with book.store.write("history --prune") as tx:
         assert history.prune(tx, keep=0, before="2026-01-01T00:00:00Z") == 0
     assert len(undoing.undo(book.store)) == 1
+
+
+def test_what_is_left_says_whose_it_is(book):
+    book.bring(a_md=LORA)
+    ask(book)
+    asked = history.history(book.store)[0]
+    with book.store.write("answer") as tx:
+        tx.update(columns.FINDING, {1: {"state": "rejected"}})
+    (left,) = undoing.undo(book.store, operation_id=asked.id)[0].left
+    key = book.entry("LoRA").key
+    assert left == f"{key}: an answer, changed since by: answer"
+    for query in ("one", "two"):
+        with book.store.write(f"save {query}") as tx:
+            searches.save(tx, SavedSearch("mine", query, {}))
+    assert changed_since(book, "save one") == ("the library: saved search mine, changed since by: save two",)
 
 
 def test_an_operation_of_which_nothing_is_left_counts_as_undone(book):

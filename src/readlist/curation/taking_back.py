@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from readlist.errors import UsageError
 from readlist.linkage.features import features_of
 from readlist.model.citation_keys import unique_keys
+from readlist.model.library_facts import LIBRARY
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
 from readlist.resolution import materialize
@@ -45,10 +46,7 @@ from readlist.storage.facts import (
     read_uids,
     write_facts,
 )
-from readlist.storage.history import (
-    describe_fact,
-    find_undone_stamps,
-)
+from readlist.storage.history import describe_fact, find_undone_stamps
 from readlist.storage.journal import (
     Later,
     find_entries_of_rows,
@@ -78,7 +76,6 @@ _CALLED = {
     "decision": "a decision",
     "attachment": "a file",
     "mention": "a mention",
-    "source": "a source",
 }
 
 
@@ -207,8 +204,8 @@ class TakingBack:
             self._remember(row_ids)
         elif target != "source":
             changed = {i: since for i in row_ids if (since := self.later.changed(target, i))}
-            for since in changed.values():
-                self._leave(_CALLED[target], since)
+            for row_id, since in changed.items():
+                self._leave(self._call(target, row_id), since)
             row_ids = [i for i in row_ids if i not in changed]
             if target == "claim":
                 self._remember_claims(row_ids)
@@ -238,7 +235,7 @@ class TakingBack:
         changes: dict[int, Row] = {}
         for step in steps:
             if since := self.later.changed(target, step.first, step.before.keys()):
-                self._leave(_CALLED[target], since)
+                self._leave(self._call(target, step.first), since)
                 continue
             before = dict(step.before)
             if "entry_id" in before:
@@ -248,7 +245,7 @@ class TakingBack:
                 before["entry_id"] = known
                 self.touched.add(known)
                 if is_replaced(self.tx.connection, target, before | {"id": step.first}):
-                    self.left[f"{_CALLED[target]}, which has been replaced since"] = None
+                    self.left[f"{self._name(known)}: {_CALLED[target]}, which has been replaced since"] = None
                     continue
                 if target == "mention":
                     for entry_id in find_entries_of_rows(self.tx.connection, target, [step.first]):
@@ -280,7 +277,9 @@ class TakingBack:
         homeless: list[Row] = []
         for image in rows:
             if image["source_id"] not in sources:
-                self.left["mentions, whose source is gone"] = None
+                self.left[
+                    f"{self._name(self._entry(image['entry_id']))}: a mention, whose source is gone"
+                ] = None
                 continue
             row = dict(image)
             path = row.pop("topic", None)
@@ -354,10 +353,19 @@ class TakingBack:
         self.touched.update(i for one in again if (i := find_entry_of(self.tx.connection, one[0])))
 
     def _describe(self, entry_id: int | None, fact: FactRow) -> str:
+        whose = "the library" if fact.entity == LIBRARY else self._name(entry_id)
+        return f"{whose}: {describe_fact(fact.field, fact.element, fact.value)}"
+
+    def _call(self, target: str, row_id: int) -> str:
+        """Name a row for a message: whose it is, and what."""
+        if target == "source":
+            return self._name_of_source(row_id)
+        entries = find_entries_of_rows(self.tx.connection, target, [row_id])
+        return f"{self._name(next(iter(entries), None))}: {_CALLED[target]}"
+
+    def _name(self, entry_id: int | None) -> str:
         known = read_entry_summaries(self.tx.connection, [] if entry_id is None else [entry_id])
-        return (
-            f"{known[0].key if known else 'an entry'}: {describe_fact(fact.field, fact.element, fact.value)}"
-        )
+        return known[0].key if known else "an entry that is gone"
 
     def _settle(self, topics: Topics, at: str) -> None:
         """Refresh the entries; work out anew which mentions are one work if operations since may have changed that."""

@@ -65,7 +65,7 @@ def history(
 ) -> None:
     """List the changes made to the library, the newest first.
 
-    Times are local; in JSON they are in UTC. The number of a change, such as @12, names it for undo. Old changes stay
+    A change is what one command did; its parts are the rows and facts that it wrote. Times are local; in JSON they are in UTC. The number of a change, such as @12, names it for undo. Old changes stay
     listed after --prune, but can no longer be undone: those that are neither among the last 100 nor of the last 30 days.
     """
     session = get_session(ctx)
@@ -147,11 +147,11 @@ def undo(
         found = library.find_undoable(count, operation_id=number)
         imports = [one for one in found if one.command.startswith("import ")]
         if imports and not yes and not dry_run:
-            _confirm(f"Undo: {imports[0].command} ({imports[0].changes} changes)?", which)
+            _confirm(f"Undo: {imports[0].command} ({imports[0].changes} parts)?", which)
         undone = library.undo(count, operation_id=number, expected=found[0].id, dry_run=dry_run)
     for one in undone:
         if dry_run:
-            session.say(f"would be undone: {one.operation.command} (changes: {one.operation.changes})")
+            session.say(f"would be undone: {one.operation.command} (parts: {one.operation.changes})")
         else:
             session.say(f"undone: {one.operation.command}")
         for line in one.left[:_MOST_LEFT]:
