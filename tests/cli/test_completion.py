@@ -5,13 +5,17 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from typer.main import get_command
 
+from readlist.cli.app import app
 from readlist.cli.completion import (
     complete_entry,
     complete_entry_or,
     complete_source,
     complete_tag,
     complete_topic,
+    complete_topic_path,
+    complete_value,
 )
 
 
@@ -59,3 +63,43 @@ def test_the_last_word_is_offered_after_an_entry(ctx):
 
 def test_sources(ctx):
     assert complete_source(ctx, "pa") == [("papers.md", "")]
+
+
+def test_authors_venues_and_years(ctx):
+    assert dict(complete_value("author")(ctx, "she")).keys() == {"Shen"}
+    assert dict(complete_value("author")(ctx, "Edw")).keys() == {"Edward J. Hu"}
+    assert dict(complete_value("venue")(ctx, "ic")).keys() == {"ICLR 2022"}
+    assert dict(complete_value("year")(ctx, "202")).keys() == {"2022", "2023", "2024"}
+    assert complete_value("author")(ctx, "%") == complete_value("year")(ctx, "_") == []
+
+
+def test_the_last_word_is_a_tag_or_a_topic(ctx, run):
+    run("tag", "2106.09685", "reading group")
+    complete = complete_entry_or(further=complete_tag)
+    assert dict(complete(ctx, "read")) == {}
+    ctx.params["topic"] = ["rag"]
+    assert dict(complete(ctx, "read")) == {"reading group": ""}
+    complete = complete_entry_or(further=complete_topic_path)
+    assert dict(complete(ctx, "RAG ")) == {"RAG 系列篇": "", "RAG 系列篇 / RAG Trick篇": ""}
+
+
+FREE = {"--query", "--note", "--title", "--block", "--since", "--edit", "--rm", "--pattern", "--save"}
+"""Options whose values are new, or words to look for."""
+FILES = {"--from", "--cited-in", "--into", "--output", "--folder", "--db", "--config"}
+"""Options that take files, which shells complete by themselves."""
+
+
+def parameters(command, path=()):
+    for name in list(getattr(command, "commands", ())):
+        yield from parameters(command.commands[name], (*path, name))
+    yield from ((" ".join(path), one) for one in command.params)
+
+
+def test_every_option_value_is_completed():
+    open_ones = {
+        f"{command} {one.opts[0]}"
+        for command, one in parameters(get_command(app))
+        if one.param_type_name == "option" and not one.is_flag and not {*FREE, *FILES} & set(one.opts)
+        if not getattr(one, "_custom_shell_complete", None) and one.type.name in ("str", "text", "path")
+    }
+    assert open_ones == set()

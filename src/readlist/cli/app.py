@@ -22,7 +22,6 @@ from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group_from_info
 
 from readlist._version import __version__
-from readlist.cli.sanitize import one_line
 from readlist.cli.session import Session
 from readlist.cli.terminal import discard, report, warn
 from readlist.errors import AmbiguousError, ReadlistError, UsageError
@@ -159,11 +158,11 @@ class LazyGroup(TyperGroup):
                 formatter.write_dl([(name, self.commands[name].get_short_help_str(width)) for name in names])
 
     def _main_shell_completion(self, *args: Any, **settings: Any) -> None:
-        """Complete without rich: typer formats help texts with it, which loads a markdown parser at each TAB."""
+        """Answer a shell that completes a command line."""
         if any(name.endswith("_COMPLETE") for name in os.environ):
-            from typer import _completion_classes  # noqa: PLC0415
+            from readlist.cli import shells  # noqa: PLC0415
 
-            _completion_classes._sanitize_help_text = one_line  # noqa: SLF001
+            shells.install()
         super()._main_shell_completion(*args, **settings)
 
 

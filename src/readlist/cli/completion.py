@@ -1,4 +1,4 @@
-"""What the shell offers at TAB for an entry, a tag or a topic; nothing when the library cannot be read."""
+"""What the shell offers at TAB for entries, tags, topics and the like; nothing when the library cannot be read."""
 
 from __future__ import annotations
 
@@ -17,15 +17,37 @@ def complete_entry(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
     return _offer(ctx, lambda library: library.complete_keys(incomplete))
 
 
-def complete_entry_or(*values: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
-    """Offer keys, and after the first word also these values, of which the last word is one."""
+def complete_entry_or(
+    *values: str, further: Callable[[typer.Context, str], list[tuple[str, str]]] | None = None
+) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """Offer keys, and where the last word may be no entry, these values and ``further`` ones.
+
+    That is after the first word, or after options that select entries.
+    """
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-        has_entry = bool(ctx.params.get("words"))
-        fitting = [(one, "") for one in values if has_entry and one.startswith(incomplete)]
-        return [*fitting, *complete_entry(ctx, incomplete)]
+        if not (ctx.params.get("words") or any(ctx.params.get(name) for name in _SELECTING)):
+            return complete_entry(ctx, incomplete)
+        fitting = [(one, "") for one in values if one.startswith(incomplete)]
+        return [*fitting, *(further(ctx, incomplete) if further else ()), *complete_entry(ctx, incomplete)]
 
     return complete
+
+
+_SELECTING = (
+    "query",
+    "topic",
+    "tag",
+    "kind",
+    "author",
+    "year",
+    "venue",
+    "status",
+    "source",
+    "has",
+    "missing",
+)
+"""Options that select entries."""
 
 
 def complete_entry_or_field(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -70,6 +92,76 @@ def complete_topic_path(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
 def complete_source(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the sources whose names start with ``incomplete``."""
     return _offer(ctx, lambda library: ((name, "") for name in library.complete_sources(incomplete)))
+
+
+def complete_value(field: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """Offer the authors, venues or years in use."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        return _offer(ctx, lambda library: ((one, "") for one in library.complete_values(field, incomplete)))
+
+    return complete
+
+
+def complete_alias(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the aliases of topics."""
+    return _offer(
+        ctx,
+        lambda library: (
+            (one.name, " / ".join(one.path))
+            for one in library.topic_aliases()
+            if one.name.startswith(incomplete)
+        ),
+    )
+
+
+def complete_backup(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the numbers of the copies of the library."""
+    return _offer(
+        ctx,
+        lambda library: (
+            (str(number), one.path.rpartition("/")[2])
+            for number, one in enumerate(library.backups(), 1)
+            if str(number).startswith(incomplete)
+        ),
+    )
+
+
+def complete_watch(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the numbers of the saved queries."""
+    return _offer(
+        ctx,
+        lambda library: (
+            (str(number), one.query)
+            for number, one in enumerate(library.watches(), 1)
+            if str(number).startswith(incomplete)
+        ),
+    )
+
+
+def complete_change(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the last changes, as ``undo`` takes them."""
+    return _offer(
+        ctx,
+        lambda library: (
+            (f"@{one.id}", one.command)
+            for one in library.history(limit=20)
+            if not one.is_undone and f"@{one.id}".startswith(incomplete)
+        ),
+    )
+
+
+def complete_setting(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the names of the settings in effect."""
+    from readlist import config  # noqa: PLC0415
+    from readlist.errors import ReadlistError  # noqa: PLC0415
+
+    options = ctx.find_root().params
+    try:
+        settings = config.load(options.get("db"), options.get("config"))
+    except ReadlistError:
+        return []
+    return [(name, "") for name, *_ in settings.listed() if name.startswith(incomplete)]
 
 
 def _offer(ctx: typer.Context, find: Callable[[Library], Iterable[tuple[str, str]]]) -> list[tuple[str, str]]:

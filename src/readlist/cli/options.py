@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readlist.cli.completion import complete_entry, complete_source, complete_tag, complete_topic
+from readlist.cli.completion import (
+    complete_entry,
+    complete_source,
+    complete_tag,
+    complete_topic,
+    complete_value,
+)
 from readlist.cli.selection import Selection
 
 if TYPE_CHECKING:
@@ -92,6 +98,9 @@ _HAS = (
 )  # fmt: skip
 _LISTED = ("topic", "tag", "kind", "author", "venue", "status", "source", "has", "missing")
 complete_status = _offer(*STATUSES)
+complete_given_status = _offer(*STATUSES[:-1])
+complete_severity = _offer("error", "warning", "info")
+complete_style = _offer("full", "compact", "table")
 complete_group = _offer("status", "topic", "year", "venue", "month")
 _YEARS = "2023, 2023..2024, 2023.. or ..2020"
 
@@ -105,13 +114,25 @@ _FILTERS: dict[str, tuple[str, Any]] = {
         "kind",
         _words("kind", "paper, repo, article, resource or prose.", autocompletion=_offer(*_KINDS)),
     ),
-    "authors": ("author", _words("author", "An author's name.")),
-    "years": ("year", Annotated[str | None, typer.Option("--year", help=f"{_YEARS}.")]),
+    "authors": ("author", _words("author", "An author's name.", autocompletion=complete_value("author"))),
+    "years": (
+        "year",
+        Annotated[
+            str | None, typer.Option("--year", help=f"{_YEARS}.", autocompletion=complete_value("year"))
+        ],
+    ),
     "years_or_none": (
         "year_or_none",
-        Annotated[str | None, typer.Option("--year-or-none", help="The same, and entries without a year.")],
+        Annotated[
+            str | None,
+            typer.Option(
+                "--year-or-none",
+                help="The same, and entries without a year.",
+                autocompletion=complete_value("year"),
+            ),
+        ],
     ),
-    "venues": ("venue", _words("venue", "A conference or journal.")),
+    "venues": ("venue", _words("venue", "A conference or journal.", autocompletion=complete_value("venue"))),
     "statuses": (
         "status",
         _words("status", "todo, reading, read, dropped or none.", autocompletion=complete_status),

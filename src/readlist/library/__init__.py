@@ -3,7 +3,7 @@
     Library ─┬─ file         open, close, find, load, correct_key, check_filters, provider_settings
              ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
              │               export, export_to, export_into, export_vault, complete_keys, complete_tags, complete_topics,
-             │               complete_topic_paths, complete_sources, count_undated, check_query
+             │               complete_topic_paths, complete_values, complete_sources, count_undated, check_query
              ├─ editing      import_paths, add, tag, untag, set_status, rate, note, rekey, merge, split,
              │               history, history_of, prune_history, find_undoable, undo, redo
              ├─ correcting   select, is_key, set_fields, unset_fields, write_sheet, apply_sheet, remove, edit_note,

@@ -331,6 +331,12 @@ class Reading(LibraryFile):
 
         return completion.complete_topic_paths(self.store, prefix)
 
+    def complete_values(self, field: str, prefix: str) -> list[str]:
+        """Return up to 50 values of ``author``, ``venue`` or ``year`` that start with ``prefix``."""
+        from readlist.search import completion  # noqa: PLC0415
+
+        return completion.complete_values(self.store, field, prefix)
+
     def complete_sources(self, prefix: str) -> list[str]:
         """Return up to 50 names of sources that start with ``prefix``."""
         from readlist.search import completion  # noqa: PLC0415

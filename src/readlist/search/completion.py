@@ -1,4 +1,4 @@
-"""Completing what a person has begun to type: citation keys, tags and topics that start with a prefix."""
+"""Completing what a person has begun to type: keys, tags, topics, authors, venues, … that start with a prefix."""
 
 from __future__ import annotations
 
@@ -44,6 +44,28 @@ def complete_sources(store: Store, prefix: str) -> list[str]:
     """Return the names of sources that start with ``prefix``."""
     sql = "SELECT name FROM source WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"
     return [name for (name,) in store.query(sql, _range(prefix))]
+
+
+_VALUES = {
+    "author": """SELECT DISTINCT value FROM entry, json_each(entry.authors)
+        WHERE kind <> 'gone' AND (value LIKE :start ESCAPE '!' OR value LIKE '% ' || :start ESCAPE '!')""",
+    "venue": "SELECT DISTINCT venue FROM entry WHERE kind <> 'gone' AND venue LIKE :start ESCAPE '!'",
+    "year": "SELECT DISTINCT CAST(year AS TEXT) FROM entry WHERE kind <> 'gone' AND year LIKE :start ESCAPE '!'",
+}
+
+
+def complete_values(store: Store, field: str, prefix: str) -> list[str]:
+    """Return the authors, venues or years in use that start with ``prefix``; of authors also the family names."""
+    escaped = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    rows = store.query(f"{_VALUES[field]} ORDER BY 1 LIMIT {_MOST}", {"start": f"{escaped}%"})
+    found = [str(value) for (value,) in rows]
+    if field == "author":
+        found = [name if _starts(name, prefix) else name.rsplit(None, 1)[-1] for name in found]
+    return sorted({name for name in found if _starts(name, prefix)})
+
+
+def _starts(name: str, prefix: str) -> bool:
+    return name.casefold().startswith(prefix.casefold())
 
 
 def _range(prefix: str) -> tuple[str, str, int]:

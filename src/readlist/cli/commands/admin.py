@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from readlist.cli import options
+from readlist.cli import completion, options
 from readlist.cli.sanitize import one_line
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal, has_keyboard, warn
@@ -42,7 +42,14 @@ def list_sources(ctx: typer.Context, json: options.AsJson = False) -> None:
 @source.command("show", epilog=options.examples("readlist source show peft.md > peft.md"))
 def show_source(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the file, or part of it.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="The name of the file, or part of it.",
+            autocompletion=completion.complete_source,
+        ),
+    ],
 ) -> None:
     """Print an imported file, byte for byte; at a terminal, as text."""
     with get_session(ctx).open() as library:
@@ -63,7 +70,14 @@ def show_source(
 )
 def rm_source(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the file, or part of it.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="The name of the file, or part of it.",
+            autocompletion=completion.complete_source,
+        ),
+    ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Remove an imported file and its mentions from the library.
@@ -82,7 +96,14 @@ def rm_source(
 @source.command("mv", epilog=options.examples("readlist source mv peft.md notes/finetuning.md"))
 def mv_source(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the file so far, or part of it.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="The name of the file so far, or part of it.",
+            autocompletion=completion.complete_source,
+        ),
+    ],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="Where the file is now.")],
 ) -> None:
     """Say that an imported file has another name or place now.
@@ -183,7 +204,12 @@ def backup(
 def restore(
     ctx: typer.Context,
     backup: Annotated[
-        str, typer.Argument(metavar="BACKUP", help="A copy: its file, or its number in db backup --list.")
+        str,
+        typer.Argument(
+            metavar="BACKUP",
+            help="A copy: its file, or its number in db backup --list.",
+            autocompletion=completion.complete_backup,
+        ),
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:

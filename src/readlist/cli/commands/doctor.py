@@ -42,7 +42,12 @@ def doctor(
     ] = None,
     *,
     severity: Annotated[
-        str, typer.Option("--severity", help="Lowest severity to report: error, warning or info.")
+        str,
+        typer.Option(
+            "--severity",
+            help="Lowest severity to report: error, warning or info.",
+            autocompletion=options.complete_severity,
+        ),
     ] = "warning",
     fix: Annotated[
         bool, typer.Option("--fix", help="Fix the links of the files where the fix is certain.")

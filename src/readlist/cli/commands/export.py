@@ -79,6 +79,7 @@ def export(
             "--style",
             metavar="STYLE",
             help="For markdown: full, compact, table, or a Jinja template (a file).",
+            autocompletion=options.complete_style,
         ),
     ] = None,
     public: Annotated[

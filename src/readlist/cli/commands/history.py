@@ -131,7 +131,9 @@ def undo(
     which: Annotated[
         str,
         typer.Argument(
-            metavar="[N|@CHANGE]", help="How many changes, or one of them by its number in history."
+            metavar="[N|@CHANGE]",
+            help="How many changes, or one of them by its number in history.",
+            autocompletion=completion.complete_change,
         ),
     ] = "1",
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be undone.")] = False,

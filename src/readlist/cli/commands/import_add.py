@@ -173,7 +173,14 @@ def add(
         ),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note of your own.")] = None,
-    status: Annotated[str | None, typer.Option("--status", help="todo, reading, read or dropped.")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            "--status",
+            help="todo, reading, read or dropped.",
+            autocompletion=options.complete_given_status,
+        ),
+    ] = None,
     json: options.AsJson = False,
 ) -> None:
     """Add works by ID, URL or title.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.completion import complete_setting
 from readlist.cli.session import get_session
 from readlist.errors import InputError, NotFoundError, SheetError, UsageError
 
@@ -20,7 +21,11 @@ config_ = typer.Typer(help="The settings file.", no_args_is_help=True)
 app.add_typer(config_, name="config")
 
 _SECRETS = ("key", "password")
-_NAME = typer.Argument(metavar="NAME", help="The setting, with its tables: backups, providers.arxiv.delay")
+_NAME = typer.Argument(
+    metavar="NAME",
+    help="The setting, with its tables: backups, providers.arxiv.delay",
+    autocompletion=complete_setting,
+)
 
 
 @config_.command("path", epilog=options.examples("readlist config path"))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.completion import complete_watch
 from readlist.cli.session import get_session
 
 app = typer.Typer()
@@ -49,7 +50,14 @@ def list_(ctx: typer.Context, *, json: options.AsJson = False) -> None:
 @watch.command("remove", epilog=options.examples("readlist watch remove 1"))
 def remove(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="The query, or its number in the list.")],
+    query: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUERY",
+            help="The query, or its number in the list.",
+            autocompletion=complete_watch,
+        ),
+    ],
 ) -> None:
     """Remove a saved query."""
     session = get_session(ctx)
