@@ -29,7 +29,10 @@ _DIFF_TINTS = {"-": typer.colors.RED, "+": typer.colors.GREEN, "@": typer.colors
 @app.command(
     "doctor",
     epilog=options.examples(
-        "readlist doctor", "readlist doctor notes/ --severity error", "readlist doctor --fix notes/"
+        "readlist doctor",
+        "readlist doctor notes/ --severity error",
+        "readlist doctor --fix notes/",
+        "readlist doctor notes/ --format sarif",
     ),
 )
 def doctor(
@@ -60,6 +63,16 @@ def doctor(
             "--online", help="Check the links, over the network, instead; with --fix: fix moved ones."
         ),
     ] = False,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="text, json, github (annotations of a workflow), or sarif.",
+            autocompletion=options.complete_finding_format,
+        ),
+    ] = "text",
     json: options.AsJson = False,
 ) -> None:
     """Find wrong IDs, copied links, contradictions, and more.
@@ -70,7 +83,13 @@ def doctor(
     Exit code 1: a problem of the chosen severity or worse was found.
     """
     session = get_session(ctx)
+    form = "json" if json else form
+    if form not in options.FINDING_FORMATS:
+        raise UsageError(f"'{form}' is not a format", hint=f"Formats: {', '.join(options.FINDING_FORMATS)}.")
     if fix:
+        if form not in ("text", "json"):
+            raise UsageError(f"--fix does not write {form}", hint="Write the annotations before the fixes.")
+        json = form == "json"
         _fix(session, files or [], yes=yes, dry_run=dry_run, online=online, json=json)
         return
     if yes or dry_run:
@@ -78,9 +97,9 @@ def doctor(
     if online:
         findings = _check_links(session, files or [], severity)
     else:
-        findings = _examine(session, files or [], severity, clickable=not json)
+        findings = _examine(session, files or [], severity, clickable=form != "json")
     fixable = _fixable(files or []) if not online else ""
-    _show(session, findings, json=json, fixable=fixable)
+    _show(session, findings, form=form, fixable=fixable)
     if findings:
         raise typer.Exit(1)
 
@@ -120,14 +139,24 @@ def _fixable(files: list[str]) -> str:
     return f"--fix would change {_amount(plans)}" if plans else ""
 
 
-def _show(session: Session, findings: Sequence[Finding], *, json: bool, fixable: str = "") -> None:
+def _show(session: Session, findings: Sequence[Finding], *, form: str, fixable: str = "") -> None:
     from readlist.cli import output  # noqa: PLC0415
 
-    if json:
+    if form == "json":
         output.write_json(findings)
         return
-    for finding in findings:
-        sys.stdout.write("\n".join(_lines(finding, color=session.color and at_terminal())) + "\n\n")
+    if form == "sarif":
+        from readlist.doctor.annotations import sarif  # noqa: PLC0415
+
+        output.write_json_object(sarif(findings))
+    elif form == "github":
+        from readlist.doctor.annotations import github_commands  # noqa: PLC0415
+
+        output.write_lines((line,) for line in github_commands(findings))
+    else:
+        color = session.color and at_terminal()
+        for finding in findings:
+            sys.stdout.write("\n".join(_lines(finding, color=color)) + "\n\n")
     session.say("; ".join(filter(None, (_summary(findings, fixable), fixable))))
 
 
