@@ -169,7 +169,7 @@ def check(ctx: typer.Context, json: options.AsJson = False) -> None:
 @db.command(
     "backup",
     epilog=options.examples(
-        "readlist db backup", "readlist db backup ~/library-copy.db", "readlist db backup --list"
+        "readlist db backup", "readlist db backup ~/library-today.db", "readlist db backup --list"
     ),
 )
 def backup(

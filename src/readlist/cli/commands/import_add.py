@@ -143,7 +143,7 @@ def _write_report(done: ImportReport, *, dry_run: bool) -> None:
     epilog=options.examples(
         "readlist add 2106.09685",
         "readlist add https://aclanthology.org/P18-1001 --tag parsing --status todo",
-        'readlist add "Attention is all you need"',
+        'readlist add "Attention is all you need" --yes',
     ),
 )
 def add(

@@ -35,6 +35,7 @@ def rekey(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    json: options.AsJson = False,
 ) -> None:
     """Give entries the citation keys of a pattern.
 
@@ -44,7 +45,10 @@ def rekey(
     session = get_session(ctx)
     with session.open() as library:
         changed = library.rekey(entries or (), pattern=pattern, dry_run=dry_run)
-    output.write_lines(changed)
+    if json:
+        output.write_json({"former": old, "key": new} for old, new in changed)
+    else:
+        output.write_lines(changed)
     verb = "would change" if dry_run else "changed"
     session.say(
         f"keys {verb}: {len(changed)}" if changed else "nothing to do: the keys have this pattern already"

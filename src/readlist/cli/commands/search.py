@@ -46,7 +46,7 @@ SearchOrder = Annotated[
         "readlist search rag -survey is:todo,reading",
         "readlist search rag --tag '!survey' --missing doi",
         "readlist search rag --all --json",
-        "readlist search --topic peft    (opens the finder)",
+        "readlist search --topic peft        # opens the finder",
         "readlist search retrieval --year 2024.. --save new-rag",
         "readlist search @new-rag",
     ),

@@ -29,11 +29,15 @@ _NAME = typer.Argument(
 
 
 @config_.command("path", epilog=options.examples("readlist config path"))
-def path(ctx: typer.Context) -> None:
+def path(ctx: typer.Context, json: options.AsJson = False) -> None:
     """Print where the settings file is, or would be."""
     from readlist.cli import output  # noqa: PLC0415
 
-    output.write_lines([(_path(get_session(ctx)),)])
+    file = _path(get_session(ctx))
+    if json:
+        output.write_json_object({"path": str(file), "exists": file.is_file()})
+    else:
+        output.write_lines([(file,)])
 
 
 def _path(session: Session) -> Path:
