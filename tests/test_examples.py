@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -12,6 +13,7 @@ import sys
 import pytest
 import typer
 
+from formats.libraries.zotero import Zotero
 from readlist.cli.app import app
 from readlist.library import Library
 from readlist.model.saved_search import SavedSearch
@@ -110,6 +112,10 @@ def prepared(tmp_path_factory):
     (folder / "arxiv-metadata-oai-snapshot.json.gz").write_bytes(
         gzip.compress(json.dumps(paper).encode() + b"\n")
     )
+    (home / "Zotero").mkdir()
+    with contextlib.closing(Zotero(home / "Zotero" / "zotero.sqlite").database) as database:
+        database.execute("INSERT INTO items VALUES (NULL, 2, '2026-01-02', 1, 'A')")
+        database.commit()
     with Library.open(folder / "library.db") as library:
         library.import_paths([folder / "peft.md", folder / "lora.bib", folder / "notes"])
         library.tag(["hu2021lora", "17"], TAGS)

@@ -83,7 +83,18 @@ def test_the_last_word_is_a_tag_or_a_topic(ctx, run):
     assert dict(complete(ctx, "RAG ")) == {"RAG 系列篇": "", "RAG 系列篇 / RAG Trick篇": ""}
 
 
-FREE = {"--query", "--note", "--title", "--block", "--since", "--edit", "--rm", "--pattern", "--save"}
+FREE = {
+    "--query",
+    "--note",
+    "--title",
+    "--block",
+    "--since",
+    "--edit",
+    "--rm",
+    "--pattern",
+    "--save",
+    "--name",
+}
 """Options whose values are new, or words to look for."""
 FILES = {"--from", "--cited-in", "--into", "--output", "--folder", "--db", "--config"}
 """Options that take files, which shells complete by themselves."""
