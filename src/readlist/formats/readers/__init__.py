@@ -4,7 +4,9 @@
     library.bib, .bibtex        bibtex           BibTeX and biblatex from JabRef, Zotero, DBLP, publishers
     export.ris                  ris              EndNote, Mendeley, Zotero, library catalogues
     pubmed.nbib, .enw           tagged           PubMed, EndNote, and by content Web of Science and RefWorks
-    pubmed.xml                  xml_references   MEDLINE records of PubMed, EndNote's XML
+    pubmed.xml                  xml_references   PubMed, EndNote, MODS, MARC, TEI, Word, OAI-PMH, BibTeXML
+    zotero.rdf                  rdf              Zotero's RDF, Bibliontology, Dublin Core
+    scopus.csv, .tsv            csv_references   tables of Zotero, Scopus, Web of Science, IEEE, PubMed and others
     items.json, .csljson        csl_json         CSL-JSON, Zotero's and Better BibTeX's JSON, our own array, by content
     library.jsonl, .ndjson      json_lines       our own export, or any of those objects, one per line
     info.yaml, CITATION.cff     yaml_references  papis, coBib, CSL-YAML, Hayagriva, what a software asks to be cited by
@@ -39,6 +41,10 @@ FORMATS = {
     ".enw": "tagged",
     ".ciw": "tagged",
     ".xml": "xml_references",
+    ".mods": "xml_references",
+    ".rdf": "rdf",
+    ".csv": "csv_references",
+    ".tsv": "csv_references",
     ".json": "csl_json",
     ".csljson": "csl_json",
     ".jsonl": "json_lines",
@@ -53,12 +59,13 @@ FORMATS = {
 """File name suffixes, each with the module that reads it."""
 FOLDER_SUFFIXES = (".md", ".markdown", ".txt", ".org", ".bib", ".bibtex", ".ris", ".nbib", ".enw", ".ciw")
 """Suffixes of the files that are always read from a folder."""
-CONTENT_SUFFIXES = (".xml", ".html", ".htm", ".yaml", ".yml", ".cff")
+CONTENT_SUFFIXES = (".xml", ".mods", ".rdf", ".html", ".htm", ".yaml", ".yml", ".cff", ".csv", ".tsv")
 """Suffixes of the files that are read from a folder if their content is known; not JSON, which settings often are."""
 HEAD = 4000
 """Characters, or bytes, of a file by which its format is recognised."""
 
 _TAGGED = ("ris", "tagged")
+_XML = ("rdf", "xml_references")
 _CUT = ("json_lines",)
 """Formats that can be cut."""
 
@@ -76,13 +83,29 @@ _LOOKS = (
             re.MULTILINE,
         ),
     ),
-    ("xml_references", re.compile(r"\s*<(?:\?xml|!DOCTYPE\s+Pubmed|PubmedArticle|xml>\s*<records)")),
-    ("tagged", re.compile(r"\s*(?:PMID ?- ?\d|%0 [A-Z]|FN [A-Z]|VR \d|PT [JBSPC]\s*\n|RT [A-Z])")),
+    ("rdf", re.compile(r"\s*<[\s\S]{0,3000}?<?(?:rdf:)?RDF[\s>]")),
+    (
+        "xml_references",
+        re.compile(
+            r"\s*<(?:[\s\S]{0,3900}?<)?(?:PubmedArticle\w*|PubmedBookArticle|records>|(?:\w+:)?(?:mods|modsCollection|datafield|biblStruct)\b"
+            r"|b:Source|oai_dc:|srw_dc:|bibtex:)"
+        ),
+    ),
+    (
+        "tagged",
+        re.compile(
+            r"\s*(?:PMID ?- ?\d|%0 [A-Z]|FN [A-Z]|VR \d|PT [JBSPC]\s*\n|(?:[^\n]*\n){0,40}?RT {1,2}[A-Z][a-z][^\n]*\n(?:SR|ID|A[1-6]|T[123]|JF|JO|YR|LK|UL|VO) |(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid)"
+        ),
+    ),
     ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
     ("bibtex", re.compile(r"(?:\s*%[^\n]*\n)*\s*@\s*[A-Za-z]+\s*[{(]")),
     ("csl_json", re.compile(r"\s*\[\s*\{\s*\"")),
     ("json_lines", re.compile(r"\s*\{\s*\"")),
 )
+
+
+_TABLE = re.compile(r"(?=[^\n]*\b(?:title|TI)\b)[^\n#>*|]*[,;\t][^\n]*[,;\t][^\n]*(?:\n|$)", re.IGNORECASE)
+"""The first line of a table that may be one of references."""
 
 
 def find_format(name: str, text: str) -> str:
@@ -94,17 +117,24 @@ def find_format(name: str, text: str) -> str:
     looks = _look(text[:HEAD].removeprefix("\ufeff")) or MARKDOWN
     stated = FORMATS.get(suffix, looks)
     # Databases give files of theirs the suffix of RIS, or none that says anything.
-    is_tagged = looks in _TAGGED and (stated in _TAGGED or suffix == ".txt")
-    return looks if is_tagged else stated
+    is_tagged = (looks in _TAGGED and stated in _TAGGED) or (
+        suffix == ".txt" and looks in (*_TAGGED, "csv_references")
+    )
+    return looks if is_tagged or (looks in _XML and stated in _XML) else stated
 
 
 def _look(head: str) -> str | None:
-    return next((module for module, look in _LOOKS if look.match(head)), None)
+    head = head.replace("\r\n", "\n").replace("\r", "\n")
+    found = next((module for module, look in _LOOKS if look.match(head)), None)
+    if found is None and _TABLE.match(head) and _reader("csv_references").find_delimiter(head):
+        return "csv_references"
+    return found
 
 
 def is_known_content(name: str, head: str) -> bool:
     """Whether a file whose suffix says little is of the format that its suffix stands for, by the start of its text."""
-    return _look(head) == FORMATS.get(PurePath(name).suffix.lower(), "")
+    looks, stated = _look(head), FORMATS.get(PurePath(name).suffix.lower(), "")
+    return looks is not None and (looks == stated or (looks in _XML and stated in _XML))
 
 
 def read(text: str, name: str) -> ParsedDocument:

@@ -1,4 +1,4 @@
-"""Read the tagged text of PubMed, EndNote, Web of Science and RefWorks: a tag at the start of a line, then its value.
+"""Read the tagged text of PubMed, EndNote, Web of Science, RefWorks and Ovid: a tag at the start of a line, then its value.
 
     PMID- 12345678        %0 Journal Article      PT J             RT Journal Article
     TI  - A title         %T A title              TI A title       T1 A title
@@ -6,7 +6,7 @@
 
 Each dialect is a table of tags. Sources: https://www.nlm.nih.gov/bsd/mms/medlineelements.html (PubMed, ``.nbib``),
 https://support.clarivate.com (EndNote's ``.enw``; Web of Science's field tags), and RefWorks' tagged format
-(https://refworks.proquest.com, help on importing).
+(https://refworks.proquest.com, help on importing). Ovid's tags are those of https://ospguides.ovid.com.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
+from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, normalize_lines
+from readlist.formats.readers.ovid_citation import with_citation
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import sort_of
 from readlist.model.dates import find_edtf
@@ -33,11 +34,15 @@ if TYPE_CHECKING:
 _TYPES = (
     ("conference", "paper-conference"), ("proceeding", "paper-conference"), ("book section", "chapter"),
     ("book chapter", "chapter"), ("chapter", "chapter"), ("book", "book"), ("thesis", "thesis"), ("dissertation", "thesis"),
-    ("report", "report"), ("web", "webpage"), ("electronic", "webpage"), ("dataset", "dataset"), ("patent", "patent"),
+    ("report", "report"), ("journal", "article-journal"), ("web", "webpage"), ("electronic", "webpage"), ("dataset", "dataset"), ("patent", "patent"),
     ("software", "software"), ("computer program", "software"), ("newspaper", "article-newspaper"),
     ("magazine", "article-magazine"), ("preprint", "article"), ("unpublished", "manuscript"), ("generic", "document"),
 )  # fmt: skip
 """Words in the names of types, the most telling first, each with the type of CSL; any other is an article."""
+
+
+_IN_SERIES = ("book", "report", "thesis")
+"""Types whose secondary title in EndNote is that of their series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +95,25 @@ DIALECTS = (
     ),
     Dialect(
         "RefWorks",
-        re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"),
+        re.compile(
+            r"(RT|SR|ID|A[1-6]|T[123]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|PB|PP|ED|SN|AV|AD|AN|LA|CL|SF|OT|LK|DO|CN|DB|DS|IP|RD|ST"
+            r"|U1[0-5]|U[1-9]|UL|SL|LL|CR|WT|WV|WP|OL|PMID|PMCID)(?: {1,2}(.*)|$)"
+        ),
         ("RT",),
         _tags(
-            type="RT", title="T1", authors="A1", editors="A2 ED", container="JF JO T2", volume="VO", issue="IS", first="SP",
+            type="RT", title="T1", authors="A1", editors="A2", container="JF JO T2", volume="VO", issue="IS", first="SP",
             last="OP", date="FD YR", year="YR", doi="DO", url="UL LK", abstract="AB", tags="K1", serial="SN", publisher="PB",
             place="PP", language="LA", edition="ED", series="T3", notes="NO", key="",
+        ),
+    ),
+    Dialect(
+        "Ovid",
+        re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- (.*)"),
+        ("VN",),
+        _tags(
+            type="PT", title="TI", authors="FAU FA AU", editors="FED ED", container="JT JN BT", volume="VI", issue="IP", pages="PG",
+            date="DP YR", year="YR", doi="DO DI", abstract="AB", tags="KW", serial="IS IB", publisher="PB", place="PL",
+            language="LG", edition="EN", pmid="PM", key="",
         ),
     ),
 )  # fmt: skip
@@ -103,7 +121,8 @@ _LOOKS = (
     re.compile(r"\s*PMID ?- ?\d"),
     re.compile(r"\s*%0 \w"),
     re.compile(r"\s*(?:FN |VR |PT [JBSPC]\s*\n)"),
-    re.compile(r"\s*RT \w"),
+    re.compile(r"(?:[^\n]*\n){0,40}?RT {1,2}[A-Z][a-z][^\n]*\n(?:SR|ID|A[1-6]|T[123]|JF|JO|YR|LK|UL|VO) "),
+    re.compile(r"\s*(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid"),
 )
 _END = ("ER", "EF")
 
@@ -122,21 +141,24 @@ def read(text: str, name: str) -> ParsedDocument:
         raise InputError(
             "contains no records",
             file=name,
-            hint="readlist reads tagged text of PubMed, EndNote, Web of Science and RefWorks.",
+            hint="readlist reads tagged text of PubMed, EndNote, Web of Science, RefWorks and Ovid.",
         )
     found: list[Found] = []
     problems: list[Diagnostic] = []
     for record in _records(text, dialect):
-        reference = _reference(record.values, dialect)
+        values = with_citation(record.values) if dialect.name == "Ovid" else record.values
+        reference = _reference(values, dialect)
         made = ref.make_record(reference)
         if made is None:
             problems.append(Diagnostic(record.line, "this record has neither a title nor a link"))
             continue
         problems += [Diagnostic(record.line, message) for message in ref.find_problems(reference)]
         found.append(Found(record.start, record.end, (Claim(made),)))
-    if found and dialect.name == "Web of Science":  # the lines around the records, FN, VR and EF, say nothing
-        found[0] = found[0]._replace(start=0)
-        found[-1] = found[-1]._replace(end=len(text.rstrip()))
+    if found and dialect.name in (
+        "Web of Science",
+        "Ovid",
+    ):  # FN, VR, EF and the numbers of records say nothing
+        found = cover(text, found)
     return lay_out(text, name, found, problems)
 
 
@@ -216,12 +238,17 @@ class _Values:
 
 def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     values = _Values(found, dialect)
-    csl_type = _csl_type(" ".join(values.all("type")))
+    stated = " ".join(values.all("type"))
+    csl_type = _csl_type(stated)
     issued = _issued(values)
     authors, editors = _names(values.all("authors")), _names(values.all("editors"))
     authors += tuple(parse_index_name(name) for name in values.all("group"))
     title = plain(values.first("title"))
-    container = plain(values.first("container"))
+    container, series = plain(values.first("container")), plain(values.first("series"))
+    if dialect.name == "EndNote" and csl_type in _IN_SERIES:
+        container, series = "", series or container
+    if "edited" in stated.casefold():
+        authors, editors = (), authors or editors
     serials = [text for value in values.every("serial") for text in re.split(r"[;\n]", value)]
     pmid = values.first("pmid")
     return Reference(
@@ -245,7 +272,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
             volume=values.first("volume"),
             issue=values.first("issue"),
             pages=_pages(values),
-            series=plain(values.first("series")),
+            series=series,
             edition=values.first("edition") if "," not in values.first("edition") else "",
             publisher=plain(values.first("publisher")),
             publisher_place=values.first("place"),
@@ -260,7 +287,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
 
 
 def _csl_type(stated: str) -> str:
-    folded = stated.casefold().strip()
+    folded = re.sub(r"[,/]\s*", " ", stated.casefold()).strip()
     if folded in ("b", "c", "s"):  # Web of Science: book, chapter or proceedings, series
         return "book" if folded == "b" else "paper-conference"
     return next((csl_type for word, csl_type in _TYPES if word in folded), "article-journal")

@@ -1,38 +1,45 @@
-"""Read references in XML: PubMed's MEDLINE records and EndNote's export.
+"""Read references in XML; the name and the elements of a record show which format it is in.
 
-    <PubmedArticle> … <Article><ArticleTitle>…     ─┐
-    <record> … <titles><title><style>…             ─┴─> values by tag of the program's tagged text ──> tagged
+    PubmedArticle, PubmedBookArticle   MEDLINE of PubMed  ─┐ values by tag of the programs' tagged text ── tagged
+    record with titles, contributors   EndNote            ─┘
+    mods                               MODS               ─┐
+    record with leader, datafield      MARCXML             ├ items of CSL-JSON ── csl_item
+    biblStruct, Source, dc             TEI, Word, OAI     ─┘
+    entry with a type below            BibTeXML           ── fields of BibTeX ── field_dict
 
-Each record is cut out of the text and parsed alone, so that it has its lines, and no document type declares entities.
+Each record is cut out of the text and parsed alone, so that it has its lines, and one that is not valid costs no other.
 Elements: https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html (MEDLINE); EndNote's export has no published
 schema, its elements are those of EndNote X7 to 21.
 """
 
 from __future__ import annotations
 
-import re
-import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
+from readlist.formats.readers import marc, mods, small_xml, tagged
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers import tagged
-from readlist.formats.readers.line_spans import Claim, Found, Lines, lay_out, normalize_lines
+from readlist.formats.readers.csl_item import read_csl
+from readlist.formats.readers.field_dict import read_fields
+from readlist.formats.readers.line_spans import Claim, Found, Lines, cover, lay_out, normalize_lines
 from readlist.formats.readers.reference import clean
+from readlist.formats.readers.xml_records import cut_records
+from readlist.formats.readers.xml_records import text_of as _text
 from readlist.model.parsed_document import Diagnostic
 
 if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
     from collections.abc import Iterator
 
+    from readlist.formats.readers.reference import Reference
     from readlist.model.parsed_document import ParsedDocument
 
-_RECORD = re.compile(r"<(PubmedArticle|record)(?:\s[^<>]*)?>.*?</\1\s*>", re.DOTALL)
-_ENTITY_NAME = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
-"""What XML would take for an entity that is declared elsewhere."""
+_NAMES = ("PubmedArticle", "PubmedBookArticle", "record", "mods", "biblStruct", "Source", "dc", "entry")
+"""The names of elements that are records."""
 _ENDNOTE = {
     "authors/author": "%A", "secondary-authors/author": "%E", "titles/title": "%T", "titles/secondary-title": "%J",
     "periodical/full-title": "%J", "titles/tertiary-title": "%S", "volume": "%V", "number": "%N", "pages": "%P",
-    "dates/year": "%D", "dates/pub-dates/date": "%8", "electronic-resource-num": "%R", "urls/related-urls/url": "%U",
+    "dates/year": "%D", "dates/pub-dates/date": "%8", "electronic-resource-num": "%R", "urls/web-urls/url": "%U", "urls/related-urls/url": "%U",
     "abstract": "%X", "keywords/keyword": "%K", "isbn": "%@", "publisher": "%I", "pub-location": "%C", "language": "%G",
     "edition": "%7", "notes": "%Z", "work-type": "%9", "label": "%F",
 }  # fmt: skip
@@ -51,33 +58,88 @@ def read(text: str, name: str) -> ParsedDocument:
     lines = Lines(text)
     found: list[Found] = []
     problems: list[Diagnostic] = []
-    for match in _RECORD.finditer(text):
-        line = lines.at(match.start())
-        try:
-            element = ET.fromstring(_ENTITY_NAME.sub("&amp;", match[0]))  # noqa: S314  (no declarations, see above)
-        except ET.ParseError as error:
+    unread: list[tuple[int, int]] = []
+    for one in cut_records(text, _NAMES):
+        line = lines.at(one.start)
+        if one.element is None:
+            unread.append((one.start, one.end))
             problems.append(
-                Diagnostic(line, f"this record is not valid XML and is kept as prose: {clean(str(error))}")
+                Diagnostic(line, f"this record is not valid XML and is kept as prose: {clean(one.error)}")
             )
             continue
-        values: dict[str, list[str]] = {}
-        for tag, value in _medline(element) if match[1] == "PubmedArticle" else _endnote(element):
-            if value:
-                values.setdefault(tag, []).append(value)
-        reference = tagged.read_values(values, "PubMed" if match[1] == "PubmedArticle" else "EndNote")
+        reference = _reference(one.element)
+        if reference is None:
+            continue
         made = ref.make_record(reference)
         if made is None:
+            unread.append((one.start, one.end))
             problems.append(Diagnostic(line, "this record has neither a title nor a link"))
             continue
         problems += [Diagnostic(line, message) for message in ref.find_problems(reference)]
-        found.append(Found(match.start(), match.end(), (Claim(made),)))
+        found.append(Found(one.start, one.end, (Claim(made),)))
     if not found:
         raise InputError(
-            "contains no reference", file=name, hint="readlist reads XML of PubMed (MEDLINE) and of EndNote."
+            "contains no reference",
+            file=name,
+            hint="readlist reads XML of PubMed, EndNote, MODS, MARC, TEI, Word, OAI-PMH and BibTeXML.",
         )
-    found[0] = found[0]._replace(start=0)  # what is around the records says nothing
-    found[-1] = found[-1]._replace(end=len(text.rstrip()))
-    return lay_out(text, name, found, problems)
+    return lay_out(text, name, cover(text, found, unread), problems)
+
+
+def _reference(record: ET.Element) -> Reference | None:
+    """Return the reference of a record; None if its format is not known."""
+    if record.tag.startswith("Pubmed"):
+        return tagged.read_values(_by_tag(_medline(record)), "PubMed")
+    if record.find("datafield") is not None:
+        return read_csl(marc.to_csl(_marc(record)))
+    if record.tag == "record" and (record.find("titles") is not None or record.find("ref-type") is not None):
+        return tagged.read_values(_by_tag(_endnote(record)), "EndNote")
+    if record.tag == "entry":
+        return _bibtexml(record)
+    if record.tag == "record":  # of OAI-PMH and others, around one of another format
+        inner = next((one for one in record.iter() if one.tag in ("mods", "dc", "biblStruct")), None)
+        return _reference(inner) if inner is not None else None
+    make = {
+        "mods": mods.to_csl,
+        "biblStruct": small_xml.tei_to_csl,
+        "Source": small_xml.word_to_csl,
+        "dc": small_xml.dublin_core_to_csl,
+    }.get(record.tag)
+    return read_csl({name: value for name, value in make(record).items() if value}) if make else None
+
+
+def _by_tag(pairs: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for tag, value in pairs:
+        if value:
+            values.setdefault(tag, []).append(value)
+    return values
+
+
+def _marc(record: ET.Element) -> marc.MarcRecord:
+    fields = [
+        marc.MarcField(one.get("tag", ""), (("", one.text or ""),)) for one in record.findall("controlfield")
+    ]
+    fields += [
+        marc.MarcField(
+            one.get("tag", ""), tuple((sub.get("code", ""), _text(sub)) for sub in one.findall("subfield"))
+        )
+        for one in record.findall("datafield")
+    ]
+    return marc.MarcRecord(record.findtext("leader") or "", tuple(fields))
+
+
+def _bibtexml(record: ET.Element) -> Reference | None:
+    """Return the reference of an entry of BibTeXML: its only element is its type, with the fields in it."""
+    kind = next(iter(record), None)
+    if kind is None or len(kind) == 0:
+        return None
+    fields: dict[str, str] = {}
+    for one in kind:
+        if value := _text(one):
+            joint = " and " if one.tag in ("author", "editor") else ", "
+            fields[one.tag] = f"{fields[one.tag]}{joint}{value}" if one.tag in fields else value
+    return read_fields({**fields, "ENTRYTYPE": kind.tag, "ref": record.get("id", "")})
 
 
 def _endnote(record: ET.Element) -> Iterator[tuple[str, str]]:
@@ -114,7 +176,3 @@ def _medline(article: ET.Element) -> Iterator[tuple[str, str]]:
 
 
 _DATE = ("Year", "Month", "Day")
-
-
-def _text(element: ET.Element) -> str:
-    return " ".join("".join(element.itertext()).split())

@@ -7,6 +7,7 @@ note, annote, N1                               find_notes: what the person noted
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from readlist.formats.readers.latex_decoder import decode_latex
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _SOURCE = re.compile(
     r"""\s*(?:%[^\n]*\n\s*)*(?:
         @\s*[A-Za-z]+\s*[{(]                     # BibTeX
-        | TY\s{0,2}-\s | PMID\s?-\s | %0\s\w | (?:FN|PT|RT)\s\w    # RIS, MEDLINE, EndNote, Web of Science, RefWorks
+        | TY\s{0,2}-\s | PMID\s?-\s | (?:<[^<>\n]*>\s*)?VN\s{1,2}-\s | %0\s\w | (?:FN|PT|RT)\s\w    # RIS, MEDLINE, EndNote, Web of Science, RefWorks
         | [\[\],\s]*\{\s*"                       # JSON
         | <\?xml | <(?:xml|records|PubmedArticle)
     )""",
@@ -47,9 +48,12 @@ _FIELD_LINE = re.compile(
 )
 
 
-def is_source(text: str) -> bool:
+def is_source(mention: Mention) -> bool:
     """Whether the text of a mention is written in the syntax of a bibliography file."""
-    return bool(_SOURCE.match(text)) or _is_yaml(text)
+    text, suffix = mention.text, PurePath(mention.source).suffix.lower()
+    is_markup = text.lstrip().startswith("<") and suffix in (".xml", ".mods", ".rdf")
+    is_row = suffix in (".csv", ".tsv") or text.split("\n", 1)[0].count("\t") >= 3
+    return is_markup or is_row or bool(_SOURCE.match(text)) or _is_yaml(text)
 
 
 def _is_yaml(text: str) -> bool:

@@ -52,7 +52,7 @@ def find_remarks(entry: Entry) -> list[str]:
     texts = (
         _dedent(list(_remark_lines(list(_unlabelled(read_text(mention))), facts)))
         for mention in entry.mentions
-        if not is_source(mention.text)
+        if not is_source(mention)
     )
     return list(dict.fromkeys(text for text in (*texts, *find_notes(entry)) if text))
 
@@ -62,7 +62,7 @@ def find_prose(entry: Entry) -> str:
     texts = [
         strip_works(_FURNITURE.sub("", read_text(mention)).strip("\n"), entry.title)
         for mention in entry.mentions
-        if not is_source(mention.text)
+        if not is_source(mention)
     ]
     return "\n\n".join(text for text in texts if text)
 

@@ -1,0 +1,165 @@
+"""Turn a record of MARC 21 into an item of CSL-JSON; MARCXML and text of ISO 2709 have the same fields.
+
+    100, 110, 111, 700, 710, 711   people and organisations; $e and $4 say their roles
+    245, 250, 260 or 264           title, edition, place, publisher and date
+    020, 022, 024, 856             ISBN, ISSN, DOI, address
+    440, 490, 830; 773             series; what it appeared in, with volume and pages in $g
+    520, 65x, 546                  abstract, subjects, language
+
+Source: https://www.loc.gov/marc/bibliographic/.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_END = re.compile(r"[\s/:;,=]+$")
+"""Punctuation of cards at the end of a subfield."""
+_AUTHORS = re.compile(r"\b(?:aut|author|cre|creator|verfasser\w*|art|cmp|prf|dis)\b", re.IGNORECASE)
+_EDITORS = re.compile(r"\b(?:edt|ed|editor|hrsg|hg|herausgeber\w*|com|compiler)\b", re.IGNORECASE)
+_PART = re.compile(r"(?:vol\.?|bd\.?|band|jg\.?|volume)\s*(?P<volume>[\w/]+)", re.IGNORECASE)
+_ISSUE = re.compile(r"(?:no\.?|nr\.?|issue|heft|h\.)\s*(?P<issue>[\w/-]+)", re.IGNORECASE)
+_PAGES = re.compile(r"(?:p\.?|pp\.?|s\.?|pages?|seiten?)\s*(?P<pages>\d+\s*[-‐-―]\s*\d+)", re.IGNORECASE)
+
+
+class MarcField(NamedTuple):
+    """A field: its tag, and its subfields as pairs of code and text; a control field has one with an empty code."""
+
+    tag: str
+    subfields: tuple[tuple[str, str], ...]
+
+    def all(self, codes: str) -> list[str]:
+        return [text for code, text in self.subfields if code and code in codes and text.strip()]
+
+    def text(self, codes: str) -> str:
+        return " ".join(self.all(codes))
+
+
+class MarcRecord(NamedTuple):
+    """A record: its leader, and its fields in order."""
+
+    leader: str
+    fields: tuple[MarcField, ...]
+
+    def find(self, *tags: str) -> list[MarcField]:
+        return [field for tag in tags for field in self.fields if field.tag == tag]
+
+
+def to_csl(record: MarcRecord) -> dict[str, Any]:
+    """Return the item that a record states."""
+    host = next(iter(record.find("773")), None)
+    published = [*record.find("264"), *record.find("260")]
+    authors, editors = _people(record)
+    number = record.find("020")
+    return {
+        "type": _csl_type(record, host),
+        "title": _title(record),
+        "author": authors,
+        "editor": editors,
+        "issued": {"raw": _date(record, published)},
+        "publisher": _clean(next((text for one in published for text in one.all("b")), "")),
+        "publisher-place": _clean(next((text for one in published for text in one.all("a")), "")).strip("[]"),
+        "edition": _clean(next((one.text("a") for one in record.find("250")), "")),
+        "collection-title": _clean(next((one.text("a") for one in record.find("490", "440", "830")), "")),
+        "container-title": _clean(host.text("t") or host.text("a")) if host else "",
+        **(_part(host.text("g")) if host else {}),
+        "ISBN": re.sub(r"[^\dXx-].*$", "", number[0].text("a")) if number else "",
+        "ISSN": next(
+            (text for field in (*record.find("022"), *([host] if host else [])) for text in field.all("ax")),
+            "",
+        )
+        if not number
+        else "",
+        "DOI": next((one.text("a") for one in record.find("024") if one.text("2").lower() == "doi"), ""),
+        "URL": next((text for one in record.find("856") for text in one.all("u")), ""),
+        "abstract": _clean(" ".join(one.text("a") for one in record.find("520"))),
+        "language": next((text for one in record.find("041") for text in one.all("a")), ""),
+        "keyword": list(_subjects(record)),
+        "note": "\n".join(one.text("a") for one in record.find("500", "502")),
+    }
+
+
+def _clean(text: str) -> str:
+    text = _END.sub("", re.sub(r"[\x80-\x9f]", "", text))
+    return re.sub(r"(?<=[a-z]{3})\.$", "", text).strip()
+
+
+def _title(record: MarcRecord) -> str:
+    field = next(iter(record.find("245")), None)
+    if field is None:
+        return ""
+    title, rest = _clean(field.text("a")), _clean(field.text("b"))
+    part = _clean(" ".join(field.all("np")))
+    title = f"{title}: {rest}" if title and rest else title or rest
+    return f"{title}. {part}" if part else title
+
+
+def _csl_type(record: MarcRecord, host: MarcField | None) -> str:
+    kind, level = (record.leader[6:7], record.leader[7:8]) if len(record.leader) > 7 else ("a", "m")
+    if record.find("502"):
+        return "thesis"
+    by_kind = {
+        "e": "map",
+        "f": "map",
+        "g": "motion_picture",
+        "i": "song",
+        "j": "song",
+        "c": "musical_score",
+        "k": "graphic",
+    }
+    if kind in by_kind:
+        return by_kind[kind]
+    if host is not None or level in ("a", "b"):
+        is_serial = bool(host and (host.all("x") or _ISSUE.search(host.text("g")))) or level == "b"
+        return "article-journal" if is_serial else "chapter"
+    return "periodical" if level == "s" else "book"
+
+
+def _people(record: MarcRecord) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    authors, editors, others = [], [], []
+    for field in record.find("100", "110", "111", "700", "710", "711"):
+        if field.tag.startswith("7") and field.all("t"):  # the title of another work
+            continue
+        roles = field.text("e4")
+        name = _clean(field.text("a"))
+        family, comma, given = (part.strip() for part in name.partition(","))
+        is_person = field.tag.endswith("00")
+        person = {"family": family, "given": given} if comma and is_person else {"literal": name}
+        if not name:
+            continue
+        if _EDITORS.search(roles):
+            editors.append(person)
+        elif field.tag.startswith("1") or _AUTHORS.search(roles):
+            authors.append(person)
+        elif (not roles and is_person) or (not roles and not record.find("100", "110", "111")):
+            others.append(person)
+    return authors + others, editors
+
+
+def _date(record: MarcRecord, published: list[MarcField]) -> str:
+    for field in published:
+        if match := re.search(r"\d{4}", field.text("c")):
+            return match[0]
+    control = next((text for one in record.find("008") for _, text in one.subfields), "")
+    return control[7:11] if control[7:11].isdigit() else ""
+
+
+def _part(text: str) -> dict[str, str]:
+    """Return volume, issue and pages as the host of a work names them."""
+    volume, issue, pages = _PART.search(text), _ISSUE.search(text), _PAGES.search(text)
+    return {
+        "volume": volume["volume"] if volume else "",
+        "issue": issue["issue"] if issue else "",
+        "page": re.sub(r"\s*[-‐-―]\s*", "-", pages["pages"]) if pages else "",
+    }
+
+
+def _subjects(record: MarcRecord) -> Iterator[str]:
+    for field in record.find("600", "610", "650", "651", "653"):
+        for text in field.all("abxyz"):
+            if word := _clean(text).rstrip("."):
+                yield word

@@ -1,0 +1,158 @@
+"""Turn records of small XML formats into items of CSL-JSON, each by a table of its elements.
+
+    biblStruct      TEI, as GROBID and editions write it: analytic, monogr, imprint
+    Source          Microsoft Word's bibliography
+    dc              Dublin Core, as OAI-PMH delivers it
+
+Sources: https://tei-c.org/release/doc/tei-p5-doc/en/html/ref-biblStruct.html, ECMA-376 part 1 section 22.6 (bibliography),
+https://www.openarchives.org/OAI/openarchivesprotocol.html.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from readlist.formats.readers.xml_records import find_text, text_of
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
+
+_WORD_TYPES = {
+    "ArticleInAPeriodical": "article-magazine", "Book": "book", "BookSection": "chapter", "ConferenceProceedings": "paper-conference",
+    "JournalArticle": "article-journal", "Report": "report", "InternetSite": "webpage", "DocumentFromInternetSite": "webpage",
+    "ElectronicSource": "webpage", "Film": "motion_picture", "Interview": "interview", "Patent": "patent", "Case": "legal_case",
+    "Art": "graphic", "SoundRecording": "song", "Misc": "document",
+}  # fmt: skip
+_WORD = {
+    "title": ("Title",), "container-title": ("JournalName", "BookTitle", "ConferenceName", "PeriodicalTitle", "InternetSiteTitle"),
+    "volume": ("Volume",), "issue": ("Issue",), "page": ("Pages",), "publisher": ("Publisher", "Institution"),
+    "publisher-place": ("City",), "edition": ("Edition",), "URL": ("URL",), "DOI": ("DOI",), "genre": ("ThesisType",),
+    "abstract": ("Abstract",), "note": ("Comments",), "ISBN": ("StandardNumber",), "citation-key": ("Tag",),
+}  # fmt: skip
+_DC_TYPES = (
+    ("article", "article-journal"), ("thesis", "thesis"), ("dissertation", "thesis"), ("conference", "paper-conference"),
+    ("bookpart", "chapter"), ("book part", "chapter"), ("chapter", "chapter"), ("book", "book"), ("report", "report"),
+    ("preprint", "article"), ("dataset", "dataset"), ("software", "software"), ("image", "graphic"), ("patent", "patent"),
+)  # fmt: skip
+
+
+def word_to_csl(source: ET.Element) -> dict[str, Any]:
+    """Return the item that a source of Word's bibliography states."""
+    out: dict[str, Any] = {name: find_text(source, *paths) for name, paths in _WORD.items()}
+    out["type"] = _WORD_TYPES.get(find_text(source, "SourceType"), "document")
+    date = "-".join(filter(None, (find_text(source, name) for name in ("Year", "Month", "Day"))))
+    out["issued"] = {
+        "raw": date
+        if find_text(source, "Month").isdigit()
+        else " ".join(filter(None, (find_text(source, name) for name in ("Day", "Month", "Year"))))
+    }
+    for member, role in (("author", "Author"), ("editor", "Editor")):
+        names = [
+            {
+                "family": find_text(one, "Last"),
+                "given": " ".join(filter(None, (find_text(one, "First"), find_text(one, "Middle")))),
+            }
+            for one in source.findall(f"Author/{role}/NameList/Person")
+        ]
+        corporate = find_text(source, f"Author/{role}/Corporate")
+        out[member] = [name for name in names if name["family"]] or (
+            [{"literal": corporate}] if corporate else []
+        )
+    return out
+
+
+def tei_to_csl(record: ET.Element) -> dict[str, Any]:
+    """Return the item that a ``biblStruct`` states."""
+    analytic, monograph = record.find("analytic"), record.find("monogr")
+    own = analytic if analytic is not None else monograph if monograph is not None else record
+    level = next((one.get("level") or "" for one in own.findall("title")), "")
+    is_journal = monograph is not None and any(one.get("level") == "j" for one in monograph.findall("title"))
+    host = find_text(monograph, "title") if analytic is not None and monograph is not None else ""
+    kind = (record.get("type") or "").casefold()
+    csl_type = (
+        "article-journal" if is_journal else "chapter" if host else "book" if level == "m" else "document"
+    )
+    if "conference" in kind or (monograph is not None and monograph.find("meeting") is not None):
+        csl_type = "paper-conference"
+    imprint = record.find(".//imprint")
+    date = record.find(".//imprint/date")
+    place = imprint if imprint is not None else record
+    return {
+        "type": csl_type,
+        "title": find_text(own, "title"),
+        "container-title": host,
+        "collection-title": find_text(record, "series/title"),
+        "author": _tei_people(own, "author"),
+        "editor": _tei_people(record, ".//editor"),
+        "issued": {"raw": (date.get("when") or text_of(date)) if date is not None else ""},
+        "publisher": find_text(place, "publisher"),
+        "publisher-place": find_text(place, "pubPlace"),
+        "volume": _tei_scope(record, "volume"),
+        "issue": _tei_scope(record, "issue"),
+        "page": _tei_scope(record, "page") or _tei_scope(record, "pp"),
+        "DOI": _tei_id(record, "doi"),
+        "ISBN": _tei_id(record, "isbn"),
+        "ISSN": _tei_id(record, "issn"),
+        "URL": next((url for one in record.iter("ptr") if (url := one.get("target"))), ""),
+        "citation-key": "" if re.fullmatch(r"b\d+", key := record.get("id") or "") else key,
+    }
+
+
+def _tei_people(element: ET.Element, path: str) -> list[dict[str, str]]:
+    out = []
+    for one in element.findall(path):
+        family = find_text(one, ".//surname")
+        given = " ".join(filter(None, map(text_of, one.findall(".//forename"))))
+        if family:
+            out.append({"family": family, "given": given})
+        elif text := text_of(one):
+            last, comma, first = (part.strip() for part in text.partition(","))
+            out.append({"family": last, "given": first} if comma else {"literal": text})
+    return out
+
+
+def _tei_scope(record: ET.Element, unit: str) -> str:
+    for scope in record.iter("biblScope"):
+        if (scope.get("unit") or scope.get("type")) == unit:
+            first, last = scope.get("from"), scope.get("to")
+            return f"{first}-{last}" if first and last and first != last else first or text_of(scope)
+    return ""
+
+
+def _tei_id(record: ET.Element, kind: str) -> str:
+    return next(
+        (text_of(one) for one in record.iter("idno") if (one.get("type") or "").casefold() == kind), ""
+    )
+
+
+def dublin_core_to_csl(record: ET.Element) -> dict[str, Any]:
+    """Return the item that a record of Dublin Core states."""
+    kinds = " ".join(text_of(one).casefold() for one in record.findall("type"))
+    ids = [text_of(one) for one in (*record.findall("identifier"), *record.findall("relation"))]
+    dates = sorted((text for one in record.findall("date") if (text := text_of(one))), key=len)
+    return {
+        "type": next((csl for word, csl in _DC_TYPES if word in kinds), "document"),
+        "title": find_text(record, "title"),
+        "author": _named(record, "creator"),
+        "editor": _named(record, "contributor") if "editor" in kinds else [],
+        "issued": {"raw": dates[0] if dates else ""},
+        "container-title": re.split(r"[;,]", find_text(record, "source"))[0] if "article" in kinds else "",
+        "publisher": find_text(record, "publisher"),
+        "abstract": find_text(record, "description"),
+        "language": find_text(record, "language"),
+        "keyword": [text for one in record.findall("subject") if (text := text_of(one))],
+        "DOI": next((m[0] for text in ids if (m := re.search(r"10\.\d{4,9}/\S+", text))), ""),
+        "ISBN": next(
+            (m[1] for text in ids if (m := re.search(r"isbn[:\s]*([\dXx-]{10,17})", text, re.IGNORECASE))), ""
+        ),
+        "URL": next((text for text in ids if text.startswith(("http://", "https://"))), ""),
+    }
+
+
+def _named(record: ET.Element, name: str) -> list[dict[str, str]]:
+    out = []
+    for text in filter(None, map(text_of, record.findall(name))):
+        family, comma, given = (part.strip() for part in text.partition(","))
+        out.append({"family": family, "given": given} if comma else {"literal": text})
+    return out
