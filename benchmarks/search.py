@@ -202,7 +202,7 @@ def _without() -> dict[str, list[contextlib.AbstractContextManager[object]]]:
         "no synonyms": [mock.patch.object(search, "translate", empty)],
         "no partial matches": [mock.patch.object(run, "_fill_up", none)],
         "no weights": [mock.patch.object(run, "_weigh", lambda _, clauses: clauses)],
-        "no ranking but bm25": [mock.patch.object(ranking.Ranking, "fit", lambda _, one, best_bm25: Fit(one.bm25 / (best_bm25 or 1), 1.0, 1.0))],
+        "no ranking but bm25": [mock.patch.object(ranking.Ranking, "fit", lambda _, some: [Fit(one.bm25, 1.0, 1.0) for one in some])],
         "no bm25": [mock.patch("readlist.search.ranking._BM25", 0.0)],
         "no preferred script": [mock.patch.object(search, "find_script_runs", none)],
         "no whole titles": [mock.patch.object(run, "_match_title", none)],

@@ -44,8 +44,7 @@ def test_any_of_several_terms():
 def test_completions_with_a_shorter_stem_are_options_of_their_own():
     (clause,) = clauses_of(Term("quantizati"))
     assert (
-        as_prefix(clause, ["quantization", "quantizations"]).to_fts()
-        == '("quantizati" * OR "quantization" OR "quantizations")'
+        as_prefix(clause, ["quantization", "quantizations"]).to_fts() == '("quantizati" * OR "quantization")'
     )
     (clause,) = clauses_of(Term("a"))
     assert as_prefix(clause, ["adapter"]).to_fts() == '("adapter")'

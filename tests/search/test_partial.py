@@ -122,5 +122,5 @@ def test_runs_of_chinese_are_split_at_function_words_and_in_bigrams():
 
 def test_only_words_in_few_enough_entries_are_searched_by_themselves():
     assert plan({"a": 0}) is None
-    assert plan({"a": 5, "b": 10_000, "c": 10_000}) == ("a OR b", True)
-    assert plan({"a": 50_000, "b": 40_000, "c": 90_000}) == ("b AND a", False)
+    assert plan({"a": 5, "b": 10_000, "c": 10_000}) == ("a OR b", True, 10_005)
+    assert plan({"a": 50_000, "b": 40_000, "c": 90_000}) == ("b AND a", False, 40_000)

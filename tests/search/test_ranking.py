@@ -23,7 +23,7 @@ def _names(**columns):
 def _score(query, *, kind="paper", year=None, bm25=0.0, synonyms=(), **columns):
     interpretation = tuple(clause for group in parse_query(query).groups for clause in clauses_of(group[0]))
     candidate = Candidate(1, bm25, kind, year, "key", _names(**columns))
-    return Ranking([interpretation], synonyms).fit(candidate, 1.0).score
+    return Ranking([interpretation], synonyms).fit([candidate])[0].score
 
 
 def _falls(*scores):
@@ -75,10 +75,9 @@ def test_synonyms_rank_a_little_higher():
 def test_more_options_of_a_shared_clause_rank_higher():
     clause = Clause((Option(("知识",)), Option(("识图",)), Option(("图谱",))), "知识图谱", is_shared=True)
     ranking = Ranking([(clause,)])
-    scores = [
-        ranking.fit(Candidate(1, 0.0, "paper", None, "k", _names(title=title)), 1.0).score
-        for title in ("知识图谱", "知识", "别的")
-    ]
+    titles = ("知识图谱", "知识", "别的")
+    candidates = [Candidate(1, 0.0, "paper", None, "k", _names(title=title)) for title in titles]
+    scores = [fit.score for fit in ranking.fit(candidates)]
     assert _falls(*scores)
 
 

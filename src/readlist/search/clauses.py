@@ -20,10 +20,10 @@ from readlist.search.address import complete_address
 from readlist.search.stop_words import STOP_WORDS
 from readlist.text.folding import is_cjk, is_single_cjk
 from readlist.text.regional_spelling import other_spellings
-from readlist.text.tokenizer import Tokens, stem, tokenize_query
+from readlist.text.tokenizer import Tokens, numbers_of, stem, tokenize_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from readlist.search.query import Term
 
@@ -64,6 +64,25 @@ class Option(NamedTuple):
         return "(" + " AND ".join(quote([word]) for word in self.words) + ")"
 
 
+def _widest(options: Sequence[Option]) -> Iterator[Option]:
+    """Yield the options but those that another one finds too: a phrase with its words, a word with its plural.
+
+    They would find nothing more, and count twice in bm25.
+    """
+    words = {option.words[0] for option in options if len(option.words) == 1 and not option.is_prefix}
+    apart = {option.words for option in options if not option.is_phrase}
+    done: set[str] = set()
+    for option in options:
+        forms = {form for word in option.words for form in numbers_of(word)}
+        if len(option.words) > 1 and (forms & words or (option.is_phrase and option.words in apart)):
+            continue
+        if len(option.words) == 1 and not option.is_prefix:
+            if forms & done:
+                continue
+            done |= {option.words[0]}
+        yield option
+
+
 class Clause(NamedTuple):
     """One requirement on an entry; with ``is_shared``, an entry ranks higher the more options it matches."""
 
@@ -80,7 +99,7 @@ class Clause(NamedTuple):
 
     def to_fts(self) -> str:
         """Return the FTS5 query over all columns."""
-        return "(" + " OR ".join(option.to_fts() for option in self.options) + ")"
+        return "(" + " OR ".join(option.to_fts() for option in _widest(self.options)) + ")"
 
     def condition(self) -> tuple[str, list[str]]:
         """Return the SQL condition over ``entry`` for the clause's field, with parameters; ``1`` without a field."""

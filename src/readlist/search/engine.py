@@ -22,6 +22,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING
 
 from readlist.index.document import title_mark
@@ -52,7 +54,7 @@ from readlist.search.rewriting import adjacent_words, display, joined_clause, sp
 from readlist.search.script_preference import find_script_runs, is_named
 from readlist.search.spelling import MOST_MISSPELT, find_corrections, rate_corrections
 from readlist.search.synonyms import Synonyms, load, translate
-from readlist.search.weights import drop_stop_words, weigh
+from readlist.search.weights import drop_stop_words, favour_first, lift, weigh
 from readlist.text.folding import title_key
 from readlist.text.tokenizer import bigrams, has_symbols, inflections, numbers_of
 from readlist.util.sql import join_conditions
@@ -158,8 +160,9 @@ class _Search:
             self.conditions.append(join_conditions(map(term_condition, group), "OR"))
 
     def _weigh(self, clauses: Interpretation) -> Interpretation:
-        docs = self.reader.frequencies({word for clause in clauses for word in clause.options[0].words})
-        return weigh(clauses, docs, self.reader.count_entries())
+        words = {word for clause in clauses for option in clause.options for word in option.words}
+        docs = self.reader.frequencies(words)
+        return weigh(lift(clauses, docs), docs, self.reader.count_entries())
 
     def widen(self, synonyms: Synonyms) -> None:
         """Look up the synonyms of what the query names."""
@@ -260,17 +263,18 @@ class _Search:
         return as_prefix(clause, self.reader.completions(clause.options[0].words[-1]))
 
     def _try_corrected(self) -> Interpretation:
-        """Step 2: correct the words that the library does not have; return what is then searched."""
+        """Step 2: correct the words that the library does not have; return the clauses with their corrections."""
         split = tuple(split_compounds(self.typed))
         typed = tuple(map(self._correct, split))
-        if typed == split:
-            return self.widened or self.clauses
-        clauses = self._weigh(drop_stop_words(typed))
-        widened, _ = translate(self.known_synonyms, typed)
-        wide = self._weigh(drop_stop_words(tuple(widened))) if widened else clauses
-        if self.found.count() < min(ENOUGH, self.limit):
-            self._try(2, list(dict.fromkeys([clauses, wide])), report=not self.found.count())
-        return wide
+        if typed != split and self.found.count() < min(ENOUGH, self.limit):
+            clauses = self._weigh(drop_stop_words(typed))
+            self._try(2, list(dict.fromkeys([clauses, self._widen(typed)])), report=not self.found.count())
+        return typed
+
+    def _widen(self, clauses: Interpretation, **settings: int) -> Interpretation:
+        """Return clauses widened by the synonyms of what they name, without function words."""
+        widened, _ = translate(self.known_synonyms, clauses, **settings)
+        return self._weigh(drop_stop_words(tuple(widened) or clauses))
 
     def _correct(self, clause: Clause) -> Clause:
         """Return a clause with the words that may be meant, if the library has its word in no form, or next to none."""
@@ -303,15 +307,22 @@ class _Search:
         options = [Option(tuple(bigrams(piece)[:-1]), quality=_NEAR_RUN) for piece in near]
         return clause.with_options(options)._replace(shown=near[0]) if near else clause
 
-    def _fill_up(self, clauses: Interpretation) -> None:
-        """Steps 3 and 4: add entries that have the most informative words."""
-        pieces = [tuple(split_clauses(split_compounds(some))) for some in (clauses, self.clauses)]
+    def _fill_up(self, typed: Interpretation) -> None:
+        """Steps 3 and 4: add entries that have the most informative of the things named, or of the words."""
+        clauses = self._widen(typed)
+        pieces = [
+            tuple(split_clauses(split_compounds(some))) for some in (clauses, self._widen(typed, longest=1))
+        ]
         plain = [
             tuple(clause for clause in some if not clause.field)
             for some in dict.fromkeys(pieces)
             if len(some) > 1
         ]
-        planned = plan(self.reader.costs(clause for some in plain for clause in some))
+        planned = None
+        for some in accumulate((list(one) for one in plain), add):
+            planned = plan(self.reader.costs(some))
+            if planned and planned.docs > _MAX_PARTIAL:
+                break
         if not planned:
             return
         was_empty = not self.found
@@ -321,7 +332,7 @@ class _Search:
             found |= self.reader.match(
                 table, planned.fts, fields, best=_MAX_PARTIAL if planned.is_ranked else None
             )
-        self._add(LAST_STEP, found, list(map(self._weigh, plain)), is_partial=True)
+        self._add(LAST_STEP, found, [favour_first(self._weigh(some)) for some in plain], is_partial=True)
         if was_empty and self.found:
             self.searched = "any of: " + display(clauses)
 
@@ -364,12 +375,11 @@ class _Search:
     ) -> None:
         """Rank the best new matches, by bm25, and those that were found less well; add them to what was found."""
         new = {entry_id: bm25 for entry_id, bm25 in matches.items() if self.found.may_improve(entry_id)}
-        best_bm25 = max(new.values(), default=0.0)
         typed = typed_words(self.typed) if len(self.typed) > len(self.clauses) else ()
         ranking = Ranking(interpretations, self.synonyms, typed=typed, is_partial=is_partial)
         wanted = {entry_id: new[entry_id] for entry_id in self._best(new, interpretations[0])}
-        for candidate in self.reader.candidates(wanted, with_text=is_partial):
-            fit = ranking.fit(candidate, best_bm25)
+        candidates = list(self.reader.candidates(wanted, with_text=is_partial))
+        for candidate, fit in zip(candidates, ranking.fit(candidates), strict=True):
             one = Found.rate(
                 step, fit, candidate, interpretations, is_partial=is_partial, words=len(self.clauses)
             )

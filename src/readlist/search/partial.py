@@ -48,10 +48,11 @@ def _split_run(clause: Clause) -> Iterator[Clause]:
 
 
 class Plan(NamedTuple):
-    """A full-text query; with ``is_ranked``, it matches few enough entries to compute bm25 for all of them."""
+    """A full-text query, and how many entries match it, about; with ``is_ranked``, few enough to compute bm25 for all."""
 
     fts: str
     is_ranked: bool
+    docs: int
 
 
 def plan(costs: dict[str, int]) -> Plan | None:
@@ -59,12 +60,11 @@ def plan(costs: dict[str, int]) -> Plan | None:
     known = sorted((cost, fts) for fts, cost in costs.items() if cost)
     if not known:
         return None
+    rarest = known[0][0]
     if (
-        known[0][0] > _MAX_DOCS
+        rarest > _MAX_DOCS
     ):  # even the rarest is common: both of the rarest two, of which the newest are enough
-        return Plan(" AND ".join(fts for _, fts in known[:2]), is_ranked=False)
-    totals = accumulate(cost for cost, _ in known)
-    return Plan(
-        " OR ".join(fts for (_, fts), total in zip(known, totals, strict=True) if total <= _MAX_DOCS),
-        is_ranked=True,
-    )
+        return Plan(" AND ".join(fts for _, fts in known[:2]), is_ranked=False, docs=rarest)
+    totals = list(accumulate(cost for cost, _ in known))
+    some = [fts for (_, fts), total in zip(known, totals, strict=True) if total <= _MAX_DOCS]
+    return Plan(" OR ".join(some), is_ranked=True, docs=totals[len(some) - 1])

@@ -48,6 +48,8 @@ _STEM_COVERAGE = 0.5
 _MATCH, _COVERAGE, _ORDER, _BM25, _SYNONYM, _RECENT, _NOTE = 0.5, 0.22, 0.1, 0.1, 0.06, 0.02, 0.05
 _PARTIAL_MATCH, _PARTIAL_COVERAGE, _PARTIAL_ORDER, _PARTIAL_ALL = 0.62, 0.06, 0.12, 0.15
 """The same for partial matches, of which the best have the most of the query; the last if they have all of it."""
+_SHARES = (1.0, 0.85)
+"""Share of their score that partial matches of the first interpretation keep, and those of the second."""
 _YEARS = (1990, 2030)
 
 
@@ -76,6 +78,8 @@ class _Prepared(NamedTuple):
     prefixes: tuple[str, ...]
     sequence: list[str]
     """The words in the order typed."""
+    pairs: list[str]
+    """The last word of each clause with the first of the next, as text."""
 
     @classmethod
     def of(cls, interpretation: Interpretation, typed: Sequence[str]) -> _Prepared:
@@ -88,6 +92,10 @@ class _Prepared(NamedTuple):
             _stems(words),
             tuple(option.words[-1] for option in options if option.is_prefix),
             list(typed) or typed_words(interpretation),
+            [
+                f" {before.options[0].words[-1]} {after.options[0].words[0]}"
+                for before, after in pairwise(interpretation)
+            ],
         )
 
 
@@ -97,7 +105,16 @@ def _stems(words: Collection[str]) -> tuple[str, ...]:
 
 
 def _requirement(clause: Clause, weight: float) -> _Requirement:
-    return _Requirement([_form(option) for option in clause.options], clause.is_shared, weight)
+    forms = [_form(one) for option in clause.options for one in (option, *_other_numbers(option))]
+    return _Requirement(forms, clause.is_shared, weight)
+
+
+def _other_numbers(option: Option) -> list[Option]:
+    """Return a short word, which is found only as it is, in its plural or singular; a longer one is found by its stem."""
+    *words, last = option.words
+    if option.is_prefix or len(stem(last)) > MIN_STEM_LENGTH:
+        return []
+    return [option._replace(words=(*words, other)) for other in numbers_of(last)[1:]]
 
 
 def _form(option: Option) -> _Form:
@@ -138,15 +155,28 @@ class Ranking:
         self._synonyms = [_requirement(clause, 1.0) for clause in synonyms]
         self._is_partial = is_partial
 
-    def fit(self, candidate: Candidate, best_bm25: float) -> Fit:
-        """Return how well a candidate fits; ``best_bm25`` is the best of all candidates."""
-        best = max(self._fit(candidate, prepared) for prepared in self._prepared)
+    def fit(self, candidates: Sequence[Candidate]) -> list[Fit]:
+        """Return how well each of the candidates fits."""
+        best_bm25 = max((candidate.bm25 for candidate in candidates), default=0.0)
+        fits = [[self._fit(candidate, prepared) for candidate in candidates] for prepared in self._prepared]
+        if self._is_partial:
+            fits = [
+                _rate_partial(candidates, some, prepared, share)
+                for some, prepared, share in zip(fits, self._prepared, _SHARES, strict=False)
+            ]
+        return [
+            self._complete(candidate, max(some), best_bm25)
+            for candidate, some in zip(candidates, zip(*fits, strict=True), strict=True)
+        ]
+
+    def _complete(self, candidate: Candidate, fit: Fit, best_bm25: float) -> Fit:
+        """Add to a score what does not depend on the interpretation."""
         full_text = _BM25 * (candidate.bm25 / best_bm25 if best_bm25 else 0)
         synonym = _SYNONYM * max((_match(candidate, clause)[0] for clause in self._synonyms), default=0.0)
         first, last = _YEARS
         recent = _RECENT * (min(max((candidate.year or first) - first, 0), last - first) / (last - first))
-        score = best.score + full_text + synonym + recent - (_NOTE if candidate.kind == "note" else 0)
-        return best._replace(score=max(0.0, score))
+        score = fit.score + full_text + synonym + recent - (_NOTE if candidate.kind == "note" else 0)
+        return fit._replace(score=max(0.0, score))
 
     def _fit(self, candidate: Candidate, prepared: _Prepared) -> Fit:
         match = named = found = 0.0
@@ -157,18 +187,35 @@ class Ranking:
             found += clause.weight * (quality > 0)
         if candidate.kind == "note":
             return Fit(_MATCH * match * _COLUMN_WEIGHTS["topics"], named, found)
-        names = candidate.names
-        coverage = max(_coverage(title, prepared) for title in names.titles)
-        order = max(_adjacent_authors(names, prepared), *(_order(title, prepared) for title in names.titles))
         if self._is_partial:
-            adjacent = max(_adjacent_pairs(title, prepared) for title in names.titles)
-            match = (
-                _PARTIAL_MATCH * match
-                + _PARTIAL_COVERAGE * coverage * match
-                + _PARTIAL_ORDER * max(order, adjacent)
-            )
-            return Fit(match + _PARTIAL_ALL * (found > ALL and candidate.length < _LONG_TEXT), named, found)
-        return Fit(_MATCH * match + _COVERAGE * coverage * match + _ORDER * order, named, found)
+            return Fit(match, named, found)
+        coverage = max(_coverage(title, prepared) for title in candidate.names.titles)
+        score = _MATCH * match + _COVERAGE * coverage * match + _ORDER * _best_order(candidate, prepared)
+        return Fit(score, named, found)
+
+
+def _rate_partial(
+    candidates: Sequence[Candidate], fits: Sequence[Fit], prepared: _Prepared, share: float
+) -> list[Fit]:
+    """Turn the matches of partial matches into scores, as shares of what the best of them have of the query."""
+    most = max((fit.found for fit in fits), default=0.0) or 1.0
+    rated = []
+    for candidate, fit in zip(candidates, fits, strict=True):
+        match = min(1.0, fit.score / most)
+        score = _PARTIAL_MATCH * match + _PARTIAL_ALL * (fit.found > ALL and candidate.length < _LONG_TEXT)
+        if candidate.kind != "note":
+            titles = candidate.names.titles
+            adjacent = max(_adjacent_pairs(title, prepared) for title in titles)
+            coverage = max(_coverage(title, prepared) for title in titles)
+            order = max(_best_order(candidate, prepared), adjacent)
+            score += _PARTIAL_COVERAGE * coverage * match + _PARTIAL_ORDER * order
+        rated.append(fit._replace(score=score * share))
+    return rated
+
+
+def _best_order(candidate: Candidate, prepared: _Prepared) -> float:
+    names = candidate.names
+    return max(_adjacent_authors(names, prepared), *(_order(title, prepared) for title in names.titles))
 
 
 def _match(candidate: Candidate, clause: _Requirement) -> tuple[float, bool]:
@@ -241,11 +288,11 @@ def _order(title: list[str], prepared: _Prepared) -> float:
 
 
 def _adjacent_pairs(title: list[str], prepared: _Prepared) -> float:
-    """Return the share of the adjacent words of the query that are adjacent in a title, in the same order."""
-    wanted = prepared.sequence
-    text = f" {' '.join(title)} "
-    pairs = [f" {first} {second}" in text for first, second in pairwise(wanted)]
-    return sum(pairs) / len(pairs) if pairs else 0.0
+    """Return the share of the adjacent clauses that are adjacent in a title, in the same order, but for function words."""
+    if not prepared.pairs:
+        return 0.0
+    text = f" {' '.join([word for word in title if word not in STOP_WORDS])} "
+    return sum([pair in text for pair in prepared.pairs]) / len(prepared.pairs)
 
 
 def _adjacent_authors(names: Names, prepared: _Prepared) -> float:

@@ -22,10 +22,22 @@ STOP_WORDS = frozenset([*_ENGLISH, *_CHINESE])
 _SPLITTING = sorted((word for word in _CHINESE if len(word) > 1 or word in "的吗呢了"), key=len, reverse=True)
 """Function words at which a run of Chinese is split; other single characters are parts of too many words."""
 GENERIC_WORDS = frozenset(
-    "paper papers article articles work works approach approaches method methods recent latest new best good using use"
-    " used based study research problem 论文 文章 方法 研究 技术 最新".split()
+    """
+    paper papers article articles work works approach approaches method methods technique techniques recent latest new best
+    good better way ways using use used uses based study studies research problem problems need needs want example examples
+    advance advances progress improve improves improving help helps make makes making difference different compare comparing
+    state art sota popular important overview introduction primer 论文 文章 方法 研究 技术 最新 进展 文献 资料 推荐几篇 区别 原理
+    """.split()
 )
 """Words that half of all works could be described by: they are searched, but weigh little."""
+KIND_WORDS = frozenset(
+    """
+    survey surveys review reviews benchmark benchmarks dataset datasets corpus corpora evaluation evaluating evaluate model
+    models system systems framework frameworks task tasks tool tools library toolkit tutorial tutorials data training learning
+    综述 数据集 语料 语料库 评测 评估 基准 模型 系统 框架 任务 教程 入门 学习 训练 数据 应用 实践 总结 笔记
+    """.split()
+)
+"""Words for a kind of work, or for a part of most of them: what a work is about says more than these."""
 
 
 def split_at_function_words(run: str) -> list[str]:

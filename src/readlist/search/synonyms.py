@@ -24,7 +24,8 @@ _PACKAGED = Path(__file__).with_name("synonyms.txt")  # importlib.resources cost
 _MAX_WORDS = 5
 _MAX_RUN = 8
 _MAX_NAMES = 12
-_QUALITY = 0.75
+_QUALITY, _APART = 0.75, 0.85
+"""Quality of a synonym; of several words of a name that are not adjacent."""
 
 
 class Synonyms:
@@ -59,21 +60,31 @@ def load(own: Path | None = None) -> Synonyms:
     return Synonyms(text)
 
 
-def translate(synonyms: Synonyms, interpretation: Interpretation) -> tuple[list[Clause], list[Clause]]:
-    """Widen an interpretation by the synonyms of what it names.
+def translate(
+    synonyms: Synonyms, interpretation: Interpretation, *, longest: int = _MAX_WORDS
+) -> tuple[list[Clause], list[Clause]]:
+    """Widen an interpretation by the synonyms of what it names, by ``longest`` words at most.
 
     Returns the widened interpretation, and clauses of the synonyms alone, one for each thing named; both are empty if
     nothing is named.
     """
     widened: list[Clause] = []
     others: list[Clause] = []
+    named: dict[str, int] = {}
     position = 0
     while position < len(interpretation):
-        size, names = _longest_name(synonyms, interpretation[position : position + _MAX_WORDS])
+        size, names = _longest_name(synonyms, interpretation[position : position + longest])
         clause = interpretation[position]
         if names:
-            widened.append(_widen(interpretation[position : position + size], names))
-            others.append(_synonyms_only(widened[-1]))
+            clauses = interpretation[position : position + size]
+            if (
+                place := named.get(_squeeze(_name(clauses)))
+            ) is not None:  # another name of what was named before
+                widened[place] = _also_named(widened[place], clauses)
+            else:
+                named |= dict.fromkeys(map(_squeeze, names), len(widened))
+                widened.append(_widen(clauses, names))
+                others.append(_synonyms_only(widened[-1]))
         elif clause.run and clause.field is None:
             _translate_run(synonyms, clause, clause.run, widened, others)
         else:
@@ -86,23 +97,44 @@ def _longest_name(synonyms: Synonyms, clauses: Sequence[Clause]) -> tuple[int, t
     """Return how many of these clauses, from the first, are the longest name of a thing, and all its names."""
     for size in range(len(clauses), 0, -1):
         if all(clause.is_plain and clause.field is None for clause in clauses[:size]):
-            name = "".join(clause.run or "".join(clause.options[0].words) for clause in clauses[:size])
+            name = _name(clauses[:size])
             if names := synonyms.names(name) or synonyms.names(name.removesuffix("s")):
                 return size, names
     return 1, ()
 
 
+def _name(clauses: Sequence[Clause]) -> str:
+    """Return what some clauses name, without spaces."""
+    return "".join(clause.run or "".join(clause.options[0].words) for clause in clauses)
+
+
+def _also_named(clause: Clause, clauses: Sequence[Clause]) -> Clause:
+    """Return a clause with another of its names as one that was typed."""
+    typed = _typed(clauses)
+    words = {option.words for option in typed}
+    others = [option for option in clause.options if option.words not in words]
+    shown = " ".join((clause.shown, *(one.shown for one in clauses)))
+    return clause.with_options([clause.options[0], *typed, *others[1:]])._replace(shown=shown)
+
+
 def _widen(clauses: Sequence[Clause], names: Iterable[str]) -> Clause:
-    words = tuple(typed_words(clauses))
-    typed = clauses[0].options if len(clauses) == 1 else (Option(words, is_phrase=False),)
+    typed = _typed(clauses)
     known = {option.words for option in typed}
     others = [option for name in names if (option := _option(name)).words not in known]
     shown = " ".join(clause.shown for clause in clauses)
     return Clause((*typed, *list(dict.fromkeys(others))[:_MAX_NAMES]), shown, is_plain=False)
 
 
+def _typed(clauses: Sequence[Clause]) -> tuple[Option, ...]:
+    """Return the options of what was typed; several words are better adjacent than apart."""
+    if len(clauses) == 1:
+        return clauses[0].options
+    words = tuple(typed_words(clauses))
+    return Option(words), Option(words, is_phrase=False, quality=_APART)
+
+
 def _synonyms_only(clause: Clause) -> Clause:
-    others = tuple(option for option in clause.options if option.quality < 1) or clause.options
+    others = tuple(option for option in clause.options if option.quality == _QUALITY) or clause.options
     return clause.with_options(others)
 
 

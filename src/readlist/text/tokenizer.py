@@ -104,8 +104,10 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=4096)
 def numbers_of(word: str) -> tuple[str, ...]:
     """Return a word and, if it is an English one, its singular and plural, as far as the spelling tells."""
-    if len(word) <= MIN_STEM_LENGTH or not word.isascii() or not word.isalpha():
+    if len(word) < MIN_STEM_LENGTH or not word.isascii() or not word.isalpha():
         return (word,)
+    if len(word) == MIN_STEM_LENGTH:  # an acronym, perhaps: LLM
+        return (word,) if word.endswith("s") else (word, f"{word}s")
     if word.endswith("ies"):
         return word, f"{word[:-3]}y"
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
