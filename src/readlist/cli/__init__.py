@@ -16,6 +16,7 @@
                                                              ├─ export       export
                                                              ├─ settings     config
                                                              └─ admin        source, db
+    plain_search  the commonest command line, read without typer (finding: what it does)
     session     the global options of a run; opens the library
     options     options that several commands share (completion: their values at TAB; selection: entries to change)
     editor      a text in the person's own editor
@@ -31,6 +32,7 @@ command is a fresh process, so only the module of that command is loaded, and it
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
 
@@ -51,9 +53,13 @@ def main() -> None:
             sys.stdout.write(f"readlist {__version__}\n")
             sys.stdout.flush()
             return
-        from readlist.cli.app import app  # noqa: PLC0415  (Ctrl-C during this import is caught too)
+        from readlist.cli import plain_search  # noqa: PLC0415  (Ctrl-C during this import is caught too)
 
         try:
+            if plain := plain_search.read(sys.argv[1:]):
+                sys.exit(importlib.import_module("readlist.cli.finding").run(plain))
+            from readlist.cli.app import app  # noqa: PLC0415
+
             app(prog_name="readlist")
         finally:
             sys.stdout.flush()

@@ -15,19 +15,16 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator, MutableMapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group_from_info
 
 from readlist._version import __version__
+from readlist.cli.error_reports import report_error
+from readlist.cli.global_options import WITH_VALUE, hoist
 from readlist.cli.session import Session
-from readlist.cli.terminal import discard, report, warn
-from readlist.errors import AmbiguousError, ReadlistError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 GROUPS = {
     "Add": {
@@ -83,10 +80,6 @@ GROUPS = {
 }
 """Heading in the help, to its commands, each with the module of ``cli.commands`` that defines it."""
 
-_TRACEBACK = "READLIST_TRACEBACK"
-_MOST_CANDIDATES = 20
-_FLAGS = ("--quiet", "-q", "--no-color")
-_WITH_VALUE = ("--db", "--config")
 _ARGUMENTS = f"{__name__}.arguments"
 """Where the context keeps all arguments of the command line."""
 
@@ -169,84 +162,23 @@ class LazyGroup(TyperGroup):
 @contextlib.contextmanager
 def _errors_reported(ctx: Any) -> Iterator[None]:
     """Report an error raised in the block, and exit with its code."""
-    session = ctx.find_object(Session)
-    color = session is None or session.color
     try:
         yield
-    except ReadlistError as error:
-        _report(error, color=color)
-        raise typer.Exit(error.exit_code) from error
-    except BrokenPipeError as error:
-        discard(sys.stdout)
-        raise typer.Exit(0) from error
     except (typer.Exit, typer.Abort, typer.TyperException):
         raise
     except Exception as error:
-        if os.environ.get(_TRACEBACK):
-            raise
-        if known := _find_undecodable(ctx, error) or _find_damage(session, error):
-            _report(known, color=color)
-            raise typer.Exit(known.exit_code) from error
-        hint = f"This is a bug in readlist. {_TRACEBACK}=1 shows the traceback."
-        report(f"{type(error).__name__}: {error}", "" if isinstance(error, OSError) else hint, color=color)
-        raise typer.Exit(1) from error
-
-
-def _find_undecodable(ctx: Any, error: Exception) -> ReadlistError | None:
-    """Return the error for an argument that is not UTF-8: only the name of a file may have such bytes."""
-    if not isinstance(error, UnicodeEncodeError):
-        return None
-    from readlist.util.encoding import is_utf8  # noqa: PLC0415
-
-    argument = next((one for one in ctx.meta.get(_ARGUMENTS, ()) if not is_utf8(one)), None)
-    return UsageError(f"'{argument}' is not text in UTF-8") if argument else None
-
-
-def _find_damage(session: Session | None, error: Exception) -> ReadlistError | None:
-    """Return what is wrong with the library if that may be the reason for an unexpected error."""
-    from readlist.library import Library  # noqa: PLC0415
-
-    try:
-        return Library.explain(session.settings.db, error) if session else None
-    except ReadlistError:
-        return None
-
-
-def hoist(args: Sequence[str]) -> list[str]:
-    """Move the global options to the front, so that ``readlist list --db x`` means ``readlist --db x list``.
-
-    Arguments after ``--`` are not options. No command has an option with the name of a global one.
-    """
-    end = list(args).index("--") if "--" in args else len(args)
-    front: list[str] = []
-    rest: list[str] = []
-    place = 0
-    while place < end:
-        width = 2 if args[place] in _WITH_VALUE and place + 1 < end else 1
-        is_global = width == 2 or args[place] in _FLAGS or args[place].startswith(("--db=", "--config="))
-        (front if is_global else rest).extend(args[place : place + width])
-        place += width
-    return [*front, *rest, *args[end:]]
+        arguments = ctx.meta.get(_ARGUMENTS, ())
+        raise typer.Exit(report_error(error, ctx.find_object(Session), arguments)) from error
 
 
 def _as_option(args: list[str]) -> list[str]:
     """Read ``help COMMAND`` as ``COMMAND --help``; the words of a group are those of its command."""
     place = 0
     while place < len(args) and args[place].startswith("-"):
-        place += 2 if args[place] in _WITH_VALUE else 1
+        place += 2 if args[place] in WITH_VALUE else 1
     if args[place : place + 1] != ["help"]:
         return args
     return [*args[:place], *args[place + 1 :], "--help"]
-
-
-def _report(error: ReadlistError, *, color: bool) -> None:
-    report(error.message, "" if isinstance(error, AmbiguousError) else error.hint, color=color)
-    if isinstance(error, AmbiguousError):
-        for key, title in error.candidates[:_MOST_CANDIDATES]:
-            warn(f"  {key}  {title}")
-        if len(error.candidates) > _MOST_CANDIDATES:
-            warn(f"  … and {len(error.candidates) - _MOST_CANDIDATES} more")
-        report("", error.hint, color=color)
 
 
 def _print_version(asked: bool) -> None:

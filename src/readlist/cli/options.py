@@ -25,8 +25,6 @@ from readlist.cli.selection import Selection
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from readlist.cli.session import Session
-    from readlist.library import Library
     from readlist.search.filters import Filters
 
     Chosen = Filters | None
@@ -257,10 +255,3 @@ def count_line(count: int, total: int) -> str:
     if count < total:
         return f"{count} of {total} entries; --all shows all" if count else f"none of {total} entries"
     return "1 entry" if total == 1 else f"{total} entries"
-
-
-def say_undated(session: Session, library: Library, filters: Filters | None, query: str = "") -> None:
-    """Report how many entries without a year a range of years leaves out."""
-    if filters and filters.years and (count := library.count_undated(filters, query)):
-        works = "1 work without a year is" if count == 1 else f"{count} works without a year are"
-        session.say(f"{works} left out; --year-or-none shows such works too")

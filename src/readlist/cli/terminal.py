@@ -6,9 +6,10 @@ import os
 import sys
 from typing import TextIO
 
-import typer
-
 from readlist.cli.sanitize import one_line
+
+_RED, _CYAN = 31, 36
+"""Numbers of colours (ECMA-48, select graphic rendition)."""
 
 
 def warn(text: str) -> None:
@@ -19,9 +20,9 @@ def warn(text: str) -> None:
 def report(message: str, hint: str = "", *, color: bool) -> None:
     """Print an error, and what to do about it, on stderr."""
     painted = color and sys.stderr.isatty()
-    for label, text, tint in (("Error", message, typer.colors.RED), ("Hint", hint, typer.colors.CYAN)):
+    for label, text, tint in (("Error", message, _RED), ("Hint", hint, _CYAN)):
         if text:
-            head = typer.style(f"{label}:", fg=tint, bold=True) if painted else f"{label}:"
+            head = f"\033[{tint}m\033[1m{label}:\033[0m" if painted else f"{label}:"
             sys.stderr.write(f"{head} {one_line(text)}\n")
 
 

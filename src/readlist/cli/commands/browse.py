@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from readlist.cli import options
+from readlist.cli.finding import say_undated
 from readlist.cli.pager import paged
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
@@ -62,7 +63,7 @@ def list_(
     session = get_session(ctx)
     limit = -1 if all_ or limit is None else limit
     with session.open() as library:
-        options.say_undated(session, library, filters)
+        say_undated(session, library, filters)
         if json:
             whole = library.entries(filters, limit=limit, notes=with_prose, sort=sort)
             output.write_json(entry.to_json() for entry in whole)

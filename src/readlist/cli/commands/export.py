@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readlist.cli import options
+from readlist.cli.finding import say_undated
 from readlist.cli.session import get_session
 from readlist.errors import UsageError
 from readlist.library import FORMATS
@@ -116,7 +117,7 @@ def export(
     target.check()
     own = OwnTally()
     with session.open() as library:
-        options.say_undated(session, library, filters, query)
+        say_undated(session, library, filters, query)
         wanted = list(entries or ()) if entries or cited_in else None
         for path in cited_in or ():
             found, missing = library.find_cited(path)

@@ -8,16 +8,16 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.completion import complete_search
-from readlist.cli.pager import paged
+from readlist.cli.finding import find
 from readlist.cli.query_words import QueryCommand
 from readlist.cli.session import get_session
-from readlist.cli.terminal import at_terminal, has_keyboard
+from readlist.cli.terminal import has_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from readlist.cli.session import Session
-    from readlist.library import Answer, Filters, Found
+    from readlist.library import Filters
     from readlist.model.saved_search import SavedSearch
 
 app = typer.Typer()
@@ -112,14 +112,10 @@ def search(
         _search_mirror(session, words, limit=limit, json=json)
     else:
         limit = -1 if all_ else limit
-        with session.open() as library:
-            answer = library.search(
-                " ".join(words), filters=filters, limit=limit, exact=exact, sort=sort, outlines=not json
-            )
-            if not answer.found:
-                library.check_query(" ".join(words))
-            options.say_undated(session, library, filters, " ".join(words))
-        _write_answer(session, answer, json=json)
+        if not find(
+            session, " ".join(words), filters=filters, limit=limit, exact=exact, sort=sort, json=json
+        ):
+            raise typer.Exit(1)
 
 
 # -- saved searches ----------------------------------------------------------------------------------------------------
@@ -260,47 +256,3 @@ def _search_mirror(session: Session, words: Sequence[str], *, limit: int, json: 
     session.say(output.next_step(papers))
     if not papers:
         raise typer.Exit(1)
-
-
-_MOST_ECHOED = 200
-"""Characters of a query that are printed: a pasted page would fill the screen."""
-
-
-def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
-    """Print what was found; exit code 1 when it is nothing."""
-    from readlist.cli import output  # noqa: PLC0415
-
-    _say_how(session, answer)
-    if json:
-        output.write_json(found.to_dict() for found in answer.found)
-    elif at_terminal() and answer.found:
-        from readlist.cli import tables  # noqa: PLC0415
-
-        with paged():
-            tables.print_answer(tables.make_console(color=session.color), answer)
-    else:
-        output.write_lines(
-            (f.entry.key, f.entry.year, f.entry.title, f.hit.snippet, *_weakness(f)) for f in answer.found
-        )
-    if not answer.found:
-        raise typer.Exit(1)
-
-
-def _weakness(found: Found) -> tuple[str, ...]:
-    """Return the last column of a hit that is not a full match; other lines have one column less."""
-    return () if found.hit.match == "all" else (found.hit.match,)
-
-
-def _say_how(session: Session, answer: Answer) -> None:
-    """Say what was searched instead of the query, and what to try when nothing was found."""
-    if answer.searched:
-        is_long = len(answer.searched) > _MOST_ECHOED
-        session.say(f"searched instead: {answer.searched[:_MOST_ECHOED]}{'…' if is_long else ''}")
-    elif answer.whole < len(answer.found):
-        weak = len(answer.found) - answer.whole
-        session.say(
-            f"the last {weak} of {len(answer.found)} have only some of the words, or have them far apart"
-        )
-    if not answer.found:
-        similar = f"; similar words: {', '.join(answer.suggestions)}" if answer.suggestions else ""
-        session.say(f"nothing found{similar}")

@@ -1,0 +1,92 @@
+"""Search the library and print what was found; typer is not needed for it (see ``plain_search``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.cli.terminal import at_terminal
+
+if TYPE_CHECKING:
+    from readlist.cli.plain_search import PlainSearch
+    from readlist.cli.session import Session
+    from readlist.library import Answer, Filters, Found, Library
+
+_MOST_ECHOED = 200
+"""Characters of a query that are printed: a pasted page would fill the screen."""
+
+
+def run(search: PlainSearch) -> int:
+    """Run a plain search, and return the exit code."""
+    try:
+        return 0 if find(search.session, search.query, **search.options) else 1
+    except Exception as error:  # noqa: BLE001 - reported, with its exit code
+        from readlist.cli.error_reports import report_error  # noqa: PLC0415
+
+        return report_error(error, search.session, [search.query])
+
+
+def find(
+    session: Session,
+    query: str,
+    *,
+    filters: Filters | None = None,
+    limit: int = 20,
+    exact: bool = False,
+    sort: str = "relevance",
+    json: bool = False,
+) -> bool:
+    """Search, and print at most ``limit`` hits (negative: all); return whether anything was found."""
+    with session.open() as library:
+        answer = library.search(
+            query, filters=filters, limit=limit, exact=exact, sort=sort, outlines=not json
+        )
+        if not answer.found:
+            library.check_query(query)
+        say_undated(session, library, filters, query)
+    _say_how(session, answer)
+    _write_answer(session, answer, json=json)
+    return bool(answer.found)
+
+
+def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
+    from readlist.cli import output  # noqa: PLC0415
+
+    if json:
+        output.write_json(found.to_dict() for found in answer.found)
+    elif at_terminal() and answer.found:
+        from readlist.cli import tables  # noqa: PLC0415
+        from readlist.cli.pager import paged  # noqa: PLC0415
+
+        with paged():
+            tables.print_answer(tables.make_console(color=session.color), answer)
+    else:
+        output.write_lines(
+            (f.entry.key, f.entry.year, f.entry.title, f.hit.snippet, *_weakness(f)) for f in answer.found
+        )
+
+
+def _weakness(found: Found) -> tuple[str, ...]:
+    """Return the last column of a hit that is not a full match; other lines have one column less."""
+    return () if found.hit.match == "all" else (found.hit.match,)
+
+
+def _say_how(session: Session, answer: Answer) -> None:
+    """Say what was searched instead of the query, and what to try when nothing was found."""
+    if answer.searched:
+        is_long = len(answer.searched) > _MOST_ECHOED
+        session.say(f"searched instead: {answer.searched[:_MOST_ECHOED]}{'…' if is_long else ''}")
+    elif answer.whole < len(answer.found):
+        weak = len(answer.found) - answer.whole
+        session.say(
+            f"the last {weak} of {len(answer.found)} have only some of the words, or have them far apart"
+        )
+    if not answer.found:
+        similar = f"; similar words: {', '.join(answer.suggestions)}" if answer.suggestions else ""
+        session.say(f"nothing found{similar}")
+
+
+def say_undated(session: Session, library: Library, filters: Filters | None, query: str = "") -> None:
+    """Report how many entries without a year a range of years leaves out."""
+    if filters and filters.years and (count := library.count_undated(filters, query)):
+        works = "1 work without a year is" if count == 1 else f"{count} works without a year are"
+        session.say(f"{works} left out; --year-or-none shows such works too")
