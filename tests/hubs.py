@@ -89,7 +89,7 @@ class PostgresHub:
             address = self.server.own_address(self.database)
         elif address is None:
             address = self.server.address(self.database, self.server.member(f"member{number}"), port)
-        carrier = PostgresCarrier(address, device=device(number), library=library)
+        carrier = PostgresCarrier(address, library=library)
         self._opened.append(carrier)
         return carrier
 

@@ -112,14 +112,14 @@ def test_a_snapshot_spares_reading_what_it_contains(hub):
 
 def test_the_status_names_the_library_and_counts_operations(hub):
     ada = hub.open(1)
+    assert ada.find_library() is None
     assert ada.status().operations == {}
     ada.push([operation(1, count) for count in range(3)])
     ada.push([operation(1, 7)])
     bob = hub.open(2)
     bob.push([operation(2, 7)])
-    found = bob.status()
-    assert found.library == LIBRARY
-    assert found.operations == {device(1): 4, device(2): 1}
+    assert bob.find_library() == LIBRARY
+    assert bob.status().operations == {device(1): 4, device(2): 1}
 
 
 def test_a_hub_restored_from_a_backup_is_noticed_and_loses_nothing(hub):
@@ -140,6 +140,13 @@ def test_a_hub_restored_from_a_backup_is_noticed_and_loses_nothing(hub):
     bob.push([operation(2, 9)])
     assert sorted(pull(hub.open(3))[1]) == sorted([*everything, operation(2, 9)])
     assert pull(ada, pull(ada, at_ada)[0])[1:] == ([], [])
+
+
+def test_a_library_that_was_copied_pushes_what_its_former_device_had_not(hub):
+    ada = hub.open(1)
+    assert ada.push([operation(5, 1), operation(1, 2), operation(5, 0)]).stored == 3
+    assert hub.open(1).push([operation(5, 3)]).stored == 1
+    assert len(pull(hub.open(2))[1]) == 4
 
 
 def test_the_library_of_another_is_refused(hub):

@@ -54,7 +54,7 @@ def numbers(hub):
         "INSERT INTO readlist.snapshot VALUES (1, 0, '')",
         "DROP FUNCTION readlist.push",
         "CREATE TABLE readlist.mine (a int)",
-        "CREATE OR REPLACE FUNCTION readlist.push(text, text, text[], bytea[]) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE OR REPLACE FUNCTION readlist.push(text, text[], text[], bytea[]) RETURNS int LANGUAGE sql AS 'SELECT 1'",
     ],
 )
 def test_a_member_can_only_push_and_read(hub, sql):
@@ -84,9 +84,12 @@ def test_no_member_speaks_for_the_device_of_another(hub):
     with member(hub, 2) as connection:
         call = "SELECT * FROM readlist.push(%s, %s, %s, %s)"
         values = [[operation(1, 3).id], [operation(1, 3).body]]
-        assert connection.execute(call, [LIBRARY, device(1), *values]).fetchone() == (0, [operation(1, 3).id])
+        assert connection.execute(call, [LIBRARY, [device(1)], *values]).fetchone() == (
+            0,
+            [operation(1, 3).id],
+        )
         own = operation(2, 4).id
-        assert connection.execute(call, [LIBRARY, device(2), [own], [operation(1, 4).body]]).fetchone() == (
+        assert connection.execute(call, [LIBRARY, [device(2)], [own], [operation(1, 4).body]]).fetchone() == (
             1,
             [],
         )
@@ -111,7 +114,7 @@ def test_objects_of_a_member_do_not_shadow_those_of_the_hub(hub):
         connection.execute("CREATE TEMPORARY TABLE head (seq bigint, library text)")
         connection.execute(
             "SELECT readlist.push(%s, %s, %s, %s)",
-            [LIBRARY, device(2), [operation(2, 1).id], [operation(2, 1).body]],
+            [LIBRARY, [device(2)], [operation(2, 1).id], [operation(2, 1).body]],
         )
         assert connection.execute("SELECT count(*) FROM pg_temp.op").fetchone() == (0,)
     assert len(numbers(hub)) == 1
@@ -119,7 +122,7 @@ def test_objects_of_a_member_do_not_shadow_those_of_the_hub(hub):
 
 def test_the_owner_brings_back_what_devices_that_are_gone_had_pushed(hub):
     owner, ada = hub.open(0), hub.open(1)
-    assert owner.push([operation(0, 1), operation(7, 1)]).stored == 2
+    assert owner.push([operation(0, 1), operation(7, 1)], relayed=True).stored == 2
     assert ada.push([operation(1, 1)]).stored == 1
     seventh = hub.open(7)
     assert seventh.push([operation(7, 1), operation(7, 2)]).stored == 1
@@ -200,7 +203,7 @@ def test_a_server_that_only_reads_is_named(hub):
 def test_without_psycopg_the_message_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(UsageError, match="needs psycopg") as caught:
-        PostgresCarrier("postgresql://x/y", device=device(1))
+        PostgresCarrier("postgresql://x/y")
     assert "readlist[postgres]" in caught.value.hint
 
 
@@ -321,7 +324,7 @@ PUSH = """
 import os, signal, sys, threading
 sys.path[:0] = {path!r}
 import psycopg
-from hubs import LIBRARY, device, operation, pull
+from hubs import LIBRARY, operation, pull
 from readlist.sync.carriers.postgres import PostgresCarrier
 step, when, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 execute, calls = psycopg.Connection.execute, 0
@@ -335,7 +338,7 @@ def deadly(self, *args, **options):
         os.kill(os.getpid(), signal.SIGKILL)
     return answer
 psycopg.Connection.execute = deadly
-carrier = PostgresCarrier(sys.argv[4], device=device(1), library=LIBRARY)
+carrier = PostgresCarrier(sys.argv[4], library=LIBRARY)
 pull(carrier)
 carrier.push([operation(1, number) for number in range(count)])
 carrier.push([operation(1, number) for number in range(count + 1200)])
@@ -395,7 +398,7 @@ def test_a_member_who_waits_in_a_transaction_does_not_block_others_for_long(hub)
         sleepy.execute("BEGIN")
         sleepy.execute(
             "SELECT readlist.push(%s, %s, %s, %s)",
-            [LIBRARY, device(2), [operation(2, 1).id], [operation(2, 1).body]],
+            [LIBRARY, [device(2)], [operation(2, 1).id], [operation(2, 1).body]],
         )
         assert hub.open(1).push([operation(1, 1)]).stored == 1
         with pytest.raises(psycopg.Error):
@@ -424,9 +427,9 @@ def test_a_large_operation_is_carried(hub):
 
 def test_the_hub_takes_over_the_library_of_the_first_push(hub):
     newcomer = hub.open(2, library=None)
-    assert newcomer.status().library is None
+    assert newcomer.find_library() is None
     hub.open(1).push([operation(1, 1)])
-    assert newcomer.status().library == LIBRARY
+    assert newcomer.find_library() == LIBRARY
     assert pull(newcomer)[1] == [operation(1, 1)]
     stranger = hub.open(3, library="22" * 16)
     with pytest.raises(NetworkError, match="hub of another library"):

@@ -81,10 +81,9 @@ class Snapshot(NamedTuple):
 
 
 class Status(NamedTuple):
-    """What a carrier holds: its address without password, its library's uid (None: unknown), operations by device."""
+    """What a carrier holds: its address without password, and the number of operations of each device."""
 
     address: str
-    library: str | None
     operations: dict[str, int]
 
 
@@ -94,8 +93,15 @@ class Carrier(Protocol):
     All methods raise NetworkError when it cannot be reached, or refuses.
     """
 
-    def push(self, operations: Sequence[Operation]) -> PushReport:
-        """Add the operations that the log lacks. Raises InputError for one that no reader would accept."""
+    def push(self, operations: Sequence[Operation], *, relayed: bool = False) -> PushReport:
+        """Add the operations that the log lacks. Raises InputError for one that no reader would accept.
+
+        Their devices are this writer's from now on: its own one, and those that its library had before it was copied.
+        ``relayed``: they are others', and brought back because the log has lost them; a carrier may pass over these.
+        """
+
+    def find_library(self) -> str | None:
+        """Return the uid of the library whose log it is; None if nothing was pushed yet. Asks the server."""
 
     def pull(self, cursor: str) -> Iterator[Batch]:
         """Return what was added since the cursor, in batches; nothing if nothing was.

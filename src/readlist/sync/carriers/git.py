@@ -27,6 +27,7 @@ from readlist.sync.carriers.base import (
     Snapshot,
     Status,
     check_operations,
+    device_of,
 )
 from readlist.sync.carriers.git_branches import DEVICES, Branches
 from readlist.sync.carriers.git_files import LIBRARY, Difference
@@ -63,6 +64,7 @@ class GitCarrier:
         self, address: str, *, device: str, cache: Path, library: str | None = None, poll: float | None = None
     ) -> None:
         self._address = address
+        self._device = device
         self._library = library
         self._cache = cache
         self._is_folder = find_folder(address) is not None
@@ -79,16 +81,25 @@ class GitCarrier:
         self._repository.git.create(folder)
         return True
 
-    def push(self, operations: Sequence[Operation]) -> PushReport:
-        """Add the operations of the own device that its branch lacks; those of other devices are on branches of theirs."""
+    def push(self, operations: Sequence[Operation], *, relayed: bool = False) -> PushReport:
+        """Add the operations that the branches of their devices lack; see ``Carrier.push``.
+
+        Those of others need not be relayed: ``pull`` pushes the branches again that the remote has lost.
+        """
         check_operations(operations)
+        if relayed:
+            return PushReport(0)
+        stored, notices = 0, list[Notice]()
         with self._alone():
-            added = self._branches.add(operations)
-            notices = self._branches.send()
+            for device in sorted({self._device, *(device_of(one.id) for one in operations)}):
+                branches = Branches(self._repository, device, self._library)
+                added = branches.add([one for one in operations if device_of(one.id) == device])
+                notices += [*added.notices, *branches.send()]
+                stored += added.stored
             if self._pushes % _TIDY == 0:
                 self._repository.tidy()
             self._pushes += 1
-        return PushReport(added.stored, (*added.notices, *notices))
+        return PushReport(stored, tuple(notices))
 
     def pull(self, cursor: str) -> Iterator[Batch]:
         """Return what the branches have over the cursor; see ``Carrier.pull``."""
@@ -221,12 +232,20 @@ class GitCarrier:
         finally:
             ended.set()
 
+    def find_library(self) -> str | None:
+        """Return the library of the branches. Raises InputError if they are of several libraries."""
+        with self._alone():
+            self._branches.fetch()
+        found = {self._library_of(self._repository.files(one)) for one in self._branches.known().values()} - {
+            None
+        }
+        if len(found) > 1:
+            raise InputError(f"{hide_password(self._address)} holds the branches of several libraries")
+        return found.pop() if found else None
+
     def status(self) -> Status:
         """Return what is known here of the remote; it is not asked."""
-        known = self._branches.known()
-        libraries = {self._library_of(self._repository.files(commit)) for commit in known.values()} - {None}
-        library = libraries.pop() if len(libraries) == 1 else None
-        return Status(hide_password(self._address), library, self._branches.counts())
+        return Status(hide_password(self._address), self._branches.counts())
 
     def close(self) -> None:
         """Do nothing: git runs only while it is needed."""

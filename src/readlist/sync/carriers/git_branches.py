@@ -18,7 +18,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.errors import NetworkError
-from readlist.sync.carriers.base import Kind, Notice, PushReport, device_of
+from readlist.sync.carriers.base import Kind, Notice, PushReport
 from readlist.sync.carriers.git_files import LIBRARY, Difference, draw_up, seconds_of
 from readlist.sync.carriers.git_repository import KEPT, Commit, Repository
 
@@ -47,6 +47,8 @@ class Branches:
 
     def add(self, operations: Sequence[Operation]) -> PushReport:
         """Commit the operations that the own branch lacks, on top of what the remote has if nothing is known here yet."""
+        if not operations:
+            return PushReport(0)
         own = self._repository.branches().kept.get(self._own)
         notices: tuple[Notice, ...] = ()
         if own is None:
@@ -58,10 +60,10 @@ class Branches:
         return PushReport(len(fresh), notices)
 
     def _lacking(self, own: str | None, operations: Sequence[Operation]) -> list[Operation]:
-        """Return those operations of the own device that the own branch lacks, in order."""
+        """Return those operations that the own branch lacks, in order."""
         device = self._own.removeprefix(DEVICES)
-        asked = {one.id: one for one in operations if device_of(one.id) == device}
-        if own and asked and min(asked) <= self._tally(own)[1]:
+        asked = {one.id: one for one in operations}
+        if own and min(asked) <= self._tally(own)[1]:
             for part in Difference(self._repository, device, {}, self._repository.files(own)).parts():
                 for one in part.operations:
                     asked.pop(one.id, None)

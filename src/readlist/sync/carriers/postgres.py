@@ -52,9 +52,8 @@ _LISTEN_SECONDS, _SIGN_OF_LIFE = 0.5, 15.0
 class PostgresCarrier:
     """Carries operations by a database. ``library``: the uid of the library, which the hub takes over with the first push."""
 
-    def __init__(self, address: str, *, device: str, library: str | None = None) -> None:
+    def __init__(self, address: str, *, library: str | None = None) -> None:
         self._address = address
-        self._device = device
         self._library = library
         self._link = Link(address)
 
@@ -62,12 +61,13 @@ class PostgresCarrier:
         """Make the database a hub, and roles for members. Raises UsageError for a bad name, NetworkError."""
         self._link.run(sql.create_statements(members), failures=CREATING)
 
-    def push(self, operations: Sequence[Operation]) -> PushReport:
-        """Add the operations that the hub lacks, those of other devices too if you own the hub."""
+    def push(self, operations: Sequence[Operation], *, relayed: bool = False) -> PushReport:
+        """Add the operations that the hub lacks; see ``Carrier.push``. It takes relayed ones from its owner."""
         check_operations(operations)
         stored, refused = 0, list[str]()
         for chunk in _cut(operations):
-            values = (self._library, self._device, [one.id for one in chunk], [one.body for one in chunk])
+            devices = [] if relayed else sorted({device_of(one.id) for one in chunk})
+            values = (self._library, devices, [one.id for one in chunk], [one.body for one in chunk])
             ((count, others),) = self._link.run(sql.PUSH, values)
             stored += count
             refused += others
@@ -166,10 +166,14 @@ class PostgresCarrier:
                 connection.execute("")  # else a line that went dead would never be noticed
                 heard = time.monotonic()
 
+    def find_library(self) -> str | None:
+        """Return the library of the hub."""
+        ((_, library, _),) = self._link.run(sql.HEAD, (0,))
+        return str(library) if library else None
+
     def status(self) -> Status:
         """Return what the hub holds. Raises NetworkError."""
-        ((_, library, _),) = self._link.run(sql.HEAD, (0,))
-        return Status(hide_password(self._address), library, dict(self._link.run(sql.COUNTS)))
+        return Status(hide_password(self._address), dict(self._link.run(sql.COUNTS)))
 
     def close(self) -> None:
         """Close the connection."""

@@ -41,11 +41,12 @@ CREATE TABLE IF NOT EXISTS readlist.snapshot (
 );
 ALTER TABLE readlist.snapshot ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
--- Adds the operations that the log lacks. Returns how many these were, and the ids of those that were refused, since
--- their device is another member's. The owner may add operations of every device.
+-- Adds the operations that the log lacks; the devices are the caller's from now on, unless they are another's already.
+-- Returns how many were added, and the ids of those that were refused: their device is not the caller's. The owner may
+-- add operations of every device.
 -- The row of head is locked first, so that numbers are in the order of commits.
 CREATE OR REPLACE FUNCTION readlist.push(
-    of_library text, of_device text, ids text[], bodies bytea[], OUT stored bigint, OUT refused text[]
+    of_library text, devices text[], ids text[], bodies bytea[], OUT stored bigint, OUT refused text[]
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, readlist, pg_temp AS $$
 DECLARE
     last bigint;
@@ -59,7 +60,8 @@ BEGIN
         RAISE EXCEPTION 'this is the hub of another library' USING ERRCODE = 'RL001';
     END IF;
 
-    INSERT INTO device (id, who) VALUES (of_device, session_user) ON CONFLICT (id) DO NOTHING;
+    INSERT INTO device (id, who) SELECT given.id, session_user FROM unnest(devices) AS given (id)
+        ON CONFLICT (id) DO NOTHING;
     SELECT coalesce(array_agg(given.id), '{}') INTO refused
         FROM unnest(ids) AS given (id) LEFT JOIN device ON device.id = substr(given.id, 17, 16)
         WHERE device.who IS DISTINCT FROM session_user AND NOT is_owner
