@@ -132,7 +132,7 @@ def test_a_snapshot_is_the_owners_to_write(hub):
     ada = hub.open(1)
     ada.push([operation(1, 1)])
     cursor, _, _ = pull(ada)
-    with pytest.raises(NetworkError, match="you may not"):
+    with pytest.raises(NetworkError, match="only the owner"):
         ada.write_snapshot(Snapshot(cursor, [b"forged"]))
     assert ada.read_snapshot() is None
 

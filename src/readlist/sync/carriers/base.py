@@ -80,18 +80,15 @@ class Snapshot(NamedTuple):
     chunks: Iterable[bytes]
 
 
-class Status(NamedTuple):
-    """What a carrier holds: its address without password, and the number of operations of each device."""
-
-    address: str
-    operations: dict[str, int]
-
-
 class Carrier(Protocol):
     """A log of operations that devices share, for one thread.
 
     All methods raise NetworkError when it cannot be reached, or refuses.
     """
+
+    @property
+    def address(self) -> str:
+        """Where the log is, without password."""
 
     def push(self, operations: Sequence[Operation], *, relayed: bool = False) -> PushReport:
         """Add the operations that the log lacks. Raises InputError for one that no reader would accept.
@@ -125,8 +122,8 @@ class Carrier(Protocol):
         It is a hint: it may come without reason, and may fail to come.
         """
 
-    def status(self) -> Status:
-        """Return what the carrier holds."""
+    def status(self) -> dict[str, int]:
+        """Return the number of operations in the log by device."""
 
     def close(self) -> None:
         """Close connections; nothing else may be called any more."""

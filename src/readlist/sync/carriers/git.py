@@ -25,7 +25,6 @@ from readlist.sync.carriers.base import (
     Operation,
     PushReport,
     Snapshot,
-    Status,
     check_operations,
     device_of,
 )
@@ -80,6 +79,11 @@ class GitCarrier:
             return False
         self._repository.git.create(folder)
         return True
+
+    @property
+    def address(self) -> str:
+        """The address without password."""
+        return hide_password(self._address)
 
     def push(self, operations: Sequence[Operation], *, relayed: bool = False) -> PushReport:
         """Add the operations that the branches of their devices lack; see ``Carrier.push``.
@@ -181,7 +185,7 @@ class GitCarrier:
             self._repository.drop_branch(_SNAPSHOT)
         if reason:
             raise NetworkError(
-                f"git: {hide_password(self._address)}: the snapshot was refused: {reason}",
+                f"git: {self.address}: the snapshot was refused: {reason}",
                 hint="Another device may have written one just now; the server must let it be replaced.",
             )
 
@@ -240,12 +244,12 @@ class GitCarrier:
             None
         }
         if len(found) > 1:
-            raise InputError(f"{hide_password(self._address)} holds the branches of several libraries")
+            raise InputError(f"{self.address} holds the branches of several libraries")
         return found.pop() if found else None
 
-    def status(self) -> Status:
-        """Return what is known here of the remote; it is not asked."""
-        return Status(hide_password(self._address), self._branches.counts())
+    def status(self) -> dict[str, int]:
+        """Return the number of operations by device as far as it is known here; the remote is not asked."""
+        return self._branches.counts()
 
     def close(self) -> None:
         """Do nothing: git runs only while it is needed."""

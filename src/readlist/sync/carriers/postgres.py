@@ -26,12 +26,11 @@ from readlist.sync.carriers.base import (
     Operation,
     PushReport,
     Snapshot,
-    Status,
     check_operations,
     device_of,
     read_id,
 )
-from readlist.sync.carriers.postgres_link import CREATING, Link, connect, other_library
+from readlist.sync.carriers.postgres_link import CREATING, WRITING_SNAPSHOT, Link, connect, other_library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,6 +59,11 @@ class PostgresCarrier:
     def create(self, members: tuple[str, ...] = ()) -> None:
         """Make the database a hub, and roles for members. Raises UsageError for a bad name, NetworkError."""
         self._link.run(sql.create_statements(members), failures=CREATING)
+
+    @property
+    def address(self) -> str:
+        """The address without password."""
+        return hide_password(self._address)
 
     def push(self, operations: Sequence[Operation], *, relayed: bool = False) -> PushReport:
         """Add the operations that the hub lacks; see ``Carrier.push``. It takes relayed ones from its owner."""
@@ -99,7 +103,7 @@ class PostgresCarrier:
             return  # replaced by an equal one, it would change under those who read it
         buffer, part = b"", 0
         with self._link.transaction():
-            self._link.run(sql.DROP_SNAPSHOTS)
+            self._link.run(sql.DROP_SNAPSHOTS, failures=WRITING_SNAPSHOT)
             for chunk in snapshot.chunks:
                 buffer += chunk
                 while len(buffer) >= _PART:
@@ -171,9 +175,9 @@ class PostgresCarrier:
         ((_, library, _),) = self._link.run(sql.HEAD, (0,))
         return str(library) if library else None
 
-    def status(self) -> Status:
-        """Return what the hub holds. Raises NetworkError."""
-        return Status(hide_password(self._address), dict(self._link.run(sql.COUNTS)))
+    def status(self) -> dict[str, int]:
+        """Return the number of operations by device. Raises NetworkError."""
+        return dict(self._link.run(sql.COUNTS))
 
     def close(self) -> None:
         """Close the connection."""

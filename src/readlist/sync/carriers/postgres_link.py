@@ -59,6 +59,10 @@ CREATING = _WHAT_TO_DO | {
     )
 }
 """The same, while a hub is made."""
+WRITING_SNAPSHOT = _WHAT_TO_DO | {
+    "42501": ("only the owner of the hub may write a snapshot", "Let the owner run: readlist sync --compact")
+}
+"""The same, while a snapshot is written: who joins trusts it without seeing who did what."""
 _LOGIN = (
     ("password authentication failed", "The name or the password is wrong; ~/.pgpass can keep the password."),
     ("no password supplied", "The server wants a password: put it into ~/.pgpass."),
