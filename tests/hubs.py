@@ -56,6 +56,15 @@ class GitHub:
     def close(self):
         """Nothing is open."""
 
+    def own_or_member_address(self, name):
+        """The address for a device of any name."""
+        GitCarrier(self.address, device=device(0), cache=self.folder / "cache-0.git").create_remote()
+        return self.address
+
+    def shown(self):
+        """What of the address is shown."""
+        return self.address
+
     def lose_cache(self, number):
         shutil.rmtree(self.folder / f"cache-{number}.git", ignore_errors=True)
 
@@ -75,11 +84,13 @@ class PostgresHub:
         self.database = server.new_database()
         self._backup = None
         self._opened = []
+        self._names = []
         self.open(0).create()
 
     def reset(self):
         """Empty the hub, as if it was new."""
         self.close()
+        self._names.clear()
         sql = "TRUNCATE readlist.op, readlist.device, readlist.snapshot; UPDATE readlist.head SET seq = 0, library = NULL"
         self.server.run(sql, self.database)
 
@@ -96,6 +107,18 @@ class PostgresHub:
     def close(self):
         for carrier in self._opened:
             carrier.close()
+
+    def own_or_member_address(self, name):
+        """The address for a device of any name; the first one is the owner's."""
+        if not self._names:
+            self._names.append(name)
+        if name == self._names[0]:
+            return self.server.own_address(self.database)
+        return self.server.address(self.database, self.server.member(name))
+
+    def shown(self):
+        """What of the address is shown."""
+        return self.database
 
     def lose_cache(self, number):
         """There is none."""
