@@ -48,7 +48,7 @@ _PART = 8 * 2**20
 """Bytes of a file of a snapshot."""
 _WAIT = 300.0
 """Seconds to wait for another process that exchanges operations of this library."""
-_POLL_FOLDER, _POLL_SERVER = 2.0, 20.0
+_POLL_FOLDER, _POLL_SERVER = 0.2, 20.0
 """Seconds between two looks at the remote."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -74,10 +74,9 @@ class GitCarrier:
 
     def create_remote(self) -> bool:
         """Create the remote if it is a folder that does not exist, or is empty; return whether it was. NetworkError."""
-        folder = find_folder(self._address)
-        if folder is None or (folder.exists() and any(folder.iterdir())):
+        if self._folder is None or (self._folder.exists() and any(self._folder.iterdir())):
             return False
-        self._repository.git.create(folder)
+        self._repository.git.create(self._folder)
         return True
 
     @property
@@ -217,14 +216,19 @@ class GitCarrier:
 
     @contextlib.contextmanager
     def watch(self, wake: Callable[[], None]) -> Iterator[None]:
-        """Look at the remote every few seconds, and call ``wake`` when a branch has changed, or when it cannot be asked."""
+        """Look at the remote from time to time, and call ``wake`` when a branch may have changed.
+
+        Of a folder, the times of the files that hold the branches are enough.
+        """
         ended = threading.Event()
 
         def look() -> None:
-            seen: dict[str, str] | None = None
+            seen: object = None
             while not ended.wait(self._poll):
                 with contextlib.suppress(NetworkError):
-                    found = self._repository.list_remote(f"{DEVICES}*")
+                    found = (
+                        _times(self._folder) if self._folder else self._repository.list_remote(f"{DEVICES}*")
+                    )
                     if found != seen:
                         wake()
                     seen = found
@@ -265,6 +269,16 @@ class GitCarrier:
                 yield
         except OSError as error:
             raise NetworkError(f"cannot write to {self._cache.parent}: {error.strerror}") from error
+
+
+def _times(remote: Path) -> list[int]:
+    """Return when the files of a repository that say where its branches are were changed (gitrepository-layout)."""
+    found = []
+    for git_folder in (remote, remote / ".git"):
+        for name in ("refs/heads/dev", "packed-refs", "reftable/tables.list"):
+            with contextlib.suppress(OSError):
+                found.append((git_folder / name).stat().st_mtime_ns)
+    return found
 
 
 def _number_parts(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
