@@ -66,9 +66,9 @@ class GitCarrier:
         self._device = device
         self._library = library
         self._cache = cache
-        self._is_folder = find_folder(address) is not None
+        self._folder = find_folder(address)
         self._pushes = 0
-        self._poll = poll or (_POLL_FOLDER if self._is_folder else _POLL_SERVER)
+        self._poll = poll or (_POLL_FOLDER if self._folder else _POLL_SERVER)
         self._repository = Repository(cache, address, author=device)
         self._branches = Branches(self._repository, device, library)
 
