@@ -3,7 +3,8 @@
     @incollection, CHAP, bookSection ── chapter ── @incollection, CHAP
 
 Sources: for BibTeX and biblatex the mapping of Pandoc (https://github.com/jgm/pandoc, Text.Pandoc.Citeproc.BibTeX), whose
-types are those of biblatex's manual (https://ctan.org/pkg/biblatex, section 2.1); for Zotero
+types are those of biblatex's manual (https://ctan.org/pkg/biblatex, section 2.1); for Crossref the mapping of citeproc-js's
+data sources (https://api.crossref.org/types); for Zotero
 https://aurimasv.github.io/z2csl/typeMap.xml; for RIS the types of Zotero's translator and of
 https://en.wikipedia.org/wiki/RIS_(file_format); ``software``, ``dataset``, ``document``, ``event``, ``standard`` and
 ``performance`` are types of CSL since 1.0.2, which these tables precede.
@@ -58,7 +59,8 @@ FROM_RIS = {
     "NEWS": "article-newspaper", "ABST": "article-journal", "INPR": "article-journal", "SER": "periodical",
     "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "CLSWK": "classic", "CHAP": "chapter", "ECHAP": "chapter",
     "DICT": "entry-dictionary", "ENCYC": "entry-encyclopedia", "CONF": "paper-conference", "CPAPER": "paper-conference",
-    "THES": "thesis", "RPRT": "report", "GOVDOC": "report", "GRANT": "report", "UNPB": "article", "MANSCPT": "manuscript",
+    "THES": "thesis", "RPRT": "report", "GOVDOC": "report", "GRANT": "report", "GRNT": "report", "UNPB": "article", "UNPD": "article",
+    "MANSCPT": "manuscript", "ANCIENT": "classic", "CTLG": "book", "ADVS": "motion_picture", "EQUA": "figure",
     "ELEC": "webpage", "WEB": "webpage", "BLOG": "post-weblog", "ICOMM": "personal_communication",
     "PCOMM": "personal_communication", "COMP": "software", "DATA": "dataset", "AGGR": "dataset", "DBASE": "dataset",
     "PAT": "patent", "STAND": "standard", "STAT": "legislation", "BILL": "bill", "UNBILL": "bill", "LEGAL": "regulation",
@@ -93,6 +95,15 @@ FROM_ZOTERO = {
     "webpage": "webpage",
 }  # fmt: skip
 """The type of CSL of each item type of Zotero."""
+
+FROM_CROSSREF = {
+    "journal-article": "article-journal", "proceedings-article": "paper-conference", "posted-content": "article",
+    "book-chapter": "chapter", "book-section": "chapter", "book-part": "chapter", "monograph": "book", "edited-book": "book",
+    "reference-book": "book", "proceedings": "book", "reference-entry": "entry", "dissertation": "thesis",
+    "peer-review": "review", "report-component": "report", "journal": "periodical", "journal-issue": "periodical",
+    "component": "document", "other": "document", "grant": "document",
+}  # fmt: skip
+"""The type of CSL of each type of Crossref that is not one itself."""
 
 _SORTS = {
     "software": "software", "dataset": "dataset", "webpage": "web", "post-weblog": "post", "post": "post",

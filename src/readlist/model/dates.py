@@ -3,7 +3,6 @@
 jun, June 5--8, sept., 6         find_month
 2021-06-17, 2021/06//, Jun 2021  find_date
 [[2021, 6, 17]]                  read_date_parts: CSL-JSON, Crossref
-3. Mai 2021, 2021年5月3日, 5/31/2021  find_edtf: 2021-05-03, a date of EDTF, as precise as the text
 """
 
 from __future__ import annotations
@@ -41,10 +40,9 @@ _FOREIGN = {
     for name in names.split()
 }
 """Months in German, French, Spanish, Italian, Portuguese and Dutch, where English has not the same letters."""
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-"""EDTF's numbers of the seasons, in the place of a month."""
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_NUMERIC = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d[-/.](\d{1,2})(?!\d)")
+_ALONE = re.compile(r"\s*(\d{1,2})\s?[月월]?\s*")
+_NUMERIC = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\s?[-/.年년]\s?(\d{1,2})(?!\d)")
 
 YearMonth = tuple[int | None, int | None]
 
@@ -56,7 +54,7 @@ def month_number(name: str) -> int | None:
 
 def find_month(text: str) -> int | None:
     """Return the month named in a text (``jun``, ``June 5--8``, ``6``, ``2021-06-17``, ``2021/06//``), or None."""
-    if match := _NUMERIC.search(text) or re.fullmatch(r"\s*(\d{1,2})\s*", text):
+    if match := _NUMERIC.search(text) or _ALONE.fullmatch(text):
         return int(match[1]) if 1 <= int(match[1]) <= 12 else None
     return next(filter(None, map(month_number, re.findall(r"[^\W\d_]{3,10}", text))), None)
 
@@ -81,49 +79,3 @@ def read_date_parts(parts: Any) -> YearMonth:
         return None, None
     year, month = (*first, "")[:2]
     return find_date(str(year))[0], find_month(str(month))
-
-
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/.年]\s?(\d{1,2})(?:[-/.月]\s?(\d{1,2}))?(?!\d)")
-_YEAR_LAST = re.compile(r"(?<!\d)(?:(\d{1,2})[-/.]\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
-
-
-def find_edtf(text: str) -> str:
-    """Return the date in a text as a date of EDTF (``2021-05-03``, ``2021-05``, ``2021-21`` for spring, ``2021``).
-
-    The result is empty if no year is stated. Of ``5/6/2021`` only the year is certain.
-    """
-    if match := _ISO.search(text):
-        return to_edtf(*(int(part) if part else None for part in match.groups()))
-    if match := _YEAR_LAST.search(text):
-        first, second, year = (int(part) if part else None for part in match.groups())
-        if first is None:
-            return to_edtf(year, second)
-        if first > 12 or first == second:
-            return to_edtf(year, second, first)
-        return to_edtf(year, first, second) if (second or 0) > 12 else to_edtf(year)
-    year, month = find_date(text)
-    rest = text.replace(str(year), " ", 1)
-    season = next((number for name, number in _SEASONS.items() if name in text.casefold()), None)
-    day = _DAY.search(rest) if month and re.search(r"[^\W\d_]", rest) else None
-    return to_edtf(year, month or season, int(day[1]) if day else None)
-
-
-def to_edtf(year: int | None, month: int | None = None, day: int | None = None) -> str:
-    """Return a date of EDTF, with the parts that are valid; empty if there is no year."""
-    if not year or not 1 <= year <= 9999:
-        return ""
-    if not month or not (1 <= month <= 12 or 21 <= month <= 24):
-        return f"{year:04d}"
-    if not day or month > 12 or not 1 <= day <= 31:
-        return f"{year:04d}-{month:02d}"
-    return f"{year:04d}-{month:02d}-{day:02d}"
-
-
-def year_month(edtf: str) -> YearMonth:
-    """Return the year and the month of a date of EDTF, or of the start of an interval; a season is not a month."""
-    match = re.match(r"\.{0,2}/?(\d{4})(?:-(\d{2}))?", edtf)
-    if not match:
-        return None, None
-    month = int(match[2]) if match[2] else None
-    return int(match[1]), month if month and month <= 12 else None

@@ -34,7 +34,7 @@ CSL_TYPES = frozenset(
 MOST_TEXT = 2_000
 """Characters of a member; longer texts are not bibliographic details."""
 # A date of EDTF (ISO 8601-2): a year, month or season (21 to 24), day; qualified by ~ ? or %; or an interval of two.
-_DATE = r"-?\d{4}(?:-\d{2}(?:-\d{2})?)?[~?%]?"
+_DATE = r"-?\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-2[1-4])?[~?%]?"
 _EDTF = lazy_pattern(rf"{_DATE}(?:/(?:{_DATE}|\.\.)?)?|(?:\.\.)?/{_DATE}")
 
 

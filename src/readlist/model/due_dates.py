@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from readlist.model.dates import find_edtf
+from readlist.model.edtf import find_edtf
 
 _DAYS = tuple(name.lower() for name in calendar.day_name)
 _LATER = re.compile(r"\+?\s*(\d{1,3})\s*(d|w|m)(?:ays?|eeks?|onths?)?")

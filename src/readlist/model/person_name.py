@@ -29,7 +29,7 @@ PARTICLES = frozenset(
     "van von der den de del della di da do dos das du d' la le les ter ten te zu zum zur vom af av bin ben ibn al el e y".split()
 )
 """Lower-case words that belong to the family name after them."""
-_SUFFIXES = frozenset(("jr", "jr.", "sr", "sr."))
+_SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "phd", "ph.d", "ph.d.", "esq", "esq."))
 _GENERATIONS = frozenset(("II", "III", "IV"))
 _OTHERS = lazy_pattern(r"(?:and\s+)?others|et\.?\s*al|等", re.IGNORECASE)
 _SEMICOLON = lazy_pattern(r"[;；]")
@@ -83,10 +83,21 @@ def parse_name_parts(parts: Sequence[str]) -> PersonName:
         return PersonName(family=first, literal=first)
     if len(rest) > 1 and is_suffix(rest[0].upper()):
         rest = [*rest[1:], rest[0]]
+    if len(rest) == 1 and is_suffix(rest[0]) and len(first.split()) > 1:  # Martin Luther King, Jr.
+        return _parse_words([*first.split(), rest[0]])
     words = first.split()
     suffix = words.pop() if len(words) > 1 and is_suffix(words[-1]) else ""
-    particle, family = _split_particle(words)
-    return PersonName(family, rest[0], particle, " ".join(filter(None, (suffix, *rest[1:]))))
+    given, last = split_suffix(rest[0]) if len(rest) == 1 and not suffix else (rest[0], "")
+    particle, family = split_particle(words)
+    return PersonName(family, given, particle, " ".join(filter(None, (suffix, last, *rest[1:]))))
+
+
+def split_suffix(given: str) -> tuple[str, str]:
+    """Split a given name from a suffix after it, as indexes and CSL write it: ``Guy L. Jr.``, ``Guy L., Jr.``."""
+    words = given.split()
+    if len(words) > 1 and is_suffix(words[-1]):
+        return " ".join(words[:-1]).rstrip(","), words[-1]
+    return given, ""
 
 
 def parse_index_name(text: str) -> PersonName:
@@ -98,7 +109,7 @@ def parse_index_name(text: str) -> PersonName:
     if "," in text:
         return parse_name_parts(text.split(","))
     if (match := _INITIALS_LAST.fullmatch(text)) and not is_cjk(text):
-        particle, family = _split_particle(match["family"].split())
+        particle, family = split_particle(match["family"].split())
         return PersonName(family, ". ".join(match["initials"]) + ".", particle, match["suffix"] or "")
     if is_cjk(text) or _has_initial(text):
         return parse_name(text)
@@ -141,8 +152,8 @@ def _has_initial(text: str) -> bool:
     return bool(re.search(r"(?:^|\s)[A-Z]\.", text))
 
 
-def _split_particle(words: list[str]) -> tuple[str, str]:
-    """Split the words of a family name into its particles and the name itself."""
+def split_particle(words: list[str]) -> tuple[str, str]:
+    """Split the words of a family name into its particles and the name itself: ``van der``, ``Maaten``."""
     start = 0
     while start < len(words) - 1 and words[start] in PARTICLES:
         start += 1

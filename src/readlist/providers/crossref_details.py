@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from readlist.model.dates import to_edtf
 from readlist.model.details import Details
+from readlist.model.edtf import to_edtf
 from readlist.model.name_parts import PersonName
 from readlist.providers.base import plain_text, text_of
 from readlist.text.display import one_line

@@ -94,7 +94,7 @@ _LOOKS = (
     (
         "tagged",
         re.compile(
-            r"\s*(?:PMID ?- ?\d|%0 [A-Z]|FN [A-Z]|VR \d|PT [JBSPC]\s*\n|(?:[^\n]*\n){0,40}?RT {1,2}[A-Z][a-z][^\n]*\n(?:SR|ID|A[1-6]|T[123]|JF|JO|YR|LK|UL|VO) |(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid)"
+            r"\s*(?:PMID ?- ?\d|OWN {1,2}- \w|%[0A] \S|FN [A-Z]|VR \d|PT [JBSPC]\s*\n|(?:[^\n]*\n){0,40}?RT {1,2}[A-Z][a-z][^\n]*\n(?:SR|ID|A[1-6]|T[123]|JF|JO|YR|LK|UL|VO) |(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid)"
         ),
     ),
     ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),

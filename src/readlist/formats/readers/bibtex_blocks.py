@@ -137,6 +137,8 @@ class BlockScanner:
         return Block(kind, key, start, end, line, fields=fields)
 
     def _key(self, at: int, closing: str) -> tuple[str, int]:
+        if _NAME.match(self.text, self._skip(at)):
+            return "", at  # no key at all: @misc{title = …
         match = _KEY.match(self.text, at)
         end = self._skip(match.end()) if match else at
         sign = self.text[end : end + 1]

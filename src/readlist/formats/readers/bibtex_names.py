@@ -1,11 +1,13 @@
-"""Parse the name fields of BibTeX and biblatex, in which braces and LaTeX are significant.
+r"""Parse the name fields of BibTeX and biblatex, in which braces and LaTeX are significant.
 
     Doe, Jane and van der Berg, Jan       one name per ``and``, in any case
     {World Health Organization}           a name in braces is literal
     Jane {Le Guin}, {van} Doe             words in braces are one word
     family=Berg, given=Jan, prefix=van    biber's extended format
     Doe, J.; Roe, R.                      other separators, which some programs write
-    … and others                          the list goes on: a last name ``others``
+    Jane Doe, Richard Roe, and Ed Poe     commas between whole names, if a comma precedes ``and`` too
+    Doe$^{1}$, Jane\textsuperscript{*}     marks of footnotes, which are no part of a name
+    … and others, … et al.                the list goes on: a last name ``others``
 
 How a name without ``family=`` splits into parts is explained in "Tame the BeaST" (https://ctan.org/pkg/tamethebeast),
 chapter 4; the extended format in biblatex's manual (https://ctan.org/pkg/biblatex), section 3.4.
@@ -26,12 +28,19 @@ from readlist.model.person_name import (
     parse_name,
     parse_name_parts,
     split_names,
+    split_suffix,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _AND = r"\s+(?:[aA][nN][dD])\s+"
+_AMPERSAND = r"\s+\\&\s+"
+_ET_AL = re.compile(r"[\s,]+et\.?\s+al\.?\s*$|[\s,，、]*等\s*$", re.IGNORECASE)
+_MARK = re.compile(
+    r"\\textsuperscript\s*\{[^{}]{0,20}\}|\$\s*\^\s*(?:\{[^{}$]{0,20}\}|[^{}$])\s*\$|(?<=[^\s{])[*†‡§¶¹²³]+(?=[\s,;}]|$)"
+)
+"""The mark of a footnote after a name."""
 _KEY_VALUE = re.compile(r'"?\s*([a-z-]+)\s*=\s*(.*)', re.DOTALL)
 _EXTENDED = re.compile(r'\s*"?\s*(?:family|given|prefix|suffix|id)(?:-i)?\s*=')
 # The blank after a macro is not printed, so it ends no name: Sk\l odowska, \v Sima.
@@ -44,7 +53,9 @@ _SURE_INITIALS = re.compile(r"[A-Z]|[AEIOU][A-Z]{1,2}|[^AEIOUY\W]{2,3}")
 
 def read_names(raw: str) -> tuple[PersonName, ...]:
     """Return the names of a field, as written in the file; ``OTHERS`` is last if the list goes on."""
-    raw = _ACCENT_SPACE.sub(r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(choose_branches(raw).split())))
+    raw = _ACCENT_SPACE.sub(
+        r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(choose_branches(_MARK.sub("", raw)).split()))
+    )
     if not raw:
         return ()
     names = [name for part in _people(raw) if (name := _read_name(part)) and (name.family or name.literal)]
@@ -61,12 +72,26 @@ def _people(raw: str) -> Iterator[str]:
     for part in split_outside(raw, _AND):
         if _EXTENDED.match(part) or is_braced(part):
             yield part
-        elif len(pieces := split_outside(part, "[;；]")) > 1:
-            yield from pieces
-        elif "{" in part:
-            yield part
+            continue
+        if match := _ET_AL.search(part):
+            yield from _split(part[: match.start()])
+            yield OTHERS.literal
         else:
-            yield from split_names(part)
+            yield from _split(part)
+
+
+def _split(part: str) -> Iterator[str]:
+    """Yield the names of a part that has no ``and``: one, or several with separators that BibTeX does not know."""
+    if len(pieces := split_outside(part, "[;；]")) > 1 or (len(pieces := split_outside(part, _AMPERSAND)) > 1 and all("," in piece for piece in pieces)) or (part.rstrip().endswith(",") and _are_whole(pieces := split_outside(part.rstrip(" ,"), r",\s*"))):
+        yield from pieces
+    elif "{" in part:
+        yield part
+    else:
+        yield from split_names(part)
+
+
+def _are_whole(pieces: list[str]) -> bool:
+    return len(pieces) > 1 and all(len(piece.split()) > 1 and not is_suffix(piece) for piece in pieces)
 
 
 def _read_name(raw: str) -> PersonName | None:
@@ -98,11 +123,14 @@ def _read_inverted(parts: list[str]) -> PersonName:
     """Read ``von Last, First`` or ``von Last, Jr, First``."""
     first, *rest = parts
     texts = [decode_latex(part) for part in rest]
+    if len(texts) == 1 and is_suffix(texts[0]):  # Martin Luther King, Jr.
+        words = [word for word in split_outside(first, _SPACE) if word]
+        return _read_direct([*map(decode_latex, words), texts[0]], [*map(_is_lower, words), False])
     if len(texts) > 1 and is_suffix(texts[-1]) and not is_suffix(texts[0]):
         texts = [texts[-1], *texts[:-1]]
-    given, suffix = (texts[-1], texts[0]) if len(texts) > 1 else (texts[0], "")
     if len(texts) > 2:
         return parse_name_parts([decode_latex(first), *texts])
+    given, suffix = (texts[-1], texts[0]) if len(texts) > 1 else split_suffix(texts[0])
     words = [word for word in split_outside(first, _SPACE) if word]
     if len(words) > 1 and not suffix and is_suffix(words[-1]):
         suffix = words.pop()
@@ -118,7 +146,9 @@ def _read_direct(words: list[str], lower: list[bool]) -> PersonName:
     text = " ".join(words)
     if len(words) < 2 or is_cjk(text):
         return parse_name(text) if len(text.split()) > 1 else PersonName(family=text, literal=text)
-    suffix = words.pop() if len(words) > 2 and is_suffix(words[-1]) else ""
+    suffix = words.pop() if len(words) > 1 and is_suffix(words[-1]) else ""
+    if len(words) == 1:
+        return PersonName(words[0], "", "", suffix)
     inner = [number for number in range(1, len(words) - 1) if lower[number]]
     if not inner:
         return PersonName(words[-1], " ".join(words[:-1]), "", suffix)

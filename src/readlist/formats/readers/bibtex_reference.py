@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_names import read_names
-from readlist.formats.readers.latex_decoder import decode_verbatim
+from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, sort_of
-from readlist.model.dates import find_date, find_edtf, find_month, to_edtf
-from readlist.model.details import is_edtf
+from readlist.model.dates import find_month
+from readlist.model.edtf import find_edtf, to_edtf
+from readlist.model.identifiers import parse_doi_field, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +28,22 @@ if TYPE_CHECKING:
     from readlist.model.details import Details
 
 _REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
-_CONTAINERS = ("journaltitle", "journal", "booktitle", "maintitle")
-_VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "maintitle")
+_CONTAINERS = ("fjournal", "journaltitle", "journal", "booktitle", "maintitle")
+"""``fjournal`` is the full name in files of MathSciNet, where ``journal`` is the abbreviation."""
+_VENUES = ("fjournal", "journaltitle", "journal", "booktitle", "eventtitle", "maintitle")
 _SUBTITLES = {"journaltitle": "journalsubtitle", "booktitle": "booksubtitle", "maintitle": "mainsubtitle"}
 _PUBLISHERS = ("publisher", "school", "institution", "organization")
 _NOTES = ("note", "annote", "annotation", "addendum", "comment", "howpublished")
-_ARCHIVES = ("", "arxiv", "openreview", "acl")
+_ARXIV = ("", "arxiv", "arxiv.org", "arxiv e-prints")
+_ARCHIVES = (*_ARXIV, "openreview", "acl")
+"""What programs call arXiv, and the other archives whose IDs are known."""
+_ARTICLE_NUMBERS = ("eid", "article-number", "articleno")
+"""Fields that have the number of an article in the place of its pages."""
+_OAI = re.compile(r"oai:arxiv\.org:", re.IGNORECASE)
+_CATEGORY_TAG = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)$")
+_PLAIN_YEAR = re.compile(r"\{*\s*\d{4}\s*\}*")
+_PLAIN_MONTH = re.compile(r"\{*\s*(?:\d{1,2}|[A-Za-z]{3,9}\.?)\s*\}*")
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_NAMED = re.compile(r"\s*(?:arxiv\s*[:/]|abs/)", re.IGNORECASE)
 _ARXIV_OLD = re.compile(r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 _RECORD_ID = re.compile(r"\bid='([^']+)'")
@@ -44,8 +55,9 @@ _LINKED = frozenset((*_VENUES, *_NOTES)) | frozenset(
 )
 """Fields that are read by name; in all others web addresses are links."""
 _CONSUMED = frozenset(
-    "title subtitle author abstract date doi url keywords keyword tags mendeley-tags groups mendeley-groups journaltitle journal journalsubtitle booktitle booksubtitle maintitle "
-    "mainsubtitle volume pages address location editor edition series isbn issn language langid primaryclass eprintclass "
+    "title subtitle author abstract url keywords keyword tags mendeley-tags groups mendeley-groups journaltitle fjournal "
+    "journalsubtitle booktitle booksubtitle maintitle "
+    "mainsubtitle volume pages address editor edition series isbn issn language langid primaryclass eprintclass "
     "entrysubtype archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
 )
 """Fields whose value is in the record; all others are kept as they are written."""
@@ -72,9 +84,9 @@ def read_reference(block: Block, fields: Fields) -> Reference:
         abstract=plain(fields.text("abstract")),
         issued=issued,
         venue=plain(venue),
-        doi=fields.verbatim("doi"),
+        doi=_doi(fields),
         eprints=eprints,
-        url=fields.verbatim("url"),
+        url=_url(fields),
         urls=tuple(_urls(fields)),
         notes=tuple(decode_verbatim(fields.raw(name)) for name in _NOTES if fields.raw(name)),
         tags=_tags(fields),
@@ -93,7 +105,11 @@ def _with_subtitle(title: str, subtitle: str) -> str:
 def _csl_type(kind: str, fields: Fields) -> str:
     if kind == "article" and (subtype := SUBTYPES.get(fields.raw("entrysubtype").lower())):
         return subtype
-    is_eprint = bool(fields.raw("eprint", "arxivid", "arxiv")) or _names_arxiv(fields.raw("number"))
+    is_eprint = (
+        bool(fields.raw("eprint", "arxivid", "arxiv"))
+        or _names_arxiv(fields.raw("number"))
+        or bool(_ARXIV_DOI.search(fields.raw("doi")))
+    )
     if kind in ("misc", "unpublished", "online") and is_eprint:
         return "article"  # CSL's type of a preprint
     if kind == "unpublished" and fields.raw("eventtitle"):
@@ -123,16 +139,17 @@ def _places(kind: str, fields: Fields) -> tuple[str, str]:
 
 def _issued(fields: Fields) -> str:
     """Return the date of an entry as a date of EDTF; ``date`` is one already."""
-    date = fields.raw("date").strip()
-    if is_edtf(date):
-        return date
-    year, month = find_date(date, fields.raw("year"), fields.raw("month"))
-    day = re.search(
-        r"(?<!\d)\d{1,2}(?!\d)", fields.raw("day") or re.sub(r"\d{4}|^\d{1,2}$", "", fields.raw("month"))
-    )
-    if date and not year:
-        return find_edtf(date)
-    return (find_edtf(date) if date else "") or to_edtf(year, month, int(day[0]) if day else None)
+    date = fields.raw("date")
+    if date and (found := find_edtf(date) or find_edtf(decode_latex(date))):
+        return found
+    year, month, day = fields.text("year"), fields.text("month"), fields.raw("day")
+    stated = find_edtf(f"{day} {month} {year}" if find_month(month) and not month.isdigit() else year)
+    if not stated or "-" in stated.lstrip("-") or "/" in stated:
+        return stated or find_edtf(month)
+    number = find_month(month)
+    if not number:
+        return find_edtf(f"{month} {year}") or stated
+    return to_edtf(int(stated.rstrip("~?%")), number, int(day) if day.isdigit() else None)
 
 
 # -- identifiers and links ---------------------------------------------------------------------------------------
@@ -142,8 +159,8 @@ def _eprints(fields: Fields) -> tuple[str, ...]:
     """Return the values of the fields that hold the ID of a preprint, in the notation of any program."""
     out = []
     archive = fields.verbatim("archiveprefix", "eprinttype", "archive").lower()
-    if archive in ("", "arxiv"):
-        out += [fields.verbatim("eprint")]
+    if archive in _ARXIV:
+        out += [_OAI.sub("arXiv:", fields.verbatim("eprint"))]
     elif archive in ("openreview", "acl"):
         out += [f"{archive}:{fields.verbatim('eprint')}"]
     out += [fields.verbatim("arxivid"), fields.verbatim("arxiv")]
@@ -166,7 +183,22 @@ def _categories(fields: Fields) -> tuple[str, ...]:
     """Return arXiv's categories: a list of them, or the ID in the record that arXiv's export once wrote."""
     raw = fields.raw("primaryclass", "eprintclass")
     found = _RECORD_ID.findall(raw) or re.split(r"[\s,;]+", raw.strip("{}[] "))
-    return (*found, *re.findall(r"\[([\w.-]+)\]", fields.raw("eprint")))
+    tagged = (_CATEGORY_TAG.search(tag) for tag in ref.split_keywords(fields.text("keywords")))
+    # DataCite's records of arXiv have keywords such as "Computation and Language (cs.CL)".
+    of_arxiv = [match[1] for match in tagged if match and "." in match[1]]
+    return (*found, *re.findall(r"\[([\w.-]+)\]", fields.raw("eprint")), *of_arxiv)
+
+
+def _doi(fields: Fields) -> str:
+    """Return the value of the field for a DOI, in which braces only group."""
+    return fields.verbatim("doi").replace("{", "").replace("}", "")
+
+
+def _url(fields: Fields) -> str:
+    """Return the main web address, which older styles have in ``howpublished``."""
+    if url := fields.verbatim("url"):
+        return url
+    return next(iter(ref.find_web_urls(decode_verbatim(fields.raw("howpublished")))), "")
 
 
 def _urls(fields: Fields) -> Iterator[tuple[str, str]]:
@@ -175,6 +207,8 @@ def _urls(fields: Fields) -> Iterator[tuple[str, str]]:
         for part in re.split(r"(?<!\\):(?!//)", entry):
             if (url := part.replace("\\:", ":")).startswith(("http://", "https://")):
                 yield url, "pdf"
+    if (eprint := fields.verbatim("eprint")).startswith(("http://", "https://")) and not parse_url(eprint):
+        yield eprint, "pdf" if ".pdf" in eprint else ""  # Google Scholar and bioRxiv
     for name in fields.names():
         if name not in _LINKED and (value := fields.verbatim(name)).startswith(("http://", "https://")):
             yield value, re.sub(r"[-_]?(?:url|link)$", "", name) or name
@@ -185,7 +219,7 @@ def _urls(fields: Fields) -> Iterator[tuple[str, str]]:
 
 def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Details:
     number = fields.text("number", "issue")
-    pages = fields.text("pages")
+    pages = fields.text("pages", *_ARTICLE_NUMBERS)
     volume = fields.text("volume")
     is_eprint = _names_arxiv(volume) or bool(_ARXIV_OLD.fullmatch(volume))
     return make_details(
@@ -239,16 +273,22 @@ def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, s
 
 
 def _is_extra(name: str, raw: str, kind: str, fields: Fields) -> bool:
+    if name == "doi":
+        return not parse_doi_field(_doi(fields))
+    if name in ("journal", "location"):  # the abbreviation, and the place of a meeting
+        return bool(fields.raw("fjournal" if name == "journal" else "address"))
+    if name == "date":
+        return not (find_edtf(raw) or find_edtf(decode_latex(raw)))
     if name == "eprint":
         return fields.verbatim("archiveprefix", "eprinttype", "archive").lower() not in _ARCHIVES
     if name in ("archiveprefix", "eprinttype", "archive"):
         return raw.lower() not in _ARCHIVES
-    if name == "month":
-        return find_month(raw) is None
-    if name == "year":
-        return find_date(raw)[0] is None
+    if name in ("month", "year"):
+        return not (_PLAIN_MONTH if name == "month" else _PLAIN_YEAR).fullmatch(raw) or (
+            name == "month" and find_month(raw) is None
+        )
     if name == "day":
-        return False
+        return not raw.isdigit()
     if name in ("number", "issue", "eid"):
         return not _names_arxiv(raw) and (name == "eid" or (name == "issue" and bool(fields.raw("number"))))
     if name == "entrysubtype":

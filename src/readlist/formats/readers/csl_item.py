@@ -1,4 +1,4 @@
-"""Read an item of CSL-JSON.
+"""Read an item of CSL-JSON, or of Crossref's JSON, which differs in the names of types and in the members for dates.
 
 Fields are those of https://github.com/citation-style-language/schema (csl-data.json, 1.0.2). A member of the wrong type is
 treated as absent; dates and names are also read in the forms that programs write in violation of the schema.
@@ -12,11 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.reference import Reference, make_details, plain
-from readlist.formats.reference_types import sort_of
-from readlist.model.dates import find_edtf, find_month, to_edtf
-from readlist.model.details import CSL_TYPES, is_edtf
+from readlist.formats.reference_types import FROM_CROSSREF, sort_of
+from readlist.model.dates import find_month
+from readlist.model.details import CSL_TYPES
+from readlist.model.edtf import find_edtf, to_edtf
 from readlist.model.name_parts import PersonName
-from readlist.model.person_name import OTHERS, PARTICLES, is_others, parse_index_name, split_names
+from readlist.model.person_name import (
+    OTHERS,
+    is_others,
+    parse_index_name,
+    split_names,
+    split_particle,
+    split_suffix,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +33,10 @@ _PLACED = ("report", "thesis", "software", "webpage", "post-weblog", "dataset")
 """Types whose publisher is the organisation that produced the work, not a publishing house."""
 _STATED = re.compile(r"report|thesis|dissertation|学位论文|学位論文", re.IGNORECASE)
 _NUMBERS = ("issue", "collection-number", "number")
+_ARTICLES = ("article-journal", "article-magazine", "article-newspaper", "review", "review-book")
+"""Types whose ``number`` is that of the article, not of the issue."""
+_DATES = ("issued", "published", "published-print", "published-online", "posted", "created")
+"""Members for the date of issue, the last ones those of Crossref."""
 _CONSUMED = frozenset(
     "id type citation-key citekey title author abstract issued year container-title DOI URL keyword genre editor volume page "
     "publisher publisher-place ISBN ISSN language edition collection-title archive archive_location".split()
@@ -49,9 +61,23 @@ def member_texts(value: Any, read: Callable[[dict[str, Any]], str]) -> tuple[str
     return tuple(text for text in texts if text)
 
 
+def is_reference(item: dict[str, Any]) -> bool:
+    """Whether an object is an item: it has a type, or, where programs leave that out, a title and people, a date or a DOI."""
+    if isinstance(item.get("type"), str):
+        return any(member_text(item, name) for name in ("title", "DOI", "URL", "id", "citation-key"))
+    people = item.get("author") or item.get("editor")
+    is_cited = isinstance(people, list) and all(
+        isinstance(one, dict) and {"family", "literal"} & one.keys() for one in people
+    )
+    return bool(member_text(item, "title")) and (
+        is_cited or isinstance(item.get("issued"), dict) or "DOI" in item
+    )
+
+
 def read_csl(item: dict[str, Any]) -> Reference:
     """Return the reference of an item."""
-    kind = item["type"]
+    stated_type = member_text(item, "type").lower()
+    kind = FROM_CROSSREF.get(stated_type, stated_type)
     publisher = member_text(item, "publisher")
     stated = kind in ("report", "thesis") and bool(_STATED.search(publisher))
     venue = member_text(item, "container-title", "event-title", "event") or (publisher if stated else "")
@@ -80,8 +106,8 @@ def read_csl(item: dict[str, Any]) -> Reference:
             editor=_names(item.get("editor")),
             container=plain(member_text(item, "container-title")),
             volume=member_text(item, "volume"),
-            issue=_number(item),
-            pages=member_text(item, "page"),
+            issue=_number(item, kind),
+            pages=_pages(item, kind),
             series=plain(member_text(item, "collection-title")),
             edition=member_text(item, "edition"),
             publisher=plain(publisher),
@@ -90,7 +116,7 @@ def read_csl(item: dict[str, Any]) -> Reference:
             issn=member_text(item, "ISSN"),
             language=member_text(item, "language"),
             issued=issued,
-            extra=tuple(_extra(item)),
+            extra=tuple(_extra(item, kind)),
         ),
     )
 
@@ -101,9 +127,17 @@ def _key(item: dict[str, Any]) -> str:
     return "" if "://" in key else key
 
 
-def _number(item: dict[str, Any]) -> str:
-    text = member_text(item, *_NUMBERS)
+def _number(item: dict[str, Any], kind: str) -> str:
+    text = member_text(item, *(_NUMBERS[:-1] if kind in _ARTICLES else _NUMBERS))
     return "" if text.casefold().startswith("arxiv") else text
+
+
+def _pages(item: dict[str, Any], kind: str) -> str:
+    """Return the pages, or the number of an article in their place."""
+    pages = member_text(item, "page", "article-number") or (
+        member_text(item, "number") if kind in _ARTICLES else ""
+    )
+    return "" if pages.casefold().startswith("arxiv") else re.sub(r"\s*[-‐-―]+\s*", "-", pages)
 
 
 def _eprints(item: dict[str, Any]) -> Iterator[str]:
@@ -112,10 +146,13 @@ def _eprints(item: dict[str, Any]) -> Iterator[str]:
         yield f"{archive}:{member_text(item, 'archive_location')}"
 
 
-def _extra(item: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    number = next((name for name in _NUMBERS if member_text(item, name)), "")
+def _extra(item: dict[str, Any], kind: str) -> Iterator[tuple[str, str, str]]:
+    names = _NUMBERS[:-1] if kind in _ARTICLES else _NUMBERS
+    used = {next((name for name in names if member_text(item, name)), "")}
+    if kind in _ARTICLES and not member_text(item, "page", "article-number"):
+        used.add("number")
     for name, value in item.items():
-        if name not in _CONSUMED and name != number and value not in (None, "", [], {}):
+        if name not in _CONSUMED and name not in used and value not in (None, "", [], {}):
             yield "csl", name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -130,7 +167,8 @@ def _names(value: Any) -> tuple[PersonName, ...]:
 def _read_name(name: Any) -> Iterator[PersonName]:
     """Yield the person or organisation of one value; several if the value is a text that lists them."""
     if isinstance(name, str):
-        yield from map(parse_index_name, split_names(name))
+        for part in re.split(r"\s+and\s+", name):
+            yield from map(parse_index_name, split_names(part))
     if not isinstance(name, dict):
         return
     literal = plain(member_text(name, "literal", "name"))
@@ -142,16 +180,11 @@ def _read_name(name: Any) -> Iterator[PersonName]:
         if literal or given:
             yield PersonName(family=literal or given, literal=literal or given)
     else:
-        words = family.split()
-        start = 0
-        while start < len(words) - 1 and words[start] in PARTICLES:
-            start += 1
-        particles = (
-            *(member_text(name, f"{kind}-particle") for kind in ("dropping", "non-dropping")),
-            *words[:start],
-        )
-        particle = " ".join(filter(None, particles))
-        yield PersonName(" ".join(words[start:]), given, particle, member_text(name, "suffix"))
+        inner, family = split_particle(family.split())
+        stated = (member_text(name, f"{kind}-particle") for kind in ("dropping", "non-dropping"))
+        particle = " ".join(filter(None, (*stated, inner)))
+        given, suffix = split_suffix(given)
+        yield PersonName(family, given, particle, member_text(name, "suffix") or suffix)
 
 
 # -- dates -------------------------------------------------------------------------------------------------------
@@ -159,17 +192,17 @@ def _read_name(name: Any) -> Iterator[PersonName]:
 
 def _issued(item: dict[str, Any]) -> str:
     """Return the date of issue as a date of EDTF."""
-    issued = item.get("issued")
+    issued = next((item[name] for name in _DATES if item.get(name)), None)
     if isinstance(issued, list) and issued and isinstance(issued[0], (dict, str)):
         issued = issued[0]
     if isinstance(issued, (str, int)) and not isinstance(issued, bool):
-        return str(issued) if is_edtf(str(issued)) else find_edtf(str(issued))
+        return find_edtf(str(issued))
     if isinstance(issued, list):
         issued = {"date-parts": issued}
     if not isinstance(issued, dict):
         return find_edtf(member_text(item, "year"))
     text = member_text(issued, "edtf", "raw", "literal")
-    return _from_parts(issued) or (text if is_edtf(text) else find_edtf(text))
+    return _from_parts(issued) or find_edtf(text)
 
 
 def _from_parts(issued: dict[str, Any]) -> str:
@@ -195,7 +228,7 @@ def _from_parts(issued: dict[str, Any]) -> str:
 def _date(parts: list[Any]) -> str:
     texts = [str(part).strip() if isinstance(part, (str, int)) else "" for part in parts]
     year, month, day = (*texts, "", "", "")[:3]
-    if not re.fullmatch(r"\d{1,4}", year):
+    if not re.fullmatch(r"-?\d{1,4}", year):
         return find_edtf(year)
     number = int(month) if month.isdigit() else find_month(month)
     return to_edtf(int(year), number, int(day) if day.isdigit() else None)

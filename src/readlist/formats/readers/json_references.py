@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.formats.readers import own_export, zotero_claims
 from readlist.formats.readers import reference as ref
-from readlist.formats.readers.csl_item import member_text, read_csl
+from readlist.formats.readers.csl_item import is_reference, read_csl
 from readlist.formats.readers.line_spans import Claim
 from readlist.formats.readers.zotero_item import read_zotero
 
@@ -48,9 +48,7 @@ def read_object(value: Any) -> Reading:
         made = _made(read_zotero(inner))
         claims = (zotero_claims.claims_of(inner, claim.record) for claim in made.claims)
         return made._replace(claims=tuple(chain.from_iterable(claims)))
-    if isinstance(value.get("type"), str) and any(
-        member_text(value, n) for n in ("title", "DOI", "URL", "id", "citation-key")
-    ):
+    if is_reference(value):
         return _made(read_csl(value))
     return Reading(known=False)
 

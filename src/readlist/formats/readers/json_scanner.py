@@ -2,6 +2,8 @@
 
     [ {…}, {…} ]                         an array: CSL-JSON, our own export
     {"items": [ {…} ], "config": …}      an object with such an array: Better BibTeX, Zotero's data server
+    {"message": {"items": [ {…} ]}}      Crossref's answers: an object in an object
+    {"doe2020": {"type": …}, …}          objects by their keys
     {…}                                  a single object
 
 Objects are read one at a time, so that those before a syntax error are still read.
@@ -11,13 +13,17 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _ARRAYS = ("items", "references")
 """Member names of such an array, in Better BibTeX and in the JSON form of CSL-YAML."""
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF = re.compile(r"[\ud800-\udfff]")
+_WRAPPERS = ("message",)
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -115,15 +121,31 @@ def _object(text: str, start: int, items: list[Item]) -> int:
     """Read an object that contains an array of items, or is itself the only item; return its end."""
     whole, end = _value(text, start)
     if isinstance(whole, dict) and any(isinstance(whole.get(name), list) for name in _ARRAYS):
-        place = _skip(text, start + 1)
-        while text[place : place + 1] != "}":
-            name, after = _value(text, place)
-            value = _skip(text, _skip(text, after) + 1)
-            if name in _ARRAYS and text[value : value + 1] == "[":
-                after = _array(text, value, items)
-            else:
-                after = _value(text, value)[1]
-            place = _next(text, after, "}")
+        for name, place in _members(text, start):
+            if name in _ARRAYS and text[place : place + 1] == "[":
+                _array(text, place, items)
+    elif isinstance(whole, dict) and (names := _inner(whole)):
+        for name, place in _members(text, start):
+            if name in names:
+                _object(text, place, items)
     else:
         items.append(Item(start, end, whole))
     return end
+
+
+def _inner(whole: dict[str, Any]) -> list[str]:
+    """Return the names of the members that are or contain items: a wrapper, or all if each is an object with a type."""
+    if wrappers := [name for name in _WRAPPERS if isinstance(whole.get(name), dict)]:
+        return wrappers
+    has_types = all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in whole.values())
+    return list(whole) if whole and has_types else []
+
+
+def _members(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """Yield the name of each member of the object at an offset, and the offset of its value."""
+    place = _skip(text, start + 1)
+    while text[place : place + 1] != "}":
+        name, after = _value(text, place)
+        value = _skip(text, _skip(text, after) + 1)
+        yield name, value
+        place = _next(text, _value(text, value)[1], "}")

@@ -5,6 +5,8 @@ r"""Decode LaTeX in the fields of a bibliography to plain text.
     \&, \%, \textbraceleft{}, --     to signs
     $\alpha$, \(x^2\)                unchanged: mathematics has no plain-text form
     \texorpdfstring{$\alpha$}{alpha}  to its second form, which is plain text; also of \ifmmode … \else … \fi
+    \footnote{…}, \noopsort{1973}   to nothing: what is no part of the text
+    \SI{5}{\kilo\metre}, \ce{H2O}   to 5 km, H2O
     \apj                             to the name of the journal (``journal_macros``)
 
 ``pylatexenc`` knows the macros. It is loaded on first use, since most fields have no macros.
@@ -37,6 +39,32 @@ _IF_MATH = re.compile(
 )
 # Of these macros with two arguments, the second is the text.
 _SECOND = re.compile(r"\\(?:texorpdfstring|foreignlanguage|textcolor|resizebox|href)(?![A-Za-z])\s*")
+# Macros of which nothing is printed in the place of the text, with their arguments.
+_SILENT = re.compile(
+    r"\\(?:(?:footnote|thanks|label|index|noopsort|SortNoop|noop|nocite|color|pagecolor|vspace\*?|hspace\*?|phantom|hphantom|vphantom|"
+    r"selectlanguage|bibsortkey|sortkey|switchargs)\s*(?:\[[^\[\]]*\])?|fontsize\s*\{[^{}]*\}\s*|addtocounter\s*\{[^{}]*\}\s*)(?=\{)"
+)
+_ENSURED = re.compile(r"\\ensuremath\s*\{((?:[^{}$]|\{[^{}$]*\})*)\}")
+_LONE_MACRO = re.compile(r"\\[A-Za-z]+\s*")
+_QUANTITY = re.compile(r"\\(SI|qty|si|unit|ang|num)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}(?:\s*\{([^{}]*)\})?")
+_QUANTITY_NUMBER = ("SI", "qty")
+_UNIT_MACRO = re.compile(r"\\([A-Za-z]+)|[~.]")
+_UNITS = {
+    "yocto": "y", "zepto": "z", "atto": "a", "femto": "f", "pico": "p", "nano": "n", "micro": "µ", "milli": "m", "centi": "c",
+    "deci": "d", "deca": "da", "hecto": "h", "kilo": "k", "mega": "M", "giga": "G", "tera": "T", "peta": "P", "exa": "E",
+    "metre": "m", "meter": "m", "gram": "g", "second": "s", "ampere": "A", "kelvin": "K", "mole": "mol", "candela": "cd",
+    "hertz": "Hz", "newton": "N", "pascal": "Pa", "joule": "J", "watt": "W", "coulomb": "C", "volt": "V", "farad": "F",
+    "ohm": "Ω", "siemens": "S", "weber": "Wb", "tesla": "T", "henry": "H", "lumen": "lm", "lux": "lx", "becquerel": "Bq",
+    "gray": "Gy", "sievert": "Sv", "electronvolt": "eV", "minute": "min", "hour": "h", "day": "d", "degree": "°",
+    "celsius": "°C", "degreeCelsius": "°C", "litre": "l", "liter": "L", "tonne": "t", "bar": "bar", "angstrom": "Å",
+    "percent": "%", "per": "/", "squared": "²", "cubed": "³", "square": "", "cubic": "", "bit": "bit", "byte": "B",
+    "decibel": "dB", "astronomicalunit": "au", "parsec": "pc", "solarmass": "M☉", "kg": "kg", "km": "km", "nm": "nm",
+}  # fmt: skip
+"""The symbols of the units and prefixes of siunitx (https://ctan.org/pkg/siunitx)."""
+_UPPER = re.compile(
+    r"\\(uppercase|MakeUppercase|MakeTextUppercase|lowercase|MakeLowercase|MakeTextLowercase)\s*\{([^{}\\]*)\}"
+)
+_BARE_ACCENT = re.compile(r"\\([~^])(?:\s*\{\s*\}|(?=[^A-Za-z\\{\s]|$))")
 _QUOTED = re.compile(r"(?<!`)`([^`']+)'(?!['\w])")
 _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
 _TEXT_MACROS = {
@@ -45,7 +73,7 @@ _TEXT_MACROS = {
     "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "TeX": "TeX", "BibTeX": "BibTeX", "XeTeX": "XeTeX", "XeLaTeX": "XeLaTeX",
     "LuaTeX": "LuaTeX", "LuaLaTeX": "LuaLaTeX", "ConTeXt": "ConTeXt", "AmSTeX": "AMSTeX", "METAFONT": "METAFONT",
     "pounds": "£", "textsterling": "£", "S": "§", "textsection": "§", "P": "¶", "textparagraph": "¶", "copyright": "©",
-    "textcopyright": "©", "textregistered": "®", "texttrademark": "™", "euro": "€", "texteuro": "€", "yen": "¥",
+    "textcopyright": "©", "textregistered": "®", "texttrademark": "™", "euro": "€", "texteuro": "€", "EUR": "€", "yen": "¥",
     "textyen": "¥", "textdegree": "°", "degree": "°", "hyphen": "-", "textendash": "–", "textemdash": "—",
     "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "textquotesingle": "'",
     "textellipsis": "…", "dots": "…", "ldots": "…", "dag": "†", "ddag": "‡", "textperiodcentered": "·", "slash": "/",
@@ -65,12 +93,20 @@ def decode_latex(text: str) -> str:
     if "\\" not in text and "$" not in text:
         return " ".join(_bare(text).split())
     text = _URL.sub(r"\1", choose_branches(text))
+    text = _BARE_ACCENT.sub(lambda match: _BARE_ACCENTS[match[1]], text)
     parts = (part if number % 2 else _decode(part) for number, part in enumerate(_MATH.split(text)))
     return " ".join("".join(parts).split())
 
 
+_BARE_ACCENTS = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
 def choose_branches(text: str) -> str:
-    """Replace macros that have their text in two forms, or in the second argument, by that text."""
+    """Replace macros that have their text in two forms, or in one of several arguments, by that text."""
+    if "\\" not in text:
+        return text
+    text = _drop_silent(text)
+    text = _QUANTITY.sub(_quantity, _ENSURED.sub(_ensured, _UPPER.sub(_cased, text)))
     if "\\ifmmode" in text:
         text = _IF_MATH.sub(r"\1", text)
     start = 0
@@ -81,6 +117,36 @@ def choose_branches(text: str) -> str:
             text = text[: match.start()] + text[first:second].strip() + text[second:]
         start = match.start() + 1
     return _TRANSPARENT.sub("", text)
+
+
+def _drop_silent(text: str) -> str:
+    while match := _SILENT.search(text):
+        end = _group_end(text, match.end())
+        text = text[: match.start()] + text[max(end, match.end() + (end == match.end())) :]
+    return text
+
+
+def _ensured(match: re.Match[str]) -> str:
+    return f"{{{match[1]}}}" if _LONE_MACRO.fullmatch(match[1]) else f"${match[1]}$"
+
+
+def _cased(match: re.Match[str]) -> str:
+    return f"{{{match[2].upper() if 'pper' in match[1] else match[2].lower()}}}"
+
+
+def _quantity(match: re.Match[str]) -> str:
+    """Return the text of a number, an angle, a unit, or a number with its unit."""
+    name, first, second = match[1], match[2], match[3]
+    if name in _QUANTITY_NUMBER and second is not None:
+        unit = _unit(second)
+        return f"{first}{unit}" if unit in ("%", "°") else f"{first} {unit}"
+    rest = f"{{{second}}}" if second is not None else ""
+    shown = _unit(first) if name in ("si", "unit") else f"{first}°" if name == "ang" else first
+    return shown + rest
+
+
+def _unit(text: str) -> str:
+    return _UNIT_MACRO.sub(lambda match: _UNITS.get(match[1], match[1]) if match[1] else " ", text).strip()
 
 
 def _group_end(text: str, start: int) -> int:
@@ -152,7 +218,7 @@ def _decoder() -> Any:
 
 _VERBATIM_SIGNS = re.compile(
     r"\{?\\(?P<name>textasciitilde|textless|textgreater|textbar|textbackslash|textasciicircum|textunderscore|textquotesingle|"
-    r"string)(?:\{\}|\s|(?![A-Za-z]))\}?|\{?\$\\sim\$\}?|\\~\{\}"
+    r"string)(?:\{\}|\s|(?![A-Za-z]))\}?|\{?\$\\sim\$\}?|\\~\{\}|\{?\$(?P<sign>[<>_|~])\$\}?"
 )
 
 
@@ -169,4 +235,6 @@ def decode_verbatim(text: str) -> str:
 
 def _verbatim_sign(match: re.Match[str]) -> str:
     name = match["name"]
+    if match["sign"]:
+        return match["sign"]
     return {"textunderscore": "_", "string": ""}.get(name) or _TEXT_MACROS.get(name, "'" if name else "~")

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from anyascii import anyascii
 
 from readlist.model import url_finder, urls
-from readlist.model.dates import year_month
 from readlist.model.details import EMPTY, MOST_TEXT, Details
+from readlist.model.edtf import year_month
 from readlist.model.identifiers import (
     SHORT_DOI,
     find_identifiers,
@@ -187,7 +187,8 @@ def plain(text: str) -> str:
     """Remove the HTML tags and decode the entities that occur in titles and abstracts of CSL and publishers' files."""
     if "<" not in text and "&" not in text:
         return text
-    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), _TAG.sub("", text))
+    shown = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _TAG.sub("", text))
+    return _TAG.sub("", shown)  # tags that were escaped
 
 
 def clean_key(key: str) -> str | None:
@@ -226,6 +227,8 @@ def find_web_urls(text: str) -> list[str]:
     text = _UNPRINTABLE.sub("", text).strip()
     if not text:
         return []
+    if ";" in text and len(several := re.split(r"\s*;\s*(?=https?://)", text)) > 1:
+        return [url for one in several for url in find_web_urls(one)]
     whole = repair_url(text)
     if urls.is_web(whole) and not re.search(r"\s", whole):
         return [whole]
@@ -253,7 +256,7 @@ def _all_identifiers(reference: Reference) -> Iterator[Identifier]:
             found = parse_identifier(re.sub(r"\s*:\s*", ":", match[0], count=1))
             yield from filter(None, [found])
     yield from filter(
-        None, (parse_url(url) for url, label in reference.urls if label in ("pdf", "html", "arxiv"))
+        None, (parse_url(url) for url, label in reference.urls if label in ("pdf", "html", "arxiv", "ee"))
     )
 
 

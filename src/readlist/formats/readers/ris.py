@@ -21,7 +21,7 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_RIS, TO_RIS, sort_of
-from readlist.model.dates import find_edtf
+from readlist.model.edtf import find_edtf
 from readlist.model.parsed_document import Diagnostic
 from readlist.model.person_name import OTHERS, is_others, parse_index_name, split_names
 
@@ -31,16 +31,23 @@ if TYPE_CHECKING:
     from readlist.model.name_parts import PersonName
     from readlist.model.parsed_document import ParsedDocument
 
-_TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: |$)(.*)")
+_TAG = re.compile(r"(DOI|[A-Z][A-Z0-9])(?:  ?-(?: |$)|  -)(.*)")
+_HEADER = re.compile(r"\s*(?:\d{1,6}\.?|(?:Provider|Database|Content)\s?:.*)\s*")
+"""Lines that databases write before a record: its number, or where the file is from."""
 _PLACED = ("report", "thesis", "software", "webpage", "post-weblog", "dataset")
 """Types whose publisher is the organisation that produced the work, not a publishing house."""
 _TITLES = ("TI", "T1", "CT")
 _VENUES = ("T2", "JO", "JF", "C3", "JA", "J2")
-_CONTAINERS = ("T2", "JF", "JO", "JA", "J2")
+_CONTAINERS = ("C3", "T2", "JF", "JO", "JA", "J2")
+"""Tags of the journal, or of the proceedings before the name of the conference."""
+_BOOK = ("book", "classic")
+"""Types whose ``T2`` is a series, and whose ``A2`` are the editors of that series if ``A3`` has those of the book."""
+_NUMBERED = ("report", "patent", "standard")
+"""Types whose ``SN`` is a number of their own."""
 _A2_IS_NO_EDITOR = ("article-journal", "thesis", "patent", "software")
 """Types whose ``A2`` is not an editor."""
 _CONSUMED = frozenset(
-    "TY ID TI T1 CT AU A1 AB N2 PY Y1 DA T2 JO JF JA J2 DO AN UR KW VL IS SP EP T3 ET PB CY PP SN LA A2 ED ER L1 L2 LK".split()
+    "TY ID TI T1 CT AU A1 AB N2 PY Y1 DA JO JF JA DO DOI AN UR KW VL IS SP EP T3 ET PB CY PP SN LA ED ER L1 L2 LK".split()
 )
 """Tags whose values are in the record; all others are kept as they are."""
 
@@ -82,6 +89,7 @@ class _Record:
         self.start = self.end = start
         self.line = line
         self.closed = False
+        self.typed = False
         self.lines: list[tuple[str, list[str]]] = []
 
     def add(self, tag: str, value: str) -> None:
@@ -101,23 +109,29 @@ class _Record:
 
 
 def _records(text: str) -> Iterator[_Record]:
+    """Yield the records; some programs write tags before ``TY``, and databases number the records."""
     record: _Record | None = None
     offset = 0
+    header: int | None = None
     for number, line in enumerate(text.split("\n"), 1):
         match = _TAG.match(line.lstrip())
         tag = match[1] if match else ""
-        if tag == "TY":
-            if record:
-                yield record
-            record = _Record(offset, number)
+        if tag == "TY" and record and record.typed:
+            yield record
+            record = None
+        if record is None and tag and tag != "ER":
+            record = _Record(offset if header is None else header, number)
         if record:
+            record.typed |= tag == "TY"
             _take(record, tag, match[2] if match else line)
             record.end = offset + len(line) if line.strip() else record.end
             if tag == "ER":
-                yield record
-                record = None
+                yield from [record] * record.typed
+                record, header = None, None
+        elif line.strip():
+            header = (offset if header is None else header) if _HEADER.fullmatch(line) else None
         offset += len(line) + 1
-    if record:
+    if record and record.typed:
         yield record
 
 
@@ -125,7 +139,7 @@ def _take(record: _Record, tag: str, value: str) -> None:
     if tag == "ER":
         record.closed = True
     elif tag:
-        record.add(tag, value)
+        record.add("DO" if tag == "DOI" else tag, value)
     else:
         record.continue_value(value)
 
@@ -135,8 +149,11 @@ def _reference(values: _Values) -> Reference:
     publisher = _first(values, "PB")
     issued = _issued(values)
     has_title = bool(_first(values, *_TITLES))
-    authors = _names(values, "AU", "A1")
-    editors = _names(values, *(("A2", "ED", "A3") if kind not in _A2_IS_NO_EDITOR else ("ED",)))
+    authors, editors = _people(values, kind)
+    title_of_book = _first(values, "BT") if has_title else ""
+    series, container = _first(values, "T3"), _first(values, *_CONTAINERS) or title_of_book
+    if kind in _BOOK and not series:
+        series, container = container, ""
     return Reference(
         sort=sort_of(kind),
         key=_first(values, "ID"),
@@ -146,7 +163,7 @@ def _reference(values: _Values) -> Reference:
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),
         issued=issued,
-        venue=plain(_first(values, *_VENUES) or (_first(values, "BT") if has_title else "")),
+        venue=plain(_first(values, *_VENUES) or title_of_book) if container else "",
         doi=_first(values, "DO"),
         eprints=tuple(_all(values, "AN", "M1", "M3", "C7")),
         url=_first(values, "UR"),
@@ -157,21 +174,37 @@ def _reference(values: _Values) -> Reference:
             type=kind,
             genre=_first(values, "M3") if kind in ("thesis", "report") else "",
             editor=editors,
-            container=plain(_first(values, *_CONTAINERS) or (_first(values, "BT") if has_title else "")),
+            container=plain(container),
             volume=_first(values, "VL"),
-            issue=_first(values, "IS"),
+            issue=_first(values, "IS") or (_first(values, "SN") if kind in _NUMBERED else ""),
             pages=_pages(values),
-            series=plain(_first(values, "T3")),
+            series=plain(series),
             edition=_first(values, "ET"),
             publisher=plain(publisher),
             publisher_place=_first(values, "CY", "PP"),
-            isbn=_serial(values, is_isbn=True),
+            isbn="" if kind in _NUMBERED else _serial(values, is_isbn=True),
             issn=_serial(values, is_isbn=False),
             language=_first(values, "LA"),
             issued=issued,
             extra=tuple(_extra(values, kind)),
         ),
     )
+
+
+def _people(values: _Values, kind: str) -> tuple[tuple[PersonName, ...], tuple[PersonName, ...]]:
+    """Return the authors and the editors."""
+    authors = _names(values, "AU", "A1")
+    if _first(values, "TY").upper() == "EDBOOK" and not any(values["A2"] + values["ED"]):
+        return (), authors
+    return authors, _names(values, *_editor_tags(values, kind))
+
+
+def _editor_tags(values: _Values, kind: str) -> tuple[str, ...]:
+    if kind in _A2_IS_NO_EDITOR:
+        return ("ED",)
+    if kind in _BOOK and any(values["A3"]):
+        return ("ED", "A3")
+    return ("A2", "ED", "A3")
 
 
 def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
@@ -185,7 +218,13 @@ def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
 
 def _issued(values: _Values) -> str:
     """Return the date as a date of EDTF: ``DA`` is more precise than ``PY`` if the two agree."""
-    dates = [_read_date(value) for value in _all(values, "PY", "Y1", "DA")]
+    years = [_read_date(value) for value in _all(values, "PY", "Y1")]
+    # EndNote has only month and day in DA.
+    rest = [
+        _read_date(value) or find_edtf(f"{value} {years[0][:4]}" if years else value)
+        for value in _all(values, "DA")
+    ]
+    dates = years + rest
     year = next((date[:4] for date in dates if date), "")
     return max((date for date in dates if date.startswith(year)), key=len, default="")
 
@@ -218,10 +257,21 @@ def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
     """Yield the tags that have no member in a record, each with its values on lines of their own."""
     if TO_RIS.get(kind, "GEN") != (stated := _first(values, "TY").upper()):
         yield "ris", "TY", stated
+    used = {
+        next((tag for tag in tags if any(values[tag])), "")
+        for tags in (_CONTAINERS, _editor_tags(values, kind))
+    }
     for tag, found in values.items():
         kept = [value for value in found if value]
-        if kept and tag not in _CONSUMED and not (tag == "M3" and kind in ("thesis", "report")):
+        if (
+            kept
+            and tag not in _CONSUMED
+            and tag not in used
+            and not (tag == "M3" and kind in ("thesis", "report"))
+        ):
             yield "ris", tag, "\n".join(kept)
+    if "C3" in used and any(values["T2"]):
+        yield "ris", "C3", _first(values, "C3")
 
 
 def _urls(values: _Values) -> Iterator[tuple[str, str]]:

@@ -21,12 +21,12 @@ from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, no
 from readlist.formats.readers.ovid_citation import with_citation
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import sort_of
-from readlist.model.dates import find_edtf
+from readlist.model.edtf import find_edtf
 from readlist.model.parsed_document import Diagnostic
-from readlist.model.person_name import parse_index_name, split_names
+from readlist.model.person_name import parse_index_name, parse_name, split_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from readlist.model.name_parts import PersonName
     from readlist.model.parsed_document import ParsedDocument
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _TYPES = (
     ("conference", "paper-conference"), ("proceeding", "paper-conference"), ("book section", "chapter"),
     ("book chapter", "chapter"), ("chapter", "chapter"), ("book", "book"), ("thesis", "thesis"), ("dissertation", "thesis"),
-    ("report", "report"), ("journal", "article-journal"), ("web", "webpage"), ("electronic", "webpage"), ("dataset", "dataset"), ("patent", "patent"),
+    ("journal", "article-journal"), ("report", "report"), ("web", "webpage"), ("electronic", "webpage"), ("dataset", "dataset"), ("patent", "patent"),
     ("software", "software"), ("computer program", "software"), ("newspaper", "article-newspaper"),
     ("magazine", "article-magazine"), ("preprint", "article"), ("unpublished", "manuscript"), ("generic", "document"),
 )  # fmt: skip
@@ -66,7 +66,7 @@ DIALECTS = (
     Dialect(
         "PubMed",
         re.compile(r"([A-Z]{2,4}) {0,2}- (.*)"),
-        ("PMID",),
+        ("PMID", "OWN"),
         _tags(
             type="PT", key="", title="TI BTI", authors="FAU AU", group="CN", editors="FED ED", container="JT TA BTI",
             volume="VI", issue="IP", pages="PG", date="DP", doi="LID AID", abstract="AB", tags="OT", serial="IS ISBN",
@@ -80,7 +80,7 @@ DIALECTS = (
         _tags(
             type="%0", key="%F", title="%T", authors="%A", editors="%E", container="%J %B", volume="%V", issue="%N",
             pages="%P", date="%8 %D", year="%D", doi="%R", url="%U", abstract="%X", tags="%K", serial="%@", publisher="%I",
-            place="%C", language="%G", edition="%7", series="%S", notes="%Z", genre="%9",
+            place="%C", language="%G", edition="%7", series="%S", notes="%Z", genre="%9", label="%!",
         ),
     ),
     Dialect(
@@ -89,7 +89,7 @@ DIALECTS = (
         ("PT",),
         _tags(
             type="DT PT", title="TI", authors="AF AU", group="CA", editors="BE ED", container="SO", volume="VL", issue="IS",
-            first="BP", last="EP", date="PD", year="PY", doi="DI", abstract="AB", tags="DE", serial="SN EI BN",
+            first="BP AR", last="EP", date="PD", year="PY", doi="DI", abstract="AB", tags="DE", serial="SN EI BN",
             publisher="PU", place="PI", language="LA", series="SE", key="",
         ),
     ),
@@ -118,8 +118,8 @@ DIALECTS = (
     ),
 )  # fmt: skip
 _LOOKS = (
-    re.compile(r"\s*PMID ?- ?\d"),
-    re.compile(r"\s*%0 \w"),
+    re.compile(r"\s*(?:PMID ?- ?\d|OWN {1,2}- \w)"),
+    re.compile(r"\s*%[0ATDJ] \S"),
     re.compile(r"\s*(?:FN |VR |PT [JBSPC]\s*\n)"),
     re.compile(r"(?:[^\n]*\n){0,40}?RT {1,2}[A-Z][a-z][^\n]*\n(?:SR|ID|A[1-6]|T[123]|JF|JO|YR|LK|UL|VO) "),
     re.compile(r"\s*(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid"),
@@ -173,6 +173,7 @@ class _Record:
     def __init__(self, start: int, line: int) -> None:
         self.start = self.end = start
         self.line = line
+        self.is_apart = False
         self.values: dict[str, list[str]] = {}
         self._last: list[str] | None = None
 
@@ -181,7 +182,7 @@ class _Record:
         self._last.append(value.strip())
 
     def go_on(self, line: str, *, is_list: bool) -> None:
-        """Add a line without a tag: another value of a list of names, or more of the last value."""
+        """Add a line without a tag: another value of a list, or more of the last value."""
         if self._last is None or not line.strip():
             return
         if is_list:
@@ -194,20 +195,22 @@ def _records(text: str, dialect: Dialect) -> Iterator[_Record]:
     record: _Record | None = None
     offset = 0
     tag = ""
-    lists = (
-        {*dialect.tags["authors"], *dialect.tags["editors"]} if dialect.name == "Web of Science" else set()
-    )
+    lists = set(dialect.tags["tags"]) if dialect.name == "EndNote" else set()
+    if dialect.name == "Web of Science":
+        lists = {*dialect.tags["authors"], *dialect.tags["editors"]}
     for number, line in enumerate(text.split("\n"), 1):
         match = dialect.line.match(line)
         tag = match[1] if match else tag
-        if match and tag in dialect.first:
+        if match and _starts(record, tag, dialect):
             if record:
                 yield record
             record = _Record(offset, number)
         if record and match and tag in _END:
+            record.end = offset + len(line)
             yield record
             record = None
         elif record:
+            record.is_apart |= not line.strip()
             if match:
                 record.add(tag, match[2] or "")
             else:
@@ -216,6 +219,17 @@ def _records(text: str, dialect: Dialect) -> Iterator[_Record]:
         offset += len(line) + 1
     if record:
         yield record
+
+
+def _starts(record: _Record | None, tag: str, dialect: Dialect) -> bool:
+    """Whether a tag starts a record: the first one of its dialect, or any after a blank line, where that one is left out."""
+    if record is None:
+        return tag not in _END and (tag in dialect.first or dialect.name == "EndNote")
+    if tag in dialect.first:
+        return tag == dialect.first[0] or (tag in record.values and dialect.first[0] not in record.values)
+    return (
+        dialect.name == "EndNote" and record.is_apart and tag in record.values and "%0" not in record.values
+    )
 
 
 class _Values:
@@ -241,7 +255,8 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     stated = " ".join(values.all("type"))
     csl_type = _csl_type(stated)
     issued = _issued(values)
-    authors, editors = _names(values.all("authors")), _names(values.all("editors"))
+    read_name = _read_endnote_name if dialect.name == "EndNote" else parse_index_name
+    authors, editors = _names(values.all("authors"), read_name), _names(values.all("editors"), read_name)
     authors += tuple(parse_index_name(name) for name in values.all("group"))
     title = plain(values.first("title"))
     container, series = plain(values.first("container")), plain(values.first("series"))
@@ -255,6 +270,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
         sort=sort_of(csl_type),
         key=values.first("key"),
         title=title,
+        label=plain(values.first("label")),
         names=authors,
         abstract=plain(values.first("abstract")),
         issued=issued,
@@ -297,8 +313,16 @@ def _digits(text: str) -> str:
     return re.sub(r"\(.*?\)|[^\dXx]", "", text)
 
 
-def _names(values: list[str]) -> tuple[PersonName, ...]:
-    return tuple(parse_index_name(name) for value in values for name in split_names(value) if name.strip())
+def _names(values: list[str], read_name: Callable[[str], PersonName]) -> tuple[PersonName, ...]:
+    return tuple(read_name(name) for value in values for name in split_names(value) if name.strip())
+
+
+def _read_endnote_name(text: str) -> PersonName:
+    """Read ``Doe, Jane`` or ``Jane Doe``; a comma at the end marks an organisation."""
+    text = text.strip()
+    if text.endswith(",") or "," in text:
+        return parse_index_name(text)
+    return parse_name(text) if 1 < len(text.split()) < 4 else parse_index_name(text)
 
 
 def _issued(values: _Values) -> str:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from readlist.formats.readers.csl_item import member_text, member_texts
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_ZOTERO, sort_of
-from readlist.model.dates import find_edtf
+from readlist.model.edtf import find_edtf
 from readlist.model.name_parts import PersonName
-from readlist.model.person_name import is_others
+from readlist.model.person_name import is_others, split_particle, split_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +24,16 @@ _VENUES = (
 _CONTAINERS = (
     "publicationTitle proceedingsTitle bookTitle encyclopediaTitle dictionaryTitle websiteTitle blogTitle forumTitle programTitle"
 ).split()
-_PUBLISHERS = "publisher institution university company studio network label repository".split()
+_PUBLISHERS = (
+    "publisher institution university company studio network label distributor court repository".split()
+)
 _NUMBERS = (
     "issue reportNumber number seriesNumber patentNumber billNumber docketNumber publicLawNumber".split()
+)
+_DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
+_TITLES = ("title", "caseName", "nameOfAct", "subject")
+_ARXIV_LINE = re.compile(
+    r"^\s*arxiv\s*:\s*\S+\s*\[([a-z-]+(?:\.[A-Za-z-]+)?)\]", re.IGNORECASE | re.MULTILINE
 )
 _GENRES = "thesisType reportType genre manuscriptType presentationType websiteType postType letterType mapType".split()
 _NO_AUTHORS = frozenset(
@@ -34,7 +41,7 @@ _NO_AUTHORS = frozenset(
     "scriptwriter commenter counsel cosponsor wordsBy guest".split()
 )
 """Creators who did not write the work itself."""
-_CONSUMED = frozenset((*_CONTAINERS, *_PUBLISHERS, *_NUMBERS, *_GENRES)) | frozenset(
+_CONSUMED = frozenset((*_CONTAINERS, *_PUBLISHERS, *_NUMBERS, *_GENRES, *_DATES, *_TITLES)) | frozenset(
     "itemType title creators abstractNote date DOI url tags volume pages series seriesTitle place edition ISBN ISSN language "
     "citationKey citekey citation-key archiveID collections attachments notes relations key version itemID itemKey uri select "
     "libraryID dateAdded dateModified accessDate parentItem deleted".split()
@@ -48,13 +55,13 @@ def read_zotero(item: dict[str, Any]) -> Reference:
     extra = member_text(item, "extra")
     stated = _CITATION_KEY.search(extra)
     kind = FROM_ZOTERO.get(item["itemType"], "document")
-    issued = find_edtf(member_text(item, "date"))
+    issued = find_edtf(member_text(item, *_DATES))
     number = member_text(item, *_NUMBERS)
     authors, editors = _creators(item)
     return Reference(
         sort=sort_of(kind),
         key=member_text(item, "citationKey", "citekey", "citation-key") or (stated[1] if stated else ""),
-        title=plain(member_text(item, "title", "caseName", "nameOfAct", "subject")),
+        title=plain(member_text(item, *_TITLES)),
         label=plain(member_text(item, "shortTitle")),
         names=authors,
         org=member_text(item, "institution", "university", "company"),
@@ -69,6 +76,7 @@ def read_zotero(item: dict[str, Any]) -> Reference:
         urls=tuple((url, "pdf") for url in member_texts(item.get("attachments"), _file)),
         notes=(extra,) if extra else (),
         tags=member_texts(item.get("tags"), lambda tag: member_text(tag, "tag")),
+        categories=tuple(_ARXIV_LINE.findall(extra)),
         details=make_details(
             type=kind,
             genre=member_text(item, *_GENRES),
@@ -115,7 +123,9 @@ def _names(creators: list[dict[str, Any]]) -> Iterator[PersonName]:
         if literal and not is_others(literal):
             yield PersonName(family=literal, literal=literal)
         elif not literal:
-            yield PersonName(family, given)
+            given, suffix = split_suffix(given)
+            particle, family = split_particle(family.split())
+            yield PersonName(family, given, particle, suffix)
 
 
 def _file(attachment: dict[str, Any]) -> str:

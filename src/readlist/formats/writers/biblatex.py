@@ -30,7 +30,8 @@ from readlist.formats.writers.bibtex import (
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.latex_text import escape, protect
 from readlist.formats.writers.publication_type import describe, publications
-from readlist.model.dates import write_date, year_month
+from readlist.model.dates import write_date
+from readlist.model.edtf import year_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

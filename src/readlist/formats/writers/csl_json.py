@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
-from readlist.model.dates import year_month
+from readlist.model.edtf import year_month
 from readlist.model.person_name import is_others
 from readlist.util.json_array import write_array
 

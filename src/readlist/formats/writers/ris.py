@@ -51,7 +51,8 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield from (("ED" if kind in _JOURNALS else "A2", _name(name)) for name in details.editor)
     yield "PY", str(publication.year or "")
     yield "DA", _date(entry, publication)
-    yield "T2", publication.container
+    if not any((form, tag) == ("ris", "C3") for form, tag, _ in details.extra):
+        yield "T2", publication.container
     yield "T3", details.series
     yield "VL", details.volume
     yield "IS", details.issue
