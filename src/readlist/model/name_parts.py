@@ -24,7 +24,7 @@ class PersonName:
     @property
     def surname(self) -> str:
         """The family name with its particle and suffix: ``van der Maaten``, ``King Jr.``; empty for a literal name."""
-        return "" if self.literal else _join(self.particle, self.family, self.suffix)
+        return "" if self.literal else _join(join_particle(self.particle, self.family), self.suffix)
 
     @property
     def inverted(self) -> str:
@@ -32,7 +32,7 @@ class PersonName:
         return self.literal or ", ".join(filter(None, (self.surname, self.given)))
 
     def __str__(self) -> str:
-        return self.literal or join_name(self.given, _join(self.particle, self.family), self.suffix)
+        return self.literal or join_name(self.given, join_particle(self.particle, self.family), self.suffix)
 
 
 def join_name(given: str, family: str, suffix: str = "") -> str:
@@ -40,6 +40,11 @@ def join_name(given: str, family: str, suffix: str = "") -> str:
     if given and family and is_cjk(given + family):
         return "".join(f"{family}{given}".split())
     return _join(given, family, suffix)
+
+
+def join_particle(particle: str, family: str) -> str:
+    """Return a family name after its particle: ``van der Maaten``, but ``d'Alembert``, ``al-Hakim``."""
+    return f"{particle}{family}" if particle.endswith(("'", "’", "-")) else _join(particle, family)
 
 
 def is_cjk(text: str) -> bool:

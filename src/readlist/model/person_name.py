@@ -88,8 +88,16 @@ def parse_name_parts(parts: Sequence[str]) -> PersonName:
     words = first.split()
     suffix = words.pop() if len(words) > 1 and is_suffix(words[-1]) else ""
     given, last = split_suffix(rest[0]) if len(rest) == 1 and not suffix else (rest[0], "")
-    particle, family = split_particle(words)
+    particle, family = _split_lower(words)
     return PersonName(family, given, particle, " ".join(filter(None, (suffix, last, *rest[1:]))))
+
+
+def _split_lower(words: list[str]) -> tuple[str, str]:
+    """Split the words before a comma: all in lower case before the last belong to the particle."""
+    start = 0
+    while start < len(words) - 1 and next(filter(str.isalpha, words[start]), "A").islower():
+        start += 1
+    return " ".join(words[:start]), " ".join(words[start:])
 
 
 def split_suffix(given: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_names import read_names
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.reference import Reference, make_details, plain
-from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, sort_of
+from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBLATEX, TO_BIBTEX, sort_of
 from readlist.model.dates import find_month
 from readlist.model.edtf import find_edtf, to_edtf
 from readlist.model.identifiers import parse_doi_field, parse_url
@@ -142,7 +142,7 @@ def _issued(fields: Fields) -> str:
     date = fields.raw("date")
     if date and (found := find_edtf(date) or find_edtf(decode_latex(date))):
         return found
-    year, month, day = fields.text("year"), fields.text("month"), fields.raw("day")
+    year, month, day = fields.text("year"), fields.text("month"), fields.text("day")
     stated = find_edtf(f"{day} {month} {year}" if find_month(month) and not month.isdigit() else year)
     if not stated or "-" in stated.lstrip("-") or "/" in stated:
         return stated or find_edtf(month)
@@ -263,7 +263,7 @@ def _genre(kind: str, fields: Fields) -> str:
 
 def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, str, str]]:
     """Yield the fields that have no member in a record, as written, and an entry type that would not be guessed."""
-    if TO_BIBTEX.get(csl_type, "misc") != block.type:
+    if block.type not in (TO_BIBTEX.get(csl_type, "misc"), TO_BIBLATEX.get(csl_type)):
         yield "bibtex", "entrytype", block.type
     used = next((name for name in _publishers(block.type) if fields.raw(name)), "")
     for name in block.fields or ():

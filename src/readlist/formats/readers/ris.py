@@ -230,13 +230,18 @@ def _issued(values: _Values) -> str:
 
 
 def _read_date(text: str) -> str:
-    """Read ``2021/05/03/spring``; the parts may be empty."""
-    date, _, rest = text.strip().strip("/").partition("//")
-    parts = [part for part in date.split("/") if part.strip()]
-    if len(parts) > 1 and re.fullmatch(r"\d{4}", parts[0]) and not parts[-1].strip().isdigit():
-        date, rest = "/".join(parts[:-1]), parts[-1]
-    found = find_edtf(date)
-    return find_edtf(f"{rest} {found}") or found if rest.strip(" /") and len(found) == 4 else found
+    """Read ``2021/05/03/spring``; the parts may be empty, and the last one may say more than the others."""
+    parts = text.strip().split("/", 3)
+    if len(parts) < 3 or not re.fullmatch(r"\s*-?\d{4}\s*", parts[0]):
+        if len(parts) == 2 and not parts[1].strip().isdigit():
+            return find_edtf(f"{parts[1]} {parts[0]}")
+        return find_edtf(text.strip(" /"))
+    year, month, day, rest = (*map(str.strip, parts), "")[:4]
+    found = find_edtf("/".join(filter(None, (year, month, day))))
+    if not rest.strip(" /"):
+        return found
+    said = find_edtf(rest) or find_edtf(f"{rest} {year}")
+    return said if said.startswith(found) and (len(found) == 4 or not said[-1].isalpha()) and len(said) > len(found) else found
 
 
 def _pages(values: _Values) -> str:

@@ -15,12 +15,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.reference_types import TO_BIBLATEX, is_masters
+from readlist.formats.reference_types import FROM_BIBTEX, TO_BIBLATEX, is_masters
 from readlist.formats.writers.bibtex import (
-    extra_fields,
+    container_field,
+    container_of,
     heading,
     identifiers,
     join_names,
+    pages,
+    stated_fields,
     stated_type,
     subtype,
     unique_key,
@@ -39,17 +42,10 @@ if TYPE_CHECKING:
     from readlist.formats.writers.publication_type import Publication
     from readlist.model.entry import Entry
 
-_ARTICLES = ("article", "suppperiodical", "review")
-_PARTS = (
-    "incollection",
-    "inbook",
-    "inproceedings",
-    "conference",
-    "inreference",
-    "bookinbook",
-    "suppbook",
-    "suppcollection",
-)
+_TYPES = frozenset(FROM_BIBTEX) - frozenset(("other", "computerprogram", "data", "webpage")) | frozenset(f"custom{n}" for n in "abcdef")
+_BESIDES = {"location": "venue", "journal": "shortjournal"}
+"""The names that fields of BibTeX have in biblatex: the place of a meeting, the abbreviated name of a journal."""
+_STATED_DATES = ("year", "month", "day")
 _INSTITUTIONS = ("thesis", "report", "phdthesis", "mastersthesis", "techreport")
 _RENAMED = {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
 _UNFIT = re.compile(r"[^A-Za-z0-9:._/+-]")
@@ -64,9 +60,12 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
     keys: set[str] = set()
     for entry in publications(entries):
         publication = describe(entry)
-        kind = stated_type(entry, publication) or TO_BIBLATEX.get(publication.type, "misc")
+        stated = stated_type(entry, publication)
+        kind = stated if stated in _TYPES else TO_BIBLATEX.get(publication.type, "misc")
         fields = {name: f"{{{value}}}" for name, value in _fields(entry, publication, kind) if value}
-        fields |= {name: f"{{{value}}}" for name, value in extra_fields(entry, fields)}
+        for name, value in stated_fields(entry).items():
+            if name not in _STATED_DATES or "date" not in fields:
+                fields.setdefault(_BESIDES.get(name, name), f"{{{value}}}")
         yield write_record(kind, unique_key(entry.key, keys), fields)
 
 
@@ -76,10 +75,10 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     yield "title", protect(entry.title)
     yield "author", join_names(find_names(entry))
     yield "editor", join_names(details.editor)
-    yield _container_field(kind), escape(publication.container or "")
+    yield container_field(kind, "journaltitle"), escape(container_of(entry, publication))
     yield "volume", escape(details.volume or "")
     yield "number", escape(details.issue or "")
-    yield "pages", escape(re.sub(r"(?<=\w)-(?=\w)", "--", details.pages or ""))
+    yield "pages", pages(entry)
     yield "series", escape(details.series or "")
     yield "edition", escape(details.edition or "")
     publisher = (
@@ -98,14 +97,6 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     yield "entrysubtype", subtype(publication, kind)
     yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
     yield "abstract", escape(entry.abstract or "")
-
-
-def _container_field(kind: str) -> str:
-    if kind in _ARTICLES:
-        return "journaltitle"
-    if kind in _PARTS:
-        return "booktitle"
-    return "institution" if kind in _INSTITUTIONS else "howpublished"
 
 
 def _genre(entry: Entry, kind: str) -> str:

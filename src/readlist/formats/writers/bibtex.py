@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING
 from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, is_masters
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.latex_text import escape, is_balanced, protect
+from readlist.formats.writers.bibtex_dates import write_issued
 from readlist.formats.writers.publication_type import describe, publications
-from readlist.model.dates import MONTHS
+from readlist.model.name_parts import join_particle
 from readlist.model.person_name import is_others
 from readlist.text.display import one_line
 
@@ -41,13 +42,19 @@ STANDARD_TYPES = frozenset(
     "unpublished".split()
 )
 """The entry types of the standard styles (https://ctan.org/pkg/bibtex, btxdoc)."""
-_PARTS = ("incollection", "inbook", "inproceedings", "conference")
+_ARTICLES = ("article", "suppperiodical", "review")
+_PARTS = ("incollection", "inbook", "inproceedings", "conference", "inreference", "bookinbook", "suppbook", "suppcollection", "proceedings")
+_VOLUMES = ("book", "mvbook", "collection", "mvcollection", "reference", "manual")
 _PUBLISHERS = {
-    "phdthesis": "school",
-    "mastersthesis": "school",
-    "techreport": "institution",
-    "manual": "organization",
-}
+    "phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "manual": "organization",
+    "thesis": "institution", "report": "institution",
+}  # fmt: skip
+_ALSO = {
+    "unpublished": ("article", "speech"), "misc": ("article",), "online": ("article",), "article": tuple(SUBTYPES.values()),
+}  # fmt: skip
+"""Types of CSL that an entry type may have besides the usual one, because of its other fields."""
+_GENRES = ("phd thesis", "master's thesis")
+"""The genres that the standard styles print for the two types of theses."""
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_+-]*")
 
 
@@ -79,11 +86,14 @@ def unique_key(key: str, taken: set[str]) -> str:
 def _record(entry: Entry, key: str) -> str:
     publication = describe(entry)
     kind = _entry_type(entry, publication)
-    lines = {name: f"{{{value}}}" for name, value in _fields(entry, publication, kind) if value}
-    if publication.month:
-        lines["month"] = MONTHS[publication.month - 1]  # a macro defined by all styles
-    for name, value in extra_fields(entry, lines):
-        lines[name] = f"{{{value}}}"
+    stated = stated_fields(entry)
+    lines = {name: f"{{{value}}}" for name, value in _work_fields(entry, publication, kind) if value}
+    lines |= write_issued(entry, publication, stated)
+    lines |= {name: f"{{{value}}}" for name, value in _other_fields(entry, publication, kind) if value}
+    if (abbreviation := stated.pop("journal", "")) and "journal" in lines:
+        lines["fjournal"], lines["journal"] = lines["journal"], f"{{{abbreviation}}}"
+    for name, value in stated.items():
+        lines.setdefault(name, f"{{{value}}}")
     return write_record(kind, key, lines)
 
 
@@ -98,15 +108,17 @@ def stated_type(entry: Entry, publication: Publication) -> str:
     stated = next(
         (value for form, name, value in entry.details.extra if (form, name) == ("bibtex", "entrytype")), ""
     )
-    return stated if FROM_BIBTEX.get(stated) == publication.type else ""
+    fits = (FROM_BIBTEX.get(stated, "document"), *_ALSO.get(stated, ()))
+    return stated if publication.type in fits else ""
 
 
-def extra_fields(entry: Entry, written: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the fields that a BibTeX file states beyond those written, as they were read."""
-    for form, name, value in entry.details.extra:
-        known = name == "entrytype" or name in written
-        if form == "bibtex" and not known and _FIELD_NAME.fullmatch(name) and is_balanced(value):
-            yield name, one_line(value)
+def stated_fields(entry: Entry) -> dict[str, str]:
+    """Return the fields that only BibTeX files state, as they were read, if they can be part of a record."""
+    return {
+        name: one_line(value)
+        for form, name, value in entry.details.extra
+        if form == "bibtex" and name != "entrytype" and _FIELD_NAME.fullmatch(name) and is_balanced(value)
+    }
 
 
 def _entry_type(entry: Entry, publication: Publication) -> str:
@@ -114,24 +126,26 @@ def _entry_type(entry: Entry, publication: Publication) -> str:
     if stated in STANDARD_TYPES:
         return stated
     kind = TO_BIBTEX.get(publication.type, "misc")
-    if kind == "phdthesis" and is_masters(entry.details.genre):
+    if kind == "phdthesis" and (is_masters(entry.details.genre) or "bachelor" in (entry.details.genre or "").lower()):
         return "mastersthesis"
     is_guessed = entry.details.type is None
     return "misc" if is_guessed and kind in _PARTS and not publication.container else kind
 
 
-def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
-    """Yield the names and escaped values of the fields."""
+def _work_fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and escaped values of the fields that are printed before the date."""
     details = entry.details
     yield "title", protect(entry.title)
     yield "author", join_names(find_names(entry))
     yield "editor", join_names(details.editor)
-    yield _container_field(kind), escape(publication.container or "")
+    yield container_field(kind, "journal"), escape(container_of(entry, publication))
     yield from _numbers(entry, kind)
     publisher = details.publisher or (entry.org if kind in _PUBLISHERS or kind == "misc" else "") or ""
     yield _PUBLISHERS.get(kind, "publisher" if details.publisher else "howpublished"), escape(publisher)
     yield "address", escape(details.publisher_place or "")
-    yield "year", str(publication.year or "")
+
+
+def _other_fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
     yield from identifiers(entry)
     yield "url", verbatim(entry.url or "")
     yield "entrysubtype", subtype(publication, kind)
@@ -146,26 +160,42 @@ def subtype(publication: Publication, kind: str) -> str:
     )
 
 
-def _container_field(kind: str) -> str:
-    if kind == "article":
-        return "journal"
+def container_field(kind: str, journal: str) -> str:
+    """Return the field for the container of an entry type; that of articles is called ``journal``."""
+    if kind in _ARTICLES:
+        return journal
     if kind in _PARTS:
         return "booktitle"
-    return _PUBLISHERS.get(kind, "howpublished")
+    return "maintitle" if kind in _VOLUMES else _PUBLISHERS.get(kind, "howpublished")
+
+
+def container_of(entry: Entry, publication: Publication) -> str:
+    """Return the container, or an empty string if a field that only BibTeX files state has it already."""
+    container = publication.container or ""
+    is_repeated = any(form == "bibtex" and value == container for form, _, value in entry.details.extra)
+    return "" if is_repeated else container
 
 
 def _numbers(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
     details = entry.details
     yield "volume", escape(details.volume or "")
     yield "number", escape(details.issue or "")
-    yield "pages", escape(re.sub(r"(?<=\w)-(?=\w)", "--", details.pages or ""))
+    yield "pages", pages(entry)
     yield "series", escape(details.series or "")
     yield "edition", escape(details.edition or "")
-    if kind == "techreport":
+    if kind == "techreport" or (kind.endswith("thesis") and (details.genre or "").lower() not in _GENRES):
         yield "type", escape(details.genre or "")
     yield "isbn", escape(details.isbn or "")
     yield "issn", escape(details.issn or "")
     yield "language", escape(details.language or "")
+
+
+def pages(entry: Entry) -> str:
+    """Return the pages with long dashes; none if they are the number of the article, which has a field of its own."""
+    stated = entry.details.pages or ""
+    if any(form == "bibtex" and value == stated for form, _, value in entry.details.extra):
+        return ""
+    return escape(re.sub(r"(?<=\w)-(?=\w)", "--", stated))
 
 
 def identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -187,9 +217,9 @@ def _name(name: PersonName) -> str:
         return "others" if is_others(name.literal) else f"{{{escape(name.literal)}}}"
     family = _part(name.family)
     if not name.given and not name.suffix:
-        whole = " ".join(filter(None, (name.particle, name.family)))
+        whole = join_particle(name.particle, name.family)
         return f"{{{escape(whole)}}}" if " " in whole else _part(whole)
-    first = f"{escape(name.particle)} {family}" if name.particle else family
+    first = join_particle(escape(name.particle), family)
     return ", ".join(filter(None, (first, escape(name.suffix), _part(name.given))))
 
 

@@ -9,6 +9,7 @@ Types and field names are those of https://github.com/citation-style-language/sc
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.writers.entry_names import find_names
@@ -47,6 +48,9 @@ _IN_SERIES = (
     "entry-encyclopedia",
     "entry-dictionary",
 )
+
+
+_DATE = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
 def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str]:  # noqa: ARG001 - the interface
@@ -116,11 +120,11 @@ def _number_name(csl_type: str, details: Details) -> str:
 def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
     """Return the date as CSL has it: parts, or two lists of parts for an interval, a season, and whether it is certain."""
     issued = entry.details.issued or ""
-    if not issued or year_month(issued)[0] != publication.year:
+    dates = [match.groups() for part in issued.split("/") if (match := _DATE.match(part))]
+    if not dates or year_month(issued)[0] != publication.year:
         known = [*filter(None, (publication.year, publication.month))]
         return {"date-parts": [known]} if publication.year else None
-    dates = [date.rstrip("~?%") for date in issued.split("/")]
-    parts = [[int(part) for part in date.split("-")] for date in dates if date[:1].isdigit()]
+    parts = [[int(part) for part in date if part] for date in dates]
     out: dict[str, Any] = {"date-parts": parts}
     if len(parts[0]) > 1 and parts[0][1] > 12:
         out["season"] = parts[0][1] - 20

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.reference_types import FROM_RIS, TO_RIS
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
+from readlist.model.name_parts import join_particle
 from readlist.model.person_name import is_others
 from readlist.text.display import one_line
 
@@ -95,17 +96,25 @@ def _name(name: PersonName) -> str:
     """Return a name in the order of RIS: family name, given name, suffix."""
     if name.literal:
         return name.literal
-    family = " ".join(filter(None, (name.particle, name.family)))
-    return ", ".join(filter(None, (family, name.given, name.suffix)))
+    return ", ".join(filter(None, (join_particle(name.particle, name.family), name.given, name.suffix)))
 
 
 def _date(entry: Entry, publication: Publication) -> str | None:
-    """Return ``2021/05/03/``; a season is the last part, and of an interval the start is written."""
+    """Return ``2021/05/03/``; what has no place there is the last part: a season, an interval, ``c. 1850``."""
     year, month = publication.year, publication.month
-    match = _ISSUED.match(entry.details.issued or "")
-    if match and int(match[1]) == year:
-        season = _SEASONS.get(match[2] or "")
-        if season:
-            return f"{year}///{season}"
-        return f"{year}/{match[2]}/{match[3] or ''}/" if match[2] else None
-    return f"{year}/{month:02d}//" if year and month else None
+    issued = entry.details.issued or ""
+    match = _ISSUED.match(issued)
+    if not match or int(match[1]) != year:
+        return f"{year}/{month:02d}//" if year and month else None
+    number, rest = match[2] or "", _in_words(issued)
+    if season := _SEASONS.get(number):
+        number, rest = "", rest or season
+    return f"{year}/{number}/{match[3] or ''}/{rest}" if number or rest else None
+
+
+def _in_words(issued: str) -> str:
+    """Return an interval or a date that is not certain as a text, or an empty string for any other date."""
+    first, dash, last = issued.partition("/")
+    if dash and last[:1].isdigit():
+        return f"{first} -- {last}"
+    return f"c. {first[:-1]}" if first.endswith(("~", "%")) else first if first.endswith("?") else ""

@@ -1,0 +1,63 @@
+"""The date of a work in the fields of BibTeX: year, month and day.
+
+    2021-05-03              year = {2021}, month = may, day = {3}
+    2010-11/2010-12         year = {2010}, month = nov # "/" # dec
+    2010-21                 year = {2010}, month = {Spring}
+    1998/1999               year = {1998--1999}: styles sort by the last four digits (https://ctan.org/pkg/bibtex, btxdoc)
+    (about 1850), 1975b     as a file states it, if the year of the work is still that one
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.model.dates import MONTHS, find_month
+from readlist.model.edtf import find_edtf, year_month
+
+if TYPE_CHECKING:
+    from readlist.formats.writers.publication_type import Publication
+    from readlist.model.entry import Entry
+
+_SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
+_DATE = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def write_issued(entry: Entry, publication: Publication, stated: dict[str, str]) -> dict[str, str]:
+    """Return the fields of the date, with their delimiters; ``stated`` loses those that it has for the same date."""
+    year, month = publication.year, publication.month
+    written_year, written_month = stated.pop("year", ""), stated.pop("month", "")
+    out = _from_issued(entry.details.issued or "", year, month)
+    if written_year and year_month(find_edtf(_bare(written_year)))[0] == year:
+        out = {"year": f"{{{written_year}}}"} | {name: value for name, value in out.items() if name != "year"}
+    if written_month and find_month(_bare(written_month)) == month:
+        out = {name: value for name, value in out.items() if name != "day"} | {"month": f"{{{written_month}}}"}
+    return out
+
+
+def _bare(raw: str) -> str:
+    return re.sub(r"\\noopsort\{[^{}]*\}", "", raw).translate(str.maketrans("{}~", "   "))
+
+
+def _from_issued(issued: str, year: int | None, month: int | None) -> dict[str, str]:
+    dates = [match.groups() for part in issued.split("/") if (match := _DATE.match(part))]
+    if not dates or year_month(issued)[0] != year:
+        return _from_numbers(year, month)
+    first, last = dates[0], dates[-1]
+    if not year:
+        return {"year": f"{{{first[0]}}}"}
+    out = _from_numbers(year, month)
+    if first[0] != last[0]:
+        out["year"] = f"{{{first[0]}--{last[0]}}}"
+    elif first[1] and int(first[1]) in _SEASONS:
+        out["month"] = f"{{{_SEASONS[int(first[1])]}}}"
+    elif first[1] and last[1] and first[1] != last[1]:
+        out["month"] = f'{MONTHS[int(first[1]) - 1]} # "/" # {MONTHS[int(last[1]) - 1]}'
+    elif first[2]:
+        out["day"] = f"{{{int(first[2])}}}" if first == last else f"{{{int(first[2])}--{int(last[2] or 0)}}}"
+    return out
+
+
+def _from_numbers(year: int | None, month: int | None) -> dict[str, str]:
+    out = {"year": f"{{{year}}}"} if year else {}
+    return out | ({"month": MONTHS[month - 1]} if month else {})  # a macro that all styles define
