@@ -10,7 +10,7 @@ since nobody remembers which.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import InputError
@@ -105,15 +105,21 @@ def _is_private_cell(cell: str, tags: set[str]) -> bool:
 
 @dataclass(slots=True)
 class OwnTally:
-    """How many of the entries in an export have the person's own notes, tags, or a status or rating in it."""
+    """How many of the entries in an export have the person's own notes, tags, or a status or rating in it.
+
+    ``bare``: the keys of those that are cited with nothing but a title, in a format for references.
+    """
 
     notes: int = 0
     tags: int = 0
     status: int = 0
+    bare: list[str] = field(default_factory=list)
 
     def count(self, entries: Iterable[Entry], written: Collection[str]) -> Iterator[Entry]:
         """Yield the entries, and count those with one of the fields ``written`` (as ``find_own_fields`` returns them)."""
         for entry in entries:
+            if "bare" in written and is_bare(entry):
+                self.bare.append(entry.key)
             self.notes += bool(entry.notes) and "notes" in written
             self.tags += bool(entry.tags) and "tags" in written
             self.status += (entry.status is not None and "status" in written) or (
@@ -121,12 +127,35 @@ class OwnTally:
             )
             yield entry
 
+    def describe_bare(self, most: int = 5) -> str:
+        """Return the first keys of the entries that have nothing but a title, and how many more there are."""
+        shown = ", ".join(self.bare[:most])
+        return f"{shown} and {len(self.bare) - most} more" if len(self.bare) > most else shown
+
     def describe(self) -> str:
         """Return what was counted, such as ``notes (3), tags (12)``; an empty string for nothing."""
         counts = (("notes", self.notes), ("tags", self.tags), ("status", self.status))
         return ", ".join(f"{name} ({count})" for name, count in counts if count)
 
 
+def is_bare(entry: Entry) -> bool:
+    """Whether an entry that can be cited has nothing but a title: nobody could find the work by it."""
+    stated = (
+        entry.authors,
+        entry.org,
+        entry.year,
+        entry.venue,
+        entry.url,
+        entry.doi,
+        entry.arxiv_id,
+        entry.acl_id,
+        entry.links,
+    )
+    return entry.kind != "note" and not any(stated) and not entry.details.container
+
+
+_REFERENCES = ("bibtex", "biblatex", "csl-json", "ris")
+"""The formats for reference managers."""
 _PLAIN = Entry(id=1, key="plain", kind="paper", title="Plain")
 _OWN: dict[str, Any] = {
     "notes": (Note("a note", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),),
@@ -154,3 +183,8 @@ def find_own_fields(writer: Writer) -> frozenset[str]:
         )
     except InputError:
         return OWN_FIELDS
+
+
+def find_tallied(writer: Writer) -> frozenset[str]:
+    """Return what ``OwnTally`` counts in a format: its own fields, and ``bare`` in one for references."""
+    return find_own_fields(writer) | ({"bare"} if writer.name in _REFERENCES else frozenset())

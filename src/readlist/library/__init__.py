@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from readlist.enrichment.pdf_download import Download as Download
     from readlist.enrichment.reviews import OPEN_STATES as OPEN_STATES
     from readlist.enrichment.updates import UpdateReport as UpdateReport
+    from readlist.formats.export_parts import PARTS as PARTS
+    from readlist.formats.export_parts import read_parts as read_parts
     from readlist.formats.publishing import OwnTally as OwnTally
     from readlist.formats.vault import VaultReport as VaultReport
     from readlist.formats.writers import FORMATS as FORMATS
@@ -100,6 +102,7 @@ _HOMES = {
     "enrichment.pdf_download": ("Download",),
     "storage.findings": ("OpenFinding",),
     "enrichment.updates": ("UpdateReport",),
+    "formats.export_parts": ("PARTS", "read_parts"),
     "formats.publishing": ("OwnTally",),
     "formats.vault": ("VaultReport",),
     "formats.writers": ("FORMATS",),

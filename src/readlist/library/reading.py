@@ -151,16 +151,18 @@ class Reading(LibraryFile):
         style: str | None = None,
         public: bool = False,
         with_sources: bool = False,
+        without: Collection[str] = (),
         own: OwnTally | None = None,
     ) -> Iterator[str]:
         """Return the entries that pass ``filters`` and match ``query``, in the format called ``form``, in chunks of text.
 
         Entries are in key order. ``wanted``: export these instead, named as for ``find``, in this order. ``style``: for
         markdown, ``full``, ``compact``, ``table``, or the path of a Jinja template. ``public`` leaves out your own notes,
-        tags, status and ratings; ``own`` counts what of them is written. ``with_sources``: for jsonl, the texts of the
-        sources, too. Raises UsageError for an unknown format or style, NotFoundError when one of ``wanted`` is not found.
+        tags, status and ratings, ``without`` the parts named in ``formats.export_parts``; ``own`` counts what of your own
+        is written. ``with_sources``: for jsonl, the texts of the sources, too. Raises UsageError for an unknown format or
+        style, NotFoundError when one of ``wanted`` is not found.
         """
-        from readlist.formats.publishing import find_own_fields  # noqa: PLC0415
+        from readlist.formats.publishing import find_tallied  # noqa: PLC0415
         from readlist.formats.writers import writer_for  # noqa: PLC0415
         from readlist.storage import backup_rows  # noqa: PLC0415
 
@@ -168,18 +170,18 @@ class Reading(LibraryFile):
         self.check_filters(filters)
         if style is not None:
             writer = writer.styled(style)
-        written = find_own_fields(writer) if own else ()
-        if with_sources and (writer.name != "jsonl" or public):
+        written = find_tallied(writer) if own else ()
+        if with_sources and (writer.name != "jsonl" or public or without):
             raise UsageError(
                 "the texts of sources are for jsonl that is not public", hint="Use --format jsonl."
             )
-        if writer.name == "jsonl" and not public:
+        if writer.name == "jsonl" and not (public or without):
             is_whole = not filters and not query and wanted is None
             writer = writer.with_settings(
                 restorable=backup_rows.restorable(self.store.connection, is_whole=is_whole),
                 sources=backup_rows.iter_source_lines(self.store.connection) if with_sources else (),
             )
-        return writer.write(self._chosen(filters, query, wanted, public, own, written), title=title)
+        return writer.write(self._chosen(filters, query, wanted, public, without, own, written), title=title)
 
     def _chosen(
         self,
@@ -187,10 +189,12 @@ class Reading(LibraryFile):
         query: str,
         wanted: Sequence[str] | None,
         public: bool,
+        without: Collection[str],
         own: OwnTally | None,
         written: Collection[str],
     ) -> Iterable[Entry]:
         """Return the entries to export, without what is private or with it counted."""
+        from readlist.formats.export_parts import drop_parts  # noqa: PLC0415
         from readlist.formats.publishing import publish  # noqa: PLC0415
         from readlist.search.listing import select_entries  # noqa: PLC0415
 
@@ -198,6 +202,8 @@ class Reading(LibraryFile):
             entries: Iterable[Entry] = self.store.load_entries(dict.fromkeys(self._id(one) for one in wanted))
         else:
             entries = select_entries(self.store, filters, query, concepts=_concepts_file())
+        if without:
+            entries = (drop_parts(entry, without) for entry in entries)
         if public:
             return map(publish, entries)
         return own.count(entries, written) if own is not None else entries
@@ -214,6 +220,7 @@ class Reading(LibraryFile):
         style: str | None = None,
         public: bool = False,
         with_sources: bool = False,
+        without: Collection[str] = (),
         own: OwnTally | None = None,
     ) -> None:
         """Write what ``export`` returns to a file, as a whole or not at all.
@@ -234,6 +241,7 @@ class Reading(LibraryFile):
             style=style,
             public=public,
             with_sources=with_sources,
+            without=without,
             own=own,
         )
         write_atomically(path, chunks)
@@ -249,6 +257,7 @@ class Reading(LibraryFile):
         wanted: Sequence[str] | None = None,
         style: str = "full",
         public: bool = False,
+        without: Collection[str] = (),
         own: OwnTally | None = None,
     ) -> int:
         """Replace the part of a file between ``<!-- readlist: begin -->`` and ``end``; return how many lines changed.
@@ -263,7 +272,7 @@ class Reading(LibraryFile):
 
         writer = writer_for("markdown").styled(style)
         written = find_own_fields(writer) if own else ()
-        entries = self._chosen(filters, query, wanted, public, own, written)
+        entries = self._chosen(filters, query, wanted, public, without, own, written)
         return replace_block(path, block, entries, writer, title=title or "Reading list")
 
     def export_vault(
@@ -274,6 +283,7 @@ class Reading(LibraryFile):
         query: str = "",
         wanted: Sequence[str] | None = None,
         public: bool = False,
+        without: Collection[str] = (),
         own: OwnTally | None = None,
     ) -> VaultReport:
         """Write entries to an Obsidian vault, a note per work and topic, and return what was done.
@@ -285,7 +295,7 @@ class Reading(LibraryFile):
         from readlist.formats.vault import write_vault  # noqa: PLC0415
         from readlist.storage.facts import read_uids  # noqa: PLC0415
 
-        entries = list(self._chosen(filters, query, wanted, public, own, OWN_FIELDS))
+        entries = list(self._chosen(filters, query, wanted, public, without, own, OWN_FIELDS))
         uids = read_uids(self.store.connection, [entry.id for entry in entries])
         return write_vault(folder, entries, uids)
 

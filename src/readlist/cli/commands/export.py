@@ -37,6 +37,7 @@ def _complete_format(incomplete: str) -> list[tuple[str, str]]:
         "readlist export --tag thesis --format bibtex -o thesis.bib",
         "readlist export hu2021lora 2305.14314 --format bibtex",
         "readlist export --cited-in paper.tex -o paper.bib",
+        "readlist export --format bibtex --without abstract,tags",
         "readlist export --topic rag --into README.md --public",
         "readlist export --format obsidian -o ~/vault/papers",
         "readlist export --format jsonl | jq .title",
@@ -86,6 +87,20 @@ def export(
     public: Annotated[
         bool, typer.Option("--public", help="Leave out your own notes, tags, status and ratings.")
     ] = False,
+    with_parts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="PARTS",
+            help="Of notes, remarks, fields, abstract, tags, topics, status and links, only these.",
+        ),
+    ] = None,
+    without_parts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without", metavar="PARTS", help="Leave these parts out, separated by commas: notes,abstract."
+        ),
+    ] = None,
     with_sources: Annotated[
         bool, typer.Option("--with-sources", help="For jsonl: the texts of the imported files, too.")
     ] = False,
@@ -124,13 +139,30 @@ def export(
             wanted = [*(wanted or ()), *found]
             for key in missing:
                 session.say(f"{path}: no entry has the key '{key}'")
-        chosen = {"filters": filters, "query": query, "wanted": wanted, "public": public, "own": own}
+        chosen = {
+            "filters": filters,
+            "query": query,
+            "wanted": wanted,
+            "public": public,
+            "without": _left_out(with_parts, without_parts),
+            "own": own,
+        }
         if with_sources:
-            target.check_data()
             chosen["with_sources"] = True
         target.write(session, library, title, chosen)
     if text := own.describe():
         session.say(f"with your own {text}; leave them out with --public")
+    if own.bare:
+        session.say(f"nothing but a title: {own.describe_bare()}; look them up with readlist fetch")
+
+
+def _left_out(with_parts: list[str] | None, without_parts: list[str] | None) -> tuple[str, ...]:
+    """Return the parts that ``--with`` and ``--without`` leave out."""
+    from readlist.library import PARTS, read_parts  # noqa: PLC0415
+
+    kept = read_parts(with_parts or ())
+    out = read_parts(without_parts or ())
+    return (*out, *(part for part in PARTS if with_parts and part not in kept and part not in out))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,11 @@ def _people(raw: str) -> Iterator[str]:
 
 def _split(part: str) -> Iterator[str]:
     """Yield the names of a part that has no ``and``: one, or several with separators that BibTeX does not know."""
-    if len(pieces := split_outside(part, "[;；]")) > 1 or (len(pieces := split_outside(part, _AMPERSAND)) > 1 and all("," in piece for piece in pieces)) or (part.rstrip().endswith(",") and _are_whole(pieces := split_outside(part.rstrip(" ,"), r",\s*"))):
+    if (
+        len(pieces := split_outside(part, "[;；]")) > 1
+        or (len(pieces := split_outside(part, _AMPERSAND)) > 1 and all("," in piece for piece in pieces))
+        or (part.rstrip().endswith(",") and _are_whole(pieces := split_outside(part.rstrip(" ,"), r",\s*")))
+    ):
         yield from pieces
     elif "{" in part:
         yield part

@@ -19,10 +19,10 @@ from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBLATEX, TO_BIBTEX, sort_of
 from readlist.model.dates import find_month
 from readlist.model.edtf import find_edtf, to_edtf
-from readlist.model.identifiers import parse_doi_field, parse_url
+from readlist.model.identifiers import parse_doi_field, parse_identifier, parse_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from readlist.formats.readers.bibtex_fields import Block, Fields
     from readlist.model.details import Details
@@ -273,26 +273,37 @@ def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, s
 
 
 def _is_extra(name: str, raw: str, kind: str, fields: Fields) -> bool:
-    if name == "doi":
-        return not parse_doi_field(_doi(fields))
-    if name in ("journal", "location"):  # the abbreviation, and the place of a meeting
-        return bool(fields.raw("fjournal" if name == "journal" else "address"))
-    if name == "date":
-        return not (find_edtf(raw) or find_edtf(decode_latex(raw)))
-    if name == "eprint":
-        return fields.verbatim("archiveprefix", "eprinttype", "archive").lower() not in _ARCHIVES
-    if name in ("archiveprefix", "eprinttype", "archive"):
-        return raw.lower() not in _ARCHIVES
-    if name in ("month", "year"):
-        return not (_PLAIN_MONTH if name == "month" else _PLAIN_YEAR).fullmatch(raw) or (
-            name == "month" and find_month(raw) is None
-        )
-    if name == "day":
-        return not raw.isdigit()
-    if name in ("number", "issue", "eid"):
-        return not _names_arxiv(raw) and (name == "eid" or (name == "issue" and bool(fields.raw("number"))))
-    if name == "entrysubtype":
-        return raw.lower() not in SUBTYPES
-    if name == "type":
-        return kind not in _REPORTS
-    return name not in _CONSUMED
+    """Whether a field has a value that no member of a record holds."""
+    return _EXTRA[name](raw, kind, fields) if name in _EXTRA else name not in _CONSUMED
+
+
+def _is_unknown_archive(raw: str, kind: str, fields: Fields) -> bool:  # noqa: ARG001 - the interface
+    return raw.lower() not in _ARCHIVES
+
+
+def _is_unknown_eprint(raw: str, kind: str, fields: Fields) -> bool:  # noqa: ARG001 - the interface
+    if fields.verbatim("archiveprefix", "eprinttype", "archive").lower() not in _ARCHIVES:
+        return True
+    return not any(map(parse_identifier, _eprints(fields))) and "://" not in raw
+
+
+_EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
+    "doi": lambda raw, kind, fields: not parse_doi_field(_doi(fields)),  # noqa: ARG005
+    # The abbreviation of a journal, and the place of a meeting.
+    "journal": lambda raw, kind, fields: bool(fields.raw("fjournal")),  # noqa: ARG005
+    "location": lambda raw, kind, fields: bool(fields.raw("address")),  # noqa: ARG005
+    "date": lambda raw, kind, fields: not (find_edtf(raw) or find_edtf(decode_latex(raw))),  # noqa: ARG005
+    "year": lambda raw, kind, fields: not _PLAIN_YEAR.fullmatch(raw),  # noqa: ARG005
+    "month": lambda raw, kind, fields: not _PLAIN_MONTH.fullmatch(raw) or find_month(raw) is None,  # noqa: ARG005
+    "day": lambda raw, kind, fields: not raw.isdigit(),  # noqa: ARG005
+    "eprint": _is_unknown_eprint,
+    "archiveprefix": _is_unknown_archive,
+    "eprinttype": _is_unknown_archive,
+    "archive": _is_unknown_archive,
+    "number": lambda raw, kind, fields: False,  # noqa: ARG005
+    "issue": lambda raw, kind, fields: bool(fields.raw("number")) and not _names_arxiv(raw),  # noqa: ARG005
+    "eid": lambda raw, kind, fields: not _names_arxiv(raw),  # noqa: ARG005
+    "entrysubtype": lambda raw, kind, fields: raw.lower() not in SUBTYPES,  # noqa: ARG005
+    "type": lambda raw, kind, fields: kind not in _REPORTS,  # noqa: ARG005
+}
+"""For fields of which only some values are in a record: whether a value, in an entry of a type, is not."""

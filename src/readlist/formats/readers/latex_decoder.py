@@ -67,7 +67,7 @@ _UPPER = re.compile(
 _BARE_ACCENT = re.compile(r"\\([~^])(?:\s*\{\s*\}|(?=[^A-Za-z\\{\s]|$))")
 _QUOTED = re.compile(r"(?<!`)`([^`']+)'(?!['\w])")
 _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
-_TEXT_MACROS = {
+TEXT_MACROS = {
     "textbraceleft": "{", "textbraceright": "}", "lbrace": "{", "rbrace": "}", "textasciicircum": "^",
     "textasciitilde": "~", "textless": "<", "textgreater": ">", "textbar": "|", "textbackslash": "\\", "textdollar": "$",
     "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "TeX": "TeX", "BibTeX": "BibTeX", "XeTeX": "XeTeX", "XeLaTeX": "XeLaTeX",
@@ -211,7 +211,7 @@ def _decoder() -> Any:
     )
 
     context = get_default_latex_context_db()
-    macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in (_TEXT_MACROS | JOURNALS).items()]
+    macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in (TEXT_MACROS | JOURNALS).items()]
     context.add_context_category("readlist", prepend=True, macros=macros)
     return LatexNodes2Text(latex_context=context, math_mode="verbatim", keep_comments=True)
 
@@ -230,11 +230,12 @@ def decode_verbatim(text: str) -> str:
     if "\\" in text or "$" in text:
         text = _VERBATIM_SIGNS.sub(_verbatim_sign, text)
         text = re.sub(r"\{?\\([_%&#~{}$])\}?", r"\1", text)
-    return text.strip("<> ")
+    text = text.strip()
+    return text[1:-1].strip() if text.startswith("<") and text.endswith(">") else text
 
 
 def _verbatim_sign(match: re.Match[str]) -> str:
     name = match["name"]
     if match["sign"]:
         return match["sign"]
-    return {"textunderscore": "_", "string": ""}.get(name) or _TEXT_MACROS.get(name, "'" if name else "~")
+    return {"textunderscore": "_", "string": ""}.get(name) or TEXT_MACROS.get(name, "'" if name else "~")

@@ -241,7 +241,11 @@ def _read_date(text: str) -> str:
     if not rest.strip(" /"):
         return found
     said = find_edtf(rest) or find_edtf(f"{rest} {year}")
-    return said if said.startswith(found) and (len(found) == 4 or not said[-1].isalpha()) and len(said) > len(found) else found
+    return (
+        said
+        if said.startswith(found) and (len(found) == 4 or not said[-1].isalpha()) and len(said) > len(found)
+        else found
+    )
 
 
 def _pages(values: _Values) -> str:

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from readlist.formats.writers.publication_type import Publication
     from readlist.model.entry import Entry
 
-_TYPES = frozenset(FROM_BIBTEX) - frozenset(("other", "computerprogram", "data", "webpage")) | frozenset(f"custom{n}" for n in "abcdef")
+_TYPES = frozenset(FROM_BIBTEX) - frozenset(("other", "computerprogram", "data", "webpage")) | frozenset(
+    f"custom{n}" for n in "abcdef"
+)
 _BESIDES = {"location": "venue", "journal": "shortjournal"}
 """The names that fields of BibTeX have in biblatex: the place of a meeting, the abbreviated name of a journal."""
 _STATED_DATES = ("year", "month", "day")

@@ -22,9 +22,10 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, is_masters
-from readlist.formats.writers.entry_names import find_names
-from readlist.formats.writers.latex_text import escape, is_balanced, protect
 from readlist.formats.writers.bibtex_dates import write_issued
+from readlist.formats.writers.entry_names import find_names
+from readlist.formats.writers.latex_safety import make_harmless
+from readlist.formats.writers.latex_text import escape, is_balanced, protect
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.model.name_parts import join_particle
 from readlist.model.person_name import is_others
@@ -43,7 +44,17 @@ STANDARD_TYPES = frozenset(
 )
 """The entry types of the standard styles (https://ctan.org/pkg/bibtex, btxdoc)."""
 _ARTICLES = ("article", "suppperiodical", "review")
-_PARTS = ("incollection", "inbook", "inproceedings", "conference", "inreference", "bookinbook", "suppbook", "suppcollection", "proceedings")
+_PARTS = (
+    "incollection",
+    "inbook",
+    "inproceedings",
+    "conference",
+    "inreference",
+    "bookinbook",
+    "suppbook",
+    "suppcollection",
+    "proceedings",
+)
 _VOLUMES = ("book", "mvbook", "collection", "mvcollection", "reference", "manual")
 _PUBLISHERS = {
     "phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "manual": "organization",
@@ -114,11 +125,12 @@ def stated_type(entry: Entry, publication: Publication) -> str:
 
 def stated_fields(entry: Entry) -> dict[str, str]:
     """Return the fields that only BibTeX files state, as they were read, if they can be part of a record."""
-    return {
-        name: one_line(value)
+    stated = {
+        name: make_harmless(name, one_line(value))
         for form, name, value in entry.details.extra
         if form == "bibtex" and name != "entrytype" and _FIELD_NAME.fullmatch(name) and is_balanced(value)
     }
+    return {name: value for name, value in stated.items() if value}
 
 
 def _entry_type(entry: Entry, publication: Publication) -> str:
@@ -126,7 +138,9 @@ def _entry_type(entry: Entry, publication: Publication) -> str:
     if stated in STANDARD_TYPES:
         return stated
     kind = TO_BIBTEX.get(publication.type, "misc")
-    if kind == "phdthesis" and (is_masters(entry.details.genre) or "bachelor" in (entry.details.genre or "").lower()):
+    if kind == "phdthesis" and (
+        is_masters(entry.details.genre) or "bachelor" in (entry.details.genre or "").lower()
+    ):
         return "mastersthesis"
     is_guessed = entry.details.type is None
     return "misc" if is_guessed and kind in _PARTS and not publication.container else kind
@@ -198,9 +212,13 @@ def pages(entry: Entry) -> str:
     return escape(re.sub(r"(?<=\w)-(?=\w)", "--", stated))
 
 
+_NO_GROUPS = str.maketrans({char: f"%{ord(char):02x}" for char in "{}\\\n"})
+"""A DOI is written as it is; these would end its field, or call a command."""
+
+
 def identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
     """Yield the fields for the DOI, as it is, and for the arXiv ID."""
-    yield "doi", one_line(entry.doi or "")
+    yield "doi", (entry.doi or "").translate(_NO_GROUPS).replace("^^", "%5e%5e")
     if entry.arxiv_id:
         yield "eprint", entry.arxiv_id
         yield "archiveprefix", "arXiv"

@@ -1,10 +1,10 @@
 """The date of a work in the fields of BibTeX: year, month and day.
 
-    2021-05-03              year = {2021}, month = may, day = {3}
-    2010-11/2010-12         year = {2010}, month = nov # "/" # dec
-    2010-21                 year = {2010}, month = {Spring}
-    1998/1999               year = {1998--1999}: styles sort by the last four digits (https://ctan.org/pkg/bibtex, btxdoc)
-    (about 1850), 1975b     as a file states it, if the year of the work is still that one
+2021-05-03              year = {2021}, month = may, day = {3}
+2010-11/2010-12         year = {2010}, month = nov # "/" # dec
+2010-21                 year = {2010}, month = {Spring}
+1998/1999               year = {1998--1999}: styles sort by the last four digits (https://ctan.org/pkg/bibtex, btxdoc)
+(about 1850), 1975b     as a file states it, if the year of the work is still that one
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def write_issued(entry: Entry, publication: Publication, stated: dict[str, str])
     if written_year and year_month(find_edtf(_bare(written_year)))[0] == year:
         out = {"year": f"{{{written_year}}}"} | {name: value for name, value in out.items() if name != "year"}
     if written_month and find_month(_bare(written_month)) == month:
-        out = {name: value for name, value in out.items() if name != "day"} | {"month": f"{{{written_month}}}"}
+        out = {name: value for name, value in out.items() if name != "day"} | {
+            "month": f"{{{written_month}}}"
+        }
     return out
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from readlist.formats.writers.latex_commands import MATH_COMMANDS
 from readlist.text.display import one_line
 
 _SPECIAL = {
@@ -31,34 +32,8 @@ _SPECIAL = {
 } | {char: f"\\{char}" for char in "$&#%_"}
 _TABLE = str.maketrans(_SPECIAL)
 _NEEDS_TABLE = re.compile(r"[\\{}^~<>|$&#%_]")
-# Letters, signs and accents of mathematics: no command that reads a file, writes one or defines a macro.
-_COMMANDS = frozenset(
-    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi omicron pi varpi rho
-    varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-    aleph beth ell hbar hslash imath jmath wp Re Im infty partial nabla forall exists nexists emptyset varnothing neg lnot top
-    bot angle triangle prime backprime surd flat natural sharp clubsuit diamondsuit heartsuit spadesuit
-    pm mp times div cdot cdotp ast star circ bullet cap cup uplus sqcap sqcup vee wedge setminus wr diamond bigtriangleup
-    bigtriangledown triangleleft triangleright oplus ominus otimes oslash odot bigcirc dagger ddagger amalg lor land
-    leq le geq ge neq ne ll gg prec succ preceq succeq sim simeq approx cong equiv doteq propto subset supset subseteq supseteq
-    sqsubseteq sqsupseteq in ni notin vdash dashv models perp parallel mid nmid smile frown asymp bowtie lesssim gtrsim
-    leqslant geqslant lessapprox gtrapprox ltimes rtimes subsetneq supsetneq
-    leftarrow gets rightarrow to leftrightarrow Leftarrow Rightarrow Leftrightarrow mapsto longmapsto longrightarrow
-    Longrightarrow longleftarrow longleftrightarrow uparrow downarrow updownarrow Uparrow Downarrow hookrightarrow
-    hookleftarrow rightharpoonup rightleftharpoons leadsto iff implies nearrow searrow swarrow nwarrow xrightarrow
-    sum prod coprod int oint iint iiint bigcap bigcup bigvee bigwedge bigoplus bigotimes bigodot biguplus
-    sqrt frac dfrac tfrac binom over choose atop overline underline overbrace underbrace overrightarrow overleftarrow
-    widehat widetilde hat tilde bar vec dot ddot check breve acute grave mathring
-    mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr boldsymbol bm pmb mathnormal operatorname text textrm
-    textbf textit textsf texttt textsuperscript textsubscript mbox rm bf it sf tt cal
-    left right bigl bigr Bigl Bigr big Big bigg Bigg langle rangle lfloor rfloor lceil rceil lvert rvert lVert rVert vert Vert
-    lbrace rbrace lbrack rbrack backslash
-    sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth exp log ln lg det dim ker hom arg deg gcd lim limsup
-    liminf max min sup inf Pr mod bmod pmod
-    ldots cdots vdots ddots dots dotsc dotsb quad qquad enspace thinspace displaystyle textstyle scriptstyle limits nolimits
-    not stackrel overset underset prescript phantom ensuremath mathop mathrel mathbin""".split()
-)
 _NAME = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
-_SIGN_COMMANDS = frozenset(",;:!.> {}|%&_#-/")
+_SIGNMATH_COMMANDS = frozenset(",;:!.> {}|%&_#-/")
 _MOST_FORMULA = 400
 _CLOSER = re.compile(r"(?<!\\)\$")
 _PAREN = re.compile(r"\\\((.{1,300}?)\\\)")
@@ -125,12 +100,12 @@ def _is_formula(text: str, opener: int, closer: int) -> bool:
 
 def _is_safe(inner: str) -> bool:
     """Whether a formula can be kept: its braces are paired, and all its commands are known."""
-    if re.search(r"[%#~\"]", inner.replace("\\%", "").replace("\\#", "")):
+    if "^^" in inner or re.search(r"[%#~\"]", inner.replace("\\%", "").replace("\\#", "")):
         return False
     if inner.startswith("\\(") and inner.endswith("\\)"):
         inner = inner[2:-2]
     for name in _NAME.findall(inner):
-        if name not in _COMMANDS and name not in _SIGN_COMMANDS:
+        if name not in MATH_COMMANDS and name not in _SIGNMATH_COMMANDS:
             return False
     return _is_balanced(inner)
 

@@ -10,6 +10,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from readlist.formats.note_fields import is_note_field
 from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.readers.org_markup import to_markdown
 from readlist.model.identifiers import parse_identifier
@@ -34,15 +35,6 @@ _YAML_MARK = re.compile(
     r"^\s*(?:- *)?(?:papis_id|author_list|ENTRYTYPE|cff-version|id|type|ref):\s", re.MULTILINE
 )
 """A member that YAML of references has."""
-_NOTES = frozenset(
-    (
-        *(("bibtex", name) for name in ("note", "annote", "annotation", "addendum", "comment", "review")),
-        *(("csl", name) for name in ("note", "annote")),
-        ("ris", "N1"),
-        ("zotero", "extra"),
-    )
-)
-"""Fields of bibliography files, by format, that hold remarks."""
 _FIELD_LINE = re.compile(
     r"\s*(?:citation key|arxiv|doi|pmid|pmcid|type|original date|publisher)\s*:", re.IGNORECASE
 )
@@ -77,7 +69,7 @@ def read_text(mention: Mention) -> str:
 def find_notes(entry: Entry) -> Iterator[str]:
     """Yield the remarks in an entry's bibliography files as plain text, without those that are only an ID."""
     for form, name, value in entry.details.extra:
-        if (form, name) not in _NOTES:
+        if not is_note_field(form, name):
             continue
         text = decode_latex(value) if form == "bibtex" else value
         lines = [line for line in text.splitlines() if line.strip() and not _FIELD_LINE.match(line)]

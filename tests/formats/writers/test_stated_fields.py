@@ -1,0 +1,112 @@
+"""A BibTeX file that is imported and exported says the same: fields, types and dates as they were written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from formats.writers.test_details import export, read_entry
+from readlist.model.details import Details
+from readlist.model.entry import Entry
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "journal = {Adv. Math.},\n  year = {2013},\n  fjournal = {Advances in Mathematics}",
+        "journal = {Pond Letters},\n  year = {1998/99}",
+        "journal = {Pond Letters},\n  year = {1975b}",
+        "journal = {Pond Letters},\n  year = {(about 1984)}",
+        "journal = {Pond Letters},\n  year = {2010},\n  month = {May/June}",
+        "journal = {Pond Letters},\n  year = {2010},\n  month = may,\n  day = {3}",
+        "journal = {Pond Letters},\n  year = {2010},\n  eid = {015001},\n  mrnumber = {3077863}",
+        "journal = {Pond Letters},\n  pages = {S1--S20},\n  year = {in press}",
+        "journal = {Pond Letters},\n  year = {2010},\n  doi = {10/abcde}",
+    ],
+)
+def test_fields_of_an_article(fields: str) -> None:
+    text = export(
+        "bibtex", read_entry(f"@article{{k, title = {{On ponds}}, author = {{Lind, Ada}}, {fields}}}")
+    )
+    for line in fields.split(",\n"):
+        assert f"  {line.strip()},\n" in text
+    assert text.count(" = ") == len(fields.split(",\n")) + 2 + ("url = {https://doi.org/10/abcde}" in text)
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        (
+            "@thesis{k, title={T}, type={Habilitation}, institution={Lund}}",
+            ("@phdthesis{", "type = {Habilitation}"),
+        ),
+        (
+            "@thesis{k, title={T}, type={Bachelor's thesis}, school={Lund}}",
+            ("@mastersthesis{", "type = {Bachelor's thesis}"),
+        ),
+        ("@book{k, title={T}, maintitle={Waters}, volume=3}", ("@book{", "maintitle = {Waters}")),
+        ("@proceedings{k, title={Proc.}, booktitle={Proc. of Ponds}}", ("booktitle = {Proc. of Ponds}",)),
+        (
+            "@inproceedings{k, title={T}, booktitle={P}, location={Lund}, address={Oslo}}",
+            ("location = {Lund}", "address = {Oslo}"),
+        ),
+        (
+            "@unpublished{k, title={T}, eprint={2001.01236}, note={Draft}}",
+            ("@unpublished{", "note = {Draft}"),
+        ),
+    ],
+)
+def test_types_and_their_fields(source: str, written: tuple[str, ...]) -> None:
+    text = export("bibtex", read_entry(source))
+    assert all(part in text for part in written)
+
+
+def test_names_that_fields_have_in_biblatex() -> None:
+    source = "@inproceedings{k, title={T}, booktitle={P}, location={Lund}, address={Oslo}}"
+    text = export("biblatex", read_entry(source))
+    assert "location = {Oslo}" in text
+    assert "venue = {Lund}" in text
+
+
+def test_a_date_that_the_person_corrected_is_written() -> None:
+    details = Details(type="book", issued="1998/1999", extra=(("bibtex", "year", "1998/99"),))
+    assert "year = {2001}" in export("bibtex", Entry(1, "k", "paper", "On Ponds", year=2001, details=details))
+
+
+@pytest.mark.parametrize(
+    ("issued", "written"),
+    [
+        ("1998/1999", "year = {1998--1999}"),
+        ("2010-11/2010-12", 'month = nov # "/" # dec'),
+        ("2010-21", "month = {Spring}"),
+        ("2010-05-03", "day = {3}"),
+        ("2010-05-12/2010-05-14", "day = {12--14}"),
+        ("-0343", "year = {-0343}"),
+    ],
+)
+def test_dates_of_bibtex(issued: str, written: str) -> None:
+    year, month = (int(issued[:4]) if issued[0] != "-" else None), None
+    if issued[5:7].isdigit() and int(issued[5:7]) < 13 and issued[4] == "-":
+        month = int(issued[5:7])
+    details = Details(type="book", issued=issued)
+    assert written in export(
+        "bibtex", Entry(1, "k", "paper", "On Ponds", year=year, month=month, details=details)
+    )
+
+
+@pytest.mark.parametrize(
+    "issued", ["1998/1999", "2010-05/2010-06", "2010-05-12/2010-05-14", "1850~", "2010-21", "-0343"]
+)
+def test_any_date_is_written_in_csl_and_ris(issued: str) -> None:
+    entry = Entry(
+        1,
+        "k",
+        "paper",
+        "On Ponds",
+        year=None if issued[0] == "-" else int(issued[:4]),
+        details=Details(type="book", issued=issued),
+    )
+    parts = json.loads(export("csl-json", entry))[0]["issued"]["date-parts"]
+    assert parts[0][0] == int(issued[:5] if issued[0] == "-" else issued[:4])
+    assert export("ris", entry).startswith("TY  - BOOK")
