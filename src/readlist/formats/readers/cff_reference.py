@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.reference import Reference, make_details
 from readlist.formats.reference_types import sort_of
-from readlist.model.dates import find_edtf, to_edtf
+from readlist.model.edtf import find_edtf, to_edtf
 from readlist.model.name_parts import PersonName
 
 if TYPE_CHECKING:
