@@ -23,8 +23,8 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, make_details, plain, split_keywords
 from readlist.formats.reference_types import FROM_BIBTEX, FROM_ZOTERO, sort_of
-from readlist.model.dates import find_edtf, to_edtf
 from readlist.model.details import CSL_TYPES
+from readlist.model.edtf import find_edtf, to_edtf
 from readlist.model.parsed_document import Diagnostic
 from readlist.model.person_name import parse_index_name, split_names
 
