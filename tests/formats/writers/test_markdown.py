@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from formats.writers.test_formats import LORA, NAMED, PROSE, entries, export
+from readlist.formats.markdown.own_list import MARK
 from readlist.formats.writers.topic_outline import NOWHERE, Item, arrange
 from readlist.model.entry import Entry, Note
 from readlist.model.record import Link
@@ -41,7 +42,7 @@ Few weights, <much> gain.
 
 
 def test_a_list_by_topic() -> None:
-    assert export("markdown", LORA, PROSE) == WRITTEN
+    assert export("markdown", LORA, PROSE) == f"{WRITTEN}\n{MARK}\n"
 
 
 def test_outline_keeps_the_order_of_the_sources() -> None:
@@ -97,7 +98,8 @@ def test_prose_with_an_open_block_is_quoted() -> None:
     text = "## PEFT\n\n[TOC]\n\n```\nnever closed\n# no heading"
     found = replace(PROSE, mentions=(replace(PROSE.mentions[0], text=text),))
     assert (
-        export("markdown", found) == "# Reading list\n\n## PEFT\n\n> ```\n> never closed\n> # no heading\n\n"
+        export("markdown", found)
+        == f"# Reading list\n\n## PEFT\n\n> ```\n> never closed\n> # no heading\n\n\n{MARK}\n"
     )
 
 

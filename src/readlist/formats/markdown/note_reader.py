@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from readlist.formats.markdown import own_list
 from readlist.formats.markdown.block_parser import parse_tree
 from readlist.formats.markdown.front_matter import FrontMatter, read_front_matter
 from readlist.formats.markdown.item_reader import Reading, ReadItem, Section, read_items
@@ -35,16 +36,18 @@ def parse_document(text: str, name: str) -> ParsedDocument:
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     repaired, misspelt = repair_lines(lines)
     front = read_front_matter(repaired)
+    is_own = own_list.is_own(repaired)
     readable = [
         line if number >= front.lines and len(line) <= MAX_LINE_LENGTH else ""
-        for number, line in enumerate(repaired)
+        for number, line in enumerate(own_list.hide(repaired) if is_own else repaired)
     ]
     blocks = parse_tree(readable)
     reading = read_items(blocks, len(lines), read_patterns(blocks))
     reading = _literature_note(front, reading, len(lines))
     title = front.title or reading.title
     parts = [_to_item(item, lines, front.tags) for item in reading.items]
-    prose = _prose(repaired, reading.items, reading.sections, title or name)
+    written = own_list.without_frame(repaired) if is_own else repaired
+    prose = _prose(written, reading.items, reading.sections, title or name)
     parts += [part._replace(text=_text(lines, part.line, part.end_line)) for part in prose]
     parts.sort(key=lambda part: (part.line, part.end_line, part.record.kind == "note"))
     return ParsedDocument(title, tuple(parts), tuple(_diagnose(reading.items, repaired, misspelt)))

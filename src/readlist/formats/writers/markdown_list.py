@@ -8,6 +8,7 @@
       - Venue: ICLR 2024
       - Code: <https://github.com/…>
       - Note: a note by the person, or a remark from the imported notes
+    <!-- readlist: list -->           a mark, so that an import takes no link of a note or of prose for a work
 
 The text of entries is escaped, so that titles can contain brackets, stars and backticks, and notes cannot start a
 heading.
@@ -19,6 +20,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from readlist.formats.markdown.own_list import MARK, has_items
 from readlist.formats.writers.remarks import find_prose, find_remarks
 from readlist.formats.writers.topic_outline import Item, arrange, find_spots
 from readlist.model.dates import write_date
@@ -67,6 +69,8 @@ def write(
         for text in chain(section.prose, section.items):
             yield gap + _indented(text, indent)
             gap = ""
+    if not bare:
+        yield f"\n{MARK}\n"
 
 
 def _heading(path: tuple[str, ...], level: int) -> str:
@@ -163,8 +167,8 @@ def _prose(entry: Entry) -> str:
 
 
 def contained(text: str) -> str:
-    """Return a text as a quote if a block in it could extend past the text, else as it is."""
-    if _BLOCK.search(text):
+    """Return a text as a quote if a block in it could extend past the text, or is an item, else as it is."""
+    if _BLOCK.search(text) or has_items(text):
         return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
     return text
 

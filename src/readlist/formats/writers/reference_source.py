@@ -30,6 +30,8 @@ _SOURCE = re.compile(
     )""",
     re.VERBOSE,
 )
+_ROW = re.compile(r"\S[^\t\n]*(?:\t[^\t\n]*){5}")
+"""The start of a row of a table with tabs."""
 _YAML_LINE = re.compile(r"\s|#|(?:- *)?[\w.:/@+\"'-]+:(?:\s|$)|-\s|(?:---|\.\.\.)\s*$")
 _YAML_MARK = re.compile(
     r"^\s*(?:- *)?(?:papis_id|author_list|ENTRYTYPE|cff-version|id|type|ref):\s", re.MULTILINE
@@ -44,7 +46,7 @@ def is_source(mention: Mention) -> bool:
     """Whether the text of a mention is written in the syntax of a bibliography file."""
     text, suffix = mention.text, PurePath(mention.source).suffix.lower()
     is_markup = text.lstrip().startswith("<") and suffix in (".xml", ".mods", ".rdf")
-    is_row = suffix in (".csv", ".tsv") or text.split("\n", 1)[0].count("\t") >= 3
+    is_row = suffix in (".csv", ".tsv") or (suffix == ".txt" and bool(_ROW.match(text)))
     return is_markup or is_row or bool(_SOURCE.match(text)) or _is_yaml(text)
 
 

@@ -48,9 +48,9 @@ def find_remarks(entry: Entry) -> list[str]:
 
     Of a mention in a bibliography file these are its fields for notes.
     """
-    facts = _facts(entry)
+    facts, known = _facts(entry), frozenset(link.url for link in entry.links)
     texts = (
-        _dedent(list(_remark_lines(list(_unlabelled(read_text(mention))), facts)))
+        _dedent(list(_remark_lines(list(_unlabelled(read_text(mention))), facts, known)))
         for mention in entry.mentions
         if not is_source(mention)
     )
@@ -120,7 +120,8 @@ def _unlabelled(text: str) -> Iterator[str]:
             yield f"{label['lead']}{line[label.end() :]}" if label else line
 
 
-def _remark_lines(lines: list[str], facts: list[str]) -> Iterator[str]:
+def _remark_lines(lines: list[str], facts: list[str], known: frozenset[str]) -> Iterator[str]:
+    """Yield the lines that say more than the facts; ``known``: the links of the entry, which are facts, too."""
     code = find_code_lines("\n".join(lines))
     in_table = False
     for number, line in enumerate(lines):
@@ -130,7 +131,7 @@ def _remark_lines(lines: list[str], facts: list[str]) -> Iterator[str]:
             yield ""
         elif (in_table and "|" in line) or (number and _heads(line, lines[number + 1 :])):
             yield line
-        elif (remark := _remark(line, facts)) is not None:
+        elif (remark := _remark(line, facts, known)) is not None:
             in_table = line.lstrip().startswith("|")
             yield remark
 
@@ -142,8 +143,11 @@ def _heads(line: str, following: list[str]) -> bool:
     return _indent(following[0]) > _indent(line)
 
 
-def _remark(line: str, facts: list[str]) -> str | None:
+def _remark(line: str, facts: list[str], known: frozenset[str]) -> str | None:
     """Return what a line says beyond the facts: all of it, or the text after the title; None if nothing."""
+    bare = _LEAD.sub("", line).strip("<> ")
+    if bare.startswith(("http://", "https://")) and not re.search(r"\s", bare) and bare not in known:
+        return line  # a link that somebody noted, not one of the entry's
     text = _TAG.sub(" ", _LINK.sub(_link_text, _LEAD.sub("", line)))
     for found in reversed(find_urls(text)):
         text = text[: found.start] + text[found.end :]
