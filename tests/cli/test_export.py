@@ -180,3 +180,13 @@ def test_export_to_a_vault(run, tmp_path):
     assert "1 changed" in run("export", "--format", "obsidian", "-o", str(folder)).stderr
     assert run("export", "--format", "obsidian").exit_code == 2
     assert run("export", "--format", "obsidian", "-o", "x", "--style", "full").exit_code == 2
+
+
+def test_an_earlier_key_is_cited(run, tmp_path):
+    key = json.loads(run("show", "2106.09685", "--json").stdout)[0]["key"]
+    other = json.loads(run("show", "2403.03507", "--json").stdout)[0]["key"]
+    run("merge", key, other)
+    (tmp_path / "paper.tex").write_text(f"\\cite{{{other},{key}}}")
+    result = run("export", "--cited-in", str(tmp_path / "paper.tex"), "--format", "bibtex")
+    assert f"'{other}' is '{key}' now" in result.stderr
+    assert result.stdout.count("@") == result.stdout.count(f"{{{key},") == 1

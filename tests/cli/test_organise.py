@@ -157,6 +157,29 @@ def test_merging_works_with_different_ids_warns_and_keeps_the_old_key(run):
     assert (merged["key"], merged["arxiv_id"]) == (entry(run, LORA)["key"], LORA)
 
 
+@pytest.mark.parametrize("order", [("2106.09685", "2310.11511"), ("2310.11511", "2106.09685")])
+def test_a_merge_keeps_the_fields_of_the_first(run, order):
+    names = ("title", "authors", "year", "month", "venue", "arxiv_id", "url", "kind")
+    first = {name: entry(run, order[0])[name] for name in names}
+    other = entry(run, order[1])["key"]
+    assert run("merge", *order).exit_code == 0
+    shown = {name: entry(run, other)[name] for name in names}
+    assert {name: value for name, value in shown.items() if first[name]} == {
+        n: v for n, v in first.items() if v
+    }
+    run("undo")
+    assert entry(run, order[1])["key"] == other
+    assert entry(run, order[0])["title"] == first["title"]
+    assert "by hand" not in run("show", order[0]).stdout
+
+
+def test_tags_are_taken_from_all_entries(run):
+    run("tag", LORA, "galore", "--tag", "one,two")
+    assert run("tags", "rm", "ONE").exit_code == 0
+    assert run("tags").stdout == "2\ttwo\n"
+    assert "Did you mean: two?" in run("tags", "rm", "twoo").stderr
+
+
 def test_several_targets_are_printed(run):
     result = run("open", "--topic", "trick", "--print")
     assert result.stdout.splitlines() == [

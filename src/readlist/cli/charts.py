@@ -47,6 +47,10 @@ def print_stats(console: Console, stats: Mapping[str, Sequence[Count]]) -> None:
             console.print(_bar(group, one, width, room, most), no_wrap=True, overflow="crop")
         if len(counts) > _MOST_BARS:
             console.print(Text(f"  … and {len(counts) - _MOST_BARS} more", style="dim"))
+    if shown:
+        console.print(
+            Text("\n█", "green").append(" read  ", "default").append("▒", "cyan").append(" not read")
+        )
 
 
 def _bar(group: str, count: Count, width: int, room: int, most: int) -> Text:
@@ -68,10 +72,15 @@ def print_proposals(console: Console, found: Sequence[Proposal], *, why: bool) -
     """Print what to read next: key and title, and the reasons below, with ``why`` each with its points."""
     for place, one in enumerate(found, 1):
         year = f" ({one.year})" if one.year else ""
-        console.print(Text(f"{place}. ").append(one_line(one.title), "bold").append(year))
+        title = Text(one_line(one.title), "bold").append(year, "not bold")
+        for number, line in enumerate(title.wrap(console, max(console.width - 4, 8))):
+            console.print(Text(f"{place}. " if not number else "   ").append_text(line))
         reasons = "; ".join(reason.text for reason in one.reasons)
-        line = Text("   ").append(one_line(one.key), "cyan")
-        console.print(line if why else line.append(f"  {one_line(reasons)}", "dim"))
+        named = Text("   ").append(one_line(one.key), "cyan")
+        if not why:
+            named.append(f"  {one_line(reasons)}", "dim")
+        for number, line in enumerate(named.wrap(console, max(console.width - 4, 8))):
+            console.print(line if not number else Text("   ").append_text(line))
         for reason in one.reasons if why else ():
             console.print(Text(f"   {reason.points:6.2f}  {one_line(reason.text)}", style="dim"))
         if why:

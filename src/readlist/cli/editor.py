@@ -60,6 +60,8 @@ class Draft:
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
+        self.stored_with = ""
+        """The command that stores the text once it is whole again."""
         self._first = text
 
     @classmethod
@@ -70,7 +72,7 @@ class Draft:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             for left in sorted(folder.iterdir()):
-                session.say(f"a text that was not stored is kept in {left}")
+                session.say(f"a text that was not stored is kept in {left}: store it, or delete the file")
             descriptor, name = tempfile.mkstemp(prefix="edit-", suffix=suffix, dir=folder)
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
@@ -110,7 +112,8 @@ class Draft:
             if self.path.read_bytes() == self._first.encode():
                 self.discard()
                 return error
-        error.hint = f"{error.hint} Your text is kept in {self.path}".strip()
+        how = f"; store it with: {self.stored_with} {shlex.quote(str(self.path))}" if self.stored_with else ""
+        error.hint = f"{error.hint} Your text is kept in {self.path}{how}".strip()
         return error
 
     @contextlib.contextmanager

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from readlist.model.entry import Entry
 
 
+_HEAD = "<!-- Your note on"
+
+
+def without_head(text: str) -> str:
+    """Return a text without the first line that the editor showed."""
+    head, _, rest = text.partition("\n")
+    return rest if head.startswith(_HEAD) and head.rstrip().endswith("-->") else text
+
+
 def store_note(
     library: Library, wanted: str, body: str | None, number: int | None, *, private: bool | None
 ) -> Entry:
@@ -36,10 +45,10 @@ def edit_note(
             hint="See them with: readlist note ENTRY --list",
         )
     before = entry.notes[number - 1].body if number else ""
-    head = f"<!-- Your note on {entry.key}: {entry.title.replace('--', '- -')}. Markdown; this line is left out. -->\n"
+    head = f"{_HEAD} {entry.key}: {entry.title.replace('--', '- -')}. Markdown; this line is left out. -->\n"
     draft = Draft.create(session, f"{head}{before}\n", suffix=".md")
-    text = draft.edit()
-    body = text.removeprefix(head).strip("\n")
+    draft.stored_with = f"readlist note {entry.key}{f' --edit {number}' if number else ''} - <"
+    body = without_head(draft.edit()).strip("\n")
     if not body.strip() or body == before:
         draft.discard()
         if before and not body.strip():
@@ -63,4 +72,6 @@ def edit_fields(session: Session, wanted: Sequence[str]) -> tuple[str, ...]:
         with session.open() as library:
             return library.apply_sheet(sheet, text)
 
-    return edit_until_valid(session, Draft.create(session, sheet.text, suffix=".toml"), store)
+    draft = Draft.create(session, sheet.text, suffix=".toml")
+    draft.stored_with = f"readlist edit {' '.join(wanted)} --from"
+    return edit_until_valid(session, draft, store)

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from readlist.cli.sanitize import one_line
 from readlist.cli.terminal import discard, report, warn
 from readlist.errors import AmbiguousError, ReadlistError, UsageError
 
@@ -63,8 +64,10 @@ def _find_damage(session: Session | None, error: Exception) -> ReadlistError | N
 def _report(error: ReadlistError, *, color: bool) -> None:
     report(error.message, "" if isinstance(error, AmbiguousError) else error.hint, color=color)
     if isinstance(error, AmbiguousError):
-        for key, title in error.candidates[:_MOST_CANDIDATES]:
-            warn(f"  {key}  {title}")
+        shown = error.candidates[:_MOST_CANDIDATES]
+        width = max((len(key) for key, _ in shown), default=0)
+        for key, title in shown:
+            sys.stderr.write(f"  {one_line(key):<{width}}  {one_line(title)}\n")
         if len(error.candidates) > _MOST_CANDIDATES:
             warn(f"  … and {len(error.candidates) - _MOST_CANDIDATES} more")
         report("", error.hint, color=color)

@@ -91,7 +91,7 @@ def note_texts(entry: Entry) -> list[str]:
 
 def note_heading(number: int, note: Note) -> str:
     """The line above a note."""
-    return f"note {number}, {note.created}{' (private)' if note.private else ''}"
+    return f"note {number}, {local_time(note.created)}{' (private)' if note.private else ''}"
 
 
 def mention_text(mention: Mention) -> str:

@@ -167,6 +167,8 @@ def print_topics(console: Console, topics: Iterable[TopicCount]) -> None:
             .append(one_line(topic.path[-1]))
             .append(f"  {topic.entries}", style="dim")
         )
+        if topic.aliases:
+            line.append(f"  also: {one_line(', '.join(topic.aliases))}", style="dim")
         console.print(line)
 
 

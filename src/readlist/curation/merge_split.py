@@ -1,6 +1,6 @@
 """Merge and split entries by hand, so that no import undoes it.
 
-    merge A B    A gets all records of B, the person's included; B is deleted
+    merge A B    A gets all records of B, the person's included, and keeps the fields that it shows; B is deleted
     split A 2,3  these mentions of A become a new entry, with the findings, claims and files that are about them alone
 
 The mentions concerned are pinned: an import leaves a pinned mention with its entry, does the same with the mention that
@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readlist.curation.annotate import state_all
 from readlist.errors import NotFoundError, UsageError
 from readlist.linkage.fusion import draft_entry
+from readlist.model.facts import EDITED_IDS, WHOLE, Statement
 from readlist.model.identifiers import parse_identifier
 from readlist.model.provenance import PROVIDERS
 from readlist.resolution import materialize
@@ -21,6 +23,7 @@ from readlist.storage.attachments import split_off_attachments
 from readlist.storage.claims import reassign_claims
 from readlist.storage.decisions import split_off_decisions
 from readlist.storage.entries import find_existing
+from readlist.storage.entry_loader import load_entries
 from readlist.storage.evidence import read_sourced_records
 from readlist.storage.findings import split_off_findings
 from readlist.storage.mentions import merge_mentions, pin_mentions, reassign_mentions
@@ -29,25 +32,47 @@ from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
 
+    from readlist.model.entry import Entry
     from readlist.storage.evidence import SourcedRecord
     from readlist.storage.transaction import Transaction
 
+_KEPT = ("kind", "title", "authors", "org", "year", "month", "venue", "url", *EDITED_IDS)
+"""Fields that an entry keeps when others are merged into it."""
+
 
 def merge(tx: Transaction, keep_id: int, other_ids: Sequence[int]) -> None:
-    """Merge entries into one: ``keep_id`` keeps its key and gets all that the others have.
+    """Merge entries into one: ``keep_id`` keeps its key and its fields, and gets all that the others have.
 
-    Raises NotFoundError for an id that does not exist, UsageError if there is nothing to merge.
+    A field that the records of the others would change is stated by hand, so that ``unset`` gives it back to them. Raises NotFoundError for an id that does not exist, UsageError if there is nothing to merge.
     """
     others = [entry_id for entry_id in dict.fromkeys(other_ids) if entry_id != keep_id]
     if not others:
         raise UsageError("an entry cannot be merged with itself", hint="Name two or more different entries.")
     at = now()
     _check_existing(tx, [keep_id, *others])
+    (before,) = load_entries(tx.connection, [keep_id])
     for entry_id in others:
         transfer_data(tx, entry_id, keep_id)
     merge_mentions(tx, [keep_id, *others], keep_id)
     materialize.refresh(tx, [keep_id, *others], at=at)
+    (after,) = load_entries(tx.connection, [keep_id])
+    state_all(
+        tx, [Statement(keep_id, name, WHOLE, value) for name, value in _find_lost(before, after).items()]
+    )
+
+
+def _find_lost(before: Entry, after: Entry) -> dict[str, Any]:
+    """Return the fields that an entry showed before a merge and not after it."""
+    lost: dict[str, Any] = {}
+    for name in _KEPT:
+        value = getattr(before, name)
+        if value and value != getattr(after, name) and (name, value) != ("kind", "note"):
+            lost[name] = list(value) if isinstance(value, tuple) else value
+    if "year" in lost and before.month != after.month:
+        lost["month"] = before.month or ""  # the other work's month is not one of this year
+    return lost
 
 
 def split(tx: Transaction, entry_id: int, mention_numbers: Collection[int]) -> int:

@@ -34,6 +34,22 @@ def rename_tag(tx: Transaction, tag: str, name: str) -> list[int]:
 def merge_tags(tx: Transaction, tags: Sequence[str], into: str) -> list[int]:
     """Give the entries with one of these tags another one in their place; return the entries that have changed."""
     (new,) = _parse_one(into)
+    _check_known(tx, tags)
+    entry_ids = sorted(find_tagged(tx.connection, tags))
+    changed = set(add_tags(tx, entry_ids, [new]))
+    others = [tag for tag in tags if tag_element(tag) != tag_element(new)]
+    changed.update(remove_tags(tx, entry_ids, others))
+    return sorted(changed)
+
+
+def drop_tags(tx: Transaction, tags: Sequence[str]) -> list[int]:
+    """Take tags from all entries that have them; return these. NotFoundError if no entry has one of them."""
+    _check_known(tx, tags)
+    entry_ids = sorted(find_tagged(tx.connection, tags))
+    return remove_tags(tx, entry_ids, tags)
+
+
+def _check_known(tx: Transaction, tags: Sequence[str]) -> None:
     names = read_tag_names(tx.connection)
     known = {tag_element(one) for one in names}
     for tag in tags:
@@ -41,11 +57,6 @@ def merge_tags(tx: Transaction, tags: Sequence[str], into: str) -> list[int]:
             near = difflib.get_close_matches(tag, names)
             hint = f"Did you mean: {', '.join(near)}?" if near else "List them with: readlist tags"
             raise NotFoundError(f"no entry has the tag '{tag}'", hint=hint)
-    entry_ids = sorted(find_tagged(tx.connection, tags))
-    changed = set(add_tags(tx, entry_ids, [new]))
-    others = [tag for tag in tags if tag_element(tag) != tag_element(new)]
-    changed.update(remove_tags(tx, entry_ids, others))
-    return sorted(changed)
 
 
 def _parse_one(tag: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ are imported. Only a few files are in memory at a time.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -104,6 +104,7 @@ class _Run:
     def __init__(self, skipped: Mapping[str, int]) -> None:
         self.skipped = dict(skipped)
         self.reports: list[FileReport] = []
+        self.kinds: dict[int, str] = {}
         self.warnings: list[Problem] = []
         self.backups: list[File] = []
         """Our own exports, which are restored instead of kept as sources."""
@@ -198,6 +199,7 @@ class _Run:
         if not count:  # every line that is not blank belongs to an item
             self.warnings.append(Problem(file.name, 1, "the file is empty"))
         status = "changed" if source.is_known else "new"
+        self.kinds |= kinds
         by_kind = count_kinds(kinds.values())
         self.reports.append(FileReport(source.name, file.stored_path, status, count, by_kind))
 
@@ -210,9 +212,6 @@ class _Run:
 
     def report(self, sync: SourceSync | None) -> ImportReport:
         """Return the report; ``sync`` is None if there was no file to import."""
-        kinds: Counter[str] = Counter()
-        for one in self.reports:
-            kinds.update(one.entries_by_kind)
         added, changed, removed, mentioned = (
             (sync.added, sync.changed, sync.removed, sync.mentioned) if sync else (set[int](),) * 4
         )
@@ -223,7 +222,7 @@ class _Run:
             changed=len(changed),
             removed=len(removed - added),
             unchanged=len(mentioned - added - changed),
-            by_kind=count_kinds(kinds.elements()),
+            by_kind=count_kinds(kind for i, kind in self.kinds.items() if i not in removed),
             skipped=self.skipped,
             warnings=tuple(sorted(self.warnings, key=lambda one: (one.file, one.line))),
         )

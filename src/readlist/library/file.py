@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readlist.providers.settings import Settings
     from readlist.search.filters import Filters
 
-_MOST_NAMED = 20
+_MOST_NAMED = 8
 """Entries in the name of an operation in the history."""
 _FIRST_STEPS = "Start one with: readlist import NOTES. Then see readlist topics, and readlist search WORDS."
 

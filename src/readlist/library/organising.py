@@ -38,6 +38,13 @@ class Organising(LibraryFile):
             changed = tagging.rename_tag(tx, tag, name)
             return self._keys_of(changed)
 
+    def drop_tags(self, tags: Sequence[str]) -> tuple[str, ...]:
+        """Take tags from all entries; return the keys of those that had them. NotFoundError for a tag that no entry has."""
+        from readlist.curation import tags as tagging  # noqa: PLC0415
+
+        with self.store.write(name_command("tags rm", tags)) as tx:
+            return self._keys_of(tagging.drop_tags(tx, tags))
+
     # -- topics -------------------------------------------------------------------------------------------------
 
     def add_topic(self, wanted: Sequence[str], topic: str) -> tuple[str, ...]:

@@ -302,10 +302,11 @@ class Reading(LibraryFile):
     def find_cited(self, path: Path | str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the citation keys in a LaTeX, ``.aux`` or Pandoc file: those of entries, and those of none.
 
-        Raises InputError when the file cannot be read.
+        An earlier key of an entry is one of its keys. Raises InputError when the file cannot be read.
         """
         from readlist.formats.cited_keys import find_cited_keys  # noqa: PLC0415
         from readlist.storage.entries import find_taken_keys  # noqa: PLC0415
+        from readlist.storage.facts import find_entry_by_former_key  # noqa: PLC0415
 
         try:
             text = Path(path).read_text(encoding="utf-8", errors="replace")
@@ -313,6 +314,11 @@ class Reading(LibraryFile):
             raise InputError(f"cannot be read: {error.strerror}", file=str(path)) from None
         keys = find_cited_keys(text, str(path))
         known = find_taken_keys(self.store.connection, keys)
+        known |= {
+            k
+            for k in keys
+            if k not in known and find_entry_by_former_key(self.store.connection, k) is not None
+        }
         return tuple(k for k in keys if k in known), tuple(k for k in keys if k not in known)
 
     # -- completion ---------------------------------------------------------------------------------------------

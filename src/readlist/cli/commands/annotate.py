@@ -162,7 +162,7 @@ def _write_note(
     session: Session, wanted: str, text: str | None, number: int | None, *, private: bool | None
 ) -> None:
     """Store a new note, or with ``number`` a changed one: the text given, or what the editor leaves."""
-    from readlist.cli.entry_editor import edit_note, store_note  # noqa: PLC0415
+    from readlist.cli.entry_editor import edit_note, store_note, without_head  # noqa: PLC0415
 
     if text is None and (number is None or private is None):
         found = edit_note(session, wanted, number, private=private)
@@ -172,7 +172,7 @@ def _write_note(
             )
             return
     else:
-        body = sys.stdin.read() if text == "-" else text
+        body = without_head(sys.stdin.read()) if text == "-" else text
         with session.open() as library:
             found = store_note(library, wanted, body, number, private=private)
     session.say(f"noted: {found.key} (notes: {len(found.notes)})")

@@ -15,6 +15,8 @@ from readlist.errors import UsageError
 from readlist.library import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from readlist.cli.session import Session
     from readlist.library import Library
 
@@ -136,7 +138,7 @@ def export(
         wanted = list(entries or ()) if entries or cited_in else None
         for path in cited_in or ():
             found, missing = library.find_cited(path)
-            wanted = [*(wanted or ()), *found]
+            wanted = [*(wanted or ()), *_present(session, library, path, found)]
             for key in missing:
                 session.say(f"{path}: no entry has the key '{key}'")
         chosen = {
@@ -163,6 +165,17 @@ def _left_out(with_parts: list[str] | None, without_parts: list[str] | None) -> 
     kept = read_parts(with_parts or ())
     out = read_parts(without_parts or ())
     return (*out, *(part for part in PARTS if with_parts and part not in kept and part not in out))
+
+
+def _present(session: Session, library: Library, path: str, keys: Sequence[str]) -> list[str]:
+    """Return the present keys of cited entries, each once, and name those that a file cites by an earlier one."""
+    out: dict[str, None] = {}
+    for key in keys:
+        present = library.find(key).key
+        if present != key:
+            session.say(f"{path}: '{key}' is '{present}' now")
+        out[present] = None
+    return list(out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,9 @@ def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None
     session.say(f"{'would import ' if dry_run else ''}files: {files}")
     if done.skipped:
         session.say(f"skipped: {', '.join(f'{count} {reason}' for reason, count in done.skipped.items())}")
+    if done.added and done.added == sum(done.by_kind.values()) and not (done.changed or done.removed):
+        session.say(f"added: {_count_works(done.by_kind)}")
+        return
     session.say(f"entries: {_entry_counts(done)}")
     if done.by_kind:
         session.say(f"in these files: {_count_works(done.by_kind)}")

@@ -1,4 +1,4 @@
-"""Commands on what groups entries: tags rename and merge; topic add, rm, rename, move, merge and alias."""
+"""Commands on what groups entries: tags rename, merge and rm; topic add, rm, rename, move, merge and alias."""
 
 from __future__ import annotations
 
@@ -75,6 +75,21 @@ def merge_tags(
     say_changed(
         session, changed, f"{', '.join(names[:-1])} -> {names[-1]}", "the entries have this tag already"
     )
+
+
+@tags_.command("rm", epilog=options.examples("readlist tags rm lora"))
+def rm_tags(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="TAG...", help="Tags to take from all entries.", autocompletion=complete_tag),
+    ],
+) -> None:
+    """Take tags from all entries, for good, even if notes give them."""
+    session = get_session(ctx)
+    with session.open() as library:
+        changed = library.drop_tags(names)
+    say_changed(session, changed, f"no longer {', '.join(names)}", "no entry has these tags")
 
 
 topic = typer.Typer(help="Put entries under topics; rename and merge topics.", no_args_is_help=True)
