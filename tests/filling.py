@@ -20,6 +20,7 @@ def fill(store, *entries):
                     "encoding": "",
                     "content": b"",
                     "imported": "",
+                    "uid": str(tx.connection.total_changes).encode(),
                 }
             ],
         )[0]
@@ -55,6 +56,7 @@ def fill(store, *entries):
                     ]
                 )
             mention = {"entry_id": entry_id, "source_id": source, "topic_id": topic, "record": "{}"}
+            mention["uid"] = key.encode()
             text = entry.get("text", f"- {entry['title']}")
             lines = {"line": 10 * number + 1, "end_line": 10 * number + 1 + text.count("\n")}
             tx.insert(columns.MENTION, [mention | lines | {"text": text, "label": entry.get("label")}])

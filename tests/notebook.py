@@ -12,7 +12,9 @@ from readlist.storage import migrations
 from readlist.storage.database import Store
 from readlist.storage.table import DERIVED
 
-JOURNAL = ("operation", "change", "fact", "about")
+JOURNAL = ("operation", "change", "fact", "about", "removed", "peer", "pending")
+_WRITTEN = {"said", "lined", "placed", "home", "op"}
+"""Columns that say which operation wrote a row: an undo writes it again."""
 _NAMES = {
     "tag_id": "SELECT id, name FROM tag",
     "topic_id": "SELECT id, path FROM topic",
@@ -110,6 +112,7 @@ def _said(store, table):
     cursor = store.connection.execute(f"SELECT * FROM {table} ORDER BY 1")
     columns = [column[0] for column in cursor.description]
     left_out = {"id"} if table in (*DERIVED, "tag", "topic") else {"updated"} if table == "entry" else set()
+    left_out |= _WRITTEN | ({"born"} if table == "claim" else set())
     known = {column: dict(store.query(sql)) for column, sql in _NAMES.items() if column in columns}
     rows = [
         {

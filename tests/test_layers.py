@@ -32,7 +32,7 @@ ORDER = (
 )
 """Packages from the lowest layer up. A module imports only from its own package and from the lines above it."""
 
-DEEPEST = 17
+DEEPEST = 19
 """Maximum number of modules in a chain of imports, including imports for type checking."""
 
 WITH_SQL = (

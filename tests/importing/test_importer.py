@@ -197,7 +197,7 @@ def test_a_failure_during_an_import_undoes_all_of_it(book, monkeypatch):
 
 
 KILLED = """
-import os, signal, sys
+import os, signal, sys, time
 from pathlib import Path
 from readlist.formats.markdown import note_reader
 from readlist.importing import importer
@@ -208,7 +208,7 @@ def end():
     os.kill(os.getpid(), signal.SIGKILL)
 
 def run(library, notes, moment):
-    importer.now = lambda: "2026-01-01T00:00:00Z"
+    time.time_ns = lambda: 1_800_000_000_000_000_000
     store = Store.open(Path(library))
     left = iter(range(moment))
     store.connection.set_trace_callback(lambda _: next(left, None) is None and end())
@@ -244,7 +244,7 @@ def traced_import(library, notes):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is killed is a copy of another")
 @pytest.mark.parametrize("early", [0, 20], ids=["a first import", "a later import"])
 def test_a_kill_at_any_time_leaves_the_library_as_before_or_as_after(tmp_path, monkeypatch, early):
-    monkeypatch.setattr(importer, "now", lambda: "2026-01-01T00:00:00Z")
+    monkeypatch.setattr("time.time_ns", lambda: 1_800_000_000_000_000_000)
     book = Notebook(tmp_path / "notes")
     if early:
         book.bring(a_md=many_items(early, "Early"))

@@ -59,7 +59,7 @@ def _bring(book, files, map_, *, size):
     """Import files as one operation, cut into pieces of ``size``."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(file_reader, "_PIECE", size)
-        patch.setattr(importer, "now", lambda: "2026-01-01T00:00:00Z")
+        patch.setattr("time.time_ns", lambda: 1_800_000_000_000_000_000)
         patch.setattr(importer._Run, "workers", lambda _: nullcontext(map_))
         return importer.import_paths(
             book.store, [_write(book, number, entries) for number, entries in enumerate(files)]

@@ -17,7 +17,15 @@ from readlist.storage.database import Store
 from readlist.storage.tables import SQLModel
 from readlist.storage.transaction import unpack
 
-SOURCE = {"name": "a.md", "path": "", "hash": "", "encoding": "", "content": b"text", "imported": ""}
+SOURCE = {
+    "name": "a.md",
+    "path": "",
+    "hash": "",
+    "encoding": "",
+    "content": b"text",
+    "imported": "",
+    "uid": b"a",
+}
 ENTRY = {"uid": "u", "key": "k", "kind": "paper", "title": "T", "added": "2026", "updated": "2026"}
 
 
@@ -81,7 +89,7 @@ def test_a_delete_keeps_the_row_in_the_journal(store):
         assert tx.delete(columns.SOURCE, [1, 2]) == 1
     ((action, table, first, last, before),) = changes(store)[1:]
     assert (action, table, first, last) == ("delete", "source", 1, 1)
-    assert unpack(before) == {"id": 1, "title": None, **SOURCE}
+    assert unpack(before) == {"id": 1, "title": None, "op": 1, **SOURCE}
 
 
 def test_no_id_that_the_journal_knows_is_given_again(store):

@@ -36,7 +36,9 @@ def tx(store):
 
 def mention(tx, entry_id):
     source = save_source(tx, None, SourceValues(f"{entry_id}.md", "", "", "", b"", None, ""))
-    insert_mentions(tx, [NewMention(entry_id, source, None, 1, 1, None, "", "{}", pinned=False)])
+    insert_mentions(
+        tx, [NewMention(entry_id, source, None, 1, 1, None, "", "{}", pinned=False, uid=bytes([entry_id]))]
+    )
 
 
 def test_taken_keys(tx):

@@ -26,8 +26,9 @@ def tx(store):
         transaction.insert(columns.ENTRY, [ENTRY | {"key": key, "uid": key} for key in "ab"])
         source = save_source(transaction, None, SourceValues("a.md", "/a.md", "", "", b"", None, ""))
         topic = Topics(transaction).id_of(("A", "B"))
-        first = NewMention(1, source, topic, 5, 6, "L", "- x", "{}", pinned=False)
-        insert_mentions(transaction, [first, first._replace(line=1, topic_id=None), first._replace(line=9)])
+        first = NewMention(1, source, topic, 5, 6, "L", "- x", "{}", pinned=False, uid=b"1")
+        second, third = first._replace(line=1, topic_id=None, uid=b"2"), first._replace(line=9, uid=b"3")
+        insert_mentions(transaction, [first, second, third])
         yield transaction
 
 
@@ -37,8 +38,8 @@ def read(tx):
 
 def test_mentions_are_read_by_line_with_their_topics(tx):
     first, second, _ = read(tx)
-    assert first == MentionRow(2, 1, 1, 6, "- x", "{}")
-    assert second == MentionRow(1, 1, 5, 6, "- x", "{}", ("A", "B"), is_pinned=False)
+    assert first == MentionRow(2, 1, 1, 6, "- x", "{}", uid=b"2", placed=1)
+    assert second == MentionRow(1, 1, 5, 6, "- x", "{}", ("A", "B"), is_pinned=False, uid=b"1", placed=1)
     assert read_mention_rows(tx.connection, 2) == []
 
 

@@ -20,7 +20,6 @@ from readlist.resolution.assignment import assign
 from readlist.resolution.member import Member
 from readlist.storage.claims import put_claim
 from readlist.storage.topic_rows import Topics
-from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,11 +49,10 @@ def add_records(
     The person adds ``by_hand`` (tags, topics, a status) and ``note`` to every one of the entries. Topics are spelt as
     the library spells them.
     """
-    at = now()
     with store.write(command) as tx:
         if by_hand is not None and by_hand.topics:
             by_hand = by_hand._replace(topics=tuple(map(Topics(tx).spell, by_hand.topics)))
-        return [_add(tx, record, origin, by_hand, note, at) for record, origin in claims]
+        return [_add(tx, record, origin, by_hand, note, tx.at) for record, origin in claims]
 
 
 def _add(

@@ -27,7 +27,6 @@ from readlist.storage.entry_loader import load_entries
 from readlist.storage.evidence import read_sourced_records
 from readlist.storage.findings import split_off_findings
 from readlist.storage.mentions import merge_mentions, pin_mentions, reassign_mentions
-from readlist.storage.transaction import now
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def merge(tx: Transaction, keep_id: int, other_ids: Sequence[int]) -> None:
     others = [entry_id for entry_id in dict.fromkeys(other_ids) if entry_id != keep_id]
     if not others:
         raise UsageError("an entry cannot be merged with itself", hint="Name two or more different entries.")
-    at = now()
+    at = tx.at
     _check_existing(tx, [keep_id, *others])
     (before,) = load_entries(tx.connection, [keep_id])
     for entry_id in others:
@@ -80,7 +79,7 @@ def split(tx: Transaction, entry_id: int, mention_numbers: Collection[int]) -> i
 
     Raises NotFoundError if there is no such entry or mention, UsageError if the entry would have nothing left.
     """
-    at = now()
+    at = tx.at
     _check_existing(tx, [entry_id])
     records = read_sourced_records(tx.connection, [entry_id])
     mentions = [one for one in records if not one.is_claim]

@@ -58,7 +58,6 @@ from readlist.storage.journal import (
 from readlist.storage.mentions import find_sources_of_mentions, read_mention_records
 from readlist.storage.sources import find_entries_of_source, read_source_names
 from readlist.storage.topic_rows import Topics
-from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,7 +106,7 @@ class TakingBack:
 
     def run(self) -> tuple[str, ...]:
         """Take the operation back; return what was left, a line each."""
-        at = now()
+        at = self.tx.at
         steps = read_steps(self.tx.connection, self.operation.id)
         self._check_whole(steps)
         closed = self._closed_sources(steps)

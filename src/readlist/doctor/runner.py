@@ -99,7 +99,7 @@ def with_paths(connection: sqlite3.Connection, findings: Sequence[Finding]) -> t
     names = {
         name: _display_path(path)
         for name, path in read_source_paths(connection).items()
-        if not path.startswith("-") and Path(path).exists()
+        if path and not path.startswith("-") and Path(path).exists()
     }
     return tuple(
         replace(finding, places=tuple(replace(p, file=names.get(p.file, p.file)) for p in finding.places))

@@ -24,7 +24,6 @@ from readlist.importing.restoring import Restorer, is_backup_start, parse_lines
 from readlist.importing.source_files import Source, content_hash, name_stdin
 from readlist.importing.source_sync import SourceSync
 from readlist.storage.sources import read_hashes
-from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -74,7 +73,7 @@ def import_paths(
     with run.workers() as map_:
         read = read_files(work, map_, run.size)  # workers start here, before SQLModel is loaded
         with store.write(command, dry_run=dry_run, large=run.is_large) as tx:
-            sync = SourceSync(tx, now())
+            sync = SourceSync(tx, tx.at)
             for done, file in enumerate(work):
                 if on_progress:
                     on_progress(file.name, done, len(work))

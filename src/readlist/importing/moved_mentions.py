@@ -31,6 +31,7 @@ class MovedMention:
     record: Record
     features: Features | None
     is_pinned: bool
+    uid: bytes
     is_taken: bool = False
 
 
@@ -44,7 +45,9 @@ class MovedMentions:
     def add_removed(self, mentions: Iterable[StoredMention]) -> None:
         """Add removed mentions that no item of their own source replaces."""
         for mention in mentions:
-            one = MovedMention(mention.entry_id, mention.record, mention.features, mention.is_pinned)
+            one = MovedMention(
+                mention.entry_id, mention.record, mention.features, mention.is_pinned, mention.uid
+            )
             self._all.append(one)
             for key in all_keys(one.features):
                 self._by_key[key].append(one)

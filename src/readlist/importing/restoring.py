@@ -32,7 +32,13 @@ from readlist.resolution.member import Member
 from readlist.storage.claims import find_claim, put_claim
 from readlist.storage.entries import find_entry_with_uid, has_entries, set_times
 from readlist.storage.facts import FactRow, find_entry_of, restore_facts, write
-from readlist.storage.mentions import NewMention, insert_mentions, merge_mentions, read_mention_values
+from readlist.storage.mentions import (
+    NewMention,
+    insert_mentions,
+    merge_mentions,
+    name_mentions,
+    read_mention_values,
+)
 from readlist.storage.sources import (
     SourceValues,
     find_source_by_name,
@@ -242,20 +248,24 @@ class Restorer:
 
     def _add_mentions(self, entry_id: int, mentions: list[tuple[Line, Line]]) -> bool:
         """Insert the mentions that the library lacks; return whether there were any."""
-        new = []
+        new: list[NewMention] = []
         for shown, one in mentions:
             path = tuple(map(str, one["topics"]))
+            source_id = self._source(str(shown["source"]), str(one["path"]))
+            record = _record(one["record"]).to_json()
+            (uid,) = name_mentions(self.tx.connection, source_id, [(record, path)], [m.uid for m in new])
             new.append(
                 NewMention(
                     entry_id=entry_id,
-                    source_id=self._source(str(shown["source"]), str(one["path"])),
+                    source_id=source_id,
                     topic_id=self.topics.id_of(path),
                     line=int(shown["line"]),
                     end_line=int(shown["end_line"]),
                     label=shown["label"],
                     text=str(shown["text"]),
-                    record=_record(one["record"]).to_json(),
+                    record=record,
                     pinned=bool(one["pinned"]),
+                    uid=uid,
                 )
             )
         known = (

@@ -19,7 +19,6 @@ from readlist.storage.sources import (
     find_source_by_path,
     rename_source,
 )
-from readlist.storage.transaction import now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +40,7 @@ def remove_source(tx: Transaction, name: str) -> int:
     row = find_source_by_name(tx.connection, name)
     if row is None:
         raise NotFoundError(f"no source is called '{name}'", hint="List them with: readlist source list")
-    sync = SourceSync(tx, now())
+    sync = SourceSync(tx, tx.at)
     sync.update_items(_Stored(row.id, row.name, row.name), [])
     sync.finish()
     delete_source(tx, row.id)

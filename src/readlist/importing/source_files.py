@@ -16,6 +16,7 @@ from readlist.storage.sources import (
     find_source_by_name,
     find_source_by_path,
     find_sources_by_hash,
+    read_content,
     save_source,
 )
 
@@ -80,6 +81,18 @@ def choose_name(tx: Transaction, path: Path | None, row: SourceRow | None, stdin
     return next((name for name in names if is_free(name)), names[-1])
 
 
+def _names_of(path: Path) -> list[str]:
+    """Return the names that the source of a file may have, the shortest first."""
+    parts = Path(stored_path(path)).parts
+    return ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
+
+
+def _is_alike(first: bytes, second: bytes) -> bool:
+    """Return whether two texts are versions of one: they share half of the lines of the one with fewer."""
+    ours, theirs = ({line.strip() for line in text.splitlines()} - {b""} for text in (first, second))
+    return 2 * len(ours & theirs) >= min(len(ours), len(theirs))
+
+
 class Source:
     """A file and its row in the library, existing or to be inserted by ``save``.
 
@@ -92,6 +105,7 @@ class Source:
         self._content = content
         self._digest = content_hash(content)
         row = find_source_by_path(tx.connection, self._stored_path) or self._find_renamed()
+        row = row or self._find_elsewhere(path)
         self._row_id = row.id if row else None
         self.is_known = row is not None
         self.former_name = row.name if row else None
@@ -108,7 +122,18 @@ class Source:
         rows = find_sources_by_hash(self._tx.connection, self._digest)
         if is_stdin(self._stored_path):  # once all such texts had one path
             return next((row for row in rows if row.path == _STDIN_FOLDER), None)
-        return next((row for row in rows if not is_stdin(row.path) and not Path(row.path).exists()), None)
+        return next(
+            (row for row in rows if not is_stdin(row.path) and not (row.path and Path(row.path).exists())),
+            None,
+        )
+
+    def _find_elsewhere(self, path: Path | None) -> SourceRow | None:
+        """Find the source that another device imported from its copy of the file: of this name, with lines like these."""
+        names = _names_of(path) if path else []
+        for row in filter(None, (find_source_by_name(self._tx.connection, name) for name in reversed(names))):
+            if not row.path and _is_alike(read_content(self._tx.connection, row.id), self._content):
+                return row
+        return None
 
     def save(self, *, encoding: str, title: str | None, at: str) -> None:
         """Insert or update the row; ``at``: the time of its last change."""

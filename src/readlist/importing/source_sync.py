@@ -29,6 +29,7 @@ from readlist.storage.mentions import (
     delete_mentions,
     insert_mentions,
     move_lines,
+    name_mentions,
     read_mention_rows,
 )
 from readlist.storage.topic_rows import Topics
@@ -68,6 +69,8 @@ class SourceSync:
         self.at = at
         self.topics = Topics(tx)
         self.moved = MovedMentions()
+        self._before: dict[bytes, StoredMention] = {}
+        """The mentions that newcomers replace, by uid."""
         self.added: set[int] = set()
         self.changed: set[int] = set()
         self.removed: set[int] = set()
@@ -135,8 +138,11 @@ class SourceSync:
         )
         if before:
             member.entry_id, member.weight, member.is_pinned = before.entry_id, SUCCESSOR, before.is_pinned
+            member.uid = before.uid
+            self._before[before.uid] = before
         elif found := self.moved.take(prepared.features):
             member.entry_id, member.weight, member.is_pinned = found.entry_id, MOVED, found.is_pinned
+            member.uid = found.uid
         return member
 
     def _assign(
@@ -151,6 +157,7 @@ class SourceSync:
         ``prose``: the source's prose entries; ``removed``: the records of its removed mentions.
         """
         members = [member for _, member in newcomers]
+        self._name(source, newcomers)
         reconsider = {i for one in members if one.prose for i in prose.get(one.prose, ())}
         assignment = assign(self.tx, members, reconsider=reconsider, removed=removed)
         keys = apply_assignment(self.tx, assignment, at=self.at)
@@ -158,24 +165,42 @@ class SourceSync:
         self.added.update(assignment.fresh)  # |= with the keys would copy the whole set
         return assignment, keys
 
+    def _name(self, source: AnySource, newcomers: Newcomers) -> None:
+        """Give newcomers that replace no mention a uid."""
+        new = [(one, member) for one, member in newcomers if member.uid is None]
+        if not new:
+            return
+        said = [(one.record_json, one.item.topics) for one, _ in new]
+        taken = {member.uid for _, member in newcomers if member.uid}
+        for (_, member), uid in zip(
+            new, name_mentions(self.tx.connection, source.id, said, taken), strict=True
+        ):
+            member.uid = uid
+
     def _insert(self, source: AnySource, newcomers: Newcomers) -> None:
         """Insert the mentions of newcomers."""
-        insert_mentions(
-            self.tx,
-            [
-                NewMention(
-                    entry_id=member.target,
-                    source_id=source.id,
-                    topic_id=self.topics.id_of(one.item.topics),
-                    line=one.item.line,
-                    end_line=one.item.end_line,
-                    label=one.item.record.label,
-                    text=one.item.text,
-                    record=one.record_json,
-                    pinned=member.is_pinned,
-                )
-                for one, member in newcomers
-            ],
+        insert_mentions(self.tx, [self._mention(source, one, member) for one, member in newcomers])
+
+    def _mention(self, source: AnySource, one: PreparedItem, member: Member) -> NewMention:
+        assert member.uid is not None, "_name has named it"
+        before = self._before.get(member.uid)
+        stays = before is not None and (before.entry_id, before.is_pinned) == (
+            member.target,
+            member.is_pinned,
+        )
+        return NewMention(
+            entry_id=member.target,
+            source_id=source.id,
+            topic_id=self.topics.id_of(one.item.topics),
+            line=one.item.line,
+            end_line=one.item.end_line,
+            label=one.item.record.label,
+            text=one.item.text,
+            record=one.record_json,
+            pinned=member.is_pinned,
+            uid=member.uid,
+            home=before.home if before and stays else None,
+            placed=before.placed if before and stays else None,
         )
 
     def _move_lines(self, diff: MentionDiff) -> set[int]:

@@ -136,14 +136,14 @@ def unique_keys(bases: Iterable[str], find_taken: Callable[[list[str]], set[str]
     wanted = list(bases)
     taken = find_taken(sorted(set(wanted)))
     crowded = _crowded(wanted, taken)
-    taken |= find_taken([f"{base}{suffix}" for base in sorted(crowded) for suffix in _suffixes(26)])
+    taken |= find_taken([f"{base}{suffix}" for base in sorted(crowded) for suffix in suffixes(26)])
     used: set[str] = set()
     nexts: dict[str, Iterator[str]] = {}
     out = []
     for base in wanted:
         key = base
         while key in taken or key in used:
-            key = base + next(nexts.setdefault(base, _suffixes(None)))
+            key = base + next(nexts.setdefault(base, suffixes(None)))
             # Checked above: a crowded base with one letter. Not checked: two letters, and a base whose own key
             # was given to another as a lettered key ("a" twice, then "aa").
             if base not in crowded or len(key) - len(base) > 1:
@@ -162,7 +162,7 @@ def _crowded(wanted: list[str], taken: set[str]) -> set[str]:
     return twice | (seen & taken)
 
 
-def _suffixes(count: int | None) -> Iterator[str]:
+def suffixes(count: int | None) -> Iterator[str]:
     """Yield a to z, then aa, ab and so on; at most ``count``."""
     number = 0
     while count is None or number < count:

@@ -10,6 +10,7 @@ class Operation:
     """A command that wrote to the library: when (ISO 8601, UTC), its text, its number of changes, and who ran it.
 
     ``is_undone``: it is not in effect. ``undoes``: the operation that it took back. ``is_final``: it cannot be taken back.
+    ``is_remote``: another device ran it.
     """
 
     id: int
@@ -21,3 +22,4 @@ class Operation:
     by: str = ""
     stamp: str = ""
     is_final: bool = False
+    is_remote: bool = False

@@ -8,20 +8,23 @@ Assignment ── apply_assignment ─┬── fresh ──> insert_entries: ro
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from itertools import compress
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from readlist.linkage.fusion import draft_entry
 from readlist.linkage.verification import ACCEPTED, CONFLICT, DOUBTFUL, DUPLICATE, REJECTED, UNKNOWN
 from readlist.model.by_hand import is_gone
 from readlist.model.citation_keys import unique_keys
-from readlist.model.entry_ids import entry_name, entry_uid, iter_uids
 from readlist.model.facts import GONE, WHOLE, Statement
 from readlist.model.number_keys import number_key
 from readlist.model.record import Record
+from readlist.model.stamps import time_of
+from readlist.model.uids import entry_name, entry_uid, iter_uids
 from readlist.storage.attachments import transfer_attachments
-from readlist.storage.claims import delete_claims, transfer_claims
+from readlist.storage.claims import delete_claims, join_claims, transfer_claims
 from readlist.storage.decisions import transfer_decisions
 from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
 from readlist.storage.entry_children import insert_children
@@ -29,9 +32,10 @@ from readlist.storage.facts import find_merged_uids, merge_into, read_facts, rea
 from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
+from readlist.storage.removed import read_first_births
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from readlist.linkage.fusion import EntryDraft, FusedEntry
     from readlist.model.identifiers import Identifier
@@ -48,12 +52,20 @@ def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dic
 
     The caller then inserts the newcomers and refreshes ``assignment.touched``.
     """
-    keys = insert_entries(tx, {i: _draft(members) for i, members in assignment.fresh.items()}, at=at)
+    drafts = {i: _draft(members) for i, members in assignment.fresh.items()}
+    unnamed = {i: uid for i, members in assignment.fresh.items() if (uid := _naming_mention(members))}
+    keys = insert_entries(tx, drafts, at=at, mentions=unnamed)
     reassign_mentions(tx, {row_id: one.target for one in assignment.moved if (row_id := one.row_id)})
     for entry_id, into in sorted(assignment.absorbed.items()):
         transfer_data(tx, entry_id, into)
     _restore(tx, assignment.restored)
     return keys
+
+
+def _naming_mention(members: Sequence[Member]) -> bytes | None:
+    """Return the uid of the mention that names a new entry if its identifiers do not: prose, or only a common title."""
+    first = members[0]
+    return None if first.features and first.features.keys else first.uid
 
 
 def _draft(members: Sequence[Member]) -> EntryDraft:
@@ -71,20 +83,33 @@ def _restore(tx: Transaction, restored: Iterable[Member]) -> None:
     pin_mentions(tx, [row_id for row_id, is_claim in rows if not is_claim])
 
 
-def insert_entries(tx: Transaction, fresh: dict[int, EntryDraft], *, at: str) -> dict[int, str]:
+def insert_entries(
+    tx: Transaction,
+    fresh: dict[int, EntryDraft],
+    *,
+    at: str,
+    mentions: Mapping[int, bytes] = MappingProxyType({}),
+) -> dict[int, str]:
     """Insert entries with their assigned IDs, and their identifiers, links, tags, topics and blocking keys.
 
-    Returns their citation keys by ID.
+    ``mentions``: the uids of the mentions that name entries without identifiers. Returns their citation keys by ID.
     """
     if not fresh:
         return {}
     drafts = dict(sorted(fresh.items()))
-    uids = _free_uids(tx, [_name(one.entry) for one in drafts.values()])
-    keys = _keys(tx, drafts, uids)
+    uids = _free_uids(tx, [_name(one.entry, mentions.get(i)) for i, one in drafts.items()])
+    births = read_first_births(tx.connection, uids) if tx.is_shared else {}
+    keys = _keys(tx, drafts, uids, {uid: key for uid, (_, key, _) in births.items() if key})
     rows = [
         one.entry.row(key=key, uid=uid, added=at, updated=at)
         for one, key, uid in zip(drafts.values(), keys, uids, strict=True)
     ]
+    if births:
+        rows = [
+            row | {"born": born, "added": time_of(stamp)}
+            for row in rows
+            for born, _, stamp in [births.get(row["uid"], (tx.number, None, tx.stamp))]
+        ]
     ids = insert_entry_rows(tx, rows)
     assert list(ids) == list(drafts), "the assignment counted on from the last id"
     insert_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()})
@@ -111,19 +136,48 @@ def insert_known_entry(
     return entry_id
 
 
-def _keys(tx: Transaction, drafts: dict[int, EntryDraft], uids: Sequence[str]) -> list[str]:
-    """Return the keys of new entries: what was said of an entry with the uid before, else what the draft proposes."""
-    said = read_stated_keys(tx.connection, uids)
+def insert_named_entries(tx: Transaction, drafts: Mapping[str, EntryDraft]) -> dict[str, int]:
+    """Insert entries with these uids and return their ids; ``resolution.keys`` gives keys to those that did not get theirs."""
+    if not drafts:
+        return {}
+    births = read_first_births(tx.connection, list(drafts))
+    wanted = {
+        uid: births.get(uid, (None, None, ""))[1] or one.key_of(tx.key_pattern) for uid, one in drafts.items()
+    }
+    counts = Counter(wanted.values())
+    taken = find_taken_keys(tx.connection, list(counts), but_for=drafts.keys())
+    rows = []
+    for entry_id, (uid, one) in enumerate(drafts.items(), tx.next_id("entry")):
+        is_free = counts[wanted[uid]] == 1 and wanted[uid] not in taken
+        key, other = (wanted[uid], None) if is_free else (f"~{uid}", wanted[uid])
+        if one.entry.columns["kind"] == "note":
+            key, other = number_key(entry_id), None
+        row = one.entry.row(key=key, uid=uid, added=tx.at, updated=tx.at)
+        rows.append(row | {"born": births.get(uid, (None, None, ""))[0], "wanted": other})
+    ids = insert_entry_rows(tx, rows)
+    insert_children(tx, {i: one.entry for i, one in zip(ids, drafts.values(), strict=True)})
+    return dict(zip(drafts, ids, strict=True))
+
+
+def _keys(
+    tx: Transaction, drafts: dict[int, EntryDraft], uids: Sequence[str], former: Mapping[str, str]
+) -> list[str]:
+    """Return the keys of new entries: what was said of an entry with the uid before, else what the draft proposes.
+
+    ``former``: the keys that entries with these uids had.
+    """
+    said = {**former, **read_stated_keys(tx.connection, uids)}
     wanted = [
         said.get(uid) or one.key_of(tx.key_pattern) for one, uid in zip(drafts.values(), uids, strict=True)
     ]
     are_works = [one.entry.columns["kind"] != "note" for one in drafts.values()]
-    free = iter(unique_keys(compress(wanted, are_works), partial(find_taken_keys, tx.connection)))
+    find_taken = partial(find_taken_keys, tx.connection, but_for=set(uids))
+    free = iter(unique_keys(compress(wanted, are_works), find_taken))
     return [next(free) if is_work else number_key(i) for i, is_work in zip(drafts, are_works, strict=True)]
 
 
-def _name(entry: FusedEntry) -> str:
-    return entry_name(entry.identifiers, entry.columns["kind"], entry.columns["title"])
+def _name(entry: FusedEntry, mention: bytes | None) -> str:
+    return entry_name(entry.identifiers, entry.columns["kind"], entry.columns["title"], mention)
 
 
 def _free_uids(tx: Transaction, names: Sequence[str]) -> list[str]:
@@ -158,6 +212,16 @@ def transfer_data(tx: Transaction, entry_id: int, into: int) -> None:
         state(tx, [Statement(into, GONE, WHOLE, None)])
     merge_into(tx, entry_id, into)
     transfer_claims(tx, entry_id, into)
+    _transfer_rest(tx, entry_id, into)
+
+
+def transfer_answers(tx: Transaction, entry_id: int, into: int) -> None:
+    """Transfer what providers said of an entry, and its files, to the one that it was merged into in another library."""
+    join_claims(tx, entry_id, into)
+    _transfer_rest(tx, entry_id, into)
+
+
+def _transfer_rest(tx: Transaction, entry_id: int, into: int) -> None:
     transfer_attachments(tx, entry_id, into)
     transfer_decisions(tx, entry_id, into)
     _transfer_finding(tx, entry_id, into)

@@ -47,7 +47,7 @@ def assign(
     features = (*map(features_of, removed), *(one.features for one in newcomers))
     keys = {key for one in features for key in lookup_keys(one)}
     before = {one.entry_id for one in newcomers if one.entry_id is not None}
-    members = [*_read_neighbours(tx, keys, {*before, *reconsider}), *newcomers]
+    members = [*read_neighbours(tx, keys, {*before, *reconsider}), *newcomers]
     members.sort(key=lambda one: one.order)
     _hold_named(members)
     return _Assigner(members, tx.next_id("entry")).run()
@@ -60,7 +60,7 @@ def _hold_named(members: Iterable[Member]) -> None:
         one.is_held = one.entry_id in named and one.weight >= SUCCESSOR
 
 
-def _read_neighbours(tx: Transaction, keys: Collection[str], entry_ids: Collection[int]) -> list[Member]:
+def read_neighbours(tx: Transaction, keys: Collection[str], entry_ids: Collection[int]) -> list[Member]:
     """Read the records of these entries and of all that share a key, with ``keys`` or transitively with each other."""
     asked: set[str] = set()
     seen: set[int] = set()
@@ -105,7 +105,7 @@ class _Assigner:
         self.features = [one.features for one in members]
         clustering = cluster(self.features)
         self.conflicts = clustering.conflicts
-        self.groups = _join_prose(members, clustering.groups)
+        self.groups = join_prose(members, clustering.groups)
         self.first_new = self.next_new = first_new
         self.taken: set[int] = set()
         """Entries that a group has been assigned to."""
@@ -145,7 +145,7 @@ class _Assigner:
         ours = self.features[position]
         return max(
             fixed,
-            key=lambda other: (_affinity(ours, self.features[other]), -(self.members[other].entry_id or 0)),
+            key=lambda other: (affinity(ours, self.features[other]), -(self.members[other].entry_id or 0)),
         )
 
     def _vote(self, groups: list[list[int]]) -> dict[int, int]:
@@ -203,7 +203,7 @@ def _mentions_of(entry_id: int, members: Iterable[Member]) -> list[Member]:
     return [one for one in members if one.is_mention and one.target == entry_id]
 
 
-def _join_prose(members: list[Member], groups: Sequence[tuple[int, ...]]) -> list[list[int]]:
+def join_prose(members: list[Member], groups: Sequence[tuple[int, ...]]) -> list[list[int]]:
     """Join the groups of prose under one heading; return all groups in the order of their first member."""
     out: dict[object, list[int]] = defaultdict(list)
     for group in groups:
@@ -212,7 +212,7 @@ def _join_prose(members: list[Member], groups: Sequence[tuple[int, ...]]) -> lis
     return sorted(out.values())
 
 
-def _affinity(ours: Features | None, theirs: Features | None) -> float:
+def affinity(ours: Features | None, theirs: Features | None) -> float:
     """Return a similarity of two records of one group, for comparison with other such values only."""
     if ours is None or theirs is None:
         return 0.0

@@ -27,6 +27,7 @@ class Member:
     prose      equal for all prose under one heading (``prose_key``), because prose has no blocking keys
     is_held    it stays with its entry because the person named the work, whatever the notes call it
     draft      the entry of a newcomer that is alone in its group, if the reader computed it
+    uid        that of its mention (``model.uids``)
     target     the entry it is assigned to
     """
 
@@ -43,6 +44,7 @@ class Member:
     is_held: bool = False
     draft: EntryDraft | None = None
     target: int = 0
+    uid: bytes | None = None
 
     @property
     def is_newcomer(self) -> bool:

@@ -19,7 +19,7 @@ from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from readlist.model.entry_ids import entry_uid
+from readlist.model.uids import entry_uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -29,7 +29,8 @@ class Placeable(NamedTuple):
     """A record to place.
 
     ``uid``: its own id. ``changed``: the stamp of its last change. ``home``: the entry that it was born into, None for a
-    newcomer. ``names``: its identifiers, as ``scheme:value``, the main one first.
+    newcomer. ``names``: its identifiers, as ``scheme:value``, the main one first. ``is_mention``: it is no claim; an entry may
+    have claims besides the mentions of a group that does not share a key with them.
     """
 
     uid: str
@@ -37,6 +38,7 @@ class Placeable(NamedTuple):
     names: tuple[str, ...] = ()
     home: str | None = None
     is_pinned: bool = False
+    is_mention: bool = True
 
 
 def place(
@@ -51,13 +53,15 @@ def place(
     says whether an entry that would be new exists among the records that are not placed.
     """
     placed: dict[str, str] = {}
+    taken: set[str] = set()
     free = []
     for group in groups:
         if any(one.is_pinned for one in group):
-            placed |= _place_pinned(group, nearest)
+            found = dict(_place_pinned(group, nearest))
+            placed |= found
+            taken.update(found[one.uid] for one in group if one.is_mention)
         else:
             free.append(sorted(group))
-    taken = set(placed.values())
     chosen = _vote(free, taken)
     homes = {one.home for group in free for one in group if one.home}
     for number in sorted(set(range(len(free))) - chosen.keys(), key=lambda i: free[i]):

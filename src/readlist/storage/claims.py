@@ -7,7 +7,7 @@
                       title:attentionisall…    else its folded title
 
 A merged entry may have the ids of two works. A new answer about one of them replaces the claim of the same origin about
-that one only. Claims of equal rank count in the order in which the entry got them.
+that one only. Claims of equal rank count in the order of the operations that made them, whatever library they came from.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ class Claim(NamedTuple):
 
 def read_claims(connection: sqlite3.Connection, entry_ids: Collection[int]) -> list[Claim]:
     """Read the claims of these entries, in the order in which the entries got them."""
-    sql = """SELECT id, entry_id, origin, subject, record, at FROM claim
-             WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+    sql = """SELECT claim.id, entry_id, origin, subject, record, claim.at FROM claim
+             LEFT JOIN operation ON operation.id = born WHERE entry_id IN (SELECT value FROM json_each(?))
+             ORDER BY born > 0 AND stamp IS NULL, stamp, origin, subject"""  # this operation is not recorded yet
     return [
         Claim(row_id, entry_id, origin, subject, Record.from_json(record), at)
         for row_id, entry_id, origin, subject, record, at in connection.execute(
@@ -117,6 +118,40 @@ def delete_claims(tx: Transaction, claim_ids: Collection[int]) -> None:
 def reassign_claims(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
     """Give claims to other entries; ``entry_ids``: the entry of each, by the id of the claim."""
     tx.update(columns.CLAIM, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
+
+
+DERIVED = -1
+"""The operation of a claim that follows from what was deleted, and is worked out again."""
+
+
+def put_derived_claim(tx: Transaction, entry_id: int, origin: str, record: Record) -> None:
+    """Write a claim that follows from what several libraries did."""
+    subject = subject_of(origin, record)
+    sql = "SELECT 1 FROM claim WHERE entry_id = ? AND origin = ? AND subject = ?"
+    if not tx.connection.execute(sql, (entry_id, origin, subject)).fetchone():
+        row = {"entry_id": entry_id, "origin": origin, "subject": subject, "record": record.to_json()}
+        tx.insert(columns.CLAIM, [row | {"at": tx.at, "born": DERIVED, "op": DERIVED}])
+
+
+def delete_derived_claims(tx: Transaction, entry_ids: Collection[int]) -> None:
+    """Delete the claims about these entries that follow from what several libraries did."""
+    sql = f"SELECT id FROM claim WHERE op = {DERIVED} AND entry_id IN (SELECT value FROM json_each(?))"
+    rows = tx.connection.execute(sql, (json.dumps(sorted(entry_ids)),)).fetchall()
+    tx.delete(columns.CLAIM, [row_id for (row_id,) in rows], derived=True)
+
+
+def join_claims(tx: Transaction, entry_id: int, into: int) -> None:
+    """Give the claims of an entry to another one, as they were written; of two about one subject the later counts."""
+    sql = """SELECT claim.id, origin, subject, coalesce(stamp, '') FROM claim LEFT JOIN operation ON operation.id = op
+        WHERE entry_id = ? ORDER BY claim.id"""
+    ours = {(row[1], row[2]): row for row in tx.connection.execute(sql, (into,))}
+    for row in tx.connection.execute(sql, (entry_id,)).fetchall():
+        known = ours.get((row[1], row[2]))
+        if known:
+            loser = min(row, known, key=lambda one: (one[3], one[0] != known[0]))
+            tx.delete(columns.CLAIM, [loser[0]], derived=True)
+        if known is None or row[3] > known[3]:
+            tx.update(columns.CLAIM, {row[0]: {"entry_id": into}}, derived=True)
 
 
 def transfer_claims(tx: Transaction, entry_id: int, into: int) -> None:

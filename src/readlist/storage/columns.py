@@ -15,6 +15,8 @@ SOURCE = Table(
         "content",
         "title",
         "imported",
+        "uid",
+        "op",
     ),
     {
         "title": None,
@@ -57,6 +59,8 @@ ENTRY = Table(
         "updated",
         "details",
         "uid",
+        "born",
+        "wanted",
     ),
     {
         "aliases": "[]",
@@ -73,6 +77,8 @@ ENTRY = Table(
         "rating": None,
         "origins": "{}",
         "details": None,
+        "born": None,
+        "wanted": None,
     },
 )
 MENTION = Table(
@@ -88,11 +94,17 @@ MENTION = Table(
         "text",
         "record",
         "pinned",
+        "uid",
+        "home",
+        "said",
+        "lined",
+        "placed",
     ),
     {
         "topic_id": None,
         "label": None,
         "pinned": False,
+        "home": None,
     },
 )
 CLAIM = Table(
@@ -104,6 +116,8 @@ CLAIM = Table(
         "subject",
         "record",
         "at",
+        "born",
+        "op",
     ),
     {},
 )
@@ -117,9 +131,11 @@ FACT = Table(
         "value",
         "stamp",
         "said",
+        "seen",
     ),
     {
         "value": None,
+        "seen": "",
     },
 )
 FINDING = Table(
@@ -151,6 +167,7 @@ DECISION = Table(
         "asked",
         "accepted",
         "at",
+        "op",
     ),
     {},
 )
@@ -251,11 +268,13 @@ OPERATION = Table(
         "stamp",
         "by",
         "is_final",
+        "is_remote",
     ),
     {
         "undoes": None,
         "by": "",
         "is_final": False,
+        "is_remote": False,
     },
 )
 CHANGE = Table(
@@ -282,6 +301,44 @@ ABOUT = Table(
     ),
     {},
 )
+REMOVED = Table(
+    "removed",
+    (
+        "id",
+        "kind",
+        "uid",
+        "entry",
+        "value",
+        "stamp",
+    ),
+    {
+        "entry": "",
+        "value": None,
+    },
+)
+PEER = Table(
+    "peer",
+    (
+        "id",
+        "name",
+        "pushed",
+        "cursor",
+    ),
+    {
+        "pushed": "",
+        "cursor": "",
+    },
+)
+PENDING = Table(
+    "pending",
+    (
+        "id",
+        "name",
+        "body",
+        "reason",
+    ),
+    {},
+)
 TABLES = {
     table.name: table
     for table in (
@@ -304,5 +361,8 @@ TABLES = {
         OPERATION,
         CHANGE,
         ABOUT,
+        REMOVED,
+        PEER,
+        PENDING,
     )
 }

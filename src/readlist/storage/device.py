@@ -3,6 +3,7 @@
     library   the uid of the library; copies have it too
     device    the id in the stamps of this file's operations
     file      the file that the device is: a copy is another file, and so gets a device of its own
+    shared    the library exchanges operations with others, since the operation with this stamp
 
 Two files that write with one device could give two operations the same stamp.
 """
@@ -25,6 +26,22 @@ def next_operation_stamp(connection: sqlite3.Connection, path: Path) -> str:
     """Return the stamp of a new operation: later than all others, and as late as the clock."""
     (latest,) = connection.execute("SELECT max(stamp) FROM operation").fetchone()
     return next_stamp(latest or EARLIEST, _device(connection, path), time.time_ns() // 1_000_000)
+
+
+def read_device(connection: sqlite3.Connection) -> str:
+    """Return the device that wrote to this file last."""
+    (device,) = connection.execute("SELECT value FROM about WHERE name = 'device'").fetchone()
+    return str(device)
+
+
+def is_shared(connection: sqlite3.Connection) -> bool:
+    """Return whether the library exchanges operations with others."""
+    return connection.execute("SELECT 1 FROM about WHERE name = 'shared'").fetchone() is not None
+
+
+def set_shared(connection: sqlite3.Connection, stamp: str) -> None:
+    """Note that the library exchanges operations from now on; ``stamp`` is that of the operation."""
+    connection.execute(_SET, ("shared", stamp))
 
 
 def _device(connection: sqlite3.Connection, path: Path) -> str:

@@ -61,6 +61,9 @@ def find_taken_keys(
     """Find those of these citation keys that an entry has, or was known by; ``but_for``: the uids of entries to ignore."""
     sql = "SELECT key, uid FROM entry WHERE key IN (SELECT value FROM json_each(?))"
     taken = {key for key, uid in connection.execute(sql, (json.dumps(keys),)) if uid not in but_for}
+    sql = """SELECT wanted, uid FROM entry WHERE wanted IN (SELECT value FROM json_each(?1))
+        UNION ALL SELECT value, uid FROM removed WHERE kind = 'entry' AND value IN (SELECT value FROM json_each(?1))"""
+    taken |= {key for key, uid in connection.execute(sql, (json.dumps(keys),)) if uid not in but_for}
     promised = find_promised_keys(connection, keys)
     return taken | {key for key, uids in promised.items() if not uids <= set(but_for)}
 

@@ -39,7 +39,7 @@ _IDENTIFIERS = """SELECT entry_id, scheme, value, version FROM identifier
 _NOTES = "SELECT entry_id, body, created, updated FROM note WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY id"
 _MENTIONS = """SELECT entry_id, source.name, line, end_line, topic.path, label, text FROM mention
     JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
-    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id"""
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.uid"""
 
 _HAS = """SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'due'), EXISTS (SELECT 1 FROM fact WHERE field = 'key')"""
 _HAS_PRIVATE = "SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'private')"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MENTIONS = """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned
     FROM mention JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
-    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.id"""
+    WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.uid"""
 
 
 _EMPTY = Record()

@@ -11,9 +11,9 @@ merge replaces both. Removing an entry is said of that one alone.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from readlist.model.facts import GONE, INTO, KEY, NOTE, WHOLE, Fact
+from readlist.model.facts import EDITED_IDS, GONE, INTO, KEY, NOTE, WHOLE, Fact
 from readlist.storage import columns
 
 if TYPE_CHECKING:
@@ -41,14 +41,17 @@ _TARGET = f"""WITH RECURSIVE chain(entity) AS (SELECT ? UNION SELECT json_extrac
     SELECT id FROM entry WHERE uid IN (SELECT entity FROM chain)"""
 _BY_FORMER_KEY = f"SELECT entity FROM fact WHERE field = '{KEY}' AND value = json_quote(?) AND {_IS_NEWEST}"
 _FORMER_KEYS = f"""{_MERGED} SELECT DISTINCT entry_id, json_extract(fact.value, '$') FROM merged
-    JOIN fact ON fact.entity = merged.entity AND field = '{KEY}' AND value IS NOT NULL AND {_IS_NEWEST} ORDER BY fact.id"""
+    JOIN fact ON fact.entity = merged.entity AND field = '{KEY}' AND value IS NOT NULL AND {_IS_NEWEST}
+    ORDER BY fact.stamp, fact.entity, fact.element = '', fact.element"""
 _STATED_KEYS = f"""SELECT entity, json_extract(value, '$') FROM fact WHERE entity IN (SELECT value FROM json_each(?))
     AND field = '{KEY}' AND element = '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST}"""
+_NAMING = ("kind", "title", "url", "year", "authors", INTO, GONE, *EDITED_IDS)
 _INITIAL = "0"
 """The stamp of the key that an entry had before it was given another: older than all."""
 
 
 _Facts = dict[tuple[str, str], Fact]
+_Key = TypeVar("_Key", int, str)
 
 
 class FactRow(NamedTuple):
@@ -76,6 +79,29 @@ def read_facts(connection: sqlite3.Connection, entry_ids: Collection[int]) -> di
             children.setdefault(parent, []).append((entity, since))
         else:
             roots[entry_id] = entity
+    return _read_tree(connection, roots, children)
+
+
+def read_facts_of_uids(
+    connection: sqlite3.Connection, uids: Iterable[str], children: Mapping[str, Sequence[tuple[str, str]]]
+) -> dict[str, list[Fact]]:
+    """Return what counts of each uid; ``children``: the uids merged into each uid, with the stamps of the merges."""
+    roots = {uid: uid for uid in uids}
+    reached: dict[str, Sequence[tuple[str, str]]] = {}
+    waiting = list(roots)
+    while waiting:
+        uid = waiting.pop()
+        if uid in children and uid not in reached:
+            reached[uid] = children[uid]
+            waiting += [child for child, _ in children[uid]]
+    return _read_tree(connection, roots, reached)
+
+
+def _read_tree(
+    connection: sqlite3.Connection,
+    roots: Mapping[_Key, str],
+    children: Mapping[str, Sequence[tuple[str, str]]],
+) -> dict[_Key, list[Fact]]:
     wanted = {*roots.values(), *(entity for found in children.values() for entity, _ in found)}
     own: dict[str, _Facts] = {entity: {} for entity in wanted}
     for entity, field, element, value, said, _, stamp in connection.execute(
@@ -106,10 +132,21 @@ def _combine(
 
 
 def _outweighs(own: Fact, other: Fact, since: str) -> bool:
-    """Return whether a fact counts more than the same one of an entry that was merged into its entry at this stamp."""
-    if own.said > since or other.value is None:
+    """Return whether a fact counts more than the same one of an entry that was merged into its entry at this stamp.
+
+    Without a stamp the two were found to be one work, and nobody said so: then a value counts more than none that is older.
+    """
+    if (since and own.said > since) or other.value is None or (not since and own.said > other.said):
         return True
     return own.value is not None and (own.element == WHOLE or own.said > other.said)
+
+
+def read_merged(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, set[str]]:
+    """Return the uid of each of these entries with those of the entries that were merged into it."""
+    out: dict[int, set[str]] = {}
+    for entry_id, entity, _, _ in connection.execute(_TREE, {"ids": json.dumps(sorted(entry_ids))}):
+        out.setdefault(entry_id, set()).add(entity)
+    return out
 
 
 def read_field(connection: sqlite3.Connection, entry_ids: Collection[int], field: str) -> dict[int, Any]:
@@ -204,6 +241,16 @@ def read_stated_keys(connection: sqlite3.Connection, uids: Collection[str]) -> d
     return dict(connection.execute(_STATED_KEYS, (json.dumps(list(uids)),)))
 
 
+def read_stated_keys_with_stamps(
+    connection: sqlite3.Connection, uids: Collection[str]
+) -> dict[str, tuple[str, str]]:
+    """Return the keys that the person gave entries, each with the stamp of the operation, by uid."""
+    if not says_keys(connection):
+        return {}
+    sql = _STATED_KEYS.replace("json_extract(value, '$')", "json_extract(value, '$'), said", 1)
+    return {uid: (key, said) for uid, key, said in connection.execute(sql, (json.dumps(list(uids)),))}
+
+
 def find_promised_keys(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, set[str]]:
     """Return those of these keys by which an entry of the library was known, each with the uids of these entries."""
     found: dict[str, set[str]] = {}
@@ -213,6 +260,14 @@ def find_promised_keys(connection: sqlite3.Connection, keys: Collection[str]) ->
         for key, uid in connection.execute(sql, (json.dumps(list(keys)),)):
             found.setdefault(key, set()).add(uid)
     return found
+
+
+def names_works(connection: sqlite3.Connection, stamp: str) -> bool:
+    """Return whether an operation says what works are called, so that others may be the same."""
+    sql = (
+        """SELECT EXISTS (SELECT 1 FROM fact WHERE stamp = ? AND field IN (SELECT value FROM json_each(?)))"""
+    )
+    return bool(connection.execute(sql, (stamp, json.dumps(_NAMING))).fetchone()[0])
 
 
 def says_keys(connection: sqlite3.Connection) -> bool:

@@ -12,13 +12,13 @@ from itertools import chain, groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.entry_ids import entry_name, free_uid
 from readlist.model.facts import NOTE, PRIORITY, RATING, STATUS, TAG, TOPIC, WHOLE, tag_element
 from readlist.model.identifiers import Identifier
 from readlist.model.provenance import HAND, REMOVED
 from readlist.model.record import Record
 from readlist.model.stamps import EARLIEST, milliseconds_of, new_device, next_stamp, number_of, stamp
 from readlist.model.topic_names import topic_element
+from readlist.model.uids import entry_name, free_uid
 from readlist.storage.transaction import pack, unpack
 
 if TYPE_CHECKING:

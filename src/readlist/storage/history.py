@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 _HISTORY = """SELECT id, at, command, (SELECT count(*) FROM change WHERE operation_id = operation.id)
-    + (SELECT count(*) FROM fact WHERE fact.stamp = operation.stamp), undoes, by, stamp, is_final
-    FROM operation ORDER BY id DESC LIMIT ?"""
+    + (SELECT count(*) FROM fact WHERE fact.stamp = operation.stamp), undoes, by, stamp, is_final, is_remote
+    FROM operation WHERE {where} ORDER BY id DESC LIMIT ?"""
 
 
 def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
@@ -39,8 +39,11 @@ def history(store: Store, *, limit: int = -1) -> tuple[Operation, ...]:
 def iter_history(connection: sqlite3.Connection, *, limit: int = -1) -> Generator[Operation]:
     """Yield the operations, newest first, at most ``limit`` (-1: all); those that nobody asks for are not read."""
     undone: set[int] = set()
-    for i, at, command, changes, undoes, by, stamp, is_final in connection.execute(_HISTORY, (limit,)):
-        yield Operation(i, at, command, changes, i in undone, undoes, by, stamp, bool(is_final))
+    rows = connection.execute(_HISTORY.format(where="command <> ''"), (limit,))
+    for i, at, command, changes, undoes, by, stamp, is_final, is_remote in rows:
+        yield Operation(
+            i, at, command, changes, i in undone, undoes, by, stamp, bool(is_final), bool(is_remote)
+        )
         if undoes and i not in undone:
             undone.add(undoes)
 
@@ -48,9 +51,8 @@ def iter_history(connection: sqlite3.Connection, *, limit: int = -1) -> Generato
 def find_redoable(connection: sqlite3.Connection) -> tuple[Operation, Operation] | None:
     """Return the newest undo in effect and what it took back, unless another command has changed something since."""
     with closing(iter_history(connection)) as operations:
-        newest = next(
-            (one for one in operations if not one.is_undone and not _is_redo(connection, one)), None
-        )
+        own = (one for one in operations if not one.is_undone and not one.is_remote)
+        newest = next((one for one in own if not _is_redo(connection, one)), None)
         if newest is None or newest.undoes is None:
             return None
         check_not_final([newest])
@@ -64,14 +66,15 @@ def _is_redo(connection: sqlite3.Connection, operation: Operation) -> bool:
 
 
 def find_undoable(connection: sqlite3.Connection, count: int = 1) -> tuple[Operation, ...]:
-    """Return the last ``count`` operations in effect that undo would take back; NotFoundError if there are fewer.
+    """Return the last ``count`` operations of this device in effect that undo would take back; NotFoundError if there are fewer.
 
     Raises UsageError if ``count`` is not at least 1.
     """
     if not 0 < count < sys.maxsize:
         raise UsageError(f"{count} changes cannot be undone")
     with closing(iter_history(connection)) as operations:
-        found = list(islice((one for one in operations if not one.is_undone and one.undoes is None), count))
+        own = (one for one in operations if not one.is_undone and one.undoes is None and not one.is_remote)
+        found = list(islice(own, count))
     if not found:
         raise NotFoundError("there is nothing to undo")
     if len(found) < count:
@@ -92,11 +95,16 @@ def check_not_final(operations: Iterable[Operation]) -> None:
 
 def find_operation(connection: sqlite3.Connection, operation_id: int) -> Operation:
     """Return the operation with this number, if it can be taken back; else raise NotFoundError."""
-    with closing(iter_history(connection)) as operations:
-        found = next((one for one in operations if one.id == operation_id), None)
-    if found is None:
+    row = connection.execute(_HISTORY.format(where=f"id = {operation_id:d}"), (1,)).fetchone()
+    if row is None:
         raise NotFoundError(f"there is no change @{operation_id}", hint="See them with: readlist history")
-    if found.is_undone:
+    i, at, command, changes, undoes, by, stamp, is_final, is_remote = row
+    found = Operation(i, at, command, changes, False, undoes, by, stamp, bool(is_final), bool(is_remote))
+    if is_remote:
+        raise UsageError(
+            f"'{command}' was run on another device", hint="Undo it there, or change its entries here."
+        )
+    if i in _find_undone(connection, i):
         raise NotFoundError(f"'{found.command}' is undone already", hint="To do it again: readlist redo")
     check_not_final([found])
     return found
@@ -104,6 +112,15 @@ def find_operation(connection: sqlite3.Connection, operation_id: int) -> Operati
 
 _BARE = "SELECT id, stamp, undoes, command FROM operation ORDER BY id DESC"
 _NEWER = "SELECT id, stamp, undoes, command FROM operation WHERE id > ? ORDER BY id DESC"
+
+
+def _find_undone(connection: sqlite3.Connection, after: int) -> set[int]:
+    """Return the operations that those in effect after one took back."""
+    undone: set[int] = set()
+    for operation_id, _, undoes, _ in connection.execute(_NEWER, (after,)):
+        if undoes and operation_id not in undone:
+            undone.add(undoes)
+    return undone
 
 
 def find_undone_stamps(connection: sqlite3.Connection, taken_back: int) -> set[str]:

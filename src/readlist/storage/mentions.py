@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.record import Record
+from readlist.model.uids import mention_uid
 from readlist.storage import columns
 from readlist.storage.child_rows import child_ids
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from readlist.storage.transaction import Transaction
 
@@ -27,10 +29,13 @@ class MentionRow(NamedTuple):
     record_json: str
     topics: tuple[str, ...] = ()
     is_pinned: bool = False
+    uid: bytes = b""
+    home: str | None = None
+    placed: int = 0
 
 
 class NewMention(NamedTuple):
-    """The values of a mention that is to be inserted, named as the columns are."""
+    """The values of a mention that is to be inserted, named as the columns are; ``placed`` None: by this operation."""
 
     entry_id: int
     source_id: int
@@ -41,15 +46,18 @@ class NewMention(NamedTuple):
     text: str
     record: str
     pinned: bool
+    uid: bytes
+    home: str | None = None
+    placed: int | None = None
 
 
 def read_mention_rows(connection: sqlite3.Connection, source_id: int) -> list[MentionRow]:
     """Read the mentions of a source, by line."""
-    sql = """SELECT mention.id, entry_id, line, end_line, text, record, topic.path, pinned
+    sql = """SELECT mention.id, entry_id, line, end_line, text, record, topic.path, pinned, uid, home, placed
              FROM mention LEFT JOIN topic ON topic.id = topic_id WHERE source_id = ? ORDER BY line, mention.id"""
     return [
-        MentionRow(i, entry, line, end, text, record, tuple(json.loads(path or "[]")), bool(is_pinned))
-        for i, entry, line, end, text, record, path, is_pinned in connection.execute(sql, (source_id,))
+        MentionRow(i, entry, line, end, text, record, tuple(json.loads(path or "[]")), bool(is_pinned), *more)
+        for i, entry, line, end, text, record, path, is_pinned, *more in connection.execute(sql, (source_id,))
     ]
 
 
@@ -59,6 +67,28 @@ def read_mention_values(
     """Return source, first line and record (JSON) of all mentions of these sources."""
     sql = "SELECT source_id, line, record FROM mention WHERE source_id IN (SELECT value FROM json_each(?))"
     return connection.execute(sql, (json.dumps(list(source_ids)),)).fetchall()
+
+
+def name_mentions(
+    connection: sqlite3.Connection,
+    source_id: int,
+    said: Sequence[tuple[str, Sequence[str]]],
+    taken: Collection[bytes] = (),
+) -> list[bytes]:
+    """Return a uid for each new mention of a source, given its record (JSON) and topics; ``taken``: those of others to come."""
+    (source,) = connection.execute("SELECT uid FROM source WHERE id = ?", (source_id,)).fetchone()
+    used = set(taken)
+    out = []
+    for record, topics in said:
+        uids = (mention_uid(source, record, topics, number) for number in count(1))
+        uid = next(uid for uid in uids if uid not in used and not _is_taken(connection, uid))
+        used.add(uid)
+        out.append(uid)
+    return out
+
+
+def _is_taken(connection: sqlite3.Connection, uid: bytes) -> bool:
+    return connection.execute("SELECT 1 FROM mention WHERE uid = ?", (uid,)).fetchone() is not None
 
 
 def find_sources_of_mentions(connection: sqlite3.Connection, mention_ids: range) -> list[int]:
@@ -79,12 +109,24 @@ def read_mention_records(
 
 def insert_mentions(tx: Transaction, mentions: Iterable[NewMention]) -> None:
     """Insert mentions, in this order."""
-    tx.insert(columns.MENTION, [mention._asdict() for mention in mentions])
+    tx.insert(
+        columns.MENTION,
+        [
+            mention._asdict() if mention.placed else mention._asdict() | {"placed": tx.number}
+            for mention in mentions
+        ],
+    )
 
 
 def move_lines(tx: Transaction, lines: Mapping[int, tuple[int, int]]) -> None:
     """Set the first and last line of mentions, by id."""
     tx.update(columns.MENTION, {i: {"line": line, "end_line": end} for i, (line, end) in lines.items()})
+
+
+def place_mentions(tx: Transaction, places: Mapping[int, tuple[int, str | None]]) -> None:
+    """Give mentions to entries as it follows from what several libraries did; with each, its home if that is another entry."""
+    rows = {i: {"entry_id": entry_id, "home": home} for i, (entry_id, home) in places.items()}
+    tx.update(columns.MENTION, rows, derived=True)
 
 
 def reassign_mentions(tx: Transaction, entry_ids: Mapping[int, int]) -> None:

@@ -256,6 +256,50 @@ def _ninth(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+_NAMED = """
+ALTER TABLE source ADD COLUMN uid BLOB NOT NULL DEFAULT x'';
+ALTER TABLE source ADD COLUMN op INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN born INTEGER;
+ALTER TABLE entry ADD COLUMN wanted VARCHAR;
+ALTER TABLE mention ADD COLUMN uid BLOB NOT NULL DEFAULT x'';
+ALTER TABLE mention ADD COLUMN home VARCHAR;
+ALTER TABLE mention ADD COLUMN said INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mention ADD COLUMN lined INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mention ADD COLUMN placed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE claim ADD COLUMN born INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE claim ADD COLUMN op INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE decision ADD COLUMN op INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE fact ADD COLUMN seen VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE operation ADD COLUMN is_remote BOOLEAN NOT NULL DEFAULT 0;
+CREATE TABLE peer (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE, pushed VARCHAR NOT NULL, cursor VARCHAR NOT NULL);
+CREATE TABLE pending (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE, body BLOB NOT NULL, reason VARCHAR NOT NULL);
+CREATE INDEX ix_mention_home ON mention (home) WHERE home IS NOT NULL;
+CREATE INDEX ix_entry_wanted ON entry (wanted) WHERE wanted IS NOT NULL;
+CREATE TABLE removed (id INTEGER PRIMARY KEY, kind VARCHAR NOT NULL, uid VARCHAR NOT NULL, entry VARCHAR NOT NULL,
+    value VARCHAR, stamp VARCHAR NOT NULL);
+CREATE UNIQUE INDEX ix_removed_uid ON removed (kind, uid);
+CREATE INDEX ix_removed_entry ON removed (entry);
+CREATE INDEX ix_removed_stamp ON removed (stamp);
+CREATE INDEX ix_removed_key ON removed (value) WHERE kind = 'entry'
+"""
+_UNIQUE = """
+CREATE UNIQUE INDEX ix_source_uid ON source (uid);
+CREATE UNIQUE INDEX ix_mention_uid ON mention (uid)
+"""
+
+
+def _tenth(connection: sqlite3.Connection) -> None:
+    """Name what travels to other libraries, and note which operation wrote it last."""
+    for statement in _NAMED.split(";"):
+        connection.execute(statement)
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM operation)").fetchone()[0]:
+        from readlist.storage import upgrade_to_uids  # noqa: PLC0415
+
+        upgrade_to_uids.name_all(connection)
+    for statement in _UNIQUE.split(";"):
+        connection.execute(statement)
+
+
 MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
     _first,
     _second,
@@ -266,6 +310,7 @@ MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
     _seventh,
     _eighth,
     _ninth,
+    _tenth,
 ]
 
 VERSION = len(MIGRATIONS)

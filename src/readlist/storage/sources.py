@@ -7,8 +7,10 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
+from readlist.model.uids import source_uid
 from readlist.storage import columns
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SourceRow(NamedTuple):
-    """A source, and the file it was imported from."""
+    """A source, and the file it was imported from; an empty path if that is on another device."""
 
     id: int
     name: str
@@ -70,9 +72,16 @@ def save_source(tx: Transaction, source_id: int | None, values: SourceValues) ->
     """Write a source, a new one if it has no id yet, and return its id."""
     row = values._asdict()
     if source_id is None:
-        return tx.insert(columns.SOURCE, [row])[0]
+        return tx.insert(columns.SOURCE, [row | {"uid": _free_uid(tx.connection, values.name)}])[0]
     tx.update(columns.SOURCE, {source_id: row})
     return source_id
+
+
+def _free_uid(connection: sqlite3.Connection, name: str) -> bytes:
+    """Return the uid of a new source; one that was renamed keeps that of its first name."""
+    sql = "SELECT 1 FROM source WHERE uid = ?"
+    names = chain([name], (f"{name} {number}" for number in count(2)))
+    return next(uid for uid in map(source_uid, names) if not connection.execute(sql, (uid,)).fetchone())
 
 
 def delete_source(tx: Transaction, source_id: int) -> None:

@@ -9,12 +9,16 @@
                       └──< match_key                          blocking keys, for finding the entries of a record
     what happened   operation ──< change                      each command, and how to take back what it wrote
     the library     about                                     who it is, and the device that writes to it
+    exchange        removed, peer, pending                    what others may not know to be gone; what was sent and received
 
 ``mention.record`` and ``claim.record`` hold records as they were claimed (``Record.to_json``). The columns of ``entry``
 and the rows that follow from it are worked out from records and facts (``resolution.materialize``), so that a mention
 which is changed or removed takes nothing else with it. They are not in the journal: what is said is taken back, and they
 follow. ``migrations`` creates the tables; a test compares the two. Columns with JSON hold lists or objects as text, which
 the reading commands read without an ORM.
+
+What travels to other libraries (``sync``) has a name there: ``uid``, and for each write the number of its operation, whose
+stamp says which of two writes counts.
 """
 
 # No `from __future__ import annotations`: SQLModel reads the annotations at run time.
@@ -24,7 +28,7 @@ from sqlmodel import Field, SQLModel
 
 
 class Source(SQLModel, table=True):
-    """An imported file, kept byte for byte."""
+    """An imported file, kept byte for byte. ``op``: the operation that wrote it last."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -34,6 +38,8 @@ class Source(SQLModel, table=True):
     content: bytes
     title: str | None = None
     imported: str
+    uid: bytes = Field(unique=True)
+    op: int
 
 
 class Topic(SQLModel, table=True):
@@ -49,9 +55,12 @@ class Topic(SQLModel, table=True):
 class Entry(SQLModel, table=True):
     """One work, fused from its mentions, claims and facts. ``origins`` is a JSON object, field to origin.
 
-    ``uid`` names it in facts, and on other devices (``model.entry_ids``). ``details``: the bibliographic details as a JSON
-    object (``Details.to_json``), or null if there are none.
+    ``uid`` names it in facts, and on other devices (``model.uids``). ``details``: the bibliographic details as a JSON
+    object (``Details.to_json``), or null if there are none. ``born``: the operation that made it; null if it follows from
+    operations of several devices. ``wanted``: the key that it would have if an older entry did not have it.
     """
+
+    __table_args__ = (Index("ix_entry_wanted", "wanted", sqlite_where=text("wanted IS NOT NULL")),)
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -74,10 +83,19 @@ class Entry(SQLModel, table=True):
     updated: str
     details: str | None = None
     uid: str = Field(unique=True)
+    born: int | None = None
+    wanted: str | None = None
 
 
 class Mention(SQLModel, table=True):
-    """One place where a source lists an entry. ``pinned``: the person assigned it to this entry (merge, split)."""
+    """One place where a source lists an entry. ``pinned``: the person assigned it to this entry (merge, split).
+
+    ``home``: the uid of the entry that it was given to, if that is not the one that it has: operations of several devices
+    may give mentions of one work to different entries. ``said``, ``lined`` and ``placed``: the operations that last wrote what
+    it says, its lines, and its home.
+    """
+
+    __table_args__ = (Index("ix_mention_home", "home", sqlite_where=text("home IS NOT NULL")),)
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id", index=True)
@@ -89,12 +107,18 @@ class Mention(SQLModel, table=True):
     text: str
     record: str
     pinned: bool = False
+    uid: bytes = Field(unique=True)
+    home: str | None = None
+    said: int
+    lined: int
+    placed: int
 
 
 class Claim(SQLModel, table=True):
     """What a provider says about an entry (``origin`` is its name), or a mention that was removed said, one row per subject.
 
-    ``subject`` is the id that it is about (``claims.subject_of``): a merged entry may have the ids of two works.
+    ``subject`` is the id that it is about (``claims.subject_of``): a merged entry may have the ids of two works. ``born``,
+    ``op``: the operations that wrote it first and last.
     """
 
     __table_args__ = (Index("ix_claim_subject", "entry_id", "origin", "subject", unique=True),)
@@ -105,13 +129,17 @@ class Claim(SQLModel, table=True):
     subject: str
     record: str
     at: str
+    born: int
+    op: int
 
 
 class Fact(SQLModel, table=True):
     """What the person says about an entry, one statement each; ``model.facts`` lists the fields.
 
     ``entity``: the uid of the entry. ``value``: JSON, null if nothing is said any more. ``stamp``: that of the operation.
-    ``said``: that of the operation which said so first, if this one took a later one back. Of several facts with the same entity, field and element, that with the greatest stamp counts; none is ever changed.
+    ``said``: that of the operation which said so first, if this one took a later one back. ``seen``: the stamps of the
+    facts that it replaced, separated by spaces. Of several facts with the same entity, field and element, that with the
+    greatest stamp counts; none is ever changed.
     """
 
     __table_args__ = (
@@ -127,6 +155,7 @@ class Fact(SQLModel, table=True):
     value: str | None = None
     stamp: str
     said: str
+    seen: str = ""
 
 
 class Finding(SQLModel, table=True):
@@ -163,6 +192,7 @@ class Decision(SQLModel, table=True):
     asked: str
     accepted: bool
     at: str
+    op: int
 
 
 class Attachment(SQLModel, table=True):
@@ -251,7 +281,7 @@ class Operation(SQLModel, table=True):
     """One command that wrote; ``undoes`` refers to the operation that it took back.
 
     ``stamp``: its time and device (``model.stamps``). ``by``: who ran it. ``is_final``: its changes are no longer kept, so
-    that it cannot be taken back.
+    that it cannot be taken back. ``is_remote``: another device did it.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -261,6 +291,7 @@ class Operation(SQLModel, table=True):
     stamp: str = Field(unique=True)
     by: str = ""
     is_final: bool = False
+    is_remote: bool = False
 
 
 class Change(SQLModel, table=True):
@@ -287,3 +318,44 @@ class About(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     value: str
+
+
+class Removed(SQLModel, table=True):
+    """A row that was deleted, in a library that exchanges operations: a write of before must not bring it back.
+
+    ``kind``: its table. ``uid``: that of a mention, source or entry; of a claim or decision, the uid of its entry, its origin and
+    subject. ``entry``: the uid of the entry that it belonged to. ``value``: the record of a mention, the key that an entry
+    had first. ``stamp``: that of the operation that deleted it; of an entry, of the one that made it.
+    """
+
+    __table_args__ = (
+        Index("ix_removed_uid", "kind", "uid", unique=True),
+        Index("ix_removed_entry", "entry"),
+        Index("ix_removed_stamp", "stamp"),
+        Index("ix_removed_key", "value", sqlite_where=text("kind = 'entry'")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    uid: str
+    entry: str = ""
+    value: str | None = None
+    stamp: str
+
+
+class Peer(SQLModel, table=True):
+    """Where operations travel: ``pushed``, the stamp of the last one sent there; ``cursor``, where receiving goes on."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    pushed: str = ""
+    cursor: str = ""
+
+
+class Pending(SQLModel, table=True):
+    """An operation of another device that cannot be applied yet, as it came; ``reason`` says why."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    body: bytes
+    reason: str

@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from readlist.model.key_pattern import DEFAULT
 from readlist.model.stamps import time_of
 from readlist.storage import columns
-from readlist.storage.device import next_operation_stamp
+from readlist.storage.device import is_shared, next_operation_stamp
+from readlist.storage.removed import forget_removed, note_removed
 from readlist.storage.table import DERIVED
 from readlist.storage.tag_spelling import delete_unused, find_spellings
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from readlist.storage.table import Table
@@ -39,7 +40,21 @@ if TYPE_CHECKING:
 _BATCH = 5_000
 """Rows read per statement."""
 _UNJOURNALED = {*DERIVED, "tag", "topic", "fact"}
-_UNSEARCHED = {"line", "end_line", "pinned", "record", "origins", "added", "updated"}
+_WRITTEN_BY = {
+    "source": ("op",),
+    "mention": ("said", "lined", "placed"),
+    "claim": ("born", "op"),
+    "decision": ("op",),
+    "entry": ("born",),
+}
+"""Columns that say by which operation a row was written, by table."""
+_PLACE = {"entry_id", "pinned"}
+_LINES = {"line", "end_line"}
+_BOOKKEEPING = {"home", "said", "lined", "placed", "op"}
+"""Columns that a write sets besides what it is asked to; the journal leaves them out."""
+_UNSEARCHED = {
+    "line", "end_line", "pinned", "record", "origins", "added", "updated", "born", "wanted", *_BOOKKEEPING
+}  # fmt: skip
 """Columns that are not indexed: a line added at the top of a note changes the line numbers of all mentions below."""
 
 
@@ -76,6 +91,8 @@ class Transaction:
         self._has_stated = False
         self._paths: dict[int | None, str | None] = {None: None}
         """The path of each topic by id; none of the ids is given to another topic while mentions are deleted."""
+        self._deferred: dict[Callable[[Transaction, Collection[int]], None], set[int]] = {}
+        self._is_recorded = False
         self._touched: set[int] = set()
         self._tags: set[int] = set()
         self._index = index
@@ -84,6 +101,22 @@ class Transaction:
     def stamp(self) -> str:
         """The stamp of the operation (``model.stamps``)."""
         return next_operation_stamp(self.connection, self._path)
+
+    @cached_property
+    def number(self) -> int:
+        """The id that the operation gets; the rows that it writes refer to it."""
+        (highest,) = self.connection.execute("SELECT max(id) FROM operation").fetchone()
+        return (highest or 0) + 1
+
+    @property
+    def at(self) -> str:
+        """The time of the operation: ISO 8601, UTC, whole seconds."""
+        return time_of(self.stamp)
+
+    @cached_property
+    def is_shared(self) -> bool:
+        """Whether the library exchanges operations with others; then it keeps what these need to know of deleted rows."""
+        return is_shared(self.connection)
 
     def name(self, command: str, *, undoes: int | None = None) -> None:
         """Name the operation by what was found in the transaction; ``undoes``: the id of the operation that it takes back."""
@@ -94,6 +127,11 @@ class Transaction:
         first = self.next_id(table.name)
         ids = range(first, first + len(rows))
         if rows:
+            if table.name in _WRITTEN_BY:
+                by = dict.fromkeys(_WRITTEN_BY[table.name], self.number)
+                rows = [by | row for row in rows]
+                if self.is_shared:
+                    forget_removed(self.connection, table.name, rows)
             table.insert(self.connection, rows, ids)
             if table is columns.ENTRY:
                 self._touched.update(ids)
@@ -116,19 +154,33 @@ class Transaction:
     def restore(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert whole rows under the ids that they had."""
         if rows:
+            if table.name in _WRITTEN_BY and table is not columns.ENTRY:
+                by = dict.fromkeys(_WRITTEN_BY[table.name], self.number)
+                born = {"born"} if table is columns.CLAIM else set()
+                rows = [by | {n: v for n, v in row.items() if n not in by.keys() - born} for row in rows]
+                if self.is_shared:
+                    forget_removed(self.connection, table.name, rows)
             table.insert(self.connection, rows, [row["id"] for row in rows])
             self._touch_all(table, rows)
             self._journal += [("insert", table.name, row["id"], row["id"], None) for row in rows]
 
-    def update(self, table: Table, changes: Mapping[int, dict[str, Any]]) -> int:
-        """Set columns of rows (id to column to value) and return the number of rows that changed."""
+    def defer(self, task: Callable[[Transaction, Collection[int]], None], entry_ids: Iterable[int]) -> None:
+        """Call ``task`` at the end of the transaction, once, with all entries that it was deferred for."""
+        self._deferred.setdefault(task, set()).update(entry_ids)
+
+    def update(self, table: Table, changes: Mapping[int, dict[str, Any]], *, derived: bool = False) -> int:
+        """Set columns of rows (id to column to value) and return the number of rows that changed.
+
+        ``derived``: nobody says so; it follows from what operations of several libraries say.
+        """
         by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         is_journaled = table is not columns.ENTRY and table.name not in _UNJOURNALED
         for row_id, old in self._rows(table, changes):
             new = {name: value for name, value in changes[row_id].items() if old[name] != value}
             if new:
-                if is_journaled:
-                    before = pack({name: old[name] for name in new})
+                new = new if derived else self._written(table, new)
+                if is_journaled and not new.keys() <= _BOOKKEEPING:
+                    before = pack({name: old[name] for name in new if name not in _BOOKKEEPING})
                     self._journal.append(("update", table.name, row_id, row_id, before))
                 if not new.keys() <= _UNSEARCHED:
                     self._touch_all(table, [old, old | new])
@@ -137,8 +189,21 @@ class Transaction:
             table.update(self.connection, names, rows)
         return sum(map(len, by_columns.values()))
 
-    def delete(self, table: Table, ids: Collection[int]) -> int:
-        """Delete the rows with these ids and return the number of rows deleted."""
+    def _written(self, table: Table, new: dict[str, Any]) -> dict[str, Any]:
+        """Return changed columns of a row with those that say by which operation they were written."""
+        if table is columns.MENTION:
+            if new.keys() - _PLACE - _LINES - _BOOKKEEPING and "said" not in new:
+                new["said"] = self.number
+            if new.keys() & _LINES and "lined" not in new:
+                new["lined"] = self.number
+            if new.keys() & _PLACE and "placed" not in new:
+                new |= {"placed": self.number, "home": None}
+        elif table.name in _WRITTEN_BY and table is not columns.ENTRY and "op" not in new:
+            new["op"] = self.number
+        return new
+
+    def delete(self, table: Table, ids: Collection[int], *, derived: bool = False) -> int:
+        """Delete the rows with these ids and return the number of rows deleted; ``derived`` is as for ``update``."""
         deleted = []
         is_journaled = table.name not in _UNJOURNALED
         for row_id, old in self._rows(table, ids):
@@ -147,6 +212,8 @@ class Transaction:
                 image = self._with_path(old) if table is columns.MENTION else old
                 self._journal.append(("delete", table.name, row_id, row_id, pack(image)))
             self._touch_all(table, [old])
+            if table.name in _WRITTEN_BY and self.is_shared and not derived:
+                note_removed(self.connection, table.name, old, self.stamp)
         self.connection.executemany(f"DELETE FROM {table.name} WHERE id = ?", deleted)
         self._gone[table.name] = max(self._gone.get(table.name, 0), *(i for (i,) in deleted), 0)
         return len(deleted)
@@ -158,6 +225,10 @@ class Transaction:
         if topic_id not in self._paths:
             self._paths = {None: None, **dict(self.connection.execute("SELECT id, path FROM topic"))}
         return image | {"topic": self._paths[topic_id]}
+
+    def continue_as(self, number: int) -> None:
+        """Write as a part of an operation that is recorded already, that of another library."""
+        self.number, self._is_recorded = number, True
 
     def put_docs(self, docs: dict[int, tuple[str, str]]) -> None:
         """Index new entries from tokens that were computed from the same values as their rows.
@@ -173,12 +244,17 @@ class Transaction:
         One that takes back another is recorded even if nothing was left to change.
         """
         self._record()
-        self._journal, self._has_stated = [], undoes is not None
-        self.__dict__.pop("stamp", None)
+        self._journal, self._has_stated, self._is_recorded = [], undoes is not None, False
+        for name in ("stamp", "number"):
+            self.__dict__.pop(name, None)
         self.name(command, undoes=undoes)
 
     def finish(self) -> None:
         """Spell the tags, write the journal and the index; without changes, no operation is recorded."""
+        if self._deferred:
+            self._record()
+            for task, entry_ids in self._deferred.items():
+                task(self, entry_ids)
         delete_unused(self.connection, self._tags)
         spelt = find_spellings(self.connection, self._tags)
         self.update(columns.TAG, {tag_id: {"name": name} for tag_id, name in spelt.items()})
@@ -186,17 +262,21 @@ class Transaction:
         self._index.finish(self._touched)
 
     def _record(self) -> None:
-        """Write the operation and its journal, if there is anything in it."""
+        """Write the operation and its journal so far, if there is anything in it."""
         if not self._journal and not self._has_stated:
             return
-        cursor = self.connection.execute(
-            "INSERT INTO operation (at, command, undoes, stamp, by, is_final) VALUES (?, ?, ?, ?, ?, 0)",
-            (time_of(self.stamp), self._command, self._undoes, self.stamp, _who()),
-        )
+        if not self._is_recorded:
+            self.connection.execute(
+                """INSERT INTO operation (id, at, command, undoes, stamp, by, is_final, is_remote)
+                    VALUES (?, ?, ?, ?, ?, ?, 0, 0)""",
+                (self.number, time_of(self.stamp), self._command, self._undoes, self.stamp, _who()),
+            )
         self.connection.executemany(
             "INSERT INTO change (operation_id, action, target, row_id, last_id, before) VALUES (?, ?, ?, ?, ?, ?)",
-            ((cursor.lastrowid, *step) for step in self._journal),
+            ((self.number, *step) for step in self._journal),
         )
+        self._is_recorded = True
+        self._journal, self._has_stated = [], False
 
     def _rows(self, table: Table, ids: Collection[int]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Read whole rows before they change, in the order of ``ids``: a row that refers to another is deleted first."""

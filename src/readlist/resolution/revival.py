@@ -1,0 +1,61 @@
+"""Bring an entry back that one library removed while another said something of it.
+
+It has no mention any more, and nothing that was said is lost: the last of its mentions counts as a former one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.linkage.fusion import draft_entry
+from readlist.model.provenance import FORMER, Origin
+from readlist.model.record import Record
+from readlist.storage.claims import put_derived_claim
+from readlist.storage.entries import find_sourced
+from readlist.storage.facts import find_merged_uids, read_facts_of_uids
+from readlist.storage.homes import find_entry_ids
+from readlist.storage.removed import read_last_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from readlist.linkage.fusion import EntryDraft
+    from readlist.storage.homes import Merges
+    from readlist.storage.transaction import Transaction
+
+    InsertEntries = Callable[[Transaction, Mapping[str, EntryDraft]], dict[str, int]]
+
+
+def revive(tx: Transaction, uids: Collection[str], merges: Merges, insert: InsertEntries) -> set[int]:
+    """Keep those of these entries that the person says something of and nothing else knows; return them.
+
+    ``insert`` inserts entries from their drafts, by uid, and returns their ids.
+    """
+    candidates = set(uids) - find_merged_uids(tx.connection, uids)
+    facts = read_facts_of_uids(tx.connection, sorted(candidates), merges.children())
+    curated = {uid for uid, of_entry in facts.items() if any(one.value is not False for one in of_entry)}
+    entries = find_entry_ids(tx.connection, curated)
+    sourced = find_sourced(tx.connection, entries.values())
+    bare = sorted(uid for uid in curated if entries.get(uid) not in sourced)
+    children = merges.children()
+    out = set()
+    for uid in bare:
+        family = [uid, *_descendants(uid, children)]
+        known = read_last_records(tx.connection, family)
+        if known is None:
+            continue
+        record = Record.from_json(known)
+        entry_id = entries.get(uid)
+        if entry_id is None:
+            draft = draft_entry([(Origin(FORMER), record)])
+            entry_id = insert(tx, {uid: draft})[uid]
+        put_derived_claim(tx, entry_id, FORMER, record)
+        out.add(entry_id)
+    return out
+
+
+def _descendants(uid: str, children: dict[str, list[tuple[str, str]]]) -> list[str]:
+    out = []
+    for child, _ in children.get(uid, ()):
+        out += [child, *_descendants(child, children)]
+    return out

@@ -1,0 +1,347 @@
+"""Write what operations of other libraries say, each statement unless a later one is known.
+
+    statements ── Incoming.take ──> sources, claims, decisions, facts; mentions and births wait
+                  Incoming.finish ──> mentions, each with the entry of its home; lines
+
+An entry is needed before a mention or claim of it can be written; ``insert_entries`` is given to make it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readlist.model.facts import INTO, KEY
+from readlist.model.library_facts import LIBRARY
+from readlist.model.record import Record
+from readlist.model.stamps import EARLIEST
+from readlist.model.uids import entry_name, entry_uid
+from readlist.storage import columns
+from readlist.storage.homes import Merges, find_entry_ids
+from readlist.storage.incoming_sources import IncomingSources
+from readlist.storage.removed import RemovedRow, answer_uid, put_removed, read_removed
+from readlist.storage.times import read_births
+from readlist.storage.topic_rows import Topics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from readlist.storage.operation_numbers import OperationNumbers
+    from readlist.storage.transaction import Transaction
+
+    InsertEntries = Callable[[Mapping[str, tuple[str, Record]]], dict[str, int]]
+    """Inserts entries: for each uid the origin and record of one of its mentions or claims; returns their ids."""
+
+
+class _Said(NamedTuple):
+    source: bytes
+    value: list[Any]
+    stamp: str
+
+
+class Incoming:
+    """Operations of other libraries as they are written. ``entry_ids``, ``uids``: the entries that they say something of."""
+
+    def __init__(self, tx: Transaction, operations: OperationNumbers, insert_entries: InsertEntries) -> None:
+        self.tx = tx
+        self.connection = tx.connection
+        self.entry_ids: set[int] = set()
+        self.uids: set[str] = set()
+        self.renamed: set[int] = set()
+        """Entries whose wanted keys have changed."""
+        self.keys: set[str] = set()
+        """Keys that entries which there are not had first."""
+        self._insert_entries = insert_entries
+        self._operations = operations
+        self.sources = IncomingSources(tx, operations)
+        self._said: dict[str, _Said] = {}
+        self._homes: dict[str, tuple[str, bool, str]] = {}
+        self._births: dict[str, tuple[str, str | None]] = {}
+        self._answers: dict[str, tuple[str, str, str, str, dict[str, Any], str]] = {}
+        self._lines: dict[str, tuple[str, int, int]] = {}
+
+    def take(
+        self,
+        stamp: str,
+        entity: str,
+        field: str,
+        element: str,
+        value: Any,
+        seen: Iterable[str],
+        more: Mapping[str, Any],
+    ) -> None:
+        """Write one statement of an operation, or keep it until ``finish``."""
+        stamp = more.get("stamp", stamp)
+        if field == "source":
+            self.sources.take(entity, value, stamp, more)
+        elif field in ("said", "lines", "home"):
+            self._take_mention(entity, field, element, value, stamp, more)
+        elif field == "born":
+            known = self._births.get(entity)
+            if known is None or stamp < known[0]:
+                self._births[entity] = stamp, value
+        elif field in ("claim", "decision"):
+            self._take_answer(entity, field, element, value, stamp)
+        else:
+            self._take_fact(entity, field, element, value, stamp, seen, more)
+
+    def _take_mention(
+        self, entity: str, field: str, element: str, value: Any, stamp: str, more: Mapping[str, Any]
+    ) -> None:
+        if field == "said":
+            self._take_said(entity, element, value, stamp, more)
+        elif field == "lines":
+            for mention, line, end_line in value:
+                self._take_lines(mention, line, end_line, stamp)
+        elif entity not in self._homes or self._homes[entity][2] < stamp:
+            self._homes[entity] = value[0], bool(value[1]), stamp
+
+    def _take_answer(self, entity: str, field: str, element: str, value: Any, stamp: str) -> None:
+        origin, _, subject = element.partition(" ")
+        name = f"{field} {answer_uid(entity, origin, subject)}"
+        if name not in self._answers or self._answers[name][5] < stamp:
+            self._answers[name] = field, entity, origin, subject, value, stamp
+
+    def _take_fact(
+        self,
+        entity: str,
+        field: str,
+        element: str,
+        value: Any,
+        stamp: str,
+        seen: Iterable[str],
+        more: Mapping[str, Any],
+    ) -> None:
+        written = None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        row = (entity, field, element, written, stamp, more.get("said", stamp), " ".join(seen))
+        sql = "INSERT OR IGNORE INTO fact (entity, field, element, value, stamp, said, seen) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        if self.connection.execute(sql, row).rowcount and entity != LIBRARY:
+            self.uids.add(entity)
+            if field == INTO and isinstance(value, str):
+                self.uids.add(value)
+            if field == KEY:
+                self.renamed |= set(find_entry_ids(self.connection, [entity]).values())
+
+    # -- mentions -----------------------------------------------------------------------------------------------
+
+    def _take_lines(self, mention: str, line: int, end_line: int, stamp: str) -> None:
+        if mention not in self._lines or self._lines[mention][0] < stamp:
+            self._lines[mention] = stamp, line, end_line
+
+    def _take_said(self, entity: str, element: str, value: Any, stamp: str, more: Mapping[str, Any]) -> None:
+        if value is None:
+            self._take_removed_mention(entity, stamp, more)
+            return
+        gone = read_removed(self.connection, "mention", [entity]).get(entity)
+        known = max(self._said[entity].stamp if entity in self._said else "", gone.stamp if gone else "")
+        if known < stamp or (gone and gone.stamp == stamp):
+            self._said[entity] = _Said(bytes.fromhex(element), value, stamp)
+        self._take_lines(entity, value[0], value[1], more.get("lined", stamp))
+
+    def _take_removed_mention(self, entity: str, stamp: str, more: Mapping[str, Any]) -> None:
+        sql = "SELECT id, entry_id, said FROM mention WHERE uid = ?"
+        row = self.connection.execute(sql, (bytes.fromhex(entity),)).fetchone()
+        said = self._said.get(entity)
+        if (row and self._operations.stamp(row[2]) >= stamp) or (said and said.stamp >= stamp):
+            return
+        self._said.pop(entity, None)
+        if row:
+            self.entry_ids.add(row[1])
+            self.tx.delete(columns.MENTION, [row[0]], derived=True)
+        record = json.dumps(more.get("record", {}), ensure_ascii=False, separators=(",", ":"))
+        home = more.get("home", "")
+        put_removed(self.connection, RemovedRow("mention", entity, home, record, stamp))
+        self.uids.add(home)
+
+    def finish(self) -> None:
+        """Write the mentions, births and claims that were kept."""
+        self._write_births()
+        self._write_mentions()
+        self._write_homes()
+        self._write_answers()
+        self._write_lines()
+        self.sources.drop_blank()
+        self.entry_ids |= self.sources.entry_ids
+
+    def _write_births(self) -> None:
+        """Note when entries were made: the first time counts."""
+        ids = find_entry_ids(self.connection, self._births)
+        present = read_births(self.connection, ids.values())
+        numbers = dict(self.connection.execute("SELECT id, born FROM entry WHERE born IS NOT NULL"))
+        changes = {}
+        for uid, (stamp, key) in self._births.items():
+            entry_id = ids.get(uid)
+            if entry_id is None:
+                put_removed(self.connection, RemovedRow("entry", uid, uid, key, stamp))
+                self.keys.update([key] if key else ())
+            elif entry_id not in numbers or stamp < present[entry_id]:
+                if number := self._operations.number(stamp):
+                    changes[entry_id] = {"born": number, "wanted": key}
+                else:
+                    put_removed(self.connection, RemovedRow("entry", uid, uid, key, stamp))
+                    changes[entry_id] = {"wanted": key}
+        self.tx.update(columns.ENTRY, changes, derived=True)
+        self.renamed |= changes.keys()
+        self.entry_ids |= changes.keys()
+
+    def _write_mentions(self) -> None:
+        topics = Topics(self.tx)
+        names = {uid: self.sources.id_of(uid) for uid in {one.source for one in self._said.values()}}
+        stored = self._read_stored(self._said)
+        rows: dict[str, dict[str, Any]] = {}
+        changes: dict[int, dict[str, Any]] = {}
+        for uid, one in self._said.items():
+            line, end_line, path, label, text, record = one.value
+            row = {
+                "source_id": names[one.source],
+                "topic_id": topics.id_of(tuple(path)),
+                "line": line,
+                "end_line": end_line,
+                "label": label,
+                "text": text,
+                "record": json.dumps(record, ensure_ascii=False, separators=(",", ":")),
+                "said": self._operations.number(one.stamp),
+            }
+            if uid in stored:
+                row.pop("line"), row.pop("end_line")
+            if uid not in stored:
+                rows[uid] = row
+            elif stored[uid][2] < one.stamp:
+                changes[stored[uid][0]] = row
+                self.entry_ids.add(stored[uid][1])
+        self.tx.update(columns.MENTION, changes, derived=True)
+        self._insert_mentions(rows)
+
+    def _read_stored(self, uids: Iterable[str]) -> dict[str, tuple[int, int, str]]:
+        """Return row, entry and the stamp of what it says of those of these mentions that there are."""
+        sql = "SELECT id, entry_id, said FROM mention WHERE uid = ?"
+        found = {}
+        for uid in uids:
+            if row := self.connection.execute(sql, (bytes.fromhex(uid),)).fetchone():
+                found[uid] = (row[0], row[1], self._operations.stamp(row[2]))
+        return found
+
+    def _insert_mentions(self, rows: Mapping[str, dict[str, Any]]) -> None:
+        known = {
+            uid: (one.entry, one.value, one.stamp)
+            for uid, one in read_removed(self.connection, "home", rows).items()
+        }
+        homes: dict[str, tuple[str, bool, str]] = {}
+        for uid, row in rows.items():
+            earlier = known.get(uid)
+            found = self._homes.pop(uid, None)
+            if earlier and (found is None or found[2] < earlier[2]):
+                found = earlier[0], earlier[1] == "true", earlier[2]
+            homes[uid] = found or (self._natural_home(uid, row), False, EARLIEST)
+        merges = Merges(self.connection)
+        wanted = {
+            home[0]: (f"{uid}:{rows[uid]['line']}", Record.from_json(rows[uid]["record"]))
+            for uid, home in homes.items()
+        }
+        entries = find_entry_ids(self.connection, {*wanted, *map(merges.root, wanted)})
+        missing = {
+            uid: one for uid, one in wanted.items() if uid not in entries and merges.root(uid) not in entries
+        }
+        entries |= self._insert_entries(missing)
+        inserted = []
+        for uid, row in rows.items():
+            home, is_pinned, stamp = homes[uid]
+            at = home if home in entries else merges.root(home)
+            place = {"entry_id": entries[at], "home": None if at == home else home, "pinned": is_pinned}
+            bookkeeping = {"uid": bytes.fromhex(uid), "placed": self._operations.number(stamp), "lined": 0}
+            inserted.append({**row, **place, **bookkeeping})
+            self.entry_ids.add(entries[at])
+            self.uids.add(home)
+        self.tx.insert(columns.MENTION, inserted)
+        for uid, one in read_removed(self.connection, "line", rows).items():
+            line, end_line = json.loads(one.value or "[]")
+            self._take_lines(uid, line, end_line, one.stamp)
+
+    @staticmethod
+    def _natural_home(uid: str, row: Mapping[str, Any]) -> str:
+        """Return the home of a mention until the part of its operation comes that says it."""
+        record = Record.from_json(row["record"])
+        return entry_uid(entry_name(record.ids, record.kind, record.title or "", bytes.fromhex(uid)))
+
+    def _write_homes(self) -> None:
+        """Write the homes of mentions that there are; note the others."""
+        sql = "SELECT mention.id, entry_id, placed, entry.uid FROM mention JOIN entry ON entry.id = entry_id WHERE mention.uid = ?"
+        changes = {}
+        for uid, (home, is_pinned, stamp) in self._homes.items():
+            row = self.connection.execute(sql, (bytes.fromhex(uid),)).fetchone()
+            if row is None:
+                value = json.dumps(is_pinned)
+                put_removed(self.connection, RemovedRow("home", uid, home, value, stamp))
+            elif self._operations.stamp(row[2]) < stamp:
+                place = {"home": None if row[3] == home else home, "pinned": is_pinned}
+                changes[row[0]] = place | {"placed": self._operations.number(stamp)}
+                self.entry_ids.add(row[1])
+                self.uids.add(home)
+        self.tx.update(columns.MENTION, changes, derived=True)
+
+    def _write_lines(self) -> None:
+        """Write the lines of mentions; note those of mentions that there are not."""
+        sql = "SELECT id, entry_id, lined FROM mention WHERE uid = ?"
+        changes = {}
+        for uid, (stamp, line, end_line) in self._lines.items():
+            row = self.connection.execute(sql, (bytes.fromhex(uid),)).fetchone()
+            if row is None:
+                put_removed(self.connection, RemovedRow("line", uid, "", json.dumps([line, end_line]), stamp))
+            elif row[2] == 0 or self._operations.stamp(row[2]) < stamp:
+                changes[row[0]] = {
+                    "line": line,
+                    "end_line": end_line,
+                    "lined": self._operations.number(stamp),
+                }
+                self.entry_ids.add(row[1])
+        self.tx.update(columns.MENTION, changes, derived=True)
+
+    # -- answers ------------------------------------------------------------------------------------------------
+
+    def _write_answers(self) -> None:
+        merges = Merges(self.connection)
+        uids = {answer[1] for answer in self._answers.values()}
+        entries = find_entry_ids(self.connection, {*uids, *map(merges.root, uids)})
+        missing = {}
+        for field, uid, origin, _, value, _ in self._answers.values():
+            if value is not None and field == "claim" and merges.root(uid) not in entries:
+                missing[merges.root(uid)] = (origin, Record.from_json(json.dumps(value["record"])))
+        entries |= self._insert_entries(missing)
+        for answer in self._answers.values():
+            self._write_answer(*answer, entry_id=entries.get(merges.root(answer[1])))
+
+    def _write_answer(
+        self,
+        field: str,
+        uid: str,
+        origin: str,
+        subject: str,
+        value: dict[str, Any] | None,
+        stamp: str,
+        *,
+        entry_id: int | None,
+    ) -> None:
+        table = columns.TABLES[field]
+        name = answer_uid(uid, origin, subject)
+        gone = read_removed(self.connection, field, [name]).get(name)
+        sql = f"SELECT id, op FROM {field} WHERE entry_id = ? AND origin = ? AND subject = ?"
+        row = self.connection.execute(sql, (entry_id, origin, subject)).fetchone()
+        known = max(self._operations.stamp(row[1]) if row else "", gone.stamp if gone else "")
+        if known > stamp or (row and known == stamp):
+            return
+        self.uids.add(uid)
+        if value is None:
+            put_removed(self.connection, RemovedRow(field, name, uid, None, stamp))
+            self.tx.delete(table, [row[0]] if row else [], derived=True)
+        elif entry_id is not None:
+            values = {**value, "op": self._operations.number(stamp)}
+            if field == "claim":
+                values["record"] = json.dumps(value["record"], ensure_ascii=False, separators=(",", ":"))
+                values["born"] = self._operations.number(value["born"])
+            if row:
+                self.tx.update(table, {row[0]: values}, derived=True)
+            else:
+                place = {"entry_id": entry_id, "origin": origin, "subject": subject}
+                self.tx.insert(table, [place | values])
+        if entry_id is not None:
+            self.entry_ids.add(entry_id)

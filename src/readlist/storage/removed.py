@@ -1,0 +1,111 @@
+"""Rows of ``removed``: what was deleted in a library that exchanges operations with others.
+
+Without them, an operation of another library that is older than the deletion would bring the row back. The key that an
+entry had is kept for ever: other libraries may have cited it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from readlist.model.number_keys import is_number_key
+from readlist.model.stamps import EARLIEST
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Mapping
+
+_PUT = """INSERT INTO removed (kind, uid, entry, value, stamp) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (kind, uid) DO UPDATE SET entry = excluded.entry, value = excluded.value, stamp = excluded.stamp
+    WHERE excluded.stamp > stamp"""
+_FIRST = _PUT.replace("excluded.stamp > stamp", "excluded.stamp < stamp")
+
+
+class RemovedRow(NamedTuple):
+    """A row of the table."""
+
+    kind: str
+    uid: str
+    entry: str
+    value: str | None
+    stamp: str
+
+
+def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, Any], stamp: str) -> None:
+    """Note that a row of a table is deleted by the operation with this stamp."""
+    if kind == "source":
+        put_removed(connection, RemovedRow(kind, row["uid"].hex(), "", row["name"], stamp))
+    elif kind == "entry":
+        if row["born"] is None:
+            return
+        born = read_stamp(connection, row["born"], stamp)
+        key = row["wanted"] or row["key"]
+        known = None if is_number_key(key) else key
+        put_removed(connection, RemovedRow(kind, row["uid"], row["uid"], known, born))
+    elif row.get("op", 0) >= 0:
+        sql = "SELECT uid FROM entry WHERE id = ?"
+        (entry,) = connection.execute(sql, (row["entry_id"],)).fetchone()
+        if kind == "mention":
+            home = row["home"] or entry
+            put_removed(connection, RemovedRow(kind, row["uid"].hex(), home, row["record"], stamp))
+        else:
+            uid = answer_uid(entry, row["origin"], row["subject"])
+            put_removed(connection, RemovedRow(kind, uid, entry, None, stamp))
+
+
+def forget_removed(connection: sqlite3.Connection, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Forget that rows were deleted which are inserted again."""
+    if kind in ("mention", "source"):
+        uids = [row["uid"].hex() for row in rows]
+    elif kind in ("claim", "decision"):
+        sql = "SELECT uid FROM entry WHERE id = ?"
+        uids = [
+            answer_uid(entry, row["origin"], row["subject"])
+            for row in rows
+            for (entry,) in connection.execute(sql, (row["entry_id"],))
+        ]
+    else:
+        return
+    connection.executemany("DELETE FROM removed WHERE kind = ? AND uid = ?", ((kind, uid) for uid in uids))
+
+
+def answer_uid(entry: str, origin: str, subject: str) -> str:
+    """Return the name of a claim or decision about an entry."""
+    return f"{entry} {origin} {subject}"
+
+
+def put_removed(connection: sqlite3.Connection, row: RemovedRow) -> None:
+    """Note a row that is gone, unless a later deletion is noted; of an entry, unless an earlier birth is."""
+    connection.execute(_FIRST if row.kind == "entry" else _PUT, row)
+
+
+def read_stamp(connection: sqlite3.Connection, number: int | None, default: str = EARLIEST) -> str:
+    """Return the stamp of the operation with a number; ``default`` if there is none."""
+    row = connection.execute("SELECT stamp FROM operation WHERE id = ?", (number,)).fetchone()
+    return row[0] if row else default
+
+
+def read_last_records(connection: sqlite3.Connection, entries: Collection[str]) -> str | None:
+    """Return what the mention said (JSON) that was the last of these entries, by uid, to be deleted; None if there is none."""
+    sql = """SELECT value FROM removed WHERE kind = 'mention' AND entry IN (SELECT value FROM json_each(?))
+        ORDER BY stamp DESC, uid LIMIT 1"""
+    row = connection.execute(sql, (json.dumps(list(entries)),)).fetchone()
+    return row[0] if row else None
+
+
+def read_first_births(
+    connection: sqlite3.Connection, uids: Collection[str]
+) -> dict[str, tuple[int | None, str | None, str]]:
+    """Return the operation that first made each of these entries, the key that each had then, and the stamp."""
+    wanted = json.dumps(list(uids))
+    sql = """SELECT uid, operation.id, value, removed.stamp FROM removed LEFT JOIN operation ON operation.stamp = removed.stamp
+        WHERE kind = 'entry' AND uid IN (SELECT value FROM json_each(?))"""
+    return {row[0]: row[1:] for row in connection.execute(sql, (wanted,))}
+
+
+def read_removed(connection: sqlite3.Connection, kind: str, uids: Collection[str]) -> dict[str, RemovedRow]:
+    """Return the rows about these things of one kind that are gone, or were for a time."""
+    sql = """SELECT kind, uid, entry, value, stamp FROM removed
+        WHERE kind = ? AND uid IN (SELECT value FROM json_each(?))"""
+    return {row[1]: RemovedRow(*row) for row in connection.execute(sql, (kind, json.dumps(list(uids))))}

@@ -1,0 +1,108 @@
+"""Apply operations of other libraries to this one."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from readlist.errors import InputError
+from readlist.linkage.fusion import draft_entry
+from readlist.model.provenance import Origin
+from readlist.model.stamps import milliseconds_in
+from readlist.resolution.apply import insert_named_entries
+from readlist.resolution.keys import settle_keys
+from readlist.resolution.settling import settle
+from readlist.storage.device import set_shared
+from readlist.storage.incoming import Incoming
+from readlist.storage.operation_numbers import OperationNumbers
+from readlist.storage.pending import forget_pending, keep_pending, read_pending
+from readlist.storage.sharing import prepare
+from readlist.sync.operations import VERSION, parse, read_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from readlist.model.record import Record
+    from readlist.storage.database import Store
+    from readlist.storage.transaction import Transaction
+    from readlist.sync.operations import Operation
+
+_AHEAD = 24 * 3600 * 1000
+"""Milliseconds that an operation may be ahead of the clock. A clock that is wrong by years would rule for as long."""
+NEWER, AHEAD, BROKEN = "newer", "ahead", "broken"
+"""Why an operation waits: a newer program wrote it, its clock is ahead, it cannot be read."""
+
+
+@dataclass(slots=True)
+class Applied:
+    """What was applied: the number of operations that were new, by who ran them, and those that wait, each with the reason."""
+
+    by: Counter[str] = field(default_factory=Counter)
+    waiting: dict[str, str] = field(default_factory=dict)
+
+
+def apply_operations(
+    store: Store, operations: Iterable[tuple[str, bytes]], *, command: str = "sync"
+) -> Applied:
+    """Apply operations, each an id and a body, in any order; those that are known change nothing.
+
+    Operations that cannot be applied yet are kept, and tried again the next time. The caller may apply in batches.
+    """
+    done = Applied()
+    with store.write(command) as tx:
+        if not tx.is_shared:
+            set_shared(tx.connection, tx.stamp)
+            prepare(tx)
+        _apply(tx, [*read_pending(tx.connection), *operations], done)
+    return done
+
+
+def _apply(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Applied) -> None:
+    accepted = list(_accept(tx, operations, done))
+    if not accepted:
+        return
+
+    def insert(wanted: Mapping[str, tuple[str, Record]]) -> dict[str, int]:
+        drafts = {
+            uid: draft_entry([(Origin(origin), record)]) for uid, (origin, record) in sorted(wanted.items())
+        }
+        return insert_named_entries(tx, drafts)
+
+    known = OperationNumbers(tx.connection)
+    for one in accepted:
+        if known.note(one.stamp, one.by, one.command, one.undoes) and one.command:
+            done.by[one.by] += 1
+    tx.continue_as(known.last)
+    incoming = Incoming(tx, known, insert)
+    for one in accepted:
+        for statement in one.statements:
+            incoming.take(one.stamp, *statement[:5], statement.more or {})
+    incoming.finish()
+    settle(tx, incoming.entry_ids, uids=incoming.uids)
+    settle_keys(tx, incoming.renamed, incoming.keys)
+
+
+def _accept(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Applied) -> Iterator[Operation]:
+    """Yield the operations that can be applied; keep the others."""
+    latest = time.time_ns() // 1_000_000 + _AHEAD
+    for name, body in operations:
+        operation, reason = _read(body, latest)
+        if operation:
+            forget_pending(tx.connection, name)
+            yield operation
+        else:
+            done.waiting[name] = reason
+            keep_pending(tx.connection, name, body, reason)
+
+
+def _read(body: bytes, latest: int) -> tuple[Operation | None, str]:
+    """Return an operation, or None and why it cannot be applied."""
+    try:
+        if read_version(body) > VERSION:
+            return None, NEWER
+        operation = parse(body)
+    except InputError:
+        return None, BROKEN
+    return (None, AHEAD) if milliseconds_in(operation.stamp) > latest else (operation, "")

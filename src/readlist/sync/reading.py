@@ -1,0 +1,42 @@
+"""Read the operations of a library for others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readlist.model.stamps import stamp
+from readlist.storage.device import is_shared, read_device, set_shared
+from readlist.storage.outgoing import iter_items, iter_items_without_operation, read_operations_after
+from readlist.storage.sharing import prepare
+from readlist.sync.operations import write_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.storage.database import Store
+
+
+def share(store: Store) -> None:
+    """Prepare a library for the exchange of operations, unless it is prepared."""
+    if is_shared(store.connection):
+        return
+    with store.write("share") as tx:
+        if not tx.is_shared:
+            set_shared(tx.connection, tx.stamp)
+            prepare(tx)
+
+
+def read_operations(
+    store: Store, after: str = "", *, with_remote: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the operations of this library after the one with an id, each with its id; ``""``: all.
+
+    ``with_remote``: also those of other libraries that it has received, for one that joins.
+    """
+    share(store)
+    if not after:
+        first = stamp(0, 0, read_device(store.connection))
+        if items := list(iter_items_without_operation(store.connection)):
+            yield from write_parts(first, "", "", None, items)
+    for one in read_operations_after(store.connection, after[:32], with_remote=with_remote):
+        yield from write_parts(one.stamp, one.by, one.command, one.undoes, iter_items(store.connection, one))

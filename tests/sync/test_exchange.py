@@ -1,0 +1,262 @@
+"""Libraries that exchange operations hold the same entries, whatever happened in which order."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import editing
+from interleaving import ACTIONS, CHOICES, REPLICAS, World, run
+from notebook import dump, memory_store
+from readlist.importing.source_edits import remove_source
+from readlist.sync.applying import AHEAD, BROKEN, NEWER, apply_operations
+from readlist.sync.operations import MOST_BYTES, parse, write_parts
+from readlist.sync.reading import read_operations
+from replicas import Hub, Replica
+
+LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
+QLORA = "- QLoRA: Efficient Finetuning of Quantized LLMs #peft\n"
+DPR = "- Dense Passage Retrieval for Open-Domain Question Answering\n"
+LINKING = "- [Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Two libraries, and what travels between them."""
+    replicas = [Replica(tmp_path, name) for name in "ab"]
+    return *replicas, Hub(replicas)
+
+
+def agree(*replicas):
+    first = replicas[0]
+    return all((one.exported(), one.uids()) == (first.exported(), first.uids()) for one in replicas)
+
+
+# -- in whatever order -----------------------------------------------------------------------------------------------
+
+numbers = st.integers(0, CHOICES - 1)
+steps = st.lists(
+    st.tuples(st.integers(0, REPLICAS - 1), st.sampled_from(ACTIONS), numbers, numbers, numbers), max_size=12
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.tuples(*[st.integers(-1000, 1000)] * REPLICAS), steps, st.randoms(use_true_random=False))
+def test_interleavings_of_three_libraries_with_wrong_clocks_end_alike(
+    tmp_path_factory, offsets, steps, random
+):
+    folder = tmp_path_factory.mktemp("replicas")
+    assert run(folder, offsets, steps, order=lambda waiting: random.sample(waiting, len(waiting))) is None
+
+
+notes = st.lists(st.sampled_from((LORA, QLORA, DPR, LINKING, "- Survey\n", "Some prose.\n\n")), max_size=3)
+files = st.fixed_dictionaries({name: notes.map("".join) for name in ("a_md", "b_md", "c_md")})
+
+
+@settings(max_examples=30, deadline=None)
+@given(files, st.randoms(use_true_random=False))
+def test_the_same_notes_in_any_order_and_any_split_into_commands_give_equal_libraries(
+    tmp_path_factory, texts, random
+):
+    folder = tmp_path_factory.mktemp("split")
+    replicas = [Replica(folder, name) for name in "ab"]
+    for one in replicas:
+        names = random.sample(sorted(texts), len(texts))
+        cut = random.randrange(len(names) + 1)
+        for part in (names[:cut], names[cut:]):
+            if part:
+                one.bring(**{name: texts[name] for name in part})
+    Hub(replicas).exchange(lambda waiting: random.sample(waiting, len(waiting)))
+    assert agree(*replicas)
+
+
+def test_operations_that_are_known_change_nothing(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA + QLORA)
+    editing.add_tags(one.store, [one.entry("QLoRA").id], ["quant"])
+    hub.exchange()
+    before = dump(other.store)
+    apply_operations(other.store, [(name, body) for _, name, body in hub.log])
+    assert dump(other.store) == before
+
+
+# -- what each of them says counts ---------------------------------------------------------------------------------
+
+
+def test_tags_and_a_status_given_at_once_on_two_devices_are_both_kept(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA)
+    hub.exchange()
+    editing.add_tags(one.store, [one.entry("LoRA").id], ["mine"])
+    editing.set_status(other.store, [other.entry("LoRA").id], "read")
+    editing.add_tags(other.store, [other.entry("LoRA").id], ["yours"])
+    hub.exchange()
+    assert agree(one, other)
+    assert (one.entry("LoRA").tags, one.entry("LoRA").status) == (("mine", "yours"), "read")
+
+
+def test_a_tag_on_an_entry_that_another_device_removed_from_its_notes_is_kept(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA + QLORA)
+    hub.exchange()
+    one.bring(a_md=QLORA)
+    editing.add_tags(other.store, [other.entry("LoRA: Low").id], ["keep"])
+    hub.exchange()
+    hub.exchange()
+    assert agree(one, other)
+    assert one.entry("LoRA: Low").tags == ("keep",)
+
+
+def test_a_merge_on_one_device_takes_what_another_says_of_the_other_entry(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA + QLORA)
+    hub.exchange()
+    editing.merge(one.store, one.entry("LoRA: Low").id, [one.entry("QLoRA").id])
+    editing.add_tags(other.store, [other.entry("QLoRA").id], ["late"])
+    hub.exchange()
+    assert agree(one, other)
+    (entry,) = one.entries()
+    assert "late" in entry.tags
+
+
+def test_merges_in_a_circle_keep_one_entry(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA + QLORA)
+    hub.exchange()
+    editing.merge(one.store, one.entry("LoRA: Low").id, [one.entry("QLoRA").id])
+    editing.merge(other.store, other.entry("QLoRA").id, [other.entry("LoRA: Low").id])
+    editing.add_tags(other.store, [other.entries()[0].id], ["circle"])
+    hub.exchange()
+    assert agree(one, other)
+    (entry,) = one.entries()
+    assert (len(entry.mentions), "circle" in entry.tags) == (2, True)
+
+
+def test_works_that_an_import_joined_and_parted_again_have_their_tags(pair):
+    one, other, hub = pair
+    one.bring(a_md="- [Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.00001)\n")
+    other.bring(b_md=LORA)
+    editing.add_tags(one.store, [one.entry("Low-Rank").id], ["ours"])
+    editing.add_tags(other.store, [other.entry("Low-Rank").id], ["theirs"])
+    hub.exchange()
+    assert agree(one, other)
+    assert {tag for entry in one.entries() for tag in entry.tags} == {"ours", "theirs"}
+
+
+def test_two_entries_that_want_one_key_get_two(pair):
+    one, other, hub = pair
+    one.bring(a_md="- A Survey of Sparse Models, 2021 https://arxiv.org/abs/2101.00001\n")
+    other.bring(b_md="- A Survey of Sparse Models, 2021 https://arxiv.org/abs/2101.00002\n")
+    wanted = one.entries()[0].key
+    assert wanted == other.entries()[0].key
+    hub.exchange()
+    assert agree(one, other)
+    keys = [entry.key for entry in one.entries()]
+    assert keys == [wanted, f"{wanted}a"]
+    other.bring(c_md="- A Survey of Sparse Models, 2021 https://arxiv.org/abs/2101.00003\n")
+    hub.exchange()
+    assert agree(one, other)
+    assert [entry.key for entry in one.entries()] == [*keys, f"{wanted}b"]
+
+
+def test_undo_takes_back_ones_own_operation_only(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA)
+    hub.exchange()
+    editing.add_tags(one.store, [one.entry("LoRA").id], ["mine"])
+    editing.add_tags(other.store, [other.entry("LoRA").id], ["yours"])
+    hub.exchange()
+    assert editing.undo(one.store).command == "tag"
+    hub.exchange()
+    assert agree(one, other)
+    assert one.entry("LoRA").tags == ("yours",)
+
+
+def test_a_file_of_the_same_notes_elsewhere_is_the_same_source(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA)
+    hub.exchange()
+    other.bring(a_md=LORA + QLORA)
+    hub.exchange()
+    assert agree(one, other)
+    assert [len(entry.mentions) for entry in one.entries()] == [1, 1]
+    assert one.store.query("SELECT count(*) FROM source") == [(1,)]
+
+
+def test_a_removed_source_is_gone_everywhere(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA, b_md=QLORA)
+    hub.exchange()
+    with one.store.write("source rm") as tx:
+        remove_source(tx, "a.md")
+    hub.exchange()
+    assert agree(one, other)
+    assert other.store.query("SELECT name FROM source") == [("b.md",)]
+
+
+# -- what cannot be applied ------------------------------------------------------------------------------------------
+
+
+def test_operations_of_a_newer_program_a_wrong_clock_or_none_wait(pair, monkeypatch):
+    one, other, _ = pair
+    one.bring(a_md=LORA)
+    ((name, body),) = [pair for pair in read_operations(one.store) if b"LoRA" in pair[1]]
+    newer = body.replace(b'"v":1', b'"v":99')
+    done = apply_operations(other.store, [(f"{name}x", newer), ("y", b"[]"), ("z", b"{")])
+    assert done.waiting == {f"{name}x": NEWER, "y": BROKEN, "z": BROKEN}
+    assert other.entries() == []
+    later = int(name[:12], 16) + 2 * 24 * 3600 * 1000
+    ahead = json.loads(body) | {"id": f"{later:012x}{name[12:]}"}
+    done = apply_operations(other.store, [("ahead", json.dumps(ahead).encode())])
+    assert done.waiting["ahead"] == AHEAD
+    monkeypatch.setattr("readlist.sync.applying._AHEAD", 1 << 50)
+    apply_operations(other.store, [])
+    assert len(other.entries()) == 1
+
+
+def test_unknown_fields_are_kept_and_passed_on(pair):
+    one, other, _ = pair
+    one.bring(a_md=LORA)
+    (uid,) = [uid for (uid,) in one.store.query("SELECT uid FROM entry")]
+    body = {
+        "v": 1,
+        "id": f"{1:012x}{0:04x}{'ab' * 8}",
+        "by": "x",
+        "cmd": "mood",
+        "f": [[uid, "mood", "", "good", []]],
+    }
+    apply_operations(one.store, [(body["id"], json.dumps(body).encode())])
+    apply_operations(other.store, list(read_operations(one.store, with_remote=True)))
+    assert other.store.query("SELECT value FROM fact WHERE field = 'mood'") == [('"good"',)]
+
+
+def test_a_long_operation_is_cut_into_parts(monkeypatch):
+    monkeypatch.setattr("readlist.sync.operations.MOST_BYTES", 100)
+    items = [[f"{number:024x}", "tag", "x", "y" * 40, []] for number in range(5)]
+    stamp = f"{1:012x}{0:04x}{'ab' * 8}"
+    parts = list(write_parts(stamp, "ada", "tag", None, items))
+    assert [name for name, _ in parts] == [stamp, f"{stamp}.1", f"{stamp}.2", f"{stamp}.3", f"{stamp}.4"]
+    assert [list(one) for _, body in parts for one in parse(body).statements] == [
+        [*item, None] for item in items
+    ]
+    assert MOST_BYTES == 8 * 1024 * 1024
+
+
+def test_a_library_that_joins_later_has_what_all_have(pair, tmp_path):
+    one, other, hub = pair
+    one.bring(a_md=LORA + "Prose.\n")
+    other.bring(b_md=QLORA)
+    hub.exchange()
+    newcomer = Replica(tmp_path, "c")
+    apply_operations(newcomer.store, list(read_operations(one.store, with_remote=True)))
+    assert agree(one, newcomer)
+
+
+def test_a_world_without_steps_agrees(tmp_path):
+    world = World(tmp_path, [0, 0, 0])
+    world.settle()
+    assert world.disagreement() is None
+    assert memory_store().query("SELECT count(*) FROM operation") == [(0,)]
