@@ -8,6 +8,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 LOWEST := .venv-lowest
+MATRIX := .venv-matrix
+EMPTY := .venv-empty
+# uv and pip-audit, apart from the development tools.
+TOOLS := .venv-tools
+UV := $(TOOLS)/bin/uv
+# make matrix leaves out those that neither this machine nor uv's download has.
+PYTHONS ?= 3.11 3.12 3.13 3.14
 NOTES ?= data
 ARGS ?=
 # The tests run in one process per processor; more than 8 gain little. This is not among pytest's own options because a
@@ -15,7 +22,7 @@ ARGS ?=
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-add test lint check format docs bench bench-writes growth fuzz stress crash lowest clean
+.PHONY: help install demo demo-add test lint check format docs bench bench-writes growth fuzz stress crash lock audit lowest matrix wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,11 +94,32 @@ stress: $(INSTALLED) ## Let many processes change one library at once, and look 
 crash: $(INSTALLED) ## Kill every command at each of its writes (needs strace; takes half an hour)
 	@READLIST_TEST_KILLS=all $(BIN)/python -m pytest tests/test_kill.py $(ARGS)
 
-lowest: ## Run the tests with the lowest versions that pyproject.toml allows
+$(UV):
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv pip-audit
+
+lock: $(UV) ## Choose the newest versions that pyproject.toml allows, and write them to uv.lock
+	@$(UV) lock --quiet --upgrade
+
+audit: $(UV) ## Look for known weaknesses in the versions of uv.lock
+	@$(UV) export --quiet --frozen --all-extras --all-groups --no-emit-project --format requirements-txt -o $(TOOLS)/requirements.txt
+	@$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --requirement $(TOOLS)/requirements.txt $(ARGS)
+
+lowest: $(UV) ## Run the tests with the lowest versions that pyproject.toml allows
 	@test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
-	@$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
-	@$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group dev
+	@$(UV) pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group dev
 	@$(LOWEST)/bin/python -m pytest $(PARALLEL) $(ARGS)
 
+matrix: $(UV) ## Run the tests with the versions of uv.lock on each of PYTHONS (3.11 to 3.14, or paths of interpreters)
+	@set -e; for python in $(PYTHONS); do \
+		if UV_PROJECT_ENVIRONMENT=$(MATRIX) $(UV) sync --quiet --frozen --python $$python; then \
+			$(MATRIX)/bin/python --version; $(MATRIX)/bin/python -m pytest $(PARALLEL) $(ARGS); \
+		else echo "left out: Python $$python" >&2; fi; done
+
+wheel: $(UV) ## Build the wheel, install it with its dependencies in an empty environment, and run it there
+	@rm -rf $(EMPTY) && $(UV) build --quiet --wheel --out-dir dist
+	@$(UV) venv --quiet --python $(PYTHON) $(EMPTY) && $(UV) pip install --quiet --python $(EMPTY)/bin/python dist/readlist-*.whl
+	@$(EMPTY)/bin/readlist --db $(EMPTY)/library.db import data && $(EMPTY)/bin/readlist --db $(EMPTY)/library.db search moe lora
+
 clean: ## Remove everything the other targets created
-	@rm -rf $(VENV) $(LOWEST) .demo .fuzz .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	@rm -rf $(VENV) $(LOWEST) $(TOOLS) $(MATRIX) $(EMPTY) dist .demo .fuzz .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -119,6 +119,33 @@ def test_lines_that_are_not_papers_are_counted(load, opened):
     assert opened().count() == 1
 
 
+def test_odd_values_in_a_line(load, opened):
+    def made(id_, **more):
+        return paper(id_) | more
+
+    odd = [
+        made("2301.00001", versions=[{"created": "Mon, 2 Apr 99999999999999999999 19:18:42 GMT"}]),
+        made("2301.00002", versions=[{"created": "Mon, 2 Apr 0 19:18:42 GMT"}], categories="cs.\ud800"),
+        made("2301.00003", versions=5),
+        made("2301.00004", doi=7),
+        made("2301.00005", title=10**30, comments="\udcff", doi="10.1/\ud800"),
+    ]
+    assert load(odd).refused == 1
+    found = opened().find(["2301.00001", "2301.00005"])
+    assert found["2301.00001"].record.year is None
+    assert found["2301.00005"].record.title == str(10**30)
+
+
+def test_a_line_without_end_is_not_read_into_memory(load, opened, monkeypatch):
+    monkeypatch.setattr("readlist.providers.arxiv_snapshot._MAX_LINE", 4096)
+    monkeypatch.setattr("readlist.providers.arxiv_snapshot._BATCH_BYTES", 8192)
+    others = many(20)
+    hidden = json.dumps(paper("2301.00001"))  # the rest of a line is no line, whatever it looks like
+    report = load([*others[:10], "x" * 4096 + hidden + "\n", "x" * 12_000 + "\n", *others[10:]])
+    assert (report.read, report.added, report.refused) == (22, 20, 2)
+    assert not opened().find(["2301.00001"])
+
+
 def test_a_file_without_papers(load):
     with pytest.raises(InputError, match="contains no arXiv metadata"):
         load(["# My notes\n", "- LoRA\n"])

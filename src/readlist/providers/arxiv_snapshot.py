@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 _BATCH = 10_000
 """Lines per transaction: about 20 MB of memory, and one second of work to repeat after an interruption."""
-_MAX_LINE = 4 * 2**20
+_BATCH_BYTES = 32 * 2**20
+"""Bytes of lines per transaction, at most one line more: lines of the snapshot have 2 KB, but a file may have others."""
+_MAX_LINE = 2**20
+"""Bytes of a line that are read; the longest of the snapshot has 70 KB. A longer line is not a paper."""
+
+
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 
 
 class Row(NamedTuple):
@@ -99,13 +105,23 @@ def read_ahead(lines: BinaryIO, file: BinaryIO) -> Iterator[Batch]:
 
 def _read_batch(lines: BinaryIO, file: BinaryIO) -> Batch:
     rows: dict[str, Row] = {}
-    read = 0
-    while read < _BATCH and (line := lines.readline(_MAX_LINE)):
-        if line.strip():
+    read = size = 0
+    while read < _BATCH and size < _BATCH_BYTES and (line := lines.readline(_MAX_LINE)):
+        size += len(line)
+        if is_whole := line.endswith(b"\n") or len(line) < _MAX_LINE:
+            read += bool(line.strip())
+        else:
             read += 1
-            if row := _parse(line):
-                rows[row.id] = row
+            _skip_line(lines)
+        if is_whole and (row := _parse(line)):
+            rows[row.id] = row
     return Batch(rows, read, lines.tell(), file.tell())
+
+
+def _skip_line(lines: BinaryIO) -> None:
+    """Read on to the end of the line."""
+    while (rest := lines.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
+        pass
 
 
 def _parse(line: bytes) -> Row | None:
@@ -123,13 +139,13 @@ def _parse(line: bytes) -> Row | None:
             title,
             "\n".join(_authors(item)),
             one_line(item.get("abstract")),
-            str(item.get("categories") or ""),
+            one_line(item.get("categories")),
             year,
             month,
             len(versions) or None,
             one_line(item.get("comments")) or None,
             one_line(item.get("journal-ref")) or None,
-            str(item["doi"]).split()[0] if (item.get("doi") or "").strip() else None,
+            one_line(item.get("doi")).partition(" ")[0] or None,
             hash_title(title),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -150,7 +166,7 @@ def _authors(item: dict[str, Any]) -> Iterator[str]:
 def _date(versions: Sequence[dict[str, Any]]) -> tuple[int | None, int | None]:
     """Return year and month of the first version: 'Mon, 2 Apr 2007 19:18:42 GMT'."""
     parts = str(versions[0].get("created", "")).split() if versions else []
-    if len(parts) < 4 or not parts[3].isdigit():
+    if len(parts) < 4 or not _YEAR.fullmatch(parts[3]):
         return None, None
     return int(parts[3]), month_number(parts[2])
 
