@@ -31,7 +31,7 @@ PRIVATE = {
     "providers/http.py": "httpx",  # the network backend of the pools of its transports
     "providers/arxiv.py": "arxiv",  # the session of its client
     "assistant/server.py": "mcp",  # the models of the arguments of tools
-    "cli/app.py": "typer",  # what the completion of shells does to help texts
+    "cli/shells.py": "typer",  # what the completion of shells does to help texts
 }
 """Modules that use private parts of a package, which must have an upper bound."""
 

@@ -303,6 +303,6 @@ def test_damaged_files_lose_no_line(start, name, cut, more):
     held = {n for item in document.items for n in range(item.line, item.end_line + 1)}
     assert all(
         n in held
-        for n, line in enumerate(text.replace("\r", "\n").split("\n"), 1)
+        for n, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
         if line.strip() and line.isprintable()
     )

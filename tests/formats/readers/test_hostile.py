@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -82,6 +83,52 @@ def test_broken_ris(text: str) -> None:
 @given(text=JSON)
 def test_any_json(suffix: str, text: str) -> None:
     check(text, f"x{suffix}")
+
+
+def read_titles(text: str, name: str) -> tuple[list[str], list[str]]:
+    document = read(text, name)
+    titles = [part.record.title or "" for part in document.items if part.record.kind != "note"]
+    return titles, [problem.message for problem in document.diagnostics]
+
+
+def test_strings_that_double_each_other_do_not_fill_the_memory() -> None:
+    lines = ["@string{s0 = {" + "x" * 100 + "}}", *(f"@string{{s{i + 1} = s{i} # s{i}}}" for i in range(60))]
+    (title,), _ = read_titles("\n".join([*lines, "@misc{a, title = s60 # s9}"]), "x.bib")
+    assert len(title) < 3_000_000
+
+
+def test_a_chain_of_references_ends() -> None:
+    chain = "\n".join(f"@misc{{k{i}, crossref = {{k{i + 1}}}, title = {{Title {i}}}}}" for i in range(3000))
+    titles, _ = read_titles(chain + "\n@misc{k3000, title = {Last}, year = 2020}", "x.bib")
+    assert len(titles) == 3001
+
+
+def test_references_that_fan_out_are_read_once() -> None:
+    levels = [f"@xdata{{{side}{i}, xdata = {{a{i + 1}, b{i + 1}}}}}" for i in range(40) for side in "ab"]
+    titles, _ = read_titles("\n".join(["@misc{x, title = {Title}, xdata = {a0, b0}}", *levels]), "x.bib")
+    assert titles == ["Title"]
+
+
+LONG = "word " * 80_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.bib", f"@misc{{a,\ntitle = {{{LONG}}}}}"),
+        ("x.ris", f"TY  - JOUR\nTI  - {LONG}\nER  - \n"),
+        ("x.enw", f"%0 Book\n%T {LONG}\n"),
+        ("x.json", json.dumps([{"id": "a", "type": "book", "title": LONG}])),
+        ("x.json", json.dumps([{"itemType": "book", "title": LONG}])),
+        ("x.jsonl", json.dumps({"type": "book", "title": LONG})),
+        ("x.xml", f"<xml><records><record><titles><title>{LONG}</title></titles></record></records></xml>"),
+    ],
+)
+def test_a_field_of_which_only_the_start_is_read_is_named(name: str, text: str) -> None:
+    (title,), problems = read_titles(text, name)
+    assert 10_000 < len(title) <= 300_000
+    (problem,) = problems
+    assert re.search(r"'title' has (399|400),\d+ characters; only its start is read", problem)
 
 
 DEEP = 10_000

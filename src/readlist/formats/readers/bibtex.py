@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_blocks import BlockScanner
-from readlist.formats.readers.bibtex_fields import Fields, evaluate
+from readlist.formats.readers.bibtex_fields import Fields, Strings
 from readlist.formats.readers.bibtex_groups import Groups
 from readlist.formats.readers.bibtex_reference import read_reference
 from readlist.formats.readers.line_spans import Found, Lines, claims_under, lay_out, normalize_lines
@@ -38,10 +38,10 @@ def read(text: str, name: str) -> ParsedDocument:
     text = normalize_lines(text)
     scanner = BlockScanner(text, Lines(text))
     blocks, problems = list(scanner.blocks()), scanner.problems
-    strings: dict[str, str] = dict(zip(MONTHS, MONTHS, strict=True))
+    strings = Strings(MONTHS, len(text))
     for block in blocks:
         if block.string is not None:
-            strings.setdefault(block.key.lower(), evaluate(block.string, strings))
+            strings.define(block.key, block.string)
     if "@" not in text and any(
         line.strip() and not line.lstrip().startswith("%") for line in text.split("\n")
     ):
@@ -55,6 +55,10 @@ def read(text: str, name: str) -> ParsedDocument:
         if block.fields is None or block.type in _NO_WORKS:
             continue
         fields = Fields(block, entries, strings)
+        problems += [
+            Diagnostic(block.line, f"the field '{field}' has {size:,} characters; only its start is read")
+            for field, size in fields.too_long.items()
+        ]
         reference = read_reference(block, fields)
         record = ref.make_record(reference)
         if record is None:

@@ -3,7 +3,8 @@
     own fields ── then those of its @xdata ── then those of its crossref, and of what that one refers to in turn
 
 What is inherited is what biblatex's manual says (https://ctan.org/pkg/biblatex, appendix B), without fields that name the
-other work itself, such as its DOI. A circle of references ends where it began.
+other work itself, such as its DOI. A circle of references ends where it began, a chain of them after fifty entries; a value
+ends after 300,000 characters, and strings are expanded to twice the text of the file at most. No real file has as much.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.readers.bibtex_names import is_braced
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
+from readlist.formats.readers.reference_limits import LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _NOT_INHERITED = frozenset(
     "abstract annotation annote crossref doi entryset entrysubtype eprint eprintclass eprinttype file ids keywords label note "
@@ -24,6 +26,34 @@ _NOT_INHERITED = frozenset(
 )
 _RENAMED = {"title": "booktitle", "subtitle": "booksubtitle"}
 """Fields of a volume under the names that they have in its parts."""
+
+
+_MOST_REFERRED = 50
+"""Entries, at most, from which one inherits."""
+_LEAST_EXPANDED = 1_000_000
+
+
+class Strings:
+    """The ``@string`` definitions of a file, whose expansion has a limit: lines that double each other fill any memory.
+
+    ``size``: characters of the file.
+    """
+
+    def __init__(self, known: Iterable[str], size: int) -> None:
+        self._values = {name: name for name in known}
+        self._left = max(_LEAST_EXPANDED, 2 * size)
+
+    def define(self, name: str, raw: str) -> None:
+        """Define a string by its value as written; the first definition counts."""
+        self._values.setdefault(name.lower(), evaluate(raw, self))
+
+    def expand(self, name: str) -> str:
+        """Return the value of a string; the name itself if there is none, or if the limit is reached."""
+        value = self._values.get(name.lower(), name)
+        if len(value) > self._left:
+            return name
+        self._left -= len(value)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +72,14 @@ class Block:
 class Fields:
     """The fields of an entry, its own and those that it inherits, by name in lower case."""
 
-    def __init__(self, block: Block, entries: Mapping[str, Block], strings: Mapping[str, str]) -> None:
+    def __init__(self, block: Block, entries: Mapping[str, Block], strings: Strings) -> None:
         own = block.fields or {}
         refers = "crossref" in own or "xdata" in own
-        written = _with_inherited(block, entries, strings, frozenset()) if refers else own
-        self._values = {name: evaluate(value, strings).strip() for name, value in written.items()}
+        written = _with_inherited(block, entries, strings, set()) if refers else own
+        values = {name: evaluate(value, strings).strip() for name, value in written.items()}
+        self.too_long = {name: len(value) for name, value in values.items() if len(value) > LONGEST}
+        """Fields of which only the start is read, with their lengths."""
+        self._values = {name: value[:LONGEST] for name, value in values.items()}
 
     def raw(self, *names: str) -> str:
         """Return the first of these fields that is not empty, with strings expanded and LaTeX unchanged."""
@@ -71,15 +104,15 @@ class Fields:
 
 
 def _with_inherited(
-    block: Block, entries: Mapping[str, Block], strings: Mapping[str, str], seen: frozenset[str]
+    block: Block, entries: Mapping[str, Block], strings: Strings, seen: set[str]
 ) -> dict[str, str]:
-    """Return the fields of an entry and those it inherits; ``seen``: the keys of the entries that led here."""
+    """Return the fields of an entry and those it inherits; ``seen``: the keys of the entries asked so far."""
     out = {name: value for name, value in (block.fields or {}).items() if value}
-    seen |= {block.key.lower()}
+    seen.add(block.key.lower())
     for name in ("xdata", "crossref"):
         for key in evaluate(out.get(name, ""), strings).split(","):
             other = entries.get(key.strip().lower())
-            if other is None or other.key.lower() in seen:
+            if other is None or other.key.lower() in seen or len(seen) > _MOST_REFERRED:
                 continue
             for field, value in _with_inherited(other, entries, strings, seen).items():
                 if name == "xdata" and field not in ("ids", "xdata", "crossref"):
@@ -97,7 +130,7 @@ def _inherit(out: dict[str, str], field: str, value: str) -> None:
         out.setdefault(field, value)
 
 
-def evaluate(raw: str, strings: Mapping[str, str]) -> str:
+def evaluate(raw: str, strings: Strings) -> str:
     """Evaluate a value as written: ``{…}``, ``"…"``, a number, the name of a string, or several joined by ``#``."""
     raw = raw.strip()
     if "#" not in raw or is_braced(raw):
@@ -105,10 +138,10 @@ def evaluate(raw: str, strings: Mapping[str, str]) -> str:
     return "".join(_piece(piece.strip(), strings) for piece in _split_at_joins(raw))
 
 
-def _piece(raw: str, strings: Mapping[str, str]) -> str:
+def _piece(raw: str, strings: Strings) -> str:
     if len(raw) > 1 and raw[0] + raw[-1] in ("{}", '""'):
         return raw[1:-1]
-    return strings.get(raw.lower(), raw)
+    return strings.expand(raw)
 
 
 def _split_at_joins(text: str) -> list[str]:

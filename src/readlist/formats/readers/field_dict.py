@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from readlist.formats.readers.bibtex_fields import Block, Fields
+from readlist.formats.readers.bibtex_fields import Block, Fields, Strings
 from readlist.formats.readers.bibtex_reference import read_reference
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def read_fields(values: Mapping[str, Any]) -> Reference:
     kind = _text(given.get("entrytype")) or _text(given.get("type")) or "misc"
     key = _text(given.get("ref")) or _text(given.get("id"))
     block = Block(kind.lower(), key, 0, 0, 1, fields)
-    reference = read_reference(block, Fields(block, {}, {}))
+    reference = read_reference(block, Fields(block, {}, Strings((), 0)))
     url = reference.url or _text(given.get("doc_url"))
     return replace(
         reference,

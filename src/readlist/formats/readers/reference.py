@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyascii import anyascii
 
+from readlist.formats.readers.reference_limits import clip, find_long
 from readlist.model import url_finder, urls
 from readlist.model.details import EMPTY, MOST_TEXT, Details
 from readlist.model.edtf import year_month
@@ -97,6 +98,7 @@ def make_details(**members: Any) -> Details:
 
 def make_record(reference: Reference) -> Record | None:
     """Build the record of a reference; None if it has neither a title nor a link, and so does not name a work."""
+    reference = clip(reference)
     ids = _identifiers(reference)
     found = _links(reference)
     given = next(iter(find_web_urls(reference.url)), None) or (found[0].url if found and not ids else None)
@@ -146,7 +148,9 @@ def _label(text: str, title: str) -> str | None:
 
 
 def find_problems(reference: Reference) -> list[str]:
-    """Return messages about malformed IDs."""
+    """Return messages about malformed IDs, and about what is too long to be read whole."""
+    too_long = find_long(reference)
+    reference = clip(reference)
     malformed = map(find_malformed_arxiv, (reference.url, *(url for url, _ in reference.urls)))
     messages = {}
     if reference.doi and not parse_doi_field(reference.doi):
@@ -165,7 +169,7 @@ def find_problems(reference: Reference) -> list[str]:
         bare = re.sub(r"^\s*arxiv\s*:\s*", "", eprint, flags=re.IGNORECASE)
         if re.fullmatch(r"\d{4}\.\d{3,6}(?:v\d+)?", bare, re.ASCII) and not parse_arxiv(bare):
             messages.setdefault(bare, f"'{bare}' is not a valid arXiv ID")
-    return list(messages.values())
+    return [*too_long, *messages.values()]
 
 
 # -- text --------------------------------------------------------------------------------------------------------

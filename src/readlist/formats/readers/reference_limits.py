@@ -1,0 +1,42 @@
+"""How much of a reference is read: what no work has, such as a title of a megabyte, would only fill the memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+_Reference = TypeVar("_Reference")
+"""A ``reference.Reference``, whose module imports this one."""
+
+LONGEST = 300_000
+"""Characters of a text: the names of fifteen thousand authors have about as many."""
+MOST = 20_000
+"""Parts of a list; the longest list of authors that is known has 15,025 names (https://doi.org/10.1093/bjs/znab101)."""
+
+
+def clip(reference: _Reference) -> _Reference:
+    """Return a reference with the start of each text and list that is longer than those of any work."""
+    long = {
+        name: value[: _limit(value)]
+        for name, value in _texts_and_lists(reference)
+        if len(value) > _limit(value)
+    }
+    return replace(reference, **long) if long else reference  # type: ignore[type-var]
+
+
+def find_long(reference: Any) -> list[str]:
+    """Return a message for each text and list of which only the start is read."""
+    return [
+        f"the field '{name}' has {len(value):,} {'characters' if isinstance(value, str) else 'parts'}; only its start is read"
+        for name, value in _texts_and_lists(reference)
+        if len(value) > _limit(value)
+    ]
+
+
+def _texts_and_lists(reference: Any) -> list[tuple[str, str | tuple[object, ...]]]:
+    values = ((name, getattr(reference, name)) for name in reference.__slots__)
+    return [(name, value) for name, value in values if isinstance(value, (str, tuple))]
+
+
+def _limit(value: str | tuple[object, ...]) -> int:
+    return LONGEST if isinstance(value, str) else MOST
