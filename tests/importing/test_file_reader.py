@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from readlist.formats.readers import can_cut, cut, read
 from readlist.formats.readers.json_lines import cut as cut_lines
 from readlist.importing import file_reader
-from readlist.importing.file_reader import File, read_files
+from readlist.importing.file_reader import File, _Piece, read_files, read_piece
 from readlist.importing.precompute import join
 from readlist.linkage.features import features_of
 
@@ -115,3 +116,29 @@ def test_pieces_that_are_not_consumed_are_skipped(tmp_path, monkeypatch):
     short.write_text(ENTRY, encoding="utf-8")
     firsts = [next(pieces) for pieces in read_files([File(long), File(short)], map, 0)]
     assert [first.content for first in firsts] == [long.read_bytes(), short.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.bib", "% nothing here\n"),
+        ("a.bib", "@comment{only}\n"),
+        ("a.bib", "@article{broken, title = {never closed\n"),
+        ("a.ris", "TY  - JOUR\nER  - \n"),
+        ("a.json", '[{"type": "book"}]'),
+        ("a.yaml", "a: b\n"),
+    ],
+)
+def test_a_file_of_references_without_any_is_an_error(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
+    assert "contains no" in read_piece(_Piece(File(path))).error
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.md", "Only prose.\n"), ("a.org", "Only prose.\n"), ("a.json", "[]"), ("a.bib", "")]
+)
+def test_notes_may_be_nothing_but_prose_and_files_may_be_empty(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
+    assert read_piece(_Piece(File(path))).error is None

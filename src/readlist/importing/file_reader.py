@@ -15,7 +15,7 @@ from collections import deque
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from readlist.errors import ReadlistError
+from readlist.errors import InputError, ReadlistError
 from readlist.formats import readers
 from readlist.formats.libraries import find_library, read_library
 from readlist.importing.precompute import prepare
@@ -78,7 +78,10 @@ class File(NamedTuple):
         """
         if self.path is None or self.given is not None or not (library := find_library(self.path)):
             return self
-        return self._replace(given=read_library(library, self.path).encode())
+        text = read_library(library, self.path)
+        if not text.strip():
+            raise InputError("contains no items", file=self.name)
+        return self._replace(given=text.encode())
 
     def open(self) -> BinaryIO:
         """Open the file, or what is given, for reading. Raises OSError if it cannot be opened."""
@@ -211,7 +214,10 @@ def read_piece(piece: _Piece, *, with_drafts: bool = False) -> FileRead:
     try:
         content = b"" if piece.text is not None else file.content()
         text, encoding = (piece.text, "") if piece.text is not None else decode(content, file.name)
-        document = prepare(readers.read(text, file.name), with_drafts=with_drafts)
+        parsed = readers.read(text, file.name)
+        if piece.text is None:
+            readers.check_read(parsed, text, file.name)
+        document = prepare(parsed, with_drafts=with_drafts)
     except OSError as error:
         return FileRead(b"", error=describe_unreadable(file, error))
     except ReadlistError as error:

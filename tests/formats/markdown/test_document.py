@@ -75,3 +75,32 @@ def test_diagnostics_have_the_line_number() -> None:
         (4, "'2305.1636' is not a valid arXiv ID; the link is kept as written"),
         (4, "misspelt scheme in a link; read as http:// or https://"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title", "key"),
+    [
+        (
+            "Attention Is All You Need",
+            "---\ndoi: 10.1234/a\n---\n\nGood.\n",
+            "Attention Is All You Need",
+            None,
+        ),
+        ("@lewis2020rag", "---\ntitle: RAG\nvenue: NeurIPS 2020\n---\n\nGood.\n", "RAG", "lewis2020rag"),
+        (
+            "@lewis2020rag",
+            "---\ndoi: 10.1234/a\n---\n\n# RAG for Tasks\n\nGood.\n",
+            "RAG for Tasks",
+            "lewis2020rag",
+        ),
+        ("lewis2020rag", "doi:: 10.1234/a\n\n- Good.\n", "lewis2020rag", None),
+    ],
+)
+def test_a_literature_note_without_a_title_has_that_of_its_heading_or_file(name, text, title, key):
+    (item,) = parse_document(text, name).items
+    assert (item.record.title, item.record.key) == (title, key)
+
+
+def test_a_readme_is_not_the_title_of_a_work():
+    items = parse_document("---\ndoi: 10.1234/a\n---\n\nGood.\n", "README").items
+    assert {item.record.kind for item in items} == {"note"}

@@ -32,6 +32,7 @@ _CALLOUT_START = re.compile(r">\s*\[!\w+\]")
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'")
 _WIKI_LINK = re.compile(r"\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _PART = re.compile(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\"'][^,]*))\s*(?:,|$)")
+_CITATION_KEY = re.compile(r"[A-Za-z][A-Za-z_-]*\d{4}\w*")
 _KEYS = {
     "citekey": "key",
     "citationkey": "key",
@@ -55,19 +56,36 @@ class FrontMatter:
     work: Record | None = None
 
 
-def read_front_matter(lines: list[str]) -> FrontMatter:
-    """Read the property block at the top of a file; an empty result if there is none."""
+def read_front_matter(lines: list[str], name: str = "") -> FrontMatter:
+    """Read the property block at the top of a file; an empty result if there is none.
+
+    ``name``: that of the file, which says the title, or the citation key, of a work whose properties do not.
+    """
     fenced = _fenced(lines)
     found = fenced or _properties(lines) or _callout(lines)
     if found is None:
         return FrontMatter()
     count, given = found
     values = _by_field(given)
+    if name.startswith("@"):
+        values.setdefault("key", [name[1:]])
     title = _text(values, "title")
-    work = _work(values, title)
+    work = _work(values, title or _heading(lines[count:]) or _title_of_file(name))
     if work is None and fenced is None:
         return FrontMatter()  # text of the note
     return FrontMatter(count, title, _tags(values), work)
+
+
+def _heading(lines: list[str]) -> str | None:
+    """Return the top heading of a note, if the note starts with it."""
+    first = next((line.strip() for line in lines if line.strip()), "")
+    return first[2:].strip() or None if first.startswith("# ") else None
+
+
+def _title_of_file(name: str) -> str | None:
+    """Return the name of a file if it is a title or a citation key."""
+    bare = name.removeprefix("@").strip()
+    return bare if " " in bare or _CITATION_KEY.fullmatch(bare) else None
 
 
 # -- notations ---------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def parse_document(text: str, name: str) -> ParsedDocument:
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     repaired, misspelt = repair_lines(lines)
-    front = read_front_matter(repaired)
+    front = read_front_matter(repaired, name)
     is_own = own_list.is_own(repaired)
     readable = [
         line if number >= front.lines and len(line) <= MAX_LINE_LENGTH else ""

@@ -26,6 +26,8 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from readlist.errors import InputError
+
 if TYPE_CHECKING:
     from readlist.model.parsed_document import ParsedDocument
 
@@ -64,6 +66,7 @@ CONTENT_SUFFIXES = (".xml", ".mods", ".rdf", ".html", ".htm", ".yaml", ".yml", "
 HEAD = 4000
 """Characters, or bytes, of a file by which its format is recognised."""
 
+_NOTES = (MARKDOWN, "org")
 _TAGGED = ("ris", "tagged")
 _XML = ("rdf", "xml_references")
 _CUT = ("json_lines",)
@@ -145,6 +148,22 @@ def read(text: str, name: str) -> ParsedDocument:
     # Formats are loaded on demand because those of BibTeX and markdown import large parsers.
     document: ParsedDocument = _reader(find_format(name, text)).read(text, name)
     return document
+
+
+def check_read(document: ParsedDocument, text: str, name: str) -> None:
+    """Raise InputError if a file of references says something, and nothing in it could be read as one.
+
+    Notes may be nothing but prose.
+    """
+    form = find_format(name, text)
+    title = PurePath(name).stem or name
+    is_prose = all(item.record.kind == "note" and item.record.title == title for item in document.items)
+    if form not in _NOTES and is_prose and document.items and any(map(str.isalnum, text)):
+        first = next(iter(document.diagnostics), None)
+        reason = f": {first.message}" if first else ""
+        raise InputError(
+            f"contains no record that can be read{reason}", file=name, line=first.line if first else None
+        )
 
 
 def can_cut(name: str) -> bool:
