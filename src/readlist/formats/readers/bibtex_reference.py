@@ -37,6 +37,8 @@ _NOTES = ("note", "annote", "annotation", "addendum", "comment", "howpublished")
 _ARXIV = ("", "arxiv", "arxiv.org", "arxiv e-prints")
 _ARCHIVES = (*_ARXIV, "openreview", "acl")
 """What programs call arXiv, and the other archives whose IDs are known."""
+_ONLINE = ("online", "electronic", "www", "webpage")
+"""Types in which Zotero writes the name of the site as an addition to the title."""
 _ARTICLE_NUMBERS = ("eid", "article-number", "articleno")
 """Fields that have the number of an article in the place of its pages."""
 _OAI = re.compile(r"oai:arxiv\.org:", re.IGNORECASE)
@@ -64,7 +66,7 @@ _CONSUMED = frozenset(
 _STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "todo", "unread": "todo"}
 _STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位論文", re.IGNORECASE)
 _GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis",
-           "bachelorsthesis": "Bachelor's thesis", "bathesis": "Bachelor's thesis"}  # fmt: skip
+           "techreport": "Technical report", "bachelorsthesis": "Bachelor's thesis", "bathesis": "Bachelor's thesis"}  # fmt: skip
 """What entry types and biblatex's names of types say about the sort of thesis."""
 
 
@@ -226,7 +228,7 @@ def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Detail
         type=csl_type,
         genre=_genre(block.type, fields),
         editor=read_names(fields.raw("editor")),
-        container=plain(_container(fields)),
+        container=plain(_container(block.type, fields)),
         volume="" if is_eprint else volume,
         issue="" if _names_arxiv(number) else number,
         pages="" if _names_arxiv(pages) else re.sub(r"\s*[-‐-―]+\s*", "-", pages),
@@ -249,8 +251,10 @@ def _publishers(kind: str) -> tuple[str, ...]:
     return _PUBLISHERS
 
 
-def _container(fields: Fields) -> str:
+def _container(kind: str, fields: Fields) -> str:
     name = next((name for name in _CONTAINERS if fields.raw(name)), "")
+    if not name and kind in _ONLINE:
+        return fields.text("titleaddon")
     return _with_subtitle(fields.text(name), fields.text(_SUBTITLES.get(name, ""))) if name else ""
 
 
@@ -258,7 +262,7 @@ def _genre(kind: str, fields: Fields) -> str:
     if kind not in _REPORTS and kind != "bachelorsthesis":
         return ""
     stated = fields.text("type")
-    return _GENRES.get(stated.lower(), stated) or _GENRES.get(kind, "")
+    return _GENRES.get(stated.lower(), stated) or (_GENRES.get(kind, "") if kind != "techreport" else "")
 
 
 def _extra(block: Block, fields: Fields, csl_type: str) -> Iterator[tuple[str, str, str]]:
@@ -303,6 +307,7 @@ _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
     "number": lambda raw, kind, fields: False,  # noqa: ARG005
     "issue": lambda raw, kind, fields: bool(fields.raw("number")) and not _names_arxiv(raw),  # noqa: ARG005
     "eid": lambda raw, kind, fields: not _names_arxiv(raw),  # noqa: ARG005
+    "titleaddon": lambda raw, kind, fields: kind not in _ONLINE,  # noqa: ARG005
     "entrysubtype": lambda raw, kind, fields: raw.lower() not in SUBTYPES,  # noqa: ARG005
     "type": lambda raw, kind, fields: kind not in _REPORTS,  # noqa: ARG005
 }

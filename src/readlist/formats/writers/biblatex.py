@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 _TYPES = frozenset(FROM_BIBTEX) - frozenset(("other", "computerprogram", "data", "webpage")) | frozenset(
     f"custom{n}" for n in "abcdef"
 )
+_ONLINE = ("online", "electronic", "www")
+"""Types whose container, such as a site, is an addition to the title, as Zotero writes it; they have no ``howpublished``."""
+_ORGANIZATIONS = (*_ONLINE, "misc", "manual")
+"""Types that have an organisation and no publisher."""
 _BESIDES = {"location": "venue", "journal": "shortjournal"}
 """The names that fields of BibTeX have in biblatex: the place of a meeting, the abbreviated name of a journal."""
 _STATED_DATES = ("year", "month", "day")
@@ -64,6 +68,8 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
         publication = describe(entry)
         stated = stated_type(entry, publication)
         kind = stated if stated in _TYPES else TO_BIBLATEX.get(publication.type, "misc")
+        if kind == "book" and entry.details.editor and not find_names(entry):
+            kind = "collection"  # a book has authors
         fields = {name: f"{{{value}}}" for name, value in _fields(entry, publication, kind) if value}
         for name, value in stated_fields(entry).items():
             if name not in _STATED_DATES or "date" not in fields:
@@ -77,14 +83,15 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     yield "title", protect(entry.title)
     yield "author", join_names(find_names(entry))
     yield "editor", join_names(details.editor)
-    yield container_field(kind, "journaltitle"), escape(container_of(entry, publication))
+    place = "titleaddon" if kind in _ONLINE else container_field(kind, "journaltitle")
+    yield place, escape(container_of(entry, publication))
     yield "volume", escape(details.volume or "")
     yield "number", escape(details.issue or "")
     yield "pages", pages(entry)
     yield "series", escape(details.series or "")
     yield "edition", escape(details.edition or "")
     publisher = (
-        "institution" if kind in _INSTITUTIONS else "organization" if kind == "online" else "publisher"
+        "institution" if kind in _INSTITUTIONS else "organization" if kind in _ORGANIZATIONS else "publisher"
     )
     yield publisher, escape(details.publisher or entry.org or "")
     yield "location", escape(details.publisher_place or "")
