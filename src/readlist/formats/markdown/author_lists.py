@@ -14,6 +14,8 @@ _PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES))}|mc|st\.)"
 _NAME_WORD = rf"(?:[{_UPPER}][{_LETTER}]*\.?|(?:[{_UPPER}]\.\s?-?)+)"
 _NAME = rf"(?:{_PARTICLE}\s+)*{_NAME_WORD}(?:\s*(?:{_PARTICLE}\s+)*{_NAME_WORD}){{0,4}}(?:,?\s(?:Jr\.?|Sr\.?|II|III|IV))?"
 _NAME_RE = re.compile(_NAME)
+_PLAIN_NAME = re.compile(r"[A-Z][A-Za-z'\-]*\.?(?: [A-Z][A-Za-z'\-]*\.?){0,4}")
+"""The names that need no more than this; trying it first is much cheaper."""
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
 _SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
@@ -24,6 +26,17 @@ _ET_AL = re.compile(
 _MARKS = re.compile(
     r"[*†‡§¶⋆∗#✉📧♠♣♥♦]+|\^\{?[\w,*]+\}?|(?<=[a-zà-ÿ])\s?\d(?:\s?,\s?\d)*(?=\s*(?:[,，;；]|and\b|$))|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
 )
+_MAY_HAVE_MARKS = re.compile(r"[*†‡§¶⋆∗#✉📧♠♣♥♦^\d¹²³⁴⁵⁶⁷⁸⁹⁰]")
+_MAY_HAVE_ET_AL = re.compile(r"[Aa][Ll]|[Oo][Tt][Hh][Ee][Rr][Ss]|[等…]|\.\.\.")
+"""Signs without which the patterns above cannot match; looking for these is much cheaper."""
+_NO_NAME = re.compile(r"[?!？！:：\"“”|]|https?:")
+_SEMICOLON = re.compile(r"\s*[;；]\s*(?:and\s+)?")
+_CONJUNCTION = re.compile(r"\s+(?:and|&)\s+")
+_COMMA = re.compile(r"[,，]")
+_CLOSING_STOP = re.compile(r"(?<!\b\w)\.$")
+_ROLE = re.compile(r"^(?:and|by|作者)\s+")
+_LETTER_OR_DIGIT = re.compile(r"\w")
+_NAME_PARTS = re.compile(r"[^\s.\-]+")
 _NOT_NAMES = frozenset(
     "the a an of for in on with from to by via and learning language model models neural network networks deep large survey paper "
     "code pdf data dataset using towards toward how what why is are can do we attention transformer transformers training generation "
@@ -38,8 +51,8 @@ _NOT_NAMES = frozenset(
 def parse_authors(text: str) -> tuple[str, ...]:
     """Split an author list into names as written, without ``et al.`` and footnote marks."""
     given = text
-    text = _MARKS.sub("", " ".join(text.split())).strip(" 。*_[]()（）:：;；-–—|")
-    text = re.sub(r"(?<!\b\w)\.$", "", _ET_AL.sub("", text).strip(" ,，;；"))
+    text = _strip_marks(" ".join(text.split())).strip(" 。*_[]()（）:：;；-–—|")
+    text = _CLOSING_STOP.sub("", _strip_et_al(text).strip(" ,，;；"))
     if not text:
         return ()
     names = _names(_split_names(text))
@@ -51,14 +64,22 @@ def parse_authors(text: str) -> tuple[str, ...]:
     return names
 
 
+def _strip_marks(text: str) -> str:
+    return _MARKS.sub("", text) if _MAY_HAVE_MARKS.search(text) else text
+
+
+def _strip_et_al(text: str) -> str:
+    return _ET_AL.sub("", text) if _MAY_HAVE_ET_AL.search(text) else text
+
+
 def _split_names(text: str) -> list[str]:
-    semicolons = re.split(r"\s*[;；]\s*(?:and\s+)?", text)
+    semicolons = _SEMICOLON.split(text)
     if len(semicolons) > 1:
         return semicolons
-    conjunctions = re.split(r"\s+(?:and|&)\s+", text)
+    conjunctions = _CONJUNCTION.split(text)
     if len(conjunctions) > 2 and all("," in part for part in conjunctions[:2]):  # Last, First and Last, First
         return conjunctions
-    if len(conjunctions) == 2 and not any(re.search(r"[,，]", part) for part in conjunctions):
+    if len(conjunctions) == 2 and not any(map(_COMMA.search, conjunctions)):
         return conjunctions  # two family names, not the halves of one name: Hu and Shen
     return _pair([part.strip() for part in _SPLIT.split(text) if part.strip()])
 
@@ -97,24 +118,21 @@ def _are_halves(part: str, following: str, *, inverted: bool) -> bool:
 
 def _names(parts: list[str]) -> tuple[str, ...]:
     cleaned = (
-        re.sub(
-            r"^(?:and|by|作者)\s+",
-            "",
-            part.strip(" *_.,，") if not part.rstrip().endswith(".") else part.strip(" *_,，"),
-        )
+        _ROLE.sub("", part.strip(" *_,，") if part.rstrip().endswith(".") else part.strip(" *_.,，"))
         for part in parts
     )
-    return tuple(dict.fromkeys(name for name in cleaned if re.search(r"\w", name)))
+    return tuple(dict.fromkeys(filter(_LETTER_OR_DIGIT.search, cleaned)))
 
 
 @lru_cache(maxsize=1024)
 def looks_like_authors(text: str, *, least: int = 2) -> bool:
     """Whether a text is only a list of at least ``least`` names; ``et al.`` counts as one."""
     text = " ".join(text.split()).strip(" .*_[]()（）|–—-")
-    more = len(_ET_AL.findall(text))
-    if not text or len(text) > 3000 or re.search(r"[?!？！:：\"“”|]|https?:", text):
+    if not text or len(text) > 3000 or _NO_NAME.search(text):
         return False
-    parts = [p for p in _SPLIT.split(_ET_AL.sub("", _MARKS.sub("", text))) if p.strip()]
+    more = len(_ET_AL.findall(text)) if _MAY_HAVE_ET_AL.search(text) else 0
+    unmarked = _strip_marks(text)
+    parts = [p for p in _SPLIT.split(_ET_AL.sub("", unmarked) if more else unmarked) if p.strip()]
     if len(parts) + more < least or not parts:
         return False
     good = sum(_is_name(part.strip()) for part in parts)
@@ -124,9 +142,7 @@ def looks_like_authors(text: str, *, least: int = 2) -> bool:
 def _is_name(part: str) -> bool:
     if _CJK_NAME.fullmatch(part):
         return True
-    words = re.findall(r"[^\s.\-]+", part.lower())
-    return (
-        bool(_NAME_RE.fullmatch(part))
-        and not any(word in _NOT_NAMES for word in words if len(word) > 1)
-        and len(words) <= 6
-    )
+    if not (_PLAIN_NAME.fullmatch(part) or _NAME_RE.fullmatch(part)):
+        return False
+    words = _NAME_PARTS.findall(part.lower())
+    return len(words) <= 6 and _NOT_NAMES.isdisjoint(word for word in words if len(word) > 1)

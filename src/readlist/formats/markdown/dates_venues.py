@@ -32,6 +32,10 @@ _LEADING_DATE = (
 )
 
 
+_TWO_DIGITS = re.compile(r"\d\d")
+"""What every date and every venue with its year has; looking for this first is much cheaper."""
+
+
 @dataclass(frozen=True, slots=True)
 class Date:
     """A stated date: the year, and the month if it is stated."""
@@ -51,6 +55,8 @@ def _date(match: re.Match[str]) -> Date:
 @lru_cache(maxsize=1024)
 def parse_date(text: str) -> Date | None:
     """Parse a text that is only a date (``2024.04``, ``(2020)``, ``October 06, 2025``), or return None."""
+    if not _TWO_DIGITS.search(text):
+        return None
     match = _DATE_RE.fullmatch(text.strip().strip("[]()（）【】*_`.,，。;； ").strip())
     return _date(match) if match else None
 
@@ -79,6 +85,8 @@ _LONGEST_DATE = 24
 def strip_closing_date(text: str) -> tuple[Date | None, str]:
     """Split a date off the end of a text (``Bioinformatics, May 2023``, ``arXiv 2023.10``); return date and rest."""
     end = len(text.rstrip(" .。)）]】"))
+    if not _TWO_DIGITS.search(text, max(0, end - _LONGEST_DATE), end):
+        return None, text
     for match in _DATE_RE.finditer(text, max(0, end - _LONGEST_DATE)):
         if (
             match.end() == end
@@ -106,6 +114,7 @@ _JOURNALS = (
 ).split()
 _NAMES = {name.lower(): name for name in (*_CONFERENCES, *_JOURNALS)}
 _VENUE_WORDS = "|".join(sorted((re.escape(n) for n in (*_CONFERENCES, *_JOURNALS)), key=len, reverse=True))
+_VENUE_STARTS = frozenset(name[:2] for name in _NAMES)
 _TRACK = (
     r"(?:\s*[-,(（]?\s*(?i:Findings|Main(?: Conference)?|Oral|Spotlight|Poster|Workshop|Workshops|Submission|Accepted|Finalist|Award|Best Student Paper|Long|Short|Demo|Best Paper(?: Award)?|"
     r"Outstanding Paper|Highlight|Industry|SRW|D&B|Datasets and Benchmarks|Datasets and Benchmarks Track|Tiny Papers)\b[)）]?)*"
@@ -164,7 +173,7 @@ class Venue:
 @lru_cache(maxsize=1024)
 def find_venue(text: str) -> Venue | None:
     """Return the first venue with a year (``ICLR2023``, ``EMNLP'21``), else the first preprint server (``arXiv 2022``)."""
-    if match := _VENUE.search(text):
+    if _TWO_DIGITS.search(text) and (match := _VENUE.search(text)):
         return _venue(match)
     if match := _ARXIV_VENUE.search(text):
         return _server(match)
@@ -231,7 +240,7 @@ def parse_venue(text: str) -> Venue | None:
     found = find_venue(bare)
     if found and found.start == 0 and not re.sub(r"[\W_]", "", bare[found.end :]):
         return found
-    if _BARE_VENUE.fullmatch(bare):
+    if bare[:2].lower() in _VENUE_STARTS and _BARE_VENUE.fullmatch(bare):
         return Venue(_NAMES.get(bare.lower(), bare), None, 0, len(text))
     if _LONG_VENUE.search(bare) and len(bare.split()) <= 25:
         date = find_date(bare)

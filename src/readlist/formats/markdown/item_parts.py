@@ -9,8 +9,7 @@ also stand within a title or a list of names (``, ``), the text is cut, and ``pa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.formats.markdown import dates_venues, status_marks, title_text
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
@@ -59,8 +58,7 @@ _SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
 _RATING = re.compile(r"[\s⭐★☆🌟]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of an item.
 
     ``form``: ``link`` (its text names something), ``role`` (a link that shows the type of its target, an ID or its

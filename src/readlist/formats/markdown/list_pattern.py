@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.item_parts import Part
 
 START = "start"
-_ONCE = {TITLE: 1, PEOPLE: 2, VENUE: 4, DATE: 8, NICK: 16}
-"""Roles that an item has at most once, as bits of a set."""
 _CLASSES = ((0.75, 1.2), (0.5, 0.6), (0.25, 0.0), (0.08, -0.8), (0.0, -1.6))
 """Classes of shares (``always``, ``often``, ``sometimes``, ``seldom``, ``never``): from which share on, and their scores."""
 
@@ -67,6 +65,16 @@ _FACTS = (PEOPLE, VENUE, DATE)
 _MOST_STATES = 16
 """Maximum number of states kept at each part, best first."""
 _ROLES = (TITLE, PEOPLE, VENUE, DATE, LINK, NICK, REMARK)
+_REPEATED = (LINK, REMARK)
+"""Roles of which several may follow each other; the form of the first counts."""
+_ONCE = (TITLE, PEOPLE, VENUE, DATE, NICK)
+"""Roles that an item has at most once."""
+_INDEX = {role: number for number, role in enumerate(sorted((*_ROLES, START)))}
+_ROLE_BITS = 3
+"""Number of bits of a state that hold the index of the last role."""
+_LAST = (1 << _ROLE_BITS) - 1
+_BITS = {role: 1 << (_ROLE_BITS + _ONCE.index(role)) if role in _ONCE else 0 for role in _ROLES}
+_TITLED, _AT_TITLE, _AT_NICK = _BITS[TITLE], _INDEX[TITLE], _INDEX[NICK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ class Scores:
     def __init__(self, pattern: Pattern | None) -> None:
         self.pattern = pattern
         self.orders = {
-            (before, role): _USUAL.get((before, role), _OTHER)
+            (_INDEX[before], _INDEX[role]): _USUAL.get((before, role), _OTHER)
             - (0.7 if before == REMARK != role else 0.0)
             + (pattern.order_score(before, role) if pattern else 0.0)
             for before in (START, *_ROLES)
@@ -185,23 +193,27 @@ class Candidates:
         return _decode(self.parts, self.candidates, scores) if self.parts else None
 
 
-def read_group(items: list[Candidates], *, rounds: int = 2) -> tuple[list[Reading | None], Scores]:
+def read_group(
+    items: list[Candidates], alone: list[Reading | None] | None = None, *, rounds: int = 2
+) -> tuple[list[Reading | None], Scores]:
     """Read the items of a group by its pattern; return the readings, None where nothing can be the title, and the scores.
 
-    Without ``rounds`` each item is read by itself.
+    ``alone`` are the readings of the items each by itself, if they are known. Without ``rounds`` these are returned.
     """
     scores = Scores(None)
-    readings = [item.read(scores) for item in items]
+    readings = alone or [item.read(scores) for item in items]
+    known: Pattern | None = None
     for _ in range(rounds):
-        scores = Scores(
-            Pattern.of((item.parts, reading) for item, reading in zip(items, readings, strict=True))
-        )
+        pattern = Pattern.of((item.parts, reading) for item, reading in zip(items, readings, strict=True))
+        if pattern == known:
+            break  # the readings show the pattern by which they were read
+        known, scores = pattern, Scores(pattern)
         readings = [item.read(scores) for item in items]
     return readings, scores
 
 
-_State = tuple[int, str]
-"""The roles used so far, as a set of bits, and the last role."""
+_State = int
+"""The roles used so far, as a set of bits, and the index of the last role in the lowest ``_ROLE_BITS``."""
 _Step = tuple[float, _State, int, Candidate | None]
 """The best way to a state: its score, the state before, and the run between them with its first part."""
 
@@ -209,30 +221,35 @@ _Step = tuple[float, _State, int, Candidate | None]
 def _decode(parts: list[Part], candidates: list[list[Candidate]], scores: Scores) -> Reading | None:
     """Find the best sequence of runs that covers all parts and has a title."""
     paths: list[dict[_State, _Step]] = [{} for _ in range(len(parts) + 1)]
-    paths[0][0, START] = (0.0, (0, START), -1, None)
+    paths[0][_INDEX[START]] = (0.0, _INDEX[START], -1, None)
     orders = scores.orders
     for at, part in enumerate(parts):
         states = sorted(paths[at].items(), key=_step_score, reverse=True)[:_MOST_STATES]
+        after_colon = part.separator == ":"
         for found in candidates[at]:
-            role, bit = found.role, _ONCE.get(found.role, 0)
-            own = found.score + scores.form(role, part)
-            following = paths[found.last + 1]
+            role, last, score = found
+            form = scores.form(role, part)
+            own = score + form
+            index, bit = _INDEX[role], _BITS[role]
+            following = paths[last + 1]
+            repeats = index if role in _REPEATED else -1
+            no_subtitle = after_colon and role in _FACTS
             for state, step in states:
-                used, before = state
-                if used & bit:
+                if state & bit:
                     continue
-                total = step[0] + own + orders[before, role]
-                if role == before and role in (LINK, REMARK):
-                    total -= scores.form(role, part)
-                if not used & 1 and (role == REMARK or before == NICK) and role != TITLE:
+                before = state & _LAST
+                total = step[0] + own + orders[before, index]
+                if before == repeats:
+                    total -= form
+                if role != TITLE and not state & _TITLED and (role == REMARK or before == _AT_NICK):
                     total -= _BEFORE_TITLE
-                if before == TITLE and part.separator == ":" and role in _FACTS:
+                if no_subtitle and before == _AT_TITLE:
                     total -= _AFTER_COLON
-                key = (used | bit, role)
+                key = ((state | bit) & ~_LAST) | index
                 known = following.get(key)
                 if known is None or known[0] < total:
                     following[key] = (total, state, at, found)
-    ends = [(step[0], key) for key, step in paths[-1].items() if key[0] & _ONCE[TITLE]]
+    ends = [(step[0], key) for key, step in paths[-1].items() if key & _TITLED]
     return _trace(paths, *max(ends)) if ends else None
 
 

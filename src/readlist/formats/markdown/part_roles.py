@@ -17,19 +17,19 @@ pattern of the list (``list_pattern``) decides between runs that read like sever
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.item_parts import NEW_LINE, Part
+from readlist.model import url_finder
 from readlist.model.identifiers import find_identifiers
 from readlist.model.person_name import PARTICLES
 
 TITLE, PEOPLE, VENUE, DATE, LINK, NICK, REMARK = "title", "people", "venue", "date", "link", "nick", "remark"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A run of parts from the one it is listed under to ``last``, inclusive, in one role."""
 
     role: str
@@ -55,6 +55,11 @@ _LONGEST_NAME = 80
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _NAME_WORDS = frozenset(("and", "et", "al", "by", "others", "colleagues", *PARTICLES))
 _BY = re.compile(r"^(?:by|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
+_PLAIN_NAME = re.compile(
+    r"(?!(?:By|Authors?|And)\b)[A-Z][a-z]{1,20}(?: [A-Z]\.?(?= ))?(?: [A-Z][a-z]{1,20}){1,2}"
+)
+_SURE_NAMES = 3
+"""Minimum number of whole names that are no title together."""
 _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
 _IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
@@ -85,12 +90,13 @@ _SHORT_YEAR = re.compile(r"['’]\d\d")
 
 def find_candidates(parts: list[Part]) -> list[list[Candidate]]:
     """Return, for each part, the runs that start with it."""
-    names = [_is_namely(part) for part in parts]
+    whole = [_is_whole_name(part) for part in parts]
+    names = [is_whole or _is_namely(part) for is_whole, part in zip(whole, parts, strict=True)]
     return [
         [
-            *([] if _is_within_names(parts, names, at) else _titles(parts, at)),
-            *_people(parts, names, at),
-            *_venues(parts, names, at),
+            *([] if _is_within_names(parts, names, at) else _titles(parts, whole, at)),
+            *_people(parts, names, whole, at),
+            *_venues(parts, names, whole, at),
             *_dates(parts, at),
             *_links(parts, at),
             *_nicks(parts, at),
@@ -110,13 +116,13 @@ def _is_within_names(parts: list[Part], names: list[bool], at: int) -> bool:
     return bool(at) and parts[at].separator in _COMMAS and names[at] and names[at - 1]
 
 
-def _titles(parts: list[Part], at: int) -> list[Candidate]:
+def _titles(parts: list[Part], whole: list[bool], at: int) -> list[Candidate]:
     part = parts[at]
     if part.form not in _TITLE_FORMS:
         return []
     if part.form not in ("text", "quoted") and not _runs_on(parts, at):
         return [Candidate(TITLE, at, _title_score(part.text, part.form))]
-    out, broken = [], 0.0
+    out, broken, text = [], 0.0, ""
     for last in range(at, min(len(parts), at + _MOST_TITLE_PARTS)):
         here = parts[last]
         if last > at:
@@ -126,14 +132,15 @@ def _titles(parts: list[Part], at: int) -> list[Candidate]:
                 break
             broken += _BROKEN.get(here.separator, 2.0) + (0.8 if here.form == "bracketed" else 0)
             least = 1 if part.separator == "i" else 2
-            if here.separator in (":", "：") and author_lists.looks_like_authors(
-                join(parts[at:last]), least=least
-            ):
+            if here.separator in (":", "：") and author_lists.looks_like_authors(text, least=least):
                 broken += _AFTER_NAMES
         if broken > _MOST_BROKEN:
             break
+        text = f"{text}{here.gap}{here.text}" if last > at else here.text
+        if last >= at + _SURE_NAMES - 1 and all(whole[at : last + 1]):
+            continue
         form = part.form if last == at else "text"
-        out.append(Candidate(TITLE, last, _title_score(join(parts[at : last + 1]), form) - broken))
+        out.append(Candidate(TITLE, last, _title_score(text, form) - broken))
     return out
 
 
@@ -179,7 +186,7 @@ def _wording(text: str) -> float:
     return 3 * title_text.title_score(text) + (0.3 if words >= 5 else -0.3)
 
 
-def _people(parts: list[Part], names: list[bool], at: int) -> list[Candidate]:
+def _people(parts: list[Part], names: list[bool], whole: list[bool], at: int) -> list[Candidate]:
     part = parts[at]
     if _is_citation(part):
         return [Candidate(PEOPLE, at, 3.5)]
@@ -193,7 +200,27 @@ def _people(parts: list[Part], names: list[bool], at: int) -> list[Candidate]:
         stop += 1
     ends = sorted({at, at + 1, stop - 3, stop - 2, stop - 1})
     malus = _CUT_LIST if _is_within_names(parts, names, at) else 0.0
-    return [found for end in ends if at <= end < stop and (found := _people_to(parts, at, end, malus))]
+    in_em = 0.3 if part.form == "em" else 0.0
+    out: list[Candidate] = []
+    for end in ends:
+        if not at <= end < stop:
+            continue
+        if all(whole[at : end + 1]) and _are_listed(parts[at + 1 : end + 1]):
+            count = len({each.text for each in parts[at : end + 1]})
+            out.append(Candidate(PEOPLE, end, _count_score(count) + in_em - malus))
+        elif found := _people_to(parts, at, end, in_em - malus):
+            out.append(found)
+    return out
+
+
+def _are_listed(further: list[Part]) -> bool:
+    """Whether some parts follow the one before by a comma, so that each of them is a name by itself."""
+    return all(part.separator in _COMMAS for part in further)
+
+
+def _count_score(count: int) -> float:
+    """Score a number of whole names as people."""
+    return 1.5 + 0.7 * min(count, 4) if count > 1 else 1.0
 
 
 def _is_citation(part: Part) -> bool:
@@ -218,14 +245,13 @@ def _joins_names(part: Part) -> bool:
     )
 
 
-def _people_to(parts: list[Part], at: int, end: int, malus: float) -> Candidate | None:
-    text = _BY.sub("", join(parts[at : end + 1]))
+def _people_to(parts: list[Part], at: int, end: int, more: float) -> Candidate | None:
+    written = join(parts[at : end + 1])
+    text = _BY.sub("", written)
     if not author_lists.looks_like_authors(text, least=1):
         return None
-    stated = 2.5 if len(text) < len(join(parts[at : end + 1])) else 0.0
-    return Candidate(
-        PEOPLE, end, _people_score(text) + stated + (0.3 if parts[at].form == "em" else 0.0) - malus
-    )
+    stated = 2.5 if len(text) < len(written) else 0.0
+    return Candidate(PEOPLE, end, _people_score(text) + stated + more)
 
 
 @lru_cache(maxsize=2048)
@@ -234,11 +260,25 @@ def _people_score(text: str) -> float:
     score = 2.5 if _ET_AL.search(text) else 0.0
     if len(names) >= 2:
         only_words = not any(" " in name or "," in name or _CJK_NAMES.fullmatch(name) for name in names)
-        return score + 1.5 + 0.7 * min(len(names), 4) - (2.5 if only_words and not score else 0.0)
+        return score + _count_score(len(names)) - (2.5 if only_words and not score else 0.0)
     if _CJK_NAMES.fullmatch(text):
         return score + 0.8
     words = text.replace(",", " ").split()
     return score + (1.0 if len(words) >= 2 else -1.0)
+
+
+def _is_whole_name(part: Part) -> bool:
+    """Whether a text is the name of one person in two to four plain words. Cheap: most names are."""
+    return part.form in ("text", "em", "strong") and _is_plain_name(part.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_name(text: str) -> bool:
+    return (
+        bool(_PLAIN_NAME.fullmatch(text))
+        and author_lists.looks_like_authors(text, least=1)
+        and not dates_venues.is_short_venue(text)
+    )
 
 
 def _is_namely(part: Part) -> bool:
@@ -257,13 +297,15 @@ def _is_namely(part: Part) -> bool:
     return author_lists.looks_like_authors(text, least=1) and not dates_venues.is_short_venue(text)
 
 
-def _venues(parts: list[Part], names: list[bool], at: int) -> list[Candidate]:
+def _venues(parts: list[Part], names: list[bool], whole: list[bool], at: int) -> list[Candidate]:
     out: list[Candidate] = []
     part = parts[at]
-    if part.form == "id" or part.piece.bare:
+    if part.form == "id" or part.piece.bare or (part.form == "role" and url_finder.is_generic(part.text)):
         return out
     for last in range(at, min(len(parts), at + _MOST_VENUE_PARTS)):
         here = parts[last]
+        if last > at and whole[last] and whole[last - 1]:
+            break
         if last > at and (
             here.separator in (NEW_LINE, "-", "|", "  ", "/") or here.form not in ("text", "em", "id")
         ):
@@ -315,8 +357,13 @@ def _venue_wording(text: str, more: int) -> float:
 def _unknown_venue(text: str) -> float:
     """Score a text that no list knows as a venue: short, and capitalised throughout."""
     words = text.split()
-    if len(words) > 10 or len(text) > 90 or status_marks.names_orgs(text):
+    if len(words) > 10 or len(text) > 90:
         return _NEVER
+    score = _unknown_wording(text, words)
+    return _NEVER if score > _NEVER and status_marks.names_orgs(text) else score
+
+
+def _unknown_wording(text: str, words: list[str]) -> float:
     if _CJK.search(text):
         return -0.7 if len(text) <= 12 and "。" not in text else _NEVER
     if not all(word[:1].isupper() or word in _SMALL_WORDS for word in words):

@@ -91,8 +91,11 @@ def _read_units(units: list[Unit], rounds: int) -> list[tuple[Unit, PatternItem]
     alone = [(unit, unit.candidates.read(usual)) for unit in units] if len(units) >= MIN_UNITS else []
     out: list[tuple[Unit, PatternItem]] = []
     for pool in _pools(alone):
-        readings, _ = read_group([unit.candidates for unit in pool], rounds=rounds)
-        out += _accept(list(zip(pool, readings, strict=True)))
+        units = [unit for unit, _ in pool]
+        readings, _ = read_group(
+            [unit.candidates for unit in units], [reading for _, reading in pool], rounds=rounds
+        )
+        out += _accept(list(zip(units, readings, strict=True)))
     return out
 
 
@@ -107,16 +110,15 @@ def _stating(units: list[Unit]) -> list[Unit]:
     return list(chain.from_iterable(stating))
 
 
-def _pools(alone: list[_Read]) -> Iterator[list[Unit]]:
+def _pools(alone: list[_Read]) -> Iterator[list[_Read]]:
     """Yield the units that are learnt from together: of each long section, and of all short ones."""
-    short: list[Unit] = []
+    short: list[_Read] = []
     for read in _by_section(alone):
         if sum(map(_is_work, read)) >= MIN_ALONE * len(read):
-            units = [unit for unit, _ in read]
-            if len(units) >= MIN_OWN:
-                yield units
+            if len(read) >= MIN_OWN:
+                yield read
             else:
-                short += units
+                short += read
     yield short
 
 

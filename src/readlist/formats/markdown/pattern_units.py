@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import field_labels, title_text
-from readlist.formats.markdown.block_predicates import STRONG_FIELDS, is_meta
+from readlist.formats.markdown.block_predicates import STRONG_FIELDS, direct_lines, is_meta
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_classifier import names_group
 from readlist.formats.markdown.item_parts import MAX_PARTS, Part, split_parts
@@ -157,7 +157,7 @@ class _Collector:
             unit = _item_unit(item, self.section)
             if unit:
                 self.groups["item", level].append(unit)
-            else:
+            elif not _has_metadata(item):
                 self.walk([child for child in item.children if child.kind != "paragraph"], level + 1)
 
     def _quote(self, block: Block, level: int) -> None:
@@ -209,12 +209,24 @@ def _item_unit(item: Block, section: int) -> Unit | None:
             return None
     if any(len(child.children) != 1 or child.children[0].kind != "paragraph" for child in below):
         return None
-    if any(is_meta(child) and _COMMAS.fullmatch(plain(child.children[0].lines[0])) for child in below):
-        return None  # date, organisation, label: read by ``ItemDraft.read_meta``
+    if any(map(_is_metadata, below)):
+        return None
     lines += [line for child in below for line in child.children[0].lines]
     if not _is_readable(lines) or sum(_names_work(child.children[0].lines) for child in below):
         return None
     return Unit([item], lines, item.line, item.end, section)
+
+
+def _has_metadata(item: Block) -> bool:
+    """Whether the bullets below a list item start with metadata; the general rules read all of them with the item."""
+    below = [bullet for child in item.children if child.kind == "list" for bullet in child.children]
+    return any(map(_is_metadata, below[:1]))
+
+
+def _is_metadata(bullet: Block) -> bool:
+    """Whether a bullet is a date, an organisation and a label with commas, which ``ItemDraft.read_meta`` reads."""
+    lines = direct_lines(bullet)
+    return bool(lines) and bool(_COMMAS.fullmatch(plain(lines[0]))) and is_meta(bullet)
 
 
 def _names_work(lines: list[Line]) -> bool:

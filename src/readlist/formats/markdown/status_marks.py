@@ -27,14 +27,18 @@ _TASKS = {
 } | dict.fromkeys(("CANCELED", "CANCELLED"), "dropped")
 """Words that Logseq and Org write before a task, and the status that they set."""
 _TASK_WORD = re.compile(rf"\s*(?P<word>{'|'.join(_TASKS)})\s+(?=\S)")
-_ORG = re.compile(
-    r"\b(?:Google|DeepMind|OpenAI|Microsoft|MSRA|Meta|FAIR|Facebook|Amazon|Apple|NVIDIA|Nvidia|IBM|Intel|Adobe|Salesforce|Alibaba|Tencent|Baidu|"
-    r"Huawei|ByteDance|Anthropic|Cohere|Mistral|Databricks|Hugging ?Face|Stability|Samsung|Sony|LG|Naver|Kakao|SenseTime|Megvii|Yandex|"
-    r"Stanford|MIT|CMU|Berkeley|UCB|Harvard|Princeton|Cornell|Oxford|Cambridge|ETH|EPFL|THU|Tsinghua|PKU|Peking|ZJU|SJTU|Fudan|HKU|HKUST|CUHK|"
-    r"NUS|NTU|USTC|UIUC|UCLA|UCSD|NYU|KAIST|Mila|BAAI|AI2|Allen AI|Allen Institute|CAS|Univ\w*|Institute|College|Academy|Labs?|Laboratory|Research|Inc|AI)\b"
+_ORG_WORDS = frozenset(
+    "google deepmind openai microsoft msra meta fair facebook amazon apple nvidia ibm intel adobe salesforce alibaba tencent baidu "
+    "huawei bytedance anthropic cohere mistral databricks huggingface stability samsung sony lg naver kakao sensetime megvii yandex "
+    "stanford mit cmu berkeley ucb harvard princeton cornell oxford cambridge eth epfl thu tsinghua pku peking zju sjtu fudan hku hkust "
+    "cuhk nus ntu ustc uiuc ucla ucsd nyu kaist mila baai ai2 cas institute college academy lab labs laboratory research inc ai".split()
+)
+_ORG_PHRASE = re.compile(
+    r"\b(?:Hugging Face\b|Univ)"
     r"|大学|大學|学院|學院|研究院|研究所|实验室|實驗室|科技|公司|集团|谷歌|微软|微軟|阿里|腾讯|百度|华为|字节|清华|北大|浙大|中科院|达摩院",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 _TAG_WORDS = re.compile(
     r"surveys?|reviews?|benchmarks?|datasets?|tutorials?|综述|綜述|数据集|position paper|demo|toolkit",
     re.IGNORECASE,
@@ -49,7 +53,12 @@ def strip_task_word(text: str) -> str:
 def names_orgs(text: str) -> bool:
     """Whether a text is a list of organisations and places, and not of people: half of its parts or more are known."""
     parts = [part.strip() for part in re.split(r"[,，、;；/&+]|\band\b", text) if part.strip()]
-    return 2 * sum(bool(_ORG.search(part)) for part in parts) >= len(parts) > 0
+    return 2 * sum(map(_names_org, parts)) >= len(parts) > 0
+
+
+def _names_org(text: str) -> bool:
+    """Whether a text contains the name of an organisation."""
+    return not _ORG_WORDS.isdisjoint(_WORD.findall(text.lower())) or bool(_ORG_PHRASE.search(text))
 
 
 def heading_status(text: str) -> str | None:
@@ -87,7 +96,7 @@ def find_status(text: str) -> str | None:
 
 def looks_like_org(text: str) -> bool:
     """Whether a short text contains the name of an organisation."""
-    return len(text) <= 60 and bool(_ORG.search(text))
+    return len(text) <= 60 and _names_org(text)
 
 
 def is_tag_word(text: str) -> bool:

@@ -29,10 +29,14 @@ _MARKUP = re.compile(r"\*{2,}|(?<!\w)__|__(?!\w)|`+|~~|==|^[*_]+|(?<![\w%])[*_]+
 _NUMBERING = re.compile(
     r"^\s*(?:(?:\(?\d{1,3}[.)、]|\d{1,3}\s?-(?=\s)|[（(]\d{1,3}[）)]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|#\d{1,3}|No\.\s?\d+)\s*[.:：]?\s*(?=\S|$)|[-–—•·|◦\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)+"
 )
-_SENTENCE_MARK = re.compile(
-    r"(?<!\bvs)(?<!\b[A-Z])\.\s+\S|[!?;。；！]\s+\S|[,，;；]$|\b(?:we|our|this|these|it|they|I)\b|[，。；、]|=|→"
-)
+_SENTENCE_SIGN = re.compile(r"[.!?;。；！,，、=→]")
+_SENTENCE_MARK = re.compile(r"(?<!\bvs)(?<!\b[A-Z])\.\s+\S|[!?;。；！]\s+\S|[,，;；]$|[，。；、]|=|→")
+_SENTENCE_WORD = re.compile(r"\b(?:we|our|this|these|it|they|I)\b")
 _TAIL_EXTENSION = re.compile(r"\.(?:md|markdown|pdf|html?)$", re.IGNORECASE)
+_MAY_HAVE_MARKUP = re.compile(r"[*_`~=]")
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_CLOSING_MARK = re.compile(r"\s*[:：,，;；、|–—]+$|\s+-+$")
+_CLOSING_MARKS = frozenset(":：,，;；、|–—-")
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’", "«": "»"}
 _ARXIV_TAG = re.compile(
     r"^\s*[\[(（]?\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]?\s*[:：]?\s*|\s*[\[(（]\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]\s*$|[\s,;-]*\barxiv\s*[:：]\s*\d{4}\.\d{4,5}(?:v\d+)?\s*$|[\s,;.-]+\(?\bdoi\s*[:：]?\s*10\.\d{4,9}/\S+$",
@@ -47,13 +51,14 @@ _JOURNAL_MARK = re.compile(
 @lru_cache(maxsize=1024)
 def clean_title(text: str) -> str:
     """Clean a title: remove markdown, numbering, enclosing quotes, IDs, a trailing full stop and doubled spaces."""
-    text = _MARKUP.sub("", text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", ""))
+    text = text.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
+    text = _MARKUP.sub("", text) if _MAY_HAVE_MARKUP.search(text) else text
     text = " ".join(text.split())
     text = _NUMBERING.sub("", text)
-    text = _ARXIV_TAG.sub("", text)
-    text = _TAIL_EXTENSION.sub("", _JOURNAL_MARK.sub("", text)).strip()
-    text = _unwrap(text)
-    text = re.sub(r"\s*[:：,，;；、|–—]+$|\s+-+$", "", text)
+    text = _ARXIV_TAG.sub("", text) if _FOUR_DIGITS.search(text) else text
+    text = _JOURNAL_MARK.sub("", text) if "[" in text else text
+    text = _unwrap(_TAIL_EXTENSION.sub("", text).strip())
+    text = _CLOSING_MARK.sub("", text) if text[-1:] in _CLOSING_MARKS else text
     if text.endswith((".", "。")) and not text.endswith(("...", "et al.")):
         text = text[:-1]
     # A backslash that is not part of a formula or of a command is an escape that was left over.
@@ -103,20 +108,28 @@ def title_score(text: str) -> float:
     if _has_nickname(text):
         score = max(score, 0.65) + 0.1
     score += 0.05 * min(4, len(words) - 4) / 4
-    if _SENTENCE_MARK.search(text):
+    if _reads_on(text):
         score -= SENTENCE_MALUS
     if text[:1].islower() and words[0].islower():
         score -= 0.4
     return max(0.0, min(1.0, score))
 
 
+def _reads_on(text: str) -> bool:
+    """Whether a text has signs or words of a sentence."""
+    has_mark = _SENTENCE_SIGN.search(text) and _SENTENCE_MARK.search(text)
+    return bool(has_mark or _SENTENCE_WORD.search(text))
+
+
 def _capital_share(words: list[str]) -> float:
     """Return the share of the words that contain a capital, from 0 to 1."""
-    return sum(any(map(str.isupper, word)) for word in words) / len(words)
+    return sum(not word.islower() for word in words) / len(words)
 
 
 def _has_nickname(text: str) -> bool:
     """Whether a title has a short name before a colon, both parts capitalised: ``LoRA: Low-Rank Adaptation of …``."""
-    name, _, rest = text.partition(":" if ":" in text else "：")
+    name, colon, rest = text.partition(":" if ":" in text else "：")
+    if not colon:
+        return False
     is_capitalized = name[:1].isupper() and rest.strip()[:1].isupper()
     return is_capitalized and len(name.split()) <= 4 and len(_WORD.findall(rest)) >= 3
