@@ -33,7 +33,7 @@ ROLE_WORDS = {
     ),
     "blog": (
         r"blogs?|blog post|post|article|news|tweet|twitter|x|medium|知乎|博客|部落格|解读|解讀|中文解读|解析|文章|公众号|"
-        r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|介绍|中文|日本語|英文|著者|はこちら|の|reading|リンク|解説|記事|블로그|해설|리뷰|정리|요약"
+        r"微信|zhihu|报道|報導|review|note|notes|笔记|筆記|comments?|summary|(?:view )?highlight|介绍|中文|日本語|英文|著者|はこちら|の|reading|リンク|解説|記事|블로그|해설|리뷰|정리|요약"
     ),
     "paper": (
         r"papers?|paper link|arxiv|arxiv link|abs|abstract|html|doi|publication|论文|論文|论文链接|论文地址|原文|"
@@ -56,6 +56,10 @@ _PAPER_HOSTS = frozenset(
         "nips.cc openaccess.thecvf.com oup.com pdfs.semanticscholar.org philpapers.org plos.org pnas.org researchgate.net "
         "roboticsproceedings.org royalsocietypublishing.org sagepub.com science.org sciencedirect.com semanticscholar.org "
         "siam.org springer.com ssrn.com tandfonline.com usenix.org vldb.org wiley.com worldscientific.com chinaxiv.org "
+        "nature.com embopress.org biomedcentral.com nejm.org thelancet.com jamanetwork.com bmj.com annualreviews.org rsc.org aip.org "
+        "iop.org aeaweb.org nber.org copernicus.org degruyter.com emerald.com projecteuclid.org ams.org dagstuhl.de hindawi.com "
+        "karger.com europepmc.org peerj.com f1000research.com jneurosci.org biologists.com econometricsociety.org informs.org "
+        "ndss-symposium.org cidrdb.org rupress.org cshlp.org inspirehep.net "
         "techrxiv.org preprints.org osf.io arxiv.org openreview.net doi.org linkinghub.elsevier.com isca-students.org "
         "papers.ssrn.com computationalcreativity.net iclr.cc icml.cc bmvc2021-virtualconference.com cnki.net"
     ).split()

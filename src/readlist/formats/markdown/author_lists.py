@@ -32,6 +32,9 @@ _MAY_HAVE_ET_AL = re.compile(r"[Aa][Ll]|[Oo][Tt][Hh][Ee][Rr][Ss]|[等…]|\.\.\.
 _NO_NAME = re.compile(r"[?!？！:：\"“”|]|https?:")
 _SEMICOLON = re.compile(r"\s*[;；]\s*(?:and\s+)?")
 _CONJUNCTION = re.compile(r"\s+(?:and|&)\s+")
+_AFFILIATION = re.compile(r"(?<=\w)\s*(?:\([^()]*\)|（[^（）]*）)(?=\s*(?:[,，、;；&]|and\b|和|$))")
+"""What stands in brackets after a name: where the person works."""
+_INVERTED_NAME = re.compile(r"[^\s,，]+, [^\s,，]+")
 _COMMA = re.compile(r"[,，]")
 _CLOSING_STOP = re.compile(r"(?<!\b\w)\.$")
 _ROLE = re.compile(r"^(?:and|by|作者)\s+")
@@ -51,6 +54,7 @@ _NOT_NAMES = frozenset(
 def parse_authors(text: str) -> tuple[str, ...]:
     """Split an author list into names as written, without ``et al.`` and footnote marks."""
     given = text
+    text = _AFFILIATION.sub("", text) if "(" in text or "（" in text else text
     text = _strip_marks(" ".join(text.split())).strip(" 。*_[]()（）:：;；-–—|")
     text = _CLOSING_STOP.sub("", _strip_et_al(text).strip(" ,，;；"))
     if not text:
@@ -81,14 +85,16 @@ def _split_names(text: str) -> list[str]:
         return conjunctions
     if len(conjunctions) == 2 and not any(map(_COMMA.search, conjunctions)):
         return conjunctions  # two family names, not the halves of one name: Hu and Shen
+    if len(conjunctions) == 2 and all(map(_INVERTED_NAME.fullmatch, conjunctions)):
+        return conjunctions
     return _pair([part.strip() for part in _SPLIT.split(text) if part.strip()])
 
 
 def _pair(parts: list[str]) -> list[str]:
     """Join ``Last, First`` pairs: a single word next to a comma is half a name, several words are a whole name."""
     out: list[str] = []
-    if len(parts) % 2 and len(parts) > 1 and not any(" " in part or "." in part for part in parts):
-        return parts  # family names alone: an odd number of single words cannot be pairs
+    if len(parts) not in (0, 2) and not any(" " in part or "." in part for part in parts):
+        return parts  # family names alone: who writes given names in full joins such pairs by "and" or semicolons
     inverted = len(parts) > 1 and _is_inverted(*parts[:2])
     rest = deque(parts)
     while rest:

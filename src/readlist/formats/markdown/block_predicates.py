@@ -20,6 +20,7 @@ from readlist.formats.markdown.span_predicates import (
     is_identifier,
     is_role_link,
     is_web_link,
+    names_work,
 )
 from readlist.formats.markdown.title_text import SENTENCE
 from readlist.model import url_finder, urls
@@ -126,7 +127,7 @@ def is_meta(child: Block) -> bool:
 def has_linked_title(block: Block) -> bool:
     """Whether a block starts with a web link whose text names a work."""
     lines = direct_lines(block)
-    if not lines or not has_link(lines[0]):
+    if not lines or not any(map(names_work, lines[0])):
         return False
     if field_labels.parse_label(plain(lines[0])) and not lines[0][0].href:
         return False
@@ -244,8 +245,8 @@ def links_of_last(block: Block, following: Block) -> bool:
 def is_labelled_record(first: Block, children: list[Block]) -> bool:
     """Whether a list item is a record: labelled fields of one work among its children or in its own lines."""
     label = label_of(first)
-    names_work = label and label.field in ("title", "paper")
-    found = _labels(first.lines if names_work else first.lines[1:])
+    leads = label and label.field in ("title", "paper")
+    found = _labels(first.lines if leads else first.lines[1:])
     found += [label for child in children if (label := label_of(child))]
     known, stated = {label.field for label in found}, _stated(found)
     if "title" in known:

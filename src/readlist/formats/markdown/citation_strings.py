@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from readlist.formats.markdown import author_lists, dates_venues
+from readlist.formats.markdown.journal_places import find_journal_place, parse_journal_place
 from readlist.formats.markdown.title_text import (
     CJK,
     LIKELY,
@@ -45,6 +46,9 @@ _CODED = re.compile(
 )
 """https://en.wikipedia.org/wiki/GB/T_7714: ``[J]`` journal, ``[C]`` proceedings, ``[M]`` book, ``[D]`` thesis, …"""
 _NAMES_COLON = re.compile(r"(?P<names>[^:：\"“()]{5,300})[:：]\s+(?P<rest>\S.{10,400})")
+_NAMES_DASH = re.compile(
+    r"(?P<names>[^:：\"“()\-–—]{5,300}(?:-[^\s:：\"“()–—]+)*?[^:：\"“()–—]*?)\s+[-–—]\s+(?P<title>\S.{5,300})"
+)
 _UNLISTED_PLACE = re.compile(
     rf"(?P<title>.+),\s*(?P<venue>(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){{0,7}}),?\s*\(?(?P<year>{dates_venues.YEAR})\)?\.?"
 )
@@ -80,6 +84,7 @@ def parse_citation(text: str) -> Citation | None:
         or _parse_quoted(text)
         or _parse_title_year_names(text)
         or _parse_names_colon(text)
+        or parse_named_title(text)
         or _parse_author_year(text)
         or _parse_after_et_al(text)
         or _parse_segments(text)
@@ -154,6 +159,17 @@ def _parse_names_colon(text: str) -> Citation | None:
     return read
 
 
+def parse_named_title(text: str) -> Citation | None:
+    """Parse ``Last, First & Last, First - Title``, or return None."""
+    found = _NAMES_DASH.fullmatch(text)
+    if not found or not author_lists.looks_like_authors(found["names"]):
+        return None
+    title = clean_title(found["title"])
+    if len(title.split()) < MIN_TITLE_WORDS - 1 or author_lists.looks_like_authors(title):
+        return None
+    return _build_citation(title, found["names"], "")
+
+
 def _parse_author_year(text: str) -> Citation | None:
     found = _AUTHOR_YEAR.match(text)
     if not found:
@@ -192,7 +208,7 @@ def _build_citation(title: str, before: str, after: str, *, quoted: bool = False
             rest = str(date.year) if date else closing[1] if closing else ""
     found = _Segments(
         authors,
-        dates_venues.find_venue(rest) or dates_venues.parse_venue(rest),
+        find_journal_place(rest) or dates_venues.find_venue(rest) or dates_venues.parse_venue(rest),
         dates_venues.find_date(rest) or dates_venues.find_date(before),
     )
     return found.citation(title, quoted=quoted)
@@ -229,7 +245,7 @@ class _Segments:
             self.authors = author_lists.parse_authors(segment)
         elif date := dates_venues.parse_date(bare):
             self.date = self.date or date
-        elif venue := dates_venues.parse_venue(bare):
+        elif venue := dates_venues.parse_venue(bare) or parse_journal_place(bare):
             self.venue = self.venue or venue
         else:
             year = _LEADING_YEAR.match(segment) if not self.rest else None
@@ -238,7 +254,7 @@ class _Segments:
 
     def add_tail(self, text: str) -> None:
         """Fill in missing authors, venue and date from a text after the title."""
-        self.venue = self.venue or dates_venues.find_venue(text)
+        self.venue = self.venue or find_journal_place(text) or dates_venues.find_venue(text)
         self.date = self.date or dates_venues.find_date(text)
         if not self.authors and author_lists.looks_like_authors(text):
             self.authors = author_lists.parse_authors(text)

@@ -18,7 +18,7 @@ _DATE = (
     rf"(?P<y1>{YEAR})\s?[年./\-]\s?(?P<m1>0?[1-9]|1[0-2])(?!\d)(?:\s?[月./\-]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d))?\s?[日号]?月?"
     rf"|(?P<y2>{YEAR})(?P<m2>0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"
     rf"|(?:(?:[12]\d|3[01]|0?[1-9])\s)?\b(?P<m3>{_MONTH_NAME})\b\.?(?:\s(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?,?\s?'?(?P<y3>{YEAR})"
-    rf"|(?P<y4>{YEAR})[,\s]+\b(?P<m4>{_MONTH_NAME})\b\.?"
+    rf"|(?P<y4>{YEAR})[,\s]+\b(?P<m4>{_MONTH_NAME})\b\.?(?:\s(?:[12]\d|3[01]|0?[1-9])(?!\d))?"
     rf"|(?P<m5>0?[1-9]|1[0-2])/(?P<y5>{YEAR})"
     rf"|(?P<y6>{YEAR})(?!\d|\.\d{{4,5}}(?!\d))\s?年?"
 )
@@ -124,7 +124,7 @@ _VENUE = re.compile(
     rf"(?:\s*(?:Findings|Main|Workshop)\b)?\s*[-,'’‘(（]?\s*(?P<year>{YEAR}|(?<=['’‘-])\d{{2}}|(?<=[A-Z])\d{{2}})(?!\d)(?P<track>{_TRACK})",
 )
 _ARXIV_VENUE = re.compile(
-    rf"(?<![\w./])(?P<name>arxiv|biorxiv|medrxiv|github|openreview|ssrn|preprint|techreport|technical report)"
+    rf"(?<![\w./])(?P<name>arxiv|biorxiv|medrxiv|github|psyarxiv|chemrxiv|socarxiv|eartharxiv|techrxiv|engrxiv|openreview|ssrn|research square|preprint|techreport|technical report)"
     rf"(?:\s+(?:preprint|e-?print))?(?:\s*[,，:：]?\s*(?:arXiv[:：])?\d{{4}}\.\d{{4,5}}(?:v\d+)?)?(?:\s*[,，'’(（-]?\s*(?P<year>{YEAR}))?(?![\w/])",
     re.IGNORECASE,
 )
@@ -145,6 +145,13 @@ _STYLED = {
     "github": "GitHub",
     "openreview": "OpenReview",
     "ssrn": "SSRN",
+    "psyarxiv": "PsyArXiv",
+    "chemrxiv": "ChemRxiv",
+    "socarxiv": "SocArXiv",
+    "eartharxiv": "EarthArXiv",
+    "techrxiv": "TechRxiv",
+    "engrxiv": "engrXiv",
+    "research square": "Research Square",
 }
 
 
@@ -155,6 +162,7 @@ _UNLISTED = re.compile(
 )
 _YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})[\s,]+(?P<name>[A-Za-z].*)")
 _SMALL_WORDS = frozenset("of the and on in for to at".split())
+_LONGEST_GIVEN_NAME = 4
 _SERIES = re.compile(r"(?:In\s)?(?:the\s)?(?:Proceedings of|Proc\.|Advances in Neural|Lecture Notes in)\b")
 MIN_TITLE_WORDS = 4
 """Minimum number of words of a text that may be a title although it has a word of a venue (``Review``, ``Letters``)."""
@@ -228,6 +236,16 @@ def parse_dated_venue(text: str) -> Venue | None:
     return venue if venue and venue.year else None
 
 
+def _is_given_name(text: str) -> bool:
+    """Whether a short name is written like that of a person (``Mia``), which an acronym is not."""
+    return (
+        len(text) <= _LONGEST_GIVEN_NAME
+        and text.isalpha()
+        and text.istitle()
+        and _NAMES.get(text.lower(), "").isupper()
+    )
+
+
 @lru_cache(maxsize=1024)
 def parse_venue(text: str) -> Venue | None:
     """Parse a text that is only a venue, also without a year: a known short name, or the long name of a series."""
@@ -240,7 +258,7 @@ def parse_venue(text: str) -> Venue | None:
     found = find_venue(bare)
     if found and found.start == 0 and not re.sub(r"[\W_]", "", bare[found.end :]):
         return found
-    if bare[:2].lower() in _VENUE_STARTS and _BARE_VENUE.fullmatch(bare):
+    if bare[:2].lower() in _VENUE_STARTS and not _is_given_name(bare) and _BARE_VENUE.fullmatch(bare):
         return Venue(_NAMES.get(bare.lower(), bare), None, 0, len(text))
     if _LONG_VENUE.search(bare) and len(bare.split()) <= 25:
         date = find_date(bare)

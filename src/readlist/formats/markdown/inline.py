@@ -160,6 +160,8 @@ class _InlineReader:
 
     def _text(self, text: str) -> None:
         text = draw_emoji(text)
+        if "[[" in text:
+            text = _ALIASED.sub(r"[[\g<alias>]]", text)
         if text:
             self._piece(Piece(text, self.line, style=self._style()))
 
@@ -171,6 +173,8 @@ class _InlineReader:
             self.lines[-1].append(piece)
 
 
+_ALIASED = re.compile(r"\[\[[^\[\]|]+\\?\|(?P<alias>[^\[\]|]+)\]\]")
+"""A link between notes with a text of its own: ``[[file.pdf|Title]]``."""
 _WRITTEN_LINK = re.compile(r"\[+(?P<text>[^\[\]]{1,300})\]+\s*[(（](?P<href>[^()（）]*)[)）]")
 
 
@@ -200,7 +204,11 @@ def _split_links(piece: Piece) -> Iterable[Piece]:
     for match in _WRITTEN_LINK.finditer(text):
         href = match["href"].strip()
         urls = find_urls(href)
-        if not urls and not re.fullmatch(r"(?:[\w.%\- ]+/)+[\w.%\- ]*|[\w.%\- ]+\.\w{2,4}", href):
+        if (
+            not urls
+            and not href.startswith("#")
+            and not re.fullmatch(r"(?:[\w.%\- ]+/)+[\w.%\- ]*|[\w.%\- ]+\.\w{2,4}", href)
+        ):
             continue
         yield from _split_urls(text[start : match.start()], piece)
         yield Piece(match["text"].strip(), piece.line, href=urls[0].url if urls else href, style=piece.style)

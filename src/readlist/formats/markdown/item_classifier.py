@@ -122,9 +122,17 @@ def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:
 def _stands_alone(draft: ItemDraft) -> bool:
     """Whether a line is only a text long enough for a title."""
     is_whole = (
-        draft.title_form in ("plain", "strong") and not draft.prose and not _is_labelled_prose(draft.title)
+        draft.title_form in ("plain", "strong")
+        and not _has_own_prose(draft)
+        and not _is_labelled_prose(draft.title)
     )
     return is_whole and (len(draft.title.split()) >= 5 or ":" in draft.title)
+
+
+def _has_own_prose(draft: ItemDraft) -> bool:
+    """Whether prose follows a title; a remark in Chinese after a title in English is none."""
+    is_english = not title_text.CJK.search(draft.title)
+    return any(not (is_english and title_text.is_mostly_cjk(text)) for text in draft.prose)
 
 
 def _is_labelled_prose(text: str) -> bool:

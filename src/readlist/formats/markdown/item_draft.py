@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.inline import Line, Piece, badges
+from readlist.formats.markdown.journal_places import find_journal_place
 from readlist.formats.markdown.span_predicates import (
     clean,
     is_web_link,
@@ -250,7 +251,8 @@ class ItemDraft:
         if not found or not found.start():
             return title
         date = dates_venues.parse_date(found["place"])
-        if not date and not dates_venues.parse_dated_venue(found["place"]):
+        is_server = found[0].lstrip().startswith("[") and dates_venues.is_short_venue(found["place"])
+        if not (date or is_server or dates_venues.parse_dated_venue(found["place"])):
             return title
         self.offer_date(date)
         self.set_venue(dates_venues.parse_venue(found["place"]))
@@ -294,7 +296,7 @@ class ItemDraft:
         """Read authors, venues and dates from a text; the rest is prose. Return True if there is no rest."""
         prose = len(self.prose)
         whole = text.strip(" ,，.。;；:：-–—|")
-        if venue := dates_venues.parse_dated_venue(whole):
+        if venue := dates_venues.parse_dated_venue(whole) or find_journal_place(whole):
             self.set_venue(venue)
             return True
         if self._read_authors(whole, text):

@@ -54,6 +54,11 @@ _TASK = re.compile(r"^\s*\[[ xX✓✔]\]\s+")
 _CALLOUT = re.compile(r"^\s*\[![\w-]+\][+-]?\s*")
 _NOTE_MARK = re.compile(r"^\s*\[\^[\w-]+\]:?\s*")
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})[-_](?P<venue>[A-Za-z]+)[-_:](?=\S)")
+_CITED_PLACE = re.compile(
+    rf"[(（]\s*(?P<names>[^(),，（）]+?(?:(?:,| and| &)\s[^(),，（）]+?)*?(?:,?\s+et\.? al\.?|等))\s*[,，]\s*"
+    rf"(?P<venue>[^\d\s(),，（）][^\d(),，（）]{{1,60}}),?\s+(?P<year>{dates_venues.YEAR})\s*[)）]"
+)
+"""A citation in brackets with its venue: ``(Regev et al., Science, 2017)``."""
 _SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
 _RATING = re.compile(r"[\s⭐★☆🌟]+$")
 
@@ -119,12 +124,16 @@ class _Cutter:
     def _scan(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the texts and forms of a plain text; separators are kept for the part after them."""
         text = _SPACED.sub("", text.replace("\u00a0", " "))
+        text = title_text.DOCUMENT_CODE.sub(r"\g<code>. ", text) if "[" in text else text
         text = _CLOSED.sub("", text) if self.parts else _strip_start(text)
         start = 0
         for found in _SCAN.finditer(text):
             if found["quoted"] or found["bracketed"]:
                 yield text[start : found.start()], "text"
-                yield found[0], "quoted" if found["quoted"] else "bracketed"
+                if found["bracketed"] and (cited := _CITED_PLACE.fullmatch(found[0])):
+                    yield from self._cited(cited)
+                else:
+                    yield found[0], "quoted" if found["quoted"] else "bracketed"
             else:
                 before = text[start : found.start()]
                 if found["stop"] and _ENDS_SHORT.search(before) and not _may_end(before, text[found.end() :]):
@@ -134,6 +143,12 @@ class _Cutter:
                 self._separate(found, is_initial=bool(found["stop"] and _INITIAL.search(before)))
             start = found.end()
         yield text[start:], "text"
+
+    def _cited(self, cited: re.Match[str]) -> Iterator[tuple[str, str]]:
+        """Yield the names, the venue and the year of a citation in brackets."""
+        for name in ("names", "venue", "year"):
+            yield cited[name], "text"
+            self.separator, self.gap = ",", ", "
 
     def _separate(self, found: re.Match[str], *, is_initial: bool) -> None:
         sign = next((value for value in found.groups() if value), "").strip()

@@ -158,22 +158,24 @@ class _Reader:
             self._blocks(own[taken - 1 :], context)
             return True
         draft = read_lines(heading.lines)
-        body = list(takewhile(_is_body, own))
+        first = own[:1]
+        has_fields = fields_follow(first) and _is_body(first[0])
         if draft.title_form == "link" and draft.title_url:
             if urls.url_kind(draft.title_url) != "paper" and _lists_works(own):
                 return False
         elif dates_venues.parse_date(heading_text(heading)):
-            if not fields_follow(body) or body[0].kind != "list":
+            if not has_fields or first[0].kind != "list":
                 return False
-            draft, context = ItemDraft(line=body[0].line), context.below(heading_text(heading))
-        elif fields_follow(body):
-            draft.title = self._described(heading, body) or draft.title or heading_text(heading)
+            draft, context = ItemDraft(line=first[0].line), context.below(heading_text(heading))
+        elif has_fields:
+            draft.title = self._described(heading, first) or draft.title or heading_text(heading)
             draft.title_form, draft.line = draft.title_form or "plain", heading.line
-        elif links_follow(heading, body):
+        elif links_follow(heading, first) and _is_body(first[0]):
             draft = ItemDraft()
             draft.set_title(clean(heading_text(heading)), "strong", heading.line)
         else:
             return False
+        body = list(takewhile(_is_body, own))
         for line in chain.from_iterable(map(direct_lines, body)):
             read_line(draft, line)
         if not draft.title:

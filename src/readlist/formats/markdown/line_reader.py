@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import field_labels
 from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.inline_fields import InlineField, has_inline_fields, split_inline_fields
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.span_predicates import (
     join_broken_title,
@@ -49,6 +50,21 @@ def _count_lead(lines: list[Line]) -> int:
 
 def read_line(draft: ItemDraft, line: Line) -> None:
     """Read one line of an item into its draft."""
+    if has_inline_fields(line):
+        line, fields = split_inline_fields(line)
+        _read_inline_fields(draft, line, fields)
+        return
+    _read_whole_line(draft, line)
+
+
+def _read_inline_fields(draft: ItemDraft, line: Line, fields: list[InlineField]) -> None:
+    """Read a line without the fields within it, then these."""
+    _read_whole_line(draft, line)
+    for field, pieces in fields:
+        draft.read_field(field, plain(pieces), pieces)
+
+
+def _read_whole_line(draft: ItemDraft, line: Line) -> None:
     text = plain(line)
     draft.read_marks(line, text)
     pieces = readable_pieces(line)

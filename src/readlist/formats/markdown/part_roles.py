@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.item_parts import NEW_LINE, Part
+from readlist.formats.markdown.journal_places import parse_journal_place
 from readlist.model import url_finder
 from readlist.model.identifiers import find_identifiers
 from readlist.model.person_name import PARTICLES
@@ -44,8 +45,15 @@ _BROKEN = {".": 1.5, ",": 0.3, "，": 0.5, "、": 0.3, ":": 0.0, "?": 0.0, "": 0
 """What a separator within a title takes off its score; others take off two."""
 _CUT_LIST = 1.5
 """What people, or a venue that no list knows, take off their score if they start in the middle of a list of names."""
+_MOST_PLACE_PARTS = 8
+_PLACE_FORMS = ("text", "bracketed", "em", "strong")
+_PLACE_SCORE = 4.5
+"""Score of the place of an article: a journal with volume, pages or number."""
+_DIGIT = re.compile(r"\d")
 _KNOWN = 2.0
 """Minimum score of a venue that a list knows."""
+_CODED_TITLE = 5.0
+"""What the code of the document's type at its end adds to the score of a title."""
 _AFTER_NAMES = 2.5
 """What names and a colon at the start of a title take off its score."""
 _MOST_BROKEN = 4.0
@@ -60,6 +68,8 @@ _PLAIN_NAME = re.compile(
 )
 _SURE_NAMES = 3
 """Minimum number of whole names that are no title together."""
+_FAMILY = re.compile(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?")
+_FAMILY_BEFORE_YEAR = 0.5
 _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
 _IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
@@ -78,7 +88,17 @@ _VENUE_WORD = re.compile(
     r"|学报|學報|期刊|会议|會議|大会|杂志|雜誌|通讯|学会|學會|論文誌|学会誌|저널|학회|논문지"
 )
 _SHORT_NAME = re.compile(r"(?=[^\s]*[A-Z\d])[\w][\w.+\-/@']{0,24}(?:\s[\w.+\-/']{1,20}){0,2}")
+_CLOSED_QUOTE = re.compile(r"[.,?!][”\"』」’]+$")
+_EDITION = re.compile(r"\W*\d{0,2}(?:st|nd|rd|th)?\s?ed(?:ition|\.)", re.IGNORECASE)
+_UNDATED = re.compile(r"in press|forthcoming|to appear|n\.d\.?|submitted|under review", re.IGNORECASE)
+"""What stands in the place of a date if there is none yet."""
 _SENTENCE_END = re.compile(r"[.!。！]$")
+_NO_VENUE = re.compile(
+    r"press|in press|to appear|forthcoming|submitted|accepted|under review|ph\.?\s?d\.?|m\.?sc\.?|(?:ph\.?d\.?|master'?s?)\s(?:thesis|dissertation)"
+    r"|[A-Z]{2}|USA|\d(?:st|nd|rd|th) ed|ed(?:s|itors?|ited)?|pdf|doi|isbn|pmid",
+    re.IGNORECASE,
+)
+"""What is in the place of a venue but is none: a state of publication, a thesis, a place, an edition."""
 _SMALL_WORDS = frozenset(("of", "the", "and", "on", "in", "&", "for"))
 _ACRONYM = re.compile(r"[A-Z][\w&.+/'-]*[A-Z&\d][\w&.+/'-]*|&")
 _CAMEL = re.compile(r"[A-Za-z]+[a-z]{2}[A-Z\d][\w-]*|[A-Z][a-z]+[\d-]+\w*")
@@ -120,7 +140,8 @@ def _titles(parts: list[Part], whole: list[bool], at: int) -> list[Candidate]:
     part = parts[at]
     if part.form not in _TITLE_FORMS:
         return []
-    if part.form not in ("text", "quoted") and not _runs_on(parts, at):
+    is_whole = part.form != "text" and (part.form != "quoted" or bool(_CLOSED_QUOTE.search(part.text)))
+    if is_whole and not _runs_on(parts, at):
         return [Candidate(TITLE, at, _title_score(part.text, part.form))]
     out, broken, text = [], 0.0, ""
     for last in range(at, min(len(parts), at + _MOST_TITLE_PARTS)):
@@ -159,6 +180,8 @@ def _runs_on(parts: list[Part], at: int) -> bool:
 @lru_cache(maxsize=2048)
 def _title_score(text: str, form: str) -> float:
     score = _TITLE_FORMS[form] + _wording(text)
+    if "[" in text and title_text.CLOSING_CODE.search(text):
+        score += _CODED_TITLE
     bare = text.strip(" .。")
     if not _has_small_words(bare) and author_lists.looks_like_authors(bare, least=1):
         score -= 3.0 if author_lists.looks_like_authors(bare) else 1.0
@@ -181,6 +204,8 @@ def _wording(text: str) -> float:
         score = 1.5 if length >= 9 else 0.5 if length >= 6 else -2.0
         return score - (2.0 if re.search(r"[。；！]|，.*，", text) else 0.0)
     words = len(_WORD.findall(text))
+    if _EDITION.match(text):
+        return -4.0
     if words < 3:
         return -1.5 if words == 2 else -2.5
     return 3 * title_text.title_score(text) + (0.3 if words >= 5 else -0.3)
@@ -210,7 +235,22 @@ def _people(parts: list[Part], names: list[bool], whole: list[bool], at: int) ->
             out.append(Candidate(PEOPLE, end, _count_score(count) + in_em - malus))
         elif found := _people_to(parts, at, end, in_em - malus):
             out.append(found)
+    if _is_family_before_year(parts, at):
+        out.append(Candidate(PEOPLE, at, _FAMILY_BEFORE_YEAR))
     return out
+
+
+def _is_family_before_year(parts: list[Part], at: int) -> bool:
+    """Whether a part is a single family name, followed by a year in brackets: ``Pearl (1995)``."""
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    return (
+        following is not None
+        and (following.form, following.separator) == ("bracketed", "")
+        and parts[at].form == "text"
+        and bool(_FAMILY.fullmatch(parts[at].text))
+        and not dates_venues.parse_venue(parts[at].text)
+        and dates_venues.parse_date(following.text) is not None
+    )
 
 
 def _are_listed(further: list[Part]) -> bool:
@@ -302,6 +342,8 @@ def _venues(parts: list[Part], names: list[bool], whole: list[bool], at: int) ->
     part = parts[at]
     if part.form == "id" or part.piece.bare or (part.form == "role" and url_finder.is_generic(part.text)):
         return out
+    if (end := _end_of_place(parts, at)) is not None:
+        out.append(Candidate(VENUE, end, _PLACE_SCORE))
     for last in range(at, min(len(parts), at + _MOST_VENUE_PARTS)):
         here = parts[last]
         if last > at and whole[last] and whole[last - 1]:
@@ -324,6 +366,26 @@ def _venues(parts: list[Part], names: list[bool], whole: list[bool], at: int) ->
         if score > -2.0:
             out.append(Candidate(VENUE, last, score - 0.4 * (last - at)))
     return out
+
+
+def _end_of_place(parts: list[Part], at: int) -> int | None:
+    """Return the last part of the longest place of an article in a journal that starts with a part; None without one."""
+    part = parts[at]
+    if part.form not in ("text", "em") or not part.text[:1].isupper():
+        return None
+    text, end = part.text, None
+    for last in range(at, min(len(parts), at + _MOST_PLACE_PARTS)):
+        here = parts[last]
+        if last > at:
+            if here.separator == NEW_LINE or here.form not in _PLACE_FORMS:
+                break
+            text = f"{text}{here.gap}{here.text}"
+        if not _DIGIT.search(here.text):
+            if last > at + 1:
+                break
+        elif parse_journal_place(text):
+            end = last
+    return end
 
 
 @lru_cache(maxsize=2048)
@@ -357,7 +419,7 @@ def _venue_wording(text: str, more: int) -> float:
 def _unknown_venue(text: str) -> float:
     """Score a text that no list knows as a venue: short, and capitalised throughout."""
     words = text.split()
-    if len(words) > 10 or len(text) > 90:
+    if len(words) > 10 or len(text) > 90 or _NO_VENUE.fullmatch(text):
         return _NEVER
     score = _unknown_wording(text, words)
     return _NEVER if score > _NEVER and status_marks.names_orgs(text) else score
@@ -380,7 +442,7 @@ def _dates(parts: list[Part], at: int) -> list[Candidate]:
     if part.form in ("link", "badge"):
         return []
     text = part.text.strip("()（）[]【】{} .,，。")
-    if dates_venues.parse_date(text):
+    if dates_venues.parse_date(text) or (part.form == "bracketed" and _UNDATED.fullmatch(text)):
         return [Candidate(DATE, at, 4.0)]
     if _SHORT_YEAR.fullmatch(text):
         return [Candidate(DATE, at, 2.0)]

@@ -12,6 +12,7 @@ from readlist.formats.markdown import author_lists, dates_venues, status_marks
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.item_parts import strip_rating
+from readlist.formats.markdown.journal_places import parse_journal_place
 from readlist.formats.markdown.part_roles import (
     DATE,
     LINK,
@@ -103,7 +104,9 @@ def _read_people(draft: ItemDraft, run: list[Part]) -> None:
 def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
     text = _IN.sub("", join(run).strip(_BRACKETS + ".,，。")).strip()
     draft.ids += find_identifiers(text)
-    venue = dates_venues.parse_venue(text) or dates_venues.parse_unlisted_venue(text)
+    venue = (
+        parse_journal_place(text) or dates_venues.parse_venue(text) or dates_venues.parse_unlisted_venue(text)
+    )
     if venue is None:
         date, text = dates_venues.strip_closing_date(text)
         draft.offer_date(date)

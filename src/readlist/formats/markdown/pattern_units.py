@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import field_labels, title_text
 from readlist.formats.markdown.block_predicates import STRONG_FIELDS, direct_lines, is_meta
 from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.inline_fields import has_inline_fields
 from readlist.formats.markdown.item_classifier import names_group
 from readlist.formats.markdown.item_parts import MAX_PARTS, Part, split_parts
 from readlist.formats.markdown.list_pattern import Candidates
@@ -48,6 +49,8 @@ _DATE_PREFIX = 2
 """Maximum position of a year that begins a line, in brackets or not."""
 _CJK_STOP = re.compile(r"[；。]\s*[^\s\W]")
 _PAPER_LINK = re.compile(r"arxiv|doi\.org|aclanthology|aclweb|openreview", re.IGNORECASE)
+_NUMBER = re.compile(r"\[[^\[\]]{0,6}\]|\(\d{1,4}\)\s|\d{1,4}[.)]\s")
+"""The number of a line in a list of references."""
 _COMMAS = re.compile(r"[^,，|·]+(?:[,，][^,，|·]+){1,2}")
 
 
@@ -243,7 +246,7 @@ def _names_work(lines: list[Line]) -> bool:
 
 def _is_readable(lines: list[Line]) -> bool:
     """Whether some lines may be an item: not labelled fields, and not a paragraph of prose."""
-    if not 0 < len(lines) <= MAX_LINES or _is_prose(lines[0]):
+    if not 0 < len(lines) <= MAX_LINES or _is_prose(lines[0]) or any(map(has_inline_fields, lines)):
         return False
     return not any(_is_field(line, is_first=not number) for number, line in enumerate(lines))
 
@@ -265,8 +268,7 @@ def _is_prose(line: Line) -> bool:
 
 
 def _is_numbered(line: Line) -> bool:
-    text = plain(line)
-    return text.startswith("[") and "]" in text[:8]
+    return bool(_NUMBER.match(plain(line)))
 
 
 def collect_headings(blocks: list[Block]) -> list[list[Unit]]:

@@ -32,6 +32,10 @@ _VALUES = re.compile(r"(?:values?|contents?|内容|值)?", re.IGNORECASE)
 """The head of a column of values."""
 MIN_RECORD_FIELDS = 2
 """Minimum number of different fields in the first column of a table that describes one work."""
+MAX_LABEL = 20
+"""Maximum length of a label before a title in a cell: ``Optional:``."""
+MIN_NAMED_AUTHORS = 0.8
+"""Minimum share of the rows of a table that state authors, for a row without them and without a link to be no work."""
 MIN_ROWS = 3
 """Minimum number of rows that show that a column's titles end in a nickname."""
 MIN_NAMED = 0.5
@@ -44,17 +48,17 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
         return
     columns = _column_fields(rows[0])
     read = [
-        (
-            row,
-            _read_row(
-                [(name, cell.lines) for name, cell in zip(_endless(columns), row.children, strict=False)]
-            ),
-        )
+        (row, draft)
         for row in (rows[1:] if columns else rows)
+        for draft in _read_row(
+            [(name, cell.lines) for name, cell in zip(_endless(columns), row.children, strict=False)]
+        )
     ]
     works = [
         (row, draft) for row, draft in read if draft.title and (_has_address(draft) or _lists_works(columns))
     ]
+    if sum(bool(draft.authors) for _, draft in works) >= MIN_NAMED_AUTHORS * len(works):
+        works = [(row, draft) for row, draft in works if draft.authors or _has_address(draft)]
     _take_closing_names([draft for _, draft in works])
     yield from works
 
@@ -112,9 +116,36 @@ def _column_fields(row: Block) -> list[str]:
     return names if any(names) and not linked else []
 
 
-def _read_row(cells: list[Cell]) -> ItemDraft:
-    draft = ItemDraft()
+def _read_row(cells: list[Cell]) -> list[ItemDraft]:
+    """Return the works of a row: one, or one for each line of its title's cell that links a title."""
     at = _find_title_cell(cells)
+    works = _split_works(cells[at][1]) if at is not None else []
+    if len(works) > 1:
+        return [_read_work([*cells[:at], (cells[at][0], lines), *cells[at + 1 :]], at) for lines in works]
+    return [_read_work(cells, at)]
+
+
+def _split_works(lines: list[Line]) -> list[list[Line]]:
+    """Split the lines of a cell where a line starts with a linked title, or with a short label before one."""
+    works: list[list[Line]] = []
+    for line in lines:
+        if not works or _starts_work(line):
+            works.append([line])
+        else:
+            works[-1].append(line)
+    return works if works and all(_starts_work(lines[0]) for lines in works) else [lines]
+
+
+def _starts_work(line: Line) -> bool:
+    named = next((at for at, piece in enumerate(line) if is_web_link(piece) and names_work(piece)), None)
+    if named is None or title_text.title_score(line[named].text) < HINTED:
+        return False
+    before = plain(line[:named])
+    return not before or (len(before) <= MAX_LABEL and before.endswith((":", "：", "-", "•")))
+
+
+def _read_work(cells: list[Cell], at: int | None) -> ItemDraft:
+    draft = ItemDraft()
     if at is not None:
         _read_title(draft, *cells[at])
     for name, lines in (cell for i, cell in enumerate(cells) if i != at and cell[1]):

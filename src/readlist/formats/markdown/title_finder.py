@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
-from readlist.formats.markdown.citation_strings import parse_citation
+from readlist.formats.markdown.citation_strings import parse_citation, parse_named_title
 from readlist.formats.markdown.inline import Piece
 from readlist.formats.markdown.span_predicates import (
     clean,
@@ -40,6 +40,7 @@ _AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{dates_venues.YEAR}
 _NAMES_YEAR = re.compile(
     rf"(?P<names>[^()（）]{{2,600}}?)\s*[.,，]?\s*[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?[.:：]?"
 )
+_QUOTE = re.compile(r"[\"“”「」《》]")
 _NICKNAME = re.compile(r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}")
 _LINK_WORD = re.compile(
     r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
@@ -176,6 +177,8 @@ def _read_cited_names(draft: ItemDraft, cited: re.Match[str]) -> dates_venues.Da
 def _read_marked_up(draft: ItemDraft, start: Piece, rest: list[Piece], *, named_later: bool) -> bool:
     """Read a line that starts with code, bold or italics; return False if that text is not a title."""
     text = clean(start.text)
+    if _read_leading_names(draft, start.text, rest):
+        return True
     if start.style == "em" and (named_later or author_lists.looks_like_authors(text)):
         return False
     colon = _ends_in_colon(start, rest)
@@ -185,6 +188,11 @@ def _read_marked_up(draft: ItemDraft, start: Piece, rest: list[Piece], *, named_
     if later is not None:
         draft.offer_label(text)
         return _read_marked_up(draft, rest[later], rest[later + 1 :], named_later=False)
+    if (cited := parse_named_title(text)) and not colon:
+        _use_citation(draft, cited, start.line)
+        draft.title_form = "strong"
+        draft.read_rest(rest)
+        return True
     link = first_link(rest)
     if link == len(rest) and (colon or _is_code_word(start, rest)):
         return False
@@ -193,6 +201,17 @@ def _read_marked_up(draft: ItemDraft, start: Piece, rest: list[Piece], *, named_
         rest = rest[link:]
     draft.set_title(text, "quoted" if start.style == "code" else "strong", start.line)
     draft.read_rest(rest)
+    return True
+
+
+def _read_leading_names(draft: ItemDraft, text: str, rest: list[Piece]) -> bool:
+    """Read a text in bold or italics that is only names with their year, or several names, before the title."""
+    names = text.strip(" :：,，.")
+    if draft.authors or not text_of(rest).strip(" .,:-–—"):
+        return False
+    if not _read_names_and_year(draft, names):
+        return False
+    read_title_line(draft, rest)
     return True
 
 
@@ -291,6 +310,8 @@ def _read_names_and_year(draft: ItemDraft, lead: str) -> bool:
 
 def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line in which no link names a work: the title is the text before the first link, or the URL."""
+    if _read_names_and_italics(draft, pieces):
+        return
     pieces = cut_description(pieces)
     first = first_link(pieces)
     lead = text_of(pieces[:first])
@@ -310,6 +331,22 @@ def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     else:  # only names, dates or venues: the title is on a later line, or missing
         draft.read_text(lead)
     draft.read_rest(after)
+
+
+def _read_names_and_italics(draft: ItemDraft, pieces: list[Piece]) -> bool:
+    """Read the citation of a book: names, perhaps with a year, then the title in italics."""
+    if len(pieces) < 2 or pieces[1].style != "em" or pieces[0].style or _QUOTE.search(text_of(pieces)):
+        return False
+    names, title = pieces[0].text.strip(" .,:："), clean(pieces[1].text)
+    if len(title.split()) < 2 or dates_venues.is_short_venue(title):
+        return False
+    if not _read_names_and_year(draft, names):
+        if "," not in names or not author_lists.looks_like_authors(names):
+            return False
+        draft.offer_authors(author_lists.parse_authors(names))
+    draft.set_title(title, "strong", pieces[1].line)
+    draft.read_rest(pieces[2:])
+    return True
 
 
 def _use_citation(draft: ItemDraft, citation: Citation, line: int) -> None:

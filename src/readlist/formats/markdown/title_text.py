@@ -43,9 +43,10 @@ _ARXIV_TAG = re.compile(
     re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\(?![A-Za-z])")
-_JOURNAL_MARK = re.compile(
-    r"\s*\[(?:J|C|M|D|EB/OL|J/OL|A)\]\s*\.?\s*$"
-)  # the document type code of GB/T 7714
+_CODE = r"\[(?:J|C|M|D|P|R|N|S|A|Z|G|DB|CP|EB)(?:/(?:OL|CD|DK|MT))?\]"
+DOCUMENT_CODE = re.compile(rf"(?<=\w)(?P<code>{_CODE})\s*(?://|[.．。:：])\s*")
+"""The code of the document's type after a title, and the sign after it (https://en.wikipedia.org/wiki/GB/T_7714)."""
+CLOSING_CODE = re.compile(rf"\s*{_CODE}\s*\.?\s*$")
 
 
 @lru_cache(maxsize=1024)
@@ -56,7 +57,7 @@ def clean_title(text: str) -> str:
     text = " ".join(text.split())
     text = _NUMBERING.sub("", text)
     text = _ARXIV_TAG.sub("", text) if _FOUR_DIGITS.search(text) else text
-    text = _JOURNAL_MARK.sub("", text) if "[" in text else text
+    text = CLOSING_CODE.sub("", text) if "[" in text else text
     text = _unwrap(_TAIL_EXTENSION.sub("", text).strip())
     text = _CLOSING_MARK.sub("", text) if text[-1:] in _CLOSING_MARKS else text
     if text.endswith((".", "。")) and not text.endswith(("...", "et al.")):

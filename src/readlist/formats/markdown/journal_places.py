@@ -1,0 +1,57 @@
+"""Places of articles: the name of a journal with volume, number, pages and year, in the notations of citation styles.
+
+Genome Med 9, 75 (2017)                               Nature
+N Engl J Med. 2020;382(8):727-33                      Vancouver
+J. Am. Chem. Soc. 2015, 137, 1234–1240                ACS
+Journal of Memory, 148(3), 401–415                    APA
+Past & Present 240, no. 1 (2018): 3–41                Chicago
+IEEE Trans. Signal Process., vol. 67, pp. 8–12, 2019  IEEE
+"""
+
+from __future__ import annotations
+
+import re
+
+from readlist.formats.markdown.dates_venues import YEAR, Venue
+
+_PAGES = r"(?:art(?:icle)?\.?\s*|pp?\.?\s*)?[A-Za-z]{0,3}\d[\d.]*[a-z]?(?:\s?[-–—]+\s?[A-Za-z]{0,2}\d[\d.]*)?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_ISSUE = r"(?:\s?\((?!(?:19|20)\d\d\))[\w\s./–-]{1,16}\)|,?\s*(?:no|nr|issue|iss|num)\.?\s*\d[\w–-]*)"
+_PLACE = re.compile(
+    r"(?P<name>[A-Z][^\d;()\[\]{}“”\"<>|*?!]{1,90}?)(?:,?\s*\*{1,2})?[\s.,]+"
+    rf"(?:(?P<before>{YEAR})(?:\s{_MONTH}(?:\s\d{{1,2}})?)?\s?[;,]\s?)?"
+    rf"(?P<volume>(?:vol(?:ume)?\.?\s*)?(?!(?:19|20)\d\d(?!\d))\d{{1,5}}[A-Z]?)(?P<issue>{_ISSUE})?"
+    rf"(?:\s?[,:;.]\s?(?P<pages>{_PAGES}))?"
+    rf"(?:[\s,]+(?:{_MONTH}\s?)?\(?(?P<after>{YEAR})[a-z]?\)?)?"
+    rf"(?:\s?[,:]\s?(?P<late>{_PAGES}))?"
+)
+_CLOSING = re.compile(r"[\s.,;:)*]*")
+_SMALL_WORDS = frozenset("of the and on in for to at de la le et der und y & des del".split())
+MAX_WORDS = 10
+"""Maximum number of words of a journal's name."""
+
+
+def parse_journal_place(text: str) -> Venue | None:
+    """Parse a text that is only the place of an article in a journal, or return None."""
+    found = _PLACE.match(text) if any(map(str.isdigit, text)) else None
+    return _venue(found) if found and _CLOSING.fullmatch(text, found.end()) else None
+
+
+def find_journal_place(text: str) -> Venue | None:
+    """Return the place of an article that a text starts with, before a full stop or the end; else None."""
+    found = _PLACE.match(text) if any(map(str.isdigit, text)) else None
+    is_whole = found and (text[found.end() :].strip()[:1] in ("", ".", ",", ";", "[", "("))
+    return _venue(found) if found and is_whole else None
+
+
+def _venue(found: re.Match[str]) -> Venue | None:
+    """Return the venue of a match, if it has more than a name and a number, and the name is capitalised."""
+    year = found["before"] or found["after"]
+    is_stated = bool(found["issue"] or year or (found["pages"] and found["pages"] != found["volume"]))
+    name = found["name"].strip(" .,:*_")
+    words = name.split()
+    if not is_stated or not 0 < len(words) <= MAX_WORDS:
+        return None
+    if not all(word[0].isupper() or word in _SMALL_WORDS for word in words):
+        return None
+    return Venue(name, int(year) if year else None, 0, found.end())
