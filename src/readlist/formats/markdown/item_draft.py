@@ -54,6 +54,8 @@ _TAGS = re.compile(r"\s*(?:[、，,;；/|]|\s{2,})\s*")
 _VAGUE_ROLES = ("other", "blog", "project", "data")
 """Roles derived from the address that a label next to the link overrides."""
 _SCHEME = re.compile(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+MIN_CJK_TITLE, MAX_CJK_TITLE = 6, 60
+"""Number of characters of a title in Chinese that is the value of a field for papers."""
 LINK_FIELDS = ("paper", "code", "project", "data", "video", "slides", "blog")
 
 
@@ -197,7 +199,8 @@ class ItemDraft:
         """Use the value of a paper field as the title if it is one and says more than the present title."""
         named = next(filter(names_work, found), None)
         text = clean(named.text if named else text_of([p for p in pieces if not p.href]))
-        is_title = title_text.title_score(text) >= LIKELY
+        is_chinese = title_text.is_mostly_cjk(text) and MIN_CJK_TITLE <= len(text) <= MAX_CJK_TITLE and not found
+        is_title = title_text.title_score(text) >= LIKELY or is_chinese
         line = self.line or line_of(pieces)
         if not self.title and (named or is_title):
             self.set_title(text, "link" if named else "field", line)
@@ -244,6 +247,12 @@ class ItemDraft:
         if title_form == "field" and is_other:
             self.offer_label(self.title)
         self.title, self.title_form, self.line = title, title_form, line
+
+    def take_closing_name(self) -> None:
+        """Take the nickname in brackets at the end of the title as the label."""
+        if split := title_text.split_closing_name(self.title):
+            self.title, name = split
+            self.offer_label(name)
 
     def _strip_closing_place(self, title: str) -> str:
         """Remove a venue or date in brackets at the end of a title, ``… (NeurIPS 2023)``, and store it."""

@@ -59,7 +59,7 @@ from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean, has_link
-from readlist.formats.markdown.table_rows import read_record_table, read_rows
+from readlist.formats.markdown.table_rows import end_in_names, read_record_table, read_rows
 from readlist.formats.markdown.title_text import SENTENCE, SURE
 from readlist.model import urls
 
@@ -121,6 +121,8 @@ class _Reader:
     def __init__(self, patterns: PatternItems) -> None:
         self.reading = Reading()
         self.patterns = patterns
+        self.ends_in_name = False
+        """Whether the titles of the records of the present list end in a nickname."""
 
     # -- sections ------------------------------------------------------------------------------------------------
 
@@ -268,8 +270,11 @@ class _Reader:
     # -- list items ----------------------------------------------------------------------------------------------
 
     def _list(self, items: list[Block], context: Context) -> None:
-        for item in nest_fields(items):
+        items = nest_fields(items)
+        above, self.ends_in_name = self.ends_in_name, end_in_names(_records_of(items))
+        for item in items:
             self._list_item(item, context)
+        self.ends_in_name = above
 
     def _by_pattern(self, block: Block, context: Context) -> int:
         """Add the items that the pattern of a list found in a block; return the number of blocks they take."""
@@ -306,6 +311,8 @@ class _Reader:
                 draft.label = name
         elif not is_linked and draft.title_form in ("", "local", "url"):
             draft.title, draft.title_form = name, "plain"
+        if self.ends_in_name or title_text.repeats_name(draft.title):
+            draft.take_closing_name()
         if draft.title:
             self._emit(draft, context, block.line, block.end)
         return bool(draft.title)
@@ -373,6 +380,12 @@ def _document_title(headings: list[Block]) -> Block | None:
     top = [block for block in headings if block.level == 1]
     alone = len(top) == 1 and headings[0] is top[0] and len(headings) > 1
     return top[0] if alone and not has_linked_title(top[0]) else None
+
+
+def _records_of(items: list[Block]) -> list[str]:
+    """Return the first lines of the list items that have others below."""
+    with_list = [item for item in items if any(child.kind == "list" for child in item.children)]
+    return [plain(lines[0]) for item in with_list if (lines := direct_lines(item))]
 
 
 def _is_body(block: Block) -> bool:

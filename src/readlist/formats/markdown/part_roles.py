@@ -260,7 +260,7 @@ def _are_listed(further: list[Part]) -> bool:
 
 def _count_score(count: int) -> float:
     """Score a number of whole names as people."""
-    return 1.5 + 0.7 * min(count, 4) if count > 1 else 1.0
+    return 1.5 + 0.7 * min(count, 4) + 0.1 * max(0, count - 4) if count > 1 else 1.0
 
 
 def _is_citation(part: Part) -> bool:
@@ -332,7 +332,7 @@ def _is_namely(part: Part) -> bool:
         return False
     if _INITIALS.fullmatch(text) or _CJK_NAMES.fullmatch(text) or _ET_AL.fullmatch(text):
         return True
-    if _FOUR_SIGNS.fullmatch(text):
+    if _FOUR_SIGNS.fullmatch(text) and not text.endswith("等"):
         return False
     return author_lists.looks_like_authors(text, least=1) and not dates_venues.is_short_venue(text)
 
@@ -360,7 +360,7 @@ def _venues(parts: list[Part], names: list[bool], whole: list[bool], at: int) ->
         if last + 1 < len(parts) and parts[last + 1].separator == ":" and here.form == "text":
             score -= 2.0  # the name of a work before its subtitle
         if score < _KNOWN and _is_within_names(parts, names, at):
-            score -= _CUT_LIST
+            score -= _CUT_LIST + (0.7 if whole[at] else 0.0)
         if last > at and dates_venues.parse_date(here.text):
             score -= 0.5
         if score > -2.0:

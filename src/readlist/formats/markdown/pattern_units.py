@@ -37,6 +37,8 @@ CLEAR_TITLE = 4.0
 """Minimum score of a text that is clearly a title by itself."""
 MAX_SENTENCE = 80
 """Maximum number of characters of a line in Chinese that has a full stop or semicolon and may be an item."""
+MIN_CJK_TITLE, MIN_HEADING_WORDS, MIN_HEADING_LENGTH = 6, 3, 14
+"""Minimum length of a heading that may be a title: in characters if it is in Chinese, else in words or in characters."""
 MAX_LINES = 8
 """Maximum number of lines of a unit."""
 _FACT = re.compile(
@@ -294,7 +296,9 @@ def collect_headings(blocks: list[Block]) -> list[list[Unit]]:
 
 def _may_be_title(heading: Block) -> bool:
     text = " ".join(map(plain, heading.lines))
-    return len(text.split()) >= 3 or len(text) >= 14
+    if title_text.is_mostly_cjk(text):
+        return len(text) >= MIN_CJK_TITLE
+    return len(text.split()) >= MIN_HEADING_WORDS or len(text) >= MIN_HEADING_LENGTH
 
 
 def _holds_title(line: Line) -> bool:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名稱|简称)s?\W*")
 
 
-_CLOSING_NAME = re.compile(r"\s+[(（\[](?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/@']{1,24})[)）\]]?$")
 _RECORD_FIELDS = frozenset(("title", "paper", "authors", "venue", "date", "abstract", "code"))
 _VALUES = re.compile(r"(?:values?|contents?|内容|值)?", re.IGNORECASE)
 """The head of a column of values."""
@@ -35,7 +34,7 @@ MIN_RECORD_FIELDS = 2
 MAX_LABEL = 20
 """Maximum length of a label before a title in a cell: ``Optional:``."""
 MIN_NAMED_AUTHORS = 0.8
-"""Minimum share of the rows of a table that state authors, for a row without them and without a link to be no work."""
+"""Minimum share of the rows of a table that state authors, for a row with that cell empty and without a link to be no work."""
 MIN_ROWS = 3
 """Minimum number of rows that show that a column's titles end in a nickname."""
 MIN_NAMED = 0.5
@@ -58,7 +57,7 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
         (row, draft) for row, draft in read if draft.title and (_has_address(draft) or _lists_works(columns))
     ]
     if sum(bool(draft.authors) for _, draft in works) >= MIN_NAMED_AUTHORS * len(works):
-        works = [(row, draft) for row, draft in works if draft.authors or _has_address(draft)]
+        works = [(row, draft) for row, draft in works if draft.authors or _has_address(draft) or "authors" in draft.seen_fields]
     _take_closing_names([draft for _, draft in works])
     yield from works
 
@@ -100,13 +99,15 @@ def _lists_works(columns: list[str]) -> bool:
 
 def _take_closing_names(drafts: list[ItemDraft]) -> None:
     """Take the nickname in brackets off each title if most titles of the table end in one: ``… Models (LoRA)``."""
-    found = [_CLOSING_NAME.search(draft.title) for draft in drafts]
-    if len(drafts) < MIN_ROWS or sum(map(bool, found)) < MIN_NAMED * len(drafts):
-        return
-    for draft, name in zip(drafts, found, strict=True):
-        if name:
-            draft.title = draft.title[: name.start()]
-            draft.offer_label(name["name"])
+    if end_in_names([draft.title for draft in drafts]):
+        for draft in drafts:
+            draft.take_closing_name()
+
+
+def end_in_names(titles: list[str]) -> bool:
+    """Whether most of some titles end in a nickname in brackets."""
+    named = sum(map(bool, map(title_text.split_closing_name, titles)))
+    return len(titles) >= MIN_ROWS and named >= MIN_NAMED * len(titles)
 
 
 def _column_fields(row: Block) -> list[str]:

@@ -66,6 +66,21 @@ def clean_title(text: str) -> str:
     return text.strip() if "$" in text else _ESCAPE.sub("", text.strip())
 
 
+_CLOSING_NAME = re.compile(r"\s+[(（\[](?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/@']{1,24})[)）\]]?$")
+
+
+def split_closing_name(text: str) -> tuple[str, str] | None:
+    """Split a short name in brackets off the end of a title (``… Language Models (LoRA)``); None if there is none."""
+    found = _CLOSING_NAME.search(text)
+    return (text[: found.start()], found["name"]) if found and found.start() else None
+
+
+def repeats_name(text: str) -> bool:
+    """Whether the short name in brackets at the end of a title also begins it: ``DuckDB: an … Database (DuckDB)``."""
+    split = split_closing_name(text)
+    return split is not None and re.split(r"\s*[:：]", split[0])[0] == split[1]
+
+
 def strip_numbering(text: str) -> str:
     """Remove a leading number, bullet or emoji (``7.``, ``[3]``, ``★``)."""
     return _NUMBERING.sub("", text)
