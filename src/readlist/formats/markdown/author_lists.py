@@ -6,6 +6,7 @@ import re
 from collections import deque
 from functools import lru_cache
 
+from readlist.formats.markdown.status_marks import names_orgs
 from readlist.model.person_name import PARTICLES
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
@@ -35,6 +36,8 @@ _CONJUNCTION = re.compile(r"\s+(?:and|&)\s+")
 _AFFILIATION = re.compile(r"(?<=\w)\s*(?:\([^()]*\)|（[^（）]*）)(?=\s*(?:[,，、;；&]|and\b|和|$))")
 """What stands in brackets after a name: where the person works."""
 _INVERTED_NAME = re.compile(r"[^\s,，]+, [^\s,，]+")
+_FULL_NAME = re.compile(rf"[{_UPPER}][^\s.]+\s\S")
+_FAMILY = re.compile(rf"[{_UPPER}][a-zà-ž'’-]+(?:-[{_UPPER}][a-zà-ž]+)?")
 _COMMA = re.compile(r"[,，]")
 _CLOSING_STOP = re.compile(r"(?<!\b\w)\.$")
 _ROLE = re.compile(r"^(?:and|by|作者)\s+")
@@ -95,7 +98,7 @@ def _pair(parts: list[str]) -> list[str]:
     out: list[str] = []
     if len(parts) not in (0, 2) and not any(" " in part or "." in part for part in parts):
         return parts  # family names alone: who writes given names in full joins such pairs by "and" or semicolons
-    inverted = len(parts) > 1 and _is_inverted(*parts[:2])
+    inverted = len(parts) > 1 and _is_inverted(*parts)
     rest = deque(parts)
     while rest:
         part = rest.popleft()
@@ -106,10 +109,12 @@ def _pair(parts: list[str]) -> list[str]:
     return out
 
 
-def _is_inverted(first: str, second: str) -> bool:
+def _is_inverted(first: str, second: str, *later: str) -> bool:
     """Whether a list that starts with these two parts has family names first: ``Hu, Edward J.``, ``Hu, E. J.``."""
     if " " in first:
         return False
+    if later and _FAMILY.fullmatch(first) and all(map(_FULL_NAME.match, (second, *later))):
+        return True  # the others have both names
     is_given = len(second.split()) == 2 and second.endswith(".")
     return " " not in second or bool(_INITIALS.fullmatch(second)) or is_given
 
@@ -130,10 +135,18 @@ def _names(parts: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(_LETTER_OR_DIGIT.search, cleaned)))
 
 
+def _strip_affiliations(text: str) -> str:
+    """Remove the organisations in brackets after names."""
+    if "(" not in text and "（" not in text:
+        return text
+    return _AFFILIATION.sub(lambda found: "" if names_orgs(found[0].strip(" ()（）")) else found[0], text)
+
+
 @lru_cache(maxsize=1024)
 def looks_like_authors(text: str, *, least: int = 2) -> bool:
     """Whether a text is only a list of at least ``least`` names; ``et al.`` counts as one."""
-    text = " ".join(text.split()).strip(" .*_[]()（）|–—-")
+    text = " ".join(text.split())
+    text = _strip_affiliations(text).strip(" .*_[]()（）|–—-")
     if not text or len(text) > 3000 or _NO_NAME.search(text):
         return False
     more = len(_ET_AL.findall(text)) if _MAY_HAVE_ET_AL.search(text) else 0

@@ -26,8 +26,13 @@ class InlineField(NamedTuple):
 
 
 def has_inline_fields(line: Line) -> bool:
-    """Whether a line may have fields within it. Cheap."""
-    return any("::" in piece.text and not piece.href for piece in line)
+    """Whether a line has fields within it."""
+    return any(_find_open(piece.text) is not None for piece in line if "::" in piece.text and not piece.href)
+
+
+def _find_open(text: str) -> re.Match[str] | None:
+    """Find the start of the first field with a known name."""
+    return next((found for found in _OPEN.finditer(text) if field_labels.label_field(found["key"])), None)
 
 
 def split_inline_fields(line: Line) -> tuple[Line, list[InlineField]]:
@@ -43,7 +48,7 @@ def split_inline_fields(line: Line) -> tuple[Line, list[InlineField]]:
         text = piece.text
         while text:
             if value is None:
-                opened = _OPEN.search(text)
+                opened = _find_open(text)
                 field = field_labels.label_field(opened["key"]) if opened else None
                 if not opened or not field:
                     rest.append(_with_text(piece, text))

@@ -199,7 +199,9 @@ class ItemDraft:
         """Use the value of a paper field as the title if it is one and says more than the present title."""
         named = next(filter(names_work, found), None)
         text = clean(named.text if named else text_of([p for p in pieces if not p.href]))
-        is_chinese = title_text.is_mostly_cjk(text) and MIN_CJK_TITLE <= len(text) <= MAX_CJK_TITLE and not found
+        is_chinese = (
+            title_text.is_mostly_cjk(text) and MIN_CJK_TITLE <= len(text) <= MAX_CJK_TITLE and not found
+        )
         is_title = title_text.title_score(text) >= LIKELY or is_chinese
         line = self.line or line_of(pieces)
         if not self.title and (named or is_title):

@@ -29,9 +29,10 @@ _BRACKETS = r"(?<!\w)\([^()\[\]]{1,300}\)|(?<![\w\]])\[[^\[\]]{1,300}\]|(?<!\w)\
 _SEPARATORS = (
     r"\s+(?P<dash>[-–—~]{1,3}|/{1,2}|::|[·•‧]|@)\s+|\s+(?P<at>@)(?=\w)|\s*(?P<bar>[|｜])\s*|\s*(?P<long>——)\s*|(?P<wide>\s{2,})"
     r"|\s*(?P<semicolon>[;；])\s*|\s*(?P<comma>,)\s+|\s*(?P<cjk>[，、。：])\s*|\s*(?P<colon>:)\s+"
-    r"|(?<=[^\s.])(?P<stop>\.)\s+|(?<=[?!？！])(?P<mark>\s+)"
+    r"|(?<=[^\s.])(?P<stop>\.)(?:(?=\s+[-–—~/|·•]{1,3}\s)|\s+)|(?<=[?!？！])(?P<mark>\s+)"
 )
-_SCAN = re.compile(rf"(?P<quoted>{_QUOTES})|(?P<bracketed>{_BRACKETS})|{_SEPARATORS}")
+_TAG = r"(?<!\S)#[^\W\d][\w/-]*(?![^\s,，;；])"
+_SCAN = re.compile(rf"(?P<quoted>{_QUOTES})|(?P<tag>{_TAG})|(?P<bracketed>{_BRACKETS})|{_SEPARATORS}")
 _ENDS_SHORT = re.compile(
     r"(?:^|[\s.\-,，])[A-Z]$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig|Proc|Conf|Trans|Intl?|J)$"
 )
@@ -49,6 +50,7 @@ _SEPARATOR_NAMES = {
 }
 _OPEN = re.compile(r"[\s\[(（【{]+$")
 _CLOSED = re.compile(r"^[\])）】}]+")
+_LEADING_STOP = re.compile(r"\s*[.。]\s+(?=\S)")
 _BLANK = re.compile(r"[\s\W_]*")
 _TASK = re.compile(r"^\s*\[[ xX✓✔]\]\s+")
 _CALLOUT = re.compile(r"^\s*\[![\w-]+\][+-]?\s*")
@@ -60,6 +62,7 @@ _CITED_PLACE = re.compile(
 )
 """A citation in brackets with its venue: ``(Regev et al., Science, 2017)``."""
 _SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
+_STARS = re.compile(r"(?<=\S)\s+[⭐★☆🌟\ufe0f\s]+$")
 _RATING = re.compile(r"[\s⭐★☆🌟]+$")
 
 
@@ -67,8 +70,8 @@ class Part(NamedTuple):
     """A part of an item.
 
     ``form``: ``link`` (its text names something), ``role`` (a link that shows the type of its target, an ID or its
-    address), ``strong``, ``em``, ``code``, ``mark``, ``quoted``, ``bracketed``, ``badge`` (an image of a word), ``id`` or
-    ``text``. ``separator`` is the sign before it, empty where only a blank is, ``\\n`` at the start of a line; ``gap`` is
+    address), ``strong``, ``em``, ``code``, ``mark``, ``quoted``, ``bracketed``, ``badge`` (an image of a word), ``tag``
+    (``#word``), ``id`` or ``text``. ``separator`` is the sign before it, empty where only a blank is, ``\\n`` at the start of a line; ``gap`` is
     what is written there.
     """
 
@@ -125,10 +128,13 @@ class _Cutter:
         """Yield the texts and forms of a plain text; separators are kept for the part after them."""
         text = _SPACED.sub("", text.replace("\u00a0", " "))
         text = title_text.DOCUMENT_CODE.sub(r"\g<code>. ", text) if "[" in text else text
-        text = _CLOSED.sub("", text) if self.parts else _strip_start(text)
+        text = self._strip_lead(text) if self.parts else _strip_start(text)
         start = 0
         for found in _SCAN.finditer(text):
-            if found["quoted"] or found["bracketed"]:
+            if found["tag"]:
+                yield text[start : found.start()], "text"
+                yield found[0], "tag"
+            elif found["quoted"] or found["bracketed"]:
                 yield text[start : found.start()], "text"
                 if found["bracketed"] and (cited := _CITED_PLACE.fullmatch(found[0])):
                     yield from self._cited(cited)
@@ -143,6 +149,16 @@ class _Cutter:
                 self._separate(found, is_initial=bool(found["stop"] and _INITIAL.search(before)))
             start = found.end()
         yield text[start:], "text"
+
+    def _strip_lead(self, text: str) -> str:
+        """Remove brackets and a full stop that end what came before; keep the full stop as the separator."""
+        text = _CLOSED.sub("", text)
+        stop = _LEADING_STOP.match(text)
+        if not stop:
+            return text
+        if self.separator != NEW_LINE:
+            self.separator, self.gap = ".", stop[0]
+        return text[stop.end() :]
 
     def _cited(self, cited: re.Match[str]) -> Iterator[tuple[str, str]]:
         """Yield the names, the venue and the year of a citation in brackets."""
@@ -160,7 +176,7 @@ class _Cutter:
     def _put(self, text: str, form: str, piece: Piece) -> None:
         if form == "text":
             text = _OPEN.sub("", text).strip() if not re.search(r"[\])）】}]", text) else text.strip()
-            text = text.strip("*_ ")
+            text = _STARS.sub("", text.strip("*_ "))
             if _BLANK.fullmatch(text):
                 return
             if find_identifiers(text) and is_identifier(text.rstrip(".。,， ")):

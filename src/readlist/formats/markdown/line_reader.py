@@ -7,6 +7,8 @@ line ──┬── labelled field            ItemDraft.read_field
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import field_labels
@@ -23,7 +25,9 @@ from readlist.formats.markdown.span_predicates import (
 from readlist.formats.markdown.title_finder import read_title_line
 
 if TYPE_CHECKING:
-    from readlist.formats.markdown.inline import Line
+    from readlist.formats.markdown.inline import Line, Piece
+
+_CLOSING_TAGS = re.compile(r"(?:(?:^|\s)#[^\W\d][\w/-]*)+\s*$")
 
 
 def read_lines(lines: list[Line], draft: ItemDraft | None = None) -> ItemDraft:
@@ -64,10 +68,25 @@ def _read_inline_fields(draft: ItemDraft, line: Line, fields: list[InlineField])
         draft.read_field(field, plain(pieces), pieces)
 
 
+def _take_tags(draft: ItemDraft, pieces: list[Piece]) -> list[Piece]:
+    """Take the tags at the end of a line (``#retrieval #graphs``) off its last piece."""
+    last = pieces[-1] if pieces else None
+    found = (
+        _CLOSING_TAGS.search(last.text)
+        if last and not last.href and not last.style and "#" in last.text
+        else None
+    )
+    if not last or not found:
+        return pieces
+    draft.tags += [tag.lstrip("#") for tag in found[0].split()]
+    text = last.text[: found.start()]
+    return [*pieces[:-1], *([replace(last, text=text)] if text.strip() else [])]
+
+
 def _read_whole_line(draft: ItemDraft, line: Line) -> None:
     text = plain(line)
     draft.read_marks(line, text)
-    pieces = readable_pieces(line)
+    pieces = _take_tags(draft, readable_pieces(line))
     if not pieces:
         return
     labelled = field_labels.parse_label(text)

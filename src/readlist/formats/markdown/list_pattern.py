@@ -17,7 +17,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown.part_roles import (
+from readlist.formats.markdown.part_roles import find_candidates
+from readlist.formats.markdown.role_candidates import (
     DATE,
     LINK,
     NICK,
@@ -26,7 +27,6 @@ from readlist.formats.markdown.part_roles import (
     TITLE,
     VENUE,
     Candidate,
-    find_candidates,
 )
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.item_parts import strip_rating
 from readlist.formats.markdown.journal_places import parse_journal_place
-from readlist.formats.markdown.part_roles import (
+from readlist.formats.markdown.role_candidates import (
     DATE,
     LINK,
     NICK,
@@ -44,7 +44,7 @@ _FORMS = {
     "mark": "strong",
 }
 _BRACKETS = "()（）[]【】{} "
-_BY = re.compile(r"^(?:by|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|with|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
 _IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
 _CLOSING_YEAR = re.compile(rf"[,，\s]+[(（]?({dates_venues.YEAR})[a-z]?[)）]?$")
 
@@ -146,6 +146,7 @@ def _read_nick(draft: ItemDraft, run: list[Part]) -> None:
 def _read_remark(draft: ItemDraft, run: list[Part]) -> None:
     if run[0].form == "badge":
         draft.badges.append(run[0].text)
+    draft.tags += [part.text.lstrip("#") for part in run if part.form == "tag"]
     if run[0].form == "bracketed" and len(run) == 1 and status_marks.names_orgs(run[0].text):
         draft.offer_org(run[0].text.strip(_BRACKETS))
     draft.prose.append(join(run))

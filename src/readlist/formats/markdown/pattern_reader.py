@@ -18,9 +18,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown.list_pattern import Pattern, Reading, Scores, read_group
-from readlist.formats.markdown.part_roles import DATE, LINK, PEOPLE, REMARK, VENUE
 from readlist.formats.markdown.pattern_draft import to_draft
 from readlist.formats.markdown.pattern_units import Unit, collect_headings, collect_units, merge
+from readlist.formats.markdown.role_candidates import DATE, LINK, PEOPLE, REMARK, VENUE
 from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:

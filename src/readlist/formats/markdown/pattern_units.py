@@ -21,7 +21,7 @@ from readlist.formats.markdown.inline_fields import has_inline_fields
 from readlist.formats.markdown.item_classifier import names_group
 from readlist.formats.markdown.item_parts import MAX_PARTS, Part, split_parts
 from readlist.formats.markdown.list_pattern import Candidates
-from readlist.formats.markdown.part_roles import TITLE
+from readlist.formats.markdown.role_candidates import TITLE
 from readlist.formats.markdown.span_predicates import (
     is_identifier,
     join_broken_title,

@@ -57,7 +57,11 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
         (row, draft) for row, draft in read if draft.title and (_has_address(draft) or _lists_works(columns))
     ]
     if sum(bool(draft.authors) for _, draft in works) >= MIN_NAMED_AUTHORS * len(works):
-        works = [(row, draft) for row, draft in works if draft.authors or _has_address(draft) or "authors" in draft.seen_fields]
+        works = [
+            (row, draft)
+            for row, draft in works
+            if draft.authors or _has_address(draft) or "authors" in draft.seen_fields
+        ]
     _take_closing_names([draft for _, draft in works])
     yield from works
 
@@ -120,10 +124,12 @@ def _column_fields(row: Block) -> list[str]:
 def _read_row(cells: list[Cell]) -> list[ItemDraft]:
     """Return the works of a row: one, or one for each line of its title's cell that links a title."""
     at = _find_title_cell(cells)
-    works = _split_works(cells[at][1]) if at is not None else []
-    if len(works) > 1:
-        return [_read_work([*cells[:at], (cells[at][0], lines), *cells[at + 1 :]], at) for lines in works]
-    return [_read_work(cells, at)]
+    if at is None:
+        return [_read_work(cells, at)]
+    name, own = cells[at]
+    return [
+        _read_work([*cells[:at], (name, lines), *cells[at + 1 :]], at) for lines in _split_works(own) or [own]
+    ]
 
 
 def _split_works(lines: list[Line]) -> list[list[Line]]:

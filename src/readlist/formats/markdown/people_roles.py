@@ -1,0 +1,173 @@
+"""Find the runs of parts that may be the people of an item: names in one of the notations of ``author_lists``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import author_lists, dates_venues, status_marks
+from readlist.formats.markdown.role_candidates import COMMAS, CUT_LIST, PEOPLE, Candidate, Names, join
+
+if TYPE_CHECKING:
+    from readlist.formats.markdown.item_parts import Part
+
+_BY = re.compile(r"^(?:by|with|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
+_PLAIN_NAME = re.compile(
+    r"(?!(?:By|Authors?|And)\b)[A-Z][a-z]{1,20}(?: [A-Z]\.?(?= ))?(?: [A-Z][a-z]{1,20}){1,2}"
+)
+_FAMILY = re.compile(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?")
+_FAMILY_BEFORE_YEAR = 0.5
+_AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
+_ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
+_CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?")
+_FOUR_SIGNS = re.compile(r"[\u4e00-\u9fff]{4}")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Ž]\.?[\s-]?){1,4}")
+_TWO_SIGN_FAMILIES = "(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|宇文|长孙|長孫|司徒|夏侯|端木)"
+_CJK_NAMES = re.compile(
+    rf"[\u4e00-\u9fff]{{2,3}}|{_TWO_SIGN_FAMILIES}[\u4e00-\u9fff]{{1,2}}|[\uac00-\ud7af]{{2,4}}"
+)
+
+
+def find_names(parts: list[Part]) -> Names:
+    """Return which of the parts of an item may be names."""
+    whole = [_is_whole_name(part) for part in parts]
+    possible = [is_whole or _is_namely(part) for is_whole, part in zip(whole, parts, strict=True)]
+    _mark_affiliations(parts, possible)
+    return Names(parts, whole, possible)
+
+
+def _mark_affiliations(parts: list[Part], names: list[bool]) -> None:
+    """Mark the places of work in brackets after names as parts of the list of names."""
+    for at in range(1, len(parts)):
+        part = parts[at]
+        if part.form == "bracketed" and names[at - 1] and not part.separator:
+            names[at] = status_marks.names_orgs(part.text.strip("()（）[]{} "))
+
+
+def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
+    """Return the people that start with a part."""
+    part = parts[at]
+    if _is_citation(part):
+        return [Candidate(PEOPLE, at, 3.5)]
+    if part.form == "bracketed":
+        return _bracketed_people(part, at)
+    stop, commas = at, set[str]()
+    while stop < len(parts) and names.possible[stop] and (stop == at or _joins_names(parts[stop])):
+        commas |= {parts[stop].separator} & COMMAS - {";"} if stop > at else set()
+        if len(commas) > 1:
+            break  # one sign joins the names, another ends the list
+        stop += 1
+    ends = sorted({at, at + 1, stop - 3, stop - 2, stop - 1})
+    is_cut = names.continue_at(at) or part.separator == "i"
+    malus = CUT_LIST if is_cut else 0.0
+    in_em = 0.3 if part.form == "em" else 0.0
+    out: list[Candidate] = []
+    for end in ends:
+        if not at <= end < stop:
+            continue
+        if all(names.whole[at : end + 1]) and _are_listed(parts[at + 1 : end + 1]):
+            count = len({each.text for each in parts[at : end + 1]})
+            out.append(Candidate(PEOPLE, end, _count_score(count) + in_em - malus))
+        elif found := _people_to(parts, at, end, in_em - malus):
+            out.append(found)
+    if _is_family_before_year(parts, at):
+        out.append(Candidate(PEOPLE, at, _FAMILY_BEFORE_YEAR))
+    return out
+
+
+def _is_family_before_year(parts: list[Part], at: int) -> bool:
+    """Whether a part is a single family name, followed by a year in brackets: ``Pearl (1995)``."""
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    return (
+        following is not None
+        and (following.form, following.separator) == ("bracketed", "")
+        and parts[at].form == "text"
+        and bool(_FAMILY.fullmatch(parts[at].text))
+        and not dates_venues.parse_venue(parts[at].text)
+        and dates_venues.parse_date(following.text) is not None
+    )
+
+
+def _are_listed(further: list[Part]) -> bool:
+    """Whether some parts follow the one before by a comma, so that each of them is a name by itself."""
+    return all(part.separator in COMMAS for part in further)
+
+
+def _count_score(count: int) -> float:
+    """Score a number of whole names as people."""
+    return 1.5 + 0.7 * min(count, 4) + 0.1 * max(0, count - 4) if count > 1 else 1.0
+
+
+def _is_citation(part: Part) -> bool:
+    """Whether a part in brackets, or the text of a link, is names and a year: ``(Hu et al., 2021)``."""
+    if part.form not in ("bracketed", "role", "link"):
+        return False
+    cited = _CITED.fullmatch(part.text.strip("()（）[]【】 "))
+    return bool(cited) and author_lists.looks_like_authors(cited["names"], least=1)  # type: ignore[index]
+
+
+def _bracketed_people(part: Part, at: int) -> list[Candidate]:
+    text = _BY.sub("", part.text.strip("()（）[]【】{} "))
+    is_single_word = len(text.split()) < 2 and not _CJK_NAMES.fullmatch(text)
+    if is_single_word or status_marks.names_orgs(text) or not author_lists.looks_like_authors(text, least=1):
+        return []
+    return [Candidate(PEOPLE, at, _people_score(text) + 0.5)]
+
+
+def _joins_names(part: Part) -> bool:
+    if part.separator in ("", "-"):
+        return part.form == "link" or (part.form == "bracketed" and not part.separator)
+    return part.separator in COMMAS or part.separator == "i"
+
+
+def _people_to(parts: list[Part], at: int, end: int, more: float) -> Candidate | None:
+    written = join(parts[at : end + 1])
+    text = _BY.sub("", written)
+    if not author_lists.looks_like_authors(text, least=1):
+        return None
+    stated = 2.5 if len(text) < len(written) else 0.0
+    return Candidate(PEOPLE, end, _people_score(text) + stated + more)
+
+
+@lru_cache(maxsize=2048)
+def _people_score(text: str) -> float:
+    names = author_lists.parse_authors(text)
+    score = 2.5 if _ET_AL.search(text) else 0.0
+    if len(names) >= 2:
+        only_words = not any(" " in name or "," in name or _CJK_NAMES.fullmatch(name) for name in names)
+        return score + _count_score(len(names)) - (2.5 if only_words and not score else 0.0)
+    if _CJK_NAMES.fullmatch(text):
+        return score + 0.8
+    words = text.replace(",", " ").split()
+    return score + (1.0 if len(words) >= 2 else -1.0)
+
+
+def _is_whole_name(part: Part) -> bool:
+    """Whether a text is the name of one person in two to four plain words. Cheap: most names are."""
+    return part.form in ("text", "em", "strong") and _is_plain_name(part.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_name(text: str) -> bool:
+    return (
+        bool(_PLAIN_NAME.fullmatch(text))
+        and author_lists.looks_like_authors(text, least=1)
+        and not dates_venues.is_short_venue(text)
+    )
+
+
+def _is_namely(part: Part) -> bool:
+    """Whether a part may be a name, or several, in a list of names."""
+    if part.form not in ("text", "em", "link", "strong", "role"):
+        return False
+    if part.form == "role" and part.piece.bare:
+        return False
+    text = _AND.sub("", _BY.sub("", part.text)).strip(" *.")
+    if len(text) > 400 or not text:
+        return False
+    if _INITIALS.fullmatch(text) or _CJK_NAMES.fullmatch(text) or _ET_AL.fullmatch(text):
+        return True
+    if _FOUR_SIGNS.fullmatch(text) and not text.endswith("等"):
+        return False
+    return author_lists.looks_like_authors(text, least=1) and not dates_venues.is_short_venue(text)
