@@ -3,7 +3,8 @@
     note_reader ─┬─ line_repair                                   misspelt addresses
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
                  ├─ pattern_reader ─┬─ pattern_units              what may be items, in groups
-                 │                  ├─ item_parts, part_roles     their parts, and what each of these may be
+                 │                  ├─ item_parts, part_roles     their parts, and what each of these may be:
+                 │                  │    title_roles, people_roles, venue_roles
                  │                  ├─ list_pattern               the shape that a group repeats
                  │                  └─ pattern_draft              the parts in their roles, as an ItemDraft
                  └─ item_reader ─┬─ block_predicates,
@@ -13,7 +14,8 @@
                                  └─ record_builder                the item's Record
 
     field_labels, dates_venues, author_lists, status_marks,
-    title_text, citation_strings                                  one notation each
+    title_text, title_parts, journal_places, inline_fields,
+    citation_strings                                              one notation each
 
 Start at ``note_reader.parse_document``. A list whose items repeat one shape is read by that shape
 (``pattern_reader``), everything else by the general rules of ``item_reader``. Add a new notation to the last group, a

@@ -6,7 +6,9 @@ import re
 from collections import deque
 from functools import lru_cache
 
+from readlist.formats.markdown import dates_venues
 from readlist.formats.markdown.status_marks import names_orgs
+from readlist.model import url_finder
 from readlist.model.person_name import PARTICLES
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
@@ -17,18 +19,19 @@ _NAME = rf"(?:{_PARTICLE}\s+)*{_NAME_WORD}(?:\s*(?:{_PARTICLE}\s+)*{_NAME_WORD})
 _NAME_RE = re.compile(_NAME)
 _PLAIN_NAME = re.compile(r"[A-Z][A-Za-z'\-]*\.?(?: [A-Z][A-Za-z'\-]*\.?){0,4}")
 """The names that need no more than this; trying it first is much cheaper."""
-_CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_KOREAN_FAMILIES = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+_CJK_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,4}}|[{_KOREAN_FAMILIES}][\uac00-\ud7af]{{1,3}}")
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
 _SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
 _ET_AL = re.compile(
-    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等人?\s*$|\s*(?:\.\.\.|…)\s*$",
+    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等人?\s*$|(?<=\w)ら\s*$|\s외(?:\s?\d*[명인])?\s*$|\s*(?:\.\.\.|…)\s*$",
     re.IGNORECASE,
 )
 _MARKS = re.compile(
     r"[*†‡§¶⋆∗#✉📧♠♣♥♦]+|\^\{?[\w,*]+\}?|(?<=[a-zà-ÿ])\s?\d(?:\s?,\s?\d)*(?=\s*(?:[,，;；]|and\b|$))|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
 )
 _MAY_HAVE_MARKS = re.compile(r"[*†‡§¶⋆∗#✉📧♠♣♥♦^\d¹²³⁴⁵⁶⁷⁸⁹⁰]")
-_MAY_HAVE_ET_AL = re.compile(r"[Aa][Ll]|[Oo][Tt][Hh][Ee][Rr][Ss]|[等…]|\.\.\.")
+_MAY_HAVE_ET_AL = re.compile(r"[Aa][Ll]|[Oo][Tt][Hh][Ee][Rr][Ss]|[等…ら외]|\.\.\.")
 """Signs without which the patterns above cannot match; looking for these is much cheaper."""
 _NO_NAME = re.compile(r"[?!？！:：\"“”|]|https?:")
 _SEMICOLON = re.compile(r"\s*[;；]\s*(?:and\s+)?")
@@ -38,6 +41,8 @@ _AFFILIATION = re.compile(r"(?<=\w)\s*(?:\([^()]*\)|（[^（）]*）)(?=\s*(?:[,
 _INVERTED_NAME = re.compile(r"[^\s,，]+, [^\s,，]+")
 _FULL_NAME = re.compile(rf"[{_UPPER}][^\s.]+\s\S")
 _FAMILY = re.compile(rf"[{_UPPER}][a-zà-ž'’-]+(?:-[{_UPPER}][a-zà-ž]+)?")
+_LEFT_OUT = re.compile(r"[\s,，]*(?:\.\.\.|…)[\s,，&]*(?=[^\W\d_])")
+"""A sign for names left out before the last ones: ``A. Quill, …, T. Berg``."""
 _COMMA = re.compile(r"[,，]")
 _CLOSING_STOP = re.compile(r"(?<!\b\w)\.$")
 _ROLE = re.compile(r"^(?:and|by|作者)\s+")
@@ -58,7 +63,7 @@ def parse_authors(text: str) -> tuple[str, ...]:
     """Split an author list into names as written, without ``et al.`` and footnote marks."""
     given = text
     text = _AFFILIATION.sub("", text) if "(" in text or "（" in text else text
-    text = _strip_marks(" ".join(text.split())).strip(" 。*_[]()（）:：;；-–—|")
+    text = _strip_marks(_LEFT_OUT.sub(", ", " ".join(text.split()))).strip(" 。*_[]()（）:：;；-–—|")
     text = _CLOSING_STOP.sub("", _strip_et_al(text).strip(" ,，;；"))
     if not text:
         return ()
@@ -145,7 +150,7 @@ def _strip_affiliations(text: str) -> str:
 @lru_cache(maxsize=1024)
 def looks_like_authors(text: str, *, least: int = 2) -> bool:
     """Whether a text is only a list of at least ``least`` names; ``et al.`` counts as one."""
-    text = " ".join(text.split())
+    text = _LEFT_OUT.sub(", ", " ".join(text.split()))
     text = _strip_affiliations(text).strip(" .*_[]()（）|–—-")
     if not text or len(text) > 3000 or _NO_NAME.search(text):
         return False
@@ -165,3 +170,10 @@ def _is_name(part: str) -> bool:
         return False
     words = _NAME_PARTS.findall(part.lower())
     return len(words) <= 6 and _NOT_NAMES.isdisjoint(word for word in words if len(word) > 1)
+
+
+def are_cited(names: str) -> bool:
+    """Whether a text before a year in brackets is names, or a single family name: ``Pearl (1995)``."""
+    is_family = bool(re.fullmatch(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?", names))
+    least = 1 if is_family and not dates_venues.parse_venue(names) and not url_finder.is_generic(names) else 2
+    return looks_like_authors(names, least=least)

@@ -8,7 +8,7 @@ Links that are not valid markdown are recognised too: bare URLs, ``[[pdf]] (url)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -147,9 +147,11 @@ class _InlineReader:
     def _image(self, source: str, alt: str) -> None:
         if self.link is not None:  # [![arXiv](badge)](url): the image is the link's text
             self.link.image = source
-            self.link.text += alt
+            self.link.text += _badge_words(source, alt)
         else:
-            self.lines[-1].append(Piece(alt or badge_text(source), self.line, image=source))
+            self.lines[-1].append(
+                Piece(_badge_words(source, alt) or badge_text(source), self.line, image=source)
+            )
 
     def _end_style(self) -> None:
         if self.styles:
@@ -175,6 +177,21 @@ class _InlineReader:
 
 _ALIASED = re.compile(r"\[\[[^\[\]|]+\\?\|(?P<alias>[^\[\]|]+)\]\]")
 """A link between notes with a text of its own: ``[[file.pdf|Title]]``."""
+_NOTICE = re.compile(
+    r"\s*(?:(?:author|publisher)['’]?s?\s)?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|retract(?:ion|ed)(?:\s(?:notice|note|article))?|publisher['’]s note)"
+    r"(?:\s(?:to|for|of|on))?\s*[:：]?\s*[\"“]?\s*",
+    re.IGNORECASE,
+)
+"""Words before a title that make it a notice about the work, or tell its retraction."""
+
+
+def _badge_words(source: str, alt: str) -> str:
+    """Return the alternative text of an image; of a badge with the year that is drawn on it (``ICML-2018-blue``)."""
+    year = _BADGE_YEAR.search(source) if alt and is_badge(source) else None
+    return f"{alt} {year[1]}" if year and year[1] not in alt else alt
+
+
+_BADGE_YEAR = re.compile(r"/badge/[^/?]*?[-_]((?:19|20)\d\d)(?=[-_?]|$)")
 _WRITTEN_LINK = re.compile(r"\[+(?P<text>[^\[\]]{1,300})\]+\s*[(（](?P<href>[^()（）]*)[)）]")
 
 
@@ -190,7 +207,17 @@ def merge(line: Line) -> Line:
     out: Line = []
     for piece in joined:
         out += _split_links(piece) if _is_text(piece) else [piece]
-    return [piece for piece in out if piece.text.strip() or piece.href or piece.image]
+    out = [piece for piece in out if piece.text.strip() or piece.href or piece.image]
+    return _join_notice(out) if len(out) > 1 else out
+
+
+def _join_notice(line: Line) -> Line:
+    """Join the words of a notice with the linked title after them: ``Erratum to: [Title](…)``."""
+    first, second, *rest = line
+    if first.href or first.image or not second.href or not _NOTICE.fullmatch(first.text):
+        return line
+    words = " ".join(first.text.split())
+    return [replace(second, text=f"{words} {second.text}", bare=False), *rest]
 
 
 def _is_text(piece: Piece) -> bool:

@@ -13,16 +13,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
+from readlist.formats.markdown.author_lists import are_cited
 from readlist.formats.markdown.inline import Line, Piece, badges
 from readlist.formats.markdown.journal_places import find_journal_place
 from readlist.formats.markdown.span_predicates import (
     clean,
+    is_role_word,
     is_web_link,
     join_et_al,
     line_of,
     names_work,
     text_of,
 )
+from readlist.formats.markdown.title_parts import split_title
 from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import url_finder, urls
 from readlist.model.identifiers import Identifier, find_identifiers, parse_url
@@ -30,7 +33,6 @@ from readlist.model.identifiers import Identifier, find_identifiers, parse_url
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,40})[\])）]\.?$")
 _EMPTY = re.compile(
     r"\W*(?:n/?a|none|null|tbd|todo|无|無|暂无|暫無|未知|unknown|coming soon|not available)?\W*",
     re.IGNORECASE,
@@ -46,6 +48,7 @@ _NAME_OF_VENUE = re.compile(
     r"[\s,]*(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){0,7}[\s,.]*"
 )
 """A text in italics that is the name of a venue if it follows the authors."""
+_BY = re.compile(r"by\s+(?=[A-ZÀ-Ž])")
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 # The sign of a tag, not that of C#, and the brackets of a link between notes.
@@ -185,7 +188,7 @@ class ItemDraft:
 
     def _read_link_field(self, name: str, value: str, pieces: list[Piece], found: list[Piece]) -> None:
         for piece in found:
-            if _is_role(piece):
+            if is_role_word(piece):
                 self.add_link(piece, piece.text)
             else:
                 self.add_link(piece, name, default=name)
@@ -242,7 +245,11 @@ class ItemDraft:
 
     def set_title(self, title: str, title_form: str, line: int) -> None:
         """Set the title; if it comes from a labelled field, a different earlier title becomes the label."""
-        title = self._strip_closing_place(title)
+        title, name, date, venue = split_title(title)
+        self.offer_date(date)
+        self.set_venue(venue)
+        if name:
+            self.offer_label(name)
         if not title:
             return
         is_other = self.title not in ("", title) and self.title_form in ("local", "link", "strong", "plain")
@@ -256,19 +263,6 @@ class ItemDraft:
             self.title, name = split
             self.offer_label(name)
 
-    def _strip_closing_place(self, title: str) -> str:
-        """Remove a venue or date in brackets at the end of a title, ``… (NeurIPS 2023)``, and store it."""
-        found = _CLOSING_PLACE.search(title)
-        if not found or not found.start():
-            return title
-        date = dates_venues.parse_date(found["place"])
-        is_server = found[0].lstrip().startswith("[") and dates_venues.is_short_venue(found["place"])
-        if not (date or is_server or dates_venues.parse_dated_venue(found["place"])):
-            return title
-        self.offer_date(date)
-        self.set_venue(dates_venues.parse_venue(found["place"]))
-        return title[: found.start()].rstrip(" .,")
-
     # -- the text after the title --------------------------------------------------------------------------------
 
     def read_rest(self, pieces: list[Piece]) -> None:
@@ -278,7 +272,7 @@ class ItemDraft:
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
-                label = None if _is_role(piece) else _LABEL_BEFORE.search(text_before)
+                label = None if is_role_word(piece) else _LABEL_BEFORE.search(text_before)
                 self.add_link(piece, label["word"].strip() if label else piece.text)
                 text_before = ""
             else:
@@ -349,8 +343,14 @@ class ItemDraft:
         """Read a text as authors if it looks like names; ``text`` is ``whole`` without surrounding punctuation."""
         if self.authors:
             return False
+        if by := _BY.match(text):
+            text = whole = text[by.end() :]
+            if not author_lists.looks_like_authors(text, least=1):
+                return False
+            self.authors = author_lists.parse_authors(whole)
+            return True
         date, undated = dates_venues.strip_closing_date(text)
-        if date and text.endswith((")", "]")) and _are_cited(undated):
+        if date and text.endswith((")", "]")) and are_cited(undated):
             self.offer_date(date)
             self.authors = author_lists.parse_authors(undated)
             return True
@@ -398,15 +398,3 @@ class ItemDraft:
             self.offer_org(part)
         elif len(part) <= 24 and len(part.split()) <= 2:
             self.offer_label(part)
-
-
-def _are_cited(names: str) -> bool:
-    """Whether a text before a year in brackets is names, or a single family name: ``Pearl (1995)``."""
-    is_family = bool(re.fullmatch(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?", names))
-    least = 1 if is_family and not dates_venues.parse_venue(names) and not url_finder.is_generic(names) else 2
-    return author_lists.looks_like_authors(names, least=least)
-
-
-def _is_role(piece: Piece) -> bool:
-    """Whether the text of a link is the type of its target."""
-    return url_finder.is_generic(piece.text) and not piece.bare

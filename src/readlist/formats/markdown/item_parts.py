@@ -55,9 +55,11 @@ _BLANK = re.compile(r"[\s\W_]*")
 _TASK = re.compile(r"^\s*\[[ xX✓✔]\]\s+")
 _CALLOUT = re.compile(r"^\s*\[![\w-]+\][+-]?\s*")
 _NOTE_MARK = re.compile(r"^\s*\[\^[\w-]+\]:?\s*")
+CITED_KEY = re.compile(r"^\s*\[\[@[\w:.-]+\]\]\s*[:：-]?\s*(?=\S)")
+"""The citation key of a note about a work, before its title."""
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})[-_](?P<venue>[A-Za-z]+)[-_:](?=\S)")
 _CITED_PLACE = re.compile(
-    rf"[(（]\s*(?P<names>[^(),，（）]+?(?:(?:,| and| &)\s[^(),，（）]+?)*?(?:,?\s+et\.? al\.?|等))\s*[,，]\s*"
+    rf"[(（]\s*(?P<names>[^(),，（）]+?(?:(?:,| and| &)\s[^(),，（）]+?)*?(?:,?\s+et\.? al\.?|等|ら|\s외)|[^(),，（）\d]+\s(?:and|&)\s[^(),，（）\d]+)\s*[,，]\s*"
     rf"(?P<venue>[^\d\s(),，（）][^\d(),，（）]{{1,60}}),?\s+(?P<year>{dates_venues.YEAR})\s*[)）]"
 )
 """A citation in brackets with its venue: ``(Regev et al., Science, 2017)``."""
@@ -189,7 +191,7 @@ class _Cutter:
 
 def _strip_start(text: str) -> str:
     text = status_marks.strip_task_word(text)
-    for mark in (_TASK, _CALLOUT, _NOTE_MARK):
+    for mark in (_TASK, _CALLOUT, _NOTE_MARK, CITED_KEY):
         text = mark.sub("", text)
     text = title_text.strip_numbering(text)
     place = _YEAR_PLACE.match(text)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, field
 from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
@@ -57,6 +56,7 @@ from readlist.formats.markdown.item_classifier import (
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
+from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean, has_link
 from readlist.formats.markdown.table_rows import end_in_names, read_record_table, read_rows
@@ -68,45 +68,12 @@ if TYPE_CHECKING:
 
     from readlist.formats.markdown.inline import Line
     from readlist.formats.markdown.pattern_reader import PatternItems
-    from readlist.model.record import Record
 
 
 _END = Block("end", 0, 0)
 """Sentinel after the last block."""
 MAX_TITLE_LINES = 3
 """Maximum number of lines of a paragraph without links that may be only a title."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadItem:
-    """An item of a document: its record, the lines it spans, and the ``line`` with its title or link."""
-
-    record: Record
-    line: int
-    start: int
-    end: int
-    topics: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Section:
-    """A heading with everything below it; groups in lists are sections too."""
-
-    topics: tuple[str, ...]
-    title: str
-    start: int
-    end: int
-    is_item: bool = False
-    """Whether this is a list item that names a group; its prose entry includes the works below it, as written."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """Everything read from a document."""
-
-    items: list[ReadItem] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    title: str | None = None
 
 
 def read_items(blocks: list[Block], last_line: int, patterns: PatternItems | None = None) -> Reading:

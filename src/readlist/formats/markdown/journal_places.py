@@ -6,6 +6,7 @@ J. Am. Chem. Soc. 2015, 137, 1234–1240                ACS
 Journal of Memory, 148(3), 401–415                    APA
 Past & Present 240, no. 1 (2018): 3–41                Chicago
 IEEE Trans. Signal Process., vol. 67, pp. 8–12, 2019  IEEE
+101 Yale L.J. 1 (1991)                                Bluebook
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _PLACE = re.compile(
     rf"(?:[\s,]+(?:{_MONTH}\s?)?\(?(?P<after>{YEAR})[a-z]?\)?)?"
     rf"(?:\s?[,:]\s?(?P<late>{_PAGES}))?"
 )
+_LAW_REVIEW = re.compile(
+    rf"\d{{1,3}}\s(?P<name>[A-Z][A-Za-z.&' ]{{3,60}}?)\s\d{{1,5}}(?:,\s\d{{1,5}}(?:[-–]\d+)?)?\s*\((?P<year>{YEAR})\)[\s.;]*"
+)
 _CLOSING = re.compile(r"[\s.,;:)*]*")
 _SMALL_WORDS = frozenset("of the and on in for to at de la le et der und y & des del".split())
 MAX_WORDS = 10
@@ -33,7 +37,11 @@ MAX_WORDS = 10
 
 def parse_journal_place(text: str) -> Venue | None:
     """Parse a text that is only the place of an article in a journal, or return None."""
-    found = _PLACE.match(text) if any(map(str.isdigit, text)) else None
+    if not any(map(str.isdigit, text)):
+        return None
+    if law := _LAW_REVIEW.fullmatch(text):
+        return Venue(law["name"], int(law["year"]), 0, len(text))
+    found = _PLACE.match(text)
     return _venue(found) if found and _CLOSING.fullmatch(text, found.end()) else None
 
 

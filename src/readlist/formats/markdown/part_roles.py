@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues
+from readlist.formats.markdown import dates_venues, status_marks
 from readlist.formats.markdown.people_roles import find_names, find_people
 from readlist.formats.markdown.role_candidates import DATE, LINK, NICK, REMARK, Candidate, join
 from readlist.formats.markdown.title_roles import find_titles
@@ -94,7 +94,7 @@ def _nicks(parts: list[Part], at: int) -> list[Candidate]:
     if not _SHORT_NAME.fullmatch(text) or dates_venues.parse_date(text):
         return []
     if part.form in ("strong", "code", "link", "bracketed"):
-        known = dates_venues.is_short_venue(text)
+        known = dates_venues.is_short_venue(text) or status_marks.names_orgs(text)
         return [Candidate(NICK, at, -1.0 if known else 0.3 if at and part.form == "bracketed" else 1.2)]
     return []
 

@@ -102,10 +102,14 @@ def _read_people(draft: ItemDraft, run: list[Part]) -> None:
 
 
 def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
+    written = _IN.sub("", join(run))
     text = _IN.sub("", join(run).strip(_BRACKETS + ".,，。")).strip()
     draft.ids += find_identifiers(text)
     venue = (
-        parse_journal_place(text) or dates_venues.parse_venue(text) or dates_venues.parse_unlisted_venue(text)
+        parse_journal_place(written)
+        or parse_journal_place(text)
+        or dates_venues.parse_venue(text)
+        or dates_venues.parse_unlisted_venue(text)
     )
     if venue is None:
         date, text = dates_venues.strip_closing_date(text)

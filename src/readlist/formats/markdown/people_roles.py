@@ -20,7 +20,16 @@ _FAMILY = re.compile(r"[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)?")
 _FAMILY_BEFORE_YEAR = 0.5
 _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
+_CLOSING_AL = re.compile(r"\bet\.?\s*al\.?$|等人?$", re.IGNORECASE)
 _CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?")
+_JAPANESE_FAMILY = re.compile(
+    "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邉|山本|中村|小林|加藤|吉田|山田|山口|松本|井上|木村|斎藤|斉藤|清水|山崎|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|"
+    "岡田|藤田|後藤|近藤|村上|遠藤|青木|坂本|福田|太田|西村|藤井|金子|岡本|藤原|三浦|中野|中川|原田|松田|竹内|小野|田村|中山|和田|石田|森田|上田|内田|柴田|"
+    "酒井|宮崎|横山|高木|安藤|宮本|大野|小島|谷口|工藤|今井|高田|増田|丸山|杉山|村田|大塚|新井|小山|平野|藤本|河野|上野|野口|武田|松井|千葉|菅原|岩崎|久保|"
+    "木下|佐野|野村|松尾|市川|杉本|古川|大西|島田|水野|桜井|高野|吉川|山内|西田|菊池|西川|安田|川口|平田|中田|服部|岩田|土屋|川崎|福島|本田|秋山|永井|山中|"
+    "吉村|川上|石原|大橋|松岡|馬場|浜田|森本|矢野|浅野|吉岡|小池|野田|荒木|松浦|熊谷|大谷"
+)
+"""The commonest Japanese family names of two signs, with which four signs are a name and not a phrase."""
 _FOUR_SIGNS = re.compile(r"[\u4e00-\u9fff]{4}")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Ž]\.?[\s-]?){1,4}")
 _TWO_SIGN_FAMILIES = "(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|宇文|长孙|長孫|司徒|夏侯|端木)"
@@ -52,12 +61,7 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
         return [Candidate(PEOPLE, at, 3.5)]
     if part.form == "bracketed":
         return _bracketed_people(part, at)
-    stop, commas = at, set[str]()
-    while stop < len(parts) and names.possible[stop] and (stop == at or _joins_names(parts[stop])):
-        commas |= {parts[stop].separator} & COMMAS - {";"} if stop > at else set()
-        if len(commas) > 1:
-            break  # one sign joins the names, another ends the list
-        stop += 1
+    stop = _end_of_names(parts, names, at)
     ends = sorted({at, at + 1, stop - 3, stop - 2, stop - 1})
     is_cut = names.continue_at(at) or part.separator == "i"
     malus = CUT_LIST if is_cut else 0.0
@@ -74,6 +78,23 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     if _is_family_before_year(parts, at):
         out.append(Candidate(PEOPLE, at, _FAMILY_BEFORE_YEAR))
     return out
+
+
+def _end_of_names(parts: list[Part], names: Names, at: int) -> int:
+    """Return the index after the last part of the list of names that starts with a part."""
+    stop, commas = at, set[str]()
+    while stop < len(parts) and names.possible[stop]:
+        if stop > at and (
+            not _joins_names(parts[stop])
+            or names.changes_style(stop)
+            or _CLOSING_AL.search(parts[stop - 1].text)
+        ):
+            break
+        commas |= {parts[stop].separator} & COMMAS - {";"} if stop > at else set()
+        if len(commas) > 1:
+            break  # one sign joins the names, another ends the list
+        stop += 1
+    return stop
 
 
 def _is_family_before_year(parts: list[Part], at: int) -> bool:
@@ -168,6 +189,6 @@ def _is_namely(part: Part) -> bool:
         return False
     if _INITIALS.fullmatch(text) or _CJK_NAMES.fullmatch(text) or _ET_AL.fullmatch(text):
         return True
-    if _FOUR_SIGNS.fullmatch(text) and not text.endswith("等"):
+    if _FOUR_SIGNS.fullmatch(text) and not text.endswith("等") and not _JAPANESE_FAMILY.match(text):
         return False
     return author_lists.looks_like_authors(text, least=1) and not dates_venues.is_short_venue(text)

@@ -35,9 +35,15 @@ class Names:
     whole: list[bool]
     possible: list[bool]
 
+    def changes_style(self, at: int) -> bool:
+        """Return whether a part is in italics and the one before is not, as a title or a venue after names."""
+        return self.parts[at].form == "em" != self.parts[at - 1].form
+
     def continue_at(self, at: int) -> bool:
         """Return whether a part is a further name of a list of names, so that no title starts with it."""
-        return at > 0 and self.parts[at].separator in COMMAS and self.possible[at] and self.possible[at - 1]
+        if not at or self.changes_style(at):
+            return False
+        return self.parts[at].separator in COMMAS and self.possible[at] and self.possible[at - 1]
 
 
 def join(parts: list[Part]) -> str:

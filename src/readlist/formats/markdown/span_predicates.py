@@ -186,3 +186,8 @@ def text_of(pieces: list[Piece]) -> str:
 def line_of(pieces: list[Piece]) -> int:
     """Return the line number of the first piece, or 0 if there is none."""
     return pieces[0].line if pieces else 0
+
+
+def is_role_word(piece: Piece) -> bool:
+    """Whether the text of a link is the type of its target."""
+    return url_finder.is_generic(piece.text) and not piece.bare

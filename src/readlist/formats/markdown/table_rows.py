@@ -31,9 +31,11 @@ _VALUES = re.compile(r"(?:values?|contents?|内容|值)?", re.IGNORECASE)
 """The head of a column of values."""
 MIN_RECORD_FIELDS = 2
 """Minimum number of different fields in the first column of a table that describes one work."""
+MIN_TITLE_WORDS = 3
+"""Minimum number of words of a linked title that starts a work of its own in a cell."""
 MAX_LABEL = 20
 """Maximum length of a label before a title in a cell: ``Optional:``."""
-MIN_NAMED_AUTHORS = 0.8
+MIN_NAMED_AUTHORS = 0.7
 """Minimum share of the rows of a table that state authors, for a row with that cell empty and without a link to be no work."""
 MIN_ROWS = 3
 """Minimum number of rows that show that a column's titles end in a nickname."""
@@ -145,7 +147,7 @@ def _split_works(lines: list[Line]) -> list[list[Line]]:
 
 def _starts_work(line: Line) -> bool:
     named = next((at for at, piece in enumerate(line) if is_web_link(piece) and names_work(piece)), None)
-    if named is None or title_text.title_score(line[named].text) < HINTED:
+    if named is None or len(line[named].text.split()) < MIN_TITLE_WORDS:
         return False
     before = plain(line[:named])
     return not before or (len(before) <= MAX_LABEL and before.endswith((":", "：", "-", "•")))

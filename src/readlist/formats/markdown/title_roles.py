@@ -34,6 +34,10 @@ _CLOSED_QUOTE = re.compile(r"[.,?!][”\"』」’]+$")
 _PUBLISHER = re.compile(
     r"(?:[^:]{2,30}:\s)?[\w&.' -]{0,40}\b(?:Press|Verlag|Publishers?|Publishing|Publications|Wiley|Springer|Elsevier|Routledge)"
 )
+_THESIS = re.compile(
+    r"(?:ph\.?\s?d\.?|doctoral|master(?:['’]?s)?|m\.?sc\.?|bachelor(?:['’]?s)?)\s(?:thesis|dissertation)",
+    re.IGNORECASE,
+)
 _EDITION = re.compile(r"\W*\d{0,2}(?:st|nd|rd|th)?\s?ed(?:ition|\.)", re.IGNORECASE)
 
 
@@ -115,7 +119,7 @@ def _wording(text: str) -> float:
         score = 1.5 if length >= 9 else 0.5 if length >= 6 else -2.0
         return score - (2.0 if re.search(r"[。；！]|，.*，", text) else 0.0)
     words = len(_WORD.findall(text))
-    if _EDITION.match(text):
+    if _EDITION.match(text) or _THESIS.fullmatch(text.strip(" .")):
         return -4.0
     if words < 3:
         return -1.5 if words == 2 else -2.5

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_VENUE_PARTS = 4
 _MOST_PLACE_PARTS = 8
+_MOST_NAME_PARTS = 4
+"""Maximum number of further parts that the abbreviations in a journal's name make."""
 _PLACE_FORMS = ("text", "bracketed", "em", "strong")
 _WHOLE_NAME = 0.7
 """What a venue that no list knows takes off its score if it reads like a whole name in a list of names."""
@@ -94,7 +96,7 @@ def _score_run(parts: list[Part], at: int, last: int) -> float:
 def _end_of_place(parts: list[Part], at: int) -> int | None:
     """Return the last part of the longest place of an article in a journal that starts with a part; None without one."""
     part = parts[at]
-    if part.form not in ("text", "em") or not part.text[:1].isupper():
+    if part.form not in ("text", "em") or not (part.text[:1].isupper() or part.text[:1].isdigit()):
         return None
     text, end = part.text, None
     for last in range(at, min(len(parts), at + _MOST_PLACE_PARTS)):
@@ -104,7 +106,7 @@ def _end_of_place(parts: list[Part], at: int) -> int | None:
                 break
             text = f"{text}{here.gap}{here.text}"
         if not _DIGIT.search(here.text):
-            if last > at + 1:
+            if last > at + _MOST_NAME_PARTS:
                 break
         elif parse_journal_place(text):
             end = last
