@@ -16,6 +16,7 @@ UV := $(TOOLS)/bin/uv
 # make matrix leaves out those that neither this machine nor uv's download has.
 PYTHONS ?= 3.11 3.12 3.13 3.14
 NOTES ?= data
+KILLS ?= all
 ARGS ?=
 # The tests run in one process per processor; more than 8 gain little. This is not among pytest's own options because a
 # single test starts sooner in one process, and -s and --pdb need it: make test ARGS="-n0 -s".
@@ -91,8 +92,8 @@ growth: $(INSTALLED) ## Measure how the cost of reading and matching grows, for 
 stress: $(INSTALLED) ## Let many processes change one library at once, and look for changes that are lost
 	@$(BIN)/python benchmarks/stress.py $(ARGS)
 
-crash: $(INSTALLED) ## Kill every command at each of its writes (needs strace; takes half an hour)
-	@READLIST_TEST_KILLS=all $(BIN)/python -m pytest tests/test_kill.py $(ARGS)
+crash: $(INSTALLED) ## Kill every command at each of its writes (needs strace; takes an hour; KILLS=17: so many each)
+	@READLIST_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest tests/test_kill.py $(ARGS)
 
 $(UV):
 	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)

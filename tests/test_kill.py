@@ -1,7 +1,7 @@
 """Commands killed at any of their writes to files: the library is what it was before, or what it is after.
 
 ``strace`` kills the process as it enters the n-th system call that changes a file. By default a few calls of each command
-are tried; READLIST_TEST_KILLS=all tries each of them, READLIST_TEST_KILLS=none does without.
+are tried; READLIST_TEST_KILLS=all tries each of them, READLIST_TEST_KILLS=17 so many, READLIST_TEST_KILLS=none does without.
 """
 
 from __future__ import annotations
@@ -39,6 +39,20 @@ COMMANDS = {
     "undo an earlier change": ("undo", "@1", "--yes"),
     "redo": ("redo",),
     "prune": ("history", "--prune", "--keep", "0", "--days", "0"),
+    "set": ("set", "2401.00001", "venue=ICML", "year=2021"),
+    "unset": ("unset", "2401.00002", "venue"),
+    "edit": ("edit", "2401.00001", "--from", "sheet.toml"),
+    "rm": ("rm", "2401.00001", "--yes"),
+    "priority": ("priority", "2401.00001", "2"),
+    "due": ("due", "2401.00001", "2027-03-01"),
+    "tags rename": ("tags", "rename", "before", "earlier"),
+    "tags merge": ("tags", "merge", "before", "later"),
+    "topic add": ("topic", "add", "2401.00001", "Mixtures"),
+    "topic rm": ("topic", "rm", "2401.00003", "Mine"),
+    "rekey": ("rekey", "--pattern", "title.lower"),
+    "save a search": ("search", "sparse", "--save", "mine"),
+    "source rm": ("source", "rm", "b.md", "--yes"),
+    "restore": ("db", "restore", "copy.db", "--yes"),
     "import a changed file": ("import", "b.md"),
     "import a first file": ("import", "a.md"),
     "repair": ("db", "repair"),
@@ -74,6 +88,13 @@ def prepare(folder, command):
     with Library.open(folder / "library" / "l.db") as library:
         library.import_paths([folder / "b.md"])
         library.tag(["2401.00001"], ["before"])
+        library.set_fields(["2401.00002"], {"venue": "ACL"})
+        library.back_up(folder / "copy.db")
+        library.tag(["2401.00004"], ["later"])
+        library.add_topic(["2401.00003"], "Mine")
+        (folder / "sheet.toml").write_text(
+            library.write_sheet(["2401.00001"]).text.replace("before", "after")
+        )
         if command == "redo":
             library.undo()
         if command == "split":
@@ -84,13 +105,13 @@ def prepare(folder, command):
 
 
 def state(folder):
-    """What the library says, without times; opening it must not need a repair."""
+    """What the library says, without times and stamps; opening it must not need a repair."""
     with Library.open(folder / "library" / "l.db") as library:
         entries = [json.loads(line) for line in "".join(library.export("jsonl")).splitlines()]
         for entry in entries:
-            entry.update(added="", updated="", notes=[note["body"] for note in entry["notes"]])
+            entry.update(added="", updated="", restore="", notes=[note["body"] for note in entry["notes"]])
         history = [(re.sub(r"\S*/", "", one.command), one.is_final) for one in library.history()]
-        return entries, history, library.check().problems
+        return entries, history, [one.name for one in library.saved_searches()], library.check().problems
 
 
 def find_calls(folder, command):
@@ -103,10 +124,11 @@ def find_calls(folder, command):
 
 
 def choose(calls):
-    """Return the calls at which to kill: all of them, or a few from the first to the last."""
-    if os.environ.get("READLIST_TEST_KILLS") == "all":
+    """Return the calls at which to kill: all of them, or some from the first to the last."""
+    wanted = os.environ.get("READLIST_TEST_KILLS") or FEW
+    if wanted == "all" or int(wanted) >= len(calls):
         return calls
-    return [calls[(len(calls) - 1) * step // (FEW - 1)] for step in range(FEW)]
+    return [calls[(len(calls) - 1) * step // (int(wanted) - 1)] for step in range(int(wanted))]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
