@@ -220,6 +220,19 @@ def test_two_hundred_preprints(world, settings_for):
     assert len(missed) <= 0.05 * known, missed
 
 
+@pytest.mark.parametrize("is_related", [True, False])
+def test_a_relation_of_crossref_allows_another_title(settings_for, is_related):
+    with contextlib.ExitStack() as stack:
+        world = World(stack)
+        value = world.add("renamed", "A Small Study of Glaciers", "Journal of Ice", "10.1000/ice")
+        arxiv = value if is_related else None
+        world.at_crossref("Melting Rates Over Two Centuries", "10.1000/ice", "Journal of Ice", arxiv=arxiv)
+        preprint = world.cases[0].preprint
+        with open_publications(settings_for(crossref=world.crossref.url)) as search:
+            found = search.find({preprint.ids[0]: preprint})
+    assert [one.found.record.venue for one in found.values()] == (["Journal of Ice"] if is_related else [])
+
+
 @pytest.mark.parametrize("name", ["crossref", "dblp", "openalex", "semanticscholar", "openreview", "acl"])
 def test_a_source_that_is_down_costs_only_what_it_alone_knows(world, settings_for, name):
     server = getattr(world, name)

@@ -12,6 +12,7 @@ from readlist.model.identifiers import Identifier
 from readlist.providers.answer_body import TooLargeError, UnpackError, read_body
 from readlist.providers.http import Http
 from readlist.providers.resolver import enrich, load_settings, resolve
+from readlist.providers.title_search import search_title
 from servers import base as faults
 from servers.github import GithubServer
 from servers.openalex import OpenalexServer
@@ -54,6 +55,23 @@ def test_a_key_does_not_follow_a_redirect(settings_for, thief, make, name, asked
         assert len(server.log) >= 1
     assert KEY not in everything_sent(thief)
     assert all(KEY not in f"{error} {error.hint} {error!r}" for error in problems.values())
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_another_server_gets_the_request_without_the_key(settings_for, thief, code):
+    with SemanticscholarServer() as scholar, GithubServer() as github:
+        for server in (scholar, github):
+            server.always = faults.redirect(f"{thief.url}/", code)
+        settings = settings_for(
+            keys={"semanticscholar": KEY, "github": KEY}, semanticscholar=scholar.url, github=github.url
+        )
+        with pytest.raises(NetworkError):
+            search_title("On Things", settings, "semanticscholar")
+        assert resolve([Identifier("github", "owner/name")], settings).problems
+        assert KEY in everything_sent(scholar)
+        assert KEY in everything_sent(github)
+    assert thief.log
+    assert KEY not in everything_sent(thief)
 
 
 def test_a_redirect_to_the_same_server_keeps_the_key(settings_for):
