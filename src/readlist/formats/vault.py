@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
 from readlist.formats.vault_notes import entry_note, topic_notes
+from readlist.formats.writers.safe_markdown import disarm
 from readlist.util.atomic_write import write_atomically
 from readlist.util.file_names import file_name
 from readlist.util.printable import safe
@@ -191,7 +192,7 @@ def _write_note(
     if own is None:
         report.refused += (str(path),)
         return
-    text = "".join(_compose(properties, note, safe(body))) + MARKER + own
+    text = "".join(_compose(properties, note, safe(disarm(body)))) + MARKER + own
     if note and note.path == path and note.text == text:
         report.unchanged += 1
         return

@@ -67,6 +67,10 @@ class Writer:
         chunks: Iterator[str] = import_module(f"readlist.formats.writers.{self.module}").write(
             entries, title=title, **self.settings
         )
+        if self.extension == ".md":
+            from readlist.formats.writers.safe_markdown import disarm  # noqa: PLC0415
+
+            chunks = map(disarm, chunks)
         return map(safe_json if self.extension in _JSON else safe, chunks)
 
 
