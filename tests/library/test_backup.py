@@ -214,3 +214,9 @@ def test_undo_takes_a_restored_library_back(library):
         restore(other, dump(library))
         other.undo()
         assert dump(other) == before
+
+
+def test_mentions_whose_lines_moved_are_not_added_twice(library):
+    lines = dump(library)
+    restore(library, [line.replace('"line": 5,', '"line": 50,') for line in lines])
+    assert len(library.find("2106.09685").mentions) == 2

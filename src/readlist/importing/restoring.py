@@ -37,7 +37,7 @@ from readlist.storage.mentions import (
     insert_mentions,
     merge_mentions,
     name_mentions,
-    read_mention_values,
+    read_mention_json,
 )
 from readlist.storage.sources import (
     SourceValues,
@@ -94,6 +94,7 @@ class Restorer:
         """Entries that were read."""
         self._has_others = has_entries(tx.connection)
         self._sources: dict[str, int] = {}
+        self._mentions: dict[int, Counter[str]] = {}
         self._uids: dict[str, str] = {}
         """The uid here of an entry that has another one in the export."""
         self._used: set[int] = set()
@@ -268,20 +269,24 @@ class Restorer:
                     uid=uid,
                 )
             )
-        known = (
-            Counter(read_mention_values(self.tx.connection, {one.source_id for one in new}))
-            if new
-            else Counter()
-        )
         missing = []
         for mention in new:
-            place = (mention.source_id, mention.line, mention.record)
-            if known[place]:
-                known[place] -= 1
+            known = self._mentions_in(mention.source_id)
+            if known[mention.record]:
+                known[mention.record] -= 1
             else:
                 missing.append(mention)
         insert_mentions(self.tx, missing)
         return bool(missing)
+
+    def _mentions_in(self, source_id: int) -> Counter[str]:
+        """Return the mentions that a source had before, by record; those that are found again are taken out.
+
+        Their lines do not count: the file may have changed since the export.
+        """
+        if source_id not in self._mentions:
+            self._mentions[source_id] = Counter(read_mention_json(self.tx.connection, source_id))
+        return self._mentions[source_id]
 
     def _add_claims(self, entry_id: int, claims: list[tuple[str, Record, str]]) -> bool:
         changed = False

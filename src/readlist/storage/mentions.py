@@ -61,12 +61,10 @@ def read_mention_rows(connection: sqlite3.Connection, source_id: int) -> list[Me
     ]
 
 
-def read_mention_values(
-    connection: sqlite3.Connection, source_ids: Collection[int]
-) -> list[tuple[int, int, str]]:
-    """Return source, first line and record (JSON) of all mentions of these sources."""
-    sql = "SELECT source_id, line, record FROM mention WHERE source_id IN (SELECT value FROM json_each(?))"
-    return connection.execute(sql, (json.dumps(list(source_ids)),)).fetchall()
+def read_mention_json(connection: sqlite3.Connection, source_id: int) -> list[str]:
+    """Return the record of each mention of a source, as it is stored."""
+    sql = "SELECT record FROM mention WHERE source_id = ?"
+    return [record for (record,) in connection.execute(sql, (source_id,))]
 
 
 def name_mentions(
