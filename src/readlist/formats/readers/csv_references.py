@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
+from readlist.formats.readers.capitals import spell_title
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, make_details, plain, split_keywords
 from readlist.formats.reference_types import FROM_BIBTEX, FROM_ZOTERO, sort_of
@@ -182,7 +183,7 @@ def _reference(values: Mapping[str, str]) -> Reference:
     if values.get("type") == "article" and not values.get("container"):
         csl_type = "article"
     issued = _issued(values)
-    container = plain(values.get("container", ""))
+    container = spell_title(plain(values.get("container", "")))
     first, last = values.get("first", ""), values.get("last", "")
     pages = values.get("pages", "") or (f"{first}-{last}" if first and last and first != last else first)
     key = values.get("key", "")
@@ -190,7 +191,7 @@ def _reference(values: Mapping[str, str]) -> Reference:
     return Reference(
         sort=sort_of(csl_type),
         key="" if _ZOTERO_KEY.fullmatch(key) else key,
-        title=plain(values.get("title", "")),
+        title=spell_title(plain(values.get("title", ""))),
         names=tuple(_names(values.get("authors", ""))),
         abstract=plain(values.get("abstract", "")),
         issued=issued,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
+from readlist.formats.readers.capitals import spell_title
 from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, normalize_lines
 from readlist.formats.readers.ovid_citation import with_citation
 from readlist.formats.readers.reference import Reference, make_details, plain
@@ -258,8 +259,9 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     read_name = _read_endnote_name if dialect.name == "EndNote" else parse_index_name
     authors, editors = _names(values.all("authors"), read_name), _names(values.all("editors"), read_name)
     authors += tuple(parse_index_name(name) for name in values.all("group"))
-    title = plain(values.first("title"))
-    container, series = plain(values.first("container")), plain(values.first("series"))
+    title, container, series = (
+        spell_title(plain(values.first(name))) for name in ("title", "container", "series")
+    )
     if dialect.name == "EndNote" and csl_type in _IN_SERIES:
         container, series = "", series or container
     if "edited" in stated.casefold():
