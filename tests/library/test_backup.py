@@ -66,12 +66,12 @@ ACTION = st.one_of(
                 {"year": 1999},
                 {"title": "Corrected"},
                 {"venue": ""},
-                {"priority": 1},
-                {"due": "2027-03-01"},
                 {"publisher": "P"},
             ]
         ),
     ),
+    st.tuples(st.just("priority"), ENTRY, st.sampled_from(["1", "none"])),
+    st.tuples(st.just("due"), ENTRY, st.sampled_from(["2027-03-01", "none"])),
     st.tuples(st.just("merge"), ENTRY, ENTRY),
     st.tuples(st.just("split"), ENTRY),
     st.tuples(st.just("remove"), ENTRY),
@@ -89,6 +89,8 @@ DO = {
     "note": lambda library, key, body, private: library.note(key, body, private=private),
     "status": lambda library, key, status: library.set_status([key], status),
     "rate": lambda library, key, rating: library.rate([key], rating),
+    "priority": lambda library, key, priority: library.set_priority([key], priority),
+    "due": lambda library, key, due: library.set_due([key], due),
     "set": lambda library, key, values: library.set_fields([key], values),
     "merge": lambda library, key, other: library.merge([key, other]),
     "split": lambda library, key: library.split(key, [1]),
@@ -220,3 +222,19 @@ def test_mentions_whose_lines_moved_are_not_added_twice(library):
     lines = dump(library)
     restore(library, [line.replace('"line": 5,', '"line": 50,') for line in lines])
     assert len(library.find("2106.09685").mentions) == 2
+
+
+def test_everything_that_a_person_says_is_restored(library):
+    library.set_priority(["lind2019"], "1")
+    library.set_due(["lind2019"], "2027-03-01")
+    library.rate(["lind2019"], "5")
+    library.note("lind2019", "mine", private=True)
+    library.set_fields(["lind2019"], {"title": "On Warm Ponds"})
+    library.rekey(["lind2019"], pattern="auth + year + title")
+    with open_library() as other:
+        restore(other, dump(library))
+        found = other.find("lind2019")
+        assert (found.title, found.priority, found.rating, found.due) == ("On Warm Ponds", 1, 5, "2027-03-01")
+        assert [(note.body, note.private) for note in found.notes] == [("mine", True)]
+        assert found.former_keys == ("lind2019",)
+        assert found.origins["title"] == "hand"

@@ -31,7 +31,8 @@ _CANDIDATES = [
 ]
 _SAMPLE = 100_000
 """Bytes that are enough to detect an encoding."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c\x7f]")
+"""Characters that text does not have; not those that separate the fields of a library catalogue (\\x1d to \\x1f)."""
 _BINARY = (
     b"%PDF",
     b"PK\x03\x04",

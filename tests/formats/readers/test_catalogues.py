@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from readlist.errors import InputError
 from readlist.formats.readers import find_format, is_known_content, read
+from readlist.util.encoding import decode
 
 MODS = """<?xml version="1.0" encoding="UTF-8"?>
 <mods:modsCollection xmlns:mods="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.org/1999/xlink">
@@ -165,6 +166,33 @@ def test_marc():
         "pages": "11-19",
         "issn": "1234-5678",
     }
+
+
+def test_marc_in_iso_2709():
+    fields = [
+        ("001", "123"),
+        ("020", "  \x1fa9780306406157"),
+        ("100", "1 \x1faLind, Åda"),
+        ("245", "10\x1faPonds :\x1fba portrait /\x1fcÅda Lind."),
+        ("260", "  \x1faLund :\x1fbPond Press,\x1fc2012."),
+    ]
+    directory = "".join(f"{tag}000000000" for tag, _ in fields)
+    record = (
+        f"00925nam  22002777a 4500{directory}\x1e" + "".join(f"{text}\x1e" for _, text in fields) + "\x1d"
+    )
+    first, second = works(record + record.replace("Ponds", "Lakes"), "a.mrc")
+    assert values(first) == {
+        "title": "Ponds: a portrait",
+        "authors": ("Åda Lind",),
+        "year": 2012,
+        "type": "book",
+        "publisher": "Pond Press",
+        "publisher_place": "Lund",
+        "isbn": "9780306406157",
+    }
+    assert second.record.title == "Lakes: a portrait"
+    assert decode(record.encode(), "a.mrc") == (record, "utf-8")
+    assert find_format("catalogue", record) == "marc_records"
 
 
 def test_rdf_of_zotero():

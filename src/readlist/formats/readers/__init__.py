@@ -5,6 +5,7 @@
     export.ris                  ris              EndNote, Mendeley, Zotero, library catalogues
     pubmed.nbib, .enw           tagged           PubMed, EndNote, and by content Web of Science and RefWorks
     pubmed.xml                  xml_references   PubMed, EndNote, MODS, MARC, TEI, Word, OAI-PMH, BibTeXML
+    catalogue.mrc, .marc        marc_records     MARC 21 in ISO 2709
     zotero.rdf                  rdf              Zotero's RDF, Bibliontology, Dublin Core
     scopus.csv, .tsv            csv_references   tables of Zotero, Scopus, Web of Science, IEEE, PubMed and others
     items.json, .csljson        csl_json         CSL-JSON, Zotero's and Better BibTeX's JSON, our own array, by content
@@ -44,6 +45,8 @@ FORMATS = {
     ".ciw": "tagged",
     ".xml": "xml_references",
     ".mods": "xml_references",
+    ".mrc": "marc_records",
+    ".marc": "marc_records",
     ".rdf": "rdf",
     ".csv": "csv_references",
     ".tsv": "csv_references",
@@ -86,6 +89,7 @@ _LOOKS = (
             re.MULTILINE,
         ),
     ),
+    ("marc_records", re.compile(r"\s*\d{5}[\w ]{3}[^\n]{2}22\d{5}[^\n]{7}[\d\w]{12}")),
     ("rdf", re.compile(r"\s*<[\s\S]{0,3000}?<?(?:rdf:)?RDF[\s>]")),
     (
         "xml_references",
