@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
+from readlist.formats.libraries import find_library
 from readlist.importing.folders import find_below
 
 
@@ -95,3 +97,12 @@ def test_a_library_of_pubs_is_one_file(make):
         }
     )
     assert files == ["b.md", "refs"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_pipes_are_not_waited_for(tmp_path):
+    for name in ("info.yaml", "zotero.sqlite", "table.csv"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "a.md").write_text("# A")
+    assert find_below(tmp_path).files == [tmp_path / "a.md"]
+    assert find_library(tmp_path / "zotero.sqlite") is None

@@ -23,6 +23,8 @@ def find_library(path: Path) -> str | None:
     """Return the module that reads the library at a path, or None if there is none; raises OSError if it cannot be read."""
     if path.is_dir():
         return "pubs_folder" if (path / "bib").is_dir() and _module("pubs_folder").is_library(path) else None
+    if not path.is_file():  # a pipe might never end
+        return None
     if path.name == "info.yaml":
         return "papis_document" if _module("papis_document").is_library(path) else None
     with path.open("rb") as file:

@@ -24,6 +24,8 @@ def is_library(path: Path) -> bool:
 
 def notes_of(path: Path) -> Path | None:
     """Return the file of notes of the document with this ``info.yaml``, if there is one."""
+    if not path.is_file():
+        return None
     match = _NOTES.search(path.read_text(encoding="utf-8", errors="replace"))
     notes = path.parent / match["name"].strip() if match else None
     return notes if notes and notes.is_file() else None
