@@ -2,7 +2,8 @@
 
     examine(connection) ──> identity_checks, consistency_checks ─┐
                             arxiv_id_checks, link_checks ────────┼─> findings: errors first, then by file and line
-                            provider_checks, text_checks ────────┘
+                            provider_checks, text_checks,        │
+                          clash_checks ────────────────────────┘
     lint_findings(connection, unreadable) ── the same for files imported into a temporary library
 
 A finding states only facts. If something merely looks wrong, it says what was found, and the advice
@@ -47,6 +48,7 @@ def examine(connection: sqlite3.Connection, least: str = "info") -> tuple[Findin
 def _findings(connection: sqlite3.Connection, least: str) -> Iterator[Finding]:
     from readlist.doctor import (  # noqa: PLC0415
         arxiv_id_checks,
+        clash_checks,
         consistency_checks,
         identity_checks,
         link_checks,
@@ -65,6 +67,7 @@ def _findings(connection: sqlite3.Connection, least: str) -> Iterator[Finding]:
         ("warning", consistency_checks.find_other_venues),
         ("warning", consistency_checks.find_repeated),
         ("warning", link_checks.find_shared_links),
+        ("warning", clash_checks.find_device_clashes),
         ("info", identity_checks.find_maybe_same),
         ("info", link_checks.find_unlinked),
     ]

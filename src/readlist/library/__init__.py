@@ -7,7 +7,7 @@
              ├─ editing      import_paths, add, tag, untag, set_status, rate, note, rekey, merge, split,
              │               history, history_of, prune_history, find_undoable, undo, redo
              ├─ correcting   select, is_key, set_fields, unset_fields, write_sheet, apply_sheet, remove, edit_note,
-             │               remove_note, remove_source, move_source, find_contradictions
+             │               remove_note, remove_source, move_source, find_contradictions, clashes, resolve_clashes
              ├─ organising   rename_tag, merge_tags, drop_tags, add_topic, remove_topic, rename_topic, move_topic, merge_topics,
              │               topic_aliases, add_topic_aliases, remove_topic_aliases, saved_searches, saved_search,
              │               save_search, forget_search

@@ -36,6 +36,26 @@ class Correcting(LibraryFile):
 
         return select_keys(self.store, query, filters)
 
+    def clashes(self, entry_id: int) -> tuple[str, ...]:
+        """Return what several devices said of an entry without knowing of each other, a text for each field."""
+        from readlist.storage.device import is_shared  # noqa: PLC0415
+
+        if not is_shared(self.store.connection):
+            return ()
+        from readlist.curation.clashes import clashes_of, describe_clash  # noqa: PLC0415
+
+        return tuple("; ".join(describe_clash(one)) for one in clashes_of(self.store.connection, entry_id))
+
+    def resolve_clashes(self, entry: str, *, field: str | None = None, take: int = 1) -> int:
+        """State the latest value of each clash about an entry again, or the one with a number; return how many are settled.
+
+        ``field``: settle those about this field only. Raises NotFoundError if there is none.
+        """
+        from readlist.curation.clashes import resolve  # noqa: PLC0415
+
+        with self.store.write(name_command("sync resolve", [entry])) as tx:
+            return len(resolve(tx, self._id(entry), field=field, take=take))
+
     def is_key(self, text: str) -> bool:
         """Return whether a text is the citation key of a work; those of prose, made of headings, are like any word."""
         from readlist.storage.entries import is_key_of_work  # noqa: PLC0415

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from readlist.model.facts import EDITED_IDS, GONE, INTO, KEY, NOTE, WHOLE, Fact
 from readlist.storage import columns
+from readlist.storage.clashes import with_seen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -308,7 +309,7 @@ def write_facts(tx: Transaction, facts: Iterable[FactRow]) -> None:
     rows = [fact._replace(stamp=tx.stamp)._asdict() for fact in facts]
     sql = "DELETE FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp = ?"
     tx.connection.executemany(sql, [(r["entity"], r["field"], r["element"], r["stamp"]) for r in rows])
-    tx.insert(columns.FACT, rows)
+    tx.insert(columns.FACT, with_seen(tx.connection, rows) if tx.is_shared else rows)
 
 
 def new_note_uid(tx: Transaction) -> str:

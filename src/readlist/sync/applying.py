@@ -44,7 +44,10 @@ class Applied:
 
 
 def apply_operations(
-    store: Store, operations: Iterable[tuple[str, bytes]], *, command: str = "sync"
+    store: Store,
+    operations: Iterable[tuple[str, bytes]],
+    *,
+    command: str = "sync",
 ) -> Applied:
     """Apply operations, each an id and a body, in any order; those that are known change nothing.
 

@@ -89,12 +89,14 @@ def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = Fa
     session = get_session(ctx)
     with session.open() as library:
         found = [_find(session, library, entry) for entry in entries]
+        clashes = {entry.id: library.clashes(entry.id) for entry in found}
     if json:
         output.write_json(entry.to_json() for entry in found)
         return
     with paged():
         for entry in found:
             _write_entry(session, entry)
+            output.write_text(f"\nthe devices differ: {text}" for text in clashes[entry.id])
 
 
 def _find(session: Session, library: Library, wanted: str) -> Entry:

@@ -1,0 +1,89 @@
+"""What two devices said of one thing without knowing of each other."""
+
+from __future__ import annotations
+
+import pytest
+
+import editing
+from readlist.curation.clashes import clashes_of, resolve
+from readlist.doctor.runner import examine
+from readlist.errors import NotFoundError
+from replicas import Hub, Replica
+
+LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Two libraries with one entry, and what travels between them."""
+    one, other = (Replica(tmp_path, name) for name in "ab")
+    hub = Hub([one, other])
+    one.bring(a_md=LORA)
+    hub.exchange()
+    return one, other, hub
+
+
+def entry_of(replica):
+    return replica.entry("LoRA").id
+
+
+def values(replica):
+    found = clashes_of(replica.store.connection, entry_of(replica))
+    return [(one.field, [version.value for version in one.versions]) for one in found]
+
+
+def test_two_values_of_one_field_are_a_clash_and_the_later_counts(pair):
+    one, other, hub = pair
+    editing.set_status(one.store, [entry_of(one)], "todo")
+    editing.set_status(other.store, [entry_of(other)], "read")
+    hub.exchange()
+    for replica in (one, other):
+        assert values(replica) == [("status", ["read", "todo"])]
+        assert replica.entry("LoRA").status == "read"
+    (finding,) = [one for one in examine(one.store.connection) if one.code == "device-clash"]
+    assert "status read" in finding.message
+    assert "status todo" in finding.message
+
+
+def test_a_change_that_knew_the_other_is_no_clash(pair):
+    one, other, hub = pair
+    editing.set_status(one.store, [entry_of(one)], "todo")
+    hub.exchange()
+    editing.set_status(other.store, [entry_of(other)], "read")
+    hub.exchange()
+    assert values(one) == values(other) == []
+
+
+def test_equal_values_and_spellings_of_a_tag_are_no_clash(pair):
+    one, other, hub = pair
+    for replica, tag in ((one, "PEFT"), (other, "peft")):
+        editing.set_status(replica.store, [entry_of(replica)], "read")
+        editing.add_tags(replica.store, [entry_of(replica)], [tag])
+    hub.exchange()
+    assert values(one) == values(other) == []
+
+
+def test_the_next_statement_settles_a_clash_everywhere(pair):
+    one, other, hub = pair
+    editing.set_status(one.store, [entry_of(one)], "todo")
+    editing.set_status(other.store, [entry_of(other)], "read")
+    hub.exchange()
+    editing.set_status(one.store, [entry_of(one)], "dropped")
+    hub.exchange()
+    assert values(one) == values(other) == []
+    assert one.exported() == other.exported()
+
+
+@pytest.mark.parametrize(("take", "status"), [(1, "read"), (2, "todo")])
+def test_a_clash_is_settled_by_one_of_its_values(pair, take, status):
+    one, other, hub = pair
+    editing.set_status(one.store, [entry_of(one)], "todo")
+    editing.set_status(other.store, [entry_of(other)], "read")
+    hub.exchange()
+    with one.store.write("sync resolve") as tx:
+        resolve(tx, entry_of(one), field="status", take=take)
+    hub.exchange()
+    assert values(one) == values(other) == []
+    assert one.entry("LoRA").status == other.entry("LoRA").status == status
+    with pytest.raises(NotFoundError, match="agree"), one.store.write("sync resolve") as tx:
+        resolve(tx, entry_of(one))
