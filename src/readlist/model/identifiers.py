@@ -161,6 +161,7 @@ def _make_doi(value: str) -> Identifier | None:
     return Identifier("doi", value)
 
 
+@lru_cache(maxsize=1024)
 def parse_doi_field(text: str) -> Identifier | None:
     """Parse a text that is a DOI and nothing else; else return None.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -60,6 +61,11 @@ def test_fields_of_an_article(fields: str) -> None:
 def test_types_and_their_fields(source: str, written: tuple[str, ...]) -> None:
     text = export("bibtex", read_entry(source))
     assert all(part in text for part in written)
+
+
+def test_other_keys_of_the_file_are_kept_beside_former_ones() -> None:
+    one = replace(read_entry("@book{k, title={T}, ids={old, older}}"), former_keys=("k0", "old"))
+    assert "ids = {k0,old,older}" in export("biblatex", one)
 
 
 def test_names_that_fields_have_in_biblatex() -> None:

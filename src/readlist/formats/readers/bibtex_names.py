@@ -16,6 +16,7 @@ chapter 4; the extended format in biblatex's manual (https://ctan.org/pkg/biblat
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from readlist.formats.readers.latex_decoder import choose_branches, decode_latex
@@ -195,6 +196,11 @@ def is_braced(raw: str) -> bool:
             if depth == 0:
                 return match.end() == len(raw)
     return False
+
+
+@lru_cache
+def _compiled(separator: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(separator), re.compile(rf"(?<!\\)[{{{{}}}}]|{separator}")
 
 
 def split_outside(text: str, separator: str) -> list[str]:

@@ -79,7 +79,7 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
 
 def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
     details = entry.details
-    yield "ids", ",".join(key for key in entry.former_keys if not _UNFIT.search(key))
+    yield "ids", ",".join(_other_keys(entry))
     yield "title", protect(entry.title)
     yield "author", join_names(find_names(entry))
     yield "editor", join_names(details.editor)
@@ -106,6 +106,15 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     yield "entrysubtype", subtype(publication, kind)
     yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
     yield "abstract", escape(entry.abstract or "")
+
+
+def _other_keys(entry: Entry) -> Iterator[str]:
+    """Yield the keys that the entry had before, and those that its file gives it besides."""
+    stated = next(
+        (value for form, name, value in entry.details.extra if (form, name) == ("bibtex", "ids")), ""
+    )
+    keys = (*entry.former_keys, *map(str.strip, stated.split(",")))
+    yield from dict.fromkeys(key for key in keys if key and key != entry.key and not _UNFIT.search(key))
 
 
 def _genre(entry: Entry, kind: str) -> str:
