@@ -185,3 +185,19 @@ def test_papis_with_notes(tmp_path):
     first, second = items(info)
     assert first.record == second.record
     assert second.text == "# My notes\n\nGood."
+
+
+def test_collections_of_better_bibtex_are_topics():
+    exported = {
+        "config": {},
+        "collections": {
+            "A": {"key": "A", "parent": False, "name": "Reading", "items": [], "collections": ["B"]},
+            "B": {"key": "B", "parent": "A", "name": "Ponds", "items": [7]},
+        },
+        "items": [
+            {"itemType": "book", "itemID": 7, "title": "A Book about Wind"},
+            {"itemType": "book", "itemID": 8, "title": "A Book about Rain"},
+        ],
+    }
+    found = [(item.record.title, item.topics) for item in read(json.dumps(exported), "a.json").items]
+    assert found == [("A Book about Wind", ("Reading", "Ponds")), ("A Book about Rain", ())]

@@ -14,6 +14,7 @@ from readlist.errors import InputError
 from readlist.formats.readers.json_references import read_object
 from readlist.formats.readers.json_scanner import scan
 from readlist.formats.readers.line_spans import Found, Lines, lay_out, normalize_lines
+from readlist.formats.readers.zotero_claims import collection_paths, with_collections
 from readlist.model.parsed_document import Diagnostic
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def read(text: str, name: str) -> ParsedDocument:
     error = scanned.error if text.strip() else ""
     if error and not scanned.items:
         raise InputError(f"not valid JSON: {error}", file=name, line=lines.at(scanned.offset))
-    readings = [read_object(item.value) for item in scanned.items]
+    paths = collection_paths(text)
+    readings = [read_object(with_collections(item.value, paths)) for item in scanned.items]
     if readings and not any(reading.known for reading in readings):  # an empty file or array is allowed
         raise InputError(
             "contains no references",

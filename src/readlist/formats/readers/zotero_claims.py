@@ -4,12 +4,13 @@
     notes        ["<p>HTML", {"note": "<p>"}]   mentions whose text is the note
     note         "<p>HTML", in an item "note"   prose, if it belongs to no work
 
-Paths of collections are what ``formats.libraries.zotero_database`` writes; exports of Zotero name collections by keys, which
-say nothing outside of it.
+Paths of collections are what ``formats.libraries.zotero_database`` writes. Better BibTeX's export describes its collections
+beside the items; other exports of Zotero name them by keys, which say nothing outside of it.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,44 @@ def claims_of_note(item: dict[str, Any]) -> tuple[Claim, ...]:
     found = (Link(url.url, urls.link_role(url.url)) for url in url_finder.find_urls(text))
     record = Record(kind="note", title=_title(text), links=tuple(dict.fromkeys(found)))
     return tuple(Claim(record, path, text) for path in _paths(item) or [()])
+
+
+def collection_paths(text: str) -> dict[Any, list[list[str]]]:
+    """Return the paths of the collections of each item, by its number, in an export of Better BibTeX; else nothing."""
+    if '"collections"' not in text or '"items"' not in text or not text.lstrip().startswith("{"):
+        return {}
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    found = whole.get("collections") if isinstance(whole, dict) else None
+    known = (
+        {key: one for key, one in found.items() if isinstance(one, dict)} if isinstance(found, dict) else {}
+    )
+    out: dict[Any, list[list[str]]] = {}
+    for key, one in known.items():
+        for item in _list(one.get("items")):
+            if isinstance(item, (int, str)):
+                out.setdefault(item, []).append(_path_of(key, known))
+    return out
+
+
+def with_collections(value: Any, paths: dict[Any, list[list[str]]]) -> Any:
+    """Return an item with the paths of its collections, if there are any."""
+    number = value.get("itemID") if paths and isinstance(value, dict) else None
+    found = paths.get(number) if isinstance(number, (int, str)) else None
+    return {**value, "collections": found} if found else value
+
+
+def _path_of(key: str, known: dict[str, dict[str, Any]]) -> list[str]:
+    path: list[str] = []
+    seen: set[str] = set()
+    while key in known and key not in seen:
+        seen.add(key)
+        path.insert(0, str(known[key].get("name") or ""))
+        parent = known[key].get("parent")
+        key = parent if isinstance(parent, str) else ""
+    return path
 
 
 def _title(text: str) -> str:
