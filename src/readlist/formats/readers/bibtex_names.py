@@ -200,15 +200,17 @@ def is_braced(raw: str) -> bool:
 
 @lru_cache
 def _compiled(separator: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(separator), re.compile(rf"(?<!\\)[{{{{}}}}]|{separator}")
+    """Return the pattern of a separator, alone and beside braces."""
+    return re.compile(separator), re.compile(rf"(?<!\\)[{{}}]|{separator}")
 
 
 def split_outside(text: str, separator: str) -> list[str]:
     """Split at the matches of a pattern outside braces."""
+    alone, or_brace = _compiled(separator)
     if "{" not in text:
-        return re.split(separator, text)
+        return alone.split(text)
     out, start, depth = [], 0, 0
-    for match in re.finditer(rf"(?<!\\)[{{}}]|{separator}", text):
+    for match in or_brace.finditer(text):
         if match[0] in "{}":
             depth = depth + 1 if match[0] == "{" else max(0, depth - 1)
         elif depth == 0:
