@@ -95,12 +95,16 @@ def export(
             "--with",
             metavar="PARTS",
             help="Of notes, remarks, fields, abstract, tags, topics, status and links, only these.",
+            autocompletion=options.complete_part,
         ),
     ] = None,
     without_parts: Annotated[
         list[str] | None,
         typer.Option(
-            "--without", metavar="PARTS", help="Leave these parts out, separated by commas: notes,abstract."
+            "--without",
+            metavar="PARTS",
+            help="Leave these parts out, separated by commas: notes,abstract.",
+            autocompletion=options.complete_part,
         ),
     ] = None,
     with_sources: Annotated[

@@ -59,7 +59,7 @@ script-src 'sha256-{script_hash}'; base-uri 'none'; form-action 'none'">
 """
 _BAR = """<div>
 <div class="bar" id="ui-bar" role="search" hidden>
-<input id="ui-search" type="search" placeholder="Search titles, authors, tags, notes" aria-label="Search" \
+<input id="ui-search" type="search" placeholder="Search the list" aria-label="Search titles, authors, tags, notes" \
 autocomplete="off" spellcheck="false">
 <div class="filters">
 <select id="ui-topic" aria-label="Topic"><option value="">Topic</option></select>
