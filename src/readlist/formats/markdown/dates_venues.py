@@ -158,8 +158,9 @@ _STYLED = {
 _UNLISTED = re.compile(
     # Atomic, so that a title is refused in one pass: each word could be divided in as many ways as it has letters.
     r"(?P<name>[A-Z][\w&./+\-]*+(?:\s(?=[\w&./+\-]*[A-Za-z&])[\w&./+\-]++){0,5}+)"
-    rf"(?:,?\s+(?P<year>{YEAR})|(?:'|’)(?P<short>\d\d))"
+    rf"(?:,?\s+(?P<year>{YEAR})|\s?(?:'|’)(?P<short>\d\d))"
 )
+_CLOSING_SHORT_YEAR = re.compile(r"\s?['’](?P<year>\d\d)$")
 _YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})[\s,]+(?P<name>[A-Za-z].*)")
 _SMALL_WORDS = frozenset("of the and on in for to at".split())
 _LONGEST_GIVEN_NAME = 4
@@ -260,6 +261,9 @@ def parse_venue(text: str) -> Venue | None:
         return found
     if bare[:2].lower() in _VENUE_STARTS and not _is_given_name(bare) and _BARE_VENUE.fullmatch(bare):
         return Venue(_NAMES.get(bare.lower(), bare), None, 0, len(text))
+    if (short := _CLOSING_SHORT_YEAR.search(bare)) and _LONG_VENUE.search(bare):
+        year = 2000 + int(short["year"])
+        return Venue(f"{bare[: short.start()]} {year}", year, 0, len(text))
     if _LONG_VENUE.search(bare) and len(bare.split()) <= 25:
         date = find_date(bare)
         return Venue(bare, date.year if date else None, 0, len(text))

@@ -29,6 +29,7 @@ _CALLOUT = re.compile(
     r">\s*(?:[-*+]\s+)?[*_]{0,2}(?P<key>[^:：*_>]{1,40}?)[*_]{0,2}\s*[:：]+[*_]{0,2}\s+(?P<value>.*)$"
 )
 _CALLOUT_START = re.compile(r">\s*\[!\w+\]")
+_TITLED_CALLOUT = re.compile(r">\s*\[!\w+\][+-]?\s+\S")
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'")
 _WIKI_LINK = re.compile(r"\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _PART = re.compile(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\"'][^,]*))\s*(?:,|$)")
@@ -174,6 +175,7 @@ def _callout(lines: list[str]) -> tuple[int, Values] | None:
         len(written) < 3
         or not lines[written[0]].startswith("# ")
         or not _CALLOUT_START.match(lines[written[1]])
+        or sum(map(bool, map(_TITLED_CALLOUT.match, lines))) > 1  # a list of works, each in a callout
     ):
         return None
     values: Values = {"title": [lines[written[0]][2:].strip()]}

@@ -42,6 +42,8 @@ MIN_CJK_TITLE = 6
 """Minimum number of characters of a title in Chinese."""
 MIN_BOLD_WORDS = 3
 """Minimum number of words of a line in bold that is a title by its place alone."""
+_STATED = frozenset(("authors", "venue", "date"))
+"""Fields of which a line with two is about a work."""
 MAX_NAME_LENGTH = 160
 """Maximum length, in characters, of plain text that is a title only because a link follows it."""
 
@@ -72,6 +74,8 @@ def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
         return is_work(draft, lines)
     if draft.title_form == "local":
         return _is_local_item(draft, below)
+    if len(draft.seen_fields & _STATED) > 1 and draft.has_link_or_id:
+        return True
     text = plain(cut_description(lines[0])) if draft.title_form == "plain" else draft.title
     if draft.has_link_or_id and (_names_paper_in_bold(draft) or not SENTENCE.search(text)):
         return is_work(draft, lines)

@@ -48,6 +48,7 @@ _NAME_OF_VENUE = re.compile(
     r"[\s,]*(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){0,7}[\s,.]*"
 )
 """A text in italics that is the name of a venue if it follows the authors."""
+_SHORT_YEAR = re.compile(r"['’]\d\d$")
 _BY = re.compile(r"by\s+(?=[A-ZÀ-Ž])")
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
@@ -195,6 +196,8 @@ class ItemDraft:
         self.ids += find_identifiers(value)
         if name == "paper" and not found and (venue := dates_venues.parse_venue(value)):
             self.set_venue(venue)
+        elif name == "paper" and not found and self.title and not self._is_name():
+            self.set_venue(None, "" if find_identifiers(value) else value)
         elif name == "paper":
             self._read_paper_title(pieces, found)
 
@@ -229,6 +232,8 @@ class ItemDraft:
             self.prose.append(value)
         if name in ("date", "notes"):
             self.set_venue(dates_venues.parse_dated_venue(value))
+        if name == "date":
+            self.set_venue(dates_venues.parse_unlisted_venue(value))
 
     def set_venue(self, venue: dates_venues.Venue | None, raw: str = "") -> None:
         """Set the venue unless it is already set; ``raw`` is the text used if no venue was recognised."""
@@ -239,6 +244,13 @@ class ItemDraft:
             is_dated = date is not None and date.month is not None
             self.venue, self.venue_year = name if is_dated else venue.name, venue.year
             self.offer_date(date if is_dated else None)
+        elif (
+            raw
+            and len(raw) <= 120
+            and _SHORT_YEAR.search(raw)
+            and (named := dates_venues.parse_unlisted_venue(raw))
+        ):
+            self.venue, self.venue_year = named.name, named.year
         elif raw and len(raw) <= 120:
             date = dates_venues.find_date(raw)
             self.venue, self.venue_year = raw, date.year if date else None

@@ -1,8 +1,8 @@
 """Parse the text of a note into items, and prose entries for all lines that are not part of an item.
 
-text ── line_repair ── front matter ── block_parser ── item_reader ──┐
-                                                                     ├── ParsedDocument: items in line order
-lines outside all items ── sections ── prose entries ────────────────┘
+text ── line_repair ── front matter ── framed_works ── block_parser ── item_reader ──┐
+                                                                                     ├── ParsedDocument: items in line order
+lines outside all items ── sections ── prose entries ────────────────────────────────┘
 
 Misspelt addresses are repaired before parsing; the text of each item stays as it is in the file.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from readlist.formats.markdown import own_list
+from readlist.formats.markdown import framed_works, own_list
 from readlist.formats.markdown.block_parser import parse_tree
 from readlist.formats.markdown.front_matter import FrontMatter, read_front_matter
 from readlist.formats.markdown.item_reader import read_items
@@ -42,7 +42,7 @@ def parse_document(text: str, name: str) -> ParsedDocument:
         line if number >= front.lines and len(line) <= MAX_LINE_LENGTH else ""
         for number, line in enumerate(own_list.hide(repaired) if is_own else repaired)
     ]
-    blocks = parse_tree(readable)
+    blocks = parse_tree(readable if is_own else framed_works.as_list(readable))
     reading = read_items(blocks, len(lines), read_patterns(blocks))
     reading = _literature_note(front, reading, len(lines))
     title = front.title or reading.title

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks
@@ -49,18 +50,34 @@ _IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
 _CLOSING_YEAR = re.compile(rf"[,，\s]+[(（]?({dates_venues.YEAR})[a-z]?[)）]?$")
 
 
-def to_draft(parts: list[Part], reading: Reading, lines: list[Line]) -> ItemDraft:
-    """Return the draft of an item from the roles that the pattern of its list gives to its parts."""
+def to_draft(
+    parts: list[Part], reading: Reading, lines: list[Line], *, ends_in_name: bool = True
+) -> ItemDraft:
+    """Return the draft of an item from the roles that the pattern of its list gives to its parts.
+
+    Without ``ends_in_name`` a short name in brackets after the title is part of the title.
+    """
     draft = ItemDraft()
     for line in lines:
         draft.read_marks(line, plain(line))
     draft.badges = []
-    for at, found in _join_names(parts, reading):
+    for at, found in _join_names(parts, reading, ends_in_name=ends_in_name):
         _READERS[found.role](draft, parts[at : found.last + 1])
     return draft
 
 
-def _join_names(parts: list[Part], reading: Reading) -> list[tuple[int, Candidate]]:
+def ends_in_name(parts: list[Part], reading: Reading) -> bool:
+    """Whether a short name in brackets follows the title."""
+    runs = reading.runs
+    return any(_closes_title(parts, before, after) for before, after in pairwise(runs))
+
+
+def _closes_title(parts: list[Part], before: tuple[int, Candidate], after: tuple[int, Candidate]) -> bool:
+    roles = (before[1].role, after[1].role)
+    return roles == (TITLE, NICK) and parts[after[0]].text[:1] == "(" and parts[before[1].last].form == "text"
+
+
+def _join_names(parts: list[Part], reading: Reading, *, ends_in_name: bool) -> list[tuple[int, Candidate]]:
     """Return the runs of a reading; a bold name and a title without markup after its colon are one title."""
     out: list[tuple[int, Candidate]] = []
     for at, found in reading.runs:
@@ -73,6 +90,8 @@ def _join_names(parts: list[Part], reading: Reading) -> list[tuple[int, Candidat
             and (parts[before[0]].form, parts[at].form) == ("strong", "text")
         ):
             out[-1] = (before[0], Candidate(TITLE, found.last, found.score))
+        elif before and not ends_in_name and _closes_title(parts, before, (at, found)):
+            out[-1] = (before[0], Candidate(TITLE, found.last, before[1].score))
         else:
             out.append((at, found))
     return out
@@ -96,6 +115,10 @@ def _read_people(draft: ItemDraft, run: list[Part]) -> None:
     if closing:
         draft.offer_date(dates_venues.Date(int(closing[1])))
         text = text[: closing.start()]
+    names, mark, place = text.rpartition(";" if ";" in text else "；")
+    if mark and (venue := dates_venues.parse_dated_venue(place) or dates_venues.parse_unlisted_venue(place)):
+        draft.set_venue(venue)
+        text = names
     draft.offer_authors(author_lists.parse_authors(text))
     if closing:
         _read_links(draft, run)

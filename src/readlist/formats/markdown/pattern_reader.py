@@ -18,7 +18,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown.list_pattern import Pattern, Reading, Scores, read_group
-from readlist.formats.markdown.pattern_draft import to_draft
+from readlist.formats.markdown.pattern_draft import ends_in_name, to_draft
 from readlist.formats.markdown.pattern_units import Unit, collect_headings, collect_units, merge
 from readlist.formats.markdown.role_candidates import DATE, LINK, PEOPLE, REMARK, VENUE
 from readlist.model.identifiers import parse_url
@@ -50,6 +50,8 @@ MAX_PARAGRAPHS = 3
 """Maximum number of paragraphs of an item."""
 MIN_SCORE = 3.0
 """Minimum score of a reading that is used."""
+MIN_NAMED = 0.3
+"""Minimum share of a pool's titles with a short name in brackets after them, for it to be a nickname."""
 _EVIDENCE = (PEOPLE, VENUE, DATE, LINK)
 
 
@@ -176,11 +178,17 @@ def _accept(read: list[_Read]) -> list[tuple[Unit, PatternItem]]:
         for section in _by_section(read)
         if sum(map(_is_work, section)) >= MIN_SHARE * len(section)
     }
+    named = sum(ends_in_name(unit.parts, reading) for unit, reading in works) >= MIN_NAMED * len(works)
     return [
-        (unit, PatternItem(to_draft(unit.parts, reading, unit.lines), unit.start, unit.end, len(unit.blocks)))
+        (unit, _to_item(unit, reading, ends_in_name=named))
         for unit, reading in works
         if unit.section in listing
     ]
+
+
+def _to_item(unit: Unit, reading: Reading, *, ends_in_name: bool) -> PatternItem:
+    draft = to_draft(unit.parts, reading, unit.lines, ends_in_name=ends_in_name)
+    return PatternItem(draft, unit.start, unit.end, len(unit.blocks))
 
 
 def _is_work(read: _Read) -> bool:

@@ -28,6 +28,7 @@ from readlist.formats.markdown.span_predicates import (
     names_itself,
     readable_pieces,
 )
+from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
@@ -285,11 +286,19 @@ def collect_headings(blocks: list[Block]) -> list[list[Unit]]:
                 lines += block.lines
             elif block.kind == "list" and all(len(item.children) == 1 for item in block.children):
                 lines += [line for item in block.children for line in item.children[0].lines]
+            elif block.kind == "quote" and all(child.kind == "paragraph" for child in block.children):
+                lines += [line for child in block.children for line in child.lines]
             else:
                 lines = []
                 break
         held = lines[len(blocks[at].lines) :]
-        if held and _is_readable(lines) and _may_be_title(blocks[at]) and not any(map(_holds_title, held)):
+        if (
+            held
+            and _is_readable(lines)
+            and _may_be_title(blocks[at])
+            and not _links_several(held)
+            and not any(map(_holds_title, held))
+        ):
             out[blocks[at].level].append(Unit([blocks[at], *body], lines, blocks[at].line, body[-1].end))
     return list(out.values())
 
@@ -299,6 +308,16 @@ def _may_be_title(heading: Block) -> bool:
     if title_text.is_mostly_cjk(text):
         return len(text) >= MIN_CJK_TITLE
     return len(text.split()) >= MIN_HEADING_WORDS or len(text) >= MIN_HEADING_LENGTH
+
+
+def _links_several(lines: list[Line]) -> bool:
+    """Whether some lines link to several papers, which one work does not have."""
+    found = [parse_url(piece.href) for line in lines for piece in line if piece.href]
+    schemes: dict[str, set[str]] = defaultdict(set)
+    for known in found:
+        if known and known.scheme != "github":
+            schemes[known.scheme].add(known.value)
+    return any(len(values) > 1 for values in schemes.values())
 
 
 def _holds_title(line: Line) -> bool:

@@ -27,6 +27,7 @@ _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名
 
 
 _RECORD_FIELDS = frozenset(("title", "paper", "authors", "venue", "date", "abstract", "code"))
+_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)[-./年](?:0?[1-9]|1[0-2])[-./月](?:0?[1-9]|[12]\d|3[01])日?")
 _VALUES = re.compile(r"(?:values?|contents?|内容|值)?", re.IGNORECASE)
 """The head of a column of values."""
 MIN_RECORD_FIELDS = 2
@@ -161,9 +162,17 @@ def _read_work(cells: list[Cell], at: int | None) -> ItemDraft:
         pieces = [piece for line in lines for piece in line if not piece.image or piece.href]
         if name in ("", "title", "notes"):
             draft.read_rest(pieces)
+        elif name == "date" and _is_later_day(_text(lines), draft):
+            draft.prose.append(_text(lines))  # the day of a meeting
         else:
             draft.read_field(name, _text(lines) or _badge_text(lines), pieces)
     return draft
+
+
+def _is_later_day(text: str, draft: ItemDraft) -> bool:
+    """Whether a text is a day of a year after that which the title's cell states with a venue."""
+    day = _DAY.fullmatch(text.strip())
+    return bool(day and draft.venue_year and int(day["year"]) > draft.venue_year)
 
 
 def _read_title(draft: ItemDraft, name: str, lines: list[Line]) -> None:

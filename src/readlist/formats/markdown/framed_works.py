@@ -1,0 +1,240 @@
+"""Works that a list sets in frames of its own, rewritten as list items with fields, line for line, to be parsed.
+
+    > [!paper] A title                     - A title
+    > **Authors**: Ann Lee                   - Authors: Ann Lee
+
+    <summary>A title</summary>             - A title
+    - Venue: ICLR 2024                       - Venue: ICLR 2024
+
+    arXiv:2106.09685                       - A title
+    Title: A title                           - https://arxiv.org/abs/2106.09685
+    Authors: Ann Lee                         - Authors: Ann Lee
+
+    **Required:** A title. …               - A title. …              a label that a list repeats
+    A title (著者: Ann Lee, 年: 2024)      A title [著者:: Ann Lee] [年:: 2024]
+    - [ ] A title @lee #nlp https://…      - [ ] A title [tags:: nlp] https://…
+
+A frame counts only where a file repeats it and its lines state what works have; entries keep their text as it is in the
+file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import field_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MIN_FRAMES = 2
+"""Minimum number of frames of one kind in a file."""
+MIN_FIELDS = 2
+"""Minimum number of fields that a frame states, of those that only works have."""
+MIN_TITLE = 6
+"""Minimum number of characters of a title."""
+MAX_FRAME = 40
+"""Maximum number of lines of a frame."""
+_FACTS = frozenset(("title", "authors", "venue", "date", "paper", "org"))
+_CALLOUT = re.compile(r">\s*\[![\w-]+(?:\|[^\]]*)?\][+-]?\s+(?P<title>\S.*)$")
+_QUOTED = re.compile(r">\s?(?P<text>.*)$")
+_SUMMARY = re.compile(r"\s*(?:<details[^>]*>\s*)?<summary>(?P<title>.*?)</summary>\s*$", re.IGNORECASE)
+_DETAILS = re.compile(r"\s*<(?P<end>/?)details[^>]*>\s*$", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:b|strong|i|em|h\d|u)>", re.IGNORECASE)
+_BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
+_LISTED_ID = re.compile(
+    r"\s*(?:\[\d{1,4}\]\s*)?arXiv:\s*(?P<id>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?=\s|$|\()",
+    re.ASCII,
+)
+_LISTED_FIELD = re.compile(r"\s*(?P<name>[A-Z][A-Za-z-]{2,20}):\s+(?P<value>\S.*)$")
+_LABEL = re.compile(
+    r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
+)
+_FACT = re.compile(r"https?://|\]\(|\b(?:19|20)\d\d\b")
+_BRACKETS = re.compile(r"(?<!\])(?:\((?P<round>[^()\n]{3,400})\)|（(?P<wide>[^（）\n]{3,400})）)")
+_PART = re.compile(r"\s*(?P<label>[^\W\d][\w .-]{0,19}?)\s*[:：]\s*(?P<value>\S.*?)\s*$")
+_NEXT_PART = re.compile(r"\s*[,，;；、|/·]\s*(?=[^\W\d][\w .-]{0,19}?\s*[:：](?!//))")
+_TASK = re.compile(r"\s*[-*+] \[[ xX/>-]\]\s")
+_TASK_MARK = re.compile(
+    r"\s(?:@[\w:.'’-]+|\^[\w-]+$|(?:[📅⏳🛫✅➕❌]\ufe0f?\s*\d{4}-\d\d-\d\d)|[🔺⏫🔼🔽⏬](?=\s|$))"
+)
+_HASHTAG = re.compile(r"(?<=\s)#(?P<tag>[^\W\d][\w/-]*)(?=\s|$)")
+
+
+def as_list(lines: list[str]) -> list[str]:
+    """Return the lines of a note to be parsed, one for one: works in frames of their own as list items."""
+    out = [*lines]
+    text = "\n".join(lines)
+    if "[!" in text:
+        _rewrite(out, _callouts(out))
+    if "<summary>" in text.lower():
+        _rewrite(out, _summaries(out))
+    if "Title:" in text:
+        _rewrite(out, _listed(out))
+    if "**" in text:
+        _drop_labels(out)
+    for number, line in enumerate(out):
+        if _TASK.match(line):
+            out[number] = _without_marks(line)
+        if ":" in line or "：" in line:
+            out[number] = _with_inline_fields(out[number])
+    return out
+
+
+# -- frames ------------------------------------------------------------------------------------------------------
+
+
+_Frame = tuple[int, list[str]]
+"""The number of the first line of a frame (counted from 0), and its lines as they are to be parsed."""
+
+
+def _rewrite(lines: list[str], frames: list[_Frame]) -> None:
+    if len(frames) >= MIN_FRAMES:
+        for start, rewritten in frames:
+            lines[start : start + len(rewritten)] = rewritten
+
+
+def _callouts(lines: list[str]) -> list[_Frame]:
+    """Return the callouts of Obsidian with a title, and fields below it."""
+    found = []
+    for number, line in enumerate(lines):
+        if opening := _CALLOUT.match(line):
+            body = [
+                text[1]
+                for text in _while(lines[number + 1 :], _QUOTED)
+                if not text[1].lstrip().startswith("[!")
+            ]
+            if _is_work(opening["title"], body):
+                found.append((number, [f"- {opening['title']}", *map(_nested, body)]))
+    return found
+
+
+def _while(lines: list[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    for line in lines[:MAX_FRAME]:
+        if not (match := pattern.match(line)) or _CALLOUT.match(line):
+            return
+        yield match
+
+
+def _summaries(lines: list[str]) -> list[_Frame]:
+    """Return the parts of a page that can be folded, whose summary is a title."""
+    found = []
+    for number, line in enumerate(lines):
+        if opening := _SUMMARY.match(line):
+            title = _TAG.sub("", opening["title"]).strip()
+            body = []
+            for text in lines[number + 1 : number + MAX_FRAME]:
+                if _SUMMARY.match(text) or ((tag := _DETAILS.match(text)) and not tag["end"]):
+                    break
+                body.append("" if tag else text)
+                if tag:
+                    break
+            if _is_work(title, body):
+                before = number and _DETAILS.match(lines[number - 1])
+                found.append(
+                    (number - bool(before), [*([""] * bool(before)), f"- {title}", *map(_nested, body)])
+                )
+    return found
+
+
+def _is_work(title: str, body: list[str]) -> bool:
+    """Whether a title is one, and the lines below it state what works have."""
+    labels = [field_labels.parse_label(text) for text in body]
+    stated = {label.field for label in labels if label and label.value} & _FACTS
+    return len(stated) >= MIN_FIELDS and not field_labels.is_label_name(title) and len(title) >= MIN_TITLE
+
+
+def _nested(text: str) -> str:
+    """Return a line as an item of a nested list; one that is more deeply nested, or blank, keeps its depth."""
+    if not text.strip():
+        return ""
+    bare = _BULLET.sub("", text, count=1)
+    depth = len(text) - len(text.lstrip())
+    return f"  {' ' * depth}- {bare.strip()}"
+
+
+def _listed(lines: list[str]) -> list[_Frame]:
+    """Return the works in the form of arXiv's mails and listings: the ID, then the title and the authors."""
+    starts = [number for number, line in enumerate(lines) if _LISTED_ID.match(line)]
+    found = []
+    for start, following in pairwise([*starts, len(lines)]):
+        frame = lines[start : min(following, start + MAX_FRAME)]
+        end = next(
+            (n for n, text in enumerate(frame) if not text.strip() or text.startswith("#")), len(frame)
+        )
+        fields = _listed_fields(frame[1:end])
+        if "Title" in fields and "Authors" in fields:
+            identifier = _LISTED_ID.match(lines[start])
+            assert identifier, "the line was chosen because it matches"
+            rest = [f"https://arxiv.org/abs/{identifier['id']}", f"Authors: {fields['Authors']}"]
+            rest += [f"Venue: {fields['Journal-ref']}"] if "Journal-ref" in fields else []
+            items = [f"- {fields['Title']}", *(f"  - {text}" for text in rest)]
+            found.append((start, [*items, *(["  - …"] * (end - len(items)))][:end]))
+    return found
+
+
+def _listed_fields(lines: list[str]) -> dict[str, str]:
+    """Return the fields of a listed work; an indented line continues the one above it."""
+    fields: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        if match := _LISTED_FIELD.match(line):
+            name = "Authors" if match["name"] == "Author" else match["name"]
+            fields.setdefault(name, match["value"].strip())
+        elif name and line[:1].isspace():
+            fields[name] += f" {line.strip()}"
+    return fields
+
+
+# -- within a line -----------------------------------------------------------------------------------------------
+
+
+def _drop_labels(lines: list[str]) -> None:
+    """Take off the labels that begin the works of a list (``**Required:**``), which say nothing of the works.
+
+    A label counts if several lines begin with it, and most of these have a link or a year.
+    """
+    found = {n: match for n, line in enumerate(lines) if "**" in line and (match := _LABEL.match(line))}
+    begun = Counter(_bare(match["label"]) for match in found.values())
+    stating = Counter(_bare(match["label"]) for match in found.values() if _FACT.search(match["rest"]))
+    repeated = {
+        label
+        for label, count in begun.items()
+        if count >= MIN_FRAMES and stating[label] == count and not field_labels.label_field(label)
+    }
+    for number, match in found.items():
+        if _bare(match["label"]) in repeated and _stands_alone(lines, number):
+            lines[number] = f"{match['start'] or '- '}{match['rest']}"
+
+
+def _stands_alone(lines: list[str], number: int) -> bool:
+    """Whether a line begins a block of its own: a list item, or a paragraph."""
+    return bool(_BULLET.match(lines[number])) or number == 0 or not lines[number - 1].strip()
+
+
+def _bare(label: str) -> str:
+    return label.strip("*:： ").casefold()
+
+
+def _with_inline_fields(line: str) -> str:
+    """Return a line with the fields that stand in brackets as inline fields (``inline_fields``)."""
+    return _BRACKETS.sub(_to_inline, line) if "(" in line or "（" in line else line
+
+
+def _to_inline(brackets: re.Match[str]) -> str:
+    parts = [_PART.match(part) for part in _NEXT_PART.split(brackets["round"] or brackets["wide"])]
+    fields = [(part["label"], part["value"]) for part in parts if part]
+    names = {field_labels.label_field(label) for label, _ in fields}
+    is_known = len(fields) == len(parts) and None not in names
+    if not is_known or not names & {"authors", "venue"} or any("://" in value for _, value in fields):
+        return brackets[0]
+    return "".join(f" [{label}:: {value.replace('、', ', ')}]" for label, value in fields)
+
+
+def _without_marks(line: str) -> str:
+    """Return a task without what task managers add to its text: people, dates, priorities, names of blocks."""
+    bare = _TASK_MARK.sub("", line)
+    return _HASHTAG.sub(lambda found: f"[tags:: {found['tag']}]", bare)
