@@ -54,6 +54,10 @@ _WORK = frozenset(
 _KEYS = ("citekey", "bibtex_key", "custom_id")
 _ARXIV = ("arxiv", "arxiv_id", "eprint")
 _KEYWORD = re.compile(r"\s*#\+(?P<name>\w+):\s*(?P<value>.*)", re.IGNORECASE)
+_FRAME = re.compile(r"\*+ |\s*:[^\s:]+:|\s*#\+")
+_PLANNING = re.compile(r"\s*(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):|:[\w-]+:)", re.IGNORECASE)
+_EFFORT = re.compile(r"\s*:effort:", re.IGNORECASE)
+_DATE = re.compile(r"[<\[]\d{4}-\d{1,2}-\d{1,2}[^<>\[\]\n]*[>\]](?:-{1,3}[<\[][^<>\[\]\n]*[>\]])?")
 _DEEPEST = 6
 """The deepest heading of markdown."""
 
@@ -95,7 +99,7 @@ def read(text: str, name: str) -> ParsedDocument:
     items = [
         item for item in items if not any(one.line <= item.line <= one.end_line for one in titles)
     ] + titles
-    items = [_with_tags(item, file_tags) for item in items]
+    items = [_with_planning(_with_tags(item, file_tags), lines) for item in items]
     items += _uncovered(lines, items, headings, title or PurePath(name).stem)
     items.sort(key=lambda item: (item.line, item.end_line, item.record.kind == "note"))
     return ParsedDocument(title or document.title, tuple(items), document.diagnostics)
@@ -111,7 +115,7 @@ def _headings(lines: Sequence[str]) -> list[_Heading]:
     env = OrgEnv(todos=list(_TODOS), dones=list(_DONES), filename="")
     out: list[_Heading] = []
     stack: list[int] = []
-    for node in parse_lines(lines, "", env).env.nodes:
+    for node in parse_lines(map(_frame, lines), "", env).env.nodes:
         while stack and out[stack[-1]].level >= node.level:
             stack.pop()
         parent = stack[-1] if stack else -1
@@ -139,6 +143,14 @@ def _headings(lines: Sequence[str]) -> list[_Heading]:
         stack.append(len(out) - 1)
     _close(out)
     return out
+
+
+def _frame(line: str) -> str:
+    """Return a line as far as the outline needs it: headings, properties and keywords, without dates.
+
+    ``orgparse`` refuses a whole file for a date that does not exist, or an effort that is no time.
+    """
+    return _DATE.sub("", line) if _FRAME.match(line) and not _EFFORT.match(line) else ""
 
 
 def _close(headings: list[_Heading]) -> None:
@@ -315,6 +327,16 @@ def _below_title(item: Item, headings: Sequence[_Heading], title: str | None) ->
     """Return an item without the one top heading of a file, which is its title, among its topics."""
     tops = [plain_text(one.text) for one in headings if one.level == 1]
     return item._replace(topics=item.topics[1:]) if tops == [title] and item.topics[:1] == (title,) else item
+
+
+def _with_planning(item: Item, lines: Sequence[str]) -> Item:
+    """Return a work with the lines of dates and drawers that directly follow it."""
+    end = item.end_line
+    while end < len(lines) and _PLANNING.match(lines[end]):
+        end += 1
+    if item.record.kind == "note" or end == item.end_line:
+        return item
+    return item._replace(end_line=end, text=_text(lines, item.line, end))
 
 
 def _with_tags(item: Item, tags: tuple[str, ...]) -> Item:

@@ -1,0 +1,35 @@
+"""Notes in Org are read whatever is in them, and no line is lost."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readlist.formats.readers import read
+
+LINE = st.sampled_from(
+    [
+        "* TODO A title", "** DONE [[https://arxiv.org/abs/2106.09685][LoRA]] :a:b:", ":PROPERTIES:", ":DOI: 10.1234/a", ":END:",
+        "#+title: X", "#+filetags: :x:", "#+TODO: A | B", "#+TODO:", "text [[https://x.org][y]]", "- [ ] item", "#+begin_src",
+        "#+end_src", "SCHEDULED: <2026-99-99>", ":Effort: x:y", "CLOCK: [2020-01-01 Wed 10:00]--[bad]", "*** ", "|a|b|",
+        "[cite:@k]", ":LOGBOOK:", "", "***** deep", "* COMMENT x", ":AUTHOR: A, B, C",
+    ]
+)  # fmt: skip
+
+
+def test_a_date_that_does_not_exist_costs_nothing():
+    (item,) = [
+        item
+        for item in read(
+            "* TODO [[https://arxiv.org/abs/2106.09685][LoRA]]\n  DEADLINE: <2026-02-30>\n", "a.org"
+        ).items
+        if item.record.kind != "note"
+    ]
+    assert (item.record.title, item.record.status, item.end_line) == ("LoRA", "todo", 2)
+
+
+@given(st.lists(LINE, max_size=9))
+def test_no_line_is_lost(lines):
+    document = read("\n".join(lines), "a.org")
+    held = {number for item in document.items for number in range(item.line, item.end_line + 1)}
+    assert all(number in held for number, line in enumerate(lines, 1) if line.strip())
