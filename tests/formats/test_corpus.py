@@ -5,9 +5,11 @@ What differs is what the other program does, by its name, the version where it w
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -174,3 +176,53 @@ def test_rispy_reads_what_we_write() -> None:
             ", ".join(filter(None, (n.literal or f"{n.particle} {n.family}".strip(), n.given, n.suffix)))
             for n in details.author
         ]
+
+
+# -- citation-js -------------------------------------------------------------------------------------------------
+
+CITATION_JS = """
+const {Cite} = require("@citation-js/core");
+for (const name of ["bibtex", "ris", "csl"]) require("@citation-js/plugin-" + name);
+const cite = new Cite(require("fs").readFileSync(0, "utf8"));
+process.stdout.write(cite.format(...(process.argv[1] === "csl" ? ["data", {format: "text"}] : [process.argv[1]])));
+"""
+THEIRS_JS = {
+    # 0.8.2: Chinese names and titles are left out; newspapers and magazines are articles, other works have no type; preprints
+    # have arXiv as their publisher only.
+    "bibtex": {"names", "container", "title", "type", "publisher", "arxiv"},
+    "biblatex": {"names", "container", "title", "type", "genre", "publisher", "arxiv"},
+    # The name of a body is a family name; subtypes and the types of theses are genres; @misc has no number.
+    "csl from bibtex": {"names", "type", "genre", "issue", "arxiv"},
+    "csl from biblatex": {"names", "type", "genre", "arxiv"},
+}
+
+
+def citation_js(text: str, target: str) -> str:
+    """Convert a text with citation-js, if it is installed with ``npm install --global``."""
+    if not shutil.which("npm"):
+        pytest.skip("needs npm")
+    found = subprocess.run(["npm", "root", "--global"], capture_output=True, encoding="utf-8", check=True)
+    modules = Path(found.stdout.strip())
+    if not (modules / "@citation-js/core").is_dir():
+        pytest.skip("needs citation-js")
+    command = ["node", "-e", CITATION_JS, target]
+    done = subprocess.run(
+        command,
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env={**os.environ, "NODE_PATH": str(modules)},
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("target", ["bibtex", "biblatex"])
+def test_we_read_what_citation_js_writes(target: str) -> None:
+    assert not differences(citation_js(export("csl-json"), target), "a.bib", THEIRS_JS[target])
+
+
+@pytest.mark.parametrize("source", ["bibtex", "biblatex"])
+def test_citation_js_reads_what_we_write(source: str) -> None:
+    text = citation_js(export(source), "csl")
+    assert not differences(text, "a.json", THEIRS_JS[f"csl from {source}"])

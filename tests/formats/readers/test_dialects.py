@@ -90,6 +90,8 @@ def test_a_particle_with_an_apostrophe_or_hyphen_is_joined_to_its_name() -> None
         (r"\uppercase{up} and \MakeLowercase{DOWN}", "UP and down"),
         (r"A \^{} hat, a \~{} tilde, {\~n} and \~{n}", "A ^ hat, a ~ tilde, ñ and ñ"),
         (r"\ensuremath{H_2} and \ensuremath{\gamma}", "$H_2$ and γ"),
+        (r"A\textunderscore{}b \textquotedbl{}c\textquotedbl{} \textbardbl{} \perthousand{} \ordmasculine{}", 'A_b "c" ‖ ‰ º'),
+        (r"From \BibLaTeX{} to {\KOMAScript}", "From BibLaTeX to KOMA-Script"),
         (r"Costs \EUR{20} or \euro{}5", "Costs €20 or €5"),
         (r"{\textless}i{\textgreater}E. coli{\textless}/i{\textgreater} &amp; co", "E. coli & co"),
         (r"jafnr{\ae}{\dh}i og {\th}{\'a}tttaka", "jafnræði og þátttaka"),

@@ -78,6 +78,11 @@ TEXT_MACROS = {
     "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "textquotesingle": "'",
     "textellipsis": "…", "dots": "…", "ldots": "…", "dag": "†", "ddag": "‡", "textperiodcentered": "·", "slash": "/",
     "nobreakdash": "", "allowbreak": "", "-": "", "/": "", "newblock": "", "protect": "", "relax": "",
+    "textunderscore": "_", "textquotedbl": '"', "textquotestraightbase": "‚", "textquotestraightdblbase": "„", "SS": "SS",
+    "textbardbl": "‖", "texthyphen": "‐", "textnonbreakinghyphen": "‑", "textminus": "−", "textsurd": "√", "textpilcrow": "¶",
+    "textborn": "*", "textdied": "†", "textmarried": "⚭", "textdivorced": "⚮", "ordfeminine": "ª", "ordmasculine": "º",
+    "checkmark": "✓", "celsius": "°C", "perthousand": "‰", "micro": "µ", "BibLaTeX": "BibLaTeX", "pdfTeX": "pdfTeX",
+    "pdfLaTeX": "pdfLaTeX", "AmS": "AMS", "AMS": "AMS", "KOMAScript": "KOMA-Script",
     "textordfeminine": "ª", "textordmasculine": "º", "textmu": "µ", "textonehalf": "½", "textnumero": "№",
 }  # fmt: skip
 """Macros that print a word or a sign, or nothing."""
