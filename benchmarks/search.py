@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 MADE = Path(__file__).with_name(".made")
 EACH = 8
 """Queries of a kind, each asked twice."""
+NAMED = (
+    "knowledge distillation,text classification,graph neural networks,machine translation,reinforcement learning,question "
+    "answering,large language models,hallucination,differential privacy,recommendation,contrastive learning,speech recognition"
+).split(",")
+"""What questions ask about: names that have synonyms."""
 
 
 # -- speed --------------------------------------------------------------------------------------------------------
@@ -122,6 +127,10 @@ def _queries(path: Path) -> dict[str, list[list[str]]]:
         "prefix": [[f"{word[:4]}*"] for word in long[:EACH]],
         "one typo": [[_misspell(source, word)] for word in long[:EACH]],
         "two typos": [[_misspell(source, word) for word in pair.split()] for pair in pairs[:EACH]],
+        "questions": [
+            f"papers about {first} for {second} of {word}".split()
+            for (first, second), word in zip(pairwise(source.sample(NAMED, EACH + 1)), long[:EACH], strict=True)
+        ],
         "filters": [["--year", "2015..2020", "--kind", "paper", word] for word in synthetic.COMMON[9 : 9 + EACH]],
     }  # fmt: skip
 

@@ -2,7 +2,8 @@
 
     知识徒谱 ── halves 知识, 徒谱 ── titles with one of them ── pieces of these one edit away ── 知识图谱
 
-One edit leaves one half of a run as it is, so that full text finds the titles.
+One edit leaves one half of a run as it is, so that full text finds the titles. Only two characters swapped where the
+halves meet do not: that run is searched as a whole.
 """
 
 from __future__ import annotations
@@ -23,13 +24,19 @@ MIN_RUN = 4
 
 
 def halves_to_fts(run: str) -> str:
-    """Return the full-text query for the entries with either half of a run."""
-    return " OR ".join(quote(bigrams(half)[:-1]) for half in _halves(run))
+    """Return the full-text query for the entries with either half of a run, or with the run swapped in the middle."""
+    return " OR ".join(quote(bigrams(part)[:-1]) for part in (*_halves(run), _swapped(run)))
 
 
 def _halves(run: str) -> tuple[str, str]:
     middle = len(run) // 2
     return run[:middle], run[middle:]
+
+
+def _swapped(run: str) -> str:
+    """Return a run with the characters swapped where its halves meet."""
+    middle = len(run) // 2
+    return run[: middle - 1] + run[middle] + run[middle - 1] + run[middle + 1 :]
 
 
 def find_near(run: str, titles: Iterable[list[str]]) -> list[str]:
@@ -48,6 +55,8 @@ def _near_pieces(run: str, text: str) -> set[str]:
 
 def _aligned(run: str, text: str) -> Iterator[str]:
     first, second = _halves(run)
+    if (swapped := _swapped(run)) in text:
+        yield swapped
     for length in range(len(run) - 1, len(run) + 2):
         start = text.find(first)
         while start >= 0:

@@ -2,8 +2,9 @@
 
     word ── SymSpell deletes (``readlist.index.symspell``) ── candidates ── edit distance and frequency ── corrections
 
-Words of four and five letters may have one edit, longer ones two. An edit inserts, deletes or replaces a letter, or
-swaps two adjacent ones (optimal string alignment). An edit of the first letter is possible, but rarer.
+Words of four to six letters may have one edit, longer ones two. An edit inserts, deletes or replaces a letter, or
+swaps two adjacent ones (optimal string alignment). An edit of the first letter is possible, but rarer, and with a second
+one it makes another word (remember, December).
 
 The distance is computed here, with one integer per column of the matrix: for the few dozen candidates of a word this
 takes half a millisecond, while importing a library for it takes 15 and more.
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _MIN_LENGTH = 4
-_MIN_TWO_EDITS = 6
+_MIN_TWO_EDITS = 7
 _FIRST_LETTER_COST = 0.4
 """Extra cost of a wrong first letter, in edits: people rarely get it wrong."""
 _QUALITIES, _QUALITIES_OF_KNOWN = (0.85, 0.65, 0.55, 0.5), (0.6, 0.5, 0.45, 0.4)
@@ -86,7 +87,7 @@ def find_corrections(connection: sqlite3.Connection, word: str, limit: int = 5) 
     for known, docs in find_words(connection, word, edits):
         if abs(len(known) - len(word)) <= edits and _digits(known) == _digits(word):
             distance = edit_distance(word, known)
-            if 0 < distance <= edits:
+            if 0 < distance <= edits and (distance == 1 or known[0] == word[0]):
                 corrections.append(Correction(known, distance, docs))
     return sorted(corrections, key=lambda found: (_cost(word, found), found.word))[:limit]
 

@@ -50,7 +50,7 @@ def lift(clauses: Interpretation, docs: dict[str, int]) -> Interpretation:
 def _lift(clause: Clause, docs: dict[str, int]) -> Clause:
     known = [option.quality for option in clause.options if all(docs.get(word) for word in option.words)]
     best = max(known, default=1.0)
-    if best == 1:
+    if best == 1 or clause.options[0].quality < 1:  # the best is the typed form, or all are corrections
         return clause
     return clause.with_options(
         option._replace(quality=min(1.0, option.quality / best)) for option in clause.options
