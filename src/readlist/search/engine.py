@@ -2,7 +2,8 @@
 
     query ── parse ── clauses ──┬─ step 0   the whole text is the title or a label of an entry, or an id
                                 ├─ step 1   all words, as typed; adjacent words also joined (deep seek: deepseek)
-                                │           or as synonyms, in either language; words split (languagemodel);
+                                │           or as synonyms, in either language, or as acronyms that a title
+                                │           explains; words split (languagemodel);
                                 │           the last word as a prefix
                                 ├─ step 2   words that the library does not have, corrected
                                 ├─ step 3   all words, with runs of Chinese in pieces (``partial``)
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING
 from readlist.index.document import title_mark
 from readlist.index.fts5_query import phrase_words, quote
 from readlist.model.identifiers import parse_identifier
+from readlist.search.acronyms import learn_acronyms
 from readlist.search.address import address_forms, complete_address
 from readlist.search.clauses import (
     Clause,
@@ -109,8 +111,8 @@ def search(
     the query, and for a field without a value or with an invalid one.
     """
     parsed = parse_query(query)
-    if (title := without_dashes(parsed)) and _is_in_title(connection, title.text):
-        parsed = title
+    if (title := without_dashes(parsed)) and (words := phrase_words(title.text)):
+        parsed = title if IndexReader(connection, (), limit).is_named(words) else parsed
     run = _Search(connection, parsed, filters, limit)
     if not exact:
         run.widen(load(concepts))
@@ -118,13 +120,6 @@ def search(
         return run.list_all() if run.conditions else Results()
     run.run_steps(exact=exact)
     return run.results()
-
-
-def _is_in_title(connection: sqlite3.Connection, text: str) -> bool:
-    """Whether the words of a text are adjacent in a title or label."""
-    fts = f"{{title labels}} : {quote(phrase_words(text))}"
-    sql = "SELECT 1 FROM search_names WHERE search_names MATCH ? LIMIT 1"
-    return bool(phrase_words(text)) and connection.execute(sql, [fts]).fetchone() is not None
 
 
 class _Search:
@@ -219,6 +214,10 @@ class _Search:
 
     def _try_similar_forms(self) -> None:
         """Step 1, the other forms, as long as fewer works than the limit are named by the words themselves."""
+        if self.found.count(named=True) < min(ENOUGH, self.limit) and (
+            learned := learn_acronyms(self.reader, self.typed, self.known_synonyms)
+        ):
+            self.widen(self.known_synonyms.with_lines(learned))
         if self.found.count(named=True) < self.limit:
             self._try(1, self._completed())
         if not self.found:

@@ -18,6 +18,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from readlist.index.document import NAMES, TEXT
+from readlist.index.fts5_query import quote
 from readlist.model.identifiers import parse_identifier
 from readlist.search.candidate import Candidate, Names, Passage
 from readlist.search.clauses import Option, clauses_of, interpretation_to_fts
@@ -146,6 +147,12 @@ class IndexReader:
         """Return those of the words that are in the vocabulary, in just this form."""
         sql = "SELECT word FROM search_term WHERE word IN (SELECT value FROM json_each(?))"
         return {word for (word,) in self.connection.execute(sql, [json.dumps(sorted(words))])}
+
+    def is_named(self, words: Sequence[str]) -> bool:
+        """Whether words are adjacent in a title or label, in this order."""
+        sql = "SELECT 1 FROM search_names WHERE search_names MATCH ? LIMIT 1"
+        fts = f"{{title labels}} : {quote(words)}"
+        return self.connection.execute(sql, [fts]).fetchone() is not None
 
     def has_match(self, clause: Clause) -> bool:
         """Whether any entry matches, in any form with the same stem."""

@@ -36,6 +36,10 @@ class Synonyms:
         self.lines = [line for line in lines if "=" in line and not line.startswith("#")]
         self._squeezed = "=" + _squeeze("\n".join(self.lines)).replace("\n", "=\n=") + "="
 
+    def with_lines(self, lines: Iterable[str]) -> Synonyms:
+        """Return these synonyms with further lines."""
+        return Synonyms("\n".join([*self.lines, *lines]))
+
     def names(self, name: str) -> tuple[str, ...]:
         """Return all names of the things that ``name`` names; it is given without spaces and hyphens."""
         found: list[str] = []
