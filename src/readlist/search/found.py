@@ -59,9 +59,12 @@ class Found(NamedTuple):
         return one._replace(step=LAST_STEP - 1) if is_partial else one
 
     def _is_scattered(self, words: int) -> bool:
-        """Whether an entry has the words, two in a long text or more in any, only here and there in it."""
-        is_long = self.candidate.length > _LONG_TEXT
-        return self.step > 0 and words > 2 - is_long and self.fit.named < _NAMED_SHARE
+        """Whether an entry has the words, two in a long text or more in any, only here and there in it.
+
+        Of other words than those typed, two in any text are enough.
+        """
+        is_loose = self.candidate.length > _LONG_TEXT or self.step > 1
+        return self.step > 0 and words > 2 - is_loose and self.fit.named < _NAMED_SHARE
 
     def order(self) -> tuple[Any, ...]:
         """Return the key by which entries are sorted, best first."""
