@@ -46,9 +46,8 @@ _CODED = re.compile(
 )
 """https://en.wikipedia.org/wiki/GB/T_7714: ``[J]`` journal, ``[C]`` proceedings, ``[M]`` book, ``[D]`` thesis, …"""
 _NAMES_COLON = re.compile(r"(?P<names>[^:：\"“()]{5,300})[:：]\s+(?P<rest>\S.{10,400})")
-_NAMES_DASH = re.compile(
-    r"(?P<names>[^:：\"“()\-–—]{5,300}(?:-[^\s:：\"“()–—]+)*?[^:：\"“()–—]*?)\s+[-–—]\s+(?P<title>\S.{5,300})"
-)
+_DASH = re.compile(r"\s[-–—]\s")
+_NO_NAMES = re.compile(r"[:：\"“()]")
 _UNLISTED_PLACE = re.compile(
     rf"(?P<title>.+),\s*(?P<venue>(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){{0,7}}),?\s*\(?(?P<year>{dates_venues.YEAR})\)?\.?"
 )
@@ -161,13 +160,14 @@ def _parse_names_colon(text: str) -> Citation | None:
 
 def parse_named_title(text: str) -> Citation | None:
     """Parse ``Last, First & Last, First - Title``, or return None."""
-    found = _NAMES_DASH.fullmatch(text)
-    if not found or not author_lists.looks_like_authors(found["names"]):
+    dash = _DASH.search(text)
+    names = text[: dash.start()] if dash else ""
+    if not dash or _NO_NAMES.search(names) or not author_lists.looks_like_authors(names):
         return None
-    title = clean_title(found["title"])
+    title = clean_title(text[dash.end() :])
     if len(title.split()) < MIN_TITLE_WORDS - 1 or author_lists.looks_like_authors(title):
         return None
-    return _build_citation(title, found["names"], "")
+    return _build_citation(title, names, "")
 
 
 def _parse_author_year(text: str) -> Citation | None:
