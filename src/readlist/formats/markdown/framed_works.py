@@ -13,6 +13,8 @@
     **Required:** A title. …               - A title. …              a label that a list repeats
     A title (著者: Ann Lee, 年: 2024)      A title [著者:: Ann Lee] [年:: 2024]
     - [ ] A title @lee #nlp https://…      - [ ] A title [tags:: nlp] https://…
+    - [[@lee2024]] A title                 - A title
+    9:30  A title                          A title                  the hour of a talk, that a list repeats
 
 A frame counts only where a file repeats it and its lines state what works have; entries keep their text as it is in the
 file.
@@ -53,6 +55,11 @@ _LISTED_FIELD = re.compile(r"\s*(?P<name>[A-Z][A-Za-z-]{2,20}):\s+(?P<value>\S.*
 _LABEL = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
 )
+_KEY = re.compile(r"(?P<start>\s*[-*+]\s+)\[\[@[^\[\]|]{2,60}\]\][:：]?\s+(?P<rest>\S+\s+\S.*)$")
+_HOUR = re.compile(
+    r"(?P<start>\s*(?:[-*+]\s+)?)(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d)?(?:\s?[ap]m)?\s+"
+    r"(?P<rest>[^\W\d]\S*\s+\S.*)$"
+)
 _FACT = re.compile(r"https?://|\]\(|\b(?:19|20)\d\d\b")
 _BRACKETS = re.compile(r"(?<!\])(?:\((?P<round>[^()\n]{3,400})\)|（(?P<wide>[^（）\n]{3,400})）)")
 _PART = re.compile(r"\s*(?P<label>[^\W\d][\w .-]{0,19}?)\s*[:：]\s*(?P<value>\S.*?)\s*$")
@@ -76,6 +83,7 @@ def as_list(lines: list[str]) -> list[str]:
         _rewrite(out, _listed(out))
     if "**" in text:
         _drop_labels(out)
+    _drop_starts(out)
     for number, line in enumerate(out):
         if _TASK.match(line):
             out[number] = _without_marks(line)
@@ -208,6 +216,15 @@ def _drop_labels(lines: list[str]) -> None:
     for number, match in found.items():
         if _bare(match["label"]) in repeated and _stands_alone(lines, number):
             lines[number] = f"{match['start'] or '- '}{match['rest']}"
+
+
+def _drop_starts(lines: list[str]) -> None:
+    """Take off the citation keys and the hours that begin the works of a list."""
+    for pattern in (_KEY, _HOUR):
+        found = {n: match for n, line in enumerate(lines) if (match := pattern.match(line))}
+        if len(found) >= MIN_FRAMES:
+            for number, match in found.items():
+                lines[number] = f"{match['start']}{match['rest']}"
 
 
 def _stands_alone(lines: list[str], number: int) -> bool:

@@ -41,7 +41,10 @@ def _split_place(title: str) -> tuple[str, dates_venues.Date | None, dates_venue
     place = found["place"]
     date = dates_venues.parse_date(place)
     is_bracketed = found[0].lstrip().startswith("[") and dates_venues.is_short_venue(place)
-    if not (date or is_bracketed or dates_venues.parse_dated_venue(place)):
+    unlisted = (
+        None if date or len(title.split()) < MIN_NAMED_WORDS else dates_venues.parse_unlisted_venue(place)
+    )
+    if not (date or is_bracketed or unlisted or dates_venues.parse_dated_venue(place)):
         return title, None, None
-    venue = None if place.casefold() == "preprint" else dates_venues.parse_venue(place)
+    venue = None if place.casefold() == "preprint" else dates_venues.parse_venue(place) or unlisted
     return title[: found.start()].rstrip(" .,"), date, venue
