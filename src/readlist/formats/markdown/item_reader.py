@@ -137,11 +137,14 @@ class _Reader:
                 return False
             draft, context = ItemDraft(line=first[0].line), context.below(heading_text(heading))
         elif has_fields:
-            draft.title = self._described(heading, first) or draft.title or heading_text(heading)
-            draft.title_form, draft.line = draft.title_form or "plain", heading.line
+            draft = (
+                draft if draft.title else _titled(title_text.strip_numbering(heading_text(heading)), "plain")
+            )
+            draft.title = self._described(heading, first) or draft.title
+            draft.line = heading.line
         elif links_follow(heading, first) and _is_body(first[0]):
-            draft = ItemDraft()
-            draft.set_title(clean(heading_text(heading)), "strong", heading.line)
+            draft = _titled(clean(heading_text(heading)), "strong")
+            draft.line = heading.line
         else:
             return False
         body = list(takewhile(_is_body, own))
@@ -340,6 +343,12 @@ _METADATA = re.compile(
     re.IGNORECASE,
 )
 """Headings of a section that has the fields of the work that the document is about."""
+
+
+def _titled(title: str, title_form: str) -> ItemDraft:
+    draft = ItemDraft()
+    draft.set_title(title, title_form, 0)
+    return draft
 
 
 def _document_title(headings: list[Block]) -> Block | None:
