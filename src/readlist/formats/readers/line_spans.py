@@ -11,7 +11,7 @@ Offsets count characters of the text with line ends normalised to ``\\n``; lines
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -96,12 +96,21 @@ def cover(text: str, found: Iterable[Found], unread: Iterable[tuple[int, int]] =
     ordered = sorted(found, key=lambda entry: entry.start)
     holes = sorted(unread)
     out: list[Found] = []
+    hole_starts = [start for start, _ in holes]
     for number, entry in enumerate(ordered):
-        before = max([out[-1].end if out else 0, *(end for _, end in holes if end <= entry.start)])
-        starts = [ordered[number + 1].start if number + 1 < len(ordered) else len(text)]
-        starts += [start for start, _ in holes if start >= entry.end]
-        out.append(entry._replace(start=before if not out else entry.start, end=max(entry.end, min(starts))))
-    return [one._replace(end=max(one.start, len(text[: one.end].rstrip()))) for one in out]
+        start = entry.start if out else max((end for _, end in holes if end <= entry.start), default=0)
+        following = ordered[number + 1].start if number + 1 < len(ordered) else len(text)
+        if (place := bisect_left(hole_starts, entry.end)) < len(holes):
+            following = min(following, hole_starts[place])
+        out.append(entry._replace(start=start, end=_without_blanks(text, start, max(entry.end, following))))
+    return out
+
+
+def _without_blanks(text: str, start: int, end: int) -> int:
+    """Return where a stretch ends without the white space at its end."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _start(text: str, taken: int, start: int, glue: str) -> int:

@@ -34,15 +34,29 @@ class XmlRecord(NamedTuple):
 def cut_records(text: str, names: Collection[str]) -> Iterator[XmlRecord]:
     """Yield the elements that have one of these names, whatever their prefix, and are not within each other."""
     prefixes = " ".join(f'xmlns:{name}="{name}"' for name in sorted(set(_NAMESPACE.findall(text))))
-    pattern = re.compile(
-        rf"<((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?=[\s>])[^<>]*(?<!/)>.*?</\1\s*>", re.DOTALL
-    )
-    for match in pattern.finditer(text):
+    for start, end in _find_spans(text, names):
         try:
-            root = ET.fromstring(f"<r {prefixes}>{_ENTITY_NAME.sub('&amp;', match[0])}</r>")  # noqa: S314
-            yield XmlRecord(match.start(), match.end(), without_namespaces(root[0]))
+            written = _ENTITY_NAME.sub("&amp;", text[start:end])
+            root = ET.fromstring(f"<r {prefixes}>{written}</r>")  # noqa: S314
+            yield XmlRecord(start, end, without_namespaces(root[0]))
         except ET.ParseError as error:
-            yield XmlRecord(match.start(), match.end(), None, str(error))
+            yield XmlRecord(start, end, None, str(error))
+
+
+def _find_spans(text: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where each element reaches, by the first end tag of its name; one without an end is none."""
+    start_tag = re.compile(rf"<((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?=[\s>])[^<>]*(?<!/)>")
+    without_end: set[str] = set()  # nor have those that start later
+    place = 0
+    while match := start_tag.search(text, place):
+        name, place = match[1], match.end()
+        if name in without_end:
+            continue
+        if end := re.compile(rf"</{re.escape(name)}\s*>").search(text, place):
+            yield match.start(), end.end()
+            place = end.end()
+        else:
+            without_end.add(name)
 
 
 def cut_children(text: str) -> list[XmlRecord]:
