@@ -92,6 +92,9 @@ growth: $(INSTALLED) ## Measure how the cost of reading and matching grows, for 
 stress: $(INSTALLED) ## Let many processes change one library at once, and look for changes that are lost
 	@$(BIN)/python benchmarks/stress.py $(ARGS)
 
+exchange: $(INSTALLED) ## Run random interleavings of libraries that exchange operations; they must end alike
+	@$(BIN)/python benchmarks/exchange.py $(ARGS)
+
 crash: $(INSTALLED) ## Kill every command at each of its writes (needs strace; takes an hour; KILLS=17: so many each)
 	@READLIST_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest tests/test_kill.py $(ARGS)
 
