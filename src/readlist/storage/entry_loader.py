@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from readlist.index.topic_names import read_topic_names
 from readlist.model.details import Details
 from readlist.model.entry import ID_FIELDS, Entry, Mention, Note
 from readlist.model.number_keys import is_number_key, number_key
@@ -41,7 +40,8 @@ _MENTIONS = """SELECT entry_id, source.name, line, end_line, topic.path, label, 
     JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.uid"""
 
-_HAS = """SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'due'), EXISTS (SELECT 1 FROM fact WHERE field = 'key')"""
+_HAS = """SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'due'), EXISTS (SELECT 1 FROM fact WHERE field = 'key'),
+    EXISTS (SELECT 1 FROM fact WHERE entity = 'library' AND field IN ('heading', 'alias'))"""
 _HAS_PRIVATE = "SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'private')"
 _NOTES_AT = 4
 """The place of the notes among the tables that are read."""
@@ -50,14 +50,14 @@ _NOTES_AT = 4
 def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
     """Yield the entries with these ids, in this order; unknown ids are skipped."""
     waiting = iter(ids)
-    has_due, has_keys = connection.execute(_HAS).fetchone()
-    names = read_topic_names(connection)
+    has_due, has_keys, has_names = connection.execute(_HAS).fetchone()
+    names = _read_topic_names(connection) if has_names else None
     while batch := list(islice(waiting, _BATCH)):
         yield from _load(connection, batch, names, has_due=has_due, has_keys=has_keys)
 
 
 def _load(
-    connection: sqlite3.Connection, ids: list[int], names: TopicNames, *, has_due: bool, has_keys: bool
+    connection: sqlite3.Connection, ids: list[int], names: TopicNames | None, *, has_due: bool, has_keys: bool
 ) -> Iterator[Entry]:
     wanted = (json.dumps(ids),)
     rows = {row[0]: row for row in connection.execute(_ENTRIES, wanted)}
@@ -74,6 +74,12 @@ def _load(
             entry = _make(row, names, due.get(entry_id), *(found.get(entry_id, []) for found in children))
             keys = [key for key in former.get(entry_id, ()) if key != entry.key and not is_number_key(key)]
             yield replace(entry, former_keys=tuple(dict.fromkeys(keys))) if keys else entry
+
+
+def _read_topic_names(connection: sqlite3.Connection) -> TopicNames:
+    from readlist.index.topic_names import read_topic_names  # noqa: PLC0415  (3 ms, where topics are renamed)
+
+    return read_topic_names(connection)
 
 
 def _read_due_dates(connection: sqlite3.Connection, ids: list[int]) -> dict[int, str]:
@@ -105,7 +111,7 @@ def _marked(connection: sqlite3.Connection, notes: Rows) -> Rows:
 
 def _make(
     row: tuple[Any, ...],
-    names: TopicNames,
+    names: TopicNames | None,
     due: str | None,
     tags: list[tuple[Any, ...]],
     topics: list[tuple[Any, ...]],
@@ -116,7 +122,7 @@ def _make(
 ) -> Entry:
     """Build an entry from its row and its rows in the other tables."""
     placed = tuple(_make_mention(mention, names) for mention in mentions)
-    paths = [*(mention.topics for mention in placed), *(names.show(_values(path)) for (path,) in topics)]
+    paths = [*(mention.topics for mention in placed), *(_show(path, names) for (path,) in topics)]
     ids = {ID_FIELDS[scheme]: value for scheme, value, _ in identifiers if scheme in ID_FIELDS}
     arxiv_id = ids.get("arxiv_id")
     return Entry(
@@ -160,9 +166,13 @@ def _find_version(arxiv_id: str | None, identifiers: list[tuple[Any, ...]]) -> i
     return next((v for scheme, value, v in identifiers if scheme == "arxiv" and value == arxiv_id), None)
 
 
-def _make_mention(row: tuple[Any, ...], names: TopicNames) -> Mention:
+def _make_mention(row: tuple[Any, ...], names: TopicNames | None) -> Mention:
     source, line, end_line, path, label, text = row
-    return Mention(source, line, end_line, names.show(_values(path)), label, text)
+    return Mention(source, line, end_line, _show(path, names), label, text)
+
+
+def _show(path: str | None, names: TopicNames | None) -> tuple[str, ...]:
+    return names.show(_values(path)) if names else _values(path)
 
 
 @lru_cache(maxsize=4096)
