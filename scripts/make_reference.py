@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from typer.main import get_command
 
 from readlist._version import __version__
 from readlist.cli.app import GROUPS, app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCS = Path(__file__).parents[1] / "docs"
 _COMPLETION = ("--install-completion", "--show-completion")
@@ -28,19 +31,23 @@ other entry has. `search`, `list` and `export` share the filters.
 
 
 def commands() -> list[tuple[str, Any, Any]]:
-    """Return each command with the heading of its group and its context; commands of groups have two names."""
+    """Return each command with the heading of its group and its context; commands of groups have two names or more."""
     root = get_command(app)
     context = root.make_context("readlist", ["list"], resilient_parsing=True)
-    found = []
-    for heading, names in GROUPS.items():
-        for name in names:
-            command = root.commands[name]
-            outer = command.make_context(name, [], parent=context, resilient_parsing=True)
-            found.append((heading, command, outer))
-            for inner_name, inner in getattr(command, "commands", {}).items():
-                made = inner.make_context(inner_name, [], parent=outer, resilient_parsing=True)
-                found.append((heading, inner, made))
-    return found
+    return [
+        (heading, *found)
+        for heading, names in GROUPS.items()
+        for name in names
+        for found in _with_inner(name, root.commands[name], context)
+    ]
+
+
+def _with_inner(name: str, command: Any, outer: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield a command and those of its group, each with its context."""
+    context = command.make_context(name, [], parent=outer, resilient_parsing=True)
+    yield command, context
+    for inner_name, inner in getattr(command, "commands", {}).items():
+        yield from _with_inner(inner_name, inner, context)
 
 
 def options(command: Any, context: Any) -> list[tuple[str, str]]:

@@ -67,7 +67,7 @@ def examples():
     return sorted(dict(walk(typer.main.get_command(app), ())).items())
 
 
-TEXTS = ("export", "mcp", "source show")
+TEXTS = ("export", "mcp", "source show", "sync admin create")
 """Commands that print a text as it is, not data."""
 
 
@@ -80,6 +80,13 @@ def with_json(command, path=()):
 
 
 WITH_JSON = set(with_json(typer.main.get_command(app)))
+
+
+PREPARED = {
+    "arxiv": "readlist arxiv load *.gz",
+    "sync": "readlist sync init ~/stick/papers.git",
+}
+"""What is run before the examples of a group, but for those that do just that."""
 
 
 @pytest.fixture(scope="session")
@@ -179,8 +186,9 @@ def workplace(prepared, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("example", "command"), examples(), ids=[example for example, _ in examples()])
 def test_an_example_runs(example, command, workplace):
-    if command.startswith("arxiv ") and "load" not in example:
-        subprocess.run("readlist arxiv load *.gz", shell=True, check=True, capture_output=True)
+    before = PREPARED.get(command.split(" ")[0])
+    if before and command not in ("arxiv load", "sync init"):
+        subprocess.run(before, shell=True, check=True, capture_output=True)
     with ArxivServer([*load_papers(), Paper("2401.06066", "DeepSeekMoE")]) as arxiv:
         env = os.environ | {"READLIST_ARXIV_URL": arxiv.url, "READLIST_ARXIV_DELAY": "0"}
         done = subprocess.run(

@@ -84,6 +84,7 @@ def test_the_last_word_is_a_tag_or_a_topic(ctx, run):
 
 
 FREE = {
+    "--member",
     "--query",
     "--note",
     "--title",

@@ -76,6 +76,7 @@ GROUPS = {
         "redo": "history",
     },
     "Export": {"export": "export", "mcp": "assistant"},
+    "Share": {"sync": "sync"},
     "Maintain": {"source": "admin", "db": "admin", "config": "settings"},
 }
 """Heading in the help, to its commands, each with the module of ``cli.commands`` that defines it."""

@@ -16,6 +16,8 @@
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
              │               arxiv_mirror_path
              ├─ watching     watches, add_watch, remove_watch, run_watches
+             ├─ syncing      begin_sync, join, sync, follow, compact_sync, sync_status, leave_sync, create_hub,
+             │               hub_statements
              └─ maintenance  info, check, repair, back_up, backups, find_backup, restore, vacuum, doctor, lint, check_links,
                              check_links_in, plan_fixes, apply_fixes
 

@@ -10,10 +10,11 @@ from readlist.library.organising import Organising
 from readlist.library.planning import Planning
 from readlist.library.providers import Providers
 from readlist.library.reading import Reading
+from readlist.library.syncing import Syncing
 from readlist.library.watching import Watching
 
 
 class Library(
-    Reading, Editing, Correcting, Organising, Planning, Providers, ArxivMirror, Watching, Maintenance
+    Reading, Editing, Correcting, Organising, Planning, Providers, ArxivMirror, Watching, Syncing, Maintenance
 ):
     """A reading list: a SQLite file and everything that can be done with it."""

@@ -64,3 +64,19 @@ def _identity(path: Path) -> str | None:
     except OSError:
         return None
     return f"{found.st_dev}:{found.st_ino}"
+
+
+def read_library(connection: sqlite3.Connection) -> str:
+    """Return the uid of the library, which all its copies have."""
+    (library,) = connection.execute("SELECT value FROM about WHERE name = 'library'").fetchone()
+    return str(library)
+
+
+def set_library(connection: sqlite3.Connection, library: str) -> None:
+    """Let a library that is empty be a copy of another one."""
+    connection.execute(_SET, ("library", library))
+
+
+def renew_device(connection: sqlite3.Connection) -> None:
+    """Give the library a new device, as another file writes with the one it has."""
+    connection.execute(_SET, ("device", new_device()))
