@@ -191,6 +191,8 @@ def test_an_example_runs(example, command, workplace):
         subprocess.run(before, shell=True, check=True, capture_output=True)
     with ArxivServer([*load_papers(), Paper("2401.06066", "DeepSeekMoE")]) as arxiv:
         env = os.environ | {"READLIST_ARXIV_URL": arxiv.url, "READLIST_ARXIV_DELAY": "0"}
+        if command == "sync join":
+            env["READLIST_DB"] = str(workplace / "joined.db")
         done = subprocess.run(
             example,
             shell=True,

@@ -100,8 +100,8 @@ def init(ctx: typer.Context, address: Where) -> None:
 @sync_app.command(
     "join",
     epilog=options.examples(
-        "readlist --db other.db sync join ~/stick/papers.git",
-        "readlist --db other.db sync join ~/stick/papers.git --replay",
+        "readlist sync join ~/stick/papers.git",
+        "readlist sync join ~/stick/papers.git --replay",
     ),
 )
 def join(
