@@ -160,6 +160,7 @@ _UNLISTED = re.compile(
     r"(?P<name>[A-Z][\w&./+\-]*+(?:\s(?=[\w&./+\-]*[A-Za-z&])[\w&./+\-]++){0,5}+)"
     rf"(?:,?\s+(?P<year>{YEAR})|\s?(?:'|’)(?P<short>\d\d))"
 )
+_LAST_SHORT_YEAR = 40
 _CLOSING_SHORT_YEAR = re.compile(r"\s?['’](?P<year>\d\d)$")
 _YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})[\s,]+(?P<name>[A-Za-z].*)")
 _SMALL_WORDS = frozenset("of the and on in for to at".split())
@@ -179,6 +180,11 @@ class Venue:
     end: int
 
 
+def full_year(digits: str) -> int:
+    """Return the year that two digits stand for (``'24``, ``'79``): of the last century if they are too large for this."""
+    return int(digits) + (2000 if int(digits) <= _LAST_SHORT_YEAR else 1900)
+
+
 @lru_cache(maxsize=1024)
 def find_venue(text: str) -> Venue | None:
     """Return the first venue with a year (``ICLR2023``, ``EMNLP'21``), else the first preprint server (``arXiv 2022``)."""
@@ -190,7 +196,7 @@ def find_venue(text: str) -> Venue | None:
 
 
 def _venue(match: re.Match[str]) -> Venue:
-    year = int(match["year"]) if len(match["year"]) == 4 else 2000 + int(match["year"])
+    year = int(match["year"]) if len(match["year"]) == 4 else full_year(match["year"])
     name = _NAMES[match["name"].lower()]
     is_findings = "findings" in match[0].lower() and "findings" not in name.lower()
     track = re.sub(r"[-,()（）\s]+", " ", match["track"]).strip()
@@ -219,7 +225,7 @@ def parse_unlisted_venue(text: str) -> Venue | None:
         return None
     if not any(len(re.findall(r"[A-Z]", word)) > 1 for word in words) and len(words) < 2:
         return None
-    year = int(match["year"] or f"20{match['short']}")
+    year = int(match["year"]) if match["year"] else full_year(match["short"])
     return Venue(f"{match['name']} {year}", year, 0, len(text))
 
 
@@ -262,7 +268,7 @@ def parse_venue(text: str) -> Venue | None:
     if bare[:2].lower() in _VENUE_STARTS and not _is_given_name(bare) and _BARE_VENUE.fullmatch(bare):
         return Venue(_NAMES.get(bare.lower(), bare), None, 0, len(text))
     if (short := _CLOSING_SHORT_YEAR.search(bare)) and _LONG_VENUE.search(bare):
-        year = 2000 + int(short["year"])
+        year = full_year(short["year"])
         return Venue(f"{bare[: short.start()]} {year}", year, 0, len(text))
     if _LONG_VENUE.search(bare) and len(bare.split()) <= 25:
         date = find_date(bare)

@@ -6,6 +6,9 @@
     <summary>A title</summary>             - A title
     - Venue: ICLR 2024                       - Venue: ICLR 2024
 
+    Title: A title                         - Title: A title
+    Authors: Ann Lee                         - Authors: Ann Lee
+
     arXiv:2106.09685                       - A title
     Title: A title                           - https://arxiv.org/abs/2106.09685
     Authors: Ann Lee                         - Authors: Ann Lee
@@ -14,6 +17,7 @@
     A title (著者: Ann Lee, 年: 2024)      A title [著者:: Ann Lee] [年:: 2024]
     - [ ] A title @lee #nlp https://…      - [ ] A title [tags:: nlp] https://…
     - [[@lee2024]] A title                 - A title
+    1、A title                             - A title
     9:30  A title                          A title                  the hour of a talk, that a list repeats
 
 A frame counts only where a file repeats it and its lines state what works have; entries keep their text as it is in the
@@ -56,6 +60,7 @@ _LABEL = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
 )
 _KEY = re.compile(r"(?P<start>\s*[-*+]\s+)\[\[@[^\[\]|]{2,60}\]\][:：]?\s+(?P<rest>\S+\s+\S.*)$")
+_NUMBER = re.compile(r"(?P<start>\s{0,3})(?:\d{1,3}[、．]|[①-⑳])\s*(?P<rest>\S.*)$")
 _HOUR = re.compile(
     r"(?P<start>\s*(?:[-*+]\s+)?)(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d)?(?:\s?[ap]m)?\s+"
     r"(?P<rest>[^\W\d]\S*\s+\S.*)$"
@@ -81,6 +86,8 @@ def as_list(lines: list[str]) -> list[str]:
         _rewrite(out, _summaries(out))
     if "Title:" in text:
         _rewrite(out, _listed(out))
+    if ":" in text or "：" in text:
+        _rewrite(out, _records(out))
     if "**" in text:
         _drop_labels(out)
     _drop_starts(out)
@@ -197,6 +204,36 @@ def _listed_fields(lines: list[str]) -> dict[str, str]:
     return fields
 
 
+def _records(lines: list[str]) -> list[_Frame]:
+    """Return the paragraphs of labelled fields that begin with a title, without bullets."""
+    found = []
+    for number, line in enumerate(lines):
+        if not _opens_record(lines, number):
+            continue
+        body = []
+        for text in lines[number + 1 : number + MAX_FRAME]:
+            if not text.strip() or not field_labels.parse_label(text):
+                break
+            body.append(text)
+        if _is_work(line, body):
+            found.append((number, [f"- {line.strip()}", *map(_nested, body)]))
+    return found
+
+
+def _opens_record(lines: list[str], number: int) -> bool:
+    """Whether a line that follows a blank one, or none, is a labelled title without a bullet."""
+    line = lines[number]
+    if (
+        not line[:1].strip()
+        or line[0] in "-+#>|`"
+        or (number and lines[number - 1].strip())
+        or _BULLET.match(line)
+    ):
+        return False
+    label = field_labels.parse_label(line)
+    return label is not None and label.field == "title" and bool(label.value)
+
+
 # -- within a line -----------------------------------------------------------------------------------------------
 
 
@@ -219,12 +256,12 @@ def _drop_labels(lines: list[str]) -> None:
 
 
 def _drop_starts(lines: list[str]) -> None:
-    """Take off the citation keys and the hours that begin the works of a list."""
-    for pattern in (_KEY, _HOUR):
+    """Take off the citation keys, hours and numbers that begin the works of a list and are no markdown."""
+    for pattern, start in ((_KEY, ""), (_HOUR, ""), (_NUMBER, "- ")):
         found = {n: match for n, line in enumerate(lines) if (match := pattern.match(line))}
         if len(found) >= MIN_FRAMES:
             for number, match in found.items():
-                lines[number] = f"{match['start']}{match['rest']}"
+                lines[number] = f"{match['start']}{start}{match['rest']}"
 
 
 def _stands_alone(lines: list[str], number: int) -> bool:

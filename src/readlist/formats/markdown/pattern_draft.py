@@ -145,7 +145,7 @@ def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
 def _read_date(draft: ItemDraft, run: list[Part]) -> None:
     text = join(run).strip(_BRACKETS + ".,，。")
     if short := re.fullmatch(r"['’](\d\d)", text):
-        draft.offer_date(dates_venues.Date(2000 + int(short[1])))
+        draft.offer_date(dates_venues.Date(dates_venues.full_year(short[1])))
     else:
         draft.offer_date(dates_venues.parse_date(text))
     _read_links(draft, run)
