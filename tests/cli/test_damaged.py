@@ -34,6 +34,20 @@ def test_a_damaged_library_is_called_that(run, db, damage, tmp_path, monkeypatch
                 assert "Hint: " in result.stderr, (name, result.stderr)
 
 
+@pytest.mark.parametrize(
+    "command", [("list",), ("db", "check"), ("db", "repair"), ("tag", "2106.09685", "x")]
+)
+def test_damage_that_is_quoted_in_a_message(run, db, command):
+    run("list")
+    content = db.read_bytes()
+    place = content.index(b"CREATE TABLE entry")
+    db.write_bytes(content[: place + 13] + b"\xcc\xff(" + content[place + 16 :])
+    result = run(*command)
+    assert result.exit_code == 5, result.output
+    assert "damaged" in result.stderr
+    assert "Hint: " in result.stderr
+
+
 def test_the_message_says_what_to_do(run, db):
     run("list")
     db.write_bytes(db.read_bytes()[: 20 * PAGE])

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
 _MAX_PROBLEMS = 100
+_DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+"""What damaged bytes raise: SQLite's messages may quote them, and Python cannot decode such a message."""
 _JSON = (
     ("mention", "record"), ("claim", "record"), ("finding", "record"), ("fact", "value"), ("entry", "authors"),
     ("entry", "aliases"), ("entry", "categories"), ("entry", "origins"), ("entry", "details"), ("topic", "path"),
@@ -34,7 +36,7 @@ def explain(path: Path, error: Exception) -> LibraryError | None:
         with contextlib.closing(connect(path)) as connection:
             found = [text for (text,) in connection.execute("PRAGMA quick_check(1)") if text != "ok"]
             found = found or list(_find_unreadable(connection))
-    except (OSError, sqlite3.Error) as cause:
+    except (OSError, *_DAMAGE) as cause:
         return damaged(path, cause)
     return damaged(path, found[0]) if found else None
 
@@ -51,7 +53,7 @@ def check_file(store: Store) -> tuple[str, ...]:
     """Return the damage of the library file, one line each; none if it is intact."""
     try:
         return tuple(_check_file(store))
-    except sqlite3.Error as error:
+    except _DAMAGE as error:
         return (str(error),)
 
 
