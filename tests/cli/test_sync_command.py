@@ -192,3 +192,19 @@ def test_the_page_leads_to_a_group(people, tmp_path):
                     server.run(f"ALTER ROLE {member} PASSWORD '{PASSWORD}'")
         people("ada", "sync")
     assert json.loads(people("ada", "show", "2106.09685", "--json").stdout)[0]["status"] == "reading"
+
+
+@needs_git
+def test_what_two_devices_said_of_one_thing_is_shown_and_settled(shared):
+    shared("ada", "status", "2106.09685", "todo")
+    shared("bob", "status", "2106.09685", "read")
+    for name in ("ada", "bob", "ada"):
+        shared(name, "sync")
+    shown = shared("ada", "show", "2106.09685").stdout
+    assert "the devices differ: status read (" in shown
+    assert "status todo (" in shown
+    assert "settled: 1" in shared("ada", "sync", "resolve", "2106.09685", "--take", "2").stderr
+    for name in ("ada", "bob"):
+        shared(name, "sync")
+        assert "the devices differ" not in shared(name, "show", "2106.09685").stdout
+    assert "devices agree" in shared("bob", "sync", "resolve", "2106.09685").stderr

@@ -1,4 +1,4 @@
-"""Commands for several devices and people: sync, sync init, join, status, leave, admin create."""
+"""Commands for several devices and people: sync, sync init, join, status, leave, resolve, admin create."""
 
 from __future__ import annotations
 
@@ -153,6 +153,33 @@ def leave(ctx: typer.Context) -> None:
     session = get_session(ctx)
     with session.open() as library:
         session.say(f"no longer shared at {library.leave_sync()}")
+
+
+@sync_app.command(
+    "resolve",
+    epilog=options.examples(
+        "readlist sync resolve hu2021lora", "readlist sync resolve hu2021lora --field status --take 2"
+    ),
+)
+def resolve(
+    ctx: typer.Context,
+    entry: options.Entry,
+    *,
+    field: Annotated[
+        str | None, typer.Option("--field", metavar="FIELD", help="Settle what was said of this field only.")
+    ] = None,
+    take: Annotated[
+        int, typer.Option("--take", metavar="NUMBER", help="The value to keep, in the order that show has.")
+    ] = 1,
+) -> None:
+    """Settle what devices said of an entry without knowing of each other: keep the latest value, or another one."""
+    session = get_session(ctx)
+    with session.open() as library:
+        found = library.find(entry)
+        if not library.clashes(found.id):
+            session.say(f"nothing to settle: the devices agree on {found.key}")
+            return
+        session.say(f"settled: {library.resolve_clashes(entry, field=field, take=take)}")
 
 
 @admin.command(
