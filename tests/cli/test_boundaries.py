@@ -15,6 +15,7 @@ ALLOWED = (
     "_version",
     "assistant",
     "config",
+    "doctor.annotations",
     "errors",
     "library",
     "model",
@@ -24,6 +25,7 @@ ALLOWED = (
     "util.printable",
     "search.filters",
     "search.hit",
+    "sync.exchange.Exchanged",
 )
 """What the command line may import of the package besides itself."""
 

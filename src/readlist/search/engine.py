@@ -18,8 +18,8 @@ is in ``readlist.search.query_parser``.
 A step queries the small table of names first, then all text, and ranks a bounded number of the matches: on a million
 entries, scoring every match of a common word would be the main cost.
 
-There is no model of meaning. A small multilingual one that a package carries takes 95 MB and its start, and finds less
-in Chinese; the synonyms and the acronyms that titles explain fill the same places, in both languages, at no such cost.
+There is no model of meaning: a small multilingual one that a package carries takes 95 MB and its start, and finds less
+in Chinese. Synonyms, and the acronyms that titles explain, stand in its place.
 """
 
 from __future__ import annotations
