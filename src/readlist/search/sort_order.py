@@ -1,6 +1,6 @@
 """Sort orders other than relevance, shared by lists, searches and the finder.
 
-    key      by citation key
+    key      by citation key; prose, which has none, follows by source and line
     year     newest first; entries without a year last
     added    most recently added first
     title    alphabetically, ignoring case; Chinese after Latin, by code point
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
+_PLACE = """iif(entry.kind = 'note', (SELECT source.name || printf('%09d', mention.line) FROM mention
+    JOIN source ON source.id = mention.source_id WHERE mention.entry_id = entry.id ORDER BY 1 LIMIT 1), '')"""
+"""Where prose stands: its source and line, which are the same on every device."""
 ORDERS = {
-    "key": "entry.kind = 'note', iif(entry.kind = 'note', '', entry.key), entry.id",
+    "key": f"entry.kind = 'note', iif(entry.kind = 'note', '', entry.key), {_PLACE}, entry.uid",
     "year": "entry.year DESC NULLS LAST, entry.month DESC NULLS LAST, entry.key",
     "added": "entry.added DESC, entry.key",
     "title": "entry.title COLLATE NOCASE, entry.key",
