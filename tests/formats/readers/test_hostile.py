@@ -147,6 +147,7 @@ DEEP = 10_000
         (".bib", "@a{b,title={x},journal={" + "abs/" * DEEP + "!}}"),
         (".bib", "@a{b,title={x},note={" + "http://" * DEEP + "}}"),
         (".bib", "@a{b,title={x},year=" + " # " * DEEP + "}"),
+        (".org", "".join("*" * level + " Heading\n" for level in range(1, 1500))),
         (".ris", "TY  - JOUR\n" * DEEP),
         (".ris", "TY  - JOUR\nTI  - x\n" + "more\n" * DEEP),
         (".json", "[" * DEEP),

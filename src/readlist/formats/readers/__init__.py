@@ -150,7 +150,10 @@ def read(text: str, name: str) -> ParsedDocument:
     Raises InputError if the text is not in that format.
     """
     # Formats are loaded on demand because those of BibTeX and markdown import large parsers.
-    document: ParsedDocument = _reader(find_format(name, text)).read(text, name)
+    try:
+        document: ParsedDocument = _reader(find_format(name, text)).read(text, name)
+    except RecursionError as error:  # in a parser that calls itself for each level
+        raise InputError("is nested too deeply", file=name) from error
     return document
 
 
