@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tempfile
 from pathlib import Path
 
 from readlist.curation.add_claims import add_records
@@ -27,7 +28,7 @@ def memory_store():
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     migrations.migrate(connection, 0)
-    return Store(connection, Path(":memory:"))
+    return Store(connection, Path(tempfile.gettempdir(), "readlist-in-memory"))
 
 
 class Notebook:

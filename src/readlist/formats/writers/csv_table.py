@@ -51,6 +51,8 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(entry: Entry, column: str) -> str:
+    if column == "key" and entry.kind == "note":
+        return ""  # its number is that of this library alone
     value = getattr(entry.details if column in Details._fields else entry, column)
     if isinstance(value, tuple):
         return _joined(map(_PARTS.get(column, str), value))
