@@ -120,8 +120,9 @@ def prepared(tmp_path_factory):
         gzip.compress(json.dumps(paper).encode() + b"\n")
     )
     (home / "Zotero").mkdir()
-    with contextlib.closing(Zotero(home / "Zotero" / "zotero.sqlite").database) as database:
-        database.execute("INSERT INTO items VALUES (NULL, 2, '2026-01-02', 1, 'A')")
+    zotero = Zotero(home / "Zotero" / "zotero.sqlite")
+    with contextlib.closing(zotero.database) as database:
+        zotero.item("journalArticle", title="A Paper in Zotero")
         database.commit()
     with Library.open(folder / "library.db") as library:
         library.import_paths([folder / "peft.md", folder / "lora.bib", folder / "notes"])

@@ -24,7 +24,7 @@ from readlist.errors import InputError, NotFoundError, UsageError
 from readlist.formats import readers
 from readlist.library import Library
 from readlist.linkage.features import features_of
-from readlist.model import dates, due_dates, key_pattern, person_name, url_finder, url_repair, urls
+from readlist.model import dates, due_dates, edtf, key_pattern, person_name, url_finder, url_repair, urls
 from readlist.model.identifiers import find_identifiers, find_malformed_arxiv, parse_identifier
 from readlist.providers import arxiv_query, resolver
 
@@ -91,7 +91,7 @@ def read_identifiers(data: bytes) -> None:
         find_malformed_arxiv(one.url)
     assert url_repair.repair_url(url_repair.repair_url(text)) == url_repair.repair_url(text)
     dates.find_date(text)
-    dates.find_edtf(text)
+    edtf.find_edtf(text)
     for name in person_name.split_names(text):
         person_name.parse_name(name)
     due_dates.parse_due(text, _TODAY)

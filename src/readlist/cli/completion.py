@@ -62,6 +62,14 @@ def complete_entry_or_field(ctx: typer.Context, incomplete: str) -> list[tuple[s
     return [*fields, *complete_entry(ctx, incomplete)]
 
 
+def complete_stated_field(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - the interface
+    """Offer the fields that a person may state, which start with ``incomplete``."""
+    from readlist.model.correctable import FIELDS  # noqa: PLC0415
+
+    names = {*FIELDS, "tag", "topic", "status", "rating", "priority", "due", "note"}
+    return [(name, "") for name in sorted(names) if name.startswith(incomplete)]
+
+
 def complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the tags that start with ``incomplete``."""
     return _offer(ctx, lambda library: ((tag, "") for tag in library.complete_tags(incomplete)))

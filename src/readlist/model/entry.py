@@ -79,7 +79,7 @@ class Entry:
     mentions: tuple[Mention, ...] = ()
     notes: tuple[Note, ...] = ()
     former_keys: tuple[str, ...] = ()
-    """Citation keys by which it was known, oldest first, and those of entries that were merged into it."""
+    """Citation keys by which it was known, and those of entries that were merged into it; by name."""
     added: str = ""
     updated: str = ""
     origins: dict[str, str] = field(default_factory=dict)

@@ -43,7 +43,7 @@ _TARGET = f"""WITH RECURSIVE chain(entity) AS (SELECT ? UNION SELECT json_extrac
 _BY_FORMER_KEY = f"SELECT entity FROM fact WHERE field = '{KEY}' AND value = json_quote(?) AND {_IS_NEWEST}"
 _FORMER_KEYS = f"""{_MERGED} SELECT DISTINCT entry_id, json_extract(fact.value, '$') FROM merged
     JOIN fact ON fact.entity = merged.entity AND field = '{KEY}' AND value IS NOT NULL AND {_IS_NEWEST}
-    ORDER BY fact.stamp, fact.entity, fact.element = '', fact.element"""
+    ORDER BY 2"""
 _STATED_KEYS = f"""SELECT entity, json_extract(value, '$') FROM fact WHERE entity IN (SELECT value FROM json_each(?))
     AND field = '{KEY}' AND element = '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST}"""
 _NAMING = ("kind", "title", "url", "year", "authors", INTO, GONE, *EDITED_IDS)
@@ -227,7 +227,7 @@ def find_entry_by_former_key(connection: sqlite3.Connection, key: str) -> int | 
 
 
 def read_former_keys(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, list[str]]:
-    """Return the citation keys that entries, and those that were merged into them, had or have; oldest first."""
+    """Return the citation keys that entries, and those that were merged into them, had or have; by name."""
     found: dict[int, list[str]] = {}
     if says_keys(connection):
         for entry_id, key in connection.execute(_FORMER_KEYS, {"ids": json.dumps(sorted(entry_ids))}):

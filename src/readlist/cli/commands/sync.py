@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.completion import complete_stated_field
 from readlist.cli.session import get_session
 from readlist.errors import NetworkError, UsageError
 
@@ -166,7 +167,13 @@ def resolve(
     entry: options.Entry,
     *,
     field: Annotated[
-        str | None, typer.Option("--field", metavar="FIELD", help="Settle what was said of this field only.")
+        str | None,
+        typer.Option(
+            "--field",
+            metavar="FIELD",
+            help="Settle what was said of this field only.",
+            autocompletion=complete_stated_field,
+        ),
     ] = None,
     take: Annotated[
         int, typer.Option("--take", metavar="NUMBER", help="The value to keep, in the order that show has.")

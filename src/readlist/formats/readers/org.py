@@ -145,12 +145,16 @@ def _headings(lines: Sequence[str]) -> list[_Heading]:
     return out
 
 
+MAX_HEADING = 2_000
+"""Maximum number of characters of a heading that is looked at: ``orgparse`` takes time with the square of it."""
+
+
 def _frame(line: str) -> str:
     """Return a line as far as the outline needs it: headings, properties and keywords, without dates.
 
     ``orgparse`` refuses a whole file for a date that does not exist, or an effort that is no time.
     """
-    return _DATE.sub("", line) if _FRAME.match(line) and not _EFFORT.match(line) else ""
+    return _DATE.sub("", line[:MAX_HEADING]) if _FRAME.match(line) and not _EFFORT.match(line) else ""
 
 
 def _close(headings: list[_Heading]) -> None:
