@@ -132,6 +132,25 @@ def test_mods():
     }
 
 
+@pytest.mark.parametrize(
+    ("people", "authors"),
+    [
+        ([("Lind, Ada", "pht"), ("Ek, Bo", "dst")], ("Ada Lind",)),
+        ([("Lind, Ada", "aut"), ("Ek, Bo", "ill")], ("Ada Lind",)),
+    ],
+)
+def test_people_of_mods_who_made_a_work_in_other_ways(people, authors):
+    names = "".join(
+        f"<name><namePart>{name}</namePart><role><roleTerm>{role}</roleTerm></role></name>"
+        for name, role in people
+    )
+    text = (
+        f"<mods xmlns='http://www.loc.gov/mods/v3'><titleInfo><title>A pond</title></titleInfo>{names}</mods>"
+    )
+    (item,) = works(text, "a.xml")
+    assert item.record.authors == authors
+
+
 def test_one_bad_record_does_not_cost_the_others():
     bad = MODS.replace(
         "</mods:modsCollection>", "<mods:mods><mods:title>x</mods:mods>\n</mods:modsCollection>"

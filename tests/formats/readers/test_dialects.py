@@ -201,6 +201,30 @@ def test_a_date_without_a_year_belongs_to_the_year_beside_it() -> None:
     assert ris("TY  - NEWS\nTI  - Ponds\nPY  - 2010\nDA  - 12 March").details.issued == "2010-03-12"
 
 
+def test_an_old_tag_for_the_date_counts_last() -> None:
+    assert ris("TY  - JOUR\nTI  - Ponds\nY1  - 1900/01/01\nDA  - 1950/02/03").details.issued == "1950-02-03"
+    assert ris("TY  - JOUR\nTI  - Ponds\nY1  - 1950\nDA  - 3 March").details.issued == "1950-03-03"
+
+
+def test_authors_under_two_tags() -> None:
+    mixed = ris("TY  - JOUR\nTI  - Ponds\nA1  - Lind, Ada\nAU  - Ek, Bo\nA1  - Dahl, Cid\nAU  - Ask, Eva")
+    assert mixed.authors == ("Ada Lind", "Bo Ek", "Cid Dahl", "Eva Ask")
+    twice = ris("TY  - JOUR\nTI  - Ponds\nA1  - Lind, A\nA1  - Ek, B\nAU  - Lind, Ada\nAU  - Ek, Bo")
+    assert twice.authors == ("Ada Lind", "Bo Ek")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("TY  - JOUR\nT2  - Pond Letters\nPY  - 2015\nER  - \n", "a.ris"),
+        ("@article{k, journal={Pond Letters}, volume=3, note={The whole issue is on lakes}}", "a.bib"),
+    ],
+)
+def test_a_record_of_a_whole_journal_is_called_like_the_journal(text: str, name: str) -> None:
+    (record,) = records(text, name)
+    assert (record.title, record.details.container) == ("Pond Letters", "Pond Letters")
+
+
 def test_the_number_of_a_report() -> None:
     details = ris("TY  - RPRT\nTI  - Ponds\nSN  - WHO/1").details
     assert (details.issue, details.isbn) == ("WHO/1", None)
@@ -315,6 +339,84 @@ def test_records_of_endnote_without_a_type() -> None:
     )
     assert [record.title for record in found] == ["Ponds", "Lakes"]
     assert (found[0].authors, found[0].tags) == (("Jane Doe", "Richard Roe", "Lake Board"), ("a", "b"))
+
+
+def test_records_of_refer_have_the_type_that_their_tags_imply() -> None:
+    text = (
+        "%0 Conference Paper\n%A A. Lind\n%T Ponds\n%B Pond Days\n\n%A B. Ek\n%T Lakes\n%I Lake Press\n%C Lund\n\n"
+        "%A C. Dahl\n%T Brooks\n%J Brook Letters\n\n%A D. Ask\n%T Wells\n%B Waters\n%I Lake Press\n"
+    )
+    assert [(r.title, r.authors, r.details.type, r.details.container) for r in records(text, "a.enw")] == [
+        ("Ponds", ("A. Lind",), "paper-conference", "Pond Days"),
+        ("Lakes", ("B. Ek",), "book", None),
+        ("Brooks", ("C. Dahl",), "article-journal", "Brook Letters"),
+        ("Wells", ("D. Ask",), "chapter", "Waters"),
+    ]
+
+
+def test_two_types_of_endnote_are_of_one_record() -> None:
+    (item,) = read("%0 Serial\n%0 Book\n%T Ponds on air\n%D 2021\n", "a.enw").items
+    assert (item.record.title, item.record.details.type) == ("Ponds on air", "book")
+
+
+def test_addresses_and_numbers_in_the_place_of_a_doi() -> None:
+    text = (
+        "OWN - ERIC\nTI  - Testing in ponds\nJT  - Pond Letters\nPT  - Journal Articles\n"
+        "LID - http://eric.example.org/?id=EJ1\nAID - http://dx.doi.org/10.1234/ponds.1\n\n"
+        "OWN - ERIC\nTI  - A report on ponds\nJT  - Pond Board\nPT  - Reports - Research\nAID - www.example.org/a.pdf\n"
+    )
+    document = read(text, "a.nbib")
+    assert not document.diagnostics
+    article, report = (item.record for item in document.items)
+    assert [str(one) for one in article.ids] == ["doi:10.1234/ponds.1"]
+    assert [link.url for link in article.links] == ["http://eric.example.org/?id=EJ1"]
+    assert (report.details.container, report.details.publisher) == (None, "Pond Board")
+    assert report.url == "https://www.example.org/a.pdf"
+
+
+@pytest.mark.parametrize(
+    ("lines", "pages"),
+    [
+        ("LID - e1042 [pii]", "e1042"),
+        ("LID - e1042 [pii]\nPG  - 1-9", "1-9"),
+        ("LID - S0033-3506(15)00037-2 [pii]", None),
+        ("AID - 1107239 [pii]", None),
+    ],
+)
+def test_the_place_of_an_article_without_pages(lines: str, pages: str | None) -> None:
+    (record,) = records(f"PMID- 1\nTI  - Ponds\nJT  - Pond Letters\n{lines}\n", "a.nbib")
+    assert record.details.pages == pages
+
+
+def test_pages_of_databases_in_web_of_science() -> None:
+    (record,) = records(
+        "FN ISI\nPT J\nTI Ponds\nBP 41103-1\nEP 41103-41103-3\nPS 41103-1-3\nER\nEF\n", "a.isi"
+    )
+    assert record.details.pages == "41103-1-3"
+
+
+def test_the_legend_of_refworks_is_no_prose() -> None:
+    legend = "\n".join(f"{tag}=Some name" for tag in ("RT", "SR", "ID", *(f"U{n}" for n in range(60))))
+    text = f"Refworks Export Tagged Format\n\nTag legend\n*****\n{legend}\n\nRT Journal Article\nT1 Ponds\nJF Pond Letters\n"
+    (item,) = read(text, "a.txt").items
+    assert (item.record.kind, item.record.title, item.record.venue) == ("paper", "Ponds", "Pond Letters")
+
+
+def test_a_chapter_of_ovid_with_editors_and_series() -> None:
+    (record,) = records(
+        "<7. >\nVN  - Ovid Technologies\nAU  - Lind, Ada L. [Author, Reprint Author; E-mail: ada@example.org]\n"
+        "TI  - Counting ponds.\nSO  - Ek, Bo [Editor, Reprint Author], Dahl, Cid [Editor]. Methods in ponds.:371-397, 2004.\n"
+        "Series Information:  Ponds and Practice.\nPT  - Book Chapter\nYR  - 2004\n",
+        "a.txt",
+    )
+    details = record.details
+    assert (record.authors, record.title) == (("Ada L. Lind",), "Counting ponds")
+    assert (details.container, details.pages, details.series) == (
+        "Methods in ponds",
+        "371-397",
+        "Ponds and Practice",
+    )
+    assert list(map(str, details.editor)) == ["Bo Ek", "Cid Dahl"]
 
 
 def test_lines_around_records_of_web_of_science_are_no_prose() -> None:

@@ -51,6 +51,35 @@ def test_records_of_pubmed():
     assert [one.line for one in document.diagnostics] == [14]
 
 
+def test_books_and_chapters_of_pubmed():
+    book = """<PubmedBookArticle><BookDocument><PMID>7</PMID><Book><Publisher><PublisherName>Orchard College</PublisherName>
+    <PublisherLocation>Lund</PublisherLocation></Publisher><BookTitle>Orchards: a guide</BookTitle><PubDate><Year>2009</Year>
+    <Month>02</Month></PubDate><AuthorList Type="{}"><Author><CollectiveName>Orchard Board</CollectiveName></Author><Author>
+    <LastName>Ek</LastName><Initials>B</Initials></Author></AuthorList><Isbn>9780306406157</Isbn></Book>{}
+    <PublicationType>Review</PublicationType></BookDocument></PubmedBookArticle>"""
+    chapter = "<ArticleTitle>Grafting</ArticleTitle><AuthorList><Author><LastName>Lind</LastName><ForeName>Ada</ForeName></Author></AuthorList>"
+    (whole,) = records(book.format("authors", ""), "a.xml")
+    assert (whole.title, whole.authors) == ("Orchards: a guide", ("Orchard Board", "B Ek"))
+    assert (whole.details.type, whole.details.container, whole.details.issued) == ("book", None, "2009-02")
+    assert (whole.details.publisher, whole.details.isbn) == ("Orchard College", "9780306406157")
+    (part,) = records(book.format("editors", chapter), "a.xml")
+    assert (part.title, part.authors, part.details.type) == ("Grafting", ("Ada Lind",), "chapter")
+    assert part.details.container == "Orchards: a guide"
+    assert list(map(str, part.details.editor)) == ["Orchard Board", "B Ek"]
+
+
+def test_a_short_record_of_pubmed():
+    text = """<PubmedArticle><MedlineCitation><Article><Journal><ISOAbbreviation>Orch. J.</ISOAbbreviation></Journal>
+    <ArticleTitle>Grafting</ArticleTitle><Pagination><StartPage>134</StartPage><EndPage>150</EndPage></Pagination>
+    <AuthorList><Author><LastName>Lind</LastName><Initials>A</Initials></Author></AuthorList></Article></MedlineCitation></PubmedArticle>"""
+    (record,) = records(text, "a.xml")
+    assert (record.authors, record.details.container, record.details.pages) == (
+        ("A Lind",),
+        "Orch. J.",
+        "134-150",
+    )
+
+
 def test_records_of_endnote_are_known_by_content():
     assert find_format("export", ENDNOTE) == "xml_references"
     (record,) = records(ENDNOTE, "export.xml")

@@ -28,6 +28,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import InputError
+from readlist.formats.readers.tagged_dialects import DIALECTS
 
 if TYPE_CHECKING:
     from readlist.model.parsed_document import ParsedDocument
@@ -98,12 +99,7 @@ _LOOKS = (
             r"|b:Source|oai_dc:|srw_dc:|bibtex:)"
         ),
     ),
-    (
-        "tagged",
-        re.compile(
-            r"\s*(?:PMID ?- ?\d|OWN {1,2}- \w|%[0A] \S|FN [A-Z]|VR \d|PT [JBSPC]\s*\n|(?:[^\n]*\n){0,40}?RT {1,2}[A-Z][a-z][^\n]*\n(?:SR|ID|A[1-6]|T[123]|JF|JO|YR|LK|UL|VO) |(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid)"
-        ),
-    ),
+    *(("tagged", dialect.look) for dialect in DIALECTS),
     ("ris", re.compile(r"\s*TY  ?- ?[A-Z]+\s")),
     ("bibtex", re.compile(r"(?:\s*%[^\n]*\n)*\s*@\s*[A-Za-z]+\s*[{(]")),
     ("csl_json", re.compile(r"\s*\[\s*\{\s*\"")),

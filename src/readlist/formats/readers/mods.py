@@ -29,6 +29,10 @@ _RESOURCES = (
 )  # fmt: skip
 _AUTHORS = frozenset("aut author cre creator".split())
 _EDITORS = frozenset("edt editor".split())
+_NO_MAKERS = frozenset(
+    "pbl publisher dst distributor fnd funder spn sponsor hst host own owner rps repository dgg ths dnr donor dte dedicatee rcp addressee".split()
+)
+"""Roles of those who did not make the work."""
 
 
 def to_csl(record: ET.Element) -> dict[str, Any]:
@@ -104,8 +108,13 @@ def _csl_type(record: ET.Element, host: ET.Element | None) -> str:
 
 
 def _people(element: ET.Element) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return the authors and the editors of an element; somebody without a role is an author."""
-    authors, editors = [], []
+    """Return the authors and the editors of an element; somebody without a role is an author.
+
+    Where there are neither, whoever else made it is an author: a photographer, a composer.
+    """
+    authors: list[dict[str, str]] = []
+    editors: list[dict[str, str]] = []
+    others: list[dict[str, str]] = []
     for name in element.findall("name"):
         roles = {text_of(term).casefold().strip(". ") for term in name.findall("role/roleTerm")}
         person = _person(name)
@@ -113,7 +122,9 @@ def _people(element: ET.Element) -> tuple[list[dict[str, str]], list[dict[str, s
             authors.append(person)
         elif person and roles & _EDITORS:
             editors.append(person)
-    return authors, editors
+        elif person and not roles & _NO_MAKERS:
+            others.append(person)
+    return authors if authors or editors else others, editors
 
 
 def _person(name: ET.Element) -> dict[str, str]:

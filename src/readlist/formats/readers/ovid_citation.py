@@ -2,6 +2,7 @@
 
     SO  - Forest Ecology & Management. 201(2-3):327-334, November 15, 2004.
     SO  - Journal of Ponds, vol. 12, no. 3, pp. 11-19, 2019
+    SO  - Writer, Rosa [Editor], Other, Juan [Editor]. Methods in ponds.:371-397, 2004. Series Information: Ponds.
     AU  - Walsdorf, Neill B. [Inventor, Reprint Author]
 
 Sources: https://ospguides.ovid.com, field guides of MEDLINE and BIOSIS.
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_EDITOR = re.compile(r"\s*(?P<name>[^\[\]\n]{1,100}?)\s*\[[^\[\]]{0,60}\bEditor\b[^\[\]]{0,60}\][,.]")
+_SERIES = re.compile(r"\s*Series Information:\s*(?P<name>.+?)\.?\s*$")
 _CONTAINER = re.compile(
-    r"\s*(?P<name>[^\n]+?)(?=\.\s+Vol|\.\s*\d|,\s*vol\.|;\s*\d|\s+\d+\s*\(\d)", re.IGNORECASE
+    r"\s*(?P<name>[^\n]+?)(?=\.\s+Vol|\.\s*:?\s*\d|,\s*vol\.|;\s*\d|\s+\d+\s*\(\d)", re.IGNORECASE
 )
 _VOLUME = re.compile(
     r"(?P<volume>\d+)\s*\((?P<issue>[^()]+)\)|vol\.\s*(?P<stated>\d+)|;\s*(?P<after>\d+)\s*:", re.IGNORECASE
@@ -39,7 +42,14 @@ def with_citation(values: Mapping[str, list[str]]) -> dict[str, list[str]]:
         out["TI"] = [_KIND.sub("", title) for title in out["TI"]]
     if any("medline" in name.casefold() for name in out.get("DB", ())) and "UI" in out:
         out.setdefault("PM", out["UI"])
-    for tag, value in _parts(" ".join(out.get("SO", ()))):
+    citation = " ".join(out.get("SO", ()))
+    if match := _SERIES.search(citation):
+        out.setdefault("SE", [match["name"]])
+        citation = citation[: match.start()]
+    while match := _EDITOR.match(citation):
+        out.setdefault("ED", []).append(match["name"])
+        citation = citation[match.end() :]
+    for tag, value in _parts(citation):
         out.setdefault(tag, [value])
     return out
 

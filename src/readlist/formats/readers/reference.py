@@ -97,17 +97,18 @@ def make_details(**members: Any) -> Details:
 
 
 def make_record(reference: Reference) -> Record | None:
-    """Build the record of a reference; None if it has neither a title nor a link, and so does not name a work."""
+    """Build the record of a reference; None if it has no title, link or journal, and so does not name a work."""
     reference = clip(reference)
     ids = _identifiers(reference)
     found = _links(reference)
     given = next(iter(find_web_urls(reference.url)), None) or (found[0].url if found and not ids else None)
     kind = _kind(reference.sort, ids, given)
     url = _main_url(kind, given, ids)
-    title = _title(reference.title) or (urls.url_title(url) if url else "")
+    details = reference.details
+    # A record may be of a whole journal or meeting.
+    title = _title(reference.title) or (urls.url_title(url) if url else _title(details.container or ""))
     if not title:
         return None
-    details = reference.details
     names, editors = (
         tuple(filter(_is_name, map(_clean_name, people))) for people in (reference.names, details.editor)
     )

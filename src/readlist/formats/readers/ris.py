@@ -103,9 +103,18 @@ class _Record:
     def values(self) -> _Values:
         """The values of each tag, in file order."""
         out: _Values = defaultdict(list)
+        authors = {_family(lines[0]) for tag, lines in self.lines if tag == "AU"}
         for tag, lines in self.lines:
-            out[tag].append("\n".join(lines))
+            if tag == "A1" and authors:  # the same people again, or the first ones of the list
+                if _family(lines[0]) not in authors:
+                    out["AU"].append("\n".join(lines))
+            else:
+                out[tag].append("\n".join(lines))
         return out
+
+
+def _family(name: str) -> str:
+    return name.partition(",")[0].strip().casefold()
 
 
 def _records(text: str) -> Iterator[_Record]:
@@ -217,14 +226,15 @@ def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
 
 
 def _issued(values: _Values) -> str:
-    """Return the date as a date of EDTF: ``DA`` is more precise than ``PY`` if the two agree."""
-    years = [_read_date(value) for value in _all(values, "PY", "Y1")]
+    """Return the date as a date of EDTF: ``DA`` is more precise than ``PY`` if the two agree; ``Y1`` is an old tag."""
+    years, old = ([_read_date(value) for value in values[tag] if value] for tag in ("PY", "Y1"))
+    stated = years or old
     # EndNote has only month and day in DA.
     rest = [
-        _read_date(value) or find_edtf(f"{value} {years[0][:4]}" if years else value)
+        _read_date(value) or find_edtf(f"{value} {stated[0][:4]}" if stated else value)
         for value in _all(values, "DA")
     ]
-    dates = years + rest
+    dates = years + rest + old
     year = next((date[:4] for date in dates if date), "")
     return max((date for date in dates if date.startswith(year)), key=len, default="")
 

@@ -4,15 +4,12 @@
     TI  - A title         %T A title              TI A title       T1 A title
     FAU - Doe, Jane       %A Doe, Jane            AF Doe, Jane     A1 Doe, Jane
 
-Each dialect is a table of tags. Sources: https://www.nlm.nih.gov/bsd/mms/medlineelements.html (PubMed, ``.nbib``),
-https://support.clarivate.com (EndNote's ``.enw``; Web of Science's field tags), and RefWorks' tagged format
-(https://refworks.proquest.com, help on importing). Ovid's tags are those of https://ospguides.ovid.com.
+Each dialect is a table of tags (``tagged_dialects``).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
@@ -20,15 +17,18 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.capitals import spell_title
 from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, normalize_lines
 from readlist.formats.readers.ovid_citation import with_citation
-from readlist.formats.readers.reference import Reference, make_details, plain
+from readlist.formats.readers.reference import Reference, find_web_urls, make_details, plain
+from readlist.formats.readers.tagged_dialects import DIALECTS, find_dialect
 from readlist.formats.reference_types import sort_of
 from readlist.model.edtf import find_edtf
+from readlist.model.identifiers import parse_doi_field
 from readlist.model.parsed_document import Diagnostic
 from readlist.model.person_name import parse_index_name, parse_name, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from readlist.formats.readers.tagged_dialects import Dialect
     from readlist.model.name_parts import PersonName
     from readlist.model.parsed_document import ParsedDocument
 
@@ -42,96 +42,12 @@ _TYPES = (
 """Words in the names of types, the most telling first, each with the type of CSL; any other is an article."""
 
 
+_IMPLIED = (("%J", "article-journal"), ("%B", "chapter"), ("%I", "book"))
+"""Tags of refer, which states no types, each with the type that a record with it has; the most telling first."""
 _IN_SERIES = ("book", "report", "thesis")
-"""Types whose secondary title in EndNote is that of their series."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """The tags of a program: ``line`` matches a line with a tag, ``first`` is the tag that starts a record.
-
-    ``tags``: for each value of a reference, the tags that may have it, the best first.
-    """
-
-    name: str
-    line: re.Pattern[str]
-    first: tuple[str, ...]
-    tags: Mapping[str, tuple[str, ...]]
-
-
-def _tags(**names: str) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(tags.split()) for name, tags in names.items()}
-
-
-DIALECTS = (
-    Dialect(
-        "PubMed",
-        re.compile(r"([A-Z]{2,4}) {0,2}- (.*)"),
-        ("PMID", "OWN"),
-        _tags(
-            type="PT", key="", title="TI BTI", authors="FAU AU", group="CN", editors="FED ED", container="JT TA BTI",
-            volume="VI", issue="IP", pages="PG", date="DP", doi="LID AID", abstract="AB", tags="OT", serial="IS ISBN",
-            publisher="PB", place="PL", language="LA", edition="EN", series="CTI", pmid="PMID",
-        ),
-    ),
-    Dialect(
-        "EndNote",
-        re.compile(r"(%[0-9A-Z@!#$&*()+^>~?\[\]<]) ?(.*)"),
-        ("%0",),
-        _tags(
-            type="%0", key="%F", title="%T", authors="%A", editors="%E", container="%J %B", volume="%V", issue="%N",
-            pages="%P", date="%8 %D", year="%D", doi="%R", url="%U", abstract="%X", tags="%K", serial="%@", publisher="%I",
-            place="%C", language="%G", edition="%7", series="%S", notes="%Z", genre="%9", label="%!",
-        ),
-    ),
-    Dialect(
-        "Web of Science",
-        re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"),
-        ("PT",),
-        _tags(
-            type="DT PT", title="TI", authors="AF AU", group="CA", editors="BE ED", container="SO", volume="VL", issue="IS",
-            first="BP AR", last="EP", date="PD", year="PY", doi="DI", abstract="AB", tags="DE", serial="SN EI BN",
-            publisher="PU", place="PI", language="LA", series="SE", key="",
-        ),
-    ),
-    Dialect(
-        "RefWorks",
-        re.compile(
-            r"(RT|SR|ID|A[1-6]|T[123]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|PB|PP|ED|SN|AV|AD|AN|LA|CL|SF|OT|LK|DO|CN|DB|DS|IP|RD|ST"
-            r"|U1[0-5]|U[1-9]|UL|SL|LL|CR|WT|WV|WP|OL|PMID|PMCID)(?: {1,2}(.*)|$)"
-        ),
-        ("RT",),
-        _tags(
-            type="RT", title="T1", authors="A1", editors="A2", container="JF JO T2", volume="VO", issue="IS", first="SP",
-            last="OP", date="FD YR", year="YR", doi="DO", url="UL LK", abstract="AB", tags="K1", serial="SN", publisher="PB",
-            place="PP", language="LA", edition="ED", series="T3", notes="NO", key="",
-        ),
-    ),
-    Dialect(
-        "Ovid",
-        re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- (.*)"),
-        ("VN",),
-        _tags(
-            type="PT", title="TI", authors="FAU FA AU", editors="FED ED", container="JT JN BT", volume="VI", issue="IP", pages="PG",
-            date="DP YR", year="YR", doi="DO DI", abstract="AB", tags="KW", serial="IS IB", publisher="PB", place="PL",
-            language="LG", edition="EN", pmid="PM", key="",
-        ),
-    ),
-)  # fmt: skip
-_LOOKS = (
-    re.compile(r"\s*(?:PMID ?- ?\d|OWN {1,2}- \w)"),
-    re.compile(r"\s*%[0ATDJ] \S"),
-    re.compile(r"\s*(?:FN |VR |PT [JBSPC]\s*\n)"),
-    re.compile(r"(?:[^\n]*\n){0,40}?RT {1,2}[A-Z][a-z][^\n]*\n(?:SR|ID|A[1-6]|T[123]|JF|JO|YR|LK|UL|VO) "),
-    re.compile(r"\s*(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid"),
-)
+"""Types whose secondary title in EndNote is that of their series; what PubMed's tags call their journal published them."""
 _END = ("ER", "EF")
-
-
-def find_dialect(text: str) -> Dialect | None:
-    """Return the dialect of a text by its first record, or None."""
-    head = text[:4000].removeprefix("\ufeff")
-    return next((d for d, look in zip(DIALECTS, _LOOKS, strict=True) if look.match(head)), None)
+_ARTICLE_NUMBER = re.compile(r"([A-Za-z]?\d{1,7}) \[pii\]")
 
 
 def read(text: str, name: str) -> ParsedDocument:
@@ -155,10 +71,7 @@ def read(text: str, name: str) -> ParsedDocument:
             continue
         problems += [Diagnostic(record.line, message) for message in ref.find_problems(reference)]
         found.append(Found(record.start, record.end, (Claim(made),)))
-    if found and dialect.name in (
-        "Web of Science",
-        "Ovid",
-    ):  # FN, VR, EF and the numbers of records say nothing
+    if dialect.is_framed:
         found = cover(text, found)
     return lay_out(text, name, found, problems)
 
@@ -196,9 +109,6 @@ def _records(text: str, dialect: Dialect) -> Iterator[_Record]:
     record: _Record | None = None
     offset = 0
     tag = ""
-    lists = set(dialect.tags["tags"]) if dialect.name == "EndNote" else set()
-    if dialect.name == "Web of Science":
-        lists = {*dialect.tags["authors"], *dialect.tags["editors"]}
     for number, line in enumerate(text.split("\n"), 1):
         match = dialect.line.match(line)
         tag = match[1] if match else tag
@@ -215,7 +125,7 @@ def _records(text: str, dialect: Dialect) -> Iterator[_Record]:
             if match:
                 record.add(tag, match[2] or "")
             else:
-                record.go_on(line, is_list=tag in lists)
+                record.go_on(line, is_list=tag in dialect.lists)
             record.end = offset + len(line) if line.strip() else record.end
         offset += len(line) + 1
     if record:
@@ -226,11 +136,13 @@ def _starts(record: _Record | None, tag: str, dialect: Dialect) -> bool:
     """Whether a tag starts a record: the first one of its dialect, or any after a blank line, where that one is left out."""
     if record is None:
         return tag not in _END and (tag in dialect.first or dialect.name == "EndNote")
+    if tag == dialect.first[0]:
+        return record.values.keys() != {tag}  # some programs state two types
     if tag in dialect.first:
-        return tag == dialect.first[0] or (tag in record.values and dialect.first[0] not in record.values)
-    return (
-        dialect.name == "EndNote" and record.is_apart and tag in record.values and "%0" not in record.values
-    )
+        return tag in record.values and dialect.first[0] not in record.values
+    # EndNote may leave its first tag out in any record.
+    is_repeated = record.is_apart and tag in record.values
+    return dialect.name == "EndNote" and is_repeated and ("%0" not in record.values or tag in ("%A", "%T"))
 
 
 class _Values:
@@ -254,7 +166,7 @@ class _Values:
 def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     values = _Values(found, dialect)
     stated = " ".join(values.all("type"))
-    csl_type = _csl_type(stated)
+    csl_type = _csl_type(stated) if stated else _implied_type(found)
     issued = _issued(values)
     read_name = _read_endnote_name if dialect.name == "EndNote" else parse_index_name
     authors, editors = _names(values.all("authors"), read_name), _names(values.all("editors"), read_name)
@@ -262,12 +174,14 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     title, container, series = (
         spell_title(plain(values.first(name))) for name in ("title", "container", "series")
     )
+    publisher = plain(values.first("publisher"))
     if dialect.name == "EndNote" and csl_type in _IN_SERIES:
         container, series = "", series or container
+    elif dialect.name == "PubMed" and csl_type in _IN_SERIES:
+        container, publisher = "", publisher or container
     if "edited" in stated.casefold():
         authors, editors = (), authors or editors
     serials = [text for value in values.every("serial") for text in re.split(r"[;\n]", value)]
-    pmid = values.first("pmid")
     return Reference(
         sort=sort_of(csl_type),
         key=values.first("key"),
@@ -279,7 +193,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
         venue=container if container != title else "",
         doi=_doi(values),
         url=values.first("url"),
-        urls=((f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", ""),) if pmid.isdigit() else (),
+        urls=tuple(_urls(values)),
         notes=tuple(values.all("notes")),
         tags=tuple(word.strip() for value in values.all("tags") for word in re.split(r"[;\n]", value)),
         details=make_details(
@@ -292,7 +206,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
             pages=_pages(values),
             series=series,
             edition=values.first("edition") if "," not in values.first("edition") else "",
-            publisher=plain(values.first("publisher")),
+            publisher=publisher,
             publisher_place=values.first("place"),
             isbn=next((text.strip() for text in serials if len(_digits(text)) in (10, 13)), ""),
             issn=next(
@@ -309,6 +223,10 @@ def _csl_type(stated: str) -> str:
     if folded in ("b", "c", "s"):  # Web of Science: book, chapter or proceedings, series
         return "book" if folded == "b" else "paper-conference"
     return next((csl_type for word, csl_type in _TYPES if word in folded), "article-journal")
+
+
+def _implied_type(found: Mapping[str, list[str]]) -> str:
+    return next((csl_type for tag, csl_type in _IMPLIED if tag in found), "article-journal")
 
 
 def _digits(text: str) -> str:
@@ -334,15 +252,27 @@ def _issued(values: _Values) -> str:
 
 
 def _doi(values: _Values) -> str:
-    """Return the DOI; PubMed has other IDs under the same tag, each with its kind in brackets."""
+    """Return the DOI; PubMed's tags have other IDs and addresses too, and IDs with their kind in brackets."""
     stated = values.every("doi")
     marked = [value.removesuffix("[doi]").strip() for value in stated if value.endswith("[doi]")]
-    return next(iter(marked or [value for value in stated if "[" not in value]), "")
+    others = [value for value in stated if "[" not in value]
+    valid = list(filter(parse_doi_field, others))
+    return next(iter(marked or valid or [value for value in others if not find_web_urls(value)]), "")
+
+
+def _urls(values: _Values) -> Iterator[tuple[str, str]]:
+    if (pmid := values.first("pmid")).isdigit():
+        yield f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", ""
+    others = (value for value in values.every("doi") if "[" not in value and not parse_doi_field(value))
+    yield from ((url, "") for value in others for url in find_web_urls(value))
 
 
 def _pages(values: _Values) -> str:
     first, last = values.first("first"), values.first("last")
     pages = values.first("pages") or (f"{first}-{last}" if first and last and first != last else first)
+    pages = pages or next(
+        (match[1] for value in values.all("article") if (match := _ARTICLE_NUMBER.fullmatch(value))), ""
+    )
     pages = re.sub(r"\s*[-‐-―]+\s*", "-", pages)
     start, dash, end = pages.partition("-")
     if dash and start.isdigit() and end.isdigit() and len(end) < len(start):  # 436-44

@@ -46,8 +46,11 @@ _ENDNOTE = {
 """Elements of a record of EndNote, each with the tag that has the same in EndNote's tagged text."""
 _MEDLINE = {
     "MedlineCitation/PMID": "PMID", "Article/ArticleTitle": "TI", "Article/Journal/Title": "JT",
-    "Article/Journal/ISSN": "IS", "JournalIssue/Volume": "VI", "JournalIssue/Issue": "IP",
-    "Article/Pagination/MedlinePgn": "PG", "Article/Language": "LA", "KeywordList/Keyword": "OT",
+    "Article/Journal/ISOAbbreviation": "TA", "Article/Journal/ISSN": "IS", "JournalIssue/Volume": "VI",
+    "JournalIssue/Issue": "IP", "Article/Language": "LA", "KeywordList/Keyword": "OT",
+    "BookDocument/PMID": "PMID", "BookDocument/ArticleTitle": "TI", "BookDocument/Language": "LA", "Book/BookTitle": "BTI",
+    "Book/CollectionTitle": "CTI", "Book/Volume": "VI", "Book/Edition": "EN", "Book/Isbn": "ISBN",
+    "Book/Publisher/PublisherName": "PB", "Book/Publisher/PublisherLocation": "PL",
 }  # fmt: skip
 _TYPES = {"Preprint": "preprint", "Dataset": "dataset"}
 
@@ -154,25 +157,41 @@ def _medline(article: ET.Element) -> Iterator[tuple[str, str]]:
     for path, tag in _MEDLINE.items():
         for element in article.findall(f".//{path}"):
             yield tag, _text(element)
-    for element in article.findall(".//PublicationType"):
+    book = article.find("BookDocument")
+    if book is not None:
+        yield "PT", "Book" if book.find("ArticleTitle") is None else "Book Chapter"
+    for element in () if book is not None else article.findall(".//PublicationType"):
         yield "PT", _TYPES.get(_text(element), "Journal Article")
-    for part in article.findall(".//Article/Abstract/AbstractText"):
+    for part in article.findall(".//Abstract/AbstractText"):
         label = part.get("Label")
         yield "AB", f"{label}: {_text(part)}" if label else _text(part)
-    for element in article.findall(".//Article/AuthorList/Author"):
-        if group := element.findtext("CollectiveName"):
-            yield "CN", group
-        family, given = element.findtext("LastName", ""), element.findtext("ForeName", "")
-        yield "FAU", ", ".join(filter(None, (family, element.findtext("Suffix", ""), given)))
+    for people in article.iter("AuthorList"):
+        tag = "FED" if people.get("Type") == "editors" else "FAU"
+        yield from ((tag, _medline_name(one)) for one in people.findall("Author"))
     for element in [
         *article.findall(".//ELocationID"),
         *article.findall("./PubmedData/ArticleIdList/ArticleId"),
     ]:
         if "doi" in (element.get("EIdType"), element.get("IdType")):
             yield "LID", f"{_text(element)} [doi]"
-    date = article.find(".//JournalIssue/PubDate")
-    if date is not None:
-        yield "DP", date.findtext("MedlineDate") or " ".join(filter(None, (date.findtext(n) for n in _DATE)))
+    yield from ((("PG", _medline_pages(one))) for one in article.findall(".//Pagination"))
+    for date in [*article.findall(".//JournalIssue/PubDate"), *article.findall(".//Book/PubDate")]:
+        parts = [text for name in _DATE if (text := date.findtext(name))]
+        joint = "-" if all(map(str.isdigit, parts)) else " "
+        yield "DP", date.findtext("MedlineDate") or joint.join(parts)
+
+
+def _medline_name(author: ET.Element) -> str:
+    if group := _text(author.find("CollectiveName")):
+        return f"{group},"  # as the tagged text of programs writes an organisation
+    names = (author.findtext(name, "") for name in ("LastName", "Suffix"))
+    given = author.findtext("ForeName") or author.findtext("FirstName") or author.findtext("Initials", "")
+    return ", ".join(filter(None, (*names, given)))
+
+
+def _medline_pages(pagination: ET.Element) -> str:
+    first, last = pagination.findtext("StartPage", ""), pagination.findtext("EndPage", "")
+    return pagination.findtext("MedlinePgn") or (f"{first}-{last}" if last and last != first else first)
 
 
 _DATE = ("Year", "Month", "Day")

@@ -1,0 +1,112 @@
+"""The dialects of tagged text: which tags each program writes for what, and how a text shows whose it is.
+
+Sources: https://www.nlm.nih.gov/bsd/mms/medlineelements.html (PubMed, ``.nbib``), https://eric.ed.gov (ERIC, which writes
+PubMed's tags), https://support.clarivate.com (EndNote's ``.enw``; Web of Science's field tags), RefWorks' tagged format
+(https://refworks.proquest.com, help on importing), and https://ospguides.ovid.com (Ovid).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The tags of a program: ``line`` matches a line with a tag, ``first`` are the tags that start a record.
+
+    ``look``: how a text in this dialect starts. ``tags``: for each value of a reference, the tags that may have it, the
+    best first. ``lists``: tags of which each line is a value. ``is_framed``: whether the lines around records say nothing.
+    """
+
+    name: str
+    look: re.Pattern[str]
+    line: re.Pattern[str]
+    first: tuple[str, ...]
+    tags: Mapping[str, tuple[str, ...]]
+    lists: tuple[str, ...] = ()
+    is_framed: bool = False
+
+
+def _tags(**names: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(tags.split()) for name, tags in names.items()}
+
+
+DIALECTS = (
+    Dialect(
+        "PubMed",
+        re.compile(r"\s*(?:PMID ?- ?\d|OWN {1,2}- \w)"),
+        re.compile(r"([A-Z]{2,4}) {0,2}- (.*)"),
+        ("PMID", "OWN"),
+        _tags(
+            type="PT", key="", title="TI BTI", authors="FAU AU", group="CN", editors="FED ED", container="JT TA BTI",
+            volume="VI", issue="IP", pages="PG", date="DP", doi="LID AID", article="LID", abstract="AB", tags="OT", serial="IS ISBN ISSN",
+            publisher="PB", place="PL", language="LA", edition="EN", series="CTI", pmid="PMID",
+        ),
+    ),
+    Dialect(
+        "EndNote",
+        re.compile(r"\s*%[0ATDJ] \S"),
+        re.compile(r"(%[0-9A-Z@!#$&*()+^>~?\[\]<]) ?(.*)"),
+        ("%0",),
+        _tags(
+            type="%0", key="%F", title="%T", authors="%A", editors="%E", container="%J %B", volume="%V", issue="%N",
+            pages="%P", date="%8 %D", year="%D", doi="%R", url="%U", abstract="%X", tags="%K", serial="%@", publisher="%I",
+            place="%C", language="%G", edition="%7", series="%S", notes="%Z", genre="%9", label="%!",
+        ),
+        lists=("%K",),
+    ),
+    Dialect(
+        "Web of Science",
+        re.compile(r"\s*(?:FN |VR |PT [JBSPC]\s*\n)"),
+        re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"),
+        ("PT",),
+        _tags(
+            type="DT PT", title="TI", authors="AF AU", group="CA", editors="BE ED", container="SO", volume="VL", issue="IS",
+            first="BP AR", last="EP", date="PD", year="PY", doi="DI", abstract="AB", tags="DE", serial="SN EI BN",
+            publisher="PU", place="PI", language="LA", series="SE", key="", pages="PS",
+        ),
+        lists=("AF", "AU", "BE", "ED"),
+        is_framed=True,
+    ),
+    Dialect(
+        "RefWorks",
+        re.compile(
+            r"\s*ref\s?works export tagged format\b|(?-i:(?:[^\n]*\n){0,40}?RT {1,2}[A-Z][a-z][^\n]*\n"
+            r"(?:SR|ID|A[1-6]|T[123]|JF|JO|YR|LK|UL|VO) )", re.IGNORECASE
+        ),
+        re.compile(
+            r"(RT|SR|ID|A[1-6]|T[123]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|PB|PP|ED|SN|AV|AD|AN|LA|CL|SF|OT|LK|DO|CN|DB|DS|IP|RD|ST"
+            r"|U1[0-5]|U[1-9]|UL|SL|LL|CR|WT|WV|WP|OL|PMID|PMCID)(?: {1,2}(.*)|$)"
+        ),
+        ("RT",),
+        _tags(
+            type="RT", title="T1", authors="A1", editors="A2", container="JF JO T2", volume="VO", issue="IS", first="SP",
+            last="OP", date="FD YR", year="YR", doi="DO", url="UL LK", abstract="AB", tags="K1", serial="SN", publisher="PB",
+            place="PP", language="LA", edition="ED", series="T3", notes="NO", key="",
+        ),
+        is_framed=True,
+    ),
+    Dialect(
+        "Ovid",
+        re.compile(r"\s*(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid"),
+        re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- (.*)"),
+        ("VN",),
+        _tags(
+            type="PT", title="TI", authors="FAU FA AU", editors="FED ED", container="JT JN BT", volume="VI", issue="IP PN", pages="PG",
+            date="DP YR", year="YR", doi="DO DI", abstract="AB", tags="KW", serial="IS IB", publisher="PB PI", place="PL",
+            language="LG", edition="EN", series="SE", pmid="PM", key="",
+        ),
+        is_framed=True,
+    ),
+)  # fmt: skip
+
+
+def find_dialect(text: str) -> Dialect | None:
+    """Return the dialect of a text by its first record, or None."""
+    head = text[:4000].removeprefix("\ufeff")
+    return next((dialect for dialect in DIALECTS if dialect.look.match(head)), None)
