@@ -522,3 +522,15 @@ def test_a_wrong_number_of_operations_is_refused(book, count):
     book.bring(a_md=LORA)
     with pytest.raises(UsageError):
         undoing.undo(book.store, count=count)
+
+
+def test_a_name_that_another_file_has_meanwhile_is_left_to_it(book):
+    book.bring(a_md="- LoRA: Low-Rank Adaptation\n")
+    (book.folder / "a.md").rename(book.folder / "b.md")
+    with book.store.write("source mv") as tx:
+        source_edits.move_source(tx, "a.md", book.folder / "b.md")
+        moving = tx.number
+    book.bring(a_md="- QLoRA: Efficient Finetuning of Quantized LLMs\n")
+    (undone,) = undoing.undo(book.store, operation_id=moving)
+    assert undone.left == ("b.md: another file is called a.md now",)
+    assert sorted(book.store.query("SELECT name FROM source")) == [("a.md",), ("b.md",)]

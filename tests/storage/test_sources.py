@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from unittest.mock import ANY
+
 from readlist.storage.sources import (
-    SourceRow,
     SourceValues,
     find_source_by_name,
     find_source_by_path,
@@ -17,7 +18,9 @@ def test_a_source_is_found_by_path_name_and_hash(store):
     with store.write("add") as tx:
         first = save_source(tx, None, A)
         second = save_source(tx, None, A._replace(name="b.md", path="/n/b.md"))
-    a, b = SourceRow(first, "a.md", "/n/a.md"), SourceRow(second, "b.md", "/n/b.md")
+    a, b = (
+        (one, two, path, ANY) for one, two, path in ((first, "a.md", "/n/a.md"), (second, "b.md", "/n/b.md"))
+    )
     assert find_source_by_path(store.connection, "/n/b.md") == b
     assert find_source_by_path(store.connection, "/n/c.md") is None
     assert find_source_by_name(store.connection, "a.md") == a

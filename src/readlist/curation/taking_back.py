@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
+from readlist.curation.taking_back_sources import PLACE, find_imported_again, free_name, sources_of
 from readlist.errors import UsageError
 from readlist.linkage.features import features_of
 from readlist.model.citation_keys import unique_keys
@@ -55,8 +56,12 @@ from readlist.storage.journal import (
     is_replaced,
     read_steps,
 )
-from readlist.storage.mentions import find_sources_of_mentions, read_mention_records
-from readlist.storage.sources import find_entries_of_source, read_source_names
+from readlist.storage.mentions import read_mention_records
+from readlist.storage.sources import (
+    find_entries_of_sources,
+    find_free_name,
+    read_source_names,
+)
 from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
@@ -67,8 +72,6 @@ if TYPE_CHECKING:
     from readlist.storage.journal import Row, Step
     from readlist.storage.transaction import Transaction
 
-_PLACE = {"entry_id", "pinned"}
-"""Columns of a mention that say which entry it belongs to; the others are its source's."""
 _CALLED = {
     "claim": "what a provider says",
     "finding": "an answer",
@@ -131,10 +134,10 @@ class TakingBack:
         if any(step.target == "source" for step in steps):
             return
         placed = (
-            s for s in steps if s.target == "mention" and s.action == "update" and s.before.keys() & _PLACE
+            s for s in steps if s.target == "mention" and s.action == "update" and s.before.keys() & PLACE
         )
         since = next(
-            (one for step in placed if (one := self.later.changed("mention", step.first, _PLACE))), None
+            (one for step in placed if (one := self.later.changed("mention", step.first, PLACE))), None
         )
         if since:
             self._refuse("its mentions were", since)
@@ -147,32 +150,18 @@ class TakingBack:
 
     def _closed_sources(self, steps: Sequence[Step]) -> set[int]:
         """Return the sources that the operation and a later one changed; UsageError if these are all of its sources."""
-        concerned = {i for step in steps for i in self._sources_of(step)}
+        concerned = {i for step in steps for i in sources_of(self.tx.connection, step)}
         closed = {i: since for i in sorted(concerned) if (since := self.later.changed("source", i))}
         if closed and len(closed) == len(concerned):
             self._refuse("its files were", next(iter(closed.values())))
         for source_id, since in closed.items():
             self._leave(self._name_of_source(source_id), since)
-        replaced = {
-            step.first: step.before["name"]
-            for step in steps
-            if (step.action, step.target) == ("delete", "source")
-            and is_replaced(self.tx.connection, "source", step.before)
-        }
+        replaced = find_imported_again(self.tx.connection, steps, concerned)
         self.left |= {f"{name}, which was imported again since": None for name in replaced.values()}
         return {*closed, *replaced}
 
-    def _sources_of(self, step: Step) -> Iterable[int]:
-        if step.target == "source":
-            return step.rows
-        if step.target != "mention" or (step.action == "update" and step.before.keys() <= _PLACE):
-            return ()
-        if "source_id" in step.before:
-            return (step.before["source_id"],)
-        return find_sources_of_mentions(self.tx.connection, step.rows)
-
     def _is_closed(self, step: Step, closed: set[int]) -> bool:
-        return bool(closed) and not closed.isdisjoint(self._sources_of(step))
+        return bool(closed) and not closed.isdisjoint(sources_of(self.tx.connection, step))
 
     def _name_of_source(self, source_id: int) -> str:
         return dict(read_source_names(self.tx.connection)).get(source_id, "a source")
@@ -249,12 +238,16 @@ class TakingBack:
                 if target == "mention":
                     for entry_id in find_entries_of_rows(self.tx.connection, target, [step.first]):
                         self.heirs[entry_id] = known
+            if target == "source" and (other := free_name(self.tx.connection, step.first, before)):
+                name = self._name_of_source(step.first)
+                self.left[f"{name}: another file is called {other} now"] = None
+                continue
             changes[step.first] = before
         self._touch(target, list(changes))
         self.tx.update(table, changes)
         if target == "source":  # entries say which source their fields are from
             renamed = [i for i, before in changes.items() if "name" in before]
-            self.touched.update(e for i in renamed for e in find_entries_of_source(self.tx.connection, i))
+            self.touched |= find_entries_of_sources(self.tx.connection, renamed)
 
     def _restore_entries(self, rows: Iterable[Row]) -> None:
         """Insert entries again, each unless there is one of its uid by now; a key that is taken gets a letter."""
@@ -317,6 +310,8 @@ class TakingBack:
             image = row if entry_id is None else row | {"entry_id": entry_id}
             if is_replaced(self.tx.connection, target, image):
                 continue
+            if target == "source":
+                image |= {"name": find_free_name(self.tx.connection, image["name"], image["uid"])}
             wanted.append(image)
         self.touched.update(row["entry_id"] for row in wanted if "entry_id" in row)
         self.tx.restore(columns.TABLES[target], wanted)

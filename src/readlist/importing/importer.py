@@ -188,6 +188,8 @@ class _Run:
             deque(pieces, maxlen=0)
             return
         source = Source(tx, file.path, first.content, file.stdin_name)
+        if source.replaced:
+            sync.remove_source(source.replaced)
         source.save(encoding=first.encoding, title=first.document.title, at=sync.at)
         kinds: dict[int, str] = {}
         count = 0

@@ -50,6 +50,7 @@ from readlist.storage.sources import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from readlist.storage.sources import SourceRow
     from readlist.storage.topic_rows import Topics
     from readlist.storage.transaction import Transaction
 
@@ -163,27 +164,36 @@ class Restorer:
             else str(line.get("text", "")).encode(encoding)
         )
         path = str(line["path"])
-        known = find_source_by_path(self.tx.connection, path)
+        known = self._find_source(path)
         if known and (not content or read_content(self.tx.connection, known.id)):
             self._sources[path] = known.id
             return
         title, imported = line.get("title"), str(line.get("imported") or self.at)
         name = known.name if known else self._free_name(str(line["name"]), path)
-        values = SourceValues(name, path, content_hash(content), encoding, content, title, imported)
+        stored = known.path if known else _stored_path(path, str(line["name"]))
+        values = SourceValues(name, stored, content_hash(content), encoding, content, title, imported)
         self._sources[path] = save_source(self.tx, known.id if known else None, values)
         self.has_changed = True
 
     def _source(self, name: str, path: str) -> int:
         """Return the source with a path; one that is not here is inserted without its text."""
         if path not in self._sources:
-            known = find_source_by_path(self.tx.connection, path)
+            known = self._find_source(path)
             if known is None:
-                values = SourceValues(self._free_name(name, path), path, "", "utf-8", b"", None, self.at)
+                stored = _stored_path(path, name)
+                values = SourceValues(self._free_name(name, path), stored, "", "utf-8", b"", None, self.at)
                 self._sources[path] = save_source(self.tx, None, values)
                 self.has_changed = True
             else:
                 self._sources[path] = known.id
         return self._sources[path]
+
+    def _find_source(self, path: str) -> SourceRow | None:
+        """Find the source with a path; the path of one whose file is on another device is its name."""
+        if row := find_source_by_path(self.tx.connection, path):
+            return row
+        named = find_source_by_name(self.tx.connection, path)
+        return named if named and named.is_elsewhere else None
 
     def _free_name(self, name: str, path: str) -> str:
         parts = PurePath(path).parts
@@ -295,6 +305,11 @@ class Restorer:
             if known is None or known.at < at:
                 changed |= put_claim(self.tx, entry_id, origin, record, at)
         return changed
+
+
+def _stored_path(path: str, name: str) -> str:
+    """Return the path of a source; a backup has its name instead if the file is on another device."""
+    return "" if path == name else path
 
 
 def _record(value: Any) -> Record:

@@ -6,15 +6,14 @@ move_source ───> name and path ──> entries say where their fields are 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError, UsageError
 from readlist.importing.source_files import choose_name, stored_path
 from readlist.importing.source_sync import SourceSync
 from readlist.resolution import materialize
 from readlist.storage.sources import (
-    delete_source,
-    find_entries_of_source,
+    find_entries_of_sources,
     find_source_by_name,
     find_source_by_path,
     rename_source,
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
 
-class _Stored(NamedTuple):
-    id: int
-    name: str
-    former_name: str
-
-
 def remove_source(tx: Transaction, name: str) -> int:
     """Remove a source and its mentions; return how many entries went with them. NotFoundError if there is no such source.
 
@@ -41,9 +34,8 @@ def remove_source(tx: Transaction, name: str) -> int:
     if row is None:
         raise NotFoundError(f"no source is called '{name}'", hint="List them with: readlist source list")
     sync = SourceSync(tx, tx.at)
-    sync.update_items(_Stored(row.id, row.name, row.name), [])
+    sync.remove_source(row)
     sync.finish()
-    delete_source(tx, row.id)
     return len(sync.removed)
 
 
@@ -65,5 +57,5 @@ def move_source(tx: Transaction, name: str, path: Path) -> str:
         raise UsageError(f"'{path}' is not a file", hint="Name the file as it is called now.")
     moved = choose_name(tx, path, row)
     rename_source(tx, row.id, moved, stored_path(path))
-    materialize.refresh(tx, find_entries_of_source(tx.connection, row.id))
+    materialize.refresh(tx, find_entries_of_sources(tx.connection, [row.id]))
     return moved

@@ -1,7 +1,10 @@
 """Find the source in the library that a file belongs to.
 
 file ── Source ──> the source with this path, else the one with this content whose file no longer exists (renamed),
-                   else a new one
+                   else that of another device's copy of the file, else a new one
+
+Two devices that import their copies of one file before either knows of the other's make two sources. They become one when a
+copy whose source has the greater uid is imported again and has what the other one has.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from readlist.storage.sources import (
     find_source_by_name,
     find_source_by_path,
     find_sources_by_hash,
+    find_sources_called,
     read_content,
     save_source,
 )
@@ -71,7 +75,7 @@ def choose_name(tx: Transaction, path: Path | None, row: SourceRow | None, stdin
     """
     parts = Path(stored_path(path, stdin_name)).parts if path else ("-", stdin_name)
     names = ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
-    if row and row.name in names:
+    if row and row.plain_name in names:
         return row.name
 
     def is_free(name: str) -> bool:
@@ -87,16 +91,22 @@ def _names_of(path: Path) -> list[str]:
     return ["/".join(parts[-count:]) for count in range(1, len(parts) + 1)]
 
 
-def _is_alike(first: bytes, second: bytes) -> bool:
-    """Return whether two texts are versions of one: they share half of the lines of the one with fewer."""
-    ours, theirs = ({line.strip() for line in text.splitlines()} - {b""} for text in (first, second))
-    return 2 * len(ours & theirs) >= min(len(ours), len(theirs))
+_KEPT_SHARE = 0.8
+"""The share of a text that a new version of it contains at least, in bytes of its lines: a file that has less of it may be
+another one, which only has its headings in common, and would take the place of the rest."""
+
+
+def _is_version(text: bytes, before: bytes) -> bool:
+    """Return whether a text is a later version of another one."""
+    ours, theirs = ({line.strip() for line in one.splitlines()} for one in (text, before))
+    return sum(map(len, ours & theirs)) >= _KEPT_SHARE * sum(map(len, theirs))
 
 
 class Source:
     """A file and its row in the library, existing or to be inserted by ``save``.
 
-    ``former_name``: its name in the library until now, None if it is new.
+    ``former_name``: its name in the library until now, None if it is new. ``replaced``: the source that the file had until
+    now, whose mentions another one takes over; the caller removes it before ``save``.
     """
 
     def __init__(self, tx: Transaction, path: Path | None, content: bytes, stdin_name: str = STDIN) -> None:
@@ -105,7 +115,9 @@ class Source:
         self._content = content
         self._digest = content_hash(content)
         row = find_source_by_path(tx.connection, self._stored_path) or self._find_renamed()
-        row = row or self._find_elsewhere(path)
+        twin = self._find_elsewhere(path, row)
+        self.replaced = row if twin else None
+        row = twin or row
         self._row_id = row.id if row else None
         self.is_known = row is not None
         self.former_name = row.name if row else None
@@ -123,17 +135,22 @@ class Source:
         if is_stdin(self._stored_path):  # once all such texts had one path
             return next((row for row in rows if row.path == _STDIN_FOLDER), None)
         return next(
-            (row for row in rows if not is_stdin(row.path) and not (row.path and Path(row.path).exists())),
+            (r for r in rows if not is_stdin(r.path) and (r.is_elsewhere or not Path(r.path).exists())),
             None,
         )
 
-    def _find_elsewhere(self, path: Path | None) -> SourceRow | None:
-        """Find the source that another device imported from its copy of the file: of this name, with lines like these."""
-        names = _names_of(path) if path else []
-        for row in filter(None, (find_source_by_name(self._tx.connection, name) for name in reversed(names))):
-            if not row.path and _is_alike(read_content(self._tx.connection, row.id), self._content):
-                return row
-        return None
+    def _find_elsewhere(self, path: Path | None, own: SourceRow | None) -> SourceRow | None:
+        """Find the source that another device imported from its copy of the file: of this name, and an earlier version.
+
+        If the file has a source of its own, only one with a smaller uid is taken: so two devices never take each other's.
+        """
+        names = [own.plain_name] if own else _names_of(path) if path else []
+        rows = (row for name in reversed(names) for row in find_sources_called(self._tx.connection, name))
+        elsewhere = (row for row in rows if row.is_elsewhere and (own is None or row.uid < own.uid))
+        return next((row for row in elsewhere if self._is_version_of(row)), None)
+
+    def _is_version_of(self, row: SourceRow) -> bool:
+        return _is_version(self._content, read_content(self._tx.connection, row.id))
 
     def save(self, *, encoding: str, title: str | None, at: str) -> None:
         """Insert or update the row; ``at``: the time of its last change."""

@@ -32,6 +32,7 @@ from readlist.storage.mentions import (
     name_mentions,
     read_mention_rows,
 )
+from readlist.storage.sources import delete_source
 from readlist.storage.topic_rows import Topics
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from readlist.index.document import Packed
     from readlist.model.record import Record
     from readlist.resolution.member import Assignment
+    from readlist.storage.sources import SourceRow
     from readlist.storage.transaction import Transaction
 
     Newcomers = Sequence[tuple[PreparedItem, Member]]
@@ -56,6 +58,14 @@ class SyncResult(NamedTuple):
 
     kinds: dict[int, str]
     conflicts: list[tuple[int, str]]
+
+
+class _Stored(NamedTuple):
+    """A source as it is in the library."""
+
+    id: int
+    name: str
+    former_name: str
 
 
 class SourceSync:
@@ -108,6 +118,11 @@ class SourceSync:
         assignment, _ = self._assign(source, newcomers, prose, removed=[m.record for m in diff.removed])
         self._refresh(touched | assignment.touched)
         return self._result(newcomers, diff.kept, assignment)
+
+    def remove_source(self, row: SourceRow) -> None:
+        """Delete a source; its mentions move to the sources that are synchronised next, as far as these have them."""
+        self.update_items(_Stored(row.id, row.name, row.name), [])
+        delete_source(self.tx, row.id)
 
     def finish(self) -> None:
         """Delete topics that are no longer used, and entries that no longer have a mention or claim.

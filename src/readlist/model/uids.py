@@ -1,7 +1,7 @@
 """Uids: ids that two libraries which meet the same thing give it without knowing of each other.
 
     entry     named by its first identifier, else by its first mention, else by its kind and title
-    source    named by the name that it was imported under
+    source    named by the name that it was imported under and by its first text: files of one name may be different ones
     mention   named by its source, what it says, and its number among those that say the same there; it keeps its uid when
               the passage is edited or moves to another file
 
@@ -47,9 +47,10 @@ def iter_uids(name: str) -> Iterator[str]:
         yield entry_uid(f"{name} {number}")
 
 
-def source_uid(name: str) -> bytes:
-    """Return the uid of a source that is imported under a name."""
-    return hashlib.blake2b(name.encode(), digest_size=_BYTES, person=b"readlist source").digest()
+def source_uid(name: str, digest: str) -> bytes:
+    """Return the uid of a source that is imported under a name; ``digest`` is the hash of its text."""
+    said = f"{name}\0{digest}".encode()
+    return hashlib.blake2b(said, digest_size=_BYTES, person=b"readlist source").digest()
 
 
 def mention_uid(source: bytes, record: str, topics: Sequence[str], number: int = 1) -> bytes:

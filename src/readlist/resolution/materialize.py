@@ -1,7 +1,7 @@
 """Materialise entries: bring those that were written to the state that follows from what is said of them.
 
 refresh ── refreshing ──> tables
-        └─ in a library that exchanges operations, at the end ──> settling, times
+        └─ in a library that exchanges operations, at the end ──> names of sources, settling, times
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from readlist.resolution.refreshing import Refreshed, refresh_now
 from readlist.storage.facts import names_works
 from readlist.storage.homes import is_settled
+from readlist.storage.source_names import settle_names
+from readlist.storage.sources import find_entries_of_sources
 from readlist.storage.times import write_times
 
 if TYPE_CHECKING:
@@ -33,9 +35,11 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
 
 def _keep_settled(tx: Transaction, entry_ids: Collection[int]) -> None:
     """Bring entries that were written to the state that they have in every library which knows the same."""
+    renamed = find_entries_of_sources(tx.connection, settle_names(tx))
+    refresh_now(tx, renamed)
     if is_settled(tx.connection) and not names_works(tx.connection, tx.stamp):
-        write_times(tx, entry_ids)
+        write_times(tx, {*entry_ids, *renamed})
         return
     from readlist.resolution.settling import settle  # noqa: PLC0415  (most commands have nothing to settle)
 
-    settle(tx, entry_ids)
+    settle(tx, {*entry_ids, *renamed})

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
     from readlist.model.entry import Entry
 
-_MENTIONS = """SELECT entry_id, record, topic.path, pinned, source.path FROM mention JOIN source ON source.id = source_id
+_MENTIONS = """SELECT entry_id, record, topic.path, pinned, coalesce(nullif(source.path, ''), source.name) FROM mention JOIN source ON source.id = source_id
     LEFT JOIN topic ON topic.id = topic_id WHERE entry_id IN (SELECT value FROM json_each(?))
     ORDER BY source.name, line, mention.id"""
 _GONE = "SELECT id FROM entry WHERE kind = 'gone' ORDER BY id"
-_SOURCES = "SELECT name, path, hash, encoding, content, title, imported FROM source ORDER BY name"
+_SOURCES = """SELECT name, coalesce(nullif(path, ''), name) AS path, hash, encoding, content, title, imported
+    FROM source ORDER BY name"""
 
 
 def read_restorable(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, dict[str, Any]]:

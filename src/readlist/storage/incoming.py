@@ -160,7 +160,7 @@ class Incoming:
         self._write_homes()
         self._write_answers()
         self._write_lines()
-        self.sources.drop_blank()
+        self.sources.finish()
         self.entry_ids |= self.sources.entry_ids
 
     def _write_births(self) -> None:

@@ -1,7 +1,7 @@
 """Write what operations of other libraries say of sources.
 
-Two libraries may import different files under one name: of their uids, the smaller one has it, and the other gets a part of
-its uid appended. A source that is gone stays, without its text, as long as another library has a mention in it.
+Two libraries may import different files under one name: each is a source of its own (``source_names``). A source that is
+gone stays, without its text, as long as another library has a mention in it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.storage import columns
 from readlist.storage.removed import RemovedRow, put_removed, read_removed
+from readlist.storage.source_names import settle_names
+from readlist.storage.sources import find_entries_of_sources, find_free_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +46,7 @@ class IncomingSources:
             return
         content = zlib.decompress(base64.b64decode(value["text"]))
         values = {
-            "name": self._free_name(value["name"], entity),
+            "name": find_free_name(self._tx.connection, value["name"], uid),
             "hash": value["hash"],
             "encoding": value["encoding"],
             "content": content,
@@ -53,14 +55,10 @@ class IncomingSources:
             "op": self._operations.number(stamp),
         }
         if row:
-            self.entry_ids |= self._mentioned_by(row[0])
+            self.entry_ids |= find_entries_of_sources(self._tx.connection, [row[0]])
             self._tx.update(columns.SOURCE, {row[0]: values}, derived=True)
         else:
             self._tx.insert(columns.SOURCE, [values | {"uid": uid, "path": ""}])
-
-    def _mentioned_by(self, source_id: int) -> set[int]:
-        sql = "SELECT DISTINCT entry_id FROM mention WHERE source_id = ?"
-        return {i for (i,) in self._tx.connection.execute(sql, (source_id,))}
 
     def _blank(self, source_id: int, stamp: str) -> None:
         row = {
@@ -71,19 +69,6 @@ class IncomingSources:
         }
         self._tx.update(columns.SOURCE, {source_id: row}, derived=True)
 
-    def _free_name(self, name: str, entity: str) -> str:
-        """Return the name of a source; of two with one name, that with the greater uid gets a part of it appended."""
-        sql = "SELECT id, uid FROM source WHERE name = ? AND uid <> ?"
-        other = self._tx.connection.execute(sql, (name, bytes.fromhex(entity))).fetchone()
-        if other is None:
-            return name
-        if other[1].hex() < entity:
-            return f"{name} {entity[:6]}"
-        self.entry_ids |= self._mentioned_by(other[0])
-        renamed = {"name": f"{name} {other[1].hex()[:6]}"}
-        self._tx.update(columns.SOURCE, {other[0]: renamed}, derived=True)
-        return name
-
     def id_of(self, uid: bytes) -> int:
         """Return the row of a source; one that is gone, or has not come yet, gets an empty one."""
         row = self._tx.connection.execute("SELECT id FROM source WHERE uid = ?", (uid,)).fetchone()
@@ -91,7 +76,9 @@ class IncomingSources:
             return int(row[0])
         gone = read_removed(self._tx.connection, "source", [uid.hex()]).get(uid.hex())
         values = {
-            "name": self._free_name(gone.value or uid.hex(), uid.hex()) if gone else f"~{uid.hex()}",
+            "name": find_free_name(self._tx.connection, gone.value or uid.hex(), uid)
+            if gone
+            else f"~{uid.hex()}",
             "path": "",
             "hash": sha256(b"").hexdigest(),
             "encoding": "utf-8",
@@ -102,8 +89,12 @@ class IncomingSources:
         }
         return self._tx.insert(columns.SOURCE, [values])[0]
 
-    def drop_blank(self) -> None:
-        """Delete the sources that are gone and that no mention refers to any more."""
+    def finish(self) -> None:
+        """Delete the sources that are gone and that no mention refers to any more; give the others their names."""
+        self._drop_blank()
+        self.entry_ids |= find_entries_of_sources(self._tx.connection, settle_names(self._tx))
+
+    def _drop_blank(self) -> None:
         sql = """SELECT source.id FROM source JOIN removed ON kind = 'source' AND removed.uid = lower(hex(source.uid))
             JOIN operation ON operation.id = op WHERE removed.stamp >= operation.stamp
             AND NOT EXISTS (SELECT 1 FROM mention WHERE source_id = source.id)"""

@@ -92,7 +92,6 @@ _PLACES = {
     "decision": ("entry_id", "origin", "subject"),
     "finding": ("entry_id",),
     "attachment": ("entry_id",),
-    "source": ("name",),
 }
 """Columns of which no two rows of a table have the same values."""
 

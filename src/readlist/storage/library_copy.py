@@ -34,7 +34,7 @@ _OF_ONE_MACHINE = """
     DELETE FROM peer;
     DELETE FROM about WHERE name IN ('device', 'file');
     UPDATE operation SET is_remote = 1, is_final = 1;
-    UPDATE source SET path = name;
+    UPDATE source SET path = '';
 """
 
 

@@ -12,6 +12,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.model.number_keys import is_number_key
+from readlist.model.source_names import plain_name
 from readlist.model.stamps import EARLIEST
 from readlist.storage.homes import DERIVED
 
@@ -150,7 +151,7 @@ def _source(
     uid: bytes, name: str, digest: str, encoding: str, content: bytes, title: str | None, imported: str
 ) -> Item:
     value = {
-        "name": name,
+        "name": plain_name(name, uid),
         "hash": digest,
         "encoding": encoding,
         "title": title,

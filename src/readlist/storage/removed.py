@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.model.number_keys import is_number_key
+from readlist.model.source_names import plain_name
 from readlist.model.stamps import EARLIEST
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class RemovedRow(NamedTuple):
 def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, Any], stamp: str) -> None:
     """Note that a row of a table is deleted by the operation with this stamp."""
     if kind == "source":
-        put_removed(connection, RemovedRow(kind, row["uid"].hex(), "", row["name"], stamp))
+        name = plain_name(row["name"], row["uid"])
+        put_removed(connection, RemovedRow(kind, row["uid"].hex(), "", name, stamp))
     elif kind == "entry":
         if row["born"] is None:
             return

@@ -37,11 +37,11 @@ def name_all(connection: sqlite3.Connection) -> None:
 
 def _name_sources(connection: sqlite3.Connection) -> dict[int, bytes]:
     """Name the sources, also those that an undo would restore, and return their uids."""
-    present = dict(connection.execute("SELECT id, name FROM source"))
-    uids = {i: source_uid(name) for i, name in present.items()}
+    present = connection.execute("SELECT id, name, hash FROM source").fetchall()
+    uids = {i: source_uid(name, digest) for i, name, digest in present}
     connection.executemany("UPDATE source SET uid = ? WHERE id = ?", ((uid, i) for i, uid in uids.items()))
     for change_id, row in _read_deleted(connection, "source"):
-        uid = uids.setdefault(row["id"], source_uid(row["name"]))
+        uid = uids.setdefault(row["id"], source_uid(row["name"], row["hash"]))
         _rewrite(connection, change_id, row | {"uid": uid})
     return uids
 
