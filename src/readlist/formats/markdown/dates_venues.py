@@ -135,6 +135,8 @@ _LONG_VENUE = re.compile(
     r"\b(?:Proceedings of|Proc\.|Conference on|Transactions on|Journal of|Workshop on|Symposium on|Advances in Neural|"
     r"International Conference|Lecture Notes|Annual Meeting|Findings of|Nature \w+|IEEE |ACM |Springer|Elsevier|Letters\b|Review\b)",
 )
+_NO_NAME = re.compile(r"\bet al\b|[\[\]]\s|\s[-–—]\s\S+\s\S+\s\S+\s[a-z]")
+"""What the long name of a venue does not have: names before it, brackets that are closed, a description after a dash."""
 _ACCEPTED_AT = re.compile(
     r"^(?:in|accepted (?:by|at|to)|published (?:in|at)|to appear (?:in|at))\s*:?\s+", re.IGNORECASE
 )
@@ -158,7 +160,7 @@ _STYLED = {
 _UNLISTED = re.compile(
     # Atomic, so that a title is refused in one pass: each word could be divided in as many ways as it has letters.
     r"(?P<name>[A-Z][\w&./+\-]*+(?:\s(?=[\w&./+\-]*[A-Za-z&])[\w&./+\-]++){0,5}+)"
-    rf"(?:,?\s+(?P<year>{YEAR})|\s?(?:'|’)(?P<short>\d\d))"
+    rf"(?:,?\s+(?P<year>{YEAR})|\s?(?:'|’)(?:(?P<full>{YEAR})|(?P<short>\d\d)))"
 )
 _LAST_SHORT_YEAR = 40
 _CLOSING_SHORT_YEAR = re.compile(r"\s?['’](?P<year>\d\d)$")
@@ -223,9 +225,11 @@ def parse_unlisted_venue(text: str) -> Venue | None:
     words = match["name"].split()
     if any(word[0].islower() and word not in _SMALL_WORDS for word in words):
         return None
-    if not any(len(re.findall(r"[A-Z]", word)) > 1 for word in words) and len(words) < 2:
+    is_marked = match["full"] or any(len(re.findall(r"[A-Z]", word)) > 1 for word in words)
+    if not is_marked and len(words) < 2:
         return None
-    year = int(match["year"]) if match["year"] else full_year(match["short"])
+    stated = match["year"] or match["full"]
+    year = int(stated) if stated else full_year(match["short"])
     return Venue(f"{match['name']} {year}", year, 0, len(text))
 
 
@@ -270,7 +274,7 @@ def parse_venue(text: str) -> Venue | None:
     if (short := _CLOSING_SHORT_YEAR.search(bare)) and _LONG_VENUE.search(bare):
         year = full_year(short["year"])
         return Venue(f"{bare[: short.start()]} {year}", year, 0, len(text))
-    if _LONG_VENUE.search(bare) and len(bare.split()) <= 25:
+    if _LONG_VENUE.search(bare) and len(bare.split()) <= 25 and not _NO_NAME.search(bare):
         date = find_date(bare)
         return Venue(bare, date.year if date else None, 0, len(text))
     return None

@@ -13,25 +13,17 @@
     Title: A title                           - https://arxiv.org/abs/2106.09685
     Authors: Ann Lee                         - Authors: Ann Lee
 
-    **Required:** A title. …               - A title. …              a label that a list repeats
-    A title (著者: Ann Lee, 年: 2024)      A title [著者:: Ann Lee] [年:: 2024]
-    - [ ] A title @lee #nlp https://…      - [ ] A title [tags:: nlp] https://…
-    - [[@lee2024]] A title                 - A title
-    1、A title                             - A title
-    9:30  A title                          A title                  the hour of a talk, that a list repeats
-
 A frame counts only where a file repeats it and its lines state what works have; entries keep their text as it is in the
-file.
+file. ``list_lines`` rewrites what lists write within a line.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels
+from readlist.formats.markdown import field_labels, list_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,24 +48,6 @@ _LISTED_ID = re.compile(
     re.ASCII,
 )
 _LISTED_FIELD = re.compile(r"\s*(?P<name>[A-Z][A-Za-z-]{2,20}):\s+(?P<value>\S.*)$")
-_LABEL = re.compile(
-    r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
-)
-_KEY = re.compile(r"(?P<start>\s*[-*+]\s+)\[\[@[^\[\]|]{2,60}\]\][:：]?\s+(?P<rest>\S+\s+\S.*)$")
-_NUMBER = re.compile(r"(?P<start>\s{0,3})(?:\d{1,3}[、．]|[①-⑳])\s*(?P<rest>\S.*)$")
-_HOUR = re.compile(
-    r"(?P<start>\s*(?:[-*+]\s+)?)(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d)?(?:\s?[ap]m)?\s+"
-    r"(?P<rest>[^\W\d]\S*\s+\S.*)$"
-)
-_FACT = re.compile(r"https?://|\]\(|\b(?:19|20)\d\d\b")
-_BRACKETS = re.compile(r"(?<!\])(?:\((?P<round>[^()\n]{3,400})\)|（(?P<wide>[^（）\n]{3,400})）)")
-_PART = re.compile(r"\s*(?P<label>[^\W\d][\w .-]{0,19}?)\s*[:：]\s*(?P<value>\S.*?)\s*$")
-_NEXT_PART = re.compile(r"\s*[,，;；、|/·]\s*(?=[^\W\d][\w .-]{0,19}?\s*[:：](?!//))")
-_TASK = re.compile(r"\s*[-*+] \[[ xX/>-]\]\s")
-_TASK_MARK = re.compile(
-    r"\s(?:@[\w:.'’-]+|\^[\w-]+$|(?:[📅⏳🛫✅➕❌]\ufe0f?\s*\d{4}-\d\d-\d\d)|[🔺⏫🔼🔽⏬](?=\s|$))"
-)
-_HASHTAG = re.compile(r"(?<=\s)#(?P<tag>[^\W\d][\w/-]*)(?=\s|$)")
 
 
 def as_list(lines: list[str]) -> list[str]:
@@ -88,14 +62,7 @@ def as_list(lines: list[str]) -> list[str]:
         _rewrite(out, _listed(out))
     if ":" in text or "：" in text:
         _rewrite(out, _records(out))
-    if "**" in text:
-        _drop_labels(out)
-    _drop_starts(out)
-    for number, line in enumerate(out):
-        if _TASK.match(line):
-            out[number] = _without_marks(line)
-        if ":" in line or "：" in line:
-            out[number] = _with_inline_fields(out[number])
+    list_lines.rewrite(out)
     return out
 
 
@@ -232,63 +199,3 @@ def _opens_record(lines: list[str], number: int) -> bool:
         return False
     label = field_labels.parse_label(line)
     return label is not None and label.field == "title" and bool(label.value)
-
-
-# -- within a line -----------------------------------------------------------------------------------------------
-
-
-def _drop_labels(lines: list[str]) -> None:
-    """Take off the labels that begin the works of a list (``**Required:**``), which say nothing of the works.
-
-    A label counts if several lines begin with it, and most of these have a link or a year.
-    """
-    found = {n: match for n, line in enumerate(lines) if "**" in line and (match := _LABEL.match(line))}
-    begun = Counter(_bare(match["label"]) for match in found.values())
-    stating = Counter(_bare(match["label"]) for match in found.values() if _FACT.search(match["rest"]))
-    repeated = {
-        label
-        for label, count in begun.items()
-        if count >= MIN_FRAMES and stating[label] == count and not field_labels.label_field(label)
-    }
-    for number, match in found.items():
-        if _bare(match["label"]) in repeated and _stands_alone(lines, number):
-            lines[number] = f"{match['start'] or '- '}{match['rest']}"
-
-
-def _drop_starts(lines: list[str]) -> None:
-    """Take off the citation keys, hours and numbers that begin the works of a list and are no markdown."""
-    for pattern, start in ((_KEY, ""), (_HOUR, ""), (_NUMBER, "- ")):
-        found = {n: match for n, line in enumerate(lines) if (match := pattern.match(line))}
-        if len(found) >= MIN_FRAMES:
-            for number, match in found.items():
-                lines[number] = f"{match['start']}{start}{match['rest']}"
-
-
-def _stands_alone(lines: list[str], number: int) -> bool:
-    """Whether a line begins a block of its own: a list item, or a paragraph."""
-    return bool(_BULLET.match(lines[number])) or number == 0 or not lines[number - 1].strip()
-
-
-def _bare(label: str) -> str:
-    return label.strip("*:： ").casefold()
-
-
-def _with_inline_fields(line: str) -> str:
-    """Return a line with the fields that stand in brackets as inline fields (``inline_fields``)."""
-    return _BRACKETS.sub(_to_inline, line) if "(" in line or "（" in line else line
-
-
-def _to_inline(brackets: re.Match[str]) -> str:
-    parts = [_PART.match(part) for part in _NEXT_PART.split(brackets["round"] or brackets["wide"])]
-    fields = [(part["label"], part["value"]) for part in parts if part]
-    names = {field_labels.label_field(label) for label, _ in fields}
-    is_known = len(fields) == len(parts) and None not in names
-    if not is_known or not names & {"authors", "venue"} or any("://" in value for _, value in fields):
-        return brackets[0]
-    return "".join(f" [{label}:: {value.replace('、', ', ')}]" for label, value in fields)
-
-
-def _without_marks(line: str) -> str:
-    """Return a task without what task managers add to its text: people, dates, priorities, names of blocks."""
-    bare = _TASK_MARK.sub("", line)
-    return _HASHTAG.sub(lambda found: f"[tags:: {found['tag']}]", bare)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.author_lists import are_cited
 from readlist.formats.markdown.inline import Line, Piece, badges
-from readlist.formats.markdown.journal_places import find_journal_place
+from readlist.formats.markdown.journal_places import find_journal_place, parse_journal_place
 from readlist.formats.markdown.span_predicates import (
     clean,
     is_role_word,
     is_web_link,
     join_et_al,
     line_of,
+    names_place,
     names_work,
     text_of,
 )
@@ -284,6 +285,12 @@ class ItemDraft:
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
+                if names_place(piece.text):
+                    self.set_venue(
+                        parse_journal_place(piece.text) or dates_venues.parse_unlisted_venue(piece.text)
+                    )
+                elif not piece.bare:
+                    self.set_venue(dates_venues.parse_dated_venue(piece.text))
                 label = None if is_role_word(piece) else _LABEL_BEFORE.search(text_before)
                 self.add_link(piece, label["word"].strip() if label else piece.text)
                 text_before = ""

@@ -9,6 +9,7 @@ also stand within a title or a list of names (``, ``), the text is cut, and ``pa
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.formats.markdown import dates_venues, status_marks, title_text
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 MAX_PARTS = 80
 """Maximum number of parts of an item that is read by a pattern; a longer one is prose."""
 NEW_LINE = "\n"
+MIN_BROKEN = 3
+"""Number of pieces of a text in brackets of which the middle is in bold or italics."""
 _STYLES = {"strong": "strong", "em": "em", "code": "code", "mark": "mark"}
 _QUOTES = r"“[^“”]{2,300}”|(?<!\w)\"[^\"]{4,300}\"(?!\w)|「[^「」]{2,300}」|『[^『』]{2,300}』|《[^《》]{2,300}》|==[^=]{4,300}=="
-_BRACKETS = r"(?<!\w)\([^()\[\]]{1,300}\)|(?<![\w\]])\[[^\[\]]{1,300}\]|(?<!\w)\{[^{}]{1,100}\}|（[^（）]{1,300}）|【[^【】]{1,300}】"
+_BRACKETS = r"(?<!\w)\([^()\[\]]{1,300}\)(?![a-z])|(?<!\w)\([^()（）]{1,60}）|（[^()（）]{1,60}\)|(?<![\w\]])\[[^\[\]]{1,300}\]|(?<!\w)\{[^{}]{1,100}\}|（[^（）]{1,300}）|【[^【】]{1,300}】"
 _SEPARATORS = (
     r"\s+(?P<dash>[-–—~]{1,3}|/{1,2}|::|[·•‧]|@)\s+|\s+(?P<at>@)(?=\w)|\s*(?P<bar>[|｜])\s*|\s*(?P<long>——)\s*|(?P<wide>\s{2,})"
     r"|\s*(?P<semicolon>[;；])\s*|\s*(?P<comma>,)\s+|\s*(?P<cjk>[，、。：])\s*|\s*(?P<colon>:)\s+"
@@ -50,6 +53,9 @@ _SEPARATOR_NAMES = {
 }
 _OPEN = re.compile(r"[\s\[(（【{]+$")
 _CLOSED = re.compile(r"^[\])）】}]+")
+_LEFT_OPEN = re.compile(r"[(（][^()（）\[\]]{1,60}$")
+_CLOSES = re.compile(r"[^()（）\[\]]{0,20}[)）]")
+_CLOSING_PLACE = re.compile(r"\s*(?P<place>[(（][^()（）]{4,40}[)）])\.?$")
 _LEADING_STOP = re.compile(r"\s*[.。]\s+(?=\S)")
 _BLANK = re.compile(r"[\s\W_]*")
 _TASK = re.compile(r"^\s*\[[ xX✓✔]\]\s+")
@@ -89,9 +95,24 @@ def split_parts(lines: list[Line]) -> list[Part]:
     out: list[Part] = []
     for line in lines:
         cutter = _Cutter(first=not out)
-        for piece in line:
+        for piece in _join_brackets(line):
             cutter.add(piece)
         out += cutter.parts
+    return out
+
+
+def _join_brackets(line: Line) -> Line:
+    """Join text in brackets of which some is in bold or italics: ``(ICDE 2022, **best demo**)``."""
+    if len(line) < MIN_BROKEN:
+        return line
+    out = [*line]
+    for at in range(len(line) - MIN_BROKEN, -1, -1):
+        before, inside, after = out[at : at + MIN_BROKEN]
+        is_text = not (
+            before.style or before.href or after.style or after.href or inside.href or inside.image
+        )
+        if is_text and inside.style and _LEFT_OPEN.search(before.text) and _CLOSES.match(after.text):
+            out[at : at + MIN_BROKEN] = [replace(before, text=before.text + inside.text + after.text)]
     return out
 
 
@@ -119,6 +140,11 @@ class _Cutter:
     def _put_styled(self, piece: Piece) -> None:
         text = piece.text.strip()
         if _BLANK.fullmatch(text):
+            return
+        place = _CLOSING_PLACE.search(text) if text[-1] in ")）." else None
+        if place and place.start() and _is_place(place["place"].strip("()（）")):
+            self._put(text[: place.start()], _STYLES[piece.style], piece)
+            self._put(place["place"], "bracketed", piece)
             return
         closing = text[-1] if text[-1] in ":：" else ""
         self._put(text.rstrip(":： ") if closing else text, _STYLES[piece.style], piece)
@@ -187,6 +213,15 @@ class _Cutter:
             return
         self.parts.append(Part(text, form, self.separator, self.gap or " ", piece))
         self.separator, self.gap = "", ""
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text at the end of a title in bold or italics is its date, or its venue and year."""
+    return bool(
+        dates_venues.parse_date(text)
+        or dates_venues.parse_dated_venue(text)
+        or dates_venues.parse_unlisted_venue(text)
+    )
 
 
 def _strip_start(text: str) -> str:

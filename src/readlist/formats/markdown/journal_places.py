@@ -7,6 +7,7 @@ Journal of Memory, 148(3), 401–415                    APA
 Past & Present 240, no. 1 (2018): 3–41                Chicago
 IEEE Trans. Signal Process., vol. 67, pp. 8–12, 2019  IEEE
 101 Yale L.J. 1 (1991)                                Bluebook
+Nature 602.7897 (2022): 523-528                       MLA
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from readlist.formats.markdown.dates_venues import YEAR, Venue
 
 _PAGES = r"(?:art(?:icle)?\.?\s*|pp?\.?\s*)?[A-Za-z]{0,3}\d[\d.]*[a-z]?(?:\s?[-–—]+\s?[A-Za-z]{0,2}\d[\d.]*)?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_ISSUE = r"(?:\s?\((?!(?:19|20)\d\d\))[\w\s./–-]{1,16}\)|,?\s*(?:no|nr|issue|iss|num)\.?\s*\d[\w–-]*)"
+_ISSUE = r"(?:\s?\((?!(?:19|20)\d\d\))[\w\s./–-]{1,16}\)|,?\s*(?:no|nr|issue|iss|num)\.?\s*\d[\w–-]*|\.\d{1,4}(?=\s*\())"
 _PLACE = re.compile(
     r"(?P<name>[A-Z][^\d;()\[\]{}“”\"<>|*?!]{1,90}?)(?:,?\s*\*{1,2})?[\s.,]+"
     rf"(?:(?P<before>{YEAR})(?:\s{_MONTH}(?:\s\d{{1,2}})?)?\s?[;,]\s?)?"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, field_labels, title_text
-from readlist.formats.markdown.block_predicates import all_lines, direct_lines
+from readlist.formats.markdown.block_predicates import all_lines, direct_lines, label_of
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.line_reader import read_line
-from readlist.formats.markdown.span_predicates import clean
+from readlist.formats.markdown.span_predicates import clean, has_link
 from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import urls
 
@@ -29,9 +29,20 @@ def read_below(draft: ItemDraft, below: Below, own: list[Block]) -> None:
     for child in below.bare:
         for line in direct_lines(child):
             read_line(draft, line)
+    if own and not draft.authors:
+        draft.offer_authors(_people_of(own))
     for child in own:
         if child not in below.bare:
             read_nested_links(draft, child)
+
+
+def _people_of(children: list[Block]) -> tuple[str, ...]:
+    """Return the people that the first bullet below an item names; a single person only if a labelled field follows."""
+    lines = direct_lines(children[0])
+    following = label_of(children[1]) if len(children) > 1 else None
+    text = plain(lines[0]) if len(lines) == 1 and not has_link(lines[0]) else ""
+    least = 1 if following and len(text.split()) > 1 else 2
+    return author_lists.parse_authors(text) if author_lists.looks_like_authors(text, least=least) else ()
 
 
 def read_field_lines(draft: ItemDraft, child: Block, headline: str) -> None:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import dates_venues, status_marks
 from readlist.formats.markdown.people_roles import find_names, find_people
 from readlist.formats.markdown.role_candidates import DATE, LINK, NICK, REMARK, Candidate, join
+from readlist.formats.markdown.span_predicates import names_place
 from readlist.formats.markdown.title_roles import find_titles
 from readlist.formats.markdown.venue_roles import find_venues
 from readlist.model.identifiers import find_identifiers
@@ -74,7 +75,7 @@ def _dates(parts: list[Part], at: int) -> list[Candidate]:
 def _links(parts: list[Part], at: int) -> list[Candidate]:
     part = parts[at]
     if part.form == "role":
-        return [Candidate(LINK, at, 3.0)]
+        return [Candidate(LINK, at, 1.0 if names_place(part.text) else 3.0)]
     if part.form == "id" or (part.form == "bracketed" and _is_bracketed_id(part.text)):
         return [Candidate(LINK, at, 3.5)]
     if part.form == "link":
@@ -94,7 +95,7 @@ def _nicks(parts: list[Part], at: int) -> list[Candidate]:
     if not _SHORT_NAME.fullmatch(text) or dates_venues.parse_date(text):
         return []
     if part.form in ("strong", "code", "link", "bracketed"):
-        known = dates_venues.is_short_venue(text) or status_marks.names_orgs(text)
+        known = names_place(text) or dates_venues.is_short_venue(text) or status_marks.names_orgs(text)
         return [Candidate(NICK, at, -1.0 if known else 0.3 if at and part.form == "bracketed" else 1.2)]
     return []
 

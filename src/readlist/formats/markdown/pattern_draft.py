@@ -26,6 +26,7 @@ from readlist.formats.markdown.role_candidates import (
     join,
 )
 from readlist.formats.markdown.span_predicates import clean
+from readlist.formats.markdown.venue_roles import begins_with_venue
 from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
 
@@ -133,6 +134,7 @@ def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
         or parse_journal_place(text)
         or dates_venues.parse_venue(text)
         or dates_venues.parse_unlisted_venue(text)
+        or (begins_with_venue(text) if run[0].form == "bracketed" else None)
     )
     if venue is None:
         date, text = dates_venues.strip_closing_date(text)

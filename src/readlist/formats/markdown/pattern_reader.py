@@ -50,6 +50,8 @@ MAX_PARAGRAPHS = 3
 """Maximum number of paragraphs of an item."""
 MIN_SCORE = 3.0
 """Minimum score of a reading that is used."""
+MIN_PLACED = 1.0
+"""Minimum score of a reading with a clear venue, whose title may have no capitals."""
 MIN_NAMED = 0.3
 """Minimum share of a pool's titles with a short name in brackets after them, for it to be a nickname."""
 _EVIDENCE = (PEOPLE, VENUE, DATE, LINK)
@@ -193,8 +195,19 @@ def _to_item(unit: Unit, reading: Reading, *, ends_in_name: bool) -> PatternItem
 
 def _is_work(read: _Read) -> bool:
     """Whether a unit reads as a work: a title, and something that works have."""
-    reading = read[1]
-    return reading is not None and reading.score >= MIN_SCORE and any(map(reading.first, _EVIDENCE))
+    unit, reading = read
+    if reading is None or not any(map(reading.first, _EVIDENCE)):
+        return False
+    return reading.score >= MIN_SCORE or (reading.score >= MIN_PLACED and _is_placed(unit.parts, reading))
+
+
+def _is_placed(parts: list[Part], reading: Reading) -> bool:
+    """Whether an item states a clear venue in words, and nothing doubtful."""
+    is_clear = any(
+        found.role == VENUE and found.score >= MIN_CLEAR and parts[at].form != "badge"
+        for at, found in reading.runs
+    )
+    return is_clear and not reading.first(REMARK)
 
 
 def _is_published(reading: Reading) -> bool:

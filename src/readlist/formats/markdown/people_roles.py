@@ -22,6 +22,7 @@ _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
 _CLOSING_AL = re.compile(r"\bet\.?\s*al\.?$|等人?$", re.IGNORECASE)
 _CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?")
+_ACRONYM = re.compile(r"\S*[A-Z]\S*[A-Z]\S*|\S*['’]")
 _JAPANESE_FAMILY = re.compile(
     "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邉|山本|中村|小林|加藤|吉田|山田|山口|松本|井上|木村|斎藤|斉藤|清水|山崎|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|"
     "岡田|藤田|後藤|近藤|村上|遠藤|青木|坂本|福田|太田|西村|藤井|金子|岡本|藤原|三浦|中野|中川|原田|松田|竹内|小野|田村|中山|和田|石田|森田|上田|内田|柴田|"
@@ -125,7 +126,13 @@ def _is_citation(part: Part) -> bool:
     if part.form not in ("bracketed", "role", "link"):
         return False
     cited = _CITED.fullmatch(part.text.strip("()（）[]【】 "))
-    return bool(cited) and author_lists.looks_like_authors(cited["names"], least=1)  # type: ignore[index]
+    return bool(cited) and _are_cited(cited["names"])  # type: ignore[index]
+
+
+def _are_cited(names: str) -> bool:
+    """Whether a text before a year is names, rather than an acronym or a venue: ``(Hu et al., 2021)``, not ``(CHI 2015)``."""
+    is_acronym = _ACRONYM.fullmatch(names) or dates_venues.is_short_venue(names)
+    return not is_acronym and author_lists.looks_like_authors(names, least=1)
 
 
 def _bracketed_people(part: Part, at: int) -> list[Candidate]:

@@ -30,6 +30,8 @@ _ASIDE = re.compile(
 )
 
 
+MIN_PUBLISHED_WORDS = 3
+"""Minimum number of words of a title that is a paper's because a venue and its year are stated."""
 _YEAR_NAME = re.compile(rf"\W*({dates_venues.YEAR})\s?年?\W*")
 _MAIN_ROLES = {
     "paper": (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")),
@@ -155,7 +157,7 @@ def _kind_of_unlinked(draft: ItemDraft, roles: set[str], context: Context) -> st
         return "paper" if is_paper else urls.url_kind(draft.web_links[0].url)
     if "blog" in roles:
         return "article"
-    if is_published and score >= HINTED:
+    if is_published and (score >= HINTED or _has_dated_venue(draft)):
         return "paper"
     return _kind_of_page(next(link.url for link in draft.web_links if link.role != "code"), draft, context)
 
@@ -165,11 +167,17 @@ def _kind_of_linked(draft: ItemDraft, roles: set[str], context: Context) -> str:
     score = title_text.title_score(draft.title)
     if roles & {"paper", "pdf"} and urls.url_kind(draft.title_url) != "article":
         return "paper"
-    if score >= LIKELY + 0.1 and (draft.authors or draft.venue) and not _is_article_host(draft.title_url):
+    is_published = bool(draft.authors or draft.venue) and not _is_article_host(draft.title_url)
+    if is_published and (score >= LIKELY + 0.1 or _has_dated_venue(draft)):
         return "paper"
     if score >= LIKELY + 0.1 and draft.title_form == "link" and urls.is_written_note(draft.title_url):
         return "paper"  # the writer's own page about a work, under the work's title
     return _kind_of_page(draft.title_url, draft, context)
+
+
+def _has_dated_venue(draft: ItemDraft) -> bool:
+    """Whether a work of several words is stated to have appeared at a venue in a year."""
+    return bool(draft.venue and draft.venue_year) and len(draft.title.split()) >= MIN_PUBLISHED_WORDS
 
 
 def _is_article_host(url: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import Line, Piece, plain
+from readlist.formats.markdown.journal_places import parse_journal_place
 from readlist.model import url_finder, urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
@@ -21,6 +22,9 @@ _DASHED = re.compile(
 _BREAKS_OFF = re.compile(
     r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
 )
+
+MAX_PLACE_WORDS = 4
+"""Maximum number of words of a venue that no list knows, with its year, if it is the text of a link."""
 
 
 def clean(text: str) -> str:
@@ -107,7 +111,15 @@ def names_work(piece: Piece) -> bool:
         and not dates_venues.parse_date(text)
         and not dates_venues.is_short_venue(text)
         and not is_identifier(text)
+        and not names_place(text)
     )
+
+
+def names_place(text: str) -> bool:
+    """Whether a text is only the place of an article: a journal with its volume, or a venue of few words with its year."""
+    unlisted = dates_venues.parse_unlisted_venue(text) if len(text.split()) <= MAX_PLACE_WORDS else None
+    place = None if unlisted else parse_journal_place(text)
+    return bool(unlisted or (place and place.year))
 
 
 def is_identifier(text: str) -> bool:

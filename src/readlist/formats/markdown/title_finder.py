@@ -100,7 +100,7 @@ def _strip_prefix(draft: ItemDraft, text: str) -> str:
     if text != given:
         return text
     bracketed = _BRACKETED.match(text)
-    if bracketed and _read_bracket(draft, bracketed["inside"]):
+    if bracketed and not _is_within_word(text, bracketed.end()) and _read_bracket(draft, bracketed["inside"]):
         return text[bracketed.end() :]
     text = text.lstrip(")）]】,，.。 ")
     place = _YEAR_PLACE.match(text) or _PLACE.match(text)
@@ -111,6 +111,16 @@ def _strip_prefix(draft: ItemDraft, text: str) -> str:
         draft.offer_date(date)
         return rest
     return _strip_number(draft, text)
+
+
+def _is_within_word(text: str, end: int) -> bool:
+    """Whether a word goes on where brackets end: ``(De)Randomized`` starts a title, ``(2023)Title`` does not."""
+    return (
+        text.lstrip()[0] == "("
+        and text[end - 1] == ")"
+        and text[end : end + 1].isalpha()
+        and not text.lstrip()[1].isdigit()
+    )
 
 
 def _strip_number(draft: ItemDraft, text: str) -> str:

@@ -19,6 +19,8 @@ _TITLE_FORMS = {"link": 3.0, "quoted": 3.0, "mark": 2.0, "strong": 2.0, "code": 
 _MOST_TITLE_PARTS = 14
 _BROKEN = {".": 1.5, ",": 0.3, "，": 0.5, "、": 0.3, ":": 0.0, "?": 0.0, "": 0.3, "i": 1.5}
 """What a separator within a title takes off its score; others take off two."""
+_BRACKETED = 0.8
+"""What brackets within a title take off its score besides."""
 _CODED_TITLE = 5.0
 """What the code of the document's type at its end adds to the score of a title."""
 _AFTER_NAMES = 2.5
@@ -72,22 +74,22 @@ def _may_go_on(here: Part) -> bool:
 
 def _break(here: Part, text: str, *, is_initial: bool) -> float:
     """Return what the separator before a part, and names before its colon, take off the score of a title."""
-    broken = _BROKEN.get(here.separator, 2.0) + (0.8 if here.form == "bracketed" else 0)
+    if (here.form, here.separator) == ("text", "") and here.text[:1].islower() and text.endswith((")", "]")):
+        return -_BRACKETED  # the title goes on after the brackets
+    broken = _BROKEN.get(here.separator, 2.0) + (_BRACKETED if here.form == "bracketed" else 0)
     if here.separator in (":", "：") and author_lists.looks_like_authors(text, least=1 if is_initial else 2):
         broken += _AFTER_NAMES
     return broken
 
 
 def _runs_on(parts: list[Part], at: int) -> bool:
-    """Whether text in bold or italics is only the start of a phrase: **Primacy Bias** in Deep …."""
+    """Whether text in bold or italics is only the start of a phrase: **Primacy Bias** in Deep …, **FMB**: a Benchmark."""
     following = parts[at + 1] if at + 1 < len(parts) else None
-    return (
-        parts[at].form in ("em", "strong")
-        and following is not None
-        and not following.separator
-        and following.form == "text"
-        and following.text[:1].islower()
-    )
+    if parts[at].form not in ("em", "strong") or following is None or following.form != "text":
+        return False
+    if following.separator == ":":
+        return parts[at].form == "strong"
+    return not following.separator and following.text[:1].islower()
 
 
 @lru_cache(maxsize=2048)

@@ -32,6 +32,12 @@ _PLACE_SCORE = 4.5
 _DIGIT = re.compile(r"\d")
 _KNOWN = 2.0
 """Minimum score of a venue that a list knows."""
+_WITHIN_TITLE = 3.0
+"""What a text in brackets after which a title goes on takes off its score as a venue."""
+_BEGUN = 3.0
+"""Score of a text in brackets that begins with a venue and its year."""
+_MOST_REMARKED = 6
+"""Maximum number of words after a venue and its year in brackets."""
 _IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
 _CJK = title_text.CJK
 _VENUE_WORD = re.compile(
@@ -83,9 +89,13 @@ def _goes_on(parts: list[Part], names: Names, last: int) -> bool:
 def _score_run(parts: list[Part], at: int, last: int) -> float:
     part, here = parts[at], parts[last]
     form = here.form if last > at and _IN.fullmatch(part.text) else part.form
+    if form == "bracketed" and last == at and begins_with_venue(part.text):
+        return _BEGUN
     score = _venue_score(join(parts[at : last + 1]), form, last - at)
     if part.separator == "@":
         score += 1.5
+    if form == "bracketed" and _is_within_title(parts, last):
+        score -= _WITHIN_TITLE
     if last + 1 < len(parts) and parts[last + 1].separator == ":" and here.form == "text":
         score -= 2.0  # the name of a work before its subtitle
     if last > at and dates_venues.parse_date(here.text):
@@ -93,10 +103,29 @@ def _score_run(parts: list[Part], at: int, last: int) -> float:
     return score
 
 
+def _is_within_title(parts: list[Part], at: int) -> bool:
+    """Whether a text goes on in small letters after brackets: ``Decorrelated Taggers (DDT) for Jets``."""
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    return (
+        following is not None
+        and (following.form, following.separator) == ("text", "")
+        and following.text[:1].islower()
+    )
+
+
+@lru_cache(maxsize=2048)
+def begins_with_venue(text: str) -> dates_venues.Venue | None:
+    """Return the venue with its year that a text in brackets begins with, before a few words: ``(VLDB 2021 from …)``."""
+    bare = text.strip("()（）[]【】 ")
+    found = dates_venues.find_venue(bare)
+    rest = bare[found.end :].split() if found else []
+    return found if found and not found.start and found.year and 0 < len(rest) <= _MOST_REMARKED else None
+
+
 def _end_of_place(parts: list[Part], at: int) -> int | None:
     """Return the last part of the longest place of an article in a journal that starts with a part; None without one."""
     part = parts[at]
-    if part.form not in ("text", "em") or not (part.text[:1].isupper() or part.text[:1].isdigit()):
+    if part.form not in ("text", "em", "role") or not (part.text[:1].isupper() or part.text[:1].isdigit()):
         return None
     text, end = part.text, None
     for last in range(at, min(len(parts), at + _MOST_PLACE_PARTS)):

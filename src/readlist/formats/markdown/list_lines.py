@@ -1,0 +1,166 @@
+"""What lists write in their lines that is no markdown and no part of the works, rewritten line for line.
+
+    **Required:** A title. …               - A title. …              a label that a list repeats
+    A title (著者: Ann Lee, 年: 2024)      A title [著者:: Ann Lee] [年:: 2024]
+    - [ ] A title @lee #nlp https://…      - [ ] A title [tags:: nlp] https://…
+    - [[@lee2024]] A title                 - A title
+    1、A title                             - A title
+    9:30  A title                          A title                  the hour of a talk, that a list repeats
+    16-ATC-A title                         ATC 2016 - A title
+    <A title> by Ann Lee                   “A title” by Ann Lee
+    --- Before 2020 ---                                             a line that only divides a list
+    <a name="books"></a>                                            an anchor, which would take in the line below it
+
+A label, a key, an hour, a number or a year of two digits counts only where several lines begin so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import dates_venues, field_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MIN_LINES = 2
+"""Minimum number of lines that begin in the same way."""
+_BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
+_LABEL = re.compile(
+    r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
+)
+_KEY = re.compile(r"(?P<start>\s*[-*+]\s+)\[\[@[^\[\]|]{2,60}\]\][:：]?\s+(?P<rest>\S+\s+\S.*)$")
+_NUMBER = re.compile(r"(?P<start>\s{0,3})(?:\d{1,3}[、．]|[①-⑳])\s*(?P<rest>\S.*)$")
+_HOUR = re.compile(
+    r"(?P<start>\s*(?:[-*+]\s+)?)(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d)?(?:\s?[ap]m)?\s+"
+    r"(?P<rest>[^\W\d]\S*\s+\S.*)$"
+)
+_PLACE = re.compile(
+    r"(?P<start>\s*[-*+]\s+)(?P<mark>\*{0,3})['’]?(?P<year>\d\d)[-_](?P<venue>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)[-_:]\s?(?P<rest>\w.*)$"
+)
+"""A year of two digits and an acronym before the title."""
+_ANGLED = re.compile(r"(?<!\S)<(?P<title>\[[^<>]{6,600}|[^<>/=\"]{12,300})>\s*(?=by\s)")
+"""A title in angle brackets before its authors."""
+_DIVIDER = re.compile(r"\s*([-=~*_])\1+\s+\w[^|]{0,38}\w\s+\1{2,}\s*$")
+_ANCHOR = re.compile(r"\s*<a\s+(?:name|id)=[^<>]*>(?:\s*</a>)?\s*$", re.IGNORECASE)
+_FACT = re.compile(r"https?://|\]\(|\b(?:19|20)\d\d\b")
+_BRACKETS = re.compile(r"(?<!\])(?:\((?P<round>[^()\n]{3,400})\)|（(?P<wide>[^（）\n]{3,400})）)")
+_PART = re.compile(r"\s*(?P<label>[^\W\d][\w .-]{0,19}?)\s*[:：]\s*(?P<value>\S.*?)\s*$")
+_NEXT_PART = re.compile(r"\s*[,，;；、|/·]\s*(?=[^\W\d][\w .-]{0,19}?\s*[:：](?!//))")
+_TASK = re.compile(r"\s*[-*+] \[[ xX/>-]\]\s")
+_TASK_MARK = re.compile(
+    r"\s(?:@[\w:.'’-]+|\^[\w-]+$|(?:[📅⏳🛫✅➕❌]\ufe0f?\s*\d{4}-\d\d-\d\d)|[🔺⏫🔼🔽⏬](?=\s|$))"
+)
+_HASHTAG = re.compile(r"(?<=\s)#(?P<tag>[^\W\d][\w/-]*)(?=\s|$)")
+_STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
+    _KEY: lambda match: f"{match['start']}{match['rest']}",
+    _HOUR: lambda match: f"{match['start']}{match['rest']}",
+    _NUMBER: lambda match: f"{match['start']}- {match['rest']}",
+    _PLACE: lambda match: (
+        f"{match['start']}{match['venue']} {dates_venues.full_year(match['year'])} - {match['mark']}{match['rest']}"
+    ),
+}
+"""Starts of lines that count where several lines have them, and what is read in their place."""
+_Found = dict[int, re.Match[str]]
+"""Lines that match a pattern, by their number."""
+
+
+def rewrite(lines: list[str]) -> None:
+    """Rewrite the lines of a note in place, one for one."""
+    found: dict[re.Pattern[str], _Found] = {pattern: {} for pattern in (_LABEL, *_STARTS)}
+    for number, line in enumerate(lines):
+        if not line or line.isspace():
+            continue
+        lines[number] = cleaned = _clean(line)
+        for pattern in _possible_starts(cleaned):
+            if match := pattern.match(cleaned):
+                found[pattern][number] = match
+    _drop_labels(lines, found[_LABEL])
+    for pattern, start in _STARTS.items():
+        if len(found[pattern]) >= MIN_LINES:
+            for number, match in found[pattern].items():
+                lines[number] = start(match)
+
+
+def _possible_starts(line: str) -> Iterable[re.Pattern[str]]:
+    """Yield the patterns that the start of a line may match. Cheap."""
+    start = line.lstrip()
+    if not start:
+        return
+    if "**" in line:
+        yield _LABEL
+    if start[0] in "-*+":
+        if "[[@" in line:
+            yield _KEY
+        start = start[1:].lstrip().lstrip("*'’")
+        if start[:2].isdigit() and start[2:3] in "-_":
+            yield _PLACE
+    if start[:1].isdigit():
+        yield _HOUR
+    if start[:1].isnumeric():
+        yield _NUMBER
+
+
+def _clean(line: str) -> str:
+    """Return a line without angle brackets around a title and the marks of tasks, and with fields in brackets as inline fields."""
+    if _DIVIDER.match(line) or _ANCHOR.match(line):
+        return ""
+    if ">" in line and "by " in line:
+        line = _ANGLED.sub(_without_angles, line)
+    if _TASK.match(line):
+        line = _without_marks(line)
+    return _with_inline_fields(line) if ":" in line or "：" in line else line
+
+
+def _drop_labels(lines: list[str], found: _Found) -> None:
+    """Take off the labels that begin the works of a list (``**Required:**``), which say nothing of the works.
+
+    A label counts if several lines begin with it, and most of these have a link or a year.
+    """
+    begun = Counter(_bare(match["label"]) for match in found.values())
+    stating = Counter(_bare(match["label"]) for match in found.values() if _FACT.search(match["rest"]))
+    repeated = {
+        label
+        for label, count in begun.items()
+        if count >= MIN_LINES and stating[label] == count and not field_labels.label_field(label)
+    }
+    for number, match in found.items():
+        if _bare(match["label"]) in repeated and _stands_alone(lines, number):
+            lines[number] = f"{match['start'] or '- '}{match['rest']}"
+
+
+def _without_angles(found: re.Match[str]) -> str:
+    title = found["title"]
+    return f"{title} " if title[0] == "[" else f"“{title}” "
+
+
+def _stands_alone(lines: list[str], number: int) -> bool:
+    """Whether a line begins a block of its own: a list item, or a paragraph."""
+    return bool(_BULLET.match(lines[number])) or number == 0 or not lines[number - 1].strip()
+
+
+def _bare(label: str) -> str:
+    return label.strip("*:： ").casefold()
+
+
+def _with_inline_fields(line: str) -> str:
+    """Return a line with the fields that stand in brackets as inline fields (``inline_fields``)."""
+    return _BRACKETS.sub(_to_inline, line) if "(" in line or "（" in line else line
+
+
+def _to_inline(brackets: re.Match[str]) -> str:
+    parts = [_PART.match(part) for part in _NEXT_PART.split(brackets["round"] or brackets["wide"])]
+    fields = [(part["label"], part["value"]) for part in parts if part]
+    names = {field_labels.label_field(label) for label, _ in fields}
+    is_known = len(fields) == len(parts) and None not in names
+    if not is_known or not names & {"authors", "venue"} or any("://" in value for _, value in fields):
+        return brackets[0]
+    return "".join(f" [{label}:: {value.replace('、', ', ')}]" for label, value in fields)
+
+
+def _without_marks(line: str) -> str:
+    """Return a task without what task managers add to its text: people, dates, priorities, names of blocks."""
+    bare = _TASK_MARK.sub("", line)
+    return _HASHTAG.sub(lambda found: f"[tags:: {found['tag']}]", bare)
