@@ -7,7 +7,7 @@ import pytest
 from filling import fill
 from readlist.search.clauses import clauses_of
 from readlist.search.engine import search
-from readlist.search.partial import plan, split_clauses
+from readlist.search.partial import Source, affordable, split_clauses
 from readlist.search.query import Term
 from readlist.storage.database import Store
 
@@ -101,6 +101,21 @@ def test_a_name_in_one_piece_ranks_before_its_parts_in_two(store):
     assert [key for key, _ in _hits(store, "Yifan Wu")] == ["yifan", "scattered"]
 
 
+def test_a_first_author_ranks_before_a_later_one(tmp_path):
+    with Store.open(tmp_path / "library.db") as store:
+        fill(
+            store,
+            {"title": "Sparse Grids Again", "authors": ["Ada Lund", "Piet Mondrik"], "year": 2021},
+            {
+                "title": "Dense Grids in Many Dimensions",
+                "authors": ["Piet Mondrik", "Ada Lund"],
+                "year": 2020,
+            },
+        )
+        assert _titles(store, "mondrik")[0] == "Dense Grids in Many Dimensions"
+        assert _titles(store, "lund")[0] == "Sparse Grids Again"
+
+
 def test_a_synonym_in_prose_ranks_below_the_word_itself_and_one_in_a_title_above(store):
     assert [key for key, _ in _hits(store, "经验回放")] == ["replay", "prose"]
 
@@ -121,6 +136,63 @@ def test_runs_of_chinese_are_split_at_function_words_and_in_bigrams():
 
 
 def test_only_words_in_few_enough_entries_are_searched_by_themselves():
-    assert plan({"a": 0}) is None
-    assert plan({"a": 5, "b": 10_000, "c": 10_000}) == ("a OR b", True, 10_005)
-    assert plan({"a": 50_000, "b": 40_000, "c": 90_000}) == ("b AND a", False, 40_000)
+    few, many, more = (Source(docs, "", 0, 1.0) for docs in (5, 10_000, 10_000))
+    assert affordable([few, many, more]) == [few, many]
+
+
+@pytest.fixture(scope="module")
+def topical(tmp_path_factory):
+    """A library in which no work has all that is asked for."""
+    titles = (
+        "Federated Backdoor Detection",
+        "Privacy-Preserving Search with Federated Indexes",
+        "Differential Equations for Beginners",
+        "Learning to Cook",
+        *(f"Privacy Policies, Part {number}" for number in range(8)),
+        *(f"Pose Estimation in Room {number}" for number in range(8)),
+        *(f"Image Segmentation of Maps, Sheet {number}" for number in range(8)),
+        *(f"多轮对话第{number}讲" for number in "一二三四五六七"),
+        *(f"意图识别第{number}讲" for number in "一二三四五六七"),
+        *(f"Languages of Valley {number}: {'LLM ' * 3}Large Language Models" for number in range(90)),
+        *(f"Unlearning in Machines, Volume {number}" for number in range(6)),
+    )
+    with Store.open(tmp_path_factory.mktemp("topical") / "library.db") as opened:
+        fill(opened, *({"title": title} for title in titles))
+        yield opened
+
+
+def _titles(store, query):
+    titles = dict(store.query("SELECT id, title FROM entry"))
+    return [titles[hit.entry_id] for hit in search(store.connection, query).hits]
+
+
+def test_parts_of_what_is_named_count_as_shares_of_it(topical):
+    found = _titles(topical, "federated learning and differential privacy")
+    assert found[0] == "Privacy-Preserving Search with Federated Indexes"
+    assert found.index("Federated Backdoor Detection") < found.index("Learning to Cook")
+
+
+def test_what_is_named_counts_once_however_many_of_its_synonyms_an_entry_has(topical):
+    found = _titles(topical, "papers about machine unlearning of zebras in llms")
+    assert all(title.startswith("Unlearning") for title in found[:5])
+
+
+@pytest.mark.parametrize(
+    ("query", "looked_for"),
+    [
+        ("pose estimation for image segmentation", "Pose Estimation"),
+        ("image segmentation for pose estimation", "Image Segmentation"),
+        ("a survey of pose estimation with image segmentation", "Pose Estimation"),
+        ("pose estimation image segmentation", "Pose Estimation"),
+        ("多轮对话中的意图识别", "意图识别"),
+        ("意图识别中的多轮对话", "多轮对话"),
+    ],
+)
+def test_what_is_looked_for_ranks_before_what_it_is_for(topical, query, looked_for):
+    assert all(title.startswith(looked_for) for title in _titles(topical, query)[:5])
+
+
+def test_a_word_that_the_synonyms_know_is_not_corrected(tmp_path):
+    with Store.open(tmp_path / "library.db") as store:
+        fill(store, {"title": "Matt on Reasoning"}, {"title": "Reasoning in Mathematics"})
+        assert _titles(store, "math reasoning benchmark")[0] == "Reasoning in Mathematics"

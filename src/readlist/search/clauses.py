@@ -96,6 +96,8 @@ class Clause(NamedTuple):
     """The part of its inverse document frequency that counts: less for one of the bigrams of a longer run."""
     weight: float = 1.0
     """How much it says about an entry, compared with the other clauses; ``weights`` sets it."""
+    parts: tuple[tuple[tuple[str, float], ...], ...] = ()
+    """For a partial match, the words of each of its names, with their shares of the name; ``weights`` sets them."""
 
     def to_fts(self) -> str:
         """Return the FTS5 query over all columns."""

@@ -26,8 +26,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import accumulate
-from operator import add
 from typing import TYPE_CHECKING
 
 from readlist.index.document import title_mark
@@ -52,14 +50,14 @@ from readlist.search.highlighter import cut_snippet
 from readlist.search.hit import Hit
 from readlist.search.index_reader import IndexReader, is_text_term, term_condition
 from readlist.search.near_runs import MIN_RUN, find_near, halves_to_fts
-from readlist.search.partial import plan, split_clauses
+from readlist.search.partial import find_partial, split_clauses
 from readlist.search.query_parser import parse_query, without_dashes
 from readlist.search.ranking import Ranking
 from readlist.search.rewriting import adjacent_words, display, joined_clause, split_compounds
 from readlist.search.script_preference import find_script_runs, is_named
 from readlist.search.spelling import MOST_MISSPELT, find_corrections, rate_corrections
 from readlist.search.synonyms import Synonyms, load, translate
-from readlist.search.weights import drop_stop_words, favour_first, lift, weigh
+from readlist.search.weights import drop_stop_words, favour_lead, lift, weigh, with_parts, words_of
 from readlist.text.folding import title_key
 from readlist.text.tokenizer import bigrams, has_symbols, inflections, numbers_of
 from readlist.util.sql import join_conditions
@@ -77,7 +75,7 @@ _MAX_RANKED = 80
 """Candidates of a query that are ranked by all that is known of them."""
 _MAX_RUNS, _NEAR_RUN = 4, 0.85
 """Corrections of a run of Chinese that are tried, and their quality."""
-_MAX_PARTIAL = 120
+_MAX_PARTIAL = 60
 """Candidates of each table that are ranked as partial matches."""
 _LONG_TITLE = 4
 """Words of a query that is a title from which nothing else is looked for."""
@@ -125,6 +123,11 @@ def search(
     return run.results()
 
 
+def _pieces(clauses: Interpretation) -> Interpretation:
+    """Return the clauses without a field, with compounds and long runs of Chinese in pieces."""
+    return tuple(clause for clause in split_clauses(split_compounds(clauses)) if not clause.field)
+
+
 class _Search:
     """One search: the clauses and conditions of its query, and the entries found so far."""
 
@@ -158,8 +161,7 @@ class _Search:
             self.conditions.append(join_conditions(map(term_condition, group), "OR"))
 
     def _weigh(self, clauses: Interpretation) -> Interpretation:
-        words = {word for clause in clauses for option in clause.options for word in option.words}
-        docs = self.reader.frequencies(words)
+        docs = self.reader.frequencies(words_of(clauses))
         return weigh(lift(clauses, docs), docs, self.reader.count_entries())
 
     def widen(self, synonyms: Synonyms) -> None:
@@ -273,16 +275,16 @@ class _Search:
             self._try(2, list(dict.fromkeys([clauses, self._widen(typed)])), report=not self.found.count())
         return typed
 
-    def _widen(self, clauses: Interpretation, **settings: int) -> Interpretation:
+    def _widen(self, clauses: Interpretation) -> Interpretation:
         """Return clauses widened by the synonyms of what they name, without function words."""
-        widened, _ = translate(self.known_synonyms, clauses, **settings)
+        widened, _ = translate(self.known_synonyms, clauses)
         return self._weigh(drop_stop_words(tuple(widened) or clauses))
 
     def _correct(self, clause: Clause) -> Clause:
         """Return a clause with the words that may be meant, if the library has its word in no form, or next to none."""
         if clause.run:
             return self._correct_run(clause, clause.run)
-        if not clause.word:
+        if not clause.word or self.known_synonyms.names(clause.word):
             return clause
         docs = max(self.reader.frequencies(inflections(clause.word)).values(), default=0)
         if docs > MOST_MISSPELT:
@@ -311,32 +313,17 @@ class _Search:
 
     def _fill_up(self, typed: Interpretation) -> None:
         """Steps 3 and 4: add entries that have the most informative of the things named, or of the words."""
-        clauses = self._widen(typed)
-        pieces = [
-            tuple(split_clauses(split_compounds(some))) for some in (clauses, self._widen(typed, longest=1))
-        ]
-        plain = [
-            tuple(clause for clause in some if not clause.field)
-            for some in dict.fromkeys(pieces)
-            if len(some) > 1
-        ]
-        planned = None
-        for some in accumulate((list(one) for one in plain), add):
-            planned = plan(self.reader.costs(some))
-            if planned and planned.docs > _MAX_PARTIAL:
-                break
-        if not planned:
+        if len(_pieces(typed)) < 2:
             return
+        widened = tuple(translate(self.known_synonyms, typed)[0]) or typed
+        fields = [clause.condition() for clause in widened if clause.field]
+        some = self._weigh(_pieces(favour_lead(widened, self.typed, self.reader.is_named)))
+        some = with_parts(some, self.reader.frequencies(words_of(some)), self.reader.count_entries())
         was_empty = not self.found
-        fields = [clause.condition() for clause in clauses if clause.field]
-        found: dict[int, float] = {}
-        for table in ("search_text", "search_names") if planned.is_ranked else ("search_names",):
-            found |= self.reader.match(
-                table, planned.fts, fields, best=_MAX_PARTIAL if planned.is_ranked else None
-            )
-        self._add(LAST_STEP, found, [favour_first(self._weigh(some)) for some in plain], is_partial=True)
+        found = dict.fromkeys(find_partial(self.reader, some, fields, _MAX_PARTIAL), 0.0)
+        self._add(LAST_STEP, found, [some], is_partial=True)
         if was_empty and self.found:
-            self.searched = "any of: " + display(clauses)
+            self.searched = "any of: " + display(drop_stop_words(widened))
 
     # -- queries ----------------------------------------------------------------------------------------------------
 
@@ -379,11 +366,17 @@ class _Search:
         new = {entry_id: bm25 for entry_id, bm25 in matches.items() if self.found.may_improve(entry_id)}
         typed = typed_words(self.typed) if len(self.typed) > len(self.clauses) else ()
         ranking = Ranking(interpretations, self.synonyms, typed=typed, is_partial=is_partial)
-        wanted = {entry_id: new[entry_id] for entry_id in self._best(new, interpretations[0])}
+        best = new if is_partial else self._best(new, interpretations[0])
+        wanted = {entry_id: new[entry_id] for entry_id in best}
         candidates = list(self.reader.candidates(wanted, with_text=is_partial))
         for candidate, fit in zip(candidates, ranking.fit(candidates), strict=True):
             one = Found.rate(
-                step, fit, candidate, interpretations, is_partial=is_partial, words=len(self.clauses)
+                step,
+                fit,
+                candidate,
+                interpretations,
+                is_partial=is_partial,
+                words=len(interpretations[0]) if is_partial else len(self.clauses),
             )
             self.found.add(one)
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _MAX_MATCHES = 1_000
 """Hits of one full-text query for which bm25 is computed."""
+_MAX_ROWS = 20_000
+"""Hits of one full-text query that are read without bm25."""
 _MAX_COMPLETIONS = 40
 _NEWLINE = "\n"
 _MIN_SPLIT_LENGTH = 4
@@ -89,6 +91,18 @@ class IndexReader:
         )
         return dict(self.connection.execute(sql, [fts, *parameters]).fetchall())
 
+    def rows(self, table: str, fts: str, conditions: Sequence[Condition]) -> Iterator[int]:
+        """Yield the ids of the entries that match, the newest first."""
+        where, parameters = join_conditions([*self.conditions, *conditions], "AND")
+        sql = (
+            f"SELECT {table}.rowid FROM {table}"
+            + (f" CROSS JOIN entry ON entry.id = {table}.rowid" if where else "")
+            + f" WHERE {table} MATCH ?"
+            + (f" AND {where}" if where else "")
+            + f" ORDER BY {table}.rowid DESC LIMIT {_MAX_ROWS}"
+        )
+        return (entry_id for (entry_id,) in self.connection.execute(sql, [fts, *parameters]))
+
     def select(self, sql: str, parameters: list[Any]) -> dict[int, float]:
         """Find entries by conditions only: newest first, notes last; all with score 0."""
         where, values = join_conditions([(sql, parameters), *self.conditions], "AND")
@@ -124,20 +138,6 @@ class IndexReader:
         """Return the document frequency of each of the words that the vocabulary has."""
         sql = "SELECT word, docs FROM search_term WHERE word IN (SELECT value FROM json_each(?))"
         return dict(self.connection.execute(sql, [json.dumps(sorted(words))]).fetchall())
-
-    def costs(self, clauses: Iterable[Clause]) -> dict[str, int]:
-        """Return how many entries match each clause, at most, by the counts of the vocabulary, by its query."""
-        some = list(clauses)
-        docs = self.frequencies(
-            {word for clause in some for option in clause.options for word in option.words}
-        )
-        return {
-            clause.to_fts(): sum(
-                max(min(docs.get(word, 0) for word in option.words), option.is_prefix)
-                for option in clause.options
-            )
-            for clause in some
-        }
 
     def count_entries(self) -> int:
         """Return the number of entries, as far as the largest number tells, which is found at once."""

@@ -20,15 +20,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.document import NAMES
 from readlist.search.candidate import ALL, Fit
-from readlist.search.clauses import typed_words
+from readlist.search.clauses import Option, typed_words
 from readlist.search.stop_words import STOP_WORDS
-from readlist.text.tokenizer import MIN_STEM_LENGTH, numbers_of, stem
+from readlist.search.weights import PART_QUALITY
+from readlist.text.tokenizer import MIN_STEM_LENGTH, VALUE_SEPARATOR, numbers_of, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from readlist.search.candidate import Candidate, Names
-    from readlist.search.clauses import Clause, Interpretation, Option
+    from readlist.search.clauses import Clause, Interpretation
 
 _COLUMN_WEIGHTS = dict(zip(NAMES, (1.0, 1.0, 0.9, 0.55, 0.7, 0.5, 1.0, 0.85, 0.0), strict=True))
 _COLUMNS_BY_WEIGHT = sorted(
@@ -46,10 +47,12 @@ _STEM_WEIGHT = 0.7
 """What a word with only the same stem counts; ``_STEM_COVERAGE`` is its part of a title."""
 _STEM_COVERAGE = 0.5
 _MATCH, _COVERAGE, _ORDER, _BM25, _SYNONYM, _RECENT, _NOTE = 0.5, 0.22, 0.1, 0.1, 0.06, 0.02, 0.05
+_PARTIAL_LOSS = 0.3
+"""How much of what another form than the typed one loses it also loses in a partial match: having more says more."""
 _PARTIAL_MATCH, _PARTIAL_COVERAGE, _PARTIAL_ORDER, _PARTIAL_ALL = 0.62, 0.06, 0.12, 0.15
 """The same for partial matches, of which the best have the most of the query; the last if they have all of it."""
-_SHARES = (1.0, 0.85)
-"""Share of their score that partial matches of the first interpretation keep, and those of the second."""
+_FIRST_AUTHOR = 0.25
+"""What a word of the first author's name counts as order."""
 _YEARS = (1990, 2030)
 
 
@@ -67,6 +70,19 @@ class _Requirement(NamedTuple):
     forms: list[_Form]
     is_shared: bool
     weight: float
+    parts: list[list[tuple[_Form, float]]]
+    """The words of each of its names, with their shares of it."""
+
+
+class _Match(NamedTuple):
+    """How well a clause matches: the weight of the column times the quality of the form.
+
+    ``named`` and ``found`` are the shares of the clause that a name, and anything, of the entry has.
+    """
+
+    quality: float
+    named: float
+    found: float
 
 
 class _Prepared(NamedTuple):
@@ -106,7 +122,8 @@ def _stems(words: Collection[str]) -> tuple[str, ...]:
 
 def _requirement(clause: Clause, weight: float) -> _Requirement:
     forms = [_form(one) for option in clause.options for one in (option, *_other_numbers(option))]
-    return _Requirement(forms, clause.is_shared, weight)
+    parts = [[(_form(Option((word,))), share) for word, share in name] for name in clause.parts]
+    return _Requirement(forms, clause.is_shared, weight, parts)
 
 
 def _other_numbers(option: Option) -> list[Option]:
@@ -136,6 +153,13 @@ def _piece(word: str) -> str:
     return f" {short}" if len(short) > MIN_STEM_LENGTH else f" {word} "
 
 
+def _soften(clause: Clause) -> Clause:
+    """Return a clause whose other forms count nearly as much as the typed one."""
+    return clause.with_options(
+        option._replace(quality=1 - _PARTIAL_LOSS * (1 - option.quality)) for option in clause.options
+    )
+
+
 class Ranking:
     """Scores candidates by the interpretation they match best.
 
@@ -151,6 +175,8 @@ class Ranking:
         typed: Sequence[str] = (),
         is_partial: bool = False,
     ) -> None:
+        if is_partial:
+            interpretations = [tuple(map(_soften, one)) for one in interpretations]
         self._prepared = [_Prepared.of(interpretation, typed) for interpretation in interpretations]
         self._synonyms = [_requirement(clause, 1.0) for clause in synonyms]
         self._is_partial = is_partial
@@ -161,8 +187,8 @@ class Ranking:
         fits = [[self._fit(candidate, prepared) for candidate in candidates] for prepared in self._prepared]
         if self._is_partial:
             fits = [
-                _rate_partial(candidates, some, prepared, share)
-                for some, prepared, share in zip(fits, self._prepared, _SHARES, strict=False)
+                _rate_partial(candidates, some, prepared)
+                for some, prepared in zip(fits, self._prepared, strict=True)
             ]
         return [
             self._complete(candidate, max(some), best_bm25)
@@ -172,7 +198,9 @@ class Ranking:
     def _complete(self, candidate: Candidate, fit: Fit, best_bm25: float) -> Fit:
         """Add to a score what does not depend on the interpretation."""
         full_text = _BM25 * (candidate.bm25 / best_bm25 if best_bm25 else 0)
-        synonym = _SYNONYM * max((_match(candidate, clause)[0] for clause in self._synonyms), default=0.0)
+        synonym = _SYNONYM * max(
+            (_match(candidate, clause).quality for clause in self._synonyms), default=0.0
+        )
         first, last = _YEARS
         recent = _RECENT * (min(max((candidate.year or first) - first, 0), last - first) / (last - first))
         score = fit.score + full_text + synonym + recent - (_NOTE if candidate.kind == "note" else 0)
@@ -181,10 +209,10 @@ class Ranking:
     def _fit(self, candidate: Candidate, prepared: _Prepared) -> Fit:
         match = named = found = 0.0
         for clause in prepared.clauses:
-            quality, is_named = _match(candidate, clause)
-            match += quality * clause.weight
-            named += clause.weight * is_named
-            found += clause.weight * (quality > 0)
+            one = _match(candidate, clause)
+            match += one.quality * clause.weight
+            named += one.named * clause.weight
+            found += one.found * clause.weight
         if candidate.kind == "note":
             return Fit(_MATCH * match * _COLUMN_WEIGHTS["topics"], named, found)
         if self._is_partial:
@@ -194,9 +222,7 @@ class Ranking:
         return Fit(score, named, found)
 
 
-def _rate_partial(
-    candidates: Sequence[Candidate], fits: Sequence[Fit], prepared: _Prepared, share: float
-) -> list[Fit]:
+def _rate_partial(candidates: Sequence[Candidate], fits: Sequence[Fit], prepared: _Prepared) -> list[Fit]:
     """Turn the matches of partial matches into scores, as shares of what the best of them have of the query."""
     most = max((fit.found for fit in fits), default=0.0) or 1.0
     rated = []
@@ -209,26 +235,49 @@ def _rate_partial(
             coverage = max(_coverage(title, prepared) for title in titles)
             order = max(_best_order(candidate, prepared), adjacent)
             score += _PARTIAL_COVERAGE * coverage * match + _PARTIAL_ORDER * order
-        rated.append(fit._replace(score=score * share))
+        rated.append(fit._replace(score=score))
     return rated
 
 
 def _best_order(candidate: Candidate, prepared: _Prepared) -> float:
     names = candidate.names
-    return max(_adjacent_authors(names, prepared), *(_order(title, prepared) for title in names.titles))
+    return max(_authors_order(names, prepared), *(_order(title, prepared) for title in names.titles))
 
 
-def _match(candidate: Candidate, clause: _Requirement) -> tuple[float, bool]:
-    """Return how well a clause matches, the weight of the column times the quality of the form; whether in a name."""
+def _match(candidate: Candidate, clause: _Requirement) -> _Match:
+    """Return how well a clause matches: as a whole, or by parts of what it names."""
+    whole = _match_whole(candidate, clause)
+    if whole.named or not clause.parts:
+        return whole
+    parts = max(_match_parts(candidate, name) for name in clause.parts)
+    return whole._replace(quality=max(parts.quality, whole.quality)) if whole.found else parts
+
+
+def _match_whole(candidate: Candidate, clause: _Requirement) -> _Match:
     names = candidate.names
     if clause.is_shared:
-        named = sum(form.quality * _column_weight(names, form) for form in clause.forms) / len(clause.forms)
-        return named or _in_text(candidate, clause), named > 0
-    best = 0.0
-    for form in clause.forms:
-        if form.quality > best and form.pieces[0] in names.joined:
-            best = max(best, form.quality * _column_weight(names, form))
-    return (best, best > _NAMED_WEIGHT) if best else (_in_text(candidate, clause), False)
+        best = sum(form.quality * _column_weight(names, form) for form in clause.forms) / len(clause.forms)
+        is_named = best > 0
+    else:
+        best = 0.0
+        for form in clause.forms:
+            if form.quality > best and form.pieces[0] in names.joined:
+                best = max(best, form.quality * _column_weight(names, form))
+        is_named = best > _NAMED_WEIGHT
+    best = best or _in_text(candidate, clause.forms)
+    return _Match(best, float(is_named), float(best > 0))
+
+
+def _match_parts(candidate: Candidate, name: Sequence[tuple[_Form, float]]) -> _Match:
+    """Return how much of a name an entry has, word by word."""
+    quality = named = found = 0.0
+    for form, share in name:
+        weight = _column_weight(candidate.names, form) if form.pieces[0] in candidate.names.joined else 0.0
+        named += share * (weight > _NAMED_WEIGHT)
+        weight = weight or _in_text(candidate, [form])
+        quality += share * weight
+        found += share * (weight > 0)
+    return _Match(PART_QUALITY * quality, PART_QUALITY * named, PART_QUALITY * found)
 
 
 def _column_weight(names: Names, form: _Form) -> float:
@@ -251,10 +300,10 @@ def _has_all(text: str, pieces: Sequence[str]) -> bool:
     return True
 
 
-def _in_text(candidate: Candidate, clause: _Requirement) -> float:
+def _in_text(candidate: Candidate, forms: Iterable[_Form]) -> float:
     """Return what a match in the text counts; without the text, it is known to have the words."""
     text = candidate.text
-    if text is not None and not any(_has_all(text, form.pieces) for form in clause.forms):
+    if text is not None and not any(_has_all(text, form.pieces) for form in forms):
         return 0.0
     return _TEXT_WEIGHT / (1 + max(0, candidate.length - _LONG_TEXT) / _LONG_TEXT)
 
@@ -295,14 +344,20 @@ def _adjacent_pairs(title: list[str], prepared: _Prepared) -> float:
     return sum([pair in text for pair in prepared.pairs]) / len(prepared.pairs)
 
 
-def _adjacent_authors(names: Names, prepared: _Prepared) -> float:
-    """Return 1 if the query is the name of an author, 0.5 if two of its words are adjacent in one, else 0."""
+def _authors_order(names: Names, prepared: _Prepared) -> float:
+    """Return 1 if the query is the name of an author, 0.5 if two of its words are adjacent in one, else 0.
+
+    A word of the first author's name counts a little: that is whom people cite.
+    """
     authors, wanted = names.columns[_AUTHORS], prepared.sequence
-    if len(wanted) < 2 or not authors.strip():
+    if not authors.strip():
         return 0.0
-    if f" {' '.join(wanted)} " in authors:
+    if len(wanted) > 1 and f" {' '.join(wanted)} " in authors:
         return 1.0
-    return 0.5 if any(f" {first} {second} " in authors for first, second in pairwise(wanted)) else 0.0
+    if any(f" {first} {second} " in authors for first, second in pairwise(wanted)):
+        return 0.5
+    first_author = f"{authors.partition(VALUE_SEPARATOR)[0]} "
+    return _FIRST_AUTHOR * any(f" {word} " in first_author for word in wanted)
 
 
 def _is_same(word: str, other: str) -> bool:

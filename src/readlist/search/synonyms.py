@@ -64,10 +64,8 @@ def load(own: Path | None = None) -> Synonyms:
     return Synonyms(text)
 
 
-def translate(
-    synonyms: Synonyms, interpretation: Interpretation, *, longest: int = _MAX_WORDS
-) -> tuple[list[Clause], list[Clause]]:
-    """Widen an interpretation by the synonyms of what it names, by ``longest`` words at most.
+def translate(synonyms: Synonyms, interpretation: Interpretation) -> tuple[list[Clause], list[Clause]]:
+    """Widen an interpretation by the synonyms of what it names.
 
     Returns the widened interpretation, and clauses of the synonyms alone, one for each thing named; both are empty if
     nothing is named.
@@ -77,7 +75,7 @@ def translate(
     named: dict[str, int] = {}
     position = 0
     while position < len(interpretation):
-        size, names = _longest_name(synonyms, interpretation[position : position + longest])
+        size, names = _longest_name(synonyms, interpretation[position : position + _MAX_WORDS])
         clause = interpretation[position]
         if names:
             clauses = interpretation[position : position + size]
