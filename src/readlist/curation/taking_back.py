@@ -20,6 +20,7 @@ from readlist.curation.taking_back_sources import PLACE, find_imported_again, fr
 from readlist.errors import UsageError
 from readlist.linkage.features import features_of
 from readlist.model.citation_keys import unique_keys
+from readlist.model.facts import INTO
 from readlist.model.library_facts import LIBRARY
 from readlist.model.provenance import Origin
 from readlist.model.record import Record
@@ -38,12 +39,10 @@ from readlist.storage.entries import (
     read_entry_summaries,
 )
 from readlist.storage.evidence import find_curated, prose_key
+from readlist.storage.fact_history import find_later_stamps, read_fact_before, read_facts_of_operation
 from readlist.storage.facts import (
     find_entry_of,
-    find_later_stamps,
     merge_into,
-    read_fact_before,
-    read_facts_of_operation,
     read_uids,
     write_facts,
 )
@@ -129,18 +128,25 @@ class TakingBack:
     # -- sources ------------------------------------------------------------------------------------------------
 
     def _check_whole(self, steps: Iterable[Step]) -> None:
-        """Raise UsageError if the operation moved mentions by hand that a later one has changed."""
+        """Raise UsageError if the operation moved mentions or claims by hand that a later one has changed."""
         steps = list(steps)
         if any(step.target == "source" for step in steps):
             return
-        placed = (
-            s for s in steps if s.target == "mention" and s.action == "update" and s.before.keys() & PLACE
-        )
-        since = next(
-            (one for step in placed if (one := self.later.changed("mention", step.first, PLACE))), None
-        )
-        if since:
-            self._refuse("its mentions were", since)
+        for target, what in (("mention", "its mentions were"), ("claim", "what providers say was")):
+            moved = {i for step in steps if step.target == target for i in self._moved_rows(step)}
+            since = next((one for i in sorted(moved) if (one := self.later.changed(target, i, PLACE))), None)
+            if since:
+                self._refuse(what, since)
+
+    def _moved_rows(self, step: Step) -> Iterable[int]:
+        """Return the rows that a step gave to another entry: a claim may be written there anew."""
+        if step.action == "update" and step.before.keys() & PLACE:
+            return step.rows
+        return step.rows if (step.action, step.target) == ("insert", "claim") and self._has_merged() else ()
+
+    def _has_merged(self) -> bool:
+        facts = read_facts_of_operation(self.tx.connection, self.operation.stamp)
+        return any(one.field == INTO and one.value for one in facts)
 
     def _refuse(self, what: str, since: Operation) -> NoReturn:
         raise UsageError(

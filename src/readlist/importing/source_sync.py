@@ -153,7 +153,7 @@ class SourceSync:
         )
         if before:
             member.entry_id, member.weight, member.is_pinned = before.entry_id, SUCCESSOR, before.is_pinned
-            member.uid = before.uid
+            member.uid, member.home = before.uid, before.home
             self._before[before.uid] = before
         elif found := self.moved.take(prepared.features):
             member.entry_id, member.weight, member.is_pinned = found.entry_id, MOVED, found.is_pinned
@@ -176,7 +176,7 @@ class SourceSync:
         reconsider = {i for one in members if one.prose for i in prose.get(one.prose, ())}
         assignment = assign(self.tx, members, reconsider=reconsider, removed=removed)
         keys = apply_assignment(self.tx, assignment, at=self.at)
-        self._insert(source, newcomers)
+        self._insert(source, newcomers, assignment)
         self.added.update(assignment.fresh)  # |= with the keys would copy the whole set
         return assignment, keys
 
@@ -192,11 +192,12 @@ class SourceSync:
         ):
             member.uid = uid
 
-    def _insert(self, source: AnySource, newcomers: Newcomers) -> None:
+    def _insert(self, source: AnySource, newcomers: Newcomers, assignment: Assignment) -> None:
         """Insert the mentions of newcomers."""
-        insert_mentions(self.tx, [self._mention(source, one, member) for one, member in newcomers])
+        mentions = (self._mention(source, *pair, assignment.home_of(pair[1])) for pair in newcomers)
+        insert_mentions(self.tx, list(mentions))
 
-    def _mention(self, source: AnySource, one: PreparedItem, member: Member) -> NewMention:
+    def _mention(self, source: AnySource, one: PreparedItem, member: Member, home: str | None) -> NewMention:
         assert member.uid is not None, "_name has named it"
         before = self._before.get(member.uid)
         stays = before is not None and (before.entry_id, before.is_pinned) == (
@@ -214,7 +215,7 @@ class SourceSync:
             record=one.record_json,
             pinned=member.is_pinned,
             uid=member.uid,
-            home=before.home if before and stays else None,
+            home=before.home if before and stays else home,
             placed=before.placed if before and stays else None,
         )
 

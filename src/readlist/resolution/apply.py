@@ -28,7 +28,16 @@ from readlist.storage.claims import delete_claims, join_claims, transfer_claims
 from readlist.storage.decisions import transfer_decisions
 from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
 from readlist.storage.entry_children import insert_children
-from readlist.storage.facts import find_merged_uids, merge_into, read_facts, read_stated_keys, state
+from readlist.storage.facts import (
+    find_merged_uids,
+    merge_into,
+    part_from,
+    read_facts,
+    read_merged_keys,
+    read_stated_keys,
+    read_uids,
+    state,
+)
 from readlist.storage.findings import delete_findings, read_finding_states, reassign_finding
 from readlist.storage.identifiers import read_identifiers
 from readlist.storage.mentions import pin_mentions, reassign_mentions
@@ -54,12 +63,38 @@ def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dic
     """
     drafts = {i: _draft(members) for i, members in assignment.fresh.items()}
     unnamed = {i: uid for i, members in assignment.fresh.items() if (uid := _naming_mention(members))}
-    keys = insert_entries(tx, drafts, at=at, mentions=unnamed)
-    reassign_mentions(tx, {row_id: one.target for one in assignment.moved if (row_id := one.row_id)})
+    parted = _find_parted(tx, assignment.fresh)
+    keys = insert_entries(tx, drafts, at=at, mentions=unnamed, parted=parted)
+    assignment.touched |= parted.keys()
+    _move(tx, assignment)
     for entry_id, into in sorted(assignment.absorbed.items()):
         transfer_data(tx, entry_id, into)
     _restore(tx, assignment.restored)
     return keys
+
+
+def _find_parted(tx: Transaction, fresh: Mapping[int, Sequence[Member]]) -> dict[int, str]:
+    """Return the uids of the new entries that were joined with others by an import, and have parted from them again.
+
+    What the person says of such an entry is said of its work. A mention that a person merged is pinned, and never parts.
+    """
+    homes = {i: Counter(one.home for one in members if one.home) for i, members in fresh.items()}
+    merged = find_merged_uids(tx.connection, {uid for counts in homes.values() for uid in counts})
+    free = merged - find_taken_uids(tx.connection, merged)
+    found: dict[int, str] = {}
+    for i, counts in homes.items():
+        if uid := next((uid for uid, _ in counts.most_common() if uid in free), None):
+            found[i] = uid
+            free.discard(uid)
+    return found
+
+
+def _move(tx: Transaction, assignment: Assignment) -> None:
+    """Give mentions to their entries; those of an entry that is absorbed keep it as their home."""
+    assignment.uids = read_uids(tx.connection, assignment.absorbed)
+    moved = {row_id: one for one in assignment.moved if (row_id := one.row_id)}
+    homes = {row_id: home for row_id, one in moved.items() if (home := assignment.home_of(one))}
+    reassign_mentions(tx, {row_id: one.target for row_id, one in moved.items()}, homes)
 
 
 def _naming_mention(members: Sequence[Member]) -> bytes | None:
@@ -89,17 +124,25 @@ def insert_entries(
     *,
     at: str,
     mentions: Mapping[int, bytes] = MappingProxyType({}),
+    parted: Mapping[int, str] = MappingProxyType({}),
 ) -> dict[int, str]:
     """Insert entries with their assigned IDs, and their identifiers, links, tags, topics and blocking keys.
 
-    ``mentions``: the uids of the mentions that name entries without identifiers. Returns their citation keys by ID.
+    ``mentions``: the uids of the mentions that name entries without identifiers; ``parted``: those of entries that were
+    merged into others. Returns their citation keys by ID.
     """
     if not fresh:
         return {}
     drafts = dict(sorted(fresh.items()))
-    uids = _free_uids(tx, [_name(one.entry, mentions.get(i)) for i, one in drafts.items()])
+    named = iter(
+        _free_uids(tx, [_name(one.entry, mentions.get(i)) for i, one in drafts.items() if i not in parted])
+    )
+    uids = [parted.get(i) or next(named) for i in drafts]
     births = read_first_births(tx.connection, uids) if tx.is_shared else {}
-    keys = _keys(tx, drafts, uids, {uid: key for uid, (_, key, _) in births.items() if key})
+    former = {uid: key for uid, (_, key, _) in births.items() if key}
+    keys = _keys(tx, drafts, uids, former | read_merged_keys(tx.connection, list(parted.values())))
+    for uid in parted.values():
+        part_from(tx, uid)
     rows = [
         one.entry.row(key=key, uid=uid, added=at, updated=at)
         for one, key, uid in zip(drafts.values(), keys, uids, strict=True)

@@ -91,6 +91,7 @@ def _read_members(tx: Transaction, entry_ids: Collection[int]) -> list[Member]:
             s.is_claim,
             s.is_pinned,
             s.prose,
+            home=s.home,
         )
         for s in read_sourced_records(tx.connection, entry_ids)
         if s.origin.name != REMOVED and (s.origin.name != HAND or blocking_keys(s.record))

@@ -28,6 +28,7 @@ class Member:
     is_held    it stays with its entry because the person named the work, whatever the notes call it
     draft      the entry of a newcomer that is alone in its group, if the reader computed it
     uid        that of its mention (``model.uids``)
+    home       the uid of the entry that its mention was given to, if an import has joined that one with ``entry_id`` since
     target     the entry it is assigned to
     """
 
@@ -45,6 +46,7 @@ class Member:
     draft: EntryDraft | None = None
     target: int = 0
     uid: bytes | None = None
+    home: str | None = None
 
     @property
     def is_newcomer(self) -> bool:
@@ -74,7 +76,15 @@ class Assignment:
     """Existing entries whose records change."""
     absorbed: dict[int, int] = field(default_factory=dict)
     """Entries that lose all mentions (or their replacements), each with the entry that gets most of them."""
+    uids: dict[int, str] = field(default_factory=dict)
+    """The uids of the absorbed entries, once it is written."""
     restored: list[Member] = field(default_factory=list)
     """Claims of former mentions that have reappeared, and these mentions."""
     conflicts: list[tuple[Member, Member]] = field(default_factory=list)
     """Newcomers, each with another record that has the same ID but is another work; each pair once."""
+
+    def home_of(self, one: Member) -> str | None:
+        """Return the home of a mention whose entry is absorbed by the one that it gets: it stays; None for another."""
+        if one.entry_id is None or self.absorbed.get(one.entry_id) != one.target:
+            return None
+        return one.home or self.uids[one.entry_id]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Facts = Mapping[int, Sequence[Fact]]
 
-_MENTIONS = """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned
+_MENTIONS = """SELECT mention.id, entry_id, source_id, source.name, line, topic.path, record, pinned, home
     FROM mention JOIN source ON source.id = source_id LEFT JOIN topic ON topic.id = topic_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.uid"""
 
@@ -33,7 +33,7 @@ class SourcedRecord:
     """A record of an entry and its row: that of a claim if ``is_claim``, else that of a mention; 0 for one by hand.
 
     ``order`` sorts the records as they are fused: by hand, then claims by age, then mentions by source and line. ``prose`` is equal
-    for the prose under one heading of a source.
+    for the prose under one heading of a source. ``home``: the uid of the entry that a mention was given to, if it is not at home.
     """
 
     row_id: int
@@ -44,6 +44,7 @@ class SourcedRecord:
     is_claim: bool = False
     is_pinned: bool = False
     prose: tuple[object, ...] | None = None
+    home: str | None = None
 
 
 def read_sourced_records(
@@ -58,13 +59,15 @@ def read_sourced_records(
         for one in read_claims(connection, entry_ids)
     ]
     rows = connection.execute(_MENTIONS, (json.dumps(sorted(entry_ids)),))
-    for row_id, entry_id, source_id, name, line, path, text, is_pinned in rows:
+    for row_id, entry_id, source_id, name, line, path, text, is_pinned, home in rows:
         record = Record.from_json(text)
         prose = prose_key(source_id, tuple(json.loads(path or "[]")), record)
         origin = Origin(f"{name}:{line}", is_note=True)
         order = (1, name, line, row_id)
         out.append(
-            SourcedRecord(row_id, entry_id, origin, record, order, is_pinned=bool(is_pinned), prose=prose)
+            SourcedRecord(
+                row_id, entry_id, origin, record, order, is_pinned=bool(is_pinned), prose=prose, home=home
+            )
         )
     return out
 

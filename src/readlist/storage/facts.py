@@ -19,7 +19,7 @@ from readlist.storage.clashes import with_seen
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from readlist.model.facts import Statement
     from readlist.storage.transaction import Transaction
@@ -242,6 +242,13 @@ def read_stated_keys(connection: sqlite3.Connection, uids: Collection[str]) -> d
     return dict(connection.execute(_STATED_KEYS, (json.dumps(list(uids)),)))
 
 
+def read_merged_keys(connection: sqlite3.Connection, uids: Collection[str]) -> dict[str, str]:
+    """Return the keys that entries had when they were merged into others, by uid."""
+    sql = f"""SELECT entity, element FROM fact WHERE entity IN (SELECT value FROM json_each(?)) AND field = '{KEY}'
+        AND element <> '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST} ORDER BY said"""
+    return dict(connection.execute(sql, (json.dumps(list(uids)),)))
+
+
 def read_stated_keys_with_stamps(
     connection: sqlite3.Connection, uids: Collection[str]
 ) -> dict[str, tuple[str, str]]:
@@ -319,6 +326,13 @@ def new_note_uid(tx: Transaction) -> str:
     return f"{tx.stamp}.{count}"
 
 
+def part_from(tx: Transaction, uid: str) -> None:
+    """State that the entry with a uid, which was merged into another one, is a work of its own again."""
+    key = read_merged_keys(tx.connection, [uid]).get(uid)
+    said = [(INTO, WHOLE), *([(KEY, key)] if key else [])]
+    write_facts(tx, [FactRow(uid, field, of, None, tx.stamp, tx.stamp) for field, of in said])
+
+
 def merge_into(tx: Transaction, entry_id: int, into: int) -> None:
     """State that an entry is the same work as another, and by which citation key it was known."""
     uids = read_uids(tx.connection, [entry_id, into])
@@ -352,39 +366,6 @@ def state_keys(tx: Transaction, keys: Mapping[int, tuple[str, str]]) -> None:
             for element, value in ((old, old), (WHOLE, new), (new, None))
         ],
     )
-
-
-# -- history ---------------------------------------------------------------------------------------------------------
-
-_OF_OPERATION = "SELECT entity, field, element, value, stamp, said FROM fact WHERE stamp = ? ORDER BY id"
-_LATER = (
-    """SELECT stamp FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp > ? ORDER BY stamp"""
-)
-_BEFORE = """SELECT entity, field, element, value, stamp, said FROM fact
-    WHERE entity = ? AND field = ? AND element = ? AND stamp < ? ORDER BY stamp DESC"""
-
-
-def read_facts_of_operation(connection: sqlite3.Connection, stamp: str) -> list[FactRow]:
-    """Return the facts that an operation stated."""
-    return [FactRow(*row) for row in connection.execute(_OF_OPERATION, (stamp,))]
-
-
-def find_later_stamps(connection: sqlite3.Connection, fact: FactRow) -> list[str]:
-    """Return the stamps of the operations that stated the same thing later."""
-    key = (fact.entity, fact.field, fact.element, fact.stamp)
-    return [stamp for (stamp,) in connection.execute(_LATER, key)]
-
-
-def read_fact_before(connection: sqlite3.Connection, fact: FactRow, undone: Container[str]) -> FactRow:
-    """Return the fact that counts without a fact: the last one before it that an operation in effect said.
-
-    ``undone``: the stamps of the operations that are not in effect. A fact without a value is returned if there is none.
-    """
-    for row in connection.execute(_BEFORE, (fact.entity, fact.field, fact.element, fact.stamp)).fetchall():
-        before = FactRow(*row)
-        if before.said and before.said not in undone:
-            return before
-    return fact._replace(value=None, said="")
 
 
 def _read(value: str | None) -> Any:

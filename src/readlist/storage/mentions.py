@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.model.record import Record
 from readlist.model.uids import mention_uid
@@ -127,9 +128,14 @@ def place_mentions(tx: Transaction, places: Mapping[int, tuple[int, str | None]]
     tx.update(columns.MENTION, rows, derived=True)
 
 
-def reassign_mentions(tx: Transaction, entry_ids: Mapping[int, int]) -> None:
-    """Give mentions to other entries; ``entry_ids``: the entry of each, by the id of the mention."""
-    tx.update(columns.MENTION, {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()})
+def reassign_mentions(
+    tx: Transaction, entry_ids: Mapping[int, int], homes: Mapping[int, str] = MappingProxyType({})
+) -> None:
+    """Give mentions to other entries; ``entry_ids``: the entry of each, by the id of the mention; ``homes``: where some stay at home."""
+    rows: dict[int, dict[str, Any]] = {i: {"entry_id": entry_id} for i, entry_id in entry_ids.items()}
+    for i, home in homes.items():
+        rows[i] |= {"home": home, "placed": tx.number}
+    tx.update(columns.MENTION, rows)
 
 
 def merge_mentions(tx: Transaction, entry_ids: Collection[int], into: int) -> None:
