@@ -217,3 +217,13 @@ def test_a_split_needs_existing_mentions_and_must_leave_some(book):
             split(book.store, entry.id, numbers)
     with pytest.raises(NotFoundError):
         split(book.store, 999, [1])
+
+
+def test_a_split_leaves_an_entry_something_it_is_known_by(book):
+    book.bring(a_md=PREPRINT)
+    record = Record(title="Teaching Machines to Read Tables", ids=(Identifier("arxiv", "2101.00001"),))
+    add_record(book.store, record, "arxiv")
+    before = dump(book.store)
+    with pytest.raises(UsageError, match="cannot lose all of its mentions"):
+        split(book.store, book.entry("Tables").id, [1])
+    assert dump(book.store) == before

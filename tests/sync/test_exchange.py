@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 import editing
 from interleaving import ACTIONS, CHOICES, REPLICAS, World, run
-from notebook import dump, memory_store
+from notebook import add_record, dump, memory_store
 from readlist.importing.source_edits import remove_source
+from readlist.model.identifiers import parse_identifier
+from readlist.model.record import Record
 from readlist.sync.applying import AHEAD, BROKEN, NEWER, apply_operations
 from readlist.sync.operations import MOST_BYTES, parse, write_parts
 from readlist.sync.reading import read_operations
@@ -50,6 +52,22 @@ def test_interleavings_of_three_libraries_with_wrong_clocks_end_alike(
 ):
     folder = tmp_path_factory.mktemp("replicas")
     assert run(folder, offsets, steps, order=lambda waiting: random.sample(waiting, len(waiting))) is None
+
+
+FOUND = (
+    [(0, "bring", 58, 55, 17), (1, "bring", 26, 51, 63), (0, "bring", 50, 55, 25), (1, "send", 25, 19, 14),
+     (2, "bring", 51, 25, 2), (1, "status", 39, 45, 41), (0, "send", 36, 9, 27), (2, "receive", 58, 36, 58)],
+    [(2, "add", 2, 51, 58), (2, "bring", 37, 2, 27), (2, "merge", 38, 55, 26), (2, "send", 32, 45, 25),
+     (2, "undo", 62, 31, 10)],
+    [(1, "add", 12, 50, 34), (1, "send", 48, 10, 57), (1, "bring", 63, 8, 52), (1, "split", 31, 63, 47)],
+)  # fmt: skip
+"""Steps after which libraries did not end alike once."""
+
+
+@pytest.mark.parametrize("steps", FOUND)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_once_ended_differently_ends_alike(tmp_path, steps, order):
+    assert run(tmp_path, (0, 0, 0), steps, order=lambda waiting: waiting[::order]) is None
 
 
 notes = st.lists(st.sampled_from((LORA, QLORA, DPR, LINKING, "- Survey\n", "Some prose.\n\n")), max_size=3)
@@ -144,6 +162,32 @@ def test_works_that_an_import_joined_and_parted_again_have_their_tags(pair):
     hub.exchange()
     assert agree(one, other)
     assert {tag for entry in one.entries() for tag in entry.tags} == {"ours", "theirs"}
+
+
+def test_a_merge_that_is_taken_back_gives_claims_and_times_back_everywhere(pair):
+    one, other, hub = pair
+    add_record(one.store, Record(ids=(parse_identifier("2004.04906"),)), "arxiv")
+    one.bring(a_md=LORA)
+    claimed = next(entry for entry in one.entries() if not entry.mentions)
+    editing.merge(one.store, one.entry("LoRA").id, [claimed.id])
+    hub.exchange()
+    editing.undo(one.store)
+    hub.exchange()
+    assert agree(one, other)
+    claims = "SELECT uid, origin, subject FROM claim JOIN entry ON entry.id = entry_id"
+    assert other.store.query(claims) == one.store.query(claims)
+    assert len(other.store.query(claims)) == 1
+
+
+def test_what_is_said_of_an_entry_that_others_joined_reaches_the_one_that_has_its_mentions(pair):
+    one, other, hub = pair
+    one.bring(a_md="- Low-Rank Adaptation of Large Language Models https://arxiv.org/abs/2106.00001\n")
+    hub.push(one)
+    other.bring(b_md=LORA, c_md=LINKING)
+    hub.exchange()
+    editing.set_status(one.store, [entry.id for entry in one.entries()], "reading")
+    hub.exchange(lambda waiting: waiting[::-1])
+    assert agree(one, other)
 
 
 def test_two_entries_that_want_one_key_get_two(pair):

@@ -84,34 +84,43 @@ def split(tx: Transaction, entry_id: int, mention_numbers: Collection[int]) -> i
     records = read_sourced_records(tx.connection, [entry_id])
     mentions = [one for one in records if not one.is_claim]
     leaving = _choose(mentions, mention_numbers)
-    if len(leaving) == len(
-        [one for one in records if one.row_id]
-    ):  # what the person says has no row of its own
+    staying = [one for one in records if one not in leaving]
+    answers = _find_leaving_answers(leaving, staying)
+    if all(one in answers for one in staying if one.row_id):  # what the person says has no row of its own
         raise UsageError("an entry cannot lose all of its mentions", hint="Leave one with the entry.")
     new_id = tx.next_id("entry")
     insert_entries(tx, {new_id: draft_entry([(one.origin, one.record) for one in leaving])}, at=at)
     pin_mentions(tx, [one.row_id for one in mentions])
     reassign_mentions(tx, {one.row_id: new_id for one in leaving})
-    _split_off_answers(tx, entry_id, new_id, leaving, [one for one in records if one not in leaving])
+    reassign_claims(tx, {one.row_id: new_id for one in answers})
+    _split_off_rest(tx, entry_id, new_id, _own_questions(leaving, staying))
     materialize.refresh(tx, [entry_id, new_id], at=at)
     return new_id
 
 
-def _split_off_answers(
-    tx: Transaction,
-    entry_id: int,
-    new_id: int,
-    leaving: Sequence[SourcedRecord],
-    staying: Sequence[SourcedRecord],
-) -> None:
-    """Give the new entry the answers of providers and the files that only its own mentions give a reason for."""
-    from_providers = [one for one in staying if one.is_claim and one.origin.name in PROVIDERS]
-    own = _questions(leaving) - _questions(one for one in staying if one not in from_providers)
+def _own_questions(leaving: Sequence[SourcedRecord], staying: Sequence[SourcedRecord]) -> set[str]:
+    """Return the questions about the mentions that leave an entry which nothing that stays gives a reason for."""
+    return _questions(leaving) - _questions(one for one in staying if not _is_answer(one))
+
+
+def _find_leaving_answers(
+    leaving: Sequence[SourcedRecord], staying: Sequence[SourcedRecord]
+) -> list[SourcedRecord]:
+    """Return the claims of providers that are about the mentions that leave an entry alone."""
+    own = _own_questions(leaving, staying)
+    return [one for one in staying if _is_answer(one) and _questions([one]) & own]
+
+
+def _is_answer(one: SourcedRecord) -> bool:
+    return one.is_claim and one.origin.name in PROVIDERS
+
+
+def _split_off_rest(tx: Transaction, entry_id: int, new_id: int, own: Collection[str]) -> None:
+    """Give the new entry the findings, decisions and files that are about one of these questions."""
 
     def is_about(text: str) -> bool:
         return _question(text) in own
 
-    reassign_claims(tx, {one.row_id: new_id for one in from_providers if _questions([one]) & own})
     split_off_findings(tx, entry_id, new_id, is_about)
     split_off_decisions(tx, entry_id, new_id, is_about)
     split_off_attachments(tx, entry_id, new_id, is_about)

@@ -33,6 +33,7 @@ from readlist.storage.homes import (
     find_derived,
     find_entry_ids,
     find_related,
+    find_with_home,
     read_placed,
     write_derived,
 )
@@ -60,7 +61,12 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     ``uids``: entries that were written about, present or not.
     """
     merges = Merges(tx.connection)
-    known = {*entry_ids, *find_entry_ids(tx.connection, {*uids, *map(merges.root, uids)}).values()}
+    named = {*uids, *map(merges.root, uids)}
+    known = {
+        *entry_ids,
+        *find_entry_ids(tx.connection, named).values(),
+        *find_with_home(tx.connection, named),
+    }
     delete_derived_claims(tx, known)
     known, members = _read_component(tx, known, merges)
     records = _read_records(tx, known, members, merges)

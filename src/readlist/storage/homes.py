@@ -61,6 +61,14 @@ def find_related(connection: sqlite3.Connection, entry_ids: Collection[int]) -> 
     return found | {i for (i,) in connection.execute(_PROSE, wanted)}
 
 
+def find_with_home(connection: sqlite3.Connection, uids: Collection[str]) -> set[int]:
+    """Return the entries that have mentions whose home is one of these uids, and another entry or none."""
+    sql = (
+        """SELECT entry_id FROM mention WHERE home IS NOT NULL AND home IN (SELECT value FROM json_each(?))"""
+    )
+    return {i for (i,) in connection.execute(sql, (json.dumps(sorted(uids)),))}
+
+
 def is_settled(connection: sqlite3.Connection) -> bool:
     """Return whether all mentions are at home, so that there is nothing to work out."""
     sql = f"""SELECT EXISTS (SELECT 1 FROM mention WHERE home IS NOT NULL)

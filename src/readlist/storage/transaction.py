@@ -49,6 +49,9 @@ _WRITTEN_BY = {
 }
 """Columns that say by which operation a row was written, by table."""
 _PLACE = {"entry_id", "pinned"}
+_ANSWERS = {"claim", "decision"}
+_ANSWERED = {"entry_id", "origin", "subject"}
+"""Columns by which other libraries know an answer: one that gets other values is gone under those that it had."""
 _LINES = {"line", "end_line"}
 _BOOKKEEPING = {"home", "said", "lined", "placed", "op"}
 """Columns that a write sets besides what it is asked to; the journal leaves them out."""
@@ -178,6 +181,9 @@ class Transaction:
         for row_id, old in self._rows(table, changes):
             new = {name: value for name, value in changes[row_id].items() if old[name] != value}
             if new:
+                if self.is_shared and not derived and table.name in _ANSWERS and new.keys() & _ANSWERED:
+                    note_removed(self.connection, table.name, old, self.stamp)
+                    forget_removed(self.connection, table.name, [old | new])
                 new = new if derived else self._written(table, new)
                 if is_journaled and not new.keys() <= _BOOKKEEPING:
                     before = pack({name: old[name] for name in new if name not in _BOOKKEEPING})
