@@ -8,6 +8,7 @@ import editing
 from readlist.curation.clashes import clashes_of, resolve
 from readlist.doctor.runner import examine
 from readlist.errors import NotFoundError
+from readlist.storage.history import prune
 from replicas import Hub, Replica
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
@@ -87,3 +88,21 @@ def test_a_clash_is_settled_by_one_of_its_values(pair, take, status):
     assert one.entry("LoRA").status == other.entry("LoRA").status == status
     with pytest.raises(NotFoundError, match="agree"), one.store.write("sync resolve") as tx:
         resolve(tx, entry_of(one))
+
+
+def test_pruning_keeps_the_values_of_a_clash_that_is_open(pair):
+    one, other, hub = pair
+    for status in ("todo", "reading"):
+        editing.set_status(one.store, [entry_of(one)], status)
+    editing.set_status(other.store, [entry_of(other)], "read")
+    hub.exchange()
+    before = values(one)
+    assert len(before) == 1
+    with one.store.write("history --prune") as tx:
+        assert prune(tx, keep=0, before="9999") > 0
+    assert values(one) == before
+    assert one.store.query("SELECT count(*) FROM fact WHERE field = 'status'") == [(2,)]
+    editing.set_status(one.store, [entry_of(one)], "dropped")
+    with one.store.write("history --prune") as tx:
+        prune(tx, keep=0, before="9999")
+    assert one.store.query("SELECT value FROM fact WHERE field = 'status'") == [('"dropped"',)]

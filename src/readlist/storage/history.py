@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError, UsageError
 from readlist.model.operation import Operation
+from readlist.storage.facts import read_merged
 
 if TYPE_CHECKING:
     import sqlite3
@@ -165,19 +166,25 @@ SELECT operation_id FROM change WHERE target = 'entry' AND :id BETWEEN row_id AN
     )
 }
 UNION SELECT operation_id FROM change WHERE target <> 'entry' AND before LIKE :image
-    AND json_extract(before, '$.entry_id') = :id
-UNION SELECT operation.id FROM fact JOIN operation ON operation.stamp = fact.stamp
-    WHERE entity IN (SELECT uid FROM entry WHERE id = :id)"""
+    AND json_extract(before, '$.entry_id') = :id"""
 _STATED = """SELECT operation.id, field, element, value FROM fact JOIN operation ON operation.stamp = fact.stamp
-    WHERE entity = (SELECT uid FROM entry WHERE id = ?) ORDER BY fact.id"""
+    WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY fact.id"""
+_DELETED = """SELECT row_id FROM change WHERE target = 'entry' AND action = 'delete'
+    AND json_extract(before, '$.uid') IN (SELECT value FROM json_each(?))"""
 
 
 def history_of(store: Store, entry_id: int) -> tuple[tuple[Operation, tuple[str, ...]], ...]:
-    """Return the operations that changed an entry, newest first, each with what it stated, a line each."""
-    wanted = {i for (i,) in store.query(_TOUCHING, {"id": entry_id, "image": f'%"entry_id": {entry_id}%'})}
+    """Return the operations that changed an entry, or one merged into it, newest first, each with what it stated, a line each."""
+    uids = json.dumps(sorted(read_merged(store.connection, [entry_id]).get(entry_id, ())))
+    numbers = {entry_id, *(i for (i,) in store.query(_DELETED, (uids,)))}
+    wanted: set[int] = set()
+    for number in numbers:
+        known_as = {"id": number, "image": f'%"entry_id": {number}%'}
+        wanted.update(i for (i,) in store.query(_TOUCHING, known_as))
     stated: dict[int, list[str]] = {}
-    for operation_id, field, element, value in store.query(_STATED, (entry_id,)):
+    for operation_id, field, element, value in store.query(_STATED, (uids,)):
         stated.setdefault(operation_id, []).append(describe_fact(field, element, value))
+    wanted |= stated.keys()
     return tuple((one, tuple(stated.get(one.id, ()))) for one in history(store) if one.id in wanted)
 
 
@@ -215,7 +222,8 @@ def describe_fact(field: str, element: str, value: str | None) -> str:
 def prune(tx: Transaction, *, keep: int, before: str) -> int:
     """Forget how to take back operations up to a time, except the last ``keep``; return how many became final.
 
-    What they did stays, and they stay listed. Values that were replaced before that time go, too.
+    What they did stays, and they stay listed. Values that were replaced before that time go, too, except those that several
+    devices gave without knowing of each other.
     """
     sql = """SELECT id, stamp FROM operation WHERE NOT is_final AND at <= ?
         AND id NOT IN (SELECT id FROM operation ORDER BY id DESC LIMIT ?) ORDER BY id"""
@@ -227,9 +235,10 @@ def prune(tx: Transaction, *, keep: int, before: str) -> int:
     tx.connection.execute(
         "UPDATE operation SET is_final = 1 WHERE id IN (SELECT value FROM json_each(?))", (ids,)
     )
+    replaced = "instr(later.seen, fact.stamp)" if tx.is_shared else "later.stamp > fact.stamp"
     tx.connection.execute(
-        """DELETE FROM fact WHERE EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity
-            AND later.field = fact.field AND later.element = fact.element AND later.stamp > fact.stamp
+        f"""DELETE FROM fact WHERE EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity
+            AND later.field = fact.field AND later.element = fact.element AND {replaced}
             AND later.stamp <= ?)""",
         (rows[-1][1],),
     )
