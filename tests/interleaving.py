@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager, suppress
 
 import editing
+from derived import find_underived
 from notebook import add_record
 from readlist.errors import ReadlistError
 from readlist.model.identifiers import parse_identifier
@@ -76,8 +77,16 @@ class World:
     def step(self, number, action, *chosen):
         self.clock.now += 1
         self.clock.replica = number % REPLICAS
+        book = self.replicas[self.clock.replica]
         with self.clock.running():
-            getattr(self, f"_{action}")(self.replicas[self.clock.replica], *chosen)
+            getattr(self, f"_{action}")(book, *chosen)
+        self._check(book, action)
+
+    @staticmethod
+    def _check(book, action):
+        """Check that what a library shows follows from what is said in it."""
+        problems = find_underived(book.store)
+        assert not problems, f"after {action}: {problems}"
 
     def settle(self, order=None):
         """Exchange all that there is."""
@@ -87,6 +96,7 @@ class World:
                     self.hub.push(one)
                 for self.clock.replica, one in enumerate(self.replicas):  # noqa: B020
                     self.hub.pull(one, order)
+                    self._check(one, "settle")
 
     def disagreement(self):
         """Return how the libraries differ; None if they do not."""
