@@ -26,7 +26,7 @@ from readlist.formats.markdown.title_text import SENTENCE
 from readlist.model import url_finder, urls
 
 if TYPE_CHECKING:
-    from readlist.formats.markdown.inline import Line
+    from readlist.formats.markdown.inline import Line, Piece
 
 _PAPER_WORD = re.compile(r"\b(?:paper|pdf)\b|论文|論文", re.IGNORECASE)
 MIN_HEADING_WORDS = 3
@@ -205,7 +205,7 @@ def links_follow(heading: Block, body: list[Block]) -> bool:
     """Whether only links that say Paper or PDF, and perhaps code, stand first below a heading with a title."""
     lines = direct_lines(body[0]) if body and body[0].kind in ("list", "paragraph") else []
     pieces = [piece for line in lines for piece in line if piece.text.strip(" []()|·,/•")]
-    if not pieces or not all(is_web_link(piece) and url_finder.is_generic(piece.text) for piece in pieces):
+    if not pieces or not all(_is_link(piece) and url_finder.is_generic(piece.text) for piece in pieces):
         return False
     has_paper = any(
         urls.link_role(piece.href, piece.text) in ("paper", "pdf") or _PAPER_WORD.search(piece.text)
@@ -216,6 +216,11 @@ def links_follow(heading: Block, body: list[Block]) -> bool:
         and len(heading_text(heading).split()) >= MIN_HEADING_WORDS
         and not heading_text(heading).endswith(":")
     )
+
+
+def _is_link(piece: Piece) -> bool:
+    """Whether a piece is a link, to the web or to a file beside the note."""
+    return bool(piece.href) and not urls.is_page_anchor(piece.href)
 
 
 def states_title(body: list[Block]) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import author_lists, field_labels, title_text
+from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
 from readlist.formats.markdown.block_predicates import (
     STRONG_FIELDS,
     bold_name,
@@ -37,7 +37,14 @@ _AND_BETWEEN = re.compile(
     r"(?P<own>\s*(?:[(（\[][^()（）\[\]]{2,30}[)）\]])?)\s*(?:,|;|，|、|/|\+)?\s*(?:\band|&|和|及|与|,|;|\+|/)\s*"
 )
 """What stands between two works in one line: the year of the first, and a word or sign that joins them."""
+_YEAR_AFTER = re.compile(rf"\s*[(（\[]{dates_venues.YEAR}[)）\]]")
+_UNFINISHED = re.compile(r"[,;，；]\s*$|\be\.g\.|\betc\b")
+"""What an item of an enumeration in prose has, and a title has not."""
 _BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{1,30}[)）\]]\s*$")
+MIN_BARE_WORDS, MAX_TITLE_LINES = 4, 2
+"""Minimum number of words, and maximum number of lines, of a title among works that has neither markup nor link."""
+MIN_SMALL_WORDS = 3
+"""Minimum number of words in small letters after a label in bold that make a sentence."""
 MIN_CJK_TITLE = 6
 """Minimum number of characters of a title in Chinese."""
 MIN_BOLD_WORDS = 3
@@ -76,10 +83,26 @@ def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
         return _is_local_item(draft, below)
     if len(draft.seen_fields & _STATED) > 1 and draft.has_link_or_id:
         return True
+    if _is_labelled_sentence(lines[0]):
+        return False
     text = plain(cut_description(lines[0])) if draft.title_form == "plain" else draft.title
     if draft.has_link_or_id and (_names_paper_in_bold(draft) or not SENTENCE.search(text)):
         return is_work(draft, lines)
     return not _is_list_of_works(draft, below) and _is_unlinked_item(draft, below)
+
+
+def _is_labelled_sentence(line: Line) -> bool:
+    """Whether a label in bold comes before words in small letters, without a link: ``**Format:** Add your entry …``."""
+    label, *rest = line
+    if (
+        label.style != "strong"
+        or not label.text.rstrip().endswith((":", "："))
+        or any(piece.href for piece in rest)
+    ):
+        return False
+    words: list[str] = re.findall(r"[A-Za-z]{4,}", plain(rest))
+    small = sum(word.islower() for word in words)
+    return small >= MIN_SMALL_WORDS and 2 * small > len(words)
 
 
 def _is_local_item(draft: ItemDraft, below: Below) -> bool:
@@ -88,6 +111,27 @@ def _is_local_item(draft: ItemDraft, below: Below) -> bool:
         return False
     return (
         draft.has_link_or_id or bool(below.metas or below.bare) or title_text.title_score(draft.title) >= SURE
+    )
+
+
+def may_be_bare_title(item: Block) -> bool:
+    """Whether a list item without a link may be a title, if the other items of its list are works."""
+    lines = direct_lines(item)
+    if (
+        len(item.children) != 1
+        or not 0 < len(lines) <= MAX_TITLE_LINES
+        or any(piece.href for line in lines for piece in line)
+    ):
+        return False
+    draft = read_lines(lines)
+    words = draft.title.split()
+    is_named = bool(words) and any(letter.isupper() or letter.isdigit() for letter in words[0])
+    return (
+        is_named
+        and len(words) >= MIN_BARE_WORDS
+        and not draft.prose
+        and not SENTENCE.search(draft.title)
+        and not _UNFINISHED.search(plain(lines[-1]))
     )
 
 
@@ -173,7 +217,10 @@ def _names_paper_in_bold(draft: ItemDraft) -> bool:
 def _is_plain_work(draft: ItemDraft, lines: list[Line]) -> bool:
     """Whether text without markup is a title: because a link follows it, or by its form alone."""
     if not draft.has_link_or_id:
-        return title_text.title_score(draft.title) >= SURE and len(plain(lines[0])) < 300
+        text = plain(lines[0])
+        return (
+            title_text.title_score(draft.title) >= SURE and len(text) < 300 and not _UNFINISHED.search(text)
+        )
     is_short = len(draft.title) <= MAX_NAME_LENGTH and not field_labels.is_label_name(draft.title)
     return is_short and not runs_on(draft)
 
@@ -185,6 +232,14 @@ def _is_named_in_passing(draft: ItemDraft) -> bool:
         known is not None and known.scheme != "github" and title_text.title_score(draft.title) >= LIKELY
     )
     return is_paper or (len(draft.before) < 40 and not SENTENCE.search(draft.before))
+
+
+def introduces(draft: ItemDraft, lines: list[Line]) -> bool:
+    """Whether text below the title of a document introduces it, although it has a link: a sentence, or text in italics."""
+    if draft.title_form in ("plain", "citation"):
+        return not draft.web_links or bool(SENTENCE.search(plain(lines[0])))
+    is_styled = draft.title_form == "strong" and not title_text.CJK.search(draft.title)
+    return is_styled and title_text.title_score(draft.title) < HINTED
 
 
 def runs_on(draft: ItemDraft) -> bool:
@@ -358,6 +413,8 @@ def names_group(paragraphs: list[Block]) -> bool:
 def pairs_works(line: Line) -> list[Line]:
     """Split a line of two linked titles (``[A](…) (2003) and [B](…) (2006): …``) into one line for each."""
     named = [at for at, piece in enumerate(line) if _links_title(piece)]
+    if len(named) < 2:
+        named = _dated_links(line)
     if len(named) != 2 or line[named[0]].href == line[named[1]].href or named[1] != named[0] + 2:
         return [line]
     between = _AND_BETWEEN.fullmatch(line[named[0] + 1].text)
@@ -365,6 +422,18 @@ def pairs_works(line: Line) -> list[Line]:
         return [line]
     own = Piece(between["own"], line[named[0]].line)
     return [[*line[: named[0] + 1], *([own] if own.text.strip() else [])], line[named[1] :]]
+
+
+def _dated_links(line: Line) -> list[int]:
+    """Return the places of the links of some words that a year in brackets follows."""
+    return [
+        at
+        for at, (piece, after) in enumerate(pairwise(line))
+        if is_web_link(piece)
+        and " " in piece.text.strip()
+        and not after.href
+        and _YEAR_AFTER.match(after.text)
+    ]
 
 
 def _links_title(piece: Piece) -> bool:

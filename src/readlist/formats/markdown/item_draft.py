@@ -51,6 +51,8 @@ _NAME_OF_VENUE = re.compile(
 """A text in italics that is the name of a venue if it follows the authors."""
 _SHORT_YEAR = re.compile(r"['’]\d\d$")
 _BY = re.compile(r"by\s+(?=[A-ZÀ-Ž])")
+_CITED_ASIDE = re.compile(r"[(（][^()（）]*\bet\.? al\b[^()（）]*(?:19|20)\d\d[^()（）]*[)）]")
+"""A citation of another work in a description."""
 _LABEL_BEFORE = re.compile(r"(?P<word>[\w ]{1,24})\s*[:：]\s*[\[(（【]*\s*$")
 _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 # The sign of a tag, not that of C#, and the brackets of a link between notes.
@@ -61,6 +63,8 @@ _VAGUE_ROLES = ("other", "blog", "project", "data")
 _SCHEME = re.compile(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 MIN_CJK_TITLE, MAX_CJK_TITLE = 6, 60
 """Number of characters of a title in Chinese that is the value of a field for papers."""
+MIN_WORDS_BEFORE_ASIDE = 6
+"""Minimum number of words of a description before a citation of another work."""
 LINK_FIELDS = ("paper", "code", "project", "data", "video", "slides", "blog")
 
 
@@ -258,9 +262,10 @@ class ItemDraft:
 
     def set_title(self, title: str, title_form: str, line: int) -> None:
         """Set the title; if it comes from a labelled field, a different earlier title becomes the label."""
-        title, name, date, venue = split_title(title)
+        title, name, date, venue, authors = split_title(title)
         self.offer_date(date)
         self.set_venue(venue)
+        self.offer_authors(authors)
         if name:
             self.offer_label(name)
         if not title:
@@ -325,6 +330,10 @@ class ItemDraft:
             return True
         if self._read_authors(whole, text):
             return True
+        aside = _CITED_ASIDE.search(text)
+        if aside and len(text[: aside.start()].split()) >= MIN_WORDS_BEFORE_ASIDE:
+            self.prose.append(aside[0])
+            text = text[: aside.start()] + text[aside.end() :]
         for segment in _SPLIT.split(text):
             self._read_segment(segment.strip(" ,，.。;；*_\"'"))
         return len(self.prose) == prose

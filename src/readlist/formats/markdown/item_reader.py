@@ -38,12 +38,14 @@ from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_classifier import (
     begins_work,
     continues_below,
+    introduces,
     is_item,
     is_separate_work,
     is_work,
     lacks_links,
     links_own_note,
     lists_works,
+    may_be_bare_title,
     names_again,
     names_group,
     opens_group,
@@ -72,6 +74,8 @@ if TYPE_CHECKING:
 
 _END = Block("end", 0, 0)
 """Sentinel after the last block."""
+MIN_WORKS, MIN_SIBLINGS = 4, 3
+"""Minimum number of works in a list in which a plain title is one too, and of these for each plain title."""
 MAX_TITLE_LINES = 3
 """Maximum number of lines of a paragraph without links that may be only a title."""
 
@@ -90,6 +94,8 @@ class _Reader:
         self.patterns = patterns
         self.ends_in_name = False
         """Whether the titles of the records of the present list end in a nickname."""
+        self.is_introduction = False
+        """Whether the present section is that of the document's title, whose plain paragraphs introduce the list."""
 
     # -- sections ------------------------------------------------------------------------------------------------
 
@@ -116,7 +122,9 @@ class _Reader:
                 inner = above if heading is title else above.below(heading_text(heading))
                 self._section(inner, heading_text(heading), heading.line, following - 1)
                 path.append((heading.level, inner))
+                self.is_introduction = heading is title
                 self._blocks(own, inner)
+                self.is_introduction = False
 
     def _section(self, context: Context, title: str, start: int, end: int) -> None:
         self.reading.sections.append(Section(context.topics, title, start, end))
@@ -220,13 +228,13 @@ class _Reader:
         runs = _split_runs(lines, opens=opens or opens_in_bold(lines))
         if not runs and len(lines) <= MAX_TITLE_LINES:
             draft = read_lines(lines)
-            is_title = title_text.title_score(draft.title) >= SURE
+            is_title = title_text.title_score(draft.title) >= SURE and not self.is_introduction
             if (is_work(draft, lines) and is_title) or links_own_note(draft, lines):
                 self._emit(draft, context, start, end)
         runs = [[*part] for run in runs for part in _split_pair(run)]
         for run, span in zip(runs, _spans([run[0][0].line for run in runs], end), strict=True):
             draft = read_lines(run)
-            if is_work(draft, run):
+            if is_work(draft, run) and not (self.is_introduction and introduces(draft, run)):
                 self._emit(draft, context, *span)
 
     def _table(self, rows: list[Block], context: Context) -> None:
@@ -242,9 +250,21 @@ class _Reader:
     def _list(self, items: list[Block], context: Context) -> None:
         items = nest_fields(items)
         above, self.ends_in_name = self.ends_in_name, end_in_names(_records_of(items))
-        for item in items:
-            self._list_item(item, context)
+        self._siblings(items, context)
         self.ends_in_name = above
+
+    def _siblings(self, items: list[Block], context: Context) -> None:
+        """Read the items of a list; where nearly all are works, a plain title among them is one too."""
+        plain_titles, works = [], 0
+        for item in items:
+            found = len(self.reading.items)
+            self._list_item(item, context)
+            works += [read.record.kind for read in self.reading.items[found:]] == ["paper"]
+            if len(self.reading.items) == found and may_be_bare_title(item):
+                plain_titles.append(item)
+        if plain_titles and works >= MIN_SIBLINGS * len(plain_titles) and works >= MIN_WORKS:
+            for item in plain_titles:
+                self._emit(read_lines(item.children[0].lines), context, item.line, item.end)
 
     def _by_pattern(self, block: Block, context: Context) -> int:
         """Add the items that the pattern of a list found in a block; return the number of blocks they take."""

@@ -28,6 +28,11 @@ _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名
 
 _RECORD_FIELDS = frozenset(("title", "paper", "authors", "venue", "date", "abstract", "code"))
 _DAY = re.compile(r"(?P<year>(?:19|20)\d\d)[-./年](?:0?[1-9]|1[0-2])[-./月](?:0?[1-9]|[12]\d|3[01])日?")
+_PRESENTER = re.compile(
+    r"\W*(?:presenters?|speakers?|presented by|discussant|leader|讲者|主讲人?|報告人|报告人)\W*",
+    re.IGNORECASE,
+)
+"""The head of a column of the people at a meeting, beside which a date is that of the meeting."""
 _VALUES = re.compile(r"(?:values?|contents?|内容|值)?", re.IGNORECASE)
 """The head of a column of values."""
 MIN_RECORD_FIELDS = 2
@@ -121,6 +126,8 @@ def _column_fields(row: Block) -> list[str]:
     """Return the fields named by the cells of a table's first row, or an empty list if that row lists a work."""
     names = [_column_field(_text(cell.lines)) for cell in row.children]
     linked = any(is_web_link(piece) for cell in row.children for line in cell.lines for piece in line)
+    if any(_PRESENTER.fullmatch(_text(cell.lines)) for cell in row.children):
+        names = ["meeting" if name == "date" else name for name in names]
     return names if any(names) and not linked else []
 
 
@@ -162,6 +169,8 @@ def _read_work(cells: list[Cell], at: int | None) -> ItemDraft:
         pieces = [piece for line in lines for piece in line if not piece.image or piece.href]
         if name in ("", "title", "notes"):
             draft.read_rest(pieces)
+        elif name == "meeting":
+            draft.prose.append(_text(lines))
         elif name == "date" and _is_later_day(_text(lines), draft):
             draft.prose.append(_text(lines))  # the day of a meeting
         else:
@@ -180,6 +189,7 @@ def _read_title(draft: ItemDraft, name: str, lines: list[Line]) -> None:
     text = clean(_text([cut_description(lines[0]), *lines[1:]]))
     if (not draft.title or draft.title_form == "url") and not url_finder.is_generic(text):
         draft.title, draft.title_form, draft.line = text, "field", lines[0][0].line
+        draft.authors = ()  # the title may look like names
     elif name in ("title", "paper") and draft.title_form in ("plain", "link"):
         draft.title_form = "field" if name == "paper" or draft.title_form == "plain" else "link"
         draft.seen_fields.add(name)

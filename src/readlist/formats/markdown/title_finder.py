@@ -42,6 +42,10 @@ _NAMES_YEAR = re.compile(
 )
 _QUOTE = re.compile(r"[\"“”「」《》]")
 _NICKNAME = re.compile(r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}")
+_LANGUAGE = re.compile(
+    r"python|julia|matlab|java|scala|stata|rust|go|c\+\+|r|javascript|typescript", re.IGNORECASE
+)
+"""Programming languages, as the text of a link after the name of a method."""
 _LINK_WORD = re.compile(
     r"(?:[\[(（【|]\s*\w{0,10}|\b(?:paper|pdf|arxiv|code|link|链接|地址|github))\s*[:：]\s*$", re.IGNORECASE
 )
@@ -63,6 +67,8 @@ def read_title_line(draft: ItemDraft, pieces: list[Piece]) -> None:
     if not pieces:
         return
     at = next((i for i, piece in enumerate(pieces) if names_work(piece)), None)
+    if at and _LANGUAGE.fullmatch(pieces[at].text.strip()) and not any(piece.href for piece in pieces[:at]):
+        at = None  # a method, and where it is implemented in a language
     start = pieces[0]
     if start.style in ("code", "strong", "em") and not start.href:
         named_later = at is not None and title_text.title_score(start.text) < LIKELY

@@ -1,6 +1,7 @@
 """Split off what stands at the start or end of a title but is no part of it: a nickname, a date, a venue.
 
 [LoRA] Low-Rank Adaptation … (ICLR 2022)      split_title
+Pang, Lee 2002: Thumbs up?
 """
 
 from __future__ import annotations
@@ -8,10 +9,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from readlist.formats.markdown import dates_venues
+from readlist.formats.markdown import author_lists, dates_venues
 
 _CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,40})[\])）]\.?$")
 _LEADING_NAME = re.compile(r"\[(?P<name>(?=[^\s\]]*[A-Z])[A-Za-z][\w.+\-]{1,24})\]\s*[:：]?\s*(?=\S)")
+_LED_BY_NAMES = re.compile(
+    rf"(?P<names>[^:：\"“”]{{3,200}}?),?\s+(?P<year>{dates_venues.YEAR})\s*[:：]\s+(?P<title>\S.*)"
+)
+_LED_BY_AL = re.compile(r"(?P<names>[^:：\"“”.]{2,60}?\bet\.? al\b\.?),?\s*[:：]?\s+(?P<title>[A-Z\d(].*)")
 MIN_NAMED_WORDS = 3
 """Minimum number of words of a title after a nickname in brackets."""
 
@@ -23,15 +28,34 @@ class TitleParts(NamedTuple):
     name: str | None = None
     date: dates_venues.Date | None = None
     venue: dates_venues.Venue | None = None
+    authors: tuple[str, ...] = ()
 
 
 def split_title(title: str) -> TitleParts:
     """Split a nickname in square brackets off the start of a title, and a date or venue in brackets off its end."""
+    title, authors, year = _split_names(title)
     title, date, venue = _split_place(title)
+    date = date or year
     found = _LEADING_NAME.match(title)
     if not found or len(title[found.end() :].split()) < MIN_NAMED_WORDS:
-        return TitleParts(title, None, date, venue)
-    return TitleParts(title[found.end() :], found["name"], date, venue)
+        return TitleParts(title, None, date, venue, authors)
+    return TitleParts(title[found.end() :], found["name"], date, venue, authors)
+
+
+def _split_names(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | None]:
+    """Split several names off the start of a title, with a year and a colon, or with ``et al.``."""
+    found = _LED_BY_NAMES.fullmatch(title) or _LED_BY_AL.fullmatch(title)
+    if not found or len(found["title"].split()) < MIN_NAMED_WORDS - 1:
+        return title, (), None
+    if not author_lists.looks_like_authors(found["names"]):
+        return title, (), None
+    year = found.groupdict().get("year")
+    if not year:
+        return found["title"], author_lists.parse_authors(found["names"]), None
+    families = [name.strip() for name in found["names"].split(",")]
+    are_families = not any(" " in name or "." in name for name in families)
+    authors = tuple(families) if are_families else author_lists.parse_authors(found["names"])
+    return found["title"], authors, dates_venues.Date(int(year))
 
 
 def _split_place(title: str) -> tuple[str, dates_venues.Date | None, dates_venues.Venue | None]:

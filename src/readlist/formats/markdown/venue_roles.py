@@ -32,6 +32,10 @@ _PLACE_SCORE = 4.5
 _DIGIT = re.compile(r"\d")
 _KNOWN = 2.0
 """Minimum score of a venue that a list knows."""
+_STYLED = ("em", "strong", "code")
+_NICKNAME = re.compile(r"[A-Z]\w*[a-z]\w*[A-Z\d]\w*|[A-Z]\w*-[A-Z]?\w*[a-z]\w*")
+_NICKNAMED = 3.0
+"""What a venue that no list knows takes off its score if it is in italics or bold after links, and written like the name of a work."""
 _WITHIN_TITLE = 3.0
 """What a text in brackets after which a title goes on takes off its score as a venue."""
 _BEGUN = 3.0
@@ -73,9 +77,18 @@ def find_venues(parts: list[Part], names: Names, at: int) -> list[Candidate]:
         score = _score_run(parts, at, last)
         if score < _KNOWN and names.continue_at(at):
             score -= CUT_LIST + (_WHOLE_NAME if names.whole[at] else 0.0)
+        if score < _KNOWN and _is_nickname(parts, at):
+            score -= _NICKNAMED
         if score > _LEAST:
             out.append(Candidate(VENUE, last, score - _LONGER * (last - at)))
     return out
+
+
+def _is_nickname(parts: list[Part], at: int) -> bool:
+    """Whether a part is a name in italics or bold after links, written like that of a work: *SQ-Codec*."""
+    part = parts[at]
+    after_link = at > 0 and parts[at - 1].form in ("role", "id")
+    return after_link and part.form in _STYLED and bool(_NICKNAME.fullmatch(part.text))
 
 
 def _goes_on(parts: list[Part], names: Names, last: int) -> bool:
