@@ -15,7 +15,6 @@ ALLOWED = (
     "_version",
     "assistant",
     "config",
-    "doctor.annotations",
     "errors",
     "library",
     "model",
@@ -25,7 +24,6 @@ ALLOWED = (
     "util.printable",
     "search.filters",
     "search.hit",
-    "sync.exchange.Exchanged",
 )
 """What the command line may import of the package besides itself."""
 

@@ -9,13 +9,15 @@ from typer.main import get_command
 
 from readlist.cli.app import app
 from readlist.cli.completion import (
+    complete_author,
     complete_entry,
     complete_entry_or,
     complete_source,
     complete_tag,
     complete_topic,
     complete_topic_path,
-    complete_value,
+    complete_venue,
+    complete_year,
 )
 
 
@@ -66,11 +68,11 @@ def test_sources(ctx):
 
 
 def test_authors_venues_and_years(ctx):
-    assert dict(complete_value("author")(ctx, "she")).keys() == {"Shen"}
-    assert dict(complete_value("author")(ctx, "Edw")).keys() == {"Edward J. Hu"}
-    assert dict(complete_value("venue")(ctx, "ic")).keys() == {"ICLR 2022"}
-    assert dict(complete_value("year")(ctx, "202")).keys() == {"2022", "2023", "2024"}
-    assert complete_value("author")(ctx, "%") == complete_value("year")(ctx, "_") == []
+    assert dict(complete_author(ctx, "she")).keys() == {"Shen"}
+    assert dict(complete_author(ctx, "Edw")).keys() == {"Edward J. Hu"}
+    assert dict(complete_venue(ctx, "ic")).keys() == {"ICLR 2022"}
+    assert dict(complete_year(ctx, "202")).keys() == {"2022", "2023", "2024"}
+    assert complete_author(ctx, "%") == complete_year(ctx, "_") == []
 
 
 def test_the_last_word_is_a_tag_or_a_topic(ctx, run):

@@ -6,26 +6,97 @@ from typing import TYPE_CHECKING
 
 import typer  # noqa: TC002 - typer evaluates annotations
 
+Offer = tuple[str, str]
+"""A value and what is said of it."""
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from readlist.library import Library
 
-
-def complete_entry(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the keys that start with ``incomplete``, with the titles."""
-    return _offer(ctx, lambda library: library.complete_keys(incomplete))
+    Completer = Callable[[typer.Context, str], list[Offer]]
+    """What typer asks for the values at TAB."""
 
 
-def complete_entry_or(
-    *values: str, further: Callable[[typer.Context, str], list[tuple[str, str]]] | None = None
-) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+def _by_prefix(find: Callable[[Library, str], Iterable[Offer]]) -> Completer:
+    """Return a completer of what the library finds for a beginning."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
+        return _ask_library(ctx, lambda library: find(library, incomplete))
+
+    return complete
+
+
+def _of_few(list_all: Callable[[Library], Iterable[Offer]]) -> Completer:
+    """Return a completer of few values: all are listed, and those with the beginning offered."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
+        return [one for one in _ask_library(ctx, list_all) if one[0].startswith(incomplete)]
+
+    return complete
+
+
+def _alone(values: Iterable[str]) -> Iterable[Offer]:
+    return ((value, "") for value in values)
+
+
+complete_entry = _by_prefix(lambda library, start: library.complete_keys(start))
+"""Offer keys, with the titles."""
+
+complete_tag = _by_prefix(lambda library, start: _alone(library.complete_tags(start)))
+"""Offer tags."""
+
+complete_topic = _by_prefix(lambda library, start: _alone(library.complete_topics(start)))
+"""Offer headings."""
+
+complete_topic_path = _by_prefix(lambda library, start: _alone(library.complete_topic_paths(start)))
+"""Offer topics, as paths."""
+
+complete_source = _by_prefix(lambda library, start: _alone(library.complete_sources(start)))
+"""Offer the names of sources."""
+
+complete_author = _by_prefix(lambda library, start: _alone(library.complete_values("author", start)))
+"""Offer authors in use."""
+
+complete_venue = _by_prefix(lambda library, start: _alone(library.complete_values("venue", start)))
+"""Offer venues in use."""
+
+complete_year = _by_prefix(lambda library, start: _alone(library.complete_values("year", start)))
+"""Offer years in use."""
+
+complete_search = _of_few(lambda library: ((f"@{one.name}", one.query) for one in library.saved_searches()))
+"""Offer saved searches, as ``@NAME``."""
+
+complete_alias = _of_few(
+    lambda library: ((one.name, " / ".join(one.path)) for one in library.topic_aliases())
+)
+"""Offer aliases of topics."""
+
+complete_backup = _of_few(
+    lambda library: (
+        (str(number), one.path.rpartition("/")[2]) for number, one in enumerate(library.backups(), 1)
+    )
+)
+"""Offer the numbers of the copies of the library."""
+
+complete_watch = _of_few(
+    lambda library: ((str(number), one.query) for number, one in enumerate(library.watches(), 1))
+)
+"""Offer the numbers of the watched queries."""
+
+complete_change = _of_few(
+    lambda library: ((f"@{one.id}", one.command) for one in library.history(limit=20) if not one.is_undone)
+)
+"""Offer the last changes, as ``undo`` takes them."""
+
+
+def complete_entry_or(*values: str, further: Completer | None = None) -> Completer:
     """Offer keys, and where the last word may be no entry, these values and ``further`` ones.
 
     That is after the first word, or after options that select entries.
     """
 
-    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
         if not (ctx.params.get("words") or any(ctx.params.get(name) for name in _SELECTING)):
             return complete_entry(ctx, incomplete)
         fitting = [(one, "") for one in values if one.startswith(incomplete)]
@@ -50,7 +121,7 @@ _SELECTING = (
 """Options that select entries."""
 
 
-def complete_entry_or_field(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def complete_entry_or_field(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the keys, and after the first word the fields, that start with ``incomplete``."""
     from readlist.model.correctable import FIELDS  # noqa: PLC0415
 
@@ -62,7 +133,7 @@ def complete_entry_or_field(ctx: typer.Context, incomplete: str) -> list[tuple[s
     return [*fields, *complete_entry(ctx, incomplete)]
 
 
-def complete_stated_field(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - the interface
+def complete_stated_field(ctx: typer.Context, incomplete: str) -> list[Offer]:  # noqa: ARG001 - the interface
     """Offer the fields that a person may state, which start with ``incomplete``."""
     from readlist.model.correctable import FIELDS  # noqa: PLC0415
 
@@ -70,96 +141,7 @@ def complete_stated_field(ctx: typer.Context, incomplete: str) -> list[tuple[str
     return [(name, "") for name in sorted(names) if name.startswith(incomplete)]
 
 
-def complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the tags that start with ``incomplete``."""
-    return _offer(ctx, lambda library: ((tag, "") for tag in library.complete_tags(incomplete)))
-
-
-def complete_search(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the saved searches that start with ``incomplete``, as ``@NAME``."""
-    return _offer(
-        ctx,
-        lambda library: (
-            (f"@{one.name}", one.query)
-            for one in library.saved_searches()
-            if f"@{one.name}".startswith(incomplete)
-        ),
-    )
-
-
-def complete_topic(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the headings that start with ``incomplete``."""
-    return _offer(ctx, lambda library: ((topic, "") for topic in library.complete_topics(incomplete)))
-
-
-def complete_topic_path(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the topics, as paths, that start with ``incomplete``."""
-    return _offer(ctx, lambda library: ((path, "") for path in library.complete_topic_paths(incomplete)))
-
-
-def complete_source(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the sources whose names start with ``incomplete``."""
-    return _offer(ctx, lambda library: ((name, "") for name in library.complete_sources(incomplete)))
-
-
-def complete_value(field: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
-    """Offer the authors, venues or years in use."""
-
-    def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-        return _offer(ctx, lambda library: ((one, "") for one in library.complete_values(field, incomplete)))
-
-    return complete
-
-
-def complete_alias(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the aliases of topics."""
-    return _offer(
-        ctx,
-        lambda library: (
-            (one.name, " / ".join(one.path))
-            for one in library.topic_aliases()
-            if one.name.startswith(incomplete)
-        ),
-    )
-
-
-def complete_backup(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the numbers of the copies of the library."""
-    return _offer(
-        ctx,
-        lambda library: (
-            (str(number), one.path.rpartition("/")[2])
-            for number, one in enumerate(library.backups(), 1)
-            if str(number).startswith(incomplete)
-        ),
-    )
-
-
-def complete_watch(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the numbers of the saved queries."""
-    return _offer(
-        ctx,
-        lambda library: (
-            (str(number), one.query)
-            for number, one in enumerate(library.watches(), 1)
-            if str(number).startswith(incomplete)
-        ),
-    )
-
-
-def complete_change(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the last changes, as ``undo`` takes them."""
-    return _offer(
-        ctx,
-        lambda library: (
-            (f"@{one.id}", one.command)
-            for one in library.history(limit=20)
-            if not one.is_undone and f"@{one.id}".startswith(incomplete)
-        ),
-    )
-
-
-def complete_setting(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def complete_setting(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the names of the settings in effect."""
     from readlist import config  # noqa: PLC0415
     from readlist.errors import ReadlistError  # noqa: PLC0415
@@ -172,7 +154,7 @@ def complete_setting(ctx: typer.Context, incomplete: str) -> list[tuple[str, str
     return [(name, "") for name, *_ in settings.listed() if name.startswith(incomplete)]
 
 
-def _offer(ctx: typer.Context, find: Callable[[Library], Iterable[tuple[str, str]]]) -> list[tuple[str, str]]:
+def _ask_library(ctx: typer.Context, find: Callable[[Library], Iterable[Offer]]) -> list[Offer]:
     from readlist import config  # noqa: PLC0415
     from readlist.cli.sanitize import one_line  # noqa: PLC0415
     from readlist.errors import ReadlistError  # noqa: PLC0415

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readlist.cli.completion import (
+    complete_author,
     complete_entry,
     complete_source,
     complete_tag,
     complete_topic,
-    complete_value,
+    complete_venue,
+    complete_year,
 )
 from readlist.cli.selection import Selection
 
@@ -115,12 +117,10 @@ _FILTERS: dict[str, tuple[str, Any]] = {
         "kind",
         _words("kind", "paper, repo, article, resource or prose.", autocompletion=_offer(*_KINDS)),
     ),
-    "authors": ("author", _words("author", "An author's name.", autocompletion=complete_value("author"))),
+    "authors": ("author", _words("author", "An author's name.", autocompletion=complete_author)),
     "years": (
         "year",
-        Annotated[
-            str | None, typer.Option("--year", help=f"{_YEARS}.", autocompletion=complete_value("year"))
-        ],
+        Annotated[str | None, typer.Option("--year", help=f"{_YEARS}.", autocompletion=complete_year)],
     ),
     "years_or_none": (
         "year_or_none",
@@ -129,11 +129,11 @@ _FILTERS: dict[str, tuple[str, Any]] = {
             typer.Option(
                 "--year-or-none",
                 help="The same, and entries without a year.",
-                autocompletion=complete_value("year"),
+                autocompletion=complete_year,
             ),
         ],
     ),
-    "venues": ("venue", _words("venue", "A conference or journal.", autocompletion=complete_value("venue"))),
+    "venues": ("venue", _words("venue", "A conference or journal.", autocompletion=complete_venue)),
     "statuses": (
         "status",
         _words("status", "todo, reading, read, dropped or none.", autocompletion=complete_status),

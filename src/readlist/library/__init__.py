@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from readlist.curation.add_by_identifier import FetchedWork as FetchedWork
     from readlist.curation.topics import TopicChange as TopicChange
     from readlist.curation.undoing import Undone as Undone
+    from readlist.doctor.annotations import github_commands as github_commands
+    from readlist.doctor.annotations import sarif as sarif
     from readlist.doctor.finding import Finding as Finding
     from readlist.doctor.fixes import FixPlan as FixPlan
     from readlist.doctor.library_check import LibraryCheck as LibraryCheck
@@ -90,12 +92,14 @@ if TYPE_CHECKING:
     from readlist.storage.statistics import (
         TopicCount as TopicCount,
     )
+    from readlist.sync.exchange import Exchanged as Exchanged
 
 _HOMES = {
     "library.facade": ("Library",),
     "curation.add_by_identifier": ("AddedWork", "FetchedWork"),
     "curation.topics": ("TopicChange",),
     "curation.undoing": ("Undone",),
+    "doctor.annotations": ("github_commands", "sarif"),
     "doctor.finding": ("Finding",),
     "doctor.fixes": ("FixPlan",),
     "doctor.library_check": ("LibraryCheck",),
@@ -119,6 +123,7 @@ _HOMES = {
     "search.more_like_this": ("Related",),
     "model.operation": ("Operation",),
     "model.topic_names": ("Alias",),
+    "sync.exchange": ("Exchanged",),
     "storage.statistics": ("LibraryInfo", "SourceInfo", "TagCount", "TopicCount"),
 }
 """Module to the names that are loaded from it."""

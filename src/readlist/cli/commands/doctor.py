@@ -146,11 +146,11 @@ def _show(session: Session, findings: Sequence[Finding], *, form: str, fixable: 
         output.write_json(findings)
         return
     if form == "sarif":
-        from readlist.doctor.annotations import sarif  # noqa: PLC0415
+        from readlist.library import sarif  # noqa: PLC0415
 
         output.write_json_object(sarif(findings))
     elif form == "github":
-        from readlist.doctor.annotations import github_commands  # noqa: PLC0415
+        from readlist.library import github_commands  # noqa: PLC0415
 
         output.write_lines((line,) for line in github_commands(findings))
     else:

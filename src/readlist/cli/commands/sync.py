@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from readlist.cli.session import Session
-    from readlist.sync.exchange import Exchanged
+    from readlist.library import Exchanged
 
 _MOST_NOTICES = 20
 _REASONS = {
