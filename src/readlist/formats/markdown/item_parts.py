@@ -65,7 +65,7 @@ CITED_KEY = re.compile(r"^\s*\[\[@[\w:.-]+\]\]\s*[:：-]?\s*(?=\S)")
 """The citation key of a note about a work, before its title."""
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})[-_](?P<venue>[A-Za-z]+)[-_:](?=\S)")
 _CITED_PLACE = re.compile(
-    rf"[(（]\s*(?P<names>[^(),，（）]+?(?:(?:,| and| &)\s[^(),，（）]+?)*?(?:,?\s+et\.? al\.?|等|ら|\s외)|[^(),，（）\d]+\s(?:and|&)\s[^(),，（）\d]+)\s*[,，]\s*"
+    rf"[(（]\s*(?P<names>[^(),，（）]+?(?:,\s[^(),，（）]+?)*?(?:,?\s+et\.? al\.?|等|ら|\s외)|[^(),，（）\d]+\s(?:and|&)\s[^(),，（）\d]+)\s*[,，]\s*"
     rf"(?P<venue>[^\d\s(),，（）][^\d(),，（）]{{1,60}}),?\s+(?P<year>{dates_venues.YEAR})\s*[)）]"
 )
 """A citation in brackets with its venue: ``(Regev et al., Science, 2017)``."""

@@ -38,7 +38,7 @@ _PLACE = re.compile(r"(?P<venue>[^,|:：]{2,60}?)\s*(?:,|\||(?P<colon>[:：])|\s
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})\s?[-_]\s?(?P<venue>[A-Za-z]+)\s?[-_:]\s?(?=\S)")
 _AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{dates_venues.YEAR})[a-z]?")
 _NAMES_YEAR = re.compile(
-    rf"(?P<names>[^()（）]{{2,600}}?)\s*[.,，]?\s*[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?[.:：]?"
+    rf"(?P<names>[^()（）]{{2,600}}?)\s*+(?:[.,，]\s*+)?[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?[.:：]?"
 )
 _QUOTE = re.compile(r"[\"“”「」《》]")
 _NICKNAME = re.compile(r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"@[ \t]*([A-Za-z][\w.-]*)\s*([{(])?")
 _LINE_HEAD = r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]"
-_KEY = re.compile(r"\s*([^,={}\"%\n]*?)\s*(?=[,={}\")%\n])")
+_KEY = re.compile(r"\s*+([^,={}\"%\n]*?)[^\S\n]*+(?=[,={}\")%\n])")
 _SPACE = re.compile(r"(?:\s|%[^\n]*)*+")
 _NAME = re.compile(r"([^\s=,{}()\"#%@]+)\s*+=\s*+")
 _PLAIN = re.compile(r"\{[^{}\\@]*+\}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _EDITOR = re.compile(r"\s*(?P<name>[^\[\]\n]{1,100}?)\s*\[[^\[\]]{0,60}\bEditor\b[^\[\]]{0,60}\][,.]")
 _SERIES = re.compile(r"\s*Series Information:\s*(?P<name>.+?)\.?\s*$")
 _CONTAINER = re.compile(
-    r"\s*(?P<name>[^\n]+?)(?=\.\s+Vol|\.\s*:?\s*\d|,\s*vol\.|;\s*\d|\s+\d+\s*\(\d)", re.IGNORECASE
+    r"\s*+(?P<name>[^\n]+?)(?=\.\s+Vol|\.\s*:?\s*\d|,\s*vol\.|;\s*\d|\s+\d+\s*\(\d)", re.IGNORECASE
 )
 _VOLUME = re.compile(
     r"(?P<volume>\d+)\s*\((?P<issue>[^()]+)\)|vol\.\s*(?P<stated>\d+)|;\s*(?P<after>\d+)\s*:", re.IGNORECASE

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from nh3 import Cleaner
 
 TAGS = frozenset(
     "a b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s samp "
@@ -52,18 +53,21 @@ _CJK = re.compile(
 
 def render_note(text: str) -> str:
     """Return the HTML of a note in markdown; an empty string if nothing of it can be shown."""
-    import nh3  # noqa: PLC0415  (only this format needs it)
+    html: str = _cleaner().clean(_parser().render(text))
+    return html.strip()
 
-    html: str = _parser().render(text)
-    clean: str = nh3.clean(
-        html,
+
+@cache
+def _cleaner() -> Cleaner:
+    from nh3 import Cleaner  # noqa: PLC0415  (only this format needs it)
+
+    return Cleaner(
         tags=set(TAGS),
         clean_content_tags={"script", "style"},
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "ftp", "mailto"},
         link_rel="noopener noreferrer",
     )
-    return clean.strip()
 
 
 @cache

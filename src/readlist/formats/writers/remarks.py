@@ -31,8 +31,9 @@ _LABELLED = re.compile(r"^(?P<lead>(?P<indent>\s*)(?:[-*+]\s+)?)Note:\s*")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s")
 _QUOTE = re.compile(r"^\s*>\s?")
 _LINK = re.compile(
-    r"!?\[(?P<text>(?:[^\[\]]|\\.)*)\](?:\(<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)*>?\)|\[[^\[\]]*\])"
+    r"!?\[(?P<text>(?:[^\[\]\\]|\\.)*)\](?:\(<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)*>?\)|\[[^\[\]]*\])"
 )
+_NEITHER = re.compile(r"[\W_]+")  # neither letters nor digits
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>|==[^=]*==|\[TOC\]")
 # What is left out of prose: its heading, which the list has already, markup of tables of contents and of folded
 # groups, empty quotes.
@@ -103,7 +104,7 @@ def _facts(entry: Entry) -> list[str]:
 
 def _key(text: str) -> str:
     """Return the letters and digits of a text, case-folded, for comparison."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NEITHER.sub("", text.casefold())
 
 
 def _unlabelled(text: str) -> Iterator[str]:
@@ -170,10 +171,10 @@ def _text_after(text: str, title: str) -> str | None:
     at = _key(text).find(title)
     if at < 0:
         return None
-    seen = 0
+    missing = at + len(title)
     for position, char in enumerate(text):
-        seen += len(_key(char))
-        if seen >= at + len(title):
+        missing -= char.isalnum() if char.isascii() else len(_key(char))
+        if missing <= 0:
             return text[position + 1 :]
     return None
 
