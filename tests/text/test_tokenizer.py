@@ -12,6 +12,7 @@ from readlist.text.folding import fold, fold_char, normalize, title_key
 from readlist.text.regional_terms import REGIONAL_TERMS, VARIANTS
 from readlist.text.script_table import SIMPLIFIED, TRADITIONAL
 from readlist.text.tokenizer import (
+    MAX_COLUMN,
     MAX_TOKEN_LENGTH,
     VALUE_SEPARATOR,
     tokenize,
@@ -283,3 +284,14 @@ def test_ascii_text_is_tokenized_as_beside_chinese(text):
     words, joined, parts = tokenize(text)
     beside = tokenize(f"{text} 的")
     assert ([*words, "的"], joined, parts) == (list(beside.words), beside.joined, beside.parts)
+
+
+def test_only_the_start_of_an_endless_column_is_tokenized():
+    word = "alpha "
+    many = word * (MAX_COLUMN // len(word))
+    found = tokenize_columns([["first"], ["tail", many, "beyond"], [many, many], ["last"]])
+    first, second, third, last = found.texts
+    assert (first, last) == ("first", "last")
+    assert second.split()[0] == "tail"
+    assert "beyond" not in second
+    assert third.count("alpha") <= MAX_COLUMN // len(word) + 1

@@ -39,6 +39,7 @@ _URL_NOISE = lazy_pattern(
 )
 _MAX_URL_WORD, _SHORT_URL_WORD = 39, 10
 """Letters of a word of a URL, at most (https://github.com/shinnn/github-username-regex: 39 of an owner); of a short one."""
+_PIECE = 100_000
 _NAME_LETTERS = lazy_pattern(r"[^\W\d_]{5}")
 _URL_WORD = lazy_pattern(r"[^\W_]+")
 _URL_COMMON = frozenset("abs pdf arxiv blob tree main master index http https forum papers doi s p".split())
@@ -85,7 +86,20 @@ class Doc(NamedTuple):
 
     def vocabulary(self) -> set[str]:
         """Return the distinct words of ``vocabulary_text`` that belong in the vocabulary."""
-        return set(filter(is_vocabulary_word, self.vocabulary_text().split()))
+        words: set[str] = set()
+        for piece in _pieces(self.vocabulary_text()):
+            words.update(filter(is_vocabulary_word, piece.split()))
+        return words
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a text at blanks into pieces of about ``_PIECE`` characters: the list of all words of a book is large."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end
 
 
 Packed = tuple[str, str]

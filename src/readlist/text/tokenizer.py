@@ -84,6 +84,8 @@ _PLUS_PLUS = "plusplus"
 """How a token ends that is written with ``++``: PointNet++ is another thing than PointNet."""
 _DOT_NET = re.compile(r"(?<![\w.])\.net\b", re.IGNORECASE)
 _MAX_HUMPS = 6
+MAX_COLUMN = 1_000_000
+"""Characters of a column that are tokenized, about as many as a long book has."""
 
 
 @cache
@@ -161,6 +163,9 @@ def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
     """Tokenize columns of values in one pass, which is faster than value by value."""
     filled = [list(filter(None, values)) for values in columns]
     text = _join_columns(filled)
+    if len(text) > MAX_COLUMN:
+        filled = [_start_of(values) for values in filled]
+        text = _join_columns(filled)
     if not _is_normalized(text, filled):
         text = _join_columns([list(map(_normalize_value, values)) for values in filled])
     words, compounds = _split_words(text)
@@ -169,6 +174,18 @@ def tokenize_columns(columns: Iterable[Iterable[str | None]]) -> Columns:
 
 def _join_columns(columns: Sequence[Sequence[str]]) -> str:
     return _COLUMN_MARK.join([_VALUE_MARK.join(values) for values in columns])
+
+
+def _start_of(values: Iterable[str]) -> list[str]:
+    """Return the first values of a column, the last of them cut, with ``MAX_COLUMN`` characters at most."""
+    kept: list[str] = []
+    left = MAX_COLUMN
+    for value in values:
+        kept.append(value[:left])
+        left -= len(value)
+        if left <= 0:
+            break
+    return kept
 
 
 def _is_normalized(text: str, columns: Sequence[Sequence[str]]) -> bool:
@@ -213,9 +230,14 @@ def _split_words(text: str) -> tuple[str, list[tuple[int, Tokens]]]:
 
 def _split_span(span: bytes) -> tuple[bytes, list[Tokens]]:
     """Split a span without blanks; return its words as text, and the tokens of the compounds in it."""
-    chunks = [_split_chunk(chunk) for chunk in _CHUNK.findall(_decode(span))]
-    words = " ".join([word for tokens in chunks for word in tokens.words])
-    return _encode(words), [tokens for tokens in chunks if tokens.joined or tokens.parts]
+    words: list[str] = []
+    compounds: list[Tokens] = []
+    for chunk in _CHUNK.finditer(_decode(span)):
+        tokens = _split_chunk(chunk[0])
+        words.append(" ".join(tokens.words))
+        if tokens.joined or tokens.parts:
+            compounds.append(tokens)
+    return _encode(" ".join(words)), compounds
 
 
 _split_cached = lru_cache(maxsize=_MAX_CACHED)(_split_span)
