@@ -14,6 +14,7 @@ from notebook import add_record, dump, memory_store
 from readlist.importing.source_edits import remove_source
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Record
+from readlist.resolution import settling
 from readlist.sync.applying import AHEAD, BROKEN, NEWER, apply_operations
 from readlist.sync.operations import MOST_BYTES, parse, write_parts
 from readlist.sync.reading import read_operations
@@ -204,6 +205,39 @@ def test_two_entries_that_want_one_key_get_two(pair):
     hub.exchange()
     assert agree(one, other)
     assert [entry.key for entry in one.entries()] == [*keys, f"{wanted}b"]
+
+
+def test_many_entries_that_want_one_key_get_letters_with_few_statements(pair):
+    one, other, hub = pair
+    count = 60
+    for replica, first in ((one, 0), (other, count)):
+        texts = [
+            f"- A Survey of Sparse Models, 2021 https://arxiv.org/abs/2101.{i:05}\n"
+            for i in range(first, first + count)
+        ]
+        replica.bring(a_md="".join(texts))
+    hub.push(one)
+    asked = []
+    other.store.connection.set_trace_callback(
+        lambda sql: asked.append(sql) if sql.startswith("SELECT id, uid, key, coalesce") else None
+    )
+    hub.pull(other)
+    other.store.connection.set_trace_callback(None)
+    hub.exchange()
+    assert agree(one, other)
+    assert len({entry.key for entry in one.entries()}) == 2 * count
+    assert 0 < len(asked) < 3 * count
+
+
+def test_a_tag_does_not_settle_the_entries_beside_its_own(pair, monkeypatch):
+    one, other, hub = pair
+    one.bring(a_md=LORA + QLORA)
+    hub.exchange()
+    editing.add_tags(one.store, [entry.id for entry in one.entries()], ["mine"])
+    monkeypatch.setattr(settling, "_read_component", None)
+    hub.exchange()
+    assert agree(one, other)
+    assert [entry.tags[0] for entry in other.entries()] == ["mine", "mine"]
 
 
 def test_undo_takes_back_ones_own_operation_only(pair):

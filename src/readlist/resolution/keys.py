@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from readlist.model.citation_keys import suffixes
@@ -9,10 +10,14 @@ from readlist.model.number_keys import is_number_key
 from readlist.storage.entry_keys import find_claimants, read_wanted, write_given
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from readlist.storage.entry_keys import WantedKey
     from readlist.storage.transaction import Transaction
+
+
+_AT_ONCE = 8
+"""Keys that are looked up at once: most works that want one key are two."""
 
 
 def settle_keys(tx: Transaction, entry_ids: Collection[int], keys: Iterable[str] = ()) -> None:
@@ -21,23 +26,33 @@ def settle_keys(tx: Transaction, entry_ids: Collection[int], keys: Iterable[str]
     given: dict[WantedKey, str] = {}
     others: set[WantedKey] = set()
     seen: set[str] = set()
-    while waiting:
-        key = waiting.pop()
-        seen.add(key)
-        if is_number_key(key):
-            continue
-        wanting, holding = find_claimants(tx.connection, key)
-        if wanting:
-            given[wanting[0]] = key
-        others.update(wanting[1:])
-        waiting |= {one.wanted for one in holding} - seen
-    for one in sorted(others):
-        if one.entry_id:
-            given[one] = _with_letter(tx, one, set(given.values()))
+    while waiting := {key for key in waiting - seen if not is_number_key(key)}:
+        seen |= waiting
+        found = find_claimants(tx.connection, waiting)
+        waiting = set()
+        for key, (wanting, holding) in found.items():
+            if wanting:
+                given[wanting[0]] = key
+            others.update(wanting[1:])
+            waiting |= {one.wanted for one in holding}
+    given |= _with_letters(tx, sorted(one for one in others if one.entry_id), set(given.values()))
     write_given(tx, given)
 
 
-def _with_letter(tx: Transaction, one: WantedKey, taken: Collection[str]) -> str:
-    """Return the first key with letters after the wanted one that nobody wants and nobody else is given."""
-    keys = (f"{one.wanted}{letters}" for letters in suffixes(None))
-    return next(key for key in keys if key not in taken and not find_claimants(tx.connection, key)[0])
+def _with_letters(tx: Transaction, others: Iterable[WantedKey], taken: set[str]) -> dict[WantedKey, str]:
+    """Give each of these the first key with letters after the wanted one that nobody wants and nobody else is given."""
+    free: dict[str, Iterator[str]] = {}
+    given: dict[WantedKey, str] = {}
+    for one in others:
+        keys = free.setdefault(one.wanted, _free_keys(tx, one.wanted))
+        given[one] = next(key for key in keys if key not in taken)
+        taken.add(given[one])
+    return given
+
+
+def _free_keys(tx: Transaction, wanted: str) -> Iterator[str]:
+    """Yield the keys with letters after the wanted one that nobody wants."""
+    letters = suffixes(None)
+    while True:
+        found = find_claimants(tx.connection, [f"{wanted}{more}" for more in islice(letters, _AT_ONCE)])
+        yield from (key for key, (wanting, _) in found.items() if not wanting)

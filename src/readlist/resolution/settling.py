@@ -60,6 +60,8 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
 
     ``uids``: entries that were written about, present or not.
     """
+    if not entry_ids and not uids:
+        return
     merges = Merges(tx.connection)
     named = {*uids, *map(merges.root, uids)}
     known = {

@@ -45,21 +45,36 @@ def read_wanted(connection: sqlite3.Connection, entry_ids: Collection[int]) -> l
     return out
 
 
-def find_claimants(connection: sqlite3.Connection, key: str) -> tuple[list[WantedKey], list[WantedKey]]:
-    """Return who wants a key, the oldest first, those that are gone included, and who has it and wants another one."""
-    sql = "SELECT id FROM entry WHERE key = ? UNION SELECT id FROM entry WHERE wanted = ?"
-    ids = {i for (i,) in connection.execute(sql, (key, key))}
-    ids |= _find_stated(connection, key)
-    found = read_wanted(connection, ids)
-    sql = """SELECT stamp, uid FROM removed WHERE kind = 'entry' AND value = ?
+class Claimants(NamedTuple):
+    """Who wants a key, the oldest first, those that are gone included, and who has it and wants another one."""
+
+    wanting: list[WantedKey]
+    holding: list[WantedKey]
+
+
+def find_claimants(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, Claimants]:
+    """Return who wants, and who has, each of these keys."""
+    found = {key: Claimants([], []) for key in keys}
+    wanted = json.dumps(list(found))
+    sql = """SELECT id FROM entry WHERE key IN (SELECT value FROM json_each(?1))
+        UNION SELECT id FROM entry WHERE wanted IN (SELECT value FROM json_each(?1)) AND wanted IS NOT NULL"""
+    ids = {i for (i,) in connection.execute(sql, (wanted,))} | _find_stated(connection, found)
+    for one in read_wanted(connection, ids):
+        if one.wanted in found:
+            found[one.wanted].wanting.append(one)
+        if one.key in found and one.wanted != one.key:
+            found[one.key].holding.append(one)
+    sql = """SELECT stamp, uid, value FROM removed WHERE kind = 'entry' AND value IN (SELECT value FROM json_each(?))
         AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.uid = removed.uid)"""
-    gone = [WantedKey(stamp, uid, key, 0, "") for stamp, uid in connection.execute(sql, (key,))]
-    wanting = sorted([*(one for one in found if one.wanted == key), *gone])
-    return wanting, [one for one in found if one.wanted != key and one.key == key]
+    for stamp, uid, key in connection.execute(sql, (wanted,)):
+        found[key].wanting.append(WantedKey(stamp, uid, key, 0, ""))
+    for claimants in found.values():
+        claimants.wanting.sort()
+    return found
 
 
-def _find_stated(connection: sqlite3.Connection, key: str) -> set[int]:
-    uids = find_promised_keys(connection, [key]).get(key, set())
+def _find_stated(connection: sqlite3.Connection, keys: Collection[str]) -> set[int]:
+    uids = {uid for found in find_promised_keys(connection, keys).values() for uid in found}
     sql = "SELECT id FROM entry WHERE uid IN (SELECT value FROM json_each(?))"
     return {i for (i,) in connection.execute(sql, (json.dumps(sorted(uids)),))}
 

@@ -47,6 +47,8 @@ _FORMER_KEYS = f"""{_MERGED} SELECT DISTINCT entry_id, json_extract(fact.value, 
 _STATED_KEYS = f"""SELECT entity, json_extract(value, '$') FROM fact WHERE entity IN (SELECT value FROM json_each(?))
     AND field = '{KEY}' AND element = '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST}"""
 _NAMING = ("kind", "title", "url", "year", "authors", INTO, GONE, *EDITED_IDS)
+IDENTIFYING = frozenset({*_NAMING, KEY})
+"""Fields that say which works there are, and what they are called; the others are about one entry alone."""
 _INITIAL = "0"
 """The stamp of the key that an entry had before it was given another: older than all."""
 

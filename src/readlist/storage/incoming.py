@@ -17,6 +17,7 @@ from readlist.model.record import Record
 from readlist.model.stamps import EARLIEST
 from readlist.model.uids import entry_name, entry_uid
 from readlist.storage import columns
+from readlist.storage.facts import IDENTIFYING
 from readlist.storage.homes import Merges, find_entry_ids
 from readlist.storage.incoming_sources import IncomingSources
 from readlist.storage.removed import RemovedRow, answer_uid, put_removed, read_removed
@@ -40,13 +41,18 @@ class _Said(NamedTuple):
 
 
 class Incoming:
-    """Operations of other libraries as they are written. ``entry_ids``, ``uids``: the entries that they say something of."""
+    """Operations of other libraries as they are written.
+
+    ``entry_ids``, ``uids``: the entries that they say something of. ``noted``: the uids of those of which they say nothing that
+    says which works there are, such as tags.
+    """
 
     def __init__(self, tx: Transaction, operations: OperationNumbers, insert_entries: InsertEntries) -> None:
         self.tx = tx
         self.connection = tx.connection
         self.entry_ids: set[int] = set()
         self.uids: set[str] = set()
+        self.noted: set[str] = set()
         self.renamed: set[int] = set()
         """Entries whose wanted keys have changed."""
         self.keys: set[str] = set()
@@ -116,7 +122,7 @@ class Incoming:
         row = (entity, field, element, written, stamp, more.get("said", stamp), " ".join(seen))
         sql = "INSERT OR IGNORE INTO fact (entity, field, element, value, stamp, said, seen) VALUES (?, ?, ?, ?, ?, ?, ?)"
         if self.connection.execute(sql, row).rowcount and entity != LIBRARY:
-            self.uids.add(entity)
+            (self.uids if field in IDENTIFYING else self.noted).add(entity)
             if field == INTO and isinstance(value, str):
                 self.uids.add(value)
             if field == KEY:
@@ -167,14 +173,15 @@ class Incoming:
         """Note when entries were made: the first time counts."""
         ids = find_entry_ids(self.connection, self._births)
         present = read_births(self.connection, ids.values())
-        numbers = dict(self.connection.execute("SELECT id, born FROM entry WHERE born IS NOT NULL"))
+        sql = "SELECT id FROM entry WHERE born IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+        named = {i for (i,) in self.connection.execute(sql, (json.dumps(list(ids.values())),))}
         changes = {}
         for uid, (stamp, key) in self._births.items():
             entry_id = ids.get(uid)
             if entry_id is None:
                 put_removed(self.connection, RemovedRow("entry", uid, uid, key, stamp))
                 self.keys.update([key] if key else ())
-            elif entry_id not in numbers or stamp < present[entry_id]:
+            elif entry_id not in named or stamp < present[entry_id]:
                 if number := self._operations.number(stamp):
                     changes[entry_id] = {"born": number, "wanted": key}
                 else:

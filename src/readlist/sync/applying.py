@@ -13,12 +13,16 @@ from readlist.model.provenance import Origin
 from readlist.model.stamps import milliseconds_in
 from readlist.resolution.apply import insert_named_entries
 from readlist.resolution.keys import settle_keys
+from readlist.resolution.refreshing import refresh_now
 from readlist.resolution.settling import settle
+from readlist.storage.contested import find_contested
 from readlist.storage.device import set_shared
+from readlist.storage.homes import find_entry_ids
 from readlist.storage.incoming import Incoming
 from readlist.storage.operation_numbers import OperationNumbers
 from readlist.storage.pending import forget_pending, keep_pending, read_pending
 from readlist.storage.sharing import prepare
+from readlist.storage.times import write_times
 from readlist.sync.operations import VERSION, parse, read_version
 
 if TYPE_CHECKING:
@@ -83,8 +87,23 @@ def _apply(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Appli
         for statement in one.statements:
             incoming.take(one.stamp, *statement[:5], statement.more or {})
     incoming.finish()
+    noted = _find_noted(tx, incoming)
     settle(tx, incoming.entry_ids, uids=incoming.uids)
     settle_keys(tx, incoming.renamed, incoming.keys)
+    refresh_now(tx, noted)
+    write_times(tx, noted)
+
+
+def _find_noted(tx: Transaction, incoming: Incoming) -> set[int]:
+    """Return the entries to refresh alone; the others of which something was noted are to be settled, too.
+
+    A tag does not change which works there are, and so not the entries beside its own.
+    """
+    entries = find_entry_ids(tx.connection, incoming.noted)
+    contested = find_contested(tx.connection, entries.values())
+    incoming.entry_ids |= contested
+    incoming.uids |= incoming.noted - entries.keys()
+    return {*entries.values()} - incoming.entry_ids
 
 
 def _accept(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Applied) -> Iterator[Operation]:
