@@ -1,7 +1,7 @@
 """Read markdown notes. Pure: no database, network or terminal.
 
     note_reader ─┬─ line_repair                                   misspelt addresses
-                 ├─ framed_works ── list_lines                    works in frames, as list items; what lists write in lines
+                 ├─ framed_works ── html_lines, list_lines        works in frames, as list items; what lists write in lines
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
                  ├─ pattern_reader ─┬─ pattern_units              what may be items, in groups
                  │                  ├─ item_parts, part_roles     their parts, and what each of these may be:

@@ -76,6 +76,13 @@ def parse_authors(text: str) -> tuple[str, ...]:
     return names
 
 
+def parse_cited(text: str) -> tuple[str, ...]:
+    """Split the names of a citation, in which single words are family names: ``Ng, Silver (2009)``."""
+    families = [name.strip() for name in text.split(",")]
+    are_families = not any(" " in name or "." in name for name in families)
+    return tuple(families) if are_families else parse_authors(text)
+
+
 def _strip_marks(text: str) -> str:
     return _MARKS.sub("", text) if _MAY_HAVE_MARKS.search(text) else text
 
@@ -120,7 +127,7 @@ def _is_inverted(first: str, second: str, *later: str) -> bool:
         return False
     if later and _FAMILY.fullmatch(first) and all(map(_FULL_NAME.match, (second, *later))):
         return True  # the others have both names
-    is_given = len(second.split()) == 2 and second.endswith(".")
+    is_given = len(second.split()) == 2 and (second.endswith(".") or second[-2:-1] == " ")
     return " " not in second or bool(_INITIALS.fullmatch(second)) or is_given
 
 

@@ -15,6 +15,7 @@ from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import LINK_FIELDS, ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import (
+    cites,
     clean,
     has_link,
     is_identifier,
@@ -133,6 +134,15 @@ def has_linked_title(block: Block) -> bool:
         return False
     draft = read_lines(lines[:1])
     return draft.title_form == "link" and bool(draft.title_url) and not draft.before
+
+
+def cites_work(bullet: Block) -> bool:
+    """Whether a list item is a title and the link of its citation: ``The Art of Mills. [Knuth (1974)](…)``."""
+    lines = direct_lines(bullet)
+    if len(lines) != 1 or lines[0][0].href:
+        return False
+    links = [piece for piece in lines[0] if is_web_link(piece)]
+    return len(links) == 1 and cites(links[0].text)
 
 
 def is_link_only(child: Block) -> bool:

@@ -132,9 +132,10 @@ _BARE_VENUE = re.compile(
     rf"(?:{_VENUE_WORDS})(?:\s+(?:Findings|Workshop|Main))?(?P<track>{_TRACK})", re.IGNORECASE
 )
 _LONG_VENUE = re.compile(
-    r"\b(?:Proceedings of|Proc\.|Conference on|Transactions on|Journal of|Workshop on|Symposium on|Advances in Neural|"
+    r"\b(?:Proceedings of|Proc\.|Conference on|Transactions on|Journal of|Workshop on|Symposium on|Advances in [Nn]eural|"
     r"International Conference|Lecture Notes|Annual Meeting|Findings of|Nature \w+|IEEE |ACM |Springer|Elsevier|Letters\b|Review\b)",
 )
+_CLOSING_PAGES = re.compile(r",?\s*\b(?:pages?|pp\.?)\s*\d[\d\s–-]*$")
 _NO_NAME = re.compile(r"\bet al\b|[\[\]]\s|\s[-–—]\s\S+\s\S+\s\S+\s[a-z]")
 """What the long name of a venue does not have: names before it, brackets that are closed, a description after a dash."""
 _ACCEPTED_AT = re.compile(
@@ -261,6 +262,7 @@ def _is_given_name(text: str) -> bool:
 def parse_venue(text: str) -> Venue | None:
     """Parse a text that is only a venue, also without a year: a known short name, or the long name of a series."""
     bare = _ACCEPTED_AT.sub("", text.strip().strip("[]()（）【】*_`.,，。;；\"“”' ")).strip("* ")
+    bare = _CLOSING_PAGES.sub("", bare) if "p" in bare else bare
     if not bare or len(bare) > 200:
         return None
     if turned := _YEAR_FIRST.fullmatch(bare):

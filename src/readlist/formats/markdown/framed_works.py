@@ -23,7 +23,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels, list_lines
+from readlist.formats.markdown import field_labels, html_lines, list_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ _QUOTED = re.compile(r">\s?(?P<text>.*)$")
 _SUMMARY = re.compile(r"\s*(?:<details[^>]*>\s*)?<summary>(?P<title>.*?)</summary>\s*$", re.IGNORECASE)
 _DETAILS = re.compile(r"\s*<(?P<end>/?)details[^>]*>\s*$", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:b|strong|i|em|h\d|u)>", re.IGNORECASE)
+_PAPER_LINK = re.compile(r"\[\W*(?:paper|pdf|arxiv|doi|link|论文|論文)\W*\]\(", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _LISTED_ID = re.compile(
     r"\s*(?:\[\d{1,4}\]\s*)?arXiv:\s*(?P<id>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?=\s|$|\()",
@@ -54,6 +55,8 @@ def as_list(lines: list[str]) -> list[str]:
     """Return the lines of a note to be parsed, one for one: works in frames of their own as list items."""
     out = [*lines]
     text = "\n".join(lines)
+    if "<li" in text and "<td" not in text:
+        html_lines.rewrite(out)
     if "[!" in text:
         _rewrite(out, _callouts(out))
     if "<summary>" in text.lower():
@@ -126,6 +129,8 @@ def _is_work(title: str, body: list[str]) -> bool:
     """Whether a title is one, and the lines below it state what works have."""
     labels = [field_labels.parse_label(text) for text in body]
     stated = {label.field for label in labels if label and label.value} & _FACTS
+    if any(map(_PAPER_LINK.search, body)):
+        stated |= {"paper"}
     return len(stated) >= MIN_FIELDS and not field_labels.is_label_name(title) and len(title) >= MIN_TITLE
 
 

@@ -38,7 +38,9 @@ _AND_BETWEEN = re.compile(
 )
 """What stands between two works in one line: the year of the first, and a word or sign that joins them."""
 _YEAR_AFTER = re.compile(rf"\s*[(（\[]{dates_venues.YEAR}[)）\]]")
-_UNFINISHED = re.compile(r"[,;，；]\s*$|\be\.g\.|\betc\b")
+_OPENING = re.compile(r"[\w“\"'‘«《「『(（\[【¿¡$#@*.`]")
+"""How a title begins."""
+_UNFINISHED = re.compile(r"[,;，；]\s*$|\be\.g\.|\betc\b|\(\d+\)\s*[·•|]")
 """What an item of an enumeration in prose has, and a title has not."""
 _BRACKETS = re.compile(r"\s*[(（\[][^()（）\[\]]{1,30}[)）\]]\s*$")
 MIN_BARE_WORDS, MAX_TITLE_LINES = 4, 2
@@ -75,7 +77,7 @@ def sort_children(children: list[Block]) -> Below:
 
 def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
     """Whether a list item is a work, given what is below it."""
-    if not draft.title:
+    if not draft.title or (not draft.has_link_or_id and not _OPENING.match(draft.title)):
         return False
     if draft.title_form in ("link", "url", "field"):
         return is_work(draft, lines)

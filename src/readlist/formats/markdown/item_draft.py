@@ -24,6 +24,7 @@ from readlist.formats.markdown.span_predicates import (
     line_of,
     names_place,
     names_work,
+    parse_cited_link,
     text_of,
 )
 from readlist.formats.markdown.title_parts import split_title
@@ -77,6 +78,14 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "abstract": str,
 }
 """Fields that keep their first value, each with its parser."""
+
+
+def _find_stated_venue(value: str) -> dates_venues.Venue | None:
+    """Return the venue of a labelled field: one that begins it, an unlisted name with its year, or one within it."""
+    found = dates_venues.parse_venue(value) or dates_venues.find_venue(value)
+    if found and not found.start:
+        return found
+    return dates_venues.parse_unlisted_venue(value) or found
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +239,7 @@ class ItemDraft:
         if name in _PARSERS:
             setattr(self, name, getattr(self, name) or _PARSERS[name](value))
         elif name == "venue":
-            self.set_venue(dates_venues.parse_venue(value) or dates_venues.find_venue(value), value)
+            self.set_venue(_find_stated_venue(value), value)
         elif name == "tags":
             self.tags += [tag for tag in _TAGS.split(_HASH.sub("", value)) if tag and len(tag) <= 40]
         else:
@@ -290,7 +299,10 @@ class ItemDraft:
             if piece.href:
                 if names_work(piece) and urls.is_web(piece.href) and not piece.image:
                     self.more_titles.append(piece)
-                if names_place(piece.text):
+                if cited := parse_cited_link(piece.text):
+                    self.offer_authors(cited[0])
+                    self.offer_date(dates_venues.Date(cited[1]))
+                elif names_place(piece.text):
                     self.set_venue(
                         parse_journal_place(piece.text) or dates_venues.parse_unlisted_venue(piece.text)
                     )

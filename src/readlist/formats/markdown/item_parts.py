@@ -51,11 +51,12 @@ _SEPARATOR_NAMES = {
     "---": "-",
     "--": "-",
 }
-_OPEN = re.compile(r"[\s\[(（【{]+$")
+_OPEN = re.compile(r"(?:[\s\[(（【{]|(?<=\s)[\"“])+$")
 _CLOSED = re.compile(r"^[\])）】}]+")
 _LEFT_OPEN = re.compile(r"[(（][^()（）\[\]]{1,60}$")
 _CLOSES = re.compile(r"[^()（）\[\]]{0,20}[)）]")
 _CLOSING_PLACE = re.compile(r"\s*(?P<place>[(（][^()（）]{4,40}[)）])\.?$")
+_CLOSING_QUOTE = re.compile(r"^\s*[.,]?[\"”][.,]?\s+(?=\S)")
 _LEADING_STOP = re.compile(r"\s*[.。]\s+(?=\S)")
 _BLANK = re.compile(r"[\s\W_]*")
 _TASK = re.compile(r"^\s*\[[ xX✓✔]\]\s+")
@@ -180,7 +181,7 @@ class _Cutter:
 
     def _strip_lead(self, text: str) -> str:
         """Remove brackets and a full stop that end what came before; keep the full stop as the separator."""
-        text = _CLOSED.sub("", text)
+        text = _CLOSING_QUOTE.sub(". ", _CLOSED.sub("", text))
         stop = _LEADING_STOP.match(text)
         if not stop:
             return text

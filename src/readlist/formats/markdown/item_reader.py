@@ -21,6 +21,7 @@ from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.block_predicates import (
     append,
     bold_name,
+    cites_work,
     direct_lines,
     fields_follow,
     group_name,
@@ -322,7 +323,11 @@ class _Reader:
         own = [
             child for child in below.titled if is_separate_work(child) and not names_again(draft.title, child)
         ]
-        own += [child for child in children if child not in below.titled and lists_works(child)]
+        own += [
+            child
+            for child in children
+            if child not in below.titled and (lists_works(child) or cites_work(child))
+        ]
         read_below(draft, below, [child for child in children if child not in own])
         if children and not below.metas:
             _use_short_text(draft, children[0])

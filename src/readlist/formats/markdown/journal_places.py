@@ -8,6 +8,7 @@ Past & Present 240, no. 1 (2018): 3–41                Chicago
 IEEE Trans. Signal Process., vol. 67, pp. 8–12, 2019  IEEE
 101 Yale L.J. 1 (1991)                                Bluebook
 Nature 602.7897 (2022): 523-528                       MLA
+Proc. 31st ACM Int. Conf. Inf. Manage., 2022          IEEE, abbreviated
 """
 
 from __future__ import annotations
@@ -23,13 +24,19 @@ _PLACE = re.compile(
     r"(?P<name>[A-Z][^\d;()\[\]{}“”\"<>|*?!]{1,90}?)(?:,?\s*\*{1,2})?[\s.,]+"
     rf"(?:(?P<before>{YEAR})(?:\s{_MONTH}(?:\s\d{{1,2}})?)?\s?[;,]\s?)?"
     rf"(?P<volume>(?:vol(?:ume)?\.?\s*)?(?!(?:19|20)\d\d(?!\d))\d{{1,5}}[A-Z]?)(?P<issue>{_ISSUE})?"
-    rf"(?:\s?[,:;.]\s?(?P<pages>{_PAGES}))?"
+    rf"(?:\s?[,:;.]\s?(?P<pages>(?!(?:19|20)\d\d(?![\d–-])){_PAGES}))?"
     rf"(?:[\s,]+(?:{_MONTH}\s?)?\(?(?P<after>{YEAR})[a-z]?\)?)?"
     rf"(?:\s?[,:]\s?(?P<late>{_PAGES}))?"
 )
 _LAW_REVIEW = re.compile(
     rf"\d{{1,3}}\s(?P<name>[A-Z][A-Za-z.&' ]{{3,60}}?)\s\d{{1,5}}(?:,\s\d{{1,5}}(?:[-–]\d+)?)?\s*\((?P<year>{YEAR})\)[\s.;]*"
 )
+_ABBREVIATED = re.compile(
+    rf"(?P<name>(?:[A-Z\d][\w&'/-]*\.?\s){{1,9}}[A-Z][\w&'-]*\.),\s\(?(?P<year>{YEAR})\)?(?:,\s(?:to be published|pp?\.\s?\d[\d–-]*))?[.,;\s]*"
+)
+"""An abbreviated name and a year, without a volume: ``Proc. 31st ACM Int. Conf. Inf. Manage., 2022, pp. 4–9``."""
+MIN_ABBREVIATIONS = 2
+"""Minimum number of words with a full stop in an abbreviated name."""
 _CLOSING = re.compile(r"[\s.,;:)*]*")
 _SMALL_WORDS = frozenset("of the and on in for to at de la le et der und y & des del".split())
 MAX_WORDS = 10
@@ -43,7 +50,21 @@ def parse_journal_place(text: str) -> Venue | None:
     if law := _LAW_REVIEW.fullmatch(text):
         return Venue(law["name"], int(law["year"]), 0, len(text))
     found = _PLACE.match(text)
-    return _venue(found) if found and _CLOSING.fullmatch(text, found.end()) else None
+    read = _venue(found) if found and _CLOSING.fullmatch(text, found.end()) else None
+    return read or _abbreviated(text)
+
+
+def is_abbreviated(name: str) -> bool:
+    """Whether several words of a name are abbreviated: ``Adv. Neural Inf. Process. Syst.``."""
+    return len(re.findall(r"[a-z]{2,}\.", name)) >= MIN_ABBREVIATIONS
+
+
+def _abbreviated(text: str) -> Venue | None:
+    """Parse an abbreviated name with its year."""
+    found = _ABBREVIATED.fullmatch(text) if "." in text else None
+    if not found or not is_abbreviated(found["name"]):
+        return None
+    return Venue(found["name"].rstrip("."), int(found["year"]), 0, len(text))
 
 
 def find_journal_place(text: str) -> Venue | None:

@@ -62,7 +62,9 @@ def _read_field_line(draft: ItemDraft, line: Line, headline: str) -> None:
         read_line(draft, line)
     elif draft.read_meta(text):
         return
-    elif not draft.authors and author_lists.looks_like_authors(text):
+    elif not draft.authors and author_lists.looks_like_authors(
+        text, least=1 if headline and " " in text else 2
+    ):
         draft.authors = author_lists.parse_authors(text)
     elif (
         title_text.is_mostly_cjk(headline)

@@ -25,7 +25,7 @@ from readlist.formats.markdown.role_candidates import (
     Candidate,
     join,
 )
-from readlist.formats.markdown.span_predicates import clean
+from readlist.formats.markdown.span_predicates import clean, parse_cited_link
 from readlist.formats.markdown.venue_roles import begins_with_venue
 from readlist.model import urls
 from readlist.model.identifiers import find_identifiers
@@ -120,7 +120,8 @@ def _read_people(draft: ItemDraft, run: list[Part]) -> None:
     if mark and (venue := dates_venues.parse_dated_venue(place) or dates_venues.parse_unlisted_venue(place)):
         draft.set_venue(venue)
         text = names
-    draft.offer_authors(author_lists.parse_authors(text))
+    cited = parse_cited_link(run[0].text) if run[0].form == "role" else None
+    draft.offer_authors(cited[0] if cited else author_lists.parse_authors(text))
     if closing:
         _read_links(draft, run)
 
@@ -136,6 +137,9 @@ def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
         or dates_venues.parse_unlisted_venue(text)
         or (begins_with_venue(text) if run[0].form == "bracketed" else None)
     )
+    date = dates_venues.find_date(written) if venue and venue.year else None
+    if date and venue and date.month and date.year == venue.year:
+        draft.offer_date(date)
     if venue is None:
         date, text = dates_venues.strip_closing_date(text)
         draft.offer_date(date)
@@ -167,7 +171,7 @@ def _read_nick(draft: ItemDraft, run: list[Part]) -> None:
     name = clean(run[0].text.strip(_BRACKETS))
     if run[0].form == "bracketed" and status_marks.names_orgs(name):
         draft.offer_org(name)
-    else:
+    elif not name.isdigit():
         draft.offer_label(name)
     _read_links(draft, [part for part in run if part.piece.href])
 

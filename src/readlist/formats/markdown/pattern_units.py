@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import field_labels, title_text
-from readlist.formats.markdown.block_predicates import STRONG_FIELDS, direct_lines, is_meta
+from readlist.formats.markdown.block_predicates import STRONG_FIELDS, cites_work, direct_lines, is_meta
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.inline_fields import has_inline_fields
 from readlist.formats.markdown.item_classifier import names_group
@@ -215,7 +215,7 @@ def _item_unit(item: Block, section: int) -> Unit | None:
             return None
     if any(len(child.children) != 1 or child.children[0].kind != "paragraph" for child in below):
         return None
-    if any(map(_is_metadata, below)):
+    if any(map(_is_metadata, below)) or any(map(cites_work, below)):
         return None
     lines += [line for child in below for line in child.children[0].lines]
     if not _is_readable(lines) or sum(_names_work(child.children[0].lines) for child in below):

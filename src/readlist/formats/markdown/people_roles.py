@@ -23,6 +23,13 @@ _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等
 _CLOSING_AL = re.compile(r"\bet\.?\s*al\.?$|等人?$", re.IGNORECASE)
 _CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?")
 _ACRONYM = re.compile(r"\S*[A-Z]\S*[A-Z]\S*|\S*['’]")
+_BODY = re.compile(
+    r"\b(?:Collaboration|Consortium|Organi[sz]ation|Committee|Council|Foundation|Initiative|Society|Working Group|Team|Project)$"
+)
+"""How the names of bodies that write papers end."""
+_CORPORATE = 2.0
+_WORD = re.compile(r"[A-Z]\w*[a-z]\w*[A-Z\d][\w-]*|[A-Z]{2}[\w-]*")
+"""A word written like the short name of a work."""
 _JAPANESE_FAMILY = re.compile(
     "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邉|山本|中村|小林|加藤|吉田|山田|山口|松本|井上|木村|斎藤|斉藤|清水|山崎|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|"
     "岡田|藤田|後藤|近藤|村上|遠藤|青木|坂本|福田|太田|西村|藤井|金子|岡本|藤原|三浦|中野|中川|原田|松田|竹内|小野|田村|中山|和田|石田|森田|上田|内田|柴田|"
@@ -44,6 +51,14 @@ def find_names(parts: list[Part]) -> Names:
     whole = [_is_whole_name(part) for part in parts]
     possible = [is_whole or _is_namely(part) for is_whole, part in zip(whole, parts, strict=True)]
     _mark_affiliations(parts, possible)
+    for at in range(1, len(parts) - 1):
+        if (
+            possible[at]
+            and possible[at - 1]
+            and parts[at + 1].separator == ":"
+            and _WORD.fullmatch(parts[at].text)
+        ):
+            possible[at] = whole[at] = False  # the short name of a work before its subtitle
     return Names(parts, whole, possible)
 
 
@@ -68,6 +83,8 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     malus = CUT_LIST if is_cut else 0.0
     in_em = 0.3 if part.form == "em" else 0.0
     out: list[Candidate] = []
+    if not at and _is_corporate(parts):
+        out.append(Candidate(PEOPLE, at, _CORPORATE))
     for end in ends:
         if not at <= end < stop:
             continue
@@ -79,6 +96,13 @@ def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     if _is_family_before_year(parts, at):
         out.append(Candidate(PEOPLE, at, _FAMILY_BEFORE_YEAR))
     return out
+
+
+def _is_corporate(parts: list[Part]) -> bool:
+    """Whether an item begins with an organisation as its author, before a full stop or a colon."""
+    if len(parts) < 2 or parts[0].form != "text" or parts[1].separator not in (".", ":"):
+        return False
+    return bool(_BODY.search(parts[0].text)) or status_marks.names_orgs(parts[0].text)
 
 
 def _end_of_names(parts: list[Part], names: Names, at: int) -> int:

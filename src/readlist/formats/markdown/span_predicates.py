@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from readlist.formats.markdown import dates_venues, field_labels, title_text
+from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import Line, Piece, plain
 from readlist.formats.markdown.journal_places import parse_journal_place
 from readlist.model import url_finder, urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
+_CITED = re.compile(
+    rf"(?P<names>[^()（）\[\]]{{2,200}}?),?\s*[(（\[](?P<year>{dates_venues.YEAR})[a-z]?[)）\]]"
+)
 _IDENTIFIER = re.compile(
     r"(?:(?:arxiv|doi)\s*[:：]?\s*)?(?:\d{4}\.\d{4,5}(?:v\d+)?|[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|10\.\d{4,9}/\S+)(?:\.pdf)?",
     re.IGNORECASE,
@@ -112,7 +115,21 @@ def names_work(piece: Piece) -> bool:
         and not dates_venues.is_short_venue(text)
         and not is_identifier(text)
         and not names_place(text)
+        and not cites(text)
     )
+
+
+def cites(text: str) -> bool:
+    """Whether a text is only names and a year in brackets, which cite the work named before."""
+    return parse_cited_link(text) is not None
+
+
+def parse_cited_link(text: str) -> tuple[tuple[str, ...], int] | None:
+    """Parse the text of a link that cites the work named before (``Gray et al. (1975)``): its names and year, or None."""
+    found = _CITED.fullmatch(text)
+    if not found or not author_lists.are_cited(found["names"]):
+        return None
+    return author_lists.parse_cited(found["names"]), int(found["year"])
 
 
 def names_place(text: str) -> bool:

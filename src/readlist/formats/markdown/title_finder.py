@@ -57,6 +57,13 @@ MAX_LABEL_WORDS = 4
 """Maximum number of words in marked-up text that is the label of the link after it without a colon."""
 
 
+_DONE = re.compile(
+    r"\W*(?:\d{1,2}(?:st|nd|rd|th)?\W+)?(?:I\s)?(?:re-?)?(?:read|reading|finished|started|skimmed|studied|reviewed|presented)(?:\sing)?\W*",
+    re.IGNORECASE,
+)
+"""What was done with a work, perhaps after the day of a diary."""
+MIN_DONE = 2
+"""Minimum number of pieces of a line with such a word and a title."""
 MIN_CITED_WORDS = 2
 """Minimum number of words of the title in a citation that is the text of a link."""
 
@@ -326,7 +333,7 @@ def _read_names_and_year(draft: ItemDraft, lead: str) -> bool:
 
 def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     """Read a line in which no link names a work: the title is the text before the first link, or the URL."""
-    if _read_names_and_italics(draft, pieces):
+    if _read_names_and_italics(draft, pieces) or _read_done(draft, pieces):
         return
     pieces = cut_description(pieces)
     first = first_link(pieces)
@@ -361,6 +368,25 @@ def _read_names_and_italics(draft: ItemDraft, pieces: list[Piece]) -> bool:
             return False
         draft.offer_authors(author_lists.parse_authors(names))
     draft.set_title(title, "strong", pieces[1].line)
+    draft.read_rest(pieces[2:])
+    return True
+
+
+def _read_done(draft: ItemDraft, pieces: list[Piece]) -> bool:
+    """Read a title in italics after a word for what was done with it: ``8th: read *T*``."""
+    if (
+        len(pieces) < MIN_DONE
+        or pieces[0].href
+        or pieces[0].style
+        or pieces[1].style != "em"
+        or pieces[1].href
+    ):
+        return False
+    title = clean(pieces[1].text)
+    if not _DONE.fullmatch(pieces[0].text) or len(title.split()) < MIN_CITED_WORDS or not title[0].isupper():
+        return False
+    draft.seen_fields.add("title")
+    draft.set_title(title, "field", pieces[1].line)
     draft.read_rest(pieces[2:])
     return True
 

@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 from readlist.formats.markdown import author_lists, dates_venues
 
-_CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,40})[\])）]\.?$")
+_CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,60})[\])）]\.?$")
 _LEADING_NAME = re.compile(r"\[(?P<name>(?=[^\s\]]*[A-Z])[A-Za-z][\w.+\-]{1,24})\]\s*[:：]?\s*(?=\S)")
 _LED_BY_NAMES = re.compile(
     rf"(?P<names>[^:：\"“”]{{3,200}}?),?\s+(?P<year>{dates_venues.YEAR})\s*[:：]\s+(?P<title>\S.*)"
 )
 _LED_BY_AL = re.compile(r"(?P<names>[^:：\"“”.]{2,60}?\bet\.? al\b\.?),?\s*[:：]?\s+(?P<title>[A-Z\d(].*)")
+MAX_PLACE = 40
+"""Maximum length of a place in brackets without a comma."""
 MIN_NAMED_WORDS = 3
 """Minimum number of words of a title after a nickname in brackets."""
 
@@ -52,10 +54,13 @@ def _split_names(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | 
     year = found.groupdict().get("year")
     if not year:
         return found["title"], author_lists.parse_authors(found["names"]), None
-    families = [name.strip() for name in found["names"].split(",")]
-    are_families = not any(" " in name or "." in name for name in families)
-    authors = tuple(families) if are_families else author_lists.parse_authors(found["names"])
-    return found["title"], authors, dates_venues.Date(int(year))
+    return found["title"], author_lists.parse_cited(found["names"]), dates_venues.Date(int(year))
+
+
+def _named_last(place: str) -> str:
+    """Return the venue with its year after the last comma of a place (``A Workshop, NIPS 2018``), else the place."""
+    last = place.rpartition(",")[2].strip()
+    return last if last and dates_venues.parse_dated_venue(last) else place
 
 
 def _split_place(title: str) -> tuple[str, dates_venues.Date | None, dates_venues.Venue | None]:
@@ -63,6 +68,8 @@ def _split_place(title: str) -> tuple[str, dates_venues.Date | None, dates_venue
     if not found or not found.start():
         return title, None, None
     place = found["place"]
+    if len(place) > MAX_PLACE or not (dates_venues.parse_venue(place) or dates_venues.parse_date(place)):
+        place = _named_last(place)
     date = dates_venues.parse_date(place)
     is_bracketed = found[0].lstrip().startswith("[") and dates_venues.is_short_venue(place)
     unlisted = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import dates_venues, status_marks, title_text
 from readlist.formats.markdown.item_parts import NEW_LINE
-from readlist.formats.markdown.journal_places import parse_journal_place
+from readlist.formats.markdown.journal_places import is_abbreviated, parse_journal_place
 from readlist.formats.markdown.role_candidates import CUT_LIST, LONGEST_NAME, VENUE, Candidate, join
 from readlist.model import url_finder
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.role_candidates import Names
 
 _MOST_VENUE_PARTS = 4
-_MOST_PLACE_PARTS = 8
-_MOST_NAME_PARTS = 4
+_MOST_PLACE_PARTS = 12
+_MOST_NAME_PARTS = 7
 """Maximum number of further parts that the abbreviations in a journal's name make."""
 _PLACE_FORMS = ("text", "bracketed", "em", "strong")
 _WHOLE_NAME = 0.7
@@ -27,6 +27,8 @@ _LEAST = -2.0
 """A venue must score more than this."""
 _LONGER = 0.4
 """What each further part of a venue takes off its score."""
+_DATED = 5.0
+"""What the year of an abbreviated place, which its full stops cut into parts, adds to its score."""
 _PLACE_SCORE = 4.5
 """Score of the place of an article: a journal with volume, pages or number."""
 _DIGIT = re.compile(r"\d")
@@ -69,8 +71,9 @@ def find_venues(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     if part.form in ("id", "tag") or part.piece.bare or is_link_word:
         return []
     out: list[Candidate] = []
-    if (end := _end_of_place(parts, at)) is not None:
-        out.append(Candidate(VENUE, end, _PLACE_SCORE))
+    if place := _find_place(parts, at):
+        end, is_dated = place
+        out.append(Candidate(VENUE, end, _PLACE_SCORE + (_DATED if is_dated and end > at + 1 else 0.0)))
     for last in range(at, min(len(parts), at + _MOST_VENUE_PARTS)):
         if last > at and not _goes_on(parts, names, last):
             break
@@ -88,7 +91,8 @@ def _is_nickname(parts: list[Part], at: int) -> bool:
     """Whether a part is a name in italics or bold after links, written like that of a work: *SQ-Codec*."""
     part = parts[at]
     after_link = at > 0 and parts[at - 1].form in ("role", "id")
-    return after_link and part.form in _STYLED and bool(_NICKNAME.fullmatch(part.text))
+    is_remark = part.text[:1] in "(（" or bool(_NICKNAME.fullmatch(part.text))
+    return after_link and part.form in _STYLED and is_remark
 
 
 def _goes_on(parts: list[Part], names: Names, last: int) -> bool:
@@ -135,12 +139,12 @@ def begins_with_venue(text: str) -> dates_venues.Venue | None:
     return found if found and not found.start and found.year and 0 < len(rest) <= _MOST_REMARKED else None
 
 
-def _end_of_place(parts: list[Part], at: int) -> int | None:
-    """Return the last part of the longest place of an article in a journal that starts with a part; None without one."""
+def _find_place(parts: list[Part], at: int) -> tuple[int, bool] | None:
+    """Find the longest place of an article that starts with a part: its last part, and whether it is abbreviated and dated."""
     part = parts[at]
-    if part.form not in ("text", "em", "role") or not (part.text[:1].isupper() or part.text[:1].isdigit()):
+    text, found = _IN.sub("", part.text), None
+    if part.form not in ("text", "em", "role") or not (text[:1].isupper() or text[:1].isdigit()):
         return None
-    text, end = part.text, None
     for last in range(at, min(len(parts), at + _MOST_PLACE_PARTS)):
         here = parts[last]
         if last > at:
@@ -150,9 +154,9 @@ def _end_of_place(parts: list[Part], at: int) -> int | None:
         if not _DIGIT.search(here.text):
             if last > at + _MOST_NAME_PARTS:
                 break
-        elif parse_journal_place(text):
-            end = last
-    return end
+        elif place := parse_journal_place(text):
+            found = (last, place.year is not None and is_abbreviated(text))
+    return found
 
 
 @lru_cache(maxsize=2048)
