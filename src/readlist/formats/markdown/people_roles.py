@@ -22,13 +22,13 @@ _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
 _CLOSING_AL = re.compile(r"\bet\.?\s*al\.?$|等人?$", re.IGNORECASE)
 _CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?")
-_ACRONYM = re.compile(r"\S*[A-Z]\S*[A-Z]\S*|\S*['’]")
+_ACRONYM = re.compile(r"\S{0,30}[A-Z]\S{0,30}[A-Z]\S{0,30}|\S{0,30}['’]")
 _BODY = re.compile(
     r"\b(?:Collaboration|Consortium|Organi[sz]ation|Committee|Council|Foundation|Initiative|Society|Working Group|Team|Project)$"
 )
 """How the names of bodies that write papers end."""
 _CORPORATE = 2.0
-_WORD = re.compile(r"[A-Z]\w*[a-z]\w*[A-Z\d][\w-]*|[A-Z]{2}[\w-]*")
+_WORD = re.compile(r"[A-Z]\w{0,30}[a-z]\w{0,30}[A-Z\d][\w-]{0,30}|[A-Z]{2}[\w-]{0,30}")
 """A word written like the short name of a work."""
 _JAPANESE_FAMILY = re.compile(
     "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邉|山本|中村|小林|加藤|吉田|山田|山口|松本|井上|木村|斎藤|斉藤|清水|山崎|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|"

@@ -35,7 +35,7 @@ _DIGIT = re.compile(r"\d")
 _KNOWN = 2.0
 """Minimum score of a venue that a list knows."""
 _STYLED = ("em", "strong", "code")
-_NICKNAME = re.compile(r"[A-Z]\w*[a-z]\w*[A-Z\d]\w*|[A-Z]\w*-[A-Z]?\w*[a-z]\w*")
+_NICKNAME = re.compile(r"[A-Z]\w{0,30}[a-z]\w{0,30}[A-Z\d]\w{0,30}|[A-Z]\w{0,30}-[A-Z]?\w{0,30}[a-z]\w{0,30}")
 _NICKNAMED = 3.0
 """What a venue that no list knows takes off its score if it is in italics or bold after links, and written like the name of a work."""
 _WITHIN_TITLE = 3.0
