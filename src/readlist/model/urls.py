@@ -160,7 +160,8 @@ def link_role(url: str, text: str = "") -> str:
     stated = next((role for role, pattern in _ROLE_TEXT if pattern.fullmatch(text.strip())), None)
     host = host_of(url)
     if find_domain(host, _CODE_HOSTS):
-        return stated if stated in ("data", "slides", "blog", "video") else "code"
+        written = "other" if is_written_note(url) and stated != "code" else "code"
+        return stated if stated in ("data", "slides", "blog", "video") else written
     if stated and stated != "paper":
         return stated
     if re.search(r"\.(?:pdf|ps)$", _path(url), re.IGNORECASE):

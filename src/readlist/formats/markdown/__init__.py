@@ -1,7 +1,9 @@
 """Read markdown notes. Pure: no database, network or terminal.
 
     note_reader ─┬─ line_repair                                   misspelt addresses
-                 ├─ framed_works ── html_lines, list_lines        works in frames, as list items; what lists write in lines
+                 ├─ note_work ── front_matter, note_head          the one work that a literature note is about
+                 ├─ framed_works ── plain_layouts, html_lines,    works in frames, as list items; what is no markdown,
+                 │                  list_lines                    and what lists write in lines
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
                  ├─ pattern_reader ─┬─ pattern_units              what may be items, in groups
                  │                  ├─ item_parts, part_roles     their parts, and what each of these may be:
@@ -14,7 +16,7 @@
                                  ├─ nested_fields, table_rows     the lists below an item, the cells of a row
                                  └─ record_builder                the item's Record
 
-    field_labels, dates_venues, author_lists, status_marks,
+    field_labels, property_names, dates_venues, author_lists, status_marks,
     title_text, title_parts, journal_places, inline_fields,
     citation_strings                                              one notation each
 

@@ -24,7 +24,7 @@ _CJK_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,4}}|[{_KOREAN_FAMILIES}][\uac00-\ud
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
 _SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
 _ET_AL = re.compile(
-    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等人?\s*$|(?<=\w)ら\s*$|\s외(?:\s?\d*[명인])?\s*$|\s*(?:\.\.\.|…)\s*$",
+    r"[\s,，;；.]*\b(?:et\.?\s*al\.?|and others|others)(?!\w)[.,，:：]?|[\s,，]*等人?\s*$|(?<=\w)\s*ら\s*$|\s외(?:\s?\d*[명인])?\s*$|\s*(?:\.\.\.|…)\s*$",
     re.IGNORECASE,
 )
 _MARKS = re.compile(
@@ -43,6 +43,9 @@ _FULL_NAME = re.compile(rf"[{_UPPER}][^\s.]+\s\S")
 _FAMILY = re.compile(rf"[{_UPPER}][a-zà-ž'’-]+(?:-[{_UPPER}][a-zà-ž]+)?")
 _LEFT_OUT = re.compile(r"[\s,，]*(?:\.\.\.|…)[\s,，&]*(?=[^\W\d_])")
 """A sign for names left out before the last ones: ``A. Quill, …, T. Berg``."""
+_GIVEN_NAMES = re.compile(rf"[{_UPPER}][a-zà-ž'’-]+(?:\s[{_UPPER}]\.?)+")
+_LEADING_PARTICLES = re.compile(rf"^(?:{_PARTICLE}\s+)+")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _COMMA = re.compile(r"[,，]")
 _CLOSING_STOP = re.compile(r"(?<!\b\w)\.$")
 _ROLE = re.compile(r"^(?:and|by|作者)\s+")
@@ -68,6 +71,8 @@ def parse_authors(text: str) -> tuple[str, ...]:
     if not text:
         return ()
     names = _names(_split_names(text))
+    if len(names) == 2 and text != given and _is_one_inverted(given, *names):
+        names = (f"{names[0]}, {names[1]}",)
     if names and re.search(r"[\s.\-][A-Z]$", names[-1]) and re.search(r"\b[A-Z]\.", given):
         names = (
             *names[:-1],
@@ -81,6 +86,12 @@ def parse_cited(text: str) -> tuple[str, ...]:
     families = [name.strip() for name in text.split(",")]
     are_families = not any(" " in name or "." in name for name in families)
     return tuple(families) if are_families else parse_authors(text)
+
+
+def _is_one_inverted(given: str, family: str, first: str) -> bool:
+    """Whether two parts before ``et al.`` are one name: ``Altschul, Stephen F., et al.``."""
+    is_given = bool(_GIVEN_NAMES.fullmatch(first))
+    return is_given and " " not in family and bool(re.search(r",\s*et\.?\s*al", given))
 
 
 def _strip_marks(text: str) -> str:
@@ -114,7 +125,9 @@ def _pair(parts: list[str]) -> list[str]:
     rest = deque(parts)
     while rest:
         part = rest.popleft()
-        if rest and _are_halves(part, rest[0], inverted=inverted):
+        if out and _SUFFIX.fullmatch(part):
+            out[-1] += f", {part}"
+        elif rest and _are_halves(part, rest[0], inverted=inverted):
             out.append(f"{part}, {rest.popleft()}")
         else:
             out.append(part)
@@ -123,7 +136,7 @@ def _pair(parts: list[str]) -> list[str]:
 
 def _is_inverted(first: str, second: str, *later: str) -> bool:
     """Whether a list that starts with these two parts has family names first: ``Hu, Edward J.``, ``Hu, E. J.``."""
-    if " " in first:
+    if " " in _LEADING_PARTICLES.sub("", first):
         return False
     if later and _FAMILY.fullmatch(first) and all(map(_FULL_NAME.match, (second, *later))):
         return True  # the others have both names
@@ -135,7 +148,7 @@ def _are_halves(part: str, following: str, *, inverted: bool) -> bool:
     """Whether two parts are the family name and the given names of one person."""
     if _INITIALS.fullmatch(following) and not _INITIALS.fullmatch(part):
         return True
-    is_word = " " not in part and not part.endswith(".")
+    is_word = " " not in _LEADING_PARTICLES.sub("", part) and not part.endswith(".")
     return inverted and is_word and not _CJK_NAME.fullmatch(part) and not _CJK_NAME.fullmatch(following)
 
 

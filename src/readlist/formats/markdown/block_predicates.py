@@ -76,6 +76,8 @@ def nest_fields(items: list[Block]) -> list[Block]:
     while rest:
         item, *rest = rest
         own = list(takewhile(_is_single_field, rest))
+        if (label := label_of(item)) and label.field == "title" and _is_flat(item):
+            own = list(takewhile(lambda field: not _states(field, "title"), own))
         if _lacks_fields(item) and _are_fields_of_one(own):
             rest = rest[len(own) :]
             below = Block("list", own[0].line, own[-1].end, children=own)
@@ -94,8 +96,15 @@ def _is_flat(item: Block) -> bool:
 
 
 def _lacks_fields(item: Block) -> bool:
-    """Whether the fields of a list item may follow it: it has no web link and is not a field itself."""
-    return not _has_web_link(item) and not label_of(item)
+    """Whether the fields of a list item may follow it: it is a title, or has no web link and is not a field itself."""
+    label = label_of(item)
+    return (label.field == "title" and _is_flat(item)) if label else not _has_web_link(item)
+
+
+def _states(item: Block, name: str) -> bool:
+    """Whether a list item is a labelled field of this name."""
+    label = label_of(item)
+    return label is not None and label.field == name
 
 
 def _has_web_link(block: Block) -> bool:

@@ -29,11 +29,11 @@ MAX_LENGTH = 3000
 """Maximum length of a citation in characters: a list of a hundred authors fits, a page of prose does not."""
 _MAX_BEFORE = 400
 _QUOTED = re.compile(
-    r"“([^“”]{8,300})”|\"([^\"]{8,300})\"|「([^「」]{6,200})」|『([^『』]{6,200})』|《([^《》]{2,200})》|``(.{8,300}?)''"
+    r"(?<![\w'’])['‘]((?:[^'’]|['’](?=\w)){8,300})['’](?!\w)|“([^“”]{8,300})”|\"([^\"]{8,300})\"|「([^「」]{6,200})」|『([^『』]{6,200})』|《([^《》]{2,200})》|``(.{8,300}?)''"
 )
 _TITLE_QUOTES = "《「『"
 _CUT = re.compile(
-    r"(?<=[a-zà-ÿ\d)\]”\"'’》A-Z][.。?？])\s+(?=[\[(“\"'A-Z0-9À-Ö*_《\u4e00-\u9fff]|arXiv|in [A-Z])|(?<=[。？])(?=\S)"
+    r"(?<=[a-zà-ÿ\d)\]”\"'’》A-Z][.。?？])\s+(?=[\[(“\"'A-Z0-9À-Ö*_《\u4e00-\u9fff]|arXiv|in [A-Z])|(?<=[。？])(?=[^\s）)」』》】”\"])"
 )
 _AUTHOR_YEAR = re.compile(
     rf"^(?P<authors>.{{3,600}}?)[\s,.]*[(（]?(?P<year>{dates_venues.YEAR})[a-z]?(?:,[^)）]{{1,12}})?[)）]?[.,:]\s+(?P<rest>\S.*)$"
@@ -41,6 +41,8 @@ _AUTHOR_YEAR = re.compile(
 _TITLE_YEAR_NAMES = re.compile(
     rf"(?P<title>[^()（）]{{8,300}}?)\s*[(（\[](?P<year>{dates_venues.YEAR})[)）\]]\s*[,，.:：–—-]\s*(?P<names>[^()（）]{{3,300}})"
 )
+MAX_ORG = 20
+"""Maximum length of the name of an organisation in Chinese, before a title with the code of its type."""
 _CODED = re.compile(
     r"(?P<names>[^\[\]。]{2,300}?)[.。．]\s*(?P<title>[^\[\]]{4,300})\s*\[(?:J|C|M|D|P|R|N|S|A|Z|DB|CP|EB)(?:/OL)?\](?P<rest>.*)"
 )
@@ -54,6 +56,8 @@ _UNLISTED_PLACE = re.compile(
 MIN_TITLE_WORDS = 3
 """Minimum number of words of a title before a year and names, or between names and a venue."""
 _AL = re.compile(r"\bet\.?\s*al\b\.?|等人", re.IGNORECASE)
+_AFTER_AL = re.compile(r"\s*[,.]?\s*[:：]\s*|,\s+(?=[A-Z][^,]{16,},\s.*\d{4})")
+"""What stands between ``et al.`` and the title: a colon, or a comma if a comma and a year or an ID follow the title."""
 _LEADING_YEAR = re.compile(rf"^[(（]({dates_venues.YEAR})[)）]\.?\s*")
 _CLOSING_YEAR = re.compile(rf"[\s,，(（]+({dates_venues.YEAR})[)）]?\.?$")
 _CLOSING_DATE = re.compile(rf"[\s,，.]*[(（][^()（）]*{dates_venues.YEAR}[^()（）]*[)）][\s.,，:：]*$")
@@ -93,7 +97,10 @@ def parse_citation(text: str) -> Citation | None:
 def _parse_coded(text: str) -> Citation | None:
     """Parse a citation in the form of GB/T 7714, which has the code of the document's type after the title."""
     found = _CODED.fullmatch(text)
-    if not found or not author_lists.looks_like_authors(found["names"], least=1):
+    if not found:
+        return None
+    is_people = author_lists.looks_like_authors(found["names"], least=1)
+    if not is_people and not (len(found["names"]) <= MAX_ORG and is_mostly_cjk(found["names"])):
         return None
     rest = found["rest"].strip(" .。．")
     place = re.split(r"[,，]", rest, maxsplit=1)[0].strip()
@@ -187,7 +194,7 @@ def _parse_author_year(text: str) -> Citation | None:
 
 def _parse_after_et_al(text: str) -> Citation | None:
     al = _AL.search(text)
-    colon = re.match(r"\s*[,.]?\s*[:：]\s*", text[al.end() :]) if al else None
+    colon = _AFTER_AL.match(text[al.end() :]) if al else None
     if not al or not colon:
         return None
     title, tail = _split_title(text[al.end() + colon.end() :])

@@ -39,7 +39,7 @@ _LABELS = {
     " 掲载 掲载志 掲载先 学会 학회 게재 저널 학술지 发表会场 konferenz zeitschrift revue revista conférence conferencia",
     "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 when date year time published publishdate "
     "publicationdate releasedate releasetime releaseyear released publicationyear submitted yearmonth"
-    " 发表年 出版年 연도 년도 날짜 발표일 일자 jahr datum année annee año ano fecha",
+    " 发表年 出版年 投稿日付 投稿日 公开日 公开年 発行年 发表日 연도 년도 날짜 발표일 일자 jahr datum année annee año ano fecha",
     "tags": "key 相关领域 领域 研究领域 标签 关键词 关键字 分类 类别 tag tags keyword keywords topic topics category "
     "categories area areas field fields subject subjects"
     " タグ キーワード 태그 키워드 분야 schlagwörter",

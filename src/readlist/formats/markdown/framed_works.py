@@ -23,7 +23,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels, html_lines, list_lines
+from readlist.formats.markdown import field_labels, html_lines, list_lines, title_text
+from readlist.formats.markdown.plain_layouts import as_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ _QUOTED = re.compile(r">\s?(?P<text>.*)$")
 _SUMMARY = re.compile(r"\s*(?:<details[^>]*>\s*)?<summary>(?P<title>.*?)</summary>\s*$", re.IGNORECASE)
 _DETAILS = re.compile(r"\s*<(?P<end>/?)details[^>]*>\s*$", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:b|strong|i|em|h\d|u)>", re.IGNORECASE)
+_ANY_LABEL = re.compile(r"[^\W_][^:：。\[\]()]{0,12}[:：]\s*\S")
 _PAPER_LINK = re.compile(r"\[\W*(?:paper|pdf|arxiv|doi|link|论文|論文)\W*\]\(", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _LISTED_ID = re.compile(
@@ -53,8 +55,8 @@ _LISTED_FIELD = re.compile(r"\s*(?P<name>[A-Z][A-Za-z-]{2,20}):\s+(?P<value>\S.*
 
 def as_list(lines: list[str]) -> list[str]:
     """Return the lines of a note to be parsed, one for one: works in frames of their own as list items."""
-    out = [*lines]
-    text = "\n".join(lines)
+    out = as_markdown(lines)
+    text = "\n".join(out)
     if "<li" in text and "<td" not in text:
         html_lines.rewrite(out)
     if "[!" in text:
@@ -187,7 +189,7 @@ def _records(lines: list[str]) -> list[_Frame]:
             if not text.strip() or not field_labels.parse_label(text):
                 break
             body.append(text)
-        if _is_work(line, body):
+        if _is_work(line, [line, *body]):
             found.append((number, [f"- {line.strip()}", *map(_nested, body)]))
     return found
 
@@ -195,12 +197,13 @@ def _records(lines: list[str]) -> list[_Frame]:
 def _opens_record(lines: list[str], number: int) -> bool:
     """Whether a line that follows a blank one, or none, is a labelled title without a bullet."""
     line = lines[number]
-    if (
-        not line[:1].strip()
-        or line[0] in "-+#>|`"
-        or (number and lines[number - 1].strip())
-        or _BULLET.match(line)
-    ):
+    if not line[:1].strip() or line[0] in "-+#>|`" or _BULLET.match(line):
+        return False
+    if number and lines[number - 1].strip() and not _ANY_LABEL.match(lines[number - 1]):
         return False
     label = field_labels.parse_label(line)
-    return label is not None and label.field == "title" and bool(label.value)
+    if label is None or not label.value:
+        return False
+    is_quoted = label.value[0] in '"“「『《〈'
+    is_text = is_quoted or title_text.title_score(label.value) >= title_text.LIKELY
+    return label.field == "title" or (label.field == "paper" and is_text)

@@ -240,6 +240,8 @@ class ItemDraft:
             setattr(self, name, getattr(self, name) or _PARSERS[name](value))
         elif name == "venue":
             self.set_venue(_find_stated_venue(value), value)
+            date = dates_venues.find_date(value)
+            self.offer_date(date if date and date.month else None)
         elif name == "tags":
             self.tags += [tag for tag in _TAGS.split(_HASH.sub("", value)) if tag and len(tag) <= 40]
         else:
@@ -266,8 +268,10 @@ class ItemDraft:
         ):
             self.venue, self.venue_year = named.name, named.year
         elif raw and len(raw) <= 120:
+            _, name = dates_venues.strip_closing_date(raw)
             date = dates_venues.find_date(raw)
-            self.venue, self.venue_year = raw, date.year if date else None
+            self.venue = name if title_text.is_mostly_cjk(raw) else raw
+            self.venue_year = date.year if date else None
 
     def set_title(self, title: str, title_form: str, line: int) -> None:
         """Set the title; if it comes from a labelled field, a different earlier title becomes the label."""

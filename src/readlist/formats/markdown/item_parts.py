@@ -37,7 +37,7 @@ _SEPARATORS = (
 _TAG = r"(?<!\S)#[^\W\d][\w/-]*(?![^\s,，;；])"
 _SCAN = re.compile(rf"(?P<quoted>{_QUOTES})|(?P<tag>{_TAG})|(?P<bracketed>{_BRACKETS})|{_SEPARATORS}")
 _ENDS_SHORT = re.compile(
-    r"(?:^|[\s.\-,，])[A-Z]$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig|Proc|Conf|Trans|Intl?|J)$"
+    r"(?:^|[\s.\-,，])[A-Z]$|(?<=[A-Z]\.\s)(?:Yu|Ya|Ye|Yo|Th|Ch|Ph|Kh|Sh|Zh|Ts)$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig|Proc|Conf|Trans|Intl?|J)$"
 )
 _INITIAL = re.compile(r"(?:^|[\s.\-,，])[A-Z]$")
 _SEPARATOR_NAMES = {
@@ -238,7 +238,9 @@ def _strip_start(text: str) -> str:
 
 def _may_end(before: str, after: str) -> bool:
     """Whether a full stop after an initial may end a list of names: a word follows, not another initial or name."""
-    return bool(_INITIAL.search(before)) and bool(re.match(r"[\"“*]?[A-Z\d]?[\w\-']{2,}", after))
+    return bool(_INITIAL.search(before)) and bool(
+        re.match(r"[\"“*]?(?:A\s+(?=[a-z]))?[A-Z\d]?[\w\-']{2,}", after)
+    )
 
 
 def strip_rating(text: str) -> str:

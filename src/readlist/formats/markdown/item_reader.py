@@ -16,7 +16,7 @@ from collections import deque
 from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues, title_text
+from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.block_predicates import (
     append,
@@ -63,7 +63,7 @@ from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean, has_link
 from readlist.formats.markdown.table_rows import end_in_names, read_record_table, read_rows
-from readlist.formats.markdown.title_text import SENTENCE, SURE
+from readlist.formats.markdown.title_text import LIKELY, SENTENCE, SURE
 from readlist.model import urls
 
 if TYPE_CHECKING:
@@ -141,10 +141,12 @@ class _Reader:
         if draft.title_form == "link" and draft.title_url:
             if urls.url_kind(draft.title_url) != "paper" and _lists_works(own):
                 return False
-        elif dates_venues.parse_date(heading_text(heading)):
+        elif dates_venues.parse_date(heading_text(heading)) or (
+            has_fields and _names_meeting(heading, first)
+        ):
             if not has_fields or first[0].kind != "list":
                 return False
-            draft, context = ItemDraft(line=first[0].line), context.below(heading_text(heading))
+            draft, context = ItemDraft(), context.below(heading_text(heading))
         elif has_fields:
             draft = (
                 draft if draft.title else _titled(title_text.strip_numbering(heading_text(heading)), "plain")
@@ -157,8 +159,7 @@ class _Reader:
         else:
             return False
         body = list(takewhile(_is_body, own))
-        for line in chain.from_iterable(map(direct_lines, body)):
-            read_line(draft, line)
+        _read_body(draft, body, has_fields=has_fields)
         if not draft.title:
             return False
         self._emit(draft, context, heading.line, max(block.end for block in [heading, *body]))
@@ -368,6 +369,28 @@ _METADATA = re.compile(
     re.IGNORECASE,
 )
 """Headings of a section that has the fields of the work that the document is about."""
+
+
+def _read_body(draft: ItemDraft, body: list[Block], *, has_fields: bool) -> None:
+    """Read the blocks below a heading that is an item; above fields, only they say what the title is."""
+    for line in chain.from_iterable(map(direct_lines, body)):
+        if draft.title or not has_fields or field_labels.parse_label(plain(line)):
+            read_line(draft, line)
+
+
+def _names_meeting(heading: Block, body: list[Block]) -> bool:
+    """Whether a heading names a meeting or a week rather than the work whose title is among the fields below it."""
+    if not _MEETING.search(heading_text(heading)) or title_text.title_score(heading_text(heading)) >= LIKELY:
+        return False
+    draft = read_lines(direct_lines(body[0]))
+    return bool({"title", "paper"} & draft.seen_fields) and draft.title_form in ("field", "link")
+
+
+_MEETING = re.compile(
+    r"第\s?[\d一二三四五六七八九十]+\s?[回次周週期期讲講]|\d+\s?(?:주차|회차|차)|\b(?:week|session|meeting|day|lecture)\s?#?\d+|(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}",
+    re.IGNORECASE,
+)
+"""What headings of meetings, weeks and days have."""
 
 
 def _titled(title: str, title_form: str) -> ItemDraft:

@@ -32,7 +32,7 @@ _LABEL = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
 )
 _KEY = re.compile(r"(?P<start>\s*[-*+]\s+)\[\[@[^\[\]|]{2,60}\]\][:：]?\s+(?P<rest>\S+\s+\S.*)$")
-_NUMBER = re.compile(r"(?P<start>\s{0,3})(?:\d{1,3}[、．]|[①-⑳])\s*(?P<rest>\S.*)$")
+_NUMBER = re.compile(r"(?P<start>\s{0,3})(?:\d{1,3}[、．]|[①-⑳]|（\d{1,3}）)\s*(?P<rest>\S.*)$")
 _HOUR = re.compile(
     r"(?P<start>\s*(?:[-*+]\s+)?)(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d)?(?:\s?[ap]m)?\s+"
     r"(?P<rest>[^\W\d]\S*\s+\S.*)$"
@@ -49,6 +49,8 @@ _FACT = re.compile(r"https?://|\]\(|\b(?:19|20)\d\d\b")
 _BRACKETS = re.compile(r"(?<!\])(?:\((?P<round>[^()\n]{3,400})\)|（(?P<wide>[^（）\n]{3,400})）)")
 _PART = re.compile(r"\s*(?P<label>[^\W\d][\w .-]{0,19}?)\s*[:：]\s*(?P<value>\S.*?)\s*$")
 _NEXT_PART = re.compile(r"\s*[,，;；、|/·]\s*(?=[^\W\d][\w .-]{0,19}?\s*[:：](?!//))")
+_LISTED_FIELDS = re.compile(r"(?P<quote>[》」])[，,]\s*(?P<fields>[^\W\d]{2,8}[:：](?!//).*)$")
+_CLOSING_YEAR = re.compile(r"[，,]\s*(?:19|20)\d\d\s?年?\W*$")
 _TASK = re.compile(r"\s*[-*+] \[[ xX/>-]\]\s")
 _TASK_MARK = re.compile(
     r"\s(?:@[\w:.'’-]+|\^[\w-]+$|(?:[📅⏳🛫✅➕❌]\ufe0f?\s*\d{4}-\d\d-\d\d)|[🔺⏫🔼🔽⏬](?=\s|$))"
@@ -99,7 +101,7 @@ def _possible_starts(line: str) -> Iterable[re.Pattern[str]]:
             yield _PLACE
     if start[:1].isdigit():
         yield _HOUR
-    if start[:1].isnumeric():
+    if start[:1].isnumeric() or start[:1] == "（":
         yield _NUMBER
 
 
@@ -146,18 +148,33 @@ def _bare(label: str) -> str:
 
 
 def _with_inline_fields(line: str) -> str:
-    """Return a line with the fields that stand in brackets as inline fields (``inline_fields``)."""
+    """Return a line with the fields that stand in brackets, or between commas, as inline fields (``inline_fields``)."""
+    if "》，" in line or "」，" in line or "》," in line:
+        line = _LISTED_FIELDS.sub(_to_listed, line)
     return _BRACKETS.sub(_to_inline, line) if "(" in line or "（" in line else line
 
 
 def _to_inline(brackets: re.Match[str]) -> str:
-    parts = [_PART.match(part) for part in _NEXT_PART.split(brackets["round"] or brackets["wide"])]
+    return _to_inline_fields(_NEXT_PART.split(brackets["round"] or brackets["wide"])) or brackets[0]
+
+
+def _to_inline_fields(written: list[str]) -> str:
+    """Return labelled fields as inline fields; an empty string if not all are known, or none is that of a work."""
+    parts = [_PART.match(part) for part in written]
     fields = [(part["label"], part["value"]) for part in parts if part]
     names = {field_labels.label_field(label) for label, _ in fields}
     is_known = len(fields) == len(parts) and None not in names
     if not is_known or not names & {"authors", "venue"} or any("://" in value for _, value in fields):
-        return brackets[0]
+        return ""
     return "".join(f" [{label}:: {value.replace('、', ', ')}]" for label, value in fields)
+
+
+def _to_listed(found: re.Match[str]) -> str:
+    """Return the labelled fields after a quoted title as inline fields, and a year at their end as text."""
+    year = _CLOSING_YEAR.search(found["fields"])
+    fields = found["fields"][: year.start()] if year else found["fields"]
+    inline = _to_inline_fields(_NEXT_PART.split(fields))
+    return f"{found['quote']}{inline}{year[0] if year else ''}" if inline else found[0]
 
 
 def _without_marks(line: str) -> str:

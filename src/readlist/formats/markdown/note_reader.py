@@ -13,9 +13,9 @@ from itertools import groupby
 
 from readlist.formats.markdown import framed_works, own_list
 from readlist.formats.markdown.block_parser import parse_tree
-from readlist.formats.markdown.front_matter import FrontMatter, read_front_matter
 from readlist.formats.markdown.item_reader import read_items
 from readlist.formats.markdown.line_repair import repair_lines
+from readlist.formats.markdown.note_work import FrontMatter, read_front_matter
 from readlist.formats.markdown.pattern_reader import read_patterns
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.model import url_finder, urls

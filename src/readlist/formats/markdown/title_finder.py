@@ -51,6 +51,9 @@ _LINK_WORD = re.compile(
 )
 """Words before a link that name the type of its target."""
 _WIKI_LINK = re.compile(r"\[\[(?P<title>[^\[\]|@]{8,200})(?:\|[^\[\]]*)?\]\]")
+_WIKI_NAME = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_BY = re.compile(r"\s*(?:by\s+(?=[A-ZÀ-Ž])|[-–—,(]\s*[A-ZÀ-Ž][^()]*,)")
+"""What begins the names after a link between notes."""
 MAX_TRACK_WORDS = 6
 """Maximum number of words between a venue with its year and the title: ``Best Student Paper Award Finalist``."""
 MAX_LABEL_WORDS = 4
@@ -338,10 +341,16 @@ def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
     pieces = cut_description(pieces)
     first = first_link(pieces)
     lead = text_of(pieces[:first])
+    after = pieces[first:]
     if (wiki := _WIKI_LINK.search(lead)) and len(lead[: wiki.start()].split()) <= MAX_LABEL_WORDS:
+        following = _WIKI_NAME.sub(r"\1", lead[wiki.end() :])
+        if _BY.match(following):
+            draft.set_title(clean(wiki["title"]), "local", pieces[0].line)
+            draft.read_text(following.strip(" :"))
+            draft.read_rest(after)
+            return
         lead = wiki["title"]
     lead = lead.strip(" [](（【")
-    after = pieces[first:]
     if after:
         lead = _LINK_WORD.sub("", lead)
     if _PUNCTUATION.match(lead):
@@ -364,7 +373,7 @@ def _read_names_and_italics(draft: ItemDraft, pieces: list[Piece]) -> bool:
     if len(title.split()) < 2 or dates_venues.is_short_venue(title):
         return False
     if not _read_names_and_year(draft, names):
-        if "," not in names or not author_lists.looks_like_authors(names):
+        if not re.search(r",|\sand\s", names) or not author_lists.looks_like_authors(names):
             return False
         draft.offer_authors(author_lists.parse_authors(names))
     draft.set_title(title, "strong", pieces[1].line)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from readlist.formats.markdown import author_lists, dates_venues
+from readlist.formats.markdown import author_lists, dates_venues, title_text
 
 _CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,60})[\])）]\.?$")
 _LEADING_NAME = re.compile(r"\[(?P<name>(?=[^\s\]]*[A-Z])[A-Za-z][\w.+\-]{1,24})\]\s*[:：]?\s*(?=\S)")
@@ -19,6 +19,8 @@ _LED_BY_NAMES = re.compile(
 _LED_BY_AL = re.compile(r"(?P<names>[^:：\"“”.]{2,60}?\bet\.? al\b\.?),?\s*[:：]?\s+(?P<title>[A-Z\d(].*)")
 MAX_PLACE = 40
 """Maximum length of a place in brackets without a comma."""
+_TRANSLATION = re.compile(r"(?P<title>[^\u3040-\u9fff（）]{8,300}?)[(（](?P<other>[^()（）]{4,80})[)）]")
+"""A title in English, and the same in Chinese in brackets."""
 MIN_NAMED_WORDS = 3
 """Minimum number of words of a title after a nickname in brackets."""
 
@@ -38,10 +40,18 @@ def split_title(title: str) -> TitleParts:
     title, authors, year = _split_names(title)
     title, date, venue = _split_place(title)
     date = date or year
+    if (translated := _TRANSLATION.fullmatch(title)) and _is_translated(
+        translated["title"], translated["other"]
+    ):
+        return TitleParts(translated["title"].strip(), translated["other"], date, venue, authors)
     found = _LEADING_NAME.match(title)
     if not found or len(title[found.end() :].split()) < MIN_NAMED_WORDS:
         return TitleParts(title, None, date, venue, authors)
     return TitleParts(title[found.end() :], found["name"], date, venue, authors)
+
+
+def _is_translated(title: str, other: str) -> bool:
+    return len(title.split()) >= MIN_NAMED_WORDS and title_text.is_mostly_cjk(other)
 
 
 def _split_names(title: str) -> tuple[str, tuple[str, ...], dates_venues.Date | None]:

@@ -37,11 +37,15 @@ _MAY_HAVE_MARKUP = re.compile(r"[*_`~=]")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _CLOSING_MARK = re.compile(r"\s*[:：,，;；、|–—]+$|\s+-+$")
 _CLOSING_MARKS = frozenset(":：,，;；、|–—-")
-_QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’", "«": "»"}
+_QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’", "«": "»", "〈": "〉", "'": "'"}
 _ARXIV_TAG = re.compile(
     r"^\s*[\[(（]?\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]?\s*[:：]?\s*|\s*[\[(（]\s*(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[\])）]\s*$|[\s,;-]*\barxiv\s*[:：]\s*\d{4}\.\d{4,5}(?:v\d+)?\s*$|[\s,;.-]+\(?\bdoi\s*[:：]?\s*10\.\d{4,9}/\S+$",
     re.IGNORECASE,
 )
+_EDITION = re.compile(
+    r"[.,]\s+(?:\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:ised|\.)?|[Ss]econd|[Tt]hird)\s+ed(?:\.|n\b|ition\b).*$"
+)
+"""The edition of a book after its title, and what follows it."""
 _ESCAPE = re.compile(r"\\(?![A-Za-z])")
 _CODE = r"\[(?:J|C|M|D|P|R|N|S|A|Z|G|DB|CP|EB)(?:/(?:OL|CD|DK|MT))?\]"
 DOCUMENT_CODE = re.compile(rf"(?<=\w)(?P<code>{_CODE})\s*(?://|[.．。:：])\s*")
@@ -58,6 +62,7 @@ def clean_title(text: str) -> str:
     text = _NUMBERING.sub("", text)
     text = _ARXIV_TAG.sub("", text) if _FOUR_DIGITS.search(text) else text
     text = CLOSING_CODE.sub("", text) if "[" in text else text
+    text = _EDITION.sub("", text) if " ed" in text else text
     text = _unwrap(_TAIL_EXTENSION.sub("", text).strip())
     text = _CLOSING_MARK.sub("", text) if text[-1:] in _CLOSING_MARKS else text
     if text.endswith((".", "。")) and not text.endswith(("...", "et al.")):

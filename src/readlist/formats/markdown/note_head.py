@@ -1,0 +1,264 @@
+"""Read the head of a note: what stands above its prose, where tools and people write what the note is about.
+
+    # Title                                    > [!info] callouts, with lines of > **Key**: value
+    - **Authors**: …   #code https://…         | Journal | … |, <tr><td>Journal</td><td>…</td></tr>
+    [[Paper](…)] [[Code](…)]                   ![cover](…), #tags, [[links to other notes]]
+
+The head ends at the first line of prose, or at the heading of the next section.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from readlist.formats.markdown import dates_venues, title_text
+from readlist.formats.markdown.property_names import parse_property, property_field
+from readlist.formats.markdown.title_text import LIKELY
+
+MAX_LINES = 80
+"""Maximum number of lines of a head."""
+MAX_SECTION = 4
+"""Number of lines of a section that is too long for the value of a field."""
+_SECTIONS = ("title", "paper", "authors", "date", "code", "venue")
+MIN_CJK_TITLE = 6
+"""Minimum number of characters of a title in Chinese."""
+_QUOTE = re.compile(r"^(?:\s*>)+\s?")
+_CALLOUT = re.compile(r"^\[!\w+\][+-]?\s*")
+_HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+(?:\[[ xX]\]\s+)?")
+_HASH_LABEL = re.compile(r"#(?P<label>[^\W\d][\w-]{1,24})[:：]?\s+(?=\S)")
+_ANY_LABEL = re.compile(
+    r"[^\W_][^:：*\[\]()]{0,30}[:：]{1,2}(?:\s|$)|[*_]{2}[^*:：]{1,30}(?:[*_]{2}\s*[:：]|[:：]{1,2}[*_]{2})"
+)
+_ROW = re.compile(r"\s*\|(?P<cells>.*)\|\s*$")
+_RULE = re.compile(r"[\s|:\-=*_~]*$")
+_COLUMN = re.compile(r"values?|contents?|details?|descriptions?|内容|內容|值|説明|내용", re.IGNORECASE)
+"""The header of the column of values in a table of fields."""
+_INLINE = re.compile(
+    r"(?P<bracket>[\[(])(?P<key>[^\W\d][\w -]{0,29}?)::\s*"
+    r"(?P<value>(?:[^\[\]()]|\[[^\[\]]*\]|\([^()]*\))*)[\])]"
+)
+_CELL = re.compile(r"<t[dh][^>]*>(?P<text>.*?)</t[dh]>", re.IGNORECASE)
+_HREF = re.compile(r"<a\s[^>]*href=[\"'](?P<url>[^\"']+)[\"'][^>]*>(?P<text>.*?)</a>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINK = re.compile(
+    r"!?\[(?P<text>[^\[\]]*)\]\(<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s[^()]*)?\)"
+)
+_ADDRESS = re.compile(r"<?(?:https?|zotero|file)://[^\s<>|]+>?")
+_WIKI = re.compile(r"!?\[\[[^\[\]]*\]\]")
+_HASHTAG = re.compile(r"(?:^|(?<=\s))#[^\W\d][\w/-]*")
+_NO_TEXT = re.compile(r"[\W_]*$")
+_SECTION = re.compile(
+    r"[\W_]*(?:(?:the\s|zotero\s|paper\s|article\s|bibliographic(?:al)?\s|basic\s)?"
+    r"(?:citation|meta[ -]?data|meta|info|information|details?|reference|data|properties)"
+    r"|元数据|元資料|(?:论文|論文|基本|文献|文獻)信息|論文資訊|基本資訊|書誌情報|論文情報|논문\s?정보|기본\s?정보)[\W_]*",
+    re.IGNORECASE,
+)
+"""Headings of a section that has the fields of the work that a note is about."""
+
+Values = dict[str, list[str]]
+
+
+@dataclass(slots=True)
+class NoteHead:
+    """What the head of a note states: fields by label, a title above them, links by their text; its last line."""
+
+    values: Values = field(default_factory=dict)
+    title: str = ""
+    links: Values = field(default_factory=dict)
+    end: int = 0
+    named: int = 0
+    """How many lines name the title of a work."""
+
+
+def read_note_head(lines: list[str]) -> NoteHead:
+    """Read the head of a note from its lines below any properties; ``end`` counts from their start."""
+    head = NoteHead()
+    label = ""
+    for number, line in enumerate(lines[:MAX_LINES]):
+        in_quote = line.lstrip().startswith(">")
+        bare = _CALLOUT.sub("", _QUOTE.sub("", line)) if in_quote else line
+        heading = _HEADING.match(bare.strip())
+        if heading and not _read_heading(head, heading["text"], heading["marks"]):
+            break
+        if not heading:
+            found = _read_line(head, bare, label)
+            if found is None and not in_quote:
+                break
+            label = found or (label if line[:1].isspace() else "")
+        head.end = number + 1
+    return head
+
+
+def _read_heading(head: NoteHead, text: str, marks: str) -> bool:
+    """Read a heading: the title of the note, a field, or the name of the fields below; False if it ends the head."""
+    if _read_field(head, text) is not None or is_metadata(text):
+        return True
+    if not text.strip():
+        return True
+    is_title = marks == "#" or title_text.title_score(bare_title(text)) >= LIKELY
+    if head.title or head.values or not is_title:
+        return False
+    head.title = text
+    return True
+
+
+def read_sections(body: list[str]) -> Values:
+    """Read sections whose headings are labels, with the values below; nothing unless each is there once, and two are."""
+    values: Values = {}
+    name = ""
+    for line in body:
+        if heading := _HEADING.match(line):
+            name = property_field(_plain(heading["text"])) if heading["marks"] != "#" else ""
+            if name in _SECTIONS and name in values:
+                return {}  # several works
+            name = name if name in _SECTIONS else ""
+            values |= {name: []} if name else {}
+        elif name and len(values[name]) < MAX_SECTION and (text := _BULLET.sub("", line, count=1).strip()):
+            values[name].append(text)
+    stated = {name: given for name, given in values.items() if given and len(given) < MAX_SECTION}
+    return stated if len(stated) > 1 else {}
+
+
+def is_metadata(heading: str) -> bool:
+    """Whether a heading names a section that has the fields of the work that the note is about."""
+    return bool(_SECTION.fullmatch(heading))
+
+
+def _read_line(head: NoteHead, line: str, label: str) -> str | None:
+    """Read a line; return the label whose value the lines below it continue, an empty string, or None for prose."""
+    text = _BULLET.sub("", line, count=1).strip()
+    if _RULE.match(text):
+        return ""
+    if pair := _cells(line):
+        return _read_pair(head, *pair) if len(pair) == 2 else ""
+    if (name := _read_field(head, text)) is not None:
+        return name
+    if label and line[:1].isspace():
+        head.values[label].append(_plain(text))
+        return label
+    is_bold = text.startswith(("*", "_"))
+    is_label = bool(_ANY_LABEL.match(text)) and (is_bold or title_text.title_score(text) < LIKELY)
+    return "" if is_label or _read_links(head, text) else None
+
+
+def _read_field(head: NoteHead, text: str) -> str | None:
+    """Read a labelled field; return its label if the value is to come, or an empty string, or None if it is none."""
+    text = _HASH_LABEL.sub(r"\g<label>: ", text, count=1) if text.startswith("#") else text
+    inline = [found for found in _INLINE.finditer(text) if property_field(found["key"])]
+    if inline and _NO_TEXT.match(_INLINE.sub("", text)):
+        for found in inline:
+            _state(head, property_field(found["key"]), found["value"])
+        return ""
+    labelled = parse_property(text)
+    if not labelled:
+        return None
+    _state(head, *labelled)
+    return "" if labelled[1] else labelled[0]
+
+
+def _state(head: NoteHead, name: str, value: str) -> None:
+    """Note the value of a field; a text in place of the link to a paper is its title."""
+    if name == "paper" and _is_title(plain_value("title", value)):
+        _add(head.values, "paper", linked_address(value))
+        name = "title"
+    elif name == "paper" and dates_venues.parse_venue(plain_value("venue", value)):
+        name = "venue"
+    head.named += name == "title"
+    if name:
+        _add(head.values, name, value)
+
+
+def _is_title(text: str) -> bool:
+    """Whether the value of a field for papers is a title rather than an address, an ID or a venue."""
+    is_quoted = text[:1] in '"“「『《〈' and text[-1:] in '"”」』》〉'
+    is_text = " " in text or (title_text.is_mostly_cjk(text) and len(text) >= MIN_CJK_TITLE)
+    return bool(text) and (
+        is_quoted or title_text.title_score(text) >= LIKELY or (is_text and not re.search(r"\d{4}|://", text))
+    )
+
+
+def _read_pair(head: NoteHead, label: str, value: str) -> str:
+    """Read a row of a table that has a label and its value."""
+    if not _COLUMN.fullmatch(_plain(value)):
+        _state(head, property_field(_plain(label)), value)
+    return ""
+
+
+def _add(values: Values, name: str, value: str) -> None:
+    given = values.setdefault(name, [])
+    if value:
+        given.append(value)
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a row of a table, in markdown or HTML; an empty list if the line is none."""
+    if row := _ROW.match(line):
+        return [_without_tags(cell).strip() for cell in re.split(r"(?<!\\)\|", row["cells"])]
+    if "<" not in line:
+        return []
+    cells = [_without_tags(cell["text"]).strip() for cell in _CELL.finditer(line)]
+    return cells or ([] if _TAG.sub("", line).strip() else [""])
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub("", _HREF.sub(r"[\g<text>](\g<url>)", text))
+
+
+def _read_links(head: NoteHead, text: str) -> bool:
+    """Read a line that has only links, pictures and tags; False if it has other text."""
+    rest = _HASHTAG.sub("", _WIKI.sub("", _ADDRESS.sub("", _LINK.sub("", text))))
+    links = [link for link in _LINK.finditer(text) if not link[0].startswith("!")]
+    if not _NO_TEXT.match(rest) or any("://" not in link["url"] for link in links):
+        return False
+    for link in links:
+        _add(head.links, link["text"].strip(), link["url"])
+    return True
+
+
+def _plain(text: str) -> str:
+    """Return a text without the markup of links and emphasis."""
+    return re.sub(r"[*_`]{2,3}|`", "", _LINK.sub(r"\g<text>", text)).strip()
+
+
+def plain_value(name: str, value: str) -> str:
+    """Return the value of a field without markup; the addresses of links are kept where they are the value."""
+    if name in ("authors", "venue", "date", "tags", "title", "status", "org", "label", "key", "abstract"):
+        value = _plain(value)
+    return re.sub(r"^[*_`\s]+|(?<=\S)[*_`]+$", "", value).strip()
+
+
+def linked_address(value: str) -> str:
+    """Return the address of the only link of a value, or an empty string."""
+    links = _LINK.findall(value)
+    return str(links[0][1]) if len(links) == 1 else ""
+
+
+# -- titles ------------------------------------------------------------------------------------------------------
+
+_KIND = re.compile(
+    r"(?:(?:my\s)?(?:paper|literature|reading|research|article)?\s*(?:review|reading|notes?|summary|digest|memo|introduction)(?:\s(?:on|of))?"
+    r"|papers?|lit|논문(?:\s?(?:리뷰|정리|요약|읽기|공부|스터디))?|리뷰|정리|論文(?:まとめ|紹介|メモ|読み|解説|要約|輪読)?"
+    r"|(?:论文|論文|文献|文獻)?(?:阅读|閱讀|精读|精讀|泛读|解读|解讀|笔记|筆記|总结|總結|学习|學習|速读|翻译|翻譯|分享|报告|報告){1,3}|论文)",
+    re.IGNORECASE,
+)
+_LEADING_KIND = re.compile(
+    rf"\s*(?:[\[(（【「]\s*{_KIND.pattern}[^\[\]()（）【】「」]{{0,12}}[\])）】」]\s*[:：\-–—]?|{_KIND.pattern}\s*(?:[:：|]|\s[-–—]\s))\s*(?=\S)",
+    re.IGNORECASE,
+)
+_NOTES_ON = re.compile(r"(?:notes?|review|summary)\s+(?:on|of)\s+(?=[\"“'*_A-Z])", re.IGNORECASE)
+_CLOSING_KIND = re.compile(
+    rf"(?:\s*[-–—|:：]\s*|\s+|(?<=[」』》\"”]))(?:[\[(（【]\s*)?{_KIND.pattern}(?:\s*[\])）】])?\s*$",
+    re.IGNORECASE,
+)
+_CLOSING_TAGS = re.compile(r"(?:\s#[^\W\d][\w/-]*)+\s*$")
+_YEAR_BEFORE = re.compile(r"[(\[（]\s*(?:19|20)\d\d\s*[)\]）]\s*(?=\S)")
+
+
+def bare_title(text: str) -> str:
+    """Return the title of a work from that of a note: without tags, and words that say that it is a note."""
+    text = _NOTES_ON.sub("", _LEADING_KIND.sub("", _CLOSING_TAGS.sub("", text.strip())))
+    shorter = _CLOSING_KIND.sub("", text)
+    text = shorter if len(shorter) >= 3 else text
+    return title_text.clean_title(_plain(_YEAR_BEFORE.sub("", text)).lstrip("@"))

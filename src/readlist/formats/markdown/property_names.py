@@ -1,0 +1,39 @@
+"""Names of the properties of notes: those of ``field_labels``, and those that only tools write."""
+
+from __future__ import annotations
+
+import re
+
+from readlist.formats.markdown import field_labels
+
+_NAMES = {
+    **dict.fromkeys(("citekey", "citationkey", "bibkey", "bibtexkey", "refkey"), "key"),
+    **dict.fromkeys(("paperurl", "urlpdf", "pdfurl", "sourceurl", "externallink", "archive"), "paper"),
+    **dict.fromkeys(("urlcode", "codeurl"), "code"),
+    **dict.fromkeys(("firstauthor", "creators", "creator"), "authors"),
+    **dict.fromkeys(("pubdate", "issued"), "date"),
+    "zoterokey": "",
+    "doi": "doi",
+}
+_LABEL = re.compile(r"[\W_]*(?P<label>[^\W_][\w .\-]{1,24}?)[*_\s]*[:：]{1,2}[*_]*(?:\s+(?P<value>.*))?$")
+
+
+def property_field(key: str) -> str:
+    """Return the canonical field of a property, or an empty string."""
+    folded = fold_key(key)
+    return _NAMES[folded] if folded in _NAMES else field_labels.label_field(key) or ""
+
+
+def fold_key(key: str) -> str:
+    """Return a key without what its spellings differ in: ``Citation Key``, ``citation-key``."""
+    return re.sub(r"[\s_\-.]", "", key).lower()
+
+
+def parse_property(text: str) -> tuple[str, str] | None:
+    """Parse ``label: value`` or ``label:: value`` with a known name; return its field and the value, or None."""
+    if found := _LABEL.match(text):
+        name = _NAMES.get(fold_key(found["label"]))
+        if name is not None:
+            return name, (found["value"] or "").strip()
+    labelled = field_labels.parse_label(text.replace("::", ":", 1))
+    return (labelled.field, labelled.value) if labelled else None
