@@ -190,3 +190,16 @@ def test_an_earlier_key_is_cited(run, tmp_path):
     result = run("export", "--cited-in", str(tmp_path / "paper.tex"), "--format", "bibtex")
     assert f"'{other}' is '{key}' now" in result.stderr
     assert result.stdout.count("@") == result.stdout.count(f"{{{key},") == 1
+
+
+def test_another_key_that_the_file_of_an_entry_states(run, tmp_path):
+    (tmp_path / "refs.bib").write_text(
+        "@book{ponds, title={On Ponds}, ids={old:ponds, pond2}}\n@book{lakes, title={On Lakes}, ids={x}}"
+    )
+    run("import", str(tmp_path / "refs.bib"))
+    assert json.loads(run("show", "pond2", "--json").stdout)[0]["key"] == "ponds"
+    (tmp_path / "paper.tex").write_text("\\cite{old:ponds}")
+    result = run("export", "--cited-in", str(tmp_path / "paper.tex"), "--format", "biblatex")
+    assert (result.exit_code, result.stdout.count("@")) == (0, 1)
+    assert "ids = {old:ponds,pond2}" in result.stdout
+    assert run("show", "pond").exit_code == 0  # part of a title, not of a key

@@ -302,10 +302,10 @@ class Reading(LibraryFile):
     def find_cited(self, path: Path | str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the citation keys in a LaTeX, ``.aux`` or Pandoc file: those of entries, and those of none.
 
-        An earlier key of an entry is one of its keys. Raises InputError when the file cannot be read.
+        An earlier key of an entry is one of its keys, and so are those that its file states besides. Raises InputError when the file cannot be read.
         """
         from readlist.formats.cited_keys import find_cited_keys  # noqa: PLC0415
-        from readlist.storage.entries import find_taken_keys  # noqa: PLC0415
+        from readlist.storage.entries import find_stated_keys, find_taken_keys  # noqa: PLC0415
         from readlist.storage.facts import find_entry_by_former_key  # noqa: PLC0415
 
         try:
@@ -319,6 +319,7 @@ class Reading(LibraryFile):
             for k in keys
             if k not in known and find_entry_by_former_key(self.store.connection, k) is not None
         }
+        known |= find_stated_keys(self.store.connection, set(keys) - known).keys()
         return tuple(k for k in keys if k in known), tuple(k for k in keys if k not in known)
 
     # -- completion ---------------------------------------------------------------------------------------------

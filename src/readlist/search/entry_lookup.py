@@ -1,6 +1,6 @@
 """Find the one entry that a person names.
 
-    hu2021lora                      its key, or that of an entry that was merged into it
+    hu2021lora                      its key, that of an entry that was merged into it, or another one that its file states
     17, #17                         its number
     2106.09685v2, 10.1145/…, URL    one of its ids or links
     low-rank adaptation             a part of its title or of another of its names, if no other entry has it
@@ -44,6 +44,7 @@ def find_entry(store: Store, wanted: str) -> int:
     ways: tuple[Callable[[Store, str], list[int]], ...] = (
         _by_key,
         _by_former_key,
+        _by_stated_key,
         _by_number,
         _by_identifier,
         _by_url,
@@ -96,6 +97,12 @@ def _by_former_key(store: Store, text: str) -> list[int]:
 
     found = find_entry_by_former_key(store.connection, text)
     return [] if found is None else _ids(store.query(f"SELECT id FROM entry WHERE id = ? {_SHOWN}", (found,)))
+
+
+def _by_stated_key(store: Store, text: str) -> list[int]:
+    from readlist.storage.entries import find_stated_keys  # noqa: PLC0415
+
+    return [] if " " in text else find_stated_keys(store.connection, [text]).get(text, [])
 
 
 def _by_number(store: Store, text: str) -> list[int]:

@@ -55,6 +55,18 @@ def find_existing(connection: sqlite3.Connection, entry_ids: Collection[int]) ->
     return {row[0] for row in connection.execute(sql, (json.dumps(list(entry_ids)),))}
 
 
+def find_stated_keys(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, list[int]]:
+    """Return the entries to which a file gives one of these keys besides their own, in biblatex's field ``ids``."""
+    sql = """SELECT id, json_extract(details, '$.extra.bibtex.ids') FROM entry
+        WHERE instr(details, '"ids":') AND kind <> 'gone'"""
+    found: dict[str, list[int]] = {}
+    wanted = set(keys)
+    for entry_id, stated in connection.execute(sql) if wanted else ():
+        for key in wanted.intersection(map(str.strip, (stated or "").split(","))):
+            found.setdefault(key, []).append(entry_id)
+    return found
+
+
 def find_taken_keys(
     connection: sqlite3.Connection, keys: Sequence[str], but_for: Collection[str] = ()
 ) -> set[str]:

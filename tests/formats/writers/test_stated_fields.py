@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from formats.writers.test_details import export, read_entry
+from readlist.formats.readers import read
 from readlist.model.details import Details
 from readlist.model.entry import Entry
 
@@ -66,6 +67,22 @@ def test_types_and_their_fields(source: str, written: tuple[str, ...]) -> None:
 def test_other_keys_of_the_file_are_kept_beside_former_ones() -> None:
     one = replace(read_entry("@book{k, title={T}, ids={old, older}}"), former_keys=("k0", "old"))
     assert "ids = {k0,old,older}" in export("biblatex", one)
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "written"),
+    [
+        ("csl-json", "a.json", '{"family": "Ek", "given": "Bo"}, {"literal": "others"}]'),
+        ("ris", "a.ris", "AU  - Ek, Bo\nAU  - et al.\n"),
+        ("bibtex", "a.bib", "author = {Ek, Bo and others}"),
+    ],
+)
+def test_a_list_of_names_that_goes_on(form: str, name: str, written: str) -> None:
+    text = export(form, read_entry("@book{k, title={On Ponds}, author={Ek, Bo and others}}"))
+    assert written in text
+    (item,) = read(text, name).items
+    assert list(map(str, item.record.details.author)) == ["Bo Ek", "others"]
+    assert item.record.authors == ("Bo Ek",)
 
 
 def test_names_that_fields_have_in_biblatex() -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.model.edtf import year_month
-from readlist.model.person_name import is_others
 from readlist.util.json_array import write_array
 
 if TYPE_CHECKING:
@@ -135,11 +134,11 @@ def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
 
 
 def _names(names: Iterable[PersonName]) -> list[dict[str, str]]:
-    return [_name(name) for name in names if not is_others(name.literal)]
+    return list(map(_name, names))
 
 
 def _name(name: PersonName) -> dict[str, str]:
-    if name.literal:
+    if name.literal:  # Pandoc prints "et al." for OTHERS
         return {"literal": name.literal}
     parts = {
         "family": name.family,

@@ -48,7 +48,7 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield "TY", kind
     yield "ID", entry.key
     yield "TI", entry.title
-    yield from (("AU", _name(name)) for name in find_names(entry) if not is_others(name.literal))
+    yield from (("AU", _name(name)) for name in find_names(entry))
     yield from (("ED" if kind in _JOURNALS else "A2", _name(name)) for name in details.editor)
     yield "PY", str(publication.year or "")
     yield "DA", _date(entry, publication)
@@ -93,9 +93,9 @@ def _extra(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: PersonName) -> str:
-    """Return a name in the order of RIS: family name, given name, suffix."""
+    """Return a name in the order of RIS: family name, given name, suffix; ``et al.`` for a list that goes on."""
     if name.literal:
-        return name.literal
+        return "et al." if is_others(name.literal) else name.literal
     return ", ".join(filter(None, (join_particle(name.particle, name.family), name.given, name.suffix)))
 
 
