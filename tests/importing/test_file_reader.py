@@ -56,6 +56,48 @@ def test_a_long_file_is_cut_near_the_requested_size():
     assert not can_cut("x.md")
 
 
+BIBTEX = """@article{%(key)s,
+  title = {On {Ponds} \\& lakes %(key)s},
+  note = {A line
+@ at the start of a line}
+}
+"""
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n\nSome words\n\n", "\n% a remark\n", "\n  }\n"])
+def test_the_pieces_of_bibtex_are_the_file_and_each_can_be_read(between):
+    entries = [BIBTEX % {"key": f"k{number}"} for number in range(30)]
+    entries[7] = entries[7].replace("}\n}", "\n")  # not closed
+    text = between.join(entries)
+    pieces = cut(text, "x.bib", 500)
+    assert "".join(pieces) == text
+    assert (len(pieces) > 3) == (not between.strip(" \n}"))
+    parts, problems, before = [], [], 0
+    for piece in pieces:
+        found = read(piece, "x.bib")
+        parts += [(p.line + before, p.end_line + before, p.record, p.text) for p in found.items]
+        problems += [(one.line + before, one.message) for one in found.diagnostics]
+        before += piece.count("\n")
+    whole = read(text, "x.bib")
+    assert parts == [(p.line, p.end_line, p.record, p.text) for p in whole.items]
+    assert problems == [(one.line, one.message) for one in whole.diagnostics] != []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "@string{a = {b}}\n",
+        "@Comment{jabref-meta: grouping:}\n",
+        "@book{x, crossref = {k1}}\n",
+        "@book{x,\n xdata = {k1}}\n",
+        BIBTEX % {"key": "k1"},
+    ],
+)
+def test_a_bibtex_file_whose_entries_need_each_other_is_not_cut(more):
+    text = "".join(BIBTEX % {"key": f"k{number}"} for number in range(30)) + more
+    assert cut(text, "x.bib", 500) == [text]
+
+
 def test_the_first_groups_are_small_and_later_ones_limited(monkeypatch):
     monkeypatch.setattr(file_reader, "_GROUP", range(10, 100))
     pieces = [file_reader._Piece(File(None), "x" * 5) for _ in range(400)]

@@ -194,7 +194,8 @@ def _cut(file: File) -> tuple[FileRead | None, Sequence[str | None]]:
         try:
             content = file.content()
             text, encoding = decode(content, file.name)
-            return FileRead(content, encoding), readers.cut(text, file.name, _PIECE)
+            if len(texts := readers.cut(text, file.name, _PIECE)) > 1:
+                return FileRead(content, encoding), texts
         except (OSError, ReadlistError):  # reported by read_piece
             pass
     return None, [None]

@@ -73,7 +73,7 @@ HEAD = 4000
 _NOTES = (MARKDOWN, "org")
 _TAGGED = ("ris", "tagged")
 _XML = ("rdf", "xml_references")
-_CUT = ("json_lines",)
+_CUT = ("json_lines", "bibtex")
 """Formats that can be cut."""
 
 _LOOKS = (

@@ -10,6 +10,7 @@ duplicate key or field is read. Entry types and fields are those of the BibTeX m
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 _NO_WORKS = frozenset(("set", "xdata", "control", "ieeetranbstctl", "acmcontrol", "revtexcontrol", "comment"))
 """Entry types that configure a style or group entries, and are not works."""
+_SHARED = re.compile(r"@\s*(?:string|comment)\b|\b(?:crossref|xdata)\s*=", re.IGNORECASE)
+"""What tells that entries need others, or that groups are listed apart from them."""
+_START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]\s*(?P<key>[^\s,]*)", re.MULTILINE)
+"""The start of an entry, at which the entry before it ends, whether it is closed or not."""
+_MOST_BLANKS = 200
+"""Characters between two entries at which a file is cut."""
 
 
 def read(text: str, name: str) -> ParsedDocument:
@@ -70,3 +77,23 @@ def read(text: str, name: str) -> ParsedDocument:
         paths = groups.paths_of(block.key, fields)
         found.append(Found(block.start, block.end, claims_under(record, paths)))
     return lay_out(text, name, found, problems)
+
+
+def cut(text: str, size: int) -> list[str]:
+    """Cut a file into pieces of about ``size`` characters, each of whole entries; into one if entries need each other."""
+    text = normalize_lines(text)
+    starts = list(_START.finditer(text)) if len(text) > size and not _SHARED.search(text) else []
+    if len({start["key"] for start in starts}) < len(starts):  # reported of the whole file
+        return [text]
+    pieces = []
+    done = 0
+    for place in map(re.Match.start, starts):
+        if place >= done + size and _follows_entry(text, place):
+            pieces.append(text[done:place])
+            done = place
+    return [*pieces, text[done:]]
+
+
+def _follows_entry(text: str, place: int) -> bool:
+    """Whether there is nothing between an entry and the place where the next one starts."""
+    return text[max(0, place - _MOST_BLANKS) : place].rstrip().endswith(("}", ")"))

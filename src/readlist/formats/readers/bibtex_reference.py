@@ -168,7 +168,9 @@ def _eprints(fields: Fields) -> tuple[str, ...]:
     out += [fields.verbatim("arxivid"), fields.verbatim("arxiv")]
     # Zotero and ADS name arXiv before the ID; DBLP and Semantic Scholar have it in the volume of CoRR.
     out += [
-        text for name in ("number", "eid", "pages", "volume") if _names_arxiv(text := fields.verbatim(name))
+        fields.verbatim(name)
+        for name in ("number", "eid", "pages", "volume")
+        if _names_arxiv(fields.raw(name).lstrip("{"))
     ]
     if _ARXIV_OLD.fullmatch(volume := fields.verbatim("volume")):
         out += [volume]
@@ -205,14 +207,16 @@ def _url(fields: Fields) -> str:
 
 def _urls(fields: Fields) -> Iterator[tuple[str, str]]:
     """Yield the web addresses besides the main one, each with the name of its field, which suggests its role."""
-    for entry in re.split(r"(?<!\\);", fields.raw("file")):
+    for entry in re.split(r"(?<!\\);", file) if "http" in (file := fields.raw("file")) else ():
         for part in re.split(r"(?<!\\):(?!//)", entry):
             if (url := part.replace("\\:", ":")).startswith(("http://", "https://")):
                 yield url, "pdf"
     if (eprint := fields.verbatim("eprint")).startswith(("http://", "https://")) and not parse_url(eprint):
         yield eprint, "pdf" if ".pdf" in eprint else ""  # Google Scholar and bioRxiv
     for name in fields.names():
-        if name not in _LINKED and (value := fields.verbatim(name)).startswith(("http://", "https://")):
+        if name in _LINKED or "http" not in fields.raw(name):
+            continue
+        if (value := fields.verbatim(name)).startswith(("http://", "https://")):
             yield value, re.sub(r"[-_]?(?:url|link)$", "", name) or name
 
 

@@ -95,6 +95,8 @@ _TRANSPARENT = re.compile(
 
 def decode_latex(text: str) -> str:
     """Return a field as plain text on one line; from invalid LaTeX only braces are removed."""
+    if text.isalnum():
+        return text
     if "\\" not in text and "$" not in text:
         return " ".join(_bare(text).split())
     text = _URL.sub(r"\1", choose_branches(text))

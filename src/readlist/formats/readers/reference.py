@@ -150,8 +150,8 @@ def _label(text: str, title: str) -> str | None:
 
 def find_problems(reference: Reference) -> list[str]:
     """Return messages about malformed IDs, and about what is too long to be read whole."""
-    too_long = find_long(reference)
-    reference = clip(reference)
+    if too_long := find_long(reference):
+        reference = clip(reference)
     malformed = map(find_malformed_arxiv, (reference.url, *(url for url, _ in reference.urls)))
     messages = {}
     if reference.doi and not parse_doi_field(reference.doi):
@@ -178,6 +178,8 @@ def find_problems(reference: Reference) -> list[str]:
 
 def clean(text: str) -> str:
     """Return the text on one line, without control characters and unpaired surrogates."""
+    if not text:
+        return text
     return " ".join((text if text.isprintable() else _UNPRINTABLE.sub(" ", text)).split())
 
 

@@ -16,11 +16,7 @@ MOST = 20_000
 
 def clip(reference: _Reference) -> _Reference:
     """Return a reference with the start of each text and list that is longer than those of any work."""
-    long = {
-        name: value[: _limit(value)]
-        for name, value in _texts_and_lists(reference)
-        if len(value) > _limit(value)
-    }
+    long = {name: value[: _limit(value)] for name, value in _long(reference)}
     return replace(reference, **long) if long else reference  # type: ignore[type-var]
 
 
@@ -28,14 +24,18 @@ def find_long(reference: Any) -> list[str]:
     """Return a message for each text and list of which only the start is read."""
     return [
         f"the field '{name}' has {len(value):,} {'characters' if isinstance(value, str) else 'parts'}; only its start is read"
-        for name, value in _texts_and_lists(reference)
-        if len(value) > _limit(value)
+        for name, value in _long(reference)
     ]
 
 
-def _texts_and_lists(reference: Any) -> list[tuple[str, str | tuple[object, ...]]]:
-    values = ((name, getattr(reference, name)) for name in reference.__slots__)
-    return [(name, value) for name, value in values if isinstance(value, (str, tuple))]
+def _long(reference: Any) -> list[tuple[str, str | tuple[object, ...]]]:
+    """Return the texts and lists that are too long, with their names; details have limits of their own."""
+    out = []
+    for name in reference.__slots__:
+        value = getattr(reference, name)
+        if type(value) in (str, tuple) and len(value) > MOST and len(value) > _limit(value):
+            out.append((name, value))
+    return out
 
 
 def _limit(value: str | tuple[object, ...]) -> int:

@@ -38,7 +38,7 @@ _MOST_FORMULA = 400
 _CLOSER = re.compile(r"(?<!\\)\$")
 _PAREN = re.compile(r"\\\((.{1,300}?)\\\)")
 _MATH_SIGN = re.compile(r"[\\^_=+<>*/|]|\d\s?[a-zA-Z]|[a-zA-Z]\(")
-_WORD = re.compile(r"(?P<before>[^\w\s]*)(?P<bare>\S*?)(?P<after>[^\w\s]*)(?=\s|$)")
+_WORD = re.compile(r"(?P<before>[^\w\s]*)(?P<bare>\S*?)(?P<after>[^\w\s]*)")
 
 
 def escape(text: str) -> str:
@@ -51,9 +51,8 @@ def escape(text: str) -> str:
 
 def protect(title: str) -> str:
     """Escape a title, and brace the words that styles must not convert to lower case: ``{LoRA}``, ``{GPT-4}``."""
-    return "".join(
-        part if is_math else _WORD.sub(_protected, part) for part, is_math in split_formulas(one_line(title))
-    )
+    parts = split_formulas(one_line(title))
+    return "".join(part if is_math else " ".join(map(_protected, part.split(" "))) for part, is_math in parts)
 
 
 def split_formulas(text: str) -> list[tuple[str, bool]]:
@@ -124,17 +123,20 @@ def is_balanced(text: str) -> bool:
     return ("{" not in text and "}" not in text) or _is_balanced(text)
 
 
-def _protected(word: re.Match[str]) -> str:
-    bare = word["bare"]
-    inner = f"{{{_plain(bare)}}}" if _needs_braces(bare) else _plain(bare)
-    return f"{_plain(word['before'])}{inner}{_plain(word['after'])}"
+@lru_cache(maxsize=16384)
+def _protected(word: str) -> str:
+    """Escape a word, in braces if styles must not convert it; signs around it stay outside."""
+    match = _WORD.fullmatch(word)
+    if match is None:
+        return _plain(word)
+    before, bare, after = map(_plain, match.groups())
+    return f"{before}{{{bare}}}{after}" if _needs_braces(match["bare"]) else f"{before}{bare}{after}"
 
 
 def _plain(text: str) -> str:
     return text.translate(_TABLE) if _NEEDS_TABLE.search(text) else text
 
 
-@lru_cache(maxsize=16384)
 def _needs_braces(word: str) -> bool:
     """Whether a word has a capital after the first letter of a part, or a single letter (``Vitamin C``) except "A"."""
     parts = [part for part in re.split(r"[\W_]+", word) if part]
