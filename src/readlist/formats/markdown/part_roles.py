@@ -19,7 +19,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues, status_marks
+from readlist.formats.markdown import author_lists, dates_venues, status_marks
+from readlist.formats.markdown.item_parts import NEW_LINE
 from readlist.formats.markdown.people_roles import find_names, find_people
 from readlist.formats.markdown.role_candidates import DATE, LINK, NICK, REMARK, Candidate, join
 from readlist.formats.markdown.span_predicates import names_place
@@ -34,6 +35,8 @@ _SHORT_NAME = re.compile(r"(?=[^\s]*[A-Z\d])[\w][\w.+\-/@']{0,24}(?:\s[\w.+\-/']
 _UNDATED = re.compile(r"in press|forthcoming|to appear|n\.d\.?|submitted|under review", re.IGNORECASE)
 """What stands in the place of a date if there is none yet."""
 _SENTENCE_END = re.compile(r"[.!。！]$")
+MIN_HEAD = 2
+"""Minimum number of parts of the line with the short name and the links of a work, above its citation."""
 _SHORT_YEAR = re.compile(r"['’]\d\d")
 
 
@@ -94,10 +97,23 @@ def _nicks(parts: list[Part], at: int) -> list[Candidate]:
     text = part.text.strip("()（）[]【】{} ")
     if not _SHORT_NAME.fullmatch(text) or dates_venues.parse_date(text):
         return []
+    if part.form == "text" and not at and _heads_citation(parts):
+        return [Candidate(NICK, at, 1.5)]
     if part.form in ("strong", "code", "link", "bracketed"):
         known = names_place(text) or dates_venues.is_short_venue(text) or status_marks.names_orgs(text)
         return [Candidate(NICK, at, -1.0 if known else 0.3 if at and part.form == "bracketed" else 1.2)]
     return []
+
+
+def _heads_citation(parts: list[Part]) -> bool:
+    """Whether only links follow the first part on its line, and the next line begins with several names."""
+    below = next((at for at, part in enumerate(parts) if part.separator == NEW_LINE), 0)
+    if below < MIN_HEAD or any(part.form != "role" for part in parts[1:below]):
+        return False
+    first, *more = [part.text for part in parts[below : below + 2]]
+    return author_lists.looks_like_authors(first) or author_lists.looks_like_authors(
+        ", ".join([first, *more])
+    )
 
 
 def _remark(parts: list[Part], at: int) -> Candidate:
