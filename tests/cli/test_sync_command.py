@@ -67,6 +67,17 @@ def test_sync_says_what_came_and_went(shared):
 
 
 @needs_git
+def test_sync_says_where_devices_differ(shared):
+    shared("ada", "status", "2106.09685", "todo")
+    shared("bob", "status", "2106.09685", "read")
+    shared("ada", "sync")
+    said = shared("bob", "sync").stderr
+    assert re.search(r"^clash: \S+: status read \(.*\); status todo \(.*\)$", said, re.MULTILINE)
+    assert "readlist sync resolve" in said
+    assert "clash" not in shared("bob", "sync").stderr
+
+
+@needs_git
 def test_init_and_join_say_what_comes_next(people, remote, tmp_path):
     (tmp_path / "a.md").write_text(NOTE)
     people("ada", "import", str(tmp_path / "a.md"))

@@ -88,6 +88,24 @@ def test_what_one_does_the_other_has_after_both_synced(two):
         assert library.source_text("rag.md") == NOTES[2].encode()
 
 
+def test_an_exchange_names_what_two_devices_say_differently(hub, two, tmp_path):
+    ada, bob = two
+    ada.do("set_status", ["2106.09685"], "todo")
+    bob.do("set_status", ["2106.09685"], "read")
+    assert ada.do("sync").clashes == ()
+    (clash,) = bob.do("sync").clashes
+    assert "status read" in clash
+    assert "status todo" in clash
+    assert ada.do("sync").clashes == (clash,)
+    assert ada.do("sync").clashes == bob.do("sync").clashes == ()
+    with ada.open() as library:
+        library.resolve_clashes("2106.09685")
+    ada.do("sync")
+    assert bob.do("sync").clashes == ()
+    newcomer = Device(hub, tmp_path, "newcomer")
+    assert newcomer.join(replay=True).clashes == ()
+
+
 def test_nothing_to_do_is_said_so(two):
     for device in two:
         device.do("sync")

@@ -8,12 +8,13 @@ from readlist.errors import NotFoundError
 from readlist.model.stamps import time_of
 from readlist.resolution import materialize
 from readlist.storage.clashes import find_clashes
-from readlist.storage.facts import FactRow, read_merged, write, write_facts
+from readlist.storage.entries import read_keys
+from readlist.storage.facts import FactRow, find_entry_of, read_merged, write, write_facts
 from readlist.storage.history import describe_fact
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from readlist.storage.clashes import Clash
     from readlist.storage.transaction import Transaction
@@ -45,6 +46,18 @@ def resolve(tx: Transaction, entry_id: int, *, field: str | None = None, take: i
     )
     materialize.refresh(tx, [entry_id])
     return found
+
+
+def describe_clashes(
+    connection: sqlite3.Connection, wanted: Collection[tuple[str, str, str]] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield the key of the entry and the values of each clash about an entry that there is; ``wanted``: only these fields."""
+    uids = None if wanted is None else {entity for entity, _, _ in wanted}
+    for clash in find_clashes(connection, uids) if uids != set() else ():
+        entry_id = find_entry_of(connection, clash.entity)
+        if entry_id is not None and (wanted is None or clash[:3] in wanted):
+            (key,) = read_keys(connection, [entry_id]).values()
+            yield key, "; ".join(describe_clash(clash))
 
 
 def describe_clash(clash: Clash) -> list[str]:

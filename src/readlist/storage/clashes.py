@@ -22,7 +22,7 @@ _HEADS = """SELECT entity, field, element, value, fact.stamp, coalesce(by, '') F
     SELECT 1 FROM fact AS later WHERE later.entity = fact.entity AND later.field = fact.field
     AND later.element = fact.element AND instr(later.seen, fact.stamp))
     ORDER BY entity, field, element, fact.stamp DESC"""
-_REPEATED = """(entity, field, element) IN (SELECT entity, field, element FROM fact WHERE stamp < '~'
+_REPEATED = """(entity, field, element) IN (SELECT entity, field, element FROM fact WHERE stamp < '~' {among}
     GROUP BY entity, field, element HAVING count(*) > 1)"""
 
 
@@ -47,9 +47,9 @@ def find_clashes(connection: sqlite3.Connection, uids: Collection[str] | None = 
     """Return the clashes about entities, by their uids; None: about all."""
     if not is_shared(connection):
         return []
-    among = "" if uids is None else " AND entity IN (SELECT value FROM json_each(?))"
+    among = "" if uids is None else "AND entity IN (SELECT value FROM json_each(?))"
     wanted = () if uids is None else (json.dumps(sorted(uids)),)
-    rows = connection.execute(_HEADS.format(where=_REPEATED + among), wanted).fetchall()
+    rows = connection.execute(_HEADS.format(where=_REPEATED.format(among=among)), wanted).fetchall()
     return list(_clashes(rows))
 
 

@@ -15,6 +15,7 @@ from readlist.resolution.apply import insert_named_entries
 from readlist.resolution.keys import settle_keys
 from readlist.resolution.refreshing import refresh_now
 from readlist.resolution.settling import settle
+from readlist.storage.clashes import find_clashes
 from readlist.storage.contested import find_contested
 from readlist.storage.device import set_shared
 from readlist.storage.homes import find_entry_ids
@@ -41,10 +42,14 @@ NEWER, AHEAD, BROKEN = "newer", "ahead", "broken"
 
 @dataclass(slots=True)
 class Applied:
-    """What was applied: the number of operations that were new, by who ran them, and those that wait, each with the reason."""
+    """What was applied: the number of operations that were new, by who ran them, and those that wait, each with the reason.
+
+    ``clashes``: the fields of which they say something else than was said here without them (entity, field and element).
+    """
 
     by: Counter[str] = field(default_factory=Counter)
     waiting: dict[str, str] = field(default_factory=dict)
+    clashes: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 def apply_operations(
@@ -92,6 +97,12 @@ def _apply(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Appli
     settle_keys(tx, incoming.renamed, incoming.keys)
     refresh_now(tx, noted)
     write_times(tx, noted)
+    fresh = {one.stamp for one in accepted}
+    done.clashes |= {
+        one[:3]
+        for one in find_clashes(tx.connection, incoming.uids | incoming.noted)
+        if not fresh.isdisjoint(version.stamp for version in one.versions)
+    }
 
 
 def _find_noted(tx: Transaction, incoming: Incoming) -> set[int]:

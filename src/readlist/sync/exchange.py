@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from readlist.curation.clashes import describe_clashes
 from readlist.storage.device import read_device, renew_device
 from readlist.storage.peers import Progress, find_known_stamps, read_progress, save_progress
 from readlist.sync.applying import apply_operations
@@ -40,12 +41,16 @@ _BEFORE_ALL = "0" * 16
 
 @dataclass(slots=True)
 class Exchanged:
-    """What an exchange did: operations received, by who ran them, and sent; ids of those that wait; what was noticed."""
+    """What an exchange did: operations received, by who ran them, and sent; ids of those that wait; what was noticed.
+
+    ``clashes``: what other devices and this one said of one field without knowing of each other, a line each.
+    """
 
     received: Counter[str] = field(default_factory=Counter)
     sent: int = 0
     waiting: dict[str, str] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    clashes: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -65,6 +70,7 @@ def receive(store: Store, carrier: Carrier, done: Exchanged, tell: Tell | None =
     """Apply what the carrier has and the library lacks."""
     progress = read_progress(store.connection, PEER) or Progress()
     count = 0
+    clashing: set[tuple[str, str, str]] = set()
     for batch in carrier.pull(progress.cursor):
         done.notices += batch.notices
         fresh = _find_unknown(store, batch.operations)
@@ -75,6 +81,7 @@ def receive(store: Store, carrier: Carrier, done: Exchanged, tell: Tell | None =
             applied = apply_operations(store, fresh)
             done.received += applied.by
             done.waiting |= applied.waiting
+            clashing |= applied.clashes
         if any(one.kind is Kind.RESTORED for one in batch.notices):
             progress = progress._replace(pushed="")
             _relay(store, carrier)
@@ -84,6 +91,8 @@ def receive(store: Store, carrier: Carrier, done: Exchanged, tell: Tell | None =
         count += len(batch.operations)
         if tell:
             tell("receiving", count)
+    found = describe_clashes(store.connection, clashing)
+    done.clashes += tuple(f"{key}: {values}" for key, values in found)
 
 
 def _find_unknown(store: Store, operations: Sequence[Operation]) -> list[Operation]:

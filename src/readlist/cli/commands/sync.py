@@ -276,5 +276,9 @@ def _report(session: Session, done: Exchanged) -> None:
     for reason in sorted(set(done.waiting.values())):
         count = sum(one == reason for one in done.waiting.values())
         session.say(f"not applied yet: {count} ({_REASONS.get(reason, reason)})")
+    for clash in done.clashes[:_MOST_NOTICES]:
+        session.say(f"clash: {clash}")
+    if done.clashes:
+        session.say("the first value of each counts; to keep it, or another: readlist sync resolve KEY")
     for notice in dict.fromkeys(one.text for one in done.notices[:_MOST_NOTICES]):
         session.say(notice)
