@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.model.entry import Entry
-    from readlist.search.engine import Results
+    from readlist.search.results import Results
     from readlist.search.hit import Hit
     from readlist.storage.database import Store
 

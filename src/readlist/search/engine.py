@@ -25,7 +25,6 @@ in Chinese. Synonyms, and the acronyms that titles explain, stand in its place.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.index.document import title_mark
@@ -33,33 +32,21 @@ from readlist.index.fts5_query import phrase_words, quote
 from readlist.model.identifiers import parse_identifier
 from readlist.search.acronyms import learn_acronyms
 from readlist.search.address import address_forms, complete_address
-from readlist.search.clauses import (
-    Clause,
-    Interpretation,
-    Option,
-    any_of,
-    as_prefix,
-    clauses_of,
-    interpretation_to_fts,
-    typed_words,
-)
+from readlist.search.clauses import Interpretation, any_of, clauses_of, interpretation_to_fts, typed_words
+from readlist.search.correction import correct
 from readlist.search.filter_conditions import filter_condition
 from readlist.search.filters import Filters
-from readlist.search.found import ENOUGH, LAST_STEP, Found, FoundEntries, cut, prefer
-from readlist.search.highlighter import cut_snippet
-from readlist.search.hit import Hit
+from readlist.search.found import ENOUGH, LAST_STEP
 from readlist.search.index_reader import IndexReader, is_text_term, term_condition
-from readlist.search.near_runs import MIN_RUN, find_near, halves_to_fts
-from readlist.search.partial import find_partial, split_clauses
+from readlist.search.partial import find_partial, pieces_of
 from readlist.search.query_parser import parse_query, without_dashes
-from readlist.search.ranking import Ranking
-from readlist.search.rewriting import adjacent_words, display, joined_clause, split_compounds
-from readlist.search.script_preference import find_script_runs, is_named
-from readlist.search.spelling import MOST_MISSPELT, find_corrections, rate_corrections
+from readlist.search.results import Results, best_of, list_all, suggest
+from readlist.search.retrieval import Retrieval
+from readlist.search.rewriting import begin, complete, display, join_words, split_compounds
 from readlist.search.synonyms import Synonyms, load, translate
 from readlist.search.weights import drop_stop_words, favour_lead, lift, weigh, with_parts, words_of
 from readlist.text.folding import title_key
-from readlist.text.tokenizer import bigrams, has_symbols, inflections, numbers_of
+from readlist.text.tokenizer import has_symbols
 from readlist.util.sql import join_conditions
 
 if TYPE_CHECKING:
@@ -71,30 +58,12 @@ if TYPE_CHECKING:
     from readlist.search.query import Query, Term
     from readlist.util.sql import Condition
 
-_MAX_RANKED = 80
-"""Candidates of a query that are ranked by all that is known of them."""
-_MAX_RUNS, _NEAR_RUN = 4, 0.85
-"""Corrections of a run of Chinese that are tried, and their quality."""
 _MAX_PARTIAL = 60
 """Candidates of each table that are ranked as partial matches."""
 _LONG_TITLE = 4
 """Words of a query that is a title from which nothing else is looked for."""
 _MAX_CLAUSES = 60
 """Clauses of a query that are searched: FTS5 takes no more than some 200, and nobody types as many."""
-_MAX_JOINED = 6
-"""Words of a query up to which two and three adjacent ones are also tried as one word."""
-_MIN_PREFIX = 2
-_COMMON = 20_000
-"""Minimum document frequency of a word that is not tried as a prefix: completing it would read all of its entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """Hits, best first; ``searched``: what was searched instead of the query; ``suggestions``, if there are no hits."""
-
-    hits: tuple[Hit, ...] = ()
-    searched: str | None = None
-    suggestions: tuple[str, ...] = ()
 
 
 def search(
@@ -118,14 +87,9 @@ def search(
     if not exact:
         run.widen(load(concepts))
     if not run.clauses:
-        return run.list_all() if run.conditions else Results()
+        return list_all(run.reader) if run.conditions else Results()
     run.run_steps(exact=exact)
     return run.results()
-
-
-def _pieces(clauses: Interpretation) -> Interpretation:
-    """Return the clauses without a field, with compounds and long runs of Chinese in pieces."""
-    return tuple(clause for clause in split_clauses(split_compounds(clauses)) if not clause.field)
 
 
 class _Search:
@@ -136,11 +100,11 @@ class _Search:
         self.limit = limit
         self.typed: Interpretation = ()
         self.widened: Interpretation = ()
-        self.synonyms: Interpretation = ()
         self.known_synonyms = Synonyms("")
         self.conditions: list[Condition] = []
         self.reader = IndexReader(connection, self.conditions, limit)
-        self.found = FoundEntries()
+        self.retrieval = Retrieval(self.reader, limit)
+        self.found = self.retrieval.found
         self.searched: str | None = None
         if (condition := filter_condition(filters))[0] != "1":
             self.conditions.append(condition)
@@ -151,6 +115,8 @@ class _Search:
             sql, parameters = term_condition(term)
             self.conditions.append((f"({sql}) IS NOT TRUE", parameters))
         self.clauses = self._weigh(drop_stop_words(self.typed))
+        self.retrieval.words = len(self.clauses)
+        self.retrieval.typed = typed_words(self.typed) if len(self.typed) > len(self.clauses) else ()
 
     def _add_group(self, group: tuple[Term, ...]) -> None:
         if len(group) == 1 and is_text_term(group[0]):
@@ -169,7 +135,19 @@ class _Search:
         self.known_synonyms = synonyms
         widened, others = translate(synonyms, self.typed)
         self.widened = self._weigh(drop_stop_words(tuple(widened)))
-        self.synonyms = tuple(others)
+        self.retrieval.synonyms = tuple(others)
+
+    def _try(
+        self,
+        step: int,
+        interpretations: Sequence[Interpretation],
+        *,
+        report: bool = False,
+        is_widened: bool = False,
+    ) -> None:
+        """Search for any of some interpretations; with ``report``, note what was searched instead if it finds more."""
+        if self.retrieval.run(step, interpretations, is_widened=is_widened) and report:
+            self.searched = display(interpretations[0])
 
     # -- steps ------------------------------------------------------------------------------------------------------
 
@@ -181,11 +159,11 @@ class _Search:
             return
         self._match_title()
         is_title = bool(self.found)
-        self._try(1, [self.clauses, *self._joined()])
+        self._try(1, [self.clauses, *join_words(self.reader, self.clauses)])
         if exact:
             return
         if identifier:  # there is nothing similar to an id, but it may be the beginning of one
-            self._try(1, self._completed())
+            self._try(1, complete(self.reader, self.clauses, is_found=bool(self.found)))
             return
         if not is_title or len(self.typed) <= _LONG_TITLE:
             self._try_similar_forms()
@@ -196,7 +174,7 @@ class _Search:
     def _match_identifier(self, identifier: Identifier) -> bool:
         """Step 0: the query is an id, or the link of one; return whether the library has it."""
         sql = "entry.id IN (SELECT entry_id FROM identifier WHERE value = ? AND scheme = ?)"
-        self._add(0, self.reader.select(sql, [identifier.value, identifier.scheme]), [self.clauses])
+        self.retrieval.add(0, self.reader.select(sql, [identifier.value, identifier.scheme]), [self.clauses])
         return bool(self.found)
 
     def _match_address(self, address: str) -> bool:
@@ -207,7 +185,7 @@ class _Search:
         sql = """entry.id IN (SELECT rowid FROM search_text WHERE search_text MATCH ?) AND EXISTS
             (SELECT 1 FROM link WHERE entry_id = entry.id AND url IN (SELECT value FROM json_each(?)))"""
         values = [interpretation_to_fts(self.clauses), json.dumps(address_forms(address))]
-        self._add(0, self.reader.select(sql, values), [self.clauses])
+        self.retrieval.add(0, self.reader.select(sql, values), [self.clauses])
         return bool(self.found)
 
     def _match_title(self) -> None:
@@ -215,7 +193,7 @@ class _Search:
         if title_key(self.query.text) and not has_symbols(typed_words(self.typed)):
             sql = "entry.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ?)"
             fts = f"marks : {quote([title_mark(self.query.text)])}"
-            self._add(0, self.reader.select(sql, [fts]), [self.typed])
+            self.retrieval.add(0, self.reader.select(sql, [fts]), [self.typed])
 
     def _try_similar_forms(self) -> None:
         """Step 1, the other forms, as long as fewer works than the limit are named by the words themselves."""
@@ -224,52 +202,16 @@ class _Search:
         ):
             self.widen(self.known_synonyms.with_lines(learned))
         if self.found.count(named=True) < self.limit:
-            self._try(1, self._completed())
+            self._try(1, complete(self.reader, self.clauses, is_found=bool(self.found)))
         if not self.found:
-            self._try(1, [tuple(self._as_prefix(clause) for clause in self.clauses)])
+            self._try(1, [tuple(begin(self.reader, clause) for clause in self.clauses)])
         if self.widened and self.found.count(named=True) < self.limit:
             self._try(1, [self.widened], report=not self.found, is_widened=True)
-
-    def _joined(self) -> list[Interpretation]:
-        """Return interpretations with two or three adjacent words as one, if the library has that word."""
-        spans = adjacent_words(self.clauses) if len(self.clauses) <= _MAX_JOINED else {}
-        known = self.reader.known_words(words[0] for words in spans.values())
-        return [
-            (*self.clauses[:start], joined_clause(self.clauses[start:end], words), *self.clauses[end:])
-            for (start, end), words in spans.items()
-            if words[0] in known
-        ]
-
-    def _completed(self) -> list[Interpretation]:
-        """Return interpretations with the last word as a prefix, and with words split in two or three."""
-        interpretations: list[Interpretation] = []
-        last = self.clauses[-1]
-        if self._may_be_prefix(last):
-            interpretations.append((*self.clauses[:-1], self._as_prefix(last)))
-        for position, clause in enumerate(self.clauses):
-            if clause.word and (options := self.reader.splits(clause.word)):
-                split = clause.with_options(options)
-                interpretations.append((*self.clauses[:position], split, *self.clauses[position + 1 :]))
-        return interpretations
-
-    def _may_be_prefix(self, clause: Clause) -> bool:
-        """Whether a word is worth completing: long enough, and not one of the most common words itself."""
-        if not clause.may_be_begun:
-            return False
-        if clause.word is None:
-            return True
-        is_long = len(clause.word) >= _MIN_PREFIX + bool(self.found)
-        return is_long and self.reader.document_frequency(clause) < _COMMON
-
-    def _as_prefix(self, clause: Clause) -> Clause:
-        if not clause.may_be_begun:
-            return clause
-        return as_prefix(clause, self.reader.completions(clause.options[0].words[-1]))
 
     def _try_corrected(self) -> Interpretation:
         """Step 2: correct the words that the library does not have; return the clauses with their corrections."""
         split = tuple(split_compounds(self.typed))
-        typed = tuple(map(self._correct, split))
+        typed = tuple(correct(self.reader, self.known_synonyms, clause) for clause in split)
         if typed != split and self.found.count() < min(ENOUGH, self.limit):
             clauses = self._weigh(drop_stop_words(typed))
             self._try(2, list(dict.fromkeys([clauses, self._widen(typed)])), report=not self.found.count())
@@ -280,158 +222,21 @@ class _Search:
         widened, _ = translate(self.known_synonyms, clauses)
         return self._weigh(drop_stop_words(tuple(widened) or clauses))
 
-    def _correct(self, clause: Clause) -> Clause:
-        """Return a clause with the words that may be meant, if the library has its word in no form, or next to none."""
-        if clause.run:
-            return self._correct_run(clause, clause.run)
-        if not clause.word or self.known_synonyms.names(clause.word):
-            return clause
-        docs = max(self.reader.frequencies(inflections(clause.word)).values(), default=0)
-        if docs > MOST_MISSPELT:
-            return clause
-        is_known = docs > 0 or self.reader.has_match(clause)
-        near = rate_corrections(
-            find_corrections(self.reader.connection, clause.word), docs, is_known=is_known
-        )
-        others = [Option((word,), quality=quality) for word, quality in near]
-        if is_known:
-            shown = " OR ".join((clause.word, *(word for word, _ in near[:1])))
-            both = clause.with_options([*clause.options, *others])._replace(shown=shown, is_plain=False)
-            return both if others else clause
-        others += self.reader.splits(clause.word)
-        return clause.with_options(others) if others else clause
-
-    def _correct_run(self, clause: Clause, run: str) -> Clause:
-        """Return a clause with the runs of Chinese that may be meant, if the library does not have its own."""
-        if len(run) < MIN_RUN or self.reader.has_match(clause):
-            return clause
-        matches = self.reader.match("search_names", halves_to_fts(run), (), best=_MAX_PARTIAL)
-        titles = (title for one in self.reader.candidates(matches) for title in one.names.titles)
-        near = find_near(run, titles)[:_MAX_RUNS]
-        options = [Option(tuple(bigrams(piece)[:-1]), quality=_NEAR_RUN) for piece in near]
-        return clause.with_options(options)._replace(shown=near[0]) if near else clause
-
     def _fill_up(self, typed: Interpretation) -> None:
         """Steps 3 and 4: add entries that have the most informative of the things named, or of the words."""
-        if len(_pieces(typed)) < 2:
+        if len(pieces_of(typed)) < 2:
             return
         widened = tuple(translate(self.known_synonyms, typed)[0]) or typed
         fields = [clause.condition() for clause in widened if clause.field]
-        some = self._weigh(_pieces(favour_lead(widened, self.typed, self.reader.is_named)))
+        some = self._weigh(pieces_of(favour_lead(widened, self.typed, self.reader.is_named)))
         some = with_parts(some, self.reader.frequencies(words_of(some)), self.reader.count_entries())
         was_empty = not self.found
         found = dict.fromkeys(find_partial(self.reader, some, fields, _MAX_PARTIAL), 0.0)
-        self._add(LAST_STEP, found, [some], is_partial=True)
+        self.retrieval.add(LAST_STEP, found, [some], is_partial=True)
         if was_empty and self.found:
             self.searched = "any of: " + display(drop_stop_words(widened))
 
-    # -- queries ----------------------------------------------------------------------------------------------------
-
-    def _try(
-        self,
-        step: int,
-        interpretations: Sequence[Interpretation],
-        *,
-        report: bool = False,
-        is_widened: bool = False,
-    ) -> None:
-        """Query the names, then all text, and add new hits; with ``report``, note what was searched instead.
-
-        With ``is_widened``, what is found by text alone ranks below the step: prose that has the words themselves is
-        better than prose with synonyms.
-        """
-        if not interpretations:
-            return
-        fts = " OR ".join(map(interpretation_to_fts, interpretations))
-        fields = [clause.condition() for clause in interpretations[0] if clause.field]
-        before = len(self.found)
-        named = self.reader.match("search_names", fts, fields)
-        self._add(step, named, interpretations)
-        if len(self.found) < self.limit:
-            matches = self.reader.match("search_text", fts, fields)
-            rest = {entry_id: bm25 for entry_id, bm25 in matches.items() if entry_id not in named}
-            self._add(step + is_widened, rest, interpretations)
-        if report and len(self.found) > before:
-            self.searched = display(interpretations[0])
-
-    def _add(
-        self,
-        step: int,
-        matches: dict[int, float],
-        interpretations: Sequence[Interpretation],
-        *,
-        is_partial: bool = False,
-    ) -> None:
-        """Rank the best new matches, by bm25, and those that were found less well; add them to what was found."""
-        new = {entry_id: bm25 for entry_id, bm25 in matches.items() if self.found.may_improve(entry_id)}
-        typed = typed_words(self.typed) if len(self.typed) > len(self.clauses) else ()
-        ranking = Ranking(interpretations, self.synonyms, typed=typed, is_partial=is_partial)
-        best = new if is_partial else self._best(new, interpretations[0])
-        wanted = {entry_id: new[entry_id] for entry_id in best}
-        candidates = list(self.reader.candidates(wanted, with_text=is_partial))
-        for candidate, fit in zip(candidates, ranking.fit(candidates), strict=True):
-            one = Found.rate(
-                step,
-                fit,
-                candidate,
-                interpretations,
-                is_partial=is_partial,
-                words=len(interpretations[0]) if is_partial else len(self.clauses),
-            )
-            self.found.add(one)
-
-    def _best(self, matches: dict[int, float], clauses: Interpretation) -> list[int]:
-        """Return the best matches by bm25; of a single word, also those with the word in just the form typed."""
-        most = max(_MAX_RANKED, self.limit)
-        best = sorted(matches, key=lambda entry_id: (-matches[entry_id], -entry_id))
-        words = [word for clause in clauses for word in clause.options[0].words]
-        if len(best) <= most or len(words) > 1 or not words[0].isascii() or clauses[0].options[0].is_prefix:
-            return best[:most]
-        forms = numbers_of(words[0])
-        if sum(self.reader.frequencies(forms).values()) > most:
-            return best[:most]
-        return list(dict.fromkeys([*self.reader.named_exactly(best, forms), *best]))[:most]
-
-    # -- results ----------------------------------------------------------------------------------------------------
-
-    def list_all(self) -> Results:
-        """Return the results of a query that has only filters: newest first, notes last."""
-        return Results(self._hits([(entry_id, 0.0, (), "all") for entry_id in self.reader.select("1", [])]))
-
     def results(self) -> Results:
-        """Return the best of what was found, with snippets; without any, suggest similar words."""
-        best = cut(self._prefer_script(self.found.best()), self.limit)
-        hits = self._hits(
-            [
-                (
-                    one.candidate.entry_id,
-                    round(10 - one.step + one.fit.score, 4),
-                    one.interpretations,
-                    one.match,
-                )
-                for one in best
-            ]
-        )
-        return Results(hits, self.searched, () if hits else self._suggest())
-
-    def _prefer_script(self, found: list[Found]) -> list[Found]:
-        """Within each step, rank entries named in the script of the query first."""
-        runs = find_script_runs(self.query)
-        if not runs:
-            return found
-        names = self.reader.names([one.candidate.entry_id for one in found[:_MAX_RANKED]])
-        preferred = {entry_id for entry_id, own in names.items() if is_named(own, runs)}
-        return prefer(found, preferred)
-
-    def _suggest(self) -> tuple[str, ...]:
-        words = [clause.word for clause in split_compounds(self.clauses) if clause.word]
-        near = [found.word for word in words for found in find_corrections(self.reader.connection, word)]
-        return tuple(dict.fromkeys(near))
-
-    def _hits(self, found: list[tuple[int, float, Sequence[Interpretation], str]]) -> tuple[Hit, ...]:
-        passages = self.reader.passages([entry_id for entry_id, *_ in found])
-        hits = []
-        for entry_id, score, interpretations, match in found:
-            snippet = cut_snippet(passages[entry_id], interpretations)
-            hits.append(Hit(entry_id, score, *snippet, match=match))
-        return tuple(hits)
+        """Return the best of what was found; without any, suggest similar words."""
+        hits = best_of(self.reader, self.found.best(), self.query, self.limit)
+        return Results(hits, self.searched, () if hits else suggest(self.reader, self.clauses))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.index.fts5_query import quote
 from readlist.search.clauses import Clause, Option
+from readlist.search.rewriting import split_compounds
 from readlist.search.stop_words import STOP_WORDS, split_at_function_words
 from readlist.search.weights import PART_QUALITY, words_of
 from readlist.text.tokenizer import bigrams
@@ -33,6 +34,11 @@ _MAX_DOCS = 20_000
 """Entries that are read for all clauses, at most: some 15 ms."""
 _WORD = 3
 """Characters of the longest run of Chinese that is one word for this purpose."""
+
+
+def pieces_of(clauses: Interpretation) -> Interpretation:
+    """Return the clauses without a field, with compounds and long runs of Chinese in pieces."""
+    return tuple(clause for clause in split_clauses(split_compounds(clauses)) if not clause.field)
 
 
 def split_clauses(clauses: Iterable[Clause]) -> Iterator[Clause]:
