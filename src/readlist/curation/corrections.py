@@ -9,7 +9,6 @@ Each field has the type that it has in the export contract; texts, as from a com
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,7 @@ from readlist.model.record import KINDS
 from readlist.model.urls import is_web
 from readlist.storage.identifiers import find_other_holders
 from readlist.storage.topic_rows import Topics
+from readlist.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -142,7 +142,7 @@ def _read_choice(name: str, value: Any) -> str:
     if name == "kind" and text == "note":
         text = "prose"
     if text not in choices:
-        near = difflib.get_close_matches(text, choices) or sorted(choices)
+        near = find_nearest(text, choices) or sorted(choices)
         raise UsageError(f"'{value}' is not a {name}", hint=f"Choose one of: {', '.join(near)}.")
     return "note" if text == "prose" else text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from readlist.errors import NotFoundError, UsageError
 from readlist.model.library_facts import LIBRARY, SEARCH
 from readlist.model.saved_search import SavedSearch
 from readlist.storage.facts import FactRow, read_facts_of, write, write_facts
+from readlist.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,7 +41,7 @@ def find_search(searches: Sequence[SavedSearch], name: str) -> SavedSearch:
     found = next((one for one in searches if one.name == name), None)
     if found is None:
         names = [one.name for one in searches]
-        near = difflib.get_close_matches(name, names) or names[:9]
+        near = find_nearest(name, names) or names[:9]
         hint = (
             f"There are: {', '.join(near)}." if near else "Save one with: readlist search WORDS --save NAME"
         )

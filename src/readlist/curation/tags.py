@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from readlist.curation.annotate import add_tags, parse_tags, remove_tags
 from readlist.errors import NotFoundError, UsageError
 from readlist.model.facts import tag_element
 from readlist.storage.tag_rows import find_tagged, read_tag_names
+from readlist.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def _check_known(tx: Transaction, tags: Sequence[str]) -> None:
     known = {tag_element(one) for one in names}
     for tag in tags:
         if tag_element(tag) not in known:
-            near = difflib.get_close_matches(tag, names)
+            near = find_nearest(tag, names)
             hint = f"Did you mean: {', '.join(near)}?" if near else "List them with: readlist tags"
             raise NotFoundError(f"no entry has the tag '{tag}'", hint=hint)
 

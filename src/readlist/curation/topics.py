@@ -19,11 +19,11 @@ from readlist.index.topic_names import find_renamed, read_topic_names
 from readlist.model.facts import TOPIC, Statement
 from readlist.model.library_facts import ALIAS, HEADING, LIBRARY
 from readlist.model.topic_names import SEPARATOR, Alias, TopicNames, is_within, rename, topic_element
-from readlist.search.nearest import find_nearest
 from readlist.storage.facts import FactRow, write, write_facts
 from readlist.storage.shown_topics import count_works_under, read_shown_topics
 from readlist.storage.topic_rows import Topics, find_noted_under
 from readlist.text.folding import fold
+from readlist.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     import sqlite3

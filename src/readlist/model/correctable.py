@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-
 from readlist.errors import UsageError
 from readlist.model.facts import EDITED, EDITED_DETAILS, EDITED_IDS, RATING, STATUS
+from readlist.text.nearest import find_nearest
 
 FIELDS = (*EDITED, *EDITED_IDS, *EDITED_DETAILS, STATUS, RATING)
 """The fields that can be set, in the order in which they are shown."""
@@ -19,7 +18,7 @@ def parse_name(text: str) -> str:
     name = _OTHER_NAMES.get(name, name)
     if name in FIELDS:
         return name
-    near = difflib.get_close_matches(name, FIELDS)
+    near = find_nearest(name, FIELDS)
     hint = f"Did you mean: {', '.join(near)}?" if near else f"The fields are: {', '.join(FIELDS)}."
     if name in ("tag", "tags"):
         hint = "Tags are given with: readlist tag ENTRY TAG"

@@ -1,6 +1,6 @@
 """What a person may have meant by a key, tag, topic or source that the library does not have.
 
-All names are compared, by rapidfuzz, which takes 15 ms to load: only where a command fails anyway.
+All names are compared (``text.nearest``), only where a command fails anyway.
 """
 
 from __future__ import annotations
@@ -11,17 +11,14 @@ from readlist.errors import NotFoundError
 from readlist.search.filter_conditions import value_condition
 from readlist.search.filters import split_value
 from readlist.storage.shown_topics import read_all_names
+from readlist.text.nearest import find_nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from readlist.search.filters import Filters
     from readlist.storage.database import Store
 
 _MOST = 3
-"""Names that are suggested, at most."""
-_LEAST = 0.6
-"""The similarity of a suggestion, at least: 1 less the edits per letter."""
+"""Keys that are suggested, at most."""
 _SHOWN = "kind NOT IN ('note', 'gone')"
 _NAMES = {
     "topics": ("topic", "List them with: readlist topics", ""),
@@ -35,20 +32,6 @@ _NAMES = {
 """Fields of ``Filters`` whose values are names in the library: what they are called, where to see them, all of them.
 
 The names of topics are those that are shown (``shown_topics``)."""
-
-
-def find_nearest(wanted: str, names: Iterable[str]) -> list[str]:
-    """Return up to three names that are similar to what is wanted, the most similar first."""
-    from rapidfuzz import process  # noqa: PLC0415
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
-    from readlist.text.folding import fold  # noqa: PLC0415
-
-    known = list(dict.fromkeys(names))
-    found = process.extract(
-        wanted, known, scorer=OSA.normalized_similarity, processor=fold, score_cutoff=_LEAST, limit=_MOST
-    )
-    return [name for name, _, _ in found]
 
 
 def check_values(store: Store, filters: Filters | None) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from readlist.errors import NotFoundError
 from readlist.index.topic_names import read_topic_names
 from readlist.storage.shown_topics import read_shown_topics
+from readlist.text.nearest import find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,13 +147,11 @@ def find_source_name(store: Store, name: str) -> str:
 
 
 def _full_name(store: Store, part: str) -> str:
-    import difflib  # noqa: PLC0415
-
     names: list[str] = [name for (name,) in store.query("SELECT name FROM source ORDER BY name")]
     matching = [name for name in names if part and part in name]
     if len(matching) == 1:
         return matching[0]
-    near = matching or difflib.get_close_matches(part, names)
+    near = matching or find_nearest(part, names)
     what = f"'{part}' fits {len(matching)} sources" if matching else f"no source is called '{part}'"
     raise NotFoundError(
         what, hint=f"Did you mean: {', '.join(near[:9])}?" if near else "List them with: readlist source list"
