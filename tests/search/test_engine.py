@@ -367,3 +367,41 @@ def test_any_title_finds_its_entry_first(title):
         fill(store, {"key": "other", "title": "Something else"}, {"key": "wanted", "title": title})
         quoted = title.replace('"', " ").replace("-", " ")
         assert _keys(store, quoted)[:1] == ["wanted"]
+
+
+NAMED = (
+    {"title": "Serving Pages with ASP.NET"},
+    {"title": "PointNet: Sets of Points"},
+    {"title": "PointNet++: Deeper Sets of Points"},
+    {"title": "On Loud Parrots", "authors": ["Emma M. Bond", "Tim Gable"], "year": 2021},
+    {"title": "Parrots and Gable Roofs", "authors": ["Tim Bond", "Emma Gable"], "year": 2020},
+    {"title": "Low Rivers", "text": "- [Low Rivers](https://arxiv.org/abs/2502.05241)"},
+)
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    with Store.open(tmp_path_factory.mktemp("named") / "library.db") as opened:
+        fill(opened, *NAMED)
+        opened.connection.execute(
+            "INSERT INTO identifier (entry_id, scheme, value) SELECT id, 'arxiv', '2502.05241' FROM entry WHERE title = 'Low Rivers'"
+        )
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        (".NET", "Serving Pages with ASP.NET"),
+        ("pointnet ++", "PointNet++: Deeper Sets of Points"),
+        ("pointnet", "PointNet: Sets of Points"),
+        ("emma bond", "On Loud Parrots"),
+        ("tim gable", "On Loud Parrots"),
+        ("tim bond", "Parrots and Gable Roofs"),
+        ("arxiv:2502.05", "Low Rivers"),
+        ("id:2502.0524", "Low Rivers"),
+    ],
+)
+def test_symbols_names_of_people_and_begun_ids_find_what_is_meant(named, query, first):
+    (hit, *_) = search(named.connection, query).hits
+    assert named.query("SELECT title FROM entry WHERE id = ?", (hit.entry_id,)) == [(first,)]

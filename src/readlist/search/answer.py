@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readlist.model.entry import Entry
-    from readlist.search.results import Results
     from readlist.search.hit import Hit
+    from readlist.search.results import Results
     from readlist.storage.database import Store
 
 _ALL_HITS = 1_000_000_000

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from readlist.search.clauses import Option
 from readlist.search.near_runs import MIN_RUN, find_near, halves_to_fts
 from readlist.search.spelling import MOST_MISSPELT, find_corrections, rate_corrections
-from readlist.text.tokenizer import bigrams, inflections
+from readlist.text.tokenizer import bigrams, inflections, without_symbols
 
 if TYPE_CHECKING:
     from readlist.search.clauses import Clause
     from readlist.search.index_reader import IndexReader
     from readlist.search.synonyms import Synonyms
 
+_WITHOUT_SYMBOLS = 0.8
+"""Quality of a name without its symbols."""
 _MAX_TITLES = 120
 """Entries with a half of a run whose titles are compared."""
 _MAX_RUNS, _NEAR_RUN = 4, 0.85
@@ -40,6 +42,8 @@ def correct(reader: IndexReader, known: Synonyms, clause: Clause) -> Clause:
         shown = " OR ".join((clause.word, *(word for word, _ in near[:1])))
         both = clause.with_options([*clause.options, *others])._replace(shown=shown, is_plain=False)
         return both if others else clause
+    if (plain := without_symbols(clause.word)) != clause.word:
+        others.append(Option((plain,), quality=_WITHOUT_SYMBOLS))
     others += reader.splits(clause.word)
     return clause.with_options(others) if others else clause
 

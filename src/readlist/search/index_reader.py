@@ -24,6 +24,7 @@ from readlist.search.candidate import Candidate, Names, Passage
 from readlist.search.clauses import Option, clauses_of, interpretation_to_fts
 from readlist.search.filter_conditions import filter_condition
 from readlist.search.script_preference import find_link_texts
+from readlist.util.lazy_regex import lazy_pattern
 from readlist.util.sql import join_conditions
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ _MAX_SPLITS = 4
 """Splits of a word in three."""
 _BY_ID = """entry.key = ? OR entry.id = ? OR entry.id IN
     (SELECT entry_id FROM identifier WHERE value = ? AND (scheme = ? OR ? IS NULL))"""
+_BEGUN_ARXIV_ID = lazy_pattern(r"\d{4}\.\d{0,4}")
+_BY_BEGUN_ID = (
+    "entry.id IN (SELECT entry_id FROM identifier WHERE scheme = 'arxiv' AND value > ? AND value < ?)"
+)
 _MENTIONS = """SELECT entry_id, text, source.name, line, end_line FROM mention JOIN source ON source.id = source_id
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY entry_id, source.name, line, mention.id"""
 _TEXTS = """SELECT entry_id, body FROM note WHERE entry_id IN (SELECT value FROM json_each(:ids))
@@ -236,4 +241,8 @@ def _id_condition(text: str) -> Condition:
     identifier = parse_identifier(text)
     number = int(text) if text.isdecimal() and len(text) < 19 else None
     value, scheme = (identifier.value, identifier.scheme) if identifier else (text, None)
-    return _BY_ID, [text, number, value, scheme, scheme]
+    by_id = (_BY_ID, [text, number, value, scheme, scheme])
+    if not _BEGUN_ARXIV_ID.fullmatch(text):
+        return by_id
+    begun = (_BY_BEGUN_ID, [text, text + "\U0010ffff"])
+    return join_conditions([by_id, begun], "OR")

@@ -66,6 +66,8 @@ _TERM = re.compile(
 )
 _CONTEXT = 30
 _DASH = re.compile(r"(?<!\S)-+(?=\w)")
+_APART = re.compile(r"(?<=[^\W_])[ ]+(?=(?:\+\+|#)(?:\s|$))")
+"""The space in a name whose symbols are typed apart: ``C ++``."""
 _MIN_TITLE = 4
 """Words of a pasted title, at least, in which a word that begins with a dash may be one of the title."""
 
@@ -109,9 +111,10 @@ def without_dashes(query: Query) -> Query | None:
 
 
 def _clean(text: str) -> str:
-    """Truncate the query, and replace unpaired surrogates, which SQLite does not accept."""
+    """Truncate the query, join symbols to their name, and replace unpaired surrogates, which SQLite does not accept."""
     if len(text) > MAX_QUERY_LENGTH:
         text = text[:MAX_QUERY_LENGTH].rsplit(maxsplit=1)[0]
+    text = _APART.sub("", text)
     return text.encode("utf-8", "replace").decode()
 
 

@@ -24,6 +24,7 @@ from readlist.search.clauses import Option, typed_words
 from readlist.search.stop_words import STOP_WORDS
 from readlist.search.weights import PART_QUALITY
 from readlist.text.tokenizer import MIN_STEM_LENGTH, VALUE_SEPARATOR, numbers_of, stem
+from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -51,8 +52,12 @@ _PARTIAL_LOSS = 0.3
 """How much of what another form than the typed one loses it also loses in a partial match: having more says more."""
 _PARTIAL_MATCH, _PARTIAL_COVERAGE, _PARTIAL_ORDER, _PARTIAL_ALL = 0.62, 0.06, 0.12, 0.15
 """The same for partial matches, of which the best have the most of the query; the last if they have all of it."""
+_WHOLE_AUTHOR = 1.6
+"""What the whole name of an author counts as order, which makes up for words of it in another title."""
 _FIRST_AUTHOR = 0.25
 """What a word of the first author's name counts as order."""
+_INITIALS = lazy_pattern(r"(?<=\w\w) (?:[a-z] )+(?=\w\w)")
+"""Initials between two names, which people leave out."""
 _YEARS = (1990, 2030)
 
 
@@ -345,15 +350,17 @@ def _adjacent_pairs(title: list[str], prepared: _Prepared) -> float:
 
 
 def _authors_order(names: Names, prepared: _Prepared) -> float:
-    """Return 1 if the query is the name of an author, 0.5 if two of its words are adjacent in one, else 0.
+    """Return 1 if the query is in the name of an author, 0.5 if two of its words are adjacent in one, else 0.
 
-    A word of the first author's name counts a little: that is whom people cite.
+    It is more if the query is a whole name. A word of the first author's name counts a little: that is whom people cite.
     """
     authors, wanted = names.columns[_AUTHORS], prepared.sequence
-    if not authors.strip():
+    if not any(f" {word} " in authors for word in wanted):
         return 0.0
-    if len(wanted) > 1 and f" {' '.join(wanted)} " in authors:
-        return 1.0
+    authors = _INITIALS.sub(" ", authors)
+    typed = f" {' '.join(wanted)} "
+    if len(wanted) > 1 and typed in authors:
+        return _WHOLE_AUTHOR if typed in authors.split(VALUE_SEPARATOR) else 1.0
     if any(f" {first} {second} " in authors for first, second in pairwise(wanted)):
         return 0.5
     first_author = f"{authors.partition(VALUE_SEPARATOR)[0]} "

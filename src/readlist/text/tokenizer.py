@@ -280,6 +280,12 @@ def has_symbols(words: Iterable[str]) -> bool:
     return any(word.endswith(_PLUS_PLUS) or word in _SPECIAL.values() for word in words)
 
 
+def without_symbols(word: str) -> str:
+    """Return the token of a name that is written with symbols without these: pointnet for PointNet++, net for .NET."""
+    name = next((name for name, token in _SPECIAL.items() if token == word), "")
+    return name.strip(".+#") or word.removesuffix(_PLUS_PLUS)
+
+
 def join_bigrams(words: Iterable[str]) -> list[str]:
     """Join adjacent bigrams of Chinese back to the runs that they come from; other words stay."""
     out: list[str] = []
