@@ -22,6 +22,7 @@ from readlist.cli.completion import (
     complete_venue,
     complete_year,
 )
+from readlist.cli.filter_values import make_filters
 from readlist.cli.selection import Selection
 
 if TYPE_CHECKING:
@@ -235,20 +236,6 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     run.__annotations__ = {spec.name: spec.annotation for spec in specs}
     run.__doc__ = f"{inspect.getdoc(command)}\n\n{_HOW_FILTERS_COMBINE}"
     return run
-
-
-def make_filters(*, years: str | None, years_or_none: str | None = None, **words: list[str] | None) -> Chosen:
-    """Build the filters from the options, or None when none was given; UsageError for a bad year range."""
-    given = {field: tuple(values) for field, values in words.items() if values}
-    if not given and not years and not years_or_none:
-        return None
-    from readlist.search.filters import Filters, parse_years  # noqa: PLC0415
-
-    return Filters(
-        **given,
-        years=parse_years(years) if years else None,
-        years_or_none=parse_years(years_or_none) if years_or_none else None,
-    )
 
 
 def count_line(count: int, total: int) -> str:
