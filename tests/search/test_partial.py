@@ -136,7 +136,7 @@ def test_runs_of_chinese_are_split_at_function_words_and_in_bigrams():
 
 
 def test_only_words_in_few_enough_entries_are_searched_by_themselves():
-    few, many, more = (Source(docs, "", 0, 1.0) for docs in (5, 10_000, 10_000))
+    few, many, more = (Source(docs, "", 0, 1.0) for docs in (5, 4_000, 4_000))
     assert affordable([few, many, more]) == [few, many]
 
 

@@ -96,17 +96,20 @@ class IndexReader:
         )
         return dict(self.connection.execute(sql, [fts, *parameters]).fetchall())
 
-    def rows(self, table: str, fts: str, conditions: Sequence[Condition]) -> Iterator[int]:
-        """Yield the ids of the entries that match, the newest first."""
+    def rows(self, table: str, fts: str, conditions: Sequence[Condition]) -> list[int]:
+        """Return the ids of the entries that match, the newest first."""
         where, parameters = join_conditions([*self.conditions, *conditions], "AND")
         sql = (
-            f"SELECT {table}.rowid FROM {table}"
+            f"SELECT {table}.rowid AS id FROM {table}"
             + (f" CROSS JOIN entry ON entry.id = {table}.rowid" if where else "")
             + f" WHERE {table} MATCH ?"
             + (f" AND {where}" if where else "")
             + f" ORDER BY {table}.rowid DESC LIMIT {_MAX_ROWS}"
         )
-        return (entry_id for (entry_id,) in self.connection.execute(sql, [fts, *parameters]))
+        # as one text, which takes half the time of as many rows
+        as_text = f"SELECT json_group_array(id) FROM ({sql})"
+        found: list[int] = json.loads(self.connection.execute(as_text, [fts, *parameters]).fetchone()[0])
+        return found
 
     def select(self, sql: str, parameters: list[Any]) -> dict[int, float]:
         """Find entries by conditions only: newest first, notes last; all with score 0."""
