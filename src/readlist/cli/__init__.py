@@ -18,7 +18,8 @@
                                                              └─ admin        source, db
     plain_search  the commonest command line, read without typer (finding: what it does)
     session     the global options of a run; opens the library
-    options     options that several commands share (completion: their values at TAB; selection: entries to change)
+    options     options that several commands share (completion: their values at TAB; selection: entries to change;
+                filter_values: filters without typer)
     editor      a text in the person's own editor
     output      values to JSON, lines or tables (tables: by rich)
     pager       long output on a terminal

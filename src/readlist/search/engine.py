@@ -7,7 +7,7 @@
                                 │           the last word as a prefix
                                 ├─ step 2   words that the library does not have, corrected
                                 ├─ step 3   all words, with runs of Chinese in pieces (``partial``)
-                                └─ step 4   the most informative of the words
+                                └─ step 4   the most of what it names, or of its parts
 
 Each step ranks below the one before it. Function words count only in phrases, titles and the order of words. What has
 all words only here and there in a long text ranks with step 4. Within a step, entries named in the query's own script
