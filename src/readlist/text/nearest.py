@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _MOST = 3
 """Names that are suggested, at most."""
 _LEAST = 0.6
-"""The similarity of a suggestion, at least: 1 less the edits per letter."""
+"""The similarity of a suggestion, at least: the share of the letters of both that they have in common, in order."""
 _MIN_BEGUN = 3
 """Letters of a name, at least, whose beginning was typed."""
 
@@ -23,11 +23,11 @@ _MIN_BEGUN = 3
 def find_nearest(wanted: str, names: Iterable[str]) -> list[str]:
     """Return up to three names that are similar to what is wanted, the most similar first, then those begun so."""
     from rapidfuzz import process  # noqa: PLC0415
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
 
     known = list(dict.fromkeys(names))
     found = process.extract(
-        wanted, known, scorer=OSA.normalized_similarity, processor=fold, score_cutoff=_LEAST, limit=_MOST
+        wanted, known, scorer=Indel.normalized_similarity, processor=fold, score_cutoff=_LEAST, limit=_MOST
     )
     start = fold(wanted)
     begun = [name for name in known if len(start) >= _MIN_BEGUN and fold(name).startswith(start)]
