@@ -40,6 +40,8 @@ def test_a_missing_source(run):
 
 def test_info(run, db):
     assert ["file", str(db)] in [line.split("\t") for line in run("db", "info").stdout.splitlines()]
+    assert "1 repo" in run("db", "info").stdout
+    assert "papers" in run("db", "info").stdout
     info = json.loads(run("db", "info", "--json").stdout)
     assert (info["path"], info["entries"]["repo"], info["sources"]) == (str(db), 1, 1)
 

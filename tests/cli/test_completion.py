@@ -11,7 +11,6 @@ from readlist.cli.app import app
 from readlist.cli.completion import (
     complete_author,
     complete_entry,
-    complete_entry_or,
     complete_source,
     complete_tag,
     complete_topic,
@@ -19,6 +18,7 @@ from readlist.cli.completion import (
     complete_venue,
     complete_year,
 )
+from readlist.cli.options import complete_entry_or
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ def bad(tmp_path, monkeypatch):
 def test_a_library_without_problems(run):
     result = run("doctor")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "no problems found" in result.stderr
+    assert "no errors or warnings found" in result.stderr
+    assert "no problems found" in run("doctor", "--severity", "info").stderr
     assert run("doctor", "--quiet").stderr == ""
 
 

@@ -87,6 +87,7 @@ def test_an_unknown_format_leaves_the_file_unchanged(run, tmp_path):
     result = run("export", "--format", "docx", "-o", str(tmp_path / "refs.bib"))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "bibtex" in result.stderr
+    assert "obsidian" in result.stderr
     assert (tmp_path / "refs.bib").read_text() == "old"
 
 

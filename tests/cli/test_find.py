@@ -146,3 +146,9 @@ def test_list_with_words_hints_at_search(run):
     result = run("list", "low", "rank")
     assert result.exit_code == 2
     assert "readlist search low rank" in result.stderr
+
+
+def test_a_key_as_a_table_shortens_it_names_its_entry(run):
+    key = json.loads(run("list", "--json").stdout)[0]["key"]
+    assert run("show", f"{key[:3]}…{key[-2:]}").stdout == run("show", key).stdout
+    assert "no entry fits" in run("show", f"{key}…{key}").stderr

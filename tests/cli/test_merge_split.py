@@ -26,7 +26,7 @@ def test_merge_joins_two_entries_and_undo_separates_them(run):
 
 def test_merge_needs_two_entries(run):
     (first, *_) = keys(run)
-    assert run("merge", first).exit_code == 2
+    assert "there is one entry only to merge" in run("merge", first).stderr
     assert run("merge", first, first).exit_code == 2
     assert run("merge", first, "nothing like this").exit_code == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 
@@ -111,6 +112,29 @@ def test_a_long_table_has_one_heading():
     out = console()
     tables.print_entries(out, (entry("title", number) for number in range(450)))
     assert out.file.getvalue().count("Key") == 1
+
+
+def test_long_keys_are_shortened_and_leave_the_room_to_the_title():
+    out = console(80)
+    long = dataclasses.replace(entry("A Title of Some Length"), key="pushing-mixture-experts2023")
+    tables.print_entries(out, iter([long]))
+    tables.print_answer(out, Answer((Found(long, Hit(1, 1.0, "", (), None, None)),), None, ()))
+    tables.print_table(out, ("Key", "Title"), [(long.key, long.title)])
+    text = out.file.getvalue()
+    assert text.count("pushing-mixture…ts2023") == text.count("A Title of Some Length") == 3
+
+
+def test_an_optional_column_that_says_the_same_of_all_rows_is_left_out():
+    out = console()
+    tables.print_table(out, ("Name", "By"), [("one", "ada"), ("two", "ada")], optional=("By",))
+    tables.print_table(out, ("Title", "By"), [("one", "ada"), ("two", "bob")], optional=("By",))
+    assert out.file.getvalue().count("By") == 1
+
+
+def test_mentions_and_notes_continue_below_their_text():
+    out = console(24)
+    tables.print_mention(out, Mention("a.md", 1, 1, (), None, "- 方法：权重的变化是低秩的，只学这个变化"))
+    assert out.file.getvalue().splitlines()[2:] == ["- 方法：权重的变化是低秩", "  的，只学这个变化"]
 
 
 def test_an_empty_list_prints_nothing():

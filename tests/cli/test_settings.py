@@ -51,6 +51,7 @@ def test_settings_are_set_got_and_listed(run, config, db):
         ("providers.arxiv.dealy", "3", "unknown setting providers.arxiv.dealy"),
         ("providers.nobody.url", "https://x.org", "unknown setting providers.nobody"),
         ("db", "3", "must be a path"),
+        ("keys.pattern", "auth +", "is not a pattern of keys"),
         ("providers", "3", ""),
         (".", "3", "is not a setting"),
     ],

@@ -49,7 +49,7 @@ def print_stats(console: Console, stats: Mapping[str, Sequence[Count]]) -> None:
             console.print(Text(f"  … and {len(counts) - _MOST_BARS} more", style="dim"))
     if shown:
         console.print(
-            Text("\n█", "green").append(" read  ", "default").append("▒", "cyan").append(" not read")
+            Text("\n").append("█", "green").append(" read  ").append("▒", "cyan").append(" not read")
         )
 
 

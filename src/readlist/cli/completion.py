@@ -90,37 +90,6 @@ complete_change = _of_few(
 """Offer the last changes, as ``undo`` takes them."""
 
 
-def complete_entry_or(*values: str, further: Completer | None = None) -> Completer:
-    """Offer keys, and where the last word may be no entry, these values and ``further`` ones.
-
-    That is after the first word, or after options that select entries.
-    """
-
-    def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
-        if not (ctx.params.get("words") or any(ctx.params.get(name) for name in _SELECTING)):
-            return complete_entry(ctx, incomplete)
-        fitting = [(one, "") for one in values if one.startswith(incomplete)]
-        return [*fitting, *(further(ctx, incomplete) if further else ()), *complete_entry(ctx, incomplete)]
-
-    return complete
-
-
-_SELECTING = (
-    "query",
-    "topic",
-    "tag",
-    "kind",
-    "author",
-    "year",
-    "venue",
-    "status",
-    "source",
-    "has",
-    "missing",
-)
-"""Options that select entries."""
-
-
 def complete_entry_or_field(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer the keys, and after the first word the fields, that start with ``incomplete``."""
     from readlist.model.correctable import FIELDS  # noqa: PLC0415

@@ -24,6 +24,12 @@ def kind_name(kind: str) -> str:
     return "prose" if kind == "note" else kind
 
 
+def count_of_kind(count: int, kind: str) -> str:
+    """So many of a kind: ``2 papers``, ``1 repo``; of prose, passages."""
+    name, plural = ("passage of prose", "passages of prose") if kind == "note" else (kind, f"{kind}s")
+    return f"{count} {name if count == 1 else plural}"
+
+
 def local_time(at: str) -> str:
     """Return a stored time, which is in UTC, as the person's clock shows it, to the minute."""
     from datetime import datetime  # noqa: PLC0415

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readlist.cli.completion import (
+    Offer,
     complete_author,
     complete_entry,
     complete_source,
@@ -28,6 +29,7 @@ from readlist.cli.selection import Selection
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from readlist.cli.completion import Completer
     from readlist.search.filters import Filters
 
     Chosen = Filters | None
@@ -35,35 +37,18 @@ else:
     Chosen = object  # typer evaluates annotations; the class is imported only when filters are given
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-Entry = Annotated[
-    str,
-    typer.Argument(
-        metavar="ENTRY", help="Key, number, ID, URL, or part of the title.", autocompletion=complete_entry
-    ),
-]
-Entries = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="ENTRY...",
-        help="Key, number, ID, URL, or part of the title.",
-        autocompletion=complete_entry,
-    ),
-]
-SomeEntries = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[ENTRY]...",
-        help="Key, number, ID, URL, or part of the title.",
-        autocompletion=complete_entry,
-    ),
-]
+_ENTRY = "Key, number, ID, URL, or part of the title."
+
+
+def _entries(metavar: str, help_text: str = _ENTRY) -> Any:
+    return typer.Argument(metavar=metavar, help=help_text, autocompletion=complete_entry)
+
+
+Entry = Annotated[str, _entries("ENTRY")]
+Entries = Annotated[list[str], _entries("ENTRY...")]
+SomeEntries = Annotated[list[str] | None, _entries("[ENTRY]...")]
 EntriesIfAny = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[ENTRY...]",
-        help="Key, number, ID, URL, or part of the title; - reads keys from stdin.",
-        autocompletion=complete_entry,
-    ),
+    list[str] | None, _entries("[ENTRY...]", f"{_ENTRY.rstrip('.')}; - reads keys from stdin.")
 ]
 Tags = Annotated[
     list[str] | None, typer.Option("--tag", help="A tag; can be repeated.", autocompletion=complete_tag)
@@ -182,6 +167,25 @@ _SELECTING: dict[str, Any] = {
     ],
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before changing several entries.")],
 }
+
+
+_SELECTING_NAMES = ("query", *(name for name, _ in _FILTERS.values()))
+"""Parameters of a command that select entries."""
+
+
+def complete_entry_or(*values: str, further: Completer | None = None) -> Completer:
+    """Offer keys, and where the last word may be no entry, these values and ``further`` ones.
+
+    That is after the first word, or after options that select entries.
+    """
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
+        if not (ctx.params.get("words") or any(ctx.params.get(name) for name in _SELECTING_NAMES)):
+            return complete_entry(ctx, incomplete)
+        fitting = [(one, "") for one in values if one.startswith(incomplete)]
+        return [*fitting, *(further(ctx, incomplete) if further else ()), *complete_entry(ctx, incomplete)]
+
+    return complete
 
 
 def with_selection(*without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -61,14 +61,19 @@ def write_text(chunks: Iterable[str]) -> None:
         sys.stdout.write(safe(chunk))
 
 
-def write_rows(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, color: bool) -> None:
-    """Print rows: as a table under ``headings`` at a terminal, else as lines."""
+def write_rows(
+    headings: Sequence[str], rows: Iterable[Sequence[Any]], *, color: bool, optional: Sequence[str] = ()
+) -> None:
+    """Print rows: as a table under ``headings`` at a terminal, else as lines.
+
+    The table lacks those ``optional`` columns in which all rows say the same.
+    """
     if not at_terminal():
         write_lines(rows)
         return
     from readlist.cli import tables  # noqa: PLC0415
 
-    tables.print_table(tables.make_console(color=color), headings, rows)
+    tables.print_table(tables.make_console(color=color), headings, rows, optional=optional)
 
 
 # -- papers of the arXiv mirror ------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from readlist.cli.fields import entry_fields, kind_name, local_time, mention_place, note_heading
 from readlist.cli.sanitize import one_line, safe
+from readlist.cli.wrapping import elide, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,9 @@ _PART = 200
 """Rows printed at a time."""
 _WIDEST_KEY, _WIDEST_KEY_IF_NARROW, _WIDE = 28, 22, 100
 """Columns for a key, at most: in a terminal from 100 columns on, and in a narrower one."""
+_WIDEST_ORIGIN = 32
+"""Columns for where a field comes from, at most."""
+_KEY = "Key"
 _STATUS_STYLES = {"todo": "yellow", "reading": "bold cyan", "read": "green", "dropped": "dim"}
 
 
@@ -46,18 +50,18 @@ def _table(*, heading: bool = True) -> Table:
 def print_entries(console: Console, entries: Iterator[Entry]) -> int:
     """Print entries, one per line, and return how many. Columns that say the same of all entries are left out."""
     part = list(islice(entries, _PART))
-    width = max((cell_len(entry.key) for entry in part), default=0)
+    width = max((_key(console, entry.key).cell_len for entry in part), default=0)
     columns = _telling(part) if len(part) < _PART else tuple(_COLUMNS)
     count = 0
     while part:
         table = _table(heading=not count)
-        table.add_column("Key", width=min(max(width, 3), _widest_key(console)), overflow="fold", style="cyan")
+        table.add_column(_KEY, width=max(width, 3), overflow="fold", style="cyan")
         for name in columns:
             table.add_column(name, width=_COLUMNS[name][0])
         table.add_column("Title", ratio=1, no_wrap=True, overflow="ellipsis")
         for entry in part:
             cells = (_text(_COLUMNS[name][1](entry), _style_of(name, entry)) for name in columns)
-            table.add_row(_text(entry.key), *cells, _text(entry.title))
+            table.add_row(_key(console, entry.key), *cells, _text(entry.title))
         table.expand = True
         console.print(table)
         count += len(part)
@@ -85,21 +89,23 @@ def _style_of(column: str, entry: Entry) -> str:
     return _STATUS_STYLES.get(entry.status or "", "") if column == "Status" else ""
 
 
-def _widest_key(console: Console) -> int:
-    return _WIDEST_KEY if console.width >= _WIDE else _WIDEST_KEY_IF_NARROW
+def _key(console: Console, key: str) -> Text:
+    """A key as the tables show it: a long one is shortened, and names its entry all the same."""
+    widest = _WIDEST_KEY if console.width >= _WIDE else _WIDEST_KEY_IF_NARROW
+    return Text(elide(one_line(key), widest, cell_len))
 
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Print what a search found: titles, with snippets below them."""
     table = _table()
-    table.add_column("Key", max_width=_widest_key(console), overflow="fold", style="cyan")
+    table.add_column(_KEY, no_wrap=True, style="cyan")
     table.add_column("Year", width=4)
     table.add_column("Title", ratio=1, overflow="fold")
     table.expand = True
     for number, found in enumerate(answer.found):
         if number == answer.whole and number:
             table.add_row("", "", Text("\nonly some of the words, or far apart:", style="dim"))
-        table.add_row(_text(found.entry.key), _text(found.entry.year), _found_text(found))
+        table.add_row(_key(console, found.entry.key), _text(found.entry.year), _found_text(found))
     console.print(table)
 
 
@@ -137,7 +143,7 @@ def print_entry(console: Console, entry: Entry) -> None:
     table = _table(heading=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
-    table.add_column(style="dim", max_width=32, overflow="fold")
+    table.add_column(style="dim", max_width=min(_WIDEST_ORIGIN, console.width // 3), overflow="fold")
     before = ""
     for name, value, origin in entry_fields(entry):
         again = name == before
@@ -147,7 +153,7 @@ def print_entry(console: Console, entry: Entry) -> None:
     console.print(table)
     for number, note in enumerate(entry.notes, 1):
         console.print(Text(f"\n{note_heading(number, note)}", style="dim"))
-        console.print(Text(safe(note.body)))
+        _print_wrapped(console, note.body)
     for mention in entry.mentions:
         print_mention(console, mention)
 
@@ -156,7 +162,13 @@ def print_mention(console: Console, mention: Mention) -> None:
     """Print the place of a mention, and its markdown."""
     place = Text(f"\n{one_line(mention_place(mention))}", style="cyan")
     console.print(place.append(f"  {one_line(' / '.join(mention.topics))}", style="dim"))
-    console.print(Text(safe(mention.text)))
+    _print_wrapped(console, mention.text)
+
+
+def _print_wrapped(console: Console, text: str) -> None:
+    """Print markdown; what continues a line of a list is below its text."""
+    for line in wrap(safe(text), console.width, cell_len, is_hanging=True):
+        console.print(Text(line), no_wrap=True, overflow="ignore", crop=False)
 
 
 def print_topics(console: Console, topics: Iterable[TopicCount]) -> None:
@@ -172,11 +184,23 @@ def print_topics(console: Console, topics: Iterable[TopicCount]) -> None:
         console.print(line)
 
 
-def print_table(console: Console, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under headings."""
+def print_table(
+    console: Console,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    optional: Sequence[str] = (),
+) -> None:
+    """Print rows under headings, without the ``optional`` columns that have one value only."""
+    found = list(rows)
+    shown = [
+        place
+        for place, heading in enumerate(headings)
+        if heading not in optional or len({row[place] for row in found}) > 1
+    ]
     table = _table()
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(_text(cell) for cell in row))
+    for place in shown:
+        table.add_column(headings[place], overflow="fold")
+    for row in found:
+        table.add_row(*(_key(console, str(row[n])) if headings[n] == _KEY else _text(row[n]) for n in shown))
     console.print(table)

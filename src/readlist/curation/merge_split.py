@@ -48,7 +48,10 @@ def merge(tx: Transaction, keep_id: int, other_ids: Sequence[int]) -> None:
     """
     others = [entry_id for entry_id in dict.fromkeys(other_ids) if entry_id != keep_id]
     if not others:
-        raise UsageError("an entry cannot be merged with itself", hint="Name two or more different entries.")
+        raise UsageError(
+            "an entry cannot be merged with itself" if other_ids else "there is one entry only to merge",
+            hint="Name two or more different entries.",
+        )
     at = tx.at
     _check_existing(tx, [keep_id, *others])
     (before,) = load_entries(tx.connection, [keep_id])

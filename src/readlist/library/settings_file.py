@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from readlist.config import KNOWN, parse, parse_toml
+from readlist.config import KNOWN, key_pattern, parse, parse_toml
 from readlist.errors import InputError, UsageError
 from readlist.library.file import load_provider_settings
+from readlist.model.key_pattern import parse_pattern
 from readlist.util.atomic_write import write_atomically
 from readlist.util.encoding import is_utf8
 from readlist.util.private_files import make_private_file, make_private_folder
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 
 def check_settings(text: str, path: Path) -> None:
-    """Raise InputError unless a text for the file ``path`` is TOML with settings that exist and can be."""
+    """Raise InputError unless a text for the file ``path`` is TOML with settings that exist and can be.
+
+    Raises UsageError for a pattern of keys that is not one.
+    """
     settings = parse(text, path)
     settings.check()
+    if (pattern := key_pattern(settings)) is not None:
+        parse_pattern(pattern)
     load_provider_settings(settings)
 
 

@@ -1,6 +1,7 @@
 """Find the one entry that a person names.
 
     hu2021lora                      its key, that of an entry that was merged into it, or another one that its file states
+    pushing-mixtur…ts2023           its key as a table shortens it
     17, #17                         its number
     2106.09685v2, 10.1145/…, URL    one of its ids or links
     low-rank adaptation             a part of its title or of another of its names, if no other entry has it
@@ -45,6 +46,7 @@ def find_entry(store: Store, wanted: str) -> int:
         _by_key,
         _by_former_key,
         _by_stated_key,
+        _by_shortened_key,
         _by_number,
         _by_identifier,
         _by_url,
@@ -103,6 +105,20 @@ def _by_stated_key(store: Store, text: str) -> list[int]:
     from readlist.storage.entries import find_stated_keys  # noqa: PLC0415
 
     return [] if " " in text else find_stated_keys(store.connection, [text]).get(text, [])
+
+
+def _by_shortened_key(store: Store, text: str) -> list[int]:
+    """Return the entries whose keys begin and end like a key in which an ellipsis stands for the middle."""
+    start, ellipsis, end = text.partition("…")
+    if not (start and ellipsis and end) or "…" in end:
+        return []
+    return _ids(
+        store.query(
+            "SELECT id FROM entry WHERE substr(key, 1, ?) = ? AND substr(key, -?) = ? AND length(key) > ?"
+            f" {_SHOWN} ORDER BY id LIMIT {_MOST}",
+            (len(start), start, len(end), end, len(start) + len(end)),
+        )
+    )
 
 
 def _by_number(store: Store, text: str) -> list[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readlist.cli import completion, options
+from readlist.cli.fields import count_of_kind, local_time
 from readlist.cli.sanitize import one_line
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal, has_keyboard, warn
@@ -35,8 +36,18 @@ def list_sources(ctx: typer.Context, json: options.AsJson = False) -> None:
         output.write_json(found)
         return
     headings = ("Name", "Entries", "Mentions", "Bytes", "Encoding", "Imported")
-    rows = [(one.name, one.entries, one.mentions, one.size, one.encoding, one.imported) for one in found]
-    output.write_rows(headings, rows, color=session.color)
+    rows = [
+        (
+            one.name,
+            one.entries,
+            one.mentions,
+            one.size,
+            one.encoding,
+            local_time(one.imported) if at_terminal() else one.imported,
+        )
+        for one in found
+    ]
+    output.write_rows(headings, rows, color=session.color, optional=("Encoding",))
 
 
 @source.command("show", epilog=options.examples("readlist source show peft.md > peft.md"))
@@ -130,9 +141,7 @@ def info(ctx: typer.Context, json: options.AsJson = False) -> None:
 
 
 def _info_rows(found: LibraryInfo) -> list[tuple[str, Any]]:
-    from readlist.cli.fields import kind_name  # noqa: PLC0415
-
-    kinds = ", ".join(f"{count} {kind_name(kind)}" for kind, count in found.entries.items())
+    kinds = ", ".join(count_of_kind(count, kind) for kind, count in found.entries.items())
     return [
         ("file", found.path),
         ("bytes", found.size),

@@ -23,7 +23,7 @@ EntriesAndTag = Annotated[
     typer.Argument(
         metavar="ENTRY... TAG",
         help="Entries (- reads keys from stdin), then the tag.",
-        autocompletion=completion.complete_entry_or(further=completion.complete_tag),
+        autocompletion=options.complete_entry_or(further=completion.complete_tag),
     ),
 ]
 
@@ -197,7 +197,7 @@ def status(
         typer.Argument(
             metavar="ENTRY... STATUS",
             help="Entries (- reads keys from stdin), then todo, reading, read, dropped or none.",
-            autocompletion=completion.complete_entry_or(*options.STATUSES),
+            autocompletion=options.complete_entry_or(*options.STATUSES),
         ),
     ],
     *,
@@ -231,7 +231,7 @@ def rate(
         typer.Argument(
             metavar="ENTRY... RATING",
             help="Entries (- reads keys from stdin), then a number from 1 to 5, or none.",
-            autocompletion=completion.complete_entry_or(*"12345", "none"),
+            autocompletion=options.complete_entry_or(*"12345", "none"),
         ),
     ],
     *,

@@ -99,7 +99,7 @@ def doctor(
     else:
         findings = _examine(session, files or [], severity, clickable=form != "json")
     fixable = _fixable(files or []) if not online else ""
-    _show(session, findings, form=form, fixable=fixable)
+    _show(session, findings, form=form, severity=severity, fixable=fixable)
     if findings:
         raise typer.Exit(1)
 
@@ -139,7 +139,7 @@ def _fixable(files: list[str]) -> str:
     return f"--fix would change {_amount(plans)}" if plans else ""
 
 
-def _show(session: Session, findings: Sequence[Finding], *, form: str, fixable: str = "") -> None:
+def _show(session: Session, findings: Sequence[Finding], *, form: str, severity: str, fixable: str) -> None:
     from readlist.cli import output  # noqa: PLC0415
 
     if form == "json":
@@ -157,7 +157,7 @@ def _show(session: Session, findings: Sequence[Finding], *, form: str, fixable: 
         color = session.color and at_terminal()
         for finding in findings:
             sys.stdout.write("\n".join(_lines(finding, color=color)) + "\n\n")
-    session.say("; ".join(filter(None, (_summary(findings, fixable), fixable))))
+    session.say("; ".join(filter(None, (_summary(findings, severity, fixable), fixable))))
 
 
 def _lines(finding: Finding, *, color: bool) -> list[str]:
@@ -177,12 +177,14 @@ def _lines(finding: Finding, *, color: bool) -> list[str]:
     return [*out, f"    → {one_line(finding.advice)}"] if finding.advice else out
 
 
-def _summary(findings: Sequence[Finding], fixable: str) -> str:
-    """The number of findings by severity: ``1 error, 2 infos found``."""
+def _summary(findings: Sequence[Finding], severity: str, fixable: str) -> str:
+    """The number of findings by severity: ``1 error, 2 infos found``, or of what severities there are none."""
     severities = [finding.severity for finding in findings]
     counts = [_count(severities.count(one), one) for one in _TINTS if one in severities]
     if not counts:
-        return "nothing of this severity found" if fixable else "no problems found"
+        sought = [f"{one}s" for one in _TINTS][: list(_TINTS).index(severity) + 1]
+        is_all = len(sought) == len(_TINTS)
+        return "no problems found" if is_all and not fixable else f"no {' or '.join(sought)} found"
     return f"{', '.join(counts)} found"
 
 

@@ -198,6 +198,11 @@ class _Target:
             raise UsageError("--into writes markdown into a file, without --output or another --format")
         if self.block and not self.into:
             raise UsageError("--block is the name of a part of a file", hint="Name the file with --into.")
+        if self.form not in (None, _VAULT, *FORMATS):
+            raise UsageError(
+                f"'{self.form}' is not an export format",
+                hint=f"Choose one of: {', '.join((*FORMATS, _VAULT))}.",
+            )
         if self.form == _VAULT and self.output == "-":
             raise UsageError(
                 "a vault is a folder", hint="Name it: readlist export --format obsidian -o FOLDER"

@@ -9,6 +9,8 @@ import typer
 
 from readlist.cli import completion, options
 from readlist.cli.session import get_session
+from readlist.cli.terminal import at_terminal
+from readlist.cli.wrapping import elide
 from readlist.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _KEEP, _DAYS = 100, 30
 """What --prune keeps: the last changes, and those of the last days."""
+_WIDEST_COMMAND = 120
 _MOST_LEFT = 10
 """Lines about what an undo left."""
 
@@ -91,10 +94,22 @@ def _show(session: Session, found: Sequence[tuple[Operation, Sequence[str]]], *,
         return
     headings = ("Change", "When", "By", "Parts", "State", "Command")
     rows = [
-        (f"@{one.id}", _local(one.at), one.by, one.changes, _state(one), "; ".join((one.command, *said)))
+        (
+            f"@{one.id}",
+            _local(one.at),
+            one.by,
+            one.changes,
+            _state(one),
+            _shown("; ".join((one.command, *said))),
+        )
         for one, said in found
     ]
-    output.write_rows(headings, rows, color=session.color)
+    output.write_rows(headings, rows, color=session.color, optional=("By", "State"))
+
+
+def _shown(command: str) -> str:
+    """A command as it is shown: at a terminal, one of many entries in two lines or so."""
+    return elide(command, _WIDEST_COMMAND, len, tail=_WIDEST_COMMAND // 3) if at_terminal() else command
 
 
 def _state(operation: Operation) -> str:

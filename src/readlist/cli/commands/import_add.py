@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readlist.cli import completion, options
+from readlist.cli.fields import count_of_kind
 from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session
 from readlist.cli.terminal import report, warn
@@ -121,12 +122,10 @@ def _count_works(by_kind: Mapping[str, int]) -> str:
     """Say how many works there are, of which kinds, and how much prose between them."""
     works = {kind: count for kind, count in by_kind.items() if kind != "note"}
     prose = by_kind.get("note", 0)
-    kinds = f" ({', '.join(_count(count, kind) for kind, count in works.items())})" if len(works) > 1 else ""
-    if len(works) == 1:
-        parts = [_count(count, kind) for kind, count in works.items()]
-    else:
-        parts = [f"{_count(sum(works.values()), 'work')}{kinds}"] if works else []
-    return " and ".join([*parts, *([_count(prose, "passage") + " of prose"] if prose else [])])
+    parts = [count_of_kind(count, kind) for kind, count in works.items()]
+    if len(parts) > 1:
+        parts = [f"{_count(sum(works.values()), 'work')} ({', '.join(parts)})"]
+    return " and ".join([*parts, *([count_of_kind(prose, "note")] if prose else [])])
 
 
 def _count(count: int, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
-from readlist.cli.completion import complete_alias, complete_entry_or, complete_tag, complete_topic_path
+from readlist.cli.completion import complete_alias, complete_tag, complete_topic_path
 from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
 from readlist.errors import UsageError
@@ -99,7 +99,7 @@ EntriesAndTopic = Annotated[
     typer.Argument(
         metavar="ENTRY... TOPIC",
         help="Entries (- reads keys from stdin), then the topic, outermost name first: RAG / Tricks",
-        autocompletion=complete_entry_or(further=complete_topic_path),
+        autocompletion=options.complete_entry_or(further=complete_topic_path),
     ),
 ]
 

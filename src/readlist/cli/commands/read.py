@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import completion, options
+from readlist.cli import options
 from readlist.cli.fields import local_time
 from readlist.cli.pager import paged
 from readlist.cli.selection import Selection, say_changed
@@ -28,7 +28,7 @@ EntriesAndPriority = Annotated[
     typer.Argument(
         metavar="ENTRY... N",
         help="Entries (- reads keys from stdin), then a number from 1, the first, to 5, or none.",
-        autocompletion=completion.complete_entry_or(*"12345", "none"),
+        autocompletion=options.complete_entry_or(*"12345", "none"),
     ),
 ]
 EntriesAndDate = Annotated[
@@ -36,7 +36,7 @@ EntriesAndDate = Annotated[
     typer.Argument(
         metavar="ENTRY... DATE",
         help="Entries (- reads keys from stdin), then a date or none.",
-        autocompletion=completion.complete_entry_or("today", "tomorrow", "none"),
+        autocompletion=options.complete_entry_or("today", "tomorrow", "none"),
     ),
 ]
 

@@ -20,6 +20,8 @@ from prompt_toolkit.utils import get_cwidth
 from readlist.cli.fields import kind_name, mention_place, note_heading
 from readlist.cli.finder.row import STATUS_KEYS
 from readlist.cli.sanitize import one_line, safe
+from readlist.cli.wrapping import head
+from readlist.cli.wrapping import wrap as wrap_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +37,7 @@ _WIDEST_KEY = 24
 _MOST_AUTHORS = 12
 _MOST_TEXT = 20_000
 """Characters of a text that are shown, so that wrapping a long one does not delay a key press."""
-_TAB = "    "
 _TITLE = "class:heading"
-_CLOSING = frozenset("，。、；：？！）」』》】”’,.;:?!)]}")
-"""Characters that a line should not begin with."""
 
 KEYS = "Enter open  Tab mark  ^T tag  ^S status  ^R note  ^E edit  F1 help  Esc quit"
 STATUS_HELP = "  ".join(f"{key} {status}" for key, status in STATUS_KEYS.items()) + "  Esc back"
@@ -177,37 +176,10 @@ def fit(text: str, width: int) -> str:
     """Return ``text`` cut, with an ellipsis, or padded to ``width`` cells."""
     if (missing := width - get_cwidth(text)) >= 0:
         return text + " " * missing
-    cut = _head(text, width - 1) + "…" if width > 0 else ""
+    cut = head(text, width - 1, get_cwidth) + "…" if width > 0 else ""
     return cut + " " * (width - get_cwidth(cut))
 
 
-def _head(text: str, width: int) -> str:
-    """As much of the beginning of ``text`` as fits in ``width`` cells."""
-    used = 0
-    for place, character in enumerate(text):
-        used += get_cwidth(character)
-        if used > width:
-            return text[:place]
-    return text
-
-
 def wrap(text: str, width: int, indent: str = "") -> Iterator[str]:
-    """Yield the lines of ``text``, indented and wrapped between words, if possible, at ``width`` cells."""
-    room = max(2, width - len(indent))
-    for line in safe(text).replace("\t", _TAB).rstrip("\n").split("\n"):
-        rest = line.rstrip()
-        while get_cwidth(rest) > room:
-            head = _head(rest, room)
-            cut = _break(rest, len(head))
-            yield indent + rest[:cut].rstrip()
-            rest = rest[cut:].lstrip()
-        yield indent + rest
-
-
-def _break(text: str, most: int) -> int:
-    """Where a line of at most ``most`` characters ends: after a space or a wide character, else within a word."""
-    for place in range(most, most // 2, -1):
-        before, after = text[place - 1], text[place]
-        if after not in _CLOSING and (before.isspace() or after.isspace() or get_cwidth(before) == 2):
-            return place
-    return most
+    """Yield the lines of ``text``, made safe, indented and wrapped at ``width`` cells."""
+    return wrap_text(safe(text), width, get_cwidth, indent=indent, is_hanging=bool(indent))
