@@ -15,6 +15,7 @@ from typer.main import get_command
 
 from readlist._version import __version__
 from readlist.cli.app import GROUPS, app
+from readlist.cli.options import HOW_FILTERS_COMBINE, SELECTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,10 @@ _INTRODUCTION = """# Commands
 Generated from the program by `make docs`; `readlist COMMAND --help` prints the same.
 
 Wherever a command takes an ENTRY, it takes a key, a number, an arXiv ID, DOI, ACL ID or URL, or a part of the title that no
-other entry has. `search`, `list` and `export` share the filters.
+other entry has.
 """
+_SHARED = "Options that select entries"
+_COMBINED = " ".join(HOW_FILTERS_COMBINE.split())
 
 
 def commands() -> list[tuple[str, Any, Any]]:
@@ -52,14 +55,34 @@ def _with_inner(name: str, command: Any, outer: Any) -> Iterator[tuple[Any, Any]
 
 def options(command: Any, context: Any) -> list[tuple[str, str]]:
     """Return the arguments and options of a command, as they are written, with their help."""
-    records = [
-        parameter.get_help_record(context)
-        for parameter in command.params
-        if not set(parameter.opts) & set(_COMPLETION)
-    ]
     return [
-        (re.sub(r"\s*<str>", " TEXT", name), " ".join(text.split())) for name, text in filter(None, records)
+        (re.sub(r"\s*<str>", " TEXT", record[0]), " ".join(record[1].split()))
+        for parameter in command.params
+        if not set(parameter.opts) & set(_COMPLETION) and (record := parameter.get_help_record(context))
     ]
+
+
+def shared_options() -> list[tuple[str, str]]:
+    """Return the options that commands share to select entries, as the first command with all of them has them."""
+    command, context = next(
+        (command, context)
+        for _, command, context in commands()
+        if set(SELECTING) <= {parameter.name for parameter in command.params}
+    )
+    names = {f"--{name.replace('_', '-')}" for name in SELECTING}
+    return [row for row in options(command, context) if row[0].split()[0] in names]
+
+
+def own_options(
+    command: Any, context: Any, shared: list[tuple[str, str]]
+) -> tuple[list[tuple[str, str]], str]:
+    """Return the options of a command without those that it shares, and which of these it has: in words, or empty."""
+    rows = options(command, context)
+    lacking = [name.split()[0] for name, text in shared if (name, text) not in rows]
+    if len(lacking) == len(shared):
+        return rows, ""
+    without = f", without {' and '.join(lacking)}" if lacking else ""
+    return [row for row in rows if row not in shared], without or ", all of them"
 
 
 def examples(command: Any) -> list[str]:
@@ -78,7 +101,7 @@ def paragraphs(command: Any) -> list[str]:
     return [
         " ".join(part.split())
         for part in (command.help or "").replace("\b", "").split("\n\n")
-        if part.strip()
+        if part.strip() and " ".join(part.split()) != _COMBINED
     ]
 
 
@@ -87,22 +110,28 @@ def markdown() -> str:
     out = [_INTRODUCTION]
     root = get_command(app)
     context = root.make_context("readlist", ["list"], resilient_parsing=True)
+    shared = shared_options()
     out.append("## Options of every command\n\n" + _table(options(root, context)))
+    out.append(f"## {_SHARED}\n\n{_escaped(_COMBINED)}\n\n{_table(shared)}")
     last = ""
     for heading, command, made in commands():
         if heading != last:
             out.append(f"## {heading}\n")
             last = heading
-        out.append(_section(command, made))
+        out.append(_section(command, made, shared))
     return "\n".join(out)
 
 
-def _section(command: Any, context: Any) -> str:
+def _section(command: Any, context: Any, shared: list[tuple[str, str]]) -> str:
     name = context.command_path.removeprefix("readlist ")
     parts = [f"### {name}\n", *(f"{_escaped(text)}\n" for text in paragraphs(command))]
     parts.append(f"```\n{usage(command, context)}\n```\n")
-    if found := options(command, context):
+    found, which = own_options(command, context, shared)
+    if found:
         parts.append(_table(found))
+    if which:
+        quoted = re.sub(r"--[a-z-]+", r"`\g<0>`", which)
+        parts.append(f"[{_SHARED}](#{_SHARED.lower().replace(' ', '-')}){quoted}.\n")
     if lines := examples(command):
         parts.append("```sh\n" + "\n".join(lines) + "\n```\n")
     return "\n".join(parts)
@@ -129,6 +158,9 @@ def manual() -> str:
         ".B readlist\n[OPTIONS] COMMAND [ARGUMENTS]",
         ".SH OPTIONS",
         *_roff_list(options(root, context)),
+        f".SH {_SHARED.upper()}",
+        _roff(_COMBINED),
+        *_roff_list(shared := shared_options()),
     ]
     last = ""
     for heading, command, made in commands():
@@ -138,7 +170,10 @@ def manual() -> str:
         out.append(f".SS {_roff(usage(command, made))}")
         for number, text in enumerate(paragraphs(command)):
             out += [".PP"] * bool(number) + [_roff(text)]
-        out += _roff_list(options(command, made))
+        found, which = own_options(command, made, shared)
+        out += _roff_list(found)
+        if which:
+            out += [".PP", _roff(f"{_SHARED}{which}.")]
         if lines := examples(command):
             out += [".PP", "Examples:", ".nf", *(_roff(f"  {line}") for line in lines), ".fi"]
     out += [

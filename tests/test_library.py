@@ -214,7 +214,7 @@ def test_an_ambiguous_source_name(lib, folder):
     (folder / "peft2.md").write_text("- [A Paper About Things](https://arxiv.org/abs/2301.00001)\n")
     lib.import_paths([folder / "peft2.md"])
     assert lib.source_text("peft.md") == PEFT.encode()
-    with pytest.raises(NotFoundError, match="fits 2 sources"):
+    with pytest.raises(NotFoundError, match="matches 2 sources"):
         lib.source_text("pe")
     with pytest.raises(NotFoundError):
         lib.source_text("")

@@ -41,7 +41,7 @@ class AmbiguousError(NotFoundError):
     """What was asked for fits several entries; ``candidates`` are their (key, title) pairs."""
 
     def __init__(self, wanted: str, candidates: list[tuple[str, str]]) -> None:
-        super().__init__(f"'{wanted}' fits {len(candidates)} entries", hint="Name one of them by its key.")
+        super().__init__(f"'{wanted}' matches {len(candidates)} entries", hint="Name one of them by its key.")
         self.candidates = candidates
 
 

@@ -138,7 +138,7 @@ def test_the_db_option_takes_precedence(run, tmp_path):
 
 def test_quiet_keeps_data_and_errors(run, notes):
     assert run("--quiet", "import", str(notes)).output == ""
-    assert "no entry fits" in run("--quiet", "show", "nothing-like-this").stderr
+    assert "no entry matches" in run("--quiet", "show", "nothing-like-this").stderr
 
 
 # -- libraries that cannot be opened ----------------------------------------------------------------------------
@@ -273,3 +273,10 @@ def test_run_as_a_module_without_streams(db):
     """The parent process may have closed the standard streams."""
     command = f"{shlex.quote(sys.executable)} -m readlist --version >&- 2>&-"
     assert subprocess.run(command, shell=True, check=False, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize("group", ["arxiv", "config", "db", "source", "sync", "tags", "topic", "watch"])
+def test_what_a_command_of_a_group_does_fits_in_its_line(run, group):
+    lines = run(group, "--help", COLUMNS="80").stdout.partition("\nCommands:\n")[2].splitlines()
+    assert lines
+    assert [line for line in lines if line.endswith("...")] == []

@@ -269,7 +269,7 @@ def test_show_prints_the_origin_of_each_field(run):
 def test_show_with_an_ambiguous_fragment(run):
     result = run("show", "low-rank")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "fits 2 entries" in result.stderr
+    assert "matches 2 entries" in result.stderr
     assert LORA in result.stderr
     assert "Hint:" in result.stderr
 

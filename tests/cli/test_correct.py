@@ -207,7 +207,9 @@ def test_entries_are_selected_by_query_and_filters_as_one_operation(run):
 def test_a_query_selects_what_has_all_its_words_only(run):
     result = run("tag", "--query", "retrieval nothinglikethis", "x")
     assert result.exit_code == 1
-    assert "no entry is selected" in result.stderr
+    assert "no entry is found for 'retrieval nothinglikethis'" in result.stderr
+    assert "no entry passes these filters" in run("tag", "--year", "1801", "x").stderr
+    assert "standard input has no key" in run("tag", "-", "x", stdin="\n").stderr
     assert run("tag", "--query", "retreival", "x").exit_code == 1, "no similar word is searched for"
 
 

@@ -129,7 +129,7 @@ def test_a_misspelt_key(run):
     for command in ("show", "why", "related"):
         result = run(command, wrong)
         assert result.exit_code == 0
-        assert f"no entry fits '{wrong}'; shown instead: {key}" in result.stderr
+        assert f"no entry matches '{wrong}'; shown instead: {key}" in result.stderr
     assert f"Did you mean: {key}?" in run("status", wrong, "todo").stderr
     assert json.loads(run("show", key, "--json").stdout)[0]["status"] is None
 
@@ -151,4 +151,4 @@ def test_list_with_words_hints_at_search(run):
 def test_a_key_as_a_table_shortens_it_names_its_entry(run):
     key = json.loads(run("list", "--json").stdout)[0]["key"]
     assert run("show", f"{key[:3]}…{key[-2:]}").stdout == run("show", key).stdout
-    assert "no entry fits" in run("show", f"{key}…{key}").stderr
+    assert "no entry matches" in run("show", f"{key}…{key}").stderr

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from prompt_toolkit.utils import get_cwidth
 
 from readlist.cli.finder.row import Row
-from readlist.cli.finder.view import fit, preview_lines, row_line, wrap
+from readlist.cli.finder.view import HELP, fit, help_lines, preview_lines, row_line, wrap
 from readlist.model.entry import Entry, Mention, Note
 from readlist.search.hit import Hit
 from readlist.util.printable import safe
@@ -148,3 +148,7 @@ def test_lines_fit_the_width_and_contain_no_control_characters(some, width):
 @given(ANY, st.integers(2, 30))
 def test_wrapping_keeps_all_text(some, width):
     assert "".join("".join(wrap(some, width)).split()) == "".join(safe(some).split())
+
+
+def test_the_help_fits_in_80_columns_line_by_line():
+    assert len(help_lines(80)) == len(HELP.strip("\n").split("\n"))

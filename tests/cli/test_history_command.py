@@ -15,7 +15,7 @@ def test_undo_and_redo(run):
     run("tag", "2106.09685", "x")
     result = run("undo")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "undone: tag 2106.09685 x\n")
-    assert run("redo").stderr == "done again: tag 2106.09685 x\n"
+    assert run("redo").stderr == "redone: tag 2106.09685 x\n"
     assert "x" in run("show", "2106.09685").stdout
     assert run("redo").exit_code == 1
     assert commands(run)[:3] == ["redo", "undo", "tag"]

@@ -116,8 +116,8 @@ def test_compacting_is_said(shared):
         (("sync", "admin", "create"), "address of the database is missing"),
         (("sync", "admin", "create", "x.git"), "a hub is a PostgreSQL database"),
         (("sync", "admin", "create", "--print", "--member", "a b"), "not a plain name"),
-        (("sync", "status"), "not exchanged"),
-        (("sync",), "not exchanged"),
+        (("sync", "status"), "not shared"),
+        (("sync",), "not shared"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -258,9 +258,9 @@ def test_leaving_keeps_all_and_sends_nothing(hub, two):
     before = bob.exported()
     assert hub.shown() in bob.do("leave_sync")
     assert bob.exported() == before
-    with pytest.raises(UsageError, match="not exchanged"):
+    with pytest.raises(UsageError, match="not shared"):
         bob.do("sync")
-    with pytest.raises(UsageError, match="not exchanged"):
+    with pytest.raises(UsageError, match="not shared"):
         bob.do("leave_sync")
     assert not bob.path.with_name("library.db-sync").exists()
     ada.do("tag", ["2106.09685"], ["later"])

@@ -71,8 +71,8 @@ class Draft:
         folder = near.with_name(f"{near.stem}.drafts")
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            for left in sorted(folder.iterdir()):
-                session.say(f"a text that was not stored is kept in {left}: store it, or delete the file")
+            if left := sorted(map(str, folder.iterdir())):
+                session.say(f"what was not stored is kept in {', '.join(left)}; store or delete it")
             descriptor, name = tempfile.mkstemp(prefix="edit-", suffix=suffix, dir=folder)
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
@@ -152,7 +152,7 @@ def edit_until_valid(session: Session, draft: Draft, store: Callable[[str], Resu
                     raise
                 failed = error.plain
                 draft.write(error.text)
-                session.say(f"{error.message}: opening the editor again")
+                session.say(f"{error.message.rstrip('.')}; opening the editor again")
                 continue
         draft.discard()
         return result

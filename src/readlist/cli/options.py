@@ -146,7 +146,7 @@ _FILTERS: dict[str, tuple[str, Any]] = {
 """Field of ``Filters`` to the name of the command's parameter and its annotation for typer."""
 
 
-_HOW_FILTERS_COMBINE = """Entries pass every filter given. Of one filter, any of the values is enough, be it a list (--tag a,b) or
+HOW_FILTERS_COMBINE = """Entries pass every filter given. Of one filter, any of the values is enough, be it a list (--tag a,b) or
 repeated (--tag a --tag b); with --every tag, the repeated ones must all match. '!a' excludes, in single quotes."""
 
 
@@ -169,8 +169,8 @@ _SELECTING: dict[str, Any] = {
 }
 
 
-_SELECTING_NAMES = ("query", *(name for name, _ in _FILTERS.values()))
-"""Parameters of a command that select entries."""
+SELECTING = ("query", *(name for name, _ in _FILTERS.values()))
+"""Parameters that commands share to select entries."""
 
 
 def complete_entry_or(*values: str, further: Completer | None = None) -> Completer:
@@ -180,7 +180,7 @@ def complete_entry_or(*values: str, further: Completer | None = None) -> Complet
     """
 
     def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
-        if not (ctx.params.get("words") or any(ctx.params.get(name) for name in _SELECTING_NAMES)):
+        if not (ctx.params.get("words") or any(ctx.params.get(name) for name in SELECTING)):
             return complete_entry(ctx, incomplete)
         fitting = [(one, "") for one in values if one.startswith(incomplete)]
         return [*fitting, *(further(ctx, incomplete) if further else ()), *complete_entry(ctx, incomplete)]
@@ -238,7 +238,7 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     specs = [spec.replace(kind=inspect.Parameter.KEYWORD_ONLY) for spec in kept] + added
     run.__signature__ = own.replace(parameters=specs)  # type: ignore[attr-defined]
     run.__annotations__ = {spec.name: spec.annotation for spec in specs}
-    run.__doc__ = f"{inspect.getdoc(command)}\n\n{_HOW_FILTERS_COMBINE}"
+    run.__doc__ = f"{inspect.getdoc(command)}\n\n{HOW_FILTERS_COMBINE}"
     return run
 
 

@@ -51,9 +51,8 @@ class Selection:
         found = library.select(self.query, self.filters) if self else ()
         if not named and not found:
             if self or STDIN in words:
-                raise NotFoundError(
-                    "no entry is selected", hint="Look first with: readlist list --topic … --tag …"
-                )
+                problem, advice = _why_nothing(self)
+                raise NotFoundError(problem, hint=advice)
             raise UsageError(
                 "no entry is named", hint="Name entries, or select them with --query or a filter."
             )
@@ -70,6 +69,18 @@ class Selection:
             abort=True,
             err=True,
         )
+
+
+def _why_nothing(chosen: Selection) -> tuple[str, str]:
+    """What is wrong when no entry is selected, and what to do."""
+    if not chosen:
+        return "standard input has no key", "Pipe a list into it: readlist list … | readlist tag - TAG"
+    if chosen.query.strip():
+        return (
+            f"no entry is found for '{one_line(chosen.query)}'",
+            f"Look for it with: readlist search {chosen.query}",
+        )
+    return "no entry passes these filters", "Try them with: readlist list --topic … --tag …"
 
 
 def _read_keys() -> list[str]:

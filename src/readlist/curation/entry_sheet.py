@@ -33,7 +33,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _HEADER = """\
 # Save and close the editor to apply your changes. Without a change, nothing happens.
 #   field = ""          the entry has none, whatever notes and providers say
-#   a deleted line      notes and providers have the word again
+#   a deleted line      the value from notes and providers is used again
 # What is marked "by hand" was set before. No import changes what you set.
 """
 _UNIMPORTANT = frozenset(

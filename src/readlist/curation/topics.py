@@ -67,7 +67,7 @@ def find_topic(connection: sqlite3.Connection, wanted: str) -> Path:
         some = "; ".join(map(SEPARATOR.join, list(found.values())[:_MOST]))
         more = " …" if len(found) > _MOST else ""
         raise NotFoundError(
-            f"'{wanted}' fits {len(found)} topics", hint=f"Write the whole path of one: {some}{more}"
+            f"'{wanted}' matches {len(found)} topics", hint=f"Write the whole path of one: {some}{more}"
         )
     near = find_nearest(
         wanted, [*map(SEPARATOR.join, known.values()), *(path[-1] for path in known.values())]

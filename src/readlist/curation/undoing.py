@@ -73,9 +73,7 @@ def redo(store: Store) -> Operation:
     with store.write("redo") as tx:
         found = find_redoable(tx.connection)
         if found is None:
-            raise NotFoundError(
-                "there is nothing to redo", hint="Only what was undone last can be done again."
-            )
+            raise NotFoundError("there is nothing to redo", hint="Only what was undone last can be redone.")
         newest, operation = found
         tx.next_operation(f"redo {operation.command}", undoes=newest.id)
         _take_back(tx, newest)

@@ -38,7 +38,7 @@ class LibraryCheck:
         """What to do next; empty if nothing is wrong."""
         if self.damage:
             return RESTORE
-        return "Make the index and the entries anew with: readlist db repair" if self.repairable else ""
+        return "Rebuild the index and the entries with: readlist db repair" if self.repairable else ""
 
 
 def check_library(store: Store) -> LibraryCheck:

@@ -46,7 +46,7 @@ class Maintenance(LibraryFile):
         return integrity_check.explain(path, error) if path.exists() else None
 
     def repair(self) -> tuple[str, ...]:
-        """Make the search index and the entries anew where they are wrong, and return what was.
+        """Rebuild the search index and the entries where they are wrong, and return what was.
 
         Raises LibraryError if the file itself is damaged, which only a backup can mend.
         """

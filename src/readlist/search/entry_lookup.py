@@ -55,7 +55,7 @@ def find_entry(store: Store, wanted: str) -> int:
     for find in ways:
         if found := find(store, text):
             return _only(store, text, found)
-    raise NotFoundError(f"no entry fits '{text}'", hint=_advice(store, text))
+    raise NotFoundError(f"no entry matches '{text}'", hint=_advice(store, text))
 
 
 def load_existing(store: Store, entry_ids: Sequence[int]) -> list[Entry]:

@@ -62,9 +62,8 @@ def _refuse(store: Store, field: str, wanted: str) -> None:
     if field != "tags" and any(fold(wanted) in fold(name) for name in names):
         return  # it has no entries
     near = find_nearest(wanted, names)
-    called = "has these words" if field == "topics" else "is called so"
     hint = f"Did you mean: {', '.join(near)}?" if near else where
-    raise NotFoundError(f"no {what} {called}: '{wanted}'", hint=hint)
+    raise NotFoundError(f"no {what} matches '{wanted}'", hint=hint)
 
 
 def find_nearest_keys(store: Store, wanted: str) -> list[str]:

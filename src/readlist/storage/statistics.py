@@ -152,7 +152,7 @@ def _full_name(store: Store, part: str) -> str:
     if len(matching) == 1:
         return matching[0]
     near = matching or find_nearest(part, names)
-    what = f"'{part}' fits {len(matching)} sources" if matching else f"no source is called '{part}'"
+    what = f"'{part}' matches {len(matching)} sources" if matching else f"no source is called '{part}'"
     raise NotFoundError(
         what, hint=f"Did you mean: {', '.join(near[:9])}?" if near else "List them with: readlist source list"
     )

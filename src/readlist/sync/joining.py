@@ -51,7 +51,7 @@ def opened(store: Store, address: str | None = None) -> Iterator[Carrier]:
     found = address or place.read_address()
     if found is None:
         raise UsageError(
-            "this library is not exchanged with others",
+            "this library is not shared",
             hint="Begin with: readlist sync init, or readlist sync join",
         )
     device, library = read_device(store.connection), read_library(store.connection)
@@ -103,7 +103,7 @@ def _create_remote(carrier: Carrier) -> None:
 def _check_free(place: Place) -> None:
     if known := place.read_address():
         raise UsageError(
-            f"this library is exchanged by {hide_password(known)} already",
+            f"this library is already shared at {hide_password(known)}",
             hint="To end that: readlist sync leave",
         )
 
@@ -185,7 +185,7 @@ def leave(store: Store) -> str:
     place = Place(store.path)
     address = place.read_address()
     if address is None:
-        raise UsageError("this library is not exchanged with others")
+        raise UsageError("this library is not shared")
     with store.write("sync") as tx:
         forget_peers(tx.connection)
     place.remove()

@@ -66,6 +66,6 @@ class Place:
         with locked(self.folder / "lock", seconds=_WAIT) as is_free:
             if not is_free:
                 raise NetworkError(
-                    "another process exchanges operations of this library", hint="Wait until it has finished."
+                    "another process is syncing this library", hint="Wait until it has finished."
                 )
             yield

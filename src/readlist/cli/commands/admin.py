@@ -111,13 +111,13 @@ def mv_source(
         str,
         typer.Argument(
             metavar="NAME",
-            help="The name of the file so far, or part of it.",
+            help="The present name of the file, or part of it.",
             autocompletion=completion.complete_source,
         ),
     ],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="Where the file is now.")],
 ) -> None:
-    """Say that an imported file has another name or place now.
+    """Record that an imported file was renamed or moved.
 
     The next import of that file then updates its entries, even if the file has also changed.
     """
@@ -191,7 +191,7 @@ def backup(
     ] = False,
     json: options.AsJson = False,
 ) -> None:
-    """Copy the library. Other commands can go on meanwhile."""
+    """Back up the library. Other commands can go on meanwhile."""
     from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
@@ -222,7 +222,7 @@ def restore(
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Put a copy in the place of the library, which is copied before."""
+    """Replace the library by a backup; it is backed up itself before."""
     session = get_session(ctx)
     with session.open(create=True) as library:
         path = library.find_backup(backup)
@@ -235,7 +235,7 @@ def restore(
 
 @db.command("vacuum", epilog=options.examples("readlist db vacuum"))
 def vacuum(ctx: typer.Context) -> None:
-    """Give back the disk space of what was deleted."""
+    """Free the disk space of deleted data."""
     session = get_session(ctx)
     with session.open() as library:
         before, after = library.vacuum()
@@ -244,7 +244,7 @@ def vacuum(ctx: typer.Context) -> None:
 
 @db.command("repair", epilog=options.examples("readlist db repair"))
 def repair(ctx: typer.Context) -> None:
-    """Make the search index and the entries anew where they are wrong. Your notes and imported files stay as they are."""
+    """Rebuild the search index and the entries where they are wrong. Your notes and imported files stay as they are."""
     session = get_session(ctx)
     with session.open() as library:
         repaired = library.repair()

@@ -109,7 +109,7 @@ def _find(session: Session, library: Library, wanted: str) -> Entry:
         key = library.correct_key(wanted)
         if not key:
             raise
-        session.say(f"no entry fits '{wanted}'; shown instead: {key}")
+        session.say(f"no entry matches '{wanted}'; shown instead: {key}")
         return library.find(key)
 
 
@@ -196,5 +196,5 @@ def topics(
     else:
         output.write_lines((topic.entries, " / ".join(topic.path)) for topic in found)
     if words and not found:
-        session.say("no topic has these words")
+        session.say("no topic has these words in its path")
         raise typer.Exit(1)

@@ -82,7 +82,7 @@ def unset(
 ) -> None:
     """Take back fields that you have set.
 
-    Notes and providers have the word again.
+    The values from notes and providers are used again.
     """
     from readlist.model.correctable import parse_name  # noqa: PLC0415
 

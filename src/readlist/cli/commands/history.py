@@ -1,4 +1,4 @@
-"""Commands that show changes and take them back: history, undo, redo."""
+"""Commands that show changes and undo them: history, undo, redo."""
 
 from __future__ import annotations
 
@@ -204,11 +204,11 @@ def _confirm(question: str, which: str) -> None:
 
 @app.command("redo", epilog=options.examples("readlist redo"))
 def redo(ctx: typer.Context) -> None:
-    """Do again what the last undo took back.
+    """Redo the change that was undone last.
 
-    Repeated, it goes on with the undo before that. Any other change ends what can be done again.
+    Repeated, it redoes the one undone before. After any other change, nothing can be redone.
     """
     session = get_session(ctx)
     with session.open() as library:
         done = library.redo()
-    session.say(f"done again: {done.command}")
+    session.say(f"redone: {done.command}")

@@ -245,7 +245,10 @@ def alias_topic(
     ] = None,
     json: options.AsJson = False,
 ) -> None:
-    """Give a topic further names, for search and --topic; without words, list them."""
+    """Give a topic further names; without words, list them.
+
+    Search and --topic find the topic by them.
+    """
     session = get_session(ctx)
     if rm:
         if words:

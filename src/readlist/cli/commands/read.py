@@ -73,7 +73,7 @@ def priority(ctx: typer.Context, words: EntriesAndPriority, *, chosen: Selection
 )
 @options.with_selection()
 def due(ctx: typer.Context, words: EntriesAndDate, *, chosen: Selection) -> None:
-    """Say by when you want to have read entries.
+    """Set the day by which you want to have read entries.
 
     The last word is the date: 2027-03-01, today, tomorrow, a weekday, +10d, +2w or +1m; none takes it away.
     """
@@ -170,7 +170,7 @@ def log(
 ) -> None:
     """Show what you read when.
 
-    That is the status that you gave to which entry, the newest first.
+    Lists each status that you gave to an entry, the newest first.
     Times are local; in JSON they are in UTC. What was undone is left out, and so are statuses that notes give.
     """
     from readlist.cli import output  # noqa: PLC0415
@@ -253,7 +253,7 @@ def stats(
     """Count works, and those that you have read.
 
     By status, topic, year and venue, and what you read in each month.
-    At a terminal they are bar charts, of which the filled part is read; longer ones are cut, but --json has all.
+    At a terminal they are bar charts whose filled part is read, 12 bars at most in each; --json has all.
     """
     from readlist.cli import output  # noqa: PLC0415
 

@@ -87,7 +87,7 @@ def set_(
     name: Annotated[str, _NAME],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="A number, a text, or a list as in TOML.")],
 ) -> None:
-    """Set a value in the settings file, which is checked before it is written."""
+    """Set a value in the settings file, if it is valid."""
     from readlist.library import settings_file  # noqa: PLC0415
 
     session = get_session(ctx)

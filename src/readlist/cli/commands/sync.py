@@ -87,9 +87,9 @@ def sync(
 
 @sync_app.command("init", epilog=options.examples("readlist sync init ~/stick/papers.git"))
 def init(ctx: typer.Context, address: Where) -> None:
-    """Share this library: send all of it to a git remote, a folder or a PostgreSQL database.
+    """Share this library through git, a folder or PostgreSQL.
 
-    A folder that does not exist is made. Each device keeps the whole library and works without a network.
+    All of it is sent there. A folder that does not exist is made. Each device keeps the whole library and works without a network.
     """
     session = get_session(ctx)
     with session.open(create=True) as library, _telling(session) as tell:
@@ -129,7 +129,10 @@ def join(
 
 @sync_app.command("status", epilog=options.examples("readlist sync status", "readlist sync status --json"))
 def status(ctx: typer.Context, *, json: options.AsJson = False) -> None:
-    """Show where the library is shared, and the number of changes by device. What is only here counts as to be sent."""
+    """Show where the library is shared, and the changes by device.
+
+    What is only here counts as to be sent.
+    """
     from readlist.cli import output  # noqa: PLC0415
 
     session = get_session(ctx)
@@ -179,7 +182,10 @@ def resolve(
         int, typer.Option("--take", metavar="NUMBER", help="The value to keep, in the order that show has.")
     ] = 1,
 ) -> None:
-    """Settle what devices said of an entry without knowing of each other: keep the latest value, or another one."""
+    """Settle values that devices gave at the same time.
+
+    Keeps the latest value, or with --take another one.
+    """
     session = get_session(ctx)
     with session.open() as library:
         found = library.find(entry)

@@ -76,9 +76,10 @@ def run(
     limit: options.Limit = None,
     json: options.AsJson = False,
 ) -> None:
-    """Show what is new at arXiv since the last run and not in the library, closest to what you read first.
+    """Show new papers at arXiv, for the saved queries.
 
-    Prints ID, closeness, title and authors. Add a paper with: readlist add ID
+    Those since the last run that are not in the library, the closest to what you read first. Prints ID, closeness,
+    title and authors. Add a paper with: readlist add ID
     """
     from readlist.cli import fields, output  # noqa: PLC0415
 

@@ -44,12 +44,12 @@ STATUS_HELP = "  ".join(f"{key} {status}" for key, status in STATUS_KEYS.items()
 TAGS_HELP = "Tags, separated by commas; -tag removes one.  Tab complete  Enter done  Esc back"
 HELP = """
 Keys
-  Up Down PgUp PgDn    select a row                  Enter   open the PDF or the page
+  Up Down PgUp PgDn    select a row                  Enter   open PDF or page
   Tab                  mark it, and go on            ^O      open the page
   Shift-Tab            mark all, or none             ^T ^S   tags, status
   ^N ^P                scroll the text               ^R      write a note
   ^Y                   copy the key                  ^E      edit the fields
-  ^B                   copy as BibTeX                ^G      save the query for `readlist watch run`
+  ^B                   copy as BibTeX                ^G      watch the query
   F1                   this help                     Esc     leave
 
 ^T, ^S, ^Y and ^B act on the marked rows; without any, on the selected one.
@@ -59,9 +59,9 @@ Query
   "low rank"           these words side by side
   rag -survey          not this word
   moe OR mixture       either word
-  author:hu year:2023..2024 venue:iclr topic:rag tag:peft source:notes.md kind:repo
+  author:hu year:2023..2024 venue:iclr topic:rag tag:peft kind:repo source:a.md
   is:todo,reading      a status; none: without one
-  has:code missing:doi what an entry has or lacks: pdf, note, abstract, year, venue, authors, …
+  has:code missing:doi what an entry has or lacks: pdf, note, abstract, year …
 """
 
 
