@@ -165,6 +165,12 @@ def test_the_number_of_an_article_stands_for_its_pages() -> None:
     assert bib("title={T}, eid={015001}, pages={1--5}").details.pages == "1-5"
 
 
+def test_an_equals_sign_that_is_missing_and_braces_in_a_key() -> None:
+    (record,) = records("@book{pond:{421}, title={On Ponds}, publisher {A company}, year={2016}\n}", "a.bib")
+    assert (record.title, record.year, record.details.publisher) == ("On Ponds", 2016, "A company")
+    assert record.key == "pond:421"
+
+
 def test_an_entry_without_a_key_is_read() -> None:
     (record,) = records("@article{title={On Ponds}, year=2020}", "a.bib")
     assert (record.title, record.year, record.key) == ("On Ponds", 2020, None)
@@ -263,6 +269,9 @@ def csl(**members: Any) -> Record:
 @pytest.mark.parametrize(
     ("issued", "date"),
     [
+        ({"date-parts": [[2015, 14], [2016, 16]]}, "2015-22/2016-24"),
+        ({"date_parts": [["2018"]]}, "2018"),
+        ([{"year": "1814", "season": "4"}, {"year": "1817", "season": "3"}], "1814-24/1817-23"),
         ({"date-parts": [[-343]]}, "-0343"),
         ({"date-parts": [["May 2010"]]}, "2010-05"),
         ({"date-parts": [[2010, 5, 12], [2010, 5, 14]]}, "2010-05-12/2010-05-14"),

@@ -140,6 +140,22 @@ def read_entry(text: str) -> Entry:
     )
 
 
+@pytest.mark.parametrize("name", ["ris", "csl-json", "biblatex"])
+def test_an_interval_of_seasons_comes_back(name: str) -> None:
+    details = Details(type="book", issued="2015-22/2016-24")
+    one = Entry(1, "k", "paper", "On Ponds", year=2015, details=details)
+    assert again(name, one).details.issued == "2015-22/2016-24"
+
+
+@pytest.mark.parametrize("name", ["bibtex", "biblatex"])
+def test_a_particle_that_belongs_to_the_family_name_comes_back(name: str) -> None:
+    one = read_entry(
+        "@book{k, title={On Ponds}, author={{von Ek}, Bo and {de Lind}, Jr., Ada and van Dahl, Cid}}"
+    )
+    assert "{von Ek}, Bo and {de Lind}, Jr., Ada and van Dahl, Cid" in export(name, one)
+    assert again(name, one).details.author == one.details.author
+
+
 def test_a_work_that_is_only_edited_has_no_author() -> None:
     text = export("bibtex", read_entry("@book{k, title={Ponds}, editor={Falk, Nils}}"))
     assert "editor = {Falk, Nils}" in text

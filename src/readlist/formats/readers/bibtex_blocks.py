@@ -27,6 +27,9 @@ _LINE_HEAD = r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]"
 _KEY = re.compile(r"\s*+([^,={}\"%\n]*?)[^\S\n]*+(?=[,={}\")%\n])")
 _SPACE = re.compile(r"(?:\s|%[^\n]*)*+")
 _NAME = re.compile(r"([^\s=,{}()\"#%@]+)\s*+=\s*+")
+_BARE_NAME = re.compile(r"([A-Za-z][\w-]*)\s*+(?=[{\"])")
+"""The name of a field whose equals sign is missing."""
+_BRACED_KEY = re.compile(r"\s*([^\s,={}\"%]+\{[^\s,={}\"%]+\})\s*(?=,)")
 _PLAIN = re.compile(r"\{[^{}\\@]*+\}")
 """The most frequent value: one in braces without anything that needs a closer look."""
 _BRACES = re.compile(rf"\\.|[{{}}]|{_LINE_HEAD}", re.DOTALL | re.MULTILINE)
@@ -139,7 +142,7 @@ class BlockScanner:
     def _key(self, at: int, closing: str) -> tuple[str, int]:
         if _NAME.match(self.text, self._skip(at)):
             return "", at  # no key at all: @misc{title = …
-        match = _KEY.match(self.text, at)
+        match = _BRACED_KEY.match(self.text, at) or _KEY.match(self.text, at)
         end = self._skip(match.end()) if match else at
         sign = self.text[end : end + 1]
         if match and sign == ",":
@@ -150,7 +153,8 @@ class BlockScanner:
 
     def _field(self, at: int) -> tuple[str, str, int]:
         """Return name and value, as written, of the field that begins at an offset, and where it ends."""
-        match = _NAME.match(self.text, self._skip(at))
+        start = self._skip(at)
+        match = _NAME.match(self.text, start) or _BARE_NAME.match(self.text, start)
         if not match:
             raise _UnreadableError(f"no field, but {self._found(self._skip(at))}", self._resume(at))
         name = match[1].lower()

@@ -194,6 +194,8 @@ def _issued(item: dict[str, Any]) -> str:
     """Return the date of issue as a date of EDTF."""
     issued = next((item[name] for name in _DATES if item.get(name)), None)
     if isinstance(issued, list) and issued and isinstance(issued[0], (dict, str)):
+        if len(issued) == 2 and all(isinstance(one, dict) and "year" in one for one in issued):  # CSL-YAML
+            return "/".join(filter(None, map(_from_parts, issued)))
         issued = issued[0]
     if isinstance(issued, (str, int)) and not isinstance(issued, bool):
         return find_edtf(str(issued))
@@ -206,7 +208,7 @@ def _issued(item: dict[str, Any]) -> str:
 
 
 def _from_parts(issued: dict[str, Any]) -> str:
-    parts = issued.get("date-parts")
+    parts = issued.get("date-parts") or issued.get("date_parts")
     if not isinstance(parts, list) or not parts:
         parts = [[issued.get("year"), issued.get("month"), issued.get("day")]]
     if not isinstance(parts[0], list):  # without the inner list
@@ -231,4 +233,6 @@ def _date(parts: list[Any]) -> str:
     if not re.fullmatch(r"-?\d{1,4}", year):
         return find_edtf(year)
     number = int(month) if month.isdigit() else find_month(month)
+    if number and 13 <= number <= 16:  # seasons of citeproc-js
+        number += 8
     return to_edtf(int(year), number, int(day) if day.isdigit() else None)

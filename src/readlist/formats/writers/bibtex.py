@@ -233,12 +233,17 @@ def join_names(names: Iterable[PersonName]) -> str:
 def _name(name: PersonName) -> str:
     if name.literal:
         return "others" if is_others(name.literal) else f"{{{escape(name.literal)}}}"
-    family = _part(name.family)
+    family = f"{{{escape(name.family)}}}" if _looks_split(name.family) else _part(name.family)
     if not name.given and not name.suffix:
         whole = join_particle(name.particle, name.family)
         return f"{{{escape(whole)}}}" if " " in whole else _part(whole)
     first = join_particle(escape(name.particle), family)
     return ", ".join(filter(None, (first, escape(name.suffix), _part(name.given))))
+
+
+def _looks_split(family: str) -> bool:
+    """Whether BibTeX would take the start of a family name for a particle."""
+    return " " in family and family[0].islower()
 
 
 def _part(text: str) -> str:

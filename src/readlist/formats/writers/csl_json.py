@@ -117,7 +117,10 @@ def _number_name(csl_type: str, details: Details) -> str:
 
 
 def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
-    """Return the date as CSL has it: parts, or two lists of parts for an interval, a season, and whether it is certain."""
+    """Return the date as CSL has it: parts, or two lists of parts for an interval, a season, and whether it is certain.
+
+    The seasons of an interval are months, 21 to 24, as in EDTF: CSL has one season for both dates.
+    """
     issued = entry.details.issued or ""
     dates = [match.groups() for part in issued.split("/") if (match := _DATE.match(part))]
     if not dates or year_month(issued)[0] != publication.year:
@@ -125,9 +128,9 @@ def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
         return {"date-parts": [known]} if publication.year else None
     parts = [[int(part) for part in date if part] for date in dates]
     out: dict[str, Any] = {"date-parts": parts}
-    if len(parts[0]) > 1 and parts[0][1] > 12:
+    if len(parts) == 1 and len(parts[0]) > 1 and parts[0][1] > 12:
         out["season"] = parts[0][1] - 20
-        out["date-parts"] = [part[:1] for part in parts]
+        out["date-parts"] = [parts[0][:1]]
     if any(mark in issued for mark in "~?%"):
         out["circa"] = True
     return out

@@ -116,5 +116,10 @@ def _in_words(issued: str) -> str:
     """Return an interval or a date that is not certain as a text, or an empty string for any other date."""
     first, dash, last = issued.partition("/")
     if dash and last[:1].isdigit():
-        return f"{first} -- {last}"
+        return " -- ".join(map(_season_in_words, (first, last)))
     return f"c. {first[:-1]}" if first.endswith(("~", "%")) else first if first.endswith("?") else ""
+
+
+def _season_in_words(date: str) -> str:
+    year, _, number = date.rpartition("-")
+    return f"{_SEASONS[number]} {year}" if number in _SEASONS else date
