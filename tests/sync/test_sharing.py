@@ -56,6 +56,11 @@ class Device:
         with self.open() as library:
             return sorted(entry.to_json() for entry in library.entries(notes=True))
 
+    def notes(self):
+        """The texts of the person's notes, in order."""
+        with self.open() as library:
+            return [note.body for entry in library.entries() for note in entry.notes]
+
     def device(self):
         with self.open() as library:
             return read_device(library.store.connection)
@@ -157,6 +162,59 @@ def test_a_snapshot_holds_nothing_of_one_machine(two, tmp_path):
             assert copy.store.query(f"SELECT count(*) FROM {table}") == [(0,)]
         assert copy.store.query("SELECT min(is_remote) FROM operation") == [(1,)]
     assert list(ada.folder.glob("*.copy*")) == []
+
+
+def test_private_notes_stay_where_they_were_written(two):
+    ada, bob = two
+    ada.do("note", "2106.09685", "for everybody")
+    ada.do("note", "2106.09685", "zyzzyva", private=True)
+    ada.do("sync")
+    bob.do("sync")
+    assert [len(one.notes()) for one in (ada, bob)] == [2, 1]
+    assert "zyzzyva" not in "".join(bob.exported())
+    bob.do("tag", ["2106.09685"], ["mine"])
+    bob.do("sync")
+    ada.do("sync")
+    assert len(ada.notes()) == 2
+
+
+@pytest.mark.parametrize("way", ["edit", "undo"])
+def test_a_note_that_is_private_no_longer_is_shared(two, way):
+    ada, bob = two
+    ada.do("note", "2106.09685", "first thoughts", private=True)
+    ada.do("edit_note", "2106.09685", 1, "second thoughts")
+    ada.do("sync")
+    if way == "edit":
+        ada.do("edit_note", "2106.09685", 1, private=False)
+    else:
+        ada.do("edit_note", "2106.09685", 1, private=False)
+        ada.do("undo")
+        ada.do("sync")
+        bob.do("sync")
+        assert bob.notes() == []
+        ada.do("redo")
+    ada.do("sync")
+    bob.do("sync")
+    assert bob.notes() == ["second thoughts"]
+    assert ada.exported() == bob.exported()
+
+
+def test_a_snapshot_holds_no_private_note(hub, two, tmp_path):
+    ada, _ = two
+    ada.do("note", "2106.09685", "zyzzyva", private=True)
+    ada.do("note", "2106.09685", "for everybody")
+    ada.do("compact_sync")
+    with ada.open() as library:
+        assert library.search("zyzzyva").found
+        data = b"".join(write_copy(library.store))
+    install_copy(tmp_path / "copy.db", [data])
+    assert b"zyzzyva" not in (tmp_path / "copy.db").read_bytes()
+    newcomer = Device(hub, tmp_path, "newcomer")
+    newcomer.join()
+    assert newcomer.notes() == ["for everybody"]
+    with newcomer.open() as library:
+        assert not library.search("zyzzyva").found
+        assert library.check().problems == ()
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,15 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO search_meta VALUES ('version', ?)", (_version(),))
 
 
+def optimize(connection: sqlite3.Connection) -> None:
+    """Merge the full-text tables, so that their files hold nothing of rows that were deleted.
+
+    https://www.sqlite.org/fts5.html#the_optimize_command
+    """
+    for table in ("search_names", "search_text"):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
 def _version() -> str:
     return f"{VERSION}.{_TABLES_VERSION}"
 

@@ -2,8 +2,8 @@
 
     library.db ── write_copy ──> bytes ── travel ──> bytes ── install_copy ──> library.db of another device
 
-Left out: how to undo what was done here, paths and downloaded files, and which device this is. What was done here counts
-there as done by another.
+Left out: private notes, how to undo what was done here, paths and downloaded files, and which device this is. What was
+done here counts there as done by another.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from readlist.errors import InputError, LibraryError
 from readlist.model.stamps import new_device
 from readlist.storage import migrations
 from readlist.storage.database import APPLICATION_ID
+from readlist.storage.private_notes import remove_private_notes
 from readlist.util.private_files import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def write_copy(store: Store) -> Iterator[bytes]:
             copy.execute("PRAGMA journal_mode = OFF")  # the copy is thrown away if this fails
             copy.execute("PRAGMA synchronous = OFF")
             copy.executescript(_OF_ONE_MACHINE)
+            remove_private_notes(copy)
             copy.execute("VACUUM")
         yield from _compress(part)
     except (OSError, sqlite3.Error) as error:

@@ -1,7 +1,8 @@
 """What an operation wrote, as other libraries read it: a list of statements (``sync.operations`` describes their form).
 
 The rows themselves are read, with the operation that wrote each last; nothing is kept twice. What a later operation has
-written since is left out: it is in that one.
+written since is left out: it is in that one. Private notes are left out; those that are private no longer are in the operation
+that made them so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from readlist.model.number_keys import is_number_key
 from readlist.model.source_names import plain_name
 from readlist.model.stamps import EARLIEST
 from readlist.storage.homes import DERIVED
+from readlist.storage.private_notes import PRIVATE_FACT
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,9 +41,14 @@ _DECISIONS = """SELECT entry.uid, origin, subject, asked, accepted, decision.at 
 _BIRTHS = "SELECT uid, coalesce(wanted, key) FROM entry WHERE ({rows}) AND born = :op ORDER BY id"
 _RESTORED_BIRTHS = """SELECT uid, coalesce(wanted, key), stamp FROM entry JOIN operation ON operation.id = born
     WHERE ({rows}) AND born <> :op ORDER BY entry.id"""
-_FACTS = "SELECT entity, field, element, value, seen, said, stamp FROM fact WHERE stamp = ? ORDER BY id"
+_FACTS = f"""SELECT entity, field, element, value, seen, said, stamp FROM fact
+    WHERE stamp = ? AND NOT ({PRIVATE_FACT}) ORDER BY id"""
 _OLD_FACTS = f"""SELECT entity, field, element, value, seen, said, stamp FROM fact
-    WHERE stamp NOT IN (SELECT stamp FROM operation) AND stamp <> '{DERIVED}' ORDER BY id"""
+    WHERE stamp NOT IN (SELECT stamp FROM operation) AND stamp <> '{DERIVED}' AND NOT ({PRIVATE_FACT}) ORDER BY id"""
+_PUBLISHED = f"""SELECT fact.entity, fact.field, fact.element, fact.value, fact.seen, fact.said, fact.stamp FROM fact
+    JOIN fact AS made ON made.entity = fact.entity AND made.element = fact.element AND made.stamp = ?
+    WHERE made.field = 'private' AND made.value IS NULL AND fact.field = 'note' AND fact.stamp < made.stamp
+    AND NOT ({PRIVATE_FACT}) ORDER BY fact.id"""
 _OLD_BIRTHS = """SELECT uid, value, stamp FROM removed
     WHERE kind = 'entry' AND stamp NOT IN (SELECT stamp FROM operation) ORDER BY id"""
 _REMOVED = "SELECT kind, uid, entry, value FROM removed WHERE stamp = ? ORDER BY id"
@@ -77,6 +84,8 @@ def iter_items(connection: sqlite3.Connection, operation: OutgoingOperation) -> 
     yield from _iter_rows(connection, operation)
     for row in connection.execute(_FACTS, (operation.stamp,)):
         yield _fact(*row)
+    for row in connection.execute(_PUBLISHED, (operation.stamp,)):
+        yield _fact(*row, has_stamp=True)
     for kind, uid, entry, value in connection.execute(_REMOVED, (operation.stamp,)):
         yield from _gone(connection, kind, uid, entry, value)
 
