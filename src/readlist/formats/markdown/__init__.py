@@ -12,6 +12,7 @@
                  │                  └─ pattern_draft              the parts in their roles, as an ItemDraft
                  └─ item_reader ─┬─ block_predicates,
                                  │  item_classifier               the layout: item, group, record or prose
+                                 ├─ item_boundaries               where one work ends and the next begins
                                  ├─ line_reader ── title_finder   the lines of an item, read into an ItemDraft
                                  ├─ nested_fields, table_rows     the lists below an item, the cells of a row
                                  └─ record_builder                the item's Record
@@ -22,6 +23,6 @@
 
 Start at ``note_reader.parse_document``. A list whose items repeat one shape is read by that shape
 (``pattern_reader``), everything else by the general rules of ``item_reader``. Add a new notation to the last group, a
-new layout of items to ``item_classifier`` and ``block_predicates``. ``tests/formats/markdown/cases`` has an example of
-every supported layout.
+new layout of items to ``item_classifier``, ``item_boundaries`` and ``block_predicates``. There is an example of every
+supported layout in ``tests/formats/markdown/cases``.
 """

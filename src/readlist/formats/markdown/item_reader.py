@@ -36,25 +36,27 @@ from readlist.formats.markdown.block_predicates import (
     states_title,
 )
 from readlist.formats.markdown.inline import plain
-from readlist.formats.markdown.item_classifier import (
+from readlist.formats.markdown.item_boundaries import (
     begins_work,
     continues_below,
-    introduces,
-    is_item,
-    is_separate_work,
-    is_work,
     lacks_links,
-    links_own_note,
-    lists_works,
-    may_be_bare_title,
     names_again,
     names_group,
     opens_group,
     opens_in_bold,
     pairs_works,
-    sort_children,
     split_paragraphs,
     starts_item,
+)
+from readlist.formats.markdown.item_classifier import (
+    introduces,
+    is_item,
+    is_separate_work,
+    is_work,
+    links_own_note,
+    lists_works,
+    may_be_bare_title,
+    sort_children,
 )
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_line, read_lines

@@ -18,7 +18,7 @@ from readlist.formats.markdown import field_labels, title_text
 from readlist.formats.markdown.block_predicates import STRONG_FIELDS, cites_work, direct_lines, is_meta
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.inline_fields import has_inline_fields
-from readlist.formats.markdown.item_classifier import names_group
+from readlist.formats.markdown.item_boundaries import names_group
 from readlist.formats.markdown.item_parts import MAX_PARTS, Part, split_parts
 from readlist.formats.markdown.list_pattern import Candidates
 from readlist.formats.markdown.role_candidates import TITLE
