@@ -115,7 +115,7 @@ _HOMES = {
     "importing.report": ("ImportReport",),
     "providers.arxiv_mirror": ("LoadReport",),
     "search.answer": ("Answer", "Found"),
-    "search.engine": ("Hit",),
+    "search.hit": ("Hit",),
     "search.filters": ("Filters",),
     "search.reading_queue": ("Proposal",),
     "search.reading_stats": ("Count",),
