@@ -46,7 +46,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.tuples(*[st.integers(-1000, 1000)] * REPLICAS), steps, st.randoms(use_true_random=False))
 def test_interleavings_of_three_libraries_with_wrong_clocks_end_alike(
     tmp_path_factory, offsets, steps, random
