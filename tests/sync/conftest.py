@@ -1,4 +1,4 @@
-"""Remotes and hubs that are real: git's own program and server, and PostgreSQL."""
+"""Two libraries side by side, and hubs that are real: git's own program and server, and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ import shutil
 import pytest
 
 from hubs import GitHub, PostgresHub
+from replicas import Hub, Replica
 from servers.postgres import PostgresServer, find_programs
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Two libraries, and what travels between them."""
+    replicas = [Replica(tmp_path, name) for name in "ab"]
+    return *replicas, Hub(replicas)
 
 
 @pytest.fixture(scope="session")

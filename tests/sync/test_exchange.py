@@ -26,13 +26,6 @@ DPR = "- Dense Passage Retrieval for Open-Domain Question Answering\n"
 LINKING = "- [Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
 
 
-@pytest.fixture
-def pair(tmp_path):
-    """Two libraries, and what travels between them."""
-    replicas = [Replica(tmp_path, name) for name in "ab"]
-    return *replicas, Hub(replicas)
-
-
 def agree(*replicas):
     first = replicas[0]
     return all((one.exported(), one.uids()) == (first.exported(), first.uids()) for one in replicas)

@@ -21,13 +21,6 @@ SURVEY = "- A Survey of Sparse Models\n"
 BOTH = ["Dense Passage Retrieval", "LoRA: Low-Rank Adaptation of Large Language Models"]
 
 
-@pytest.fixture
-def pair(tmp_path):
-    """Two libraries, and what travels between them."""
-    replicas = [Replica(tmp_path, name) for name in "ab"]
-    return *replicas, Hub(replicas)
-
-
 def agree(*replicas):
     first = replicas[0]
     return all(

@@ -26,9 +26,9 @@ CREATE TABLE search_typo (id INTEGER PRIMARY KEY, slots BLOB NOT NULL);
 CREATE TABLE search_typo_few (slot INTEGER PRIMARY KEY);
 CREATE TABLE search_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+_FULL_TEXT = ("search_names", "search_text")
 TABLE_NAMES = (
-    "search_names",
-    "search_text",
+    *_FULL_TEXT,
     "search_doc",
     "search_term",
     "search_typo",
@@ -41,7 +41,7 @@ def create(connection: sqlite3.Connection) -> None:
     """Create the empty tables of the index."""
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
-    for table in ("search_names", "search_text"):
+    for table in _FULL_TEXT:
         connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_HASH_BYTES})")
     connection.execute("INSERT INTO search_meta VALUES ('version', ?)", (_version(),))
 
@@ -51,7 +51,7 @@ def optimize(connection: sqlite3.Connection) -> None:
 
     https://www.sqlite.org/fts5.html#the_optimize_command
     """
-    for table in ("search_names", "search_text"):
+    for table in _FULL_TEXT:
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
