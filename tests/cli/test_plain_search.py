@@ -55,6 +55,7 @@ def test_a_plain_search_means_the_same_with_typer(args):
         ("search lora --all --quiet", "lora"),
         ("search lora -survey", None),
         ("search @saved", None),
+        ("search -n=3 lora", None),
         ("search --tag peft lora", "lora"),
         ("search lora --year 2023.. --status=todo --sort year", "lora"),
         ("search lora --year 20x3", None),

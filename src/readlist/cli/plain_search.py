@@ -70,8 +70,8 @@ def _read_words(args: list[str]) -> tuple[list[str], dict[str, Any]] | None:
             words += rest
         elif arg in _FLAGS:
             flags.add(_FLAGS[arg])
-        elif option := _WITH_VALUE.get(name):
-            value = value if equals and name != "-n" else next(rest, "")
+        elif option := _WITH_VALUE.get(name if name.startswith("--") else arg):
+            value = value if equals else next(rest, "")
             if not value or value.startswith("-"):
                 return None
             values.setdefault(option, []).append(value)
