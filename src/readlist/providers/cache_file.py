@@ -3,7 +3,8 @@
     rate_limiter ────> limits.sqlite    ──┐
     findings_cache ──> findings.sqlite  ──┴── open_cache_file: created, or recreated if damaged
 
-Opened and closed for each use, so that no process holds a lock while it waits for the network.
+Opened and closed for each use, so that no process holds a lock while it waits for the network. Nothing waits for the disk:
+what a power failure takes is asked again, and a file that it damaged is recreated.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def _opened(path: Path, schema: str) -> sqlite3.Connection:
     for attempt in (1, 2):
         connection = sqlite3.connect(path, timeout=30, isolation_level=None)
         try:
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute(schema)
         except sqlite3.OperationalError:
             connection.close()
