@@ -63,6 +63,11 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 
+def pytest_xdist_auto_num_workers():
+    """Return the number of processes for ``-n auto``: one more than processors, for many tests wait for servers."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def store(tmp_path):
     with Store.open(tmp_path / "library.db") as opened:
