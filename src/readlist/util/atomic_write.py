@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _STREAMS = ("/dev/", "/proc/")
 """Folders whose files stand for what a process has open (https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html)."""
+_SHARED_MEMORY = "/dev/shm/"  # noqa: S108 - a name to compare with
+"""Ordinary files in memory (https://man7.org/linux/man-pages/man7/shm_overview.7.html)."""
 _OURS = re.compile(r"\..+\.(?P<host>[\w-]*)-(?P<pid>\d+)\.tmp")
 
 
@@ -48,7 +50,8 @@ def write_atomically(path: Path | str, chunks: Iterable[str | bytes]) -> None:
 
 
 def _is_stream(path: Path) -> bool:
-    if path.absolute().as_posix().startswith(_STREAMS):
+    name = path.absolute().as_posix()
+    if name.startswith(_STREAMS) and not name.startswith(_SHARED_MEMORY):
         return True
     with contextlib.suppress(OSError):
         mode = path.stat().st_mode
