@@ -64,3 +64,30 @@ def test_editions(ours, theirs, same):
 )
 def test_the_commoner_a_title_the_fewer_years_may_lie_between(title, years, same):
     assert compare(work(title), work(title, 2010 + years)).same is same
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "same"),
+    [
+        (("Journal of Ponds", "1", "12-20"), ("Journal of Ponds", "2", "71-80"), False),
+        (("Journal of Ponds", "1", "12-20"), ("Journal of Ponds", "1", "13-20"), True),
+        (("Journal of Ponds", None, "12-20"), ("J. Ponds", None, "e71"), True),
+        (("Journal of Ponds", None, "12-20"), ("Pond Days", None, "71-80"), False),
+        (("Journal of Ponds", None, "12-20"), ("Pond Days", None, "12-20"), True),
+        (("Journal of Ponds", None, "12-20"), ("Pond Days", None, "1-9"), True),
+        (("Journal of Ponds", None, "12-20"), ("Pond Days", None, None), True),
+        (("Journal of Ponds", None, "12-20"), ("arXiv preprint arXiv:1001.00001", None, "71-80"), True),
+        (
+            ("Proc. CVPR", None, "12-20"),
+            ("Conference on Computer Vision and Pattern Recognition", None, "71"),
+            True,
+        ),
+    ],
+)
+def test_what_was_published_twice_is_two_works(ours, theirs, same):
+    one, other = (work(container=place, issue=issue, pages=pages) for place, issue, pages in (ours, theirs))
+    assert compare(one, other).same is same
+
+
+def test_an_article_before_its_volume_is_the_same_work():
+    assert compare(work(volume="PP"), work(volume="45")).same

@@ -5,7 +5,7 @@
     Record ── features_of ──> Features ──┘
 
     papers   shared ID      + similar titles    same          shared ID  + different titles   apart, in conflict
-             other volume or edition stated     apart         a later year, the further the commoner the title: undecided
+             other volume, edition or pages     apart         a later year, the further the commoner the title: undecided
              different IDs of one scheme        apart         same link  + similar titles     same
              equal, short titles + one author   undecided     (two are needed if both have as many)
              equal titles   + shared author     same          equal titles + no author shared apart
@@ -24,6 +24,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from readlist.linkage.features import Features, count_han, features_of
+from readlist.linkage.venues import may_be_one_name
 from readlist.model.person_name import share_author
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def _compare_by_title(first: Features, second: Features, evidence: tuple[str, ..
     common = share_author(first.families, second.families)
     if common is not False and _is_other_part(first, second):
         return MatchDecision(same=False, apart=True, evidence=(*evidence, "different volumes or editions"))
+    if common is not False and _is_elsewhere(first, second):
+        return MatchDecision(same=False, apart=True, evidence=(*evidence, "different places and pages"))
     if common and _is_later(first, second):
         return MatchDecision(same=False, evidence=(*evidence, "a shared author", "years apart"))
     if common and not _share_enough(first, second):
@@ -150,6 +153,16 @@ def _is_other_part(first: Features, second: Features) -> bool:
     """Return whether both records state a volume, or both an edition, and not the same one."""
     pairs = ((first.volume, second.volume), (first.edition, second.edition))
     return any(ours and theirs and ours != theirs for ours, theirs in pairs)
+
+
+def _is_elsewhere(first: Features, second: Features) -> bool:
+    """Return whether both were published, on other pages of another issue, journal or proceedings."""
+    (ours, issue, page), (theirs, other_issue, other_page) = first.place, second.place
+    if not page or not other_page or page == other_page:
+        return False
+    if issue and other_issue and issue != other_issue:
+        return True
+    return bool(ours and theirs) and not may_be_one_name(ours, theirs)
 
 
 def _is_later(first: Features, second: Features) -> bool:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from readlist.linkage.venues import is_venue_of_record
 from readlist.model.identifiers import parse_url
 from readlist.model.person_name import author_words
 from readlist.model.urls import is_url_title
@@ -83,6 +84,9 @@ class Features(NamedTuple):
     is_generic: bool = False
     volume: str = ""
     edition: str = ""
+    place: tuple[str, str, str] = ("", "", "")
+    """Container, issue and first page of what is published with page numbers; empty where one is not stated, and instead of
+    an archive of preprints."""
     people: tuple[tuple[str, ...], ...] = ()
     """The words of each author's name, only for titles so short that other works may share them."""
     keys: tuple[str, ...] = ()
@@ -116,8 +120,9 @@ def features_of(record: Record) -> Features | None:
             people=_people(record.authors) if len(features.title.split()) <= MAX_SHORT_TITLE else (),
             year=record.year or 0,
             is_generic=whole in _GENERIC,
-            volume=title_key(record.details.volume or ""),
+            volume=_volume(record.details.volume or ""),
             edition=_edition(record.details.edition or ""),
+            place=_place(record),
         )
     return features._replace(keys=_match_keys(features))
 
@@ -172,6 +177,24 @@ def _is_common(title: str, key: str) -> bool:
 def _match_nickname(title: str) -> re.Match[str] | None:
     match = None if _NICKNAME_MARKS.isdisjoint(title) else _NICKNAME.match(title)
     return None if match and _NOTICE.fullmatch(match["nick"].strip()) else match
+
+
+def _volume(text: str) -> str:
+    """Return a volume in a form that can be compared; none where IEEE writes ``PP``: published before its volume."""
+    return "" if text == "PP" else title_key(text)
+
+
+def _place(record: Record) -> tuple[str, str, str]:
+    """Return container, issue and first page, where there are pages.
+
+    Page 1 says nothing: each article of some journals begins with it, and so does what is not yet printed.
+    """
+    first = re.match(r"[A-Za-z]{0,2}\d+", record.details.pages or "")
+    if not first or first[0] == "1":
+        return ("", "", "")
+    container = record.details.container or ""
+    place = fold(container) if is_venue_of_record(container) else ""
+    return (place, title_key(record.details.issue or ""), first[0].casefold())
 
 
 def _edition(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from readlist.linkage.comparison import ALIKE, title_likeness
 from readlist.linkage.features import features_of
+from readlist.linkage.venues import is_venue_of_record
 from readlist.model.person_name import author_words, is_others
 from readlist.text.folding import title_key
 
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
     from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
 
-_NO_VENUE = re.compile(
-    r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|ssrn|preprints?|research ?square|techrxiv|psyarxiv|osf|zenodo|figshare|hal|"
-    r"submitted to|under review|withdrawn|rejected|e-?prints?|repository|github|thesis|dissertation|"
-    r"semantic scholar|authorea|openreview archive)\b",
-    re.IGNORECASE,
-)
 _WORKSHOP = re.compile(
     r"\b(?:workshops?|ws|wkshp|@)(?=\b|\s|$)|@|\btiny papers?\b|\bextended abstracts?\b|\bdemos?\b",
     re.IGNORECASE,
@@ -72,11 +67,6 @@ def find_publication(
     """
     found = [one for one in (_judge(preprint, candidate, linked) for candidate in candidates) if one]
     return min(found, key=lambda one: one.rank, default=None)
-
-
-def is_venue_of_record(venue: str | None) -> bool:
-    """Return whether a venue is a journal or a conference, not an archive of preprints or a submission."""
-    return bool(venue) and not _NO_VENUE.search(venue or "")
 
 
 def _judge(preprint: Record, candidate: ProviderRecord, linked: bool) -> Publication | None:
