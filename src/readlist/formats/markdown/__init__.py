@@ -5,6 +5,8 @@
                  ├─ framed_works ── plain_layouts, html_lines,    works in frames, as list items; what is no markdown,
                  │                  list_lines                    and what lists write in lines
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
+                 ├─ reference_reader                              whole references, by the places of their parts:
+                 │    reference_strings, reference_places
                  ├─ pattern_reader ─┬─ pattern_units              what may be items, in groups
                  │                  ├─ item_parts, part_roles     their parts, and what each of these may be:
                  │                  │    title_roles, people_roles, venue_roles
@@ -21,8 +23,9 @@
     title_text, title_parts, journal_places, inline_fields,
     citation_strings                                              one notation each
 
-Start at ``note_reader.parse_document``. A list whose items repeat one shape is read by that shape
-(``pattern_reader``), everything else by the general rules of ``item_reader``. Add a new notation to the last group, a
+Start at ``note_reader.parse_document``. A whole reference is read by its style of citation (``reference_reader``), a
+list whose items repeat one shape by that shape (``pattern_reader``), everything else by the general rules of
+``item_reader``. Add a new notation to the last group, a
 new layout of items to ``item_classifier``, ``item_boundaries`` and ``block_predicates``. There is an example of every
 supported layout in ``tests/formats/markdown/cases``.
 """

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from readlist.formats.markdown import author_lists, dates_venues
 from readlist.formats.markdown.journal_places import find_journal_place, parse_journal_place
+from readlist.formats.markdown.reference_strings import parse_reference
 from readlist.formats.markdown.title_text import (
     CJK,
     LIKELY,
@@ -41,12 +42,6 @@ _AUTHOR_YEAR = re.compile(
 _TITLE_YEAR_NAMES = re.compile(
     rf"(?P<title>[^()（）]{{8,300}}?)\s*[(（\[](?P<year>{dates_venues.YEAR})[)）\]]\s*[,，.:：–—-]\s*(?P<names>[^()（）]{{3,300}})"
 )
-MAX_ORG = 20
-"""Maximum length of the name of an organisation in Chinese, before a title with the code of its type."""
-_CODED = re.compile(
-    r"(?P<names>[^\[\]。]{2,300}?)[.。．]\s*(?P<title>[^\[\]]{4,300})\s*\[(?:J|C|M|D|P|R|N|S|A|Z|DB|CP|EB)(?:/OL)?\](?P<rest>.*)"
-)
-"""https://en.wikipedia.org/wiki/GB/T_7714: ``[J]`` journal, ``[C]`` proceedings, ``[M]`` book, ``[D]`` thesis, …"""
 _NAMES_COLON = re.compile(r"(?P<names>[^:：\"“()]{5,300})[:：]\s+(?P<rest>\S.{10,400})")
 _DASH = re.compile(r"\s[-–—]\s")
 _NO_NAMES = re.compile(r"[:：\"“()]")
@@ -83,7 +78,7 @@ def parse_citation(text: str) -> Citation | None:
     if not text or len(text) > MAX_LENGTH:
         return None
     return (
-        _parse_coded(text)
+        _parse_whole(text)
         or _parse_quoted(text)
         or _parse_title_year_names(text)
         or _parse_names_colon(text)
@@ -94,24 +89,12 @@ def parse_citation(text: str) -> Citation | None:
     )
 
 
-def _parse_coded(text: str) -> Citation | None:
-    """Parse a citation in the form of GB/T 7714, which has the code of the document's type after the title."""
-    found = _CODED.fullmatch(text)
+def _parse_whole(text: str) -> Citation | None:
+    """Parse a reference in one of the styles of citation, whose form says what each part is."""
+    found = parse_reference(text)
     if not found:
         return None
-    is_people = author_lists.looks_like_authors(found["names"], least=1)
-    if not is_people and not (len(found["names"]) <= MAX_ORG and is_mostly_cjk(found["names"])):
-        return None
-    rest = found["rest"].strip(" .。．")
-    place = re.split(r"[,，]", rest, maxsplit=1)[0].strip()
-    year = dates_venues.find_date(rest)
-    venue = "" if dates_venues.parse_date(place) else place.rpartition(": ")[2]
-    return Citation(
-        clean_title(found["title"]),
-        author_lists.parse_authors(found["names"]),
-        venue or None,
-        year.year if year else None,
-    )
+    return Citation(found.title, found.authors, found.venue, found.year, found.month)
 
 
 def _parse_quoted(text: str) -> Citation | None:

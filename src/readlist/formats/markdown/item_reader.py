@@ -246,6 +246,7 @@ class _Reader:
             record.title = record.title or self.reading.title or context.name
             self._emit(record, context, rows[0].line, rows[-1].end)
             return
+        rows = [row for row in rows if not self._by_pattern(row, context)]
         for row, draft in read_rows(rows):
             self._emit(draft, context, row.line, row.end)
 

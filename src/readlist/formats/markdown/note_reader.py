@@ -18,6 +18,7 @@ from readlist.formats.markdown.line_repair import repair_lines
 from readlist.formats.markdown.note_work import FrontMatter, read_front_matter
 from readlist.formats.markdown.pattern_reader import read_patterns
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
+from readlist.formats.markdown.reference_reader import read_references
 from readlist.model import url_finder, urls
 from readlist.model.identifiers import find_malformed_arxiv
 from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
@@ -43,7 +44,7 @@ def parse_document(text: str, name: str) -> ParsedDocument:
         for number, line in enumerate(own_list.hide(repaired) if is_own else repaired)
     ]
     blocks = parse_tree(readable if is_own else framed_works.as_list(readable))
-    reading = read_items(blocks, len(lines), read_patterns(blocks))
+    reading = read_items(blocks, len(lines), {**read_patterns(blocks), **read_references(blocks)})
     reading = _literature_note(front, reading, len(lines))
     title = front.title or reading.title
     parts = [_to_item(item, lines, front.tags) for item in reading.items]

@@ -48,8 +48,6 @@ _READ_ON = re.compile(r"(?<=\])\s*\[\d{4}-\d\d-\d\d\]|(?<=\))\s*\[\d{4}-\d\d-\d\
 _PROPERTY = re.compile(r"\s+(?P<key>[^\s:`\[\]][^:`\[\]]{0,30}?)::(?:\s|$)")
 _FACTS_AFTER = re.compile(r"(?P<quote>[」』》〉])（(?P<facts>[^（）]{2,80}?[,，]\s*(?:19|20)\d\d年?)）")
 _DOT = re.compile(r"・|(?<=[\u4e00-\u9fff])[著編编](?=[,，、])")
-_JOURNAL_PLACE = re.compile(r"(?<=\w) \([A-Z][\w. ]{2,20}, [A-Z][\w. ]{2,20}\)(?=\. (?:19|20)\d\d)")
-"""The place of publication after a journal of PubMed: ``Biostatistics (Oxford, England). 2007``."""
 _MAY_TELL_ACCESS = re.compile(
     r"ccess|etrieved|[Vv]iewed|[Vv]isited|[Aa]vailable (?:at|from)|\]\s*\[\d{4}-|\)\[\d{4}-"
 )
@@ -75,8 +73,6 @@ def as_markdown(lines: list[str]) -> list[str]:
         out = [_without_access(line) for line in out]
     if any(closer in text for closer in ("」（", "』（", "》（", "〉（")):
         out = [_FACTS_AFTER.sub(_without_brackets, line) for line in out]
-    if _JOURNAL_PLACE.search(text):
-        out = [_JOURNAL_PLACE.sub("", line) for line in out]
     return out
 
 

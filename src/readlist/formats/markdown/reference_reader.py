@@ -1,0 +1,172 @@
+"""Read the blocks of a document that are references: list items, paragraphs and their lines, rows of a table.
+
+    block ── the text of its lines ── reference_strings.parse_reference ──> draft, with the links of the block
+
+A reference says by the places of its parts what they are, so it needs neither the pattern of its list nor the words of
+a title. What only resembles one is left to the other readers.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import dates_venues
+from readlist.formats.markdown.block_predicates import all_lines, cites_work
+from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.item_classifier import lists_works, sort_children
+from readlist.formats.markdown.item_draft import ItemDraft
+from readlist.formats.markdown.nested_fields import read_below
+from readlist.formats.markdown.pattern_reader import PatternItem, PatternItems
+from readlist.formats.markdown.reference_places import EM_CLOSE, EM_OPEN
+from readlist.formats.markdown.reference_strings import MIN_LENGTH, Reference, parse_reference
+from readlist.formats.markdown.span_predicates import clean, is_role_word, names_work
+from readlist.model.identifiers import find_identifiers
+from readlist.util.lazy_regex import lazy_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.inline import Line
+
+MAX_LINES = 8
+"""Maximum number of lines of a reference."""
+MAX_LABEL = 40
+"""Maximum number of characters of a label before a reference."""
+_LABEL = lazy_pattern(rf"(?P<label>[^:：.,“\"]{{2,{MAX_LABEL}}})[:：]\s+(?=[A-ZÀ-Ž\u4e00-\u9fff])")
+_FOUR_DIGITS = lazy_pattern(r"\d{4}")
+
+
+def read_references(blocks: list[Block]) -> PatternItems:
+    """Return the references among blocks and those within them, by the identity of their block."""
+    found: PatternItems = {}
+    _read_blocks(blocks, found)
+    return found
+
+
+def _read_blocks(blocks: list[Block], found: PatternItems) -> None:
+    for block, following in pairwise([*blocks, None]):
+        assert block is not None, "only the last element is None"
+        if block.kind in ("paragraph", "html") and not block.children:
+            items = list(_read_lines(block))
+            if items and following and _is_remark(block, following):
+                last = items[-1]
+                items[-1] = PatternItem(last.draft, last.start, following.end, 1)
+                items = [PatternItem(item.draft, item.start, item.end, 2) for item in items]
+        elif block.kind == "row":
+            items = list(_read_row(block))
+        elif block.kind == "item" and block.children and block.children[0].kind == "paragraph":
+            items = list(_read_item(block))
+        else:
+            items = []
+        if items:
+            found[id(block)] = items
+        elif block.children:
+            _read_blocks(block.children, found)
+
+
+def _is_remark(block: Block, following: Block) -> bool:
+    """Whether a list that directly follows a reference only says something about it."""
+    if following.kind != "list" or following.line != block.end + 1:
+        return False
+    return not any(
+        piece.href or _FOUR_DIGITS.search(piece.text)
+        for item in following.children
+        for line in all_lines(item)
+        for piece in line
+    )
+
+
+def _read_item(block: Block) -> Iterator[PatternItem]:
+    """Yield the reference that a list item is, with the links and remarks below it."""
+    first, *rest = block.children
+    children = [item for child in rest if child.kind == "list" for item in child.children]
+    if any(map(lists_works, children)) or any(map(cites_work, children)):
+        return
+    lines = [*first.lines, *(line for child in rest if child.kind == "paragraph" for line in child.lines)]
+    draft = _draft(first.lines, lines)
+    if draft:
+        read_below(draft, sort_children(children), children)
+        yield PatternItem(draft, block.line, block.end, 1)
+
+
+def _read_lines(block: Block) -> Iterator[PatternItem]:
+    """Yield the references of a paragraph: one, or one for each line or run of lines."""
+    lines = [line for line in block.lines if line]
+    if not any(_FOUR_DIGITS.search(piece.text) for line in lines for piece in line):
+        return
+    starts = _find_starts(lines)
+    if not starts or starts[0]:
+        return
+    ends = [*(lines[start][0].line - 1 for start in starts[1:]), block.end]
+    for (start, stop), end in zip(pairwise([*starts, len(lines)]), ends, strict=True):
+        own = lines[start:stop]
+        if draft := _draft(own, own):
+            yield PatternItem(draft, own[0][0].line, end, 1)
+
+
+def _find_starts(lines: list[Line]) -> list[int]:
+    """Return the numbers of the lines that start a reference, of which each begins after the one before is complete."""
+    starts: list[int] = []
+    at = 0
+    while at < len(lines):
+        end = next(
+            (end for end in range(at + 1, min(at + MAX_LINES, len(lines)) + 1) if _parse(lines[at:end])), None
+        )
+        if end is None:
+            at += 1
+            continue
+        starts.append(at)
+        at = end
+    return starts
+
+
+def _read_row(row: Block) -> Iterator[PatternItem]:
+    """Yield the reference that is in a cell of a row of a table."""
+    for cell in row.children:
+        if draft := _draft(cell.lines, [line for other in row.children for line in other.lines]):
+            yield PatternItem(draft, row.line, row.end, 1)
+            return
+
+
+def _parse(lines: list[Line]) -> tuple[Reference, str] | None:
+    """Parse lines as a reference, perhaps after a label; return both."""
+    text = " ".join(_marked(line) for line in lines)
+    if len(text) < MIN_LENGTH or not _FOUR_DIGITS.search(text):
+        return None
+    if found := parse_reference(text):
+        return found, ""
+    label = _LABEL.match(text)
+    found = parse_reference(text[label.end() :]) if label else None
+    return (found, label["label"].strip(f" *{EM_OPEN}{EM_CLOSE}")) if found and label else None
+
+
+def _marked(line: Line) -> str:
+    """Return the text of a line with signs around what is in italics, without the words of links to files."""
+    return "".join(
+        f"{EM_OPEN}{piece.text}{EM_CLOSE}" if piece.style == "em" and piece.text.strip() else piece.text
+        for piece in line
+        if not (piece.image or (piece.href and is_role_word(piece)))
+    )
+
+
+def _draft(own: list[Line], lines: list[Line]) -> ItemDraft | None:
+    """Return the draft of the reference that is the text of its ``own`` lines, with the links of all its lines."""
+    read = _parse(own)
+    if not read or own[0][0].style == "code":
+        return None
+    reference, label = read
+    linked = [clean(piece.text) for line in own for piece in line if names_work(piece)]
+    longer = next((text for text in linked if text.startswith(reference.title)), "")
+    draft = ItemDraft(title=longer or reference.title, title_form="citation", line=own[0][0].line)
+    draft.authors, draft.venue, draft.venue_year = reference.authors, reference.venue, reference.year
+    draft.date = dates_venues.Date(reference.year, reference.month)
+    if label:
+        draft.offer_label(label)
+    for line in lines:
+        draft.read_marks(line, plain(line))
+        draft.ids += find_identifiers(plain(line))
+        for piece in line:
+            draft.add_link(piece, "" if piece.bare else piece.text)
+    return draft

@@ -1,0 +1,314 @@
+"""Parse whole references in the styles of citation, in which the place of each part says what it is.
+
+Lee, A., & Berg, T. (2004). A title. Journal, 4(3), 1–9.       APA, Harvard: the year after the names
+Lee A, Berg T. A title. Journal. 2004;4(3):1–9.                 Vancouver: the year in the place, at the end
+Lee, Ada, et al. “A Title.” Journal 4.3 (2004): 1–9.            MLA, Chicago, IEEE: the title in quotes
+Ada Lee and Tim Berg. A title. Journal, 4(3):1–9, 2004.         BibTeX's plain style
+李雷, 韩梅梅, 等. 题名[J]. 刊名, 2004, 4(3): 1-9.                GB/T 7714: the code of the type after the title
+
+A text counts as a reference only if it has names, a title, a year and each at its place; any other text is left to
+``citation_strings``, which guesses. The venue is what stands between the title and the volume, the year or the pages,
+whether any list knows its name or not. Text in italics is between ``EM_OPEN`` and ``EM_CLOSE``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from readlist.formats.markdown import author_lists
+from readlist.formats.markdown.reference_places import (
+    ADDRESS,
+    ANY_YEAR,
+    EDITION,
+    EM_CLOSE,
+    EM_OPEN,
+    IN,
+    NO_VENUE,
+    YEAR,
+    find_coded_place,
+    find_month,
+    find_place,
+    find_year,
+    may_be_abbreviated,
+    without_italics,
+)
+from readlist.formats.markdown.title_text import clean_title, is_mostly_cjk
+from readlist.util.lazy_regex import lazy_pattern
+
+MIN_LENGTH, MAX_LENGTH = 24, 3000
+"""Number of characters of a reference."""
+MIN_TITLE_WORDS, MIN_CJK_TITLE = 2, 3
+"""Number of words of a title, or of characters if it is in Chinese."""
+MAX_ORG_WORDS = 8
+"""Maximum number of words of an organisation that is the author."""
+_NUMBERING = lazy_pattern(r"\s*(?:\[\s*\d{1,4}\s*[\]］]|［\s*\d{1,4}\s*］|\(?\d{1,3}[.)、])\s*")
+_TASK = lazy_pattern(r"^\[[ xX✓✔]\]\s+")
+_CODE = lazy_pattern(
+    r"\s*[\[［]\s*(?:J|C|M|D|P|R|N|S|A|Z|G|DB|CP|EB)(?:\s?/\s?(?:OL|CD|DK|MT|J))?\s*[\]］]\s*"
+)
+_STOP = lazy_pattern(r"(?:(?<!\d)[.．。]|[.．。](?!\d))\s*")
+_AL = lazy_pattern(r"\bet\.?\s?al$|(?<![\u4e00-\u9fff])等$")
+_PARENTHESIZED_YEAR = lazy_pattern(
+    rf"[\s,.]*[(（](?P<year>{YEAR})[a-z]?(?:[,/]\s?(?P<more>[^()（）]{{1,24}}))?[)）]\s*[.,:]?\s*(?=\S)"
+)
+_BARE_YEAR = lazy_pattern(rf"[.,]\s+(?P<year>{YEAR})[a-z]?[.:]\s+(?=\S)")
+_QUOTED = lazy_pattern(r"“([^“”]{6,300})”|\"([^\"]{6,300})\"|``(.{6,300}?)''|‘([^‘]{6,300}?)’(?!\w)")
+_CUT = lazy_pattern(
+    rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
+)
+_INITIAL = lazy_pattern(
+    r"(?:^|[\s.\-(])[A-Z]\.$|\b(?:vs|Jr|Dr|St|Mr|Mrs|No|no|vol|Vol|pp|eds?|Eds?|cf|i\.e|e\.g|ca|Inc|al)\.$"
+)
+_CLOSING_EDITION = lazy_pattern(
+    r"\s*\((?:\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:\.|ised)|[Ss]econd|[Tt]hird)\s(?:ed\b\.?|edn\b\.?|edition)[^()]*\)$"
+)
+_FORM = lazy_pattern(r"\s*\[[A-Z][^\[\]\d]{2,40}\]\s*\.?$")
+"""The form of a work after its title, in the style of the APA: ``[Preprint]``, ``[Computer software]``."""
+_DASHED = lazy_pattern(r"\s[–—-]\s")
+"""What may stand between a title and a remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The fields of a reference."""
+
+    title: str
+    authors: tuple[str, ...]
+    venue: str | None
+    year: int
+    month: int | None = None
+
+
+@lru_cache(maxsize=2048)
+def parse_reference(text: str) -> Reference | None:
+    """Parse a text that is a whole reference; None for any other text, and for one whose parts are in doubt."""
+    text = " ".join(text.split())
+    if not MIN_LENGTH <= len(text) <= MAX_LENGTH or not ANY_YEAR.search(text):
+        return None
+    text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
+    text = _TASK.sub("", text.lstrip("*•·-– "))
+    return _parse_coded(text) or _parse_quoted(text) or _parse_dated(text) or _parse_placed(text)
+
+
+# -- styles ------------------------------------------------------------------------------------------------------
+
+
+def _parse_coded(text: str) -> Reference | None:
+    """Parse a reference of GB/T 7714, which has the code of the document's type after the title."""
+    code = _CODE.search(text)
+    before = without_italics(text[: code.start()]) if code else ""
+    if not code or len(before) < MIN_CJK_TITLE:
+        return None
+    names, title = _split_coded(before)
+    rest = re.split(
+        r"[\[［](?!\s*(?:s\.\s?l|S\.\s?l|\d))",
+        ADDRESS.sub(" ", without_italics(text[code.end() :])),
+        maxsplit=1,
+    )[0]
+    year = find_year(rest) or find_year(text[code.end() :])
+    if not names or not title or not year:
+        return None
+    venue = None if "D" in code[0] and "DB" not in code[0] else find_coded_place(rest)
+    return Reference(_title(title), author_lists.parse_authors(names), venue, year)
+
+
+def _split_coded(text: str) -> tuple[str, str]:
+    """Split names, or an organisation, from the title after the first full stop that is not that of an initial."""
+    for stop in _STOP.finditer(text):
+        names, title = text[: stop.start()].strip(), text[stop.end() :]
+        if re.search(r"(?:^|[\s.\-])[A-Z]$", names) and re.match(r"(?:[A-Z]\b|-)", title):
+            continue
+        if author_lists.looks_like_authors(names, least=1) or _AL.search(names) or _is_org(names):
+            return names, title
+        if not re.search(r"(?:^|[\s.\-])[A-Za-z]{1,3}$|\d$", names):
+            break
+    return "", ""
+
+
+def _is_org(names: str) -> bool:
+    """Whether a text before a title may be an organisation that is its author."""
+    if is_mostly_cjk(names):
+        return len(names) <= 24 and not re.search(r"[，。：:？?]", names)
+    words = names.split()
+    return len(words) <= MAX_ORG_WORDS and not re.search(r"[?!:;\"“]", names) and words[0][:1].isupper()
+
+
+def _parse_quoted(text: str) -> Reference | None:
+    """Parse a reference whose title is in quotes, after the names."""
+    found = _QUOTED.search(text)
+    if not found or found.start() < MIN_CJK_TITLE:
+        return None
+    title = next(group for group in found.groups() if group)
+    lead = without_italics(text[: found.start()])
+    dated = re.search(rf"[\s,.]*[(（]?(?P<year>{YEAR})[a-z]?[)）]?[\s.,:]*$", lead)
+    names = lead[: dated.start()] if dated else lead.strip(" ,.:")
+    rest = text[found.end() :].lstrip(" ,.")
+    year = int(dated["year"]) if dated else find_year(rest)
+    if (
+        not year
+        or not _is_title(without_italics(title))
+        or not _are_names(names, closes=bool(dated or " " in names))
+    ):
+        return None
+    return Reference(_title(title), _authors(names, lead), find_place(rest), year, find_month(rest, year))
+
+
+def _parse_dated(text: str) -> Reference | None:
+    """Parse a reference that has the year after the names."""
+    for pattern in (_PARENTHESIZED_YEAR, _BARE_YEAR):
+        found = pattern.search(text)
+        if not found or found.start() < 2:
+            continue
+        lead = without_italics(text[: found.start()])
+        if len(_segments(lead)) > 1 or not _are_names(lead, closes=pattern is _PARENTHESIZED_YEAR):
+            continue
+        title, rest = _split_title(text[found.end() :])
+        is_open = (
+            text[found.end() - 1 : found.end()] not in ".:," and text[: found.end()].rstrip()[-1] not in ".:,"
+        )
+        venue = find_place(rest)
+        if _is_title(title) and (venue or not _DASHED.search(title)) and (venue or not is_open):
+            if is_open and title[:1].islower():
+                continue
+            year = int(found["year"])
+            more = found.groupdict().get("more")
+            month = find_month(f"{more} {year}", year) if more else find_month(rest, year)
+            return Reference(_title(title), _authors(lead, text[: found.end()]), venue, year, month)
+    return None
+
+
+def _parse_placed(text: str) -> Reference | None:
+    """Parse a reference that has the year in or after its place: names, title and place end in full stops."""
+    segments = _segments(text)
+    if len(segments) < 3:
+        return None
+    names, rest = without_italics(segments[0]), " ".join(segments[1:])
+    if not _are_names(names, closes=False):
+        return None
+    title, place = _split_title(rest)
+    year = find_year(place)
+    if not year or not _is_title(title) or author_lists.looks_like_authors(title):
+        return None
+    venue = find_place(place)
+    return (
+        Reference(_title(title), _authors(names, segments[0]), venue, year, find_month(place, year))
+        if venue
+        else None
+    )
+
+
+# -- parts -------------------------------------------------------------------------------------------------------
+
+
+def _are_names(text: str, *, closes: bool) -> bool:
+    """Whether a text is the names of a reference; with ``closes``, a sign after it says that they end there."""
+    text = text.strip()
+    if not text or re.search(r"[?!“”\"]|https?:", text):
+        return False
+    is_list = bool(re.search(r"[,;&，；、]|\band\b|\bet\.? al", text))
+    least = 1 if is_list or closes else 2
+    if author_lists.looks_like_authors(text, least=least):
+        return is_list or len(text.split()) <= 5
+    if not closes and author_lists.looks_like_authors(text, least=1):
+        return 2 <= len(text.split()) <= 4
+    return False
+
+
+def _authors(names: str, lead: str) -> tuple[str, ...]:
+    """Split names; a full stop after the last initial belongs to it if the other initials have one too."""
+    names = names.strip()
+    is_initial = bool(re.search(r"[\s.\-][A-Z]\.?$", names)) and bool(re.search(r"\b[A-Z]\.", lead))
+    bare = names.removesuffix(".")
+    has_stops = bool(re.search(r"\b[A-Z]\.", bare)) or not re.search(r"\s[A-Z]{1,3}(?:,|$)", bare[:-1])
+    return author_lists.parse_authors(f"{bare}." if is_initial and has_stops else bare)
+
+
+def _is_title(text: str) -> bool:
+    text = clean_title(text)
+    if is_mostly_cjk(text):
+        return len(text) >= MIN_CJK_TITLE
+    return (
+        (len(text.split()) >= MIN_TITLE_WORDS or len(text) >= 8) and text[:1] not in "(&" and len(text) <= 400
+    )
+
+
+def _title(text: str) -> str:
+    return clean_title(_FORM.sub("", _CLOSING_EDITION.sub("", without_italics(text).strip(" ."))))
+
+
+def _split_title(text: str) -> tuple[str, str]:
+    """Split what follows the names into the title and the rest, which starts with the venue if there is one."""
+    if text.startswith(EM_OPEN) and EM_CLOSE in text:
+        title, _, rest = text[1:].partition(EM_CLOSE)
+        if re.match(r"\s*(?:[.,(]|$)", rest) or title.endswith((".", "?", "!")):
+            return title, rest.lstrip(" .,")
+    if EM_OPEN in text:  # the venue in italics
+        at = text.index(EM_OPEN)
+        title = IN.sub("", re.sub(r"[\s,.]+\b[Ii]n:?\s*$", "", text[:at]))
+        if re.search(r"[.?!,]\s*$", title) or len(title) < at - 2:
+            head, *more = _segments(title)
+            if not more or not _is_venue_lead(more[0]):
+                return title.rstrip(" ,"), text[at:]
+            return head, " ".join([*more, text[at:]])
+    segments = _segments(text)
+    at = _find_place(segments)
+    return " ".join(segments[:at]), " ".join(segments[at:])
+
+
+def _is_venue_lead(text: str) -> bool:
+    return bool(IN.match(text)) or text.startswith("Proc")
+
+
+def _find_place(segments: list[str]) -> int:
+    """Return the number of the segment that is the venue: one with numbers, or before one that starts with them."""
+    for number in range(1 + _asks(segments), len(segments)):
+        segment = without_italics(ADDRESS.sub("", segments[number]))
+        following = without_italics(segments[number + 1]) if number + 1 < len(segments) else ""
+        if IN.match(segment) or segment.startswith(("Proc", "arXiv", "bioRxiv", "medRxiv")):
+            return number
+        if re.match(r"\(?\d", following) or not segment.strip(" .") or NO_VENUE.match(segment):
+            return number
+        if re.search(r"[\s,(]\d", segment) or EDITION.match(segment):
+            return number
+    return 1
+
+
+def _asks(segments: list[str]) -> bool:
+    """Whether a title that begins with a question goes on after it: the venue is a later segment in words."""
+    later = without_italics(ADDRESS.sub("", segments[2])) if len(segments) > 2 else ""
+    return (
+        without_italics(segments[0]).endswith(("?", "!"))
+        and bool(re.match(r"[A-Z]", later))
+        and not NO_VENUE.match(later)
+    )
+
+
+def _segments(text: str) -> list[str]:
+    """Split a text at the full stops that end a part, not at those of initials and abbreviated names."""
+    out: list[str] = []
+    for part in _CUT.split(text):
+        is_joined = bool(out) and bool(
+            _INITIAL.search(without_italics(out[-1])) and not _ends_names(out, part)
+        )
+        if is_joined or (
+            len(out) > 2 and may_be_abbreviated(without_italics(out[-1])) and not re.match(r"\(?\d", part)
+        ):
+            out[-1] += f" {part}"
+        else:
+            out.append(part)
+    return out
+
+
+def _ends_names(before: list[str], after: str) -> bool:
+    """Whether the full stop of an initial also ends the names at the start of a reference."""
+    last = without_italics(before[-1])
+    if len(before) > 1:
+        return False
+    if re.search(r"\bal\.$", last):
+        return True
+    words = re.split(r"[.,:;(]", without_italics(after), maxsplit=1)[0].split()
+    if re.search(r"\b(?:and|&)\s[^,]*$|,\s(?:[A-Z]\.[\s-]?)+$|\s[A-Z]{1,3}\.$", last) and len(words) >= 3:
+        return author_lists.looks_like_authors(last, least=1)
+    return len(words) >= 4 and author_lists.looks_like_authors(last, least=1)
