@@ -38,6 +38,8 @@ KNOWN = ("db", "backups", "keys", "providers")
 _TABLES = ("keys", "providers")
 _SETTINGS = ("db", "backups", "keys.pattern", "providers")
 _BACKUPS, _MOST_BACKUPS = 5, 1000
+KEY_PATTERN = "auth.lower + year + shorttitle(1)"
+"""The pattern of citation keys where the settings name none: as Google Scholar writes keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,17 @@ class Config:
             str(self.db),
             origin or ("default" if self.db == user_folder("data") / "library.db" else "--db or READLIST_DB"),
         )
-        backups = (self.backups, "settings file" if "backups" in stated else "default")
-        others = [
-            (name, value, "settings file") for name, value in stated.items() if name not in ("db", "backups")
+        defaults = {"backups": self.backups, "keys.pattern": KEY_PATTERN}
+        rows = [
+            (name, stated.get(name, value), "settings file" if name in stated else "default")
+            for name, value in defaults.items()
         ]
-        return [("db", *db), ("backups", *backups), *others]
+        others = [
+            (name, value, "settings file")
+            for name, value in stated.items()
+            if name != "db" and name not in defaults
+        ]
+        return [("db", *db), *rows, *others]
 
     def check(self) -> None:
         """Raise InputError for a setting outside of ``providers`` that does not exist or has a bad value."""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import readlist
 from readlist.cli.app import GROUPS, app, hoist
+from readlist.cli.command_names import ELSEWHERE
 
 
 def leaves(group, path=()):
@@ -97,10 +98,26 @@ def test_the_first_steps_are_explained(run, notes, tmp_path):
     assert "readlist search WORDS" not in run("--db", str(fresh), "import", str(notes)).stderr
 
 
-def test_an_unknown_command_gets_a_suggestion(run):
-    result = run("serch", "x")
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("serch x", "Did you mean: readlist search?"),
+        ("delete x", "Did you mean: readlist rm?"),
+        ("topic renam a b", "Did you mean: readlist topic rename?"),
+        ("tags list", "Did you mean: readlist tags?"),
+        ("sync admin drop", "See what there is: readlist sync admin --help"),
+    ],
+)
+def test_an_unknown_command_gets_a_suggestion(run, line, hint):
+    result = run(*line.split())
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Did you mean 'search'" in result.stderr
+    assert hint in result.stderr
+
+
+@pytest.mark.parametrize("meant", sorted({name for names in ELSEWHERE.values() for name in names.values()}))
+def test_what_is_suggested_for_a_name_of_another_program_exists(run, meant):
+    result = run(*(word for word in meant.split() if word.islower()), "--help")
+    assert result.exit_code == 0
 
 
 def test_an_unknown_option(run):

@@ -103,6 +103,8 @@ def test_a_search_is_saved_and_searched_again(run):
         "a filter given takes the place of the saved one"
     )
     assert run("search", "--saved").stdout == "rag\tretrieval --topic 'trick' --year '2023'\n"
+    again = run("search", "dense", "--save", "rag").stderr
+    assert "saved: readlist search @rag, in place of: retrieval --topic 'trick' --year '2023'" in again
 
 
 def test_filters_alone_can_be_saved(run):

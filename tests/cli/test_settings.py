@@ -36,6 +36,7 @@ def test_settings_are_set_got_and_listed(run, config, db):
     assert listed == {
         "db": (str(db), "--db or READLIST_DB"),
         "backups": (7, "settings file"),
+        "keys.pattern": ("auth.lower + year + shorttitle(1)", "default"),
         "providers.arxiv.delay": (4.5, "settings file"),
         "providers.semanticscholar.key": ("(set)", "settings file"),
     }

@@ -52,9 +52,9 @@ def test_saved_queries(net):
     assert net("watch", "add", "au:hinton").exit_code == 0
     assert net("watch", "add", "au:hinton").exit_code == 0
     assert net("watch", "list").stdout == "1\tcat:cs.CL AND retrieval\t\n2\tau:hinton\t\n"
-    assert net("watch", "remove", "1").exit_code == 0
+    assert net("watch", "rm", "1").exit_code == 0
     assert json.loads(net("watch", "list", "--json").stdout)[0]["query"] == "au:hinton"
-    assert net("watch", "remove", "nothing").exit_code == 1
+    assert net("watch", "rm", "nothing").exit_code == 1
     assert net("watch", "add", "(").exit_code == 2
 
 

@@ -18,10 +18,10 @@ from collections.abc import Iterator, MutableMapping
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group_from_info
 
 from readlist._version import __version__
+from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.error_reports import report_error
 from readlist.cli.global_options import WITH_VALUE, hoist
 from readlist.cli.session import Session
@@ -118,11 +118,11 @@ def _load(module: str, name: str) -> Any:
             return get_command_from_info(command, pretty_exceptions_short=False, rich_markup_mode=None)
     group = next(group for group in of_module.registered_groups if group.name == name)
     return get_group_from_info(
-        group, pretty_exceptions_short=False, suggest_commands=True, rich_markup_mode=None
+        group, pretty_exceptions_short=False, suggest_commands=False, rich_markup_mode=None
     )
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(SuggestingGroup):
     """The top-level command, whose commands are loaded on demand."""
 
     def __init__(self, **settings: Any) -> None:

@@ -49,10 +49,13 @@ def find_search(searches: Sequence[SavedSearch], name: str) -> SavedSearch:
     return found
 
 
-def save(tx: Transaction, search: SavedSearch) -> None:
-    """Save a search; nothing is written if it is saved already."""
-    if search not in read_searches(tx.connection):
-        _state(tx, search.name, {"query": search.query, "filters": search.filters})
+def save(tx: Transaction, search: SavedSearch) -> SavedSearch | None:
+    """Save a search, and return the other one that had its name; nothing is written if it is saved already."""
+    earlier = next((one for one in read_searches(tx.connection) if one.name == search.name), None)
+    if search == earlier:
+        return None
+    _state(tx, search.name, {"query": search.query, "filters": search.filters})
+    return earlier
 
 
 def forget(tx: Transaction, name: str) -> None:

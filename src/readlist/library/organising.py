@@ -128,13 +128,13 @@ class Organising(LibraryFile):
 
         return searches.find_search(self.saved_searches(), name)
 
-    def save_search(self, search: SavedSearch) -> None:
-        """Save a search under its name, in place of an earlier one. UsageError for a name that is not one."""
+    def save_search(self, search: SavedSearch) -> SavedSearch | None:
+        """Save a search under its name, and return another whose place it takes. UsageError for a name that is not one."""
         from readlist.curation import searches  # noqa: PLC0415
 
         searches.check_name(search.name)
         with self.store.write(f"search --save {search.name}") as tx:
-            searches.save(tx, search)
+            return searches.save(tx, search)
 
     def forget_search(self, name: str) -> SavedSearch:
         """Forget a saved search, and return it. NotFoundError when there is none."""

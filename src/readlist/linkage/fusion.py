@@ -14,6 +14,7 @@ from itertools import chain, repeat
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from readlist.config import KEY_PATTERN
 from readlist.linkage.detail_fusion import fuse_details
 from readlist.linkage.features import features_of, hash_key
 from readlist.model.by_hand import Tagging
@@ -21,7 +22,6 @@ from readlist.model.citation_keys import base_key
 from readlist.model.details import Details
 from readlist.model.facts import EDITED_IDS
 from readlist.model.identifiers import parse_url
-from readlist.model.key_pattern import DEFAULT
 from readlist.model.provenance import FORMER, HAND, REMOVED, Origin
 from readlist.model.record import Link, Record
 from readlist.model.urls import is_url_title
@@ -74,14 +74,14 @@ class EntryDraft(NamedTuple):
 
     def key_of(self, pattern: str) -> str:
         """Return the key that the entry gets under a pattern of keys."""
-        return self.key if self.is_stated or pattern == DEFAULT else generate_key(self.entry, pattern)
+        return self.key if self.is_stated or pattern == KEY_PATTERN else generate_key(self.entry, pattern)
 
 
 def draft_entry(records: Sequence[tuple[Origin, Record]], *, keys: Iterable[str] | None = None) -> EntryDraft:
     """Fuse records into a new entry, with the citation key of the first record that has one, else a generated one."""
     entry = fuse(records, keys=keys)
     key = next((record.key for _, record in records if record.key), None)
-    return EntryDraft(entry, key or generate_key(entry, DEFAULT), is_stated=bool(key))
+    return EntryDraft(entry, key or generate_key(entry, KEY_PATTERN), is_stated=bool(key))
 
 
 def generate_key(entry: FusedEntry, pattern: str) -> str:

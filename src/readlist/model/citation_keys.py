@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
+from readlist.config import KEY_PATTERN
 from readlist.model.identifiers import parse_identifier
-from readlist.model.key_pattern import DEFAULT, MAX_LENGTH, KeyParts, write_key
+from readlist.model.key_pattern import MAX_LENGTH, KeyParts, write_key
 from readlist.model.person_name import is_others, parse_name
 from readlist.model.urls import is_web, url_title
 from readlist.text.han_words import SMALL_HAN, split_han
@@ -53,7 +54,7 @@ def base_key(
     year: int | None,
     *,
     ids: Iterable[Identifier] = (),
-    pattern: str = DEFAULT,
+    pattern: str = KEY_PATTERN,
 ) -> str:
     """Return the preferred key of an entry, which may not be unique.
 

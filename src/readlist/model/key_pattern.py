@@ -25,13 +25,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from readlist.config import KEY_PATTERN
 from readlist.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-DEFAULT = "auth.lower + year + shorttitle(1)"
-"""As Google Scholar writes keys."""
 MAX_LENGTH = 32
 """Longest key, before letters that tell equal keys apart."""
 _ENOUGH = 15
@@ -137,7 +136,7 @@ def _error(text: str, at: int) -> UsageError:
     rest = text[at:].strip()
     return UsageError(
         f"'{text}' is not a pattern of keys" + (f": '{rest}' is not understood" if rest else ""),
-        hint=f"Example: {DEFAULT}. Names: {', '.join(_NAMES)}; filters: {', '.join(_FILTERS)}",
+        hint=f"Example: {KEY_PATTERN}. Names: {', '.join(_NAMES)}; filters: {', '.join(_FILTERS)}",
     )
 
 

@@ -22,7 +22,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from readlist.model.key_pattern import DEFAULT
+from readlist.config import KEY_PATTERN
 from readlist.model.stamps import time_of
 from readlist.storage import columns
 from readlist.storage.device import is_shared, next_operation_stamp
@@ -83,7 +83,7 @@ class Transaction:
 
     def __init__(self, connection: sqlite3.Connection, index: EntryIndex, command: str, path: Path) -> None:
         self.connection = connection
-        self.key_pattern = DEFAULT
+        self.key_pattern = KEY_PATTERN
         """The pattern of the citation keys of new entries (``model.key_pattern``)."""
         self._command = command
         self._path = path

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readlist.cli import completion, options
+from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.fields import count_of_kind, local_time
 from readlist.cli.sanitize import one_line
 from readlist.cli.session import get_session
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from readlist.library import LibraryInfo
 
 app = typer.Typer()
-source = typer.Typer(help="The imported files.", no_args_is_help=True)
-db = typer.Typer(help="The library file.", no_args_is_help=True)
+source = typer.Typer(cls=SuggestingGroup, help="The imported files.", no_args_is_help=True)
+db = typer.Typer(cls=SuggestingGroup, help="The library file.", no_args_is_help=True)
 app.add_typer(source, name="source")
 app.add_typer(db, name="db")
 

@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session
 
 app = typer.Typer()
-arxiv = typer.Typer(help="The arXiv mirror: arXiv's metadata on this machine.", no_args_is_help=True)
+arxiv = typer.Typer(
+    cls=SuggestingGroup, help="The arXiv mirror: arXiv's metadata on this machine.", no_args_is_help=True
+)
 app.add_typer(arxiv, name="arxiv")
 
 _HITS = 20

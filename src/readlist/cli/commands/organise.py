@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.completion import complete_alias, complete_tag, complete_topic_path
 from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from readlist.library import TopicChange
 
 app = typer.Typer()
-tags_ = typer.Typer()
+tags_ = typer.Typer(cls=SuggestingGroup)
 app.add_typer(tags_, name="tags")
 
 
@@ -92,7 +93,9 @@ def rm_tags(
     say_changed(session, changed, f"no longer {', '.join(names)}", "no entry has these tags")
 
 
-topic = typer.Typer(help="Put entries under topics; rename and merge topics.", no_args_is_help=True)
+topic = typer.Typer(
+    cls=SuggestingGroup, help="Put entries under topics; rename and merge topics.", no_args_is_help=True
+)
 app.add_typer(topic, name="topic")
 EntriesAndTopic = Annotated[
     list[str],

@@ -166,8 +166,9 @@ def _save(session: Session, name: str, query: str, filters: Filters | None) -> N
         raise UsageError("there is nothing to save", hint="Write: readlist search WORDS --save NAME")
     search = SavedSearch(name.removeprefix("@"), query, values)
     with session.open() as library:
-        library.save_search(search)
-    session.say(f"saved: readlist search @{search.name}")
+        earlier = library.save_search(search)
+    instead = f", in place of: {describe(earlier)}" if earlier else ""
+    session.say(f"saved: readlist search @{search.name}{instead}")
 
 
 def _expand(

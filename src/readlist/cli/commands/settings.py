@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.completion import complete_setting
 from readlist.cli.session import get_session
 from readlist.errors import InputError, NotFoundError, SheetError, UsageError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from readlist.cli.session import Session
 
 app = typer.Typer()
-config_ = typer.Typer(help="The settings file.", no_args_is_help=True)
+config_ = typer.Typer(cls=SuggestingGroup, help="The settings file.", no_args_is_help=True)
 app.add_typer(config_, name="config")
 
 _SECRETS = ("key", "password")

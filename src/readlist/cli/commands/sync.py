@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.completion import complete_stated_field
 from readlist.cli.session import get_session
 from readlist.errors import NetworkError, UsageError
@@ -28,6 +29,7 @@ _REASONS = {
 
 app = typer.Typer()
 sync_app = typer.Typer(
+    cls=SuggestingGroup,
     help="""Share the library with your other devices, or with a group.
 
     Without a further command: receive what was done elsewhere, and send what was done here. Begin with sync init; on each
@@ -35,7 +37,7 @@ sync_app = typer.Typer(
     """,
     invoke_without_command=True,
 )
-admin = typer.Typer(help="For the owner of a PostgreSQL hub.", no_args_is_help=True)
+admin = typer.Typer(cls=SuggestingGroup, help="For the owner of a PostgreSQL hub.", no_args_is_help=True)
 app.add_typer(sync_app, name="sync")
 sync_app.add_typer(admin, name="admin")
 

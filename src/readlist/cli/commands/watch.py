@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.completion import complete_watch
 from readlist.cli.session import get_session
 
 app = typer.Typer()
-watch = typer.Typer(help="New papers at arXiv, for saved queries.", no_args_is_help=True)
+watch = typer.Typer(cls=SuggestingGroup, help="New papers at arXiv, for saved queries.", no_args_is_help=True)
 app.add_typer(watch, name="watch")
 
 
@@ -47,7 +48,7 @@ def list_(ctx: typer.Context, *, json: options.AsJson = False) -> None:
         output.write_lines((n, one.query, one.until) for n, one in enumerate(watches, start=1))
 
 
-@watch.command("remove", epilog=options.examples("readlist watch remove 1"))
+@watch.command("rm", epilog=options.examples("readlist watch rm 1"))
 def remove(
     ctx: typer.Context,
     query: Annotated[
