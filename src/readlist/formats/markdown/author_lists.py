@@ -59,6 +59,9 @@ _NOT_NAMES = frozenset(
     "alibaba baidu huawei stanford mit berkeley cmu tsinghua arxiv github accepted workshop journal note notes update new "
     "hugging face adaptation tuning understanding".split()
 )
+_ALSO_NAMES = frozenset("an do can to in on how are we".split())
+MAX_FAMILY = 4
+"""Maximum length of a family name after a given name that is also a word of a title."""
 
 
 @lru_cache(maxsize=1024)
@@ -189,7 +192,21 @@ def _is_name(part: str) -> bool:
     if not (_PLAIN_NAME.fullmatch(part) or _NAME_RE.fullmatch(part)):
         return False
     words = _NAME_PARTS.findall(part.lower())
-    return len(words) <= 6 and _NOT_NAMES.isdisjoint(word for word in words if len(word) > 1)
+    if len(words) > 6:
+        return False
+    refused = [at for at, word in enumerate(words) if len(word) > 1 and word in _NOT_NAMES]
+    return not refused or (len(refused) == 1 and _is_short_name(part, words, refused[0]))
+
+
+def _is_short_name(part: str, words: list[str], at: int) -> bool:
+    """Whether the word of a name that no name has is also a short name in Asia: ``Keyu An``, ``Can Xu``."""
+    is_last = at == len(words) - 1
+    return (
+        words[at] in _ALSO_NAMES
+        and len(words) in (2, 3)
+        and part == part.title()
+        and (is_last or (at == 0 and len(words) == 2 and len(words[1]) <= MAX_FAMILY))
+    )
 
 
 def are_cited(names: str) -> bool:

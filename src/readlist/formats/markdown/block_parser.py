@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 
 from readlist.formats.markdown.block import Block
-from readlist.formats.markdown.html_block import read_html
+from readlist.formats.markdown.html_block import HtmlPart, read_html, split_html
 from readlist.formats.markdown.inline import read_inline
 from readlist.formats.markdown.stretches import find_stretches
 
@@ -43,7 +43,7 @@ def parse_tree(lines: list[str]) -> list[Block]:
     parser.parse("\n".join(line for line in lines if _DEFINITION.match(line)), environment)
     for start, stop in find_stretches(lines):
         tokens = parser.parse("\n".join(lines[start:stop]), dict(environment))
-        _Builder(lines, start).fill(root, tokens)
+        _Builder(parser, lines, start).fill(root, tokens)
     return root.children
 
 
@@ -86,7 +86,8 @@ _KINDS = {
 
 
 class _Builder:
-    def __init__(self, source: list[str], offset: int) -> None:
+    def __init__(self, parser: MarkdownIt, source: list[str], offset: int) -> None:
+        self.parser = parser
         self.source = source
         self.offset = offset
 
@@ -109,12 +110,24 @@ class _Builder:
                 stack[-1].children.append(self._block("code", token, stack[-1]))
             elif token.type == "html_block":
                 block = self._block("html", token, stack[-1])
-                block.closes = "</details" in token.content.lower()
-                read_html(token.content, block)
-                headings = _html_headings(token.content, block) if len(stack) == 1 else []
-                stack[-1].children += headings or [block]
+                parts = split_html(token.content) if len(stack) == 1 else [HtmlPart(token.content)]
+                for part in parts:
+                    self._add_html(stack[-1], block, part)
             elif token.type == "hr":
                 stack[-1].children.append(self._block("rule", token, stack[-1]))
+
+    def _add_html(self, parent: Block, whole: Block, part: HtmlPart) -> None:
+        """Add a part of an HTML block: its headings, its text, or the list in markdown that it holds."""
+        start = whole.line + part.offset
+        if part.is_markdown:
+            tokens = self.parser.parse(part.text)
+            _Builder(self.parser, self.source, start - 1).fill(parent, tokens)
+            return
+        block = Block("html", start, min(whole.end, start + part.text.rstrip("\n").count("\n")))
+        block.closes = "</details" in part.text.lower()
+        read_html(part.text, block)
+        headings = _html_headings(part.text, block) if parent.kind == "root" else []
+        parent.children += headings or [block]
 
     def _block(self, kind: str, token: Token, parent: Block) -> Block:
         first, last = (parent.line - 1, parent.end)

@@ -128,6 +128,7 @@ _ARXIV_VENUE = re.compile(
     rf"(?:\s+(?:preprint|e-?print))?(?:\s*[,，:：]?\s*(?:arXiv[:：])?\d{{4}}\.\d{{4,5}}(?:v\d+)?)?(?:\s*[,，'’(（-]?\s*(?P<year>{YEAR}))?(?![\w/])",
     re.IGNORECASE,
 )
+_PREPRINT = re.compile(rf"(?:[a-z]{{0,7}}rxiv|preprint|ssrn)(?:\s{YEAR})?", re.IGNORECASE)
 _BARE_VENUE = re.compile(
     rf"(?:{_VENUE_WORDS})(?:\s+(?:Findings|Workshop|Main))?(?P<track>{_TRACK})", re.IGNORECASE
 )
@@ -161,12 +162,24 @@ _STYLED = {
 _UNLISTED = re.compile(
     # Atomic, so that a title is refused in one pass: each word could be divided in as many ways as it has letters.
     r"(?P<name>[A-Z][\w&./+\-]*+(?:\s(?=[\w&./+\-]*[A-Za-z&])[\w&./+\-]++){0,5}+)"
-    rf"(?:,?\s+(?P<year>{YEAR})|\s?(?:'|’)(?:(?P<full>{YEAR})|(?P<short>\d\d)))"
+    rf"(?:,?\s+(?P<year>{YEAR})|\s?['’]\s?(?:(?P<full>{YEAR})|(?P<short>\d\d))|,?\s(?P<bare>\d\d)(?P<mark>['’])?)"
+)
+_KNOWN_DATED = re.compile(
+    rf"(?P<name>[A-Za-z][\w&+-]*[A-Za-z])(?:\s?['’]\s?|,?\s)(?:(?P<year>{YEAR})|(?P<short>\d\d)['’]?)"
+)
+"""A word and its year, which is a venue if the word is a known one, in any case: ``NSDI 17``, ``Eurosys 2017``."""
+_GLUED = re.compile(
+    rf"(?P<name>[A-Z][\w-]*[A-Za-z](?: [A-Z][a-z]+)?)(?:(?P<year>{YEAR})|(?<=[A-Za-z])(?P<short>\d\d))"
 )
 _LAST_SHORT_YEAR = 40
+_FIRST_SHORT_YEAR = 79
+MIN_KNOWN = 4
+"""Minimum length of the short name of a venue that counts in any case."""
 _CLOSING_SHORT_YEAR = re.compile(r"\s?['’](?P<year>\d\d)$")
 _YEAR_FIRST = re.compile(rf"(?P<year>{YEAR})[\s,]+(?P<name>[A-Za-z].*)")
 _SMALL_WORDS = frozenset("of the and on in for to at".split())
+_TRACKS = frozenset("workshop workshops companion tutorial tutorials track demo demos poster posters".split())
+"""Words in small letters that the name of a venue may end in."""
 _LONGEST_GIVEN_NAME = 4
 _SERIES = re.compile(r"(?:In\s)?(?:the\s)?(?:Proceedings of|Proc\.|Advances in Neural|Lecture Notes in)\b")
 MIN_TITLE_WORDS = 4
@@ -202,6 +215,11 @@ def _venue(match: re.Match[str]) -> Venue:
     year = int(match["year"]) if len(match["year"]) == 4 else full_year(match["year"])
     name = _NAMES[match["name"].lower()]
     is_findings = "findings" in match[0].lower() and "findings" not in name.lower()
+    name += (
+        " Workshop"
+        if re.search(r"\sworkshop\b", match[0][: match.start("year") - match.start()], re.IGNORECASE)
+        else ""
+    )
     track = re.sub(r"[-,()（）\s]+", " ", match["track"]).strip()
     track = "" if track.lower() in ("findings", "main", "main conference") else track
     full = f"{'Findings ' if is_findings else ''}{name} {year} {track}"
@@ -220,18 +238,57 @@ def parse_unlisted_venue(text: str) -> Venue | None:
     bare = text.strip()
     if turned := _YEAR_FIRST.fullmatch(bare):
         bare = f"{turned['name']} {turned['year']}"
-    match = _UNLISTED.fullmatch(bare) if bare[-2:].isdigit() else None
+    match = _UNLISTED.fullmatch(bare) if bare.rstrip("'’")[-2:].isdigit() else None
     if not match or parse_date(text):
         return None
     words = match["name"].split()
-    if any(word[0].islower() and word not in _SMALL_WORDS for word in words):
+    if any(word[0].islower() and word not in _SMALL_WORDS | _TRACKS for word in words):
         return None
-    is_marked = match["full"] or any(len(re.findall(r"[A-Z]", word)) > 1 for word in words)
+    acronyms = [len(re.findall(r"[A-Z]", word)) > 1 for word in words if word not in _TRACKS]
+    short = match["short"] or match["bare"]
+    if short and not _is_short_year(short):
+        return None
+    if match["bare"] and not match["mark"] and not (acronyms and all(acronyms)):
+        return None
+    is_marked = match["full"] or short or any(acronyms)
     if not is_marked and len(words) < 2:
         return None
-    stated = match["year"] or match["full"]
-    year = int(stated) if stated else full_year(match["short"])
+    year = full_year(short) if short else int(match["year"] or match["full"])
     return Venue(f"{match['name']} {year}", year, 0, len(text))
+
+
+def _is_short_year(digits: str) -> bool:
+    """Whether two digits may be a year of publication."""
+    return int(digits) <= _LAST_SHORT_YEAR or int(digits) >= _FIRST_SHORT_YEAR
+
+
+def parse_glued_venue(text: str) -> Venue | None:
+    """Parse an acronym with its year and nothing between them (``SGP2012``, ``HAI25``), or return None.
+
+    Names of data sets are written like this too: what the text stands for must be clear.
+    """
+    match = _GLUED.fullmatch(text.strip())
+    if not match or (match["short"] and not _is_short_year(match["short"])):
+        return None
+    if len(re.findall(r"[A-Z]", match["name"])) < 2:
+        return None
+    year = int(match["year"]) if match["year"] else full_year(match["short"])
+    return Venue(f"{match['name']} {year}", year, 0, len(text))
+
+
+def _parse_known(text: str) -> Venue | None:
+    """Parse a known short name and its year, in any case and with two digits: ``NSDI 17``, ``Eurosys'17``."""
+    match = _KNOWN_DATED.fullmatch(text)
+    name = _NAMES.get(match["name"].lower(), "") if match else ""
+    if not match or len(name) < MIN_KNOWN or (match["short"] and not _is_short_year(match["short"])):
+        return None
+    year = int(match["year"]) if match["year"] else full_year(match["short"])
+    return Venue(f"{match['name']} {year}", year, 0, len(text))
+
+
+def is_preprint(name: str) -> bool:
+    """Whether the name of a venue is that of a preprint server, with or without a year."""
+    return bool(_PREPRINT.fullmatch(name))
 
 
 def is_short_venue(text: str) -> bool:
@@ -271,12 +328,14 @@ def parse_venue(text: str) -> Venue | None:
     found = find_venue(bare)
     if found and found.start == 0 and not re.sub(r"[\W_]", "", bare[found.end :]):
         return found
+    if bare[-1:].isdigit() and (known := _parse_known(bare)):
+        return known
     if bare[:2].lower() in _VENUE_STARTS and not _is_given_name(bare) and _BARE_VENUE.fullmatch(bare):
         return Venue(_NAMES.get(bare.lower(), bare), None, 0, len(text))
     if (short := _CLOSING_SHORT_YEAR.search(bare)) and _LONG_VENUE.search(bare):
         year = full_year(short["year"])
         return Venue(f"{bare[: short.start()]} {year}", year, 0, len(text))
-    if _LONG_VENUE.search(bare) and len(bare.split()) <= 25 and not _NO_NAME.search(bare):
+    if _LONG_VENUE.search(bare) and 1 < len(bare.split()) <= 25 and not _NO_NAME.search(bare):
         date = find_date(bare)
         return Venue(bare, date.year if date else None, 0, len(text))
     return None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from readlist.formats.markdown.block import Block
@@ -13,6 +16,10 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line
 
 
+_LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+_ONE_HEADING = re.compile(
+    r"\s*<h[1-6]\b[^>]*>[^<>]*(?:<(?!/?h[1-6]\b)[^<>]*>[^<>]*)*</h[1-6]>\s*", re.IGNORECASE
+)
 MAX_ROWSPAN = 10_000
 """A ``rowspan`` of this many rows or more is ignored."""
 
@@ -27,6 +34,40 @@ def read_html(content: str, block: Block) -> None:
     for row in block.children:
         for cell in row.children:
             cell.lines = [merged for line in cell.lines if (merged := merge(line))]
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPart:
+    """A part of an HTML block, with the number of lines before it, and whether it is a list in markdown."""
+
+    text: str
+    offset: int = 0
+    is_markdown: bool = False
+
+
+def split_html(content: str) -> list[HtmlPart]:
+    """Split an HTML block into its headings, the lists in markdown within it, and the rest.
+
+    In markdown, HTML ends at the next blank line only: a list right below ``<summary>`` is HTML too, which nobody means.
+    """
+    lines = content.split("\n")
+    is_table = "<td" in content.lower()
+    kinds: list[str] = []
+    for line in lines:
+        held = kinds[-1] if kinds else ""
+        if not is_table and (
+            _LIST_ITEM.match(line) or (held == "list" and line.strip() and line.lstrip()[0] != "<")
+        ):
+            kinds.append("list")
+        else:
+            kinds.append("heading" if _ONE_HEADING.fullmatch(line) else "html")
+    out: list[HtmlPart] = []
+    for kind, run in groupby(range(len(lines)), key=kinds.__getitem__):
+        numbers = list(run)
+        text = "\n".join(lines[numbers[0] : numbers[-1] + 1])
+        if text.strip():
+            out.append(HtmlPart(text, numbers[0], kind == "list"))
+    return out
 
 
 class _HtmlReader(HTMLParser):

@@ -85,7 +85,7 @@ def _find_stated_venue(value: str) -> dates_venues.Venue | None:
     found = dates_venues.parse_venue(value) or dates_venues.find_venue(value)
     if found and not found.start:
         return found
-    return dates_venues.parse_unlisted_venue(value) or found
+    return dates_venues.parse_unlisted_venue(value) or dates_venues.parse_glued_venue(value) or found
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +253,8 @@ class ItemDraft:
 
     def set_venue(self, venue: dates_venues.Venue | None, raw: str = "") -> None:
         """Set the venue unless it is already set; ``raw`` is the text used if no venue was recognised."""
+        if self._gives_way_to(venue):
+            self.venue, self.date = None, None if venue and venue.year else self.date
         if self.venue:
             return
         if venue:
@@ -272,6 +274,15 @@ class ItemDraft:
             date = dates_venues.find_date(raw)
             self.venue = name if title_text.is_mostly_cjk(raw) else raw
             self.venue_year = date.year if date else None
+
+    def _gives_way_to(self, venue: dates_venues.Venue | None) -> bool:
+        """Whether the present venue is a preprint server and another is where the work was published."""
+        return (
+            venue is not None
+            and dates_venues.is_preprint(self.venue or "")
+            and bool(venue.year)
+            and not dates_venues.is_preprint(venue.name)
+        )
 
     def set_title(self, title: str, title_form: str, line: int) -> None:
         """Set the title; if it comes from a labelled field, a different earlier title becomes the label."""

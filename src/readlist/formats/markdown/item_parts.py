@@ -27,7 +27,7 @@ NEW_LINE = "\n"
 MIN_BROKEN = 3
 """Number of pieces of a text in brackets of which the middle is in bold or italics."""
 _STYLES = {"strong": "strong", "em": "em", "code": "code", "mark": "mark"}
-_QUOTES = r"“[^“”]{2,300}”|(?<!\w)\"[^\"]{4,300}\"(?!\w)|「[^「」]{2,300}」|『[^『』]{2,300}』|《[^《》]{2,300}》|==[^=]{4,300}=="
+_QUOTES = r"“[^“”\"]{2,300}[”\"]|(?<!\w)\"[^\"“”]{4,300}”|(?<!\w)\"[^\"]{4,300}\"(?!\w)|「[^「」]{2,300}」|『[^『』]{2,300}』|《[^《》]{2,300}》|==[^=]{4,300}=="
 _BRACKETS = r"(?<!\w)\([^()\[\]]{1,300}\)(?![a-z])|(?<!\w)\([^()（）]{1,60}）|（[^()（）]{1,60}\)|(?<![\w\]])\[[^\[\]]{1,300}\]|(?<!\w)\{[^{}]{1,100}\}|（[^（）]{1,300}）|【[^【】]{1,300}】"
 _SEPARATORS = (
     r"\s+(?P<dash>[-–—~]{1,3}|/{1,2}|::|[·•‧]|@)\s+|\s+(?P<at>@)(?=\w)|\s*(?P<bar>[|｜])\s*|\s*(?P<long>——)\s*|(?P<wide>\s{2,})"
@@ -124,6 +124,8 @@ class _Cutter:
         self.parts: list[Part] = []
         self.separator = "" if first else NEW_LINE
         self.gap = "" if first else " "
+        self.is_tight = False
+        """Whether nothing, not even a blank, is between the last part and the next."""
 
     def add(self, piece: Piece) -> None:
         if piece.image and not piece.href:
@@ -169,6 +171,7 @@ class _Cutter:
                     yield from self._cited(cited)
                 else:
                     yield found[0], "quoted" if found["quoted"] else "bracketed"
+                    self.is_tight = bool(found["quoted"]) and text[found.end() : found.end() + 1] == "-"
             else:
                 before = text[start : found.start()]
                 if found["stop"] and _ENDS_SHORT.search(before) and not _may_end(before, text[found.end() :]):
@@ -212,8 +215,9 @@ class _Cutter:
                 form = "id"
         elif (form == "bracketed" and _BLANK.fullmatch(text)) or not (text or piece.href):
             return
-        self.parts.append(Part(text, form, self.separator, self.gap or " ", piece))
-        self.separator, self.gap = "", ""
+        gap = "" if self.is_tight and not self.gap else self.gap or " "
+        self.parts.append(Part(text, form, self.separator, gap, piece))
+        self.separator, self.gap, self.is_tight = "", "", False
 
 
 def _is_place(text: str) -> bool:

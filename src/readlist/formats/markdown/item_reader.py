@@ -77,6 +77,12 @@ if TYPE_CHECKING:
 
 _END = Block("end", 0, 0)
 """Sentinel after the last block."""
+_UNFOLD = re.compile(
+    r"\W*(?:(?:show|see|read|view|click(?: here)?(?: to)?|expand|unfold|more|details?|full list|and|the|for|to|list|all)\W*)+"
+    r"|\W*(?:点击|點擊)?(?:展开|展開|查看|更多|详情|詳情|详细|收起|折叠)+\W*",
+    re.IGNORECASE,
+)
+"""The summary of a part of a page that only says that it can be unfolded."""
 MIN_WORKS, MIN_SIBLINGS = 4, 3
 """Minimum number of works in a list in which a plain title is one too, and of these for each plain title."""
 MAX_TITLE_LINES = 3
@@ -214,7 +220,7 @@ class _Reader:
     def _html(self, block: Block, groups: list[Context]) -> None:
         for line in block.lines:
             if line[0].style == "summary" and (name := clean(plain(line))):
-                groups.append(groups[-1].below(name))
+                groups.append(groups[-1] if _UNFOLD.fullmatch(name) else groups[-1].below(name))
                 self._section(groups[-1], name, line[0].line, line[0].line)
         self._table([row for row in block.children if row.kind == "row"], groups[-1])
         if lines := [line for line in block.lines if line[0].style != "summary"]:

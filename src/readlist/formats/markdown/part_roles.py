@@ -94,15 +94,22 @@ def _is_bracketed_id(text: str) -> bool:
 def _nicks(parts: list[Part], at: int) -> list[Candidate]:
     """Return a short name before a title (set off by its form or a colon), or in brackets."""
     part = parts[at]
-    text = part.text.strip("()（）[]【】{} ")
+    text = part.text.strip("()（）[]【】{} ").rstrip(":：")
     if not _SHORT_NAME.fullmatch(text) or dates_venues.parse_date(text):
         return []
-    if part.form == "text" and not at and _heads_citation(parts):
+    if part.form == "text" and not at and (_heads_citation(parts) or _names_quoted(parts)):
         return [Candidate(NICK, at, 1.5)]
     if part.form in ("strong", "code", "link", "bracketed"):
         known = names_place(text) or dates_venues.is_short_venue(text) or status_marks.names_orgs(text)
         return [Candidate(NICK, at, -1.0 if known else 0.3 if at and part.form == "bracketed" else 1.2)]
     return []
+
+
+def _names_quoted(parts: list[Part]) -> bool:
+    """Whether a name and a colon come before a title in quotes: ``DiMP: “Learning …”``."""
+    if len(parts) < 2 or parts[1].form != "quoted":
+        return False
+    return parts[1].separator == ":" or parts[0].text.endswith((":", "："))
 
 
 def _heads_citation(parts: list[Part]) -> bool:

@@ -135,7 +135,7 @@ def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
         or parse_journal_place(text)
         or dates_venues.parse_venue(text)
         or dates_venues.parse_unlisted_venue(text)
-        or (begins_with_venue(text) if run[0].form == "bracketed" else None)
+        or (begins_with_venue(text) if len(run) == 1 else None)
     )
     date = dates_venues.find_date(written) if venue and venue.year else None
     if date and venue and date.month and date.year == venue.year:
@@ -182,12 +182,24 @@ def _read_remark(draft: ItemDraft, run: list[Part]) -> None:
     draft.tags += [part.text.lstrip("#") for part in run if part.form == "tag"]
     if run[0].form == "bracketed" and len(run) == 1 and status_marks.names_orgs(run[0].text):
         draft.offer_org(run[0].text.strip(_BRACKETS))
+    if dates_venues.is_preprint(draft.venue or "") and (venue := _find_published(run)):
+        draft.set_venue(venue)
     draft.prose.append(join(run))
     for part in run:
         if part.piece.href:
             draft.add_link(part.piece, part.piece.text)
         else:
             draft.ids += find_identifiers(part.text)
+
+
+def _find_published(run: list[Part]) -> dates_venues.Venue | None:
+    """Return the first part that is a venue and its year: where a preprint was published."""
+    found = (
+        dates_venues.parse_dated_venue(part.text) or dates_venues.parse_unlisted_venue(part.text)
+        for part in run
+        if part.form == "text"
+    )
+    return next(filter(None, found), None)
 
 
 _READERS: dict[str, Callable[[ItemDraft, list[Part]], None]] = {

@@ -51,10 +51,10 @@ def find_names(parts: list[Part]) -> Names:
     whole = [_is_whole_name(part) for part in parts]
     possible = [is_whole or _is_namely(part) for is_whole, part in zip(whole, parts, strict=True)]
     _mark_affiliations(parts, possible)
-    for at in range(1, len(parts) - 1):
+    for at in range(len(parts) - 1):
         if (
             possible[at]
-            and possible[at - 1]
+            and (not at or possible[at - 1])
             and parts[at + 1].separator == ":"
             and _WORD.fullmatch(parts[at].text)
         ):

@@ -4,6 +4,8 @@
 \\bibitem{lee} A. Lee, \\emph{A title}   - A. Lee, *A title*        a bibliography of LaTeX
 ## [2014 NIPS] A title                 - [2014 NIPS] A title      headings with the venue or the year of a work
 一、推荐系统                            ###### 一、推荐系统         a numbered heading in Chinese
+##Retrieval                            ## Retrieval              a heading without a blank
+arXiv 1712                             arXiv 2017-12             the month of a preprint as in its ID
 In *Proceedings of …*                  *In Proceedings of …*
 id:: …, :LOGBOOK:                                                 what Logseq and Org keep for themselves
 Accessed 3 May 2020                                               when a page was read
@@ -13,9 +15,15 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from readlist.formats.markdown.property_names import property_field
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MIN_MONTHS = 2
+"""Minimum number of clear months of preprints' IDs for doubtful ones to be months too."""
 MIN_HEADINGS = 3
 """Minimum number of headings that are works, and of lines that are headings in Chinese."""
 _FACT = re.compile(r"https?://|\]\(|\b(?:1[89]|20)\d\d\b|\barXiv\b")
@@ -34,6 +42,12 @@ _PLACE = r"(?:(?:1[89]|20)\d\d(?:[ .-][A-Za-z0-9.\-& ]{2,24})?|[A-Z][A-Za-z0-9.\
 _HEADING = re.compile(rf"(?P<marks>#{{1,6}})\s+(?P<rest>\[?[\[【]{_PLACE}[\]】]\s*\S.*)$")
 _BULLET = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+")
 _BRACKET = re.compile(r"\[?[\[【][^\[\]【】]*[\]】]")
+_UNSPACED = re.compile(r"^(#{2,6})(?=[^\s#!\[])")
+_MONTH_OF_ID = re.compile(
+    r"\b(?P<server>arXiv)[:,]? (?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?![\d./-])", re.IGNORECASE
+)
+_PLAIN_YEAR = re.compile(r"20(?:0\d|1[0-2])")
+"""A year that may also be the month of a preprint's ID: ``2011`` is November 2020."""
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、\s*[^\s，。；;,《「\[(（].{0,24}$")
 _IN = re.compile(
     r"(?P<before>(?:^|[\s.,;])\s*)In:?\s+(?P<mark>\*{1,2}|_)(?=(?:the\s)?(?:Proc|Advances in|Annual|International|IEEE|ACM|Conference))"
@@ -57,23 +71,26 @@ def as_markdown(lines: list[str]) -> list[str]:
     """Return the lines of a note, one for one, with these layouts in the notation of markdown."""
     text = "\n".join(lines)
     out = [*lines]
-    if "::" in text or ":LOGBOOK:" in text:
-        _drop_own_properties(out)
-    if "\\bibitem" in text:
-        _read_bibitems(out)
-    if "[^" in text:
-        out = [_footnote(line) for line in out]
-    if "# [" in text or "# 【" in text:
-        _lower_headings(out)
-    if "一、" in text:
-        _raise_ordinals(out)
-    if "In *" in text or "In _" in text or "In: *" in text:
-        out = [_IN.sub(r"\g<before>\g<mark>In ", line) for line in out]
-    if _MAY_TELL_ACCESS.search(text):
-        out = [_without_access(line) for line in out]
-    if any(closer in text for closer in ("」（", "』（", "》（", "〉（")):
-        out = [_FACTS_AFTER.sub(_without_brackets, line) for line in out]
+    for sign, rewrite in _LAYOUTS:
+        if sign.search(text):
+            rewrite(out)
     return out
+
+
+def _spell_months(lines: list[str]) -> None:
+    """Write the month of a preprint in full; what may be a year is one unless the list writes months elsewhere."""
+    found = [match for line in lines for match in _MONTH_OF_ID.finditer(line)]
+    clear = sum(not _PLAIN_YEAR.fullmatch(match["year"] + match["month"]) for match in found)
+    for number, line in enumerate(lines):
+        if "arxiv" in line.casefold():
+            lines[number] = _MONTH_OF_ID.sub(
+                lambda match: (
+                    f"{match['server']} 20{match['year']}-{match['month']}"
+                    if clear >= MIN_MONTHS or not _PLAIN_YEAR.fullmatch(match["year"] + match["month"])
+                    else match[0]
+                ),
+                line,
+            )
 
 
 def _without_brackets(found: re.Match[str]) -> str:
@@ -162,3 +179,30 @@ def _without_access(line: str) -> str:
     if not _MAY_TELL_ACCESS.search(line) or "http" not in line:
         return line
     return _ACCESS.sub("", _READ_ON.sub("", line))
+
+
+def _each(change: Callable[[str], str]) -> Callable[[list[str]], None]:
+    """Return a function that changes each line of a list in place."""
+
+    def rewrite(lines: list[str]) -> None:
+        lines[:] = map(change, lines)
+
+    return rewrite
+
+
+_LAYOUTS: tuple[tuple[re.Pattern[str], Callable[[list[str]], None]], ...] = (
+    (re.compile("::|:LOGBOOK:"), _drop_own_properties),
+    (re.compile(r"\\bibitem"), _read_bibitems),
+    (re.compile(r"\[\^"), _each(_footnote)),
+    (
+        re.compile("^##", re.MULTILINE),
+        _each(lambda line: _UNSPACED.sub(r"\1 ", line) if line[:2] == "##" else line),
+    ),
+    (_MONTH_OF_ID, _spell_months),
+    (re.compile("# [\\[【]"), _lower_headings),
+    (re.compile("一、"), _raise_ordinals),
+    (re.compile(r"In:? [*_]"), _each(lambda line: _IN.sub(r"\g<before>\g<mark>In ", line))),
+    (_MAY_TELL_ACCESS, _each(_without_access)),
+    (re.compile("[」』》〉]（"), _each(lambda line: _FACTS_AFTER.sub(_without_brackets, line))),
+)
+"""What a text has where a layout may be, and what rewrites the layout, in this order."""

@@ -43,7 +43,11 @@ class Names:
         """Return whether a part is a further name of a list of names, so that no title starts with it."""
         if not at or self.changes_style(at):
             return False
-        return self.parts[at].separator in COMMAS and self.possible[at] and self.possible[at - 1]
+        return (
+            (self.parts[at].separator in COMMAS or self.parts[at].separator == "i")
+            and self.possible[at]
+            and self.possible[at - 1]
+        )
 
 
 def join(parts: list[Part]) -> str:

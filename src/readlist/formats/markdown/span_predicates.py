@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import Line, Piece, plain
@@ -26,6 +27,10 @@ _BREAKS_OFF = re.compile(
     r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
 )
 
+MAX_TRACK_WORDS = 3
+"""Maximum number of words after a venue with its year that is the text of a link."""
+MIN_LED = 3
+"""A title after links has more words than this on its first line."""
 MAX_PLACE_WORDS = 4
 """Maximum number of words of a venue that no list knows, with its year, if it is the text of a link."""
 
@@ -51,16 +56,31 @@ def first_link(pieces: list[Piece]) -> int:
 
 
 def join_broken_title(lines: list[Line]) -> list[Line]:
-    """Join a first line that breaks off within its title (``… Dimensions of`` / ``Human …``) with the next."""
-    if len(lines) < 2 or not lines[0] or not lines[1] or has_link(lines[0]):
+    """Join a first line that breaks off within its title (``… Dimensions of`` / ``Human …``) with the next.
+
+    A link to the work may begin the first line, but not end it.
+    """
+    if len(lines) < 2 or not lines[0] or not lines[1] or not _leads_with_links(lines[0]):
         return lines
     start = lines[1][0]
     if start.href or start.style == "code" or not _breaks_off(plain(lines[0]), start.text):
         return lines
+    if start.style == lines[0][-1].style and not lines[0][-1].href:
+        both = replace(lines[0][-1], text=f"{lines[0][-1].text.rstrip()} {start.text.lstrip()}")
+        return [[*lines[0][:-1], both, *lines[1][1:]], *lines[2:]]
     if field_labels.parse_label(plain(lines[1])):
         return lines
     spaced = Piece(f" {start.text}", start.line, style=start.style)
     return [[*lines[0], spaced, *lines[1][1:]], *lines[2:]]
+
+
+def _leads_with_links(line: Line) -> bool:
+    """Whether a line has no links but for some at its start, which text of several words follows."""
+    linked = [at for at, piece in enumerate(line) if piece.href]
+    after = text_of(line[linked[-1] + 1 :]) if linked else ""
+    return not linked or (
+        linked[0] <= 1 and not names_work(line[linked[-1]]) and len(after.split()) > MIN_LED
+    )
 
 
 def _breaks_off(end: str, start: str) -> bool:
@@ -136,7 +156,15 @@ def names_place(text: str) -> bool:
     """Whether a text is only the place of an article: a journal with its volume, or a venue of few words with its year."""
     unlisted = dates_venues.parse_unlisted_venue(text) if len(text.split()) <= MAX_PLACE_WORDS else None
     place = None if unlisted else parse_journal_place(text)
-    return bool(unlisted or (place and place.year))
+    return bool(unlisted or (place and place.year) or _begins_with_venue(text))
+
+
+def _begins_with_venue(text: str) -> bool:
+    """Whether a short text is a known venue with its year and a word or two: ``VIS 2024 Short Paper``."""
+    venue = dates_venues.find_venue(text)
+    if not venue or venue.start or not venue.year or ":" in text:
+        return False
+    return len(text[venue.end :].split()) <= MAX_TRACK_WORDS
 
 
 def is_identifier(text: str) -> bool:

@@ -42,6 +42,8 @@ _NAMES_YEAR = re.compile(
 )
 _QUOTE = re.compile(r"[\"“”「」《》]")
 _NICKNAME = re.compile(r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}")
+_NAME_BEFORE_QUOTE = re.compile(r"\s*(?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/]{2,24})\s*[:：]\s*(?=[“\"「『《])")
+"""A short name before a title in quotes."""
 _LANGUAGE = re.compile(
     r"python|julia|matlab|java|scala|stata|rust|go|c\+\+|r|javascript|typescript", re.IGNORECASE
 )
@@ -118,6 +120,9 @@ def _strip_prefix(draft: ItemDraft, text: str) -> str:
     bracketed = _BRACKETED.match(text)
     if bracketed and not _is_within_word(text, bracketed.end()) and _read_bracket(draft, bracketed["inside"]):
         return text[bracketed.end() :]
+    if named := _NAME_BEFORE_QUOTE.match(text):
+        draft.offer_label(named["name"])
+        return text[named.end() :]
     text = text.lstrip(")）]】,，.。 ")
     place = _YEAR_PLACE.match(text) or _PLACE.match(text)
     if place and _read_place(draft, place):

@@ -27,6 +27,11 @@ _AFTER_NAMES = 2.5
 """What names and a colon at the start of a title take off its score."""
 _MOST_BROKEN = 4.0
 """Maximum of what the separators within a title take off."""
+_DATED_PLACE = 1.0
+"""What a name after a comma, and before a comma and a date, takes off the score of a title that includes it."""
+_SMALL = frozenset(("of", "the", "and", "on", "in", "&", "for"))
+MIN_QUOTED_WORDS = 4
+"""Minimum number of words in quotes that are a title by themselves, after a name, people or a full stop."""
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _NAME_WORDS = frozenset(("and", "et", "al", "by", "others", "colleagues", *PARTICLES))
 _SURE_NAMES = 3
@@ -54,9 +59,10 @@ def find_titles(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     out, broken, text = [Candidate(TITLE, at, _title_score(part.text, part.form))], 0.0, part.text
     for last in range(at + 1, min(len(parts), at + _MOST_TITLE_PARTS)):
         here = parts[last]
-        if not _may_go_on(here):
+        if not _may_go_on(here) or _is_quoted_title(here):
             break
         broken += _break(here, text, is_initial=part.separator == "i")
+        broken += _DATED_PLACE if _is_dated_place(parts, last) else 0.0
         if broken > _MOST_BROKEN:
             break
         text = f"{text}{here.gap}{here.text}"
@@ -70,6 +76,24 @@ def _may_go_on(here: Part) -> bool:
     if here.separator == NEW_LINE or here.form not in ("text", "quoted", "bracketed", "em", "strong"):
         return False
     return not (here.form in ("em", "strong") and here.separator)
+
+
+def _is_dated_place(parts: list[Part], at: int) -> bool:
+    """Whether a part after a comma has capitals throughout, and a comma and a date follow: ``…, River Studies, 1997``."""
+    here, following = parts[at], parts[at + 1] if at + 1 < len(parts) else None
+    if following is None or (here.separator, following.separator) != (",", ","):
+        return False
+    words = here.text.split()
+    has_capitals = all(word[:1].isupper() or word in _SMALL for word in words)
+    return has_capitals and words[0][:1].isupper() and bool(dates_venues.parse_date(following.text))
+
+
+def _is_quoted_title(here: Part) -> bool:
+    """Whether a part in quotes after a separator is a title itself, with a name before it: DiMP: “Learning …”."""
+    if here.form != "quoted" or here.separator not in (".", ",", ":", "i"):
+        return False
+    text = here.text.strip("“”\"'")
+    return len(text.split()) >= MIN_QUOTED_WORDS and title_text.title_score(text) >= title_text.HINTED
 
 
 def _break(here: Part, text: str, *, is_initial: bool) -> float:

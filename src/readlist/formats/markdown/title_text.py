@@ -92,6 +92,8 @@ def strip_numbering(text: str) -> str:
 
 
 def _unwrap(text: str) -> str:
+    if _UNEQUAL_QUOTES.fullmatch(text):
+        text = text.strip('"“” .,')
     while len(text) > 2:
         closer = _QUOTES.get(text[0])
         if (
@@ -105,6 +107,9 @@ def _unwrap(text: str) -> str:
         else:
             break
     return text
+
+
+_UNEQUAL_QUOTES = re.compile(r"“[^“”\"]*\"[.,]?|\"[^“”\"]*”[.,]?")
 
 
 def is_mostly_cjk(text: str) -> bool:

@@ -67,7 +67,11 @@ _NEVER = -9.0
 def find_venues(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     """Return the venues that start with a part."""
     part = parts[at]
-    is_link_word = part.form == "role" and url_finder.is_generic(part.text)
+    is_link_word = (
+        part.form == "role"
+        and url_finder.is_generic(part.text)
+        and not dates_venues.parse_dated_venue(part.text)
+    )
     if part.form in ("id", "tag") or part.piece.bare or is_link_word:
         return []
     out: list[Candidate] = []
@@ -106,7 +110,7 @@ def _goes_on(parts: list[Part], names: Names, last: int) -> bool:
 def _score_run(parts: list[Part], at: int, last: int) -> float:
     part, here = parts[at], parts[last]
     form = here.form if last > at and _IN.fullmatch(part.text) else part.form
-    if form == "bracketed" and last == at and begins_with_venue(part.text):
+    if form in ("bracketed", "role", "text") and last == at and _begins_alone(part):
         return _BEGUN
     score = _venue_score(join(parts[at : last + 1]), form, last - at)
     if part.separator == "@":
@@ -118,6 +122,13 @@ def _score_run(parts: list[Part], at: int, last: int) -> float:
     if last > at and dates_venues.parse_date(here.text):
         score -= 0.5
     return score
+
+
+def _begins_alone(part: Part) -> bool:
+    """Whether a text in brackets, in a link or between commas is a venue with its year, and a few words."""
+    if part.form == "text" and part.separator not in (",", ".", NEW_LINE):
+        return False
+    return begins_with_venue(part.text) is not None
 
 
 def _is_within_title(parts: list[Part], at: int) -> bool:
