@@ -28,6 +28,25 @@ def test_a_date_that_does_not_exist_costs_nothing():
     assert (item.record.title, item.record.status, item.end_line) == ("LoRA", "todo", 2)
 
 
+def test_a_property_with_a_plus_adds_to_the_one_before():
+    text = """* Warm rivers
+:PROPERTIES:
+:AUTHOR: Lind, Ada
+:AUTHOR+: and Ek, Bo
+:VENUE: Water Days
+:YEAR: 2020
+:END:
+"""
+    (item,) = read(text, "a.org").items
+    record = item.record
+    assert (record.title, record.authors, record.venue, record.year) == (
+        "Warm rivers",
+        ("Ada Lind", "Bo Ek"),
+        "Water Days",
+        2020,
+    )
+
+
 @given(st.lists(LINE, max_size=9))
 def test_no_line_is_lost(lines):
     document = read("\n".join(lines), "a.org")

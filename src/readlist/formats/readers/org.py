@@ -31,7 +31,7 @@ from readlist.model.parsed_document import Item, ParsedDocument
 from readlist.model.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _TODOS = (
     "TODO",
@@ -48,11 +48,12 @@ _TODOS = (
 )
 _DONES = ("DONE", "READ", "CANCELLED", "CANCELED", "DROPPED")
 _WORK = frozenset(
-    "doi btype eprint arxiv arxiv_id isbn roam_refs roam_key journal booktitle pmid citekey bibtex_key".split()
+    "doi btype eprint arxiv arxiv_id isbn roam_refs roam_key journal booktitle venue pmid citekey bibtex_key".split()
 )
 """Properties that only a work has; a URL, or an author and a year, say the same of a heading."""
 _KEYS = ("citekey", "bibtex_key", "custom_id")
 _ARXIV = ("arxiv", "arxiv_id", "eprint")
+_VENUES = ("venue", "conference", "published_in")
 _KEYWORD = re.compile(r"\s*#\+(?P<name>\w+):\s*(?P<value>.*)", re.IGNORECASE)
 _FRAME = re.compile(r"\*+ |\s*:[^\s:]+:|\s*#\+")
 _PLANNING = re.compile(r"\s*(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):|:[\w-]+:)", re.IGNORECASE)
@@ -132,7 +133,7 @@ def _headings(lines: Sequence[str]) -> list[_Heading]:
                 end=len(lines),
                 status=_status(keyword, env.done_keys) if keyword else None,
                 tags=tuple(sorted(node.tags)),
-                properties={key.lower(): str(value).strip() for key, value in node.properties.items()},
+                properties=_properties(node.properties),
                 path=path,
                 is_leaf=True,
                 parent=parent,
@@ -142,6 +143,15 @@ def _headings(lines: Sequence[str]) -> list[_Heading]:
             out[parent].is_leaf = False
         stack.append(len(out) - 1)
     _close(out)
+    return out
+
+
+def _properties(given: Mapping[str, Any]) -> dict[str, str]:
+    """Return properties by their names in lower case. ``AUTHOR+`` adds to AUTHOR (the Org manual, Property Syntax)."""
+    out: dict[str, str] = {}
+    for key, value in given.items():
+        name, added = key.lower().removesuffix("+"), str(value).strip()
+        out[name] = f"{out[name]} {added}" if key.endswith("+") and out.get(name) else added
     return out
 
 
@@ -240,9 +250,12 @@ def _record(heading: _Heading, title: str) -> Record | None:
     fields["doi"] = given.get("doi") or refs.get("doi", "")
     fields["eprint"] = next((given[name] for name in _ARXIV if given.get(name)), "")
     fields["author"] = _authors(given.get("author") or given.get("authors") or "")
+    venue = next((given[name] for name in _VENUES if given.get(name)), "")
     record = ref.make_record(read_fields(fields))
     if record is None:
         return None
+    if venue and not record.venue:
+        record = record._replace(venue=venue)
     if not (
         given.get("btype") or given.get("type") or given.get("journal")
     ):  # BibTeX's misc says nothing here
@@ -253,7 +266,11 @@ def _record(heading: _Heading, title: str) -> Record | None:
     )
 
 
-_NOT_FIELDS = frozenset("title btype id roam_refs roam_key roam_aliases authors".split()) | {*_KEYS, *_ARXIV}
+_NOT_FIELDS = frozenset("title btype id roam_refs roam_key roam_aliases authors".split()) | {
+    *_KEYS,
+    *_ARXIV,
+    *_VENUES,
+}
 
 
 def _authors(text: str) -> Any:
