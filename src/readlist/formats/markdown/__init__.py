@@ -1,7 +1,8 @@
 """Read markdown notes. Pure: no database, network or terminal.
 
     note_reader ─┬─ line_repair                                   misspelt addresses
-                 ├─ note_work ── front_matter, note_head          the one work that a literature note is about
+                 ├─ note_work ── front_matter, note_head,         the one work that a literature note is about
+                 │              note_record
                  ├─ framed_works ── plain_layouts, html_lines,    works in frames, as list items; what is no markdown,
                  │                  list_lines                    and what lists write in lines
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks

@@ -9,7 +9,7 @@ from functools import lru_cache
 # Labels of the fields of a record in notes, folded by `_fold_label`. Simplified labels cover both scripts: the lookup
 # converts the few traditional characters that occur in them.
 _LABELS = {
-    "title": "论文名称 论文标题 论文题目 论文名 标题 题目 篇名 名称 文章标题 文章名称 原文标题 英文标题 英文题目 title papertitle "
+    "title": "论文名称 论文标题 论文题目 论文名 标题 题目 篇名 题名 英文题名 中文题名 原题 名称 文章标题 文章名称 原文标题 英文标题 英文题目 title papertitle "
     "fulltitle thetitle nameofpaper papername name"
     " タイトル 论文タイトル 제목 논문제목 titel titre titulo título",
     "paper": "论文地址 论文链接 论文 论文url 论文网址 论文下载 地址 链接 连结 网址 原文 原文链接 原文地址 文章链接 文章地址 下载地址 "
@@ -34,7 +34,7 @@ _LABELS = {
     "org": "机构 单位 作者单位 所属机构 发表机构 研究机构 团队 公司 学校 affiliation affiliations institution institutions institute "
     "org organization organizations organisation company lab team"
     " 所属 所属机関 소속 기관",
-    "venue": "会议 期刊 会议期刊 期刊会议 会议/期刊 发表会议 发表期刊 发表于 发表 收录 where 收录于 录用 出处 刊物 venue conference journal "
+    "venue": "会议 会议出处 期刊 会议期刊 期刊会议 会议/期刊 发表会议 发表期刊 发表于 发表 收录 where 收录于 录用 出处 刊物 venue conference journal "
     "publishedin publishedat published booktitle proceedings conf source publicationvenue publicationtitle journaltitle proceedingstitle containertitle publisher"
     " 掲载 掲载志 掲载先 学会 학회 게재 저널 학술지 发表会场 konferenz zeitschrift revue revista conférence conferencia",
     "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 when date year time published publishdate "

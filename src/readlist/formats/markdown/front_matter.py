@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from readlist.formats.markdown.property_names import property_field
+
 MAX_LINES = 200
 """Maximum number of lines of a property block."""
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
@@ -23,6 +25,9 @@ _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'")
 _WIKI_LINK = re.compile(r"\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _PART = re.compile(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\"'][^,]*))\s*(?:,|$)")
 _KEY_OF_ITEM = re.compile(r"[a-z][\w-]{2,24}:\s")
+_LINK_OF_ITEM = re.compile(r"(?:url|href|link):\s+[\"']?(?P<url>https?://[^\s\"']+)")
+MAX_QUOTED = 20
+"""Maximum number of lines of a quoted text."""
 Values = dict[str, list[str]]
 
 
@@ -61,21 +66,48 @@ def _pairs(lines: list[str], pattern: re.Pattern[str]) -> Values:
     """Read ``key: value`` lines; indented lines and list items continue the value above them."""
     values: Values = {}
     own: list[str] = []
+    parent = ""
     is_open = False
-    for line in lines:
+    for number, line in enumerate(lines):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
-        match = None if line[0].isspace() or is_open else pattern.match(text)
+        is_nested = line[0].isspace() and not is_open and _opens_mapping(own)
+        match = pattern.match(text) if is_nested or not (line[0].isspace() or is_open) else None
         if match:
-            own = values.setdefault(match["key"].strip('" '), [])
-            own.append((match["value"] or "").strip())
+            key = match["key"].strip('" ')
+            if is_nested:
+                key = _key_of_part(parent, key)
+            else:
+                parent = key
+            given = values.setdefault(key, [])
+            given.append((match["value"] or "").strip())
+            own = [""] if is_nested else given
         elif own and (line[0].isspace() or is_open or text.startswith("- ")):
             _continue(own, text)
-        is_open = (
-            bool(own) and own[0].startswith("[") and not own[0].startswith("[[") and not own[0].endswith("]")
-        )
+        is_open = bool(own) and _is_open(own[-1] if len(own) == 1 else own[0], lines[number + 1 :])
     return {key: [part for value in given for part in _parse_value(value)] for key, given in values.items()}
+
+
+def _opens_mapping(own: list[str]) -> bool:
+    """Whether a property has no value of its own, so that indented properties below it may be its parts."""
+    return own == [""]
+
+
+def _key_of_part(parent: str, key: str) -> str:
+    """Return the key of a part of a mapping: its own, or that of the mapping if it is the name of a known property."""
+    if not property_field(parent):
+        return key
+    return parent if key in ("name", "title", "text", "value") else f"{parent}.{key}"
+
+
+def _is_open(value: str, below: list[str]) -> bool:
+    """Whether a value goes on below: a list without its bracket, or a quoted text whose quote closes within some lines."""
+    if value.startswith("[") and not value.startswith("[["):
+        return not value.endswith("]")
+    if value[:1] in ("'", '"') and not _QUOTED.match(value):
+        return any(line.rstrip().endswith(value[0]) for line in below[:MAX_QUOTED])
+    return False
 
 
 def _continue(own: list[str], text: str) -> None:
@@ -85,6 +117,8 @@ def _continue(own: list[str], text: str) -> None:
         own.append(re.sub(r"^(?:name|literal)\s*:\s*", "", item))
     elif re.fullmatch(r"[>|][+-]?", own[0]):
         own[0] = text
+    elif len(own) > 1 and (link := _LINK_OF_ITEM.match(text)):
+        own[-1] = link["url"]
     elif len(own) > 1 and _KEY_OF_ITEM.match(text):
         return  # an affiliation, an address: more of what is a mapping in YAML
     else:

@@ -32,7 +32,7 @@ _ANY_LABEL = re.compile(
     r"[^\W_][^:：*\[\]()]{0,30}[:：]{1,2}(?:\s|$)|[*_]{2}[^*:：]{1,30}(?:[*_]{2}\s*[:：]|[:：]{1,2}[*_]{2})"
 )
 _ROW = re.compile(r"\s*\|(?P<cells>.*)\|\s*$")
-_RULE = re.compile(r"[\s|:\-=*_~]*$")
+_RULE = re.compile(r"[\s|:\-=*_~]*$|\s*<!--.*-->\s*$")
 _COLUMN = re.compile(r"values?|contents?|details?|descriptions?|内容|內容|值|説明|내용", re.IGNORECASE)
 """The header of the column of values in a table of fields."""
 _INLINE = re.compile(
@@ -57,6 +57,13 @@ _SECTION = re.compile(
 )
 """Headings of a section that has the fields of the work that a note is about."""
 
+_OWN_SECTION = re.compile(
+    r"[\W_]*(?:bibliographic(?:al)?\s(?:meta ?data|data|info\w*|details?|record)|paper\s(?:info\w*|meta ?data|details?)"
+    r"|(?:论文|論文|文献|文獻)信息|論文資訊|書誌情報|論文情報|논문\s?정보|서지\s?정보)[\W_]*",
+    re.IGNORECASE,
+)
+"""Headings of such a section that lists of works do not have."""
+
 Values = dict[str, list[str]]
 
 
@@ -76,8 +83,9 @@ def read_note_head(lines: list[str]) -> NoteHead:
     """Read the head of a note from its lines below any properties; ``end`` counts from their start."""
     head = NoteHead()
     label = ""
-    for number, line in enumerate(lines[:MAX_LINES]):
-        in_quote = line.lstrip().startswith(">")
+    in_quote = False
+    for number, line in enumerate(_join_values(lines[:MAX_LINES])):
+        in_quote = line.lstrip().startswith(">") or (in_quote and _continues_quote(line))
         bare = _CALLOUT.sub("", _QUOTE.sub("", line)) if in_quote else line
         heading = _HEADING.match(bare.strip())
         if heading and not _read_heading(head, heading["text"], heading["marks"]):
@@ -89,6 +97,26 @@ def read_note_head(lines: list[str]) -> NoteHead:
             label = found or (label if line[:1].isspace() else "")
         head.end = number + 1
     return head
+
+
+def _continues_quote(line: str) -> bool:
+    """Whether a line without its mark goes on with the quote above it."""
+    return bool(line.strip()) and not (_HEADING.match(line) or _BULLET.match(line) or _RULE.match(line))
+
+
+def _join_values(lines: list[str]) -> list[str]:
+    """Return the lines with the text of a labelled bullet on its first line, and its further lines blank."""
+    out = [*lines]
+    first = -1
+    for number, line in enumerate(lines):
+        is_text = line[:1].isspace() and bool(line.strip()) and not _BULLET.match(line)
+        if first >= 0 and is_text and not parse_property(line.strip()):
+            out[first] = f"{out[first].rstrip()} {line.strip()}"
+            out[number] = ""
+        else:
+            found = parse_property(_BULLET.sub("", line, count=1).strip()) if _BULLET.match(line) else None
+            first = number if found and found[1] else -1
+    return out
 
 
 def _read_heading(head: NoteHead, text: str, marks: str) -> bool:
@@ -119,6 +147,20 @@ def read_sections(body: list[str]) -> Values:
             values[name].append(text)
     stated = {name: given for name, given in values.items() if given and len(given) < MAX_SECTION}
     return stated if len(stated) > 1 else {}
+
+
+def read_closing_section(head: NoteHead, body: list[str]) -> list[str]:
+    """Read the fields in a section for them below the text of a note into its head; return the lines without it."""
+    for number, line in enumerate(body):
+        if (
+            line.startswith("#")
+            and (heading := _HEADING.match(line))
+            and _OWN_SECTION.fullmatch(heading["text"])
+        ):
+            section = read_note_head(body[number:])
+            head.values, head.named = section.values, section.named
+            return [*body[:number], *body[number + section.end :]]
+    return body
 
 
 def is_metadata(heading: str) -> bool:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import author_lists, dates_venues, field_labels, status_marks, title_text
+from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.front_matter import Properties, Values, read_properties
 from readlist.formats.markdown.note_head import (
     NoteHead,
@@ -22,19 +23,34 @@ from readlist.formats.markdown.note_head import (
     is_metadata,
     linked_address,
     plain_value,
+    read_closing_section,
     read_note_head,
     read_sections,
 )
+from readlist.formats.markdown.note_record import (
+    build_record,
+    find_ids,
+    ids_in,
+    tags_of,
+    text_of,
+    with_citation,
+)
 from readlist.formats.markdown.property_names import fold_key, property_field
+from readlist.formats.markdown.reference_strings import parse_reference
 from readlist.formats.markdown.title_text import LIKELY
-from readlist.model import url_finder, urls
-from readlist.model.identifiers import Identifier, find_identifiers, parse_doi, parse_url
-from readlist.model.record import Link, Record
+from readlist.model import url_finder
+
+if TYPE_CHECKING:
+    from readlist.model.record import Record
 
 _CITATION_KEY = re.compile(r"[A-Za-z][A-Za-z_-]*\d{4}\w*")
-_BARE_ARXIV = re.compile(r"\W*(?:arxiv:\s*)?(\d{4}\.\d{4,5}(?:v\d+)?)\s*(?:\[[\w.-]+\]|\(|$)", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-_WORK_FIELDS = frozenset(("venue", "key"))
+_BULLET = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
+_WORK_FIELDS = frozenset(("venue", "key", "citation"))
+_DECLARED = frozenset(("venue", "key", "doi", "date"))
+"""Fields of which one, even without a value, says beside a title and its authors that a note is about a work."""
+MAX_CITATION = 10
+"""Maximum number of lines of a reference at the start of a note."""
 _DESCRIBING = ("title", "authors", "paper")
 """Fields of which one more below the head says that the note describes several works."""
 _FILE_KEYS = frozenset(("author", "date", "draft", "layout", "publishdate", "status"))
@@ -62,29 +78,44 @@ def read_front_matter(lines: list[str], name: str = "") -> FrontMatter:
         values.setdefault("key", [name[1:]])
     body = lines[properties.lines :]
     head = read_note_head(body)
-    work = _stated_work(values, head, body, name) or _described_work(properties, head, body)
+    if not head.values:
+        body = read_closing_section(head, body)
+    work = (
+        _stated_work(values, head, body, name, is_declared=_declares_work(properties))
+        or _described_work(properties, head, body)
+        or _cited_work(properties, head, body)
+    )
     if work is None and not properties.is_fenced:
         return FrontMatter()  # text of the note
     count = properties.lines or (head.end if work else 0)
-    return FrontMatter(count, _text(values, "title"), _tags(values), work)
+    return FrontMatter(count, text_of(values, "title"), tags_of(values), work)
 
 
-def _stated_work(values: Values, head: NoteHead, body: list[str], name: str) -> Record | None:
+def _declares_work(properties: Properties) -> bool:
+    """Whether the properties are those of a work: a title, ``authors``, and the year or the venue, if only their names."""
+    fields = {property_field(key) for key in properties.values if key.casefold() not in _FILE_KEYS}
+    names = [key for key, given in properties.values.items() if given and key.casefold() == "authors"]
+    return bool(names) and "title" in fields and bool(_DECLARED & fields)
+
+
+def _stated_work(
+    values: Values, head: NoteHead, body: list[str], name: str, *, is_declared: bool
+) -> Record | None:
     """Return the work whose properties say that the note is about it; the head adds what they leave out."""
-    if not (_ids(values) or _WORK_FIELDS & set(values)):
+    if not (find_ids(values) or _WORK_FIELDS & set(values) or is_declared):
         return None
     below = {} if _describes_more(head, body) else _clean(head.values)
-    if not _ids({**below, **values}) and (address := _stated_address(body[head.end :])):
+    if not find_ids({**below, **values}) and (address := _stated_address(body[head.end :])):
         below.setdefault("paper", []).append(address)
     titles = [*below.pop("title", []), *values.get("title", []), head.title, *values.get("label", [])]
-    return _work({**below, **values}, _best_title(titles) or _title_of_file(name))
+    return build_record({**below, **values}, _best_title(titles) or _title_of_file(name))
 
 
 def _stated_address(body: list[str]) -> str:
     """Return the address of the paper that a labelled line below the head of a note states."""
     for line in body:
         found = field_labels.parse_label(line) if "://" in line else None
-        if found and found.field == "paper" and _find_ids(found.value):
+        if found and found.field == "paper" and ids_in(found.value):
             return found.value
     return ""
 
@@ -93,7 +124,7 @@ def _described_work(properties: Properties, head: NoteHead, body: list[str]) -> 
     """Return the work that the head of a note describes, or that the title of a post names."""
     own = {key: given for key, given in properties.values.items() if key.casefold() not in _FILE_KEYS}
     values = _by_field(own)
-    title = _text(values, "title") or head.title
+    title = text_of(values, "title") or head.title
     bare = bare_title(title)
     is_review = bare != title_text.clean_title(title) and title_text.title_score(bare) >= LIKELY
     sections = read_sections(body) if head.title else {}
@@ -102,21 +133,39 @@ def _described_work(properties: Properties, head: NoteHead, body: list[str]) -> 
     if dates_venues.parse_date(title) or is_metadata(title) or _describes_more(head, body):
         return None
     stated = _clean({**sections, **head.values})
+    stated = with_citation(stated, title)
     if _names_several(stated):
         return None
     if is_review and not stated.get("paper"):
         stated |= _by_field({key or "paper": given for key, given in head.links.items()})
         stated |= {} if stated.get("paper") else _linked_in_prose(body[head.end : head.end + 1])
-    is_described = bool(_ids(stated)) or ("authors" in stated and bool({"venue", "date"} & set(stated)))
+    is_described = bool(find_ids(stated)) or ("authors" in stated and bool({"venue", "date"} & set(stated)))
     if not is_described and not is_review:
         return None
     titles = [*stated.pop("title", []), title, head.title]
-    return _work({**values, **stated}, _best_title(titles))
+    return build_record({**values, **stated}, _best_title(titles))
+
+
+def _cited_work(properties: Properties, head: NoteHead, body: list[str]) -> Record | None:
+    """Return the work whose reference is the first paragraph below properties, if the note has no other reference."""
+    if not properties.is_fenced or _describes_more(head, body):
+        return None
+    lines = [re.sub(r"\*\*", "", line.lstrip("> ")).strip() for line in body[head.end :]]
+    start = next((number for number, line in enumerate(lines) if line), len(lines))
+    end = next((number for number, line in enumerate(lines) if number > start and not line), len(lines))
+    first = " ".join(lines[start : min(end, start + MAX_CITATION)])
+    if not parse_reference(first) or any(
+        parse_reference(_BULLET.sub("", line)) for line in lines[start + 1 :]
+    ):
+        return None
+    linked = {url.url for line in body for url in url_finder.find_urls(line) if ids_in(url.url)}
+    values = {"citation": [first]} | ({"paper": [*linked]} if len(linked) == 1 else {})
+    return build_record({**values, "tags": [*tags_of(_by_field(properties.values))]}, None)
 
 
 def _linked_in_prose(lines: list[str]) -> Values:
     """Return the address of the one paper that the first line of prose links to."""
-    found = [url.url for line in lines for url in url_finder.find_urls(line) if _find_ids(url.url)]
+    found = [url.url for line in lines for url in url_finder.find_urls(line) if ids_in(url.url)]
     return {"paper": found} if len(found) == 1 else {}
 
 
@@ -124,7 +173,7 @@ def _names_several(values: Values) -> bool:
     """Whether the fields have IDs of different works."""
     found: dict[str, set[str]] = {}
     for text in values.get("doi", []) + values.get("paper", []):
-        for identifier in _find_ids(text):
+        for identifier in ids_in(text):
             found.setdefault(identifier.scheme, set()).add(identifier.value)
     return any(len(given) > 1 for given in found.values())
 
@@ -184,79 +233,3 @@ def _clean(given: Values) -> Values:
         if name == "title" and texts and (address := linked_address(texts[0])):
             out.setdefault("paper", []).append(address)
     return out
-
-
-def _text(values: Values, name: str) -> str | None:
-    return " ".join(values[name][0].split()) or None if name in values else None
-
-
-def _tags(values: Values) -> tuple[str, ...]:
-    given = values.get("tags", [])
-    pattern = r"[,，、\s]+" if len(given) == 1 else r"[,，、]\s*"
-    parts = [part for value in given for part in re.split(pattern, value)]
-    return tuple(dict.fromkeys(tag.lstrip("#").strip() for tag in parts if tag.strip("# ")))
-
-
-def _work(values: Values, title: str | None) -> Record | None:
-    """Return the work with these fields, if it has a title."""
-    if not title:
-        return None
-    ids, links = _ids(values), _links(values)
-    stated = _text(values, "date") or ""
-    place = dates_venues.parse_dated_venue(stated) or dates_venues.parse_unlisted_venue(stated)
-    venue = _text(values, "venue") or (place.name if place else None)
-    known = dates_venues.parse_venue(venue) if venue else None
-    dated, name = dates_venues.strip_closing_date(venue) if venue and not known else (None, venue)
-    date = dates_venues.find_date(stated) or dated
-    return Record(
-        title=title,
-        authors=_authors(values.get("authors", [])),
-        org=_text(values, "org"),
-        abstract=_text(values, "abstract"),
-        year=date.year if date else known.year if known else None,
-        month=date.month if date else None,
-        venue=known.name if known else name,
-        ids=ids,
-        url=next((link.url for link in links if link.role in ("paper", "pdf")), None)
-        or (ids[0].url if ids else None),
-        links=links,
-        tags=_tags(values),
-        status=status_marks.parse_status((_text(values, "status") or "").rpartition("/")[2]),
-        label=_text(values, "label"),
-        key=_text(values, "key"),
-    )
-
-
-def _authors(given: list[str]) -> tuple[str, ...]:
-    if len(given) == 1:
-        return author_lists.parse_authors(given[0])
-    return tuple(dict.fromkeys(name for name in given if name))
-
-
-def _links(values: Values) -> tuple[Link, ...]:
-    out: dict[str, Link] = {}
-    for name in ("paper", "code", "project", "data", "video", "slides", "blog", "doi"):
-        for text in values.get(name, []):
-            for found in url_finder.find_urls(text):
-                role = urls.link_role(found.url, name)
-                out.setdefault(found.url, Link(found.url, role))
-    return tuple(out.values())
-
-
-def _ids(values: Values) -> tuple[Identifier, ...]:
-    """Return the IDs of the work, one per scheme."""
-    found: dict[str, Identifier] = {}
-    served = [text for text in values.get("venue", []) if _BARE_ARXIV.match(text)]
-    for text in values.get("doi", []) + values.get("paper", []) + served:
-        for identifier in _find_ids(text):
-            found.setdefault(identifier.scheme, identifier)
-    return tuple(found.values())
-
-
-def _find_ids(text: str) -> list[Identifier]:
-    """Return the IDs of works in a value: those of its addresses, else those written in it."""
-    known = (parse_url(url.url) for url in url_finder.find_urls(text))
-    given = [identifier for identifier in known if identifier and identifier.scheme != "github"]
-    bare = _BARE_ARXIV.match(text)
-    written = f"[arXiv:{bare[1]}]" if bare else f"[{text}]"
-    return given or [doi for doi in [parse_doi(text)] if doi] + find_identifiers(written)

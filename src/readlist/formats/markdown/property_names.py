@@ -10,12 +10,20 @@ _NAMES = {
     **dict.fromkeys(("citekey", "citationkey", "bibkey", "bibtexkey", "refkey"), "key"),
     **dict.fromkeys(("paperurl", "urlpdf", "pdfurl", "sourceurl", "externallink", "archive"), "paper"),
     **dict.fromkeys(("urlcode", "codeurl"), "code"),
-    **dict.fromkeys(("firstauthor", "creators", "creator"), "authors"),
-    **dict.fromkeys(("pubdate", "issued"), "date"),
+    **dict.fromkeys(("creators", "creator"), "authors"),
+    "firstauthor": "first_author",
+    **dict.fromkeys(("pubdate", "issued", "paperyear", "yearpublished"), "date"),
+    **dict.fromkeys(
+        ("citation", "fullcitation", "bibliography", "apacitation", "recommendedcitation"), "citation"
+    ),
+    **dict.fromkeys(("journalreference", "journalref"), "venue"),
+    **dict.fromkeys(("arxivid", "eprintid"), "paper"),
     "zoterokey": "",
     "doi": "doi",
 }
-_LABEL = re.compile(r"[\W_]*(?P<label>[^\W_][\w .\-]{1,24}?)[*_\s]*[:：]{1,2}[*_]*(?:\s+(?P<value>.*))?$")
+_LABEL = re.compile(
+    r"[\W_]*(?P<label>[^\W_][\w .\-]{1,24}?)[*_\s]*[:：]{1,2}[*_]*(?:(?:\s+|(?<=：))(?P<value>.*))?$"
+)
 
 
 def property_field(key: str) -> str:

@@ -16,6 +16,8 @@ from readlist.formats.markdown.title_text import CJK
 from readlist.model.dates import MONTH_NAMES, month_number
 from readlist.util.lazy_regex import lazy_pattern
 
+MAX_ABBREVIATED = 11
+"""Maximum number of characters of an abbreviated word, with its full stop."""
 EM_OPEN, EM_CLOSE = "\ue0e1", "\ue0e2"
 """Signs around text in italics, of the area of Unicode that is for private use."""
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
@@ -27,7 +29,7 @@ ADDRESS = lazy_pattern(
     re.IGNORECASE,
 )
 _ARXIV = lazy_pattern(r"\barxiv\b", re.IGNORECASE)
-_ABBREVIATED = lazy_pattern(r"(?:(?:[A-Z][A-Za-z]{0,8}|\d{1,2}[a-z]{2}|of|the|and|&|in|for)[.\s]\s?){1,8}")
+_ABBREVIATED = lazy_pattern(r"(?:(?:[A-Z][A-Za-z]{0,9}|\d{1,2}[a-z]{2}|of|the|and|&|in|for)[.\s]\s?){1,8}")
 """Words of an abbreviated name of a journal, up to one of its full stops: ``J. Am. Chem.``."""
 IN = lazy_pattern(r"^(?:In|in)\s?[:\s]\s*")
 _EDITORS = lazy_pattern(r"^.{3,200}?\((?:[Ee]ds?\.?|[Hh]rsg\.?)\)[,.:]?\s*|^.{3,200}?,\s[Ee]ds?\.[,:]?\s+")
@@ -37,7 +39,7 @@ _PLACE_END = lazy_pattern(
 )
 _SENTENCE_END = lazy_pattern(r"(?<=[\w)])\.\s+(?=[A-Z\d(])|\.$")
 _LEADING_YEAR = lazy_pattern(rf"(?P<year>{YEAR})\s+(?=[A-Z])")
-_CITY = lazy_pattern(r"\s+\([A-Z][a-z][\w. ]{1,20}(?:, [A-Z][\w. ]{1,20})?\)(?=\s*(?:[,.;:\d]|$))")
+_CITY = lazy_pattern(r"\s+\([A-Z][a-z](?:\w{1,20}|[\w. ]{1,20}, [A-Z][\w. ]{1,20})\)(?=\s*(?:[,.;:\d]|$))")
 """The place of publication after the name of a journal: ``Biostatistics (Oxford, England)``."""
 _PUBLISHER_CITY = lazy_pattern(
     rf"^[A-Z][\w.'-]+(?:[\s,]+[A-Z][\w.'-]+){{0,3}}\s?:\s+(?=[A-Z][^\d:]*(?:[.,;]\s*(?:{YEAR}\b.*)?)?$)"
@@ -97,7 +99,7 @@ def _find_stop(text: str) -> re.Match[str] | None:
 
 def may_be_abbreviated(text: str) -> bool:
     """Whether a text up to a full stop is only short words, as in the abbreviated name of a journal."""
-    return bool(_ABBREVIATED.fullmatch(text)) and len(text.rsplit(maxsplit=1)[-1]) <= 9
+    return bool(_ABBREVIATED.fullmatch(text)) and len(text.rsplit(maxsplit=1)[-1]) <= MAX_ABBREVIATED
 
 
 def _name(text: str) -> str | None:

@@ -25,6 +25,7 @@ _SMALL = frozenset(
 )
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][\w'’\-]*")
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_CJK_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _MARKUP = re.compile(r"\*{2,}|(?<!\w)__|__(?!\w)|`+|~~|==|^[*_]+|(?<![\w%])[*_]+$")
 _NUMBERING = re.compile(
     r"^\s*(?:(?:\(?\d{1,3}[.)、]|\d{1,3}\s?-(?=\s)|[（(]\d{1,3}[）)]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|#\d{1,3}|No\.\s?\d+)\s*[.:：]?\s*(?=\S|$)|[-–—•·|◦\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)+"
@@ -113,8 +114,8 @@ _UNEQUAL_QUOTES = re.compile(r"“[^“”\"]*\"[.,]?|\"[^“”\"]*”[.,]?")
 
 
 def is_mostly_cjk(text: str) -> bool:
-    """Whether a text is Chinese rather than English."""
-    han = len(CJK.findall(text))
+    """Whether a text is Chinese, Japanese or Korean rather than English."""
+    han = len(_CJK_LETTER.findall(text))
     return han * 2 > len(_WORD.findall(text)) * 3 if han else False
 
 
