@@ -24,6 +24,7 @@ ALLOWED = (
     "util.printable",
     "search.filters",
     "search.hit",
+    "text.nearest",
 )
 """What the command line may import of the package besides itself."""
 
