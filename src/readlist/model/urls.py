@@ -99,6 +99,15 @@ _SEARCH_PAGE = lazy_pattern(
 _PAGE_ANCHOR = lazy_pattern(
     r"^https?://github\.com/[^/]+/[^/]+/(?:tree/[^/#]+/?|blob/[^#]*readme[^#/]*)#", re.IGNORECASE
 )
+_LICENCE = lazy_pattern(
+    r"^https?://(?:github\.com/.*/licen[cs]e(?:\.\w+)?|creativecommons\.org/.*|opensource\.org/licenses/.*)$",
+    re.IGNORECASE,
+)
+_PROFILE = lazy_pattern(
+    r"^https?://(?:github\.com/[\w-]+/?|[\w-]+\.github\.io/?|(?:www\.)?(?:twitter|x)\.com/\w+/?|(?:\w+\.)?linkedin\.com/in/.*|"
+    r"scholar\.google\.[\w.]+/citations\?.*|(?:www\.)?zhihu\.com/people/.*|orcid\.org/.*|openreview\.net/profile.*)$",
+    re.IGNORECASE,
+)
 _STATIC_BADGE = lazy_pattern(
     r"shields\.io/badge/(?P<text>(?:[^-?/]|--)+)(?:-(?:[^-?/]|--)*)?-\w+(?:\.svg)?(?:\?|$)", re.IGNORECASE
 )
@@ -147,6 +156,16 @@ def is_badge(url: str) -> bool:
 def is_search_page(url: str) -> bool:
     """Whether a URL is a search page, and so not a work."""
     return bool(_SEARCH_PAGE.match(url))
+
+
+def is_licence(url: str) -> bool:
+    """Whether a URL is that of the licence of a repository or of a work."""
+    return bool(_LICENCE.search(url))
+
+
+def is_profile(url: str) -> bool:
+    """Whether a URL is the page of a person: a profile, or the home page of an account."""
+    return bool(_PROFILE.match(url))
 
 
 @lru_cache(maxsize=4096)

@@ -48,6 +48,8 @@ _LEADING_PARTICLES = re.compile(rf"^(?:{_PARTICLE}\s+)+")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _COMMA = re.compile(r"[,，]")
 _CLOSING_STOP = re.compile(r"(?<!\b\w)\.$")
+_NOBODY = re.compile(r"(?:authors?\s)?(?:tbd|tba|to be (?:determined|announced))", re.IGNORECASE)
+"""What is in the place of names that are not known yet."""
 _ROLE = re.compile(r"^(?:and|by|作者)\s+")
 _LETTER_OR_DIGIT = re.compile(r"\w")
 _NAME_PARTS = re.compile(r"[^\s.\-]+")
@@ -59,7 +61,7 @@ _NOT_NAMES = frozenset(
     "alibaba baidu huawei stanford mit berkeley cmu tsinghua arxiv github accepted workshop journal note notes update new "
     "hugging face adaptation tuning understanding".split()
 )
-_ALSO_NAMES = frozenset("an do can to in on how are we".split())
+_ALSO_NAMES = frozenset("an do can to in on how are we de".split())
 MAX_FAMILY = 4
 """Maximum length of a family name after a given name that is also a word of a title."""
 
@@ -160,7 +162,11 @@ def _names(parts: list[str]) -> tuple[str, ...]:
         _ROLE.sub("", part.strip(" *_,，") if part.rstrip().endswith(".") else part.strip(" *_.,，"))
         for part in parts
     )
-    return tuple(dict.fromkeys(filter(_LETTER_OR_DIGIT.search, cleaned)))
+    return tuple(
+        dict.fromkeys(
+            name for name in cleaned if _LETTER_OR_DIGIT.search(name) and not _NOBODY.fullmatch(name)
+        )
+    )
 
 
 def _strip_affiliations(text: str) -> str:
@@ -194,8 +200,17 @@ def _is_name(part: str) -> bool:
     words = _NAME_PARTS.findall(part.lower())
     if len(words) > 6:
         return False
-    refused = [at for at, word in enumerate(words) if len(word) > 1 and word in _NOT_NAMES]
+    refused = [
+        at
+        for at, word in enumerate(words)
+        if len(word) > 1 and word in _NOT_NAMES and not (word in _ALSO_NAMES and _is_hyphenated(part, word))
+    ]
     return not refused or (len(refused) == 1 and _is_short_name(part, words, refused[0]))
+
+
+def _is_hyphenated(part: str, word: str) -> bool:
+    """Whether a word is half of a given name: ``De-An Huang``."""
+    return f"-{word}" in part.lower() or f"{word}-" in part.lower()
 
 
 def _is_short_name(part: str, words: list[str], at: int) -> bool:

@@ -104,7 +104,8 @@ _CONFERENCES = (
     "ICRA ICSE ICSM ICSME ICWSM IJCAI IJCNLP IJCNN INFOCOM INLG InterSpeech Interspeech INTERSPEECH IPDPS IROS ISCA ISIT ISMAR ISMIR ISSTA "
     "ISWC IUI IV IWSLT JCDL KDD KR L4DL LICS LoG LREC MICCAI MICRO MIDL MLSys MM MMM MMSys MobiCom MobiSys MSR NAACL NDSS NeurIPS NIPS "
     "NLPCC NSDI OOPSLA OSDI PACT PAKDD PLDI PODC PODS POPL PPoPP PRICAI RecSys RSS SaTML SC SDM SEM SemEval SIGCOMM SIGDIAL "
-    "SIGGRAPH SIGIR SIGKDD SIGMETRICS SIGMOD SLT SOSP SoCC SODA STOC SIGCSE TREC UAI UbiComp UIST USENIX VLDB WACV WMT WSDM WWW TheWebConf "
+    "SIGGRAPH SIGIR SIGKDD SIGMETRICS SIGMOD SLT SOSP SoCC SODA STOC SIGCSE SenSys SGP HotCloud HotNets HotStorage HotMobile IPSN IoTDI CoNEXT EuroVis PacificVis Eurographics ECCVW HPDC CIDR EDBT ESORICS "
+    "ACSAC AsiaCCS TREC UAI UbiComp UIST USENIX VLDB WACV WMT WSDM WWW TheWebConf "
     "WebConf VIS 3DV EMNLP-Findings ACL-Findings PPSN SSW TACAS UIST CSCW IWCS CLEF EDM AIED LAK SANER MobiHoc ISSCC VTS L4DC CLeaR AutoML RLC RLDM"
 ).split()
 _JOURNALS = (
@@ -330,11 +331,13 @@ def parse_venue(text: str) -> Venue | None:
         return found
     if bare[-1:].isdigit() and (known := _parse_known(bare)):
         return known
-    if bare[:2].lower() in _VENUE_STARTS and not _is_given_name(bare) and _BARE_VENUE.fullmatch(bare):
-        return Venue(_NAMES.get(bare.lower(), bare), None, 0, len(text))
-    if (short := _CLOSING_SHORT_YEAR.search(bare)) and _LONG_VENUE.search(bare):
-        year = full_year(short["year"])
-        return Venue(f"{bare[: short.start()]} {year}", year, 0, len(text))
+    is_short = bare[:2].lower() in _VENUE_STARTS and not _is_given_name(bare)
+    if is_short and (short := _BARE_VENUE.fullmatch(bare)):
+        named = bare[: short.start("track")] if "(" in short["track"] else bare
+        return Venue(_NAMES.get(named.lower(), named), None, 0, len(text))
+    if (closing := _CLOSING_SHORT_YEAR.search(bare)) and _LONG_VENUE.search(bare):
+        year = full_year(closing["year"])
+        return Venue(f"{bare[: closing.start()]} {year}", year, 0, len(text))
     if _LONG_VENUE.search(bare) and 1 < len(bare.split()) <= 25 and not _NO_NAME.search(bare):
         date = find_date(bare)
         return Venue(bare, date.year if date else None, 0, len(text))

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels, title_text
+from readlist.formats.markdown import author_lists, field_labels, title_text
 from readlist.formats.markdown.block_predicates import (
     direct_lines,
     has_linked_title,
@@ -34,6 +34,13 @@ _OPENING = re.compile(r"[\w“\"'‘«《「『(（\[【¿¡$#@*.`]")
 """How a title begins."""
 _UNFINISHED = re.compile(r"[,;，；]\s*$|\be\.g\.|\betc\b|\(\d+\)\s*[·•|]")
 """What an item of an enumeration in prose has, and a title has not."""
+_BY = re.compile(
+    r"\b(?:by|author|maintainer)s?\s*:?\s*$|(?:作者|维护者?|維護者?|贡献者?|貢獻者?)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+"""What ends a text before the name of a person."""
+MAX_NAME_WORDS = 4
+"""Maximum number of words of a person's name."""
 MIN_BARE_WORDS, MAX_TITLE_LINES = 4, 2
 """Minimum number of words, and maximum number of lines, of a title among works that has neither markup nor link."""
 MIN_SMALL_WORDS = 3
@@ -184,6 +191,8 @@ def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
     """Whether a draft is a work, rather than a sentence with a link in it, a label, or a search page."""
     if not draft.title or (draft.title_url and urls.is_search_page(draft.title_url)):
         return False
+    if draft.title_form == "link" and (urls.is_licence(draft.title_url) or _links_person(draft)):
+        return False
     if draft.title_form == "link":
         return not draft.before or _is_named_in_passing(draft)
     if draft.title_form == "local":
@@ -193,6 +202,16 @@ def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
     if draft.title_form == "plain":
         return _is_plain_work(draft, lines)
     return draft.title_form != "url" or not field_labels.is_label_name(draft.title)
+
+
+def _links_person(draft: ItemDraft) -> bool:
+    """Whether a link is a person's name, and leads to a profile or follows ``by``."""
+    if (
+        not author_lists.looks_like_authors(draft.title, least=1)
+        or not 1 < len(draft.title.split()) <= MAX_NAME_WORDS
+    ):
+        return False
+    return urls.is_profile(draft.title_url) or bool(_BY.search(draft.before))
 
 
 def _bonus(draft: ItemDraft) -> float:

@@ -210,6 +210,8 @@ class ItemDraft:
         self.ids += find_identifiers(value)
         if name == "paper" and not found and (venue := dates_venues.parse_venue(value)):
             self.set_venue(venue)
+        elif name == "paper" and not found and url_finder.is_generic(value):
+            return
         elif name == "paper" and not found and self.title and not self._is_name():
             self.set_venue(None, "" if find_identifiers(value) else value)
         elif name == "paper":

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.markdown import dates_venues, field_labels, title_text
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.block_predicates import (
+    all_lines,
     append,
     bold_name,
     cites_work,
@@ -63,7 +64,7 @@ from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
-from readlist.formats.markdown.span_predicates import clean, has_link
+from readlist.formats.markdown.span_predicates import clean, has_link, is_web_link
 from readlist.formats.markdown.table_rows import end_in_names, read_record_table, read_rows
 from readlist.formats.markdown.title_text import LIKELY, SENTENCE, SURE
 from readlist.model import urls
@@ -97,6 +98,18 @@ def read_items(blocks: list[Block], last_line: int, patterns: PatternItems | Non
     return reader.reading
 
 
+_CONTENTS = re.compile(
+    r"\W*(?:(?:table of )?contents?|toc|catalog(?:ue)?|index|目录|目錄|目次|차례|목차)\W*", re.IGNORECASE
+)
+"""The heading of a table of contents, below which the sections of a document may stand."""
+
+
+def _is_contents(blocks: list[Block]) -> bool:
+    """Whether a section is only a table of contents: nothing but links to other places of the page."""
+    pieces = [piece for block in blocks for line in all_lines(block) for piece in line if piece.text.strip()]
+    return bool(pieces) and all(piece.href and urls.is_page_anchor(piece.href) for piece in pieces)
+
+
 class _Reader:
     def __init__(self, patterns: PatternItems) -> None:
         self.reading = Reading()
@@ -128,7 +141,10 @@ class _Reader:
                 self._section(above, above.name, heading.line, following - 1)
                 path.append((heading.level, above))
             else:
-                inner = above if heading is title else above.below(heading_text(heading))
+                is_outer = heading is title or (
+                    _CONTENTS.fullmatch(heading_text(heading)) and _is_contents(own)
+                )
+                inner = above if is_outer else above.below(heading_text(heading))
                 self._section(inner, heading_text(heading), heading.line, following - 1)
                 path.append((heading.level, inner))
                 self.is_introduction = heading is title
@@ -427,7 +443,12 @@ def _is_body(block: Block) -> bool:
 
 
 def _lists_works(blocks: list[Block]) -> bool:
-    return any(block.kind in ("list", "table") for block in blocks)
+    """Whether some blocks have a table, or a list with links to the web; a list without them is notes."""
+    return any(
+        block.kind == "table"
+        or (block.kind == "list" and any(is_web_link(piece) for line in all_lines(block) for piece in line))
+        for block in blocks
+    )
 
 
 def _split_runs(lines: list[Line], *, opens: bool) -> list[list[Line]]:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 MIN_LINES = 2
 """Minimum number of lines that begin in the same way."""
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+")
+_INDENTED = re.compile(r"(?P<indent> *)[-*+] +")
+"""A bullet. One that is indented by less than the text of the bullet above it is on the same level; in markdown, it is
+text of the item above it if it is indented as far as code is."""
+CODE_INDENT = 4
 _LABEL = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
 )
@@ -43,6 +47,10 @@ _PLACE = re.compile(
 """A year of two digits and an acronym before the title."""
 _ANGLED = re.compile(r"(?<!\S)<(?P<title>\[[^<>]{6,600}|[^<>/=\"]{12,300})>\s*(?=by\s)")
 """A title in angle brackets before its authors."""
+_OPEN_ANGLE = re.compile(r"(?P<start>^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[^\[\]]{1,30}\]\s+)?)<(?=\[[^\[\]]*$)")
+"""An angle bracket before a linked title that goes on in the next line."""
+_CLOSE_QUOTE = re.compile(r"(?<=[.,])(?P<quote>[\"“])(?=\*\*\w)")
+"""A quote that opens a title in bold right after the names."""
 _DIVIDER = re.compile(r"\s*([-=~*_])\1+\s+\w[^|]{0,38}\w\s+\1{2,}\s*$")
 _ANCHOR = re.compile(r"\s*<a\s+(?:name|id)=[^<>]*>(?:\s*</a>)?\s*$", re.IGNORECASE)
 _FACT = re.compile(r"https?://|\]\(|\b(?:19|20)\d\d\b")
@@ -72,10 +80,16 @@ _Found = dict[int, re.Match[str]]
 def rewrite(lines: list[str]) -> None:
     """Rewrite the lines of a note in place, one for one."""
     found: dict[re.Pattern[str], _Found] = {pattern: {} for pattern in (_LABEL, *_STARTS)}
+    last: re.Match[str] | None = None
     for number, line in enumerate(lines):
         if not line or line.isspace():
             continue
         lines[number] = cleaned = _clean(line)
+        if bullet := _INDENTED.match(cleaned):
+            if last and 0 < len(last["indent"]) < CODE_INDENT <= len(bullet["indent"]) < last.end():
+                cleaned = lines[number] = f"{last['indent']}{cleaned.lstrip()}"
+            else:
+                last = bullet
         for pattern in _possible_starts(cleaned):
             if match := pattern.match(cleaned):
                 found[pattern][number] = match
@@ -110,7 +124,11 @@ def _clean(line: str) -> str:
     if _DIVIDER.match(line) or _ANCHOR.match(line):
         return ""
     if ">" in line and "by " in line:
-        line = _ANGLED.sub(_without_angles, line)
+        line = _ANGLED.sub(_without_angles, line).replace(")> by ", ") by ")
+    if "<[" in line:
+        line = _OPEN_ANGLE.sub(r"\g<start>", line)
+    if '"**' in line or "“**" in line:
+        line = _CLOSE_QUOTE.sub(r" \g<quote>", line)
     if _TASK.match(line):
         line = _without_marks(line)
     return _with_inline_fields(line) if ":" in line or "：" in line else line

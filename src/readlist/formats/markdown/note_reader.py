@@ -13,12 +13,13 @@ from itertools import groupby
 
 from readlist.formats.markdown import framed_works, own_list
 from readlist.formats.markdown.block_parser import parse_tree
+from readlist.formats.markdown.block_repair import repair_blocks
 from readlist.formats.markdown.item_reader import read_items
 from readlist.formats.markdown.line_repair import repair_lines
 from readlist.formats.markdown.note_work import FrontMatter, read_front_matter
 from readlist.formats.markdown.pattern_reader import read_patterns
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
-from readlist.formats.markdown.reference_reader import read_references
+from readlist.formats.markdown.reference_reader import choose_items, read_references
 from readlist.model import url_finder, urls
 from readlist.model.identifiers import find_malformed_arxiv
 from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
@@ -43,8 +44,8 @@ def parse_document(text: str, name: str) -> ParsedDocument:
         line if number >= front.lines and len(line) <= MAX_LINE_LENGTH else ""
         for number, line in enumerate(own_list.hide(repaired) if is_own else repaired)
     ]
-    blocks = parse_tree(readable if is_own else framed_works.as_list(readable))
-    reading = read_items(blocks, len(lines), {**read_patterns(blocks), **read_references(blocks)})
+    blocks = repair_blocks(parse_tree(readable if is_own else framed_works.as_list(readable)))
+    reading = read_items(blocks, len(lines), choose_items(read_patterns(blocks), read_references(blocks)))
     reading = _literature_note(front, reading, len(lines))
     title = front.title or reading.title
     parts = [_to_item(item, lines, front.tags) for item in reading.items]

@@ -171,6 +171,8 @@ def _read_nick(draft: ItemDraft, run: list[Part]) -> None:
     name = clean(run[0].text.strip(_BRACKETS))
     if run[0].form == "bracketed" and status_marks.names_orgs(name):
         draft.offer_org(name)
+    elif run[0].piece.href and (venue := dates_venues.parse_glued_venue(name)):
+        draft.set_venue(venue)
     elif not name.isdigit():
         draft.offer_label(name)
     _read_links(draft, [part for part in run if part.piece.href])

@@ -18,9 +18,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown.list_pattern import Pattern, Reading, Scores, read_group
+from readlist.formats.markdown.pattern_doubts import find_doubts, without_doubtful
 from readlist.formats.markdown.pattern_draft import ends_in_name, to_draft
 from readlist.formats.markdown.pattern_units import Unit, collect_headings, collect_units, merge
-from readlist.formats.markdown.role_candidates import DATE, LINK, PEOPLE, REMARK, VENUE
+from readlist.formats.markdown.role_candidates import DATE, LINK, NICK, PEOPLE, REMARK, TITLE, VENUE
 from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ MAX_PARAGRAPHS = 3
 """Maximum number of paragraphs of an item."""
 MIN_SCORE = 3.0
 """Minimum score of a reading that is used."""
-MIN_PLACED = 1.0
+MIN_PLACED = 0.5
 """Minimum score of a reading with a clear venue, whose title may have no capitals."""
 MIN_NAMED = 0.3
 """Minimum share of a pool's titles with a short name in brackets after them, for it to be a nickname."""
@@ -78,7 +79,12 @@ def read_patterns(blocks: list[Block], *, learn: bool = True) -> PatternItems:
     Without ``learn`` the units are read each by itself, to measure what the pattern brings.
     """
     rounds = 2 if learn else 0
-    headed = [item for units in collect_headings(blocks) for item in _read_units(units, rounds)]
+    headed = [
+        item
+        for units in collect_headings(blocks)
+        for item in _read_units(units, rounds)
+        if _is_stated(item[1].draft)
+    ]
     groups, runs = collect_units(blocks, {id(block) for unit, _ in headed for block in unit.blocks})
     read = [_read_units(units, rounds) for units in groups]
     read += [_read_runs(level, rounds) for level in runs]
@@ -86,6 +92,11 @@ def read_patterns(blocks: list[Block], *, learn: bool = True) -> PatternItems:
     for unit, item in chain(headed, *read):
         found.setdefault(id(unit.blocks[0]), []).append(item)
     return found
+
+
+def _is_stated(draft: ItemDraft) -> bool:
+    """Whether a heading and the lines below it state more of a work than names: a link, an ID, or a year."""
+    return draft.has_link_or_id or draft.date is not None or draft.venue_year is not None
 
 
 def _read_units(units: list[Unit], rounds: int) -> list[tuple[Unit, PatternItem]]:
@@ -181,8 +192,9 @@ def _accept(read: list[_Read]) -> list[tuple[Unit, PatternItem]]:
         if sum(map(_is_work, section)) >= MIN_SHARE * len(section)
     }
     named = sum(ends_in_name(unit.parts, reading) for unit, reading in works) >= MIN_NAMED * len(works)
+    doubts = find_doubts([(unit.parts, reading) for unit, reading in works])
     return [
-        (unit, _to_item(unit, reading, ends_in_name=named))
+        (unit, _to_item(unit, without_doubtful(unit.parts, reading, doubts), ends_in_name=named))
         for unit, reading in works
         if unit.section in listing
     ]
@@ -196,9 +208,19 @@ def _to_item(unit: Unit, reading: Reading, *, ends_in_name: bool) -> PatternItem
 def _is_work(read: _Read) -> bool:
     """Whether a unit reads as a work: a title, and something that works have."""
     unit, reading = read
-    if reading is None or not any(map(reading.first, _EVIDENCE)):
+    if reading is None:
         return False
-    return reading.score >= MIN_SCORE or (reading.score >= MIN_PLACED and _is_placed(unit.parts, reading))
+    is_linked = _is_linked_name(unit.parts, reading)
+    if not is_linked and not any(map(reading.first, _EVIDENCE)):
+        return False
+    is_placed = is_linked or _is_placed(unit.parts, reading)
+    return reading.score >= MIN_SCORE or (reading.score >= MIN_PLACED and is_placed)
+
+
+def _is_linked_name(parts: list[Part], reading: Reading) -> bool:
+    """Whether an item is only a linked name and the title after it: ``[[CVIU](…)] 3D Articulated …``."""
+    roles = [found.role for _, found in reading.runs]
+    return roles == [NICK, TITLE] and bool(parts[0].piece.href) and parts[1].form == "text"
 
 
 def _is_placed(parts: list[Part], reading: Reading) -> bool:

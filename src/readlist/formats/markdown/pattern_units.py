@@ -40,6 +40,10 @@ MAX_SENTENCE = 80
 """Maximum number of characters of a line in Chinese that has a full stop or semicolon and may be an item."""
 MIN_CJK_TITLE, MIN_HEADING_WORDS, MIN_HEADING_LENGTH = 6, 3, 14
 """Minimum length of a heading that may be a title: in characters if it is in Chinese, else in words or in characters."""
+MAX_NICKNAME_WORDS = 3
+"""Maximum number of words of a nickname in brackets before a linked title."""
+MIN_STATING = 2
+"""Minimum number of items with facts of a list that lists works."""
 MAX_LINES = 8
 """Maximum number of lines of a unit."""
 _FACT = re.compile(
@@ -237,6 +241,8 @@ def _is_metadata(bullet: Block) -> bool:
 
 def _names_work(lines: list[Line]) -> bool:
     parts = split_parts(lines[:1])
+    if len(parts) > 1 and parts[0].form == "bracketed" and len(parts[0].text.split()) <= MAX_NICKNAME_WORDS:
+        parts = parts[1:]
     return (
         bool(parts)
         and parts[0].form == "link"
@@ -284,7 +290,7 @@ def collect_headings(blocks: list[Block]) -> list[list[Unit]]:
         for block in body:
             if block.kind == "paragraph":
                 lines += block.lines
-            elif block.kind == "list" and all(len(item.children) == 1 for item in block.children):
+            elif block.kind == "list" and _is_flat(block) and not _lists_facts(block):
                 lines += [line for item in block.children for line in item.children[0].lines]
             elif block.kind == "quote" and all(child.kind == "paragraph" for child in block.children):
                 lines += [line for child in block.children for line in child.lines]
@@ -301,6 +307,16 @@ def collect_headings(blocks: list[Block]) -> list[list[Unit]]:
         ):
             out[blocks[at].level].append(Unit([blocks[at], *body], lines, blocks[at].line, body[-1].end))
     return list(out.values())
+
+
+def _is_flat(block: Block) -> bool:
+    return all(len(item.children) == 1 for item in block.children)
+
+
+def _lists_facts(block: Block) -> bool:
+    """Whether several items of a list have what works have, so that the heading above them names a group."""
+    stating = sum(any(map(_states_facts, item.children[0].lines)) for item in block.children)
+    return stating >= MIN_STATING
 
 
 def _may_be_title(heading: Block) -> bool:

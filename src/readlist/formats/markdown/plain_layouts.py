@@ -14,6 +14,7 @@ Accessed 3 May 2020                                               when a page wa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,11 @@ _PLACE = r"(?:(?:1[89]|20)\d\d(?:[ .-][A-Za-z0-9.\-& ]{2,24})?|[A-Z][A-Za-z0-9.\
 _HEADING = re.compile(rf"(?P<marks>#{{1,6}})\s+(?P<rest>\[?[\[【]{_PLACE}[\]】]\s*\S.*)$")
 _BULLET = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+")
 _BRACKET = re.compile(r"\[?[\[【][^\[\]【】]*[\]】]")
+_OWN_ANCHOR = re.compile(
+    r"\]\((?P<page>https?://github\.com/[^/\s()#]+/[^/\s()#]+)/?#(?!readme\))", re.IGNORECASE
+)
+MIN_ANCHORS = 2
+"""Minimum number of links to places in the page of a repository that make them links of its table of contents."""
 _UNSPACED = re.compile(r"^(#{2,6})(?=[^\s#!\[])")
 _MONTH_OF_ID = re.compile(
     r"\b(?P<server>arXiv)[:,]? (?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?![\d./-])", re.IGNORECASE
@@ -181,6 +187,15 @@ def _without_access(line: str) -> str:
     return _ACCESS.sub("", _READ_ON.sub("", line))
 
 
+def _read_own_anchors(lines: list[str]) -> None:
+    """Write links to places in the page of one repository, of which a list has several, as links within the page."""
+    found = Counter(match["page"] for line in lines for match in _OWN_ANCHOR.finditer(line))
+    own = {page for page, count in found.items() if count >= MIN_ANCHORS}
+    for number, line in enumerate(lines) if own else ():
+        if "github.com" in line:
+            lines[number] = _OWN_ANCHOR.sub(lambda match: "](#" if match["page"] in own else match[0], line)
+
+
 def _each(change: Callable[[str], str]) -> Callable[[list[str]], None]:
     """Return a function that changes each line of a list in place."""
 
@@ -201,6 +216,7 @@ _LAYOUTS: tuple[tuple[re.Pattern[str], Callable[[list[str]], None]], ...] = (
     (_MONTH_OF_ID, _spell_months),
     (re.compile("# [\\[【]"), _lower_headings),
     (re.compile("一、"), _raise_ordinals),
+    (re.compile(r"github\.com/[^/\s]+/[^/\s]+#"), _read_own_anchors),
     (re.compile(r"In:? [*_]"), _each(lambda line: _IN.sub(r"\g<before>\g<mark>In ", line))),
     (_MAY_TELL_ACCESS, _each(_without_access)),
     (re.compile("[」』》〉]（"), _each(lambda line: _FACTS_AFTER.sub(_without_brackets, line))),

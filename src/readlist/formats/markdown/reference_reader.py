@@ -45,6 +45,35 @@ def read_references(blocks: list[Block]) -> PatternItems:
     return found
 
 
+def choose_items(patterns: PatternItems, references: PatternItems) -> PatternItems:
+    """Return the items of both readings: a reference, unless the markup or the other items of its list say otherwise.
+
+    A title in bold, in quotes or in a link is one whatever comes before it; and where most items that a pattern reads
+    are no references, one that looks like a reference by chance has the shape of the others.
+    """
+    both = sum(key in references for key in patterns)
+    are_lists = 2 * both < len(patterns)
+    kept = {
+        key: items
+        for key, items in patterns.items()
+        if key in references and (are_lists or _is_marked_up(items)) and _differ(items, references[key])
+    }
+    return {**patterns, **references, **kept}
+
+
+def _is_marked_up(items: list[PatternItem]) -> bool:
+    return all(item.draft.title_form in ("link", "quoted", "strong") for item in items)
+
+
+def _differ(items: list[PatternItem], others: list[PatternItem]) -> bool:
+    """Whether two readings of the same blocks find other titles."""
+    if len(items) != len(others) or any(
+        item.blocks != other.blocks for item, other in zip(items, others, strict=True)
+    ):
+        return False
+    return any(item.draft.title != other.draft.title for item, other in zip(items, others, strict=True))
+
+
 def _read_blocks(blocks: list[Block], found: PatternItems) -> None:
     for block, following in pairwise([*blocks, None]):
         assert block is not None, "only the last element is None"

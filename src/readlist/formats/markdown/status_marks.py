@@ -39,6 +39,7 @@ _ORG_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"[^\W\d_]")
 _TAG_WORDS = re.compile(
     r"surveys?|reviews?|benchmarks?|datasets?|tutorials?|综述|綜述|数据集|position paper|demo|toolkit",
     re.IGNORECASE,
@@ -88,6 +89,8 @@ def find_status(text: str) -> str | None:
         if match["todo"]:
             return "todo"
         if match["tick"]:
+            if match["tick"][0] != "✅" and _LETTER.search(text[: match.start()]):
+                continue  # a mark of what the work has, such as code
             return "read"
         if status := parse_status(match["mark"]):
             return status

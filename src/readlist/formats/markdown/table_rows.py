@@ -6,7 +6,7 @@ import re
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues, field_labels, title_text
+from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
@@ -71,6 +71,7 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
             if draft.authors or _has_address(draft) or "authors" in draft.seen_fields
         ]
     _take_closing_names([draft for _, draft in works])
+    _take_single_names([draft for _, draft in works])
     yield from works
 
 
@@ -114,6 +115,21 @@ def _take_closing_names(drafts: list[ItemDraft]) -> None:
     if end_in_names([draft.title for draft in drafts]):
         for draft in drafts:
             draft.take_closing_name()
+
+
+def _take_single_names(drafts: list[ItemDraft]) -> None:
+    """Take a single name among the remarks of a work as its author, in a table whose other works have several."""
+    if not any(len(draft.authors) > 1 for draft in drafts):
+        return
+    for draft in drafts:
+        name = next((text for text in draft.prose if _is_full_name(text)), "")
+        if name and not draft.authors:
+            draft.prose.remove(name)
+            draft.offer_authors((name,))
+
+
+def _is_full_name(text: str) -> bool:
+    return len(text.split()) in (2, 3) and text.istitle() and author_lists.looks_like_authors(text, least=1)
 
 
 def end_in_names(titles: list[str]) -> bool:
@@ -250,7 +266,7 @@ def _holds_title(cell: Cell, column: str) -> bool:
 def _links_work(cell: Cell) -> bool:
     """Whether a cell has a link that names a work, in a column that may have titles."""
     name, lines = cell
-    may_have = name in ("", "title", "label", "project", "code")
+    may_have = name in ("", "title", "label", "project", "code", "data")
     return may_have and any(is_web_link(p) and names_work(p) for line in lines for p in line)
 
 

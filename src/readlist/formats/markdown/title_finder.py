@@ -41,7 +41,10 @@ _NAMES_YEAR = re.compile(
     rf"(?P<names>[^()（）]{{2,600}}?)\s*+(?:[.,，]\s*+)?[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?[.:：]?"
 )
 _QUOTE = re.compile(r"[\"“”「」《》]")
-_NICKNAME = re.compile(r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}")
+_NICKNAME = re.compile(
+    r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}|(?=.*(?:[A-Z]\S*[A-Z]|\d))[A-Za-z][\w.+&\-]{1,24}(?: [\w.+&\-]{1,14}){1,2}"
+)
+"""One word with a capital or a digit, or two or three of which one has several."""
 _NAME_BEFORE_QUOTE = re.compile(r"\s*(?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/]{2,24})\s*[:：]\s*(?=[“\"「『《])")
 """A short name before a title in quotes."""
 _LANGUAGE = re.compile(
@@ -190,7 +193,7 @@ def _read_bracket(draft: ItemDraft, inside: str) -> bool:
 
 
 def _read_nickname(draft: ItemDraft, inside: str) -> bool:
-    """Read a nickname in brackets before a title: one word with a capital or a digit (``[LoRA] Low-Rank …``)."""
+    """Read a nickname in brackets before a title (``[LoRA] Low-Rank …``, ``[DCN V2] Improved …``)."""
     if not _NICKNAME.fullmatch(inside):
         return False
     draft.offer_label(inside)

@@ -30,6 +30,14 @@ _MOST_BROKEN = 4.0
 _DATED_PLACE = 1.0
 """What a name after a comma, and before a comma and a date, takes off the score of a title that includes it."""
 _SMALL = frozenset(("of", "the", "and", "on", "in", "&", "for"))
+_NUMBERED = 0.3
+"""What the number of a part in a title (``…. III. The …``), or a subtitle such as *A survey*, takes off its score."""
+_ROMAN = re.compile(r"I{1,3}|I?V|VI{1,3}|I?X")
+_ENDS_IN_ROMAN = re.compile(r"[.,]\s+(?:I{1,3}|I?V|VI{1,3}|I?X)$")
+_SUBTITLE = re.compile(
+    r"(?:An?|The)\s(?:[\w-]+\s){0,3}(?:survey|review|overview|tutorial|perspective|study|benchmark|framework|approach|introduction)\b",
+    re.IGNORECASE,
+)
 MIN_QUOTED_WORDS = 4
 """Minimum number of words in quotes that are a title by themselves, after a name, people or a full stop."""
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
@@ -100,6 +108,10 @@ def _break(here: Part, text: str, *, is_initial: bool) -> float:
     """Return what the separator before a part, and names before its colon, take off the score of a title."""
     if (here.form, here.separator) == ("text", "") and here.text[:1].islower() and text.endswith((")", "]")):
         return -_BRACKETED  # the title goes on after the brackets
+    if here.separator == "." and (_ROMAN.fullmatch(here.text) or _ENDS_IN_ROMAN.search(text)):
+        return _NUMBERED
+    if here.separator == "-" and _SUBTITLE.match(here.text):
+        return _NUMBERED
     broken = _BROKEN.get(here.separator, 2.0) + (_BRACKETED if here.form == "bracketed" else 0)
     if here.separator in (":", "：") and author_lists.looks_like_authors(text, least=1 if is_initial else 2):
         broken += _AFTER_NAMES

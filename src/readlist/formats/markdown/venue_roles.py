@@ -147,6 +147,8 @@ def begins_with_venue(text: str) -> dates_venues.Venue | None:
     bare = text.strip("()（）[]【】 ")
     found = dates_venues.find_venue(bare)
     rest = bare[found.end :].split() if found else []
+    if _SMALL_WORDS.intersection(rest[:2]):
+        return None  # the name goes on: ICML 2012 Workshop on …
     return found if found and not found.start and found.year and 0 < len(rest) <= _MOST_REMARKED else None
 
 

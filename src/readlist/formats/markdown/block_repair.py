@@ -1,0 +1,81 @@
+"""Put together what belongs to one work, and apart what does not, where blank lines and indentation say otherwise.
+
+**A title**  names  [link]  **A title**  names  [link]     a paragraph of several works: a paragraph for each
+1.  **A title.** ICLR, 2020. [paper](…)                     an item, and its names in italics, indented too little:
+   *Ada Quill, Björn Berg*                                  the names are part of the item
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import author_lists
+from readlist.formats.markdown.block_predicates import append
+from readlist.formats.markdown.inline import plain
+
+if TYPE_CHECKING:
+    from readlist.formats.markdown.block import Block
+    from readlist.formats.markdown.inline import Line
+
+MIN_TITLE_WORDS = 3
+"""Minimum number of words of a line in bold that begins a work within a paragraph."""
+
+
+def repair_blocks(blocks: list[Block]) -> list[Block]:
+    """Return the top-level blocks of a document with the parts of works put together and apart."""
+    out: list[Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        if last is not None and last.kind == "list" and _names_people(block) and _lacks_people(last):
+            append(last, block)
+        else:
+            out += _split(block) if block.kind == "paragraph" and len(block.lines) > 2 else [block]
+    return out
+
+
+def _names_people(block: Block) -> bool:
+    """Whether a block is only a line of several names in italics."""
+    if block.kind != "paragraph" or len(block.lines) != 1:
+        return False
+    line = block.lines[0]
+    return all(piece.style == "em" and not piece.href for piece in line) and author_lists.looks_like_authors(
+        plain(line)
+    )
+
+
+def _lacks_people(block: Block) -> bool:
+    """Whether the last item of a list is one paragraph of one line, with a link, while another item has more."""
+    *others, last = block.children
+    is_short = (
+        len(last.children) == 1 and last.children[0].kind == "paragraph" and len(last.children[0].lines) == 1
+    )
+    has_link = is_short and any(piece.href for piece in last.children[0].lines[0])
+    return has_link and not any(len(item.children) == 1 for item in others)
+
+
+def _split(block: Block) -> list[Block]:
+    """Split a paragraph before each line in bold that follows a line with a link, if it begins with a line in bold."""
+    if not _is_title(block.lines[0]):
+        return [block]
+    starts = [
+        at
+        for at, (before, line) in enumerate(pairwise(block.lines), 1)
+        if _is_title(line) and any(piece.href for piece in before)
+    ]
+    if not starts:
+        return [block]
+    bounds = [0, *starts, len(block.lines)]
+    out = []
+    for start, stop in pairwise(bounds):
+        lines = block.lines[start:stop]
+        end = block.lines[stop][0].line - 1 if stop < len(block.lines) else block.end
+        out.append(replace(block, line=block.line if not start else lines[0][0].line, end=end, lines=lines))
+    return out
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a line is a text of some words in bold, and nothing else."""
+    is_bold = all(piece.style == "strong" and not piece.href for piece in line if piece.text.strip())
+    return is_bold and len(plain(line).split()) >= MIN_TITLE_WORDS
