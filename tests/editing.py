@@ -30,7 +30,7 @@ def edit_note(store, entry_id, body, *, number=1):
     """Change a note, if there is one."""
     with store.write("note --edit") as tx:
         try:
-            return annotate.edit_note(tx, entry_id, number, body, private=True)
+            return annotate.edit_note(tx, entry_id, number, body)
         except NotFoundError:
             return False
 

@@ -105,6 +105,11 @@ class World:
                 return "exports", one.name, other.name
             if one.uids() != other.uids():
                 return "uids", one.name, other.name
+            if one.clashes() != other.clashes():
+                return "clashes", one.name, other.name
+        for one in self.replicas:
+            if one.lost():
+                return "lost", one.name
         return None
 
     # -- what may happen ------------------------------------------------------------------------------------------

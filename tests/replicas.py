@@ -6,6 +6,9 @@ import json
 from itertools import count
 
 from notebook import Notebook, memory_store
+from readlist.model.library_facts import LIBRARY
+from readlist.storage.clashes import find_clashes
+from readlist.storage.facts import find_entry_of, read_facts_of_uids
 from readlist.sync.applying import apply_operations
 from readlist.sync.reading import read_operations
 
@@ -30,6 +33,20 @@ class Replica(Notebook):
             i for (i,) in self.store.query("SELECT id FROM entry WHERE kind <> 'gone'")
         )
         return sorted(entry.to_json() for entry in every)
+
+    def clashes(self):
+        """Return what several devices said of one thing without knowing of each other."""
+        return find_clashes(self.store.connection)
+
+    def lost(self):
+        """Return the entities of which something is said that no entry shows."""
+        said = self.store.query(
+            "SELECT DISTINCT entity FROM fact WHERE field NOT IN ('into', 'key', 'gone') AND entity <> ?",
+            (LIBRARY,),
+        )
+        known = read_facts_of_uids(self.store.connection, [uid for (uid,) in said], {})
+        curated = [uid for uid, facts in known.items() if any(one.value is not False for one in facts)]
+        return [uid for uid in sorted(curated) if find_entry_of(self.store.connection, uid) is None]
 
     def uids(self):
         return sorted(self.store.query("SELECT uid, key FROM entry WHERE key NOT LIKE '#%'"))

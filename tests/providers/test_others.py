@@ -513,7 +513,7 @@ FAULTS = {
 @pytest.mark.parametrize("name", EACH)
 def test_a_fault_becomes_a_problem(settings_for, name, fault):
     make, asked = EACH[name]
-    timeout = 0.05 if fault in (faults.hang, faults.drip) else 5
+    timeout = 0.5 if fault in (faults.hang, faults.drip) else 5
     with make() as server:
         server.always = fault
         problems = resolve([asked], settings_for(timeout=timeout, **{name: server.url})).problems

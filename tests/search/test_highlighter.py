@@ -6,8 +6,12 @@ from hypothesis import strategies as st
 
 from readlist.search.candidate import Passage
 from readlist.search.clauses import clauses_of
-from readlist.search.highlighter import cut_snippet
+from readlist.search.highlighter import Highlighter
 from readlist.search.query_parser import parse_query
+
+
+def cut_snippet(passages, interpretations):
+    return Highlighter().cut_snippet(passages, interpretations)
 
 
 def _interpretation(query):

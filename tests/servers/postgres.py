@@ -88,6 +88,10 @@ class PostgresServer:
 
     def start(self):
         """Start the server, and wait until it answers."""
+        self._launch()
+        self.wait()
+
+    def _launch(self):
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [str(self.programs / "postgres"), "-D", str(self._data)],
@@ -96,7 +100,6 @@ class PostgresServer:
                 cwd=self.folder,
                 **self._who,
             )
-        self.wait()
 
     def wait(self):
         """Wait until the server answers."""
@@ -104,7 +107,12 @@ class PostgresServer:
             with contextlib.suppress(psycopg.OperationalError):
                 psycopg.connect(self.own_address("postgres"), connect_timeout=5).close()
                 return
-            assert self._process.poll() is None, (self.folder / "log").read_text()
+            if self._process.poll() is not None:
+                log = (self.folder / "log").read_text()
+                assert "is still in use" in log, (
+                    log
+                )  # processes of a server that was killed take a moment to end
+                self._launch()
             time.sleep(0.05)
         raise AssertionError("the server does not answer")
 

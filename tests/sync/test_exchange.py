@@ -54,6 +54,13 @@ FOUND = (
     [(2, "add", 2, 51, 58), (2, "bring", 37, 2, 27), (2, "merge", 38, 55, 26), (2, "send", 32, 45, 25),
      (2, "undo", 62, 31, 10)],
     [(1, "add", 12, 50, 34), (1, "send", 48, 10, 57), (1, "bring", 63, 8, 52), (1, "split", 31, 63, 47)],
+    [(1, "bring", 1, 1, 0), (0, "bring", 0, 0, 1), (0, "status", 0, 0, 0), (1, "bring", 0, 0, 1)],
+    [(0, "bring", 29, 0, 2), (0, "title", 0, 1, 0)],
+    [(2, "bring", 2, 0, 0), (2, "rm", 0, 0, 0), (2, "bring", 32, 0, 0), (2, "bring", 1, 51, 1)],
+    [(1, "bring", 0, 53, 1), (1, "tag", 1, 0, 0), (1, "bring", 0, 1, 2), (1, "merge", 2, 0, 0), (1, "bring", 1, 1, 0)],
+    [(1, "bring", 0, 1, 1), (1, "title", 0, 0, 0), (1, "receive", 0, 0, 0), (1, "bring", 9, 1, 0)],
+    [(0, "bring", 1, 30, 1), (0, "send", 0, 0, 0), (0, "bring", 0, 0, 0), (2, "receive", 0, 0, 0), (2, "note", 0, 0, 0)],
+    [(0, "add", 1, 0, 0), (2, "send", 0, 0, 0), (2, "add", 1, 0, 0), (2, "undo", 0, 0, 0)],
 )  # fmt: skip
 """Steps after which libraries did not end alike once."""
 
@@ -132,6 +139,33 @@ def test_a_merge_on_one_device_takes_what_another_says_of_the_other_entry(pair):
     assert agree(one, other)
     (entry,) = one.entries()
     assert "late" in entry.tags
+
+
+def test_what_is_said_of_a_work_stays_with_it_if_another_device_gave_its_mentions_to_another_entry(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA)
+    editing.set_status(one.store, [one.entry("LoRA").id], "read")
+    other.bring(b_md="- LoRA: Low-Rank Adaptation of Large Language Models\n")
+    other.bring(a_md=LORA)
+    hub.exchange()
+    assert agree(one, other)
+    (entry,) = one.entries()
+    assert (entry.status, len(entry.mentions)) == ("read", 2)
+
+
+def test_a_third_device_learns_of_a_home_that_was_replaced_before_it_was_sent(pair, tmp_path):
+    one, other, _ = pair
+    third = Replica(tmp_path, "c")
+    hub = Hub([one, other, third])
+    one.bring(a_md=LORA)
+    editing.set_status(one.store, [one.entry("LoRA").id], "read")
+    other.bring(b_md="- LoRA: Low-Rank Adaptation of Large Language Models\n")
+    other.bring(a_md=LORA)
+    hub.push(other)
+    hub.pull(one)
+    hub.exchange()
+    assert agree(one, other, third)
+    assert [entry.status for entry in third.entries()] == ["read"]
 
 
 def test_merges_in_a_circle_keep_one_entry(pair):

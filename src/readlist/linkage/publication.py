@@ -1,7 +1,7 @@
 """Is a record the publication of a preprint? Pure functions.
 
-    preprint, candidate ──> a venue of record? ──no──> None
-                        ──> enough shared authors? ──no──> None: somebody else's work of the same title
+    preprint, candidate ──> a paper at a venue of record? ──no──> None
+                        ──> enough shared authors (author_lists)? ──no──> None: somebody else's work of the same title
                         ──> the same title, or a similar one, or another one under an ID that links the two ──> Publication
 
 The preprint's record is the evidence; what the person wrote is compared with it before. When in doubt there is no
@@ -14,10 +14,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.linkage.author_lists import Agreement, compare_author_lists
 from readlist.linkage.comparison import ALIKE, title_likeness
 from readlist.linkage.features import features_of
 from readlist.linkage.venues import is_venue_of_record
-from readlist.model.person_name import author_words, is_others
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
@@ -31,11 +31,17 @@ _WORKSHOP = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"\b(?:collaborations?|consortium|working group)\b", re.IGNORECASE)
+_TEAM = re.compile(
+    rf"{_GROUP.pattern}|\b(?:teams?|authors|group|project|network|initiative|community|contributors)\b",
+    re.IGNORECASE,
+)
 _ARCHIVED = ("doi", "acl")
 _FEW_SHARED, _MANY_SHARED = 0.5, 0.7
 """Shares of the authors that must agree where titles are alike, and where only an ID links the two."""
+_FEW_PEOPLE = 2
+"""Authors that must be shared where a list has all of the other one: others have joined, or left."""
 _YEARS_BEFORE, _YEARS_AFTER = 2, 8
-"""Years by which a publication may precede or follow its preprint."""
+"""Years by which a publication may precede or follow its preprint, unless an ID links the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +77,37 @@ def find_publication(
 
 def _judge(preprint: Record, candidate: ProviderRecord, linked: bool) -> Publication | None:
     record = candidate.record
-    if not is_venue_of_record(record.venue) or candidate.facts.withdrawn:
+    if record.kind != "paper" or not is_venue_of_record(record.venue) or candidate.facts.withdrawn:
         return None
     is_workshop = bool(_WORKSHOP.search(record.venue or ""))
     has_id = any(one.scheme in (*_ARCHIVED, "openreview") for one in record.ids)
     if is_workshop and not any(one.scheme in _ARCHIVED for one in record.ids):
         return None
     is_same = title_key(preprint.title or "") == title_key(record.title or "")
-    shared = _share_of_authors(preprint.authors, record.authors)
-    if is_same and _names_a_group(preprint.authors, record.authors):
-        shared = max(shared, _FEW_SHARED)  # one list names the collaboration, the other its members
     years = (record.year or 0) - (preprint.year or 0) if record.year and preprint.year else 0
     likeness = _likeness(preprint, record)
-    needed = _FEW_SHARED if likeness >= ALIKE else _MANY_SHARED
-    if shared < needed or (likeness < ALIKE and not linked) or not -_YEARS_BEFORE <= years <= _YEARS_AFTER:
+    if not linked and (likeness < ALIKE or not -_YEARS_BEFORE <= years <= _YEARS_AFTER):
         return None
-    evidence = (f"titles {likeness:.0%} similar", f"{shared:.0%} of the authors", f"in {record.venue}")
+    authors = compare_author_lists(preprint.authors, record.authors)
+    named = _names_a_group(preprint.authors, record.authors, linked=linked)
+    if not _do_authors_agree(authors, linked=linked, same=is_same, likeness=likeness, named=named):
+        return None
+    shared = f"{authors.share:.0%} of the authors" if authors.known else "the same work by its ID"
+    evidence = (f"titles {likeness:.0%} similar", shared, f"in {record.venue}")
     rank = (int(is_workshop), int(not is_same), int(not has_id), abs(years))
     return Publication(candidate, evidence, rank, linked)
+
+
+def _do_authors_agree(authors: Agreement, *, linked: bool, same: bool, likeness: float, named: bool) -> bool:
+    """Return whether two lists of authors may be of one work; the less else speaks for it, the more of them must agree.
+
+    ``named``: one list names the group that the other one lists.
+    """
+    if not authors.known:  # the provider names no authors, or names them in other letters
+        return linked and (likeness >= ALIKE or authors.equal)
+    if same and (named or (authors.contained and authors.shared >= (1 if linked else _FEW_PEOPLE))):
+        return True
+    return authors.share >= (_FEW_SHARED if likeness >= ALIKE else _MANY_SHARED)
 
 
 def _likeness(first: Record, second: Record) -> float:
@@ -96,32 +115,7 @@ def _likeness(first: Record, second: Record) -> float:
     return title_likeness(ours, theirs) if ours and theirs and second.title else 0.0
 
 
-def _share_of_authors(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    """Return the share of the authors that two lists have in common, in any order, of the longer of the two.
-
-    A list that ends in 'et al.' is compared as far as it goes.
-    """
-    first, second = (
-        [author_words([name]) for name in names if not is_others(name)] for names in (ours, theirs)
-    )
-    if not first or not second:
-        return 0.0
-    rest = list(second)
-    common = 0
-    for words in first:
-        match = next((other for other in rest if _is_same_person(words, other)), None)
-        if match is not None:
-            rest.remove(match)
-            common += 1
-    is_open = any(map(is_others, (*ours, *theirs)))
-    return common / (min if is_open else max)(len(first), len(second))
-
-
-def _names_a_group(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    return bool(ours and theirs) and any(map(_GROUP.search, (*ours[:3], *theirs[:3], ours[-1], theirs[-1])))
-
-
-def _is_same_person(first: set[str], second: set[str]) -> bool:
-    """Return whether two names agree in all words that the shorter one has: given names may be missing."""
-    small, large = sorted((first, second), key=len)
-    return bool(small) and small <= large
+def _names_a_group(ours: Sequence[str], theirs: Sequence[str], *, linked: bool) -> bool:
+    """Return whether one list names a group: a collaboration, which is well known, or, under an ID, any team."""
+    pattern = _TEAM if linked else _GROUP
+    return bool(ours and theirs) and any(map(pattern.search, (*ours[:3], *theirs[:3], ours[-1], theirs[-1])))

@@ -34,6 +34,8 @@ EDITED_DETAILS = (
 )  # fmt: skip
 """Bibliographic details (``model.details``) that the person may correct."""
 INTO, KEY = "into", "key"
+NAMING = frozenset({"kind", "title", "url", "year", "authors", INTO, GONE, *EDITED_IDS})
+"""Fields that say which works there are; the others are about one entry alone."""
 WHOLE = ""
 """The element of a field that an entry has one value of."""
 CLEARED = "none"

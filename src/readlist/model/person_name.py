@@ -199,11 +199,16 @@ def share_author(first: Collection[str], second: Collection[str]) -> bool | None
 
 @lru_cache(maxsize=8192)
 def _words_of(name: str) -> frozenset[str]:
+    return frozenset(name_words(name)) - {"et", "al"}
+
+
+def name_words(name: str) -> list[str]:
+    """Return the folded words of a name that may be its family name, in their order; see ``author_words``."""
     if is_cjk(bare := name.replace(",", " ")):
-        return frozenset(_WORD.findall(fold("".join(bare.split()))))
+        return _WORD.findall(fold("".join(bare.split())))
     words = name.partition(",")[0].split()
     telling = " ".join(word for word in words if word not in PARTICLES and not is_suffix(word))
-    return frozenset(_WORD.findall(fold(telling))) - {"et", "al"}
+    return _WORD.findall(fold(telling))
 
 
 def is_suffix(word: str) -> bool:

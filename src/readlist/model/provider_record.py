@@ -38,6 +38,16 @@ class ProviderRecord:
     record: Record
     facts: ProviderFacts = ProviderFacts()
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for numbers that no work has: a year of 30 digits cannot even be stored."""
+        numbers = ((self.record.year, 9999), (self.record.month, 12), (self.facts.version, 9999))
+        if any(
+            type(number) is not int or not 0 < number <= most
+            for number, most in numbers
+            if number is not None
+        ):
+            raise ValueError("a year, month or version that cannot be")
+
     def to_json(self) -> str:
         """Serialise the record and its facts for the cache."""
         return json.dumps(

@@ -8,6 +8,7 @@ from readlist.errors import InputError
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link
 from readlist.model.urls import url_title
+from readlist.providers.base import UnreadableError
 from readlist.providers.http import TransientError
 from readlist.providers.single_lookup import Single
 
@@ -37,6 +38,8 @@ class Acl(Single):
             works = (item.record for item in document.items if item.record.kind != "note")
             record = next(works, None)
         if record is None or record.title == url_title(record.url or ""):
+            if answer.body.lstrip()[:1] == b"@":
+                raise UnreadableError(self.name, str(identifier))
             raise TransientError("the ACL Anthology sent something that is not a BibTeX entry")
         return ProviderRecord(self.name, _clean(identifier, record))
 

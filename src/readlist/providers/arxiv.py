@@ -15,6 +15,7 @@ connection): https://info.arxiv.org/help/api/tou.html
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from typing import TYPE_CHECKING, ClassVar
@@ -33,6 +34,7 @@ from readlist.providers.base import (
     fetch_in_batches,
     is_withdrawn,
     malformed_arxiv,
+    match_answer,
 )
 from readlist.providers.circuit_breaker import BUSY_PAUSE
 from readlist.providers.http import Answer, Http, TransientError
@@ -41,7 +43,6 @@ from readlist.text.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from readlist.errors import ReadlistError
     from readlist.providers.settings import Settings
 
 URL = "https://export.arxiv.org/api/query"
@@ -56,6 +57,7 @@ _STOP_WORDS = frozenset(
     "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to "
     "was will with".split()
 )
+_ENTRY = re.compile(rb"<entry\b.*?</entry>", re.DOTALL)
 _LOG = logging.getLogger("arxiv")
 _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False
@@ -85,10 +87,12 @@ class Arxiv:
 
     def _fetch(self, ids: Sequence[Identifier]) -> Batch:
         try:
-            results = self._ask(arxiv.Search(id_list=[_versioned(i) for i in ids], max_results=len(ids)))
+            results, sent = self._ask(
+                arxiv.Search(id_list=[_versioned(i) for i in ids], max_results=len(ids))
+            )
         except _RefusedError:
             return self._fetch_halves(ids)
-        return _match_results(ids, results)
+        return _match_results(ids, results, sent)
 
     def _fetch_halves(self, ids: Sequence[Identifier]) -> Batch:
         """Fetch each half by itself, to isolate the ID that makes arXiv reject the whole list."""
@@ -109,25 +113,34 @@ class Arxiv:
             return []
         query = " AND ".join(f"ti:{word}" for word in words)
         try:
-            results = self._ask(arxiv.Search(query=query, max_results=limit))
+            results, sent = self._ask(arxiv.Search(query=query, max_results=limit))
         except _RefusedError as error:
             raise NetworkError(f"arXiv does not accept the query {query!r}") from error
-        return [found for result in results if (found := _to_record(result))]
+        if sent and not results:
+            raise UnreadableError(self.name)
+        return results
 
-    def _ask(self, search: arxiv.Search) -> list[arxiv.Result]:
-        """Fetch one page. Stop at its end: the client would fetch a second page whenever an ID is missing."""
+    def _ask(self, search: arxiv.Search) -> tuple[list[ProviderRecord], int]:
+        """Fetch one page and return the papers on it that can be read, and the number of entries that it has."""
         session = _Session(self._http, many=len(search.id_list) >= _MIN_FOR_RETRY)
+        try:
+            results = self._parse(search, session)
+        except UNREADABLE:
+            results = []
+            for entry in _split_feed(session.page):
+                with contextlib.suppress(*UNREADABLE):
+                    results += self._parse(search, _Page(entry))
+        return results, session.entries
+
+    def _parse(self, search: arxiv.Search, session: _Session | _Page) -> list[ProviderRecord]:
+        """Let the package parse a page, the only one: it would fetch another if an ID or an entry is missing."""
         client = arxiv.Client(page_size=search.max_results or MAX_IDS, delay_seconds=0, num_retries=0)
         client.query_url_format = self._url + "?{}"
         client._session = session  # noqa: SLF001  (the only way to set a time limit)
-        results: list[arxiv.Result] = []
-        try:
+        results: list[ProviderRecord] = []
+        with contextlib.suppress(_LastPageError):
             for result in client.results(search):
-                results.append(result)
-                if len(results) >= session.entries:
-                    break
-        except UNREADABLE as error:
-            raise UnreadableError(self.name) from error
+                results += filter(None, (_to_record(result),))
         return results
 
 
@@ -139,6 +152,10 @@ def _explain(answer: Answer) -> NetworkError | None:
     return TransientError("arXiv's API is full: 'Rate exceeded'", tries=1, pause=BUSY_PAUSE)
 
 
+class _LastPageError(Exception):
+    """There is no further page."""
+
+
 class _RefusedError(Exception):
     """ArXiv rejects this list of IDs (400), or it is too long (414)."""
 
@@ -146,21 +163,25 @@ class _RefusedError(Exception):
 class _Session:
     """A replacement for the requests session of ``arxiv.Client`` that fetches pages with our own client.
 
-    ``entries``: the number of entries on the last page.
+    ``page``: the last page, and ``entries`` the number of entries on it.
     """
 
     def __init__(self, http: Http, *, many: bool) -> None:
         self._http = http
         self._many = many
         self._empty = 0
+        self.page = b""
         self.entries = 0
 
     def get(self, url: str, headers: Mapping[str, str]) -> _Response:  # noqa: ARG002  (the client names itself there)
+        if self.page:
+            raise _LastPageError
         answer = self._http.get(url, check=self._check)
         if answer.status in (400, 404, 414) or b"/api/errors" in answer.body:
             raise _RefusedError
+        self.page = answer.body
         self.entries = answer.body.count(b"<entry")
-        return _Response(answer)
+        return _Response(answer.status, answer.body)
 
     def _check(self, answer: Answer) -> Answer:
         if answer.status in (400, 404, 414):
@@ -193,28 +214,49 @@ class _EmptyPageError(TransientError):
 class _Response:
     """The two attributes of a requests response that ``arxiv.Client`` uses."""
 
-    def __init__(self, answer: Answer) -> None:
-        self.status_code = answer.status
-        self.content = answer.body
+    def __init__(self, status: int, body: bytes) -> None:
+        self.status_code = status
+        self.content = body
+
+
+class _Page:
+    """A page that was fetched before, in the place of a session."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def get(self, url: str, headers: Mapping[str, str]) -> _Response:  # noqa: ARG002
+        if not self._body:
+            raise _LastPageError
+        body, self._body = self._body, b""
+        return _Response(200, body)
+
+
+def _split_feed(page: bytes) -> list[bytes]:
+    """Return a feed for each entry of a feed, so that one that cannot be read does not cost the others."""
+    head, _, _ = page.partition(b"<entry")
+    return [b"%b%b</feed>" % (head, entry) for entry in _ENTRY.findall(page)]
 
 
 def _versioned(identifier: Identifier) -> str:
     return identifier.value + (f"v{identifier.version}" if identifier.version else "")
 
 
-def _match_results(ids: Sequence[Identifier], results: Sequence[arxiv.Result]) -> Batch:
-    """Match results to the requested IDs by their own ID; of duplicates use the last, which is the complete one."""
+def _match_results(ids: Sequence[Identifier], results: Sequence[ProviderRecord], sent: int) -> Batch:
+    """Match results to the requested IDs by their own ID; of duplicates use the last, which is the complete one.
+
+    ``sent``: the number of entries that the answer had.
+    """
     by_id: dict[Identifier, ProviderRecord] = {}
-    for result in results:
-        if found := _to_record(result):
-            version = found.record.ids[0]
-            by_id[version] = by_id[Identifier("arxiv", version.value)] = found
-    problems: dict[Identifier, ReadlistError] = {
-        i: NotFoundError(f"arXiv has no paper {_versioned(i)}", hint="Check the number.")
-        for i in ids
-        if i not in by_id
-    }
-    return Batch({i: by_id[i] for i in ids if i in by_id}, problems)
+    for found in results:
+        version = found.record.ids[0]
+        by_id[version] = by_id[Identifier("arxiv", version.value)] = found
+    repeated = len(results) - len({found.record.ids[0] for found in results})
+    return match_answer(Arxiv.name, ids, by_id, sent - repeated, _unknown)
+
+
+def _unknown(identifier: Identifier) -> NotFoundError:
+    return NotFoundError(f"arXiv has no paper {_versioned(identifier)}", hint="Check the number.")
 
 
 def _to_record(result: arxiv.Result) -> ProviderRecord | None:

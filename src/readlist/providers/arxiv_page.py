@@ -8,7 +8,7 @@ from readlist.model.identifiers import Identifier, parse_arxiv
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link
 from readlist.providers.arxiv_sites import ArxivSite
-from readlist.providers.base import malformed_arxiv
+from readlist.providers.base import UnreadableError, malformed_arxiv
 from readlist.providers.http import TransientError
 from readlist.providers.page_metadata import read_metadata, read_paper
 
@@ -27,8 +27,10 @@ class ArxivPage(ArxivSite):
         page = read_metadata(answer.body, answer.headers.get("content-type", ""))
         record = read_paper(page)
         named = parse_arxiv(page.first("citation_arxiv_id"))
-        if record is None or named is None or named.value != identifier.value:
+        if not page.values.keys() & {"citation_title", "citation_arxiv_id"}:
             raise TransientError("arXiv's website sent something else than the page of a paper")
+        if record is None or named is None or named.value != identifier.value:
+            raise UnreadableError(self.name, str(identifier))
         return ProviderRecord(
             self.name,
             record._replace(

@@ -22,12 +22,15 @@ from readlist.text.display import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from readlist.errors import ReadlistError
+    from readlist.errors import NotFoundError, ReadlistError
     from readlist.model.identifiers import Identifier
     from readlist.model.provider_record import ProviderRecord
+    from readlist.providers.http import Answer
 
 
 _WITHDRAWN = re.compile(r"\b(?:has been|was|is|been) withdrawn\b|^\s*withdrawn\b", re.IGNORECASE)
+
+_INLINE_TAG = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|sc|scp|tt)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Batch:
     problems: Mapping[Identifier, ReadlistError] = field(default_factory=dict)
 
 
+_LATER = "Try again later."
 UNREADABLE = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 """What reading an answer raises if it has values of other types than documented."""
 
@@ -51,6 +55,15 @@ class UnreadableError(NetworkError):
             f"{name} sent an answer we cannot read{about and f' about {about}'}",
             hint="Try again later; if it stays so, the provider has changed: please report it.",
         )
+
+
+def unexpected(provider: str, answer: Answer) -> NetworkError:
+    """Return the error for an answer that is not about a work: it cannot be read, or has an unusual status."""
+    if answer.status == 200:
+        return UnreadableError(provider)
+    return NetworkError(
+        f"{display_name(provider)} did not answer as expected (HTTP {answer.status})", hint=_LATER
+    )
 
 
 def fetch_in_batches(
@@ -101,6 +114,24 @@ def read_each(
     return out
 
 
+def match_answer(
+    provider: str,
+    asked: Iterable[Identifier],
+    found: Mapping[Identifier, ProviderRecord],
+    sent: int,
+    unknown: Callable[[Identifier], NotFoundError],
+) -> Batch:
+    """Match what was found to the IDs that were asked for; ``sent``: how many works the answer has.
+
+    An ID that is missing is unknown, unless the answer has works that could not be read or belong to no ID: one of
+    them may be it.
+    """
+    known = {i: found[i] for i in asked if i in found}
+    is_whole = len({id(one) for one in known.values()}) >= sent
+    missing = (i for i in asked if i not in known)
+    return Batch(known, {i: unknown(i) if is_whole else UnreadableError(provider, str(i)) for i in missing})
+
+
 def malformed_arxiv(identifier: Identifier) -> InputError:
     """Return the error for an arXiv ID that cannot exist."""
     version = f"v{identifier.version}" if identifier.version else ""
@@ -118,6 +149,7 @@ def is_withdrawn(comment: str | None, abstract: str | None) -> bool:
 def plain_text(markup: object) -> str:
     """Convert text with HTML, JATS or MathML markup to one line of plain text."""
     text = html.unescape(re.sub(r"<(?:!--.*?--|/?[A-Za-z][^<>]*)>", " ", one_line(markup)))
+    text = _INLINE_TAG.sub("", text)  # escaped twice
     return re.sub(r"\s+([,.;:)])", r"\1", one_line(text))
 
 

@@ -10,15 +10,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from readlist.errors import NetworkError, NotFoundError
+from readlist.errors import NotFoundError
 from readlist.model.dates import read_date_parts
 from readlist.model.identifiers import Identifier, parse_doi
 from readlist.model.name_parts import join_name
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each, text_of
+from readlist.providers.base import (
+    Batch,
+    UnreadableError,
+    fetch_in_batches,
+    match_answer,
+    plain_text,
+    read_each,
+    text_of,
+    unexpected,
+)
 from readlist.providers.crossref_details import DATES, read_details
-from readlist.providers.http import Answer, Http, TransientError
+from readlist.providers.http import Answer, Http
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -59,10 +68,7 @@ class Crossref:
         params = {"filter": asked, "rows": str(len(ids)), **self._params}
         items = _items(self._http.get(f"{self._url}/works", params=params, check=_check))
         found = {one.record.ids[0]: one for one in read_each(self.name, items, read_work)}
-        return Batch(
-            {i: found[i] for i in ids if i in found},
-            {i: NotFoundError(f"Crossref has no record of {i.value}") for i in ids if i not in found},
-        )
+        return match_answer(self.name, ids, found, len(items), _unknown)
 
     def search_title(self, title: str, *, limit: int = 10) -> list[ProviderRecord]:
         """Search for works with a title like ``title``, best first. Raises NetworkError."""
@@ -88,16 +94,20 @@ class Crossref:
         ]
         yield from read_each(self.name, related, read_work)
 
-    def _by_doi(self, doi: str) -> list[dict[str, Any]]:
+    def _by_doi(self, doi: str) -> list[Any]:
         params = {"filter": f"doi:{doi}", "rows": "1", **self._params}
         return _items(self._http.get(f"{self._url}/works", params=params, check=_check))
 
 
-def _related(item: Mapping[str, Any], relation: str) -> list[str]:
+def _related(item: Any, relation: str) -> list[str]:
     """Return the DOIs to which a work has a relation (https://www.crossref.org/documentation/principles-practices/posted-content/)."""
-    relations = item.get("relation")
+    relations = item.get("relation") if isinstance(item, dict) else None
     found = relations.get(relation) if isinstance(relations, dict) else None
     return [str(one.get("id", "")).lower() for one in found or () if isinstance(one, dict)]
+
+
+def _unknown(identifier: Identifier) -> NotFoundError:
+    return NotFoundError(f"Crossref has no record of {identifier.value}")
 
 
 def _check(answer: Answer) -> Answer:
@@ -105,15 +115,15 @@ def _check(answer: Answer) -> Answer:
     return answer
 
 
-def _items(answer: Answer) -> list[dict[str, Any]]:
+def _items(answer: Answer) -> list[Any]:
     if answer.status != 200:
-        raise NetworkError(f"Crossref rejected the request (HTTP {answer.status})")
+        raise unexpected(Crossref.name, answer)
     content = answer.json()
     message = content.get("message") if isinstance(content, dict) else None
     items = message.get("items") if isinstance(message, dict) else None
     if not isinstance(items, list):
-        raise TransientError("Crossref sent an answer without works")
-    return [item for item in items if isinstance(item, dict)]
+        raise UnreadableError(Crossref.name)
+    return items
 
 
 def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:

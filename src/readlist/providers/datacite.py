@@ -17,8 +17,16 @@ from readlist.model.name_parts import join_name
 from readlist.model.person_name import parse_name_parts
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import Batch, fetch_in_batches, plain_text, read_each, text_of
-from readlist.providers.http import TransientError
+from readlist.providers.base import (
+    Batch,
+    UnreadableError,
+    fetch_in_batches,
+    match_answer,
+    plain_text,
+    read_each,
+    text_of,
+    unexpected,
+)
 from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
 
@@ -53,12 +61,10 @@ class Datacite(Single):
         content = answer.json() if answer.status == 200 else None
         items = content.get("data") if isinstance(content, dict) else None
         if not isinstance(items, list):
-            raise TransientError(f"DataCite sent an answer without works (HTTP {answer.status})")
+            raise unexpected(self.name, answer)
         found = {one.record.ids[0][:2]: one for one in read_each(self.name, items, _read_item)}
-        return Batch(
-            {i: found[i[:2]] for i in ids if i[:2] in found},
-            {i: self.unknown(i) for i in ids if i[:2] not in found},
-        )
+        known = {i: found[i[:2]] for i in ids if i[:2] in found}
+        return match_answer(self.name, ids, known, len(items), self.unknown)
 
     def find(self, identifier: Identifier) -> ProviderRecord:
         """Fetch one DOI or arXiv ID."""
@@ -66,7 +72,7 @@ class Datacite(Single):
         data = content.get("data") if isinstance(content, dict) else None
         attributes = data.get("attributes") if isinstance(data, dict) else None
         if not isinstance(attributes, dict) or not attributes.get("titles"):
-            raise TransientError("DataCite sent an answer without a work")
+            raise UnreadableError(self.name, str(identifier))
         return _read(identifier, attributes)
 
 

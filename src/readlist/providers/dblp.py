@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from readlist.model.identifiers import parse_doi, parse_url
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import plain_text, read_each, text_of
-from readlist.providers.http import Http, TransientError
+from readlist.providers.base import plain_text, read_each, text_of, unexpected
+from readlist.providers.http import Http
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ _INTERVAL = 2.0
 _MAX_HITS = 100
 _NAMESAKE = re.compile(r"\s+\d{4}$")
 """The number that DBLP appends to the name of one of several people: Wei Wang 0001."""
+_NICKNAME = re.compile(r"^\s*[^\s:]+\s*:\s+(?=(?:\S+\s+){2}\S)")
+"""The nickname before a title of three words or more: the published form may lack it, and all words must be found."""
+_SPELT_OTHERWISE = re.compile(r"[^\x00-\x7f]|[aou]e|ss")
+"""In a surname that DBLP may write in other letters: Müller, Mueller."""
 _WORDS = re.compile(r"\w+")
 
 
@@ -47,15 +51,21 @@ class Dblp:
 
     def search_title(self, title: str, *, surname: str = "", limit: int = 10) -> list[ProviderRecord]:
         """Search for works with the words of ``title`` and an author's ``surname``. Raises NetworkError."""
-        words = " ".join(_WORDS.findall(f"{title} {surname}"))
-        params = {"q": words, "format": "json", "h": str(_MAX_HITS), "c": "0"}
-        answer = self._http.get(f"{self._url}/search/publ/api", params=params)
-        content = answer.json() if answer.status == 200 else None
-        hits = _hits(content)
-        if hits is None:
-            raise TransientError(f"DBLP sent an answer without hits (HTTP {answer.status})")
+        words = _NICKNAME.sub("", title)
+        hits = self._search(f"{words} {surname}")
+        if not hits and _SPELT_OTHERWISE.search(surname):
+            hits = self._search(words)
         found = read_each(self.name, hits, _read)
         return sorted(found, key=lambda one: not _has_doi(one))[:limit]
+
+    def _search(self, text: str) -> list[Any]:
+        """Return the hits that have all words of ``text``."""
+        params = {"q": " ".join(_WORDS.findall(text)), "format": "json", "h": str(_MAX_HITS), "c": "0"}
+        answer = self._http.get(f"{self._url}/search/publ/api", params=params)
+        hits = _hits(answer.json()) if answer.status == 200 else None
+        if hits is None:
+            raise unexpected(self.name, answer)
+        return hits
 
 
 def _hits(content: Any) -> list[Any] | None:

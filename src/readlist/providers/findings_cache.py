@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import NetworkError
 from readlist.model.provider_record import ProviderRecord
+from readlist.providers.base import UNREADABLE
 from readlist.providers.cache_file import open_cache_file
 
 if TYPE_CHECKING:
@@ -57,7 +58,11 @@ class FindingsCache:
             f"SELECT asked, found FROM finding_1 WHERE provider = ? AND at > ? AND asked IN ({','.join('?' * len(asked))})",  # noqa: S608  (placeholders)
             (self._provider, self._clock() - self._seconds, *asked),
         )
-        return {name: ProviderRecord.from_json(text) for name, text in rows}
+        out = {}
+        for name, text in rows:
+            with contextlib.suppress(*UNREADABLE):  # asked again
+                out[name] = ProviderRecord.from_json(text)
+        return out
 
     def put(self, found: Mapping[str, ProviderRecord]) -> None:
         """Store these records."""

@@ -5,13 +5,14 @@ https://docs.github.com/en/rest/repos/repos#get-a-repository. Without a token Gi
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from readlist.errors import NetworkError
 from readlist.model.identifiers import Identifier, parse_url
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link, Record
-from readlist.providers.http import TransientError
+from readlist.providers.base import UnreadableError
 from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from readlist.providers.settings import Settings
+
+_NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
+"""An owner and a repository; what GitHub calls itself is written into links."""
 
 
 class Github(Single):
@@ -64,6 +68,7 @@ class Github(Single):
         except NetworkError as error:
             error.hint = "GitHub allows more requests with a token: set GITHUB_TOKEN."
             raise
-        if not isinstance(content, dict) or not isinstance(content.get("full_name"), str):
-            raise TransientError("GitHub sent an answer without a repository")
-        return content
+        name = content.get("full_name") if isinstance(content, dict) else None
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise UnreadableError(self.name, str(identifier))
+        return dict(content)

@@ -13,6 +13,7 @@ own server only: a redirect to another one does not get them, and no message con
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,8 @@ _BACKOFF = (1.0, 30.0)
 _MAX_REDIRECTS = 5
 _BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REFUSED = frozenset((401, 402, 403, 407, 451))
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+"""What may be one of a pair of surrogates, escaped or in bytes, without the other."""
 _HINT = "Try again later, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
 
 
@@ -77,11 +80,17 @@ class Answer:
     who: str = "the provider"
 
     def json(self) -> Any:
-        """Parse the body as JSON. Raises TransientError if it is not JSON."""
+        """Parse the body as JSON; halves of characters, which nothing could store, become '?'.
+
+        Raises TransientError if it is not JSON.
+        """
         import json  # noqa: PLC0415
 
         try:
-            return json.loads(self.body)
+            body = self.body
+            if _HALF_CHARACTER.search(body):
+                body = json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
+            return json.loads(body)
         except (ValueError, RecursionError) as error:
             raise TransientError(f"{self.who} sent something that is not JSON") from error
 
@@ -213,7 +222,7 @@ class Http:
             return self._exchange(request, read)
         except httpx.TimeoutException as error:
             seconds = f"{self._settings.timeout:g} seconds"
-            raise TransientError(f"{who} did not answer within {seconds}", tries=_TRIES_OFFLINE) from error
+            raise TransientError(f"{who} did not answer within {seconds}", tries=1) from error
         except httpx.ConnectError as error:
             raise _unreachable(host, error) from error
         except httpx.TransportError as error:
@@ -338,10 +347,13 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
 
 class _Enough(tenacity.stop_after_delay):
-    """Stop after the patience, or after the number of tries of the settings or the error."""
+    """Stop after the time-out of one request, or after the number of tries of the settings or the error.
+
+    So what fails fast is tried again, and a server that takes long to fail costs its time once.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__(settings.patience)
+        super().__init__(min(settings.timeout, settings.patience))
         self._tries = settings.tries
 
     def __call__(self, state: tenacity.RetryCallState) -> bool:

@@ -16,9 +16,9 @@ from readlist.model.dates import find_date
 from readlist.model.identifiers import Identifier, parse_doi, parse_url
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import plain_text, read_each, text_of
+from readlist.providers.base import UnreadableError, plain_text, read_each, text_of, unexpected
 from readlist.providers.circuit_breaker import BUSY_PAUSE, CircuitBreaker, DownError
-from readlist.providers.http import TransientError, retry_after
+from readlist.providers.http import retry_after
 from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
 
@@ -67,7 +67,7 @@ class Openalex(Single):
         content = self.ask(identifier, f"/works/doi:{prefix}{identifier.value}", **self._params).json()
         found = read_work(content)
         if found is None:
-            raise TransientError("OpenAlex sent an answer without a work")
+            raise UnreadableError(self.name, str(identifier))
         return found
 
     def iter_locations(self, identifier: Identifier) -> Iterator[ProviderRecord]:
@@ -94,7 +94,7 @@ class Openalex(Single):
         content = answer.json() if answer.status == 200 else None
         items = content.get("results") if isinstance(content, dict) else None
         if not isinstance(items, list):
-            raise TransientError(f"OpenAlex sent an answer without works (HTTP {answer.status})")
+            raise unexpected(self.name, answer)
         return read_each(self.name, items, read_work)
 
     def _watch_budget(self, breaker: CircuitBreaker, answer: Answer) -> None:

@@ -18,9 +18,8 @@ from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
-from readlist.providers.base import text_of
+from readlist.providers.base import UnreadableError, read_each, text_of
 from readlist.providers.circuit_breaker import DownError
-from readlist.providers.http import TransientError
 from readlist.providers.page_metadata import read_metadata, read_paper
 from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
@@ -88,10 +87,7 @@ class Openreview(Single):
             answer = self.http.get(f"{home}/notes", params={"content.title": title})
             content = answer.json() if answer.status == 200 else {}
             notes = content.get("notes") if isinstance(content, dict) else None
-            for note in notes or ():
-                identifier = Identifier(self.name, str(note.get("forum") or note["id"]))
-                if _value(note.get("content", {}), "title"):
-                    out.append(_read(identifier, note))
+            out += read_each(self.name, notes or (), _read_hit)
         return out
 
     @property
@@ -107,10 +103,12 @@ class Openreview(Single):
             return None
         notes = content.get("notes") if isinstance(content, dict) else None
         if not isinstance(notes, list):
-            raise TransientError("OpenReview sent an answer without notes")
+            raise UnreadableError(self.name, str(identifier))
         for note in notes:
             if note.get("id") == identifier.value and _value(note.get("content", {}), "title"):
                 return dict(note)
+        if notes:
+            raise UnreadableError(self.name, str(identifier))
         return None
 
     def _log_in(self, home: str) -> None:
@@ -151,6 +149,12 @@ def _value(content: Mapping[str, Any], name: str) -> Any:
     """Read a field of a note: ``{"value": …}`` in v2, bare in v1."""
     value = content.get(name)
     return value.get("value") if isinstance(value, dict) else value
+
+
+def _read_hit(note: Mapping[str, Any]) -> ProviderRecord | None:
+    if not _value(note.get("content", {}), "title"):
+        return None
+    return _read(Identifier(Openreview.name, str(note.get("forum") or note["id"])), note)
 
 
 def _read(identifier: Identifier, note: Mapping[str, Any]) -> ProviderRecord:

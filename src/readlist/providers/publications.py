@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.errors import NotFoundError, ReadlistError
+from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.linkage.publication import Publication, find_publication
 from readlist.model.person_name import parse_name
 from readlist.providers import resolver
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from readlist.providers.settings import Settings
 
 _OWN_PROVIDERS = ("acl", "openreview")
+_MATH = re.compile(r"[$\\{}^_]")
 
 
 class Publications:
@@ -142,14 +145,19 @@ def _by_relation(crossref: Any, preprint: Record) -> Iterable[ProviderRecord]:
 
 
 def _by_title(provider: Any, preprint: Record) -> Iterable[ProviderRecord]:
-    found: Iterable[ProviderRecord] = provider.search_title(preprint.title or "")
+    found: Iterable[ProviderRecord] = provider.search_title(_plain(preprint.title))
     return found
 
 
 def _by_title_and_surname(dblp: Any, preprint: Record) -> Iterable[ProviderRecord]:
     surname = parse_name(preprint.authors[0]).surname if preprint.authors else ""
-    found: Iterable[ProviderRecord] = dblp.search_title(preprint.title or "", surname=surname)
+    found: Iterable[ProviderRecord] = dblp.search_title(_plain(preprint.title), surname=surname)
     return found
+
+
+def _plain(title: str | None) -> str:
+    """Return a title without the LaTeX that arXiv keeps in it, and that nobody else has."""
+    return _MATH.sub("", decode_latex(title or ""))
 
 
 def _raise_if_down(errors: Iterable[ReadlistError]) -> None:

@@ -12,7 +12,7 @@ from readlist.model.dates import find_month
 from readlist.model.identifiers import Identifier, parse_acl, parse_arxiv, parse_doi
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Record
-from readlist.providers.base import Batch, fetch_in_batches, read_each, text_of
+from readlist.providers.base import Batch, fetch_in_batches, match_answer, read_each, text_of, unexpected
 from readlist.providers.circuit_breaker import BUSY_PAUSE, DownError
 from readlist.providers.http import Answer, Http, TransientError
 from readlist.text.display import one_line
@@ -63,11 +63,12 @@ class Semanticscholar:
             return Batch(problems={i: _unknown(i) for i in ids})
         items = answer.json() if answer.status == 200 else None
         if not isinstance(items, list) or len(items) != len(ids):
-            raise TransientError(f"Semantic Scholar did not answer as expected (HTTP {answer.status})")
-        read = read_each(self.name, [item for item in items if item is not None], _read)
+            raise unexpected(self.name, answer)
+        sent = [item for item in items if item is not None]
+        read = read_each(self.name, sent, _read)
         known = {identifier[:2]: one for one in read for identifier in one.record.ids}
         found = {i: known[i[:2]] for i in ids if i[:2] in known}
-        return Batch(found, {i: _unknown(i) for i in ids if i not in found})
+        return match_answer(self.name, ids, found, len(sent), _unknown)
 
     def search_title(self, title: str, *, limit: int = 1) -> list[ProviderRecord]:  # noqa: ARG002  (it has only one)
         """Search for the work whose title is most like ``title``. Raises NetworkError."""
@@ -78,7 +79,7 @@ class Semanticscholar:
         content = answer.json() if answer.status == 200 else None
         items = content.get("data") if isinstance(content, dict) else None
         if not isinstance(items, list):
-            raise TransientError(f"Semantic Scholar did not answer as expected (HTTP {answer.status})")
+            raise unexpected(self.name, answer)
         return read_each(self.name, items, _read)
 
 

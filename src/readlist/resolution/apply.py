@@ -197,7 +197,7 @@ def insert_named_entries(tx: Transaction, drafts: Mapping[str, EntryDraft]) -> d
             key, other = number_key(entry_id), None
         row = one.entry.row(key=key, uid=uid, added=tx.at, updated=tx.at)
         rows.append(row | {"born": births.get(uid, (None, None, ""))[0], "wanted": other})
-    ids = insert_entry_rows(tx, rows)
+    ids = insert_entry_rows(tx, rows, settled=True)
     insert_children(tx, {i: one.entry for i, one in zip(ids, drafts.values(), strict=True)})
     return dict(zip(drafts, ids, strict=True))
 

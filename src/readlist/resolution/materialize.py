@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.resolution.refreshing import Refreshed, refresh_now
-from readlist.storage.facts import names_works
-from readlist.storage.homes import is_settled
+from readlist.storage.contested import find_contested
 from readlist.storage.source_names import settle_names
 from readlist.storage.sources import find_entries_of_sources
 from readlist.storage.times import write_times
@@ -37,9 +36,11 @@ def _keep_settled(tx: Transaction, entry_ids: Collection[int]) -> None:
     """Bring entries that were written to the state that they have in every library which knows the same."""
     renamed = find_entries_of_sources(tx.connection, settle_names(tx))
     refresh_now(tx, renamed)
-    if is_settled(tx.connection) and not names_works(tx.connection, tx.stamp):
-        write_times(tx, {*entry_ids, *renamed})
+    written = {*entry_ids, *renamed}
+    concerned = written if tx.names_works else find_contested(tx.connection, written)
+    write_times(tx, written - concerned)
+    if not concerned:
         return
     from readlist.resolution.settling import settle  # noqa: PLC0415  (most commands have nothing to settle)
 
-    settle(tx, {*entry_ids, *renamed})
+    settle(tx, concerned)

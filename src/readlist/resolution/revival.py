@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from readlist.linkage.fusion import draft_entry
 from readlist.model.provenance import FORMER, Origin
 from readlist.model.record import Record
-from readlist.storage.claims import put_derived_claim
+from readlist.storage.claims import write_derived_claims
 from readlist.storage.entries import find_sourced
 from readlist.storage.facts import find_merged_uids, read_facts_of_uids
 from readlist.storage.homes import find_entry_ids
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     InsertEntries = Callable[[Transaction, Mapping[str, EntryDraft]], dict[str, int]]
 
 
-def revive(tx: Transaction, uids: Collection[str], merges: Merges, insert: InsertEntries) -> set[int]:
+def revive(
+    tx: Transaction, uids: Collection[str], merges: Merges, insert: InsertEntries, present: Collection[int]
+) -> set[int]:
     """Keep those of these entries that the person says something of and nothing else knows; return them.
 
-    ``insert`` inserts entries from their drafts, by uid, and returns their ids.
+    ``insert`` inserts entries from their drafts, by uid, and returns their ids. ``present``: the claims (rows) that kept
+    entries until now; those that do so no more are deleted.
     """
     candidates = set(uids) - find_merged_uids(tx.connection, uids)
     facts = read_facts_of_uids(tx.connection, sorted(candidates), merges.children())
@@ -38,7 +41,7 @@ def revive(tx: Transaction, uids: Collection[str], merges: Merges, insert: Inser
     sourced = find_sourced(tx.connection, entries.values())
     bare = sorted(uid for uid in curated if entries.get(uid) not in sourced)
     children = merges.children()
-    out = set()
+    records: dict[int, Record] = {}
     for uid in bare:
         family = [uid, *_descendants(uid, children)]
         known = read_last_records(tx.connection, family)
@@ -49,9 +52,9 @@ def revive(tx: Transaction, uids: Collection[str], merges: Merges, insert: Inser
         if entry_id is None:
             draft = draft_entry([(Origin(FORMER), record)])
             entry_id = insert(tx, {uid: draft})[uid]
-        put_derived_claim(tx, entry_id, FORMER, record)
-        out.add(entry_id)
-    return out
+        records[entry_id] = record
+    write_derived_claims(tx, FORMER, records, present)
+    return set(records)
 
 
 def _descendants(uid: str, children: dict[str, list[tuple[str, str]]]) -> list[str]:

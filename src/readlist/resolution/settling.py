@@ -25,7 +25,7 @@ from readlist.resolution.member import Member
 from readlist.resolution.placing import Placeable, place
 from readlist.resolution.refreshing import refresh_now
 from readlist.resolution.revival import revive
-from readlist.storage.claims import delete_derived_claims
+from readlist.storage.claims import find_derived_claims
 from readlist.storage.facts import read_facts_of_uids, read_uids
 from readlist.storage.homes import (
     Merges,
@@ -34,6 +34,7 @@ from readlist.storage.homes import (
     find_entry_ids,
     find_related,
     find_with_home,
+    read_housed,
     read_placed,
     write_derived,
 )
@@ -69,8 +70,9 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
         *find_entry_ids(tx.connection, named).values(),
         *find_with_home(tx.connection, named),
     }
-    delete_derived_claims(tx, known)
     known, members = _read_component(tx, known, merges)
+    revived = find_derived_claims(tx.connection, known)
+    members = [one for one in members if not (one.is_claim and one.row_id in revived)]
     records = _read_records(tx, known, members, merges)
     placed = _place(records)
     names = read_uids(tx.connection, known)
@@ -80,7 +82,7 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     touched = {*known, *entries.values(), *changed}
     touched |= _join_merged(tx, names, merges, entries)
     _derive_merges(tx, {*uids, *names.values()}, records, placed, merges)
-    touched |= revive(tx, {*uids, *names.values(), *placed.values()}, merges, insert_named_entries)
+    touched |= revive(tx, {*uids, *names.values(), *placed.values()}, merges, insert_named_entries, revived)
     refresh_now(tx, touched)
     settle_keys(tx, touched)
     write_times(tx, touched)
@@ -220,6 +222,9 @@ def _derive_merges(
     for one in records:
         if one.member.is_mention and one.piece.home:
             votes[one.piece.home][placed[one.piece.uid]] += 1
+    for mention, home in read_housed(tx.connection, placed):
+        if merges.root(home) == home:
+            votes[home][placed[mention]] += 1
     targets: dict[str, str | None] = {
         uid: min(counts, key=lambda target, counts=counts: (-counts[target], target))  # type: ignore[misc]
         for uid, counts in votes.items()

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from readlist.search.candidate import Passage
-    from readlist.search.clauses import Interpretation, Option
+    from readlist.search.clauses import Interpretation
+
+    _Patterns = Sequence[re.Pattern[str]]
 
 _WIDTH = 160
 _CONTEXT = 40
@@ -50,17 +52,24 @@ class Snippet(NamedTuple):
     line: int | None = None
 
 
-def cut_snippet(passages: Sequence[Passage], interpretations: Iterable[Interpretation]) -> Snippet:
-    """Cut a snippet from the first line that matches the most words; without a match, from the first line."""
-    options = [option for clauses in interpretations for clause in clauses for option in clause.options]
-    return (
-        _best_line(passages, _patterns_of(options, is_loose=False))
-        or _best_line(passages, _patterns_of(options, is_loose=True))
-        or _first_line(passages)
-    )
+class Highlighter:
+    """Cuts the snippets of one search. Many hits share their interpretations, so the patterns of each are made once."""
+
+    def __init__(self) -> None:
+        self._patterns: dict[int, tuple[Sequence[Interpretation], list[_Patterns]]] = {}
+
+    def cut_snippet(self, passages: Sequence[Passage], interpretations: Sequence[Interpretation]) -> Snippet:
+        """Cut a snippet from the first line that matches the most words; without a match, from the first line."""
+        _, made = self._patterns.setdefault(id(interpretations), (interpretations, []))
+        for is_loose in (False, True):
+            if len(made) <= is_loose:
+                made.append(_patterns_of(interpretations, is_loose=is_loose))
+            if best := _best_line(passages, made[is_loose]):
+                return best
+        return _first_line(passages)
 
 
-def _best_line(passages: Sequence[Passage], patterns: Sequence[re.Pattern[str]]) -> Snippet | None:
+def _best_line(passages: Sequence[Passage], patterns: _Patterns) -> Snippet | None:
     best: Snippet | None = None
     most = 0
     for passage in passages:
@@ -133,15 +142,18 @@ def _line_number(passage: Passage, number: int) -> int | None:
     return line if passage.end_line is None else min(line, passage.end_line)
 
 
-def _find_spans(line: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int, int]]:
+def _find_spans(line: str, patterns: _Patterns) -> list[tuple[int, int, int]]:
     """Find (pattern number, start, end) in a line as written; overlapping spans are merged."""
     folded, positions = _fold_with_positions(line)
-    found = sorted(
+    found = [
         (positions[match.start()], positions[match.end() - 1] + 1, kind)
         for kind, pattern in enumerate(patterns)
         for match in pattern.finditer(folded)
         if _is_word_start(line, positions[match.start()])
-    )
+    ]
+    if not found:
+        return []
+    found.sort()
     out: list[tuple[int, int, int]] = []
     for start, end, kind in found:
         if out and start < out[-1][2]:
@@ -169,15 +181,32 @@ def _fold_with_positions(line: str) -> tuple[str, Sequence[int]]:
     """Fold a line character by character; return with it the position in the line of each folded character."""
     if line.isascii():
         return line.lower(), range(len(line))
-    folded = [fold_char(letter) for letter in line]
-    if all(len(letters) == 1 for letters in folded):
-        return "".join(folded), range(len(line))
-    positions = [position for position, letters in enumerate(folded) for _ in letters]
-    return "".join(folded), positions
+    folded = line.translate(_FOLDED)
+    if _FOLDED.to_others.isdisjoint(line):
+        return folded, range(len(line))
+    return folded, [position for position, letter in enumerate(line) for _ in fold_char(letter)]
 
 
-def _patterns_of(options: Iterable[Option], *, is_loose: bool) -> list[re.Pattern[str]]:
-    """Return the patterns of options; loose ones also match words that are joined or split differently."""
+class _FoldedChars(dict[int, str]):
+    """A table for ``str.translate`` that folds characters and remembers which do not become one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.to_others: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold_char(chr(code))
+        if len(folded) != 1:
+            self.to_others.add(chr(code))
+        return folded
+
+
+_FOLDED = _FoldedChars()
+
+
+def _patterns_of(interpretations: Iterable[Interpretation], *, is_loose: bool) -> _Patterns:
+    """Return the patterns of all options; loose ones also match words that are joined or split differently."""
+    options = [option for clauses in interpretations for clause in clauses for option in clause.options]
     texts = {
         (text, option.is_prefix): 0
         for option in options

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.search.found import cut, prefer
-from readlist.search.highlighter import cut_snippet
+from readlist.search.highlighter import Highlighter
 from readlist.search.hit import Hit
 from readlist.search.rewriting import split_compounds
 from readlist.search.script_preference import find_script_runs, is_named
@@ -72,6 +72,7 @@ def _hits(
 ) -> tuple[Hit, ...]:
     some = list(found)
     passages = reader.passages([entry_id for entry_id, *_ in some])
+    cut_snippet = Highlighter().cut_snippet
     return tuple(
         Hit(entry_id, score, *cut_snippet(passages[entry_id], interpretations), match=match)
         for entry_id, score, interpretations, match in some

@@ -124,20 +124,30 @@ DERIVED = -1
 """The operation of a claim that follows from what was deleted, and is worked out again."""
 
 
-def put_derived_claim(tx: Transaction, entry_id: int, origin: str, record: Record) -> None:
-    """Write a claim that follows from what several libraries did."""
-    subject = subject_of(origin, record)
-    sql = "SELECT 1 FROM claim WHERE entry_id = ? AND origin = ? AND subject = ?"
-    if not tx.connection.execute(sql, (entry_id, origin, subject)).fetchone():
-        row = {"entry_id": entry_id, "origin": origin, "subject": subject, "record": record.to_json()}
-        tx.insert(columns.CLAIM, [row | {"at": tx.at, "born": DERIVED, "op": DERIVED}])
-
-
-def delete_derived_claims(tx: Transaction, entry_ids: Collection[int]) -> None:
-    """Delete the claims about these entries that follow from what several libraries did."""
+def find_derived_claims(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
+    """Return the claims (their rows) about these entries that follow from what several libraries did."""
     sql = f"SELECT id FROM claim WHERE op = {DERIVED} AND entry_id IN (SELECT value FROM json_each(?))"
-    rows = tx.connection.execute(sql, (json.dumps(sorted(entry_ids)),)).fetchall()
-    tx.delete(columns.CLAIM, [row_id for (row_id,) in rows], derived=True)
+    return {row_id for (row_id,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
+
+
+def write_derived_claims(
+    tx: Transaction, origin: str, records: Mapping[int, Record], present: Collection[int]
+) -> None:
+    """Write a claim about each of these entries that follows from what several libraries did.
+
+    ``present``: the rows of such claims until now; those that do not follow any more are deleted.
+    """
+    sql = "SELECT id FROM claim WHERE entry_id = ? AND origin = ? AND subject = ?"
+    kept = set()
+    rows = []
+    for entry_id, record in records.items():
+        place = {"entry_id": entry_id, "origin": origin, "subject": subject_of(origin, record)}
+        if known := tx.connection.execute(sql, tuple(place.values())).fetchone():
+            kept.add(known[0])
+        else:
+            rows.append(place | {"record": record.to_json(), "at": tx.at, "born": DERIVED, "op": DERIVED})
+    tx.delete(columns.CLAIM, sorted(set(present) - kept), settled=True)
+    tx.insert(columns.CLAIM, rows, settled=True)
 
 
 def join_claims(tx: Transaction, entry_id: int, into: int) -> None:
@@ -149,9 +159,9 @@ def join_claims(tx: Transaction, entry_id: int, into: int) -> None:
         known = ours.get((row[1], row[2]))
         if known:
             loser = min(row, known, key=lambda one: (one[3], one[0] != known[0]))
-            tx.delete(columns.CLAIM, [loser[0]], derived=True)
+            tx.delete(columns.CLAIM, [loser[0]], settled=True)
         if known is None or row[3] > known[3]:
-            tx.update(columns.CLAIM, {row[0]: {"entry_id": into}}, derived=True)
+            tx.update(columns.CLAIM, {row[0]: {"entry_id": into}}, settled=True)
 
 
 def transfer_claims(tx: Transaction, entry_id: int, into: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from readlist.model.facts import INTO
+from readlist.model.facts import INTO, NAMING
 from readlist.storage.claims import DERIVED
 
 if TYPE_CHECKING:
@@ -21,3 +21,11 @@ def find_contested(connection: sqlite3.Connection, entry_ids: Collection[int]) -
         UNION SELECT entries.id FROM entries JOIN fact ON entity = entries.uid AND field = '{INTO}'
         UNION SELECT entries.id FROM entries JOIN claim ON entry_id = entries.id AND op = {DERIVED}"""
     return {i for (i,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
+
+
+def find_decided(connection: sqlite3.Connection) -> set[int]:
+    """Return the entries of which a person or a provider says which works they are; only notes speak of the others."""
+    sql = """SELECT entry_id FROM claim UNION SELECT entry_id FROM mention WHERE pinned
+        UNION SELECT entry.id FROM entry JOIN fact ON entity = entry.uid
+        WHERE field IN (SELECT value FROM json_each(?))"""
+    return {i for (i,) in connection.execute(sql, (json.dumps(sorted(NAMING)),))}

@@ -151,9 +151,9 @@ def _find_different(connection: sqlite3.Connection, columns: Mapping[int, Mappin
 # -- writing -----------------------------------------------------------------------------------------------------
 
 
-def insert_entry_rows(tx: Transaction, rows: Sequence[dict[str, Any]]) -> range:
-    """Insert entries, column to value, and return their ids."""
-    return tx.insert(columns.ENTRY, rows)
+def insert_entry_rows(tx: Transaction, rows: Sequence[dict[str, Any]], *, settled: bool = False) -> range:
+    """Insert entries, column to value, and return their ids; ``settled``: nobody made them here (``Transaction.update``)."""
+    return tx.insert(columns.ENTRY, rows, settled=settled)
 
 
 def update_columns(tx: Transaction, values: Mapping[int, dict[str, Any]], *, at: str) -> set[int]:

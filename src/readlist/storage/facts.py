@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from readlist.model.facts import EDITED_IDS, GONE, INTO, KEY, NOTE, WHOLE, Fact
+from readlist.model.facts import GONE, INTO, KEY, NAMING, NOTE, WHOLE, Fact
 from readlist.storage import columns
 from readlist.storage.clashes import with_seen
 
@@ -46,8 +46,7 @@ _FORMER_KEYS = f"""{_MERGED} SELECT DISTINCT entry_id, json_extract(fact.value, 
     ORDER BY 2"""
 _STATED_KEYS = f"""SELECT entity, json_extract(value, '$') FROM fact WHERE entity IN (SELECT value FROM json_each(?))
     AND field = '{KEY}' AND element = '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST}"""
-_NAMING = ("kind", "title", "url", "year", "authors", INTO, GONE, *EDITED_IDS)
-IDENTIFYING = frozenset({*_NAMING, KEY})
+IDENTIFYING = NAMING | {KEY}
 """Fields that say which works there are, and what they are called; the others are about one entry alone."""
 _INITIAL = "0"
 """The stamp of the key that an entry had before it was given another: older than all."""
@@ -270,14 +269,6 @@ def find_promised_keys(connection: sqlite3.Connection, keys: Collection[str]) ->
         for key, uid in connection.execute(sql, (json.dumps(list(keys)),)):
             found.setdefault(key, set()).add(uid)
     return found
-
-
-def names_works(connection: sqlite3.Connection, stamp: str) -> bool:
-    """Return whether an operation says what works are called, so that others may be the same."""
-    sql = (
-        """SELECT EXISTS (SELECT 1 FROM fact WHERE stamp = ? AND field IN (SELECT value FROM json_each(?)))"""
-    )
-    return bool(connection.execute(sql, (stamp, json.dumps(_NAMING))).fetchone()[0])
 
 
 def says_keys(connection: sqlite3.Connection) -> bool:

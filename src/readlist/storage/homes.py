@@ -2,7 +2,7 @@
 
 A mention is usually at home, with the entry that has its home as its uid. Where operations of several libraries gave the
 mentions of one work to different entries, placing chooses one of these (``resolution.placing``). What was said of the others
-is shown with it: a derived fact ``into`` leads there, which has the stamp ``DERIVED``, never travels, and is worked out again.
+is shown with it, and so is what was said of a home that a later operation took from them: a derived fact ``into`` leads there, which has the stamp ``DERIVED``, never travels, and is worked out again.
 """
 
 from __future__ import annotations
@@ -62,18 +62,26 @@ def find_related(connection: sqlite3.Connection, entry_ids: Collection[int]) -> 
 
 
 def find_with_home(connection: sqlite3.Connection, uids: Collection[str]) -> set[int]:
-    """Return the entries that have mentions whose home is one of these uids, and another entry or none."""
-    sql = (
-        """SELECT entry_id FROM mention WHERE home IS NOT NULL AND home IN (SELECT value FROM json_each(?))"""
-    )
-    return {i for (i,) in connection.execute(sql, (json.dumps(sorted(uids)),))}
+    """Return the entries that have mentions whose home is, or was, one of these uids, and another entry or none."""
+    wanted = (json.dumps(sorted(uids)),)
+    sql = "SELECT entry_id FROM mention WHERE home IS NOT NULL AND home IN (SELECT value FROM json_each(?))"
+    found = {i for (i,) in connection.execute(sql, wanted)}
+    sql = "SELECT uid FROM removed WHERE kind = 'housed' AND entry IN (SELECT value FROM json_each(?))"
+    for (uid,) in connection.execute(sql, wanted).fetchall():
+        mention = (bytes.fromhex(uid.partition(" ")[0]),)
+        found.update(i for (i,) in connection.execute("SELECT entry_id FROM mention WHERE uid = ?", mention))
+    return found
 
 
-def is_settled(connection: sqlite3.Connection) -> bool:
-    """Return whether all mentions are at home, so that there is nothing to work out."""
-    sql = f"""SELECT EXISTS (SELECT 1 FROM mention WHERE home IS NOT NULL)
-        OR EXISTS (SELECT 1 FROM fact WHERE stamp = '{DERIVED}')"""
-    return not connection.execute(sql).fetchone()[0]
+def read_housed(connection: sqlite3.Connection, mentions: Iterable[str]) -> list[tuple[str, str]]:
+    """Return mentions, by uid, with the homes that they had before, those left out of which a mention was removed.
+
+    What was said of such an entry by one who had not seen the later home has no other place to be shown.
+    """
+    sql = """WITH wanted(mention) AS (SELECT value FROM json_each(?))
+        SELECT mention, entry FROM wanted JOIN removed ON kind = 'housed' AND uid > mention || ' ' AND uid < mention || '!'
+        WHERE NOT EXISTS (SELECT 1 FROM removed AS gone WHERE gone.entry = removed.entry AND gone.kind = 'mention')"""
+    return connection.execute(sql, (json.dumps(sorted(mentions)),)).fetchall()
 
 
 class Merges:

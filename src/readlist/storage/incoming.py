@@ -20,7 +20,7 @@ from readlist.storage import columns
 from readlist.storage.facts import IDENTIFYING
 from readlist.storage.homes import Merges, find_entry_ids
 from readlist.storage.incoming_sources import IncomingSources
-from readlist.storage.removed import RemovedRow, answer_uid, put_removed, read_removed
+from readlist.storage.removed import RemovedRow, answer_uid, note_housed, put_removed, read_removed
 from readlist.storage.times import read_births
 from readlist.storage.topic_rows import Topics
 
@@ -38,6 +38,10 @@ class _Said(NamedTuple):
     source: bytes
     value: list[Any]
     stamp: str
+
+
+_Home = tuple[str, bool, str]
+"""The uid of an entry, whether the mention is pinned there, and the stamp of the operation."""
 
 
 class Incoming:
@@ -61,7 +65,7 @@ class Incoming:
         self._operations = operations
         self.sources = IncomingSources(tx, operations)
         self._said: dict[str, _Said] = {}
-        self._homes: dict[str, tuple[str, bool, str]] = {}
+        self._homes: dict[str, _Home] = {}
         self._births: dict[str, tuple[str, str | None]] = {}
         self._answers: dict[str, tuple[str, str, str, str, dict[str, Any], str]] = {}
         self._lines: dict[str, tuple[str, int, int]] = {}
@@ -80,7 +84,7 @@ class Incoming:
         stamp = more.get("stamp", stamp)
         if field == "source":
             self.sources.take(entity, value, stamp, more)
-        elif field in ("said", "lines", "home"):
+        elif field in ("said", "lines", "home", "housed"):
             self._take_mention(entity, field, element, value, stamp, more)
         elif field == "born":
             known = self._births.get(entity)
@@ -99,8 +103,25 @@ class Incoming:
         elif field == "lines":
             for mention, line, end_line in value:
                 self._take_lines(mention, line, end_line, stamp)
-        elif entity not in self._homes or self._homes[entity][2] < stamp:
-            self._homes[entity] = value[0], bool(value[1]), stamp
+        elif field == "housed":
+            note_housed(self.connection, entity, element, stamp)
+            self.uids.add(element)
+        else:
+            self._take_home(entity, (value[0], bool(value[1]), stamp))
+
+    def _take_home(self, entity: str, home: _Home) -> None:
+        known = self._homes.get(entity)
+        if known is None:
+            self._homes[entity] = home
+        else:
+            self._homes[entity] = self._later(entity, known, home)
+
+    def _later(self, mention: str, one: _Home, other: _Home) -> _Home:
+        """Return the later of two homes of a mention, and note the other one."""
+        first, last = sorted((one, other), key=lambda home: home[2])
+        note_housed(self.connection, mention, first[0], first[2])
+        self.uids.add(first[0])
+        return last
 
     def _take_answer(self, entity: str, field: str, element: str, value: Any, stamp: str) -> None:
         origin, _, subject = element.partition(" ")
@@ -145,7 +166,8 @@ class Incoming:
         self._take_lines(entity, value[0], value[1], more.get("lined", stamp))
 
     def _take_removed_mention(self, entity: str, stamp: str, more: Mapping[str, Any]) -> None:
-        sql = "SELECT id, entry_id, said FROM mention WHERE uid = ?"
+        sql = """SELECT mention.id, entry_id, said, coalesce(home, entry.uid), placed
+            FROM mention JOIN entry ON entry.id = entry_id WHERE mention.uid = ?"""
         row = self.connection.execute(sql, (bytes.fromhex(entity),)).fetchone()
         said = self._said.get(entity)
         if (row and self._operations.stamp(row[2]) >= stamp) or (said and said.stamp >= stamp):
@@ -153,6 +175,7 @@ class Incoming:
         self._said.pop(entity, None)
         if row:
             self.entry_ids.add(row[1])
+            note_housed(self.connection, entity, row[3], row[4])
             self.tx.delete(columns.MENTION, [row[0]], derived=True)
         record = json.dumps(more.get("record", {}), ensure_ascii=False, separators=(",", ":"))
         home = more.get("home", "")
@@ -233,12 +256,13 @@ class Incoming:
             uid: (one.entry, one.value, one.stamp)
             for uid, one in read_removed(self.connection, "home", rows).items()
         }
-        homes: dict[str, tuple[str, bool, str]] = {}
+        homes: dict[str, _Home] = {}
         for uid, row in rows.items():
             earlier = known.get(uid)
             found = self._homes.pop(uid, None)
-            if earlier and (found is None or found[2] < earlier[2]):
-                found = earlier[0], earlier[1] == "true", earlier[2]
+            if earlier:
+                noted = earlier[0], earlier[1] == "true", earlier[2]
+                found = self._later(uid, found, noted) if found else noted
             homes[uid] = found or (self._natural_home(uid, row), False, EARLIEST)
         merges = Merges(self.connection)
         wanted = {
@@ -272,17 +296,29 @@ class Incoming:
 
     def _write_homes(self) -> None:
         """Write the homes of mentions that there are; note the others."""
-        sql = "SELECT mention.id, entry_id, placed, entry.uid FROM mention JOIN entry ON entry.id = entry_id WHERE mention.uid = ?"
+        sql = """SELECT mention.id, entry_id, placed, entry.uid, coalesce(home, entry.uid), pinned
+            FROM mention JOIN entry ON entry.id = entry_id WHERE mention.uid = ?"""
+        noted = read_removed(self.connection, "home", self._homes)
         changes = {}
-        for uid, (home, is_pinned, stamp) in self._homes.items():
+        for uid, found in self._homes.items():
             row = self.connection.execute(sql, (bytes.fromhex(uid),)).fetchone()
             if row is None:
-                value = json.dumps(is_pinned)
-                put_removed(self.connection, RemovedRow("home", uid, home, value, stamp))
-            elif self._operations.stamp(row[2]) < stamp:
+                known = noted.get(uid)
+                last = (
+                    self._later(uid, found, (known.entry, known.value == "true", known.stamp))
+                    if known
+                    else found
+                )
+                put_removed(self.connection, RemovedRow("home", uid, last[0], json.dumps(last[1]), last[2]))
+                continue
+            stored = (row[4], bool(row[5]), self._operations.stamp(row[2]))
+            if stored == found:
+                continue
+            home, is_pinned, stamp = self._later(uid, stored, found)
+            self.entry_ids.add(row[1])
+            if stamp == found[2] != stored[2]:
                 place = {"home": None if row[3] == home else home, "pinned": is_pinned}
                 changes[row[0]] = place | {"placed": self._operations.number(stamp)}
-                self.entry_ids.add(row[1])
                 self.uids.add(home)
         self.tx.update(columns.MENTION, changes, derived=True)
 
@@ -330,6 +366,8 @@ class Incoming:
     ) -> None:
         table = columns.TABLES[field]
         name = answer_uid(uid, origin, subject)
+        if entry_id is not None:
+            self.entry_ids.add(entry_id)
         gone = read_removed(self.connection, field, [name]).get(name)
         sql = f"SELECT id, op FROM {field} WHERE entry_id = ? AND origin = ? AND subject = ?"
         row = self.connection.execute(sql, (entry_id, origin, subject)).fetchone()
@@ -350,5 +388,3 @@ class Incoming:
             else:
                 place = {"entry_id": entry_id, "origin": origin, "subject": subject}
                 self.tx.insert(table, [place | values])
-        if entry_id is not None:
-            self.entry_ids.add(entry_id)

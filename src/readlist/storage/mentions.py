@@ -125,7 +125,7 @@ def move_lines(tx: Transaction, lines: Mapping[int, tuple[int, int]]) -> None:
 def place_mentions(tx: Transaction, places: Mapping[int, tuple[int, str | None]]) -> None:
     """Give mentions to entries as it follows from what several libraries did; with each, its home if that is another entry."""
     rows = {i: {"entry_id": entry_id, "home": home} for i, (entry_id, home) in places.items()}
-    tx.update(columns.MENTION, rows, derived=True)
+    tx.update(columns.MENTION, rows, settled=True)
 
 
 def reassign_mentions(

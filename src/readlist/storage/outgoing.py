@@ -202,6 +202,8 @@ def _gone(
         return
     elif kind == "mention":
         yield [uid, "said", "", None, [], {"home": entry, "record": json.loads(value or "{}")}]
+    elif kind == "housed":
+        yield [uid.partition(" ")[0], "housed", entry, True, []]
     elif kind == "source":
         yield [uid, "source", "", None, [], {"name": value}]
     elif kind in ("claim", "decision"):

@@ -50,10 +50,22 @@ def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, An
         (entry,) = connection.execute(sql, (row["entry_id"],)).fetchone()
         if kind == "mention":
             home = row["home"] or entry
+            note_housed(connection, row["uid"].hex(), home, row["placed"])
             put_removed(connection, RemovedRow(kind, row["uid"].hex(), home, row["record"], stamp))
         else:
             uid = answer_uid(entry, row["origin"], row["subject"])
             put_removed(connection, RemovedRow(kind, uid, entry, None, stamp))
+
+
+def note_housed(connection: sqlite3.Connection, mention: str, home: str, placed: int | str) -> None:
+    """Note a home that a mention is losing, and who gave it to that: an operation, by its number or stamp.
+
+    What was said of that entry may have no other mention to be shown with (``storage.homes``).
+    """
+    stamp = placed if isinstance(placed, str) else read_stamp(connection, placed)
+    if stamp != EARLIEST:
+        sql = "INSERT OR IGNORE INTO removed (kind, uid, entry, stamp) VALUES ('housed', ?, ?, ?)"
+        connection.execute(sql, (f"{mention} {home}", home, stamp))
 
 
 def forget_removed(connection: sqlite3.Connection, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -23,10 +23,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from readlist.config import KEY_PATTERN
+from readlist.model.facts import NAMING
 from readlist.model.stamps import time_of
 from readlist.storage import columns
 from readlist.storage.device import is_shared, next_operation_stamp
-from readlist.storage.removed import forget_removed, note_removed
+from readlist.storage.removed import forget_removed, note_housed, note_removed
 from readlist.storage.table import DERIVED
 from readlist.storage.tag_spelling import delete_unused, find_spellings
 
@@ -52,6 +53,8 @@ _PLACE = {"entry_id", "pinned"}
 _ANSWERS = {"claim", "decision"}
 _ANSWERED = {"entry_id", "origin", "subject"}
 """Columns by which other libraries know an answer: one that gets other values is gone under those that it had."""
+_WORKS = {"mention": {*_PLACE, "record"}, "claim": {"entry_id", "record"}}
+"""Columns that say which works there are, by table."""
 _LINES = {"line", "end_line"}
 _BOOKKEEPING = {"home", "said", "lined", "placed", "op"}
 """Columns that a write sets besides what it is asked to; the journal leaves them out."""
@@ -92,6 +95,8 @@ class Transaction:
         self._gone: dict[str, int] = {}
         """The highest id of the rows that were deleted from each table."""
         self._has_stated = False
+        self.names_works = False
+        """Whether it has written anything that says which works there are, so that others may be the same."""
         self._paths: dict[int | None, str | None] = {None: None}
         """The path of each topic by id; none of the ids is given to another topic while mentions are deleted."""
         self._deferred: dict[Callable[[Transaction, Collection[int]], None], set[int]] = {}
@@ -125,8 +130,11 @@ class Transaction:
         """Name the operation by what was found in the transaction; ``undoes``: the id of the operation that it takes back."""
         self._command, self._undoes = command, undoes
 
-    def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> range:
-        """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order."""
+    def insert(self, table: Table, rows: Sequence[dict[str, Any]], *, settled: bool = False) -> range:
+        """Insert ``rows`` (column to value; defaults are filled in) and return their ids, in order.
+
+        ``settled``: as for ``update``.
+        """
         first = self.next_id(table.name)
         ids = range(first, first + len(rows))
         if rows:
@@ -141,7 +149,10 @@ class Transaction:
             else:
                 self._touch_all(table, rows)
             self._has_stated |= table is columns.FACT
-            if table.name not in _UNJOURNALED:
+            self.names_works |= (table.name in _WORKS and not settled) or (
+                table is columns.FACT and any(row["field"] in NAMING for row in rows)
+            )
+            if table.name not in _UNJOURNALED and not settled:
                 self._journal.append(("insert", table.name, ids[0], ids[-1], None))
         return ids
 
@@ -166,24 +177,37 @@ class Transaction:
             table.insert(self.connection, rows, [row["id"] for row in rows])
             self._touch_all(table, rows)
             self._journal += [("insert", table.name, row["id"], row["id"], None) for row in rows]
+            self.names_works |= table.name in _WORKS
 
     def defer(self, task: Callable[[Transaction, Collection[int]], None], entry_ids: Iterable[int]) -> None:
         """Call ``task`` at the end of the transaction, once, with all entries that it was deferred for."""
         self._deferred.setdefault(task, set()).update(entry_ids)
 
-    def update(self, table: Table, changes: Mapping[int, dict[str, Any]], *, derived: bool = False) -> int:
+    def update(
+        self,
+        table: Table,
+        changes: Mapping[int, dict[str, Any]],
+        *,
+        derived: bool = False,
+        settled: bool = False,
+    ) -> int:
         """Set columns of rows (id to column to value) and return the number of rows that changed.
 
-        ``derived``: nobody says so; it follows from what operations of several libraries say.
+        ``derived``: another library says so. ``settled``: nobody does; it follows from what several libraries say, and is
+        worked out again after an undo.
         """
+        derived |= settled
         by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-        is_journaled = table is not columns.ENTRY and table.name not in _UNJOURNALED
+        is_journaled = table is not columns.ENTRY and table.name not in _UNJOURNALED and not settled
         for row_id, old in self._rows(table, changes):
             new = {name: value for name, value in changes[row_id].items() if old[name] != value}
             if new:
                 if self.is_shared and not derived and table.name in _ANSWERS and new.keys() & _ANSWERED:
                     note_removed(self.connection, table.name, old, self.stamp)
                     forget_removed(self.connection, table.name, [old | new])
+                if self.is_shared and not derived and table is columns.MENTION and new.keys() & _PLACE:
+                    note_housed(self.connection, old["uid"].hex(), self._home(old), old["placed"])
+                self.names_works |= not settled and not new.keys().isdisjoint(_WORKS.get(table.name, ()))
                 new = new if derived else self._written(table, new)
                 if is_journaled and not new.keys() <= _BOOKKEEPING:
                     before = pack({name: old[name] for name in new if name not in _BOOKKEEPING})
@@ -194,6 +218,13 @@ class Transaction:
         for names, rows in by_columns.items():
             table.update(self.connection, names, rows)
         return sum(map(len, by_columns.values()))
+
+    def _home(self, mention: Mapping[str, Any]) -> str:
+        """Return the uid of the entry that a mention was given to."""
+        if mention["home"]:
+            return str(mention["home"])
+        sql = "SELECT uid FROM entry WHERE id = ?"
+        return str(self.connection.execute(sql, (mention["entry_id"],)).fetchone()[0])
 
     def _written(self, table: Table, new: dict[str, Any]) -> dict[str, Any]:
         """Return changed columns of a row with those that say by which operation they were written."""
@@ -208,10 +239,14 @@ class Transaction:
             new["op"] = self.number
         return new
 
-    def delete(self, table: Table, ids: Collection[int], *, derived: bool = False) -> int:
-        """Delete the rows with these ids and return the number of rows deleted; ``derived`` is as for ``update``."""
+    def delete(
+        self, table: Table, ids: Collection[int], *, derived: bool = False, settled: bool = False
+    ) -> int:
+        """Delete the rows with these ids and return the number of rows deleted; the flags are as for ``update``."""
+        derived |= settled
         deleted = []
-        is_journaled = table.name not in _UNJOURNALED
+        is_journaled = table.name not in _UNJOURNALED and not settled
+        self.names_works |= table.name in _WORKS and not settled and bool(ids)
         for row_id, old in self._rows(table, ids):
             deleted.append((row_id,))
             if is_journaled:

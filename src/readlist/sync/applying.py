@@ -17,14 +17,13 @@ from readlist.resolution.refreshing import refresh_now
 from readlist.resolution.settling import settle
 from readlist.storage.clashes import find_clashes
 from readlist.storage.contested import find_contested
-from readlist.storage.device import set_shared
 from readlist.storage.homes import find_entry_ids
 from readlist.storage.incoming import Incoming
 from readlist.storage.operation_numbers import OperationNumbers
 from readlist.storage.pending import forget_pending, keep_pending, read_pending
-from readlist.storage.sharing import prepare
 from readlist.storage.times import write_times
 from readlist.sync.operations import VERSION, parse, read_version
+from readlist.sync.sharing import share_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,9 +63,7 @@ def apply_operations(
     """
     done = Applied()
     with store.write(command) as tx:
-        if not tx.is_shared:
-            set_shared(tx.connection, tx.stamp)
-            prepare(tx)
+        share_now(tx)
         _apply(tx, [*read_pending(tx.connection), *operations], done)
     return done
 

@@ -9,6 +9,7 @@ of the statements that it replaces, as far as its writer knew them.
     uid of a source   source     ""                name, hash, encoding, title, text (zlib, base 64), lines; null: gone
     uid of a mention  said       uid of a source   lines, topics, label, text, record; null: gone
     uid of a mention  home       ""                the uid of an entry, and whether the person gave it to that
+    uid of a mention  housed     the uid of an entry   true: it had that home before another one
     uid of an entry   born       ""                the citation key that it got when it was made
     uid of an entry   claim      origin, subject   what a provider says; null: nothing any more
     uid of an entry   decision   origin, subject   whether the person accepted an answer; null: nothing any more

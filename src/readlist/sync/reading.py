@@ -5,25 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.model.stamps import stamp
-from readlist.storage.device import is_shared, read_device, set_shared
+from readlist.storage.device import read_device
 from readlist.storage.outgoing import iter_items, iter_items_without_operation, read_operations_after
-from readlist.storage.sharing import prepare
 from readlist.sync.operations import write_parts
+from readlist.sync.sharing import share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from readlist.storage.database import Store
-
-
-def share(store: Store) -> None:
-    """Prepare a library for the exchange of operations, unless it is prepared."""
-    if is_shared(store.connection):
-        return
-    with store.write("share") as tx:
-        if not tx.is_shared:
-            set_shared(tx.connection, tx.stamp)
-            prepare(tx)
 
 
 def read_operations(
