@@ -21,6 +21,10 @@ _PLAIN_NAME = re.compile(r"[A-Z][A-Za-z'\-]*\.?(?: [A-Z][A-Za-z'\-]*\.?){0,4}")
 """The names that need no more than this; trying it first is much cheaper."""
 _KOREAN_FAMILIES = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
 _CJK_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,4}}|[{_KOREAN_FAMILIES}][\uac00-\ud7af]{{1,3}}")
+_CJK_FULL_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}[ \u3000][\u4e00-\u9fff\u3040-\u30ff]{1,4}")
+"""A Japanese name with a blank between its parts."""
+_BESIDE_NAMES = re.compile(r"[\u30a0-\u30ff=]{2,24}|[\u4e00-\u9fff]{5}")
+"""A foreign or a long name in Japanese, which says nothing without other names."""
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
 _SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
 _ET_AL = re.compile(
@@ -52,6 +56,8 @@ _NOBODY = re.compile(r"(?:authors?\s)?(?:tbd|tba|to be (?:determined|announced))
 """What is in the place of names that are not known yet."""
 _ROLE = re.compile(r"^(?:and|by|作者)\s+")
 _LETTER_OR_DIGIT = re.compile(r"\w")
+_SYLLABLE = re.compile(r"-\w{1,2}\b")
+"""A short part of a given name after a hyphen: ``Ze-An``."""
 _NAME_PARTS = re.compile(r"[^\s.\-]+")
 _NOT_NAMES = frozenset(
     "the a an of for in on with from to by via and learning language model models neural network networks deep large survey paper "
@@ -188,16 +194,17 @@ def looks_like_authors(text: str, *, least: int = 2) -> bool:
     parts = [p for p in _SPLIT.split(_ET_AL.sub("", unmarked) if more else unmarked) if p.strip()]
     if len(parts) + more < least or not parts:
         return False
+    parts = [part for part in parts if not _BESIDE_NAMES.fullmatch(part.strip())] or parts
     good = sum(_is_name(part.strip()) for part in parts)
     return good >= 0.8 * len(parts) and bool(more or good >= least)
 
 
 def _is_name(part: str) -> bool:
-    if _CJK_NAME.fullmatch(part):
+    if _CJK_NAME.fullmatch(part) or _CJK_FULL_NAME.fullmatch(part):
         return True
     if not (_PLAIN_NAME.fullmatch(part) or _NAME_RE.fullmatch(part)):
         return False
-    words = _NAME_PARTS.findall(part.lower())
+    words = _NAME_PARTS.findall(_SYLLABLE.sub("", part.lower()))
     if len(words) > 6:
         return False
     refused = [

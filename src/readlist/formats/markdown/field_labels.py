@@ -14,7 +14,7 @@ _LABELS = {
     " タイトル 论文タイトル 제목 논문제목 titel titre titulo título",
     "paper": "论文地址 论文链接 论文 论文url 论文网址 论文下载 地址 链接 连结 网址 原文 原文链接 原文地址 文章链接 文章地址 下载地址 "
     "arxiv arxiv链接 arxiv地址 pdf pdf链接 url link links paper paperlink paperurl paperaddress papers pdflink arxivlink "
-    "arxivurl doi publication preprint arxivid 来源链接 全文"
+    "arxivurl doi publication preprint arxivid 来源链接 来源 全文 出典url 出典リンク"
     " リンク 论文リンク 링크 논문링크 논문 lien enlace",
     "code": "代码 代码地址 代码链接 代码仓库 代码开源 源码 源码地址 源代码 开源 开源地址 开源代码 开源链接 开源项目 github github地址 "
     "github链接 论文github 论文github地址 论文代码 程序码 程式码 仓库 code codelink codeurl coderepo repo repository githubrepo "

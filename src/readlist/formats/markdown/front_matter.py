@@ -128,7 +128,9 @@ def _continue(own: list[str], text: str) -> None:
 def _parse_value(value: str) -> list[str]:
     """Return the texts of a value: the items of an inline list, or the value without its quotes."""
     if value.startswith("[") and value.endswith("]") and not value.startswith("[["):
-        parts = [match[1] for match in _PART.finditer(value[1:-1])]
+        inside = value[1:-1]
+        is_listed = ";" in inside and not re.search(r"[\"']", inside)  # Berry, Matthew M.; Healy, Liam M.
+        parts = inside.split(";") if is_listed else [match[1] for match in _PART.finditer(inside)]
         return [text for part in parts if (text := _unquote(part))]
     text = _unquote(value)
     return [text] if text and text not in ("null", "~", "[]") else []

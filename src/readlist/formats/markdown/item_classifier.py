@@ -187,6 +187,18 @@ def _is_labelled_prose(text: str) -> bool:
     return bool(re.fullmatch(r"[A-Z][a-z]+", name)) and not re.search(r"\s[A-Z]", rest.strip())
 
 
+_LABEL_WORDS = re.compile(r"[A-Z][a-z]+(?:\s[a-z]+)?")
+
+
+def _opens_with_label(lines: list[Line]) -> bool:
+    """Whether a paragraph opens with a label in bold of one or two words and a colon: ``**Why:** …``."""
+    first = lines[0][0]
+    name = first.text.strip().removesuffix(":")
+    following = lines[0][1].text if len(lines[0]) > 1 else ""
+    has_colon = first.text.rstrip().endswith(":") or following.startswith(":")
+    return first.style == "strong" and has_colon and bool(_LABEL_WORDS.fullmatch(name))
+
+
 def is_work(draft: ItemDraft, lines: list[Line]) -> bool:
     """Whether a draft is a work, rather than a sentence with a link in it, a label, or a search page."""
     if not draft.title or (draft.title_url and urls.is_search_page(draft.title_url)):
@@ -228,6 +240,8 @@ def _is_plain_work(draft: ItemDraft, lines: list[Line]) -> bool:
     """Whether text without markup is a title: because a link follows it, or by its form alone."""
     if not draft.has_link_or_id:
         text = plain(lines[0])
+        if _opens_with_label(lines):
+            return False
         return (
             title_text.title_score(draft.title) >= SURE and len(text) < 300 and not _UNFINISHED.search(text)
         )

@@ -16,6 +16,7 @@ from readlist.formats.markdown import author_lists, dates_venues, status_marks, 
 from readlist.formats.markdown.author_lists import are_cited
 from readlist.formats.markdown.inline import Line, Piece, badges
 from readlist.formats.markdown.journal_places import find_journal_place, parse_journal_place
+from readlist.formats.markdown.reference_places import find_place, find_year
 from readlist.formats.markdown.span_predicates import (
     clean,
     is_role_word,
@@ -50,6 +51,8 @@ _NAME_OF_VENUE = re.compile(
     r"[\s,]*(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){0,7}[\s,.]*"
 )
 """A text in italics that is the name of a venue if it follows the authors."""
+_NUMBERED_PLACE = re.compile(r"\d\s?\(\d|[,，]\s*(?:pp\.|[Vv]ol\.|第\d+巻)")
+"""A venue with its volume and issue, or its pages."""
 _SHORT_YEAR = re.compile(r"['’]\d\d$")
 _BY = re.compile(r"by\s+(?=[A-ZÀ-Ž])")
 _CITED_ASIDE = re.compile(r"[(（][^()（）]*\bet\.? al\b[^()（）]*(?:19|20)\d\d[^()（）]*[)）]")
@@ -82,6 +85,9 @@ _PARSERS: dict[str, Callable[[str], object]] = {
 
 def _find_stated_venue(value: str) -> dates_venues.Venue | None:
     """Return the venue of a labelled field: one that begins it, an unlisted name with its year, or one within it."""
+    if _NUMBERED_PLACE.search(value) and (name := find_place(value)):
+        year = find_year(value)
+        return dates_venues.Venue(name, year, 0, len(value))
     found = dates_venues.parse_venue(value) or dates_venues.find_venue(value)
     if found and not found.start:
         return found

@@ -53,6 +53,7 @@ def build_record(values: Values, title: str | None) -> Record | None:
     title = title or text_of(values, "title")
     if not title:
         return None
+    label = text_of(values, "label")
     ids, links = find_ids(values), _links(values)
     stated = text_of(values, "date") or ""
     place = dates_venues.parse_dated_venue(stated) or dates_venues.parse_unlisted_venue(stated)
@@ -72,7 +73,7 @@ def build_record(values: Values, title: str | None) -> Record | None:
         links=links,
         tags=tags_of(values),
         status=status_marks.parse_status((text_of(values, "status") or "").rpartition("/")[2]),
-        label=text_of(values, "label"),
+        label=label if label and label.casefold() != title.casefold() else None,
         key=text_of(values, "key"),
     )
 

@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues, status_marks, title_text
+from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.title_finder import read_title_link
 from readlist.formats.markdown.title_text import HINTED, LIKELY
 from readlist.model import urls
 from readlist.model.identifiers import Identifier, parse_url
 from readlist.model.record import Link, Record
+from readlist.util.lazy_regex import lazy_pattern
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Piece
@@ -32,6 +33,11 @@ _ASIDE = re.compile(
 
 MIN_PUBLISHED_WORDS = 3
 """Minimum number of words of a title that is a paper's because a venue and its year are stated."""
+_CITED = lazy_pattern(
+    r"(?P<names>[A-ZÀ-Ž][\w'’-]+(?:(?:,\s[A-ZÀ-Ž][\w'’-]+)*,?\s(?:&|and|et)\s[A-ZÀ-Ž][\w'’-]+|\set\sal\.?))"
+    rf"(?:,?\s\(?(?P<year>{dates_venues.YEAR})\)?)?(?:\s\([^()]*\))?"
+)
+"""Family names, perhaps with a year, as the name of a work: ``Diehl & Stroebe, 1987``."""
 _YEAR_NAME = re.compile(rf"\W*({dates_venues.YEAR})\s?年?\W*")
 _MAIN_ROLES = {
     "paper": (("paper", "pdf"), ("project", "blog", "other", "data", "video", "slides")),
@@ -100,13 +106,18 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
     kind = _kind(draft, ids, context)
     url = _main_url(draft, ids, kind)
     label = draft.label or (draft.badges[0] if draft.badges else None)
+    authors = draft.authors
+    if label and not authors and (cited := _CITED.fullmatch(label)):
+        authors = author_lists.parse_authors(cited["names"])
+        draft.offer_date(dates_venues.find_date(cited["year"]) if cited["year"] else None)
+        label = None
     year = draft.date.year if draft.date else draft.venue_year or context.year
     month = draft.date.month if draft.date else None
     return Record(
         kind=kind,
         title=draft.title,
         label=label if label and titles_differ(label, draft.title) else None,
-        authors=draft.authors,
+        authors=authors,
         org=draft.org,
         abstract=draft.abstract,
         year=year,

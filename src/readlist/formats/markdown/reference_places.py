@@ -32,24 +32,26 @@ _ARXIV = lazy_pattern(r"\barxiv\b", re.IGNORECASE)
 _ABBREVIATED = lazy_pattern(r"(?:(?:[A-Z][A-Za-z]{0,9}|\d{1,2}[a-z]{2}|of|the|and|&|in|for)[.\s]\s?){1,8}")
 """Words of an abbreviated name of a journal, up to one of its full stops: ``J. Am. Chem.``."""
 IN = lazy_pattern(r"^(?:In|in)\s?[:\s]\s*")
+_ISSUED = lazy_pattern(rf"\((?:[^():]{{2,40}}:\s)?(?P<publisher>[A-Z][^():;]{{2,60}}),\s{YEAR}\b[^()]*\)")
+"""Where and when a book was published, in the notes of Chicago: ``(Boston: Harbour Press, 2022)``."""
 _EDITORS = lazy_pattern(r"^.{3,200}?\((?:[Ee]ds?\.?|[Hh]rsg\.?)\)[,.:]?\s*|^.{3,200}?,\s[Ee]ds?\.[,:]?\s+")
 _PLACE_END = lazy_pattern(
-    r",?\s*(?:\bvol(?:ume)?\b\.?|\bno\.|\bnr\.|\bissue\b|\bpages?\b|\bpp?\.|\bart(?:icle)?\.?\s(?:no\.?\s?)?\d|\(pp\.)"
-    r"|[,:]?\s+\d+(?![\w]*(?:st|nd|rd|th)\b)(?=[\s,:;.(\-–)]|$)|[,;]\s*(?:[A-Za-z]{0,2}\d|abs/)|,\s[a-z]{2,6}\d{2}|\s*\(\s*(?:\d|[A-Z][a-z]+\.?\s\d)|[,.]\s+\(?(?:forthcoming|in press|to appear)\b|;|\[",
+    r",?\s*(?:\b[Vv]ol(?:ume)?\b\.?|\b[Nn]o\.|\bnr\.|\bissue\b|\bpages?\b|\bpp?\.|\bart(?:icle)?\.?\s(?:no\.?\s?)?\d|\(pp\.)"
+    r"|[,:]?\s+\d+(?![\w]*(?:st|nd|rd|th)\b)(?=[\s,:;.(\-–)]|$)|[,;，]\s*(?:[A-Za-z]{0,2}\d|abs/|第\d)|,\s[a-z]{2,6}\d{2}|\s*\(\s*(?:\d|[A-Z][a-z]+\.?\s\d)|\s—\s|[,.]\s+\(?(?:forthcoming|in press|to appear)\b|;|\[",
 )
 _SENTENCE_END = lazy_pattern(r"(?<=[\w)])\.\s+(?=[A-Z\d(])|\.$")
-_LEADING_YEAR = lazy_pattern(rf"(?P<year>{YEAR})\s+(?=[A-Z])")
+_LEADING_YEAR = lazy_pattern(rf"(?P<year>{YEAR})\s+(?=[A-Z]|\d{{1,3}}(?:st|nd|rd|th)\s)")
 _CITY = lazy_pattern(r"\s+\([A-Z][a-z](?:\w{1,20}|[\w. ]{1,20}, [A-Z][\w. ]{1,20})\)(?=\s*(?:[,.;:\d]|$))")
 """The place of publication after the name of a journal: ``Biostatistics (Oxford, England)``."""
 _PUBLISHER_CITY = lazy_pattern(
     rf"^[A-Z][\w.'-]+(?:[\s,]+[A-Z][\w.'-]+){{0,3}}\s?:\s+(?=[A-Z][^\d:]*(?:[.,;]\s*(?:{YEAR}\b.*)?)?$)"
 )
 NO_VENUE = lazy_pattern(
-    r"^(?:https?|doi|available|retrieved|accessed|url|isbn|issn|pmid|pmcid|unpublished|in press|forthcoming|edited|translated|originally|ph\.?\s?d|m\.?\s?sc?\b|master|doctoral|dissertation|thesis|\d|\(|pp?\.|vol)",
+    r"^(?:https?|doi|available|retrieved|accessed|url|isbn|issn|pmid|pmcid|unpublished|updated|published|revised|last|in press|forthcoming|edited|translated|originally|ph\.?\s?d|m\.?\s?sc?\b|master|doctoral|dissertation|thesis|\d|\(|pp?\.|vol)",
     re.IGNORECASE,
 )
 EDITION = lazy_pattern(
-    r"^\(?(?:\d{1,2}(?:st|nd|rd|th)|[Rr]evised|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]irst)\s(?:ed\b\.?|edn\b\.?|edition)\)?[.,]?\s*"
+    r"^\(?(?:\d{1,2}(?:st|nd|rd|th)|[A-Z][a-z]+|revised)\s(?:ed\b\.?|edn\b\.?|edition)\)?[.,]?\s*"
 )
 _MONTH = lazy_pattern(
     rf"\b(?P<month>{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})\b\.?", re.IGNORECASE
@@ -68,6 +70,8 @@ def find_place(text: str) -> str | None:
         if (dated := re.search(rf"\s{YEAR}$", text)) and not re.search(r"\d|,", text[: dated.start()]):
             return _name(text)
     text = without_italics(text).lstrip(" .,;:")
+    if issued := _ISSUED.match(text):
+        return _name(issued["publisher"])
     is_within = bool(IN.match(text))
     text = IN.sub("", text)
     text = _EDITORS.sub("", text, count=1) if is_within else text
@@ -78,7 +82,7 @@ def find_place(text: str) -> str | None:
         return "arXiv"
     if NO_VENUE.match(text) and not _LEADING_YEAR.match(text):
         return None
-    text = _PUBLISHER_CITY.sub("", text)
+    text = text if is_within else _PUBLISHER_CITY.sub("", text)
     lead = _LEADING_YEAR.match(text)
     start = lead.end() if lead else 0
     ends = [found.start() for found in (_PLACE_END.search(text, start), _find_stop(text)) if found]
@@ -139,7 +143,7 @@ def find_coded_place(rest: str) -> str | None:
 def find_year(text: str) -> int | None:
     """Return the year of a place: one in brackets, else the last one that may not be a page."""
     text = ADDRESS.sub(" ", without_italics(text))
-    found = re.search(rf"\((?:[A-Z][a-z]+\.?\s)?(?P<year>{YEAR})[a-z]?\)", text)
+    found = re.search(rf"(?<!\d)\((?:[A-Z][a-z]+\.?\s)?(?P<year>{YEAR})[a-z]?\)", text)
     if found:
         return int(found["year"])
     plain = [

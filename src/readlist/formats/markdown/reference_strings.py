@@ -51,12 +51,14 @@ _CODE = lazy_pattern(
 _STOP = lazy_pattern(r"(?:(?<!\d)[.．。]|[.．。](?!\d))\s*")
 _AL = lazy_pattern(r"\bet\.?\s?al$|(?<![\u4e00-\u9fff])等$")
 _PARENTHESIZED_YEAR = lazy_pattern(
-    rf"[\s,.]*[(（](?P<year>{YEAR})[a-z]?(?:[,/]\s?(?P<more>[^()（）]{{1,24}}))?[)）]\s*[.,:]?\s*(?=\S)"
+    rf"[\s,.]*[(（](?:[^()（）\d]{{2,60}},\s)?(?P<year>{YEAR})[a-z]?(?:[,/]\s?(?P<more>[^()（）]{{1,24}}))?[)）]\s*[.,:．。]?\s*(?=\S)"
 )
 _BARE_YEAR = lazy_pattern(rf"[.,]\s+(?P<year>{YEAR})[a-z]?[.:]\s+(?=\S)")
-_QUOTED = lazy_pattern(r"“([^“”]{6,300})”|\"([^\"]{6,300})\"|``(.{6,300}?)''|‘([^‘]{6,300}?)’(?!\w)")
+_QUOTED = lazy_pattern(
+    r"“([^“”]{6,300})”|\"([^\"]{6,300})\"|``(.{6,300}?)''|‘([^‘]{6,300}?)’(?!\w)|「([^「」]{4,200})」|『([^『』]{4,200})』"
+)
 _CUT = lazy_pattern(
-    rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
+    rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[\u3040-\u30ff\u4e00-\u9fff）」][．。])\s*(?=\S)|(?<=[\u3040-\u30ff\u4e00-\u9fff）」]\.)\s+(?=\S)|(?<=[\da-zA-Z][．。])\s*(?=[\u3040-\u30ff\u4e00-\u9fffA-Z])|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
 )
 _INITIAL = lazy_pattern(
     r"(?:^|[\s.\-(])[A-Z]\.$|\b(?:vs|Jr|Dr|St|Mr|Mrs|No|no|vol|Vol|pp|eds?|Eds?|cf|i\.e|e\.g|ca|Inc|al)\.$"
@@ -64,6 +66,25 @@ _INITIAL = lazy_pattern(
 _CLOSING_EDITION = lazy_pattern(
     r"\s*\((?:\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:\.|ised)|[Ss]econd|[Tt]hird)\s(?:ed\b\.?|edn\b\.?|edition)[^()]*\)$"
 )
+_ITALIC = lazy_pattern(
+    rf"(?P<names>[^{EM_OPEN}]{{3,400}}?)\s?[,:.]\s*{EM_OPEN}(?P<title>[^{EM_CLOSE}]+){EM_CLOSE}[,.;]?\s*(?P<rest>[^{EM_OPEN}]+)"
+)
+_LAW = lazy_pattern(
+    r"(?P<names>[^,]{4,80}),\s(?:(?:Note|Comment|Essay|Book Review),\s)?(?P<title>.{4,300}?),\s\d{1,3}\s"
+    rf"(?P<review>[A-Z][A-Za-z.&' ]{{3,60}})\s\d{{1,5}}(?:,\s\d{{1,5}}(?:[-–]\d+)?)?\s\((?P<year>{YEAR})\)\.?"
+)
+_COLLABORATION = lazy_pattern(r"\s*\([^()]{2,60}\)\s*$")
+_VANCOUVER = lazy_pattern(
+    r"(?:[\w'’-]+(?:\s[\w'’-]+){0,2}\s[A-Z]{1,4},\s)+[\w'’-]+(?:\s[\w'’-]+){0,2}\s[A-Z]{1,4}\."
+)
+"""Names with initials without stops, of which the last is followed by that of the list."""
+_ORG_WORDS = frozenset(
+    "administration agency association authority bank board bureau center centers centre centres collaboration collaborations "
+    "commission committee consortium control council department foundation group institute institutes investigators ministry "
+    "nations network office organisation organization panel prevention service services society team union".split()
+)
+"""Words of the names of organisations that are the author of a reference."""
+_SMALL_WORDS = frozenset("of and for the on in de &".split())
 _FORM = lazy_pattern(r"\s*\[[A-Z][^\[\]\d]{2,40}\]\s*\.?$")
 """The form of a work after its title, in the style of the APA: ``[Preprint]``, ``[Computer software]``."""
 _DASHED = lazy_pattern(r"\s[–—-]\s")
@@ -89,7 +110,14 @@ def parse_reference(text: str) -> Reference | None:
         return None
     text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
     text = _TASK.sub("", text.lstrip("*•·-– "))
-    return _parse_coded(text) or _parse_quoted(text) or _parse_dated(text) or _parse_placed(text)
+    return (
+        _parse_coded(text)
+        or _parse_law(text)
+        or _parse_quoted(text)
+        or _parse_dated(text)
+        or _parse_italic(text)
+        or _parse_placed(text)
+    )
 
 
 # -- styles ------------------------------------------------------------------------------------------------------
@@ -179,23 +207,55 @@ def _parse_dated(text: str) -> Reference | None:
     return None
 
 
+def _parse_law(text: str) -> Reference | None:
+    """Parse a reference of the Bluebook: names, title, volume, review and page, year, between commas."""
+    found = _LAW.fullmatch(without_italics(text)) if text.rstrip(".").endswith(")") else None
+    if not found or not _are_names(found["names"], closes=True) or not _is_title(found["title"]):
+        return None
+    authors = author_lists.parse_authors(found["names"])
+    return Reference(_title(found["title"]), authors, found["review"], int(found["year"]))
+
+
+def _parse_italic(text: str) -> Reference | None:
+    """Parse a reference whose title is in italics between the names and the place, with commas or a colon."""
+    found = _ITALIC.fullmatch(text)
+    if not found or not _is_title(found["title"]) or not _are_names(found["names"], closes=True):
+        return None
+    year = find_year(found["rest"])
+    venue = find_place(found["rest"])
+    if not year or not venue:
+        return None
+    names = _authors(_COLLABORATION.sub("", found["names"]), text[: found.start("title")])
+    return Reference(_title(found["title"]), names, venue, year, find_month(found["rest"], year))
+
+
 def _parse_placed(text: str) -> Reference | None:
     """Parse a reference that has the year in or after its place: names, title and place end in full stops."""
     segments = _segments(text)
     if len(segments) < 3:
         return None
     names, rest = without_italics(segments[0]), " ".join(segments[1:])
-    if not _are_names(names, closes=False):
+    is_org = _names_org(names)
+    if not is_org and not _are_names(names, closes=False):
         return None
     title, place = _split_title(rest)
     year = find_year(place)
     if not year or not _is_title(title) or author_lists.looks_like_authors(title):
         return None
     venue = find_place(place)
+    if not venue and not is_org:
+        return None
+    authors = (names.strip(" ."),) if is_org else _authors(names, segments[0])
+    return Reference(_title(title), authors, venue, year, find_month(place, year))
+
+
+def _names_org(text: str) -> bool:
+    """Whether a text is the name of an organisation: capitalised words, one of them a word for such."""
+    words = text.strip(" .").replace(",", " ").split()
     return (
-        Reference(_title(title), _authors(names, segments[0]), venue, year, find_month(place, year))
-        if venue
-        else None
+        1 < len(words) <= 2 * MAX_ORG_WORDS
+        and not _ORG_WORDS.isdisjoint(word.lower() for word in words)
+        and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
     )
 
 
@@ -235,7 +295,7 @@ def _is_title(text: str) -> bool:
 
 
 def _title(text: str) -> str:
-    return clean_title(_FORM.sub("", _CLOSING_EDITION.sub("", without_italics(text).strip(" ."))))
+    return clean_title(_FORM.sub("", _CLOSING_EDITION.sub("", without_italics(text).strip(" .．。"))))
 
 
 def _split_title(text: str) -> tuple[str, str]:
@@ -306,7 +366,7 @@ def _ends_names(before: list[str], after: str) -> bool:
     last = without_italics(before[-1])
     if len(before) > 1:
         return False
-    if re.search(r"\bal\.$", last):
+    if re.search(r"\bal\.$", last) or _VANCOUVER.fullmatch(last):
         return True
     words = re.split(r"[.,:;(]", without_italics(after), maxsplit=1)[0].split()
     if re.search(r"\b(?:and|&)\s[^,]*$|,\s(?:[A-Z]\.[\s-]?)+$|\s[A-Z]{1,3}\.$", last) and len(words) >= 3:

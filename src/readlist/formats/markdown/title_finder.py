@@ -47,6 +47,8 @@ _NICKNAME = re.compile(
 """One word with a capital or a digit, or two or three of which one has several."""
 _NAME_BEFORE_QUOTE = re.compile(r"\s*(?P<name>(?=[^\s]*[A-Z\d])[\w.+\-/]{2,24})\s*[:：]\s*(?=[“\"「『《])")
 """A short name before a title in quotes."""
+_MARK = re.compile(r"[高中低重済未読了◎○△×☆★]{1,3}")
+"""How important a work is, or whether it is read, in Japanese or Chinese."""
 _LANGUAGE = re.compile(
     r"python|julia|matlab|java|scala|stata|rust|go|c\+\+|r|javascript|typescript", re.IGNORECASE
 )
@@ -189,7 +191,7 @@ def _read_bracket(draft: ItemDraft, inside: str) -> bool:
     draft.set_venue(venue)
     if date or venue or ids or url_finder.is_generic(inside):
         return True
-    return _read_nickname(draft, inside)
+    return bool(_MARK.fullmatch(inside)) or _read_nickname(draft, inside)
 
 
 def _read_nickname(draft: ItemDraft, inside: str) -> bool:
