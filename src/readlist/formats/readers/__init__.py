@@ -3,8 +3,9 @@
     notes.md, .markdown, .txt   markdown_notes   notes; items are recognised by their form
     library.bib, .bibtex        bibtex           BibTeX and biblatex from JabRef, Zotero, DBLP, publishers
     export.ris                  ris              EndNote, Mendeley, Zotero, library catalogues
-    pubmed.nbib, .enw           tagged           PubMed, EndNote, and by content Web of Science and RefWorks
-    pubmed.xml                  xml_references   PubMed, EndNote, MODS, MARC, TEI, Word, OAI-PMH, BibTeXML
+    pubmed.nbib, .enw           tagged           PubMed, EndNote, and by content Web of Science, RefWorks, Ovid and others
+    pubmed.xml                  xml_references   PubMed, EndNote, Crossref, DataCite, MODS, MARC, Primo, TEI, Word, OAI-PMH, BibTeXML
+    project.xml                 citavi           Citavi's XML
     catalogue.mrc, .marc        marc_records     MARC 21 in ISO 2709
     zotero.rdf                  rdf              Zotero's RDF, Bibliontology, Dublin Core
     scopus.csv, .tsv            csv_references   tables of Zotero, Scopus, Web of Science, IEEE, PubMed and others
@@ -72,7 +73,7 @@ HEAD = 4000
 
 _NOTES = (MARKDOWN, "org")
 _TAGGED = ("ris", "tagged")
-_XML = ("rdf", "xml_references")
+_XML = ("rdf", "citavi", "xml_references")
 _CUT = ("json_lines", "bibtex")
 """Formats that can be cut."""
 
@@ -92,10 +93,11 @@ _LOOKS = (
     ),
     ("marc_records", re.compile(r"\s*\d{5}[\w ]{3}[^\n]{2}22\d{5}[^\n]{7}[\d\w]{12}")),
     ("rdf", re.compile(r"\s*<[\s\S]{0,3000}?<?(?:rdf:)?RDF[\s>]")),
+    ("citavi", re.compile(r"\s*<[\s\S]{0,1000}?<?CitaviExchangeData[\s>]")),
     (
         "xml_references",
         re.compile(
-            r"\s*<(?:[\s\S]{0,3900}?<)?(?:PubmedArticle\w*|PubmedBookArticle|records>|(?:\w+:)?(?:mods|modsCollection|datafield|biblStruct)\b"
+            r"\s*<(?:[\s\S]{0,3900}?<)?(?:PubmedArticle\w*|PubmedBookArticle|records>|doi_records?\b|crossref_result|resource\s[^<>]*datacite\.org|(?:\w+:)?(?:mods|modsCollection|datafield|biblStruct)\b"
             r"|b:Source|oai_dc:|srw_dc:|bibtex:)"
         ),
     ),

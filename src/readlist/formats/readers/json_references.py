@@ -3,6 +3,7 @@
     {"schema": 1, "key", "kind", "mentions", …}    own export   ``readlist export --format jsonl`` and ``json``
     {"itemType": "journalArticle", "creators", …}  Zotero       JSON of Zotero and Better BibTeX
     {"type": "article-journal", "author", …}       CSL          CSL-JSON: Zotero, Pandoc, Crossref's citation service
+    {"doi", "types", "titles", "creators", …}      DataCite     DataCite's JSON, also as its API answers
 
 A member of the wrong type is treated as absent.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.formats.readers import own_export, zotero_claims
+from readlist.formats.readers import datacite, own_export, zotero_claims
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.csl_item import is_reference, read_csl
 from readlist.formats.readers.line_spans import Claim
@@ -48,6 +49,8 @@ def read_object(value: Any) -> Reading:
         made = _made(read_zotero(inner))
         claims = (zotero_claims.claims_of(inner, claim.record) for claim in made.claims)
         return made._replace(claims=tuple(chain.from_iterable(claims)))
+    if attributes := datacite.find_attributes(value):
+        return _made(read_csl(datacite.json_to_csl(attributes)))
     if is_reference(value):
         return _made(read_csl(value))
     return Reading(known=False)

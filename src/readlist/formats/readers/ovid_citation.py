@@ -5,6 +5,8 @@
     SO  - Writer, Rosa [Editor], Other, Juan [Editor]. Methods in ponds.:371-397, 2004. Series Information: Ponds.
     AU  - Walsdorf, Neill B. [Inventor, Reprint Author]
 
+Older exports have a label on a line of its own for each tag, and the value on the lines below (``from_labels``).
+
 Sources: https://ospguides.ovid.com, field guides of MEDLINE and BIOSIS.
 """
 
@@ -18,6 +20,17 @@ if TYPE_CHECKING:
 
 _EDITOR = re.compile(r"\s*(?P<name>[^\[\]\n]{1,100}?)\s*\[[^\[\]]{0,60}\bEditor\b[^\[\]]{0,60}\][,.]")
 _SERIES = re.compile(r"\s*Series Information:\s*(?P<name>.+?)\.?\s*$")
+_LABELS = {
+    "Title": "TI", "Article Title": "TI", "Author": "AU", "Authors": "AU", "Editors": "ED", "Editor": "ED", "Source": "SO",
+    "Abstract": "AB", "Author Keywords": "KW", "Keywords": "KW", "Key Words": "KW", "Language": "LG", "Document Type": "PT",
+    "Publication Type": "PT", "ISSN": "IS", "ISBN": "IB", "DOI Number": "DO", "DOI": "DO", "Digital Object Identifier": "DO",
+    "Publisher": "PB", "Publication Year": "YR", "Year of Publication": "YR", "Status": "DP", "Date of Publication": "DP",
+    "Journal Name": "JN", "Book Title": "BT", "Database": "DB", "Unique Identifier": "UI", "PMID": "PM", "Edition": "EN",
+    "TI": "TI", "AU": "AU", "SO": "SO", "AB": "AB", "PT": "PT", "IS": "IS", "YR": "YR", "DB": "DB", "DO": "DO", "LG": "LG",
+}  # fmt: skip
+"""Labels of long exports, each with its tag."""
+_PEOPLE_APART = re.compile(r";\s*|(?<=[^\s.,;][.])\s{2,}")
+_FULL_STOP = re.compile(r"(?<=[a-z]{2})\.$")
 _CONTAINER = re.compile(
     r"\s*+(?P<name>[^\n]+?)(?=\.\s+Vol|\.\s*:?\s*\d|,\s*vol\.|;\s*\d|\s+\d+\s*\(\d)", re.IGNORECASE
 )
@@ -25,11 +38,35 @@ _VOLUME = re.compile(
     r"(?P<volume>\d+)\s*\((?P<issue>[^()]+)\)|vol\.\s*(?P<stated>\d+)|;\s*(?P<after>\d+)\s*:", re.IGNORECASE
 )
 _ISSUE = re.compile(r"\bno\.\s*(?P<issue>[\w-]+)", re.IGNORECASE)
-_PAGES = re.compile(r"(?::\s*|pp?\.?\s*)(?P<pages>[A-Za-z]?\d+\s*-\s*[A-Za-z]?\d+)")
+_PAGES = re.compile(
+    r"(?::\s*|pp?\.?\s*)(?P<pages>[A-Za-z]?\d+\s*-\s*[A-Za-z]?\d+)|[\d)]\s?:\s*(?P<page>[A-Za-z]?\d+)\s*[.,]?\s*$"
+)
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = re.compile(rf"(?:{_MONTH}\s*(?:\d{{1,2}},?)?\s*)?\b(?:19|20)\d\d\b(?:\s+{_MONTH}(?:\s+\d{{1,2}})?)?")
+_DATE = re.compile(
+    rf"(?:(?:\d{{1,2}}\s+)?{_MONTH}\s*(?:\d{{1,2}},?)?\s*)?\b(?:19|20)\d\d\b(?:\s+{_MONTH}(?:\s+\d{{1,2}})?)?"
+)
 _DEGREE = re.compile(r",?\s+(?:Ph\.?D|M\.?D|[BM]\.?Sc|[BM]\.?A|MPH|MB)\b.*$")
 _KIND = re.compile(r"\.?\s*\[(?:Article|Report|Review|Letter)\]\s*$")
+
+
+def from_labels(values: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return the values of a record by the tags that its labels stand for, with what its citation states."""
+    out: dict[str, list[str]] = {}
+    for label, given in values.items():
+        if tag := _LABELS.get(label):
+            out.setdefault(tag, []).extend(given)
+    for tag in ("AU", "ED"):
+        if tag in out:
+            people = (name.strip() for text in out[tag] for name in _PEOPLE_APART.split(text))
+            out[tag] = [_FULL_STOP.sub("", name) for name in people if name.strip(" .")]
+    for tag in ("KW", "LG", "PT"):
+        if tag in out:
+            out[tag] = [text.removesuffix(".").replace(";  ", "; ") for text in out[tag]]
+    status = " ".join(out.pop("DP", ()))
+    out = with_citation(out)
+    if match := _DATE.search(status):
+        out.setdefault("DP", [match[0]])
+    return out
 
 
 def with_citation(values: Mapping[str, list[str]]) -> dict[str, list[str]]:
@@ -65,6 +102,8 @@ def _parts(citation: str) -> Iterator[tuple[str, str]]:
     """Yield what a citation states, by tag."""
     if match := _CONTAINER.match(citation):
         yield "JT", match["name"].strip(" .,;")
+    elif citation and not re.search(r"\d", citation):
+        yield "JT", citation.strip(" .,;")
     if match := _VOLUME.search(citation):
         yield "VI", match["volume"] or match["stated"] or match["after"]
         if match["issue"]:
@@ -72,6 +111,6 @@ def _parts(citation: str) -> Iterator[tuple[str, str]]:
     if match := _ISSUE.search(citation):
         yield "IP", match["issue"]
     if match := _PAGES.search(citation):
-        yield "PG", re.sub(r"\s", "", match["pages"])
+        yield "PG", re.sub(r"\s", "", match["pages"] or match["page"])
     if match := _DATE.search(citation):
         yield "DP", match[0]

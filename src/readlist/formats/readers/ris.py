@@ -44,6 +44,9 @@ _BOOK = ("book", "classic")
 """Types whose ``T2`` is a series, and whose ``A2`` are the editors of that series if ``A3`` has those of the book."""
 _NUMBERED = ("report", "patent", "standard")
 """Types whose ``SN`` is a number of their own."""
+_ISSUE_IN_M1 = ("EJOUR", "MGZN", "CONF", "CPAPER")
+"""Types of RIS whose issue EndNote writes as ``M1``."""
+_ISSUE = re.compile(r"[A-Za-z]?\d{1,4}(?:\s?[-–/]\s?\d{1,4})?")
 _A2_IS_NO_EDITOR = ("article-journal", "thesis", "patent", "software")
 """Types whose ``A2`` is not an editor."""
 _CONSUMED = frozenset(
@@ -185,7 +188,7 @@ def _reference(values: _Values) -> Reference:
             editor=editors,
             container=plain(container),
             volume=_first(values, "VL"),
-            issue=_first(values, "IS") or (_first(values, "SN") if kind in _NUMBERED else ""),
+            issue=_first(values, "IS", *_issue_tags(values, kind)),
             pages=_pages(values),
             series=plain(series),
             edition=_first(values, "ET"),
@@ -214,6 +217,14 @@ def _editor_tags(values: _Values, kind: str) -> tuple[str, ...]:
     if kind in _BOOK and any(values["A3"]):
         return ("ED", "A3")
     return ("A2", "ED", "A3")
+
+
+def _issue_tags(values: _Values, kind: str) -> tuple[str, ...]:
+    """Return the tag that has the number of an issue, or of the work itself, where ``IS`` has none."""
+    if kind in _NUMBERED:
+        return ("SN",)
+    is_issue = _first(values, "TY").upper() in _ISSUE_IN_M1 and _ISSUE.fullmatch(_first(values, "M1"))
+    return ("M1",) if is_issue else ()
 
 
 def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
@@ -278,7 +289,7 @@ def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
         yield "ris", "TY", stated
     used = {
         next((tag for tag in tags if any(values[tag])), "")
-        for tags in (_CONTAINERS, _editor_tags(values, kind))
+        for tags in (_CONTAINERS, _editor_tags(values, kind), ("IS", *_issue_tags(values, kind)))
     }
     for tag, found in values.items():
         kept = [value for value in found if value]

@@ -3,9 +3,10 @@
     biblStruct      TEI, as GROBID and editions write it: analytic, monogr, imprint
     Source          Microsoft Word's bibliography
     dc              Dublin Core, as OAI-PMH delivers it
+    record          Primo's normalized record: display for people, addata for OpenURL
 
 Sources: https://tei-c.org/release/doc/tei-p5-doc/en/html/ref-biblStruct.html, ECMA-376 part 1 section 22.6 (bibliography),
-https://www.openarchives.org/OAI/openarchivesprotocol.html.
+https://www.openarchives.org/OAI/openarchivesprotocol.html, https://developers.exlibrisgroup.com/primo (PNX).
 """
 
 from __future__ import annotations
@@ -156,3 +157,43 @@ def _named(record: ET.Element, name: str) -> list[dict[str, str]]:
         family, comma, given = (part.strip() for part in text.partition(","))
         out.append({"family": family, "given": given} if comma else {"literal": text})
     return out
+
+
+_PRIMO = {
+    "title": ("display/title", "addata/atitle", "addata/btitle"), "volume": ("addata/volume",), "issue": ("addata/issue",),
+    "page": ("addata/pages",), "DOI": ("addata/doi",), "ISBN": ("addata/isbn", "search/isbn"),
+    "ISSN": ("addata/issn", "addata/eissn", "search/issn"), "language": ("display/language",), "edition": ("display/edition",),
+    "publisher": ("addata/pub",), "publisher-place": ("addata/cop",), "abstract": ("addata/abstract", "display/description"),
+}  # fmt: skip
+
+
+def primo_to_csl(record: ET.Element) -> dict[str, Any]:
+    """Return the item that a normalized record of Primo states."""
+    out: dict[str, Any] = {name: find_text(record, *paths) for name, paths in _PRIMO.items()}
+    kind = find_text(record, "display/type").casefold()
+    out["type"] = next((csl for word, csl in _DC_TYPES if word in kind), "document")
+    if out["type"] in ("article-journal", "chapter", "paper-conference"):
+        out["container-title"] = find_text(record, "addata/jtitle", "addata/btitle", "display/ispartof")
+    place, mark, publisher = find_text(record, "display/publisher").partition(" : ")
+    if mark:
+        out["publisher-place"] = out["publisher-place"] or place
+        out["publisher"] = out["publisher"] or publisher.rsplit(",", 1)[0]
+    date = find_text(record, "addata/risdate", "addata/date", "display/creationdate", "search/creationdate")
+    out["issued"] = {"raw": re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", date)}
+    shown = _primo_people(record, "display/creator") or _primo_people(record, "display/contributor")
+    people = [text_of(one) for one in record.findall("addata/au")] if out["type"] != "book" else []
+    out["author"] = [_primo_person(name) for name in people or shown]
+    out["keyword"] = [text for one in record.findall("display/subject") if (text := text_of(one))]
+    return out
+
+
+def _primo_people(record: ET.Element, path: str) -> list[str]:
+    texts = (text_of(one).partition("$$")[0] for one in record.findall(path))
+    return [name.strip() for text in texts for name in text.split(" ; ") if name.strip()]
+
+
+def _primo_person(name: str) -> dict[str, str]:
+    """Return the person of ``Beck, Simone, 1904-1991. [former owner]``."""
+    family, comma, rest = re.sub(r"\s*\[.*\]", "", name).partition(",")
+    given = re.sub(r"(?<=\w\w)\.$", "", re.sub(r",?\s*(?:b\. )?\d{4}.*$", "", rest).strip())
+    return {"family": family.strip(), "given": given} if comma else {"literal": name}

@@ -1,10 +1,10 @@
-"""Read the tagged text of PubMed, EndNote, Web of Science, RefWorks and Ovid: a tag at the start of a line, then its value.
+"""Read the tagged text of PubMed, EndNote, Web of Science, RefWorks, Ovid and others: a tag at the start of a line, then its value.
 
     PMID- 12345678        %0 Journal Article      PT J             RT Journal Article
     TI  - A title         %T A title              TI A title       T1 A title
     FAU - Doe, Jane       %A Doe, Jane            AF Doe, Jane     A1 Doe, Jane
 
-Each dialect is a table of tags (``tagged_dialects``).
+Each dialect is a table of tags (``tagged_dialects``); what a value of some dialects says besides is read by ``tagged_values``.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from readlist.errors import InputError
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.capitals import spell_title
 from readlist.formats.readers.line_spans import Claim, Found, cover, lay_out, normalize_lines
-from readlist.formats.readers.ovid_citation import with_citation
 from readlist.formats.readers.reference import Reference, find_web_urls, make_details, plain
 from readlist.formats.readers.tagged_dialects import DIALECTS, find_dialect
+from readlist.formats.readers.tagged_values import prepare
 from readlist.formats.reference_types import sort_of
 from readlist.model.edtf import find_edtf
 from readlist.model.identifiers import parse_doi_field
@@ -46,7 +46,9 @@ _IMPLIED = (("%J", "article-journal"), ("%B", "chapter"), ("%I", "book"))
 """Tags of refer, which states no types, each with the type that a record with it has; the most telling first."""
 _IN_SERIES = ("book", "report", "thesis")
 """Types whose secondary title in EndNote is that of their series; what PubMed's tags call their journal published them."""
-_END = ("ER", "EF")
+_MONTH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
+_GIVEN_FIRST = ("EndNote", "Web of Science", "Ovid labels")
+"""Dialects that may write the given name first, without a comma."""
 _ARTICLE_NUMBER = re.compile(r"([A-Za-z]?\d{1,7}) \[pii\]")
 
 
@@ -58,13 +60,12 @@ def read(text: str, name: str) -> ParsedDocument:
         raise InputError(
             "contains no records",
             file=name,
-            hint="readlist reads tagged text of PubMed, EndNote, Web of Science, RefWorks and Ovid.",
+            hint="readlist reads tagged text of PubMed, EndNote, Web of Science, RefWorks, Ovid and others.",
         )
     found: list[Found] = []
     problems: list[Diagnostic] = []
     for record in _records(text, dialect):
-        values = with_citation(record.values) if dialect.name == "Ovid" else record.values
-        reference = _reference(values, dialect)
+        reference = _reference(prepare(record.values, dialect.name), dialect)
         made = ref.make_record(reference)
         if made is None:
             problems.append(Diagnostic(record.line, "this record has neither a title nor a link"))
@@ -116,7 +117,7 @@ def _records(text: str, dialect: Dialect) -> Iterator[_Record]:
             if record:
                 yield record
             record = _Record(offset, number)
-        if record and match and tag in _END:
+        if record and match and tag in dialect.ends:
             record.end = offset + len(line)
             yield record
             record = None
@@ -134,8 +135,10 @@ def _records(text: str, dialect: Dialect) -> Iterator[_Record]:
 
 def _starts(record: _Record | None, tag: str, dialect: Dialect) -> bool:
     """Whether a tag starts a record: the first one of its dialect, or any after a blank line, where that one is left out."""
+    if tag in dialect.ends:
+        return False
     if record is None:
-        return tag not in _END and (tag in dialect.first or dialect.name == "EndNote")
+        return tag in dialect.first or dialect.is_open
     if tag == dialect.first[0]:
         return record.values.keys() != {tag}  # some programs state two types
     if tag in dialect.first:
@@ -166,9 +169,9 @@ class _Values:
 def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     values = _Values(found, dialect)
     stated = " ".join(values.all("type"))
-    csl_type = _csl_type(stated) if stated else _implied_type(found)
+    csl_type = _csl_type(stated) if stated else _implied_type(found, dialect)
     issued = _issued(values)
-    read_name = _read_endnote_name if dialect.name == "EndNote" else parse_index_name
+    read_name = _read_given_first if dialect.name in _GIVEN_FIRST else parse_index_name
     authors, editors = _names(values.all("authors"), read_name), _names(values.all("editors"), read_name)
     authors += tuple(parse_index_name(name) for name in values.all("group"))
     title, container, series = (
@@ -225,8 +228,8 @@ def _csl_type(stated: str) -> str:
     return next((csl_type for word, csl_type in _TYPES if word in folded), "article-journal")
 
 
-def _implied_type(found: Mapping[str, list[str]]) -> str:
-    return next((csl_type for tag, csl_type in _IMPLIED if tag in found), "article-journal")
+def _implied_type(found: Mapping[str, list[str]], dialect: Dialect) -> str:
+    return next((csl_type for tag, csl_type in _IMPLIED if tag in found), dialect.default_type)
 
 
 def _digits(text: str) -> str:
@@ -237,16 +240,17 @@ def _names(values: list[str], read_name: Callable[[str], PersonName]) -> tuple[P
     return tuple(read_name(name) for value in values for name in split_names(value) if name.strip())
 
 
-def _read_endnote_name(text: str) -> PersonName:
-    """Read ``Doe, Jane`` or ``Jane Doe``; a comma at the end marks an organisation."""
+def _read_given_first(text: str) -> PersonName:
+    """Read ``Doe, Jane``, ``Doe JB`` or ``Jane Doe``; a comma at the end marks an organisation."""
     text = text.strip()
-    if text.endswith(",") or "," in text:
-        return parse_index_name(text)
-    return parse_name(text) if 1 < len(text.split()) < 4 else parse_index_name(text)
+    read = parse_index_name(text)
+    return parse_name(text) if read.literal and "," not in text and 1 < len(text.split()) < 4 else read
 
 
 def _issued(values: _Values) -> str:
     year, date = find_edtf(values.first("year")), values.first("date")
+    if match := _MONTH_DAY.fullmatch(date):  # of RefWorks
+        date = "-".join((year, *sorted(match.groups(), key=lambda part: int(part) > 12)))
     found = find_edtf(date) or find_edtf(f"{date} {year}")
     return found if found and (not year or found[:4] == year[:4]) else year
 

@@ -2,7 +2,8 @@
 
 Sources: https://www.nlm.nih.gov/bsd/mms/medlineelements.html (PubMed, ``.nbib``), https://eric.ed.gov (ERIC, which writes
 PubMed's tags), https://support.clarivate.com (EndNote's ``.enw``; Web of Science's field tags), RefWorks' tagged format
-(https://refworks.proquest.com, help on importing), and https://ospguides.ovid.com (Ovid).
+(https://refworks.proquest.com, help on importing), https://ospguides.ovid.com (Ovid), and for Copac, SilverPlatter, INSPEC
+and Biblioscape, which have no published description any more, the importers of JabRef (https://docs.jabref.org).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ class Dialect:
 
     ``look``: how a text in this dialect starts. ``tags``: for each value of a reference, the tags that may have it, the
     best first. ``lists``: tags of which each line is a value. ``is_framed``: whether the lines around records say nothing.
+    ``ends``: tags that end a record. ``is_open``: whether a record may start with any tag. ``default_type``: the type of
+    CSL of a record that states none.
     """
 
     name: str
@@ -30,11 +33,20 @@ class Dialect:
     tags: Mapping[str, tuple[str, ...]]
     lists: tuple[str, ...] = ()
     is_framed: bool = False
+    ends: tuple[str, ...] = ("ER", "EF")
+    is_open: bool = False
+    default_type: str = "article-journal"
 
 
 def _tags(**names: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(tags.split()) for name, tags in names.items()}
 
+
+_OVID = _tags(
+    type="PT", title="TI", authors="FAU FA AU", editors="FED ED", container="JT JN BT", volume="VI", issue="IP PN", pages="PG",
+    date="DP YR", year="YR", doi="DO DI", abstract="AB", tags="KW", serial="IS IB", publisher="PB PI", place="PL",
+    language="LG", edition="EN", series="SE", pmid="PM", key="",
+)  # fmt: skip
 
 DIALECTS = (
     Dialect(
@@ -59,6 +71,7 @@ DIALECTS = (
             place="%C", language="%G", edition="%7", series="%S", notes="%Z", genre="%9", label="%!",
         ),
         lists=("%K",),
+        is_open=True,
     ),
     Dialect(
         "Web of Science",
@@ -96,12 +109,52 @@ DIALECTS = (
         re.compile(r"\s*(?:<[^<>\n]*>\s*)?VN {1,2}- Ovid"),
         re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- (.*)"),
         ("VN",),
+        _OVID,
+        is_framed=True,
+    ),
+    Dialect(
+        "Ovid labels",
+        re.compile(r"\s*<\d+\.?\s*>[ \t]*\n(?:[A-Z][A-Za-z/&() -]{0,60}\n(?:[ \t]+\S[^\n]*\n)+){2}"),
+        re.compile(r"(<(?=\d+\.?\s*>)|[A-Z][A-Za-z/&() -]{0,59}(?=[ \t]*$))(.*)"),
+        ("<",),
+        _OVID,
+        is_framed=True,
+    ),
+    Dialect(
+        "Copac",
+        re.compile(r"\s*TI- \S[^\n]*\n(?:[^\n]+\n)*?(?:AU|PU|PY|SE|HL)- "),
+        re.compile(r"([A-Z]{2})- (.*)"),
+        ("TI",),
         _tags(
-            type="PT", title="TI", authors="FAU FA AU", editors="FED ED", container="JT JN BT", volume="VI", issue="IP PN", pages="PG",
-            date="DP YR", year="YR", doi="DO DI", abstract="AB", tags="KW", serial="IS IB", publisher="PB PI", place="PL",
-            language="LG", edition="EN", series="SE", pmid="PM", key="",
+            title="TI", authors="AU", editors="ED", year="PY", date="PY", publisher="PU", place="PL", series="SE", serial="IS",
+            tags="KW", notes="NT", language="LA", edition="ET", abstract="AB",
+        ),
+        default_type="book",
+    ),
+    Dialect(
+        "SilverPlatter",  # and INSPEC
+        re.compile(r"\s*(?:Record\b[^\n]*\n\s*)?TI(?::| ~) {1,3}\S[^\n]*\n(?:(?:[A-Z]{2}(?::| ~)| )[^\n]*\n)*?(?:SO|JN|AU)(?::| ~) "),
+        re.compile(r"([A-Z]{2})(?::| ~) {0,3}(.*)"),
+        ("TI",),
+        _tags(
+            type="PT DT RT", title="TI", authors="AU", editors="ED", container="JT JN BK", volume="VI", issue="IP", pages="PG",
+            date="DP PY", year="PY", doi="DO", url="UR", abstract="AB", tags="DE", serial="IS IB SN", publisher="PB PU",
+            place="PL", language="LA", key="",
         ),
         is_framed=True,
+    ),
+    Dialect(
+        "Biblioscape",
+        re.compile(r"\s*--[A-Z][A-Z0-9]-- [^\n]*\n(?:[^\n]*\n)*?--(?:[A-Z][A-Z0-9]-- |----\s)"),
+        re.compile(r"--([A-Z][A-Z0-9]|-)-- ?(.*)"),
+        ("",),
+        _tags(
+            type="RT", title="TI", authors="AU", editors="SA", container="JT", volume="VL", issue="NB", first="PS", last="PE",
+            year="YP", date="YP", doi="DO", url="UR AT", abstract="AB", tags="KW", serial="IS", publisher="PB", place="CI",
+            language="LG", edition="ED", notes="NT", key="",
+        ),
+        ends=("-",),
+        is_open=True,
     ),
 )  # fmt: skip
 

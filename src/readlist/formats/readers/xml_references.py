@@ -4,7 +4,9 @@
     record with titles, contributors   EndNote            ─┘
     mods                               MODS               ─┐
     record with leader, datafield      MARCXML             ├ items of CSL-JSON ── csl_item
-    biblStruct, Source, dc             TEI, Word, OAI     ─┘
+    biblStruct, Source, dc             TEI, Word, OAI      │
+    doi_record, resource               Crossref, DataCite  │
+    record with display, addata        Primo              ─┘
     entry with a type below            BibTeXML           ── fields of BibTeX ── field_dict
 
 Each record is cut out of the text and parsed alone, so that it has its lines, and one that is not valid costs no other.
@@ -17,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError
-from readlist.formats.readers import marc, mods, small_xml, tagged
+from readlist.formats.readers import crossref_xml, datacite, marc, mods, small_xml, tagged
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.csl_item import read_csl
 from readlist.formats.readers.field_dict import read_fields
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from readlist.formats.readers.reference import Reference
     from readlist.model.parsed_document import ParsedDocument
 
-_NAMES = ("PubmedArticle", "PubmedBookArticle", "record", "mods", "biblStruct", "Source", "dc", "entry")
+_NAMES = (
+    "PubmedArticle", "PubmedBookArticle", "record", "mods", "biblStruct", "Source", "dc", "entry", "doi_record", "resource",
+)  # fmt: skip
 """The names of elements that are records."""
 _ENDNOTE = {
     "authors/author": "%A", "secondary-authors/author": "%E", "titles/title": "%T", "titles/secondary-title": "%J",
@@ -84,7 +88,7 @@ def read(text: str, name: str) -> ParsedDocument:
         raise InputError(
             "contains no reference",
             file=name,
-            hint="readlist reads XML of PubMed, EndNote, MODS, MARC, TEI, Word, OAI-PMH and BibTeXML.",
+            hint="readlist reads XML of PubMed, EndNote, Crossref, DataCite, MODS, MARC, Primo, TEI, Word, OAI-PMH and BibTeXML.",
         )
     return lay_out(text, name, cover(text, found, unread), problems)
 
@@ -99,14 +103,19 @@ def _reference(record: ET.Element) -> Reference | None:
         return tagged.read_values(_by_tag(_endnote(record)), "EndNote")
     if record.tag == "entry":
         return _bibtexml(record)
-    if record.tag == "record":  # of OAI-PMH and others, around one of another format
-        inner = next((one for one in record.iter() if one.tag in ("mods", "dc", "biblStruct")), None)
+    if record.tag == "record" and record.find("display") is None:  # of OAI-PMH: around one of another format
+        inner = next(
+            (one for one in record.iter() if one.tag in ("mods", "dc", "biblStruct", "resource")), None
+        )
         return _reference(inner) if inner is not None else None
     make = {
         "mods": mods.to_csl,
         "biblStruct": small_xml.tei_to_csl,
         "Source": small_xml.word_to_csl,
         "dc": small_xml.dublin_core_to_csl,
+        "record": small_xml.primo_to_csl,
+        "doi_record": crossref_xml.to_csl,
+        "resource": datacite.xml_to_csl,
     }.get(record.tag)
     return read_csl({name: value for name, value in make(record).items() if value}) if make else None
 
