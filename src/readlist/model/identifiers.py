@@ -37,6 +37,8 @@ _ARXIV_OLD_NUMBER = r"(?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])\d{3}"
 _ARXIV_OLD = rf"(?<![A-Z-])(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/{_ARXIV_OLD_NUMBER}"
 # ASCII, because \d and [A-Z] would also match digits of other scripts and letters that fold to Latin ones.
 _FLAGS = re.IGNORECASE | re.ASCII
+_FOUR_DIGITS = lazy_pattern(r"\d{4}")
+"""In every ID of arXiv, and in every DOI; quickly looked for."""
 _ARXIV = lazy_pattern(
     rf"(?<![\d.])(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v(?P<version>[1-9]\d?))?(?!\d)", _FLAGS
 )
@@ -322,6 +324,8 @@ _READERS = {
 
 def find_identifiers(text: str) -> list[Identifier]:
     """Return the IDs in running text: ``arXiv:2112.10752``, ``[2112.10752]``, ``doi:10.…``."""
+    if not _FOUR_DIGITS.search(text):
+        return []
     found = [_arxiv(match) for match in _ARXIV.finditer(text) if _stands_alone(text, match)]
     found += [doi for match in _DOI.finditer(text) if (doi := parse_doi(match[0]))]
     return list(dict.fromkeys(found))
