@@ -115,7 +115,7 @@ def test_a_spent_limit_of_github_is_asked_once(settings, github):
 
 def test_moved_repositories_keep_the_rest_of_the_path(settings):
     text = "https://github.com/someone/LoRA/tree/main?x=1 http://github.com/someone/lora.git"
-    assert set(find_moved([Text("a.md", text)], settings).values()) == {
+    assert set(find_moved([Text("a.md", text)], settings)[0].values()) == {
         "https://github.com/microsoft/LoRA/tree/main?x=1",
         "https://github.com/microsoft/LoRA.git",
     }
@@ -172,6 +172,102 @@ def test_sites_at_once_and_a_site_one_by_one(settings, site):
     assert most == {"127.0.0.1": 1, "localhost": 1, "both": 2}
 
 
+def test_a_repository_is_dead_only_when_seen_twice(settings, github):
+    github.faults.append(faults.status(404))
+    assert check(settings, "https://github.com/microsoft/LoRA") == []
+    assert len(github.log) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.status(451, body=b'{"block": {"reason": "dmca"}}'),
+        faults.status(403, body=b'{"message": "Repository access blocked"}'),
+    ],
+)
+def test_a_blocked_repository_says_nothing_about_others(settings, github, fault):
+    github.faults.append(fault)
+    found = find_online(
+        [Text("a.md", "https://github.com/x/blocked https://github.com/microsoft/LoRA")], settings
+    )
+    assert [(one.code, one.places[0].text) for one in found] == [
+        ("link-unsure", "https://github.com/x/blocked")
+    ]
+    assert "blocked this repository" in found[0].message
+    assert "token" not in found[0].message
+
+
+@pytest.mark.parametrize("name", ["x/y) [a](http://elsewhere.example", "../..", "a/b c", "a/.."])
+def test_a_name_that_cannot_be_is_not_written_into_a_file(settings, github, name):
+    github.by_name["x/y"] = repository(name)
+    moved, unsure = find_moved([Text("a.md", "https://github.com/x/y")], settings)
+    assert moved == {}
+    assert [one.url for one in unsure] == ["https://github.com/x/y"]
+    assert "GitHub sent an answer we cannot read" in unsure[0].detail
+
+
+def test_fixes_ask_github_only(settings, site):
+    find_moved([Text("a.md", f"{site.url}/good https://github.com/someone/lora")], settings)
+    assert site.log == []
+
+
+def test_a_site_that_does_not_answer_is_left_alone(settings, site):
+    site.always = faults.hang
+    found = check(settings, *(f"{site.url}/good?{n}" for n in range(6)))
+    assert [code for code, *_ in found] == ["link-unsure"] * 6
+    assert len(site.log) == 2
+
+
+def test_a_site_that_asks_to_wait_is_left_alone(settings, site):
+    site.always = faults.status(429, retry_after=30)
+    check(settings, *(f"{site.url}/good?{n}" for n in range(6)))
+    assert len(site.log) == 1
+
+
+def test_a_page_that_is_refused_says_nothing_about_others(settings, site):
+    site.faults += [faults.status(403), faults.status(403), faults.status(403)]
+    found = check(settings, *(f"{site.url}/good?{n}" for n in range(6)))
+    assert len(found) == 3
+    assert len(site.log) == 6
+
+
+def test_a_host_behind_redirects_is_left_alone_not_the_site(settings, site):
+    """As for DOIs, whose site redirects to many publishers."""
+    with PageServer() as publisher:
+        publisher.always = faults.hang
+        port = publisher.url.rpartition(":")[2]
+
+        def redirected(reply, handler):
+            if handler.path.startswith("/away"):
+                return faults.redirect(f"http://localhost:{port}/paper")(reply, handler)
+            return reply
+
+        site.always = redirected
+        found = check(settings, *(f"{site.url}/{name}" for name in ("away/1", "away/2", "away/3", "good")))
+        assert [line for *_, line in found] == [1, 2, 3]
+        assert len(publisher.log) == 2
+
+
+def test_stopping_does_not_wait_for_a_site(settings, site):
+    """Neither the stopped check, nor the next one, for the turn that the first has taken."""
+    site.always = lambda reply, handler: faults.hang(reply, handler) if "slow" in handler.path else reply
+    other = site.url.replace("127.0.0.1", "localhost")
+    patient = dataclasses.replace(settings, timeout=20.0, clock=time.time, sleep=time.sleep)
+
+    def stop(*_):
+        while not any("slow" in request.path for request in site.log):
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    site.pages["/slow"] = (HTML, b"")
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        find_online([Text("a.md", f"{site.url}/good {other}/slow")], patient, on_progress=stop)
+    site.always = None
+    assert find_online([Text("a.md", f"{site.url}/good {other}/slow")], patient) == ()
+    assert time.monotonic() - began < 10
+
+
 # -- the command -------------------------------------------------------------------------------------------------------
 
 
@@ -226,3 +322,12 @@ def test_the_library_is_checked_too(command, tmp_path):
     result = command("doctor", "--online")
     assert result.exit_code == 1
     assert "notes.md:1" in result.stdout
+
+
+def test_fix_says_what_could_not_be_checked(command, github, tmp_path):
+    path = tmp_path / "list.md"
+    path.write_text("https://github.com/someone/lora https://github.com/old/paper\n", encoding="utf-8")
+    github.always = faults.status(500)
+    done = command("doctor", "--online", "--fix", "--yes", str(path))
+    assert "2 links could not be checked: GitHub" in done.stderr
+    assert "nothing to fix" in done.stderr

@@ -11,6 +11,7 @@ Texts are sources of the library, or files; code is left out.
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +22,15 @@ from readlist.formats.markdown.code_lines import find_code_lines
 from readlist.importing.folders import find_files
 from readlist.model.url_finder import find_urls
 from readlist.model.urls import is_web
-from readlist.providers.link_checker import ARCHIVED, DEAD, MOVED, UNSURE, LinkStatus, check_links
+from readlist.providers.link_checker import (
+    ARCHIVED,
+    DEAD,
+    MOVED,
+    UNSURE,
+    LinkStatus,
+    check_links,
+    is_repository,
+)
 from readlist.storage.sources import decode_source, read_source_names
 
 if TYPE_CHECKING:
@@ -84,20 +93,26 @@ def find_online(
             else:
                 places[url].append(place)
     out = list(old)
-    for done, status in enumerate(check_links(places, settings), start=1):
-        out += _findings(status, places[status.url])
-        if on_progress:
-            on_progress(status.url, done, len(places))
+    with contextlib.closing(check_links(places, settings)) as states:
+        for done, status in enumerate(states, start=1):
+            out += _findings(status, places[status.url])
+            if on_progress:
+                on_progress(status.url, done, len(places))
     kept = [one for one in out if one_of(one.severity, least)]
     return tuple(
         sorted(kept, key=lambda one: (SEVERITIES.index(one.severity), one.places[0].file, one.places[0].line))
     )
 
 
-def find_moved(texts: Iterable[Text], settings: Settings) -> dict[str, str]:
-    """Return the links that lead to a repository with another name now, and the address with the new name."""
-    urls = [url for text in texts for _, url, is_old in _links(text) if not is_old]
-    return {one.url: one.detail for one in check_links(urls, settings) if one.state == MOVED}
+def find_moved(texts: Iterable[Text], settings: Settings) -> tuple[dict[str, str], tuple[LinkStatus, ...]]:
+    """Find the links that lead to a repository with another name now; no other site is asked.
+
+    Returns these links with their new addresses, and the links that could not be checked.
+    """
+    urls = [url for text in texts for _, url, is_old in _links(text) if not is_old and is_repository(url)]
+    states = list(check_links(urls, settings))
+    moved = {one.url: one.detail for one in states if one.state == MOVED}
+    return moved, tuple(one for one in states if one.state == UNSURE)
 
 
 def _links(text: Text) -> Iterator[tuple[Place, str, bool]]:

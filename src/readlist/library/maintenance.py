@@ -152,12 +152,17 @@ class Maintenance(LibraryFile):
 
     @staticmethod
     def plan_fixes(
-        files: Sequence[Path | str], *, online: bool = False, settings: Config | None = None
+        files: Sequence[Path | str],
+        *,
+        online: bool = False,
+        settings: Config | None = None,
+        on_unsure: Callable[[str, str], None] | None = None,
     ) -> tuple[FixPlan, ...]:
         """Return, for each file, the fixes of its links that are certain. Raises InputError when one is not text.
 
         Of a folder, the Markdown notes in it and below are taken.
-        ``online`` also asks GitHub for the new names of repositories.
+        ``online`` also asks GitHub for the new names of repositories; ``on_unsure`` gets each link that it does not
+        answer for, and the reason.
         """
         from readlist.doctor import fixes  # noqa: PLC0415
         from readlist.importing.folders import find_files  # noqa: PLC0415
@@ -172,9 +177,11 @@ class Maintenance(LibraryFile):
         if online:
             from readlist.doctor import online_checks  # noqa: PLC0415
 
-            moved = online_checks.find_moved(
+            moved, unsure = online_checks.find_moved(
                 online_checks.read_files(files), load_provider_settings(settings)
             )
+            for one in unsure if on_unsure else ():
+                on_unsure(one.url, one.detail)  # type: ignore[misc]
         return tuple(fixes.plan_fix(path, moved) for path in files)
 
     @staticmethod

@@ -13,12 +13,14 @@ from readlist.model.identifiers import Identifier, parse_url
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.providers.base import UnreadableError
+from readlist.providers.circuit_breaker import BUSY_PAUSE, DownError
 from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from readlist.providers.http import Answer
     from readlist.providers.settings import Settings
 
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*/(?!\.{1,2}$)[\w.-]+", re.ASCII)
@@ -33,6 +35,11 @@ class Github(Single):
     home: ClassVar[str] = "https://api.github.com"
     interval: ClassVar[float] = 0.1
 
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.down: DownError | None = None
+        """Why it is not asked any more, for those who ask for one repository after another."""
+
     def headers(self, settings: Settings) -> Mapping[str, str]:  # noqa: ARG002
         """Return the media type and API version."""
         return {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
@@ -41,6 +48,14 @@ class Github(Single):
         """Return the token, if there is one."""
         token = settings.keys.get(self.name)
         return {"Authorization": f"Bearer {token}"} if token else {}
+
+    def explain(self, answer: Answer) -> NetworkError | None:
+        """Return the error for a repository that is blocked, which says nothing about others, and for a bad token."""
+        if answer.status == 451 or (answer.status == 403 and b"access blocked" in answer.body):
+            return NetworkError(f"GitHub has blocked this repository (HTTP {answer.status})")
+        if answer.status == 401:
+            return DownError("GitHub does not accept the token", hint="Check GITHUB_TOKEN, or leave it out.")
+        return None
 
     def find(self, identifier: Identifier) -> ProviderRecord:
         """Fetch one repository; one that has been renamed is found by its old name and gets both IDs."""
@@ -65,8 +80,9 @@ class Github(Single):
     def _repository(self, identifier: Identifier) -> dict[str, Any]:
         try:
             content = self.ask(identifier, f"/repos/{identifier.value}").json()
-        except NetworkError as error:
-            error.hint = "GitHub allows more requests with a token: set GITHUB_TOKEN."
+        except DownError as error:
+            if error.pause >= BUSY_PAUSE and not self.http.secrets:
+                error.hint = "GitHub allows more requests with a token: set GITHUB_TOKEN."
             raise
         name = content.get("full_name") if isinstance(content, dict) else None
         if not isinstance(name, str) or not _NAME.fullmatch(name):

@@ -44,7 +44,9 @@ _BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REFUSED = frozenset((401, 402, 403, 407, 451))
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 """What may be one of a pair of surrogates, escaped or in bytes, without the other."""
-_HINT = "Try again later, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
+TRY_LATER = (
+    "Try again later, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
+)
 
 
 class TransientError(DownError):
@@ -57,7 +59,7 @@ class TransientError(DownError):
         self,
         message: str,
         *,
-        hint: str = _HINT,
+        hint: str = TRY_LATER,
         wait: float | None = None,
         tries: int = 1000,
         least: int = 1,
@@ -139,6 +141,10 @@ class Http:
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
+
+    def abandon(self) -> None:
+        """Let others send requests, although one of ours has not been answered."""
+        self._limiter.release()
 
     def get(
         self,
@@ -228,7 +234,7 @@ class Http:
         except httpx.TransportError as error:
             raise TransientError(f"the connection to {who} was lost: {error}") from error
         except TooLargeError as error:
-            raise NetworkError(f"{who} sent {error}, which is too much", hint=_HINT) from error
+            raise NetworkError(f"{who} sent {error}, which is too much", hint=TRY_LATER) from error
         except (httpx.InvalidURL, httpx.DecodingError, UnpackError) as error:
             raise TransientError(f"{who} sent an answer we cannot read: {error}") from error
 
@@ -249,7 +255,7 @@ class Http:
                 request = self._redirected(request, response.next_request)
             finally:
                 response.close()
-        raise NetworkError(f"{request.url.host} redirects too often", hint=_HINT)
+        raise NetworkError(f"{request.url.host} redirects too often", hint=TRY_LATER)
 
     def _redirected(self, request: httpx.Request, target: httpx.Request) -> httpx.Request:
         """Return the request to send after a redirect: without secrets, if it goes to another server."""
@@ -272,9 +278,9 @@ class Http:
             asked = f" and asks us to wait {wait:.0f} seconds" if wait else ""
             raise TransientError(f"{who} is busy (HTTP {answer.status}){asked}", wait=wait, pause=BUSY_PAUSE)
         if answer.status in _REFUSED:
-            raise DownError(f"{who} rejected the request (HTTP {answer.status})", hint=_HINT)
+            raise DownError(f"{who} rejected the request (HTTP {answer.status})", hint=TRY_LATER)
         if answer.status >= 500:
-            raise DownError(f"{who} failed (HTTP {answer.status})", hint=_HINT, pause=LOST_PAUSE)
+            raise DownError(f"{who} failed (HTTP {answer.status})", hint=TRY_LATER, pause=LOST_PAUSE)
         return answer
 
 

@@ -66,6 +66,7 @@ class RateLimiter:
         self._lease = lease
         self._clock = clock
         self._sleep = sleep
+        self._held = ""
 
     @classmethod
     def at(cls, name: str, interval: float, settings: Settings) -> Self:
@@ -84,10 +85,17 @@ class RateLimiter:
         token = secrets.token_hex(8)
         while wait := self._take(token):
             self._sleep(wait)
+        self._held = token
         try:
             yield
         finally:
-            self._set(token, self._clock() + self._interval)
+            self.release()
+
+    def release(self) -> None:
+        """End the turn, if it is held: also in place of a thread that will not come back to do so."""
+        if self._held:
+            self._set(self._held, self._clock() + self._interval)
+            self._held = ""
 
     def postpone(self, seconds: float) -> None:
         """Let no process send a request for this long, as the provider asked."""

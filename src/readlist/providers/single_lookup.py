@@ -75,6 +75,10 @@ class Single(abc.ABC):
         """Close the connection."""
         self.http.close()
 
+    def abandon(self) -> None:
+        """Let others ask, although an answer has not arrived."""
+        self.http.abandon()
+
     def fetch(self, ids: Sequence[Identifier]) -> Iterator[Batch]:
         """Fetch each of ``ids``; once the provider is down, the remaining IDs get the same error without a request."""
         for place, identifier in enumerate(ids):

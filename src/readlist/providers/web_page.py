@@ -16,7 +16,8 @@ from readlist.errors import NetworkError, NotFoundError
 from readlist.model.provider_record import ProviderRecord
 from readlist.model.record import Link, Record
 from readlist.model.urls import link_role, url_kind, url_title
-from readlist.providers.http import Answer, Http
+from readlist.providers.circuit_breaker import DownError
+from readlist.providers.http import Answer, Http, TransientError
 from readlist.providers.network_guard import check_address
 from readlist.providers.page_metadata import read_metadata
 
@@ -31,7 +32,10 @@ _MAX_TITLE = 500
 
 
 class WebPage:
-    """Web pages; those with the same ``turns`` are fetched one after another."""
+    """Web pages; those with the same ``turns`` are fetched one after another.
+
+    A host that asks us to wait, or has failed twice in a row, is left alone for the rest of the run.
+    """
 
     name: ClassVar[str] = "page"
 
@@ -51,6 +55,10 @@ class WebPage:
         """Close the connection."""
         self._http.close()
 
+    def abandon(self) -> None:
+        """Let others ask, although the page has not arrived."""
+        self._http.abandon()
+
     def find(self, url: str) -> ProviderRecord:
         """Fetch a page and read its title. Raises InputError, NotFoundError, NetworkError."""
         answer = self.follow(url)
@@ -66,12 +74,30 @@ class WebPage:
         """Fetch ``url`` and follow its redirects, checking each address before the request. Raises as ``find`` does."""
         for _ in range(_MAX_REDIRECTS + 1):
             check_address(url, self._settings.private_hosts)
-            answer = self._http.get(url, max_bytes=max_bytes, cut=True)
+            answer = self._get(url, max_bytes)
             target = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
                 return answer
             url = urljoin(url, target)
         raise NetworkError(f"{_host(url)} redirects too often")
+
+    def _get(self, url: str, max_bytes: int) -> Answer:
+        """Fetch one page, unless its host is left alone. Raises NetworkError."""
+        failures, host = self._settings.tripped, _host(url)
+        once, twice = f"page {host} once", f"page {host}"
+        if known := failures.get(twice):
+            raise NetworkError(
+                f"{known.message}; {host} is left alone for the rest of the run", hint=known.hint
+            )
+        try:
+            answer = self._http.get(url, max_bytes=max_bytes, cut=True)
+        except DownError as error:
+            if isinstance(error, TransientError) or error.pause:  # else this page alone is refused
+                asked_to_wait = not isinstance(error, TransientError) or error.wait
+                failures[twice if asked_to_wait or once in failures else once] = error
+            raise
+        failures.pop(once, None)
+        return answer
 
 
 def _host(url: str) -> str:

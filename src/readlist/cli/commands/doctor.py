@@ -198,8 +198,13 @@ def _fix(session: Session, files: list[str], *, yes: bool, dry_run: bool, online
     if not files or "-" in files:
         raise UsageError("--fix needs the files to fix", hint="Write: readlist doctor --fix FILE")
     settings = session.settings if online else None
-    plans = [plan for plan in Library.plan_fixes(files, online=online, settings=settings) if plan.fixes]
+    unsure: dict[str, str] = {}
+    found = Library.plan_fixes(files, online=online, settings=settings, on_unsure=unsure.__setitem__)
+    plans = [plan for plan in found if plan.fixes]
     _show_plans(session, plans, json=json)
+    if unsure:
+        reason = next(iter(unsure.values()))
+        session.say(f"{_count(len(unsure), 'link')} could not be checked: {reason}")
     amount = _amount(plans)
     if not plans:
         session.say("nothing to fix")
