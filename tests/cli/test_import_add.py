@@ -104,6 +104,16 @@ def test_import_of_a_missing_file(run):
     assert "/nowhere/notes.md: no such file" in result.stderr
 
 
+def test_files_of_one_name_are_reported_by_their_folders(run, tmp_path):
+    for folder in ("ferry", "canal"):
+        (tmp_path / "site" / folder).mkdir(parents=True)
+        text = f"---\ntitle: A Note on the {folder} and Its Locks\ndoi: 10.1000/{folder}.1\n---\n"
+        (tmp_path / "site" / folder / "index.md").write_text(text)
+    said = run("import", str(tmp_path / "site")).stderr
+    assert "canal/index.md: 1 paper" in said
+    assert "ferry/index.md: 1 paper" in said
+
+
 def test_import_of_a_folder_without_notes(run, tmp_path):
     (tmp_path / "empty").mkdir()
     result = run("import", str(tmp_path / "empty"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from readlist.cli.session import Session
-    from readlist.library import AddedWork, FetchedWork, ImportReport
+    from readlist.library import AddedWork, FetchedWork, FileReport, ImportReport
 
 app = typer.Typer()
 
@@ -85,12 +87,22 @@ def _say_warnings(session: Session, done: ImportReport, *, most: int | None) -> 
         session.say(f"… and {len(done.warnings) - most} more warnings; --all-warnings prints them")
 
 
+def _file_names(files: list[FileReport]) -> list[str]:
+    """Return the path of each file below the folder that they share, which tells files of one name apart."""
+    paths = [Path(one.path) for one in files]
+    if not files or not all(path.is_absolute() for path in paths):
+        return [one.name for one in files]
+    shared = os.path.commonpath([path.parent for path in paths])
+    return [str(path.relative_to(shared)) for path in paths]
+
+
 def _say_summary(session: Session, done: ImportReport, *, dry_run: bool) -> None:
     """Print what was found in each file, and the counts of files and entries by what happened to them."""
     found = [one for one in done.files if one.status in ("new", "changed")]
     if len(done.files) > 1:
-        for one in found[:_MOST_FILES]:
-            session.say(f"{one.name}: {_count_works(one.entries_by_kind) or 'nothing'}")
+        names = _file_names(found)
+        for one, name in zip(found[:_MOST_FILES], names, strict=False):
+            session.say(f"{name}: {_count_works(one.entries_by_kind) or 'nothing'}")
         if len(found) > _MOST_FILES:
             session.say(f"… and {len(found) - _MOST_FILES} more files; --json lists them")
     states = [one.status for one in done.files]

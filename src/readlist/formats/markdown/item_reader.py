@@ -62,6 +62,7 @@ from readlist.formats.markdown.item_classifier import (
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_line, read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
+from readlist.formats.markdown.note_head import is_metadata
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean, has_link, is_web_link
@@ -156,12 +157,15 @@ class _Reader:
 
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
         """Read a heading that is itself an item: it links to a work, or labelled fields of one work follow it."""
+        is_named = bool(own[1:]) and own[0].kind == "paragraph" and own[1].kind == "list"
+        is_named = is_named and is_metadata(" ".join(map(plain, own[0].lines)))
+        own = own[1:] if is_named else own
         if taken := self._by_pattern(heading, context):
             self._blocks(own[taken - 1 :], context)
             return True
         draft = read_lines(heading.lines)
         first = own[:1]
-        has_fields = fields_follow(first) and _is_body(first[0])
+        has_fields = (is_named or fields_follow(first)) and _is_body(first[0])
         if draft.title_form == "link" and draft.title_url:
             if urls.url_kind(draft.title_url) != "paper" and _lists_works(own):
                 return False

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from readlist.formats.markdown import dates_venues, title_text
 from readlist.formats.markdown.property_names import parse_property, property_field
@@ -64,6 +65,11 @@ _OWN_SECTION = re.compile(
 )
 """Headings of such a section that lists of works do not have."""
 
+_SECTION_NAME = re.compile(r"(?:#{1,6}\s+|\*\*)(?P<text>[^*]+?)\s*(?:\*\*)?[:：]?\s*$")
+_MAY_BE_FIELD = re.compile(r"\s*(?:[-*+|]|[^\W\d_]).{0,40}[:：|]")
+_FACTS = frozenset(("title", "authors", "venue", "date", "paper", "doi"))
+MIN_FACTS, MAX_LINKED = 1, 5
+"""Number of facts that a section of fields states beside the authors, and of linked items that a note has at most."""
 Values = dict[str, list[str]]
 
 
@@ -149,18 +155,39 @@ def read_sections(body: list[str]) -> Values:
     return stated if len(stated) > 1 else {}
 
 
-def read_closing_section(head: NoteHead, body: list[str]) -> list[str]:
-    """Read the fields in a section for them below the text of a note into its head; return the lines without it."""
-    for number, line in enumerate(body):
-        if (
-            line.startswith("#")
-            and (heading := _HEADING.match(line))
-            and _OWN_SECTION.fullmatch(heading["text"])
-        ):
-            section = read_note_head(body[number:])
-            head.values, head.named = section.values, section.named
-            return [*body[:number], *body[number + section.end :]]
-    return body
+def read_own_section(head: NoteHead, body: list[str]) -> list[str]:
+    """Read the one section of fields in the text of a note into its head; return the lines without that section.
+
+    It is known by its name, or by what it states of a work: a list of such sections is one of works.
+    """
+    starts = [number for number, line in enumerate(body) if line.startswith(("#", "**"))]
+    found: list[tuple[int, int, NoteHead]] = []
+    for start, following in pairwise([*starts, len(body)]):
+        name = _SECTION_NAME.match(body[start])
+        first = next((line for line in body[start + 1 : following] if line.strip()), "")
+        if name and _MAY_BE_FIELD.match(first) and not _is_below_title(body[:start], body[start]):
+            section = read_note_head(body[start + 1 : following])
+            facts = _FACTS & set(section.values)
+            if _OWN_SECTION.fullmatch(name["text"]) or ("authors" in facts and len(facts) > MIN_FACTS):
+                found.append((start, start + 1 + section.end, section))
+        if len(found) > 1:
+            return body
+    if not found or _lists_links(body):
+        return body
+    start, end, section = found[0]
+    head.values, head.named = section.values, section.named
+    return [*body[:start], *body[end:]]
+
+
+def _is_below_title(above: list[str], line: str) -> bool:
+    """Whether a name in bold is below a heading that is not that of the note, and so is part of what it names."""
+    heading = next((text for text in reversed(above) if text.startswith("#")), "")
+    return line.startswith("**") and heading.startswith("##")
+
+
+def _lists_links(body: list[str]) -> bool:
+    """Whether a text has a list of links."""
+    return sum(bool(_BULLET.match(line)) and "](http" in line for line in body) > MAX_LINKED
 
 
 def is_metadata(heading: str) -> bool:

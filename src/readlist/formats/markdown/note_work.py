@@ -23,8 +23,8 @@ from readlist.formats.markdown.note_head import (
     is_metadata,
     linked_address,
     plain_value,
-    read_closing_section,
     read_note_head,
+    read_own_section,
     read_sections,
 )
 from readlist.formats.markdown.note_record import (
@@ -79,7 +79,7 @@ def read_front_matter(lines: list[str], name: str = "") -> FrontMatter:
     body = lines[properties.lines :]
     head = read_note_head(body)
     if not head.values:
-        body = read_closing_section(head, body)
+        body = read_own_section(head, body)
     work = (
         _stated_work(values, head, body, name, is_declared=_declares_work(properties))
         or _described_work(properties, head, body)
