@@ -211,6 +211,10 @@ def test_a_name_that_only_the_proxy_can_resolve_is_left_to_it(settings_for, monk
         ("::7f00:1", False),
         ("2001:0:4136:e378:8000:63bf:80ff:fffe", False),
         ("::ffff:10.0.0.1", False),
+        ("::ffff:0:7f00:1", False),
+        ("fec0::1", False),
+        ("5f00::1", False),
+        ("3fff::1", False),
     ],
 )
 def test_which_addresses_are_public(address, public):

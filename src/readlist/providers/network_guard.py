@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 """Prefixes of IPv6 addresses that a translator turns into the IPv4 address in the last 32 bits: RFC 6052, RFC 8215."""
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that is routed globally: RFC 4291, 2.4. Outside are site-local addresses, segment IDs, and old forms of IPv4."""
+_DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")
+"""RFC 9637; earlier versions of Python take it for public."""
 _IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 """The old form of an IPv4 address in IPv6: RFC 4291, 2.5.5.1."""
 
@@ -94,7 +98,7 @@ def _is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if inner := ip.ipv4_mapped or ip.sixtofour or _embedded(ip):
             return _is_public(str(inner))
-        if ip.teredo or ip in _NAT64[1]:
+        if ip.teredo or ip in _NAT64[1] or ip not in _UNICAST or ip in _DOCUMENTATION:
             return False
     return ip.is_global and not ip.is_multicast
 
