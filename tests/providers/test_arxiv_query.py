@@ -72,7 +72,24 @@ def test_sets(query, sets):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "AND", "a AND", "(a", "a)", "()", "NOT", "a OR", '""', "...", "(" * 60, "x" * 1001]
+    "query",
+    [
+        "",
+        "AND",
+        "a AND",
+        "(a",
+        "a)",
+        "()",
+        "NOT",
+        "a OR",
+        '""',
+        "...",
+        "(" * 60,
+        "x" * 1001,
+        "cat:",
+        "cat:cs.CL/x",
+        "title:retrieval year:2023",
+    ],
 )
 def test_what_is_not_a_query(query):
     with pytest.raises(UsageError):
@@ -87,3 +104,32 @@ def test_any_text_is_a_query_or_refused(text):
         return
     assert query.matches(PAPER) in (True, False)
     assert parse_query(query.text).matches(PAPER) == query.matches(PAPER)
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("title:retrieval and author:hopper", "ti:retrieval AND au:hopper"),
+        ("category:cs.CL or abstract:wasps", "cat:cs.CL OR abs:wasps"),
+        ("retrieval not wasps", "retrieval NOT wasps"),
+    ],
+)
+def test_other_names_of_fields_and_small_operators(query, same):
+    ours, theirs = parse_query(query), parse_query(same)
+    assert ours.sets == theirs.sets
+    for title in ("Retrieval", "Retrieval and wasps", "Wasps", "Others"):
+        paper = Record(
+            title=title,
+            abstract="Wasps" if "wasps" in title else "",
+            authors=("Grace Hopper",),
+            categories=("cs.CL",),
+        )
+        assert ours.matches(paper) == theirs.matches(paper)
+
+
+def test_what_is_wrong_with_a_query_is_said():
+    with pytest.raises(UsageError, match="there is no field 'year'") as caught:
+        parse_query("year:2023")
+    assert "cat, ti, au, abs, all" in caught.value.hint
+    with pytest.raises(UsageError, match="at most 1000 characters, not 1001"):
+        parse_query("x" * 1001)

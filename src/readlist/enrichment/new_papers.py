@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _FIRST_DAYS = 3
 """Days that the first run of a query looks back."""
+_NEXT_RUN = "Try again later: nothing is lost, the next run begins with the same day."
 _READ = ("read", "reading")
 _MIN_WORD = 3
 
@@ -114,6 +115,7 @@ def _iter_papers(sets: set[str], settings: Settings, first: str, last: str) -> I
             yield from provider.iter_day(first, last, name)
     except DownError as error:
         breaker.trip(error)
+        error.hint = _NEXT_RUN
         raise
     finally:
         provider.close()

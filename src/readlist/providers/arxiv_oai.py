@@ -68,7 +68,10 @@ class ArxivOai(ArxivSite):
         return _of_version(identifier, found)
 
     def iter_day(self, first: str, last: str, archive: str) -> Iterator[ProviderRecord]:
-        """Yield the papers of a set (``cs``; empty: all) that are new or changed from one day to another (2026-11-28)."""
+        """Yield the papers of a set (``cs``; empty: all) that are new or changed from one day to another (2026-11-28).
+
+        Raises NetworkError, also if there are more than a hundred pages of them.
+        """
         params = {"verb": "ListRecords", "metadataPrefix": "arXivRaw", "from": first, "until": last}
         asked = params | ({"set": archive} if archive else {})
         for _ in range(_MAX_PAGES):
@@ -87,6 +90,10 @@ class ArxivOai(ArxivSite):
             if token is None or not (token.text or "").strip():
                 return
             asked = {"verb": "ListRecords", "resumptionToken": (token.text or "").strip()}
+        raise NetworkError(
+            f"arXiv lists more papers from {first} to {last} than {_MAX_PAGES} pages have",
+            hint="Look back fewer days: readlist watch run --days 7",
+        )
 
     def _ask(self, params: dict[str, str]) -> ET.Element:
         """Send one request. Raises NotFoundError if there is no such record, NetworkError."""

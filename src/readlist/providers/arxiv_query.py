@@ -3,10 +3,11 @@
     query  := either (OR either)*
     either := part (AND? part)*
     part   := (NOT | ANDNOT | -)? ( "(" query ")" | field:? word* | field:? "several words" )
-    field  := cat, ti, au, abs, all            as in arXiv's own queries; none: title and abstract
+    field  := cat, ti, au, abs, all            as in arXiv's own queries, or category, title, author, abstract; none:
+                                               title and abstract
     word*  := a word, or the start of one
 
-Words are compared folded, whole; ``cat:cs.CL`` is a category, ``cat:cs`` all of an archive.
+Operators may be in small letters: nobody looks for "and". Words are compared folded, whole; ``cat:cs.CL`` is a category, ``cat:cs`` all of an archive.
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r'\(|\)|-?(?:[A-Za-z]+:)?"[^"]*"|[^\s()]+')
 _WORDS = re.compile(r"\w+")
-_FIELDS = ("cat", "ti", "au", "abs", "all")
+_FIELDS = {
+    "cat": "cat", "category": "cat", "ti": "ti", "title": "ti", "au": "au", "author": "au", "abs": "abs",
+    "abstract": "abs", "all": "all",
+}  # fmt: skip
+_OPERATORS = ("AND", "OR", "NOT", "ANDNOT")
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.(?:[a-z]+(?:-[a-z]+)?)?)?\*?", re.IGNORECASE)
 _MAX_LENGTH = 1000
 # https://arxiv.org/category_taxonomy: the groups that are sets of OAI-PMH; all other archives belong to physics.
 _GROUPS = ("cs", "econ", "eess", "math", "q-bio", "q-fin", "stat")
@@ -44,9 +50,13 @@ class ArxivQuery:
 
 def parse_query(text: str) -> ArxivQuery:
     """Parse a query. Raises UsageError if it cannot be understood."""
-    tokens = _TOKEN.findall(text[:_MAX_LENGTH])
+    if len(text) > _MAX_LENGTH:
+        raise UsageError(
+            f"a query has at most {_MAX_LENGTH} characters, not {len(text)}", hint="Save several queries."
+        )
+    tokens = [word.upper() if word.upper() in _OPERATORS else word for word in _TOKEN.findall(text)]
     parser = _Parser(tokens)
-    if not tokens or len(text) > _MAX_LENGTH or not is_utf8(text):
+    if not tokens or not is_utf8(text):
         raise _bad(text)
     try:
         matches, sets = parser.either()
@@ -136,19 +146,26 @@ class _Parser:
 def _term(token: str) -> _Parsed:
     """Return the condition of one word or phrase, with its field."""
     name, colon, value = token.partition(":")
-    if not colon or name.lower() not in _FIELDS:
-        name, value = "", token
-    if name.lower() == "cat":
+    field = _FIELDS.get(name.lower(), "") if colon else ""
+    if colon and not field:
+        if name.isalpha() and value:
+            raise UsageError(f"there is no field '{name}'", hint="Fields: cat, ti, au, abs, all.")
+        value = token
+    elif not field:
+        value = token
+    if field == "cat":
         return _category(value.strip('"').lower())
     is_open = value.endswith("*")
     words = _WORDS.findall(fold(value))
     if not words:
         raise IndexError
     wanted = f" {' '.join(words)}" + ("" if is_open else " ")
-    return (lambda record: wanted in _text(record, name.lower())), None
+    return (lambda record: wanted in _text(record, field)), None
 
 
 def _category(value: str) -> _Parsed:
+    if not _CATEGORY.fullmatch(value):
+        raise IndexError
     archive = value.partition(".")[0].rstrip("*")
     group = archive if archive in _GROUPS else f"physics:{archive}" if archive != "physics" else archive
     start = value.removesuffix("*").removesuffix(".")
