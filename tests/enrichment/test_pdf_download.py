@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_an_interrupted_download_resumes_in_the_next_run(run, server, tmp_path):
     server.faults += [faults.cut(0.3, honest=True), faults.reset, faults.reset]
     done = run()
     assert isinstance(done.error, NetworkError)
-    assert sorted(name[-4:] for name in listed(tmp_path)) == ["etag", "part"]
+    assert sorted(name.rpartition(".")[2] for name in listed(tmp_path)) == ["etag", "readlist"]
     assert run().path.read_bytes() == CONTENT
 
 
@@ -259,3 +260,80 @@ def test_a_download_does_not_replace_somebody_elses_file(store, settings, entry_
     (done,) = pdf_download.download(store, settings, [entry_id], folder=tmp_path / "pdf")
     assert done.path.name == f"{key}-2.pdf"
     assert (tmp_path / "pdf" / f"{key}.pdf").read_bytes() == b"mine"
+
+
+# -- hosts that fail, and files of others ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("settings", [0.5], indirect=True)
+@pytest.mark.parametrize("fault", [faults.hang, faults.drip_head])
+def test_a_host_that_does_not_answer_is_asked_once(run, server, fault):
+    server.always = fault
+    began = time.monotonic()
+    assert "did not answer within 0.5 seconds" in run().error.message
+    assert time.monotonic() - began < 5
+    assert len(server.log) == 1
+
+
+@pytest.mark.parametrize("settings", [0.5], indirect=True)
+@pytest.mark.parametrize("fault", [faults.hang, faults.status(429), faults.status(503, retry_after=30)])
+def test_a_host_that_fails_is_left_alone(store, settings, server, tmp_path, fault):
+    links = [(Link(f"{server.url}/paper.pdf?{n}", "pdf"),) for n in range(3)]
+    ids = [
+        add_record(store, Record(title=f"Work {n}", links=link), "bib").entry_id
+        for n, link in enumerate(links)
+    ]
+    server.always = fault
+    done = list(pdf_download.download(store, settings, ids, folder=tmp_path / "pdf"))
+    assert len(server.log) == 1
+    assert "left alone" not in done[0].error.message
+    assert all("is left alone for the rest of the run" in one.error.message for one in done[1:])
+
+
+def test_a_link_is_not_followed_to_a_file_of_somebody_else(run, tmp_path):
+    key = run().key
+    run().path.unlink()
+    other = tmp_path / "mine.txt"
+    other.write_text("mine", encoding="utf-8")
+    for name in (f"{key}.pdf.readlist", f"{key}.pdf.readlist.etag"):
+        link = tmp_path / "pdf" / name
+        link.symlink_to(other)
+        assert isinstance(run().error, InputError)
+        assert other.read_text(encoding="utf-8") == "mine"
+        for left in link.parent.iterdir():
+            left.unlink()
+
+
+def test_the_unfinished_download_of_a_browser_is_kept(run, tmp_path):
+    key = run().key
+    run().path.unlink()
+    other = tmp_path / "pdf" / f"{key}.pdf.part"
+    other.write_text("half", encoding="utf-8")
+    assert run().path.is_file()
+    assert other.read_text(encoding="utf-8") == "half"
+
+
+def test_a_file_that_appears_meanwhile_is_kept(run, server, tmp_path):
+    def appear(reply, handler):
+        (tmp_path / "pdf" / f"{key}.pdf").write_text("mine", encoding="utf-8")
+        return reply
+
+    key = run().key
+    run().path.unlink()
+    server.faults.append(appear)
+    assert isinstance(run().error, InputError)
+    assert (tmp_path / "pdf" / f"{key}.pdf").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_that_is_too_large_leaves_nothing_behind(run, server, tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf_download, "MAX_BYTES", 100_000)
+    server.always = faults.packed(1)
+    assert "larger than" in run().error.message
+    assert listed(tmp_path) == []
+
+
+def test_a_file_that_is_packed_twice_is_not_called_an_interruption(run, server):
+    server.always = faults.packed(2)
+    done = run()
+    assert "cannot read: it is packed 2 times" in done.error.message
+    assert len(server.log) == 1

@@ -48,3 +48,11 @@ def test_a_file_that_is_not_ours_is_kept(tmp_path):
     assert free_path(tmp_path, "a", ".pdf", ours=[tmp_path / "a.pdf"]).name == "a.pdf"
     (tmp_path / "b.pdf").symlink_to("/nowhere")
     assert free_path(tmp_path, "b", ".pdf").name == "b-2.pdf"
+
+
+def test_names_that_some_systems_take_for_one_are_not_free(tmp_path):
+    (tmp_path / "Smith2020.pdf").touch()
+    (tmp_path / "e\u0301.pdf").touch()
+    assert free_path(tmp_path, "smith2020", ".pdf").name == "smith2020-2.pdf"
+    assert free_path(tmp_path, "\u00e9", ".pdf").name == "\u00e9-2.pdf"
+    assert free_path(tmp_path / "nowhere", "a", ".pdf").name == "a.pdf"

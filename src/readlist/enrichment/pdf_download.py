@@ -1,17 +1,19 @@
 """Download the PDFs of entries: streamed, resumed after an interruption, checked, then renamed in one step.
 
-    entry ── find_pdf_url ──> KEY.pdf.part ── chunks, each with a timeout ──> a complete PDF? ──> KEY.pdf, attachment
+    entry ── find_pdf_url ──> KEY.pdf.readlist ── chunks, each with a timeout ──> a complete PDF? ──> KEY.pdf, attachment
                                   │ interrupted
                                   └──> resumed with Range and If-Range: three attempts, then in the next run
 
-URLs come from notes, so they are trusted no more than any web page: private networks are refused, the size is limited,
+A host that does not answer, or asks to wait, is left alone for the rest of the run. URLs come from notes, so they are trusted no more than any web page: private networks are refused, the size is limited,
 and every redirect is checked. Downloads from arXiv share arXiv's rate limit (``providers.rate_limiter``).
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
+import math
 import os
 import time
 from dataclasses import dataclass
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 300 * 2**20
 """Largest file that is accepted; the longest papers at arXiv have some 100 MB."""
+_UNFINISHED = ".readlist"
+"""The ending of a download that is not complete: browsers use ".part" for theirs, in the same folder."""
 _ATTEMPTS = 3
 _MAX_REDIRECTS = 5
 _MIN_SPEED = 1024
@@ -99,13 +103,14 @@ def download(
     A file that was downloaded before is kept, except with ``again``. Each path is stored in a transaction of its own.
     """
     folder = folder or default_folder()
+    silent: dict[str, NetworkError] = {}
     for entry in store.load_entries(entry_ids):
         known = None if again else find_file(store, entry.id)
         if known:
             yield Download(entry.id, entry.key, known, known.stat().st_size, was_there=True)
             continue
         try:
-            yield _download_one(store, settings, entry, folder, on_progress)
+            yield _download_one(store, settings, entry, folder, on_progress, silent)
         except ReadlistError as error:
             yield Download(entry.id, entry.key, error=error)
         except OSError as error:
@@ -123,22 +128,39 @@ def find_file(store: Store, entry_id: int) -> Path | None:
 
 
 def _download_one(
-    store: Store, settings: Settings, entry: Entry, folder: Path, on_progress: Progress | None
+    store: Store,
+    settings: Settings,
+    entry: Entry,
+    folder: Path,
+    on_progress: Progress | None,
+    silent: dict[str, NetworkError],
 ) -> Download:
+    """Download the PDF of one entry, unless its host is one of the ``silent`` ones."""
     url = find_pdf_url(entry, settings)
     if url is None:
         raise NotFoundError(
             f"no PDF is known for {entry.key}", hint=f"See its links: readlist show {entry.key}"
         )
+    host = urlsplit(url).hostname or ""
+    if known := silent.get(host):
+        raise NetworkError(f"{known.message}; {host} is left alone for the rest of the run", hint=known.hint)
     folder.mkdir(parents=True, exist_ok=True)
     own = find_path(store.connection, entry.id)
     path = free_path(folder, entry.key, ".pdf", ours=[own.absolute()] if own else ())
     by_bytes = functools.partial(on_progress, entry.key) if on_progress else None
-    with _RemotePdf(settings, url) as remote:
-        size = remote.save(path, by_bytes)
+    try:
+        with _RemotePdf(settings, url) as remote:
+            size = remote.save(path, by_bytes, replaces=path.exists())
+    except _SilentError as error:
+        silent[host] = error
+        raise
     with store.write(f"pdf {entry.key}") as tx:
         put_attachment(tx, Attachment(entry.id, str(path.absolute()), url, size, now()))
     return Download(entry.id, entry.key, path, size)
+
+
+class _SilentError(NetworkError):
+    """The host did not answer, or asks to wait: to ask it again at once is in vain."""
 
 
 class _RemotePdf:
@@ -146,12 +168,17 @@ class _RemotePdf:
 
     def __init__(self, settings: Settings, url: str) -> None:
         from readlist.providers.http import make_client  # noqa: PLC0415
-        from readlist.providers.network_guard import GuardedBackend  # noqa: PLC0415
+        from readlist.providers.network_guard import Deadline, GuardedBackend  # noqa: PLC0415
         from readlist.providers.rate_limiter import ARXIV_INTERVAL, RateLimiter, is_arxiv  # noqa: PLC0415
 
         self._settings = settings
         self._url = url
-        self._client = make_client(settings, backend=GuardedBackend(settings.private_hosts))
+        self._deadline = Deadline()
+        self._client = make_client(
+            settings,
+            backend=GuardedBackend(settings.private_hosts, self._deadline),
+            deadline=self._deadline,
+        )
         name, interval = f"pdf {urlsplit(url).hostname or ''}", settings.delays.get("page", _INTERVAL)
         if is_arxiv(url):
             name, interval = "arxiv", ARXIV_INTERVAL
@@ -163,12 +190,13 @@ class _RemotePdf:
     def __exit__(self, *exc: object) -> None:
         self._client.close()
 
-    def save(self, path: Path, on_progress: ByteProgress | None) -> int:
+    def save(self, path: Path, on_progress: ByteProgress | None, *, replaces: bool) -> int:
         """Download to ``path`` and return the size in bytes.
 
-        Raises NetworkError and NotFoundError; what was received until then is resumed next time.
+        ``replaces``: a file there is an earlier download and is replaced. Raises NetworkError, NotFoundError, and
+        FileExistsError for a file that has appeared meanwhile; what was received until then is resumed next time.
         """
-        part = path.with_name(path.name + ".part")
+        part = path.with_name(path.name + _UNFINISHED)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self._fetch(part, on_progress)
@@ -178,7 +206,7 @@ class _RemotePdf:
                     raise
                 self._settings.sleep(float(attempt))
         _check_pdf(part, self._url)
-        part.replace(path)
+        _move(part, path, replaces=replaces)
         _etag_file(part).unlink(missing_ok=True)
         return path.stat().st_size
 
@@ -192,12 +220,20 @@ class _RemotePdf:
             try:
                 self._receive(part, on_progress)
             except httpx.TimeoutException as error:
+                if not self._answered:
+                    seconds = f"{self._settings.timeout:g} seconds"
+                    raise _SilentError(
+                        f"{host} did not answer within {seconds}", hint="Try again later."
+                    ) from error
                 hint = "Try again: the download will be resumed."
                 raise _InterruptedError(f"{host} stopped sending", hint=hint) from error
             except httpx.ConnectError as error:
                 hint = "Check the connection and try again."
-                raise NetworkError(f"{host} cannot be reached: {error}", hint=hint) from error
-            except (httpx.TransportError, UnpackError) as error:
+                raise _SilentError(f"{host} cannot be reached: {error}", hint=hint) from error
+            except UnpackError as error:
+                hint = "Open its page in a browser: readlist open"
+                raise NetworkError(f"{host} sent a file we cannot read: {error}", hint=hint) from error
+            except httpx.TransportError as error:
                 hint = "Check the connection and try again: the download will be resumed."
                 raise _InterruptedError(
                     f"the download from {host} was interrupted: {error}", hint=hint
@@ -209,10 +245,11 @@ class _RemotePdf:
             length = response.headers.get("content-length", "")
             total = start + int(length) if length.isdigit() else None
             if total is not None and total > MAX_BYTES:
-                raise _too_large()
-            _etag_file(part).write_text(response.headers.get("etag", ""), encoding="utf-8")
-            with part.open("ab" if start else "wb") as file:
-                self._copy(response, file, start, total, on_progress)
+                raise _too_large(part)
+            with open(_etag_file(part), "w", encoding="utf-8", opener=_open_ours) as file:
+                file.write(response.headers.get("etag", ""))
+            with open(part, "ab" if start else "wb", opener=_open_ours) as file:
+                self._copy(response, part, file, start, total, on_progress)
                 file.flush()
                 os.fsync(file.fileno())
 
@@ -225,7 +262,11 @@ class _RemotePdf:
         for _ in range(_MAX_REDIRECTS + 1):
             check_address(url, self._settings.private_hosts)
             request = self._client.build_request("GET", url, headers=_range_headers(part))
+            self._answered = False
+            self._deadline.start(self._settings.timeout)
             response = self._client.send(request, stream=True)
+            self._answered = True
+            self._deadline.start(math.inf)  # the body may take long, as long as it keeps arriving
             try:
                 if not response.has_redirect_location:
                     _check_status(response)
@@ -239,6 +280,7 @@ class _RemotePdf:
     def _copy(
         self,
         response: httpx.Response,
+        part: Path,
         file: BinaryIO,
         start: int,
         total: int | None,
@@ -254,7 +296,7 @@ class _RemotePdf:
             if on_progress:
                 on_progress(done, total)
             if done > MAX_BYTES:
-                raise _too_large()
+                raise _too_large(part)
             if (seconds := time.monotonic() - since) > self._settings.timeout:
                 if done - measured < _MIN_SPEED * seconds:
                     raise NetworkError(f"{response.url.host} sends too slowly", hint="Try again later.")
@@ -280,7 +322,31 @@ def _range_headers(part: Path) -> dict[str, str]:
     return {"Accept-Encoding": "identity"}
 
 
-def _too_large() -> NetworkError:
+def _open_ours(path: str, flags: int) -> int:
+    """Open a file of ours, but never through a link to a file of somebody else."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
+def _move(part: Path, path: Path, *, replaces: bool) -> None:
+    """Give a file its name; one that has appeared there meanwhile is not ours, and is kept."""
+    if not replaces:
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        else:
+            part.unlink()
+            return
+    part.replace(path)
+
+
+def _too_large(part: Path) -> NetworkError:
+    """Delete what was received, and return the error."""
+    part.unlink(missing_ok=True)
+    _etag_file(part).unlink(missing_ok=True)
     return NetworkError(f"the file is larger than the limit of {MAX_BYTES // 2**20} MB")
 
 
@@ -289,8 +355,10 @@ def _check_status(response: httpx.Response) -> None:
     if status in (200, 206):
         return
     if status in (404, 410):
-        raise NotFoundError(f"{host} has no such file")
-    if status in (408, 416, 425, 429) or status >= 500:
+        raise NotFoundError(f"{host} has no such file", hint="Open its page in a browser: readlist open")
+    if status in (429, 503):
+        raise _SilentError(f"{host} is busy (HTTP {status})", hint="Try again later.")
+    if status in (408, 416, 425) or status >= 500:
         raise _InterruptedError(f"{host} is busy (HTTP {status})", hint="Try again later.")
     raise NetworkError(
         f"{host} refuses the file (HTTP {status})", hint="Open its page in a browser: readlist open"

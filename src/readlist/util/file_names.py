@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,10 +43,19 @@ def file_name(key: str, ending: str) -> str:
 
 
 def free_path(folder: Path, key: str, ending: str, *, ours: Collection[Path] = ()) -> Path:
-    """Return the path for a key's file: one that is free, or one of ``ours``, which may be replaced."""
+    """Return the path for a key's file: one that is free, or one of ``ours``, which may be replaced.
+
+    A name that differs from another one only in case or in the form of its accents is not free: some systems take the
+    two for one, and the folder may be copied there.
+    """
     name = file_name(key, ending)
+    taken = {_folded(one.name) for one in folder.iterdir()} if folder.is_dir() else set()
     for number in range(1, _MAX_COPIES):
         path = folder / (name if number == 1 else f"{name.removesuffix(ending)}-{number}{ending}")
-        if path.absolute() in ours or not (path.exists() or path.is_symlink()):
+        if path.absolute() in ours or _folded(path.name) not in taken:
             return path
     raise FileExistsError(f"there are too many files named {name}")
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
