@@ -1,4 +1,4 @@
-"""How commands fare while providers are down, in real time: python benchmarks/providers.py [TASK…].
+"""How commands fare while providers are down, in real time: python benchmarks/providers.py [TASK or FAULT…].
 
 Local servers stand in for the providers, with the providers' own intervals between requests. For each fault and each
 set of providers that have it, the table shows seconds, requests, from where works were added, and what was said. Tasks:
@@ -39,6 +39,10 @@ FAULTS = {
     "refuses (403)": faults.status(403, body=b'{"name": "ChallengeRequiredError"}'),
     "resets": faults.reset,
     "a login page": faults.body(b"<html>Log in</html>", "text/html"),
+    "fails (500)": faults.status(500),
+    "sends nothing": faults.body(b"", "application/json"),
+    "other JSON": faults.body(b'{"message": [1], "data": {}, "results": "x"}', "application/json"),
+    "huge": faults.huge(),
 }
 TITLE = "Learned Indexes for Ordinary Libraries of Papers"
 DOI = "10.1000/learned"
@@ -163,13 +167,14 @@ def main(names):
     """Print the table."""
     print("| task | fault | down | seconds | requests | found at | said |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
-    for name in names:
+    chosen = {name: fault for name, fault in FAULTS.items() if name in names} or FAULTS
+    for name in [name for name in names if name in TASKS] or [*TASKS]:
         task, providers = TASKS[name]
-        for fault_name, fault in FAULTS.items():
+        for fault_name, fault in chosen.items():
             for down in sets_of(providers):
                 row = measure(task, fault, down)
                 print("|", " | ".join((name, fault_name, ", ".join(down), *row)), "|", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["one", "ten", "doi", "title", "openreview", "acl", "updates"])
+    main(sys.argv[1:])

@@ -293,7 +293,7 @@ def test_retry_after_may_be_a_date(settings, server, clock):
 def test_a_wait_of_an_hour_is_an_error(settings, server, clock):
     server.faults.append(faults.status(503, retry_after=3600))
     problem = resolve([LORA], settings).problems[LORA]
-    assert "3600" in str(problem)
+    assert "asks us to wait 60 minutes" in str(problem)
     assert sum(clock.slept) == 0
     assert isinstance(
         resolve([LORA], settings).problems[LORA], NetworkError
@@ -316,7 +316,7 @@ def test_offline(settings_for):
     problem = resolve([LORA], settings_for(arxiv=url)).problems[LORA]
     assert isinstance(problem, NetworkError)
     assert "cannot be reached" in str(problem)
-    assert "--offline" in problem.hint
+    assert "Check the connection" in problem.hint
 
 
 def test_a_disabled_provider_is_not_asked(server, settings_for):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -517,7 +518,7 @@ def test_a_fault_becomes_a_problem(settings_for, name, fault):
     with make() as server:
         server.always = fault
         problems = resolve([asked], settings_for(timeout=timeout, **{name: server.url})).problems
-        assert 1 <= len(server.log) <= 4
+        assert (timeout > 1) <= len(server.log) <= 4  # a busy machine may not even send it in half a second
     assert isinstance(problems[asked], NetworkError)
     assert problems[asked].hint
     assert (
@@ -542,3 +543,47 @@ def test_wrong_types_in_what_a_title_finds(settings_for, name, content):
         with pytest.raises(NetworkError) as caught:
             search_title("A Title of Things", settings_for(**{name: server.url}), name)
     assert display_name(name) in caught.value.message
+
+
+# -- time, and messages ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", [faults.hang, faults.drip, faults.drip_head])
+def test_a_request_that_is_not_answered_is_not_repeated(settings_for, fault):
+    make, asked = EACH["acl"]
+    with make() as server:
+        server.always = fault
+        problem = resolve([asked], settings_for(acl=server.url, timeout=1.5)).problems[asked]
+        assert len(server.log) == 1
+    assert problem.message == "the ACL Anthology did not answer within 1.5 seconds"
+    assert problem.hint == "Try again later."
+
+
+def test_what_takes_long_to_fail_is_not_tried_again_and_again(settings_for):
+    def late(reply, handler):
+        time.sleep(1)
+        return faults.reset(reply, handler)
+
+    make, asked = EACH["acl"]
+    with make() as server:
+        server.always = late
+        assert resolve([asked], settings_for(acl=server.url, timeout=1.8)).problems
+        assert len(server.log) <= 2
+
+
+def test_openreview_refuses_its_pages_too(settings_for):
+    make, asked = EACH["openreview"]
+    with make() as server:
+        server.always = faults.status(403, body=b'{"name": "ChallengeRequiredError"}')
+        problem = resolve([asked], settings_for(openreview=server.url)).problems[asked]
+    assert problem.message == "OpenReview answers only with a login, and does not show its pages either"
+    assert "READLIST_OPENREVIEW_USERNAME" in problem.hint
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(40, "40 seconds"), (300, "5 minutes"), (54_000, "15 hours")])
+def test_times_are_said_as_people_say_them(settings_for, seconds, said):
+    make, asked = EACH["acl"]
+    with make() as server:
+        server.always = faults.status(503, retry_after=seconds)
+        problem = resolve([asked], settings_for(acl=server.url, patience=1)).problems[asked]
+    assert problem.message == f"the ACL Anthology is busy (HTTP 503) and asks us to wait {said}"

@@ -75,7 +75,7 @@ def test_a_clock_that_was_set_back_does_not_block(make, clock):
 
 def test_a_long_postponement_is_an_error_not_a_wait(make, clock):
     make().postpone(600)
-    with pytest.raises(NetworkError, match="arXiv asked us to wait another 600 seconds"), make().turn():
+    with pytest.raises(NetworkError, match="arXiv asked us to wait another 10 minutes"), make().turn():
         pass
     clock.sleep(601)
     with make().turn():

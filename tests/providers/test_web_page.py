@@ -247,11 +247,11 @@ def test_an_address_that_no_server_can_have_is_an_error_of_its_own(settings_for,
 
 
 def test_a_name_that_takes_too_long_to_look_up(settings_for, monkeypatch):
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: time.sleep(1) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: time.sleep(6) or [])
     began = time.monotonic()
     with pytest.raises(NetworkError, match="cannot be reached"):
         fetch_page("http://example.org/", settings_for(timeout=0.1))
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < 5
 
 
 def test_a_disabled_reader(settings_for):

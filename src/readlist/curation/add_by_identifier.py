@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.errors import InputError, NotFoundError, ReadlistError, UsageError
+from readlist.errors import InputError, NetworkError, NotFoundError, ReadlistError, UsageError
 from readlist.model.identifiers import find_malformed_arxiv, parse_identifier
 from readlist.model.provenance import STAND_INS, STUB
 from readlist.model.record import Link, Record
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from readlist.providers.settings import Settings
     from readlist.storage.database import Store
 
+_STUB_HINT = "Or keep a stub with `readlist add --offline`, and fill it in with `readlist fetch`."
 _MAX_NAMED = 20
 """Works in the name of an operation in the history."""
 
@@ -215,7 +216,15 @@ def fetch_records(works: Sequence[WorkQuery], settings: Settings) -> list[Fetche
         else:
             unknown = NotFoundError(f"no provider knows {work.identifier}")
             out.append(FetchedWork(work, problem=resolution.problems.get(work.identifier, unknown)))
+    for one in out:
+        _offer_stub(one.problem)
     return out
+
+
+def _offer_stub(problem: ReadlistError | None) -> None:
+    """Add to the hint of a failure how the work can be kept until then."""
+    if isinstance(problem, NetworkError) and _STUB_HINT not in problem.hint:
+        problem.hint = f"{problem.hint} {_STUB_HINT}".strip()
 
 
 def _fetch_title(work: WorkQuery, title: str, settings: Settings) -> FetchedWork:

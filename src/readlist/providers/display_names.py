@@ -21,3 +21,14 @@ _DISPLAY_NAMES = {
 def display_name(provider: str) -> str:
     """Return the name of a provider as the provider itself writes it; an unknown name is returned as it is."""
     return _DISPLAY_NAMES.get(provider, provider)
+
+
+_MINUTES, _HOURS = 120, 5400
+"""Seconds from which a time is said in minutes, and in hours."""
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it: '40 seconds', '5 minutes', '15 hours'."""
+    if seconds >= _HOURS:
+        return f"{seconds / 3600:.0f} hours"
+    return f"{seconds / 60:.0f} minutes" if seconds >= _MINUTES else f"{seconds:.0f} seconds"

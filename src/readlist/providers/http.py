@@ -25,7 +25,7 @@ from readlist._version import __version__
 from readlist.errors import NetworkError, ReadlistError
 from readlist.providers.answer_body import TooLargeError, UnpackError, read_body
 from readlist.providers.circuit_breaker import BUSY_PAUSE, LOST_PAUSE, DownError
-from readlist.providers.display_names import display_name
+from readlist.providers.display_names import display_name, duration
 from readlist.providers.network_guard import Deadline, GuardedBackend
 from readlist.providers.rate_limiter import RateLimiter
 
@@ -44,9 +44,7 @@ _BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REFUSED = frozenset((401, 402, 403, 407, 451))
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 """What may be one of a pair of surrogates, escaped or in bytes, without the other."""
-TRY_LATER = (
-    "Try again later, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
-)
+TRY_LATER = "Try again later."
 
 
 class TransientError(DownError):
@@ -275,7 +273,7 @@ class Http:
         who = self._who(httpx.URL(answer.url).host)
         wait = retry_after(answer.headers, self._settings.clock())
         if answer.status in _BUSY or (answer.status == 403 and wait is not None):
-            asked = f" and asks us to wait {wait:.0f} seconds" if wait else ""
+            asked = f" and asks us to wait {duration(wait)}" if wait else ""
             raise TransientError(f"{who} is busy (HTTP {answer.status}){asked}", wait=wait, pause=BUSY_PAUSE)
         if answer.status in _REFUSED:
             raise DownError(f"{who} rejected the request (HTTP {answer.status})", hint=TRY_LATER)
@@ -328,7 +326,7 @@ def _unreachable(host: str, error: httpx.ConnectError) -> NetworkError:
             f"the certificate of {host} is not valid: {text}",
             hint="A proxy may be intercepting the connection. Nothing was read.",
         )
-    hint = "Check the connection, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
+    hint = "Check the connection, and try again."
     return TransientError(f"{host} cannot be reached: {text}", hint=hint, tries=_TRIES_OFFLINE, pause=0)
 
 

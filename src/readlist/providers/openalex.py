@@ -18,6 +18,7 @@ from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Record
 from readlist.providers.base import UnreadableError, plain_text, read_each, text_of, unexpected
 from readlist.providers.circuit_breaker import BUSY_PAUSE, CircuitBreaker, DownError
+from readlist.providers.display_names import duration
 from readlist.providers.http import retry_after
 from readlist.providers.single_lookup import Single
 from readlist.text.display import one_line
@@ -58,7 +59,7 @@ class Openalex(Single):
         wait = retry_after(answer.headers, self._settings.clock()) or BUSY_PAUSE
         hint = "" if self._params else "A free key allows ten times as many: set READLIST_OPENALEX_KEY."
         return DownError(
-            f"the daily budget at OpenAlex is spent for another {_duration(wait)}", hint=hint, pause=wait
+            f"the daily budget at OpenAlex is spent for another {duration(wait)}", hint=hint, pause=wait
         )
 
     def find(self, identifier: Identifier) -> ProviderRecord:
@@ -103,12 +104,8 @@ class Openalex(Single):
         if left.isdigit() and int(left) < _SEARCH_COST:
             pause = float(reset) if reset.isdigit() else BUSY_PAUSE
             breaker.trip(
-                DownError(f"the daily budget at OpenAlex is spent for {_duration(pause)}", pause=pause)
+                DownError(f"the daily budget at OpenAlex is spent for {duration(pause)}", pause=pause)
             )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds / 3600:.0f} hours" if seconds >= 5400 else f"{seconds:.0f} seconds"
 
 
 def read_work(item: Mapping[str, Any]) -> ProviderRecord | None:

@@ -132,6 +132,9 @@ class Openreview(Single):
             answer = self.ask(identifier, "/forum", home=home, id=identifier.value)
         except NotFoundError:
             raise
+        except ChallengeError as error:
+            message = "OpenReview answers only with a login, and does not show its pages either"
+            raise ChallengeError(message, hint=_LOGIN_HINT) from error
         except NetworkError as error:
             raise ChallengeError(
                 f"OpenReview answers only with a login, and its page cannot be read: {error.message}",

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from readlist.errors import NetworkError
 from readlist.providers.cache_file import open_cache_file
-from readlist.providers.display_names import display_name
+from readlist.providers.display_names import display_name, duration
 
 if TYPE_CHECKING:
     import sqlite3
@@ -117,7 +117,7 @@ class RateLimiter:
             return min(due - now, _POLL)
         if due - now > MAX_WAIT:
             raise NetworkError(
-                f"{display_name(self._name)} asked us to wait another {due - now:.0f} seconds",
+                f"{display_name(self._name)} asked us to wait another {duration(due - now)}",
                 hint="Try again later.",
             )
         return due - now

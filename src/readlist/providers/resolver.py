@@ -60,9 +60,7 @@ __all__ = [
 
 _CACHES = {"arxiv_oai": "arxiv"}
 """Providers whose answers are cached with those of another one, which says the same."""
-_NO_ANSWER_HINT = (
-    "Try again later, or keep a stub with `readlist add --offline` and fill it in with `readlist fetch`."
-)
+_NO_ANSWER_HINT = "Try again later."
 
 
 @dataclass(frozen=True, slots=True)
