@@ -54,6 +54,19 @@ TO_BIBLATEX = TO_BIBTEX | {
 }  # fmt: skip
 """The entry type of biblatex for each type of CSL; all others are ``misc``."""
 
+
+def type_of_misc(stated: str) -> str:
+    """Return the type of CSL that the field ``type`` of a ``@misc`` states by the name of another entry type, or nothing."""
+    csl_type = FROM_BIBTEX.get(stated.casefold(), "document")
+    return csl_type if csl_type != "document" and csl_type not in TO_BIBTEX else ""
+
+
+def name_in_misc(csl_type: str) -> str:
+    """Return what ``type_of_misc`` reads as this type of CSL: the entry type of biblatex, if it has one of its own."""
+    name = TO_BIBLATEX.get(csl_type, "")
+    return name if name and type_of_misc(name) == csl_type else ""
+
+
 FROM_RIS = {
     "JOUR": "article-journal", "JFULL": "periodical", "EJOUR": "article-journal", "MGZN": "article-magazine",
     "NEWS": "article-newspaper", "ABST": "article-journal", "INPR": "article-journal", "SER": "periodical",

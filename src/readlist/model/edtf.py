@@ -5,6 +5,7 @@
 Spring 2010                                                   2010-21
 c. 1850, [1850?]                                              1850~, 1850?
 1998/99, 1998--1999, Nov/Dec 2010, 12-14 May 2010             1998/1999, 2010-11/2010-12, …
+2 Jan--3 Feb 2019, 1999--                                     2019-01-02/2019-02-03, 1999/
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ _YEARS = re.compile(r"(?<![\d/.-])(\d{4})\s*(?:[-‐-―]+|/)\s*(\d{4}|\d{2})(?!
 _HALVES = re.compile(r"\s*[/‐-―]\s*|\s+-+\s+")
 _DAYS = re.compile(r"(?<![\d/.-])(\d{1,2})\.?\s*(?:[-‐-―]+|/)\s*(\d{1,2})(?:st|nd|rd|th|\.)?(?![\d/-])")
 _MONTHS = re.compile(r"([^\W\d_]{3,10})\.?\s*(?:[-‐-―]+|/|&)\s*([^\W\d_]{3,10})")
+_DAYS_OF_MONTHS = re.compile(
+    r"(?:(\d{1,2})\.?\s*)?([^\W\d_]{3,10})\.?(?:\s*(\d{1,2}))?\s*(?:[-‐-―]+|/)\s*(?:(\d{1,2})\.?\s*)?([^\W\d_]{3,10})\.?(?:\s*(\d{1,2})(?!\d))?"
+)
+_OPEN = re.compile(r"\s*(\d{4})\s*(?:--|[–—])\s*")
 _COMPACT = re.compile(r"\s*(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*")
 _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?(\d{1,2}))?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(?:(\d{1,2})([-/.])\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
@@ -58,6 +63,8 @@ def find_edtf(text: str) -> str:
     if about:
         text = _DOUBTED.sub("", _ABOUT.sub("", text))
     text = text.strip("[]() ")
+    if match := _OPEN.fullmatch(text):
+        return f"{match[1]}/"
     return _interval(text) or _with_mark(_single(text), about)
 
 
@@ -94,6 +101,8 @@ def _interval(text: str) -> str:
     if not year:
         return ""
     rest = text.replace(str(year), " ", 1)
+    if days_of_months := _days_of_months(rest, year):
+        return days_of_months
     for match in _MONTHS.finditer(rest):
         months = [month_number(name) for name in match.groups()]
         if None not in months and months[0] != months[1]:
@@ -103,6 +112,18 @@ def _interval(text: str) -> str:
         if 1 <= days[0] < days[1] <= 31:
             return f"{to_edtf(year, month, days[0])}/{to_edtf(year, month, days[1])}"
     return ""
+
+
+def _days_of_months(text: str, year: int) -> str:
+    """Return the interval from a day of one month to a day of a later one: ``2 Jan--3 Feb``, ``May 30 – June 2``."""
+    match = _DAYS_OF_MONTHS.search(text)
+    if not match:
+        return ""
+    before, name, after, before_last, last_name, after_last = match.groups()
+    first, last = (month_number(name), before or after), (month_number(last_name), before_last or after_last)
+    if not (first[0] and last[0] and first[1] and last[1] and first[0] < last[0]):
+        return ""
+    return f"{to_edtf(year, first[0], int(first[1]))}/{to_edtf(year, last[0], int(last[1]))}"
 
 
 def _single(text: str) -> str:

@@ -217,6 +217,10 @@ def test_values_of_csl_that_are_no_texts_come_back() -> None:
         "accessed": {"date-parts": [[2020]]},
         "note": "a",
         "scale": 2,
+        "version": "1.10",
+        "PMID": "0123",
+        "status": "true",
+        "issued": {"literal": "in press"},
     }
     (found,) = read(json.dumps([item]), "a.json").items
     one = Entry(1, "k", "paper", "On Ponds", details=found.record.details)

@@ -106,6 +106,10 @@ def test_a_date_that_the_person_corrected_is_written() -> None:
         ("2010-05-03", "day = {3}"),
         ("2010-05-12/2010-05-14", "day = {12--14}"),
         ("-0343", "year = {-0343}"),
+        ("2010-05-30/2010-06-02", 'month = "30~" # may # "--2~" # jun'),
+        ("1850~", "year = {(about 1850)}"),
+        ("1850?", "year = {(1850?)}"),
+        ("1999/", "year = {1999--}"),
     ],
 )
 def test_dates_of_bibtex(issued: str, written: str) -> None:
@@ -113,9 +117,32 @@ def test_dates_of_bibtex(issued: str, written: str) -> None:
     if issued[5:7].isdigit() and int(issued[5:7]) < 13 and issued[4] == "-":
         month = int(issued[5:7])
     details = Details(type="book", issued=issued)
-    assert written in export(
-        "bibtex", Entry(1, "k", "paper", "On Ponds", year=year, month=month, details=details)
-    )
+    text = export("bibtex", Entry(1, "k", "paper", "On Ponds", year=year, month=month, details=details))
+    assert written in text
+    assert read_entry(text).details.issued == issued
+
+
+@pytest.mark.parametrize("kind", ["dataset", "software", "online", "patent", "standard", "artwork"])
+def test_a_type_that_bibtex_lacks_is_stated_in_a_field(kind: str) -> None:
+    first = read_entry(f"@{kind}{{k, title = {{On Ponds}}, year = 2001}}")
+    text = export("bibtex", first)
+    assert text.startswith("@misc{")
+    assert f"type = {{{kind}}}" in text
+    again = read_entry(text)
+    assert (again.details.type, again.kind) == (first.details.type, first.kind)
+    assert export("biblatex", again).startswith(f"@{kind}{{")
+    assert "type =" not in export("biblatex", again)
+
+
+def test_other_types_of_misc_stay_as_they_are() -> None:
+    entry = read_entry("@misc{k, title = {On Ponds}, type = {Leaflet}}")
+    assert entry.details.type == "document"
+    assert "type = {Leaflet}" in export("bibtex", entry)
+
+
+def test_ris_has_the_number_of_a_report_where_others_look_for_it() -> None:
+    entry = read_entry("@techreport{k, title = {On Ponds}, number = {TR-7}, institution = {Lund}}")
+    assert "SN  - TR-7\n" in export("ris", entry)
 
 
 @pytest.mark.parametrize(

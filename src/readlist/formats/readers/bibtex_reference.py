@@ -16,7 +16,14 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_names import read_names
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.reference import Reference, make_details, plain
-from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBLATEX, TO_BIBTEX, sort_of
+from readlist.formats.reference_types import (
+    FROM_BIBTEX,
+    SUBTYPES,
+    TO_BIBLATEX,
+    TO_BIBTEX,
+    sort_of,
+    type_of_misc,
+)
 from readlist.model.dates import find_month
 from readlist.model.edtf import find_edtf, to_edtf
 from readlist.model.identifiers import parse_doi_field, parse_identifier, parse_url
@@ -116,7 +123,7 @@ def _csl_type(kind: str, fields: Fields) -> str:
         return "article"  # CSL's type of a preprint
     if kind == "unpublished" and fields.raw("eventtitle"):
         return "speech"
-    return FROM_BIBTEX.get(kind, "document")
+    return (type_of_misc(fields.text("type")) if kind == "misc" else "") or FROM_BIBTEX.get(kind, "document")
 
 
 def _names_arxiv(text: str) -> bool:
@@ -151,7 +158,8 @@ def _issued(fields: Fields) -> str:
     number = find_month(month)
     if not number:
         return find_edtf(f"{month} {year}") or stated
-    return to_edtf(int(stated.rstrip("~?%")), number, int(day) if day.isdigit() else None)
+    bare = stated.rstrip("~?%")
+    return to_edtf(int(bare), number, int(day) if day.isdigit() else None) + stated[len(bare) :]
 
 
 # -- identifiers and links ---------------------------------------------------------------------------------------
@@ -313,6 +321,6 @@ _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
     "eid": lambda raw, kind, fields: not _names_arxiv(raw),  # noqa: ARG005
     "titleaddon": lambda raw, kind, fields: kind not in _ONLINE,  # noqa: ARG005
     "entrysubtype": lambda raw, kind, fields: raw.lower() not in SUBTYPES,  # noqa: ARG005
-    "type": lambda raw, kind, fields: kind not in _REPORTS,  # noqa: ARG005
+    "type": lambda raw, kind, fields: kind not in _REPORTS and not (kind == "misc" and type_of_misc(raw)),  # noqa: ARG005
 }
 """For fields of which only some values are in a record: whether a value, in an entry of a type, is not."""

@@ -116,7 +116,7 @@ def read_csl(item: dict[str, Any]) -> Reference:
             issn=member_text(item, "ISSN"),
             language=member_text(item, "language"),
             issued=issued,
-            extra=tuple(_extra(item, kind)),
+            extra=tuple(_extra(item, kind, issued)),
         ),
     )
 
@@ -146,14 +146,28 @@ def _eprints(item: dict[str, Any]) -> Iterator[str]:
         yield f"{archive}:{member_text(item, 'archive_location')}"
 
 
-def _extra(item: dict[str, Any], kind: str) -> Iterator[tuple[str, str, str]]:
+def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the members whose value is not in the record, among them a date that is none: ``{"literal": "in press"}``."""
     names = _NUMBERS[:-1] if kind in _ARTICLES else _NUMBERS
     used = {next((name for name in names if member_text(item, name)), "")}
     if kind in _ARTICLES and not member_text(item, "page", "article-number"):
         used.add("number")
     for name, value in item.items():
-        if name not in _CONSUMED and name not in used and value not in (None, "", [], {}):
-            yield "csl", name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        is_kept = name not in _CONSUMED or (name == "issued" and not issued)
+        if is_kept and name not in used and value not in (None, "", [], {}):
+            is_text = isinstance(value, str) and not _is_json(value)
+            yield "csl", name, value if is_text else json.dumps(value, ensure_ascii=False)
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text would be taken for another value when it is written: ``1.10``, ``true``."""
+    if text[:1] not in '"[{-0123456789tfn':
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 # -- names -------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, is_masters
+from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, is_masters, name_in_misc
 from readlist.formats.writers.bibtex_dates import write_issued
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.latex_safety import make_harmless
@@ -199,6 +199,8 @@ def _numbers(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
     yield "edition", escape(details.edition or "")
     if kind == "techreport" or (kind.endswith("thesis") and (details.genre or "").lower() not in _GENRES):
         yield "type", escape(details.genre or "")
+    elif kind == "misc":  # which styles do not print, and readers take for the entry type
+        yield "type", name_in_misc(details.type or "")
     yield "isbn", escape(details.isbn or "")
     yield "issn", escape(details.issn or "")
     yield "language", escape(details.language or "")

@@ -2,9 +2,11 @@
 
 2021-05-03              year = {2021}, month = may, day = {3}
 2010-11/2010-12         year = {2010}, month = nov # "/" # dec
+2019-01-02/2019-02-03   year = {2019}, month = "2~" # jan # "--3~" # feb
 2010-21                 year = {2010}, month = {Spring}
 1998/1999               year = {1998--1999}: styles sort by the last four digits (https://ctan.org/pkg/bibtex, btxdoc)
-(about 1850), 1975b     as a file states it, if the year of the work is still that one
+1850~, 1850?, 1999/     year = {(about 1850)}, {(1850?)}, {1999--}
+1975b                   as a file states it, if the year of the work is still that one
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from readlist.model.entry import Entry
 
 _SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
+_UNCERTAIN = {"~": "(about {})", "%": "(about {})", "?": "({}?)", "/": "{}--", "/..": "{}--"}
+"""Marks at the end of a date of EDTF, each with the year as it is printed; styles sort by its last four digits."""
 _DATE = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -54,9 +58,17 @@ def _from_issued(issued: str, year: int | None, month: int | None) -> dict[str, 
     elif first[1] and int(first[1]) in _SEASONS:
         out["month"] = f"{{{_SEASONS[int(first[1])]}}}"
     elif first[1] and last[1] and first[1] != last[1]:
-        out["month"] = f'{MONTHS[int(first[1]) - 1]} # "/" # {MONTHS[int(last[1]) - 1]}'
+        months = [MONTHS[int(one[1]) - 1] for one in (first, last)]
+        days = [f"{int(one[2])}~" for one in (first, last) if one[2]]
+        out["month"] = (
+            f'"{days[0]}" # {months[0]} # "--{days[1]}" # {months[1]}'
+            if len(days) == 2
+            else ' # "/" # '.join(months)
+        )
     elif first[2]:
         out["day"] = f"{{{int(first[2])}}}" if first == last else f"{{{int(first[2])}--{int(last[2] or 0)}}}"
+    if shown := next((form for mark, form in _UNCERTAIN.items() if issued.endswith(mark)), ""):
+        out["year"] = f"{{{shown.format(year)}}}"
     return out
 
 

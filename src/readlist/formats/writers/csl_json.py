@@ -97,10 +97,10 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 
 def _extra(details: Details) -> Iterator[tuple[str, Any]]:
-    """Yield the members that only CSL-JSON states; those that are no texts are kept as JSON."""
+    """Yield the members that only CSL-JSON states; those that are not texts, or look so, are kept as JSON."""
     for form, name, value in details.extra:
         if form == "csl":
-            yield name, _decoded(value) if value[:1] in "[{0123456789tf" else value
+            yield name, _decoded(value) if value[:1] in '"[{-0123456789tfn' else value
 
 
 def _decoded(text: str) -> Any:

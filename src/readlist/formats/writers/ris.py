@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _ISSUED = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_NUMBERED = ("RPRT", "PAT", "STAND")
+"""Types whose ``SN`` is a number of their own."""
 _JOURNALS = ("JOUR", "MGZN", "NEWS", "JFULL")
 
 
@@ -56,7 +58,7 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
         yield "T2", publication.container
     yield "T3", details.series
     yield "VL", details.volume
-    yield "IS", details.issue
+    yield "SN" if kind in _NUMBERED else "IS", details.issue
     first, _, last = (details.pages or "").partition("-")
     yield from (("SP", first), ("EP", last)) if "-" not in last else (("SP", details.pages),)
     yield "ET", details.edition
