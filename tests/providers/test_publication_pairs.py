@@ -1,4 +1,4 @@
-"""Sixty preprints whose publications are hard to tell: each with all that the providers say, and what is right.
+"""Nearly seventy preprints whose publications are hard to tell: each with all that the providers say, and what is right.
 
 A pair is one preprint, the places where providers have something like it, and the DOI of its publication, or None.
 """
@@ -111,6 +111,11 @@ PAIRS = [
     Pair("traditional", "圖神經網路綜述", (related("图神经网络综述", "软件学报", authors=("陈宇",)),), authors=("陳宇",)),
     Pair("split given name", "Streams of Slow Data", (at_dblp("Streams of Slow Data", authors=("Xiao-Ming Li", "Wei Zhang 0004")),), authors=("Xiaoming Li", "Wei Zhang")),
     Pair("namesakes", "A Survey of Graph Agents", (at_dblp("A Survey of Graph Agents", doi=OTHER, authors=("Wei Zhang", "Bo Chen", "Hui Xu", "Lei Yang")),), None, authors=("Wei Zhang", "Jing Luo", "Ming Zhao", "Kai Deng")),
+    Pair("wrong link, one name", "A Note on Caps", (at_scholar("完全不同的工作", "帽子学报", OTHER, authors=("张伟",)),), None, authors=FIVE[:1]),
+    Pair("wrong link", "A Note on Hats", (at_scholar("A Note on Hats", "Hat Journal", OTHER, authors=("Cy Day", "Di Lu")),), None),
+    Pair("Vietnamese", "Steering Small Boats", (at_dblp("Steering Small Boats", authors=("Van An Nguyen", "Thi Bich Tran")),), authors=("Nguyễn Văn An", "Trần Thị Bích")),
+    Pair("Korean order", "Baking Flat Bread", (at_dblp("Baking Flat Bread", authors=("Kim Min-jun", "Lee Seo-yeon")),), authors=("Minjun Kim", "Seoyeon Lee")),
+    Pair("Korean others", "Baking Round Bread", (at_dblp("Baking Round Bread", doi=OTHER, authors=("Min Kim", "Seo Lee")),), None, authors=("Minjun Kim", "Seoyeon Lee")),
     # -- groups --------------------------------------------------------------------------------------------------
     Pair("collaboration", "Search for Odd Decays", (at_crossref("Search for Odd Decays", "Physical Review D", authors=("A. Abel", "B. Bauer", "C. Cho")),), authors=("LHCb collaboration", "A. Abel", "B. Bauer")),
     Pair("group and members", "Evidence for Even Decays", (at_crossref("Evidence for Even Decays", "Physical Review D", authors=("LHCb Collaboration",)),), authors=("A. Abel", "B. Bauer", "LHCb collaboration")),

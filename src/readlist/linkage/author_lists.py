@@ -28,11 +28,11 @@ _REPEATED = re.compile(r"(.)\1+")
 class Agreement:
     """``shared`` authors, and their ``share`` of the longer list, 0 to 1; ``contained``: all of the shorter list are shared.
 
-    ``known``: whether the lists can be compared. ``equal``: whether they have the same number of names.
+    ``known``: whether the lists can be compared. ``equal``: the number of names, if both have as many; else 0.
     """
 
     known: bool
-    equal: bool
+    equal: int
     shared: int = 0
     share: float = 0.0
     contained: bool = False
@@ -41,7 +41,7 @@ class Agreement:
 def compare_author_lists(ours: Sequence[str], theirs: Sequence[str]) -> Agreement:
     """Compare two lists; one that ends in 'et al.' is compared as far as it goes."""
     first, second = (_people(names) for names in (ours, theirs))
-    equal = len(first) == len(second) > 0
+    equal = len(first) if len(first) == len(second) else 0
     if not first or not second or _is_latin(first) != _is_latin(second):
         return Agreement(known=False, equal=equal)
     rest = list(second)

@@ -104,7 +104,7 @@ def _do_authors_agree(authors: Agreement, *, linked: bool, same: bool, likeness:
     ``named``: one list names the group that the other one lists.
     """
     if not authors.known:  # the provider names no authors, or names them in other letters
-        return linked and (likeness >= ALIKE or authors.equal)
+        return linked and (same or (likeness >= ALIKE and authors.equal >= _FEW_PEOPLE))
     if same and (named or (authors.contained and authors.shared >= (1 if linked else _FEW_PEOPLE))):
         return True
     return authors.share >= (_FEW_SHARED if likeness >= ALIKE else _MANY_SHARED)
