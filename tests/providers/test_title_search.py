@@ -157,3 +157,22 @@ def test_openalex_stops_with_its_budget(servers, settings):
         for _ in range(5):
             search.find([Record(title=TITLE)])
     assert len(servers["openalex"].log) == 2
+
+
+def test_what_failed_is_said_of_all_sources(settings_for):
+    """Whether the sources that answered lack the title, or none answered at all, is a difference."""
+    with ArxivServer() as first, crossref.CrossrefServer() as second:
+        settings = settings_for(arxiv=first.url, crossref=second.url)
+        first.always = faults.status(500)
+        with open_title_search(settings) as search, pytest.raises(NetworkError) as caught:
+            search.find([Record(title="A Title That Nobody Has")])
+        assert (
+            caught.value.message
+            == "the providers that answered do not have this title; arXiv failed (HTTP 500)"
+        )
+        second.always = faults.status(500)
+        settings = settings_for(arxiv=first.url, crossref=second.url)
+        with open_title_search(settings) as search, pytest.raises(NetworkError) as caught:
+            search.find([Record(title="A Title That Nobody Has")])
+    assert caught.value.message.startswith("no provider could be asked: arXiv ")
+    assert "Crossref failed (HTTP 500)" in caught.value.message

@@ -41,6 +41,7 @@ _BACKOFF = (1.0, 30.0)
 """The first and the longest wait between tries, in seconds."""
 _MAX_REDIRECTS = 5
 _BUSY = frozenset((408, 425, 429, 500, 502, 503, 504))
+_FAILED = frozenset((500, 502, 504))
 _REFUSED = frozenset((401, 402, 403, 407, 451))
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 """What may be one of a pair of surrogates, escaped or in bytes, without the other."""
@@ -225,7 +226,7 @@ class Http:
         try:
             return self._exchange(request, read)
         except httpx.TimeoutException as error:
-            seconds = f"{self._settings.timeout:g} seconds"
+            seconds = f"{self._settings.timeout:g} second{'s' * (self._settings.timeout != 1)}"
             raise TransientError(f"{who} did not answer within {seconds}", tries=1) from error
         except httpx.ConnectError as error:
             raise _unreachable(host, error) from error
@@ -274,7 +275,8 @@ class Http:
         wait = retry_after(answer.headers, self._settings.clock())
         if answer.status in _BUSY or (answer.status == 403 and wait is not None):
             asked = f" and asks us to wait {duration(wait)}" if wait else ""
-            raise TransientError(f"{who} is busy (HTTP {answer.status}){asked}", wait=wait, pause=BUSY_PAUSE)
+            what = "failed" if answer.status in _FAILED else "is busy"
+            raise TransientError(f"{who} {what} (HTTP {answer.status}){asked}", wait=wait, pause=BUSY_PAUSE)
         if answer.status in _REFUSED:
             raise DownError(f"{who} rejected the request (HTTP {answer.status})", hint=TRY_LATER)
         if answer.status >= 500:

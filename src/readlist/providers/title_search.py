@@ -25,7 +25,7 @@ from readlist.providers.resolver import has_mirror, open_mirror, open_provider
 from readlist.text.folding import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
@@ -77,8 +77,8 @@ class TitleSearch:
             if verdict.state == ACCEPTED or _has_namesakes(own, candidates):
                 return verdict
             best = verdict if best.state != DOUBTFUL else best
-        if best.state == UNKNOWN and self._names[0] in failures:
-            raise failures[self._names[0]]
+        if best.state == UNKNOWN and (first := failures.get(self._names[0])):
+            raise _explain(first, failures, self._names)
         return best
 
     def search(self, name: str, title: str, surname: str = "") -> list[ProviderRecord]:
@@ -106,6 +106,18 @@ class TitleSearch:
         if name not in self._opened:
             self._opened[name] = open_provider(name, self._settings)
         return self._opened[name]
+
+
+def _explain(first: NetworkError, failures: Mapping[str, NetworkError], names: Sequence[str]) -> NetworkError:
+    """Return the error that says which sources failed, and whether those that answered have the title."""
+    reasons = "; ".join(dict.fromkeys(error.message for error in failures.values()))
+    if len(failures) == len(names):
+        return (
+            first
+            if len(names) == 1
+            else NetworkError(f"no provider could be asked: {reasons}", hint=first.hint)
+        )
+    return NetworkError(f"the providers that answered do not have this title; {reasons}", hint=first.hint)
 
 
 def _has_namesakes(own: Sequence[Record], candidates: Sequence[ProviderRecord]) -> bool:
