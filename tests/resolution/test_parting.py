@@ -67,6 +67,17 @@ def test_parting_is_taken_back(parted):
     assert find_underived(parted.store) == []
 
 
+def test_mentions_have_the_homes_that_they_had_once_parting_is_taken_back(parted):
+    homes = """SELECT hex(mention.uid), coalesce(home, entry.uid) FROM mention JOIN entry ON entry.id = entry_id
+        ORDER BY mention.uid"""
+    parted.bring(a_md=AGREED)
+    joined = parted.store.query(homes)
+    parted.bring(b_md=OTHER.replace("2106.09685", "2106.09999"))
+    assert len(parted.entries()) == 2
+    editing.undo(parted.store)
+    assert parted.store.query(homes) == joined
+
+
 def test_works_that_the_person_merged_stay_merged(parted):
     one, other = (entry.id for entry in parted.entries())
     editing.merge(parted.store, one, [other])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import editing
-from interleaving import ACTIONS, CHOICES, REPLICAS, World, run
+from interleaving import World
 from notebook import add_record, dump, memory_store
 from readlist.importing.source_edits import remove_source
 from readlist.model.identifiers import parse_identifier
@@ -32,44 +31,6 @@ def agree(*replicas):
 
 
 # -- in whatever order -----------------------------------------------------------------------------------------------
-
-numbers = st.integers(0, CHOICES - 1)
-steps = st.lists(
-    st.tuples(st.integers(0, REPLICAS - 1), st.sampled_from(ACTIONS), numbers, numbers, numbers), max_size=12
-)
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.tuples(*[st.integers(-1000, 1000)] * REPLICAS), steps, st.randoms(use_true_random=False))
-def test_interleavings_of_three_libraries_with_wrong_clocks_end_alike(
-    tmp_path_factory, offsets, steps, random
-):
-    folder = tmp_path_factory.mktemp("replicas")
-    assert run(folder, offsets, steps, order=lambda waiting: random.sample(waiting, len(waiting))) is None
-
-
-FOUND = (
-    [(0, "bring", 58, 55, 17), (1, "bring", 26, 51, 63), (0, "bring", 50, 55, 25), (1, "send", 25, 19, 14),
-     (2, "bring", 51, 25, 2), (1, "status", 39, 45, 41), (0, "send", 36, 9, 27), (2, "receive", 58, 36, 58)],
-    [(2, "add", 2, 51, 58), (2, "bring", 37, 2, 27), (2, "merge", 38, 55, 26), (2, "send", 32, 45, 25),
-     (2, "undo", 62, 31, 10)],
-    [(1, "add", 12, 50, 34), (1, "send", 48, 10, 57), (1, "bring", 63, 8, 52), (1, "split", 31, 63, 47)],
-    [(1, "bring", 1, 1, 0), (0, "bring", 0, 0, 1), (0, "status", 0, 0, 0), (1, "bring", 0, 0, 1)],
-    [(0, "bring", 29, 0, 2), (0, "title", 0, 1, 0)],
-    [(2, "bring", 2, 0, 0), (2, "rm", 0, 0, 0), (2, "bring", 32, 0, 0), (2, "bring", 1, 51, 1)],
-    [(1, "bring", 0, 53, 1), (1, "tag", 1, 0, 0), (1, "bring", 0, 1, 2), (1, "merge", 2, 0, 0), (1, "bring", 1, 1, 0)],
-    [(1, "bring", 0, 1, 1), (1, "title", 0, 0, 0), (1, "receive", 0, 0, 0), (1, "bring", 9, 1, 0)],
-    [(0, "bring", 1, 30, 1), (0, "send", 0, 0, 0), (0, "bring", 0, 0, 0), (2, "receive", 0, 0, 0), (2, "note", 0, 0, 0)],
-    [(0, "add", 1, 0, 0), (2, "send", 0, 0, 0), (2, "add", 1, 0, 0), (2, "undo", 0, 0, 0)],
-)  # fmt: skip
-"""Steps after which libraries did not end alike once."""
-
-
-@pytest.mark.parametrize("steps", FOUND)
-@pytest.mark.parametrize("order", [1, -1])
-def test_what_once_ended_differently_ends_alike(tmp_path, steps, order):
-    assert run(tmp_path, (0, 0, 0), steps, order=lambda waiting: waiting[::order]) is None
-
 
 notes = st.lists(st.sampled_from((LORA, QLORA, DPR, LINKING, "- Survey\n", "Some prose.\n\n")), max_size=3)
 files = st.fixed_dictionaries({name: notes.map("".join) for name in ("a_md", "b_md", "c_md")})
@@ -190,6 +151,44 @@ def test_works_that_an_import_joined_and_parted_again_have_their_tags(pair):
     hub.exchange()
     assert agree(one, other)
     assert {tag for entry in one.entries() for tag in entry.tags} == {"ours", "theirs"}
+
+
+def test_an_answer_about_an_absorbed_work_does_not_keep_two_works_from_parting(pair):
+    one, other, hub = pair
+    own = "- [Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.00001)\n"
+    one.bring(a_md=own, b_md=LORA)
+    hub.exchange()
+    keys = {entry.arxiv_id: entry.key for entry in one.entries()}
+    one.bring(a_md=LINKING)
+    found = Record(
+        title="Low-Rank Adaptation of Large Language Models", ids=(parse_identifier("2106.00001"),)
+    )
+    add_record(other.store, found, "arxiv")
+    hub.exchange()
+    assert agree(one, other)
+    one.bring(a_md=own)
+    hub.exchange()
+    assert agree(one, other)
+    assert {entry.arxiv_id: entry.key for entry in one.entries()} == keys
+    claims = "SELECT origin FROM claim JOIN entry ON entry.id = entry_id WHERE key = ?"
+    assert one.store.query(claims, (keys["2106.00001"],)) == [("arxiv",)]
+
+
+def test_an_undone_add_takes_nothing_from_another_device_that_added_the_same(pair):
+    one, other, hub = pair
+    lora = Record(
+        title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(parse_identifier("2106.09685"),)
+    )
+    add_record(other.store, lora, "arxiv")
+    one.bring(a_md="- LoRA: Low-Rank Adaptation of Large Language Models\n")
+    add_record(one.store, lora, "arxiv")
+    hub.push(other)
+    hub.pull(one)
+    editing.undo(one.store)
+    hub.exchange()
+    hub.exchange()
+    assert agree(one, other)
+    assert [entry.arxiv_id for entry in one.entries()] == ["2106.09685"]
 
 
 def test_a_merge_that_is_taken_back_gives_claims_and_times_back_everywhere(pair):

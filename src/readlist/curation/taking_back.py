@@ -40,15 +40,11 @@ from readlist.storage.entries import (
 )
 from readlist.storage.evidence import find_curated, prose_key
 from readlist.storage.fact_history import find_later_stamps, read_fact_before, read_facts_of_operation
-from readlist.storage.facts import (
-    find_entry_of,
-    merge_into,
-    read_uids,
-    write_facts,
-)
+from readlist.storage.facts import find_entry_of, merge_into, read_uids, write_facts
 from readlist.storage.history import describe_fact, find_undone_stamps
 from readlist.storage.journal import (
     Later,
+    at_entry,
     find_entries_of_rows,
     find_uid_of_deleted,
     group,
@@ -236,7 +232,7 @@ class TakingBack:
                 known = self._entry(before["entry_id"])
                 if known is None:
                     continue
-                before["entry_id"] = known
+                before = at_entry(self.tx.connection, target, before, known)
                 self.touched.add(known)
                 if is_replaced(self.tx.connection, target, before | {"id": step.first}):
                     self.left[f"{self._name(known)}: {_CALLED[target]}, which has been replaced since"] = None
@@ -283,7 +279,10 @@ class TakingBack:
             path = row.pop("topic", None)
             row["topic_id"] = topics.id_of(tuple(json.loads(path))) if path else None
             entry_id = self._entry(row["entry_id"])
-            (placed if entry_id else homeless).append(row | {"entry_id": entry_id})
+            if entry_id is None:
+                homeless.append(row | {"entry_id": None})
+            else:
+                placed.append(at_entry(self.tx.connection, "mention", row, entry_id))
         self.touched.update(row["entry_id"] for row in placed)
         self.tx.restore(columns.MENTION, [*placed, *self._place(homeless, topics, at)])
 

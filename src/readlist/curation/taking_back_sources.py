@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from readlist.storage.journal import Row, Step
 
-PLACE = {"entry_id", "pinned"}
+PLACE = {"entry_id", "pinned", "home"}
 """Columns of a mention that say which entry it belongs to; the others are its source's."""
 
 

@@ -24,7 +24,7 @@ from readlist.model.record import Record
 from readlist.model.stamps import time_of
 from readlist.model.uids import entry_name, entry_uid, iter_uids
 from readlist.storage.attachments import transfer_attachments
-from readlist.storage.claims import delete_claims, join_claims, transfer_claims
+from readlist.storage.claims import delete_claims, transfer_claims
 from readlist.storage.decisions import transfer_decisions
 from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
 from readlist.storage.entry_children import insert_children
@@ -92,7 +92,7 @@ def _find_parted(tx: Transaction, fresh: Mapping[int, Sequence[Member]]) -> dict
 def _move(tx: Transaction, assignment: Assignment) -> None:
     """Give mentions to their entries; those of an entry that is absorbed keep it as their home."""
     assignment.uids = read_uids(tx.connection, assignment.absorbed)
-    moved = {row_id: one for one in assignment.moved if (row_id := one.row_id)}
+    moved = {row_id: one for one in assignment.moved if one.is_mention and (row_id := one.row_id)}
     homes = {row_id: home for row_id, one in moved.items() if (home := assignment.home_of(one))}
     reassign_mentions(tx, {row_id: one.target for row_id, one in moved.items()}, homes)
 
@@ -259,8 +259,7 @@ def transfer_data(tx: Transaction, entry_id: int, into: int) -> None:
 
 
 def transfer_answers(tx: Transaction, entry_id: int, into: int) -> None:
-    """Transfer what providers said of an entry, and its files, to the one that it was merged into in another library."""
-    join_claims(tx, entry_id, into)
+    """Transfer the decisions about an entry, and its files, to the one that it was merged into in another library."""
     _transfer_rest(tx, entry_id, into)
 
 

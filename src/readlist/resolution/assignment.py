@@ -126,9 +126,16 @@ class _Assigner:
     def _assign_fixed(self, group: list[int]) -> bool:
         """Assign a group that has fixed members to their entries, each other member to the most similar fixed one.
 
-        Returns False and assigns nothing if it has none. An entry that gets a mention here is closed to other groups.
+        Returns False and assigns nothing if it has none. A claim about an entry that another one absorbed goes where the mentions
+        of that go. An entry that gets a mention here is closed to other groups.
         """
-        fixed = [position for position in group if self.members[position].is_fixed]
+        own = {one.home for one in (self.members[i] for i in group) if one.is_mention and not one.is_fixed}
+        fixed = [
+            position
+            for position in group
+            if (one := self.members[position]).is_fixed
+            and not (one.is_claim and one.home and one.home in own)
+        ]
         if not fixed:
             return False
         for position in group:
@@ -150,15 +157,20 @@ class _Assigner:
         )
 
     def _vote(self, groups: list[list[int]]) -> dict[int, int]:
-        """Match groups and entries greedily, most votes first; return the entry of each group, by group number."""
+        """Match groups and entries greedily, most votes first; return the entry of each group, by group number.
+
+        Of an entry that has absorbed others, the votes of its own records count before those of the others.
+        """
         counts: Counter[tuple[int, int]] = Counter()
+        at_home: Counter[tuple[int, int]] = Counter()
         for number, group in enumerate(groups):
             for one in (self.members[position] for position in group):
                 if one.entry_id is not None:
                     counts[number, one.entry_id] += one.weight
-        votes = [(-count, entry_id, number) for (number, entry_id), count in counts.items()]
+                    at_home[number, one.entry_id] += 0 if one.home else one.weight
+        votes = [(-at_home[pair], -count, *pair[::-1]) for pair, count in counts.items()]
         chosen: dict[int, int] = {}
-        for _, entry_id, number in sorted(votes):
+        for _, _, entry_id, number in sorted(votes):
             if number not in chosen and entry_id not in self.taken:
                 chosen[number] = entry_id
                 self.taken.add(entry_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from readlist.resolution.refreshing import Refreshed, refresh_now
 from readlist.storage.contested import find_contested
+from readlist.storage.removed import house_mentions
 from readlist.storage.source_names import settle_names
 from readlist.storage.sources import find_entries_of_sources
 from readlist.storage.times import write_times
@@ -37,7 +38,9 @@ def _keep_settled(tx: Transaction, entry_ids: Collection[int]) -> None:
     renamed = find_entries_of_sources(tx.connection, settle_names(tx))
     refresh_now(tx, renamed)
     written = {*entry_ids, *renamed}
-    concerned = written if tx.names_works else find_contested(tx.connection, written)
+    contested = find_contested(tx.connection, written)
+    house_mentions(tx.connection, contested, tx.stamp)
+    concerned = written if tx.names_works else contested
     write_times(tx, written - concerned)
     if not concerned:
         return

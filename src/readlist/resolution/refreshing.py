@@ -17,6 +17,7 @@ from readlist.model.citation_keys import unique_keys
 from readlist.model.facts import GONE
 from readlist.model.number_keys import is_number_key, number_key
 from readlist.model.provenance import FORMER, HAND, REMOVED
+from readlist.storage.claims import put_away_former
 from readlist.storage.entries import delete_entries, find_taken_keys, read_named, update_columns, write_keys
 from readlist.storage.entry_children import replace_children
 from readlist.storage.evidence import find_curated, load_records
@@ -55,9 +56,9 @@ def refresh_now(tx: Transaction, entry_ids: Collection[int], *, at: str | None =
     for batch in _batches(sorted(set(entry_ids))):
         facts = read_facts(tx.connection, batch)
         records = load_records(tx.connection, batch, facts)
-        deleted = _delete_unsupported(tx, records)
-        removed |= deleted
         gone = {i for i, of_entry in facts.items() if is_gone(of_entry)}
+        deleted = _delete_unsupported(tx, records, gone)
+        removed |= deleted
         fused = {
             i: _hidden(one) if i in gone else one
             for i, found in records.items()
@@ -112,10 +113,18 @@ def _match_keys(
     return set(unnamed)
 
 
-def _delete_unsupported(tx: Transaction, records: dict[int, list[tuple[Origin, Record]]]) -> set[int]:
-    """Delete the entries without a current record to which the person has added nothing; return their IDs."""
+def _delete_unsupported(
+    tx: Transaction, records: dict[int, list[tuple[Origin, Record]]], gone: Collection[int]
+) -> set[int]:
+    """Delete the entries without a current record to which the person has added nothing; return their IDs.
+
+    ``gone``: entries that the person has removed; of these, nothing is left to hide if there is no record at all.
+    """
     bare = {i for i, found in records.items() if all(o.name in (FORMER, REMOVED) for o, _ in found)}
     deleted = bare - find_curated(tx.connection, bare)
+    deleted |= {i for i in bare.intersection(gone) if not records[i]}
+    if tx.is_shared:
+        put_away_former(tx, deleted)
     delete_entries(tx, sorted(deleted))
     return deleted
 

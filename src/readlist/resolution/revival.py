@@ -41,18 +41,17 @@ def revive(
     sourced = find_sourced(tx.connection, entries.values())
     bare = sorted(uid for uid in curated if entries.get(uid) not in sourced)
     children = merges.children()
-    records: dict[int, Record] = {}
+    records: dict[int, list[Record]] = {}
     for uid in bare:
         family = [uid, *_descendants(uid, children)]
-        known = read_last_records(tx.connection, family)
-        if known is None:
+        found = list(map(Record.from_json, read_last_records(tx.connection, family)))
+        if not found:
             continue
-        record = Record.from_json(known)
         entry_id = entries.get(uid)
         if entry_id is None:
-            draft = draft_entry([(Origin(FORMER), record)])
+            draft = draft_entry([(Origin(FORMER), record) for record in found])
             entry_id = insert(tx, {uid: draft})[uid]
-        records[entry_id] = record
+        records[entry_id] = found
     write_derived_claims(tx, FORMER, records, present)
     return set(records)
 

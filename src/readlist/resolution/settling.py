@@ -18,6 +18,7 @@ from readlist.linkage.features import features_of
 from readlist.linkage.fusion import draft_entry
 from readlist.model.by_hand import record_by_hand
 from readlist.model.provenance import HAND, Origin
+from readlist.model.record import Record
 from readlist.resolution.apply import insert_named_entries, transfer_answers
 from readlist.resolution.assignment import affinity, join_prose, read_neighbours
 from readlist.resolution.keys import settle_keys
@@ -25,7 +26,7 @@ from readlist.resolution.member import Member
 from readlist.resolution.placing import Placeable, place
 from readlist.resolution.refreshing import refresh_now
 from readlist.resolution.revival import revive
-from readlist.storage.claims import find_derived_claims
+from readlist.storage.claims import find_derived_claims, place_claims, read_placed_claims
 from readlist.storage.facts import read_facts_of_uids, read_uids
 from readlist.storage.homes import (
     Merges,
@@ -78,7 +79,7 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     names = read_uids(tx.connection, known)
     wanted = {placed[one.piece.uid] for one in records if one.member.row_id}
     entries = _find_or_insert(tx, wanted, records, placed)
-    changed = _move(tx, records, placed, entries)
+    changed = _move(tx, records, placed, entries) | _place_claims(tx, known, merges)
     touched = {*known, *entries.values(), *changed}
     touched |= _join_merged(tx, names, merges, entries)
     _derive_merges(tx, {*uids, *names.values()}, records, placed, merges)
@@ -112,6 +113,7 @@ def _read_records(
     names = read_uids(tx.connection, entry_ids)
     placed = read_placed(tx.connection, entry_ids)
     roots = {merges.root(uid) for uid in {*names.values(), *(one.home for one in placed.values())}}
+    claims = {one.row_id: one.home for one in read_placed_claims(tx.connection, entry_ids)}
     by_hand = _read_by_hand(tx, roots, merges)
     records = [*by_hand]
     named = {one.home for one in by_hand}
@@ -119,7 +121,7 @@ def _read_records(
         if one.origin.name == HAND or one.row_id is None or one.entry_id is None:
             continue
         if one.is_claim:
-            entry = names[one.entry_id]
+            entry = claims[one.row_id]
             text = f"{one.origin.name} {one.record.to_json()}"
             records.append(_Record(one, _piece(one, text, merges.root(entry), is_pinned=True), entry))
         else:
@@ -192,10 +194,29 @@ def _move(
     return touched
 
 
+def _place_claims(tx: Transaction, entry_ids: Collection[int], merges: Merges) -> set[int]:
+    """Give the claims about these entries to those that they were said of, or that these were merged into; return the latter."""
+    claims = read_placed_claims(tx.connection, entry_ids)
+    roots = {merges.root(one.home): one for one in claims}
+    entries = find_entry_ids(tx.connection, roots)
+    drafts = {
+        uid: draft_entry([(Origin(one.origin), Record.from_json(one.record))])
+        for uid, one in sorted(roots.items())
+        if uid not in entries
+    }
+    entries |= insert_named_entries(tx, drafts)
+    places = {}
+    for one in claims:
+        root = merges.root(one.home)
+        places[one.row_id] = entries[root], None if root == one.home else one.home
+    place_claims(tx, places)
+    return set(entries.values())
+
+
 def _join_merged(
     tx: Transaction, names: Mapping[int, str], merges: Merges, entries: Mapping[str, int]
 ) -> set[int]:
-    """Give the answers about entries that were merged into another one to that one; return these."""
+    """Give the decisions about entries that were merged into another one, and their files, to that one; return these."""
     touched = set()
     for entry_id, uid in sorted(names.items(), key=lambda pair: pair[1]):
         root = merges.root(uid)

@@ -16,13 +16,14 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.model.claim import names_of, subject_of
-from readlist.model.provenance import source_of
+from readlist.model.provenance import FORMER, source_of
 from readlist.model.record import Record
 from readlist.storage import columns
+from readlist.storage.removed import RemovedRow, answer_uid, put_removed
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from readlist.storage.transaction import Transaction
 
@@ -38,18 +39,27 @@ class Claim(NamedTuple):
     subject: str
     record: Record
     at: str
+    home: str | None = None
 
 
 def read_claims(connection: sqlite3.Connection, entry_ids: Collection[int]) -> list[Claim]:
-    """Read the claims of these entries, in the order in which the entries got them."""
-    sql = """SELECT claim.id, entry_id, origin, subject, record, claim.at FROM claim
-             LEFT JOIN operation ON operation.id = born WHERE entry_id IN (SELECT value FROM json_each(?))
-             ORDER BY born > 0 AND stamp IS NULL, stamp, origin, subject"""  # this operation is not recorded yet
+    """Read the claims of these entries, in the order in which the entries got them.
+
+    Of several about one subject, said of entries that are one work now, the last that was written counts.
+    """
+    sql = """SELECT claim.id, entry_id, origin, subject, record, claim.at, op > 0 AND last.stamp IS NULL, last.stamp, home
+             FROM claim LEFT JOIN operation ON operation.id = born LEFT JOIN operation AS last ON last.id = op
+             WHERE entry_id IN (SELECT value FROM json_each(?))
+             ORDER BY born > 0 AND operation.stamp IS NULL, operation.stamp, origin, subject"""  # this operation is not recorded yet
+    rows = connection.execute(sql, (json.dumps(sorted(entry_ids)),)).fetchall()
+    counting: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for row in rows:
+        written = (row[6], row[7] or "", row[8] or "")
+        counting[row[1:4]] = max(counting.get(row[1:4], written), written)
     return [
-        Claim(row_id, entry_id, origin, subject, Record.from_json(record), at)
-        for row_id, entry_id, origin, subject, record, at in connection.execute(
-            sql, (json.dumps(sorted(entry_ids)),)
-        )
+        Claim(row_id, entry_id, origin, subject, Record.from_json(record), at, written[2])
+        for row_id, entry_id, origin, subject, record, at, *written in rows
+        if counting[entry_id, origin, subject] == (written[0], written[1] or "", written[2] or "")
     ]
 
 
@@ -130,17 +140,35 @@ def find_derived_claims(connection: sqlite3.Connection, entry_ids: Collection[in
     return {row_id for (row_id,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
 
 
+def put_away_former(tx: Transaction, entry_ids: Collection[int]) -> None:
+    """Note what mentions of entries said that are about to be deleted, in place of their claims.
+
+    Nobody says that these are gone; another library may have said something of the entries (``resolution.revival``).
+    """
+    sql = """SELECT claim.id, coalesce(home, uid), subject, record, claim.at, coalesce(first.stamp, ''), last.stamp
+        FROM claim JOIN entry ON entry.id = entry_id LEFT JOIN operation AS first ON first.id = claim.born
+        LEFT JOIN operation AS last ON last.id = op WHERE origin = ? AND entry_id IN (SELECT value FROM json_each(?))"""
+    rows = tx.connection.execute(sql, (FORMER, json.dumps(sorted(entry_ids)))).fetchall()
+    for _, home, subject, record, at, born, stamp in rows:
+        if stamp:
+            value = json.dumps({"record": json.loads(record), "at": at, "born": born}, ensure_ascii=False)
+            put_removed(
+                tx.connection, RemovedRow("former", answer_uid(home, FORMER, subject), home, value, stamp)
+            )
+    tx.delete(columns.CLAIM, [row[0] for row in rows], settled=True)
+
+
 def write_derived_claims(
-    tx: Transaction, origin: str, records: Mapping[int, Record], present: Collection[int]
+    tx: Transaction, origin: str, records: Mapping[int, Sequence[Record]], present: Collection[int]
 ) -> None:
-    """Write a claim about each of these entries that follows from what several libraries did.
+    """Write claims about these entries that follow from what several libraries did.
 
     ``present``: the rows of such claims until now; those that do not follow any more are deleted.
     """
     sql = "SELECT id FROM claim WHERE entry_id = ? AND origin = ? AND subject = ?"
     kept = set()
     rows = []
-    for entry_id, record in records.items():
+    for entry_id, record in ((i, one) for i, found in records.items() for one in found):
         place = {"entry_id": entry_id, "origin": origin, "subject": subject_of(origin, record)}
         if known := tx.connection.execute(sql, tuple(place.values())).fetchone():
             kept.add(known[0])
@@ -150,18 +178,27 @@ def write_derived_claims(
     tx.insert(columns.CLAIM, rows, settled=True)
 
 
-def join_claims(tx: Transaction, entry_id: int, into: int) -> None:
-    """Give the claims of an entry to another one, as they were written; of two about one subject the later counts."""
-    sql = """SELECT claim.id, origin, subject, coalesce(stamp, '') FROM claim LEFT JOIN operation ON operation.id = op
-        WHERE entry_id = ? ORDER BY claim.id"""
-    ours = {(row[1], row[2]): row for row in tx.connection.execute(sql, (into,))}
-    for row in tx.connection.execute(sql, (entry_id,)).fetchall():
-        known = ours.get((row[1], row[2]))
-        if known:
-            loser = min(row, known, key=lambda one: (one[3], one[0] != known[0]))
-            tx.delete(columns.CLAIM, [loser[0]], settled=True)
-        if known is None or row[3] > known[3]:
-            tx.update(columns.CLAIM, {row[0]: {"entry_id": into}}, settled=True)
+class PlacedClaim(NamedTuple):
+    """A claim and its home, the uid of the entry that it was said of; ``record`` is JSON."""
+
+    row_id: int
+    entry_id: int
+    home: str
+    origin: str
+    record: str
+
+
+def read_placed_claims(connection: sqlite3.Connection, entry_ids: Collection[int]) -> list[PlacedClaim]:
+    """Return all claims about these entries with their homes, but those that are derived."""
+    sql = f"""SELECT claim.id, entry_id, coalesce(home, uid), origin, record FROM claim JOIN entry ON entry.id = entry_id
+        WHERE op <> {DERIVED} AND entry_id IN (SELECT value FROM json_each(?)) ORDER BY claim.id"""
+    return [PlacedClaim(*row) for row in connection.execute(sql, (json.dumps(sorted(entry_ids)),))]
+
+
+def place_claims(tx: Transaction, places: Mapping[int, tuple[int, str | None]]) -> None:
+    """Give claims to entries as it follows from what several libraries did; with each, its home if that is another entry."""
+    rows = {i: {"entry_id": entry_id, "home": home} for i, (entry_id, home) in places.items()}
+    tx.update(columns.CLAIM, rows, settled=True)
 
 
 def transfer_claims(tx: Transaction, entry_id: int, into: int) -> None:

@@ -118,8 +118,11 @@ CLAIM = Table(
         "at",
         "born",
         "op",
+        "home",
     ),
-    {},
+    {
+        "home": None,
+    },
 )
 FACT = Table(
     "fact",

@@ -33,7 +33,7 @@ class SourcedRecord:
     """A record of an entry and its row: that of a claim if ``is_claim``, else that of a mention; 0 for one by hand.
 
     ``order`` sorts the records as they are fused: by hand, then claims by age, then mentions by source and line. ``prose`` is equal
-    for the prose under one heading of a source. ``home``: the uid of the entry that a mention was given to, if it is not at home.
+    for the prose under one heading of a source. ``home``: the uid of the entry that a mention was given to, or a claim said of, if it is not at home.
     """
 
     row_id: int
@@ -54,7 +54,13 @@ def read_sourced_records(
     out = list(_by_hand(read_facts(connection, entry_ids) if facts is None else facts))
     out += [
         SourcedRecord(
-            one.row_id, one.entry_id, Origin(one.origin), one.record, (0, "", 0, one.row_id), is_claim=True
+            one.row_id,
+            one.entry_id,
+            Origin(one.origin),
+            one.record,
+            (0, "", 0, one.row_id),
+            is_claim=True,
+            home=one.home,
         )
         for one in read_claims(connection, entry_ids)
     ]

@@ -19,8 +19,9 @@ from readlist.model.uids import entry_name, entry_uid
 from readlist.storage import columns
 from readlist.storage.facts import IDENTIFYING
 from readlist.storage.homes import Merges, find_entry_ids
+from readlist.storage.incoming_answers import IncomingAnswers
 from readlist.storage.incoming_sources import IncomingSources
-from readlist.storage.removed import RemovedRow, answer_uid, note_housed, put_removed, read_removed
+from readlist.storage.removed import RemovedRow, note_housed, put_removed, read_removed
 from readlist.storage.times import read_births
 from readlist.storage.topic_rows import Topics
 
@@ -64,10 +65,10 @@ class Incoming:
         self._insert_entries = insert_entries
         self._operations = operations
         self.sources = IncomingSources(tx, operations)
+        self.answers = IncomingAnswers(tx, operations)
         self._said: dict[str, _Said] = {}
         self._homes: dict[str, _Home] = {}
         self._births: dict[str, tuple[str, str | None]] = {}
-        self._answers: dict[str, tuple[str, str, str, str, dict[str, Any], str]] = {}
         self._lines: dict[str, tuple[str, int, int]] = {}
 
     def take(
@@ -91,7 +92,7 @@ class Incoming:
             if known is None or stamp < known[0]:
                 self._births[entity] = stamp, value
         elif field in ("claim", "decision"):
-            self._take_answer(entity, field, element, value, stamp)
+            self.answers.take(entity, field, element, value, stamp)
         else:
             self._take_fact(entity, field, element, value, stamp, seen, more)
 
@@ -122,12 +123,6 @@ class Incoming:
         note_housed(self.connection, mention, first[0], first[2])
         self.uids.add(first[0])
         return last
-
-    def _take_answer(self, entity: str, field: str, element: str, value: Any, stamp: str) -> None:
-        origin, _, subject = element.partition(" ")
-        name = f"{field} {answer_uid(entity, origin, subject)}"
-        if name not in self._answers or self._answers[name][5] < stamp:
-            self._answers[name] = field, entity, origin, subject, value, stamp
 
     def _take_fact(
         self,
@@ -187,7 +182,9 @@ class Incoming:
         self._write_births()
         self._write_mentions()
         self._write_homes()
-        self._write_answers()
+        self.answers.write(self._insert_entries)
+        self.entry_ids |= self.answers.entry_ids
+        self.uids |= self.answers.uids
         self._write_lines()
         self.sources.finish()
         self.entry_ids |= self.sources.entry_ids
@@ -338,53 +335,3 @@ class Incoming:
                 }
                 self.entry_ids.add(row[1])
         self.tx.update(columns.MENTION, changes, derived=True)
-
-    # -- answers ------------------------------------------------------------------------------------------------
-
-    def _write_answers(self) -> None:
-        merges = Merges(self.connection)
-        uids = {answer[1] for answer in self._answers.values()}
-        entries = find_entry_ids(self.connection, {*uids, *map(merges.root, uids)})
-        missing = {}
-        for field, uid, origin, _, value, _ in self._answers.values():
-            if value is not None and field == "claim" and merges.root(uid) not in entries:
-                missing[merges.root(uid)] = (origin, Record.from_json(json.dumps(value["record"])))
-        entries |= self._insert_entries(missing)
-        for answer in self._answers.values():
-            self._write_answer(*answer, entry_id=entries.get(merges.root(answer[1])))
-
-    def _write_answer(
-        self,
-        field: str,
-        uid: str,
-        origin: str,
-        subject: str,
-        value: dict[str, Any] | None,
-        stamp: str,
-        *,
-        entry_id: int | None,
-    ) -> None:
-        table = columns.TABLES[field]
-        name = answer_uid(uid, origin, subject)
-        if entry_id is not None:
-            self.entry_ids.add(entry_id)
-        gone = read_removed(self.connection, field, [name]).get(name)
-        sql = f"SELECT id, op FROM {field} WHERE entry_id = ? AND origin = ? AND subject = ?"
-        row = self.connection.execute(sql, (entry_id, origin, subject)).fetchone()
-        known = max(self._operations.stamp(row[1]) if row else "", gone.stamp if gone else "")
-        if known > stamp or (row and known == stamp):
-            return
-        self.uids.add(uid)
-        if value is None:
-            put_removed(self.connection, RemovedRow(field, name, uid, None, stamp))
-            self.tx.delete(table, [row[0]] if row else [], derived=True)
-        elif entry_id is not None:
-            values = {**value, "op": self._operations.number(stamp)}
-            if field == "claim":
-                values["record"] = json.dumps(value["record"], ensure_ascii=False, separators=(",", ":"))
-                values["born"] = self._operations.number(value["born"])
-            if row:
-                self.tx.update(table, {row[0]: values}, derived=True)
-            else:
-                place = {"entry_id": entry_id, "origin": origin, "subject": subject}
-                self.tx.insert(table, [place | values])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from readlist.storage.facts import read_uids
 from readlist.storage.transaction import unpack
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Later:
 # -- rows of the tables ------------------------------------------------------------------------------------------------
 
 _PLACES = {
-    "claim": ("entry_id", "origin", "subject"),
+    "claim": ("entry_id", "origin", "subject", "home"),
     "decision": ("entry_id", "origin", "subject"),
     "finding": ("entry_id",),
     "attachment": ("entry_id",),
@@ -105,7 +106,7 @@ def is_replaced(connection: sqlite3.Connection, target: str, row: Row) -> bool:
     sql = f"SELECT {columns} FROM {target} WHERE id = ?"
     stored = dict(zip(names, connection.execute(sql, (row["id"],)).fetchone() or (), strict=False))
     place = [row.get(name, stored.get(name)) for name in names]
-    where = " AND ".join(f"{name} = ?" for name in names)
+    where = " AND ".join(f"{name} IS ?" for name in names)
     sql = f"SELECT 1 FROM {target} WHERE {where} AND id <> ?"
     return connection.execute(sql, [*place, row["id"]]).fetchone() is not None
 
@@ -121,3 +122,12 @@ def find_uid_of_deleted(connection: sqlite3.Connection, entry_id: int) -> str | 
     sql = "SELECT before FROM change WHERE target = 'entry' AND row_id = ? AND action = 'delete' ORDER BY id DESC"
     row = connection.execute(sql, (entry_id,)).fetchone()
     return str(unpack(row[0])["uid"]) if row else None
+
+
+def at_entry(connection: sqlite3.Connection, target: str, row: Row, entry_id: int) -> Row:
+    """Return a row as it was before, with the entry that stands for its own now; a mention stays at home where it was."""
+    if target != "mention":
+        return row | {"entry_id": entry_id}
+    names = read_uids(connection, [entry_id, row["entry_id"]])
+    home = row.get("home") or names.get(row["entry_id"]) or find_uid_of_deleted(connection, row["entry_id"])
+    return row | {"entry_id": entry_id, "home": None if home == names[entry_id] else home}

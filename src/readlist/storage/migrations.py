@@ -300,6 +300,20 @@ def _tenth(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+_AT_HOME = """
+ALTER TABLE claim ADD COLUMN home VARCHAR;
+DROP INDEX ix_claim_subject;
+CREATE UNIQUE INDEX ix_claim_subject ON claim (entry_id, origin, subject, coalesce(home, ''));
+CREATE INDEX ix_claim_home ON claim (home) WHERE home IS NOT NULL
+"""
+
+
+def _eleventh(connection: sqlite3.Connection) -> None:
+    """Let claims keep the entry that they were made of."""
+    for statement in _AT_HOME.split(";"):
+        connection.execute(statement)
+
+
 MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
     _first,
     _second,
@@ -311,6 +325,7 @@ MIGRATIONS: list[Callable[[sqlite3.Connection], None]] = [
     _eighth,
     _ninth,
     _tenth,
+    _eleventh,
 ]
 
 VERSION = len(MIGRATIONS)

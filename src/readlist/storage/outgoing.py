@@ -33,7 +33,7 @@ _MENTIONS = """SELECT mention.uid, source.uid, line, end_line, topic.path, label
     WHERE ({rows}) AND (said = :op OR lined = :op OR placed = :op) ORDER BY mention.id"""
 _SOURCES = """SELECT uid, name, hash, encoding, content, title, imported FROM source
     WHERE ({rows}) AND op = :op ORDER BY id"""
-_CLAIMS = """SELECT entry.uid, origin, subject, record, claim.at, coalesce(stamp, ''), claim.op FROM claim
+_CLAIMS = """SELECT coalesce(home, entry.uid), origin, subject, record, claim.at, coalesce(stamp, ''), claim.op FROM claim
     JOIN entry ON entry.id = entry_id LEFT JOIN operation ON operation.id = claim.born
     WHERE ({rows}) AND claim.op = :op ORDER BY claim.id"""
 _DECISIONS = """SELECT entry.uid, origin, subject, asked, accepted, decision.at FROM decision
@@ -150,6 +150,8 @@ def _mentions(operation: OutgoingOperation, rows: Iterable[tuple[Any, ...]]) -> 
     moved: dict[str, list[list[Any]]] = {}
     homes = []
     for uid, source, *values, record, home, pinned, said, lined, placed, lined_at, placed_at in rows:
+        if operation.number == 0 != said:
+            continue  # its home or lines have not come yet: nobody says what they are until then
         if said == operation.number:
             values[2] = json.loads(values[2] or "[]")
             item: Item = [uid.hex(), "said", source.hex(), [*values, json.loads(record)], []]
@@ -202,6 +204,8 @@ def _gone(
         return
     elif kind == "mention":
         yield [uid, "said", "", None, [], {"home": entry, "record": json.loads(value or "{}")}]
+    elif kind == "former":
+        yield [entry, "claim", uid.removeprefix(f"{entry} "), json.loads(value or "null"), []]
     elif kind == "housed":
         yield [uid.partition(" ")[0], "housed", entry, True, []]
     elif kind == "source":

@@ -53,8 +53,22 @@ def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, An
             note_housed(connection, row["uid"].hex(), home, row["placed"])
             put_removed(connection, RemovedRow(kind, row["uid"].hex(), home, row["record"], stamp))
         else:
-            uid = answer_uid(entry, row["origin"], row["subject"])
-            put_removed(connection, RemovedRow(kind, uid, entry, None, stamp))
+            of = row.get("home") or entry
+            uid = answer_uid(of, row["origin"], row["subject"])
+            put_removed(connection, RemovedRow(kind, uid, of, None, stamp))
+
+
+def house_mentions(connection: sqlite3.Connection, entry_ids: Collection[int], stamp: str) -> None:
+    """Note that the mentions of these entries are at home there too, where none was given to the entry that it has.
+
+    Something is said of the entry, which other libraries may not have: it follows from what they know only as long as they know
+    no more.
+    """
+    sql = """SELECT lower(hex(mention.uid)), entry.uid FROM mention JOIN entry ON entry.id = entry_id
+        WHERE entry_id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM mention AS other
+        WHERE other.entry_id = entry.id AND (other.home IS NULL OR other.home = entry.uid))"""
+    for mention, home in connection.execute(sql, (json.dumps(sorted(entry_ids)),)).fetchall():
+        note_housed(connection, mention, home, stamp)
 
 
 def note_housed(connection: sqlite3.Connection, mention: str, home: str, placed: int | str) -> None:
@@ -75,7 +89,7 @@ def forget_removed(connection: sqlite3.Connection, kind: str, rows: Iterable[Map
     elif kind in ("claim", "decision"):
         sql = "SELECT uid FROM entry WHERE id = ?"
         uids = [
-            answer_uid(entry, row["origin"], row["subject"])
+            answer_uid(row.get("home") or entry, row["origin"], row["subject"])
             for row in rows
             for (entry,) in connection.execute(sql, (row["entry_id"],))
         ]
@@ -100,12 +114,23 @@ def read_stamp(connection: sqlite3.Connection, number: int | None, default: str 
     return row[0] if row else default
 
 
-def read_last_records(connection: sqlite3.Connection, entries: Collection[str]) -> str | None:
-    """Return what the mention said (JSON) that was the last of these entries, by uid, to be deleted; None if there is none."""
+def forget_former(connection: sqlite3.Connection, name: str) -> None:
+    """Forget the claim of a former mention that went with an entry: somebody says that it is gone."""
+    connection.execute("DELETE FROM removed WHERE kind = 'former' AND uid = ?", (name,))
+
+
+def read_last_records(connection: sqlite3.Connection, entries: Collection[str]) -> list[str]:
+    """Return what is known (JSON) of entries that no mention is left of, by uid.
+
+    That are the claims of former mentions that went with them, and what the mention said that was the last to be deleted.
+    """
+    wanted = (json.dumps(list(entries)),)
+    sql = """SELECT json_extract(value, '$.record') FROM removed WHERE kind = 'former'
+        AND entry IN (SELECT value FROM json_each(?)) ORDER BY stamp, uid"""
+    found = [record for (record,) in connection.execute(sql, wanted)]
     sql = """SELECT value FROM removed WHERE kind = 'mention' AND entry IN (SELECT value FROM json_each(?))
         ORDER BY stamp DESC, uid LIMIT 1"""
-    row = connection.execute(sql, (json.dumps(list(entries)),)).fetchone()
-    return row[0] if row else None
+    return list(dict.fromkeys([*found, *(record for (record,) in connection.execute(sql, wanted))]))
 
 
 def read_first_births(

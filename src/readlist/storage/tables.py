@@ -117,11 +117,15 @@ class Mention(SQLModel, table=True):
 class Claim(SQLModel, table=True):
     """What a provider says about an entry (``origin`` is its name), or a mention that was removed said, one row per subject.
 
-    ``subject`` is the id that it is about (``claims.subject_of``): a merged entry may have the ids of two works. ``born``,
-    ``op``: the operations that wrote it first and last.
+    ``subject`` is the id that it is about (``claims.subject_of``): a merged entry may have the ids of two works. ``home``: the
+    uid of the entry that it was said of, if that is not the one that it has (``Mention``). ``born``, ``op``: the operations that
+    wrote it first and last.
     """
 
-    __table_args__ = (Index("ix_claim_subject", "entry_id", "origin", "subject", unique=True),)
+    __table_args__ = (
+        Index("ix_claim_subject", "entry_id", "origin", "subject", text("coalesce(home, '')"), unique=True),
+        Index("ix_claim_home", "home", sqlite_where=text("home IS NOT NULL")),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="entry.id")
@@ -131,6 +135,7 @@ class Claim(SQLModel, table=True):
     at: str
     born: int
     op: int
+    home: str | None = None
 
 
 class Fact(SQLModel, table=True):

@@ -36,7 +36,7 @@ _BY_ENTRY = (
 )
 _BY_UID = (
     f"""SELECT entity, max(stamp) FROM fact WHERE entity IN {_IDS} AND stamp < '{DERIVED}' GROUP BY entity""",
-    f"""SELECT entry, max(stamp) FROM removed WHERE entry IN {_IDS} AND kind IN ('mention', 'claim') GROUP BY entry""",
+    f"""SELECT entry, max(stamp) FROM removed WHERE entry IN {_IDS} AND kind IN ('mention', 'claim', 'former') GROUP BY entry""",
 )
 _BATCH = 500
 

@@ -177,7 +177,7 @@ class Transaction:
             table.insert(self.connection, rows, [row["id"] for row in rows])
             self._touch_all(table, rows)
             self._journal += [("insert", table.name, row["id"], row["id"], None) for row in rows]
-            self.names_works |= table.name in _WORKS
+            self.names_works |= table.name in _WORKS or table is columns.ENTRY
 
     def defer(self, task: Callable[[Transaction, Collection[int]], None], entry_ids: Iterable[int]) -> None:
         """Call ``task`` at the end of the transaction, once, with all entries that it was deferred for."""
@@ -208,9 +208,12 @@ class Transaction:
                 if self.is_shared and not derived and table is columns.MENTION and new.keys() & _PLACE:
                     note_housed(self.connection, old["uid"].hex(), self._home(old), old["placed"])
                 self.names_works |= not settled and not new.keys().isdisjoint(_WORKS.get(table.name, ()))
-                new = new if derived else self._written(table, new)
+                new = new if derived else self._written(table, new, changes[row_id].get("home"))
                 if is_journaled and not new.keys() <= _BOOKKEEPING:
-                    before = pack({name: old[name] for name in new if name not in _BOOKKEEPING})
+                    kept = {name: old[name] for name in new if name not in _BOOKKEEPING}
+                    if table is columns.MENTION and new.keys() & _PLACE and old["home"]:
+                        kept["home"] = old["home"]
+                    before = pack(kept)
                     self._journal.append(("update", table.name, row_id, row_id, before))
                 if not new.keys() <= _UNSEARCHED:
                     self._touch_all(table, [old, old | new])
@@ -226,15 +229,15 @@ class Transaction:
         sql = "SELECT uid FROM entry WHERE id = ?"
         return str(self.connection.execute(sql, (mention["entry_id"],)).fetchone()[0])
 
-    def _written(self, table: Table, new: dict[str, Any]) -> dict[str, Any]:
-        """Return changed columns of a row with those that say by which operation they were written."""
+    def _written(self, table: Table, new: dict[str, Any], home: str | None) -> dict[str, Any]:
+        """Return changed columns of a row with those that say by which operation they were written, and the home it has then."""
         if table is columns.MENTION:
             if new.keys() - _PLACE - _LINES - _BOOKKEEPING and "said" not in new:
                 new["said"] = self.number
             if new.keys() & _LINES and "lined" not in new:
                 new["lined"] = self.number
             if new.keys() & _PLACE and "placed" not in new:
-                new |= {"placed": self.number, "home": None}
+                new |= {"placed": self.number, "home": home}
         elif table.name in _WRITTEN_BY and table is not columns.ENTRY and "op" not in new:
             new["op"] = self.number
         return new

@@ -1,0 +1,52 @@
+"""Random interleavings of three libraries end alike, and so do those that once did not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interleaving import ACTIONS, CHOICES, REPLICAS, run
+
+numbers = st.integers(0, CHOICES - 1)
+steps = st.lists(
+    st.tuples(st.integers(0, REPLICAS - 1), st.sampled_from(ACTIONS), numbers, numbers, numbers), max_size=12
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.tuples(*[st.integers(-1000, 1000)] * REPLICAS), steps, st.randoms(use_true_random=False))
+def test_interleavings_of_three_libraries_with_wrong_clocks_end_alike(
+    tmp_path_factory, offsets, steps, random
+):
+    folder = tmp_path_factory.mktemp("replicas")
+    assert run(folder, offsets, steps, order=lambda waiting: random.sample(waiting, len(waiting))) is None
+
+
+FOUND = (
+    [(0, "bring", 58, 55, 17), (1, "bring", 26, 51, 63), (0, "bring", 50, 55, 25), (1, "send", 25, 19, 14),
+     (2, "bring", 51, 25, 2), (1, "status", 39, 45, 41), (0, "send", 36, 9, 27), (2, "receive", 58, 36, 58)],
+    [(2, "add", 2, 51, 58), (2, "bring", 37, 2, 27), (2, "merge", 38, 55, 26), (2, "send", 32, 45, 25),
+     (2, "undo", 62, 31, 10)],
+    [(1, "add", 12, 50, 34), (1, "send", 48, 10, 57), (1, "bring", 63, 8, 52), (1, "split", 31, 63, 47)],
+    [(1, "bring", 1, 1, 0), (0, "bring", 0, 0, 1), (0, "status", 0, 0, 0), (1, "bring", 0, 0, 1)],
+    [(0, "bring", 29, 0, 2), (0, "title", 0, 1, 0)],
+    [(2, "bring", 2, 0, 0), (2, "rm", 0, 0, 0), (2, "bring", 32, 0, 0), (2, "bring", 1, 51, 1)],
+    [(1, "bring", 0, 53, 1), (1, "tag", 1, 0, 0), (1, "bring", 0, 1, 2), (1, "merge", 2, 0, 0), (1, "bring", 1, 1, 0)],
+    [(1, "bring", 0, 1, 1), (1, "title", 0, 0, 0), (1, "receive", 0, 0, 0), (1, "bring", 9, 1, 0)],
+    [(0, "bring", 1, 30, 1), (0, "send", 0, 0, 0), (0, "bring", 0, 0, 0), (2, "receive", 0, 0, 0), (2, "note", 0, 0, 0)],
+    [(0, "add", 1, 0, 0), (2, "send", 0, 0, 0), (2, "add", 1, 0, 0), (2, "undo", 0, 0, 0)],
+    [(1, "add", 0, 0, 0), (0, "bring", 1, 0, 0), (0, "add", 0, 0, 0), (1, "send", 0, 0, 0), (0, "receive", 0, 0, 0),
+     (0, "undo", 0, 0, 0)],
+    [(1, "add", 1, 0, 0), (0, "send", 0, 0, 0), (1, "rm", 0, 0, 0), (0, "add", 1, 0, 0), (0, "undo", 0, 0, 0)],
+    [(1, "bring", 2, 1, 1), (0, "bring", 0, 35, 1), (0, "send", 0, 0, 0), (1, "send", 0, 0, 0), (2, "receive", 1, 0, 0),
+     (2, "note", 1, 0, 0), (1, "bring", 0, 0, 0)],
+    [(2, "bring", 0, 0, 0), (2, "tag", 0, 0, 0), (2, "bring", 56, 0, 0), (2, "send", 0, 0, 0), (1, "receive", 15, 0, 0)],
+)  # fmt: skip
+"""Steps after which libraries did not end alike once."""
+
+
+@pytest.mark.parametrize("steps", FOUND)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_once_ended_differently_ends_alike(tmp_path, steps, order):
+    assert run(tmp_path, (0, 0, 0), steps, order=lambda waiting: waiting[::order]) is None
