@@ -3,6 +3,10 @@
 **A title**  names  [link]  **A title**  names  [link]     a paragraph of several works: a paragraph for each
 1.  **A title.** ICLR, 2020. [paper](…)                     an item, and its names in italics, indented too little:
    *Ada Quill, Björn Berg*                                  the names are part of the item
+**A title** (ICLR 2020) [paper](…)                          lines that each begin a work: a paragraph for each
+**Another title** (ICML 2021) [paper](…)
+**A title**. Ada Quill. ICLR 2020.                          a list of nothing but the links of the work above it:
+- [paper](…)                                                more of its paragraph
 """
 
 from __future__ import annotations
@@ -12,8 +16,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists
-from readlist.formats.markdown.block_predicates import append
+from readlist.formats.markdown.block_predicates import all_lines, append, direct_lines
 from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.block import Block
@@ -30,8 +35,11 @@ def repair_blocks(blocks: list[Block]) -> list[Block]:
         last = out[-1] if out else None
         if last is not None and last.kind == "list" and _names_people(block) and _lacks_people(last):
             append(last, block)
+        elif last is not None and _awaits_links(last) and _is_links(block) and block.line == last.end + 1:
+            lines = [line for item in block.children for line in direct_lines(item)]
+            out[-1] = replace(last, lines=[*last.lines, *lines], end=block.end)
         else:
-            out += _split(block) if block.kind == "paragraph" and len(block.lines) > 2 else [block]
+            out += _split(block) if block.kind == "paragraph" and len(block.lines) > 1 else [block]
     return out
 
 
@@ -57,13 +65,12 @@ def _lacks_people(block: Block) -> bool:
 
 def _split(block: Block) -> list[Block]:
     """Split a paragraph before each line in bold that follows a line with a link, if it begins with a line in bold."""
-    if not _is_title(block.lines[0]):
+    if all(map(_is_work, block.lines)):
+        starts = [*range(1, len(block.lines))]
+    elif not _is_title(block.lines[0]):
         return [block]
-    starts = [
-        at
-        for at, (before, line) in enumerate(pairwise(block.lines), 1)
-        if _is_title(line) and any(piece.href for piece in before)
-    ]
+    else:
+        starts = _title_starts(block)
     if not starts:
         return [block]
     bounds = [0, *starts, len(block.lines)]
@@ -73,6 +80,44 @@ def _split(block: Block) -> list[Block]:
         end = block.lines[stop][0].line - 1 if stop < len(block.lines) else block.end
         out.append(replace(block, line=block.line if not start else lines[0][0].line, end=end, lines=lines))
     return out
+
+
+def _title_starts(block: Block) -> list[int]:
+    """Return the lines of a paragraph in bold that follow a line with a link."""
+    return [
+        at
+        for at, (before, line) in enumerate(pairwise(block.lines), 1)
+        if _is_title(line) and any(piece.href for piece in before)
+    ]
+
+
+def _is_work(line: Line) -> bool:
+    """Whether a line begins with a text of some words in bold and has a link after it."""
+    return _begins_in_bold(line) and any(piece.href for piece in line[1:])
+
+
+def _begins_in_bold(line: Line) -> bool:
+    first = line[0]
+    is_bold = first.style == "strong" and not first.href
+    return is_bold and len(first.text.split()) >= MIN_TITLE_WORDS and first.text.rstrip()[-1] not in ":："
+
+
+def _awaits_links(block: Block) -> bool:
+    """Whether a block is a paragraph of one line that begins in bold and has no link."""
+    if block.kind != "paragraph" or len(block.lines) != 1:
+        return False
+    line = block.lines[0]
+    first = line[0]
+    is_named = first.style == "strong" and len(line) > 1
+    return is_named and not any(piece.href for piece in line)
+
+
+def _is_links(block: Block) -> bool:
+    """Whether a block is a list of nothing but links whose text is the type of their target."""
+    if block.kind != "list":
+        return False
+    pieces = [piece for item in block.children for line in all_lines(item) for piece in line]
+    return bool(pieces) and all(is_role_link(piece) and is_web_link(piece) for piece in pieces)
 
 
 def _is_title(line: Line) -> bool:

@@ -23,7 +23,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import field_labels, html_lines, list_lines, title_text
+from readlist.formats.markdown import field_labels, folded_sections, html_lines, list_lines, title_text
 from readlist.formats.markdown.plain_layouts import as_markdown
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def as_list(lines: list[str]) -> list[str]:
         _rewrite(out, _callouts(out))
     if "<summary>" in text.lower():
         _rewrite(out, _summaries(out))
+        folded_sections.rewrite(out)
     if "Title:" in text:
         _rewrite(out, _listed(out))
     if ":" in text or "：" in text:

@@ -128,8 +128,15 @@ class _InlineReader:
     def _break(self) -> None:
         if self.link is not None:
             self.link.text += " "
+        elif "strong" in self.styles and self.lines[-1] and not self._is_whole():
+            self._text(" ")
         else:
             self.lines.append([])
+
+    def _is_whole(self) -> bool:
+        """Whether the text in bold before a break is a label or a text of its own rather than the start of a phrase."""
+        text = self.lines[-1][-1].text.rstrip()
+        return not text or not (text[-1].isalnum() or text[-1] in ",-–")
 
     def _open(self, href: str) -> None:
         self._close()
@@ -187,10 +194,14 @@ _NOTICE = re.compile(
 
 def _badge_words(source: str, alt: str) -> str:
     """Return the alternative text of an image; of a badge with the year that is drawn on it (``ICML-2018-blue``)."""
+    if _GENERIC_ALT.fullmatch(alt):
+        return badge_text(source)
     year = _BADGE_YEAR.search(source) if alt and is_badge(source) else None
     return f"{alt} {year[1]}" if year and year[1] not in alt else alt
 
 
+_GENERIC_ALT = re.compile(r"(?:static|dynamic)?\s*(?:badge|shield)s?", re.IGNORECASE)
+"""What generators of badges write as their alternative text."""
 _BADGE_YEAR = re.compile(r"/badge/[^/?]*?[-_]((?:19|20)\d\d)(?=[-_?]|$)")
 _WRITTEN_LINK = re.compile(r"\[+(?P<text>[^\[\]]{1,300})\]+\s*[(（](?P<href>[^()（）]*)[)）]")
 

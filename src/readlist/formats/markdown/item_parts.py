@@ -65,11 +65,19 @@ _NOTE_MARK = re.compile(r"^\s*\[\^[\w-]+\]:?\s*")
 CITED_KEY = re.compile(r"^\s*\[\[@[\w:.-]+\]\]\s*[:：-]?\s*(?=\S)")
 """The citation key of a note about a work, before its title."""
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})[-_](?P<venue>[A-Za-z]+)[-_:](?=\S)")
+_PEOPLE_PLACE = re.compile(
+    r"(?P<names>[^\W\d][^.:;()\[\]]{1,60}?\set\sal)\.?[.,]?\s+(?P<place>[^\s.,][^.,()\[\]]{1,40})\.?"
+)
+"""The first author and the venue as one text in italics: ``*Regev et al. Science.*``."""
 _CITED_PLACE = re.compile(
     rf"[(（]\s*(?P<names>[^(),，（）]+?(?:,\s[^(),，（）]+?)*?(?:,?\s+et\.? al\.?|等|ら|\s외)|[^(),，（）\d]+\s(?:and|&)\s[^(),，（）\d]+)\s*[,，]\s*"
     rf"(?P<venue>[^\d\s(),，（）][^\d(),，（）]{{1,60}}),?\s+(?P<year>{dates_venues.YEAR})\s*[)）]"
 )
 """A citation in brackets with its venue: ``(Regev et al., Science, 2017)``."""
+_DATED_ORG = re.compile(
+    r"[(（](?P<date>\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?)\s*[,，]\s*(?P<org>[^()（）]{2,60})[)）]"
+)
+"""A date and who wrote a work in brackets: ``(2023-06, Google)``."""
 _SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
 _STARS = re.compile(r"(?<=\S)\s+[⭐★☆🌟\ufe0f\s]+$")
 _RATING = re.compile(r"[\s⭐★☆🌟]+$")
@@ -149,6 +157,11 @@ class _Cutter:
             self._put(text[: place.start()], _STYLES[piece.style], piece)
             self._put(place["place"], "bracketed", piece)
             return
+        if (cited := _PEOPLE_PLACE.fullmatch(text)) and dates_venues.is_short_venue(cited["place"]):
+            self._put(f"{cited['names']}.", _STYLES[piece.style], piece)
+            self.separator, self.gap = ".", ". "
+            self._put(cited["place"], _STYLES[piece.style], piece)
+            return
         closing = text[-1] if text[-1] in ":：" else ""
         self._put(text.rstrip(":： ") if closing else text, _STYLES[piece.style], piece)
         if closing:
@@ -169,6 +182,9 @@ class _Cutter:
                 yield text[start : found.start()], "text"
                 if found["bracketed"] and (cited := _CITED_PLACE.fullmatch(found[0])):
                     yield from self._cited(cited)
+                elif found["bracketed"] and (dated := _DATED_ORG.fullmatch(found[0])):
+                    yield f"({dated['date']})", "bracketed"
+                    yield f"({dated['org']})", "bracketed"
                 else:
                     yield found[0], "quoted" if found["quoted"] else "bracketed"
                     self.is_tight = bool(found["quoted"]) and text[found.end() : found.end() + 1] == "-"

@@ -16,7 +16,7 @@ from collections import deque
 from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues, field_labels, title_text
+from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.block_predicates import (
     all_lines,
@@ -167,7 +167,7 @@ class _Reader:
         first = own[:1]
         has_fields = (is_named or fields_follow(first)) and _is_body(first[0])
         if draft.title_form == "link" and draft.title_url:
-            if urls.url_kind(draft.title_url) != "paper" and _lists_works(own):
+            if urls.url_kind(draft.title_url) != "paper" and (_lists_works(own) or _names_writer(draft)):
                 return False
         elif dates_venues.parse_date(heading_text(heading)) or (
             has_fields and _names_meeting(heading, first)
@@ -405,6 +405,11 @@ def _read_body(draft: ItemDraft, body: list[Block], *, has_fields: bool) -> None
     for line in chain.from_iterable(map(direct_lines, body)):
         if draft.title or not has_fields or field_labels.parse_label(plain(line)):
             read_line(draft, line)
+
+
+def _names_writer(draft: ItemDraft) -> bool:
+    """Whether a heading links whose list it is: ``A paper list of [Ada Quill](…)``."""
+    return bool(draft.before) and author_lists.looks_like_authors(draft.title, least=1)
 
 
 def _names_meeting(heading: Block, body: list[Block]) -> bool:

@@ -7,6 +7,7 @@
     1、A title                             - A title
     9:30  A title                          A title                  the hour of a talk, that a list repeats
     16-ATC-A title                         ATC 2016 - A title
+    - [A title, 2019](…)                   - [A title](…) (2019)
     <A title> by Ann Lee                   “A title” by Ann Lee
     --- Before 2020 ---                                             a line that only divides a list
     <a name="books"></a>                                            an anchor, which would take in the line below it
@@ -45,6 +46,10 @@ _PLACE = re.compile(
     r"(?P<start>\s*[-*+]\s+)(?P<mark>\*{0,3})['’]?(?P<year>\d\d)[-_](?P<venue>[A-Z][A-Za-z]*[A-Z][A-Za-z]*)[-_:]\s?(?P<rest>\w.*)$"
 )
 """A year of two digits and an acronym before the title."""
+_LINKED_YEAR = re.compile(
+    r"(?P<start>\s*(?:[-*+]|\d{1,3}[.)])\s+)\[(?P<title>[^\[\]]{6,300}),\s+(?P<year>(?:19|20)\d\d)\](?P<link>\([^()\s]+\))(?P<rest>.*)$"
+)
+"""A title with its year as the text of a link."""
 _ANGLED = re.compile(r"(?<!\S)<(?P<title>\[[^<>]{6,600}|[^<>/=\"]{12,300})>\s*(?=by\s)")
 """A title in angle brackets before its authors."""
 _OPEN_ANGLE = re.compile(r"(?P<start>^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[^\[\]]{1,30}\]\s+)?)<(?=\[[^\[\]]*$)")
@@ -70,6 +75,9 @@ _STARTS: dict[re.Pattern[str], Callable[[re.Match[str]], str]] = {
     _NUMBER: lambda match: f"{match['start']}- {match['rest']}",
     _PLACE: lambda match: (
         f"{match['start']}{match['venue']} {dates_venues.full_year(match['year'])} - {match['mark']}{match['rest']}"
+    ),
+    _LINKED_YEAR: lambda match: (
+        f"{match['start']}[{match['title']}]{match['link']} ({match['year']}){match['rest']}"
     ),
 }
 """Starts of lines that count where several lines have them, and what is read in their place."""
@@ -107,6 +115,8 @@ def _possible_starts(line: str) -> Iterable[re.Pattern[str]]:
         return
     if "**" in line:
         yield _LABEL
+    if "](" in line and start[0] in "-*+0123456789":
+        yield _LINKED_YEAR
     if start[0] in "-*+":
         if "[[@" in line:
             yield _KEY

@@ -126,7 +126,9 @@ def _described_work(properties: Properties, head: NoteHead, body: list[str]) -> 
     values = _by_field(own)
     title = text_of(values, "title") or head.title
     bare = bare_title(title)
-    is_review = bare != title_text.clean_title(title) and title_text.title_score(bare) >= LIKELY
+    is_review = (
+        bare != title_text.clean_title(plain_value("title", title)) and title_text.title_score(bare) >= LIKELY
+    )
     sections = read_sections(body) if head.title else {}
     if not (head.values or sections or (is_review and (properties.is_fenced or head.links))):
         return None

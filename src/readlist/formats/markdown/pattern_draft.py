@@ -171,11 +171,18 @@ def _read_nick(draft: ItemDraft, run: list[Part]) -> None:
     name = clean(run[0].text.strip(_BRACKETS))
     if run[0].form == "bracketed" and status_marks.names_orgs(name):
         draft.offer_org(name)
-    elif run[0].piece.href and (venue := dates_venues.parse_glued_venue(name)):
+    elif venue := _venue_in_place_of_name(run[0], name):
         draft.set_venue(venue)
     elif not name.isdigit():
         draft.offer_label(name)
     _read_links(draft, [part for part in run if part.piece.href])
+
+
+def _venue_in_place_of_name(part: Part, name: str) -> dates_venues.Venue | None:
+    """Return the venue that a linked text, or a text in brackets with its year, names where a list has nicknames."""
+    if part.piece.href:
+        return dates_venues.parse_glued_venue(name)
+    return dates_venues.parse_dated_venue(name) if part.form == "bracketed" else None
 
 
 def _read_remark(draft: ItemDraft, run: list[Part]) -> None:
