@@ -104,7 +104,9 @@ def test_json_and_several_queries(net, server):
 def test_arxiv_is_down(net, server):
     net("watch", "add", "retrieval")
     server.broken = {"/oai": faults.status(503, retry_after=54_000)}
-    assert net("watch", "run").exit_code == 4
+    done = net("watch", "run")
+    assert done.exit_code == 4
+    assert "nothing is lost, the next run begins with the same day" in done.stderr
     assert net("watch", "list").stdout == "1\tretrieval\t\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import replace
 from itertools import pairwise
@@ -323,3 +324,17 @@ def test_the_papers_of_a_day(servers, settings):
     assert [request.query.get("set") for request in servers[0].log] == ["cs", None, None]
     assert list(provider.iter_day("2021-10-17", "2021-10-17", "cs")) == []
     provider.close()
+
+
+def test_more_papers_than_are_read_are_an_error(servers, settings, monkeypatch):
+    """A list cut short would pass for all that is new."""
+    from readlist.providers import arxiv_oai
+
+    monkeypatch.setattr(arxiv_oai, "_MAX_PAGES", 2)
+    servers[0].papers = {one.id: one for one in papers(120)}
+    with (
+        contextlib.closing(arxiv_oai.ArxivOai(settings)) as provider,
+        pytest.raises(NetworkError, match="than 2 pages have") as caught,
+    ):
+        list(provider.iter_day("2021-10-16", "2021-10-16", "cs"))
+    assert "--days" in caught.value.hint
