@@ -337,3 +337,12 @@ def test_a_file_that_is_packed_twice_is_not_called_an_interruption(run, server):
     done = run()
     assert "cannot read: it is packed 2 times" in done.error.message
     assert len(server.log) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.status(403), faults.status(404), faults.packed(2), faults.body(b"<html>")]
+)
+def test_the_hint_names_the_entry(run, server, fault):
+    server.always = fault
+    done = run()
+    assert done.error.hint == f"Open its page in a browser: readlist open {done.key}"

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 300 * 2**20
 """Largest file that is accepted; the longest papers at arXiv have some 100 MB."""
+_OPEN = "Open its page in a browser: readlist open"
+"""A hint that lacks the key of the entry, which ``download`` adds."""
 _UNFINISHED = ".readlist"
 """The ending of a download that is not complete: browsers use ".part" for theirs, in the same folder."""
 _ATTEMPTS = 3
@@ -112,6 +114,7 @@ def download(
         try:
             yield _download_one(store, settings, entry, folder, on_progress, silent)
         except ReadlistError as error:
+            error.hint += f" {entry.key}" * (error.hint == _OPEN)
             yield Download(entry.id, entry.key, error=error)
         except OSError as error:
             problem = InputError(
@@ -231,7 +234,7 @@ class _RemotePdf:
                 hint = "Check the connection and try again."
                 raise _SilentError(f"{host} cannot be reached: {error}", hint=hint) from error
             except UnpackError as error:
-                hint = "Open its page in a browser: readlist open"
+                hint = _OPEN
                 raise NetworkError(f"{host} sent a file we cannot read: {error}", hint=hint) from error
             except httpx.TransportError as error:
                 hint = "Check the connection and try again: the download will be resumed."
@@ -355,14 +358,12 @@ def _check_status(response: httpx.Response) -> None:
     if status in (200, 206):
         return
     if status in (404, 410):
-        raise NotFoundError(f"{host} has no such file", hint="Open its page in a browser: readlist open")
+        raise NotFoundError(f"{host} has no such file", hint=_OPEN)
     if status in (429, 503):
         raise _SilentError(f"{host} is busy (HTTP {status})", hint="Try again later.")
     if status in (408, 416, 425) or status >= 500:
-        raise _InterruptedError(f"{host} is busy (HTTP {status})", hint="Try again later.")
-    raise NetworkError(
-        f"{host} refuses the file (HTTP {status})", hint="Open its page in a browser: readlist open"
-    )
+        raise _InterruptedError(f"{host} failed (HTTP {status})", hint="Try again later.")
+    raise NetworkError(f"{host} refuses the file (HTTP {status})", hint=_OPEN)
 
 
 def _check_pdf(part: Path, url: str) -> None:
@@ -380,4 +381,4 @@ def _check_pdf(part: Path, url: str) -> None:
     _etag_file(part).unlink(missing_ok=True)
     host = urlsplit(url).hostname
     what = "an incomplete PDF" if b"%PDF-" in start else "something that is not a PDF"
-    raise NetworkError(f"{host} sent {what}", hint="Open its page in a browser: readlist open")
+    raise NetworkError(f"{host} sent {what}", hint=_OPEN)
