@@ -77,3 +77,45 @@ def test_a_venue_by_hand_replaces_the_publication():
 
 def test_entries_without_details_store_null():
     assert fuse([(BIB, Record(title="Rivers"))]).columns["details"] is None
+
+
+def test_another_record_of_the_same_journal_completes_a_publication():
+    first = Record(details=Details(container="The Journal of Water", issue="4"))
+    found, origins = fused(
+        (BIB, first),
+        (
+            LATER,
+            Record(details=Details(container="the journal of water", volume="3", issue="4", pages="1-2")),
+        ),
+    )
+    assert (found.container, found.volume, found.issue, found.pages) == (
+        "The Journal of Water",
+        "3",
+        "4",
+        "1-2",
+    )
+    assert (origins["volume"], origins["container"]) == ("b.bib:7", "a.bib:3")
+    contradicting = Record(details=Details(container="The Journal of Water", issue="5", volume="3"))
+    found, _ = fused((BIB, first), (LATER, contradicting))
+    assert found.volume is None
+
+
+def test_a_more_precise_date_that_agrees_is_taken():
+    def issued(*dates):
+        origins = (BIB, LATER, CROSSREF)
+        records = [
+            Record(year=int(d[:4]), month=int(d[5:7]) if "-" in d else None, details=Details(issued=d))
+            for d in dates
+        ]
+        return fused(*zip(origins, records, strict=False))[0].issued
+
+    assert issued("2015", "2015-05-06") == "2015-05-06"
+    assert issued("2015-05-06", "2015") == "2015-05-06"
+    assert issued("2015", "2016-05-06") == "2015"
+    assert issued("2015-04", "2015-05-06") == "2015-04"
+    by_hand = Record(year=2015, month=None, stated=("year", "month"))
+    dated = (
+        Record(year=2015, details=Details(issued="2015")),
+        Record(year=2015, month=5, details=Details(issued="2015-05")),
+    )
+    assert fused((BY_HAND, by_hand), (BIB, dated[0]), (LATER, dated[1]))[0].issued == "2015"

@@ -114,7 +114,7 @@ def fuse(records: Iterable[tuple[Origin, Record]], *, keys: Iterable[str] | None
     columns["rating"] = _first("rating", ranked, origins)
     columns["priority"] = _first("priority", ranked, origins)
     columns["aliases"] = _write(_aliases(ranked, columns["title"]))
-    columns["details"] = fuse_details(ranked, origins, authors, columns["year"]).to_json()
+    columns["details"] = fuse_details(ranked, origins, authors, columns["year"], columns["month"]).to_json()
     identifiers = _identifiers(ranked)
     for origin, record in ranked:
         if record.stated:
