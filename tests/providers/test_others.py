@@ -587,3 +587,15 @@ def test_times_are_said_as_people_say_them(settings_for, seconds, said):
         server.always = faults.status(503, retry_after=seconds)
         problem = resolve([asked], settings_for(acl=server.url, patience=1)).problems[asked]
     assert problem.message == f"the ACL Anthology is busy (HTTP 503) and asks us to wait {said}"
+
+
+def test_a_provider_that_sends_too_much_is_left_alone(settings_for):
+    """The next answers would be as large."""
+    make, asked = EACH["acl"]
+    with make() as server:
+        server.always = faults.huge()
+        problems = resolve([asked, Identifier("acl", "2020.tacl-1.1")], settings_for(acl=server.url)).problems
+        assert len(server.log) == 1
+    assert {one.message for one in problems.values()} == {
+        "the ACL Anthology sent more than 32 MB, which is too much"
+    }

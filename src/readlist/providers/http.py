@@ -233,7 +233,9 @@ class Http:
         except httpx.TransportError as error:
             raise TransientError(f"the connection to {who} was lost: {error}") from error
         except TooLargeError as error:
-            raise NetworkError(f"{who} sent {error}, which is too much", hint=TRY_LATER) from error
+            raise DownError(
+                f"{who} sent {error}, which is too much", hint=TRY_LATER, pause=LOST_PAUSE
+            ) from error
         except (httpx.InvalidURL, httpx.DecodingError, UnpackError) as error:
             raise TransientError(f"{who} sent an answer we cannot read: {error}") from error
 
