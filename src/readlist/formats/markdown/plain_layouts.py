@@ -5,7 +5,7 @@
 ## [2014 NIPS] A title                 - [2014 NIPS] A title      headings with the venue or the year of a work
 一、推荐系统                            ###### 一、推荐系统         a numbered heading in Chinese
 ##Retrieval                            ## Retrieval              a heading without a blank
-arXiv 1712                             arXiv 2017-12             the month of a preprint as in its ID
+arXiv 1712, arXiv 17.12                arXiv 2017-12             the month of a preprint as in its ID
 In *Proceedings of …*                  *In Proceedings of …*
 id:: …, :LOGBOOK:                                                 what Logseq and Org keep for themselves
 Accessed 3 May 2020                                               when a page was read
@@ -50,7 +50,7 @@ MIN_ANCHORS = 2
 """Minimum number of links to places in the page of a repository that make them links of its table of contents."""
 _UNSPACED = re.compile(r"^(#{2,6})(?=[^\s#!\[])")
 _MONTH_OF_ID = re.compile(
-    r"\b(?P<server>arXiv)[:,]? (?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?![\d./-])", re.IGNORECASE
+    r"\b(?P<server>arXiv)[:,]? (?P<year>\d\d)(?P<stop>\.?)(?P<month>0[1-9]|1[0-2])(?![\d./-])", re.IGNORECASE
 )
 _PLAIN_YEAR = re.compile(r"20(?:0\d|1[0-2])")
 """A year that may also be the month of a preprint's ID: ``2011`` is November 2020."""
@@ -86,13 +86,14 @@ def as_markdown(lines: list[str]) -> list[str]:
 def _spell_months(lines: list[str]) -> None:
     """Write the month of a preprint in full; what may be a year is one unless the list writes months elsewhere."""
     found = [match for line in lines for match in _MONTH_OF_ID.finditer(line)]
-    clear = sum(not _PLAIN_YEAR.fullmatch(match["year"] + match["month"]) for match in found)
+    clear = sum(not _PLAIN_YEAR.fullmatch(match["year"] + match["stop"] + match["month"]) for match in found)
     for number, line in enumerate(lines):
         if "arxiv" in line.casefold():
             lines[number] = _MONTH_OF_ID.sub(
                 lambda match: (
                     f"{match['server']} 20{match['year']}-{match['month']}"
-                    if clear >= MIN_MONTHS or not _PLAIN_YEAR.fullmatch(match["year"] + match["month"])
+                    if clear >= MIN_MONTHS
+                    or not _PLAIN_YEAR.fullmatch(match["year"] + match["stop"] + match["month"])
                     else match[0]
                 ),
                 line,
