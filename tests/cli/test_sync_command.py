@@ -78,6 +78,18 @@ def test_sync_says_where_devices_differ(shared):
 
 
 @needs_git
+def test_joining_an_empty_library_says_that_nothing_was_sent_yet(people, remote, tmp_path):
+    people("ada", "sync", "init", "git", remote)
+    said = people("bob", "sync", "join", "git", remote, code=2).stderr
+    assert "nothing has been sent" in said
+    assert "there is no library" not in said
+    (tmp_path / "a.md").write_text(NOTE)
+    people("ada", "import", str(tmp_path / "a.md"))
+    people("ada", "sync")
+    assert "joined" in people("bob", "sync", "join", "git", remote).stderr
+
+
+@needs_git
 def test_init_and_join_say_what_comes_next(people, remote, tmp_path):
     (tmp_path / "a.md").write_text(NOTE)
     people("ada", "import", str(tmp_path / "a.md"))

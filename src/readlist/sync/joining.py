@@ -147,8 +147,9 @@ def _find_start(
         library = carrier.find_library()
         if library is None:
             raise UsageError(
-                f"there is no library at {carrier.address} yet",
-                hint="On the device that has it: readlist sync init ADDRESS",
+                f"nothing has been sent to {carrier.address} yet",
+                hint="On the device that has the library: readlist sync init ADDRESS; if it was empty then, import or add "
+                "something there, and: readlist sync",
             )
         return library, "" if replay else _install_snapshot(path, carrier, tell)
     finally:
