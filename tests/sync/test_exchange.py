@@ -174,6 +174,23 @@ def test_an_answer_about_an_absorbed_work_does_not_keep_two_works_from_parting(p
     assert one.store.query(claims, (keys["2106.00001"],)) == [("arxiv",)]
 
 
+def test_what_is_said_of_a_work_outlasts_the_undo_of_its_add_on_another_device(pair, tmp_path):
+    one, other, _ = pair
+    third = Replica(tmp_path, "c")
+    hub = Hub([one, other, third])
+    lora = Record(
+        title="LoRA: Low-Rank Adaptation of Large Language Models", ids=(parse_identifier("2106.09685"),)
+    )
+    for book in (one, other):
+        add_record(book.store, lora, "arxiv")
+    editing.set_status(one.store, [one.entries()[0].id], "read")
+    hub.push(one)
+    editing.undo(other.store)
+    hub.exchange()
+    assert agree(one, other, third)
+    assert [(entry.status, entry.title) for entry in third.entries()] == [("read", lora.title)]
+
+
 def test_an_undone_add_takes_nothing_from_another_device_that_added_the_same(pair):
     one, other, hub = pair
     lora = Record(

@@ -92,7 +92,7 @@ class Incoming:
             if known is None or stamp < known[0]:
                 self._births[entity] = stamp, value
         elif field in ("claim", "decision"):
-            self.answers.take(entity, field, element, value, stamp)
+            self.answers.take(entity, field, element, value, stamp, more)
         else:
             self._take_fact(entity, field, element, value, stamp, seen, more)
 

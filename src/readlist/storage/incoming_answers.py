@@ -32,13 +32,19 @@ class IncomingAnswers:
         self.entry_ids: set[int] = set()
         self.uids: set[str] = set()
         self._answers: dict[str, tuple[str, str, str, str, dict[str, Any], str]] = {}
+        self._last: dict[str, str] = {}
+        """What claims said that are gone (JSON)."""
 
-    def take(self, entity: str, field: str, element: str, value: Any, stamp: str) -> None:
+    def take(
+        self, entity: str, field: str, element: str, value: Any, stamp: str, more: Mapping[str, Any]
+    ) -> None:
         """Keep what is said until ``write``; of two statements about one subject the later counts."""
         origin, _, subject = element.partition(" ")
         name = f"{field} {answer_uid(entity, origin, subject)}"
         if name not in self._answers or self._answers[name][5] < stamp:
             self._answers[name] = field, entity, origin, subject, value, stamp
+            if "record" in more:
+                self._last[name] = json.dumps(more["record"], ensure_ascii=False, separators=(",", ":"))
 
     def write(self, insert_entries: InsertEntries) -> None:
         """Write the answers that were kept."""
@@ -76,7 +82,9 @@ class IncomingAnswers:
             return
         self.uids.add(uid)
         if value is None:
-            put_removed(self._tx.connection, RemovedRow(field, name, uid, None, stamp))
+            put_removed(
+                self._tx.connection, RemovedRow(field, name, uid, self._last.get(f"{field} {name}"), stamp)
+            )
             forget_former(self._tx.connection, name)
             self._tx.delete(table, [row[0]] if row else [], derived=True)
         elif entry_id is not None:

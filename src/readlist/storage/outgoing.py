@@ -211,4 +211,5 @@ def _gone(
     elif kind == "source":
         yield [uid, "source", "", None, [], {"name": value}]
     elif kind in ("claim", "decision"):
-        yield [entry, kind, uid.removeprefix(f"{entry} "), None, []]
+        gone: Item = [entry, kind, uid.removeprefix(f"{entry} "), None, []]
+        yield [*gone, {"record": json.loads(value)}] if value else gone

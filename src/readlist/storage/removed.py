@@ -55,7 +55,7 @@ def note_removed(connection: sqlite3.Connection, kind: str, row: Mapping[str, An
         else:
             of = row.get("home") or entry
             uid = answer_uid(of, row["origin"], row["subject"])
-            put_removed(connection, RemovedRow(kind, uid, of, None, stamp))
+            put_removed(connection, RemovedRow(kind, uid, of, row.get("record"), stamp))
 
 
 def house_mentions(connection: sqlite3.Connection, entry_ids: Collection[int], stamp: str) -> None:
@@ -122,7 +122,8 @@ def forget_former(connection: sqlite3.Connection, name: str) -> None:
 def read_last_records(connection: sqlite3.Connection, entries: Collection[str]) -> list[str]:
     """Return what is known (JSON) of entries that no mention is left of, by uid.
 
-    That are the claims of former mentions that went with them, and what the mention said that was the last to be deleted.
+    That are the claims of former mentions that went with them, and what the mention said that was the last to be deleted; if
+    there was none, the claim that was the last.
     """
     wanted = (json.dumps(list(entries)),)
     sql = """SELECT json_extract(value, '$.record') FROM removed WHERE kind = 'former'
@@ -130,7 +131,11 @@ def read_last_records(connection: sqlite3.Connection, entries: Collection[str]) 
     found = [record for (record,) in connection.execute(sql, wanted)]
     sql = """SELECT value FROM removed WHERE kind = 'mention' AND entry IN (SELECT value FROM json_each(?))
         ORDER BY stamp DESC, uid LIMIT 1"""
-    return list(dict.fromkeys([*found, *(record for (record,) in connection.execute(sql, wanted))]))
+    found += [record for (record,) in connection.execute(sql, wanted)]
+    if not found:
+        sql = sql.replace("kind = 'mention'", "kind = 'claim' AND value IS NOT NULL")
+        found = [record for (record,) in connection.execute(sql, wanted)]
+    return list(dict.fromkeys(found))
 
 
 def read_first_births(

@@ -329,7 +329,7 @@ class Removed(SQLModel, table=True):
     """A row that was deleted, in a library that exchanges operations: a write of before must not bring it back.
 
     ``kind``: its table. ``uid``: that of a mention, source or entry; of a claim or decision, the uid of its entry, its origin and
-    subject. ``entry``: the uid of the entry that it belonged to. ``value``: the record of a mention, the key that an entry
+    subject. ``entry``: the uid of the entry that it belonged to. ``value``: the record of a mention or claim, the key that an entry
     had first. ``stamp``: that of the operation that deleted it; of an entry, of the one that made it.
     """
 
