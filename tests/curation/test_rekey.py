@@ -78,6 +78,12 @@ def test_a_key_that_was_taken_back_goes_to_nobody_else(lib, tmp_path):
     assert lib.find("third").title == "Pruning"
 
 
+def test_former_keys_are_in_the_order_in_which_they_were_given(lib):
+    for key in ("zebra", "apple", "mango"):
+        lib.rekey(["first"], pattern=f'"{key}"')
+    assert lib.find("mango").former_keys == ("first", "zebra", "apple")
+
+
 def test_keys_of_merged_entries_are_exported(lib):
     lib.rekey(["second"])
     lib.merge(["first", "second"])

@@ -41,9 +41,9 @@ _TARGET = f"""WITH RECURSIVE chain(entity) AS (SELECT ? UNION SELECT json_extrac
     ON fact.entity = chain.entity AND fact.field = '{INTO}' AND fact.value IS NOT NULL AND {_IS_NEWEST})
     SELECT id FROM entry WHERE uid IN (SELECT entity FROM chain)"""
 _BY_FORMER_KEY = f"SELECT entity FROM fact WHERE field = '{KEY}' AND value = json_quote(?) AND {_IS_NEWEST}"
-_FORMER_KEYS = f"""{_MERGED} SELECT DISTINCT entry_id, json_extract(fact.value, '$') FROM merged
+_FORMER_KEYS = f"""{_MERGED} SELECT entry_id, json_extract(fact.value, '$') AS former FROM merged
     JOIN fact ON fact.entity = merged.entity AND field = '{KEY}' AND value IS NOT NULL AND {_IS_NEWEST}
-    ORDER BY 2"""
+    GROUP BY entry_id, former ORDER BY entry_id, min(fact.said), former"""
 _STATED_KEYS = f"""SELECT entity, json_extract(value, '$') FROM fact WHERE entity IN (SELECT value FROM json_each(?))
     AND field = '{KEY}' AND element = '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST}"""
 IDENTIFYING = NAMING | {KEY}
@@ -228,7 +228,7 @@ def find_entry_by_former_key(connection: sqlite3.Connection, key: str) -> int | 
 
 
 def read_former_keys(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, list[str]]:
-    """Return the citation keys that entries, and those that were merged into them, had or have; by name."""
+    """Return the citation keys that entries, and those that were merged into them, had or have; the oldest first."""
     found: dict[int, list[str]] = {}
     if says_keys(connection):
         for entry_id, key in connection.execute(_FORMER_KEYS, {"ids": json.dumps(sorted(entry_ids))}):
