@@ -14,8 +14,10 @@ from readlist.model.person_name import PARTICLES
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žƀ-ɏ'’`´\\-\u0300-\u036f"
 _PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES))}|mc|st\.)"
-_NAME_WORD = rf"(?:[{_UPPER}][{_LETTER}]*\.?|(?:[{_UPPER}]\.\s?-?)+)"
-_NAME = rf"(?:{_PARTICLE}\s+)*{_NAME_WORD}(?:\s*(?:{_PARTICLE}\s+)*{_NAME_WORD}){{0,4}}(?:,?\s(?:Jr\.?|Sr\.?|II|III|IV))?"
+_NAME_WORD = rf"(?>(?:[{_UPPER}]\.\s?-?)+|[{_UPPER}][{_LETTER}]*\.?)"
+"""Initials, or a word; what it takes it keeps, so that no name is tried in all the ways in which it could be cut."""
+_NEXT_WORD = rf"(?:\s+|(?<=[.\s-]))(?:{_PARTICLE}\s+)*{_NAME_WORD}"
+_NAME = rf"(?:{_PARTICLE}\s+)*{_NAME_WORD}(?:{_NEXT_WORD}){{0,4}}(?:,?\s(?:Jr\.?|Sr\.?|II|III|IV))?"
 _NAME_RE = re.compile(_NAME)
 _PLAIN_NAME = re.compile(r"[A-Z][A-Za-z'\-]*\.?(?: [A-Z][A-Za-z'\-]*\.?){0,4}")
 """The names that need no more than this; trying it first is much cheaper."""

@@ -28,7 +28,7 @@ CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CJK_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _MARKUP = re.compile(r"\*{2,}|(?<!\w)__|__(?!\w)|`+|~~|==|^[*_]+|(?<![\w%])[*_]+$")
 _NUMBERING = re.compile(
-    r"^\s*(?:(?:\(?\d{1,3}[.)、]|\d{1,3}\s?-(?=\s)|[（(]\d{1,3}[）)]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|#\d{1,3}|No\.\s?\d+)\s*[.:：]?\s*(?=\S|$)|[-–—•·|◦\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+\s*)+"
+    r"^\s*(?:(?:\(?\d{1,3}[.)、]|\d{1,3}\s?-(?=\s)|[（(]\d{1,3}[）)]|\[\d{1,3}\]|【\d{1,3}】|[①-⑳]|#\d{1,3}|No\.\s?\d+)\s*[.:：]?\s*(?=\S|$)|[-–—•·|◦\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]++\s*)+"
 )
 _SENTENCE_SIGN = re.compile(r"[.!?;。；！,，、=→]")
 _SENTENCE_MARK = re.compile(r"(?<!\bvs)(?<!\b[A-Z])\.\s+\S|[!?;。；！]\s+\S|[,，;；]$|[，。；、]|=|→")
