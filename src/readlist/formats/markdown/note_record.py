@@ -39,7 +39,7 @@ _ITALICS = lazy_pattern(
 )
 _TAG = lazy_pattern(r"</?[a-zA-Z][^<>]*>|\*\*")
 _LINK = lazy_pattern(r"\[([^\[\]]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
-_PLACE_WITH_NUMBERS = lazy_pattern(r",\s*(?:vol\b|no\b|pp?\b|\d)|\s\d+\s?\(", re.IGNORECASE)
+_PLACE_WITH_NUMBERS = lazy_pattern(r",\s*(?:vol\b|no\b|pp?\b|\d)|\s\d+\s?\(|\w\(\d+\)$", re.IGNORECASE)
 _ARXIV = lazy_pattern(r"arxiv\b(?!\s\d{4}$)", re.IGNORECASE)
 _REMARK = lazy_pattern(r"(?<=\S)\s*（[^（）]{13,}）$")
 """A remark after a venue; what is shorter may belong to its name: ``学报（自然科学版）``."""
@@ -95,7 +95,7 @@ def _venue(text: str | None) -> tuple[str | None, dates_venues.Date | None]:
     """Return the name of a venue, and the date stated with it."""
     if not text:
         return None, None
-    text = _REMARK.sub("", text)
+    text = re.sub(r"\*+", "", _REMARK.sub("", text))
     if _ARXIV.match(text):
         return "arXiv", dates_venues.find_date(re.sub(r"\d{4}\.\d{4,5}", "", text))
     if _PLACE_WITH_NUMBERS.search(text) and (name := find_place(text)):

@@ -16,7 +16,7 @@ _NAMES = {
     **dict.fromkeys(
         ("citation", "fullcitation", "bibliography", "apacitation", "recommendedcitation"), "citation"
     ),
-    **dict.fromkeys(("journalreference", "journalref"), "venue"),
+    **dict.fromkeys(("journalreference", "journalref", "publicationshort"), "venue"),
     **dict.fromkeys(("arxivid", "eprintid"), "paper"),
     "zoterokey": "",
     "doi": "doi",

@@ -37,7 +37,7 @@ _ISSUED = lazy_pattern(rf"\((?:[^():]{{2,40}}:\s)?(?P<publisher>[A-Z][^():;]{{2,
 _EDITORS = lazy_pattern(r"^.{3,200}?\((?:[Ee]ds?\.?|[Hh]rsg\.?)\)[,.:]?\s*|^.{3,200}?,\s[Ee]ds?\.[,:]?\s+")
 _PLACE_END = lazy_pattern(
     r",?\s*(?:\b[Vv]ol(?:ume)?\b\.?|\b[Nn]o\.|\bnr\.|\bissue\b|\bpages?\b|\bpp?\.|\bart(?:icle)?\.?\s(?:no\.?\s?)?\d|\(pp\.)"
-    r"|[,:]?\s+\d+(?![\w]*(?:st|nd|rd|th)\b)(?=[\s,:;.(\-–)]|$)|[,;，]\s*(?:[A-Za-z]{0,2}\d|abs/|第\d)|,\s[a-z]{2,6}\d{2}|\s*\(\s*(?:\d|[A-Z][a-z]+\.?\s\d)|\s—\s|[,.]\s+\(?(?:forthcoming|in press|to appear)\b|;|\[",
+    r"|[,:]?\s+\d+(?![\w]*(?:st|nd|rd|th)\b)(?=[\s,:;.(\-–)]|$)|[,;，]\s*(?:[A-Za-z]{0,2}\d|abs/|第\d)|,\s[a-z]{2,6}\d{2}|\s*\(\s*(?:\d|[A-Z][a-z]+\.?\s\d)|\s—\s(?=[a-z])|[,.]\s+\(?(?:forthcoming|in press|to appear)\b|;|\[",
 )
 _SENTENCE_END = lazy_pattern(r"(?<=[\w)])\.\s+(?=[A-Z\d(])|\.$")
 _LEADING_YEAR = lazy_pattern(rf"(?P<year>{YEAR})\s+(?=[A-Z]|\d{{1,3}}(?:st|nd|rd|th)\s)")
@@ -76,8 +76,9 @@ def find_place(text: str) -> str | None:
     text = IN.sub("", text)
     text = _EDITORS.sub("", text, count=1) if is_within else text
     if (known := dates_venues.find_venue(text)) and not known.start and "," not in text[: known.end]:
-        is_dated = re.match(rf"\w+\s{YEAR}", text)
-        return _name(known.name) if is_dated or not known.name.startswith("arXiv") else "arXiv"
+        is_dated = re.match(rf"\w+\s{YEAR}(?![.\d])", text)
+        is_server = known.name[:1].islower()
+        return _name(known.name) if is_dated or not is_server else re.sub(rf"\s{YEAR}$", "", known.name)
     if _ARXIV.match(text):
         return "arXiv"
     if NO_VENUE.match(text) and not _LEADING_YEAR.match(text):
@@ -96,7 +97,11 @@ def _find_stop(text: str) -> re.Match[str] | None:
         if not may_be_abbreviated(text[: found.start() + 1]):
             return found
         following = text[found.end() :]
-        if not following or re.match(r"\(?\d+(?!\w)|[A-Z][\w'-]*\s[a-z]", following):
+        if (
+            not following
+            or re.match(r"\(?\d+(?!\w)|[A-Z][\w'-]*\s[a-z]", following)
+            or EDITION.match(following)
+        ):
             return found
     return None
 

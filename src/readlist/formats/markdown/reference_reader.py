@@ -188,6 +188,7 @@ def _draft(own: list[Line], lines: list[Line]) -> ItemDraft | None:
     reference, label = read
     linked = [clean(piece.text) for line in own for piece in line if names_work(piece)]
     longer = next((text for text in linked if text.startswith(reference.title)), "")
+    longer = "" if str(reference.year) in longer else longer  # a link around the whole reference
     draft = ItemDraft(title=longer or reference.title, title_form="citation", line=own[0][0].line)
     draft.authors, draft.venue, draft.venue_year = reference.authors, reference.venue, reference.year
     draft.date = dates_venues.Date(reference.year, reference.month)

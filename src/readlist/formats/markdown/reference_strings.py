@@ -43,7 +43,9 @@ MIN_TITLE_WORDS, MIN_CJK_TITLE = 2, 3
 """Number of words of a title, or of characters if it is in Chinese."""
 MAX_ORG_WORDS = 8
 """Maximum number of words of an organisation that is the author."""
-_NUMBERING = lazy_pattern(r"\s*(?:\[\s*\d{1,4}\s*[\]］]|［\s*\d{1,4}\s*］|\(?\d{1,3}[.)、])\s*")
+_NUMBERING = lazy_pattern(
+    r"\s*(?:\[\s*\d{1,4}\s*[\]］]|［\s*\d{1,4}\s*］|\[[A-Z][A-Za-z+]{0,9}\d\d[a-z]?\]|\(?\d{1,3}[.)、])\s*"
+)
 _TASK = lazy_pattern(r"^\[[ xX✓✔]\]\s+")
 _CODE = lazy_pattern(
     r"\s*[\[［]\s*(?:J|C|M|D|P|R|N|S|A|Z|G|DB|CP|EB)(?:\s?/\s?(?:OL|CD|DK|MT|J))?\s*[\]］]\s*"
@@ -58,7 +60,7 @@ _QUOTED = lazy_pattern(
     r"“([^“”]{6,300})”|\"([^\"]{6,300})\"|``(.{6,300}?)''|‘([^‘]{6,300}?)’(?!\w)|「([^「」]{4,200})」|『([^『』]{4,200})』"
 )
 _CUT = lazy_pattern(
-    rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[\u3040-\u30ff\u4e00-\u9fff）」][．。])\s*(?=\S)|(?<=[\u3040-\u30ff\u4e00-\u9fff）」]\.)\s+(?=\S)|(?<=[\da-zA-Z][．。])\s*(?=[\u3040-\u30ff\u4e00-\u9fffA-Z])|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
+    rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」][．。])\s*(?=\S)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」]\.)\s+(?=\S)|(?<=[\da-zA-Z][．。])\s*(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7afA-Z])|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
 )
 _INITIAL = lazy_pattern(
     r"(?:^|[\s.\-(])[A-Z]\.$|\b(?:vs|Jr|Dr|St|Mr|Mrs|No|no|vol|Vol|pp|eds?|Eds?|cf|i\.e|e\.g|ca|Inc|al)\.$"
@@ -73,6 +75,13 @@ _LAW = lazy_pattern(
     r"(?P<names>[^,]{4,80}),\s(?:(?:Note|Comment|Essay|Book Review),\s)?(?P<title>.{4,300}?),\s\d{1,3}\s"
     rf"(?P<review>[A-Z][A-Za-z.&' ]{{3,60}})\s\d{{1,5}}(?:,\s\d{{1,5}}(?:[-–]\d+)?)?\s\((?P<year>{YEAR})\)\.?"
 )
+MAX_NAMES = 300
+"""Maximum number of characters of names before a colon."""
+MIN_WORDS_ALONE = 4
+"""Minimum number of words of a title without names."""
+_SHORT_PLACE = rf"(?P<venue>[A-Z][A-Za-z& ]{{2,50}})\.\s(?P<date>(?P<year>{YEAR})(?:\s[A-Z][a-z]{{2,8}}(?:\s\d{{1,2}})?)?)\.?"
+_TITLED = lazy_pattern(rf"(?P<title>[^“”\"]{{20,300}}?)\.\s{_SHORT_PLACE}")
+_PLACED_NAMES = lazy_pattern(rf"(?P<names>.{{4,200}}?)\.\s{_SHORT_PLACE}\s*")
 _COLLABORATION = lazy_pattern(r"\s*\([^()]{2,60}\)\s*$")
 _VANCOUVER = lazy_pattern(
     r"(?:[\w'’-]+(?:\s[\w'’-]+){0,2}\s[A-Z]{1,4},\s)+[\w'’-]+(?:\s[\w'’-]+){0,2}\s[A-Z]{1,4}\."
@@ -85,8 +94,8 @@ _ORG_WORDS = frozenset(
 )
 """Words of the names of organisations that are the author of a reference."""
 _SMALL_WORDS = frozenset("of and for the on in de &".split())
-_FORM = lazy_pattern(r"\s*\[[A-Z][^\[\]\d]{2,40}\]\s*\.?$")
-"""The form of a work after its title, in the style of the APA: ``[Preprint]``, ``[Computer software]``."""
+_FORM = lazy_pattern(r"\s*\[(?:[A-Z][^\[\]\d]{2,40}|[^\[\]]{12,160})\]\s*\.?$")
+"""The form of a work after its title, or a remark: ``[Preprint]``, ``[published correction appears in …]``."""
 _DASHED = lazy_pattern(r"\s[–—-]\s")
 """What may stand between a title and a remark."""
 
@@ -116,7 +125,9 @@ def parse_reference(text: str) -> Reference | None:
         or _parse_quoted(text)
         or _parse_dated(text)
         or _parse_italic(text)
+        or _parse_colon(text)
         or _parse_placed(text)
+        or _parse_titled(text)
     )
 
 
@@ -173,6 +184,9 @@ def _parse_quoted(text: str) -> Reference | None:
     dated = re.search(rf"[\s,.]*[(（]?(?P<year>{YEAR})[a-z]?[)）]?[\s.,:]*$", lead)
     names = lead[: dated.start()] if dated else lead.strip(" ,.:")
     rest = text[found.end() :].lstrip(" ,.")
+    placed = None if _are_names(names, closes=True) else _PLACED_NAMES.fullmatch(lead)
+    if placed:
+        names, rest = placed["names"], f"{placed['venue']}. {placed['date']}. {rest}"
     year = int(dated["year"]) if dated else find_year(rest)
     if (
         not year
@@ -205,6 +219,42 @@ def _parse_dated(text: str) -> Reference | None:
             month = find_month(f"{more} {year}", year) if more else find_month(rest, year)
             return Reference(_title(title), _authors(lead, text[: found.end()]), venue, year, month)
     return None
+
+
+def _parse_colon(text: str) -> Reference | None:
+    """Parse a reference in the style of Springer's proceedings: ``Lee, A.: Title. In: Series, pp. 1–9. Springer (2007)``."""
+    names, colon, rest = text.partition(": ")
+    if (
+        not colon
+        or len(names) > MAX_NAMES
+        or not re.search(r"[A-Z]\.$", names)
+        or not _are_names(names, closes=True)
+    ):
+        return None
+    title, place = _split_title(rest)
+    year, venue = find_year(place), find_place(place)
+    if not year or not venue or not _is_title(title):
+        return None
+    return Reference(_title(title), _authors(names, names), venue, year, find_month(place, year))
+
+
+def _parse_titled(text: str) -> Reference | None:
+    """Parse a title, an abbreviated journal and a date, without names: ``A title of several words. Nat Rev. 2012 May``."""
+    found = _TITLED.fullmatch(without_italics(text))
+    if (
+        not found
+        or ". " in found["title"]
+        or len(found["title"].split()) < MIN_WORDS_ALONE
+        or not may_be_abbreviated(f"{found['venue']}.")
+    ):
+        return None
+    year = int(found["year"])
+    lead = found["title"].partition(":")[0]
+    if not find_month(found["date"], year) or any(
+        map(author_lists.looks_like_authors, (lead, found["venue"]))
+    ):
+        return None
+    return Reference(_title(found["title"]), (), found["venue"], year, find_month(found["date"], year))
 
 
 def _parse_law(text: str) -> Reference | None:
