@@ -35,6 +35,8 @@ RUNS = [
     '<a href="java\tscript:alert(1)">',
     "<a href=java&Tab;script:alert(1)>",
     "[b]:\n<a href=javascript:alert(1)> x",
+    "<a href='https://a.org'>\n<script>alert(1)</script>",
+    "<div>\n\\<script>alert(1)</script>",
 ]
 STAYS = [
     "[a](https://a.org/b?c=d:e) <https://a.org> `List<int>` a < b",

@@ -1,6 +1,6 @@
 r"""Markdown that runs nothing in the programs that show it: no scripts, no links that are code.
 
-    <script>, <iframe …>, <b onclick=…>   ──> \<script>, …         shown as text
+    <script>, <iframe …>, <b onclick=…>   ──> &lt;script>, …       shown as text
     [a](javascript:…), <vbscript:…>       ──> [a](javascript%3A…)  an address that leads nowhere
 
 Notes may be somebody else's, and not every viewer removes what would run. Other HTML stays as it is. Code is no exception: no
@@ -43,8 +43,9 @@ def disarm(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    """Escape the bracket, unless it is; a backslash before it may itself be escaped."""
-    return match[0] if len(match["escapes"]) % 2 else f"{match['escapes']}\\<"
+    """Write the bracket as an entity: a backslash escapes nothing within a block of HTML. One that is there is not needed."""
+    escapes = match["escapes"]
+    return f"{escapes[: len(escapes) // 2 * 2]}&lt;"
 
 
 def _disarm_address(match: re.Match[str]) -> str:
