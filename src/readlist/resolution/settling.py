@@ -83,10 +83,13 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     touched = {*known, *entries.values(), *changed}
     touched |= _join_merged(tx, names, merges, entries)
     _derive_merges(tx, {*uids, *names.values()}, records, placed, merges)
-    touched |= revive(tx, {*uids, *names.values(), *placed.values()}, merges, insert_named_entries, revived)
+    kept = revive(tx, {*uids, *names.values(), *placed.values()}, merges, insert_named_entries, revived)
+    touched |= kept
     refresh_now(tx, touched)
     settle_keys(tx, touched)
     write_times(tx, touched)
+    if unseen := kept - known - {*entries.values()}:
+        settle(tx, unseen)  # they may be called what others are
 
 
 def _read_component(
