@@ -409,7 +409,7 @@ def _mode(store):
 
 
 def test_a_large_first_write_shuts_nobody_out(store):
-    with store.write("import", large=True) as tx, Store.open(store.path) as reader:
+    with store.write("import", size=1_000_000) as tx, Store.open(store.path) as reader:
         tx.insert(columns.TAG, [{"name": "a"}])
         assert reader.query("SELECT * FROM tag") == []
     assert store.query("SELECT name FROM tag") == [("a",)]

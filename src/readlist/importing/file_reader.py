@@ -33,7 +33,9 @@ _LARGEST = 128 * 1024**2
 """Bytes of a file that is read: about a million entries."""
 _PIECE = 500_000
 """Characters per piece of a file: about 400 entries with abstracts."""
-_GROUP = range(500_000, 3_000_000)
+_PART = 500
+"""Items that the importer has loaded at a time, where other processes read them."""
+_GROUP = range(500_000, 750_000)
 """Minimum and maximum bytes per group."""
 _GROWTH = 4
 """A group has at most a fourth of the bytes before it: small ones come first, so that the importer can start early."""
@@ -120,6 +122,15 @@ class FileRead(NamedTuple):
     encoding: str = ""
     document: PreparedDocument | None = None
     error: str | None = None
+    more: tuple[bytes, ...] = ()
+    """The rest of the document, pickled in parts that are loaded one by one: loaded, an entry takes some 25 KB."""
+
+    def documents(self) -> Iterator[PreparedDocument]:
+        """Yield the document in parts, or nothing if there is none."""
+        if self.document:
+            yield self.document
+        for part in self.more:
+            yield pickle.loads(part)  # noqa: S301  (made by our own worker)
 
 
 class _Piece(NamedTuple):
@@ -203,10 +214,19 @@ def _cut(file: File) -> tuple[FileRead | None, Sequence[str | None]]:
 
 def read_group(pieces: Sequence[_Piece]) -> list[bytes]:
     """Read pieces in a worker process. Each result is pickled at once, so that its memory can be reused."""
-    return [
-        pickle.dumps(read_piece(piece, with_drafts=piece.file.is_new), pickle.HIGHEST_PROTOCOL)
-        for piece in pieces
-    ]
+    return [_pickle(_in_parts(read_piece(piece, with_drafts=piece.file.is_new))) for piece in pieces]
+
+
+def _in_parts(read: FileRead) -> FileRead:
+    """Return a result whose document is cut into parts of a bounded number of items."""
+    if not read.document or len(read.document.items) <= _PART:
+        return read
+    first, *rest = read.document.parts(_PART)
+    return read._replace(document=first, more=tuple(map(_pickle, rest)))
+
+
+def _pickle(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def read_piece(piece: _Piece, *, with_drafts: bool = False) -> FileRead:

@@ -72,7 +72,7 @@ def import_paths(
     command = " ".join(["import", *map(str, paths), *(["-"] if stdin is not None else [])])
     with run.workers() as map_:
         read = read_files(work, map_, run.size)  # workers start here, before SQLModel is loaded
-        with store.write(command, dry_run=dry_run, large=run.is_large) as tx:
+        with store.write(command, dry_run=dry_run, size=run.size) as tx:
             sync = SourceSync(tx, tx.at)
             for done, file in enumerate(work):
                 if on_progress:
@@ -88,7 +88,7 @@ def _sync(
     sync: SourceSync, source: Source, pieces: Iterable[FileRead]
 ) -> Iterator[tuple[PreparedDocument, SyncResult]]:
     """Synchronise a new source piece by piece, a known one as a whole, because it is compared with its mentions."""
-    documents = (piece.document for piece in pieces if piece.document)
+    documents = (document for piece in pieces for document in piece.documents())
     if source.is_known:
         whole = join(list(documents))
         yield whole, sync.update_items(source, whole.items)

@@ -21,7 +21,7 @@ from readlist.linkage.fusion import draft_entry
 from readlist.model.provenance import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from readlist.index.document import Packed
     from readlist.linkage.features import Features
@@ -64,6 +64,12 @@ class PreparedDocument:
             tuple(one.moved(lines) for one in self.items),
             tuple(replace(one, line=one.line + lines) for one in self.diagnostics),
         )
+
+    def parts(self, size: int) -> Iterator[PreparedDocument]:
+        """Yield the document in parts of so many items; the first has the diagnostics."""
+        for start in range(0, max(len(self.items), 1), size):
+            items = self.items[start : start + size]
+            yield PreparedDocument(self.title, items, () if start else self.diagnostics)
 
 
 def prepare(document: ParsedDocument, *, with_drafts: bool) -> PreparedDocument:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _TABLES_VERSION = 5
 """Version of the tables; an index of another version, of the tables or of the tokens, is rebuilt."""
-_HASH_BYTES = 64 * 1024 * 1024
+_HASH_BYTES = 32 * 1024 * 1024
 """Bytes that a full-text table collects in memory before it writes them to the file."""
 _TABLES = f"""
 CREATE VIRTUAL TABLE search_names USING fts5({", ".join(NAMES)}, content='', tokenize='porter ascii');

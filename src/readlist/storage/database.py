@@ -48,8 +48,9 @@ _LOG_BYTES = 16 * 1024 * 1024
 _CACHE = -65_536
 """Page cache of a write, a negative number of KiB (https://www.sqlite.org/pragma.html#pragma_cache_size): at most 64 MiB.
 Pages that do not fit go to the write-ahead log, which keeps every version of a page that changes often."""
-_LARGE_CACHE = -262_144
-"""The same for a first import, whose index pages may not fit otherwise."""
+_LARGEST_CACHE = -262_144
+_CACHE_SHARE = 3
+"""The same for a large import, whose index pages may not fit otherwise: this many times its size, at most 256 MiB."""
 
 
 class Store:
@@ -114,11 +115,11 @@ class Store:
     # -- writing ------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def write(self, command: str, *, dry_run: bool = False, large: bool = False) -> Iterator[Transaction]:
+    def write(self, command: str, *, dry_run: bool = False, size: int = 0) -> Iterator[Transaction]:
         """Run a block as one transaction and one operation called ``command``; an exception rolls it back.
 
         No other process writes while the block runs, so what the block reads stays true. A dry run is rolled back at the end.
-        ``large``: a first import, which needs more memory. Raises LibraryError if the file cannot be written.
+        ``size``: the bytes to import, of which many need more memory. Raises LibraryError if the file cannot be written.
         """
         from readlist.index.updater import IndexUpdate  # noqa: PLC0415
         from readlist.storage.transaction import Transaction  # noqa: PLC0415
@@ -126,7 +127,8 @@ class Store:
         command = f"{self.via}{command}"
         try:
             with rare_collections(), self._locked(command):
-                self.connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE if large else _CACHE}")
+                cache = max(min(_CACHE, -_CACHE_SHARE * size // 1024), _LARGEST_CACHE)
+                self.connection.execute(f"PRAGMA cache_size = {cache}")
                 transaction = Transaction(self.connection, IndexUpdate(self.connection), command, self.path)
                 transaction.key_pattern = self.key_pattern or transaction.key_pattern
                 try:
