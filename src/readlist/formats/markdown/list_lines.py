@@ -98,6 +98,8 @@ def rewrite(lines: list[str]) -> None:
                 cleaned = lines[number] = f"{last['indent']}{cleaned.lstrip()}"
             else:
                 last = bullet
+        elif last and not cleaned.startswith(last["indent"]):
+            last = None  # the list of that bullet has ended
         for pattern in _possible_starts(cleaned):
             if match := pattern.match(cleaned):
                 found[pattern][number] = match

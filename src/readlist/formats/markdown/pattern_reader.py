@@ -95,8 +95,13 @@ def read_patterns(blocks: list[Block], *, learn: bool = True) -> PatternItems:
 
 
 def _is_stated(draft: ItemDraft) -> bool:
-    """Whether a heading and the lines below it state more of a work than names: a link, an ID, or a year."""
-    return draft.has_link_or_id or draft.date is not None or draft.venue_year is not None
+    """Whether a heading and the lines below it state more of a work than names: a link, an ID, a year, or a venue."""
+    return (
+        draft.has_link_or_id
+        or draft.date is not None
+        or draft.venue_year is not None
+        or bool(draft.authors and draft.venue)
+    )
 
 
 def _read_units(units: list[Unit], rounds: int) -> list[tuple[Unit, PatternItem]]:

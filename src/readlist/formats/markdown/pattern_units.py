@@ -42,8 +42,8 @@ MIN_CJK_TITLE, MIN_HEADING_WORDS, MIN_HEADING_LENGTH = 6, 3, 14
 """Minimum length of a heading that may be a title: in characters if it is in Chinese, else in words or in characters."""
 MAX_NICKNAME_WORDS = 3
 """Maximum number of words of a nickname in brackets before a linked title."""
-MIN_STATING = 2
-"""Minimum number of items with facts of a list that lists works."""
+MIN_DATED = 2
+"""Minimum number of items with a year of a list that lists works: the facts of one work have one."""
 MAX_LINES = 8
 """Maximum number of lines of a unit."""
 _FACT = re.compile(
@@ -103,11 +103,17 @@ class Unit:
 
 def _states_facts(line: Line) -> bool:
     """Whether a line has names, a venue's badge, or a year that does not begin it."""
+    return _has_year(line) or any(
+        bool(piece.image and not piece.href) or bool(_FACT.search(piece.text)) for piece in line
+    )
+
+
+def _has_year(line: Line) -> bool:
+    """Whether a line has a year that does not begin it."""
     return any(
-        bool(piece.image and not piece.href)
-        or bool(_FACT.search(piece.text))
-        or any(number or year.start() > _DATE_PREFIX for year in _YEAR.finditer(piece.text))
+        number or year.start() > _DATE_PREFIX
         for number, piece in enumerate(line)
+        for year in _YEAR.finditer(piece.text)
     )
 
 
@@ -290,7 +296,7 @@ def collect_headings(blocks: list[Block]) -> list[list[Unit]]:
         for block in body:
             if block.kind == "paragraph":
                 lines += block.lines
-            elif block.kind == "list" and _is_flat(block) and not _lists_facts(block):
+            elif block.kind == "list" and _is_flat(block) and not _lists_dated(block):
                 lines += [line for item in block.children for line in item.children[0].lines]
             elif block.kind == "quote" and all(child.kind == "paragraph" for child in block.children):
                 lines += [line for child in block.children for line in child.lines]
@@ -313,10 +319,10 @@ def _is_flat(block: Block) -> bool:
     return all(len(item.children) == 1 for item in block.children)
 
 
-def _lists_facts(block: Block) -> bool:
-    """Whether several items of a list have what works have, so that the heading above them names a group."""
-    stating = sum(any(map(_states_facts, item.children[0].lines)) for item in block.children)
-    return stating >= MIN_STATING
+def _lists_dated(block: Block) -> bool:
+    """Whether several items of a list have a year, so that the heading above them names a group, and no work."""
+    dated = (any(_has_year(line) for line in item.children[0].lines) for item in block.children)
+    return sum(dated) >= MIN_DATED
 
 
 def _may_be_title(heading: Block) -> bool:
