@@ -92,14 +92,8 @@ def rewrite(lines: list[str]) -> None:
     for number, line in enumerate(lines):
         if not line or line.isspace():
             continue
-        lines[number] = cleaned = _clean(line)
-        if bullet := _INDENTED.match(cleaned):
-            if last and 0 < len(last["indent"]) < CODE_INDENT <= len(bullet["indent"]) < last.end():
-                cleaned = lines[number] = f"{last['indent']}{cleaned.lstrip()}"
-            else:
-                last = bullet
-        elif last and not cleaned.startswith(last["indent"]):
-            last = None  # the list of that bullet has ended
+        cleaned, last = _align(_clean(line), last)
+        lines[number] = cleaned
         for pattern in _possible_starts(cleaned):
             if match := pattern.match(cleaned):
                 found[pattern][number] = match
@@ -108,6 +102,17 @@ def rewrite(lines: list[str]) -> None:
         if len(found[pattern]) >= MIN_LINES:
             for number, match in found[pattern].items():
                 lines[number] = start(match)
+
+
+def _align(line: str, last: re.Match[str] | None) -> tuple[str, re.Match[str] | None]:
+    """Return a bullet on the level of the ``last`` one above it if it is meant to be, and the last bullet from there on."""
+    bullet = _INDENTED.match(line)
+    if not bullet:
+        is_within = last is not None and line.startswith(last["indent"])
+        return line, last if is_within else None  # else the list of that bullet has ended
+    if last and 0 < len(last["indent"]) < CODE_INDENT <= len(bullet["indent"]) < last.end():
+        return f"{last['indent']}{line.lstrip()}", last
+    return line, bullet
 
 
 def _possible_starts(line: str) -> Iterable[re.Pattern[str]]:
