@@ -12,7 +12,7 @@ items of its topic. The texts are kept in a temporary file until the outline is 
 from __future__ import annotations
 
 import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
@@ -87,6 +87,12 @@ class Outline:
     def __init__(self, items: Iterable[Item]) -> None:
         self._root = _Topic()
         self._spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  (closed by ``close``)
+        with ExitStack() as on_error:
+            on_error.callback(self.close)
+            self._read(items)
+            on_error.pop_all()
+
+    def _read(self, items: Iterable[Item]) -> None:
         for number, item in enumerate(items):
             text = item.text
             for path, spot in item.spots.items():
