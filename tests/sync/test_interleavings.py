@@ -45,6 +45,8 @@ FOUND = (
     [(1, "bring", 2, 0, 0), (1, "send", 0, 0, 0), (1, "title", 0, 1, 0), (0, "receive", 0, 0, 0), (1, "bring", 19, 0, 0),
      (0, "bring", 31, 2, 1)],
     [(1, "add", 0, 0, 0), (1, "title", 0, 0, 0), (2, "add", 0, 0, 0), (2, "receive", 0, 0, 0), (2, "undo", 0, 0, 0)],
+    [(1, "bring", 0, 0, 0), (1, "rm", 0, 0, 0), (1, "add", 1, 0, 0), (1, "send", 0, 0, 0), (2, "receive", 1, 0, 0),
+     (2, "bring", 0, 0, 0)],
 )  # fmt: skip
 """Steps after which libraries did not end alike once."""
 

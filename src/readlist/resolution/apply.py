@@ -23,8 +23,10 @@ from readlist.model.number_keys import number_key
 from readlist.model.record import Record
 from readlist.model.stamps import time_of
 from readlist.model.uids import entry_name, entry_uid, iter_uids
+from readlist.resolution.materialize import settle_later
 from readlist.storage.attachments import transfer_attachments
 from readlist.storage.claims import delete_claims, transfer_claims
+from readlist.storage.contested import find_returned
 from readlist.storage.decisions import transfer_decisions
 from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
 from readlist.storage.entry_children import insert_children
@@ -156,6 +158,8 @@ def insert_entries(
     ids = insert_entry_rows(tx, rows)
     assert list(ids) == list(drafts), "the assignment counted on from the last id"
     insert_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()})
+    if tx.is_shared:
+        settle_later(tx, find_returned(tx.connection, ids))
     return dict(zip(ids, keys, strict=True))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from readlist.model.facts import INTO, NAMING
+from readlist.model.facts import GONE, INTO, NAMING
 from readlist.storage.claims import DERIVED
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ def find_contested(connection: sqlite3.Connection, entry_ids: Collection[int]) -
         UNION SELECT entries.id FROM entries JOIN mention ON home = entries.uid AND home IS NOT NULL
         UNION SELECT entries.id FROM entries JOIN fact ON entity = entries.uid AND field = '{INTO}'
         UNION SELECT entries.id FROM entries JOIN claim ON entry_id = entries.id AND op = {DERIVED}"""
+    return {i for (i,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
+
+
+def find_returned(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
+    """Return those of these entries that a person removed, perhaps in another library before a file here named them."""
+    sql = f"""SELECT entry.id FROM entry JOIN fact ON entity = entry.uid AND field = '{GONE}' AND value = 'true'
+        WHERE entry.kind <> '{GONE}' AND entry.id IN (SELECT value FROM json_each(?))"""
     return {i for (i,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
 
 
