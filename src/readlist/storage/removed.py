@@ -122,19 +122,24 @@ def forget_former(connection: sqlite3.Connection, name: str) -> None:
 def read_last_records(connection: sqlite3.Connection, entries: Collection[str]) -> list[str]:
     """Return what is known (JSON) of entries that no mention is left of, by uid.
 
-    That are the claims of former mentions that went with them, and what the mention said that was the last to be deleted; if
-    there was none, the claim that was the last.
+    That are the claims of former mentions that went with them, and what the mention said that was the last to be deleted, or
+    the last that had its home there for a time; if there was none, the claim that was the last.
     """
     wanted = (json.dumps(list(entries)),)
     sql = """SELECT json_extract(value, '$.record') FROM removed WHERE kind = 'former'
         AND entry IN (SELECT value FROM json_each(?)) ORDER BY stamp, uid"""
     found = [record for (record,) in connection.execute(sql, wanted)]
-    sql = """SELECT value FROM removed WHERE kind = 'mention' AND entry IN (SELECT value FROM json_each(?))
-        ORDER BY stamp DESC, uid LIMIT 1"""
-    found += [record for (record,) in connection.execute(sql, wanted)]
+    sql = """SELECT value FROM removed WHERE kind = '{}' AND value IS NOT NULL
+        AND entry IN (SELECT value FROM json_each(?)) ORDER BY stamp DESC, uid LIMIT 1"""
+    last = connection.execute(sql.format("mention"), wanted).fetchall()
+    if not last:
+        housed = """SELECT value FROM removed WHERE kind = 'mention' AND uid IN (SELECT substr(uid, 1, instr(uid, ' ') - 1)
+            FROM removed WHERE kind = 'housed' AND entry IN (SELECT value FROM json_each(?)))
+            ORDER BY stamp DESC, uid LIMIT 1"""
+        last = connection.execute(housed, wanted).fetchall()
+    found += [record for (record,) in last]
     if not found:
-        sql = sql.replace("kind = 'mention'", "kind = 'claim' AND value IS NOT NULL")
-        found = [record for (record,) in connection.execute(sql, wanted)]
+        found = [record for (record,) in connection.execute(sql.format("claim"), wanted)]
     return list(dict.fromkeys(found))
 
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
 _IDS = "(SELECT value FROM json_each(?))"
-_BORN = f"""SELECT entry.id, operation.stamp, removed.stamp, CASE WHEN operation.stamp IS NULL THEN
-    (SELECT min(stamp) FROM mention JOIN operation ON operation.id = placed WHERE entry_id = entry.id) END
+_BORN = f"""SELECT entry.id, operation.stamp, removed.stamp, CASE WHEN operation.stamp IS NULL THEN coalesce(
+    (SELECT min(stamp) FROM mention JOIN operation ON operation.id = placed WHERE entry_id = entry.id),
+    (SELECT min(fact.stamp) FROM fact WHERE entity = entry.uid AND fact.stamp < '{DERIVED}')) END
     FROM entry LEFT JOIN operation ON operation.id = born LEFT JOIN removed ON removed.kind = 'entry' AND removed.uid = entry.uid
     WHERE entry.id IN {_IDS}"""
 _BY_ENTRY = (
@@ -42,7 +43,10 @@ _BATCH = 500
 
 
 def read_births(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, str]:
-    """Return the stamp with which each of these entries was made; of one that nobody made, that of its oldest mention."""
+    """Return the stamp with which each of these entries was made.
+
+    Of one that nobody made, that of its oldest mention; of one without, that of the first thing said of it.
+    """
     rows = connection.execute(_BORN, (json.dumps(sorted(entry_ids)),))
     return {
         entry_id: min(filter(None, (born, first)), default=oldest or EARLIEST)
