@@ -23,7 +23,6 @@ from readlist.model.number_keys import number_key
 from readlist.model.record import Record
 from readlist.model.stamps import time_of
 from readlist.model.uids import entry_name, entry_uid, iter_uids
-from readlist.resolution.materialize import settle_later
 from readlist.storage.attachments import transfer_attachments
 from readlist.storage.claims import delete_claims, transfer_claims
 from readlist.storage.contested import find_returned
@@ -68,6 +67,8 @@ def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dic
     parted = _find_parted(tx, assignment.fresh)
     keys = insert_entries(tx, drafts, at=at, mentions=unnamed, parted=parted)
     assignment.touched |= parted.keys()
+    if tx.is_shared:
+        assignment.touched |= find_returned(tx.connection, assignment.fresh)
     _move(tx, assignment)
     for entry_id, into in sorted(assignment.absorbed.items()):
         transfer_data(tx, entry_id, into)
@@ -158,8 +159,6 @@ def insert_entries(
     ids = insert_entry_rows(tx, rows)
     assert list(ids) == list(drafts), "the assignment counted on from the last id"
     insert_children(tx, {entry_id: one.entry for entry_id, one in drafts.items()})
-    if tx.is_shared:
-        settle_later(tx, find_returned(tx.connection, ids))
     return dict(zip(ids, keys, strict=True))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.resolution.refreshing import Refreshed, refresh_now
-from readlist.storage.contested import find_contested, find_returned
+from readlist.storage.contested import find_contested
 from readlist.storage.removed import house_mentions
 from readlist.storage.source_names import settle_names
 from readlist.storage.sources import find_entries_of_sources
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from readlist.storage.transaction import Transaction
 
-__all__ = ["Refreshed", "refresh", "settle_later"]
+__all__ = ["Refreshed", "refresh"]
 
 
 def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = None) -> Refreshed:
@@ -28,14 +28,9 @@ def refresh(tx: Transaction, entry_ids: Collection[int], *, at: str | None = Non
 
     One that the person has removed stays as a row of kind ``gone`` that no command shows. ``at``: the time of change.
     """
-    settle_later(tx, entry_ids)
-    return refresh_now(tx, entry_ids, at=at)
-
-
-def settle_later(tx: Transaction, entry_ids: Collection[int]) -> None:
-    """Bring entries to the state that they have in every library which knows the same, when all is written."""
     if tx.is_shared:
         tx.defer(_keep_settled, entry_ids)
+    return refresh_now(tx, entry_ids, at=at)
 
 
 def _keep_settled(tx: Transaction, entry_ids: Collection[int]) -> None:
@@ -45,7 +40,7 @@ def _keep_settled(tx: Transaction, entry_ids: Collection[int]) -> None:
     written = {*entry_ids, *renamed}
     contested = find_contested(tx.connection, written)
     house_mentions(tx.connection, contested, tx.stamp)
-    concerned = written if tx.names_works else contested | find_returned(tx.connection, written)
+    concerned = written if tx.names_works else contested
     write_times(tx, written - concerned)
     if not concerned:
         return

@@ -24,7 +24,7 @@ def find_contested(connection: sqlite3.Connection, entry_ids: Collection[int]) -
 
 
 def find_returned(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
-    """Return those of these entries that a person removed, perhaps in another library before a file here named them."""
+    """Return those of these entries, which are new here, that a person removed in another library before."""
     sql = f"""SELECT entry.id FROM entry JOIN fact ON entity = entry.uid AND field = '{GONE}' AND value = 'true'
         WHERE entry.kind <> '{GONE}' AND entry.id IN (SELECT value FROM json_each(?))"""
     return {i for (i,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
