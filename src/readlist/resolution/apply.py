@@ -25,7 +25,7 @@ from readlist.model.stamps import time_of
 from readlist.model.uids import entry_name, entry_uid, iter_uids
 from readlist.storage.attachments import transfer_attachments
 from readlist.storage.claims import delete_claims, transfer_claims
-from readlist.storage.contested import find_returned
+from readlist.storage.contested import find_spoken_of
 from readlist.storage.decisions import transfer_decisions
 from readlist.storage.entries import find_taken_keys, find_taken_uids, insert_entry_rows
 from readlist.storage.entry_children import insert_children
@@ -68,7 +68,7 @@ def apply_assignment(tx: Transaction, assignment: Assignment, *, at: str) -> dic
     keys = insert_entries(tx, drafts, at=at, mentions=unnamed, parted=parted)
     assignment.touched |= parted.keys()
     if tx.is_shared:
-        assignment.touched |= find_returned(tx.connection, assignment.fresh)
+        assignment.touched |= find_spoken_of(tx.connection, assignment.fresh)
     _move(tx, assignment)
     for entry_id, into in sorted(assignment.absorbed.items()):
         transfer_data(tx, entry_id, into)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from readlist.model.facts import GONE, INTO, NAMING
+from readlist.model.facts import INTO, NAMING
 from readlist.storage.claims import DERIVED
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ def find_contested(connection: sqlite3.Connection, entry_ids: Collection[int]) -
     return {i for (i,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
 
 
-def find_returned(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
-    """Return those of these entries, which are new here, that a person removed in another library before."""
-    sql = f"""SELECT entry.id FROM entry JOIN fact ON entity = entry.uid AND field = '{GONE}' AND value = 'true'
-        WHERE entry.kind <> '{GONE}' AND entry.id IN (SELECT value FROM json_each(?))"""
+def find_spoken_of(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
+    """Return those of these entries, which are new here, of which a person said something in another library before."""
+    sql = """SELECT entry.id FROM entry WHERE id IN (SELECT value FROM json_each(?))
+        AND EXISTS (SELECT 1 FROM fact WHERE entity = entry.uid)"""
     return {i for (i,) in connection.execute(sql, (json.dumps(sorted(entry_ids)),))}
 
 
