@@ -191,6 +191,7 @@ def _print_version(asked: bool) -> None:
 app = typer.Typer(
     cls=LazyGroup,
     no_args_is_help=True,
+    suggest_commands=False,  # SuggestingGroup does
     rich_markup_mode=None,  # rich's help loads rich and a markdown parser: 90 ms
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

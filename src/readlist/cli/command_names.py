@@ -73,7 +73,6 @@ class SuggestingGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that the first argument names; raise UsageError if it names none."""
-        self.suggest_commands = False
         try:
             return super().resolve_command(ctx, args)
         except TyperException:
