@@ -85,7 +85,9 @@ def _pairs(lines: list[str], pattern: re.Pattern[str]) -> Values:
             own = [""] if is_nested else given
         elif own and (line[0].isspace() or is_open or text.startswith("- ")):
             _continue(own, text)
-        is_open = bool(own) and _is_open(own[-1] if len(own) == 1 else own[0], lines[number + 1 :])
+        is_open = bool(own) and _is_open(
+            own[-1] if len(own) == 1 else own[0], lines[number + 1 : number + 1 + MAX_QUOTED]
+        )
     return {key: [part for value in given for part in _parse_value(value)] for key, given in values.items()}
 
 
@@ -102,11 +104,11 @@ def _key_of_part(parent: str, key: str) -> str:
 
 
 def _is_open(value: str, below: list[str]) -> bool:
-    """Whether a value goes on below: a list without its bracket, or a quoted text whose quote closes within some lines."""
+    """Whether a value goes on ``below``, in the next lines: a list without its bracket, or a quote that closes there."""
     if value.startswith("[") and not value.startswith("[["):
         return not value.endswith("]")
     if value[:1] in ("'", '"') and not _QUOTED.match(value):
-        return any(line.rstrip().endswith(value[0]) for line in below[:MAX_QUOTED])
+        return any(line.rstrip().endswith(value[0]) for line in below)
     return False
 
 
