@@ -157,3 +157,17 @@ def test_read_only(db):
         return names
 
     assert converse(db, talk, "--read-only") == {"search", "show", "related", "topics", "export", "history"}
+
+
+def test_text_that_is_json_stays_text(db):
+    # mcp 2.3.0 reads text for a parameter that may also be None as JSON: findings/mcp-optional-text-parsed-as-json.sh
+    async def talk(client, call):
+        await call("note", entry="lora", text="null")
+        await call("tag", entries=["lora"], tags=["[1]", "null"])
+        assert "no entry" in await call("show", entry="null")
+        assert len((await call("search", tag="[1]"))["entries"]) == 1
+        return await call("show", entry="lora")
+
+    shown = converse(db, talk)
+    assert {"[1]", "null"} <= set(shown["tags"])
+    assert shown["own_notes"][0]["text"] == "null"

@@ -78,6 +78,24 @@ def test_cobib_loses_only_the_entry_that_is_not_readable():
     assert (first.key, first.tags, first.year, first.month) == ("lind2019", ("warm",), 2019, 5)
 
 
+@pytest.mark.parametrize(
+    ("field", "written", "expected"),
+    [
+        ("isbn", "306406152", "0306406152"),
+        ("isbn", "306406153", "306406153"),  # with no zeros is its check digit right
+        ("isbn", "9780306406157", "9780306406157"),
+        ("isbn", "0-306-40615-2", "0-306-40615-2"),
+        ("issn", "280836", "00280836"),
+        ("issn", "0028-0836", "0028-0836"),
+    ],
+)
+def test_cobib_serial_numbers_get_their_zeros_back(field, written, expected):
+    # coBib 6.0.3 keeps values of digits as numbers: findings/cobib-isbn-loses-zero.sh
+    text = f"---\nroe1971:\n  ENTRYTYPE: book\n  title: On Ponds\n  author:\n  - first: Max\n    last: Roe\n  {field}: {written}\n...\n"
+    (item,) = works(text, "database.yaml")
+    assert getattr(item.record.details, field) == expected
+
+
 def test_csl_yaml_and_what_is_not_readable_in_it():
     text = "---\nreferences:\n- id: a\n  type: book\n  title: A Book\n- id: b\n  title: [x\n- id: c\n  title: C\n  issued: 2019\n---\n"
     assert [(item.record.key, item.record.title) for item in works(text)] == [("a", "A Book"), ("c", "C")]

@@ -3,6 +3,7 @@
 author_list, author: [{family, given}]     BibTeX's list of names
 ENTRYTYPE, type                            the entry type
 tags                                       keywords, besides those of the publisher
+isbn, issn                                 coBib makes numbers of digits: the zeros that these began with come back
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _STATUS = {
     "todo": "todo",
     "to-read": "todo",
 }
+_SERIAL_LENGTHS = {"isbn": 10, "issn": 8}
+"""Digits of a serial number that may begin with zeros (ISO 2108 of 1970, ISO 3297)."""
 
 
 def read_fields(values: Mapping[str, Any]) -> Reference:
@@ -48,6 +51,9 @@ def read_fields(values: Mapping[str, Any]) -> Reference:
     ):
         if people := _people(source):
             fields[name] = f"{{{people}}}"
+    for name, length in _SERIAL_LENGTHS.items():
+        if name in fields:
+            fields[name] = f"{{{_with_zeros(fields[name][1:-1], length)}}}"
     kind = _text(given.get("entrytype")) or _text(given.get("type")) or "misc"
     key = _text(given.get("ref")) or _text(given.get("id"))
     block = Block(kind.lower(), key, 0, 0, 1, fields)
@@ -65,6 +71,15 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, map(_text, value)))
     return str(value).strip() if isinstance(value, (str, int)) else ""
+
+
+def _with_zeros(text: str, length: int) -> str:
+    """Return a number with the zeros that make its check digit right: modulo 11, with weights from ``length`` down to 1."""
+    padded = text.zfill(length)
+    if not (text.isascii() and text.isdigit()) or len(padded) > length:
+        return text
+    total = sum(weight * int(digit) for weight, digit in zip(range(length, 0, -1), padded, strict=True))
+    return padded if total % 11 == 0 else text
 
 
 def _balanced(text: str) -> str:
