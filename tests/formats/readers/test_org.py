@@ -52,3 +52,24 @@ def test_no_line_is_lost(lines):
     document = read("\n".join(lines), "a.org")
     held = {number for item in document.items for number in range(item.line, item.end_line + 1)}
     assert all(number in held for number, line in enumerate(lines, 1) if line.strip())
+
+
+def test_a_description_list_states_the_fields_of_the_work_of_a_file():
+    text = """:PROPERTIES:
+:ID:       1234
+:ROAM_REFS: cite:quill2001
+:END:
+#+title: The Two Mills
+
+- author :: Quill, Ada and Berg, Tim
+- year :: 2001
+- journal :: Annals of Mills
+
+* Notes
+
+- colour :: red
+"""
+    (item,) = [item for item in read(text, "a.org").items if item.record.kind == "paper"]
+    record = item.record
+    assert (record.title, record.authors) == ("The Two Mills", ("Ada Quill", "Tim Berg"))
+    assert (record.year, record.venue) == (2001, "Annals of Mills")

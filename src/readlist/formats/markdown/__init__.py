@@ -2,19 +2,22 @@
 
     note_reader ─┬─ line_repair                                   misspelt addresses
                  ├─ note_work ── front_matter, note_head,         the one work that a literature note is about
+                 │              head_lines, note_title,
                  │              note_record
                  ├─ framed_works ── plain_layouts, html_lines,    works in frames, as list items; what is no markdown,
                  │                  list_lines                    and what lists write in lines
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
                  ├─ block_repair                                  blocks that belong to one work, or to several
                  ├─ reference_reader                              whole references, by the places of their parts:
-                 │    reference_strings, reference_places
+                 │    reference_strings, reference_parts,
+                 │    reference_places
                  ├─ pattern_reader ─┬─ pattern_units              what may be items, in groups
                  │                  ├─ item_parts, part_roles     their parts, and what each of these may be:
                  │                  │    title_roles, people_roles, venue_roles
                  │                  ├─ list_pattern               the shape that a group repeats
                  │                  ├─ pattern_doubts             what the items only seem to state
                  │                  └─ pattern_draft              the parts in their roles, as an ItemDraft
+                 ├─ list_agreement                                what the items of a list settle for each other
                  └─ item_reader ─┬─ block_predicates,
                                  │  item_classifier               the layout: item, group, record or prose
                                  ├─ item_boundaries               where one work ends and the next begins

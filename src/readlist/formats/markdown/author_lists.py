@@ -70,6 +70,18 @@ _NOT_NAMES = frozenset(
     "hugging face adaptation tuning understanding".split()
 )
 _ALSO_NAMES = frozenset("an do can to in on how are we de".split())
+COMMON_GIVEN = frozenset(
+    "Adam Alan Alex Alexander Alice Amy Andrea Andreas Andrew Ann Anna Anne Anthony Antonio Ben Benjamin Brian Carlos Carol "
+    "Catherine Charles Chris Christian Christine Christopher Claire Dan Daniel David Deborah Diana Dmitry Edward Elena "
+    "Elizabeth Emily Emma Eric Erik Eva Fernando Francesco Francisco Frank Gary George Giovanni Greg Hannah Hans Helen "
+    "Henry Ian Ivan Jack Jacob Jakob James Jan Jane Jason Jean Jeffrey Jennifer Jessica Jesus Joan Johan Johannes John Jon "
+    "Jonas Jonathan Jose José Joseph Joshua Juan Julia Julie Karen Karl Kate Katherine Kevin Larry Laura Lars Lisa Luca "
+    "Luis Luke Marco Margaret Maria María Marie Mario Mark Markus Martha Matthew Max Megan Michael Michel Michelle "
+    "Miguel Mike Nancy Natalie Nicholas Nicolas Nina Olga Oliver Pablo Patricia Patrick Paul Pedro Peter Philip Philipp "
+    "Pierre Rachel Rebecca Richard Robert Roger Ronald Ruth Sam Samuel Sandra Sara Sarah Sebastian Sergey Simon Sofia "
+    "Stefan Stephanie Stephen Steve Steven Susan Thomas Tim Timothy Tom Tomas Tony Victor Vladimir Walter Wei William Yann".split()
+)
+"""Given names that are hardly ever family names, for lists that say nothing by their form."""
 MAX_FAMILY = 4
 """Maximum length of a family name after a given name that is also a word of a title."""
 
@@ -80,7 +92,7 @@ def parse_authors(text: str) -> tuple[str, ...]:
     given = text
     text = _AFFILIATION.sub("", text) if "(" in text or "（" in text else text
     text = _strip_marks(_LEFT_OUT.sub(", ", " ".join(text.split()))).strip(" 。*_[]()（）:：;；-–—|")
-    text = _CLOSING_STOP.sub("", _strip_et_al(text).strip(" ,，;；"))
+    text = _CLOSING_STOP.sub("", strip_et_al(text).strip(" ,，;；"))
     if not text:
         return ()
     names = _names(_split_names(text))
@@ -92,6 +104,24 @@ def parse_authors(text: str) -> tuple[str, ...]:
             f"{names[-1]}.",
         )  # the full stop of a final initial, stripped as that of the sentence
     return names
+
+
+def join_halves(names: list[str]) -> list[str]:
+    """Join the family and given names of a list that was cut at all its commas: ``Lin``, ``Stephanie``, ``Hilton``, ``Jacob``.
+
+    Halves are told by initials or several given names after single family names, else by common given names.
+    """
+    families, given = names[::2], names[1::2]
+    if not given or len(families) != len(given) or any("," in name for name in names):
+        return names
+    if any(" " in _LEADING_PARTICLES.sub("", name) or "." in name for name in families):
+        return names
+    are_given = any(" " in name or "." in name for name in given) or (
+        not COMMON_GIVEN.isdisjoint(given) and COMMON_GIVEN.isdisjoint(families)
+    )
+    return (
+        [f"{family}, {first}" for family, first in zip(families, given, strict=True)] if are_given else names
+    )
 
 
 def parse_cited(text: str) -> tuple[str, ...]:
@@ -111,7 +141,8 @@ def _strip_marks(text: str) -> str:
     return _MARKS.sub("", text) if _MAY_HAVE_MARKS.search(text) else text
 
 
-def _strip_et_al(text: str) -> str:
+def strip_et_al(text: str) -> str:
+    """Return names without ``et al.`` and the like."""
     return _ET_AL.sub("", text) if _MAY_HAVE_ET_AL.search(text) else text
 
 

@@ -102,6 +102,8 @@ def _parse_quoted(text: str) -> Citation | None:
     if not found:
         return None
     title = next(group for group in found.groups() if group)
+    if title.endswith(("?", "!")) and re.match(r"\s?[:：]\s+[A-Z]", text[found.end() :]):
+        return None  # the title begins with a question in quotes
     before, after = text[: found.start()], text[found.end() :]
     is_title = not is_mostly_cjk(title) or found[0][0] in _TITLE_QUOTES
     if is_title and len(before) < _MAX_BEFORE and _may_precede_title(before):
@@ -211,9 +213,16 @@ def _split_title(text: str) -> tuple[str, str]:
         return parts[0], parts[1]
     for match in re.finditer(r"[,，(（]\s*", text):
         tail = text[match.end() :]
+        if match[0][0] in ",，" and _is_within_brackets(text[: match.start()]):
+            continue
         if dates_venues.parse_venue(tail.strip(" .)")) or dates_venues.parse_date(tail.strip(" .)")):
             return text[: match.start()], tail
     return text, ""
+
+
+def _is_within_brackets(before: str) -> bool:
+    """Whether brackets are open at the end of a text."""
+    return before.count("(") + before.count("（") > before.count(")") + before.count("）")
 
 
 # -- by segments -------------------------------------------------------------------------------------------------

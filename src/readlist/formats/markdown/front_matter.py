@@ -156,6 +156,7 @@ def _properties(lines: list[str]) -> tuple[int, Values] | None:
         match = _PROPERTY.match(line.strip())
         if not match:
             break
-        values[match["key"]] = [_WIKI_LINK.sub(r"\1", match["value"] or "").strip()]
+        value = re.sub(r"\]\]\s+\[\[", "]], [[", match["value"] or "")
+        values[match["key"]] = [_WIKI_LINK.sub(r"\1", value).strip()]
         count += 1
     return (count, values) if count else None

@@ -19,6 +19,7 @@ from readlist.formats.markdown.journal_places import find_journal_place, parse_j
 from readlist.formats.markdown.reference_places import find_place, find_year
 from readlist.formats.markdown.span_predicates import (
     clean,
+    is_identifier,
     is_role_word,
     is_web_link,
     join_et_al,
@@ -213,13 +214,13 @@ class ItemDraft:
                 self.add_link(piece, piece.text)
             else:
                 self.add_link(piece, name, default=name)
-        self.ids += find_identifiers(value)
+        self.ids += find_identifiers(f"[{value}]" if is_identifier(value) else value)
         if name == "paper" and not found and (venue := dates_venues.parse_venue(value)):
             self.set_venue(venue)
         elif name == "paper" and not found and url_finder.is_generic(value):
             return
         elif name == "paper" and not found and self.title and not self._is_name():
-            self.set_venue(None, "" if find_identifiers(value) else value)
+            self.set_venue(None, "" if self.ids else value)
         elif name == "paper":
             self._read_paper_title(pieces, found)
 

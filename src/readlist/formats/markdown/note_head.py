@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from readlist.formats.markdown import dates_venues, title_text
+from readlist.formats.markdown.head_lines import read_unlabelled
 from readlist.formats.markdown.property_names import parse_property, property_field
 from readlist.formats.markdown.title_text import LIKELY
 
@@ -26,6 +27,11 @@ MIN_CJK_TITLE = 6
 """Minimum number of characters of a title in Chinese."""
 _QUOTE = re.compile(r"^(?:\s*>)+\s?")
 _CALLOUT = re.compile(r"^\[!\w+\][+-]?\s*")
+_CITING = re.compile(
+    r"\[!(?:cite|citation|reference|bib\w*)\]|\[!\w+\][+-]?\s*(?:full\s)?(?:citation|cite|reference)\W*$",
+    re.IGNORECASE,
+)
+"""The first line of a callout that has the reference of the work."""
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+(?:\[[ xX]\]\s+)?")
 _HASH_LABEL = re.compile(r"#(?P<label>[^\W\d][\w-]{1,24})[:：]?\s+(?=\S)")
@@ -48,6 +54,7 @@ _LINK = re.compile(
 )
 _ADDRESS = re.compile(r"<?(?:https?|zotero|file)://[^\s<>|]+>?")
 _WIKI = re.compile(r"!?\[\[[^\[\]]*\]\]")
+_WIKI_TITLE = re.compile(r"^\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]$")
 _HASHTAG = re.compile(r"(?:^|(?<=\s))#[^\W\d][\w/-]*")
 _NO_TEXT = re.compile(r"[\W_]*$")
 _SECTION = re.compile(
@@ -80,6 +87,8 @@ class NoteHead:
     values: Values = field(default_factory=dict)
     title: str = ""
     links: Values = field(default_factory=dict)
+    bare: Values = field(default_factory=dict)
+    """What lines without labels state."""
     end: int = 0
     named: int = 0
     """How many lines name the title of a work."""
@@ -92,11 +101,16 @@ def read_note_head(lines: list[str]) -> NoteHead:
     in_quote = False
     for number, line in enumerate(_join_values(lines[:MAX_LINES])):
         in_quote = line.lstrip().startswith(">") or (in_quote and _continues_quote(line))
-        bare = _CALLOUT.sub("", _QUOTE.sub("", line)) if in_quote else line
-        heading = _HEADING.match(bare.strip())
+        bare = _CALLOUT.sub("", quoted := _QUOTE.sub("", line)) if in_quote else line
+        if _CITING.match(quoted if in_quote else ""):
+            label, head.end = "citation", number + 1
+            continue
+        heading = _HEADING.match(_BULLET.sub("", bare, count=1).strip())
         if heading and not _read_heading(head, heading["text"], heading["marks"]):
             break
-        if not heading:
+        if label == "citation" and in_quote and bare.strip() and not heading and parse_property(bare) is None:
+            head.values.setdefault(label, []).append(bare.strip())
+        elif not heading:
             found = _read_line(head, bare, label)
             if found is None and not in_quote:
                 break
@@ -134,7 +148,7 @@ def _read_heading(head: NoteHead, text: str, marks: str) -> bool:
     is_title = marks == "#" or title_text.title_score(bare_title(text)) >= LIKELY
     if head.title or head.values or not is_title:
         return False
-    head.title = text
+    head.title = _WIKI_TITLE.sub(r"\1", text)
     return True
 
 
@@ -172,7 +186,7 @@ def read_own_section(head: NoteHead, body: list[str]) -> list[str]:
                 found.append((start, start + 1 + section.end, section))
         if len(found) > 1:
             return body
-    if not found or _lists_links(body):
+    if not found or lists_links(body):
         return body
     start, end, section = found[0]
     head.values, head.named = section.values, section.named
@@ -185,7 +199,7 @@ def _is_below_title(above: list[str], line: str) -> bool:
     return line.startswith("**") and heading.startswith("##")
 
 
-def _lists_links(body: list[str]) -> bool:
+def lists_links(body: list[str]) -> bool:
     """Whether a text has a list of links."""
     return sum(bool(_BULLET.match(line)) and "](http" in line for line in body) > MAX_LINKED
 
@@ -209,7 +223,18 @@ def _read_line(head: NoteHead, line: str, label: str) -> str | None:
         return label
     is_bold = text.startswith(("*", "_"))
     is_label = bool(_ANY_LABEL.match(text)) and (is_bold or title_text.title_score(text) < LIKELY)
-    return "" if is_label or _read_links(head, text) else None
+    return "" if is_label or _read_links(head, text) or _read_bare(head, text, line) else None
+
+
+def _read_bare(head: NoteHead, text: str, line: str) -> bool:
+    """Read a line below the title that has names, a venue or a date without labels; False for any other."""
+    if _BULLET.match(line):
+        return False
+    stated = read_unlabelled(_LINK.sub(r"\g<text>", text)) if head.title and not head.values else None
+    for name, given in (stated or {}).items():
+        for value in given:
+            _add(head.bare, name, value)
+    return bool(stated)
 
 
 def _read_field(head: NoteHead, text: str) -> str | None:
@@ -283,6 +308,8 @@ def _read_links(head: NoteHead, text: str) -> bool:
         return False
     for link in links:
         _add(head.links, link["text"].strip(), link["url"])
+    for address in [] if links else _ADDRESS.findall(text):
+        _add(head.links, "", address.strip("<>"))
     return True
 
 

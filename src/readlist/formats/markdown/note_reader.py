@@ -16,6 +16,7 @@ from readlist.formats.markdown.block_parser import parse_tree
 from readlist.formats.markdown.block_repair import repair_blocks
 from readlist.formats.markdown.item_reader import read_items
 from readlist.formats.markdown.line_repair import repair_lines
+from readlist.formats.markdown.list_agreement import settle
 from readlist.formats.markdown.note_work import FrontMatter, read_front_matter
 from readlist.formats.markdown.pattern_reader import read_patterns
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
@@ -46,6 +47,7 @@ def parse_document(text: str, name: str) -> ParsedDocument:
     ]
     blocks = repair_blocks(parse_tree(readable if is_own else framed_works.as_list(readable)))
     reading = read_items(blocks, len(lines), choose_items(read_patterns(blocks), read_references(blocks)))
+    reading.items = settle(reading.items)
     reading = _literature_note(front, reading, len(lines))
     title = front.title or reading.title
     parts = [_to_item(item, lines, front.tags) for item in reading.items]

@@ -120,7 +120,7 @@ def _authors(values: Values) -> tuple[str, ...]:
         given = [names] if author_lists.looks_like_authors(names) else []
     if len(given) == 1:
         return author_lists.parse_authors(given[0])
-    return tuple(dict.fromkeys(name for name in given if name))
+    return tuple(dict.fromkeys(name for name in author_lists.join_halves(given) if name))
 
 
 # -- citations ---------------------------------------------------------------------------------------------------

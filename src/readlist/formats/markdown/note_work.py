@@ -22,6 +22,7 @@ from readlist.formats.markdown.note_head import (
     bare_title,
     is_metadata,
     linked_address,
+    lists_links,
     plain_value,
     read_note_head,
     read_own_section,
@@ -35,12 +36,14 @@ from readlist.formats.markdown.note_record import (
     text_of,
     with_citation,
 )
+from readlist.formats.markdown.note_title import read_note_title
 from readlist.formats.markdown.property_names import fold_key, property_field
 from readlist.formats.markdown.reference_strings import parse_reference
 from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import url_finder
 
 if TYPE_CHECKING:
+    from readlist.model.identifiers import Identifier
     from readlist.model.record import Record
 
 _CITATION_KEY = re.compile(r"[A-Za-z][A-Za-z_-]*\d{4}\w*")
@@ -107,8 +110,12 @@ def _stated_work(
     below = {} if _describes_more(head, body) else _clean(head.values)
     if not find_ids({**below, **values}) and (address := _stated_address(body[head.end :])):
         below.setdefault("paper", []).append(address)
-    titles = [*below.pop("title", []), *values.get("title", []), head.title, *values.get("label", [])]
-    return build_record({**below, **values}, _best_title(titles) or _title_of_file(name))
+    given = [*below.pop("title", []), *values.get("title", []), head.title, *values.get("label", [])]
+    read = [read_note_title(title) for title in given]
+    told = next((told for _, told in read if told), {})
+    return build_record(
+        {**told, **below, **values}, _best_title([title for title, _ in read]) or _title_of_file(name)
+    )
 
 
 def _stated_address(body: list[str]) -> str:
@@ -125,27 +132,44 @@ def _described_work(properties: Properties, head: NoteHead, body: list[str]) -> 
     own = {key: given for key, given in properties.values.items() if key.casefold() not in _FILE_KEYS}
     values = _by_field(own)
     title = text_of(values, "title") or head.title
+    title, told = read_note_title(title)
     bare = bare_title(title)
     is_review = (
         bare != title_text.clean_title(plain_value("title", title)) and title_text.title_score(bare) >= LIKELY
     )
     sections = read_sections(body) if head.title else {}
+    if not (head.values or sections) and (below := _told_below_title(head, body)):
+        return build_record({**values, **told, **below}, bare)
     if not (head.values or sections or (is_review and (properties.is_fenced or head.links))):
         return None
     if dates_venues.parse_date(title) or is_metadata(title) or _describes_more(head, body):
         return None
     stated = _clean({**sections, **head.values})
-    stated = with_citation(stated, title)
+    stated = {**told, **with_citation(stated, title)}
     if _names_several(stated):
         return None
     if is_review and not stated.get("paper"):
         stated |= _by_field({key or "paper": given for key, given in head.links.items()})
         stated |= {} if stated.get("paper") else _linked_in_prose(body[head.end : head.end + 1])
-    is_described = bool(find_ids(stated)) or ("authors" in stated and bool({"venue", "date"} & set(stated)))
+    is_described = bool(find_ids(stated)) or (
+        bool({"authors", "key"} & set(stated)) and bool({"venue", "date"} & set(stated))
+    )
     if not is_described and not is_review:
         return None
-    titles = [*stated.pop("title", []), title, head.title]
+    titles = [*stated.pop("title", []), title, read_note_title(head.title)[0]]
     return build_record({**values, **stated}, _best_title(titles))
+
+
+def _told_below_title(head: NoteHead, body: list[str]) -> Values:
+    """Return what the lines without labels below the title of a work state of it; nothing unless they say enough."""
+    given = {name: texts for name, texts in head.bare.items() if name != "authors"}
+    if "authors" in head.bare:
+        given["authors"] = [", ".join(head.bare["authors"])]
+    given |= _by_field({key or "paper": urls for key, urls in head.links.items()})
+    stated = {"authors", "venue", "date"} & set(given) | ({"id"} if find_ids(given) else set())
+    is_named = title_text.title_score(bare_title(head.title)) >= LIKELY or "id" in stated
+    is_told = "authors" in stated and len(stated) > 1 and is_named
+    return {} if not is_told or lists_links(body) or _describes_more(head, body) else given
 
 
 def _cited_work(properties: Properties, head: NoteHead, body: list[str]) -> Record | None:
@@ -184,12 +208,21 @@ def _describes_more(head: NoteHead, body: list[str]) -> bool:
     """Whether a note describes other works, beside that of its head."""
     if head.named > 1:
         return True
+    own = find_ids(_clean(head.values))
     for line in body[head.end :]:
         if ":" in line or "：" in line:
             found = field_labels.parse_label(line)
-            if found and found.field in _DESCRIBING and found.value:
+            if found and found.field in _DESCRIBING and found.value and not _is_page_of(own, found):
                 return True
     return False
+
+
+def _is_page_of(own: tuple[Identifier, ...], found: field_labels.Labelled) -> bool:
+    """Whether a labelled link may be another page of the work with these IDs: it has none that contradicts them."""
+    if found.field != "paper" or not own:
+        return False
+    known = {identifier.scheme: identifier.value for identifier in own}
+    return all(known.get(each.scheme, each.value) == each.value for each in ids_in(found.value))
 
 
 def _best_title(titles: list[str]) -> str | None:
@@ -228,7 +261,8 @@ def _clean(given: Values) -> Values:
     """Return the values of fields without markup, and the address that a title is linked to as that of the paper."""
     out: Values = {}
     for name, texts in given.items():
-        unlinked = [_WIKI_LINK.sub(r"\1", text) for text in texts]
+        listed = [re.sub(r"\]\]\s+\[\[", "]], [[", text) for text in texts] if name == "authors" else texts
+        unlinked = [_WIKI_LINK.sub(r"\1", text) for text in listed]
         cleaned = [text for value in unlinked if (text := plain_value(name, value))]
         if cleaned:
             out[name] = cleaned

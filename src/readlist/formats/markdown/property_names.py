@@ -12,7 +12,19 @@ _NAMES = {
     **dict.fromkeys(("urlcode", "codeurl"), "code"),
     **dict.fromkeys(("creators", "creator"), "authors"),
     "firstauthor": "first_author",
-    **dict.fromkeys(("pubdate", "issued", "paperyear", "yearpublished"), "date"),
+    **dict.fromkeys(
+        (
+            "pubdate",
+            "issued",
+            "paperyear",
+            "yearpublished",
+            "datepublished",
+            "publisheddate",
+            "pubyear",
+            "dateissued",
+        ),
+        "date",
+    ),
     **dict.fromkeys(
         ("citation", "fullcitation", "bibliography", "apacitation", "recommendedcitation"), "citation"
     ),
@@ -44,4 +56,6 @@ def parse_property(text: str) -> tuple[str, str] | None:
         if name is not None:
             return name, (found["value"] or "").strip()
     labelled = field_labels.parse_label(text.replace("::", ":", 1))
+    if labelled and found and fold_key(found["label"]) == "publication" and "://" not in labelled.value:
+        return "venue", labelled.value
     return (labelled.field, labelled.value) if labelled else None

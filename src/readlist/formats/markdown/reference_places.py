@@ -29,7 +29,7 @@ ADDRESS = lazy_pattern(
     re.IGNORECASE,
 )
 _ARXIV = lazy_pattern(r"\barxiv\b", re.IGNORECASE)
-_ABBREVIATED = lazy_pattern(r"(?:(?:[A-Z][A-Za-z]{0,9}|\d{1,2}[a-z]{2}|of|the|and|&|in|for)[.\s]\s?){1,8}")
+_ABBREVIATED = lazy_pattern(r"(?:(?:[A-Z][A-Za-z]{0,9}|\d{1,2}[a-z]{2}|of|the|and|&|in|for|on)[.\s]\s?){1,8}")
 """Words of an abbreviated name of a journal, up to one of its full stops: ``J. Am. Chem.``."""
 IN = lazy_pattern(r"^(?:In|in)\s?[:\s]\s*")
 _ISSUED = lazy_pattern(rf"\((?:[^():]{{2,40}}:\s)?(?P<publisher>[A-Z][^():;]{{2,60}}),\s{YEAR}\b[^()]*\)")

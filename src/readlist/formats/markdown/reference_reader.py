@@ -8,6 +8,7 @@ a title. What only resembles one is left to the other readers.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,12 @@ from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.nested_fields import read_below
 from readlist.formats.markdown.pattern_reader import PatternItem, PatternItems
 from readlist.formats.markdown.reference_places import EM_CLOSE, EM_OPEN
-from readlist.formats.markdown.reference_strings import MIN_LENGTH, Reference, parse_reference
+from readlist.formats.markdown.reference_strings import (
+    MIN_LENGTH,
+    Reference,
+    parse_reference,
+    split_references,
+)
 from readlist.formats.markdown.span_predicates import clean, is_role_word, names_work
 from readlist.model.identifiers import find_identifiers
 from readlist.util.lazy_regex import lazy_pattern
@@ -114,6 +120,9 @@ def _read_item(block: Block) -> Iterator[PatternItem]:
     if any(map(lists_works, children)) or any(map(cites_work, children)):
         return
     lines = [*first.lines, *(line for child in rest if child.kind == "paragraph" for line in child.lines)]
+    if not rest and (run := list(_read_run(first.lines))):
+        yield from (PatternItem(draft, block.line, block.end, 1) for draft in run)
+        return
     draft = _draft(first.lines, lines)
     if draft:
         read_below(draft, sort_children(children), children)
@@ -123,6 +132,9 @@ def _read_item(block: Block) -> Iterator[PatternItem]:
 def _read_lines(block: Block) -> Iterator[PatternItem]:
     """Yield the references of a paragraph: one, or one for each line or run of lines."""
     lines = [line for line in block.lines if line]
+    if run := list(_read_run(lines)):
+        yield from (PatternItem(draft, block.line, block.end, 1) for draft in run)
+        return
     if not any(_FOUR_DIGITS.search(piece.text) for line in lines for piece in line):
         return
     starts = _find_starts(lines)
@@ -133,6 +145,32 @@ def _read_lines(block: Block) -> Iterator[PatternItem]:
         own = lines[start:stop]
         if draft := _draft(own, own):
             yield PatternItem(draft, own[0][0].line, end, 1)
+
+
+def _read_run(lines: list[Line]) -> Iterator[ItemDraft]:
+    """Yield the references of a line that has several: ``Lee (2004). A title. Journal. Berg (2006). …``."""
+    if len(lines) != 1 or sum(len(piece.text) for piece in lines[0]) < 2 * MIN_LENGTH:
+        return
+    text = _marked(lines[0])
+    starts = split_references(text) if text.count("(") > 1 else []
+    for start, end in pairwise([*starts, len(text)] if starts else []):
+        own = [_cut(lines[0], start, end)]
+        if draft := _draft(own, own):
+            yield draft
+
+
+def _cut(line: Line, start: int, end: int) -> Line:
+    """Return the pieces of a line between two places of its marked text."""
+    out: Line = []
+    at = 0
+    for piece in line:
+        marked = _marked([piece])
+        first, last = max(start - at, 0), min(end - at, len(marked))
+        if first < last or (not marked and start < at <= end):
+            text = piece.text if piece.href or len(marked) != len(piece.text) else marked[first:last]
+            out.append(replace(piece, text=text))
+        at += len(marked)
+    return out
 
 
 def _find_starts(lines: list[Line]) -> list[int]:
@@ -152,8 +190,12 @@ def _find_starts(lines: list[Line]) -> list[int]:
 
 
 def _read_row(row: Block) -> Iterator[PatternItem]:
-    """Yield the reference that is in a cell of a row of a table."""
+    """Yield the reference that is in a cell of a row of a table, or those of its lines if each is one."""
     for cell in row.children:
+        drafts = [_draft([line], [line]) for line in cell.lines] if len(cell.lines) > 1 else []
+        if drafts and all(drafts):
+            yield from (PatternItem(draft, row.line, row.end, 1) for draft in drafts if draft)
+            return
         if draft := _draft(cell.lines, [line for other in row.children for line in other.lines]):
             yield PatternItem(draft, row.line, row.end, 1)
             return

@@ -16,16 +16,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from readlist.formats.markdown import author_lists
+from readlist.formats.markdown.reference_parts import (
+    MIN_CJK_TITLE,
+    are_names,
+    clean,
+    is_title,
+    split_authors,
+    split_segments,
+    split_title,
+)
 from readlist.formats.markdown.reference_places import (
     ADDRESS,
     ANY_YEAR,
-    EDITION,
     EM_CLOSE,
     EM_OPEN,
-    IN,
-    NO_VENUE,
     YEAR,
     find_coded_place,
     find_month,
@@ -34,13 +41,11 @@ from readlist.formats.markdown.reference_places import (
     may_be_abbreviated,
     without_italics,
 )
-from readlist.formats.markdown.title_text import clean_title, is_mostly_cjk
+from readlist.formats.markdown.title_text import is_mostly_cjk
 from readlist.util.lazy_regex import lazy_pattern
 
 MIN_LENGTH, MAX_LENGTH = 24, 3000
 """Number of characters of a reference."""
-MIN_TITLE_WORDS, MIN_CJK_TITLE = 2, 3
-"""Number of words of a title, or of characters if it is in Chinese."""
 MAX_ORG_WORDS = 8
 """Maximum number of words of an organisation that is the author."""
 _NUMBERING = lazy_pattern(
@@ -57,16 +62,7 @@ _PARENTHESIZED_YEAR = lazy_pattern(
 )
 _BARE_YEAR = lazy_pattern(rf"[.,]\s+(?P<year>{YEAR})[a-z]?[.:]\s+(?=\S)")
 _QUOTED = lazy_pattern(
-    r"“([^“”]{6,300})”|\"([^\"]{6,300})\"|``(.{6,300}?)''|‘([^‘]{6,300}?)’(?!\w)|「([^「」]{4,200})」|『([^『』]{4,200})』"
-)
-_CUT = lazy_pattern(
-    rf"(?<=[\w)\]”\"’»{EM_CLOSE}%+*$][.?!])\s+(?=[\"“({EM_OPEN}]*(?:[A-ZÀ-ÞŁŚŠŽ0-9]|arXiv|in\s|bioRxiv|medRxiv|eLife|\u00ab))|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」][．。])\s*(?=\S)|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af）」]\.)\s+(?=\S)|(?<=[\da-zA-Z][．。])\s*(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7afA-Z])|(?<=[.?!]{EM_CLOSE})\s+(?=\S)"
-)
-_INITIAL = lazy_pattern(
-    r"(?:^|[\s.\-(])[A-Z]\.$|\b(?:vs|Jr|Dr|St|Mr|Mrs|No|no|vol|Vol|pp|eds?|Eds?|cf|i\.e|e\.g|ca|Inc|al)\.$"
-)
-_CLOSING_EDITION = lazy_pattern(
-    r"\s*\((?:\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:\.|ised)|[Ss]econd|[Tt]hird)\s(?:ed\b\.?|edn\b\.?|edition)[^()]*\)$"
+    r"[“\"]([“\"'‘][^“”\"]{6,200}[”\"'’][:,]?\s[^“”\"]{6,200})[”\"]|“([^“”]{6,300})”|\"([^\"]{6,300})\"|``(.{6,300}?)''|‘([^‘]{6,300}?)’(?!\w)|「([^「」]{4,200})」|『([^『』]{4,200})』"
 )
 _ITALIC = lazy_pattern(
     rf"(?P<names>[^{EM_OPEN}]{{3,400}}?)\s?[,:.]\s*{EM_OPEN}(?P<title>[^{EM_CLOSE}]+){EM_CLOSE}[,.;]?\s*(?P<rest>[^{EM_OPEN}]+)"
@@ -75,6 +71,11 @@ _LAW = lazy_pattern(
     r"(?P<names>[^,]{4,80}),\s(?:(?:Note|Comment|Essay|Book Review),\s)?(?P<title>.{4,300}?),\s\d{1,3}\s"
     rf"(?P<review>[A-Z][A-Za-z.&' ]{{3,60}})\s\d{{1,5}}(?:,\s\d{{1,5}}(?:[-–]\d+)?)?\s\((?P<year>{YEAR})\)\.?"
 )
+_REFERENCE_END = lazy_pattern(
+    rf"(?:[.;)\d]{EM_CLOSE}?|https?://\S+)\s+(?:(?:[Ss]ee\s)?[Aa]lso:?\s)?(?=[^\W\d_])"
+)
+"""What may end a reference before another one."""
+_LED_BY_QUESTION = lazy_pattern(r"\s?[:：]\s+[A-Z]")
 MAX_NAMES = 300
 """Maximum number of characters of names before a colon."""
 MIN_WORDS_ALONE = 4
@@ -83,10 +84,6 @@ _SHORT_PLACE = rf"(?P<venue>[A-Z][A-Za-z& ]{{2,50}})\.\s(?P<date>(?P<year>{YEAR}
 _TITLED = lazy_pattern(rf"(?P<title>[^“”\"]{{20,300}}?)\.\s{_SHORT_PLACE}")
 _PLACED_NAMES = lazy_pattern(rf"(?P<names>.{{4,200}}?)\.\s{_SHORT_PLACE}\s*")
 _COLLABORATION = lazy_pattern(r"\s*\([^()]{2,60}\)\s*$")
-_VANCOUVER = lazy_pattern(
-    r"(?:[\w'’-]+(?:\s[\w'’-]+){0,2}\s[A-Z]{1,4},\s)+[\w'’-]+(?:\s[\w'’-]+){0,2}\s[A-Z]{1,4}\."
-)
-"""Names with initials without stops, of which the last is followed by that of the list."""
 _ORG_WORDS = frozenset(
     "administration agency association authority bank board bureau center centers centre centres collaboration collaborations "
     "commission committee consortium control council department foundation group institute institutes investigators ministry "
@@ -94,8 +91,6 @@ _ORG_WORDS = frozenset(
 )
 """Words of the names of organisations that are the author of a reference."""
 _SMALL_WORDS = frozenset("of and for the on in de &".split())
-_FORM = lazy_pattern(r"\s*\[(?:[A-Z][^\[\]\d]{2,40}|[^\[\]]{12,160})\]\s*\.?$")
-"""The form of a work after its title, or a remark: ``[Preprint]``, ``[published correction appears in …]``."""
 _DASHED = lazy_pattern(r"\s[–—-]\s")
 """What may stand between a title and a remark."""
 
@@ -131,6 +126,24 @@ def parse_reference(text: str) -> Reference | None:
     )
 
 
+def split_references(text: str) -> list[int]:
+    """Return where each reference of a text that is a run of several begins: names, and a year in brackets after them.
+
+    Empty if the text is not such a run, in which each part is a reference by itself.
+    """
+    years = [found.start() for found in _PARENTHESIZED_YEAR.finditer(text)]
+    if len(years) < 2 or len(text) > MAX_LENGTH:
+        return []
+    starts = [0]
+    for before, year in pairwise(years):
+        cuts = [cut.end() for cut in _REFERENCE_END.finditer(text, before, year)]
+        start = next((cut for cut in cuts if are_names(without_italics(text[cut:year]), closes=True)), None)
+        if start:
+            starts.append(start)
+    parts = [text[start:end].rstrip(" ;") for start, end in pairwise([*starts, len(text)])]
+    return starts if len(starts) > 1 and all(map(parse_reference, parts)) else []
+
+
 # -- styles ------------------------------------------------------------------------------------------------------
 
 
@@ -150,7 +163,7 @@ def _parse_coded(text: str) -> Reference | None:
     if not names or not title or not year:
         return None
     venue = None if "D" in code[0] and "DB" not in code[0] else find_coded_place(rest)
-    return Reference(_title(title), author_lists.parse_authors(names), venue, year)
+    return Reference(clean(title), author_lists.parse_authors(names), venue, year)
 
 
 def _split_coded(text: str) -> tuple[str, str]:
@@ -180,21 +193,23 @@ def _parse_quoted(text: str) -> Reference | None:
     if not found or found.start() < MIN_CJK_TITLE:
         return None
     title = next(group for group in found.groups() if group)
+    if title.endswith(("?", "!")) and _LED_BY_QUESTION.match(text[found.end() :]):
+        return None  # the title begins with a question in quotes
     lead = without_italics(text[: found.start()])
     dated = re.search(rf"[\s,.]*[(（]?(?P<year>{YEAR})[a-z]?[)）]?[\s.,:]*$", lead)
     names = lead[: dated.start()] if dated else lead.strip(" ,.:")
     rest = text[found.end() :].lstrip(" ,.")
-    placed = None if _are_names(names, closes=True) else _PLACED_NAMES.fullmatch(lead)
+    placed = None if are_names(names, closes=True) else _PLACED_NAMES.fullmatch(lead)
     if placed:
         names, rest = placed["names"], f"{placed['venue']}. {placed['date']}. {rest}"
     year = int(dated["year"]) if dated else find_year(rest)
     if (
         not year
-        or not _is_title(without_italics(title))
-        or not _are_names(names, closes=bool(dated or " " in names))
+        or not is_title(without_italics(title))
+        or not are_names(names, closes=bool(dated or " " in names))
     ):
         return None
-    return Reference(_title(title), _authors(names, lead), find_place(rest), year, find_month(rest, year))
+    return Reference(clean(title), split_authors(names, lead), find_place(rest), year, find_month(rest, year))
 
 
 def _parse_dated(text: str) -> Reference | None:
@@ -204,20 +219,23 @@ def _parse_dated(text: str) -> Reference | None:
         if not found or found.start() < 2:
             continue
         lead = without_italics(text[: found.start()])
-        if len(_segments(lead)) > 1 or not _are_names(lead, closes=pattern is _PARENTHESIZED_YEAR):
+        is_bare = pattern is _BARE_YEAR
+        if len(split_segments(lead)) > 1 or not (
+            are_names(lead, closes=not is_bare) or (is_bare and author_lists.are_cited(lead))
+        ):
             continue
-        title, rest = _split_title(text[found.end() :])
+        title, rest = split_title(text[found.end() :])
         is_open = (
             text[found.end() - 1 : found.end()] not in ".:," and text[: found.end()].rstrip()[-1] not in ".:,"
         )
         venue = find_place(rest)
-        if _is_title(title) and (venue or not _DASHED.search(title)) and (venue or not is_open):
+        if is_title(title) and (venue or not _DASHED.search(title)) and (venue or not is_open):
             if is_open and title[:1].islower():
                 continue
             year = int(found["year"])
             more = found.groupdict().get("more")
             month = find_month(f"{more} {year}", year) if more else find_month(rest, year)
-            return Reference(_title(title), _authors(lead, text[: found.end()]), venue, year, month)
+            return Reference(clean(title), split_authors(lead, text[: found.end()]), venue, year, month)
     return None
 
 
@@ -228,14 +246,14 @@ def _parse_colon(text: str) -> Reference | None:
         not colon
         or len(names) > MAX_NAMES
         or not re.search(r"[A-Z]\.$", names)
-        or not _are_names(names, closes=True)
+        or not are_names(names, closes=True)
     ):
         return None
-    title, place = _split_title(rest)
+    title, place = split_title(rest)
     year, venue = find_year(place), find_place(place)
-    if not year or not venue or not _is_title(title):
+    if not year or not venue or not is_title(title):
         return None
-    return Reference(_title(title), _authors(names, names), venue, year, find_month(place, year))
+    return Reference(clean(title), split_authors(names, names), venue, year, find_month(place, year))
 
 
 def _parse_titled(text: str) -> Reference | None:
@@ -254,49 +272,49 @@ def _parse_titled(text: str) -> Reference | None:
         map(author_lists.looks_like_authors, (lead, found["venue"]))
     ):
         return None
-    return Reference(_title(found["title"]), (), found["venue"], year, find_month(found["date"], year))
+    return Reference(clean(found["title"]), (), found["venue"], year, find_month(found["date"], year))
 
 
 def _parse_law(text: str) -> Reference | None:
     """Parse a reference of the Bluebook: names, title, volume, review and page, year, between commas."""
     found = _LAW.fullmatch(without_italics(text)) if text.rstrip(".").endswith(")") else None
-    if not found or not _are_names(found["names"], closes=True) or not _is_title(found["title"]):
+    if not found or not are_names(found["names"], closes=True) or not is_title(found["title"]):
         return None
     authors = author_lists.parse_authors(found["names"])
-    return Reference(_title(found["title"]), authors, found["review"], int(found["year"]))
+    return Reference(clean(found["title"]), authors, found["review"], int(found["year"]))
 
 
 def _parse_italic(text: str) -> Reference | None:
     """Parse a reference whose title is in italics between the names and the place, with commas or a colon."""
     found = _ITALIC.fullmatch(text)
-    if not found or not _is_title(found["title"]) or not _are_names(found["names"], closes=True):
+    if not found or not is_title(found["title"]) or not are_names(found["names"], closes=True):
         return None
     year = find_year(found["rest"])
     venue = find_place(found["rest"])
     if not year or not venue:
         return None
-    names = _authors(_COLLABORATION.sub("", found["names"]), text[: found.start("title")])
-    return Reference(_title(found["title"]), names, venue, year, find_month(found["rest"], year))
+    names = split_authors(_COLLABORATION.sub("", found["names"]), text[: found.start("title")])
+    return Reference(clean(found["title"]), names, venue, year, find_month(found["rest"], year))
 
 
 def _parse_placed(text: str) -> Reference | None:
     """Parse a reference that has the year in or after its place: names, title and place end in full stops."""
-    segments = _segments(text)
+    segments = split_segments(text)
     if len(segments) < 3:
         return None
     names, rest = without_italics(segments[0]), " ".join(segments[1:])
     is_org = _names_org(names)
-    if not is_org and not _are_names(names, closes=False):
+    if not is_org and not are_names(names, closes=False):
         return None
-    title, place = _split_title(rest)
+    title, place = split_title(rest)
     year = find_year(place)
-    if not year or not _is_title(title) or author_lists.looks_like_authors(title):
+    if not year or not is_title(title) or author_lists.looks_like_authors(title):
         return None
     venue = find_place(place)
     if not venue and not is_org:
         return None
-    authors = (names.strip(" ."),) if is_org else _authors(names, segments[0])
-    return Reference(_title(title), authors, venue, year, find_month(place, year))
+    authors = (names.strip(" ."),) if is_org else split_authors(names, segments[0])
+    return Reference(clean(title), authors, venue, year, find_month(place, year))
 
 
 def _names_org(text: str) -> bool:
@@ -307,118 +325,3 @@ def _names_org(text: str) -> bool:
         and not _ORG_WORDS.isdisjoint(word.lower() for word in words)
         and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
     )
-
-
-# -- parts -------------------------------------------------------------------------------------------------------
-
-
-def _are_names(text: str, *, closes: bool) -> bool:
-    """Whether a text is the names of a reference; with ``closes``, a sign after it says that they end there."""
-    text = text.strip()
-    if not text or re.search(r"[?!“”\"]|https?:", text):
-        return False
-    is_list = bool(re.search(r"[,;&，；、]|\band\b|\bet\.? al", text))
-    least = 1 if is_list or closes else 2
-    if author_lists.looks_like_authors(text, least=least):
-        return is_list or len(text.split()) <= 5
-    if not closes and author_lists.looks_like_authors(text, least=1):
-        return 2 <= len(text.split()) <= 4
-    return False
-
-
-def _authors(names: str, lead: str) -> tuple[str, ...]:
-    """Split names; a full stop after the last initial belongs to it if the other initials have one too."""
-    names = names.strip()
-    is_initial = bool(re.search(r"[\s.\-][A-Z]\.?$", names)) and bool(re.search(r"\b[A-Z]\.", lead))
-    bare = names.removesuffix(".")
-    has_stops = bool(re.search(r"\b[A-Z]\.", bare)) or not re.search(r"\s[A-Z]{1,3}(?:,|$)", bare[:-1])
-    return author_lists.parse_authors(f"{bare}." if is_initial and has_stops else bare)
-
-
-def _is_title(text: str) -> bool:
-    text = clean_title(text)
-    if is_mostly_cjk(text):
-        return len(text) >= MIN_CJK_TITLE
-    return (
-        (len(text.split()) >= MIN_TITLE_WORDS or len(text) >= 8) and text[:1] not in "(&" and len(text) <= 400
-    )
-
-
-def _title(text: str) -> str:
-    return clean_title(_FORM.sub("", _CLOSING_EDITION.sub("", without_italics(text).strip(" .．。"))))
-
-
-def _split_title(text: str) -> tuple[str, str]:
-    """Split what follows the names into the title and the rest, which starts with the venue if there is one."""
-    if text.startswith(EM_OPEN) and EM_CLOSE in text:
-        title, _, rest = text[1:].partition(EM_CLOSE)
-        if re.match(r"\s*(?:[.,(]|$)", rest) or title.endswith((".", "?", "!")):
-            return title, rest.lstrip(" .,")
-    if EM_OPEN in text:  # the venue in italics
-        at = text.index(EM_OPEN)
-        title = IN.sub("", re.sub(r"[\s,.]+\b[Ii]n:?\s*$", "", text[:at]))
-        if re.search(r"[.?!,]\s*$", title) or len(title) < at - 2:
-            head, *more = _segments(title)
-            if not more or not _is_venue_lead(more[0]):
-                return title.rstrip(" ,"), text[at:]
-            return head, " ".join([*more, text[at:]])
-    segments = _segments(text)
-    at = _find_place(segments)
-    return " ".join(segments[:at]), " ".join(segments[at:])
-
-
-def _is_venue_lead(text: str) -> bool:
-    return bool(IN.match(text)) or text.startswith("Proc")
-
-
-def _find_place(segments: list[str]) -> int:
-    """Return the number of the segment that is the venue: one with numbers, or before one that starts with them."""
-    for number in range(1 + _asks(segments), len(segments)):
-        segment = without_italics(ADDRESS.sub("", segments[number]))
-        following = without_italics(segments[number + 1]) if number + 1 < len(segments) else ""
-        if IN.match(segment) or segment.startswith(("Proc", "arXiv", "bioRxiv", "medRxiv")):
-            return number
-        if re.match(r"\(?\d", following) or not segment.strip(" .") or NO_VENUE.match(segment):
-            return number
-        if re.search(r"[\s,(]\d", segment) or EDITION.match(segment):
-            return number
-    return 1
-
-
-def _asks(segments: list[str]) -> bool:
-    """Whether a title that begins with a question goes on after it: the venue is a later segment in words."""
-    later = without_italics(ADDRESS.sub("", segments[2])) if len(segments) > 2 else ""
-    return (
-        without_italics(segments[0]).endswith(("?", "!"))
-        and bool(re.match(r"[A-Z]", later))
-        and not NO_VENUE.match(later)
-    )
-
-
-def _segments(text: str) -> list[str]:
-    """Split a text at the full stops that end a part, not at those of initials and abbreviated names."""
-    out: list[str] = []
-    for part in _CUT.split(text):
-        is_joined = bool(out) and bool(
-            _INITIAL.search(without_italics(out[-1])) and not _ends_names(out, part)
-        )
-        if is_joined or (
-            len(out) > 2 and may_be_abbreviated(without_italics(out[-1])) and not re.match(r"\(?\d", part)
-        ):
-            out[-1] += f" {part}"
-        else:
-            out.append(part)
-    return out
-
-
-def _ends_names(before: list[str], after: str) -> bool:
-    """Whether the full stop of an initial also ends the names at the start of a reference."""
-    last = without_italics(before[-1])
-    if len(before) > 1:
-        return False
-    if re.search(r"\bal\.$", last) or _VANCOUVER.fullmatch(last):
-        return True
-    words = re.split(r"[.,:;(]", without_italics(after), maxsplit=1)[0].split()
-    if re.search(r"\b(?:and|&)\s[^,]*$|,\s(?:[A-Z]\.[\s-]?)+$|\s[A-Z]{1,3}\.$", last) and len(words) >= 3:
-        return author_lists.looks_like_authors(last, least=1)
-    return len(words) >= 4 and author_lists.looks_like_authors(last, least=1)

@@ -7,6 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
+from readlist.formats.markdown.citation_strings import parse_citation
 from readlist.formats.markdown.inline import badges, plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
@@ -29,7 +30,7 @@ _NAME_COLUMN = re.compile(r"(?i)\W*(?:name|model|method|模型|方法|名称|名
 _RECORD_FIELDS = frozenset(("title", "paper", "authors", "venue", "date", "abstract", "code"))
 _DAY = re.compile(r"(?P<year>(?:19|20)\d\d)[-./年](?:0?[1-9]|1[0-2])[-./月](?:0?[1-9]|[12]\d|3[01])日?")
 _PRESENTER = re.compile(
-    r"\W*(?:presenters?|speakers?|presented by|discussant|leader|讲者|主讲人?|報告人|报告人)\W*",
+    r"\W*(?:presenters?|speakers?|presented by|discussant|leader|讲者|主讲人?|報告人|报告人|発表者|発表|担当者?|발표자?|담당자?)\W*",
     re.IGNORECASE,
 )
 """The head of a column of the people at a meeting, beside which a date is that of the meeting."""
@@ -62,7 +63,9 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
         )
     ]
     works = [
-        (row, draft) for row, draft in read if draft.title and (_has_address(draft) or _lists_works(columns))
+        (row, draft)
+        for row, draft in read
+        if draft.title and (_has_address(draft) or _lists_works(columns) or _is_cited(draft))
     ]
     if sum(bool(draft.authors) for _, draft in works) >= MIN_NAMED_AUTHORS * len(works):
         works = [
@@ -149,7 +152,8 @@ def _column_fields(row: Block) -> list[str]:
 
 def _read_row(cells: list[Cell]) -> list[ItemDraft]:
     """Return the works of a row: one, or one for each line of its title's cell that links a title."""
-    at = _find_title_cell(cells)
+    at = _find_cited(cells)
+    at = _find_title_cell(cells) if at is None else at
     if at is None:
         return [_read_work(cells, at)]
     name, own = cells[at]
@@ -160,6 +164,8 @@ def _read_row(cells: list[Cell]) -> list[ItemDraft]:
 
 def _split_works(lines: list[Line]) -> list[list[Line]]:
     """Split the lines of a cell where a line starts with a linked title, or with a short label before one."""
+    if _cites_works(lines):
+        return [[line] for line in lines]
     works: list[list[Line]] = []
     for line in lines:
         if not works or _starts_work(line):
@@ -167,6 +173,23 @@ def _split_works(lines: list[Line]) -> list[list[Line]]:
         else:
             works[-1].append(line)
     return works if works and all(_starts_work(lines[0]) for lines in works) else [lines]
+
+
+def _find_cited(cells: list[Cell]) -> int | None:
+    """Return the index of the cell whose lines are all citations of works."""
+    return next((at for at, (_, lines) in enumerate(cells) if len(lines) > 1 and _cites_works(lines)), None)
+
+
+def _cites_works(lines: list[Line]) -> bool:
+    """Whether each of several lines cites a work: names, a year and a title."""
+    return len(lines) > 1 and all(
+        (found := parse_citation(plain(line))) and found.authors and found.year for line in lines
+    )
+
+
+def _is_cited(draft: ItemDraft) -> bool:
+    """Whether a work without an address is cited with its authors and the year."""
+    return draft.title_form in ("citation", "quoted") and bool(draft.authors and draft.date)
 
 
 def _starts_work(line: Line) -> bool:

@@ -182,7 +182,8 @@ def _read_bracket(draft: ItemDraft, inside: str) -> bool:
     if not venue and not date and status_marks.names_orgs(inside):
         draft.offer_org(inside)
         return True
-    venue = venue or (dates_venues.parse_unlisted_venue(inside) if inside[:4].isdigit() else None)
+    is_acronym = inside[:4].isdigit() or inside.split(maxsplit=1)[0].isupper()
+    venue = venue or (dates_venues.parse_unlisted_venue(inside) if is_acronym else None)
     ids = find_identifiers(f"[{inside}]")
     if not venue and (cited := _AUTHOR_YEAR.fullmatch(inside)):
         date = _read_cited_names(draft, cited) or date
@@ -245,9 +246,24 @@ def _read_leading_names(draft: ItemDraft, text: str, rest: list[Piece]) -> bool:
     names = text.strip(" :：,，.")
     if draft.authors or not text_of(rest).strip(" .,:-–—"):
         return False
-    if not _read_names_and_year(draft, names):
+    if not _read_names_and_year(draft, names) and not _read_names_before_colon(draft, text, rest):
         return False
     read_title_line(draft, rest)
+    return True
+
+
+def _read_names_before_colon(draft: ItemDraft, text: str, rest: list[Piece]) -> bool:
+    """Read several names before a colon and a title: ``**Quill, Berg**: A Title``."""
+    following = text_of(rest)
+    if not (text.rstrip().endswith((":", "：")) or following.startswith((":", "："))):
+        return False
+    names = text.strip(" :：")
+    if (
+        not author_lists.looks_like_authors(names)
+        or title_text.title_score(following.lstrip(":： ")) < LIKELY
+    ):
+        return False
+    draft.offer_authors(author_lists.parse_cited(names))
     return True
 
 

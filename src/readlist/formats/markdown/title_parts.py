@@ -11,14 +11,18 @@ from typing import NamedTuple
 
 from readlist.formats.markdown import author_lists, dates_venues, title_text
 
+MAX_PLACE = 40
+"""Maximum length of a place in brackets without a comma."""
 _CLOSING_PLACE = re.compile(r"\s*[\[(（](?P<place>[^\[\]()（）]{4,60})[\])）]\.?$")
+_DATED_PLACE = re.compile(
+    rf"(?P<venue>[^\d\s,，()][^\d,，()]{{1,{MAX_PLACE}}}?)\s?[,，]\s?(?P<year>{dates_venues.YEAR})"
+)
+"""A venue, or who wrote a work, and the year."""
 _LEADING_NAME = re.compile(r"\[(?P<name>(?=[^\s\]]*[A-Z])[A-Za-z][\w.+\-]{1,24})\]\s*[:：]?\s*(?=\S)")
 _LED_BY_NAMES = re.compile(
     rf"(?P<names>[^:：\"“”]{{3,200}}?),?\s+(?P<year>{dates_venues.YEAR})\s*[:：]\s+(?P<title>\S.*)"
 )
 _LED_BY_AL = re.compile(r"(?P<names>[^:：\"“”.]{2,60}?\bet\.? al\b\.?),?\s*[:：]?\s+(?P<title>[A-Z\d(].*)")
-MAX_PLACE = 40
-"""Maximum length of a place in brackets without a comma."""
 _TRANSLATION = re.compile(r"(?P<title>[^\u3040-\u9fff（）]{8,300}?)[(（](?P<other>[^()（）]{4,80})[)）]")
 """A title in English, and the same in Chinese in brackets."""
 MIN_NAMED_WORDS = 3
@@ -81,6 +85,11 @@ def _split_place(title: str) -> tuple[str, dates_venues.Date | None, dates_venue
     if len(place) > MAX_PLACE or not (dates_venues.parse_venue(place) or dates_venues.parse_date(place)):
         place = _named_last(place)
     date = dates_venues.parse_date(place)
+    if (dated := _DATED_PLACE.fullmatch(place)) and len(title[: found.start()].split()) >= MIN_NAMED_WORDS:
+        venue = dates_venues.parse_venue(dated["venue"])
+        named = f"{venue.name if venue else dated['venue']} {dated['year']}"
+        stated = dates_venues.parse_dated_venue(named) or dates_venues.parse_unlisted_venue(named)
+        return title[: found.start()].rstrip(" .,"), dates_venues.Date(int(dated["year"])), stated
     is_bracketed = found[0].lstrip().startswith("[") and dates_venues.is_short_venue(place)
     unlisted = (
         None if date or len(title.split()) < MIN_NAMED_WORDS else dates_venues.parse_unlisted_venue(place)

@@ -26,6 +26,7 @@ from readlist.formats.markdown.status_marks import find_status, parse_status
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.field_dict import read_fields
 from readlist.formats.readers.line_spans import normalize_lines
+from readlist.formats.readers.org_lists import read_fields_below
 from readlist.formats.readers.org_markup import find_links, inline_markdown, plain_text, to_markdown
 from readlist.model.parsed_document import Item, ParsedDocument
 from readlist.model.record import Record
@@ -223,16 +224,23 @@ def _markdown(
 
 def _works(headings: Sequence[_Heading], lines: Sequence[str], title: str) -> Iterator[Item]:
     """Yield the works that properties describe, each with all lines below its heading up to the next such work."""
-    described = [(one, record) for one in headings if (record := _record(one, title))]
+    described = [
+        (one, record)
+        for one in headings
+        if (
+            record := _record(
+                one, {**read_fields_below(lines[one.start - 1 : one.own_end]), **one.properties}, title
+            )
+        )
+    ]
     starts = [one.start for one, _ in described]
     for one, record in described:
         end = min([start - 1 for start in starts if one.start < start <= one.end] or [one.end])
         yield Item(record, one.start, _last(lines, one.start, end), one.path, _text(lines, one.start, end))
 
 
-def _record(heading: _Heading, title: str) -> Record | None:
+def _record(heading: _Heading, given: dict[str, str], title: str) -> Record | None:
     """Return the work that the properties of a heading describe, or None."""
-    given = heading.properties
     is_work = bool(_WORK & {name for name, value in given.items() if value}) or (
         heading.level > 0 and (given.get("url") or (given.get("author") and given.get("year")))
     )

@@ -1,0 +1,87 @@
+"""Read the lines below the title of a note that state its authors, its place and its links without labels.
+
+    # Title
+    Ada Quill, Tim Berg                  names
+    *Journal of Mills*, 2004             venue and year, or either
+    Ada Quill et al. — ICML 2019         both, with a dash, a bar or a dot between them
+    [Paper](https://…) · [Code](…)       links
+
+All parts of a line must be one of these: any other line is prose, and ends the head.
+"""
+
+from __future__ import annotations
+
+import re
+
+from readlist.formats.markdown import author_lists, dates_venues
+from readlist.formats.markdown.reference_places import YEAR, find_place, find_year
+from readlist.formats.markdown.title_text import SENTENCE
+
+MAX_LINE = 600
+"""Maximum number of characters of a line of the head."""
+MAX_PLACE = 160
+"""Maximum number of characters of a venue with its numbers and year."""
+MAX_NAME_WORDS = 4
+"""Maximum number of words of the name of a single author."""
+_SEPARATOR = re.compile(r"\s+[-–—]+\s+|\s*[|·•]\s*|\s{3,}")
+_MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|</?(?:em|i|b|strong|sub|sup|small)>")
+_BY = re.compile(r"^(?:by|作者|著)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
+_CLOSING_PLACE = re.compile(
+    rf"^(?P<names>.+?)[\s,.]*[(\[（](?P<place>[^()\[\]（）]*{YEAR}[^()\[\]（）]*)[)\]）]\.?$"
+)
+_DATED = re.compile(rf"(?P<venue>[A-Z][^\n]{{1,120}}?),?\s\(?(?P<year>{YEAR})\)?\.?")
+_WORDS = re.compile(r"[^\W\d_]")
+Values = dict[str, list[str]]
+
+
+def read_unlabelled(text: str) -> Values | None:
+    """Return the names, the venue and the date that a line without labels states; None if it is prose."""
+    if not text or len(text) > MAX_LINE or SENTENCE.search(re.sub(r"\b[A-Z]\.", "", text)):
+        return None
+    bare = _BY.sub("", _MARKUP.sub("", text).strip())
+    values: Values = {}
+    for part in [
+        part.strip(" ,;") for part in _SEPARATOR.split(bare) if _WORDS.search(part) or part.strip(" ,;()")
+    ]:
+        if not _read_part(values, part):
+            return None
+    return values or None
+
+
+def _read_part(values: Values, part: str) -> bool:
+    if dates_venues.parse_date(part):
+        values.setdefault("date", []).append(part)
+        return True
+    if _are_names(part):
+        values.setdefault("authors", []).append(part)
+        return True
+    closing = _CLOSING_PLACE.match(part)
+    if closing and _are_names(closing["names"]):
+        return _read_part(values, closing["place"].strip()) and _read_part(values, closing["names"])
+    return _read_place(values, part)
+
+
+def _are_names(text: str) -> bool:
+    if dates_venues.parse_venue(text):
+        return False
+    if author_lists.looks_like_authors(text):
+        return True
+    return 2 <= len(text.split()) <= MAX_NAME_WORDS and author_lists.looks_like_authors(text, least=1)
+
+
+def _read_place(values: Values, part: str) -> bool:
+    """Read a venue with its year, or a known venue."""
+    if len(part) > MAX_PLACE:
+        return False
+    year, known = find_year(part), dates_venues.parse_venue(part)
+    dated = _DATED.fullmatch(part)
+    name = known.name if known else find_place(part) if year and part[:1].isupper() else None
+    if name and not known and dated and not re.search(r"\d", dated["venue"]):
+        name = dated["venue"].rstrip(" ,.")
+    if not name:
+        return False
+    name = re.sub(rf"[\s,]*[(\[]?{YEAR}[)\]]?$", "", name) or name
+    values.setdefault("venue", []).append(name)
+    if year:
+        values.setdefault("date", []).append(str(year))
+    return True

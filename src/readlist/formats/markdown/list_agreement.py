@@ -1,0 +1,82 @@
+"""Settle what single items of a list leave open by what the others show.
+
+Quill 2004: A title …    Berg 1999 : Another …       titles led by one family name and the year
+Quill, Berg              next to Quill, Berg, Venn   family names, not the halves of one name
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import author_lists, dates_venues
+
+if TYPE_CHECKING:
+    from readlist.formats.markdown.reading import ReadItem
+    from readlist.model.record import Record
+
+MIN_LED = 2
+"""Minimum number of titles that are led by a name and a year, for these to be no part of any of them."""
+MIN_SHARE = 0.6
+"""Minimum share of such titles among the items of a document."""
+_FAMILY = r"(?:(?:de|van|von|der|den|la|le|di|du) )*[A-ZÀ-Ž][\w'’-]*[a-zà-ž]"
+_LED = re.compile(
+    rf"\[?(?P<names>{_FAMILY}(?:(?:, {_FAMILY})* ?(?:&|and|,) {_FAMILY}|,? et\.? al\.?)?),? [(\[]?(?P<year>{dates_venues.YEAR})[a-z]?[)\]]?\]?"
+    r"(?: ?[:：] ?| ?\. | [-–—] )(?P<title>\S.{3,})"
+)
+_ONE_WORD = re.compile(_FAMILY)
+
+
+def settle(items: list[ReadItem]) -> list[ReadItem]:
+    """Return the items of a document with names and titles told apart as most of its items have them."""
+    return _split_family_names(_split_led_titles(items))
+
+
+def _split_led_titles(items: list[ReadItem]) -> list[ReadItem]:
+    """Split the family name and the year off the start of titles, where most titles start so."""
+    titles = [item.record.title or "" for item in items]
+    led = {number: found for number, title in enumerate(titles) if (found := _LED.fullmatch(title))}
+    if len(led) < MIN_LED or len(led) < MIN_SHARE * len(items):
+        return items
+    return [
+        _with_record(item, _without_lead(item.record, found)) if (found := led.get(number)) else item
+        for number, item in enumerate(items)
+    ]
+
+
+def _without_lead(record: Record, found: re.Match[str]) -> Record:
+    names = author_lists.parse_cited(re.sub(r"\s(?:&|and)\s", ", ", author_lists.strip_et_al(found["names"])))
+    year = record.year or int(found["year"])
+    return record._replace(title=found["title"].strip(), authors=record.authors or names, year=year)
+
+
+def _split_family_names(items: list[ReadItem]) -> list[ReadItem]:
+    """Split ``A, B`` into two names, where other items have lists of family names and none a name so written."""
+    inverted = [item for item in items if any("," in name for name in item.record.authors)]
+    pairs = [item for item in inverted if _is_pair(item.record.authors)]
+    listed = sum(
+        len(item.record.authors) > 1 and all(map(_ONE_WORD.fullmatch, item.record.authors)) for item in items
+    )
+    if not pairs or not listed or len(pairs) < len(inverted):
+        return items
+    split = {id(item) for item in pairs}
+    return [
+        _with_record(item, item.record._replace(authors=tuple(item.record.authors[0].split(", "))))
+        if id(item) in split
+        else item
+        for item in items
+    ]
+
+
+def _is_pair(authors: tuple[str, ...]) -> bool:
+    """Whether the only author is two single words, of which the second is not a common given name."""
+    halves = authors[0].split(", ") if len(authors) == 1 else []
+    return (
+        len(halves) == 2
+        and all(map(_ONE_WORD.fullmatch, halves))
+        and halves[1] not in author_lists.COMMON_GIVEN
+    )
+
+
+def _with_record(item: ReadItem, record: Record) -> ReadItem:
+    return type(item)(record, item.line, item.start, item.end, item.topics)
