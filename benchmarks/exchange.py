@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from interleaving import REPLICAS, random_steps, run
+from interleaving import GROUP, REPLICAS, random_steps, run
 
 _WRONG = 1_000
 """Seconds that a clock is wrong at most."""
@@ -35,6 +35,7 @@ def run_one(number: int, steps: int) -> str | None:
                 offsets,
                 random_steps(chance, steps),
                 order=lambda waiting: chance.sample(waiting, len(waiting)),
+                persons=GROUP if number % 2 else (),
             )
         except Exception as error:  # noqa: BLE001  (any is a failure to report)
             return f"{type(error).__name__}: {error}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
 from contextlib import contextmanager, suppress
 
@@ -10,8 +11,11 @@ import editing
 from derived import find_underived
 from notebook import add_record
 from readlist.errors import ReadlistError
+from readlist.model.facts import PERSONAL
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Record
+from readlist.storage.personal_facts import read_personal
+from readlist.sync.people import found_as, join_as
 from replicas import Hub, Replica
 
 ITEMS = (
@@ -41,6 +45,8 @@ ACTIONS = (
     "add", "send", "receive",
 )  # fmt: skip
 REPLICAS = 3
+GROUP = ("ada", "bob", "ada")
+"""Whose the libraries are where a group shares them."""
 CHOICES = 64
 """Each step has three numbers below this, which choose among what there is."""
 
@@ -68,11 +74,18 @@ class Clock:
 class World:
     """Three libraries and what travels between them."""
 
-    def __init__(self, folder, offsets):
+    def __init__(self, folder, offsets, persons=()):
         self.replicas = [Replica(folder, name) for name in "abc"[:REPLICAS]]
         self.hub = Hub(self.replicas)
         self.clock = Clock(offsets)
         self.tags = []
+        self.persons = persons
+        if persons:
+            with self.clock.running():
+                found_as(self.replicas[0].store, persons[0])
+                self.hub.exchange()
+                for one, person in zip(self.replicas, persons, strict=True):
+                    join_as(one.store, person)
 
     def step(self, number, action, *chosen):
         self.clock.now += 1
@@ -100,8 +113,10 @@ class World:
 
     def disagreement(self):
         """Return how the libraries differ; None if they do not."""
+        if self.persons and self.replicas[0].exported() != self.replicas[-1].exported():
+            return "exports of one person", self.replicas[0].name, self.replicas[-1].name
         for one, other in itertools.pairwise(self.replicas):
-            if one.exported() != other.exported():
+            if self._comparable(one) != self._comparable(other):
                 return "exports", one.name, other.name
             if one.uids() != other.uids():
                 return "uids", one.name, other.name
@@ -111,6 +126,15 @@ class World:
             if one.lost():
                 return "lost", one.name
         return None
+
+    def _comparable(self, one):
+        """Return what all libraries show alike: in a group, what each says for themselves by person."""
+        if not self.persons:
+            return one.exported()
+        connection = one.store.connection
+        ids = {entry_id: uid for uid, entry_id in connection.execute("SELECT uid, id FROM entry")}
+        said = sorted((ids[i], found) for i, found in read_personal(connection, ids).items())
+        return [_without_personal(json.loads(text)) for text in one.exported()], said
 
     # -- what may happen ------------------------------------------------------------------------------------------
 
@@ -191,9 +215,14 @@ def random_steps(random, count):
     ]
 
 
-def run(folder, offsets, steps, *, order=None):
-    """Run steps; return how the libraries differ at the end, None if they agree."""
-    world = World(folder, offsets)
+def _without_personal(entry):
+    origins = {name: origin for name, origin in entry.pop("origins", {}).items() if name not in PERSONAL}
+    return {name: value for name, value in entry.items() if name not in PERSONAL} | {"origins": origins}
+
+
+def run(folder, offsets, steps, *, order=None, persons=()):
+    """Run steps; return how the libraries differ at the end, None if they agree. ``persons``: whose each of them is."""
+    world = World(folder, offsets, persons)
     for step in steps:
         world.step(*step)
     world.settle(order)

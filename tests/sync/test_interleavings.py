@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interleaving import ACTIONS, CHOICES, REPLICAS, run
+from interleaving import ACTIONS, CHOICES, GROUP, REPLICAS, run
 
 numbers = st.integers(0, CHOICES - 1)
 steps = st.lists(
@@ -14,13 +14,22 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.tuples(*[st.integers(-1000, 1000)] * REPLICAS), steps, st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+@given(
+    st.tuples(*[st.integers(-1000, 1000)] * REPLICAS),
+    steps,
+    st.sampled_from([(), GROUP]),
+    st.randoms(use_true_random=False),
+)
 def test_interleavings_of_three_libraries_with_wrong_clocks_end_alike(
-    tmp_path_factory, offsets, steps, random
+    tmp_path_factory, offsets, steps, persons, random
 ):
     folder = tmp_path_factory.mktemp("replicas")
-    assert run(folder, offsets, steps, order=lambda waiting: random.sample(waiting, len(waiting))) is None
+
+    def order(waiting):
+        return random.sample(waiting, len(waiting))
+
+    assert run(folder, offsets, steps, order=order, persons=persons) is None
 
 
 FOUND = (

@@ -11,6 +11,7 @@ from readlist.storage.clashes import find_clashes
 from readlist.storage.entries import read_keys
 from readlist.storage.facts import FactRow, find_entry_of, read_merged, write, write_facts
 from readlist.storage.history import describe_fact
+from readlist.storage.persons import Persons
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 
 def clashes_of(connection: sqlite3.Connection, entry_id: int) -> list[Clash]:
     """Return the clashes about an entry and those that were merged into it."""
-    return find_clashes(connection, read_merged(connection, [entry_id]).get(entry_id, set()))
+    return _visible(connection, read_merged(connection, [entry_id]).get(entry_id, set()))
+
+
+def _visible(connection: sqlite3.Connection, uids: Collection[str] | None) -> list[Clash]:
+    """Return the clashes about entities, without those of what another person says for themselves."""
+    seen = Persons.of(connection)
+    return [one for one in find_clashes(connection, uids) if seen.counts(one.field, one.element)]
 
 
 def resolve(tx: Transaction, entry_id: int, *, field: str | None = None, take: int = 1) -> Sequence[Clash]:
@@ -53,7 +60,7 @@ def describe_clashes(
 ) -> Iterator[tuple[str, str]]:
     """Yield the key of the entry and the values of each clash about an entry that there is; ``wanted``: only these fields."""
     uids = None if wanted is None else {entity for entity, _, _ in wanted}
-    for clash in find_clashes(connection, uids) if uids != set() else ():
+    for clash in _visible(connection, uids) if uids != set() else ():
         entry_id = find_entry_of(connection, clash.entity)
         if entry_id is not None and (wanted is None or clash[:3] in wanted):
             (key,) = read_keys(connection, [entry_id]).values()

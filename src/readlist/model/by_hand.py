@@ -17,6 +17,7 @@ from readlist.model.facts import (
     STATUS,
     TAG,
     TOPIC,
+    WHOLE,
 )
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Record
@@ -61,7 +62,11 @@ def private_notes(facts: Iterable[Fact]) -> set[str]:
 def record_by_hand(facts: Sequence[Fact]) -> Record:
     """Return what the person says an entry has: tags with the numbers of their stamps, topics, and single fields."""
     tags = [one for one in _ordered(facts, TAG) if one.value]
-    single = {one.field: _frozen(one.value) for one in facts if one.field in _SINGLE and one.value != ""}
+    single = {
+        one.field: _frozen(one.value)
+        for one in facts
+        if one.field in _SINGLE and one.element == WHOLE and one.value != ""
+    }
     details = {one.field: one.value for one in facts if one.field in EDITED_DETAILS and one.value != ""}
     return Record(
         tags=tuple(one.value for one in tags),

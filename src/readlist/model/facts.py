@@ -3,8 +3,8 @@
     field                element               value (JSON)
     tag                  the tag, casefolded   its spelling, or false: not this tag, whatever the notes say
     topic                the path, folded      the path, a list, outermost first
-    status               ""                    todo, reading, read, dropped; none: no status, whatever the notes say
-    rating, priority     ""                    a number
+    status               "" or a person        todo, reading, read, dropped; none: no status, whatever the notes say
+    rating, priority     "" or a person        a number
     due                  ""                    a date, 2027-03-01: to be read by then
     note                 the note's own id     its text
     private              the note's own id     true: not for export
@@ -16,6 +16,9 @@
 
 ``model.library_facts`` lists those about the library itself. No value (None) means that nothing is said any more. What counts is the fact with the greatest stamp; the others are kept,
 because undo goes back to them. Each fact stands alone, so that changes of different fields never overwrite each other.
+
+In a library that a group shares, each person has a status, rating and priority of their own (``PERSONAL``), under their
+name; those without a name are the founder's (``model.library_facts``). Everything else is said for the group.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from typing import Any, NamedTuple
 
 TAG, TOPIC, STATUS, RATING, PRIORITY, NOTE = "tag", "topic", "status", "rating", "priority", "note"
 PRIVATE, GONE = "private", "gone"
+PERSONAL = frozenset({STATUS, RATING, PRIORITY})
+"""Fields that each person of a group has one value of."""
 EDITED = ("kind", "title", "authors", "org", "abstract", "year", "month", "venue", "categories", "url")
 """Fields of records that the person may correct."""
 EDITED_IDS = {"arxiv_id": "arxiv", "doi": "doi", "acl_id": "acl", "openreview_id": "openreview"}

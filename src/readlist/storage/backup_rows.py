@@ -14,7 +14,7 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-from readlist.model.library_facts import LIBRARY
+from readlist.model.library_facts import FOUNDER, LIBRARY
 from readlist.storage.claims import read_claims
 from readlist.storage.entry_loader import load_entries
 from readlist.storage.facts import read_newest_facts
@@ -81,8 +81,9 @@ def restorable(
 def _read_library(connection: sqlite3.Connection) -> dict[str, Any]:
     removed = [i for (i,) in connection.execute(_GONE)]
     rows = read_restorable(connection, removed)
+    said = read_newest_facts(connection, (), entities={0: [LIBRARY]}).get(0, [])
     return {
-        "facts": read_newest_facts(connection, (), entities={0: [LIBRARY]}).get(0, []),
+        "facts": [one for one in said if one[1] != FOUNDER],
         "removed": [one.to_dict() | {"restore": rows[one.id]} for one in load_entries(connection, removed)],
     }
 

@@ -4,6 +4,7 @@
     device    the id in the stamps of this file's operations
     file      the file that the device is: a copy is another file, and so gets a device of its own
     shared    the library exchanges operations with others, since the operation with this stamp
+    person    whose status, rating and priority this library shows and sets, in a group
 
 Two files that write with one device could give two operations the same stamp.
 """
@@ -42,6 +43,17 @@ def is_shared(connection: sqlite3.Connection) -> bool:
 def set_shared(connection: sqlite3.Connection, stamp: str) -> None:
     """Note that the library exchanges operations from now on; ``stamp`` is that of the operation."""
     connection.execute(_SET, ("shared", stamp))
+
+
+def read_person(connection: sqlite3.Connection) -> str:
+    """Return whose status, rating and priority the library shows; empty if all who share it are one person."""
+    row = connection.execute("SELECT value FROM about WHERE name = 'person'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def set_person(connection: sqlite3.Connection, person: str) -> None:
+    """Let the library show the status, rating and priority of a person; the caller refreshes the entries."""
+    connection.execute(_SET, ("person", person))
 
 
 def _device(connection: sqlite3.Connection, path: Path) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readlist.model.library_facts import FOUNDER
 from readlist.storage.facts import FactRow
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Container
 
-_OF_OPERATION = "SELECT entity, field, element, value, stamp, said FROM fact WHERE stamp = ? ORDER BY id"
+_OF_OPERATION = f"""SELECT entity, field, element, value, stamp, said FROM fact
+    WHERE stamp = ? AND field <> '{FOUNDER}' ORDER BY id"""
 _LATER = (
     """SELECT stamp FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp > ? ORDER BY stamp"""
 )
@@ -19,7 +21,7 @@ _BEFORE = """SELECT entity, field, element, value, stamp, said FROM fact
 
 
 def read_facts_of_operation(connection: sqlite3.Connection, stamp: str) -> list[FactRow]:
-    """Return the facts that an operation stated."""
+    """Return the facts that an operation stated and that can be taken back; who founded the group cannot."""
     return [FactRow(*row) for row in connection.execute(_OF_OPERATION, (stamp,))]
 
 

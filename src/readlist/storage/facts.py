@@ -13,9 +13,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from readlist.model.facts import GONE, INTO, KEY, NAMING, NOTE, WHOLE, Fact
+from readlist.model.facts import GONE, INTO, KEY, NAMING, NOTE, PERSONAL, WHOLE, Fact
 from readlist.storage import columns
 from readlist.storage.clashes import with_seen
+from readlist.storage.persons import Persons
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,28 +25,28 @@ if TYPE_CHECKING:
     from readlist.model.facts import Statement
     from readlist.storage.transaction import Transaction
 
-_IS_NEWEST = """NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity AND later.field = fact.field
+IS_NEWEST = """NOT EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity AND later.field = fact.field
     AND later.element = fact.element AND later.stamp > fact.stamp)"""
 _MERGED = f"""WITH RECURSIVE merged(entry_id, entity, parent, since) AS (
     SELECT id, uid, '', '' FROM entry WHERE id IN (SELECT value FROM json_each(:ids)) AND NOT EXISTS (SELECT 1 FROM fact
-        WHERE fact.entity = entry.uid AND field = '{INTO}' AND value IS NOT NULL AND {_IS_NEWEST})
+        WHERE fact.entity = entry.uid AND field = '{INTO}' AND value IS NOT NULL AND {IS_NEWEST})
     UNION SELECT entry_id, fact.entity, merged.entity, fact.said FROM merged JOIN fact ON fact.field = '{INTO}'
-        AND fact.value = json_quote(merged.entity) AND {_IS_NEWEST})"""
+        AND fact.value = json_quote(merged.entity) AND {IS_NEWEST})"""
 _TREE = f"{_MERGED} SELECT entry_id, entity, parent, since FROM merged ORDER BY entry_id, since, entity"
 _FACTS = f"""SELECT entity, field, element, value, said, id, max(stamp) FROM fact
     WHERE entity IN (SELECT value FROM json_each(?)) AND field NOT IN ('{INTO}', '{KEY}')
     GROUP BY entity, field, element ORDER BY entity, said, id"""
 _NEWEST = f"""SELECT entity, field, element, value, said FROM fact
-    WHERE entity IN (SELECT value FROM json_each(?)) AND {_IS_NEWEST} ORDER BY said, id"""
+    WHERE entity IN (SELECT value FROM json_each(?)) AND {IS_NEWEST} ORDER BY said, id"""
 _TARGET = f"""WITH RECURSIVE chain(entity) AS (SELECT ? UNION SELECT json_extract(fact.value, '$') FROM chain JOIN fact
-    ON fact.entity = chain.entity AND fact.field = '{INTO}' AND fact.value IS NOT NULL AND {_IS_NEWEST})
+    ON fact.entity = chain.entity AND fact.field = '{INTO}' AND fact.value IS NOT NULL AND {IS_NEWEST})
     SELECT id FROM entry WHERE uid IN (SELECT entity FROM chain)"""
-_BY_FORMER_KEY = f"SELECT entity FROM fact WHERE field = '{KEY}' AND value = json_quote(?) AND {_IS_NEWEST}"
+_BY_FORMER_KEY = f"SELECT entity FROM fact WHERE field = '{KEY}' AND value = json_quote(?) AND {IS_NEWEST}"
 _FORMER_KEYS = f"""{_MERGED} SELECT entry_id, json_extract(fact.value, '$') AS former FROM merged
-    JOIN fact ON fact.entity = merged.entity AND field = '{KEY}' AND value IS NOT NULL AND {_IS_NEWEST}
+    JOIN fact ON fact.entity = merged.entity AND field = '{KEY}' AND value IS NOT NULL AND {IS_NEWEST}
     GROUP BY entry_id, former ORDER BY entry_id, min(fact.said), former"""
 _STATED_KEYS = f"""SELECT entity, json_extract(value, '$') FROM fact WHERE entity IN (SELECT value FROM json_each(?))
-    AND field = '{KEY}' AND element = '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST}"""
+    AND field = '{KEY}' AND element = '{WHOLE}' AND value IS NOT NULL AND {IS_NEWEST}"""
 IDENTIFYING = NAMING | {KEY}
 """Fields that say which works there are, and what they are called; the others are about one entry alone."""
 _INITIAL = "0"
@@ -71,7 +72,10 @@ class FactRow(NamedTuple):
 
 
 def read_facts(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, list[Fact]]:
-    """Return what counts of each entry, by its number; one that nothing is said of is missing."""
+    """Return what counts of each entry, by its number; one that nothing is said of is missing.
+
+    What other persons say for themselves has their names as elements (``storage.persons``).
+    """
     if not connection.execute("SELECT EXISTS (SELECT 1 FROM fact)").fetchone()[0]:
         return {}
     roots: dict[int, str] = {}
@@ -106,10 +110,12 @@ def _read_tree(
 ) -> dict[_Key, list[Fact]]:
     wanted = {*roots.values(), *(entity for found in children.values() for entity, _ in found)}
     own: dict[str, _Facts] = {entity: {} for entity in wanted}
+    seen = Persons.of(connection)
     for entity, field, element, value, said, _, stamp in connection.execute(
         _FACTS, (json.dumps(sorted(wanted)),)
     ):
-        own[entity][field, element] = Fact(field, element, _read(value), stamp, said)
+        one = seen.named(field, element)
+        own[entity][field, one] = Fact(field, one, _read(value), stamp, said)
     counting = {i: _combine(entity, own, children, frozenset()) for i, entity in roots.items()}
     stated = {i: [one for one in facts.values() if one.value is not None] for i, facts in counting.items()}
     return {i: facts for i, facts in stated.items() if facts}
@@ -140,7 +146,8 @@ def _outweighs(own: Fact, other: Fact, since: str) -> bool:
     """
     if (since and own.said > since) or other.value is None or (not since and own.said > other.said):
         return True
-    return own.value is not None and (own.element == WHOLE or own.said > other.said)
+    is_single = own.element == WHOLE or own.field in PERSONAL
+    return own.value is not None and (is_single or own.said > other.said)
 
 
 def read_merged(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dict[int, set[str]]:
@@ -154,13 +161,13 @@ def read_merged(connection: sqlite3.Connection, entry_ids: Collection[int]) -> d
 def read_field(connection: sqlite3.Connection, entry_ids: Collection[int], field: str) -> dict[int, Any]:
     """Return what counts of one field that entries have one value of, by their numbers."""
     found = read_facts(connection, entry_ids)
-    return {i: one.value for i, facts in found.items() for one in facts if one.field == field}
+    return {i: one.value for i, facts in found.items() for one in facts if one[:2] == (field, WHOLE)}
 
 
 def read_facts_of(connection: sqlite3.Connection, entity: str, field: str) -> list[Fact]:
     """Return what counts of a field of something that is not an entry, by element."""
     sql = f"""SELECT field, element, value, stamp, said FROM fact WHERE entity = ? AND field = ? AND value IS NOT NULL
-        AND {_IS_NEWEST} ORDER BY element"""
+        AND {IS_NEWEST} ORDER BY element"""
     rows = connection.execute(sql, (entity, field))
     return [Fact(name, element, _read(value), stamp, said) for name, element, value, stamp, said in rows]
 
@@ -174,8 +181,10 @@ def read_newest_facts(
     """Return the newest fact of each statement about entries and those merged into them, as lists, by the number of the entry.
 
     A list has entity, field, element, value and the stamp of who said so; the value is None if nothing is said any more.
-    ``entities``: whose facts to return instead, by number.
+    What this library's person says for themselves has no name: whoever restores it says it. ``entities``: whose facts to
+    return instead, by number.
     """
+    seen = Persons.of(connection)
     found: dict[int, list[str]] = {i: list(of) for i, of in (entities or {}).items()}
     if not connection.execute("SELECT EXISTS (SELECT 1 FROM fact)").fetchone()[0]:
         return {}
@@ -185,16 +194,21 @@ def read_newest_facts(
     for entry_id, of in found.items():
         rows = connection.execute(_NEWEST, (json.dumps(of),)).fetchall()
         if rows:
-            out[entry_id] = [[*row[:3], _read(row[3]), row[4]] for row in rows]
+            out[entry_id] = [
+                [entity, field, seen.named(field, element), _read(value), said]
+                for entity, field, element, value, said in rows
+            ]
     return out
 
 
 def restore_facts(tx: Transaction, facts: Sequence[FactRow]) -> set[str]:
     """Write facts of another library that say something later than what is said here; return whose were written.
 
-    They get the stamp of the operation, so that an undo takes them back, and keep who said so first, and when.
+    They get the stamp of the operation, so that an undo takes them back, and keep when it was said first.
     """
-    wanted = list({(one.entity, one.field, one.element): one for one in facts}.values())
+    seen = Persons.of(tx.connection)
+    stored = [one._replace(element=seen.stored(one.field, one.element)) for one in facts]
+    wanted = list({(one.entity, one.field, one.element): one for one in stored}.values())
     known = {
         (entity, field, element): (said, value)
         for entity, field, element, value, said in tx.connection.execute(
@@ -246,7 +260,7 @@ def read_stated_keys(connection: sqlite3.Connection, uids: Collection[str]) -> d
 def read_merged_keys(connection: sqlite3.Connection, uids: Collection[str]) -> dict[str, str]:
     """Return the keys that entries had when they were merged into others, by uid."""
     sql = f"""SELECT entity, element FROM fact WHERE entity IN (SELECT value FROM json_each(?)) AND field = '{KEY}'
-        AND element <> '{WHOLE}' AND value IS NOT NULL AND {_IS_NEWEST} ORDER BY said"""
+        AND element <> '{WHOLE}' AND value IS NOT NULL AND {IS_NEWEST} ORDER BY said"""
     return dict(connection.execute(sql, (json.dumps(list(uids)),)))
 
 
@@ -264,7 +278,7 @@ def find_promised_keys(connection: sqlite3.Connection, keys: Collection[str]) ->
     """Return those of these keys by which an entry of the library was known, each with the uids of these entries."""
     found: dict[str, set[str]] = {}
     if says_keys(connection):
-        sql = f"""SELECT json_extract(value, '$'), entity FROM fact WHERE field = '{KEY}' AND {_IS_NEWEST}
+        sql = f"""SELECT json_extract(value, '$'), entity FROM fact WHERE field = '{KEY}' AND {IS_NEWEST}
             AND value IN (SELECT json_quote(value) FROM json_each(?)) AND entity IN (SELECT uid FROM entry)"""
         for key, uid in connection.execute(sql, (json.dumps(list(keys)),)):
             found.setdefault(key, set()).add(uid)
@@ -285,7 +299,7 @@ def read_uids(connection: sqlite3.Connection, entry_ids: Collection[int]) -> dic
 def find_merged_uids(connection: sqlite3.Connection, uids: Collection[str]) -> set[str]:
     """Find out which of these uids are those of entries that were merged into another."""
     sql = f"""SELECT entity FROM fact WHERE entity IN (SELECT value FROM json_each(?)) AND field = '{INTO}'
-        AND value IS NOT NULL AND {_IS_NEWEST}"""
+        AND value IS NOT NULL AND {IS_NEWEST}"""
     return {uid for (uid,) in connection.execute(sql, (json.dumps(sorted(uids)),))}
 
 
@@ -293,12 +307,13 @@ def find_merged_uids(connection: sqlite3.Connection, uids: Collection[str]) -> s
 
 
 def state(tx: Transaction, statements: Sequence[Statement]) -> None:
-    """Write facts about entries; the caller then refreshes these."""
+    """Write facts about entries, those of a person as those of this library's; the caller then refreshes the entries."""
     uids = read_uids(tx.connection, {one.entry_id for one in statements})
+    seen = Persons.of(tx.connection)
     write_facts(
         tx,
         [
-            FactRow(uids[i], field, element, write(value), tx.stamp, tx.stamp)
+            FactRow(uids[i], field, seen.stored(field, element), write(value), tx.stamp, tx.stamp)
             for i, field, element, value in statements
         ],
     )

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError, UsageError
+from readlist.model.facts import PERSONAL
 from readlist.model.operation import Operation
 from readlist.storage.facts import read_merged
 
@@ -207,6 +208,8 @@ def describe_fact(field: str, element: str, value: str | None) -> str:
         return _PHRASES[field][said is None or said is False].format(element)
     if field == "key" and element:
         return f"former key {element}{'' if said else ' taken away'}"
+    if field in PERSONAL:
+        element = ""  # the person, whom the operation names
     if said == "":
         return f"no {field}"
     if isinstance(said, list):

@@ -26,7 +26,7 @@ from readlist.config import KEY_PATTERN
 from readlist.model.facts import NAMING
 from readlist.model.stamps import time_of
 from readlist.storage import columns
-from readlist.storage.device import is_shared, next_operation_stamp
+from readlist.storage.device import is_shared, next_operation_stamp, read_person
 from readlist.storage.removed import forget_removed, note_housed, note_removed
 from readlist.storage.table import DERIVED
 from readlist.storage.tag_spelling import delete_unused, find_spellings
@@ -313,7 +313,14 @@ class Transaction:
             self.connection.execute(
                 """INSERT INTO operation (id, at, command, undoes, stamp, by, is_final, is_remote)
                     VALUES (?, ?, ?, ?, ?, ?, 0, 0)""",
-                (self.number, time_of(self.stamp), self._command, self._undoes, self.stamp, _who()),
+                (
+                    self.number,
+                    time_of(self.stamp),
+                    self._command,
+                    self._undoes,
+                    self.stamp,
+                    read_person(self.connection) or _who(),
+                ),
             )
         self.connection.executemany(
             "INSERT INTO change (operation_id, action, target, row_id, last_id, before) VALUES (?, ?, ?, ?, ?, ?)",

@@ -21,6 +21,7 @@ from readlist.sync.carriers.address import find_folder, hide_password, is_postgr
 from readlist.sync.carriers.base import Snapshot
 from readlist.sync.carriers.opening import open_carrier
 from readlist.sync.exchange import PEER, Exchanged, exchange, receive, send
+from readlist.sync.people import found_as, join_as
 from readlist.sync.place import Place
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def begin(store: Store, address: str, tell: Tell | None = None) -> Exchanged:
             place.remove()
             raise
         place.write_address(address)
+        if person := carrier.find_person():
+            found_as(store, person)
         done = exchange(store, carrier, tell)
         if count_entries(store, None, notes=False) >= _WORTH_A_SNAPSHOT:
             with contextlib.suppress(NetworkError):  # only the owner of a hub may write one
@@ -135,7 +138,10 @@ def join(path: Path, address: str, *, replay: bool = False, tell: Tell | None = 
             _become(store, library, cursor)
             place.write_address(address)
             with opened(store) as carrier:
-                return exchange(store, carrier, tell)
+                done = exchange(store, carrier, tell)
+                if person := carrier.find_person():
+                    join_as(store, person)
+                return done
 
 
 def _find_start(

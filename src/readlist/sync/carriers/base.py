@@ -97,6 +97,9 @@ class Carrier(Protocol):
         ``relayed``: they are others', and brought back because the log has lost them; a carrier may pass over these.
         """
 
+    def find_person(self) -> str:
+        """Return who uses the log here, if it belongs to a group; empty if all devices are one person's."""
+
     def find_library(self) -> str | None:
         """Return the uid of the library whose log it is; None if nothing was pushed yet. Asks the server."""
 

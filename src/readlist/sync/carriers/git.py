@@ -240,6 +240,10 @@ class GitCarrier:
         finally:
             ended.set()
 
+    def find_person(self) -> str:
+        """Return nobody: the devices of a remote are one person's."""
+        return ""
+
     def find_library(self) -> str | None:
         """Return the library of the branches. Raises InputError if they are of several libraries."""
         with self._alone():

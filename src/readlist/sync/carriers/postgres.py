@@ -170,6 +170,11 @@ class PostgresCarrier:
                 connection.execute("")  # else a line that went dead would never be noticed
                 heard = time.monotonic()
 
+    def find_person(self) -> str:
+        """Return the member that the connection is of."""
+        ((person,),) = self._link.run(sql.MEMBER)
+        return str(person)
+
     def find_library(self) -> str | None:
         """Return the library of the hub."""
         ((_, library, _),) = self._link.run(sql.HEAD, (0,))

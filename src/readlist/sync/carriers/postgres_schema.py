@@ -38,6 +38,7 @@ def _read(name: str) -> str:
 
 
 PUSH = "SELECT stored, refused FROM readlist.push(%s, %s, %s, %s)"
+MEMBER = "SELECT session_user"
 HEAD = "SELECT head.seq, library, op.id FROM readlist.head LEFT JOIN readlist.op ON op.seq = %s"
 """The last number, the library, and the id at a number."""
 AFTER = """SELECT seq, id, body FROM (
