@@ -214,7 +214,21 @@ def test_the_page_leads_to_a_group(people, tmp_path):
                 for member in ("ada", "bob"):
                     server.run(f"ALTER ROLE {member} PASSWORD '{PASSWORD}'")
         people("ada", "sync")
-    assert json.loads(people("ada", "show", "2106.09685", "--json").stdout)[0]["status"] == "reading"
+    assert json.loads(people("ada", "show", "2106.09685", "--json").stdout)[0]["status"] is None
+    (said,) = json.loads(people("ada", "show", "2106.09685", "--all", "--json").stdout)[0]["said"]
+    assert (said["by"], said["field"], said["value"]) == ("bob", "status", "reading")
+    assert re.search(
+        r"^said by\n  bob, .*: status reading$",
+        people("ada", "show", "2106.09685", "--all").stdout,
+        re.MULTILINE,
+    )
+    (theirs,) = json.loads(people("ada", "list", "--by", "bob", "--status", "reading", "--json").stdout)
+    assert theirs["status"] == "reading"
+    assert json.loads(people("ada", "list", "--by", "bob", "--status", "todo", "--json").stdout) == []
+    people("ada", "rate", "2106.09685", "5")
+    assert json.loads(people("ada", "history", "--json").stdout)[0]["by"] == "ada"
+    unknown = people("ada", "list", "--by", "carl", code=1)
+    assert "Those who say something: ada, bob." in unknown.stderr
 
 
 @needs_git

@@ -67,6 +67,9 @@ complete_year = _by_prefix(lambda library, start: _alone(library.complete_values
 complete_search = _of_few(lambda library: ((f"@{one.name}", one.query) for one in library.saved_searches()))
 """Offer saved searches, as ``@NAME``."""
 
+complete_person = _of_few(lambda library: _alone(library.persons()))
+"""Offer those who say anything of entries."""
+
 complete_alias = _of_few(
     lambda library: ((one.name, " / ".join(one.path)) for one in library.topic_aliases())
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from readlist.search.answer import Answer
     from readlist.search.filters import Filters
     from readlist.search.more_like_this import Related
+    from readlist.storage.personal_facts import Said
     from readlist.storage.statistics import SourceInfo, TagCount, TopicCount
 
 
@@ -76,6 +77,30 @@ class Reading(LibraryFile):
 
         self.check_filters(filters)
         return list_outlines(self.store, filters, notes=notes, sort=sort, limit=limit)
+
+    def entries_by(
+        self, person: str, filters: Filters | None = None, *, notes: bool = False, sort: str = "key"
+    ) -> list[Entry]:
+        """Return the entries that a person has given anything, with their status, rating and priority instead of yours.
+
+        Raises NotFoundError if nobody of that name has said anything.
+        """
+        from readlist.search.by_person import list_by  # noqa: PLC0415
+
+        self.check_filters(filters)
+        return list_by(self.store, person, filters, notes=notes, sort=sort)
+
+    def persons(self) -> list[str]:
+        """Return the names of all who have given entries anything."""
+        from readlist.storage.personal_facts import find_persons  # noqa: PLC0415
+
+        return find_persons(self.store.connection)
+
+    def said(self, entry_id: int) -> list[Said]:
+        """Return what each person says of an entry, in the order in which they did."""
+        from readlist.storage.personal_facts import read_said  # noqa: PLC0415
+
+        return read_said(self.store.connection, entry_id)
 
     def count(self, filters: Filters | None = None, *, notes: bool = False) -> int:
         """Count the entries that ``entries`` yields."""

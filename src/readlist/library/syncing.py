@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class SyncStatus(NamedTuple):
     """Where the library is exchanged, without password; operations there by device; own ones that were not sent yet.
 
-    ``problem``: why the other side could not be asked, if it could not.
+    ``problem``: why the other side could not be asked, if it could not. ``person``: whose status, rating and priority this
+    device sets; empty if all devices are one person's.
     """
 
     address: str
@@ -25,6 +26,7 @@ class SyncStatus(NamedTuple):
     operations: dict[str, int]
     to_send: int
     problem: str | None = None
+    person: str = ""
 
 
 class Syncing(LibraryFile):
@@ -82,7 +84,7 @@ class Syncing(LibraryFile):
 
     def sync_status(self) -> SyncStatus:
         """Return what is known of the other side; a git remote is not asked."""
-        from readlist.storage.device import read_device  # noqa: PLC0415
+        from readlist.storage.device import read_device, read_person  # noqa: PLC0415
         from readlist.storage.peers import Progress, count_operations_after, read_progress  # noqa: PLC0415
         from readlist.sync.exchange import PEER  # noqa: PLC0415
         from readlist.sync.joining import opened  # noqa: PLC0415
@@ -92,9 +94,10 @@ class Syncing(LibraryFile):
         to_send, device = count_operations_after(connection, progress.pushed), read_device(connection)
         with opened(self.store) as carrier:
             try:
-                return SyncStatus(carrier.address, device, carrier.status(), to_send)
+                operations, problem = carrier.status(), None
             except NetworkError as error:
-                return SyncStatus(carrier.address, device, {}, to_send, error.message)
+                operations, problem = {}, error.message
+            return SyncStatus(carrier.address, device, operations, to_send, problem, read_person(connection))
 
     def leave_sync(self) -> str:
         """Stop exchanging the library, and return where it was exchanged. Raises UsageError if it was not."""

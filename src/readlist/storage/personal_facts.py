@@ -5,11 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.facts import PERSONAL, WHOLE
+from readlist.model.facts import INTO, KEY, PERSONAL, WHOLE
 from readlist.model.library_facts import FOUNDER, LIBRARY
+from readlist.model.stamps import time_of
 from readlist.storage.device import read_person, set_person
-from readlist.storage.facts import FactRow, read_facts, write, write_facts
-from readlist.storage.persons import read_founder
+from readlist.storage.facts import (
+    IS_NEWEST,
+    FactRow,
+    find_entry_of,
+    read_facts,
+    read_merged,
+    write,
+    write_facts,
+)
+from readlist.storage.history import describe_fact
+from readlist.storage.persons import Persons, read_founder
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,6 +30,27 @@ if TYPE_CHECKING:
 _FIELDS = json.dumps(sorted(PERSONAL))
 _SPOKEN_OF = """SELECT DISTINCT entry.id FROM entry JOIN fact ON entity = entry.uid
     WHERE field IN (SELECT value FROM json_each(?))"""
+
+
+_NAMED = f"""SELECT DISTINCT entity FROM fact LEFT JOIN operation ON operation.stamp = said
+    WHERE value IS NOT NULL AND {IS_NEWEST} AND entity <> '{LIBRARY}'
+    AND CASE WHEN :group AND field IN (SELECT value FROM json_each(:fields)) THEN element = :element ELSE by = :person END"""
+_NAMES = f"""SELECT DISTINCT CASE WHEN :group AND field IN (SELECT value FROM json_each(:fields)) THEN element ELSE by END
+    FROM fact LEFT JOIN operation ON operation.stamp = said
+    WHERE value IS NOT NULL AND {IS_NEWEST} AND entity <> '{LIBRARY}'"""
+_SAID = f"""SELECT coalesce(by, ''), field, element, value, said FROM fact
+    LEFT JOIN operation ON operation.stamp = said WHERE value IS NOT NULL AND {IS_NEWEST} AND field NOT IN ('{KEY}', '{INTO}')
+    AND entity IN (SELECT value FROM json_each(?)) ORDER BY said, fact.id"""
+
+
+class Said(NamedTuple):
+    """What somebody says of an entry: their name (empty: unknown), the field, its value, all in words, and when (ISO 8601)."""
+
+    person: str
+    field: str
+    value: Any
+    text: str
+    at: str
 
 
 class Personal(NamedTuple):
@@ -45,6 +76,44 @@ def read_personal(connection: sqlite3.Connection, entry_ids: Collection[int]) ->
             )
         )
     }
+
+
+def read_said(connection: sqlite3.Connection, entry_id: int) -> list[Said]:
+    """Return what each person says of an entry, and of those that were merged into it, in the order in which they did."""
+    persons = Persons.of(connection)
+    uids = read_merged(connection, [entry_id]).get(entry_id, set())
+    return [
+        Said(
+            _who(persons, field, element, by),
+            field,
+            json.loads(value),
+            describe_fact(field, element, value),
+            time_of(said),
+        )
+        for by, field, element, value, said in connection.execute(_SAID, (json.dumps(sorted(uids)),))
+    ]
+
+
+def _who(persons: Persons, field: str, element: str, by: str) -> str:
+    """Return who says something: in a group, a status is the person's whose it is, whoever ran the operation."""
+    return (element or persons.founder or by) if field in PERSONAL and persons.own else by
+
+
+def find_entries_of(connection: sqlite3.Connection, person: str) -> set[int]:
+    """Return the entries that a person has given anything."""
+    persons = Persons.of(connection)
+    element = WHOLE if person == persons.founder else person
+    values = {"fields": _FIELDS, "group": bool(persons.own), "element": element, "person": person}
+    uids = [uid for (uid,) in connection.execute(_NAMED, values)]
+    return {entry_id for uid in uids if (entry_id := find_entry_of(connection, uid)) is not None}
+
+
+def find_persons(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of all who say anything of entries."""
+    persons = Persons.of(connection)
+    values = {"fields": _FIELDS, "group": bool(persons.own)}
+    names = {name or persons.founder for (name,) in connection.execute(_NAMES, values)}
+    return sorted(filter(None, names))
 
 
 def found_group(tx: Transaction, person: str) -> None:

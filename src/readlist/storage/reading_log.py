@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from readlist.model.stamps import time_of
 from readlist.storage.facts import find_entry_of, find_merged_uids
 from readlist.storage.history import iter_history
+from readlist.storage.persons import Persons
 
 if TYPE_CHECKING:
     import sqlite3
 
 _STATUSES = """SELECT fact.stamp, entity, value, entry.id, entry.key, entry.title FROM fact LEFT JOIN entry ON uid = entity
-    WHERE field = 'status' AND value IS NOT NULL ORDER BY fact.stamp DESC, fact.id"""
+    WHERE field = 'status' AND element = ? AND value IS NOT NULL ORDER BY fact.stamp DESC, fact.id"""
 _NAMED = "SELECT id, key, title FROM entry WHERE id = ?"
 
 
@@ -30,11 +31,11 @@ class LogLine:
 
 
 def read_log(connection: sqlite3.Connection) -> list[LogLine]:
-    """Return the statuses that entries were given, the newest first, without what was undone.
+    """Return the statuses that this library's person gave entries, the newest first, without what was undone.
 
     An entry that was merged into another counts as that one.
     """
-    rows = connection.execute(_STATUSES).fetchall()
+    rows = connection.execute(_STATUSES, (Persons.of(connection).element,)).fetchall()
     if not rows:
         return []
     merged = find_merged_uids(connection, {uid for _, uid, *_ in rows})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from readlist.cli import options
+from readlist.cli.completion import complete_person
 from readlist.cli.finding import say_undated
 from readlist.cli.pager import paged
 from readlist.cli.session import get_session
@@ -14,9 +15,12 @@ from readlist.cli.terminal import at_terminal
 from readlist.errors import AmbiguousError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from readlist.cli.session import Session
     from readlist.library import Library
     from readlist.model.entry import Entry
+    from readlist.storage.personal_facts import Said
 
 app = typer.Typer()
 
@@ -33,6 +37,7 @@ ListOrder = Annotated[
         "readlist list --status todo,reading --missing pdf",
         "readlist list --tag '!survey' --author hu --author shen --every author",
         "readlist list --status todo --json",
+        "readlist list --by ada --status read",
         "readlist list --sort added --limit 10",
     ),
 )
@@ -48,6 +53,15 @@ def list_(
         bool, typer.Option("--with-prose", help="Also the prose between works (kind prose).")
     ] = False,
     sort: ListOrder = "key",
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="NAME",
+            help="Entries that this person of a group has given anything, with the status and rating that are theirs.",
+            autocompletion=complete_person,
+        ),
+    ] = None,
     json: options.AsJson = False,
 ) -> None:
     """List entries, all of them or those that pass filters.
@@ -64,25 +78,53 @@ def list_(
     limit = -1 if all_ or limit is None else limit
     with session.open() as library:
         say_undated(session, library, filters)
+        said = None if by is None else library.entries_by(by, filters, notes=with_prose, sort=sort)
+        chosen = iter(()) if said is None else iter(said if limit < 0 else said[:limit])
         if json:
-            whole = library.entries(filters, limit=limit, notes=with_prose, sort=sort)
+            whole = (
+                chosen
+                if said is not None
+                else library.entries(filters, limit=limit, notes=with_prose, sort=sort)
+            )
             output.write_json(entry.to_json() for entry in whole)
             return
-        entries = library.outlines(filters, limit=limit, notes=with_prose, sort=sort)
+        entries = (
+            chosen
+            if said is not None
+            else library.outlines(filters, limit=limit, notes=with_prose, sort=sort)
+        )
         if at_terminal():
             from readlist.cli import tables  # noqa: PLC0415
 
             count = None  # stays so when the person leaves the pager before the end
             with paged():
                 count = tables.print_entries(tables.make_console(color=session.color), entries)
-            total = library.count(filters, notes=with_prose) if count in (None, limit) else count
-            session.say(options.count_line(total if count is None else count, total))
+            total = len(said) if said is not None else count
+            if said is None and count in (None, limit):
+                total = library.count(filters, notes=with_prose)
+            session.say(options.count_line(total or 0 if count is None else count, total or 0))
         else:
             output.write_lines(map(fields.entry_row, entries))
 
 
-@app.command("show", epilog=options.examples("readlist show hu2021lora", "readlist show 2106.09685 --json"))
-def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = False) -> None:
+@app.command(
+    "show",
+    epilog=options.examples(
+        "readlist show hu2021lora", "readlist show 2106.09685 --json", "readlist show hu2021lora --all"
+    ),
+)
+def show(
+    ctx: typer.Context,
+    entries: options.Entries,
+    *,
+    all_: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Also what each person says of it: status, rating, tags, notes, and when."
+        ),
+    ] = False,
+    json: options.AsJson = False,
+) -> None:
     """Show all fields of an entry, and where they come from."""
     from readlist.cli import output  # noqa: PLC0415
 
@@ -90,13 +132,33 @@ def show(ctx: typer.Context, entries: options.Entries, json: options.AsJson = Fa
     with session.open() as library:
         found = [_find(session, library, entry) for entry in entries]
         clashes = {entry.id: library.clashes(entry.id) for entry in found}
+        said = {entry.id: library.said(entry.id) for entry in found} if all_ else {}
     if json:
-        output.write_json(entry.to_json() for entry in found)
+        output.write_json(_with_said(entry, said[entry.id]) if all_ else entry.to_json() for entry in found)
         return
     with paged():
         for entry in found:
             _write_entry(session, entry)
+            output.write_text(_said_lines(said.get(entry.id, ())))
             output.write_text(f"\nthe devices differ: {text}" for text in clashes[entry.id])
+
+
+def _with_said(entry: Entry, said: Sequence[Said]) -> str:
+    import json  # noqa: PLC0415
+
+    found = [{"by": one.person, "field": one.field, "value": one.value, "at": one.at} for one in said]
+    return json.dumps(entry.to_dict() | {"said": found}, ensure_ascii=False)
+
+
+def _said_lines(said: Sequence[Said]) -> Iterator[str]:
+    """Yield what each person says of an entry, a line each, under a heading."""
+    from readlist.cli.fields import local_time  # noqa: PLC0415
+
+    if said:
+        yield "\nsaid by\n"
+    for one in said:
+        text = " ".join((f"note: {one.value}" if one.field == "note" else one.text).split())
+        yield f"  {one.person or 'unknown'}, {local_time(one.at)}: {text}\n"
 
 
 def _find(session: Session, library: Library, wanted: str) -> Entry:

@@ -144,6 +144,8 @@ def status(ctx: typer.Context, *, json: options.AsJson = False) -> None:
         output.write_json_object(found._asdict())
         return
     rows = [("address", found.address), ("to send", found.to_send)]
+    if found.person:
+        rows.insert(1, ("you are", found.person))
     if found.problem:
         rows.append(("problem", found.problem))
     rows += [
