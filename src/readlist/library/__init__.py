@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from readlist.search.reading_queue import Proposal as Proposal
     from readlist.search.reading_stats import Count as Count
     from readlist.storage.findings import OpenFinding as OpenFinding
+    from readlist.storage.personal_facts import Said as Said
     from readlist.storage.reading_log import LogLine as LogLine
     from readlist.storage.statistics import (
         LibraryInfo as LibraryInfo,
@@ -119,6 +120,7 @@ _HOMES = {
     "search.filters": ("Filters",),
     "search.reading_queue": ("Proposal",),
     "search.reading_stats": ("Count",),
+    "storage.personal_facts": ("Said",),
     "storage.reading_log": ("LogLine",),
     "search.more_like_this": ("Related",),
     "model.operation": ("Operation",),

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from readlist.cli.session import Session
-    from readlist.library import Library
+    from readlist.library import Library, Said
     from readlist.model.entry import Entry
-    from readlist.storage.personal_facts import Said
 
 app = typer.Typer()
 
