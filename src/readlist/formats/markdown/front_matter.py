@@ -24,6 +24,11 @@ _PROPERTY = re.compile(r"(?:[-*+]\s+)?(?P<key>[^\s:`\[\]][^:`\[\]]{0,40}?)::(?:\
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'")
 _WIKI_LINK = re.compile(r"\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _PART = re.compile(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\"'][^,]*))\s*(?:,|$)")
+_HALF_NAME = re.compile(
+    r"(?:(?P<family>family|last_?name|surname|last)|(?P<given>given|first_?name|first))\s*:\s+(?P<text>\S.*)",
+    re.IGNORECASE,
+)
+"""A half of a name in a list of mappings: ``family: Quill``."""
 _KEY_OF_ITEM = re.compile(r"[a-z][\w-]{2,24}:\s")
 _LINK_OF_ITEM = re.compile(r"(?:url|href|link):\s+[\"']?(?P<url>https?://[^\s\"']+)")
 MAX_QUOTED = 20
@@ -82,7 +87,7 @@ def _pairs(lines: list[str], pattern: re.Pattern[str]) -> Values:
                 parent = key
             given = values.setdefault(key, [])
             given.append((match["value"] or "").strip())
-            own = [""] if is_nested else given
+            own = given if not is_nested or key == parent else [""]
         elif own and (line[0].isspace() or is_open or text.startswith("- ")):
             _continue(own, text)
         is_open = bool(own) and _is_open(
@@ -100,7 +105,11 @@ def _key_of_part(parent: str, key: str) -> str:
     """Return the key of a part of a mapping: its own, or that of the mapping if it is the name of a known property."""
     if not property_field(parent):
         return key
-    return parent if key in ("name", "title", "text", "value") else f"{parent}.{key}"
+    return (
+        parent
+        if key in ("name", "title", "text", "value", "date-parts", "raw", "literal")
+        else f"{parent}.{key}"
+    )
 
 
 def _is_open(value: str, below: list[str]) -> bool:
@@ -115,8 +124,12 @@ def _is_open(value: str, below: list[str]) -> bool:
 def _continue(own: list[str], text: str) -> None:
     """Add a line to the value of a property: an item of its list, or more of its text."""
     if text.startswith("- "):
-        item = text[2:].strip()
-        own.append(re.sub(r"^(?:name|literal)\s*:\s*", "", item))
+        item = text.lstrip("- ").strip() if text.startswith("- - ") else text[2:].strip()
+        named = _HALF_NAME.match(item)
+        own.append(_unquote(named["text"]) if named else re.sub(r"^(?:name|literal)\s*:\s*", "", item))
+    elif len(own) > 1 and (half := _HALF_NAME.match(text)):
+        both = (own[-1], _unquote(half["text"])) if half["given"] else (_unquote(half["text"]), own[-1])
+        own[-1] = ", ".join(both)
     elif re.fullmatch(r"[>|][+-]?", own[0]):
         own[0] = text
     elif len(own) > 1 and (link := _LINK_OF_ITEM.match(text)):

@@ -72,8 +72,8 @@ _PEOPLE_PLACE = re.compile(
 )
 """The first author and the venue as one text in italics: ``*Regev et al. Science.*``."""
 _CITED_PLACE = re.compile(
-    rf"[(（]\s*(?P<names>[^(),，（）]+?(?:,\s[^(),，（）]+?)*?(?:,?\s+et\.? al\.?|等|ら|\s외)|[^(),，（）\d]+\s(?:and|&)\s[^(),，（）\d]+)\s*[,，]\s*"
-    rf"(?P<venue>[^\d\s(),，（）][^\d(),，（）]{{1,60}}),?\s+(?P<year>{dates_venues.YEAR})\s*[)）]"
+    rf"[(（]\s*(?P<names>[^(),，（）]+?(?:,\s[^(),，（）]+?)*?(?:,?\s+et\.? al\.?|等|ら|\s외|\+)|[^(),，（）\d]+\s(?:and|&)\s[^(),，（）\d]+)\s*[,，]\s*"
+    rf"(?P<venue>[^\d\s(),，（）][^\d(),，（）]{{1,60}}?)(?:,?\s+(?P<year>{dates_venues.YEAR})|\s?['’](?P<short>\d\d))\s*[)）]"
 )
 """A citation in brackets with its venue: ``(Regev et al., Science, 2017)``."""
 _DATED_ORG = re.compile(
@@ -212,8 +212,10 @@ class _Cutter:
 
     def _cited(self, cited: re.Match[str]) -> Iterator[tuple[str, str]]:
         """Yield the names, the venue and the year of a citation in brackets."""
-        for name in ("names", "venue", "year"):
-            yield cited[name], "text"
+        names = f"{cited['names'][:-1]} et al." if cited["names"].endswith("+") else cited["names"]
+        year = cited["year"] or str(dates_venues.full_year(cited["short"]))
+        for text in (names, cited["venue"], year):
+            yield text, "text"
             self.separator, self.gap = ",", ", "
 
     def _separate(self, found: re.Match[str], *, is_initial: bool) -> None:

@@ -54,6 +54,7 @@ _LINK = re.compile(
 )
 _ADDRESS = re.compile(r"<?(?:https?|zotero|file)://[^\s<>|]+>?")
 _WIKI = re.compile(r"!?\[\[[^\[\]]*\]\]")
+_PLAIN_LINE = re.compile(r"[“\"'‘]?[A-Z\d][^#|\[\]*`<>]{10,300}")
 _WIKI_TITLE = re.compile(r"^\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]$")
 _HASHTAG = re.compile(r"(?:^|(?<=\s))#[^\W\d][\w/-]*")
 _NO_TEXT = re.compile(r"[\W_]*$")
@@ -94,11 +95,14 @@ class NoteHead:
     """How many lines name the title of a work."""
 
 
-def read_note_head(lines: list[str]) -> NoteHead:
-    """Read the head of a note from its lines below any properties; ``end`` counts from their start."""
+def read_note_head(lines: list[str], *, is_section: bool = False) -> NoteHead:
+    """Read the head of a note, or of a section of it, from its lines below any properties; ``end`` counts from their start."""
     head = NoteHead()
     label = ""
     in_quote = False
+    if not is_section and (at := _find_plain_title(lines[:MAX_LINES])) is not None:
+        head.title = lines[at].strip()
+        lines = [*lines[:at], "", *lines[at + 1 :]]
     for number, line in enumerate(_join_values(lines[:MAX_LINES])):
         in_quote = line.lstrip().startswith(">") or (in_quote and _continues_quote(line))
         bare = _CALLOUT.sub("", quoted := _QUOTE.sub("", line)) if in_quote else line
@@ -117,6 +121,15 @@ def read_note_head(lines: list[str]) -> NoteHead:
             label = found or (label if line[:1].isspace() else "")
         head.end = number + 1
     return head
+
+
+def _find_plain_title(lines: list[str]) -> int | None:
+    """Return the number of the first line if it is a title without markup, directly above a line of names."""
+    at = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    if at + 1 >= len(lines) or not _PLAIN_LINE.fullmatch(lines[at]) or parse_property(lines[at]):
+        return None
+    is_title = title_text.title_score(lines[at].strip()) >= LIKELY or lines[at].strip().endswith("?")
+    return at if is_title and "authors" in (read_unlabelled(lines[at + 1].strip()) or {}) else None
 
 
 def _continues_quote(line: str) -> bool:
@@ -180,7 +193,7 @@ def read_own_section(head: NoteHead, body: list[str]) -> list[str]:
         name = _SECTION_NAME.match(body[start])
         first = next((line for line in body[start + 1 : following] if line.strip()), "")
         if name and _MAY_BE_FIELD.match(first) and not _is_below_title(body[:start], body[start]):
-            section = read_note_head(body[start + 1 : following])
+            section = read_note_head(body[start + 1 : following], is_section=True)
             facts = _FACTS & set(section.values)
             if _OWN_SECTION.fullmatch(name["text"]) or ("authors" in facts and len(facts) > MIN_FACTS):
                 found.append((start, start + 1 + section.end, section))

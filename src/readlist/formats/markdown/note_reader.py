@@ -16,6 +16,7 @@ from readlist.formats.markdown.block_parser import parse_tree
 from readlist.formats.markdown.block_repair import repair_blocks
 from readlist.formats.markdown.item_reader import read_items
 from readlist.formats.markdown.line_repair import repair_lines
+from readlist.formats.markdown.linked_runs import read_linked_runs
 from readlist.formats.markdown.list_agreement import settle
 from readlist.formats.markdown.note_work import FrontMatter, read_front_matter
 from readlist.formats.markdown.pattern_reader import read_patterns
@@ -46,7 +47,8 @@ def parse_document(text: str, name: str) -> ParsedDocument:
         for number, line in enumerate(own_list.hide(repaired) if is_own else repaired)
     ]
     blocks = repair_blocks(parse_tree(readable if is_own else framed_works.as_list(readable)))
-    reading = read_items(blocks, len(lines), choose_items(read_patterns(blocks), read_references(blocks)))
+    found = choose_items(read_patterns(blocks), read_references(blocks))
+    reading = read_items(blocks, len(lines), {**found, **read_linked_runs(blocks)})
     reading.items = settle(reading.items)
     reading = _literature_note(front, reading, len(lines))
     title = front.title or reading.title

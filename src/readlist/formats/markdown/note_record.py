@@ -57,7 +57,8 @@ def build_record(values: Values, title: str | None) -> Record | None:
     ids, links = find_ids(values), _links(values)
     stated = text_of(values, "date") or ""
     place = dates_venues.parse_dated_venue(stated) or dates_venues.parse_unlisted_venue(stated)
-    venue, year = _venue(text_of(values, "venue") or (place.name if place else None))
+    dated, named = dates_venues.strip_closing_date(stated)
+    venue, year = _venue(text_of(values, "venue") or (place.name if place else named if dated else None))
     date = dates_venues.find_date(stated)
     return Record(
         title=title,

@@ -15,8 +15,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues, field_labels, title_text
+from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
 from readlist.formats.markdown.front_matter import Properties, Values, read_properties
+from readlist.formats.markdown.head_lines import read_unlabelled
+from readlist.formats.markdown.note_bibtex import read_bibtex_work
 from readlist.formats.markdown.note_head import (
     NoteHead,
     bare_title,
@@ -52,6 +54,8 @@ _BULLET = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _WORK_FIELDS = frozenset(("venue", "key", "citation"))
 _DECLARED = frozenset(("venue", "key", "doi", "date"))
 """Fields of which one, even without a value, says beside a title and its authors that a note is about a work."""
+_FACTS = frozenset(("title", "authors", "paper", "doi", "venue", "date"))
+"""Fields that say what a work is."""
 MAX_CITATION = 10
 """Maximum number of lines of a reference at the start of a note."""
 _DESCRIBING = ("title", "authors", "paper")
@@ -87,6 +91,7 @@ def read_front_matter(lines: list[str], name: str = "") -> FrontMatter:
         _stated_work(values, head, body, name, is_declared=_declares_work(properties))
         or _described_work(properties, head, body)
         or _cited_work(properties, head, body)
+        or read_bibtex_work(head.title or text_of(values, "title") or "", body)
     )
     if work is None and not properties.is_fenced:
         return FrontMatter()  # text of the note
@@ -138,7 +143,7 @@ def _described_work(properties: Properties, head: NoteHead, body: list[str]) -> 
         bare != title_text.clean_title(plain_value("title", title)) and title_text.title_score(bare) >= LIKELY
     )
     sections = read_sections(body) if head.title else {}
-    if not (head.values or sections) and (below := _told_below_title(head, body)):
+    if not (_FACTS & set(head.values) or sections) and (below := _told_below_title(head, body)):
         return build_record({**values, **told, **below}, bare)
     if not (head.values or sections or (is_review and (properties.is_fenced or head.links))):
         return None
@@ -169,7 +174,15 @@ def _told_below_title(head: NoteHead, body: list[str]) -> Values:
     stated = {"authors", "venue", "date"} & set(given) | ({"id"} if find_ids(given) else set())
     is_named = title_text.title_score(bare_title(head.title)) >= LIKELY or "id" in stated
     is_told = "authors" in stated and len(stated) > 1 and is_named
-    return {} if not is_told or lists_links(body) or _describes_more(head, body) else given
+    if not is_told or lists_links(body) or _describes_more(head, body):
+        return {}
+    lists_people = any(
+        len(author_lists.parse_authors(names)) > 1
+        for line in body[head.end :]
+        if line[:1].isalpha()
+        for names in (read_unlabelled(line.strip()) or {}).get("authors", [])
+    )
+    return {} if lists_people else given
 
 
 def _cited_work(properties: Properties, head: NoteHead, body: list[str]) -> Record | None:
@@ -264,8 +277,10 @@ def _clean(given: Values) -> Values:
         listed = [re.sub(r"\]\]\s+\[\[", "]], [[", text) for text in texts] if name == "authors" else texts
         unlinked = [_WIKI_LINK.sub(r"\1", text) for text in listed]
         cleaned = [text for value in unlinked if (text := plain_value(name, value))]
-        if cleaned:
-            out[name] = cleaned
+        if cleaned and name == "venue" and any(url_finder.find_urls(text) for text in cleaned):
+            out.setdefault("paper", []).extend(cleaned)
+        elif cleaned:
+            out.setdefault(name, []).extend(cleaned)
         if name == "title" and texts and (address := linked_address(texts[0])):
             out.setdefault("paper", []).append(address)
     return out

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks
 from readlist.formats.markdown.role_candidates import COMMAS, CUT_LIST, PEOPLE, Candidate, Names, join
+from readlist.model.identifiers import parse_url
 
 if TYPE_CHECKING:
     from readlist.formats.markdown.item_parts import Part
@@ -209,11 +210,17 @@ def _is_plain_name(text: str) -> bool:
     )
 
 
+def _leads_to_paper(part: Part) -> bool:
+    """Whether a link leads to a paper, so that its text is a title, but for a citation with ``et al.``."""
+    known = parse_url(part.piece.href)
+    return known is not None and known.scheme != "github" and not _ET_AL.search(part.text)
+
+
 def _is_namely(part: Part) -> bool:
     """Whether a part may be a name, or several, in a list of names."""
     if part.form not in ("text", "em", "link", "strong", "role"):
         return False
-    if part.form == "role" and part.piece.bare:
+    if (part.form == "role" and part.piece.bare) or (part.form == "link" and _leads_to_paper(part)):
         return False
     text = _AND.sub("", _BY.sub("", part.text)).strip(" *.")
     if len(text) > 400 or not text:

@@ -136,9 +136,11 @@ def split_segments(text: str, *, first_place: int = 2) -> list[str]:
     ``first_place``: the number of the first part that may be a venue, whose name may be abbreviated.
     """
     out: list[str] = []
-    for part in _CUT.split(text):
+    parts = _CUT.split(text)
+    for part, following in zip(parts, [*parts[1:], ""], strict=True):
         is_joined = bool(out) and bool(
-            _INITIAL.search(without_italics(out[-1])) and not _ends_names(out, part)
+            _INITIAL.search(without_italics(out[-1]))
+            and not _ends_names(out, part, is_placed=following.startswith(EM_OPEN))
         )
         if is_joined or (
             len(out) > first_place
@@ -151,8 +153,11 @@ def split_segments(text: str, *, first_place: int = 2) -> list[str]:
     return out
 
 
-def _ends_names(before: list[str], after: str) -> bool:
-    """Whether the full stop of an initial also ends the names at the start of a reference."""
+def _ends_names(before: list[str], after: str, *, is_placed: bool) -> bool:
+    """Whether the full stop of an initial also ends the names at the start of a reference.
+
+    ``is_placed``: a text in italics, which may be the place, follows what is ``after`` the full stop.
+    """
     last = without_italics(before[-1])
     if len(before) > 1:
         return False
@@ -162,6 +167,9 @@ def _ends_names(before: list[str], after: str) -> bool:
     if _MORE_NAMES.match(following):
         return False
     words = re.split(r"[.,;(]" if _LED.match(following) else r"[.,:;(]", following, maxsplit=1)[0].split()
-    if re.search(r"\b(?:and|&)\s[^,]*$|,\s(?:[A-Z]\.[\s-]?)+$|\s[A-Z]{1,3}\.$", last) and len(words) >= 3:
+    if (
+        re.search(r"\b(?:and|&)\s[^,]*$|,\s(?:[A-Z]\.[\s-]?)+$|\s[A-Z]{1,3}\.$", last)
+        and len(words) >= 3 - is_placed
+    ):
         return author_lists.looks_like_authors(last, least=1)
     return len(words) >= 4 and author_lists.looks_like_authors(last, least=1)

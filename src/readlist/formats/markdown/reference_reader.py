@@ -77,6 +77,11 @@ def _differ(items: list[PatternItem], others: list[PatternItem]) -> bool:
         item.blocks != other.blocks for item, other in zip(items, others, strict=True)
     ):
         return False
+    if any(
+        other.draft.venue and item.draft.title.startswith(other.draft.venue)
+        for item, other in zip(items, others, strict=True)
+    ):
+        return False  # the pattern takes a place in italics for the title
     return any(item.draft.title != other.draft.title for item, other in zip(items, others, strict=True))
 
 
