@@ -3,7 +3,7 @@
     note_reader ─┬─ line_repair                                   misspelt addresses
                  ├─ note_work ── front_matter, note_head,         the one work that a literature note is about
                  │              head_lines, note_title,
-                 │              note_record
+                 │              note_bibtex, note_record
                  ├─ framed_works ── plain_layouts, html_lines,    works in frames, as list items; what is no markdown,
                  │                  list_lines                    and what lists write in lines
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
@@ -11,6 +11,7 @@
                  ├─ reference_reader                              whole references, by the places of their parts:
                  │    reference_strings, reference_parts,
                  │    reference_places
+                 ├─ linked_runs                                   papers in a row, after a text
                  ├─ pattern_reader ─┬─ pattern_units              what may be items, in groups
                  │                  ├─ item_parts, part_roles     their parts, and what each of these may be:
                  │                  │    title_roles, people_roles, venue_roles
@@ -21,7 +22,9 @@
                  └─ item_reader ─┬─ block_predicates,
                                  │  item_classifier               the layout: item, group, record or prose
                                  ├─ item_boundaries               where one work ends and the next begins
-                                 ├─ line_reader ── title_finder   the lines of an item, read into an ItemDraft
+                                 ├─ heading_items                 what a heading is
+                                 ├─ line_reader ── title_finder,  the lines of an item, read into an ItemDraft
+                                 │    title_prefixes, item_draft, draft_values
                                  ├─ nested_fields, table_rows     the lists below an item, the cells of a row
                                  └─ record_builder                the item's Record
 

@@ -289,3 +289,9 @@ def short_text(child: Block) -> str:
         return ""
     text = clean(plain(lines[0]))
     return text if len(text) <= 120 and not SENTENCE.search(text) else ""
+
+
+def records_of(items: list[Block]) -> list[str]:
+    """Return the first lines of the list items that have others below."""
+    with_list = [item for item in items if any(child.kind == "list" for child in item.children)]
+    return [plain(lines[0]) for item in with_list if (lines := direct_lines(item))]

@@ -21,11 +21,13 @@ from readlist.formats.markdown.block_predicates import (
 from readlist.formats.markdown.inline import Piece, plain
 from readlist.formats.markdown.item_classifier import MAX_NAME_LENGTH, runs_on
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import is_role_link, is_web_link
+from readlist.formats.markdown.span_predicates import has_link, is_role_link, is_web_link
 from readlist.formats.markdown.title_text import LIKELY, SENTENCE
 from readlist.model import urls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from readlist.formats.markdown.block import Block
     from readlist.formats.markdown.inline import Line
     from readlist.formats.markdown.item_draft import ItemDraft
@@ -224,3 +226,23 @@ def begins_work(block: Block) -> bool:
         and title_text.title_score(draft.title) >= LIKELY
         and not draft.before
     )
+
+
+def split_runs(lines: list[Line], *, opens: bool) -> list[list[Line]]:
+    """Split running lines into items; prose before the first and after a later one is left out."""
+    runs: list[list[Line]] = []
+    for number, line in enumerate(lines):
+        if (opens and not number) or (starts_item(line) and not (runs and lacks_links(runs[-1]))):
+            runs.append([line])
+        elif runs and (not SENTENCE.search(plain(line)[:200]) or (len(runs) == 1 and has_link(line))):
+            runs[-1].append(line)
+    return runs
+
+
+def split_pair(run: list[Line]) -> list[list[Line]]:
+    return [[line] for line in pairs_works(run[0])] if len(run) == 1 else [run]
+
+
+def spans(first_lines: list[int], end: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and last line of each of several consecutive parts, the last of which ends at ``end``."""
+    return ((start, max(start, following - 1)) for start, following in pairwise([*first_lines, end + 1]))

@@ -9,11 +9,12 @@ prose. The first value found for a field is kept.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks, title_text
 from readlist.formats.markdown.author_lists import are_cited
+from readlist.formats.markdown.draft_values import DraftValues
 from readlist.formats.markdown.inline import Line, Piece, badges
 from readlist.formats.markdown.journal_places import find_journal_place, parse_journal_place
 from readlist.formats.markdown.reference_places import find_place, find_year
@@ -29,10 +30,9 @@ from readlist.formats.markdown.span_predicates import (
     parse_cited_link,
     text_of,
 )
-from readlist.formats.markdown.title_parts import split_title
 from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import url_finder, urls
-from readlist.model.identifiers import Identifier, find_identifiers, parse_url
+from readlist.model.identifiers import find_identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,6 @@ _NAME_OF_VENUE = re.compile(
 """A text in italics that is the name of a venue if it follows the authors."""
 _NUMBERED_PLACE = re.compile(r"\d\s?\(\d|[,，]\s*(?:pp\.|[Vv]ol\.|第\d+巻)")
 """A venue with its volume and issue, or its pages."""
-_SHORT_YEAR = re.compile(r"['’]\d\d$")
 _BY = re.compile(r"by\s+(?=[A-ZÀ-Ž])")
 _CITED_ASIDE = re.compile(r"[(（][^()（）]*\bet\.? al\b[^()（）]*(?:19|20)\d\d[^()（）]*[)）]")
 """A citation of another work in a description."""
@@ -63,9 +62,6 @@ _PUNCTUATION = re.compile(r"^[\s\W_]*$")
 # The sign of a tag, not that of C#, and the brackets of a link between notes.
 _HASH = re.compile(r"(?<![^\s,，、;；/])#|[\[\]]")
 _TAGS = re.compile(r"\s*(?:[、，,;；/|]|\s{2,})\s*")
-_VAGUE_ROLES = ("other", "blog", "project", "data")
-"""Roles derived from the address that a label next to the link overrides."""
-_SCHEME = re.compile(r"(?!https?|ftp)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 MIN_CJK_TITLE, MAX_CJK_TITLE = 6, 60
 """Number of characters of a title in Chinese that is the value of a field for papers."""
 MIN_WORDS_BEFORE_ASIDE = 6
@@ -95,77 +91,9 @@ def _find_stated_venue(value: str) -> dates_venues.Venue | None:
     return dates_venues.parse_unlisted_venue(value) or dates_venues.parse_glued_venue(value) or found
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLink:
-    """A link of an item, with its role, line and text."""
-
-    url: str
-    role: str
-    line: int
-    text: str = ""
-
-
 @dataclass(slots=True)
-class ItemDraft:
-    """What has been read of an item.
-
-    ``title_form`` is the form in which the title was written: ``field``, ``link``, ``local`` (a link to the writer's own
-    notes), ``quoted`` (in code marks or quotes), ``strong``, ``citation``, ``plain``, ``url``; empty without a title.
-    ``before`` is the text before a title that is a link, ``more_titles`` are further links that name works,
-    ``asides`` the addresses in a remark, which may be about other works.
-    """
-
-    title: str = ""
-    title_form: str = ""
-    line: int = 0
-    title_url: str = ""
-    label: str | None = None
-    badges: list[str] = field(default_factory=list)
-    links: list[FoundLink] = field(default_factory=list)
-    more_titles: list[Piece] = field(default_factory=list)
-    ids: list[Identifier] = field(default_factory=list)
-    authors: tuple[str, ...] = ()
-    org: str | None = None
-    venue: str | None = None
-    venue_year: int | None = None
-    date: dates_venues.Date | None = None
-    tags: list[str] = field(default_factory=list)
-    status: str | None = None
-    abstract: str | None = None
-    seen_fields: set[str] = field(default_factory=set)
-    prose: list[str] = field(default_factory=list)
-    before: str = ""
-    asides: set[str] = field(default_factory=set)
-
-    @property
-    def has_link_or_id(self) -> bool:
-        """Whether the item has a web link or an ID."""
-        return bool(self.ids) or any(link.role != "note" for link in self.links)
-
-    @property
-    def web_links(self) -> list[FoundLink]:
-        """The links to the web, not to the writer's own notes."""
-        return [link for link in self.links if link.role != "note"]
-
-    def offer_authors(self, names: tuple[str, ...]) -> None:
-        """Set the authors unless they are already set."""
-        self.authors = self.authors or names
-
-    def offer_date(self, date: dates_venues.Date | None) -> None:
-        """Set the date unless it is already set."""
-        self.date = self.date or date
-
-    def offer_label(self, text: str) -> None:
-        """Set the label unless it is already set."""
-        self.label = self.label or text
-
-    def offer_org(self, text: str) -> None:
-        """Set the organisation unless it is already set."""
-        self.org = self.org or text
-
-    def offer_status(self, status: str | None) -> None:
-        """Set the status unless it is already set."""
-        self.status = self.status or status
+class ItemDraft(DraftValues):
+    """What has been read of an item, and how its labelled fields and the text around its title are read."""
 
     def read_marks(self, line: Line, text: str) -> None:
         """Read the badges that name the work (not counters such as stars) and the status mark of a line."""
@@ -259,60 +187,6 @@ class ItemDraft:
             self.set_venue(dates_venues.parse_dated_venue(value))
         if name == "date":
             self.set_venue(dates_venues.parse_unlisted_venue(value))
-
-    def set_venue(self, venue: dates_venues.Venue | None, raw: str = "") -> None:
-        """Set the venue unless it is already set; ``raw`` is the text used if no venue was recognised."""
-        if self._gives_way_to(venue):
-            self.venue, self.date = None, None if venue and venue.year else self.date
-        if self.venue:
-            return
-        if venue:
-            date, name = dates_venues.strip_closing_date(venue.name)
-            is_dated = date is not None and date.month is not None
-            self.venue, self.venue_year = name if is_dated else venue.name, venue.year
-            self.offer_date(date if is_dated else None)
-        elif (
-            raw
-            and len(raw) <= 120
-            and _SHORT_YEAR.search(raw)
-            and (named := dates_venues.parse_unlisted_venue(raw))
-        ):
-            self.venue, self.venue_year = named.name, named.year
-        elif raw and len(raw) <= 120:
-            _, name = dates_venues.strip_closing_date(raw)
-            date = dates_venues.find_date(raw)
-            self.venue = name if title_text.is_mostly_cjk(raw) else raw
-            self.venue_year = date.year if date else None
-
-    def _gives_way_to(self, venue: dates_venues.Venue | None) -> bool:
-        """Whether the present venue is a preprint server and another is where the work was published."""
-        return (
-            venue is not None
-            and dates_venues.is_preprint(self.venue or "")
-            and bool(venue.year)
-            and not dates_venues.is_preprint(venue.name)
-        )
-
-    def set_title(self, title: str, title_form: str, line: int) -> None:
-        """Set the title; if it comes from a labelled field, a different earlier title becomes the label."""
-        title, name, date, venue, authors = split_title(title)
-        self.offer_date(date)
-        self.set_venue(venue)
-        self.offer_authors(authors)
-        if name:
-            self.offer_label(name)
-        if not title:
-            return
-        is_other = self.title not in ("", title) and self.title_form in ("local", "link", "strong", "plain")
-        if title_form == "field" and is_other:
-            self.offer_label(self.title)
-        self.title, self.title_form, self.line = title, title_form, line
-
-    def take_closing_name(self) -> None:
-        """Take the nickname in brackets at the end of the title as the label."""
-        if split := title_text.split_closing_name(self.title):
-            self.title, name = split
-            self.offer_label(name)
 
     # -- the text after the title --------------------------------------------------------------------------------
 
@@ -422,20 +296,6 @@ class ItemDraft:
             return False
         self.authors = author_lists.parse_authors(whole)
         return True
-
-    def add_link(self, piece: Piece, hint: str, default: str = "") -> None:
-        """Add a link once; its role comes from its address and from ``hint``, its text or label.
-
-        ``default`` replaces a vague role.
-        """
-        url = piece.href
-        if not url or urls.is_page_anchor(url) or _SCHEME.match(url):
-            return
-        role = urls.link_role(url, hint)
-        if default and role in _VAGUE_ROLES and urls.is_web(url) and parse_url(url) is None:
-            role = default
-        if all(link.url != url for link in self.links):
-            self.links.append(FoundLink(url, role, piece.line, piece.text))
 
     def read_meta(self, text: str) -> bool:
         """Read a short line that starts with a date or venue (``2023.11，NAACL 2024``), else return False.

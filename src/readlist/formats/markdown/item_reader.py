@@ -13,41 +13,51 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
+from readlist.formats.markdown import dates_venues, title_text
 from readlist.formats.markdown.block import Block
 from readlist.formats.markdown.block_predicates import (
-    all_lines,
     append,
     bold_name,
     cites_work,
     direct_lines,
     fields_follow,
     group_name,
-    has_linked_title,
     heading_text,
     is_body,
     is_labelled_record,
     links_follow,
     links_of_last,
     nest_fields,
+    records_of,
     short_text,
     states_title,
+)
+from readlist.formats.markdown.heading_items import (
+    CONTENTS,
+    METADATA,
+    document_title,
+    is_contents,
+    lists_links,
+    names_meeting,
+    names_writer,
+    titled,
 )
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_boundaries import (
     begins_work,
     continues_below,
-    lacks_links,
     names_again,
     names_group,
     opens_group,
     opens_in_bold,
     pairs_works,
+    spans,
+    split_pair,
     split_paragraphs,
-    starts_item,
+    split_runs,
 )
 from readlist.formats.markdown.item_classifier import (
     introduces,
@@ -60,19 +70,17 @@ from readlist.formats.markdown.item_classifier import (
     sort_children,
 )
 from readlist.formats.markdown.item_draft import ItemDraft
-from readlist.formats.markdown.line_reader import read_line, read_lines
-from readlist.formats.markdown.nested_fields import read_below, read_field_lines, read_nested_links
+from readlist.formats.markdown.line_reader import read_lines
+from readlist.formats.markdown.nested_fields import read_below, read_body, read_field_lines, read_nested_links
 from readlist.formats.markdown.note_head import is_metadata
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
-from readlist.formats.markdown.span_predicates import clean, has_link, is_web_link
+from readlist.formats.markdown.span_predicates import clean
 from readlist.formats.markdown.table_rows import end_in_names, read_record_table, read_rows
-from readlist.formats.markdown.title_text import LIKELY, SENTENCE, SURE
+from readlist.formats.markdown.title_text import SURE
 from readlist.model import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from readlist.formats.markdown.inline import Line
     from readlist.formats.markdown.pattern_reader import PatternItems
 
@@ -99,18 +107,6 @@ def read_items(blocks: list[Block], last_line: int, patterns: PatternItems | Non
     return reader.reading
 
 
-_CONTENTS = re.compile(
-    r"\W*(?:(?:table of )?contents?|toc|catalog(?:ue)?|index|目录|目錄|目次|차례|목차)\W*", re.IGNORECASE
-)
-"""The heading of a table of contents, below which the sections of a document may stand."""
-
-
-def _is_contents(blocks: list[Block]) -> bool:
-    """Whether a section is only a table of contents: nothing but links to other places of the page."""
-    pieces = [piece for block in blocks for line in all_lines(block) for piece in line if piece.text.strip()]
-    return bool(pieces) and all(piece.href and urls.is_page_anchor(piece.href) for piece in pieces)
-
-
 class _Reader:
     def __init__(self, patterns: PatternItems) -> None:
         self.reading = Reading()
@@ -126,7 +122,7 @@ class _Reader:
         """Read all blocks, section by section."""
         places = [place for place, block in enumerate(blocks) if block.kind == "heading"]
         headings = [blocks[place] for place in places]
-        title = _document_title(headings)
+        title = document_title(headings)
         self.reading.title = heading_text(title) if title else None
         bounds = [*places, len(blocks)]
         lines = [*(heading.line for heading in headings), last_line + 1]
@@ -143,7 +139,7 @@ class _Reader:
                 path.append((heading.level, above))
             else:
                 is_outer = heading is title or (
-                    _CONTENTS.fullmatch(heading_text(heading)) and _is_contents(own)
+                    CONTENTS.fullmatch(heading_text(heading)) and is_contents(own)
                 )
                 inner = above if is_outer else above.below(heading_text(heading))
                 self._section(inner, heading_text(heading), heading.line, following - 1)
@@ -167,27 +163,25 @@ class _Reader:
         first = own[:1]
         has_fields = (is_named or fields_follow(first)) and _is_body(first[0])
         if draft.title_form == "link" and draft.title_url:
-            if urls.url_kind(draft.title_url) != "paper" and (_lists_works(own) or _names_writer(draft)):
+            if urls.url_kind(draft.title_url) != "paper" and (lists_links(own) or names_writer(draft)):
                 return False
-        elif dates_venues.parse_date(heading_text(heading)) or (
-            has_fields and _names_meeting(heading, first)
-        ):
+        elif dates_venues.parse_date(heading_text(heading)) or (has_fields and names_meeting(heading, first)):
             if not has_fields or first[0].kind != "list":
                 return False
             draft, context = ItemDraft(), context.below(heading_text(heading))
         elif has_fields:
             draft = (
-                draft if draft.title else _titled(title_text.strip_numbering(heading_text(heading)), "plain")
+                draft if draft.title else titled(title_text.strip_numbering(heading_text(heading)), "plain")
             )
             draft.title = self._described(heading, first) or draft.title
             draft.line = heading.line
         elif links_follow(heading, first) and _is_body(first[0]):
-            draft = _titled(clean(heading_text(heading)), "strong")
+            draft = titled(clean(heading_text(heading)), "strong")
             draft.line = heading.line
         else:
             return False
         body = list(takewhile(_is_body, own))
-        _read_body(draft, body, has_fields=has_fields)
+        read_body(draft, body, has_fields=has_fields)
         if not draft.title:
             return False
         self._emit(draft, context, heading.line, max(block.end for block in [heading, *body]))
@@ -197,7 +191,7 @@ class _Reader:
     def _described(self, heading: Block, body: list[Block]) -> str:
         """Return the title of the document if the heading names a section of fields of the work that it is about."""
         is_section = title_text.title_score(heading_text(heading)) == 0 and not states_title(body)
-        return self.reading.title or "" if is_section and _METADATA.fullmatch(heading_text(heading)) else ""
+        return self.reading.title or "" if is_section and METADATA.fullmatch(heading_text(heading)) else ""
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
@@ -255,14 +249,14 @@ class _Reader:
 
         With ``opens`` the first line is known to start one.
         """
-        runs = _split_runs(lines, opens=opens or opens_in_bold(lines))
+        runs = split_runs(lines, opens=opens or opens_in_bold(lines))
         if not runs and len(lines) <= MAX_TITLE_LINES:
             draft = read_lines(lines)
             is_title = title_text.title_score(draft.title) >= SURE and not self.is_introduction
             if (is_work(draft, lines) and is_title) or links_own_note(draft, lines):
                 self._emit(draft, context, start, end)
-        runs = [[*part] for run in runs for part in _split_pair(run)]
-        for run, span in zip(runs, _spans([run[0][0].line for run in runs], end), strict=True):
+        runs = [[*part] for run in runs for part in split_pair(run)]
+        for run, span in zip(runs, spans([run[0][0].line for run in runs], end), strict=True):
             draft = read_lines(run)
             if is_work(draft, run) and not (self.is_introduction and introduces(draft, run)):
                 self._emit(draft, context, *span)
@@ -280,7 +274,7 @@ class _Reader:
 
     def _list(self, items: list[Block], context: Context) -> None:
         items = nest_fields(items)
-        above, self.ends_in_name = self.ends_in_name, end_in_names(_records_of(items))
+        above, self.ends_in_name = self.ends_in_name, end_in_names(records_of(items))
         self._siblings(items, context)
         self.ends_in_name = above
 
@@ -365,7 +359,7 @@ class _Reader:
             draft.offer_label(draft.badges[0])
             draft.line = block.line  # the badge is its name and comes first
         first_lines = [block.line, *(lines[0][0].line for lines in later)]
-        for part, span in zip([draft, *map(read_lines, later)], _spans(first_lines, block.end), strict=True):
+        for part, span in zip([draft, *map(read_lines, later)], spans(first_lines, block.end), strict=True):
             self._emit(part, context, *span)
         for child in sorted(own, key=lambda child: child.line):
             self._list_item(child, context)
@@ -393,91 +387,9 @@ class _Reader:
             self.reading.items.append(ReadItem(to_record(part, context), line, start, end, context.topics))
 
 
-_METADATA = re.compile(
-    r"(?:the\s)?(?:paper|article|bibliographic(?:al)?)?\s*(?:citation|metadata|meta data|meta|info|information|details?|reference|data)|元数据|论文信息|基本信息|文献信息",
-    re.IGNORECASE,
-)
-"""Headings of a section that has the fields of the work that the document is about."""
-
-
-def _read_body(draft: ItemDraft, body: list[Block], *, has_fields: bool) -> None:
-    """Read the blocks below a heading that is an item; above fields, only they say what the title is."""
-    for line in chain.from_iterable(map(direct_lines, body)):
-        if draft.title or not has_fields or field_labels.parse_label(plain(line)):
-            read_line(draft, line)
-
-
-def _names_writer(draft: ItemDraft) -> bool:
-    """Whether a heading links whose list it is: ``A paper list of [Ada Quill](…)``."""
-    return bool(draft.before) and author_lists.looks_like_authors(draft.title, least=1)
-
-
-def _names_meeting(heading: Block, body: list[Block]) -> bool:
-    """Whether a heading names a meeting or a week rather than the work whose title is among the fields below it."""
-    if not _MEETING.search(heading_text(heading)) or title_text.title_score(heading_text(heading)) >= LIKELY:
-        return False
-    draft = read_lines(direct_lines(body[0]))
-    return bool({"title", "paper"} & draft.seen_fields) and draft.title_form in ("field", "link")
-
-
-_MEETING = re.compile(
-    r"第\s?[\d一二三四五六七八九十]+\s?[回次周週期期讲講]|\d+\s?(?:주차|회차|차)|\b(?:week|session|meeting|day|lecture)\s?#?\d+|(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}",
-    re.IGNORECASE,
-)
-"""What headings of meetings, weeks and days have."""
-
-
-def _titled(title: str, title_form: str) -> ItemDraft:
-    draft = ItemDraft()
-    draft.set_title(title, title_form, 0)
-    return draft
-
-
-def _document_title(headings: list[Block]) -> Block | None:
-    """Return the heading that is the document's title: the only top-level heading, first, with others below it."""
-    top = [block for block in headings if block.level == 1]
-    alone = len(top) == 1 and headings[0] is top[0] and len(headings) > 1
-    return top[0] if alone and not has_linked_title(top[0]) else None
-
-
-def _records_of(items: list[Block]) -> list[str]:
-    """Return the first lines of the list items that have others below."""
-    with_list = [item for item in items if any(child.kind == "list" for child in item.children)]
-    return [plain(lines[0]) for item in with_list if (lines := direct_lines(item))]
-
-
 def _is_body(block: Block) -> bool:
     """Whether a block below a heading that is an item belongs to that item."""
     return is_body(block) and not begins_work(block)
-
-
-def _lists_works(blocks: list[Block]) -> bool:
-    """Whether some blocks have a table, or a list with links to the web; a list without them is notes."""
-    return any(
-        block.kind == "table"
-        or (block.kind == "list" and any(is_web_link(piece) for line in all_lines(block) for piece in line))
-        for block in blocks
-    )
-
-
-def _split_runs(lines: list[Line], *, opens: bool) -> list[list[Line]]:
-    """Split running lines into items; prose before the first and after a later one is left out."""
-    runs: list[list[Line]] = []
-    for number, line in enumerate(lines):
-        if (opens and not number) or (starts_item(line) and not (runs and lacks_links(runs[-1]))):
-            runs.append([line])
-        elif runs and (not SENTENCE.search(plain(line)[:200]) or (len(runs) == 1 and has_link(line))):
-            runs[-1].append(line)
-    return runs
-
-
-def _split_pair(run: list[Line]) -> list[list[Line]]:
-    return [[line] for line in pairs_works(run[0])] if len(run) == 1 else [run]
-
-
-def _spans(first_lines: list[int], end: int) -> Iterator[tuple[int, int]]:
-    """Yield the first and last line of each of several consecutive parts, the last of which ends at ``end``."""
-    return ((start, max(start, following - 1)) for start, following in pairwise([*first_lines, end + 1]))
 
 
 def _use_short_text(draft: ItemDraft, child: Block) -> None:

@@ -81,3 +81,10 @@ def read_nested_links(draft: ItemDraft, child: Block) -> None:
         for piece in line:
             if piece.href and urls.is_web(piece.href):
                 draft.add_link(piece, piece.text)
+
+
+def read_body(draft: ItemDraft, body: list[Block], *, has_fields: bool) -> None:
+    """Read the blocks below a heading that is an item; above fields, only they say what the title is."""
+    for line in (line for block in body for line in direct_lines(block)):
+        if draft.title or not has_fields or field_labels.parse_label(plain(line)):
+            read_line(draft, line)

@@ -1,0 +1,74 @@
+"""Tell what the headings of a document are: its title, a table of contents, a meeting, a section of fields."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from readlist.formats.markdown import author_lists, title_text
+from readlist.formats.markdown.block_predicates import all_lines, direct_lines, has_linked_title, heading_text
+from readlist.formats.markdown.item_draft import ItemDraft
+from readlist.formats.markdown.line_reader import read_lines
+from readlist.formats.markdown.span_predicates import is_web_link
+from readlist.formats.markdown.title_text import LIKELY
+from readlist.model import urls
+
+if TYPE_CHECKING:
+    from readlist.formats.markdown.block import Block
+
+CONTENTS = re.compile(
+    r"\W*(?:(?:table of )?contents?|toc|catalog(?:ue)?|index|目录|目錄|目次|차례|목차)\W*", re.IGNORECASE
+)
+"""The heading of a table of contents, below which the sections of a document may stand."""
+METADATA = re.compile(
+    r"(?:the\s)?(?:paper|article|bibliographic(?:al)?)?\s*(?:citation|metadata|meta data|meta|info|information|details?|reference|data)|元数据|论文信息|基本信息|文献信息",
+    re.IGNORECASE,
+)
+"""Headings of a section that has the fields of the work that the document is about."""
+_MEETING = re.compile(
+    r"第\s?[\d一二三四五六七八九十]+\s?[回次周週期期讲講]|\d+\s?(?:주차|회차|차)|\b(?:week|session|meeting|day|lecture)\s?#?\d+|(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}",
+    re.IGNORECASE,
+)
+"""What headings of meetings, weeks and days have."""
+
+
+def is_contents(blocks: list[Block]) -> bool:
+    """Whether a section is only a table of contents: nothing but links to other places of the page."""
+    pieces = [piece for block in blocks for line in all_lines(block) for piece in line if piece.text.strip()]
+    return bool(pieces) and all(piece.href and urls.is_page_anchor(piece.href) for piece in pieces)
+
+
+def names_writer(draft: ItemDraft) -> bool:
+    """Whether a heading links whose list it is: ``A paper list of [Ada Quill](…)``."""
+    return bool(draft.before) and author_lists.looks_like_authors(draft.title, least=1)
+
+
+def names_meeting(heading: Block, body: list[Block]) -> bool:
+    """Whether a heading names a meeting or a week rather than the work whose title is among the fields below it."""
+    if not _MEETING.search(heading_text(heading)) or title_text.title_score(heading_text(heading)) >= LIKELY:
+        return False
+    draft = read_lines(direct_lines(body[0]))
+    return bool({"title", "paper"} & draft.seen_fields) and draft.title_form in ("field", "link")
+
+
+def document_title(headings: list[Block]) -> Block | None:
+    """Return the heading that is the document's title: the only top-level heading, first, with others below it."""
+    top = [block for block in headings if block.level == 1]
+    alone = len(top) == 1 and headings[0] is top[0] and len(headings) > 1
+    return top[0] if alone and not has_linked_title(top[0]) else None
+
+
+def lists_links(blocks: list[Block]) -> bool:
+    """Whether some blocks have a table, or a list with links to the web; a list without them is notes."""
+    return any(
+        block.kind == "table"
+        or (block.kind == "list" and any(is_web_link(piece) for line in all_lines(block) for piece in line))
+        for block in blocks
+    )
+
+
+def titled(title: str, title_form: str) -> ItemDraft:
+    """Return a draft with this title in this form."""
+    draft = ItemDraft()
+    draft.set_title(title, title_form, 0)
+    return draft
