@@ -168,8 +168,15 @@ def read_files(files: Sequence[File], map_: Map, size: int) -> Iterator[Iterator
     else:
         most = min(max(size // _GROUPS, _GROUP[0]), _GROUP[-1])
         groups = map_(read_group, _group(cut_files(), most))
-        found = (pickle.loads(read) for reads in groups for read in reads)  # noqa: S301
+        found = map(pickle.loads, chain.from_iterable(map(_take_out, groups)))
     return _by_file(found, plans)
+
+
+def _take_out(reads: list[bytes]) -> Iterator[bytes]:
+    """Yield the items of a list, which it then no longer holds."""
+    reads.reverse()
+    while reads:
+        yield reads.pop()
 
 
 def _by_file(

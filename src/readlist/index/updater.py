@@ -23,6 +23,7 @@ processes tokenize while this one writes; entries from imported notes are tokeni
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from readlist.index.document import NAMES, TEXT, make_docs, unpack
@@ -130,11 +131,14 @@ class IndexUpdate:
         self._insert({i: packed for i, packed in docs.items() if old.get(i) != packed})
 
     def _insert(self, docs: dict[int, Packed]) -> None:
-        added = [(i, unpack(*packed)) for i, packed in docs.items()]
-        _write_rows(self._connection, added, "(rowid, {1}) VALUES (?, {2})")
-        rows = ((i, *packed) for i, packed in docs.items())
-        self._connection.executemany("INSERT INTO search_doc VALUES (?, ?, ?)", rows)
-        self._counts.add([doc for _, doc in added])
+        rows = iter(docs.items())
+        while batch := list(islice(rows, _BATCH[-1])):
+            added = [(i, unpack(*packed)) for i, packed in batch]
+            _write_rows(self._connection, added, "(rowid, {1}) VALUES (?, {2})")
+            self._connection.executemany(
+                "INSERT INTO search_doc VALUES (?, ?, ?)", ((i, *packed) for i, packed in batch)
+            )
+            self._counts.add([doc for _, doc in added])
 
 
 def _write_rows(connection: sqlite3.Connection, docs: list[tuple[int, Doc]], form: str) -> None:
