@@ -37,7 +37,7 @@ _WIDE_COMMA = lazy_pattern(r"[，、]")
 _INITIALS = lazy_pattern(r"(?:[A-Z]\.?[\s-]?){1,4}")
 # Vancouver style (https://www.ncbi.nlm.nih.gov/books/NBK7282/): family name, initials without stops, suffix.
 _INITIALS_LAST = lazy_pattern(
-    r"(?P<family>[^\W\d_][^\s,.]+(?:\s[^\s,.]{2,})*)\s(?P<initials>[A-Z]{1,3})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?)?"
+    r"(?P<family>[^\W\d_][^\s,.]+(?:\s[^\s,.]{2,})*)\s(?P<initials>[A-Z]{1,3}|[A-Z](?: [A-Z]){1,3}|(?:[A-Z]\.[ -]?){1,3}[A-Z]\.|[A-Z]\.)(?:\s(?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?)?"
 )
 _CHINESE_FAMILIES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭萧田董袁潘于蒋蔣蔡余杜"
@@ -114,11 +114,15 @@ def parse_index_name(text: str) -> PersonName:
     A name without a comma or initials is literal.
     """
     text = " ".join(text.split()).strip(" ,;")
+    if ",," in text:  # EndNote's comma within the name of an organisation
+        return PersonName(family=text.partition(",")[0], literal=text.replace(",,", ","))
     if "," in text:
         return parse_name_parts(text.split(","))
     if (match := _INITIALS_LAST.fullmatch(text)) and not is_cjk(text):
         particle, family = split_particle(match["family"].split())
-        return PersonName(family, ". ".join(match["initials"]) + ".", particle, match["suffix"] or "")
+        initials = match["initials"]
+        given = initials if "." in initials else ". ".join(initials.replace(" ", "")) + "."
+        return PersonName(family, given, particle, match["suffix"] or "")
     if is_cjk(text) or _has_initial(text):
         return parse_name(text)
     return PersonName(family=text, literal=text)
@@ -129,6 +133,8 @@ def split_names(text: str) -> list[str]:
 
     ``Doe, Jane`` is one name. So is any text whose parts do not look like whole names.
     """
+    if ",," in text:
+        return [text]
     for separator in (_SEMICOLON, _WIDE_COMMA):
         if len(parts := _pieces(separator, text)) > 1:
             is_one = separator is _WIDE_COMMA and len(parts) == 2 and len(parts[0]) == 1

@@ -70,6 +70,8 @@ _CONSUMED = frozenset(
     "entrysubtype archiveprefix eprinttype eprint arxivid arxiv readstatus".split()
 )
 """Fields whose value is in the record; all others are kept as they are written."""
+_MAKERS = ("director", "composer", "performer", "artist", "compiler", "holder", "editora", "translator")
+"""Fields of people who are shown as authors where there are neither authors nor editors."""
 _STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "todo", "unread": "todo"}
 _STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位論文", re.IGNORECASE)
 _GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis",
@@ -89,6 +91,7 @@ def read_reference(block: Block, fields: Fields) -> Reference:
         title=_with_subtitle(plain(fields.text("title")), plain(fields.text("subtitle"))),
         label=plain(fields.text("shorttitle")),
         names=read_names(fields.raw("author")),
+        makers=next((read_names(raw) for name in _MAKERS if (raw := fields.raw(name))), ()),
         org=org,
         abstract=plain(fields.text("abstract")),
         issued=issued,

@@ -37,6 +37,15 @@ _ARTICLES = ("article-journal", "article-magazine", "article-newspaper", "review
 """Types whose ``number`` is that of the article, not of the issue."""
 _DATES = ("issued", "published", "published-print", "published-online", "posted", "created")
 """Members for the date of issue, the last ones those of Crossref."""
+_MAKERS = (
+    "director composer performer host script-writer series-creator compiler curator organizer producer executive-producer "
+    "illustrator interviewer translator contributor"
+).split()
+"""Roles of those who are shown as authors where there are neither authors nor editors, the first maker first."""
+ROLES = frozenset(_MAKERS) | frozenset(
+    "chair collection-editor container-author editorial-director guest narrator original-author recipient reviewed-author".split()
+)
+"""CSL's roles besides author and editor (https://docs.citationstyles.org/en/stable/specification.html#name-variables)."""
 _CONSUMED = frozenset(
     "id type citation-key citekey title author abstract issued year container-title DOI URL keyword genre editor volume page "
     "publisher publisher-place ISBN ISSN language edition collection-title archive archive_location".split()
@@ -88,7 +97,8 @@ def read_csl(item: dict[str, Any]) -> Reference:
         key=_key(item),
         title=plain(member_text(item, "title")),
         label=plain(member_text(item, "title-short", "shortTitle")),
-        names=_names(item.get("author")),
+        names=read_people(item.get("author")),
+        makers=next((people for role in _MAKERS if (people := read_people(item.get(role)))), ()),
         org=publisher if kind in _PLACED and not stated else "",
         abstract=plain(member_text(item, "abstract")),
         issued=issued,
@@ -103,7 +113,7 @@ def read_csl(item: dict[str, Any]) -> Reference:
         details=make_details(
             type=kind if kind in CSL_TYPES else "",
             genre=member_text(item, "genre"),
-            editor=_names(item.get("editor")),
+            editor=read_people(item.get("editor")),
             container=plain(member_text(item, "container-title")),
             volume=member_text(item, "volume"),
             issue=_number(item, kind),
@@ -173,7 +183,8 @@ def _is_json(text: str) -> bool:
 # -- names -------------------------------------------------------------------------------------------------------
 
 
-def _names(value: Any) -> tuple[PersonName, ...]:
+def read_people(value: Any) -> tuple[PersonName, ...]:
+    """Return the names of a member for people, also in forms that the schema does not allow."""
     given = value if isinstance(value, list) else [value]
     return tuple(name for one in given for name in _read_name(one))
 
@@ -199,6 +210,19 @@ def _read_name(name: Any) -> Iterator[PersonName]:
         particle = " ".join(filter(None, (*stated, inner)))
         given, suffix = split_suffix(given)
         yield PersonName(family, given, particle, member_text(name, "suffix") or suffix)
+
+
+def name_to_csl(name: PersonName) -> dict[str, str]:
+    """Return a name as CSL has it; Pandoc prints "et al." for ``OTHERS``."""
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {part: value for part, value in parts.items() if value}
 
 
 # -- dates -------------------------------------------------------------------------------------------------------

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = {
     "title": "title documenttitle articletitle papertitle itemtitle name ti 标题 題名 题名",
-    "authors": "author authors authornames authorfullnames creators au af 作者",
+    "authors": "author authors authornames creators au 作者",
+    "full names": "authorfullnames af",
     "editors": "editor editors be",
     "year": "year publicationyear pubyear py pubyear yearpublished originalpublicationyear 年份 年",
     "date": "date publicationdate datepublished coverdate onlinedate pd",
@@ -68,7 +69,11 @@ _COLUMNS = {
     "topics": "topics collections folder",
 }  # fmt: skip
 """Names of columns, folded, for each value of a reference."""
-_MEANS = {name: value for value, names in _COLUMNS.items() for name in names.split()}
+_MAKERS = "director composer performer artist cartographer programmer inventor presenter interviewee podcaster translator contributor".split()
+"""Columns of Zotero with people who are shown as authors where there are neither authors nor editors."""
+_MEANS = {name: name for name in _MAKERS} | {
+    name: value for value, names in _COLUMNS.items() for name in names.split()
+}
 _LEAST = 3
 """Minimum number of known columns, the title among them."""
 _DELIMITERS = ",\t;"
@@ -134,7 +139,7 @@ def find_delimiter(text: str) -> str:
     first = text.lstrip("\ufeff\n").split("\n", 1)[0]
     for delimiter in _DELIMITERS:
         cells = _split(first, delimiter)
-        means = set(_columns(cells).values())
+        means = set(_columns(cells).values()).difference(_MAKERS)
         if "title" in means and len(means) >= _LEAST:
             return delimiter
     return ""
@@ -192,7 +197,8 @@ def _reference(values: Mapping[str, str]) -> Reference:
         sort=sort_of(csl_type),
         key="" if _ZOTERO_KEY.fullmatch(key) else key,
         title=spell_title(plain(values.get("title", ""))),
-        names=tuple(_names(values.get("authors", ""))),
+        names=tuple(_names(values.get("full names") or values.get("authors", ""))),
+        makers=next((tuple(_names(values[name])) for name in _MAKERS if values.get(name)), ()),
         abstract=plain(values.get("abstract", "")),
         issued=issued,
         venue=container,

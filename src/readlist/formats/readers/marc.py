@@ -21,6 +21,12 @@ _END = re.compile(r"[\s/:;,=]+$")
 """Punctuation of cards at the end of a subfield."""
 _AUTHORS = re.compile(r"\b(?:aut|author|cre|creator|verfasser\w*|art|cmp|prf|dis)\b", re.IGNORECASE)
 _EDITORS = re.compile(r"\b(?:edt|ed|editor|hrsg|hg|herausgeber\w*|com|compiler)\b", re.IGNORECASE)
+_NO_MAKERS = re.compile(
+    r"\b(?:pbl|publisher|dst|distributor|fnd|spn|sponsor|hst|host|own|owner|rps|dgs|ths|advisor|supervisor|dgg|dnr|donor|dte|"
+    r"dedicatee|rcp|addressee|asn|oth|other)\b",
+    re.IGNORECASE,
+)
+"""Roles of those who did not make the work."""
 _PART = re.compile(r"(?:vol\.?|bd\.?|band|jg\.?|volume)\s*(?P<volume>[\w/]+)", re.IGNORECASE)
 _ISSUE = re.compile(r"(?:no\.?|nr\.?|issue|heft|h\.)\s*(?P<issue>[\w/-]+)", re.IGNORECASE)
 _PAGES = re.compile(r"(?:p\.?|pp\.?|s\.?|pages?|seiten?)\s*(?P<pages>\d+\s*[-‐-―]\s*\d+)", re.IGNORECASE)
@@ -53,13 +59,14 @@ def to_csl(record: MarcRecord) -> dict[str, Any]:
     """Return the item that a record states."""
     host = next(iter(record.find("773")), None)
     published = [*record.find("264"), *record.find("260")]
-    authors, editors = _people(record)
+    authors, editors, makers = _people(record)
     number = record.find("020")
     return {
         "type": _csl_type(record, host),
         "title": _title(record),
         "author": authors,
         "editor": editors,
+        "contributor": makers,
         "issued": {"raw": _date(record, published)},
         "publisher": _clean(next((text for one in published for text in one.all("b")), "")),
         "publisher-place": _clean(next((text for one in published for text in one.all("a")), "")).strip("[]"),
@@ -119,13 +126,16 @@ def _csl_type(record: MarcRecord, host: MarcField | None) -> str:
     return "periodical" if level == "s" else "book"
 
 
-def _people(record: MarcRecord) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    authors, editors, others = [], [], []
+def _people(record: MarcRecord) -> tuple[list[dict[str, str]], ...]:
+    """Return the authors, the editors, and whoever else made the work: a director, a translator."""
+    authors, editors, others, makers = [], [], [], []
     for field in record.find("100", "110", "111", "700", "710", "711"):
         if field.tag.startswith("7") and field.all("t"):  # the title of another work
             continue
         roles = field.text("e4")
-        name = _clean(field.text("a"))
+        name = _clean(
+            field.text("a") if field.tag.endswith("00") else ". ".join(map(_clean, field.all("ab")))
+        )
         family, comma, given = (part.strip() for part in name.partition(","))
         is_person = field.tag.endswith("00")
         person = {"family": family, "given": given} if comma and is_person else {"literal": name}
@@ -137,7 +147,9 @@ def _people(record: MarcRecord) -> tuple[list[dict[str, str]], list[dict[str, st
             authors.append(person)
         elif (not roles and is_person) or (not roles and not record.find("100", "110", "111")):
             others.append(person)
-    return authors + others, editors
+        elif is_person and roles and not _NO_MAKERS.search(roles):
+            makers.append(person)
+    return authors + others, editors, makers
 
 
 def _date(record: MarcRecord, published: list[MarcField]) -> str:

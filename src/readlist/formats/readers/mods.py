@@ -9,6 +9,7 @@ Source: https://www.loc.gov/standards/mods/userguide/.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.xml_records import find_text, text_of
@@ -27,8 +28,11 @@ _RESOURCES = (
     ("software", "software"), ("sound", "song"), ("moving image", "motion_picture"), ("cartographic", "map"),
     ("still image", "graphic"), ("notated music", "musical_score"), ("mixed", "document"),
 )  # fmt: skip
+_LIFE = re.compile(r",\s*(?:(?:b|d|fl|ca|active|approximately)\b[.\s]*)*\d{3,4}\??(?:\s*[-‐-―].*)?$")
+"""The years of a person's life, at the end of a name."""
 _AUTHORS = frozenset("aut author cre creator".split())
 _EDITORS = frozenset("edt editor".split())
+_TRANSLATORS = frozenset(("trl", "translator"))
 _NO_MAKERS = frozenset(
     "pbl publisher dst distributor fnd funder spn sponsor hst host own owner rps repository dgg ths dnr donor dte dedicatee rcp addressee".split()
 )
@@ -40,7 +44,7 @@ def to_csl(record: ET.Element) -> dict[str, Any]:
     host = next((one for one in record.findall("relatedItem") if one.get("type") == "host"), None)
     series = next((one for one in record.findall(".//relatedItem") if one.get("type") == "series"), None)
     places = [record] if host is None else [host, record]
-    authors, editors = _people(record)
+    authors, editors, others = _people(record)
     if host is not None:
         editors = editors or _people(host)[1]
     title = _title(record)
@@ -51,6 +55,8 @@ def to_csl(record: ET.Element) -> dict[str, Any]:
         "collection-title": _title(series) if series is not None else "",
         "author": authors,
         "editor": editors,
+        "translator": others["translator"],
+        "contributor": others["contributor"] if not authors and not editors else [],
         "issued": {"raw": _date(record, places)},
         "publisher": _first(places[::-1], "originInfo/publisher"),
         "publisher-place": _place(record, host),
@@ -107,14 +113,16 @@ def _csl_type(record: ET.Element, host: ET.Element | None) -> str:
     )
 
 
-def _people(element: ET.Element) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return the authors and the editors of an element; somebody without a role is an author.
+def _people(
+    element: ET.Element,
+) -> tuple[list[dict[str, str]], list[dict[str, str]], dict[str, list[dict[str, str]]]]:
+    """Return the authors and the editors of an element, and whoever else made it: a photographer, a composer.
 
-    Where there are neither, whoever else made it is an author: a photographer, a composer.
+    Somebody without a role is an author.
     """
     authors: list[dict[str, str]] = []
     editors: list[dict[str, str]] = []
-    others: list[dict[str, str]] = []
+    others: dict[str, list[dict[str, str]]] = {"translator": [], "contributor": []}
     for name in element.findall("name"):
         roles = {text_of(term).casefold().strip(". ") for term in name.findall("role/roleTerm")}
         person = _person(name)
@@ -123,20 +131,21 @@ def _people(element: ET.Element) -> tuple[list[dict[str, str]], list[dict[str, s
         elif person and roles & _EDITORS:
             editors.append(person)
         elif person and not roles & _NO_MAKERS:
-            others.append(person)
-    return authors if authors or editors else others, editors
+            others["translator" if roles & _TRANSLATORS else "contributor"].append(person)
+    return authors, editors, others
 
 
 def _person(name: ET.Element) -> dict[str, str]:
     parts: dict[str, list[str]] = {}
     for part in name.findall("namePart"):
-        parts.setdefault(part.get("type") or "", []).append(text_of(part))
+        if part.get("type") != "date":
+            parts.setdefault(part.get("type") or "", []).append(text_of(part))
     if "family" in parts or "given" in parts:
         return {"family": " ".join(parts.get("family", [])), "given": " ".join(parts.get("given", []))}
     whole = ", ".join(filter(None, parts.get("", []))) or find_text(name, "displayForm")
     family, comma, given = whole.partition(",")
     if comma and name.get("type") not in ("corporate", "conference"):
-        return {"family": family.strip(), "given": given.partition("[")[0].strip(" ,")}
+        return {"family": family.strip(), "given": _LIFE.sub("", given.partition("[")[0]).strip(" ,")}
     return {"literal": whole} if whole else {}
 
 

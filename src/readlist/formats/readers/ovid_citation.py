@@ -30,6 +30,8 @@ _LABELS = {
 }  # fmt: skip
 """Labels of long exports, each with its tag."""
 _PEOPLE_APART = re.compile(r";\s*|(?<=[^\s.,;][.])\s{2,}")
+_LISTED = re.compile(r"(?:[^\W\d_][^.,;]*\s[A-Z]{1,4}(?:\s(?:Jr|Sr|II|III))?\.(?:\s+|$)){2,}")
+"""Several people with a full stop and one blank between them."""
 _FULL_STOP = re.compile(r"(?<=[a-z]{2})\.$")
 _CONTAINER = re.compile(
     r"\s*+(?P<name>[^\n]+?)(?=\.\s+Vol|\.\s*:?\s*\d|,\s*vol\.|;\s*\d|\s+\d+\s*\(\d)", re.IGNORECASE
@@ -57,7 +59,7 @@ def from_labels(values: Mapping[str, list[str]]) -> dict[str, list[str]]:
             out.setdefault(tag, []).extend(given)
     for tag in ("AU", "ED"):
         if tag in out:
-            people = (name.strip() for text in out[tag] for name in _PEOPLE_APART.split(text))
+            people = (name.strip() for text in out[tag] for name in _people(text))
             out[tag] = [_FULL_STOP.sub("", name) for name in people if name.strip(" .")]
     for tag in ("KW", "LG", "PT"):
         if tag in out:
@@ -67,6 +69,12 @@ def from_labels(values: Mapping[str, list[str]]) -> dict[str, list[str]]:
     if match := _DATE.search(status):
         out.setdefault("DP", [match[0]])
     return out
+
+
+def _people(text: str) -> list[str]:
+    if _LISTED.fullmatch(text):
+        return re.split(r"\.\s+", text)
+    return _PEOPLE_APART.split(text)
 
 
 def with_citation(values: Mapping[str, list[str]]) -> dict[str, list[str]]:

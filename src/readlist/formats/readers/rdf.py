@@ -54,6 +54,16 @@ _NO_WORKS = frozenset(
     "Attachment Memo Collection Journal Series Person Organization Agent Note Seq Newspaper Magazine Website "
     "Periodical List Address".split()
 )
+_AUTHORS = (
+    "authors authorList creator presenters programmers inventors artists cartographers interviewees podcasters sponsors"
+).split()
+_ROLES = {
+    "directors": "director", "composers": "composer", "performers": "performer", "scriptwriters": "script-writer",
+    "producers": "producer", "interviewers": "interviewer", "translators": "translator", "seriesEditors": "collection-editor",
+    "bookAuthors": "container-author", "reviewedAuthors": "reviewed-author", "recipients": "recipient", "guests": "guest",
+    "contributors": "contributor",
+}  # fmt: skip
+"""Properties for other people, in Zotero's RDF, with their roles in CSL."""
 _IDS = ("about", "ID", "nodeID")
 
 
@@ -154,16 +164,7 @@ class _Graph:
             for text in self._texts(place, "identifier", "doi", "isbn", "issn", "isbn13", "uri")
         ]
         publisher = self._publisher(element) or (self._publisher(host) if host is not None else {})
-        authors = self._people(
-            element,
-            "authors",
-            "authorList",
-            "creator",
-            "presenters",
-            "programmers",
-            "inventors",
-            "contributors",
-        )
+        authors = self._people(element, *_AUTHORS)
         first, last = self._text(places, "pageStart"), self._text(places, "pageEnd")
         return {
             "type": self._type(element),
@@ -174,6 +175,7 @@ class _Graph:
             "collection-title": self._text([series], "title") if series is not None else "",
             "author": authors,
             "editor": self._people(element, "editors", "editorList", "editor"),
+            **{role: people for name, role in _ROLES.items() if (people := self._people(element, name))},
             "issued": {"raw": self._text([element, *parts], "date", "issued", "created")},
             "volume": self._text(places, "volume"),
             "issue": self._text(places, "number", "issue"),

@@ -59,7 +59,8 @@ class Reference:
     """An entry with the values of its file; text is plain and may still contain doubled spaces.
 
     ``sort``: paper, software, dataset, post (in a blog, a news site, a video), web, or misc if the file does not say.
-    ``names``: the authors; the editors are in ``details``, and are shown if there are no authors. ``issued``: a date of EDTF. ``doi``: the value of a field for a DOI. ``eprints``: the values of fields that may have an ID, of any scheme. ``urls``: each with the file's name for it.
+    ``names``: the authors; the editors are in ``details``, and are shown if there are no authors; if there are neither,
+    ``makers`` are: a director, a composer, a translator. ``issued``: a date of EDTF. ``doi``: the value of a field for a DOI. ``eprints``: the values of fields that may have an ID, of any scheme. ``urls``: each with the file's name for it.
     """
 
     sort: str = "misc"
@@ -67,6 +68,7 @@ class Reference:
     title: str = ""
     label: str = ""
     names: tuple[PersonName, ...] = ()
+    makers: tuple[PersonName, ...] = ()
     org: str = ""
     abstract: str = ""
     issued: str = ""
@@ -109,15 +111,16 @@ def make_record(reference: Reference) -> Record | None:
     title = _title(reference.title) or (urls.url_title(url) if url else _title(details.container or ""))
     if not title:
         return None
-    names, editors = (
-        tuple(filter(_is_name, map(_clean_name, people))) for people in (reference.names, details.editor)
+    names, editors, makers = (
+        tuple(filter(_is_name, map(_clean_name, people)))
+        for people in (reference.names, details.editor, reference.makers)
     )
     year, month = year_month(reference.issued)
     return Record(
         kind=kind,
         title=title,
         label=_label(reference.label, title),
-        authors=tuple(str(name) for name in names or editors if not is_others(name.literal)),
+        authors=tuple(str(name) for name in names or editors or makers if not is_others(name.literal)),
         org=clean(reference.org) or None,
         abstract=clean(reference.abstract) or None,
         year=year,

@@ -41,13 +41,16 @@ _VENUES = ("T2", "JO", "JF", "C3", "JA", "J2")
 _CONTAINERS = ("C3", "T2", "JF", "JO", "JA", "J2")
 """Tags of the journal, or of the proceedings before the name of the conference."""
 _BOOK = ("book", "classic")
-"""Types whose ``T2`` is a series, and whose ``A2`` are the editors of that series if ``A3`` has those of the book."""
+"""Types whose ``T2`` is a series, and whose ``A2`` are its editors if the book has authors, or editors in ``A3``."""
 _NUMBERED = ("report", "patent", "standard")
 """Types whose ``SN`` is a number of their own."""
 _ISSUE_IN_M1 = ("EJOUR", "MGZN", "CONF", "CPAPER")
 """Types of RIS whose issue EndNote writes as ``M1``."""
 _ISSUE = re.compile(r"[A-Za-z]?\d{1,4}(?:\s?[-–/]\s?\d{1,4})?")
-_A2_IS_NO_EDITOR = ("article-journal", "thesis", "patent", "software")
+_A2_IS_NO_EDITOR = (
+    "article-journal", "thesis", "patent", "software", "personal_communication", "motion_picture", "song", "broadcast",
+    "interview", "legal_case", "bill", "legislation", "hearing",
+)  # fmt: skip
 """Types whose ``A2`` is not an editor."""
 _CONSUMED = frozenset(
     "TY ID TI T1 CT AU A1 AB N2 PY Y1 DA JO JF JA DO DOI AN UR KW VL IS SP EP T3 ET PB CY PP SN LA ED ER L1 L2 LK".split()
@@ -172,6 +175,7 @@ def _reference(values: _Values) -> Reference:
         title=plain(_first(values, *_TITLES) or _first(values, "BT")),
         label=plain(_first(values, "ST")),
         names=authors,
+        makers=_names(values, "A4"),
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),
         issued=issued,
@@ -206,7 +210,8 @@ def _reference(values: _Values) -> Reference:
 def _people(values: _Values, kind: str) -> tuple[tuple[PersonName, ...], tuple[PersonName, ...]]:
     """Return the authors and the editors."""
     authors = _names(values, "AU", "A1")
-    if _first(values, "TY").upper() == "EDBOOK" and not any(values["A2"] + values["ED"]):
+    is_edited = _first(values, "TY").upper() == "EDBOOK" and not any(values["ED"])
+    if is_edited and authors and (not any(values["A2"]) or _has_series(values)):
         return (), authors
     return authors, _names(values, *_editor_tags(values, kind))
 
@@ -214,9 +219,15 @@ def _people(values: _Values, kind: str) -> tuple[tuple[PersonName, ...], tuple[P
 def _editor_tags(values: _Values, kind: str) -> tuple[str, ...]:
     if kind in _A2_IS_NO_EDITOR:
         return ("ED",)
-    if kind in _BOOK and any(values["A3"]):
+    has_authors = any(values["AU"] + values["A1"])
+    if kind in _BOOK and (any(values["A3"]) or (has_authors and _has_series(values))):
         return ("ED", "A3")
     return ("A2", "ED", "A3")
+
+
+def _has_series(values: _Values) -> bool:
+    """Whether a book states its series where ``A2`` has the editors of that."""
+    return bool(_first(values, *_CONTAINERS))
 
 
 def _issue_tags(values: _Values, kind: str) -> tuple[str, ...]:

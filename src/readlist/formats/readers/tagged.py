@@ -180,6 +180,7 @@ def _reference(found: Mapping[str, list[str]], dialect: Dialect) -> Reference:
     publisher = plain(values.first("publisher"))
     if dialect.name == "EndNote" and csl_type in _IN_SERIES:
         container, series = "", series or container
+        editors = () if authors and series else editors  # those of the series
     elif dialect.name == "PubMed" and csl_type in _IN_SERIES:
         container, publisher = "", publisher or container
     if "edited" in stated.casefold():

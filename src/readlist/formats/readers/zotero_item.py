@@ -5,10 +5,11 @@ Fields are those of https://api.zotero.org/schema. A date is kept as the person 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from readlist.formats.readers.csl_item import member_text, member_texts
+from readlist.formats.readers.csl_item import member_text, member_texts, name_to_csl
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_ZOTERO, sort_of
 from readlist.model.edtf import find_edtf
@@ -38,9 +39,17 @@ _ARXIV_LINE = re.compile(
 _GENRES = "thesisType reportType genre manuscriptType presentationType websiteType postType letterType mapType".split()
 _NO_AUTHORS = frozenset(
     "editor translator seriesEditor reviewedAuthor bookAuthor contributor recipient attorneyAgent producer castMember "
-    "scriptwriter commenter counsel cosponsor wordsBy guest".split()
+    "scriptwriter commenter counsel cosponsor wordsBy guest interviewer".split()
 )
 """Creators who did not write the work itself."""
+_MAKERS = "scriptwriter producer castMember wordsBy guest interviewer translator bookAuthor seriesEditor contributor".split()
+"""Creators who are shown as authors where there are neither authors nor editors, the first of these roles only."""
+_ROLES = {
+    "translator": "translator", "seriesEditor": "collection-editor", "reviewedAuthor": "reviewed-author",
+    "bookAuthor": "container-author", "contributor": "contributor", "recipient": "recipient", "producer": "producer",
+    "scriptwriter": "script-writer", "guest": "guest", "interviewer": "interviewer",
+}  # fmt: skip
+"""CSL's roles of creators (https://github.com/zotero/zotero-schema) who are neither authors nor editors."""
 _CONSUMED = frozenset((*_CONTAINERS, *_PUBLISHERS, *_NUMBERS, *_GENRES, *_DATES, *_TITLES)) | frozenset(
     "itemType title creators abstractNote date DOI url tags volume pages series seriesTitle place edition ISBN ISSN language "
     "citationKey citekey citation-key archiveID collections attachments notes relations key version itemID itemKey uri select "
@@ -57,13 +66,14 @@ def read_zotero(item: dict[str, Any]) -> Reference:
     kind = FROM_ZOTERO.get(item["itemType"], "document")
     issued = find_edtf(member_text(item, *_DATES))
     number = member_text(item, *_NUMBERS)
-    authors, editors = _creators(item)
+    authors, editors, makers = _creators(item)
     return Reference(
         sort=sort_of(kind),
         key=member_text(item, "citationKey", "citekey", "citation-key") or (stated[1] if stated else ""),
         title=plain(member_text(item, *_TITLES)),
         label=plain(member_text(item, "shortTitle")),
         names=authors,
+        makers=makers,
         org=member_text(item, "institution", "university", "company"),
         abstract=plain(member_text(item, "abstractNote")),
         issued=issued,
@@ -93,25 +103,38 @@ def read_zotero(item: dict[str, Any]) -> Reference:
             issn=member_text(item, "ISSN"),
             language=member_text(item, "language"),
             issued=issued,
-            extra=tuple(
-                ("zotero", name, value)
-                for name, value in item.items()
-                if name not in _CONSUMED and isinstance(value, str) and value.strip()
-            ),
+            extra=(*_extra(item), *_roles(item)),
         ),
     )
 
 
-def _creators(item: dict[str, Any]) -> tuple[tuple[PersonName, ...], tuple[PersonName, ...]]:
-    """Return the authors or similar creators (programmers, presenters), and the editors.
+def _extra(item: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for name, value in item.items():
+        if name not in _CONSUMED and isinstance(value, str) and value.strip():
+            yield "zotero", name, value
 
-    Translators and the like are the authors if there are no others.
-    """
+
+def _creators(item: dict[str, Any]) -> tuple[tuple[PersonName, ...], ...]:
+    """Return the authors or similar creators (programmers, presenters), the editors, and translators and the like."""
     given = item.get("creators")
     creators = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
     first = [one for one in creators if member_text(one, "creatorType") not in _NO_AUTHORS]
     editors = [one for one in creators if member_text(one, "creatorType") == "editor"]
-    return tuple(_names(first or ([] if editors else creators))), tuple(_names(editors))
+    by_role = ([one for one in creators if member_text(one, "creatorType") == role] for role in _MAKERS)
+    return tuple(_names(first)), tuple(_names(editors)), tuple(_names(next(filter(None, by_role), [])))
+
+
+def _roles(item: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield the people who are neither authors nor editors, under the names of CSL's roles."""
+    given = item.get("creators")
+    people: dict[str, list[dict[str, str]]] = {}
+    for one in given if isinstance(given, list) else ():
+        role = _ROLES.get(member_text(one, "creatorType")) if isinstance(one, dict) else None
+        if role:
+            people.setdefault(role, []).extend(name_to_csl(name) for name in _names([one]))
+    yield from (
+        ("csl", role, json.dumps(names, ensure_ascii=False)) for role, names in people.items() if names
+    )
 
 
 def _names(creators: list[dict[str, Any]]) -> Iterator[PersonName]:

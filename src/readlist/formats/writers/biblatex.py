@@ -23,6 +23,7 @@ from readlist.formats.writers.bibtex import (
     identifiers,
     join_names,
     pages,
+    roles_of,
     stated_fields,
     stated_type,
     subtype,
@@ -33,6 +34,7 @@ from readlist.formats.writers.bibtex import (
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.latex_text import escape, protect
 from readlist.formats.writers.publication_type import describe, publications
+from readlist.formats.writers.role_names import find_roles
 from readlist.model.dates import write_date
 from readlist.model.edtf import year_month
 
@@ -81,8 +83,9 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     details = entry.details
     yield "ids", ",".join(_other_keys(entry))
     yield "title", protect(entry.title)
-    yield "author", join_names(find_names(entry))
+    yield "author", join_names(find_names(entry, roles_of(entry)))
     yield "editor", join_names(details.editor)
+    yield "translator", join_names(find_roles(details, but="bibtex").get("translator", ()))
     place = "titleaddon" if kind in _ONLINE else container_field(kind, "journaltitle")
     yield place, escape(container_of(entry, publication))
     yield "volume", escape(details.volume or "")

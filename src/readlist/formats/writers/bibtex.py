@@ -27,6 +27,7 @@ from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.latex_safety import make_harmless
 from readlist.formats.writers.latex_text import escape, is_balanced, protect
 from readlist.formats.writers.publication_type import describe, publications
+from readlist.formats.writers.role_names import find_roles
 from readlist.model.name_parts import join_particle
 from readlist.model.person_name import is_others
 from readlist.text.display import one_line
@@ -123,6 +124,11 @@ def stated_type(entry: Entry, publication: Publication) -> str:
     return stated if publication.type in fits else ""
 
 
+def roles_of(entry: Entry) -> frozenset[str]:
+    """Return the roles of people that the record of an entry has fields for."""
+    return frozenset(("translator", *(name for form, name, _ in entry.details.extra if form == "bibtex")))
+
+
 def stated_fields(entry: Entry) -> dict[str, str]:
     """Return the fields that only BibTeX files state, as they were read, if they can be part of a record."""
     stated = {
@@ -150,8 +156,9 @@ def _work_fields(entry: Entry, publication: Publication, kind: str) -> Iterator[
     """Yield the names and escaped values of the fields that are printed before the date."""
     details = entry.details
     yield "title", protect(entry.title)
-    yield "author", join_names(find_names(entry))
+    yield "author", join_names(find_names(entry, roles_of(entry)))
     yield "editor", join_names(details.editor)
+    yield "translator", join_names(find_roles(details, but="bibtex").get("translator", ()))
     yield container_field(kind, "journal"), escape(container_of(entry, publication))
     yield from _numbers(entry, kind)
     publisher = details.publisher or (entry.org if kind in _PUBLISHERS or kind == "misc" else "") or ""

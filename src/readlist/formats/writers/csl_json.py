@@ -12,8 +12,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from readlist.formats.readers.csl_item import ROLES, name_to_csl
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
+from readlist.formats.writers.role_names import find_roles
 from readlist.model.edtf import year_month
 from readlist.util.json_array import write_array
 
@@ -67,7 +69,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "citation-key": entry.key,
         "type": publication.type,
         "title": entry.title,
-        "author": _names(find_names(entry)),
+        "author": _names(find_names(entry, ROLES)),
         "issued": _issued(entry, publication),
         placed: None if is_preprint else publication.container,
         "editor": _names(details.editor),
@@ -92,6 +94,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         item |= {"publisher": "arXiv", "number": f"arXiv:{entry.arxiv_id}"}
     elif entry.arxiv_id:
         item["archive"], item["archive_location"] = "arXiv", entry.arxiv_id
+    item |= {role: _names(people) for role, people in find_roles(details, but="csl").items()}
     written = {name: value for name, value in item.items() if value}
     return {**{name: value for name, value in _extra(details) if name not in written}, **written}
 
@@ -137,16 +140,4 @@ def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
 
 
 def _names(names: Iterable[PersonName]) -> list[dict[str, str]]:
-    return list(map(_name, names))
-
-
-def _name(name: PersonName) -> dict[str, str]:
-    if name.literal:  # Pandoc prints "et al." for OTHERS
-        return {"literal": name.literal}
-    parts = {
-        "family": name.family,
-        "given": name.given,
-        "non-dropping-particle": name.particle,
-        "suffix": name.suffix,
-    }
-    return {part: value for part, value in parts.items() if value}
+    return list(map(name_to_csl, names))

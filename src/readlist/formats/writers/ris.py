@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from readlist.formats.reference_types import FROM_RIS, TO_RIS
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
+from readlist.formats.writers.role_names import find_roles
 from readlist.model.name_parts import join_particle
 from readlist.model.person_name import is_others
 from readlist.text.display import one_line
@@ -33,6 +34,8 @@ _ISSUED = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _NUMBERED = ("RPRT", "PAT", "STAND")
 """Types whose ``SN`` is a number of their own."""
+_BOOKS = ("book", "classic")
+_ROLES = frozenset(("translator",))
 _JOURNALS = ("JOUR", "MGZN", "NEWS", "JFULL")
 
 
@@ -50,13 +53,15 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield "TY", kind
     yield "ID", entry.key
     yield "TI", entry.title
-    yield from (("AU", _name(name)) for name in find_names(entry))
+    yield from (("AU", _name(name)) for name in find_names(entry, _ROLES))
     yield from (("ED" if kind in _JOURNALS else "A2", _name(name)) for name in details.editor)
+    yield from (("A4", _name(name)) for name in find_roles(details, but="ris").get("translator", ()))
     yield "PY", str(publication.year or "")
     yield "DA", _date(entry, publication)
     if not any((form, tag) == ("ris", "C3") for form, tag, _ in details.extra):
         yield "T2", publication.container
-    yield "T3", details.series
+    has_series_editors = any((form, tag) == ("ris", "A2") for form, tag, _ in details.extra)
+    yield "T2" if has_series_editors and publication.type in _BOOKS else "T3", details.series
     yield "VL", details.volume
     yield "SN" if kind in _NUMBERED else "IS", details.issue
     first, _, last = (details.pages or "").partition("-")
@@ -97,7 +102,8 @@ def _extra(entry: Entry) -> Iterator[tuple[str, str]]:
 def _name(name: PersonName) -> str:
     """Return a name in the order of RIS: family name, given name, suffix; ``et al.`` for a list that goes on."""
     if name.literal:
-        return "et al." if is_others(name.literal) else name.literal
+        # Two commas stand for one within the name of an organisation (EndNote's manual, "Corporate authors").
+        return "et al." if is_others(name.literal) else re.sub(r",+", ",,", name.literal)
     return ", ".join(filter(None, (join_particle(name.particle, name.family), name.given, name.suffix)))
 
 
