@@ -9,6 +9,7 @@ from readlist.curation.clashes import clashes_of, resolve
 from readlist.doctor.runner import examine
 from readlist.errors import NotFoundError
 from readlist.storage.history import prune
+from readlist.sync.applying import apply_operations
 from replicas import Hub, Replica
 
 LORA = "- [LoRA: Low-Rank Adaptation of Large Language Models](https://arxiv.org/abs/2106.09685)\n"
@@ -106,3 +107,51 @@ def test_pruning_keeps_the_values_of_a_clash_that_is_open(pair):
     with one.store.write("history --prune") as tx:
         prune(tx, keep=0, before="9999")
     assert one.store.query("SELECT value FROM fact WHERE field = 'status'") == [('"dropped"',)]
+
+
+def test_what_comes_again_after_pruning_is_no_clash(pair):
+    one, other, hub = pair
+    for status in ("todo", "reading", "read"):
+        editing.set_status(one.store, [entry_of(one)], status)
+        hub.exchange()
+    editing.set_status(other.store, [entry_of(other)], "dropped")
+    hub.exchange()
+    for replica in (one, other):
+        with replica.store.write("history --prune") as tx:
+            assert prune(tx, keep=0, before="9999") > 0
+    assert other.store.query("SELECT count(*) FROM fact WHERE field = 'status'") == [(1,)]
+    with other.store.write("history --prune") as tx:
+        prune(tx, keep=0, before="9999")  # there is nothing left to prune
+    first = next(sent for sent in hub.log if b'"todo"' in sent[2])
+    for replica in (one, other):
+        apply_operations(replica.store, [first[1:]])
+        assert values(replica) == []
+        assert replica.entry("LoRA").status == "dropped"
+
+
+def test_what_comes_late_to_a_pruned_library_is_no_clash(pair, tmp_path):
+    one, other, hub = pair
+    third = Replica(tmp_path, "c")
+    for replica, status in ((one, "todo"), (other, "reading"), (one, "read")):
+        editing.set_status(replica.store, [entry_of(replica)], status)
+        hub.exchange()
+    late = next(sent for sent in hub.log if b'"todo"' in sent[2])
+    apply_operations(third.store, [sent[1:] for sent in hub.log if sent != late])
+    editing.add_tags(third.store, [entry_of(third)], ["later"])
+    with third.store.write("history --prune") as tx:
+        assert prune(tx, keep=0, before="9999") > 0
+    apply_operations(third.store, [late[1:]])
+    assert values(third) == []
+
+
+def test_a_change_that_did_not_know_what_pruning_kept_is_a_clash_everywhere(pair):
+    one, other, hub = pair
+    editing.set_status(one.store, [entry_of(one)], "todo")
+    hub.exchange()
+    editing.set_status(other.store, [entry_of(other)], "dropped")
+    for status in ("reading", "read"):
+        editing.set_status(one.store, [entry_of(one)], status)
+    with one.store.write("history --prune") as tx:
+        assert prune(tx, keep=0, before="9999") > 0
+    hub.exchange()
+    assert values(one) == values(other) == [("status", ["read", "dropped"])]

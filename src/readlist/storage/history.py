@@ -21,7 +21,7 @@ from readlist.storage.facts import read_merged
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Mapping
     from typing import Any
 
     from readlist.storage.database import Store
@@ -221,6 +221,10 @@ def describe_fact(field: str, element: str, value: str | None) -> str:
 
 # -- pruning ---------------------------------------------------------------------------------------------------------
 
+_REPLACED = """{what} WHERE EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity
+    AND later.field = fact.field AND later.element = fact.element AND {replaced} AND later.stamp <= ?)"""
+"""Facts that another one replaced before a time."""
+
 
 def prune(tx: Transaction, *, keep: int, before: str) -> int:
     """Forget how to take back operations up to a time, except the last ``keep``; return how many became final.
@@ -238,11 +242,34 @@ def prune(tx: Transaction, *, keep: int, before: str) -> int:
     tx.connection.execute(
         "UPDATE operation SET is_final = 1 WHERE id IN (SELECT value FROM json_each(?))", (ids,)
     )
+    if tx.is_shared:
+        _keep_seen(tx.connection, rows[-1][1])
     replaced = "instr(later.seen, fact.stamp)" if tx.is_shared else "later.stamp > fact.stamp"
-    tx.connection.execute(
-        f"""DELETE FROM fact WHERE EXISTS (SELECT 1 FROM fact AS later WHERE later.entity = fact.entity
-            AND later.field = fact.field AND later.element = fact.element AND {replaced}
-            AND later.stamp <= ?)""",
-        (rows[-1][1],),
-    )
+    tx.connection.execute(_REPLACED.format(replaced=replaced, what="DELETE FROM fact"), (rows[-1][1],))
     return len(rows)
+
+
+def _keep_seen(connection: sqlite3.Connection, last: str) -> None:
+    """Note in the facts that stay what those which go had seen, or a fact that comes again would seem to be unseen by all."""
+    replaced = _REPLACED.format(
+        replaced="instr(later.seen, fact.stamp)", what="SELECT entity, field, element, stamp, seen FROM fact"
+    )
+    going: dict[tuple[str, str, str], dict[str, str]] = {}
+    for *statement, stamp, seen in connection.execute(replaced, (last,)):
+        going.setdefault((*statement,), {})[stamp] = seen
+    for statement, found in going.items():
+        staying = "SELECT id, stamp, seen FROM fact WHERE entity = ? AND field = ? AND element = ?"
+        for fact_id, stamp, seen in connection.execute(staying, statement).fetchall():
+            if stamp not in found and (whole := _with_earlier(seen, found)) != seen:
+                connection.execute("UPDATE fact SET seen = ? WHERE id = ?", (whole, fact_id))
+
+
+def _with_earlier(seen: str, going: Mapping[str, str]) -> str:
+    """Return stamps with those that the facts with these stamps had seen, and so on."""
+    known: set[str] = set()
+    waiting = seen.split()
+    while waiting:
+        if (stamp := waiting.pop()) not in known:
+            known.add(stamp)
+            waiting += going.get(stamp, "").split()
+    return " ".join(sorted(known))
