@@ -42,10 +42,10 @@ class GitHub:
         self.address = str(folder / "remote.git")
         self._opened = []
 
-    def open(self, number, *, library=LIBRARY, address=None, cache=None):
+    def open(self, number, *, device_id=None, library=LIBRARY, address=None, cache=None):
         carrier = GitCarrier(
             address or self.address,
-            device=device(number),
+            device=device_id or device(number),
             cache=cache or self.folder / f"cache-{number}.git",
             library=library,
             poll=0.1,
@@ -94,7 +94,7 @@ class PostgresHub:
         sql = "TRUNCATE readlist.op, readlist.device, readlist.snapshot; UPDATE readlist.head SET seq = 0, library = NULL"
         self.server.run(sql, self.database)
 
-    def open(self, number, *, library=LIBRARY, address=None, port=None):
+    def open(self, number, *, device_id=None, library=LIBRARY, address=None, port=None):
         """The carrier of a device; device 0 is the owner's."""
         if address is None and number == 0:
             address = self.server.own_address(self.database)

@@ -89,7 +89,7 @@ class World:
 
     def step(self, number, action, *chosen):
         self.clock.now += 1
-        self.clock.replica = number % REPLICAS
+        self.clock.replica = number % len(self.replicas)
         book = self.replicas[self.clock.replica]
         with self.clock.running():
             getattr(self, f"_{action}")(book, *chosen)
