@@ -179,8 +179,10 @@ class GitCarrier:
         files = _number_parts(snapshot)
         with self._alone():
             there = self._repository.list_remote(_SNAPSHOT).get(_SNAPSHOT)
-            made = self._repository.commit(Commit(_SNAPSHOT, None, 0, "Add a snapshot\n", files))
-            reason = self._repository.push(_SNAPSHOT, made, instead_of=there)
+            made = self._repository.commit(
+                Commit(_SNAPSHOT, None, 0, "Add a snapshot\n", files, is_packed=True)
+            )
+            reason = self._repository.push(_SNAPSHOT, made, instead_of=there, is_packed=True)
             self._repository.drop_branch(_SNAPSHOT)
         if reason:
             raise NetworkError(
@@ -203,6 +205,8 @@ class GitCarrier:
         with self._repository.contents() as contents:
             for path in sorted(files):
                 yield contents.read(files[path][1]) or b""
+        with self._alone():
+            self._repository.drop_branch(_SNAPSHOT)  # git may forget it: it is as large as the library
 
     def compact(self) -> PushReport:
         """Pack the files of the own branch into few, without their history, and tidy up the cache."""

@@ -33,6 +33,14 @@ REMOTE = "readlist"
 SILENCE = 120.0
 """Seconds without a sign of life after which git is stopped. With --progress it reports at least every few seconds."""
 
+BIG = "512k"
+"""Size of a file from which on git does not look for what it has in common with others: that takes minutes for a snapshot,
+and finds nothing."""
+FEW = "6"
+"""Objects from which on they are kept in the pack in which they come: an everyday push has fewer, and one of megabytes would
+be compressed again each time."""
+ALREADY_PACKED = ("-c", "core.compression=0")
+"""Options for files that are compressed already: git is not to try again."""
 _OLDEST = 2, 31
 """The first version that reads settings from GIT_CONFIG_COUNT (git 2.31 release notes)."""
 _KEPT = {
@@ -58,6 +66,7 @@ _SETTINGS = {
     "core.fsmonitor": "false",
     "core.logAllRefUpdates": "false",
     "core.autocrlf": "false",
+    "core.bigFileThreshold": BIG,
     "commit.gpgSign": "false",
     "push.gpgSign": "false",
     "push.followTags": "false",
@@ -68,7 +77,8 @@ _SETTINGS = {
     "fetch.prune": "false",
     "fetch.pruneTags": "false",
     "fetch.writeCommitGraph": "false",
-    "fastimport.unpackLimit": "100",
+    "fastimport.unpackLimit": FEW,
+    "fetch.unpackLimit": FEW,
     "gc.auto": "1000",
     "gc.autoDetach": "false",
     "http.lowSpeedLimit": "1",
@@ -119,14 +129,14 @@ class Git:
         self._silence = silence
         self._environment = _environment(address)
 
-    def run(self, *arguments: str, given: bytes = b"") -> bytes:
-        """Run git on the repository, and return its output. Raises NetworkError if it fails."""
+    def run(self, *arguments: str, given: bytes | IO[bytes] = b"") -> bytes:
+        """Run git on the repository, and return its output; it reads what is given. Raises NetworkError if it fails."""
         answer = self.ask(*arguments, given=given)
         if answer.status:
             raise self.failure(answer)
         return answer.output
 
-    def ask(self, *arguments: str, given: bytes = b"") -> Answer:
+    def ask(self, *arguments: str, given: bytes | IO[bytes] = b"") -> Answer:
         """Run git on the repository, and return how it ended. Raises NetworkError if it cannot run, or falls silent."""
         return self._run(["git", f"--git-dir={self._folder}", *arguments], given)
 
@@ -174,10 +184,12 @@ class Git:
         )
         return NetworkError(f"git: {hide_password(self._address)}: {reason}", hint=hint)
 
-    def _run(self, command: list[str], given: bytes) -> Answer:
-        process = _start(command, self._environment, subprocess.PIPE)
+    def _run(self, command: list[str], given: bytes | IO[bytes]) -> Answer:
+        is_text = isinstance(given, bytes)
+        source = subprocess.PIPE if is_text else given
+        process = _start(command, self._environment, subprocess.PIPE, source)
         try:
-            output, messages = _listen(process, given, self._silence)
+            output, messages = _listen(process, given if is_text else b"", self._silence)
         except queue.Empty:
             raise NetworkError(
                 f"git: {hide_password(self._address)} has not answered for {self._silence:.0f} seconds",
@@ -229,14 +241,27 @@ def receive_pack(address: str) -> tuple[str, ...]:
     """Return the options of a push: into a folder without running its hooks, which would run as this person."""
     if find_folder(address) is None:
         return ()
-    return (f"--receive-pack=git -c core.hooksPath={os.devnull} receive-pack",)
+    settings = f"-c core.hooksPath={os.devnull} -c core.bigFileThreshold={BIG} -c receive.unpackLimit={FEW}"
+    return (f"--receive-pack=git {settings} receive-pack",)
 
 
-def _start(command: list[str], environment: Mapping[str, str], messages: int) -> subprocess.Popen[bytes]:
+def upload_pack(address: str) -> tuple[str, ...]:
+    """Return the options of a fetch: a folder does not compress what is large and compressed already."""
+    if find_folder(address) is None:
+        return ()
+    return (f"--upload-pack=git -c core.bigFileThreshold={BIG} upload-pack",)
+
+
+def _start(
+    command: list[str],
+    environment: Mapping[str, str],
+    messages: int,
+    source: int | IO[bytes] = subprocess.PIPE,
+) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(  # noqa: S603 - no shell; the arguments are ours
             command,
-            stdin=subprocess.PIPE,
+            stdin=source,
             stdout=subprocess.PIPE,
             stderr=messages,
             env=dict(environment),
@@ -263,7 +288,8 @@ def _listen(process: subprocess.Popen[bytes], given: bytes, silence: float) -> t
     """
     heard: queue.SimpleQueue[tuple[IO[bytes] | None, bytes]] = queue.SimpleQueue()
     streams = [stream for stream in (process.stdout, process.stderr) if stream]
-    _spawn(_write, process.stdin, given)
+    if process.stdin:
+        _spawn(_write, process.stdin, given)
     _spawn(_wait, process, heard)
     for stream in streams:
         _spawn(_read, stream, heard)

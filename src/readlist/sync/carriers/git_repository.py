@@ -12,11 +12,12 @@ import contextlib
 import os
 import re
 import shutil
+import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.errors import NetworkError
 from readlist.sync.carriers.address import hide_password
-from readlist.sync.carriers.git_program import REMOTE, Git, receive_pack
+from readlist.sync.carriers.git_program import ALREADY_PACKED, REMOTE, Git, receive_pack, upload_pack
 from readlist.util.private_files import make_private_folder
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _AUTHOR = "readlist <{name}@readlist.invalid>"
 class Commit(NamedTuple):
     """A commit to make: on which branch, on top of which commit (None: of nothing), when (seconds since 1970), its files.
 
-    The files of the commit below remain, but for those named in ``removed``.
+    The files of the commit below remain, but for those named in ``removed``. ``is_packed``: they are compressed already.
     """
 
     branch: str
@@ -49,6 +50,7 @@ class Commit(NamedTuple):
     message: str
     files: Iterable[tuple[str, bytes]]
     removed: tuple[str, ...] = ()
+    is_packed: bool = False
 
 
 class States(NamedTuple):
@@ -111,8 +113,9 @@ class Repository:
         self.git.run("update-ref", name, commit)
 
     def drop_branch(self, branch: str) -> None:
-        """Forget a branch below ``refs/kept/``."""
-        self.git.run("update-ref", "-d", f"{KEPT}{branch}")
+        """Forget a branch: what was made of it here, and what the remote has."""
+        for prefix in (KEPT, REMOTE_STATE):
+            self.git.run("update-ref", "-d", f"{prefix}{branch}")
 
     def has(self, commit: str) -> bool:
         """Return whether a commit is here."""
@@ -150,8 +153,16 @@ class Repository:
 
     def commit(self, made: Commit) -> str:
         """Make a commit, let its branch below ``refs/kept/`` be at it, and return its id. Raises NetworkError."""
-        given = b"".join(self._stream(made))
-        return self.git.run("fast-import", "--quiet", "--done", "--force", given=given).decode().strip()
+        settings = ALREADY_PACKED if made.is_packed else ()
+        git = self.git
+        with tempfile.TemporaryFile(dir=self._folder) as given:  # a snapshot may be larger than the memory
+            given.writelines(self._stream(made))
+            given.seek(0)
+            return (
+                git.run(*settings, "fast-import", "--quiet", "--done", "--force", given=given)
+                .decode()
+                .strip()
+            )
 
     def _stream(self, made: Commit) -> Iterator[bytes]:
         """Draw up the input of fast-import (git-fast-import, "Input Format")."""
@@ -172,6 +183,7 @@ class Repository:
         """Bring ``refs/remote/`` and its commits up to the remote's branches of a pattern (``dev/*``). NetworkError."""
         refspec = f"+refs/heads/{pattern}:{REMOTE_STATE}{pattern}"
         options = ("--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--prune", "--progress")
+        options += upload_pack(self._address)
         self.git.run("fetch", *options, REMOTE, refspec)
 
     def list_remote(self, pattern: str = "*") -> dict[str, str]:
@@ -180,15 +192,20 @@ class Repository:
         found = (line.split("\t", 1) for line in lines)
         return {name.removeprefix("refs/heads/"): commit for commit, name in found}
 
-    def push(self, branch: str, commit: str, *, instead_of: str | None = None) -> str | None:
+    def push(
+        self, branch: str, commit: str, *, instead_of: str | None = None, is_packed: bool = False
+    ) -> str | None:
         """Let the remote's branch be at a commit; return None, or why it was refused: the branch is elsewhere now.
 
         It is refused if it lacks commits that the remote has, unless the remote is at ``instead_of``. Raises NetworkError
         for all other reasons.
         """
         forced = (f"--force-with-lease=refs/heads/{branch}:{instead_of}",) if instead_of else ()
-        options = ("--porcelain", "--progress", "--no-verify", *receive_pack(self._address), *forced)
-        answer = self.git.ask("push", *options, REMOTE, f"{commit}:refs/heads/{branch}")
+        options = ("--porcelain", "--progress", "--no-verify", *forced)
+        options += receive_pack(self._address)
+        answer = self.git.ask(
+            *(ALREADY_PACKED if is_packed else ()), "push", *options, REMOTE, f"{commit}:refs/heads/{branch}"
+        )
         if not answer.status:
             return None
         found = _REFUSED.search(answer.output.decode("utf-8", "replace"))
