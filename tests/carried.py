@@ -13,7 +13,7 @@ from readlist.storage.device import read_device
 from readlist.storage.history import prune
 from readlist.storage.library_copy import install_copy, write_copy
 from readlist.storage.peers import Progress, read_progress, save_progress
-from readlist.sync.applying import apply_operations
+from readlist.sync.applying import BROKEN, apply_operations
 from readlist.sync.carriers.base import Snapshot
 from readlist.sync.exchange import PEER, Exchanged, receive, send
 from replicas import Replica
@@ -49,6 +49,7 @@ class Connection:
     def pull(self, replica, _order=None):
         receive(replica.store, self.open(replica), done := Exchanged())
         assert not done.notices, done.notices
+        assert BROKEN not in done.waiting.values(), done.waiting
 
     def log(self, replica):
         """Return all operations that the carrier has."""
@@ -131,7 +132,7 @@ class CarriedWorld(World):
             self.stack.callback(oracle.store.close)
             while log:
                 count = chance.randint(1, len(log))
-                apply_operations(oracle.store, log[:count])
+                assert not apply_operations(oracle.store, log[:count]).waiting
                 del log[:count]
         return [*self.replicas, *late, oracle]
 

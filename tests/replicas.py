@@ -9,7 +9,7 @@ from notebook import Notebook, memory_store
 from readlist.model.library_facts import LIBRARY
 from readlist.storage.clashes import find_clashes
 from readlist.storage.facts import find_entry_of, read_facts_of_uids
-from readlist.sync.applying import apply_operations
+from readlist.sync.applying import BROKEN, apply_operations
 from readlist.sync.reading import read_operations
 
 
@@ -71,7 +71,8 @@ class Hub:
         ]
         if order:
             waiting = order(waiting)
-        apply_operations(replica.store, [self.log[i][1:] for i in waiting])
+        done = apply_operations(replica.store, [self.log[i][1:] for i in waiting])
+        assert BROKEN not in done.waiting.values(), done.waiting
         known.update(waiting)
 
     def exchange(self, order=None):

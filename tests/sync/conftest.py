@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from devices import NOTES, Device
 from hubs import GitHub, PostgresHub
 from replicas import Hub, Replica
 from servers.postgres import PostgresServer, find_programs
@@ -43,3 +44,13 @@ def postgres_hub(postgres):
 @pytest.fixture(params=["git", "postgres"])
 def hub(request):
     return request.getfixturevalue(f"{request.param}_hub")
+
+
+@pytest.fixture
+def two(hub, tmp_path):
+    """Two devices that share a library."""
+    ada, bob = Device(hub, tmp_path, "ada"), Device(hub, tmp_path, "bob")
+    ada.bring(NOTES[0])
+    ada.do("begin_sync", ada.address)
+    bob.join()
+    return ada, bob

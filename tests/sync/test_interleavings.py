@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interleaving import ACTIONS, CHOICES, GROUP, REPLICAS, run
+import carried
+from interleaving import ACTIONS, CHOICES, GROUP, REPLICAS, World, run
+from readlist.sync.applying import apply_operations
+from replicas import Replica
 
 numbers = st.integers(0, CHOICES - 1)
 steps = st.lists(
@@ -66,3 +71,46 @@ FOUND = (
 @pytest.mark.parametrize("order", [1, -1])
 def test_what_once_ended_differently_ends_alike(tmp_path, steps, order):
     assert run(tmp_path, (0, 0, 0), steps, order=lambda waiting: waiting[::order]) is None
+
+
+LATER_FIRST = [(2, "bring", 63, 22, 34), (1, "bring", 54, 11, 63), (0, "bring", 19, 24, 59), (1, "bring", 2, 7, 11),
+               (0, "rm", 4, 8, 1)]  # fmt: skip
+"""Steps of which one operation says when an earlier one, which it replaced, had placed a mention."""
+
+
+@pytest.mark.parametrize("seed", [6, 7, 8])
+def test_operations_one_by_one_in_any_order_give_the_same(tmp_path, seed):
+    world = World(tmp_path, (264, 989, 326))
+    for step in LATER_FIRST:
+        world.step(*step)
+    world.settle()
+    log = [operation for _, *operation in world.hub.log]
+    random.Random(seed).shuffle(log)
+    replay = Replica(tmp_path, "replay")
+    with world.clock.running():
+        for operation in log:
+            apply_operations(replay.store, [operation])
+    assert carried.difference([world.replicas[0], replay]) is None
+    assert replay.store.query("SELECT 1 FROM operation WHERE command = ''") == []
+
+
+OVER_CARRIERS = (
+    ((-506, -114_884, -93), [(0, "add", 7, 54, 39), (2, "compact", 20, 1, 42), (1, "receive", 15, 19, 5)]),
+    ((0, 0, 0), [(0, "bring", 0, 1, 2), (0, "send", 0, 0, 0), (1, "receive", 0, 0, 0), (1, "status", 0, 1, 0),
+                 (0, "status", 0, 2, 0), (1, "compact", 0, 0, 0), (1, "prune", 0, 0, 0), (3, "join", 1, 0, 0),
+                 (3, "tag", 0, 0, 0), (2, "add", 0, 0, 0), (2, "send", 0, 0, 0), (3, "receive", 0, 0, 0),
+                 (3, "undo", 0, 0, 0)]),
+)  # fmt: skip
+"""Offsets of clocks, and steps; more of them by ``make exchange ARGS="--over git"``."""
+
+
+@pytest.mark.parametrize(("offsets", "steps"), OVER_CARRIERS)
+def test_over_a_real_carrier_all_libraries_and_a_replay_agree(hub, tmp_path, offsets, steps):
+    assert carried.run(hub, tmp_path, offsets, steps, random.Random(1)) is None
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_steps_over_a_real_carrier_end_alike(hub, tmp_path, seed):
+    chance = random.Random(seed)
+    offsets, steps = carried.random_offsets(chance), carried.random_steps(chance, 12)
+    assert carried.run(hub, tmp_path, offsets, steps, chance) is None

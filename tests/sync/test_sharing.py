@@ -10,70 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from devices import NOTES, Device
 from hubs import GitHub, PostgresHub
-from readlist import config
 from readlist.errors import InputError, NetworkError, ReadlistError, UsageError
 from readlist.library import Library
-from readlist.storage.device import read_device
 from readlist.storage.library_copy import install_copy, write_copy
 from readlist.sync.carriers.base import Kind
-
-NOTES = (
-    "# PEFT\n\n- [LoRA: Low-Rank Adaptation](https://arxiv.org/abs/2106.09685) #peft\n- QLoRA: Efficient Finetuning\n",
-    "# PEFT\n\n- [LoRA: Low-Rank Adaptation](https://arxiv.org/abs/2106.09685)\n",
-    "# RAG\n\n- [Dense Passage Retrieval](https://arxiv.org/abs/2004.04906)\n\nSome prose.\n",
-)
-
-
-class Device:
-    """A library in a folder of its own, exchanged by a hub."""
-
-    def __init__(self, hub, folder, name, address=None):
-        self.folder = folder / name
-        self.folder.mkdir()
-        self.path = self.folder / "library.db"
-        self.address = address or hub.own_or_member_address(name)
-
-    def settings(self):
-        return config.Config(self.path, self.folder / "config.toml")
-
-    def open(self):
-        return Library.open(self.path, settings=self.settings())
-
-    def do(self, method, *args, **options):
-        with self.open() as library:
-            return getattr(library, method)(*args, **options)
-
-    def bring(self, text, name="notes.md"):
-        (self.folder / name).write_text(text)
-        return self.do("import_paths", [self.folder / name])
-
-    def join(self, **options):
-        return Library.join(self.settings(), self.address, **options)
-
-    def exported(self):
-        """All entries as they are exported."""
-        with self.open() as library:
-            return sorted(entry.to_json() for entry in library.entries(notes=True))
-
-    def notes(self):
-        """The texts of the person's notes, in order."""
-        with self.open() as library:
-            return [note.body for entry in library.entries() for note in entry.notes]
-
-    def device(self):
-        with self.open() as library:
-            return read_device(library.store.connection)
-
-
-@pytest.fixture
-def two(hub, tmp_path):
-    """Two devices that share a library."""
-    ada, bob = Device(hub, tmp_path, "ada"), Device(hub, tmp_path, "bob")
-    ada.bring(NOTES[0])
-    ada.do("begin_sync", ada.address)
-    bob.join()
-    return ada, bob
 
 
 def test_what_one_does_the_other_has_after_both_synced(two):

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
 
 
+_MOST_BYTES = 256 * 2**20
+"""Bytes of the text of a source: files above half of that are not imported."""
+
+
+def _decompress(packed: bytes) -> bytes:
+    """Return a text. Raises ValueError if it is not whole, or so large that nobody can have imported it."""
+    decompress = zlib.decompressobj()
+    text = decompress.decompress(packed, _MOST_BYTES)
+    if not decompress.eof:
+        raise ValueError("the text of a source is not whole, or too large")
+    return text
+
+
 class IncomingSources:
     """Sources as they are written. ``entry_ids``: the entries that they mention."""
 
@@ -44,7 +57,7 @@ class IncomingSources:
             if row:
                 self._blank(row[0], stamp)
             return
-        content = zlib.decompress(base64.b64decode(value["text"]))
+        content = _decompress(base64.b64decode(value["text"]))
         values = {
             "name": find_free_name(self._tx.connection, value["name"], uid),
             "hash": value["hash"],

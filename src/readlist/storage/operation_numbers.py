@@ -10,12 +10,19 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+EXPECTED = f"command = '' AND stamp > '{EARLIEST[:15]}1'"
+"""Operations that others refer to, and that have not come: nothing is known of them. The first of a device has no command either."""
+
+
 class OperationNumbers:
     """The operations of a library by stamp and by number; those of other libraries are noted as they come."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         rows: list[tuple[int, str]] = connection.execute("SELECT id, stamp FROM operation").fetchall()
+        self._expected = {
+            stamp for (stamp,) in connection.execute(f"SELECT stamp FROM operation WHERE {EXPECTED}")
+        }
         self._stamps: dict[int, str] = dict(rows)
         self._numbers = {stamp: number for number, stamp in rows}
 
@@ -34,8 +41,23 @@ class OperationNumbers:
 
     def note(self, stamp: str, by: str, command: str, undoes: str | None) -> bool:
         """Note an operation of another library; return whether it is new."""
+        if stamp in self._expected:
+            sql = "UPDATE operation SET by = ?, command = ?, undoes = ? WHERE stamp = ?"
+            self._connection.execute(sql, (by, command, self._numbers.get(undoes or ""), stamp))
+            self._expected.discard(stamp)
+            return True
         if stamp in self._numbers:
             return False
+        self._insert(stamp, by, command, undoes)
+        return True
+
+    def expect(self, stamp: str) -> None:
+        """Note that there is an operation with this stamp, which may come later: something else refers to it."""
+        if stamp not in self._numbers and len(stamp) == len(EARLIEST) and stamp > EARLIEST:
+            self._insert(stamp, "", "", None)
+            self._expected.add(stamp)
+
+    def _insert(self, stamp: str, by: str, command: str, undoes: str | None) -> None:
         number = self.last + 1
         self._connection.execute(
             """INSERT INTO operation (id, at, command, undoes, stamp, by, is_final, is_remote)
@@ -43,4 +65,3 @@ class OperationNumbers:
             (number, time_of(stamp), command, self._numbers.get(undoes or ""), stamp, by),
         )
         self._numbers[stamp], self._stamps[number] = number, stamp
-        return True

@@ -16,6 +16,7 @@ from readlist.model.number_keys import is_number_key
 from readlist.model.source_names import plain_name
 from readlist.model.stamps import EARLIEST
 from readlist.storage.homes import DERIVED
+from readlist.storage.operation_numbers import EXPECTED
 from readlist.storage.private_notes import PRIVATE_FACT
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _OPERATIONS = """SELECT operation.id, operation.stamp, operation.by, operation.command, undone.stamp, operation.is_final
     FROM operation LEFT JOIN operation AS undone ON undone.id = operation.undoes"""
+_EXPECTED = EXPECTED.replace("command", "operation.command").replace("stamp", "operation.stamp")
 _MENTIONS = """SELECT mention.uid, source.uid, line, end_line, topic.path, label, text, record, coalesce(home, entry.uid),
     pinned, said, lined, placed, coalesce(lined_by.stamp, ''), coalesce(placed_by.stamp, '') FROM mention JOIN source ON source.id = source_id JOIN entry ON entry.id = entry_id
     LEFT JOIN topic ON topic.id = topic_id LEFT JOIN operation AS lined_by ON lined_by.id = lined
@@ -74,7 +76,7 @@ def read_operations_after(
     connection: sqlite3.Connection, stamp: str, *, with_remote: bool = False
 ) -> list[OutgoingOperation]:
     """Return the operations of this library later than a stamp, in order; ``with_remote``: also those of others."""
-    whose = "" if with_remote else "AND NOT operation.is_remote"
+    whose = f"AND NOT ({_EXPECTED})" if with_remote else "AND NOT operation.is_remote"
     sql = f"{_OPERATIONS} WHERE operation.stamp > ? {whose} ORDER BY operation.stamp"
     return [OutgoingOperation(*row) for row in connection.execute(sql, (stamp,))]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from readlist.storage.operation_numbers import EXPECTED
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
@@ -37,7 +39,7 @@ def forget_peers(connection: sqlite3.Connection) -> None:
 
 def find_known_stamps(connection: sqlite3.Connection, stamps: Iterable[str]) -> set[str]:
     """Return those stamps that are of operations in the library."""
-    sql = "SELECT 1 FROM operation WHERE stamp = ?"
+    sql = f"SELECT 1 FROM operation WHERE stamp = ? AND NOT ({EXPECTED})"
     return {stamp for stamp in set(stamps) if connection.execute(sql, (stamp,)).fetchone()}
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from readlist._version import __version__
 from readlist.errors import InputError
 from readlist.linkage.fusion import draft_entry
 from readlist.model.provenance import Origin
@@ -22,11 +25,12 @@ from readlist.storage.incoming import Incoming
 from readlist.storage.operation_numbers import OperationNumbers
 from readlist.storage.pending import forget_pending, keep_pending, read_pending
 from readlist.storage.times import write_times
+from readlist.sync.checking import operations_named_in, stamps_in
 from readlist.sync.operations import VERSION, parse, read_version
 from readlist.sync.sharing import share_now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from readlist.model.record import Record
     from readlist.storage.database import Store
@@ -37,6 +41,13 @@ _AHEAD = 24 * 3600 * 1000
 """Milliseconds that an operation may be ahead of the clock. A clock that is wrong by years would rule for as long."""
 NEWER, AHEAD, BROKEN = "newer", "ahead", "broken"
 """Why an operation waits: a newer program wrote it, its clock is ahead, it cannot be read."""
+UNREADABLE = f"{BROKEN} {__version__}"
+"""Why one waits that this version of the program cannot read: another one may."""
+_UNREADABLE = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError, zlib.error,
+    sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError,
+)  # fmt: skip
+"""How an operation fails that says what cannot be; a full disk is another matter."""
 
 
 @dataclass(slots=True)
@@ -62,10 +73,39 @@ def apply_operations(
     Operations that cannot be applied yet are kept, and tried again the next time. The caller may apply in batches.
     """
     done = Applied()
-    with store.write(command) as tx:
-        share_now(tx)
-        _apply(tx, [*read_pending(tx.connection), *operations], done)
+    pending = read_pending(store.connection, UNREADABLE)
+    _apply_all(store, [*pending, *operations], command, done)
     return done
+
+
+class _UnreadableError(Exception):
+    """An operation has the right form, and yet cannot be applied."""
+
+
+def _apply_all(store: Store, operations: Sequence[tuple[str, bytes]], command: str, done: Applied) -> None:
+    """Apply operations in one transaction; if one of them stands in the way, find out which, and keep it apart."""
+    attempt = Applied()
+    try:
+        with store.write(command) as tx:
+            share_now(tx)
+            try:
+                _apply(tx, operations, attempt)
+            except _UNREADABLE as error:
+                raise _UnreadableError from error
+    except _UnreadableError:
+        if len(operations) > 1:
+            half = len(operations) // 2
+            _apply_all(store, operations[:half], command, done)
+            _apply_all(store, operations[half:], command, done)
+            return
+        with store.write(command) as tx:
+            for name, body in operations:
+                keep_pending(tx.connection, name, body, UNREADABLE)
+                done.waiting[name] = BROKEN
+        return
+    done.by += attempt.by
+    done.waiting |= attempt.waiting
+    done.clashes |= attempt.clashes
 
 
 def _apply(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Applied) -> None:
@@ -83,6 +123,10 @@ def _apply(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Appli
     for one in accepted:
         if known.note(one.stamp, one.by, one.command, one.undoes) and one.command:
             done.by[one.by] += 1
+    for stamp in sorted(
+        {stamp for one in accepted for of in one.statements for stamp in operations_named_in(of)}
+    ):
+        known.expect(stamp)
     tx.continue_as(known.last)
     incoming = Incoming(tx, known, insert)
     for one in accepted:
@@ -124,7 +168,7 @@ def _accept(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Appl
             yield operation
         else:
             done.waiting[name] = reason
-            keep_pending(tx.connection, name, body, reason)
+            keep_pending(tx.connection, name, body, UNREADABLE if reason == BROKEN else reason)
 
 
 def _read(body: bytes, latest: int) -> tuple[Operation | None, str]:
@@ -135,4 +179,6 @@ def _read(body: bytes, latest: int) -> tuple[Operation | None, str]:
         operation = parse(body)
     except InputError:
         return None, BROKEN
-    return (None, AHEAD) if milliseconds_in(operation.stamp) > latest else (operation, "")
+    stamps = (operation.stamp, *(stamp for one in operation.statements for stamp in stamps_in(one)))
+    is_ahead = any(len(stamp) > 1 and milliseconds_in(stamp) > latest for stamp in stamps)
+    return (None, AHEAD) if is_ahead else (operation, "")

@@ -30,6 +30,7 @@ def follow(store: Store, carrier: Carrier) -> Iterator[Exchanged | NetworkError]
     """Exchange without end; return each exchange that did something, and the first failure of several in a row."""
     woken = threading.Event()
     failures = 0
+    waiting: set[str] = set()
     place = Place(store.path)
     with carrier.watch(woken.set):
         while True:
@@ -44,8 +45,9 @@ def follow(store: Store, carrier: Carrier) -> Iterator[Exchanged | NetworkError]
                     yield error
                 woken.wait(_PAUSES[min(failures, len(_PAUSES)) - 1])
                 continue
-            if not done.is_nothing or failures:
+            if done.has_news or (done.waiting.keys() - waiting) or failures:
                 yield done
+            waiting |= done.waiting.keys()
             failures = 0
             _wait(store, version, woken)
 

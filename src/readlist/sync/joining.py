@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from readlist.errors import NetworkError, UsageError
+from readlist.errors import InputError, NetworkError, UsageError
 from readlist.model.stamps import stamp
 from readlist.search.listing import count_entries
 from readlist.storage.database import Store
@@ -163,14 +163,20 @@ def _find_start(
 
 
 def _install_snapshot(path: Path, carrier: Carrier, tell: Tell | None) -> str:
-    """Put the snapshot, if there is one, in the place of the empty library, and return its cursor."""
+    """Put the snapshot, if there is one, in the place of the empty library, and return its cursor.
+
+    One that cannot be read, such as that of a newer program, is passed over: everything is done again instead.
+    """
     snapshot = carrier.read_snapshot()
     if snapshot is None:
         return ""
     if tell:
         tell("reading the snapshot", 0)
     _remove_library(path)
-    install_copy(path, snapshot.chunks)
+    try:
+        install_copy(path, snapshot.chunks)
+    except InputError:
+        return ""
     return snapshot.cursor
 
 

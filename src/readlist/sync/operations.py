@@ -22,9 +22,11 @@ stamp counts. A long operation travels in several parts, which differ in ``part`
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.errors import InputError
+from readlist.sync.checking import check_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 VERSION = 1
 MOST_BYTES = 8 * 1024 * 1024
 """Bytes of a part, unless one statement alone is longer."""
+_MOST_DIGITS = 21
+_SURROGATE = re.compile(rb"\\\\u[dD][89a-fA-F]")
+"""Half of a pair of UTF-16, as JSON writes it; alone, it is no character, and no file can hold it."""
 SOURCE, SAID, HOME, BORN, CLAIM, DECISION = "source", "said", "home", "born", "claim", "decision"
 
 
@@ -94,17 +99,38 @@ def read_version(body: bytes) -> int:
 
 
 def parse(body: bytes) -> Operation:
-    """Parse an operation of a known version; InputError if it is none."""
+    """Parse an operation of a known version; InputError if it is none, or a statement has not the form of its field."""
     try:
-        values = json.loads(body)
+        values = json.loads(body.decode(), parse_int=_parse_int, parse_constant=_refuse)
         statements = [Statement(*item) for item in values["f"]]
-        stamp, by, command = values["id"], values["by"], values["cmd"]
+        stamp, by, command, undoes = values["id"], values["by"], values["cmd"], values.get("undoes")
         _check(stamp)
-        return Operation(stamp, str(by), str(command), values.get("undoes"), statements, values["v"])
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        _check_texts(by, command, undoes or "")
+        if _SURROGATE.search(body):
+            json.dumps(values, ensure_ascii=False).encode()
+        for one in statements:
+            check_statement(one)
+        return Operation(stamp, by, command, undoes, statements, values["v"])
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise InputError(
             "is not an operation of a library", hint=f"{type(error).__name__}: {error}"
         ) from error
+
+
+def _parse_int(text: str) -> int:
+    number = int(text) if len(text) < _MOST_DIGITS else 2**63
+    if abs(number) >= 2**63:
+        raise ValueError("a number is too large")
+    return number
+
+
+def _check_texts(*values: object) -> None:
+    if not all(isinstance(one, str) for one in values):
+        raise ValueError("who did what is not a text")
+
+
+def _refuse(text: str) -> None:
+    raise ValueError(f"{text} is not a value")
 
 
 def _check(stamp: object) -> None:

@@ -185,11 +185,10 @@ class Git:
         return NetworkError(f"git: {hide_password(self._address)}: {reason}", hint=hint)
 
     def _run(self, command: list[str], given: bytes | IO[bytes]) -> Answer:
-        is_text = isinstance(given, bytes)
-        source = subprocess.PIPE if is_text else given
+        sent, source = (given, subprocess.PIPE) if isinstance(given, bytes) else (b"", given)
         process = _start(command, self._environment, subprocess.PIPE, source)
         try:
-            output, messages = _listen(process, given if is_text else b"", self._silence)
+            output, messages = _listen(process, sent, self._silence)
         except queue.Empty:
             raise NetworkError(
                 f"git: {hide_password(self._address)} has not answered for {self._silence:.0f} seconds",

@@ -183,8 +183,7 @@ class Repository:
         """Bring ``refs/remote/`` and its commits up to the remote's branches of a pattern (``dev/*``). NetworkError."""
         refspec = f"+refs/heads/{pattern}:{REMOTE_STATE}{pattern}"
         options = ("--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--prune", "--progress")
-        options += upload_pack(self._address)
-        self.git.run("fetch", *options, REMOTE, refspec)
+        self.git.run("fetch", *options, *upload_pack(self._address), REMOTE, refspec)
 
     def list_remote(self, pattern: str = "*") -> dict[str, str]:
         """Return the remote's branches of a pattern, each with its commit. Raises NetworkError."""
