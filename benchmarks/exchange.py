@@ -3,7 +3,9 @@
     python benchmarks/exchange.py [--count 10000] [--steps 20] [--first 0] [--processes 2] [--over git|postgres]
 
 ``--over``: by a real git remote, or a PostgreSQL server of its own; a fourth library joins late, clocks may be wrong by
-days, and a replay of the whole log in any order must give the same as well. Else operations travel in memory. Each interleaving has a number, from which it is made: what each library does, how wrong its clock is, when it sends and
+days, and a replay of the whole log in any order must give the same as well. Else operations travel in memory.
+
+Each interleaving has a number, from which it is made: what each library does, how wrong its clock is, when it sends and
 receives, and in which order. One that fails is run again with: --first NUMBER --count 1
 """
 
