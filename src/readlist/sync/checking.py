@@ -1,4 +1,4 @@
-"""Check the form of what others say, so that no statement of a faulty or hostile member reaches the library half read.
+"""Statements, and the form that they have: it is checked in what others send, so that no statement of a faulty or hostile member reaches the library half read.
 
 Each field has values of one form (``operations`` lists them); fields that this program does not know may have any.
 """
@@ -6,7 +6,7 @@ Each field has values of one form (``operations`` lists them); fields that this 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.model.facts import (
     EDITED,
@@ -28,9 +28,7 @@ from readlist.model.record import Record
 from readlist.model.stamps import time_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from readlist.sync.operations import Statement
+    from collections.abc import Callable, Mapping, Sequence
 
 _STAMP = re.compile(r"[0-9a-f]{1,32}|")
 _HEX = re.compile(r"(?:[0-9a-f]{2}){1,32}")
@@ -40,6 +38,17 @@ _TEXTS = ("name", "home")
 _RECORD_TEXTS = ("title", "label", "org", "abstract", "venue", "url", "status", "key")
 _RECORD_NUMBERS = ("year", "month", "rating", "priority")
 _RECORD_LISTS = ("authors", "categories", "tags", "stated")
+
+
+class Statement(NamedTuple):
+    """A statement of an operation; ``value`` None: nothing is said any more."""
+
+    entity: str
+    field: str
+    element: str
+    value: Any
+    seen: Sequence[str] = ()
+    more: dict[str, Any] | None = None
 
 
 def check_statement(one: Statement) -> None:

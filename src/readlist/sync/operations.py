@@ -26,7 +26,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readlist.errors import InputError
-from readlist.sync.checking import check_statement
+from readlist.sync.checking import Statement, check_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,17 +38,6 @@ _MOST_DIGITS = 21
 _SURROGATE = re.compile(rb"\\\\u[dD][89a-fA-F]")
 """Half of a pair of UTF-16, as JSON writes it; alone, it is no character, and no file can hold it."""
 SOURCE, SAID, HOME, BORN, CLAIM, DECISION = "source", "said", "home", "born", "claim", "decision"
-
-
-class Statement(NamedTuple):
-    """A statement of an operation; ``value`` None: nothing is said any more."""
-
-    entity: str
-    field: str
-    element: str
-    value: Any
-    seen: Sequence[str] = ()
-    more: dict[str, Any] | None = None
 
 
 class Operation(NamedTuple):
