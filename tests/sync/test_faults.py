@@ -86,7 +86,7 @@ def test_a_device_that_was_away_for_a_year_catches_up(hub, two, tmp_path, clock)
     bob.do("tag", ["2106.09685"], ["before"])
     for month in range(1, 13):
         clock(30 * DAY * month)
-        ada.do("set_status", ["2106.09685"], ("reading", "read")[month % 2])
+        ada.do(("tag", "untag")[month % 2], ["2106.09685"], ["now"])
         ada.do("note", "2106.09685", f"month {month}")
         ada.do("sync")
     ada.do("compact_sync")

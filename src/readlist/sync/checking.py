@@ -1,4 +1,6 @@
-"""Statements, and the form that they have: it is checked in what others send, so that no statement of a faulty or hostile member reaches the library half read.
+"""Statements, and the form that they have.
+
+It is checked in what others send, so that no statement of a faulty or hostile member reaches the library half read.
 
 Each field has values of one form (``operations`` lists them); fields that this program does not know may have any.
 """
