@@ -87,3 +87,8 @@ def test_marks_are_within_a_printable_line(text):
     for start, end in snippet.marks:
         assert last <= start < end <= len(snippet.text)
         last = end
+
+
+def test_the_name_of_a_symbol_alone_is_marked_as_a_word():
+    assert _shown("what plusplus means", "PLUSPLUS") == "what [plusplus] means"
+    assert _shown("nothing of it", "PLUSPLUS") == "nothing of it"

@@ -283,7 +283,7 @@ def has_symbols(words: Iterable[str]) -> bool:
 def without_symbols(word: str) -> str:
     """Return the token of a name that is written with symbols without these: pointnet for PointNet++, net for .NET."""
     name = next((name for name, token in _SPECIAL.items() if token == word), "")
-    return name.strip(".+#") or word.removesuffix(_PLUS_PLUS)
+    return name.strip(".+#") or word.removesuffix(_PLUS_PLUS) or word
 
 
 def join_bigrams(words: Iterable[str]) -> list[str]:
