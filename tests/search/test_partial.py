@@ -79,6 +79,32 @@ def test_partial_matches_fill_up_below_the_full_ones(store):
     assert scores[0] - scores[1] > 1
 
 
+def test_what_is_named_first_fills_up_before_what_is_rarer(tmp_path):
+    with Store.open(tmp_path / "library.db") as store:
+        fill(
+            store,
+            *({"key": f"parsing{number}", "title": f"Parsing Dialect {number}"} for number in range(4)),
+            {"key": "hypergraphs", "title": "Hypergraphs in Chemistry"},
+            *({"key": f"other{number}", "title": f"Weaving Pattern {number}"} for number in range(7)),
+        )
+        keys = [key for key, _ in _hits(store, "parsing with hypergraphs")]
+    assert all(key.startswith("parsing") for key in keys[:4])
+    assert keys[4] == "hypergraphs"
+
+
+def test_a_kind_of_work_says_less_than_a_topic(tmp_path):
+    with Store.open(tmp_path / "library.db") as store:
+        fill(
+            store,
+            {"key": "kind", "title": "A Survey of Weaving"},
+            {"key": "topic", "title": "Weaving Meets Chemistry"},
+            *({"key": f"chemistry{number}", "title": f"Chemistry Part {number}"} for number in range(2)),
+            *({"key": f"other{number}", "title": f"Parsing Dialect {number}"} for number in range(4)),
+        )
+        keys = [key for key, _ in _hits(store, "survey of weaving for chemistry")]
+    assert keys[:2] == ["topic", "kind"]
+
+
 def test_exact_and_single_words_are_not_filled_up(store):
     exact = [("inversion", "all"), ("readme", "scattered")]
     assert _hits(store, "survey inversion", exact=True) == exact

@@ -95,3 +95,14 @@ def test_more_options_of_a_shared_clause_rank_higher():
 )
 def test_stems(word, short):
     assert stem(word) == short
+
+
+def test_adjacent_words_count_in_partial_matches_by_what_they_say():
+    clauses = [
+        Clause((Option((word,)),), word, weight=weight)
+        for word, weight in (("survey", 0.2), ("ant", 1), ("bee", 1))
+    ]
+    titles = ["ant bee wasp survey", "survey ant wasp bee"]
+    candidates = [Candidate(1, 0, "paper", None, "key", _names(title=title)) for title in titles]
+    fits = Ranking([tuple(clauses)], is_partial=True).fit(candidates)
+    assert _falls(*(fit.score for fit in fits))

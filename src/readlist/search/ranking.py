@@ -99,8 +99,8 @@ class _Prepared(NamedTuple):
     prefixes: tuple[str, ...]
     sequence: list[str]
     """The words in the order typed."""
-    pairs: list[str]
-    """The last word of each clause with the first of the next, as text."""
+    pairs: list[tuple[str, float]]
+    """The last word of each clause with the first of the next, as text, and how much it says: as its lesser clause."""
 
     @classmethod
     def of(cls, interpretation: Interpretation, typed: Sequence[str]) -> _Prepared:
@@ -114,7 +114,10 @@ class _Prepared(NamedTuple):
             tuple(option.words[-1] for option in options if option.is_prefix),
             list(typed) or typed_words(interpretation),
             [
-                f" {before.options[0].words[-1]} {after.options[0].words[0]}"
+                (
+                    f" {before.options[0].words[-1]} {after.options[0].words[0]}",
+                    min(before.weight, after.weight),
+                )
                 for before, after in pairwise(interpretation)
             ],
         )
@@ -342,11 +345,15 @@ def _order(title: list[str], prepared: _Prepared) -> float:
 
 
 def _adjacent_pairs(title: list[str], prepared: _Prepared) -> float:
-    """Return the share of the adjacent clauses that are adjacent in a title, in the same order, but for function words."""
-    if not prepared.pairs:
+    """Return the share of the adjacent clauses that are adjacent in a title, in the same order, but for function words.
+
+    ``survey of deep`` says less than ``graph matching``: each pair counts as the clause of it that says less.
+    """
+    total = sum([weight for _, weight in prepared.pairs])
+    if not total:
         return 0.0
     text = f" {' '.join([word for word in title if word not in STOP_WORDS])} "
-    return sum([pair in text for pair in prepared.pairs]) / len(prepared.pairs)
+    return sum([weight for pair, weight in prepared.pairs if pair in text]) / total
 
 
 def _authors_order(names: Names, prepared: _Prepared) -> float:

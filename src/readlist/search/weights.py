@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 _FURTHER = 0.15
 """Share of its weight that each further word of a compound or of a name adds."""
-_LEAD, _MAX_LEAD = 1.5, 4
+_LEAD, _MAX_LEAD = 2.0, 4
 """How much more what is named first weighs in a partial match; its words, at most."""
 PART_QUALITY = 0.7
 """What the parts of a name count that are there without the rest of it."""
 _MAX_NAMES = 4
 """Names of one thing whose parts are looked for."""
-_GENERIC, _KIND = 0.3, 0.6
+_GENERIC, _KIND = 0.3, 0.4
 """Share of its weight that is left to a word that fits most works; to one for a kind of work."""
 
 
