@@ -174,3 +174,104 @@ def test_authors_by_hand_are_written_beside_a_translator(tmp_path: Path) -> None
         written = "".join(library.export("bibtex"))
     assert "author = {Lind, Ada}" in written
     assert "translator = {Ek, Bo and van der Berg, Jan}" in written
+
+
+WORD = (
+    '<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"><b:Source><b:Tag>A</b:Tag>'
+    "<b:SourceType>{type}</b:SourceType><b:Title>Ponds</b:Title><b:Author><b:{role}><b:NameList><b:Person><b:Last>Ek</b:Last>"
+    "<b:First>Bo</b:First></b:Person></b:NameList></b:{role}></b:Author></b:Source></b:Sources>"
+)
+TEI = """<listBibl xmlns="http://www.tei-c.org/ns/1.0"><biblStruct><monogr><title level="m">Ponds</title>
+<editor role="translator"><forename>Bo</forename><surname>Ek</surname></editor>{}</monogr></biblStruct></listBibl>"""
+LIND = "<editor><forename>Ada</forename><surname>Lind</surname></editor>"
+PRIMO = """<record><control/><display><type>book</type><title>Ponds / edited by Ada Lind</title>{}</display>
+<addata><spage>3</spage><epage>9</epage></addata></record>"""
+PUBMED = """<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>Ponds</ArticleTitle>
+<AuthorList><Author><CollectiveName>Pond Office, Section of Heat</CollectiveName></Author></AuthorList></Article>
+</MedlineCitation></PubmedArticle></PubmedArticleSet>"""
+CITAVI = """<CitaviExchangeData Version="6"><Persons><Person id="p"><FirstName>Bo</FirstName><LastName>Ek</LastName></Person>
+</Persons><References><Reference id="r"><ReferenceType>Book</ReferenceType><Title>Ponds</Title></Reference></References>
+<ReferenceCollaborators><OnetoN>r;p</OnetoN></ReferenceCollaborators></CitaviExchangeData>"""
+BIBO = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:bibo="http://purl.org/ontology/bibo/"
+ xmlns:dcterms="http://purl.org/dc/terms/" xmlns:foaf="http://xmlns.com/foaf/0.1/"><bibo:Film rdf:about="urn:z">
+<dcterms:title>Ponds</dcterms:title><bibo:director><foaf:Person><foaf:familyName>Ek</foaf:familyName>
+<foaf:givenName>Bo</foaf:givenName></foaf:Person></bibo:director></bibo:Film></rdf:RDF>"""
+DUBLIN_CORE = """<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title>Ponds</dc:title><dc:contributor>Ek, Bo</dc:contributor></oai_dc:dc>"""
+HAYAGRIVA = """ek:
+  type: video
+  title: Ponds
+  affiliated:
+    - role: director
+      names: ["Ek, Bo"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown", "editors"),
+    [
+        ("a.xml", WORD.format(type="Film", role="Director"), ["Bo Ek"], []),
+        ("a.xml", WORD.format(type="Interview", role="Interviewee"), ["Bo Ek"], []),
+        ("a.xml", WORD.format(type="Book", role="Editor"), ["Bo Ek"], ["Bo Ek"]),
+        ("a.xml", TEI.format(""), ["Bo Ek"], []),
+        ("a.xml", TEI.format(LIND), ["Ada Lind"], ["Ada Lind"]),
+        (
+            "a.xml",
+            PRIMO.format("<contributor>Lind, Ada, editor; Ek, Bo</contributor>"),
+            ["Bo Ek"],
+            ["Ada Lind"],
+        ),
+        ("a.xml", PUBMED, ["Pond Office, Section of Heat"], []),
+        ("a.xml", CITAVI, ["Bo Ek"], []),
+        ("a.xml", DUBLIN_CORE, ["Bo Ek"], []),
+        ("a.rdf", BIBO, ["Bo Ek"], []),
+        ("a.yaml", HAYAGRIVA, ["Bo Ek"], []),
+        ("a.txt", "%T Ponds\n%A Bo Ek\n%Q Pond Office\n%J Heat\n", ["Bo Ek", "Pond Office"], []),
+    ],
+)
+def test_people_of_catalogues_and_databases(
+    name: str, text: str, shown: list[str], editors: list[str]
+) -> None:
+    (item,) = read(text, name).items
+    assert item.record.title == "Ponds"
+    assert list(item.record.authors) == shown
+    assert [str(one) for one in item.record.details.editor] == editors
+
+
+def test_pages_of_primo() -> None:
+    (item,) = read(PRIMO.format("<creator>Ek, Bo</creator>"), "a.xml").items
+    assert item.record.details.pages == "3-9"
+
+
+@pytest.mark.parametrize("field", ["Ek, Bo and ", " and Ek, Bo", "Ek, Bo and  and"])
+def test_an_and_without_a_name(field: str) -> None:
+    (item,) = read(f"@book{{a, author = {{{field}}}, title = {{Ponds}}}}", "a.bib").items
+    assert item.record.authors == ("Bo Ek",)
+
+
+def test_an_entry_without_a_key_is_nobodys_crossref() -> None:
+    text = (
+        "@inproceedings{a, crossref = {v}, title = {Ponds}}\n"
+        "@proceedings{v, title = {Pond Days}, year = 2002}\n"
+        "@article{, title = {Heat}, journal = {Air}, year = 2003}\n"
+    )
+    item = read(text, "a.bib").items[0]
+    assert (item.record.year, item.record.venue) == (2002, "Pond Days")
+
+
+def test_a_book_in_a_larger_one_keeps_its_editors_in_ris(tmp_path: Path) -> None:
+    source = tmp_path / "a.bib"
+    source.write_text(
+        "@book{a, author = {Ek, Bo}, editor = {Lind, Ada}, maintitle = {Heat}, title = {Ponds}}",
+        encoding="utf-8",
+    )
+    with Library.open(tmp_path / "library.db") as library:
+        library.import_paths([source])
+        written = "".join(library.export("ris"))
+    (item,) = read(written, "a.ris").items
+    assert [str(name) for name in item.record.details.editor] == ["Ada Lind"]
+
+
+def test_greek_letters_of_text() -> None:
+    (item,) = read(r"@book{a, title = {\textalpha{} rays and \textOmega{}}}", "a.bib").items
+    assert item.record.title == "α rays and Ω"

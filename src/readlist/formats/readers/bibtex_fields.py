@@ -111,7 +111,7 @@ def _with_inherited(
     seen.add(block.key.lower())
     for name in ("xdata", "crossref"):
         for key in evaluate(out.get(name, ""), strings).split(","):
-            other = entries.get(key.strip().lower())
+            other = entries.get(key.strip().lower()) if key.strip() else None  # an entry may have no key
             if other is None or other.key.lower() in seen or len(seen) > _MOST_REFERRED:
                 continue
             for field, value in _with_inherited(other, entries, strings, seen).items():

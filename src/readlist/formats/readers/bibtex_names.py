@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _AND = r"\s+(?:[aA][nN][dD])\s+"
+_EDGES = re.compile(r"^(?:and(?: |$))+|(?: and)+$", re.IGNORECASE)
+"""An ``and`` without a name before or after it."""
 _AMPERSAND = r"\s+\\&\s+"
 _ET_AL = re.compile(r"[\s,]+et\.?\s+al\.?\s*$|[\s,，、]*等\s*$", re.IGNORECASE)
 _MARK = re.compile(
@@ -57,6 +59,7 @@ def read_names(raw: str) -> tuple[PersonName, ...]:
     raw = _ACCENT_SPACE.sub(
         r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(choose_branches(_MARK.sub("", raw)).split()))
     )
+    raw = _EDGES.sub("", raw)
     if not raw:
         return ()
     names = [name for part in _people(raw) if (name := _read_name(part)) and (name.family or name.literal)]

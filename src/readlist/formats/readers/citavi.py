@@ -120,6 +120,7 @@ class _Project:
             "page": _pages(element),
             "author": self._people("ReferenceAuthors", own),
             "editor": self._people("ReferenceEditors", own),
+            "contributor": self._people("ReferenceCollaborators", own),
             "publisher": "; ".join(self._names("ReferencePublishers", own)),
             "collection-title": self._name(find_text(element, "SeriesTitleID")),
             "container-title": find_text(periodical, "Name") if periodical is not None else "",

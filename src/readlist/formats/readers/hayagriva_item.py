@@ -9,8 +9,15 @@ Source: https://github.com/typst/hayagriva, docs/file-format.md.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from readlist.formats.readers.csl_item import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROLES = {"writer": "script-writer", "cast-member": "performer", "holder": "author"}
+"""Roles of Hayagriva that CSL calls by other names."""
 _TYPES = {
     "chapter": "chapter", "entry": "entry-dictionary", "anthos": "chapter", "report": "report", "thesis": "thesis",
     "web": "webpage", "scene": "document", "artwork": "graphic", "patent": "patent", "case": "legal_case",
@@ -71,9 +78,19 @@ def to_csl(key: str, value: dict[str, Any]) -> dict[str, Any]:
         "ISBN": ids.get("isbn") or (_serials(parent).get("isbn")),
         "ISSN": ids.get("issn") or (_serials(parent).get("issn")),
     }
+    for role, people in _affiliated(value.get("affiliated")):
+        out.setdefault(role, []).extend(people)
     if arxiv := ids.get("arxiv"):
         out |= {"archive": "arxiv", "archive_location": arxiv}
     return {name: found for name, found in out.items() if found}
+
+
+def _affiliated(value: Any) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Yield further people with their role, which has CSL's name if CSL knows it."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            role = _ROLES.get(stated := _plain(one.get("role")).lower(), stated)
+            yield role if role in ROLES or role == "author" else "contributor", _names(one.get("names"))
 
 
 def _first(values: list[dict[str, Any]], *names: str) -> Any:

@@ -83,9 +83,15 @@ TEXT_MACROS = {
     "textborn": "*", "textdied": "†", "textmarried": "⚭", "textdivorced": "⚮", "ordfeminine": "ª", "ordmasculine": "º",
     "checkmark": "✓", "celsius": "°C", "perthousand": "‰", "micro": "µ", "BibLaTeX": "BibLaTeX", "pdfTeX": "pdfTeX",
     "pdfLaTeX": "pdfLaTeX", "AmS": "AMS", "AMS": "AMS", "KOMAScript": "KOMA-Script",
+    "guillemetleft": "«", "guillemetright": "»", "lq": "‘", "rq": "’", "textcopyleft": "🄯", "angstrom": "Å",
     "textordfeminine": "ª", "textordmasculine": "º", "textmu": "µ", "textonehalf": "½", "textnumero": "№",
 }  # fmt: skip
 """Macros that print a word or a sign, or nothing."""
+_GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
+for _name, _sign in zip(_GREEK.split(), "αβγδεζηθικλμνξοπρστυφχψω", strict=True):
+    TEXT_MACROS |= {f"text{_name.title()}": _sign.upper()} | (
+        {f"text{_name}": _sign} if _name != "mu" else {}
+    )
 _TRANSPARENT = re.compile(
     r"\\(?:mbox|hbox|fbox|text|texttt|textsf|textup|textmd|textnormal|textsuperscript|textsubscript|enquote|"
     r"MakeUppercase|MakeLowercase|uppercase|lowercase|NoCaseChange|MakeTextLowercase|bibstring|mkbibquote|mkbibemph|underline|uline|ul)\s*(?=\{)"

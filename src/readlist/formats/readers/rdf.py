@@ -55,15 +55,17 @@ _NO_WORKS = frozenset(
     "Periodical List Address".split()
 )
 _AUTHORS = (
-    "authors authorList creator presenters programmers inventors artists cartographers interviewees podcasters sponsors"
+    "authors authorList creator presenters programmers inventors artists cartographers interviewees podcasters sponsors "
+    "interviewee"
 ).split()
 _ROLES = {
     "directors": "director", "composers": "composer", "performers": "performer", "scriptwriters": "script-writer",
     "producers": "producer", "interviewers": "interviewer", "translators": "translator", "seriesEditors": "collection-editor",
     "bookAuthors": "container-author", "reviewedAuthors": "reviewed-author", "recipients": "recipient", "guests": "guest",
-    "contributors": "contributor",
+    "contributors": "contributor", "director": "director", "performer": "performer", "translator": "translator",
+    "interviewer": "interviewer", "producer": "producer", "recipient": "recipient", "contributor": "contributor",
 }  # fmt: skip
-"""Properties for other people, in Zotero's RDF, with their roles in CSL."""
+"""Properties for other people, in Zotero's RDF and Bibliontology, with their roles in CSL."""
 _IDS = ("about", "ID", "nodeID")
 
 

@@ -31,6 +31,14 @@ _WORD = {
     "publisher-place": ("City",), "edition": ("Edition",), "URL": ("URL",), "DOI": ("DOI",), "genre": ("ThesisType",),
     "abstract": ("Abstract",), "note": ("Comments",), "ISBN": ("StandardNumber",), "citation-key": ("Tag",),
 }  # fmt: skip
+_WORD_ROLES = (
+    ("author", "Author"), ("editor", "Editor"), ("translator", "Translator"), ("director", "Director"), ("composer", "Composer"),
+    ("performer", "Performer"), ("artist", "Artist"), ("inventor", "Inventor"), ("interviewee", "Interviewee"),
+    ("interviewer", "Interviewer"), ("compiler", "Compiler"), ("script-writer", "Writer"), ("producer", "ProducerName"),
+    ("container-author", "BookAuthor"),
+)  # fmt: skip
+"""Members for people, each with Word's name for their role."""
+_WORD_AUTHORS = ("artist", "inventor", "interviewee")
 _DC_TYPES = (
     ("article", "article-journal"), ("thesis", "thesis"), ("dissertation", "thesis"), ("conference", "paper-conference"),
     ("bookpart", "chapter"), ("book part", "chapter"), ("chapter", "chapter"), ("book", "book"), ("report", "report"),
@@ -48,7 +56,7 @@ def word_to_csl(source: ET.Element) -> dict[str, Any]:
         if find_text(source, "Month").isdigit()
         else " ".join(filter(None, (find_text(source, name) for name in ("Day", "Month", "Year"))))
     }
-    for member, role in (("author", "Author"), ("editor", "Editor")):
+    for member, role in _WORD_ROLES:
         names = [
             {
                 "family": find_text(one, "Last"),
@@ -60,6 +68,8 @@ def word_to_csl(source: ET.Element) -> dict[str, Any]:
         out[member] = [name for name in names if name["family"]] or (
             [{"literal": corporate}] if corporate else []
         )
+    if not out["author"]:  # whom Word cites first
+        out["author"] = next((out[role] for role in _WORD_AUTHORS if out[role]), [])
     return out
 
 
@@ -85,7 +95,8 @@ def tei_to_csl(record: ET.Element) -> dict[str, Any]:
         "container-title": host,
         "collection-title": find_text(record, "series/title"),
         "author": _tei_people(own, "author"),
-        "editor": _tei_people(record, ".//editor"),
+        "editor": _tei_people(record, ".//editor", but="translator"),
+        "translator": _tei_people(record, ".//editor[@role='translator']"),
         "issued": {"raw": (date.get("when") or text_of(date)) if date is not None else ""},
         "publisher": find_text(place, "publisher"),
         "publisher-place": find_text(place, "pubPlace"),
@@ -100,9 +111,12 @@ def tei_to_csl(record: ET.Element) -> dict[str, Any]:
     }
 
 
-def _tei_people(element: ET.Element, path: str) -> list[dict[str, str]]:
+def _tei_people(element: ET.Element, path: str, *, but: str = "") -> list[dict[str, str]]:
+    """Return the people at a path, without those in the role ``but``."""
     out = []
     for one in element.findall(path):
+        if but and one.get("role") == but:
+            continue
         family = find_text(one, ".//surname")
         given = " ".join(filter(None, map(text_of, one.findall(".//forename"))))
         if family:
@@ -137,6 +151,9 @@ def dublin_core_to_csl(record: ET.Element) -> dict[str, Any]:
         "title": find_text(record, "title"),
         "author": _named(record, "creator"),
         "editor": _named(record, "contributor") if "editor" in kinds else [],
+        "contributor": []
+        if "editor" in kinds or record.find("creator") is not None
+        else _named(record, "contributor"),
         "issued": {"raw": dates[0] if dates else ""},
         "container-title": re.split(r"[;,]", find_text(record, "source"))[0] if "article" in kinds else "",
         "publisher": find_text(record, "publisher"),
@@ -167,9 +184,22 @@ _PRIMO = {
 }  # fmt: skip
 
 
+_PRIMO_ROLE = re.compile(
+    r",\s*(?P<role>author|creator|editor|ed\.|hrsg\.|herausgeber|translator|illustrator|contributor|compiler)\.?\s*$",
+    re.IGNORECASE,
+)
+"""What somebody did, after the name."""
+_EDITORS = ("editor", "ed.", "hrsg.", "herausgeber")
+
+
 def primo_to_csl(record: ET.Element) -> dict[str, Any]:
     """Return the item that a normalized record of Primo states."""
     out: dict[str, Any] = {name: find_text(record, *paths) for name, paths in _PRIMO.items()}
+    out["title"] = out["title"].partition(" / ")[
+        0
+    ]  # before the statement of responsibility, as in a catalogue
+    first, last = find_text(record, "addata/spage"), find_text(record, "addata/epage")
+    out["page"] = out["page"] or (f"{first}-{last}" if first and last and first != last else first)
     kind = find_text(record, "display/type").casefold()
     out["type"] = next((csl for word, csl in _DC_TYPES if word in kind), "document")
     if out["type"] in ("article-journal", "chapter", "paper-conference"):
@@ -182,18 +212,23 @@ def primo_to_csl(record: ET.Element) -> dict[str, Any]:
     out["issued"] = {"raw": re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", date)}
     shown = _primo_people(record, "display/creator") or _primo_people(record, "display/contributor")
     people = [text_of(one) for one in record.findall("addata/au")] if out["type"] != "book" else []
-    out["author"] = [_primo_person(name) for name in people or shown]
+    editors = [
+        name for name in shown if (match := _PRIMO_ROLE.search(name)) and match["role"].casefold() in _EDITORS
+    ]
+    out["author"] = [_primo_person(name) for name in people or shown if name not in editors]
+    out["editor"] = [_primo_person(name) for name in editors] if not people else []
     out["keyword"] = [text for one in record.findall("display/subject") if (text := text_of(one))]
     return out
 
 
 def _primo_people(record: ET.Element, path: str) -> list[str]:
     texts = (text_of(one).partition("$$")[0] for one in record.findall(path))
-    return [name.strip() for text in texts for name in text.split(" ; ") if name.strip()]
+    return [name.strip() for text in texts for name in re.split(r"\s*;\s+", text) if name.strip()]
 
 
 def _primo_person(name: str) -> dict[str, str]:
     """Return the person of ``Beck, Simone, 1904-1991. [former owner]``."""
+    name = _PRIMO_ROLE.sub("", name)
     family, comma, rest = re.sub(r"\s*\[.*\]", "", name).partition(",")
     given = re.sub(r"(?<=\w\w)\.$", "", re.sub(r",?\s*(?:b\. )?\d{4}.*$", "", rest).strip())
     return {"family": family.strip(), "given": given} if comma else {"literal": name}

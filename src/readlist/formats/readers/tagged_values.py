@@ -7,6 +7,7 @@ One value may state several things:
     SO: J-Ponds. 1993 Jun; 40(6): 529-40              a citation, as in Ovid
     TI Growth of LiNbO/sub 3/ crystals                INSPEC: subscripts and superscripts
     NO doi: 10.1234/a                                 RefWorks: a DOI in a note
+    %Q Pond Office                                    refer: an organisation
     SO  - Ph.D. Dissertation, University of Lund      ERIC: where a thesis was written
 """
 
@@ -79,7 +80,15 @@ def _pub_med(values: _Values) -> _Values:
     return {"PB": list(school)} | values
 
 
+def _end_note(values: _Values) -> _Values:
+    """Return the values with the organisations of refer, which has no types, as authors."""
+    if "%0" in values or "%Q" not in values:
+        return values
+    groups = [f"{name.replace(',', ',,').rstrip(',')}," for name in values.pop("%Q")]
+    return values | {"%A": [*values.get("%A", ()), *groups]}
+
+
 _PREPARED: dict[str, Callable[[_Values], _Values]] = {
-    "Ovid": with_citation, "Ovid labels": from_labels, "Copac": _copac, "SilverPlatter": _silver_platter,
+    "EndNote": _end_note, "Ovid": with_citation, "Ovid labels": from_labels, "Copac": _copac, "SilverPlatter": _silver_platter,
     "Web of Science": _inspec, "Biblioscape": _biblioscape, "RefWorks": _ref_works, "PubMed": _pub_med,
 }  # fmt: skip

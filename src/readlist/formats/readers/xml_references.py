@@ -192,7 +192,7 @@ def _medline(article: ET.Element) -> Iterator[tuple[str, str]]:
 
 def _medline_name(author: ET.Element) -> str:
     if group := _text(author.find("CollectiveName")):
-        return f"{group},"  # as the tagged text of programs writes an organisation
+        return f"{group.replace(',', ',,')},"  # as the tagged text of programs writes an organisation
     names = (author.findtext(name, "") for name in ("LastName", "Suffix"))
     given = author.findtext("ForeName") or author.findtext("FirstName") or author.findtext("Initials", "")
     return ", ".join(filter(None, (*names, given)))

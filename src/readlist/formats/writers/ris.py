@@ -54,7 +54,7 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield "ID", entry.key
     yield "TI", entry.title
     yield from (("AU", _name(name)) for name in find_names(entry, _ROLES))
-    yield from (("ED" if kind in _JOURNALS else "A2", _name(name)) for name in details.editor)
+    yield from ((_editor_tag(kind, entry, publication), _name(name)) for name in details.editor)
     yield from (("A4", _name(name)) for name in find_roles(details, but="ris").get("translator", ()))
     yield "PY", str(publication.year or "")
     yield "DA", _date(entry, publication)
@@ -84,6 +84,15 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield "AB", entry.abstract
     yield from _extra(entry)
     yield from (("N1", note.body) for note in entry.notes)
+
+
+def _editor_tag(kind: str, entry: Entry, publication: Publication) -> str:
+    """Return the tag of the editors; EndNote's ``A2`` of a book with ``T2`` are the editors of that, a series."""
+    if kind in _JOURNALS:
+        return "ED"
+    return (
+        "A3" if publication.type in _BOOKS and publication.container and find_names(entry, _ROLES) else "A2"
+    )
 
 
 def _type(entry: Entry, publication: Publication) -> str:
