@@ -185,6 +185,7 @@ def _is_inverted(first: str, second: str, *later: str) -> bool:
     if later and _FAMILY.fullmatch(first) and all(map(_FULL_NAME.match, (second, *later))):
         return True  # the others have both names
     is_given = len(second.split()) == 2 and (second.endswith(".") or second[-2:-1] == " ")
+    is_given = is_given or (not later and bool(_GIVEN_NAMES.fullmatch(second)))
     return " " not in second or bool(_INITIALS.fullmatch(second)) or is_given
 
 

@@ -139,7 +139,7 @@ def _parse_names_colon(text: str) -> Citation | None:
     found = _NAMES_COLON.fullmatch(text)
     if not found or not all(" " in name for name in author_lists.parse_authors(found["names"])):
         return None
-    is_cited = bool(_CLOSING_YEAR.search(found["rest"]))
+    is_cited = bool(_CLOSING_YEAR.search(found["rest"])) and found["rest"][-1] not in ")）"
     if not author_lists.looks_like_authors(found["names"], least=1 if is_cited else 2):
         return None
     title, tail = _split_title(found["rest"])

@@ -103,7 +103,7 @@ def _opens_mapping(own: list[str]) -> bool:
 
 def _key_of_part(parent: str, key: str) -> str:
     """Return the key of a part of a mapping: its own, or that of the mapping if it is the name of a known property."""
-    if not property_field(parent):
+    if property_field(parent) in ("", "paper", "citation"):
         return key
     return (
         parent

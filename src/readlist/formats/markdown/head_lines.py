@@ -30,6 +30,7 @@ _CLOSING_PLACE = re.compile(
     rf"^(?P<names>.+?)[\s,.]*[(\[（](?P<place>[^()\[\]（）]*{YEAR}[^()\[\]（）]*)[)\]）]\.?$"
 )
 _DATED = re.compile(rf"(?P<venue>[A-Z][^\n]{{1,120}}?),?\s\(?(?P<year>{YEAR})\)?\.?")
+_NAMES_PLACE = re.compile(rf"(?P<names>.+?\bet\.? al\.?),\s(?P<place>[^,]+{YEAR})$")
 _WORDS = re.compile(r"[^\W\d_]")
 Values = dict[str, list[str]]
 
@@ -55,6 +56,8 @@ def _read_part(values: Values, part: str) -> bool:
     if _are_names(part):
         values.setdefault("authors", []).append(part)
         return True
+    if (listed := _NAMES_PLACE.match(part)) and _are_names(listed["names"]):
+        return _read_part(values, listed["names"]) and _read_part(values, listed["place"])
     closing = _CLOSING_PLACE.match(part)
     if closing and _are_names(closing["names"]):
         return _read_part(values, closing["place"].strip()) and _read_part(values, closing["names"])

@@ -52,6 +52,7 @@ _NAME_OF_VENUE = re.compile(
     r"[\s,]*(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)(?:\s(?:[A-Z&][\w&.'-]*|of|the|and|on|in|for)){0,7}[\s,.]*"
 )
 """A text in italics that is the name of a venue if it follows the authors."""
+_CLOSING_YEAR = re.compile(rf"[\s,(]+(?P<year>{dates_venues.YEAR})[).\s]*$")
 _NUMBERED_PLACE = re.compile(r"\d\s?\(\d|[,，]\s*(?:pp\.|[Vv]ol\.|第\d+巻)")
 """A venue with its volume and issue, or its pages."""
 _BY = re.compile(r"by\s+(?=[A-ZÀ-Ž])")
@@ -211,11 +212,21 @@ class ItemDraft(DraftValues):
                 text_before = ""
             else:
                 text_before = piece.text
-                if piece.style == "em" and self.authors and _NAME_OF_VENUE.fullmatch(piece.text):
-                    self.set_venue(None, piece.text.strip(" ,."))
+                if piece.style == "em" and self.authors and self._read_name_of_venue(piece.text):
                     continue
                 self.ids += find_identifiers(piece.text)
                 self.read_text(piece.text)
+
+    def _read_name_of_venue(self, text: str) -> bool:
+        """Read a text in italics after the authors that is the name of a venue, perhaps with its year."""
+        dated = _CLOSING_YEAR.search(text)
+        name = text[: dated.start()] if dated else text
+        if not _NAME_OF_VENUE.fullmatch(name):
+            return False
+        self.set_venue(None, name.strip(" ,."))
+        if dated:
+            self.offer_date(dates_venues.Date(int(dated["year"])))
+        return True
 
     def _read_linked_names(self, pieces: list[Piece]) -> list[Piece]:
         """Read names of which some are links to home pages, and return the pieces after them."""

@@ -52,6 +52,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]]*)\]\(<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s[^()]*)?\)"
 )
+_ITALIC_LINE = re.compile(r"([*_])(?P<text>[^*_]+)\1[.,]?")
+_LINKED_TITLE = re.compile(r"\[(?P<title>[^\[\]]{8,300})\]\([^()\s]*\)(?P<rest>.*)$")
 _ADDRESS = re.compile(r"<?(?:https?|zotero|file)://[^\s<>|]+>?")
 _WIKI = re.compile(r"!?\[\[[^\[\]]*\]\]")
 _PLAIN_LINE = re.compile(r"[“\"'‘]?[A-Z\d][^#|\[\]*`<>]{10,300}")
@@ -243,7 +245,12 @@ def _read_bare(head: NoteHead, text: str, line: str) -> bool:
     """Read a line below the title that has names, a venue or a date without labels; False for any other."""
     if _BULLET.match(line):
         return False
-    stated = read_unlabelled(_LINK.sub(r"\g<text>", text)) if head.title and not head.values else None
+    bare = _ADDRESS.sub("", _LINK.sub(r"\g<text>", text)).strip()
+    stated = read_unlabelled(bare) if head.title and not head.values else None
+    if stated and "authors" in head.bare and (venue := _ITALIC_LINE.fullmatch(bare)):
+        stated = {"venue": [venue["text"].strip()]} if "authors" in stated else stated
+    for address in _ADDRESS.findall(text) if stated and bare != text else []:
+        _add(head.links, "", address.strip("<>)"))
     for name, given in (stated or {}).items():
         for value in given:
             _add(head.bare, name, value)
@@ -270,6 +277,10 @@ def _state(head: NoteHead, name: str, value: str) -> None:
     if name == "paper" and _is_title(plain_value("title", value)):
         _add(head.values, "paper", linked_address(value))
         name = "title"
+        if linked := _LINKED_TITLE.match(value):
+            value = linked["title"]
+            for field, given in (read_unlabelled(linked["rest"].strip(" ,.")) or {}).items():
+                head.values.setdefault(field, given)
     elif name == "paper" and dates_venues.parse_venue(plain_value("venue", value)):
         name = "venue"
     head.named += name == "title"

@@ -41,7 +41,10 @@ _LABEL = re.compile(
 def property_field(key: str) -> str:
     """Return the canonical field of a property, or an empty string."""
     folded = fold_key(key)
-    return _NAMES[folded] if folded in _NAMES else field_labels.label_field(key) or ""
+    if folded in _NAMES:
+        return _NAMES[folded]
+    own = re.sub(r"^(?:paper|article|work)[\s_.-]*(?=\w{4})", "", key, flags=re.IGNORECASE)
+    return field_labels.label_field(key) or field_labels.label_field(own) or ""
 
 
 def fold_key(key: str) -> str:
