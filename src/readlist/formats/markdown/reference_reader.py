@@ -154,10 +154,10 @@ def _read_lines(block: Block) -> Iterator[PatternItem]:
 
 def _read_run(lines: list[Line]) -> Iterator[ItemDraft]:
     """Yield the references of a line that has several: ``Lee (2004). A title. Journal. Berg (2006). …``."""
-    if len(lines) != 1 or sum(len(piece.text) for piece in lines[0]) < 2 * MIN_LENGTH:
+    if len(lines) != 1 or sum(piece.text.count("(") for piece in lines[0]) < 2:  # a year in brackets in each
         return
     text = _marked(lines[0])
-    starts = split_references(text) if text.count("(") > 1 else []
+    starts = split_references(text)
     for start, end in pairwise([*starts, len(text)] if starts else []):
         own = [_cut(lines[0], start, end)]
         if draft := _draft(own, own):
