@@ -35,7 +35,7 @@ _LABELS = {
     "org organization organizations organisation company lab team"
     " 所属 所属机関 소속 기관",
     "venue": "会议 会议出处 释出期刊 发布期刊 期刊 会议期刊 期刊会议 会议/期刊 发表会议 发表期刊 发表于 发表 收录 where 收录于 录用 出处 刊物 venue conference journal "
-    "publishedin publishedat published booktitle proceedings conf source publicationvenue publicationtitle journaltitle proceedingstitle containertitle publisher"
+    "publishedin publishedat published booktitle proceedings conf source publicationvenue publicationtitle journaltitle proceedingstitle containertitle container publisher"
     " 掲载 掲载志 掲载先 学会 학회 매체 출판 발표 게재 저널 학술지 发表会场 konferenz zeitschrift revue revista conférence conferencia",
     "date": "时间 日期 年份 发表时间 发布时间 发表日期 发布日期 提交时间 出版时间 年 when date year time published publishdate "
     "publicationdate releasedate releasetime releaseyear released publicationyear submitted yearmonth"
@@ -75,7 +75,7 @@ _OFTEN_MISSPELT = (
     "keywords",
 )
 _LABEL = re.compile(
-    r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’\-]|\([\w ,、.+/'-]{1,24}\)|（[\w ，、.+/'-]{1,24}）){1,28}?)\s*[*_`]*\s*(?:[:：]|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",
+    r"^[\W_]*?(?P<label>(?:[^\W_]|[ .&/;'’\-]|\([\w ,、.+/'-]{1,24}\)|（[\w ，、.+/'-]{1,24}）){1,28}?)\s*[*_`]*\s*(?:[:：]{1,2}|=>|->)\s*[*_`]*\s*(?P<rest>.*)$",
     re.DOTALL,
 )
 

@@ -15,7 +15,7 @@ import re
 
 from readlist.formats.markdown import author_lists, dates_venues
 from readlist.formats.markdown.reference_places import YEAR, find_place, find_year
-from readlist.formats.markdown.title_text import SENTENCE
+from readlist.model import url_finder
 
 MAX_LINE = 600
 """Maximum number of characters of a line of the head."""
@@ -23,7 +23,9 @@ MAX_PLACE = 160
 """Maximum number of characters of a venue with its numbers and year."""
 MAX_NAME_WORDS = 4
 """Maximum number of words of the name of a single author."""
-_SEPARATOR = re.compile(r"\s+[-–—]+\s+|\s*[|·•]\s*|\s{3,}")
+_SEPARATOR = re.compile(r"\s+[-–—]+\s+|\s*[|·•]\s*|\s{3,}|(?<=[^\W_]{2})\.\s+(?=[A-Z\d\[]|$)")
+_MARKUP_COMMA = re.compile(r"(\*\*|__)\s*,\s+")
+"""A comma after names in bold."""
 _MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|</?(?:em|i|b|strong|sub|sup|small)>")
 _BY = re.compile(r"^(?:by|作者|著)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
 _CLOSING_PLACE = re.compile(
@@ -37,9 +39,9 @@ Values = dict[str, list[str]]
 
 def read_unlabelled(text: str) -> Values | None:
     """Return the names, the venue and the date that a line without labels states; None if it is prose."""
-    if not text or len(text) > MAX_LINE or SENTENCE.search(re.sub(r"\b[A-Z]\.", "", text)):
+    if not text or len(text) > MAX_LINE:
         return None
-    bare = _BY.sub("", _MARKUP.sub("", text).strip())
+    bare = _BY.sub("", _MARKUP.sub("", _MARKUP_COMMA.sub(r"\1 | ", text)).strip())
     values: Values = {}
     for part in [
         part.strip(" ,;") for part in _SEPARATOR.split(bare) if _WORDS.search(part) or part.strip(" ,;()")
@@ -50,6 +52,8 @@ def read_unlabelled(text: str) -> Values | None:
 
 
 def _read_part(values: Values, part: str) -> bool:
+    if url_finder.is_generic(part.strip("[]() ")) and not re.search(r"\d", part):
+        return True
     if dates_venues.parse_date(part):
         values.setdefault("date", []).append(part)
         return True
@@ -77,6 +81,9 @@ def _read_place(values: Values, part: str) -> bool:
     if len(part) > MAX_PLACE:
         return False
     year, known = find_year(part), dates_venues.parse_venue(part)
+    words = [word for word in part.split() if word[0].isalpha()]
+    if not known and 2 * sum(word[0].isupper() for word in words) < len(words):
+        return False
     dated = _DATED.fullmatch(part)
     name = known.name if known else find_place(part) if year and part[:1].isupper() else None
     if name and not known and dated and not re.search(r"\d", dated["venue"]):

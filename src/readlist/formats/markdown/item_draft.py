@@ -221,8 +221,8 @@ class ItemDraft(DraftValues):
         """Read a text in italics after the authors that is the name of a venue, perhaps with its year."""
         dated = _CLOSING_YEAR.search(text)
         name = text[: dated.start()] if dated else text
-        if not _NAME_OF_VENUE.fullmatch(name):
-            return False
+        if not _NAME_OF_VENUE.fullmatch(name) or (dated and dates_venues.parse_dated_venue(text)):
+            return False  # a known venue keeps its year
         self.set_venue(None, name.strip(" ,."))
         if dated:
             self.offer_date(dates_venues.Date(int(dated["year"])))

@@ -34,7 +34,7 @@ _CITING = re.compile(
 """The first line of a callout that has the reference of the work."""
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*$")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+(?:\[[ xX]\]\s+)?")
-_HASH_LABEL = re.compile(r"#(?P<label>[^\W\d][\w-]{1,24})[:：]?\s+(?=\S)")
+_HASH_LABEL = re.compile(r"#(?P<label>[^\W\d][\w-]{1,24})[:：]?\s+(?=[^\s#])")
 _ANY_LABEL = re.compile(
     r"[^\W_][^:：*\[\]()]{0,30}[:：]{1,2}(?:\s|$)|[*_]{2}[^*:：]{1,30}(?:[*_]{2}\s*[:：]|[:：]{1,2}[*_]{2})"
 )
@@ -128,7 +128,12 @@ def read_note_head(lines: list[str], *, is_section: bool = False) -> NoteHead:
 def _find_plain_title(lines: list[str]) -> int | None:
     """Return the number of the first line if it is a title without markup, directly above a line of names."""
     at = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    if at + 1 >= len(lines) or not _PLAIN_LINE.fullmatch(lines[at]) or parse_property(lines[at]):
+    if (
+        at + 1 >= len(lines)
+        or _BULLET.match(lines[at])
+        or not _PLAIN_LINE.fullmatch(lines[at])
+        or parse_property(lines[at])
+    ):
         return None
     is_title = title_text.title_score(lines[at].strip()) >= LIKELY or lines[at].strip().endswith("?")
     return at if is_title and "authors" in (read_unlabelled(lines[at + 1].strip()) or {}) else None
@@ -245,12 +250,16 @@ def _read_bare(head: NoteHead, text: str, line: str) -> bool:
     """Read a line below the title that has names, a venue or a date without labels; False for any other."""
     if _BULLET.match(line):
         return False
+    text = text.replace("[[", "[").replace("]](", "](") if "]](" in text else text
     bare = _ADDRESS.sub("", _LINK.sub(r"\g<text>", text)).strip()
+    links = [link for link in _LINK.finditer(text) if not link[0].startswith("!")]
     stated = read_unlabelled(bare) if head.title and not head.values else None
     if stated and "authors" in head.bare and (venue := _ITALIC_LINE.fullmatch(bare)):
         stated = {"venue": [venue["text"].strip()]} if "authors" in stated else stated
     for address in _ADDRESS.findall(text) if stated and bare != text else []:
         _add(head.links, "", address.strip("<>)"))
+    for link in links if stated else []:
+        _add(head.links, link["text"].strip(), link["url"])
     for name, given in (stated or {}).items():
         for value in given:
             _add(head.bare, name, value)

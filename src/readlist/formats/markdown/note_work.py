@@ -179,7 +179,7 @@ def _told_below_title(head: NoteHead, body: list[str]) -> Values:
     lists_people = any(
         len(author_lists.parse_authors(names)) > 1
         for line in body[head.end :]
-        if line[:1].isalpha()
+        if line.strip()[:1].isalpha()
         for names in (read_unlabelled(line.strip()) or {}).get("authors", [])
     )
     return {} if lists_people else given

@@ -26,7 +26,8 @@ _NAMES = {
         "date",
     ),
     **dict.fromkeys(
-        ("citation", "fullcitation", "bibliography", "apacitation", "recommendedcitation"), "citation"
+        ("citation", "reference", "fullcitation", "bibliography", "apacitation", "recommendedcitation"),
+        "citation",
     ),
     **dict.fromkeys(("journalreference", "journalref", "publicationshort"), "venue"),
     **dict.fromkeys(("arxivid", "eprintid"), "paper"),

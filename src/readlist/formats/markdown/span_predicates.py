@@ -27,6 +27,9 @@ _BREAKS_OFF = re.compile(
     r"\b(?:a|an|the|of|for|and|in|on|to|with|from|via|by|as|at|using|or|is|towards?)$|[:,&-]$"
 )
 
+_NAMED_BY = re.compile(r"by\s+[A-ZÀ-Ž]")
+"""What begins a line of names below a title."""
+
 MAX_TRACK_WORDS = 3
 """Maximum number of words after a venue with its year that is the text of a link."""
 MIN_LED = 3
@@ -84,7 +87,8 @@ def _leads_with_links(line: Line) -> bool:
 
 
 def _breaks_off(end: str, start: str) -> bool:
-    return bool(_BREAKS_OFF.search(end)) or (start[:1].islower() and end[-1:].isalnum())
+    goes_on = start[:1].islower() and end[-1:].isalnum() and not _NAMED_BY.match(start)
+    return bool(_BREAKS_OFF.search(end)) or goes_on
 
 
 def join_et_al(pieces: list[Piece]) -> list[Piece]:
