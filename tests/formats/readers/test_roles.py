@@ -275,3 +275,27 @@ def test_a_book_in_a_larger_one_keeps_its_editors_in_ris(tmp_path: Path) -> None
 def test_greek_letters_of_text() -> None:
     (item,) = read(r"@book{a, title = {\textalpha{} rays and \textOmega{}}}", "a.bib").items
     assert item.record.title == "α rays and Ω"
+
+
+def test_a_title_in_bt_is_not_the_series_too(tmp_path: Path) -> None:
+    source = tmp_path / "a.ris"
+    source.write_text("TY  - BOOK\nBT  - Ponds\nAU  - Ek, Bo\nER  - \n", encoding="utf-8")
+    with Library.open(tmp_path / "library.db") as library:
+        library.import_paths([source])
+        written = "".join(library.export("ris"))
+    (item,) = read(written, "a.ris").items
+    assert (item.record.title, item.record.details.series) == ("Ponds", None)
+
+
+def test_tags_with_commas_and_abbreviated_venues_in_csl(tmp_path: Path) -> None:
+    source = tmp_path / "a.bib"
+    source.write_text(
+        "@misc{a, title = {Ponds}, howpublished = {Pond Repts.}, keywords = {heat, air; water}}",
+        encoding="utf-8",
+    )
+    with Library.open(tmp_path / "library.db") as library:
+        library.import_paths([source])
+        written = "".join(library.export("csl-json"))
+    (item,) = read(written, "a.json").items
+    assert set(item.record.tags) == {"heat, air", "water"}
+    assert item.record.venue == "Pond Repts."

@@ -302,6 +302,7 @@ def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
         next((tag for tag in tags if any(values[tag])), "")
         for tags in (_CONTAINERS, _editor_tags(values, kind), ("IS", *_issue_tags(values, kind)))
     }
+    used |= {"BT"} if not _first(values, *_TITLES) or not _first(values, *_CONTAINERS) else set()
     for tag, found in values.items():
         kept = [value for value in found if value]
         if (

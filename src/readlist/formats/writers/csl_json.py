@@ -86,7 +86,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "DOI": entry.doi,
         "URL": entry.url,
         "abstract": entry.abstract,
-        "keyword": ", ".join(entry.tags),
+        "keyword": ("; " if any("," in tag for tag in entry.tags) else ", ").join(entry.tags),
     }
     if details.publisher:
         item["publisher"] = details.publisher

@@ -95,7 +95,9 @@ def _guess(entry: Entry) -> Publication:
 
 
 def _without_year(venue: str | None) -> str | None:
-    return re.sub(r"\s+", " ", _YEAR.sub("", venue or "")).strip(" ,.;-()") or None
+    if not venue or not _YEAR.search(venue):
+        return venue or None
+    return re.sub(r"\s+", " ", _YEAR.sub("", venue)).strip(" ,.;-()") or None
 
 
 def _sort(entry: Entry) -> str:
