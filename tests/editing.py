@@ -62,4 +62,4 @@ def undo(store, **how):
 
 
 def redo(store):
-    return undoing.redo(store)
+    return undoing.redo(store)[0]

@@ -21,6 +21,26 @@ def test_undo_and_redo(run):
     assert commands(run)[:3] == ["redo", "undo", "tag"]
 
 
+def test_redo_takes_a_number(run):
+    run("tag", "2106.09685", "x")
+    run("tag", "2106.09685", "y")
+    run("undo", "2")
+    result = run("redo", "3")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "only 2 of 3 changes can be redone" in result.stderr
+    assert commands(run)[0] == "undo"
+    result = run("redo", "2")
+    assert result.stderr == "redone: tag 2106.09685 x\nredone: tag 2106.09685 y\n"
+    assert {"x", "y"} <= set(json.loads(run("show", "2106.09685", "--json").stdout)[0]["tags"])
+    assert run("undo", "2").exit_code == 0
+    assert {"x", "y"}.isdisjoint(json.loads(run("show", "2106.09685", "--json").stdout)[0]["tags"])
+
+
+@pytest.mark.parametrize("count", ["0", "@1", "x"])
+def test_a_bad_number_to_redo_is_refused(run, count):
+    assert run("redo", count).exit_code == 2
+
+
 def test_a_dry_run_undoes_nothing(run):
     run("tag", "2106.09685", "x")
     result = run("undo", "--dry-run")

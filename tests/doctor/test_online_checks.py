@@ -331,3 +331,14 @@ def test_fix_says_what_could_not_be_checked(command, github, tmp_path):
     done = command("doctor", "--online", "--fix", "--yes", str(path))
     assert "2 links could not be checked: GitHub" in done.stderr
     assert "nothing to fix" in done.stderr
+
+
+def test_links_that_could_not_be_checked_are_counted_where_the_severity_hides_them(command, github, tmp_path):
+    path = tmp_path / "list.md"
+    path.write_text("https://github.com/someone/lora https://github.com/old/paper\n", encoding="utf-8")
+    github.always = faults.status(500)
+    done = command("doctor", "--online", str(path))
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "2 links could not be checked; --severity info lists them" in done.stderr
+    done = command("doctor", "--online", "--severity", "info", str(path))
+    assert "--severity info lists them" not in done.stderr

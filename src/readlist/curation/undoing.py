@@ -5,11 +5,12 @@ Taking back is an operation like any other, so that it can be taken back, too: t
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readlist.curation.taking_back import TakingBack
-from readlist.errors import NotFoundError
+from readlist.errors import NotFoundError, UsageError
 from readlist.storage.history import (
     find_later,
     find_operation,
@@ -65,19 +66,27 @@ def undo(
     return tuple(done)
 
 
-def redo(store: Store) -> Operation:
-    """Do again what the newest undo took back, as an operation of its own, and return the operation that is done again.
+def redo(store: Store, *, count: int = 1) -> tuple[Operation, ...]:
+    """Do again what the last ``count`` undos took back, each as an operation of its own; return what is done again, in order.
 
-    Raises NotFoundError if there is none, or if the library has changed since.
+    Raises NotFoundError if there are fewer, or if the library has changed since, and UsageError if ``count`` is not at
+    least 1; then nothing is redone.
     """
+    if not 0 < count < sys.maxsize:
+        raise UsageError(f"{count} changes cannot be redone")
     with store.write("redo") as tx:
-        found = find_redoable(tx.connection)
-        if found is None:
-            raise NotFoundError("there is nothing to redo", hint="Only what was undone last can be redone.")
-        newest, operation = found
-        tx.next_operation(f"redo {operation.command}", undoes=newest.id)
-        _take_back(tx, newest)
-    return operation
+        found = find_redoable(tx.connection, count)
+        if len(found) < count:
+            raise NotFoundError(
+                f"only {len(found)} of {count} changes can be redone"
+                if found
+                else "there is nothing to redo",
+                hint="Only what was undone last can be redone.",
+            )
+        for newest, operation in found:
+            tx.next_operation(f"redo {operation.command}", undoes=newest.id)
+            _take_back(tx, newest)
+    return tuple(operation for _, operation in found)
 
 
 def _take_back(tx: Transaction, operation: Operation) -> Undone:

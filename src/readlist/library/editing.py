@@ -225,11 +225,14 @@ class Editing(LibraryFile):
             self.store, count=count, operation_id=operation_id, expected=expected, dry_run=dry_run
         )
 
-    def redo(self) -> Operation:
-        """Do again what the last undo took back, and return it; NotFoundError when the library has changed since."""
+    def redo(self, count: int = 1) -> tuple[Operation, ...]:
+        """Do again what the last ``count`` undos took back, and return it, in the order in which it is done again.
+
+        Raises NotFoundError when there are fewer, or when the library has changed since; then nothing is redone.
+        """
         from readlist.curation import undoing  # noqa: PLC0415
 
-        return undoing.redo(self.store)
+        return undoing.redo(self.store, count=count)
 
     def prune_history(self, *, keep: int, before: str) -> int:
         """Forget how to take back operations from before a time (ISO 8601, UTC), except the last ``keep``.

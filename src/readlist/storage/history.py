@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError, UsageError
@@ -50,15 +50,20 @@ def iter_history(connection: sqlite3.Connection, *, limit: int = -1) -> Generato
             undone.add(undoes)
 
 
-def find_redoable(connection: sqlite3.Connection) -> tuple[Operation, Operation] | None:
-    """Return the newest undo in effect and what it took back, unless another command has changed something since."""
+def find_redoable(connection: sqlite3.Connection, count: int = 1) -> tuple[tuple[Operation, Operation], ...]:
+    """Return the last ``count`` undos in effect, the newest first, each with what it took back; fewer if there are not so many.
+
+    Those before the last other command are left out: the library has changed since.
+    """
     with closing(iter_history(connection)) as operations:
         own = (one for one in operations if not one.is_undone and not one.is_remote)
-        newest = next((one for one in own if not _is_redo(connection, one)), None)
-        if newest is None or newest.undoes is None:
-            return None
-        check_not_final([newest])
-        return newest, next(one for one in operations if one.id == newest.undoes)
+        latest = (one for one in own if not _is_redo(connection, one))
+        undos = list(islice(takewhile(lambda one: one.undoes is not None, latest), count))
+    check_not_final(undos)
+    wanted = {one.undoes for one in undos}
+    with closing(iter_history(connection)) as operations:
+        found = {one.id: one for one in islice((one for one in operations if one.id in wanted), len(wanted))}
+    return tuple((one, found[one.undoes]) for one in undos if one.undoes is not None)
 
 
 def _is_redo(connection: sqlite3.Connection, operation: Operation) -> bool:

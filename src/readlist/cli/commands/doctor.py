@@ -115,16 +115,23 @@ def _examine(session: Session, files: list[str], severity: str, *, clickable: bo
 
 
 def _check_links(session: Session, files: list[str], severity: str) -> Sequence[Finding]:
-    """Check the links of files, or of the library."""
+    """Check the links of files, or of the library; say how many could not be checked where the severity hides them."""
     from readlist.library import Library  # noqa: PLC0415
 
     if severity not in _TINTS:
         raise UsageError(f"'{severity}' is not a severity", hint=f"Severities: {', '.join(_TINTS)}.")
+    lowest = list(_TINTS)[-1]
     with show_progress(session) as on_progress:
         if files:
-            return Library.check_links_in(files, severity, settings=session.settings, on_progress=on_progress)
-        with session.open() as library:
-            return library.check_links(severity, on_progress=on_progress)
+            found = Library.check_links_in(files, lowest, settings=session.settings, on_progress=on_progress)
+        else:
+            with session.open() as library:
+                found = library.check_links(lowest, on_progress=on_progress)
+    sought = list(_TINTS)[: list(_TINTS).index(severity) + 1]
+    shown = [one for one in found if one.severity in sought]
+    if unsure := sum(one.code == "link-unsure" for one in found if one.severity not in sought):
+        session.say(f"{_count(unsure, 'link')} could not be checked; --severity {lowest} lists them")
+    return shown
 
 
 def _fixable(files: list[str]) -> str:

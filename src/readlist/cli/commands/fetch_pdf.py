@@ -238,6 +238,8 @@ def _updates(session: Session, library: Library, entries: Sequence[str], *, appl
         )
     stored = f", stored: {done.applied}" if apply else ""
     session.say(f"checked: {done.checked}, updates: {len(done.updates)}{stored}")
+    if not (done.checked or done.updates or done.failure):
+        session.say("only entries that `readlist fetch` has verified at arXiv are checked")
     if not apply and any(one.url for one in done.updates):
         session.say("store the publications with: readlist fetch --updates --apply")
     _fail(session, done.failure)

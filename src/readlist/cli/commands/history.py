@@ -202,13 +202,20 @@ def _confirm(question: str, which: str) -> None:
     typer.confirm(question, abort=True, err=True)
 
 
-@app.command("redo", epilog=options.examples("readlist redo"))
-def redo(ctx: typer.Context) -> None:
+@app.command("redo", epilog=options.examples("readlist redo", "readlist redo 3"))
+def redo(
+    ctx: typer.Context,
+    *,
+    count: Annotated[
+        int, typer.Argument(metavar="[N]", min=1, max=options.MOST, help="How many changes.")
+    ] = 1,
+) -> None:
     """Redo the change that was undone last.
 
     Repeated, it redoes the one undone before. After any other change, nothing can be redone.
     """
     session = get_session(ctx)
     with session.open() as library:
-        done = library.redo()
-    session.say(f"redone: {done.command}")
+        done = library.redo(count)
+    for one in done:
+        session.say(f"redone: {one.command}")
