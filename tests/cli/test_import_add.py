@@ -192,6 +192,7 @@ def test_add_offline_keeps_a_stub(run):
     result = run("add", "--offline", "2301.00001", "https://example.org/blog/post", "--tag", "later")
     assert result.exit_code == 0
     assert "to be filled in later" in result.stderr
+    assert "fill in what is missing with: readlist fetch" in result.stderr
     found = json.loads(run("show", "2301.00001", "--json").stdout)[0]
     assert (found["arxiv_id"], found["kind"], found["tags"]) == ("2301.00001", "paper", ["later"])
     assert found["key"] == "arxiv-2301-00001"

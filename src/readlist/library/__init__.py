@@ -1,7 +1,8 @@
 """The Python API: one method of ``Library`` for everything that the command line does.
 
     Library ─┬─ file         open, close, find, load, correct_key, check_filters, provider_settings
-             ├─ reading      search, entries, count, related, topics, tags, sources, source_text, find_target,
+             ├─ reading      search, entries, entries_by, persons, said, count, related, topics, tags, sources, source_text,
+             │               find_target,
              │               export, export_to, export_into, export_vault, complete_keys, complete_tags, complete_topics,
              │               complete_topic_paths, complete_values, complete_sources, count_undated, check_query
              ├─ editing      import_paths, add, tag, untag, set_status, rate, note, rekey, merge, split,

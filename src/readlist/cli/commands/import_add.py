@@ -268,6 +268,8 @@ def _say_added(session: Session, done: Sequence[AddedWork]) -> None:
         session.say(f"{what}: {one.key}  {one.title}{source}")
     if any(one.poor for one in done):
         session.say("arXiv did not answer; complete what came from elsewhere with: readlist fetch")
+    if any(one.stub and one.created for one in done):
+        session.say("fill in what is missing with: readlist fetch")
     for (message, hint), texts in failed.items():
         works = f"{len(texts)} works: " if len(texts) > 1 else ""
         report(f"{works}{message}", hint, color=session.color)

@@ -77,7 +77,7 @@ def due(ctx: typer.Context, words: EntriesAndDate, *, chosen: Selection) -> None
 
     The last word is the date: 2027-03-01, today, tomorrow, a weekday, +10d, +2w or +1m; none takes it away.
     """
-    entries, value = _split(words, chosen, "date", "due ENTRY DATE|none")
+    entries, value = _split(words, chosen, "date", "due ENTRY DATE|none (what is due soon: readlist next)")
     session = get_session(ctx)
     with session.open() as library:
         wanted = chosen.entries(library, entries, what=f"due {value}")
