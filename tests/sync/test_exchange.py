@@ -53,6 +53,33 @@ def test_the_same_notes_in_any_order_and_any_split_into_commands_give_equal_libr
     assert agree(*replicas)
 
 
+def test_an_edit_brings_back_an_entry_that_was_removed_without_knowing_of_it(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA + DPR)
+    hub.exchange()
+    for title in ("LoRA", "Dense"):
+        editing.remove(one.store, [one.entry(title).id])
+    editing.add_tags(other.store, [other.entry("LoRA").id], ["mine"])
+    hub.exchange()
+    assert agree(one, other)
+    assert [json.loads(text)["tags"] for text in one.exported()] == [["mine"]]
+    assert one.clashes() == []
+    editing.remove(other.store, [other.entry("LoRA").id])  # knows all that was said
+    hub.exchange()
+    assert one.exported() == other.exported() == []
+
+
+def test_an_edit_that_was_taken_back_does_not_bring_an_entry_back(pair):
+    one, other, hub = pair
+    one.bring(a_md=LORA)
+    hub.exchange()
+    editing.remove(one.store, [one.entry("LoRA").id])
+    editing.add_tags(other.store, [other.entry("LoRA").id], ["mine"])
+    editing.undo(other.store)
+    hub.exchange()
+    assert one.exported() == other.exported() == []
+
+
 def test_operations_that_are_known_change_nothing(pair):
     one, other, hub = pair
     one.bring(a_md=LORA + QLORA)

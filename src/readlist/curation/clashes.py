@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError
+from readlist.model.facts import GONE
 from readlist.model.stamps import time_of
 from readlist.resolution import materialize
 from readlist.storage.clashes import find_clashes
 from readlist.storage.entries import read_keys
-from readlist.storage.facts import FactRow, find_entry_of, read_merged, write, write_facts
+from readlist.storage.facts import FactRow, find_entry_of, read_merged, read_seen, write, write_facts
 from readlist.storage.history import describe_fact
 from readlist.storage.persons import Persons
 
@@ -42,13 +43,13 @@ def resolve(tx: Transaction, entry_id: int, *, field: str | None = None, take: i
         raise NotFoundError("the devices agree on it", hint="See what they do not agree on: readlist doctor")
     if any(not 0 < take <= len(one.versions) for one in found):
         raise NotFoundError(f"there is no value {take}", hint="The values are numbered from 1, the latest.")
+    seen = read_seen(tx, [entry_id]).get(entry_id)
+    values = [one.versions[take - 1].value for one in found]
     write_facts(
         tx,
         [
-            FactRow(
-                one.entity, one.field, one.element, write(one.versions[take - 1].value), tx.stamp, tx.stamp
-            )
-            for one in found
+            FactRow(*one[:3], write(seen if one.field == GONE and value else value), tx.stamp, tx.stamp)
+            for one, value in zip(found, values, strict=True)
         ],
     )
     materialize.refresh(tx, [entry_id])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from readlist.curation.annotate import parse_rating, parse_status, state_all
 from readlist.curation.statements import facts_of
 from readlist.errors import UsageError
+from readlist.model.by_hand import is_gone
 from readlist.model.details import CSL_TYPES
 from readlist.model.facts import (
     CLEARED,
@@ -28,6 +29,7 @@ from readlist.model.facts import (
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import KINDS
 from readlist.model.urls import is_web
+from readlist.storage.facts import read_seen
 from readlist.storage.identifiers import find_other_holders
 from readlist.storage.topic_rows import Topics
 from readlist.text.nearest import find_nearest
@@ -88,9 +90,13 @@ def _check_free(tx: Transaction, entry_id: int, text: str) -> None:
 
 
 def remove(tx: Transaction, entry_ids: Sequence[int]) -> list[int]:
-    """State that these entries are gone: nothing shows them, whatever mentions them; return those that changed."""
-    facts = facts_of(tx, entry_ids)
-    changed = state_all(tx, [Statement(i, GONE, WHOLE, True) for i in facts if (GONE, WHOLE) not in facts[i]])
+    """State that these entries are gone: nothing shows them, whatever mentions them; return those that changed.
+
+    What another device says of one without knowing of that brings it back.
+    """
+    shown = [i for i, facts in facts_of(tx, entry_ids).items() if not is_gone(facts.values())]
+    seen = read_seen(tx, shown) if tx.is_shared else {}
+    changed = state_all(tx, [Statement(i, GONE, WHOLE, seen.get(i, True)) for i in shown])
     Topics(tx).drop_unused()
     return changed
 

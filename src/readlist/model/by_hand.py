@@ -21,10 +21,10 @@ from readlist.model.facts import (
 )
 from readlist.model.identifiers import parse_identifier
 from readlist.model.record import Record
-from readlist.model.stamps import number_of, time_of
+from readlist.model.stamps import device_of, number_of, time_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from readlist.model.facts import Fact
     from readlist.model.identifiers import Identifier
@@ -88,9 +88,22 @@ def _identifier(fact: Fact) -> Identifier | None:
     return parse_identifier(f"{scheme}:{fact.value}") if scheme and fact.value else None
 
 
-def is_gone(facts: Iterable[Fact]) -> bool:
-    """Return whether the person has removed the entry that these facts are about."""
-    return any(one.field == GONE and one.value for one in facts)
+def is_gone(facts: Collection[Fact]) -> bool:
+    """Return whether the person has removed the entry that these facts are about.
+
+    It is there if something is said of it that was not known where it was removed, other than what is private.
+    """
+    removal = next((one.value for one in facts if one.field == GONE and one.value), None)
+    if not isinstance(removal, dict):
+        return bool(removal)
+    private = private_notes(facts)
+    return not any(
+        one.value is not None
+        and one.field not in (GONE, PRIVATE)
+        and not (one.field == NOTE and one.element in private)
+        and one.said > removal.get(device_of(one.said), "")
+        for one in facts
+    )
 
 
 def record_removed(facts: Sequence[Fact]) -> Record:

@@ -9,7 +9,8 @@
     note                 the note's own id     its text
     private              the note's own id     true: not for export
     title, authors, …    ""                    the value of the field (``EDITED``); lists as lists; "": none, whatever others say
-    gone                 ""                    true: the entry is not shown, whatever mentions it
+    gone                 ""                    the entry is not shown, whatever mentions it; true, or by device the latest
+                                               stamp that who removed it had seen: what is said later brings it back
     into                 ""                    the uid of the entry that this one was merged into
     key                  ""                    the citation key that the person gave it
     key                  an earlier key        the same: it was known by it, before it got another or was merged

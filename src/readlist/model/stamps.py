@@ -47,6 +47,11 @@ def time_of(text: str) -> str:
     return datetime.fromtimestamp(_parts(text)[0] // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def device_of(text: str) -> str:
+    """Return the device that a stamp is of."""
+    return text[sum(_DIGITS) :]
+
+
 def milliseconds_in(text: str) -> int:
     """Return the time of a stamp in milliseconds since 1970."""
     return _parts(text)[0]

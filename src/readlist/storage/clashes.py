@@ -10,7 +10,7 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from readlist.model.facts import KEY, TAG, TOPIC, WHOLE
+from readlist.model.facts import GONE, KEY, TAG, TOPIC, WHOLE
 from readlist.storage.device import is_shared
 
 if TYPE_CHECKING:
@@ -66,8 +66,11 @@ def _clashes(rows: Sequence[tuple[Any, ...]]) -> Iterator[Clash]:
 
 
 def _comparable(field: str, value: Any) -> object:
-    """Return what is equal for values that say the same: a tag or topic is put on, or taken off, however it is spelt."""
-    return bool(value) if field in (TAG, TOPIC) else json.dumps(value)
+    """Return what is equal for values that say the same.
+
+    A tag or topic is put on, or taken off, however it is spelt; an entry is removed, whatever of it was known then.
+    """
+    return bool(value) if field in (TAG, TOPIC, GONE) else json.dumps(value)
 
 
 def with_seen(connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

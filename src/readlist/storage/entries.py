@@ -55,6 +55,12 @@ def find_existing(connection: sqlite3.Connection, entry_ids: Collection[int]) ->
     return {row[0] for row in connection.execute(sql, (json.dumps(list(entry_ids)),))}
 
 
+def find_gone(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> set[int]:
+    """Find out which of these entries the person has removed: they are there, and no command shows them."""
+    sql = "SELECT id FROM entry WHERE kind = 'gone' AND id IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in connection.execute(sql, (json.dumps(list(entry_ids)),))}
+
+
 def find_stated_keys(connection: sqlite3.Connection, keys: Collection[str]) -> dict[str, list[int]]:
     """Return the entries to which a file gives one of these keys besides their own, in biblatex's field ``ids``."""
     sql = """SELECT id, json_extract(details, '$.extra.bibtex.ids') FROM entry

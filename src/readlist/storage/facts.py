@@ -14,6 +14,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from readlist.model.facts import GONE, INTO, KEY, NAMING, NOTE, PERSONAL, WHOLE, Fact
+from readlist.model.stamps import device_of
 from readlist.storage import columns
 from readlist.storage.clashes import with_seen
 from readlist.storage.persons import Persons
@@ -325,6 +326,20 @@ def write_facts(tx: Transaction, facts: Iterable[FactRow]) -> None:
     sql = "DELETE FROM fact WHERE entity = ? AND field = ? AND element = ? AND stamp = ?"
     tx.connection.executemany(sql, [(r["entity"], r["field"], r["element"], r["stamp"]) for r in rows])
     tx.insert(columns.FACT, with_seen(tx.connection, rows) if tx.is_shared else rows)
+
+
+def read_seen(tx: Transaction, entry_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return by device the latest stamp that is known of each of these entries and those merged into it, by entry.
+
+    Of the device that writes, it is that of the operation.
+    """
+    sql = """SELECT max(said) FROM fact WHERE entity IN (SELECT value FROM json_each(?)) AND length(said) = 32
+        GROUP BY substr(said, 17)"""
+    out = {}
+    for entry_id, uids in read_merged(tx.connection, entry_ids).items():
+        known = tx.connection.execute(sql, (json.dumps(sorted(uids)),))
+        out[entry_id] = {device_of(said): said for said in (*(one for (one,) in known), tx.stamp)}
+    return out
 
 
 def new_note_uid(tx: Transaction) -> str:

@@ -20,6 +20,7 @@ from readlist.resolution.refreshing import refresh_now
 from readlist.resolution.settling import settle
 from readlist.storage.clashes import find_clashes
 from readlist.storage.contested import find_contested
+from readlist.storage.entries import find_gone
 from readlist.storage.homes import find_entry_ids
 from readlist.storage.incoming import Incoming
 from readlist.storage.operation_numbers import OperationNumbers
@@ -149,10 +150,10 @@ def _apply(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Appli
 def _find_noted(tx: Transaction, incoming: Incoming) -> set[int]:
     """Return the entries to refresh alone; the others of which something was noted are to be settled, too.
 
-    A tag does not change which works there are, and so not the entries beside its own.
+    A tag does not change which works there are, and so not the entries beside its own, unless it brings back one that was removed.
     """
     entries = find_entry_ids(tx.connection, incoming.noted)
-    contested = find_contested(tx.connection, entries.values())
+    contested = find_contested(tx.connection, entries.values()) | find_gone(tx.connection, entries.values())
     incoming.entry_ids |= contested
     incoming.uids |= incoming.noted - entries.keys()
     return {*entries.values()} - incoming.entry_ids
