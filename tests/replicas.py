@@ -6,6 +6,7 @@ import json
 from itertools import count
 
 from notebook import Notebook, memory_store
+from readlist.model.by_hand import is_curated
 from readlist.model.library_facts import LIBRARY
 from readlist.storage.clashes import find_clashes
 from readlist.storage.facts import find_entry_of, read_facts_of_uids
@@ -45,7 +46,7 @@ class Replica(Notebook):
             (LIBRARY,),
         )
         known = read_facts_of_uids(self.store.connection, [uid for (uid,) in said], {})
-        curated = [uid for uid, facts in known.items() if any(one.value is not False for one in facts)]
+        curated = [uid for uid, facts in known.items() if is_curated(facts)]
         return [uid for uid in sorted(curated) if find_entry_of(self.store.connection, uid) is None]
 
     def uids(self):

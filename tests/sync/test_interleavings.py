@@ -63,14 +63,19 @@ FOUND = (
      (2, "note", 1, 0, 0), (1, "bring", 0, 1, 0)],
     [(1, "bring", 0, 0, 0), (1, "rm", 0, 0, 0), (1, "add", 1, 0, 0), (1, "send", 0, 0, 0), (2, "receive", 1, 0, 0),
      (2, "bring", 0, 0, 0)],
+    [(2, "bring", 19, 9, 57), (2, "status", 57, 8, 46), (2, "bring", 19, 40, 31), (2, "bring", 14, 54, 7),
+     (2, "rm", 14, 18, 20)],
+    [(0, "bring", 36, 19, 26), (0, "rm", 51, 46, 3), (0, "rm", 54, 5, 22), (0, "bring", 15, 57, 28),
+     (0, "bring", 30, 25, 21)],
 )  # fmt: skip
 """Steps after which libraries did not end alike once."""
 
 
 @pytest.mark.parametrize("steps", FOUND)
 @pytest.mark.parametrize("order", [1, -1])
-def test_what_once_ended_differently_ends_alike(tmp_path, steps, order):
-    assert run(tmp_path, (0, 0, 0), steps, order=lambda waiting: waiting[::order]) is None
+@pytest.mark.parametrize("persons", [(), GROUP], ids=["alone", "group"])
+def test_what_once_ended_differently_ends_alike(tmp_path, steps, order, persons):
+    assert run(tmp_path, (0, 0, 0), steps, order=lambda waiting: waiting[::order], persons=persons) is None
 
 
 LATER_FIRST = [(2, "bring", 63, 22, 34), (1, "bring", 54, 11, 63), (0, "bring", 19, 24, 59), (1, "bring", 2, 7, 11),

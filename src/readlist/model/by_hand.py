@@ -88,6 +88,14 @@ def _identifier(fact: Fact) -> Identifier | None:
     return parse_identifier(f"{scheme}:{fact.value}") if scheme and fact.value else None
 
 
+def is_curated(facts: Iterable[Fact]) -> bool:
+    """Return whether anything is said that is worth keeping an entry for which no note has any more.
+
+    That it is removed is not, nor which tags it does not have.
+    """
+    return any(one.value is not False and one.field != GONE for one in facts)
+
+
 def is_gone(facts: Collection[Fact]) -> bool:
     """Return whether the person has removed the entry that these facts are about.
 

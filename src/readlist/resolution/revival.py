@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.linkage.fusion import draft_entry
+from readlist.model.by_hand import is_curated
 from readlist.model.provenance import FORMER, Origin
 from readlist.model.record import Record
 from readlist.storage.claims import write_derived_claims
@@ -36,7 +37,7 @@ def revive(
     """
     candidates = set(uids) - find_merged_uids(tx.connection, uids)
     facts = read_facts_of_uids(tx.connection, sorted(candidates), merges.children())
-    curated = {uid for uid, of_entry in facts.items() if any(one.value is not False for one in of_entry)}
+    curated = {uid for uid, of_entry in facts.items() if is_curated(of_entry)}
     entries = find_entry_ids(tx.connection, curated)
     sourced = find_sourced(tx.connection, entries.values())
     bare = sorted(uid for uid in curated if entries.get(uid) not in sourced)

@@ -102,7 +102,9 @@ def _read_component(
         found = known | {one.entry_id for one in members if one.entry_id is not None}
         found |= find_related(tx.connection, found)
         uids = set(read_uids(tx.connection, found).values())
-        homes = {one.home for one in read_placed(tx.connection, found).values()}
+        placed = read_placed(tx.connection, found).values()
+        homes = {one.home for one in placed}
+        homes |= {home for _, home in read_housed(tx.connection, [one.uid for one in placed])}
         found |= set(find_entry_ids(tx.connection, map(merges.root, uids | homes)).values())
         if found == known:
             return known, members

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.model.by_hand import record_by_hand, record_removed
+from readlist.model.by_hand import is_curated, record_by_hand, record_removed
 from readlist.model.provenance import HAND, REMOVED, Origin
 from readlist.model.record import Record
 from readlist.storage.claims import read_claims
@@ -101,6 +101,6 @@ def load_records(
 
 
 def find_curated(connection: sqlite3.Connection, entry_ids: Collection[int]) -> set[int]:
-    """Find those of these entries that the person has said anything of, other than which tags they do not have."""
+    """Find those of these entries of which the person says anything that is worth keeping them for."""
     facts = read_facts(connection, entry_ids)
-    return {i for i, of_entry in facts.items() if any(one.value is not False for one in of_entry)}
+    return {i for i, of_entry in facts.items() if is_curated(of_entry)}
