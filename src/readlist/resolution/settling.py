@@ -82,8 +82,9 @@ def settle(tx: Transaction, entry_ids: Collection[int], *, uids: Collection[str]
     changed = _move(tx, records, placed, entries) | _place_claims(tx, known, merges)
     touched = {*known, *entries.values(), *changed}
     touched |= _join_merged(tx, names, merges, entries)
-    _derive_merges(tx, {*uids, *names.values()}, records, placed, merges)
-    kept = revive(tx, {*uids, *names.values(), *placed.values()}, merges, insert_named_entries, revived)
+    parted = _derive_merges(tx, {*uids, *names.values()}, records, placed, merges)
+    concerned = {*uids, *names.values(), *placed.values(), *parted}
+    kept = revive(tx, concerned, merges, insert_named_entries, revived)
     touched |= kept
     refresh_now(tx, touched)
     settle_keys(tx, touched)
@@ -240,8 +241,11 @@ def _derive_merges(
     records: Sequence[_Record],
     placed: Mapping[str, str],
     merges: Merges,
-) -> None:
-    """Merge entries that have lost all records at home into those that have most of them."""
+) -> set[str]:
+    """Merge entries that have lost all records at home into those that have most of them.
+
+    Returns those that were merged so before, into whichever, and are no more.
+    """
     live = {placed[one.piece.uid] for one in records if one.member.is_mention}
     live |= {one.piece.home for one in records if one.member.is_claim and one.piece.home}
     votes: dict[str, Counter[str]] = defaultdict(Counter)
@@ -257,6 +261,8 @@ def _derive_merges(
         if uid not in live
     }
     concerned = {*uids, *votes, *live}
-    concerned |= find_derived(tx.connection, concerned)
+    before = set(find_derived(tx.connection, concerned))
+    concerned |= before
     clear_derived(tx.connection, concerned)
     write_derived(tx.connection, {**dict.fromkeys(merges.circles & concerned), **targets})
+    return before - targets.keys()
