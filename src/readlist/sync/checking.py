@@ -25,7 +25,7 @@ from readlist.model.facts import (
     TAG,
     TOPIC,
 )
-from readlist.model.library_facts import ALIAS, HEADING, SEARCH
+from readlist.model.library_facts import ALIAS, FOUNDER, HEADING, SEARCH
 from readlist.model.record import Record
 from readlist.model.stamps import time_of
 
@@ -199,6 +199,15 @@ def _is_flag(one: Statement) -> bool:
     return one.value is None or isinstance(one.value, bool)
 
 
+def _is_removal(one: Statement) -> bool:
+    """Whether it says that an entry is gone: by the latest stamp of each device that was known where it was removed."""
+    value = one.value
+    is_by_device = (
+        isinstance(value, dict) and all(map(_is_hex, value)) and all(map(_is_stamp, value.values()))
+    )
+    return is_by_device or _is_flag(one)
+
+
 def _is_tag(one: Statement) -> bool:
     return _is_text_or_none(one.value) or one.value is False
 
@@ -254,7 +263,8 @@ _CHECKS: dict[str, Callable[[Statement], bool]] = {
     TOPIC: _is_topic,
     NOTE: _is_note,
     PRIVATE: _is_flag,
-    GONE: _is_flag,
+    GONE: _is_removal,
+    FOUNDER: _is_text_fact,
     SEARCH: _is_search,
     HEADING: _is_path,
     ALIAS: _is_alias,
