@@ -22,7 +22,7 @@ def test_what_one_does_the_other_has_after_both_synced(two):
     ada, bob = two
     assert bob.exported() == ada.exported()
     bob.do("tag", ["2106.09685"], ["mine"])
-    ada.do("set_status", ["2106.09685"], "reading")
+    ada.do("set_due", ["2106.09685"], "2030-01-01")
     ada.bring(NOTES[2], "rag.md")
     assert bob.do("sync").sent == 1
     done = ada.do("sync")
@@ -31,18 +31,18 @@ def test_what_one_does_the_other_has_after_both_synced(two):
     assert bob.exported() == ada.exported()
     with bob.open() as library:
         found = library.find("2106.09685")
-        assert (found.status, "mine" in found.tags) == ("reading", True)
+        assert (found.due, "mine" in found.tags) == ("2030-01-01", True)
         assert library.source_text("rag.md") == NOTES[2].encode()
 
 
 def test_an_exchange_names_what_two_devices_say_differently(hub, two, tmp_path):
     ada, bob = two
-    ada.do("set_status", ["2106.09685"], "todo")
-    bob.do("set_status", ["2106.09685"], "read")
+    ada.do("set_due", ["2106.09685"], "2030-01-01")
+    bob.do("set_due", ["2106.09685"], "2031-01-01")
     assert ada.do("sync").clashes == ()
     (clash,) = bob.do("sync").clashes
-    assert "status read" in clash
-    assert "status todo" in clash
+    assert "due 2030-01-01" in clash
+    assert "due 2031-01-01" in clash
     assert ada.do("sync").clashes == (clash,)
     assert ada.do("sync").clashes == bob.do("sync").clashes == ()
     with ada.open() as library:
@@ -317,7 +317,7 @@ STEP = st.tuples(
         st.tuples(st.just("bring"), st.integers(0, len(NOTES) - 1), st.sampled_from(["a.md", "b.md"])),
         st.tuples(st.just("tag"), st.sampled_from(["x", "X", "y"])),
         st.tuples(st.just("untag"), st.sampled_from(["x", "y"])),
-        st.tuples(st.just("status"), st.sampled_from(["read", "todo"])),
+        st.tuples(st.just("due"), st.sampled_from(["2030-01-01", "2031-01-01"])),
         st.tuples(st.just("undo")),
         st.tuples(st.just("sync")),
         st.tuples(st.just("sync")),
@@ -332,8 +332,8 @@ def take(device, action, *details):
             device.bring(NOTES[details[0]], details[1])
         elif action in ("tag", "untag"):
             device.do(action, ["2106.09685"], [details[0]])
-        elif action == "status":
-            device.do("set_status", ["2106.09685"], details[0])
+        elif action == "due":
+            device.do("set_due", ["2106.09685"], details[0])
         else:
             device.do(action)
     except NetworkError:
