@@ -124,6 +124,8 @@ def prepared(tmp_path_factory):
     with contextlib.closing(zotero.database) as database:
         zotero.item("journalArticle", title="A Paper in Zotero")
         database.commit()
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setenv("LOGNAME", "ada")  # who runs what follows
     with Library.open(folder / "library.db") as library:
         library.import_paths([folder / "peft.md", folder / "lora.bib", folder / "notes"])
         library.tag(["hu2021lora", "17"], TAGS)
@@ -143,10 +145,12 @@ def prepared(tmp_path_factory):
         library.set_fields(["17"], {"title": "A Title by Hand"})
         library.set_fields(["hu2021lora"], {"venue": "ICLR", "year": "2022"})
         library.add_watch("cat:cs.CL")
-        library.set_status(["19"], "todo")
-        library.undo(1)
+        for status in ("todo", "reading", "read"):
+            library.set_status(["19"], status)
+        library.undo(3)
         library.back_up()
         library.back_up(home / "library-copy.db")
+        monkeypatch.undo()
         (folder / "fields.toml").write_text(
             library.write_sheet(["hu2021lora", "17"]).text.replace("Edward", "E."), encoding="utf-8"
         )

@@ -19,7 +19,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.tuples(*[st.integers(-1000, 1000)] * REPLICAS),
     steps,
@@ -74,8 +74,7 @@ FOUND = (
 
 
 @pytest.mark.parametrize("steps", FOUND)
-@pytest.mark.parametrize("order", [1, -1])
-@pytest.mark.parametrize("persons", [(), GROUP], ids=["alone", "group"])
+@pytest.mark.parametrize(("order", "persons"), [(1, ()), (-1, ()), (1, GROUP)], ids=["", "reversed", "group"])
 def test_what_once_ended_differently_ends_alike(tmp_path, steps, order, persons):
     assert run(tmp_path, (0, 0, 0), steps, order=lambda waiting: waiting[::order], persons=persons) is None
 
@@ -116,7 +115,7 @@ def test_over_a_real_carrier_all_libraries_and_a_replay_agree(hub, tmp_path, off
     assert carried.run(hub, tmp_path, offsets, steps, random.Random(1)) is None
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_random_steps_over_a_real_carrier_end_alike(hub, tmp_path, seed):
     chance = random.Random(seed)
     offsets, steps = carried.random_offsets(chance), carried.random_steps(chance, 12)
