@@ -115,7 +115,7 @@ def test_over_a_real_carrier_all_libraries_and_a_replay_agree(hub, tmp_path, off
     assert carried.run(hub, tmp_path, offsets, steps, random.Random(1)) is None
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_random_steps_over_a_real_carrier_end_alike(hub, tmp_path, seed):
     chance = random.Random(seed)
     offsets, steps = carried.random_offsets(chance), carried.random_steps(chance, 12)

@@ -261,7 +261,7 @@ def _derive_merges(
         if uid not in live
     }
     concerned = {*uids, *votes, *live}
-    before = set(find_derived(tx.connection, concerned))
+    before = find_derived(tx.connection, concerned)
     concerned |= before
     clear_derived(tx.connection, concerned)
     write_derived(tx.connection, {**dict.fromkeys(merges.circles & concerned), **targets})

@@ -23,7 +23,7 @@ def list_by(store: Store, person: str, filters: Filters | None, *, notes: bool, 
     The statuses among ``filters`` are the person's. Raises NotFoundError if nobody of that name has said anything.
     """
     connection = store.connection
-    chosen = set(find_entries_of(connection, person))
+    chosen = find_entries_of(connection, person)
     if not chosen:
         names = ", ".join(find_persons(connection)) or "nobody has given an entry anything yet"
         raise NotFoundError(f"nothing is said by '{person}'", hint=f"Those who say something: {names}.")

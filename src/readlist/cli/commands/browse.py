@@ -78,20 +78,14 @@ def list_(
     with session.open() as library:
         say_undated(session, library, filters)
         said = None if by is None else library.entries_by(by, filters, notes=with_prose, sort=sort)
-        chosen = iter(()) if said is None else iter(said if limit < 0 else said[:limit])
+        if said is not None:
+            entries = iter(said if limit < 0 else said[:limit])
+        else:
+            read = library.entries if json else library.outlines
+            entries = iter(read(filters, limit=limit, notes=with_prose, sort=sort))
         if json:
-            whole = (
-                chosen
-                if said is not None
-                else library.entries(filters, limit=limit, notes=with_prose, sort=sort)
-            )
-            output.write_json(entry.to_json() for entry in whole)
+            output.write_json(entry.to_json() for entry in entries)
             return
-        entries = (
-            chosen
-            if said is not None
-            else library.outlines(filters, limit=limit, notes=with_prose, sort=sort)
-        )
         if at_terminal():
             from readlist.cli import tables  # noqa: PLC0415
 
