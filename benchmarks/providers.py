@@ -12,10 +12,12 @@ set of providers that have it, the table shows seconds, requests, from where wor
 from __future__ import annotations
 
 import contextlib
+import socket
 import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -41,6 +43,7 @@ FAULTS = {
     "a login page": faults.body(b"<html>Log in</html>", "text/html"),
     "fails (500)": faults.status(500),
     "sends nothing": faults.body(b"", "application/json"),
+    "nobody listens": None,
     "other JSON": faults.body(b'{"message": [1], "data": {}, "results": "x"}', "application/json"),
     "huge": faults.huge(),
 }
@@ -53,6 +56,8 @@ PAPERS = [
 REVIEWED, ANTHOLOGY = "aB3dE5fG7h", "P18-1001"
 ARXIV = {"API": "/api/query", "OAI-PMH": "/oai", "page": "/abs"}
 """Services of arXiv, each with the start of its paths."""
+SERVICES = {"API": "arxiv", "OAI-PMH": "arxiv_oai", "page": "arxiv_page"}
+"""The names that the settings have for them."""
 
 
 class World(contextlib.ExitStack):
@@ -91,16 +96,28 @@ class World(contextlib.ExitStack):
             disabled=frozenset(PROVIDERS) - {*self.servers, "arxiv_oai", "arxiv_page"},
         )
 
-    def break_down(self, names, fault):
-        """Let these providers, or services of arXiv, fail from now on."""
+    def break_down(self, names, fault, settings):
+        """Let these providers, or services of arXiv, fail from now on; return settings for that."""
         self.servers["arxiv"].broken = {ARXIV[name]: fault for name in names if name in ARXIV}
         for name, server in self.servers.items():
             server.log.clear()
             server.always = fault if name in names else None
+        if fault:
+            return settings
+        arxiv = self.servers["arxiv"].origin
+        own = {name: arxiv + ARXIV[service] for service, name in SERVICES.items()}
+        nowhere = dict.fromkeys((SERVICES.get(name, name) for name in names), closed_port())
+        return replace(settings, urls={**settings.urls, **own, "arxiv_page": arxiv, **nowhere})
 
     def requests(self):
         """Requests to each provider."""
         return " ".join(f"{name} {len(server.log)}" for name, server in self.servers.items() if server.log)
+
+
+def closed_port():
+    """Return the URL of a port at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        return f"http://127.0.0.1:{closed.getsockname()[1]}"
 
 
 def added(works):
@@ -157,7 +174,7 @@ def measure(task, fault, down):
         if task is updated:
             add_works(store, ["2402.00001", *FIRST[:4]], settings=settings)
             fetch(store, settings)
-        world.break_down(down, fault)
+        settings = world.break_down(down, fault, settings)
         began = time.monotonic()
         found, said = task(store, settings)
         return f"{time.monotonic() - began:.1f}", world.requests(), found, said

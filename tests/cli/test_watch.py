@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 
+from servers import arxiv_oai
 from servers import base as faults
 from servers.arxiv import ArxivServer, Paper
 
@@ -110,6 +112,112 @@ def test_arxiv_is_down(net, server):
     assert net("watch", "list").stdout == "1\tretrieval\t\n"
 
 
-def test_a_damaged_file(net, tmp_path):
-    (tmp_path / "library.watches.json").write_text("[1, 2]", encoding="utf-8")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1, 2]",
+        '{"watches": [{"query": "bees", "added": "2026-11-28", "until": "yesterday"}]}',
+        '{"watches": [{"query": "bees", "added": "2026-11-28", "missed": [3]}]}',
+    ],
+)
+def test_a_damaged_file(net, tmp_path, text):
+    (tmp_path / "library.watches.json").write_text(text, encoding="utf-8")
     assert net("watch", "list").exit_code == 3
+
+
+# -- lists that cannot be read to their end ----------------------------------------------------------------------------
+
+
+def day(days):
+    return f"{TODAY - timedelta(days=days):%Y-%m-%d}"
+
+
+def on_page_two(fault, of):
+    """Let the second page fail of all lists that have a day."""
+
+    def fail(reply, handler):
+        token = parse_qs(handler.path).get("resumptionToken", ["z|a"])[0]
+        first, last = token.split("|")[:2]
+        return fault(reply, handler) if first <= of <= last else reply
+
+    return fail
+
+
+FAILURES = {
+    "another page": faults.body(b"<html>Log in</html>", "text/html"),
+    "cut short": faults.cut(),
+    "fails": faults.status(500),
+    "sends too much": faults.packed(1, size=2**20 * 33),
+    "hangs": faults.hang,
+}
+
+
+@pytest.fixture
+def paged(net, server, monkeypatch, tmp_path):
+    """Four papers about bees on each of three days, two on a page of the list."""
+    monkeypatch.setattr(arxiv_oai, "PAGE", 2)
+    server.papers = {
+        one.id: one for one in (paper(10 * n + k, "Bees", days=n) for n in (1, 2, 3) for k in range(4))
+    }
+    net("watch", "add", "cat:cs.CL AND bees")
+    config = tmp_path / "config.toml"
+    config.write_text("[providers]\ntimeout = 0.3\n", encoding="utf-8")
+    return lambda *args: net("--config", str(config), "watch", "run", *args)
+
+
+def found(result):
+    return sorted(line.split("\t")[0][-2:] for line in result.stdout.splitlines())
+
+
+@pytest.mark.parametrize("fault", FAILURES.values(), ids=FAILURES)
+def test_a_page_that_cannot_be_read_costs_its_day(paged, server, net, fault):
+    server.always = on_page_two(fault, day(2))
+    result = paged()
+    assert result.exit_code == 4
+    assert found(result) == ["10", "11", "12", "13", "20", "21", "30", "31", "32", "33"]
+    assert f"could not read all of {day(2)}" in result.stderr
+    server.always = None
+    server.log.clear()
+    again = paged()
+    assert again.exit_code == 0
+    assert {"22", "23"} <= set(found(again))
+    assert [one.query["from"] for one in server.log if "from" in one.query] == [day(2), day(0)]
+    assert json.loads(net("watch", "list", "--json").stdout)[0]["missed"] == []
+
+
+def test_a_page_that_fails_once_costs_nothing(paged, server):
+    server.faults.extend([faults.good, faults.body(b"?")])
+    result = paged()
+    assert result.exit_code == 0
+    assert len(found(result)) == 12
+
+
+def test_three_failures_in_a_row_end_the_run(paged, server):
+    server.faults.extend([faults.good, *[faults.hang] * 9])
+    result = paged()
+    assert result.exit_code == 4
+    assert len(server.log) == 4
+    assert found(result) == ["10", "11"]
+    assert f"could not read all of 4 days from {day(3)}" in result.stderr
+
+
+def test_a_full_arxiv_is_not_asked_again(paged, server):
+    server.faults.extend([faults.good, *[faults.status(503, retry_after=54_000)] * 9])
+    assert paged().exit_code == 4
+    assert len(server.log) == 2
+
+
+def test_a_run_ends_after_a_hundred_pages_and_goes_on_later(paged, server, monkeypatch):
+    monkeypatch.setattr("readlist.enrichment.new_paper_lists._MAX_PAGES", 3)
+    first = paged("--days", "9")
+    assert first.exit_code == 4
+    assert len(server.log) == 3
+    assert "than 3 pages list" in first.stderr
+
+
+def test_a_new_query_does_not_repeat_what_others_found(net, server):
+    net("watch", "add", "cat:cs.CL AND retrieval")
+    net("watch", "run")
+    net("watch", "add", "cat:cs.CL AND bees")
+    shown = json.loads(net("watch", "run", "--json").stdout)
+    assert [one["queries"] for one in shown] == [["cat:cs.CL AND bees"]]

@@ -64,8 +64,9 @@ def _by_preprint(name: str) -> None:
 
 def _of_a_day() -> None:
     with contextlib.closing(ArxivOai(_settings("arxiv_oai"))) as provider:
-        for found in itertools.islice(provider.iter_day("2026-11-01", "2026-11-02", "cs"), 100):
-            found.record.to_json().encode()
+        for page in itertools.islice(provider.iter_pages("2026-11-01", "2026-11-02", "cs"), 100):
+            for _, found in page:
+                found.record.to_json().encode()
 
 
 CALLS = tuple(

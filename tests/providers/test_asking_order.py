@@ -319,22 +319,9 @@ def test_the_papers_of_a_day(servers, settings):
 
     servers[0].papers = {one.id: one for one in papers(120)}
     provider = ArxivOai(settings)
-    found = list(provider.iter_day("2021-10-16", "2021-10-16", "cs"))
-    assert len(found) == 120
+    pages = list(provider.iter_pages("2021-10-16", "2021-10-16", "cs"))
+    assert [len(page) for page in pages] == [50, 50, 20]
+    assert {day for page in pages for day, _ in page} == {"2021-10-16"}
     assert [request.query.get("set") for request in servers[0].log] == ["cs", None, None]
-    assert list(provider.iter_day("2021-10-17", "2021-10-17", "cs")) == []
+    assert list(provider.iter_pages("2021-10-17", "2021-10-17", "cs")) == []
     provider.close()
-
-
-def test_more_papers_than_are_read_are_an_error(servers, settings, monkeypatch):
-    """A list cut short would pass for all that is new."""
-    from readlist.providers import arxiv_oai
-
-    monkeypatch.setattr(arxiv_oai, "_MAX_PAGES", 2)
-    servers[0].papers = {one.id: one for one in papers(120)}
-    with (
-        contextlib.closing(arxiv_oai.ArxivOai(settings)) as provider,
-        pytest.raises(NetworkError, match="than 2 pages have") as caught,
-    ):
-        list(provider.iter_day("2021-10-16", "2021-10-16", "cs"))
-    assert "--days" in caught.value.hint

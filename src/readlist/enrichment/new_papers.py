@@ -1,6 +1,6 @@
 """What is new at arXiv for saved queries: not yet in the library, closest to what was read first.
 
-    watches ──> days since the last run ──> OAI-PMH, one list per set ──> first versions that fit a query
+    watches ──> days since the last run ──> new_paper_lists ──> first versions that fit a query
             ──> without those in the library ──> closeness to what was read ──> NewPaper
 
 Closeness is the cosine of word weights (tf-idf) between a paper and all that the person reads or has read, or, where
@@ -12,13 +12,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError
 from readlist.providers.arxiv_query import parse_query
-from readlist.providers.circuit_breaker import CircuitBreaker, DownError
-from readlist.providers.watches import Watch, read_watches, watches_path, write_watches
+from readlist.providers.watches import Watch, iter_days, read_watches, watches_path, write_watches
 from readlist.storage.entries import iter_titles
 from readlist.storage.identifiers import iter_identifiers
 from readlist.text.tokenizer import stem, tokenize
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from readlist.enrichment.new_paper_lists import NewPaperLists
+    from readlist.errors import NetworkError
     from readlist.model.provider_record import ProviderRecord
     from readlist.model.record import Record
     from readlist.providers.arxiv_query import ArxivQuery
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
 
 _FIRST_DAYS = 3
 """Days that the first run of a query looks back."""
+_MOST_DAYS = 366
 _NEXT_RUN = "Try again later: nothing is lost, the next run begins with the same day."
+_MODERATION_DAYS = 14
+"""Days from submission to announcement, at most; a month may have begun since."""
 _READ = ("read", "reading")
 _MIN_WORD = 3
 
@@ -51,18 +55,39 @@ class NewPaper:
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """New papers, the closest first; ``first`` and ``last`` day looked at; ``seen``: all papers of these days."""
+    """New papers, the closest first; ``first`` and ``last`` day looked at; ``seen``: all papers of these days.
+
+    ``missed``: days whose list could not be read to its end, because of ``failure``; the next run reads them again.
+    """
 
     papers: tuple[NewPaper, ...]
     first: str
     last: str
     seen: int
+    missed: tuple[str, ...] = ()
+    failure: NetworkError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A saved query, and the days that it has not seen yet, in order."""
+
+    watch: Watch
+    query: ArxivQuery
+    days: tuple[str, ...]
+
+    def is_new(self, record: ProviderRecord, day: str) -> bool:
+        """Return whether a paper listed on a day is new for this query: its first version, not an old, changed one."""
+        since = datetime.fromisoformat(self.days[0]) - timedelta(days=_MODERATION_DAYS)
+        month = (record.record.year or 0, record.record.month or 0)
+        is_first = record.facts.version == 1 and month >= (since.year, since.month)
+        return day in self.days and is_first and self.query.matches(record.record)
 
 
 def run_watches(store: Store, settings: Settings, path: Path, *, days: int | None = None) -> WatchReport:
-    """Look for new papers since the last run, or of the last ``days``, and remember the last day.
+    """Look for new papers since the last run, or of the last ``days``, and remember which days were read.
 
-    Raises NotFoundError without saved queries, NetworkError if arXiv does not answer: nothing is remembered then.
+    Raises NotFoundError without saved queries, NetworkError if nothing can be read: nothing is remembered then.
     """
     file = watches_path(path)
     watches = read_watches(file)
@@ -70,63 +95,55 @@ def run_watches(store: Store, settings: Settings, path: Path, *, days: int | Non
         raise NotFoundError(
             "there are no saved queries", hint='Add one: readlist watch add "cat:cs.CL AND retrieval"'
         )
-    today = datetime.fromtimestamp(settings.clock(), UTC).date()
-    first = min(_first_day(watch, today.isoformat(), days) for watch in watches)
-    queries = {watch.query: parse_query(watch.query) for watch in watches}
-    found, seen = _find(queries, settings, first, today.isoformat())
+    today = datetime.fromtimestamp(settings.clock(), UTC).date().isoformat()
+    tasks = [_Task(one, parse_query(one.query), tuple(_find_days(one, today, days))) for one in watches]
+    lists, found, seen = _find(tasks, settings)
     known = {identifier.value for _, identifier in iter_identifiers(store.connection, ("arxiv",))}
     fresh = {value: one for value, one in found.items() if value not in known}
     papers = _rank(list(fresh.values()), list(_read_texts(store)))
-    write_watches(file, [replace(watch, until=today.isoformat()) for watch in watches])
-    return WatchReport(tuple(papers), first, today.isoformat(), seen)
+    write_watches(file, [replace(one.watch, until=today, missed=_find_missed(one, lists)) for one in tasks])
+    missed = sorted({day for days in lists.missed.values() for day in days})
+    first = min(task.days[0] for task in tasks)
+    return WatchReport(tuple(papers), first, today, seen, tuple(missed), lists.failure if missed else None)
 
 
-def _first_day(watch: Watch, today: str, days: int | None) -> str:
-    """Return the first day to look at: the last one of the run before, whose papers may not have been complete."""
-    back = datetime.fromisoformat(today) - timedelta(days=days or _FIRST_DAYS)
-    return watch.until if watch.until and days is None else back.date().isoformat()
+def _find_days(watch: Watch, today: str, days: int | None) -> list[str]:
+    """Return the days to look at: from the last one of the run before, which may not have been complete, and missed ones."""
+    first = watch.until if watch.until and days is None else _days_before(today, days or _FIRST_DAYS)
+    return sorted({*iter_days(max(min(first, today), _days_before(today, _MOST_DAYS)), today), *watch.missed})
+
+
+def _days_before(day: str, days: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+
+
+def _find_missed(task: _Task, lists: NewPaperLists) -> tuple[str, ...]:
+    """Return those days of a query that were not read in one of its sets."""
+    missed = {day for name in ("", *task.query.sets) for day in lists.missed.get(name, ())}
+    return tuple(day for day in task.days if day in missed)
 
 
 def _find(
-    queries: dict[str, ArxivQuery], settings: Settings, first: str, last: str
-) -> tuple[dict[str, tuple[ProviderRecord, tuple[str, ...]]], int]:
-    """Return the new papers that fit, by ID, each with the queries; and how many papers there were."""
+    tasks: Sequence[_Task], settings: Settings
+) -> tuple[NewPaperLists, dict[str, tuple[ProviderRecord, tuple[str, ...]]], int]:
+    """Return the lists that were read, the new papers that fit, by ID, each with the queries, and how many there were."""
+    from readlist.enrichment.new_paper_lists import NewPaperLists  # noqa: PLC0415
+
+    lists = NewPaperLists(settings)
     found: dict[str, tuple[ProviderRecord, tuple[str, ...]]] = {}
     seen = set()
-    for one in _iter_papers(
-        {name for query in queries.values() for name in query.sets}, settings, first, last
-    ):
+    sets = {name for task in tasks for name in task.query.sets}
+    days = {day for task in tasks for day in task.days}
+    for day, one in lists.iter_papers([""] if "" in sets else sorted(sets), days):
         value = one.record.ids[0].value
         seen.add(value)
-        fitting = tuple(text for text, query in queries.items() if query.matches(one.record))
-        if fitting and _is_new(one, first):
+        fitting = tuple(task.query.text for task in tasks if task.is_new(one, day))
+        if fitting:
             found[value] = (one, fitting)
-    return found, len(seen)
-
-
-def _iter_papers(sets: set[str], settings: Settings, first: str, last: str) -> Iterator[ProviderRecord]:
-    from readlist.providers.arxiv_oai import ArxivOai  # noqa: PLC0415
-
-    breaker = CircuitBreaker(settings, ArxivOai.name)
-    breaker.check()
-    provider = ArxivOai(settings)
-    try:
-        for name in [""] if "" in sets else sorted(sets):
-            yield from provider.iter_day(first, last, name)
-    except DownError as error:
-        breaker.trip(error)
-        error.hint = _NEXT_RUN
-        raise
-    finally:
-        provider.close()
-
-
-def _is_new(one: ProviderRecord, first: str) -> bool:
-    """Return whether a paper is new, not only changed: its first version, and not an old one whose record changed."""
-    day = datetime.fromisoformat(first) - timedelta(
-        days=14
-    )  # moderation takes days; a month may have begun since
-    return one.facts.version == 1 and (one.record.year or 0, one.record.month or 0) >= (day.year, day.month)
+    if lists.failure and not lists.pages:
+        lists.failure.hint = _NEXT_RUN
+        raise lists.failure
+    return lists, found, len(seen)
 
 
 def _read_texts(store: Store) -> Iterator[str]:

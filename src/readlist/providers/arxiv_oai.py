@@ -3,7 +3,7 @@
     ID  ──> GetRecord, arXivRaw ──┬─ record ─────────────> the latest version, and which versions there are
                                   ├─ idDoesNotExist ─────> NotFoundError
                                   └─ an older version ───> OlderVersionError with the latest one: another source has it
-    day ──> ListRecords ── resumptionToken ── … ──> papers
+    days ──> ListRecords ── resumptionToken ── … ──> papers, page by page
 
 The protocol allows one identifier per GetRecord. It answers 503 with Retry-After when it is full.
 https://info.arxiv.org/help/oa/index.html, https://www.openarchives.org/OAI/openarchivesprotocol.html
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _REMARK = re.compile(r"\([^()]*\)")
-_MAX_PAGES = 100
 
 
 class OlderVersionError(NetworkError):
@@ -67,33 +66,25 @@ class ArxivOai(ArxivSite):
             raise UnreadableError(self.name, str(identifier))
         return _of_version(identifier, found)
 
-    def iter_day(self, first: str, last: str, archive: str) -> Iterator[ProviderRecord]:
-        """Yield the papers of a set (``cs``; empty: all) that are new or changed from one day to another (2026-11-28).
+    def iter_pages(self, first: str, last: str, archive: str) -> Iterator[list[tuple[str, ProviderRecord]]]:
+        """Yield the papers of a set (``cs``; empty: all), new or changed from one day to another, page by page.
 
-        Raises NetworkError, also if there are more than a hundred pages of them.
+        Each with its day (2026-11-28). Raises NetworkError; the pages before it are complete.
         """
         params = {"verb": "ListRecords", "metadataPrefix": "arXivRaw", "from": first, "until": last}
         asked = params | ({"set": archive} if archive else {})
-        for _ in range(_MAX_PAGES):
+        while True:
             try:
                 root = self._ask(asked)
             except NotFoundError:  # noRecordsMatch: a day without papers
                 return
-            for record in root.iter(f"{_OAI}record"):
-                try:
-                    found = _read(record)
-                except UNREADABLE:
-                    continue
-                if found:
-                    yield found
-            token = root.find(f".//{_OAI}resumptionToken")
-            if token is None or not (token.text or "").strip():
+            yield list(_iter_dated(root, last))
+            token = (root.findtext(f".//{_OAI}resumptionToken") or "").strip()
+            if not token:
                 return
-            asked = {"verb": "ListRecords", "resumptionToken": (token.text or "").strip()}
-        raise NetworkError(
-            f"arXiv lists more papers from {first} to {last} than {_MAX_PAGES} pages have",
-            hint="Look back fewer days: readlist watch run --days 7",
-        )
+            if token == asked.get("resumptionToken"):
+                raise UnreadableError(self.name, f"the papers of {first} to {last}")
+            asked = {"verb": "ListRecords", "resumptionToken": token}
 
     def _ask(self, params: dict[str, str]) -> ET.Element:
         """Send one request. Raises NotFoundError if there is no such record, NetworkError."""
@@ -124,6 +115,17 @@ def _of_version(asked: Identifier, found: ProviderRecord) -> ProviderRecord:
             f"arXiv has no version {asked.version} of {asked.value}", hint=f"The latest is v{latest}."
         )
     raise OlderVersionError(asked, found)
+
+
+def _iter_dated(root: ET.Element, last: str) -> Iterator[tuple[str, ProviderRecord]]:
+    """Yield the papers of a page that can be read, each with its day; ``last`` for one whose day is not stated."""
+    for record in root.iter(f"{_OAI}record"):
+        try:
+            found = _read(record)
+        except UNREADABLE:
+            continue
+        if found:
+            yield record.findtext(f"{_OAI}header/{_OAI}datestamp", last)[:10], found
 
 
 def _read(record: ET.Element) -> ProviderRecord | None:

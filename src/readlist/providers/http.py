@@ -277,8 +277,8 @@ class Http:
         wait = retry_after(answer.headers, self._settings.clock())
         if answer.status in _BUSY or (answer.status == 403 and wait is not None):
             asked = f" and asks us to wait {duration(wait)}" if wait else ""
-            what = "failed" if answer.status in _FAILED else "is busy"
-            raise TransientError(f"{who} {what} (HTTP {answer.status}){asked}", wait=wait, pause=BUSY_PAUSE)
+            what, pause = ("failed", LOST_PAUSE) if answer.status in _FAILED else ("is busy", BUSY_PAUSE)
+            raise TransientError(f"{who} {what} (HTTP {answer.status}){asked}", wait=wait, pause=pause)
         if answer.status in _REFUSED:
             raise DownError(f"{who} rejected the request (HTTP {answer.status})", hint=TRY_LATER)
         if answer.status >= 500:

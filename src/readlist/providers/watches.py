@@ -1,31 +1,34 @@
 """The saved queries of a library, in a small file beside it: ``library.watches.json``.
 
-    {"watches": [{"query": "cat:cs.CL AND retrieval", "added": "2026-11-28", "until": "2026-11-29"}]}
+    {"watches": [{"query": "cat:cs.CL AND retrieval", "added": "2026-11-28", "until": "2026-11-29",
+                  "missed": ["2026-11-27"]}]}
 
-``until`` is the last day that a run has looked at.
+``until`` is the last day that a run has looked at, ``missed`` earlier days that it could not read.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from readlist.errors import InputError, NotFoundError
 from readlist.util.atomic_write import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A saved query, the day on which it was added, and the last day looked at, as ``2026-11-28``."""
+    """A saved query, the day on which it was added, the last day looked at, and those missed, as ``2026-11-28``."""
 
     query: str
     added: str
     until: str | None = None
+    missed: tuple[str, ...] = ()
 
 
 def watches_path(library: Path) -> Path:
@@ -37,11 +40,26 @@ def read_watches(path: Path) -> list[Watch]:
     """Read the saved queries, in the order of adding. Raises InputError for a file that is not ours."""
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["watches"]
-        return [Watch(str(row["query"]), str(row["added"]), row.get("until")) for row in rows]
+        return [_read(row) for row in rows]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError("is not a file of saved queries", file=str(path), hint="Move it away.") from error
+
+
+def _read(row: dict[str, Any]) -> Watch:
+    until, missed = row.get("until"), tuple(row.get("missed", ()))
+    for day in (*missed, *([until] if until else ())):
+        date.fromisoformat(day)
+    return Watch(str(row["query"]), str(row["added"]), until, missed)
+
+
+def iter_days(first: str, last: str) -> Iterator[str]:
+    """Yield the days from the first to the last one, as ``2026-11-28``."""
+    day, end = date.fromisoformat(first), date.fromisoformat(last)
+    while day <= end:
+        yield day.isoformat()
+        day += timedelta(days=1)
 
 
 def write_watches(path: Path, watches: Iterable[Watch]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,12 @@ from readlist.cli import options
 from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.completion import complete_watch
 from readlist.cli.session import get_session
+from readlist.cli.terminal import report
+
+if TYPE_CHECKING:
+    from readlist.cli.session import Session
+    from readlist.errors import ReadlistError
+    from readlist.library import WatchReport
 
 app = typer.Typer()
 watch = typer.Typer(cls=SuggestingGroup, help="New papers at arXiv, for saved queries.", no_args_is_help=True)
@@ -80,7 +86,7 @@ def run(
     """Show new papers at arXiv, for the saved queries.
 
     Those since the last run that are not in the library, the closest to what you read first. Prints ID, closeness,
-    title and authors. Add a paper with: readlist add ID
+    title and authors. Add a paper with: readlist add ID. Days whose list cannot be read are left to the next run.
     """
     from readlist.cli import fields, output  # noqa: PLC0415
 
@@ -106,3 +112,16 @@ def run(
     session.say(f"{len(done.papers)} new of {done.seen} papers from {done.first} to {done.last}")
     if papers:
         session.say(f"add one with: readlist add {papers[0].found.record.ids[0].value}")
+    if done.failure:
+        _fail(session, done, done.failure)
+
+
+def _fail(session: Session, done: WatchReport, failure: ReadlistError) -> None:
+    """Say which days could not be read, and why; exit 4."""
+    days = done.missed[0] if len(done.missed) == 1 else f"{len(done.missed)} days from {done.missed[0]}"
+    report(
+        f"could not read all of {days}: {failure.message}",
+        "The papers above were read; the next run reads these days again.",
+        color=session.color,
+    )
+    raise typer.Exit(failure.exit_code)
