@@ -44,9 +44,7 @@ class NewPaperLists:
         self._failures = 0
         self._ended = False
 
-    def iter_papers(
-        self, sets: Iterable[str], days: Iterable[str]
-    ) -> Iterator[tuple[str, ProviderRecord]]:
+    def iter_papers(self, sets: Iterable[str], days: Iterable[str]) -> Iterator[tuple[str, ProviderRecord]]:
         """Yield each paper of these sets that is new or changed on these days (2026-11-28), with its day.
 
         Raises PausedError if arXiv failed a moment ago.

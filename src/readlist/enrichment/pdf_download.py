@@ -217,6 +217,7 @@ class _RemotePdf:
         import httpx  # noqa: PLC0415
 
         from readlist.providers.answer_body import UnpackError  # noqa: PLC0415
+        from readlist.providers.http import plain_reason  # noqa: PLC0415
 
         host = urlsplit(self._url).hostname
         with self._limiter.turn():
@@ -232,7 +233,7 @@ class _RemotePdf:
                 raise _InterruptedError(f"{host} stopped sending", hint=hint) from error
             except httpx.ConnectError as error:
                 hint = "Check the connection and try again."
-                raise _SilentError(f"{host} cannot be reached: {error}", hint=hint) from error
+                raise _SilentError(f"{host} cannot be reached: {plain_reason(error)}", hint=hint) from error
             except UnpackError as error:
                 hint = _OPEN
                 raise NetworkError(f"{host} sent a file we cannot read: {error}", hint=hint) from error

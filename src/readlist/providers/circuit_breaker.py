@@ -56,7 +56,7 @@ class CircuitBreaker:
         """Raise PausedError if the provider has failed in this run, or elsewhere within its pause."""
         name = display_name(self._provider)
         if earlier := self._settings.tripped.get(self._key):
-            raise PausedError(earlier.message, hint=earlier.hint)
+            raise PausedError(earlier.message, hint=earlier.hint) from earlier
         until, reason = self._shared()
         if until > self._settings.clock():
             at = datetime.fromtimestamp(until, UTC).astimezone().strftime("%H:%M:%S")

@@ -45,6 +45,7 @@ _FAILED = frozenset((500, 502, 504))
 _REFUSED = frozenset((401, 402, 403, 407, 451))
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 """What may be one of a pair of surrogates, escaped or in bytes, without the other."""
+_ERROR_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 TRY_LATER = "Try again later."
 
 
@@ -68,6 +69,20 @@ class TransientError(DownError):
         self.wait = wait
         self.tries = tries
         self.least = least
+
+
+class UnreachableError(TransientError):
+    """This machine has no connection to a ``host``: its name cannot be looked up, or nobody listens there."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            f"{host} cannot be reached: {reason}",
+            hint="Check the connection, and try again.",
+            tries=_TRIES_OFFLINE,
+            pause=0,
+        )
+        self.host = host
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +345,12 @@ def _unreachable(host: str, error: httpx.ConnectError) -> NetworkError:
             f"the certificate of {host} is not valid: {text}",
             hint="A proxy may be intercepting the connection. Nothing was read.",
         )
-    hint = "Check the connection, and try again."
-    return TransientError(f"{host} cannot be reached: {text}", hint=hint, tries=_TRIES_OFFLINE, pause=0)
+    return UnreachableError(host, plain_reason(error))
+
+
+def plain_reason(error: Exception) -> str:
+    """Return the words of an error of the operating system, without its number."""
+    return _ERROR_NUMBER.sub("", str(error))
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:

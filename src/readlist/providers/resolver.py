@@ -29,6 +29,7 @@ from readlist.model.provenance import PROVIDERS
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.providers.asking_order import Pace, find_turns, has_last_word, is_authority
 from readlist.providers.base import Batch
+from readlist.providers.failures import no_answer
 from readlist.providers.settings import Settings
 
 if TYPE_CHECKING:
@@ -174,8 +175,7 @@ def _worst(scheme: str, by_name: Mapping[str, ReadlistError]) -> ReadlistError:
         )
     if len(failed) == 1:
         return failed[0]
-    reasons = "; ".join(dict.fromkeys(error.message for error in failed))
-    return NetworkError(f"no provider could be asked: {reasons}", hint=failed[-1].hint or _NO_ANSWER_HINT)
+    return no_answer(failed, failed[-1].hint or _NO_ANSWER_HINT)
 
 
 def _look_in_mirror(ids: Sequence[Identifier], settings: Settings) -> dict[Identifier, ProviderRecord]:

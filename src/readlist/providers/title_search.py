@@ -21,6 +21,7 @@ from readlist.errors import NetworkError
 from readlist.linkage.verification import ACCEPTED, DOUBTFUL, UNKNOWN, Verdict, choose_by_title
 from readlist.model.person_name import author_words, parse_name, share_author
 from readlist.providers.circuit_breaker import CircuitBreaker, DownError
+from readlist.providers.failures import join_reasons, no_answer
 from readlist.providers.resolver import has_mirror, open_mirror, open_provider
 from readlist.text.folding import title_key
 
@@ -110,13 +111,10 @@ class TitleSearch:
 
 def _explain(first: NetworkError, failures: Mapping[str, NetworkError], names: Sequence[str]) -> NetworkError:
     """Return the error that says which sources failed, and whether those that answered have the title."""
-    reasons = "; ".join(dict.fromkeys(error.message for error in failures.values()))
+    failed = list(failures.values())
     if len(failures) == len(names):
-        return (
-            first
-            if len(names) == 1
-            else NetworkError(f"no provider could be asked: {reasons}", hint=first.hint)
-        )
+        return first if len(names) == 1 else no_answer(failed, first.hint)
+    reasons = join_reasons(failed)
     return NetworkError(f"the providers that answered do not have this title; {reasons}", hint=first.hint)
 
 
