@@ -399,7 +399,7 @@ def test_a_list_that_is_left_before_its_end_has_its_count_too(run, monkeypatch):
         raise BrokenPipeError
 
     monkeypatch.setattr("readlist.cli.tables.print_entries", leave)
-    monkeypatch.setattr("readlist.cli.commands.browse.paged", lambda: contextlib.suppress(BrokenPipeError))
+    monkeypatch.setattr("readlist.cli.listing.paged", lambda: contextlib.suppress(BrokenPipeError))
     assert _table(run, "list") == ([], "5 entries\n")
 
 
@@ -408,3 +408,20 @@ def test_times_are_local_at_a_terminal(run):
     assert stored in run("show", "2106.09685").stdout
     lines, _ = _table(run, "show", "2106.09685")
     assert any(line.split() == ["added", stored[:10], stored[11:16]] for line in lines)
+
+
+def test_lists_end_with_their_count(run):
+    assert run("search", "retrieval", FORCE_COLOR="1").stderr == "3 entries\n"
+    assert (
+        run("search", "retrieval", "--limit", "1", FORCE_COLOR="1").stderr
+        == "the first one; --all shows all\n"
+    )
+    assert not run("search", "retrieval", "--limit", "1").stderr
+
+
+def test_a_saved_search_of_filters_alone_is_a_list(run):
+    saved = run("search", "--topic", "rag", "--save", "rag", "--limit", "1", FORCE_COLOR="1")
+    assert saved.stderr == "saved: readlist search @rag\n1 of 2 entries; --all shows all\n"
+    assert (
+        run("search", "@rag", FORCE_COLOR="1").stdout == run("list", "--topic", "rag", FORCE_COLOR="1").stdout
+    )

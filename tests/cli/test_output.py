@@ -166,6 +166,29 @@ def test_matching_words_are_marked():
     assert "a.md:7" in text
 
 
+def test_what_was_found_is_wrapped_between_chinese_characters():
+    out = console(60)
+    snippet = "Active RAG：一种主动判断需不需要进行检索，需要时再检索的 RAG 策略"
+    tables.print_answer(out, Answer((Found(entry("Title"), Hit(1, 1.0, snippet, (), None, None)),), None, ()))
+    lines = [line.strip() for line in out.file.getvalue().splitlines()]
+    assert lines[2:] == ["Active RAG：一种主动判断需不需要进行检索，需要时", "再检索的 RAG 策略"]
+
+
+@pytest.mark.parametrize("snippet", ["论文名称：A Title", "(2024)A TITLE", "A Title"])
+def test_a_snippet_that_is_the_title_is_left_out(snippet):
+    out = console(80)
+    tables.print_answer(
+        out, Answer((Found(entry("A Title"), Hit(1, 1.0, snippet, (), None, None)),), None, ())
+    )
+    assert out.file.getvalue().casefold().count("a title") == 1
+
+
+def test_a_field_shows_the_line_that_it_comes_from():
+    out = console(60)
+    tables.print_entry(out, entry("题目" * 30, origins={"title": "003_592348f81878be69.txt:1177"}))
+    assert "e69.txt:1177" in out.file.getvalue()
+
+
 def test_no_color(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert tables.make_console(color=False).no_color

@@ -228,7 +228,7 @@ def test_synonyms_in_the_other_language_rank_after_exact_hits(store):
 
 def test_synonyms_are_reported_when_nothing_else_was_found(store):
     results = search(store.connection, "混合专家")
-    assert results.searched
+    assert results.searched == "混合专家, or synonyms"
     assert _keys(store, "混合专家")[0] == "moe"
     assert _keys(store, "混合专家", exact=True) == []
 

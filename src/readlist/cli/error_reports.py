@@ -67,7 +67,20 @@ def _report(error: ReadlistError, *, color: bool) -> None:
         shown = error.candidates[:_MOST_CANDIDATES]
         width = max((len(key) for key, _ in shown), default=0)
         for key, title in shown:
-            sys.stderr.write(f"  {one_line(key):<{width}}  {one_line(title)}\n")
+            sys.stderr.write(f"{_fitted(f'  {one_line(key):<{width}}  {one_line(title)}')}\n")
         if len(error.candidates) > _MOST_CANDIDATES:
             warn(f"  … and {len(error.candidates) - _MOST_CANDIDATES} more")
         report("", error.hint, color=color)
+
+
+def _fitted(line: str) -> str:
+    """Return a line, shortened to the width of the terminal if stderr is one."""
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        return line
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    from readlist.cli.wrapping import elide  # noqa: PLC0415
+
+    return elide(line, columns, cell_len, tail=0)

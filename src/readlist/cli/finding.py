@@ -45,6 +45,8 @@ def find(
         say_undated(session, library, filters, query)
     _say_how(session, answer)
     _write_answer(session, answer, json=json)
+    if at_terminal() and answer.found and not json:
+        session.say(_count_line(len(answer.found), limit))
     return bool(answer.found)
 
 
@@ -63,6 +65,13 @@ def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
         output.write_lines(
             (f.entry.key, f.entry.year, f.entry.title, f.hit.snippet, *_weakness(f)) for f in answer.found
         )
+
+
+def _count_line(count: int, limit: int) -> str:
+    """Return the line below what was found: nobody has counted what ``limit`` left out."""
+    if count == limit:
+        return f"the first {count}; --all shows all" if count > 1 else "the first one; --all shows all"
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _weakness(found: Found) -> tuple[str, ...]:

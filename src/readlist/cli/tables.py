@@ -35,6 +35,14 @@ _WIDEST_KEY, _WIDEST_KEY_IF_NARROW, _WIDE = 28, 22, 100
 _WIDEST_ORIGIN = 32
 """Columns for where a field comes from, at most."""
 _KEY = "Key"
+_GAP = 2
+"""Columns between two columns of a table."""
+_YEAR_AND_GAPS = 4 + 2 * _GAP
+"""Columns of a year, and of the gaps beside it."""
+_TAIL_OF_PLACE = 12
+"""Characters kept at the end of a shortened place: the line, and the end of the name of the file."""
+_ENDS_OF_LABELS = frozenset(":：)）]】")
+"""What is between a label or date and the title that it belongs to."""
 _STATUS_STYLES = {"todo": "yellow", "reading": "bold cyan", "read": "green", "dropped": "dim"}
 
 
@@ -44,7 +52,7 @@ def make_console(*, color: bool) -> Console:
 
 
 def _table(*, heading: bool = True) -> Table:
-    return Table(box=None, show_header=heading, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+    return Table(box=None, show_header=heading, header_style="dim", pad_edge=False, padding=(0, _GAP, 0, 0))
 
 
 def print_entries(console: Console, entries: Iterator[Entry]) -> int:
@@ -97,27 +105,47 @@ def _key(console: Console, key: str) -> Text:
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Print what a search found: titles, with snippets below them."""
+    keys = [_key(console, found.entry.key) for found in answer.found]
+    width = max([cell_len(_KEY), *(key.cell_len for key in keys)])
+    room = max(console.width - width - _YEAR_AND_GAPS, 10)
     table = _table()
-    table.add_column(_KEY, no_wrap=True, style="cyan")
+    table.add_column(_KEY, width=width, no_wrap=True, style="cyan")
     table.add_column("Year", width=4)
     table.add_column("Title", ratio=1, overflow="fold")
     table.expand = True
-    for number, found in enumerate(answer.found):
+    for number, (key, found) in enumerate(zip(keys, answer.found, strict=True)):
         if number == answer.whole and number:
             table.add_row("", "", Text("\nonly some of the words, or far apart:", style="dim"))
-        table.add_row(_key(console, found.entry.key), _text(found.entry.year), _found_text(found))
+        table.add_row(key, _text(found.entry.year), _found_text(found, room))
     console.print(table)
 
 
-def _found_text(found: Found) -> Text:
+def _found_text(found: Found, room: int) -> Text:
     hit = found.hit
-    text = Text(one_line(found.entry.title), style="bold")
-    if hit.snippet and one_line(hit.snippet) != text.plain:
-        text.append("\n").append_text(_snippet(hit.snippet, hit.marks))
+    title = Text(one_line(found.entry.title), style="bold")
+    lines = [_wrapped(title, room)]
+    if hit.snippet and _says_more(one_line(hit.snippet), title.plain):
+        lines.append(_wrapped(_snippet(hit.snippet, hit.marks), room))
     if hit.source:
-        place = f"{hit.source}:{hit.line}" if hit.line else hit.source
-        text.append(f"\n{one_line(place)}", style="not bold dim")
-    return text
+        place = one_line(f"{hit.source}:{hit.line}" if hit.line else hit.source)
+        lines.append(Text(elide(place, room, cell_len, tail=_TAIL_OF_PLACE), style="not bold dim"))
+    return Text("\n").join(lines)
+
+
+def _says_more(snippet: str, title: str) -> bool:
+    """Whether a snippet is more than the title, or the title after its label or date."""
+    before, found, after = snippet.casefold().rpartition(title.casefold())
+    return not found or bool(after) or (bool(before) and before.rstrip()[-1:] not in _ENDS_OF_LABELS)
+
+
+def _wrapped(text: Text, room: int) -> Text:
+    """Wrap a text of one line as ``wrapping`` does, which knows where Chinese may be broken, and keep its styles."""
+    out, end = [], 0
+    for line in wrap(text.plain, room, cell_len):
+        start = text.plain.index(line, end)
+        end = start + len(line)
+        out.append(text[start:end])
+    return Text("\n").join(out)
 
 
 def _snippet(snippet: str, marks: Sequence[tuple[int, int]]) -> Text:
@@ -140,15 +168,22 @@ def _text(value: object, style: str = "") -> Text:
 
 def print_entry(console: Console, entry: Entry) -> None:
     """Print an entry: each field with its origin, then its notes and mentions."""
+    rows = [
+        (name, local_time(value) if name in ("added", "updated") else one_line(value), one_line(origin))
+        for name, value, origin in entry_fields(entry)
+    ]
+    most = min(_WIDEST_ORIGIN, console.width // 3)
+    origins = [elide(origin, most, cell_len, tail=_TAIL_OF_PLACE) for *_, origin in rows]
+    room = console.width - max(len(name) for name, *_ in rows) - max(map(cell_len, origins)) - 2 * _GAP
     table = _table(heading=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
-    table.add_column(style="dim", max_width=min(_WIDEST_ORIGIN, console.width // 3), overflow="fold")
+    table.add_column(style="dim", no_wrap=True)
     before = ""
-    for name, value, origin in entry_fields(entry):
+    for (name, value, _), origin in zip(rows, origins, strict=True):
         again = name == before
-        shown = local_time(value) if name in ("added", "updated") else value
-        table.add_row(_text("" if again else name), _text(shown), _text("" if again else origin))
+        shown = _wrapped(Text(value), max(room, 10))
+        table.add_row(_text("" if again else name), shown, Text("" if again else origin))
         before = name
     console.print(table)
     for number, note in enumerate(entry.notes, 1):

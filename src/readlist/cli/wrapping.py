@@ -76,8 +76,8 @@ def head(text: str, width: int, measure: Measure) -> str:
 
 
 def elide(text: str, width: int, measure: Measure, *, tail: int = _TAIL) -> str:
-    """Return ``text``, shortened in the middle to ``width`` cells if it is wider."""
+    """Return ``text``, shortened before its last ``tail`` characters to ``width`` cells if it is wider."""
     if measure(text) <= width:
         return text
-    end = text[-tail:]
+    end = text[-tail:] if tail else ""
     return f"{head(text, width - measure(end) - 1, measure)}{ELLIPSIS}{end}"

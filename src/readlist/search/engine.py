@@ -62,6 +62,8 @@ _MAX_PARTIAL = 60
 """Candidates of each table that are ranked as partial matches."""
 _LONG_TITLE = 4
 """Words of a query that is a title from which nothing else is looked for."""
+_OR_SYNONYMS = ", or synonyms"
+"""Follows the words of a query that only their synonyms found."""
 _MAX_CLAUSES = 60
 """Clauses of a query that are searched: FTS5 takes no more than some 200, and nobody types as many."""
 
@@ -147,7 +149,7 @@ class _Search:
     ) -> None:
         """Search for any of some interpretations; with ``report``, note what was searched instead if it finds more."""
         if self.retrieval.run(step, interpretations, is_widened=is_widened) and report:
-            self.searched = display(interpretations[0])
+            self.searched = display(interpretations[0]) + (_OR_SYNONYMS if is_widened else "")
 
     # -- steps ------------------------------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def list_(
     They are in the order of their keys, unless --sort names another. Prose between works (kind prose) is left out
     unless you ask for it.
     """
-    from readlist.cli import fields, output  # noqa: PLC0415
+    from readlist.cli.listing import write_entries  # noqa: PLC0415
 
     if words:
         typed = " ".join(words)
@@ -82,22 +82,12 @@ def list_(
             entries = iter(said if limit < 0 else said[:limit])
         else:
             read = library.entries if json else library.outlines
-            entries = iter(read(filters, limit=limit, notes=with_prose, sort=sort))
-        if json:
-            output.write_json(entry.to_json() for entry in entries)
-            return
-        if at_terminal():
-            from readlist.cli import tables  # noqa: PLC0415
+            entries = read(filters, limit=limit, notes=with_prose, sort=sort)
 
-            count = None  # stays so when the person leaves the pager before the end
-            with paged():
-                count = tables.print_entries(tables.make_console(color=session.color), entries)
-            total = len(said) if said is not None else count
-            if said is None and count in (None, limit):
-                total = library.count(filters, notes=with_prose)
-            session.say(options.count_line(total or 0 if count is None else count, total or 0))
-        else:
-            output.write_lines(map(fields.entry_row, entries))
+        def count_all() -> int:
+            return library.count(filters, notes=with_prose) if said is None else len(said)
+
+        write_entries(session, entries, limit=limit, count_all=count_all, json=json)
 
 
 @app.command(

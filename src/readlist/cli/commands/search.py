@@ -8,7 +8,7 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.completion import complete_search
-from readlist.cli.finding import find
+from readlist.cli.finding import find, say_undated
 from readlist.cli.query_words import QueryCommand
 from readlist.cli.session import get_session
 from readlist.cli.terminal import has_keyboard
@@ -195,17 +195,12 @@ def _expand(
 
 def _list_filtered(session: Session, filters: Filters | None, *, limit: int, json: bool) -> None:
     """Print the entries that pass filters, for a search that has no words."""
-    from readlist.cli import output  # noqa: PLC0415
-    from readlist.cli.fields import entry_row  # noqa: PLC0415
+    from readlist.cli.listing import write_entries  # noqa: PLC0415
 
     with session.open() as library:
-        found = list(library.entries(filters, limit=limit))
-    if json:
-        output.write_json(entry.to_json() for entry in found)
-    else:
-        output.write_rows(
-            ("Key", "Kind", "Year", "Status", "Title", "URL"), map(entry_row, found), color=session.color
-        )
+        say_undated(session, library, filters)
+        entries = (library.entries if json else library.outlines)(filters, limit=limit)
+        write_entries(session, entries, limit=limit, count_all=lambda: library.count(filters), json=json)
 
 
 def _open_finder(session: Session, filters: Filters | None, *, sort: str, exact: bool) -> None:
