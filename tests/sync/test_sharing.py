@@ -15,6 +15,7 @@ from hubs import GitHub, PostgresHub
 from readlist.errors import InputError, NetworkError, ReadlistError, UsageError
 from readlist.library import Library
 from readlist.storage.library_copy import install_copy, write_copy
+from readlist.sync import joining
 from readlist.sync.carriers.base import Kind
 
 
@@ -91,6 +92,26 @@ def test_joining_by_snapshot_gives_what_replaying_gives(hub, two, tmp_path):
     assert quick.do("undo")[0].left == ()
     with pytest.raises(ReadlistError):
         quick.do("undo", 5)  # what others did is theirs to take back
+
+
+def test_what_is_shared_first_is_in_the_snapshot(hub, tmp_path, monkeypatch):
+    monkeypatch.setattr(joining, "_WORTH_A_SNAPSHOT", 1)
+    ada, bob = Device(hub, tmp_path, "ada"), Device(hub, tmp_path, "bob")
+    ada.bring(NOTES[0])
+    ada.do("begin_sync", ada.address)
+    assert bob.join().is_nothing
+    assert bob.exported() == ada.exported()
+
+
+def test_a_copy_of_a_shared_library_can_be_shared_elsewhere(two, tmp_path):
+    ada, _ = two
+    elsewhere = GitHub(tmp_path / "bob")
+    copy = Device(elsewhere, tmp_path, "copy")
+    shutil.copy(ada.path, copy.path)
+    assert copy.do("begin_sync", copy.address).sent >= 1
+    newcomer = Device(elsewhere, tmp_path, "newcomer")
+    newcomer.join()
+    assert newcomer.exported() == ada.exported()
 
 
 def test_a_snapshot_holds_nothing_of_one_machine(two, tmp_path):

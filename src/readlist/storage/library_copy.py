@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import zlib
 from typing import TYPE_CHECKING
 
 from readlist.errors import InputError, LibraryError
@@ -19,6 +18,7 @@ from readlist.storage import migrations
 from readlist.storage.database import APPLICATION_ID
 from readlist.storage.private_notes import remove_private_notes
 from readlist.util.private_files import make_private_file, make_private_folder
+from readlist.util.zstandard import PackedError, pack_stream, unpack_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
     from readlist.storage.database import Store
 
-_CHUNK = 2**20
-_LEVEL = 1
-"""Of zlib: a higher one takes several times as long, and saves a tenth."""
 _OF_ONE_MACHINE = """
     DELETE FROM change;
     DELETE FROM attachment;
@@ -52,20 +49,13 @@ def write_copy(store: Store) -> Iterator[bytes]:
             copy.executescript(_OF_ONE_MACHINE)
             remove_private_notes(copy)
             copy.execute("VACUUM")
-        yield from _compress(part)
+        with part.open("rb") as stream:
+            yield from pack_stream(stream)
     except (OSError, sqlite3.Error) as error:
         raise LibraryError(f"the library {store.path} cannot be copied: {error}") from error
     finally:
         for name in (part.name, f"{part.name}-wal", f"{part.name}-shm", f"{part.name}-journal"):
             part.with_name(name).unlink(missing_ok=True)
-
-
-def _compress(file: Path) -> Iterator[bytes]:
-    compress = zlib.compressobj(_LEVEL)
-    with file.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            yield compress.compress(chunk)
-    yield compress.flush()
 
 
 def install_copy(path: Path, chunks: Iterable[bytes]) -> None:
@@ -78,28 +68,19 @@ def install_copy(path: Path, chunks: Iterable[bytes]) -> None:
         make_private_folder(path.parent)
         part.unlink(missing_ok=True)
         make_private_file(part)
-        _decompress(part, chunks)
+        with part.open("wb") as stream:
+            stream.writelines(unpack_chunks(chunks))
         with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as copy:
             _check(copy)
             copy.execute("INSERT INTO about (name, value) VALUES ('device', ?)", (new_device(),))
         part.rename(path)
-    except (zlib.error, sqlite3.Error) as error:
+    except (PackedError, sqlite3.Error) as error:
         raise InputError(f"the snapshot is not a library: {error}") from error
     except OSError as error:
         raise LibraryError(f"the library {path} cannot be made: {error}") from error
     finally:
         part.unlink(missing_ok=True)
         part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
-
-
-def _decompress(file: Path, chunks: Iterable[bytes]) -> None:
-    decompress = zlib.decompressobj()
-    with file.open("wb") as stream:
-        for chunk in chunks:
-            stream.write(decompress.decompress(chunk))
-        stream.write(decompress.flush())
-    if not decompress.eof or decompress.unused_data:
-        raise InputError("the snapshot is not whole")
 
 
 def _check(copy: sqlite3.Connection) -> None:

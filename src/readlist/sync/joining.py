@@ -78,11 +78,14 @@ def begin(store: Store, address: str, tell: Tell | None = None) -> Exchanged:
         except BaseException:
             place.remove()
             raise
+        with store.write("sync") as tx:
+            forget_peers(tx.connection)  # a copy of a library that is shared has what that one knows
         place.write_address(address)
         if person := carrier.find_person():
             found_as(store, person)
         done = exchange(store, carrier, tell)
         if count_entries(store, None, notes=False) >= _WORTH_A_SNAPSHOT:
+            receive(store, carrier, done)  # so that the cursor of the snapshot is after what was just sent
             with contextlib.suppress(NetworkError):  # only the owner of a hub may write one
                 _write_snapshot(store, carrier)
     return done

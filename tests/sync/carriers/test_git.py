@@ -11,8 +11,9 @@ import pytest
 
 from hubs import device, operation, pull
 from readlist.errors import NetworkError
-from readlist.sync.carriers import git_repository
+from readlist.sync.carriers import git_files, git_repository
 from readlist.sync.carriers.base import Kind, Operation
+from readlist.util.zstandard import pack
 
 IDENTITY = {
     "GIT_AUTHOR_NAME": "x",
@@ -227,6 +228,31 @@ def test_a_huge_file_is_refused_and_the_rest_is_read(hub, monkeypatch):
     _, operations, notices = pull(reader)
     assert operations == [own]
     assert "is too large" in notices[0].text
+
+
+def test_large_files_travel_packed(hub):
+    ada, large = hub.open(1), operation(1, 5, text="a tag, " * 20_000)
+    ada.push([operation(1, 0)])
+    ada.push([large, operation(1, 6)])
+    sizes = git(hub, "ls-tree", "-r", "--format=%(path) %(objectsize)", f"dev/{device(1)}")
+    assert [len(large.body) // int(size) > 100 for line in sizes.splitlines() for _, size in [line.split()]] == [
+        True, True, True
+    ]  # fmt: skip
+    assert f"2023-11/{large.id}.jsonl.zst" in sizes
+    assert sorted(pull(hub.open(2))[1]) == [operation(1, 0), large, operation(1, 6)]
+    ada.compact()
+    assert sorted(pull(hub.open(3))[1]) == [operation(1, 0), large, operation(1, 6)]
+
+
+def test_packed_files_that_are_not_whole_or_too_large_are_refused(hub, monkeypatch):
+    monkeypatch.setattr(git_files, "BIGGEST_FILE", 2**20)
+    reader, own = hub.open(3), operation(2, 8)
+    contents = (pack(own.body)[:-3], own.body, pack(b" " * 2**21), pack(own.body) * 2, b"")
+    bad = {f"2023-11/{operation(2, n).id}.jsonl.zst": ("100644", one) for n, one in enumerate(contents)}
+    write_branch(hub, f"dev/{device(2)}", bad | {f"2023-11/{own.id}.jsonl.zst": ("100644", pack(own.body))})
+    _, operations, notices = pull(reader)
+    assert operations == [own]
+    assert ["cannot be unpacked" in one.text for one in notices] == [True] * 5
 
 
 def test_branches_that_are_not_of_devices_are_passed_over(hub):

@@ -193,20 +193,25 @@ class GitCarrier:
     def read_snapshot(self) -> Snapshot | None:
         """Return the snapshot, if there is one."""
         with self._alone():
-            if _SNAPSHOT not in self._repository.list_remote(_SNAPSHOT):
+            commit = self._repository.list_remote(_SNAPSHOT).get(_SNAPSHOT)
+            if commit is None:
                 return None
-            self._repository.fetch(_SNAPSHOT)
-        files = self._repository.files(self._repository.branches().remote[_SNAPSHOT])
-        with self._repository.contents() as contents:
+            there = self._repository.borrowing(commit)
+            if there is self._repository:
+                there.fetch(_SNAPSHOT)
+                commit = there.branches().remote[_SNAPSHOT]
+        files = there.files(commit)
+        with there.contents() as contents:
             cursor = (contents.read(files.pop(_CURSOR)[1]) or b"").decode() if _CURSOR in files else ""
-        return Snapshot(cursor, self._read_parts(files))
+        return Snapshot(cursor, self._read_parts(there, files))
 
-    def _read_parts(self, files: dict[str, tuple[str, str]]) -> Iterator[bytes]:
-        with self._repository.contents() as contents:
+    def _read_parts(self, there: Repository, files: dict[str, tuple[str, str]]) -> Iterator[bytes]:
+        with there.contents() as contents:
             for path in sorted(files):
                 yield contents.read(files[path][1]) or b""
-        with self._alone():
-            self._repository.drop_branch(_SNAPSHOT)  # git may forget it: it is as large as the library
+        if there is self._repository:
+            with self._alone():
+                there.drop_branch(_SNAPSHOT)  # git may forget it: it is as large as the library
 
     def compact(self) -> PushReport:
         """Pack the files of the own branch into few, without their history, and tidy up the cache."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from readlist.errors import NetworkError
 from readlist.sync.carriers.base import Kind, Notice, PushReport
-from readlist.sync.carriers.git_files import LIBRARY, Difference, draw_up, seconds_of
+from readlist.sync.carriers.git_files import LIBRARY, Difference, draw_up, is_packed, seconds_of
 from readlist.sync.carriers.git_repository import KEPT, Commit, Repository
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Branches:
         self._repository = repository
         self._library = library
         self._own = f"{DEVICES}{device}"
+        self._sends_packed = False
 
     # -- the own branch ----------------------------------------------------------------------------------------------
 
@@ -78,8 +79,10 @@ class Branches:
         count, last = self._tally(base) if base else (0, "")
         last = max(last, operations[-1].id)
         message = _message(len(operations), count + len(operations), last)
+        files = list(self._files(operations, is_first=base is None))
+        self._sends_packed |= is_packed(files)
         return self._repository.commit(
-            Commit(self._own, base, seconds_of(last), message, self._files(operations, is_first=base is None))
+            Commit(self._own, base, seconds_of(last), message, files, is_packed=is_packed(files))
         )
 
     def _files(self, operations: Iterable[Operation], *, is_first: bool) -> Iterator[tuple[str, bytes]]:
@@ -96,7 +99,7 @@ class Branches:
             own = kept.get(self._own)
             if own is None or own == remote.get(self._own):
                 return notices
-            reason = self._repository.push(self._own, own)
+            reason = self._repository.push(self._own, own, is_packed=self._sends_packed)
             if reason is None:
                 return notices
             notices = (*notices, *self.fetch())
@@ -120,8 +123,9 @@ class Branches:
             return False
         last = operations[-1].id
         message = _message(len(operations), len(operations), last)
-        bare = Commit(self._own, None, seconds_of(last), message, packed)
-        if self._repository.push(self._own, self._repository.commit(bare), instead_of=own) is None:
+        bare = Commit(self._own, None, seconds_of(last), message, packed, is_packed=is_packed(packed))
+        made = self._repository.commit(bare)
+        if self._repository.push(self._own, made, instead_of=own, is_packed=bare.is_packed) is None:
             return True
         self._repository.commit(bare._replace(base=own, removed=tuple(files)))
         self.send()

@@ -2,6 +2,7 @@
 
     library                     the uid of the library
     2026-11/<first id>.jsonl    operations, a line each; the folder is the month of the first
+    2026-11/<first id>.jsonl.zst    the same, packed (Zstandard), if it is large: git takes ten times as long for that
 
 A branch holds operations of one device only. A line with another device in its stamp is refused, whoever wrote it, so
 that no member can speak for another.
@@ -14,6 +15,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.sync.carriers.base import LONGEST, Kind, Notice, Operation, device_of, read_id
+from readlist.sync.carriers.git_repository import BIGGEST_FILE
+from readlist.util.zstandard import PackedError, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +27,10 @@ LIBRARY = "library"
 FULL = 2**20
 """Bytes of a file after which the next begins, so that a file is a fair batch for a reader."""
 
-_PATH = re.compile(r"\d{4}-\d{2}/[0-9a-f]{32}(?:\.\d{1,6})?\.jsonl")
+PACKED = ".zst"
+_LARGE = 2**16
+"""Bytes from which on a file is packed."""
+_PATH = re.compile(rf"\d{{4}}-\d{{2}}/[0-9a-f]{{32}}(?:\.\d{{1,6}})?\.jsonl(?:{re.escape(PACKED)})?")
 _PLAIN = ("100644", "100755")
 _LAST_YEAR = 9999
 _MOST_NOTICES = 10
@@ -46,13 +52,24 @@ def draw_up(operations: Iterable[Operation]) -> Iterator[tuple[str, bytes]]:
     lines: list[bytes] = []
     for name, body in operations:
         if lines and size + len(body) > FULL:
-            yield path_of(first), b"".join(lines)
+            yield _file(first, b"".join(lines))
             lines, size = [], 0
         first = first if lines else name
         lines.append(body + b"\n")
         size += len(body) + 1
     if lines:
-        yield path_of(first), b"".join(lines)
+        yield _file(first, b"".join(lines))
+
+
+def _file(first: str, content: bytes) -> tuple[str, bytes]:
+    if len(content) < _LARGE:
+        return path_of(first), content
+    return path_of(first) + PACKED, pack(content)
+
+
+def is_packed(files: Iterable[tuple[str, bytes]]) -> bool:
+    """Return whether one of these files (path and content) is packed."""
+    return any(path.endswith(PACKED) for path, _ in files)
 
 
 def path_of(first: str) -> str:
@@ -126,6 +143,11 @@ class Difference:
         text = contents.read(content)
         if text is None:
             return [], (self._refuse(f"{path} is too large"),)
+        if path.endswith(PACKED):
+            try:
+                text = unpack(text, BIGGEST_FILE)
+            except PackedError as error:
+                return [], (self._refuse(f"{path} cannot be unpacked: {error}"),)
         operations: list[Operation] = []
         notices: list[Notice] = []
         for number, line in enumerate(text.split(b"\n"), start=1):

@@ -13,6 +13,7 @@ the environment and not the command line, which other users of the machine can r
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import queue
 import re
@@ -39,8 +40,8 @@ and finds nothing."""
 FEW = "6"
 """Objects from which on they are kept in the pack in which they come: an everyday push has fewer, and one of megabytes would
 be compressed again each time."""
-ALREADY_PACKED = ("-c", "core.compression=0")
-"""Options for files that are compressed already: git is not to try again."""
+ALREADY_PACKED = ("-c", "core.compression=0", "-c", "fastimport.unpackLimit=1")
+"""Options for files that are compressed already: git is not to try again, now or when it would store them by themselves."""
 _OLDEST = 2, 31
 """The first version that reads settings from GIT_CONFIG_COUNT (git 2.31 release notes)."""
 _KEPT = {
@@ -121,13 +122,19 @@ class Answer(NamedTuple):
 
 
 class Git:
-    """git, for a repository at ``folder`` and the remote at ``address``."""
+    """git, for a repository at ``folder`` and the remote at ``address``; it also reads what is in the folder ``objects``."""
 
-    def __init__(self, folder: Path, address: str, *, silence: float = SILENCE) -> None:
+    def __init__(
+        self, folder: Path, address: str, *, silence: float = SILENCE, objects: Path | None = None
+    ) -> None:
         self._folder = folder
         self._address = address
         self._silence = silence
         self._environment = _environment(address)
+        if objects:
+            self._environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = json.dumps(
+                os.fspath(objects), ensure_ascii=False
+            )  # in quotes: a colon would end it
 
     def run(self, *arguments: str, given: bytes | IO[bytes] = b"") -> bytes:
         """Run git on the repository, and return its output; it reads what is given. Raises NetworkError if it fails."""
@@ -236,11 +243,15 @@ def _has_own_ssh(environment: Mapping[str, str]) -> bool:
     return False
 
 
-def receive_pack(address: str) -> tuple[str, ...]:
-    """Return the options of a push: into a folder without running its hooks, which would run as this person."""
+def receive_pack(address: str, *, is_packed: bool = False) -> tuple[str, ...]:
+    """Return the options of a push: into a folder without running its hooks, which would run as this person.
+
+    ``is_packed``: what it holds is compressed already, and is to stay as it comes.
+    """
     if find_folder(address) is None:
         return ()
-    settings = f"-c core.hooksPath={os.devnull} -c core.bigFileThreshold={BIG} -c receive.unpackLimit={FEW}"
+    limit = "1" if is_packed else FEW
+    settings = f"-c core.hooksPath={os.devnull} -c core.bigFileThreshold={BIG} -c receive.unpackLimit={limit}"
     return (f"--receive-pack=git {settings} receive-pack",)
 
 

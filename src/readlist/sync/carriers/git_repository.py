@@ -16,7 +16,7 @@ import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.errors import NetworkError
-from readlist.sync.carriers.address import hide_password
+from readlist.sync.carriers.address import find_folder, hide_password
 from readlist.sync.carriers.git_program import ALREADY_PACKED, REMOTE, Git, receive_pack, upload_pack
 from readlist.util.private_files import make_private_folder
 
@@ -41,7 +41,7 @@ _AUTHOR = "readlist <{name}@readlist.invalid>"
 class Commit(NamedTuple):
     """A commit to make: on which branch, on top of which commit (None: of nothing), when (seconds since 1970), its files.
 
-    The files of the commit below remain, but for those named in ``removed``. ``is_packed``: they are compressed already.
+    The files of the commit below remain, but for those named in ``removed``. ``is_packed``: the large ones are compressed.
     """
 
     branch: str
@@ -61,13 +61,16 @@ class States(NamedTuple):
 
 
 class Repository:
-    """The repository at ``folder``, a cache of the remote at ``address``; it is created when it is first used."""
+    """The repository at ``folder``, a cache of the remote at ``address``; it is created when it is first used.
 
-    def __init__(self, folder: Path, address: str, *, author: str) -> None:
+    ``objects``: a folder of further objects that can be read.
+    """
+
+    def __init__(self, folder: Path, address: str, *, author: str = "", objects: Path | None = None) -> None:
         self._folder = folder
         self._address = address
         self._author = _AUTHOR.format(name=author)
-        self._git = Git(folder, address)
+        self._git = Git(folder, address, objects=objects)
         self._is_ready = False
 
     @property
@@ -78,6 +81,19 @@ class Repository:
                 self._create()
             self._is_ready = True
         return self._git
+
+    def borrowing(self, commit: str) -> Repository:
+        """Return this repository for reading a commit of a remote that is a folder, which need not be fetched.
+
+        Only files there are read, none of its settings. It is this repository as it is if the commit is not there.
+        """
+        folder = find_folder(self._address)
+        for objects in (folder / "objects", folder / ".git" / "objects") if folder else ():
+            if objects.is_dir():
+                other = Repository(self._folder, self._address, objects=objects.resolve())
+                if other.has(commit):
+                    return other
+        return self
 
     def _create(self) -> None:
         """Create the repository, in the place of what a crash may have left there."""
@@ -201,7 +217,7 @@ class Repository:
         """
         forced = (f"--force-with-lease=refs/heads/{branch}:{instead_of}",) if instead_of else ()
         options = ("--porcelain", "--progress", "--no-verify", *forced)
-        options += receive_pack(self._address)
+        options += receive_pack(self._address, is_packed=is_packed)
         answer = self.git.ask(
             *(ALREADY_PACKED if is_packed else ()), "push", *options, REMOTE, f"{commit}:refs/heads/{branch}"
         )
