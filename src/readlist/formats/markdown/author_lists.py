@@ -13,7 +13,7 @@ from readlist.model.person_name import PARTICLES
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-žƀ-ɏ'’`´\\-\u0300-\u036f"
-_PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES))}|mc|st\.)"
+_PARTICLE = rf"(?:{'|'.join(sorted(PARTICLES))}|mc|st\.|['’]t)"
 _NAME_WORD = rf"(?>(?:[{_UPPER}]\.\s?-?)+|[{_UPPER}][{_LETTER}]*\.?)"
 """Initials, or a word; what it takes it keeps, so that no name is tried in all the ways in which it could be cut."""
 _NEXT_WORD = rf"(?:\s+|(?<=[.\s-]))(?:{_PARTICLE}\s+)*{_NAME_WORD}"

@@ -32,7 +32,10 @@ _CLOSING_PLACE = re.compile(
     rf"^(?P<names>.+?)[\s,.]*[(\[（](?P<place>[^()\[\]（）]*{YEAR}[^()\[\]（）]*)[)\]）]\.?$"
 )
 _DATED = re.compile(rf"(?P<venue>[A-Z][^\n]{{1,120}}?),?\s\(?(?P<year>{YEAR})\)?\.?")
-_NAMES_PLACE = re.compile(rf"(?P<names>.+?\bet\.? al\.?),\s(?P<place>[^,]+{YEAR})$")
+_NAMES_PLACE = re.compile(
+    rf"(?P<names>.+?\bet\.? al\.?|.+(?:\sand|\s&|,)\s[^,&]+),\s(?P<place>[^,]+?,?\s{YEAR})$"
+)
+"""Names before a venue and its year; a single name only with ``et al.``"""
 _WORDS = re.compile(r"[^\W\d_]")
 Values = dict[str, list[str]]
 

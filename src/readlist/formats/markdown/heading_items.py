@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, title_text
 from readlist.formats.markdown.block_predicates import all_lines, direct_lines, has_linked_title, heading_text
+from readlist.formats.markdown.head_lines import Values, read_unlabelled
+from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
-from readlist.formats.markdown.span_predicates import is_web_link
+from readlist.formats.markdown.note_head import is_metadata
+from readlist.formats.markdown.span_predicates import is_web_link, names_work
 from readlist.formats.markdown.title_text import LIKELY
 from readlist.model import urls
 
@@ -30,6 +33,9 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 """What headings of meetings, weeks and days have."""
+
+MAX_CITED_LINES = 3
+"""Maximum number of lines of a paragraph that states people, venue and date below the title."""
 
 
 def is_contents(blocks: list[Block]) -> bool:
@@ -65,6 +71,39 @@ def lists_links(blocks: list[Block]) -> bool:
         or (block.kind == "list" and any(is_web_link(piece) for line in all_lines(block) for piece in line))
         for block in blocks
     )
+
+
+def names_metadata(body: list[Block]) -> bool:
+    """Whether a section begins with a paragraph that only says that a list of metadata follows."""
+    if len(body) < 2 or body[0].kind != "paragraph" or body[1].kind != "list":
+        return False
+    return is_metadata(" ".join(map(plain, body[0].lines)))
+
+
+def read_cited(body: list[Block]) -> Values | None:
+    """Return what the first paragraph below a heading states, if that is only the people and the place of one work.
+
+    The heading then is the title of that work. None for any other paragraph.
+    """
+    if not body or body[0].kind != "paragraph" or len(body[0].lines) > MAX_CITED_LINES:
+        return None
+    stated: Values = {}
+    for line in body[0].lines:
+        found = read_unlabelled(plain(line))
+        if found is None or any(piece.style == "strong" or names_work(piece) for piece in line):
+            return None
+        for name, values in found.items():
+            stated.setdefault(name, []).extend(values)
+    return stated if "authors" in stated and len(stated) > 1 else None
+
+
+def take_cited(draft: ItemDraft, body: list[Block], cited: Values | None) -> bool:
+    """Add what the first paragraph of the body states, and its links, to a draft; False if it states nothing."""
+    for name, values in (cited or {}).items():
+        draft.read_field(name, ", ".join(values), [])
+    for piece in (piece for block in body[:1] if cited for line in block.lines for piece in line):
+        draft.add_link(piece, "" if piece.bare else piece.text)
+    return bool(cited)
 
 
 def titled(title: str, title_form: str) -> ItemDraft:

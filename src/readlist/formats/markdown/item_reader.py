@@ -42,7 +42,10 @@ from readlist.formats.markdown.heading_items import (
     is_contents,
     lists_links,
     names_meeting,
+    names_metadata,
     names_writer,
+    read_cited,
+    take_cited,
     titled,
 )
 from readlist.formats.markdown.inline import plain
@@ -72,7 +75,6 @@ from readlist.formats.markdown.item_classifier import (
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.nested_fields import read_below, read_body, read_field_lines, read_nested_links
-from readlist.formats.markdown.note_head import is_metadata
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.record_builder import Context, split_works, titles_differ, to_record
 from readlist.formats.markdown.span_predicates import clean
@@ -153,13 +155,12 @@ class _Reader:
 
     def _heading_item(self, heading: Block, own: list[Block], context: Context) -> bool:
         """Read a heading that is itself an item: it links to a work, or labelled fields of one work follow it."""
-        is_named = bool(own[1:]) and own[0].kind == "paragraph" and own[1].kind == "list"
-        is_named = is_named and is_metadata(" ".join(map(plain, own[0].lines)))
+        is_named = names_metadata(own)
         own = own[1:] if is_named else own
         if taken := self._by_pattern(heading, context):
             self._blocks(own[taken - 1 :], context)
             return True
-        draft = read_lines(heading.lines)
+        draft, cited = read_lines(heading.lines), None
         first = own[:1]
         has_fields = (is_named or fields_follow(first)) and _is_body(first[0])
         if draft.title_form == "link" and draft.title_url:
@@ -175,13 +176,13 @@ class _Reader:
             )
             draft.title = self._described(heading, first) or draft.title
             draft.line = heading.line
-        elif links_follow(heading, first) and _is_body(first[0]):
+        elif ((cited := read_cited(first)) or links_follow(heading, first)) and _is_body(first[0]):
             draft = titled(clean(heading_text(heading)), "strong")
             draft.line = heading.line
         else:
             return False
         body = list(takewhile(_is_body, own))
-        read_body(draft, body, has_fields=has_fields)
+        read_body(draft, body[1:] if take_cited(draft, body, cited) else body, has_fields=has_fields)
         if not draft.title:
             return False
         self._emit(draft, context, heading.line, max(block.end for block in [heading, *body]))

@@ -8,6 +8,7 @@ Past & Present 240, no. 1 (2018): 3–41                Chicago
 IEEE Trans. Signal Process., vol. 67, pp. 8–12, 2019  IEEE
 101 Yale L.J. 1 (1991)                                Bluebook
 Nature 602.7897 (2022): 523-528                       MLA
+Nucl. Phys. B 72 (1974) 461                           JHEP
 Proc. 31st ACM Int. Conf. Inf. Manage., 2022          IEEE, abbreviated
 """
 
@@ -26,7 +27,7 @@ _PLACE = re.compile(
     rf"(?P<volume>(?:vol(?:ume)?\.?\s*)?(?!(?:19|20)\d\d(?![\d(]))\d{{1,5}}[A-Z]?)(?P<issue>{_ISSUE})?"
     rf"(?:\s?[,:;.]\s?(?P<pages>(?!(?:19|20)\d\d(?![\d–-])){_PAGES}))?"
     rf"(?:[\s,]+(?:{_MONTH}\s?)?\(?(?P<after>{YEAR})[a-z]?\)?)?"
-    rf"(?:\s?[,:]\s?(?P<late>{_PAGES}))?"
+    rf"(?:(?:\s?[,:]\s?|(?<=\d\))\s)(?P<late>{_PAGES}))?"
 )
 _LAW_REVIEW = re.compile(
     rf"\d{{1,3}}\s(?P<name>[A-Z][A-Za-z.&' ]{{3,60}}?)\s\d{{1,5}}(?:,\s\d{{1,5}}(?:[-–]\d+)?)?\s*\((?P<year>{YEAR})\)[\s.;]*"
@@ -79,6 +80,8 @@ def _venue(found: re.Match[str]) -> Venue | None:
     year = found["before"] or found["after"]
     is_stated = bool(found["issue"] or year or (found["pages"] and found["pages"] != found["volume"]))
     name = found["name"].strip(" .,:*_")
+    if "." in name and found.string.startswith(f"{name}.", found.start("name")):
+        name += "."  # the last word is abbreviated, as the others are
     words = name.split()
     if not is_stated or not 0 < len(words) <= MAX_WORDS:
         return None

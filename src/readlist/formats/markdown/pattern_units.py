@@ -21,7 +21,7 @@ from readlist.formats.markdown.inline_fields import has_inline_fields
 from readlist.formats.markdown.item_boundaries import names_group
 from readlist.formats.markdown.item_parts import MAX_PARTS, Part, split_parts
 from readlist.formats.markdown.list_pattern import Candidates
-from readlist.formats.markdown.role_candidates import TITLE
+from readlist.formats.markdown.role_candidates import DATE, LINK, PEOPLE, TITLE, VENUE
 from readlist.formats.markdown.span_predicates import (
     is_identifier,
     join_broken_title,
@@ -46,6 +46,11 @@ MIN_DATED = 2
 """Minimum number of items with a year of a list that lists works: the facts of one work have one."""
 MAX_LINES = 8
 """Maximum number of lines of a unit."""
+CLEAR_FACT = 2.0
+"""Minimum score of people, a venue, a date or a link that the lines below a short heading state."""
+MIN_STATED_FACTS = 2
+"""Minimum number of kinds of them."""
+_FACTS = (PEOPLE, VENUE, DATE, LINK)
 _FACT = re.compile(
     r"['’]\d\d\b|\bet\.? al|等(?=[\s.,，。)）]|$)|学报|學報"
     r"|[A-ZÀ-Ž][\w.'’-]*,?\s[A-ZÀ-Ž][\w.'’-]*(?:,|;|\sand|\s&)\s[A-ZÀ-Ž]"
@@ -307,7 +312,7 @@ def collect_headings(blocks: list[Block]) -> list[list[Unit]]:
         if (
             held
             and _is_readable(lines)
-            and _may_be_title(blocks[at])
+            and (_may_be_title(blocks[at]) or _only_cites(held))
             and not _links_several(held)
             and not any(map(_holds_title, held))
         ):
@@ -330,6 +335,21 @@ def _may_be_title(heading: Block) -> bool:
     if title_text.is_mostly_cjk(text):
         return len(text) >= MIN_CJK_TITLE
     return len(text.split()) >= MIN_HEADING_WORDS or len(text) >= MIN_HEADING_LENGTH
+
+
+def _only_cites(lines: list[Line]) -> bool:
+    """Whether some lines clearly state people, a venue, a date and links, and nothing else: the title stands above them."""
+    read = Candidates.of(split_parts(lines))
+    stated: set[str] = set()
+    at = 0
+    while at < len(read.parts):
+        runs = [run for run in read.candidates[at] if run.role in _FACTS and run.score >= CLEAR_FACT]
+        if not runs:
+            return False
+        best = max(runs, key=lambda run: run.score)
+        stated.add(best.role)
+        at = best.last + 1
+    return len(stated) >= MIN_STATED_FACTS and bool(stated & {PEOPLE, VENUE, DATE})
 
 
 def _links_several(lines: list[Line]) -> bool:

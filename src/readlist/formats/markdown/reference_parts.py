@@ -30,6 +30,8 @@ _CUT = lazy_pattern(
 _INITIAL = lazy_pattern(
     r"(?:^|[\s.\-(])[A-Z]\.$|\b(?:vs|Jr|Dr|St|Mr|Mrs|No|no|vol|Vol|pp|eds?|Eds?|cf|i\.e|e\.g|ca|Inc|al)\.$"
 )
+_PART = lazy_pattern(r"[^\W\d_A-Z]{2},?\s[IVX]\.$")
+"""The number of a part at the end of a title."""
 _MORE_NAMES = lazy_pattern(r"[\w'’-]+(?:\s[\w'’-]+)?(?:,?\s(?:and|&)\s|,\s)[A-Z]\.(?:[\s-]|$)")
 """The rest of a name and the start of one more: ``Berg and T. U.`` after ``A.``."""
 _LED = lazy_pattern(r"\w[^.,;(:]*:\s")
@@ -140,6 +142,7 @@ def split_segments(text: str, *, first_place: int = 2) -> list[str]:
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         is_joined = bool(out) and bool(
             _INITIAL.search(without_italics(out[-1]))
+            and not (first_place == 1 and _PART.search(without_italics(out[-1])))
             and not _ends_names(out, part, is_placed=following.startswith(EM_OPEN))
         )
         if is_joined or (

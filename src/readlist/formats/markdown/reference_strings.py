@@ -5,6 +5,7 @@ Lee A, Berg T. A title. Journal. 2004;4(3):1–9.                 Vancouver: the
 Lee, Ada, et al. “A Title.” Journal 4.3 (2004): 1–9.            MLA, Chicago, IEEE: the title in quotes
 Ada Lee and Tim Berg. A title. Journal, 4(3):1–9, 2004.         BibTeX's plain style
 李雷, 韩梅梅, 等. 题名[J]. 刊名, 2004, 4(3): 1-9.                GB/T 7714: the code of the type after the title
+A. Lee and T. Berg, Phys. Rev. 4, 19 (2004).                    APS: see ``comma_references``
 
 A text counts as a reference only if it has names, a title, a year and each at its place; any other text is left to
 ``citation_strings``, which guesses. The venue is what stands between the title and the volume, the year or the pages,
@@ -19,6 +20,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from readlist.formats.markdown import author_lists
+from readlist.formats.markdown.comma_references import parse_comma_reference
 from readlist.formats.markdown.reference_parts import (
     MIN_CJK_TITLE,
     are_names,
@@ -117,6 +119,7 @@ def parse_reference(text: str) -> Reference | None:
     return (
         _parse_coded(text)
         or _parse_law(text)
+        or _parse_commas(text)
         or _parse_quoted(text)
         or _parse_dated(text)
         or _parse_italic(text)
@@ -282,6 +285,12 @@ def _parse_law(text: str) -> Reference | None:
         return None
     authors = author_lists.parse_authors(found["names"])
     return Reference(clean(found["title"]), authors, found["review"], int(found["year"]))
+
+
+def _parse_commas(text: str) -> Reference | None:
+    """Parse names, a title or none, and the place of an article, between commas."""
+    found = parse_comma_reference(without_italics(text))
+    return Reference(*found) if found else None
 
 
 def _parse_italic(text: str) -> Reference | None:
