@@ -330,7 +330,7 @@ else:
 def test_invalid_toml_is_reported_with_its_line(run, editor, shown, tmp_path):
     result = run("edit", LORA, VISUAL=editor("text = text.replace('year = ', 'year == ')"))
     assert result.exit_code == 3
-    assert "Your text is kept in" in result.stderr
+    assert "line 12: this is not TOML: " in result.stderr
     (kept,) = drafts(tmp_path)
     lines = kept.read_text(encoding="utf-8").splitlines()
     assert lines[next(n for n, line in enumerate(lines) if line.startswith("year ==")) - 1].startswith(
@@ -360,7 +360,20 @@ def test_an_editor_that_fails_or_is_killed_loses_nothing(run, editor, tmp_path):
 def test_a_draft_of_an_earlier_run_is_named(run, editor, tmp_path):
     run("edit", LORA, VISUAL=editor("text += 'x'; path.write_text(text); sys.exit(1)"))
     (kept,) = drafts(tmp_path)
-    assert f"kept in {kept}" in run("edit", LORA, VISUAL="true").stderr
+    said = run("edit", "galore", VISUAL="true").stderr
+    assert (
+        f"not stored yet: {kept}; delete it, or store it with: readlist edit hu2022lora --from {kept}\n"
+        in said
+    )
+    kept.unlink()
+
+    run("note", LORA, "one")
+    run("note", LORA, "--edit", "1", VISUAL=editor("path.write_text(text + 'x'); sys.exit(1)"))
+    (kept,) = drafts(tmp_path)
+    said = run("--db", str(tmp_path / "library.db"), "note", "galore", VISUAL="true").stderr
+    assert f"with: readlist --db {tmp_path / 'library.db'} note hu2022lora --edit 1 - < {kept}\n" in said
+    run("note", LORA, "--edit", "1", "-", stdin=kept.read_text(encoding="utf-8"))
+    assert bodies(run) == ["one\nx"]
 
 
 def test_an_unchanged_text_changes_nothing(run):

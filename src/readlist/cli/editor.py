@@ -3,7 +3,7 @@
     Draft.create ──> LIBRARY.drafts/edit-….toml ── edit: $VISUAL, $EDITOR ──> text ── discard
                                                        └── the editor failed: the draft stays, and the error names it
 
-A draft that a killed run has left stays in the folder, and the next run names it.
+A draft that a killed run has left stays in the folder, and the next run names it, with the command that stores it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_PREFIX = "edit-"
+"""Begins the name of a draft; what else is in the folder is the editor's."""
 _FALLBACKS = ("sensible-editor", "editor", "nano", "vim", "vi")
 
 
@@ -55,30 +57,48 @@ def read_text(path: Path) -> str:
         raise InputError(f"cannot be read: {error.strerror}", file=str(path)) from error
 
 
+def _or_store(command: str, path: Path) -> str:
+    return f", or store it with: {command} {shlex.quote(str(path))}" if command else ""
+
+
 class Draft:
     """A text in a file of its own, until it is stored in the library or discarded."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.stored_with = ""
-        """The command that stores the text once it is whole again."""
+        """The command that stores the text once it is whole again, but for its path."""
         self._first = text
 
     @classmethod
-    def create(cls, session: Session, text: str, *, suffix: str, beside: Path | None = None) -> Self:
-        """Write a text to a new draft in a folder ``beside`` a file (the library), and name the older drafts there."""
+    def create(
+        cls,
+        session: Session,
+        text: str,
+        *,
+        suffix: str,
+        beside: Path | None = None,
+        command_of: Callable[[str], str] = lambda _: "",
+    ) -> Self:
+        """Write a text to a new draft in a folder ``beside`` a file (the library), and name the older drafts there.
+
+        ``command_of`` returns the command that stores the text of a draft, but for its path; an empty one if unknown.
+        """
         near = beside or session.settings.db
         folder = near.with_name(f"{near.stem}.drafts")
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            if left := sorted(map(str, folder.iterdir())):
-                session.say(f"what was not stored is kept in {', '.join(left)}; store or delete it")
-            descriptor, name = tempfile.mkstemp(prefix="edit-", suffix=suffix, dir=folder)
+            for left in sorted(folder.glob(f"{_PREFIX}*{suffix}")):
+                command = command_of(left.read_bytes().decode("utf-8", "replace"))
+                session.say(f"not stored yet: {left}; delete it{_or_store(command, left)}")
+            descriptor, name = tempfile.mkstemp(prefix=_PREFIX, suffix=suffix, dir=folder)
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", file=str(folder)) from error
-        return cls(Path(name), text)
+        draft = cls(Path(name), text)
+        draft.stored_with = command_of(text)
+        return draft
 
     def edit(self) -> str:
         """Open the editor and return the text that it leaves. Raises ReadlistError, naming the draft, when it fails."""
@@ -112,8 +132,9 @@ class Draft:
             if self.path.read_bytes() == self._first.encode():
                 self.discard()
                 return error
-        how = f"; store it with: {self.stored_with} {shlex.quote(str(self.path))}" if self.stored_with else ""
-        error.hint = f"{error.hint} Your text is kept in {self.path}{how}".strip()
+        how = f"; store it with: {self.stored_with} {shlex.quote(str(self.path))}"
+        where = how if self.stored_with else f" in {self.path}"
+        error.hint = f"{error.hint} Your text is kept{where}".strip()
         return error
 
     @contextlib.contextmanager

@@ -106,7 +106,8 @@ def read_sheet(text: str, entries: Sequence[Entry]) -> dict[str, EntryChange]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         last = clean.count("\n") + 1
-        problems.append((int(found[1]) if found else last, re.sub(r"\s*\(at .*\)$", "", str(error))))
+        what = re.sub(r"\s*\(at .*\)$", "", str(error))
+        problems.append((int(found[1]) if found else last, f"this is not TOML: {what}"))
     known = {entry.key: entry for entry in entries}
     out: dict[str, EntryChange] = {}
     for key, table in tables.items():
