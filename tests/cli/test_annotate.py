@@ -140,3 +140,12 @@ def test_a_removed_tag_is_not_restored_by_an_import(run, tmp_path):
     assert entry(run, "2301.00001")["tags"] == []
     run("tag", "2301.00001", "推理")
     assert entry(run, "2301.00001")["tags"] == ["推理"]
+
+
+def test_what_is_no_tag_is_refused_with_what_to_write(run):
+    assert "is an ID, not a tag" in run("tag", "lora", "2310.11511").stderr
+    assert run("tag", "lora", "--tag", "2310.11511").exit_code == 0
+    assert run("tag", "galore", "2310.11511").exit_code == 0, "it is a tag now"
+    assert run("tag", "galore", "nlp/rag").exit_code == 0
+    assert "readlist tags rename old new" in run("tag", "rename", "old", "new").stderr
+    assert "are listed by: readlist tags" in run("tag", "list").stderr

@@ -152,3 +152,18 @@ def test_a_key_as_a_table_shortens_it_names_its_entry(run):
     key = json.loads(run("list", "--json").stdout)[0]["key"]
     assert run("show", f"{key[:3]}…{key[-2:]}").stdout == run("show", key).stdout
     assert "no entry matches" in run("show", f"{key}…{key}").stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        (("list", "--topic", "rga"), "Did you mean: RAG"),
+        (("topics", "rga"), "Did you mean: RAG"),
+        (("list", "--topic", "PE"), "Did you mean: PEFT"),
+        (("topics", "zebra"), "List them with: readlist topics"),
+    ],
+)
+def test_a_topic_is_suggested_by_its_words_and_its_beginning(run, command, hint):
+    result = run(*command)
+    assert result.exit_code == 1
+    assert hint in result.stderr

@@ -1,56 +1,58 @@
-"""Bar charts of the library and proposals of what to read, by rich; as a picture, in SVG or HTML.
+"""Bar charts of the library and proposals of what to read, by rich.
 
 venue    ICLR       ████████▒▒▒▒▒▒▒▒▒▒▒▒  4/12      filled: read, of all
 """
 
 from __future__ import annotations
 
-import io
-import re
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
 from rich.text import Text
 
 from readlist.cli.sanitize import one_line
-from readlist.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rich.console import Console
+
     from readlist.library import Count, Proposal
 
-_MOST_BARS = 12
+MOST_BARS = 12
+"""Bars of each group, at most."""
 _WIDEST_NAME, _WIDEST_BAR = 32, 50
-_PICTURE_WIDTH = 88
-_HEADINGS = {
+HEADINGS = {
     "status": "By status",
     "topic": "By topic",
     "year": "By year",
     "venue": "By venue",
     "month": "Read by month",
 }
-_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 
 
 def print_stats(console: Console, stats: Mapping[str, Sequence[Count]]) -> None:
     """Print the counts of each group as bars, the first twelve of each."""
     shown = {name: counts for name, counts in stats.items() if counts}
-    names = [one_line(one.name) for counts in shown.values() for one in counts[:_MOST_BARS]]
+    names = [one_line(one.name) for counts in shown.values() for one in counts[:MOST_BARS]]
     width = min(max(map(cell_len, names), default=0), _WIDEST_NAME, console.width // 3)
     for place, (group, counts) in enumerate(shown.items()):
-        console.print(Text(_HEADINGS[group] if not place else f"\n{_HEADINGS[group]}", style="bold"))
-        most = max(one.works for one in counts[:_MOST_BARS])
+        console.print(Text(HEADINGS[group] if not place else f"\n{HEADINGS[group]}", style="bold"))
+        most = max(one.works for one in counts[:MOST_BARS])
         room = max(min(console.width - width - 18, _WIDEST_BAR), 5)
-        for one in counts[:_MOST_BARS]:
+        for one in counts[:MOST_BARS]:
             console.print(_bar(group, one, width, room, most), no_wrap=True, overflow="crop")
-        if len(counts) > _MOST_BARS:
-            console.print(Text(f"  … and {len(counts) - _MOST_BARS} more", style="dim"))
+        if len(counts) > MOST_BARS:
+            console.print(Text(f"  … and {len(counts) - MOST_BARS} more", style="dim"))
     if shown:
         console.print(
             Text("\n").append("█", "green").append(" read  ").append("▒", "cyan").append(" not read")
         )
+
+
+def share_of(group: str, count: Count) -> str:
+    """What is written beside a bar: read of all, or the number alone where the group says which are read."""
+    return str(count.works) if group in ("status", "month") else f"{count.read}/{count.works}"
 
 
 def _bar(group: str, count: Count, width: int, room: int, most: int) -> Text:
@@ -64,8 +66,7 @@ def _bar(group: str, count: Count, width: int, room: int, most: int) -> Text:
         .append("█" * read, "green")
         .append("▒" * (bar - read), "cyan")
     )
-    share = f"{count.read}/{count.works}" if group not in ("status", "month") else str(count.works)
-    return text.append(f"  {share}", "dim")
+    return text.append(f"  {share_of(group, count)}", "dim")
 
 
 def print_proposals(console: Console, found: Sequence[Proposal], *, why: bool) -> None:
@@ -85,19 +86,3 @@ def print_proposals(console: Console, found: Sequence[Proposal], *, why: bool) -
             console.print(Text(f"   {reason.points:6.2f}  {one_line(reason.text)}", style="dim"))
         if why:
             console.print(Text(f"   {one.score:6.2f}  in all"))
-
-
-def draw_picture(stats: Mapping[str, Sequence[Count]], path: str) -> str:
-    """Return the charts as SVG or HTML, by the extension of the file that they are for; UsageError for another.
-
-    The picture names no address: it is shown the same without network.
-    """
-    ending = path.lower().rpartition(".")[2]
-    if ending not in ("svg", "html"):
-        raise UsageError(f"'{path}' does not end in .svg or .html", hint="Write: readlist stats -o FILE.svg")
-    console = Console(
-        file=io.StringIO(), record=True, width=_PICTURE_WIDTH, force_terminal=True, highlight=False
-    )
-    print_stats(console, stats)
-    text = console.export_svg(title="readlist stats") if ending == "svg" else console.export_html()
-    return _FONT_FACE.sub("", text)

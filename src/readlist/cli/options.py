@@ -247,3 +247,8 @@ def count_line(count: int, total: int) -> str:
     if count < total:
         return f"{count} of {total} entries; --all shows all" if count else f"none of {total} entries"
     return "1 entry" if total == 1 else f"{total} entries"
+
+
+def count_of(count: int, name: str) -> str:
+    """Return the line below a table: ``1 tag``, ``2 tags``."""
+    return f"{count} {name}{'' if count == 1 else 's'}"

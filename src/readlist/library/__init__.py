@@ -12,7 +12,7 @@
              ├─ organising   rename_tag, merge_tags, drop_tags, add_topic, remove_topic, rename_topic, move_topic, merge_topics,
              │               topic_aliases, add_topic_aliases, remove_topic_aliases, saved_searches, saved_search,
              │               save_search, forget_search
-             ├─ planning     set_priority, set_due, next_reading, reading_log, stats, write_file
+             ├─ planning     set_priority, set_due, next_reading, due_reading, reading_log, stats, write_file
              ├─ providers    fetch, plan_fetch, updates, reviews, decide, download
              ├─ mirror       load_arxiv_snapshot, find_in_arxiv_mirror, search_arxiv_mirror, count_arxiv_mirror,
              │               arxiv_mirror_path

@@ -51,6 +51,11 @@ class Planning(LibraryFile):
         self.check_filters(filters)
         return propose(self.store, filters, limit=limit, now=datetime.now().astimezone())
 
+    def due_reading(self, filters: Filters | None = None) -> list[Proposal]:
+        """Return the works to read that have a due date, the first one first."""
+        dated = [(one.due, one.key, one) for one in self.next_reading(filters, limit=-1) if one.due]
+        return [one for *_, one in sorted(dated, key=lambda row: row[:2])]
+
     def reading_log(self) -> list[LogLine]:
         """Return when entries were given which status, the newest first."""
         from readlist.storage.reading_log import read_log  # noqa: PLC0415

@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError
+from readlist.index.fts5_query import phrase_words
 from readlist.search.filter_conditions import value_condition
 from readlist.search.filters import split_value
 from readlist.storage.shown_topics import read_all_names
+from readlist.text.folding import fold
 from readlist.text.nearest import find_nearest
 
 if TYPE_CHECKING:
@@ -55,15 +57,20 @@ def check_query(store: Store, query: str) -> None:
 
 
 def _refuse(store: Store, field: str, wanted: str) -> None:
-    from readlist.text.folding import fold  # noqa: PLC0415
-
     what, where, sql = _NAMES[field]
     names = [name for (name,) in store.query(sql)] if sql else list(read_all_names(store.connection))
-    if field != "tags" and any(fold(wanted) in fold(name) for name in names):
+    if any(_names(field, wanted, name) for name in names):
         return  # it has no entries
     near = find_nearest(wanted, names)
     hint = f"Did you mean: {', '.join(near)}?" if near else where
     raise NotFoundError(f"no {what} matches '{wanted}'", hint=hint)
+
+
+def _names(field: str, wanted: str, name: str) -> bool:
+    """Whether a value of a filter stands for a name: for a topic if all its words are there, as in search."""
+    if field == "topics":
+        return set(phrase_words(wanted)) <= set(phrase_words(name))
+    return field == "sources" and fold(wanted) in fold(name)
 
 
 def find_nearest_keys(store: Store, wanted: str) -> list[str]:

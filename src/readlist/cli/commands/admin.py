@@ -49,6 +49,8 @@ def list_sources(ctx: typer.Context, json: options.AsJson = False) -> None:
         for one in found
     ]
     output.write_rows(headings, rows, color=session.color, optional=("Encoding",))
+    if at_terminal():
+        session.say(options.count_of(len(rows), "source"))
 
 
 @source.command("show", epilog=options.examples("readlist source show peft.md > peft.md"))

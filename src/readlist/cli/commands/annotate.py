@@ -10,13 +10,19 @@ import typer
 from readlist.cli import completion, options
 from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
-from readlist.errors import UsageError
+from readlist.errors import NotFoundError, UsageError
+from readlist.model.identifiers import parse_identifier
 
 if TYPE_CHECKING:
     from readlist.cli.session import Session
     from readlist.library.facade import Library
 
 app = typer.Typer()
+
+_IDS_OF_WORKS = frozenset({"arxiv", "doi"})
+"""Identifiers that nobody means as a tag; a GitHub name (a/b) may be one."""
+_COMMANDS_OF_TAGS = frozenset({"rename", "merge", "rm"})
+"""Commands of ``readlist tags``, which are looked for at ``tag``."""
 
 EntriesAndTag = Annotated[
     list[str] | None,
@@ -51,7 +57,14 @@ def tag(
         if not tags:
             _refuse_key(library, given[0])
         wanted = chosen.entries(library, entries, what=f"tag {', '.join(given)}")
-        changed = library.tag(wanted, given)
+        try:
+            changed = library.tag(wanted, given)
+        except NotFoundError as error:
+            if wanted[0] in _COMMANDS_OF_TAGS:
+                error.hint = (
+                    f"What changes a tag everywhere: readlist tags {wanted[0]} {' '.join((words or [])[1:])}"
+                )
+            raise
     say_changed(session, changed, "tagged", "all of the entries already have these tags")
 
 
@@ -83,15 +96,21 @@ def _split_last(
     if options_:
         return words, options_
     if len(words) < (1 if chosen else 2):
-        raise UsageError(f"the {what} is missing", hint=f"Write: {form}")
+        hint = f"Write: {form}"
+        raise UsageError(
+            f"the {what} is missing",
+            hint=f"{hint}. All tags are listed by: readlist tags" if words == ["list"] else hint,
+        )
     return words[:-1], words[-1:]
 
 
 def _refuse_key(library: Library, word: str) -> None:
-    """Raise UsageError if the last word is the key of an entry and not a tag so far: then the tag was forgotten."""
-    if library.is_key(word) and word.casefold() not in {tag.name.casefold() for tag in library.tags()}:
+    """Raise UsageError if the last word names an entry and is not a tag so far: then the tag was forgotten."""
+    found = parse_identifier(word)
+    is_id = found is not None and found.scheme in _IDS_OF_WORKS
+    if (is_id or library.is_key(word)) and word.casefold() not in {t.name.casefold() for t in library.tags()}:
         raise UsageError(
-            f"the last word, '{word}', is the key of an entry, not a tag",
+            f"the last word, '{word}', is {'an ID' if is_id else 'the key of an entry'}, not a tag",
             hint=f"Write the tag last: readlist tag ENTRY… TAG. If it is the tag: --tag {word}",
         )
 

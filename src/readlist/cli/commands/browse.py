@@ -227,10 +227,13 @@ def topics(
 ) -> None:
     """Show the topics as an outline, with the number of entries."""
     from readlist.cli import output  # noqa: PLC0415
+    from readlist.search.filters import Filters  # noqa: PLC0415
 
     session = get_session(ctx)
     with session.open() as library:
         found = library.topics(" ".join(words or ()))
+        if words and not found:
+            library.check_filters(Filters(topics=(" ".join(words),)))
     if json:
         output.write_json(found)
     elif at_terminal():
@@ -238,6 +241,8 @@ def topics(
 
         with paged():
             tables.print_topics(tables.make_console(color=session.color), found)
+        if found:
+            session.say(options.count_of(len(found), "topic"))
     else:
         output.write_lines((topic.entries, " / ".join(topic.path)) for topic in found)
     if words and not found:

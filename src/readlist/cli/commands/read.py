@@ -18,7 +18,9 @@ from readlist.model.number_keys import is_number_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from readlist.cli.session import Session
     from readlist.library import Proposal
+    from readlist.search.filters import Filters
 
 app = typer.Typer()
 
@@ -32,10 +34,10 @@ EntriesAndPriority = Annotated[
     ),
 ]
 EntriesAndDate = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
-        metavar="ENTRY... DATE",
-        help="Entries (- reads keys from stdin), then a date or none.",
+        metavar="[ENTRY... DATE]",
+        help="Entries (- reads keys from stdin), then a date or none. Without both: lists what is due.",
         autocompletion=options.complete_entry_or("today", "tomorrow", "none"),
     ),
 ]
@@ -69,21 +71,44 @@ def priority(ctx: typer.Context, words: EntriesAndPriority, *, chosen: Selection
         "readlist due 17 18 2027-03-01",
         "readlist due --tag reading-group +2w",
         "readlist due 17 none",
+        "readlist due                    # lists what is due",
     ),
 )
 @options.with_selection()
-def due(ctx: typer.Context, words: EntriesAndDate, *, chosen: Selection) -> None:
-    """Set the day by which you want to have read entries.
+def due(
+    ctx: typer.Context, words: EntriesAndDate = None, *, chosen: Selection, json: options.AsJson = False
+) -> None:
+    """Set by when to have read entries, or list what is due.
 
     The last word is the date: 2027-03-01, today, tomorrow, a weekday, +10d, +2w or +1m; none takes it away.
+    Without words, lists the works that have a date and are neither read nor dropped, of those that pass the filters.
     """
-    entries, value = _split(words, chosen, "date", "due ENTRY DATE|none (what is due soon: readlist next)")
     session = get_session(ctx)
+    if not words and not chosen.query:
+        _list_due(session, chosen.filters, json=json)
+        return
+    entries, value = _split(words or (), chosen, "date", "due ENTRY DATE|none")
     with session.open() as library:
         wanted = chosen.entries(library, entries, what=f"due {value}")
         changed = library.set_due(wanted, value)
         day = library.find(wanted[0]).due
     say_changed(session, changed, f"due {day or 'none'}", "the entries are due then already")
+
+
+def _list_due(session: Session, filters: Filters | None, *, json: bool) -> None:
+    from readlist.cli import output  # noqa: PLC0415
+
+    with session.open() as library:
+        found = library.due_reading(filters)
+    if json:
+        output.write_json(found)
+        return
+    rows = [(one.due, one.key, one.status, one.title) for one in found]
+    output.write_rows(("Due", "Key", "Status", "Title"), rows, color=session.color, optional=("Status",))
+    if not found:
+        session.say("nothing is due: readlist due ENTRY friday says by when you want to have read something")
+    elif at_terminal():
+        session.say(options.count_line(len(found), len(found)))
 
 
 def _split(words: Sequence[str], chosen: Selection, what: str, usage: str) -> tuple[Sequence[str], str]:
@@ -272,7 +297,7 @@ def stats(
             }
         )
     elif output_:
-        from readlist.cli.charts import draw_picture  # noqa: PLC0415
+        from readlist.cli.stats_picture import draw_picture  # noqa: PLC0415
 
         picture = draw_picture(chosen, output_)
         library.write_file(output_, [picture])
