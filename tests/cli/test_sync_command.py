@@ -94,7 +94,7 @@ def test_init_and_join_say_what_comes_next(people, remote, tmp_path):
     (tmp_path / "a.md").write_text(NOTE)
     people("ada", "import", str(tmp_path / "a.md"))
     assert "readlist sync join" in people("ada", "sync", "init", remote).stderr
-    assert "joined: 1 entries" in people("bob", "sync", "join", "git", remote).stderr
+    assert "joined: 1 entry\n" in people("bob", "sync", "join", "git", remote).stderr
 
 
 @needs_git
@@ -102,7 +102,9 @@ def test_the_status_shows_what_waits(shared, remote):
     shared("ada", "tag", "2106.09685", "mine")
     rows = dict(line.split("\t") for line in shared("ada", "sync", "status").stdout.splitlines())
     assert (rows["address"], rows["to send"]) == (remote, "1")
-    assert [count for name, count in rows.items() if name.endswith("(this one)")] == ["1"]
+    devices = [name for name in rows if name.startswith("changes by ")]
+    assert [rows[name] for name in devices if name.endswith(", this device")] == ["1"]
+    assert all(re.search(r"\w, (this device|last \d{4}-\d\d-\d\d \d\d:\d\d)$", name) for name in devices)
     found = json.loads(shared("ada", "sync", "status", "--json").stdout)
     assert (found["to_send"], found["problem"]) == (1, None)
 

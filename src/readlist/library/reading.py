@@ -122,10 +122,16 @@ class Reading(LibraryFile):
 
     def related(self, wanted: str, *, limit: int = 10) -> list[tuple[Entry, Related]]:
         """Return the entries most similar to the one that ``wanted`` names, best first, with what they share."""
-        from readlist.search.more_like_this import find_related  # noqa: PLC0415
+        from dataclasses import replace  # noqa: PLC0415
 
-        found = find_related(self.store.connection, self._id(wanted), limit=limit)
-        return list(zip(self.load([one.entry_id for one in found]), found, strict=True))
+        from readlist.search.more_like_this import find_related  # noqa: PLC0415
+        from readlist.search.written_terms import as_written  # noqa: PLC0415
+
+        number = self._id(wanted)
+        found = find_related(self.store.connection, number, limit=limit)
+        (own,) = self.load([number])
+        shown = [replace(one, terms=as_written(one.terms, own)) for one in found]
+        return list(zip(self.load([one.entry_id for one in found]), shown, strict=True))
 
     def topics(self, words: str = "") -> tuple[TopicCount, ...]:
         """Return the topics as an outline, outer before inner; with ``words``, those with the words in their path."""

@@ -18,7 +18,8 @@ class SyncStatus(NamedTuple):
     """Where the library is exchanged, without password; operations there by device; own ones that were not sent yet.
 
     ``problem``: why the other side could not be asked, if it could not. ``person``: whose status, rating and priority this
-    device sets; empty if all devices are one person's.
+    device sets; empty if all devices are one person's. ``users``: for each device whose operations are here, who used it
+    and when for the last time, in UTC.
     """
 
     address: str
@@ -27,6 +28,7 @@ class SyncStatus(NamedTuple):
     to_send: int
     problem: str | None = None
     person: str = ""
+    users: dict[str, tuple[str, str]] = {}  # noqa: RUF012 - never changed
 
 
 class Syncing(LibraryFile):
@@ -85,7 +87,12 @@ class Syncing(LibraryFile):
     def sync_status(self) -> SyncStatus:
         """Return what is known of the other side; a git remote is not asked."""
         from readlist.storage.device import read_device, read_person  # noqa: PLC0415
-        from readlist.storage.peers import Progress, count_operations_after, read_progress  # noqa: PLC0415
+        from readlist.storage.peers import (  # noqa: PLC0415
+            Progress,
+            count_operations_after,
+            read_device_users,
+            read_progress,
+        )
         from readlist.sync.exchange import PEER  # noqa: PLC0415
         from readlist.sync.joining import opened  # noqa: PLC0415
 
@@ -97,7 +104,9 @@ class Syncing(LibraryFile):
                 operations, problem = carrier.status(), None
             except NetworkError as error:
                 operations, problem = {}, error.message
-            return SyncStatus(carrier.address, device, operations, to_send, problem, read_person(connection))
+            users = read_device_users(connection)
+            person = read_person(connection)
+            return SyncStatus(carrier.address, device, operations, to_send, problem, person, users)
 
     def leave_sync(self) -> str:
         """Stop exchanging the library, and return where it was exchanged. Raises UsageError if it was not."""

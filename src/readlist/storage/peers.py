@@ -63,3 +63,13 @@ def count_operations_after(connection: sqlite3.Connection, sent: str) -> int:
     sql = "SELECT count(*) FROM operation WHERE stamp > ? AND NOT is_remote"
     (count,) = connection.execute(sql, (sent[:32],)).fetchone()
     return int(count)
+
+
+def read_device_users(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """Return who used each device whose operations are here, and when for the last time, in UTC."""
+    rows = connection.execute(_DEVICE_USERS)
+    return {device: (by, at) for device, by, at in rows}
+
+
+_DEVICE_USERS = """SELECT substr(stamp, 17), "by", at FROM operation
+    WHERE stamp IN (SELECT max(stamp) FROM operation GROUP BY substr(stamp, 17))"""

@@ -11,6 +11,7 @@ import typer
 from readlist.cli import options
 from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.completion import complete_stated_field
+from readlist.cli.fields import local_time
 from readlist.cli.session import get_session
 from readlist.errors import NetworkError, UsageError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from readlist.cli.session import Session
     from readlist.library import Exchanged
+    from readlist.library.syncing import SyncStatus
 
 _MOST_NOTICES = 20
 _REASONS = {
@@ -126,12 +128,13 @@ def join(
         done = Library.join(session.settings, _read_address(address), replay=replay, tell=tell)
     _report(session, done)
     with session.open() as library:
-        session.say(f"joined: {library.count()} entries")
+        count = library.count()
+    session.say(f"joined: {options.count_line(count, count)}")
 
 
 @sync_app.command("status", epilog=options.examples("readlist sync status", "readlist sync status --json"))
 def status(ctx: typer.Context, *, json: options.AsJson = False) -> None:
-    """Show where the library is shared, and the changes by device.
+    """Show where the library is shared, and the changes by device: who used it, and when for the last time.
 
     What is only here counts as to be sent.
     """
@@ -149,10 +152,18 @@ def status(ctx: typer.Context, *, json: options.AsJson = False) -> None:
     if found.problem:
         rows.append(("problem", found.problem))
     rows += [
-        (f"device {device}" + (" (this one)" if device == found.device else ""), count)
-        for device, count in sorted(found.operations.items())
+        (f"changes {_by_device(found, device)}", count) for device, count in sorted(found.operations.items())
     ]
     output.write_rows(("What", "Value"), rows, color=session.color)
+
+
+def _by_device(found: SyncStatus, device: str) -> str:
+    """Who used a device, and which it is: this one, or when it was used for the last time."""
+    person, at = found.users.get(device, ("", ""))
+    by = f"by {person or 'unknown'}"
+    if device == found.device:
+        return f"{by}, this device"
+    return f"{by}, last {local_time(at)}" if at else f"not here yet, of device {device}"
 
 
 @sync_app.command("leave", epilog=options.examples("readlist sync leave"))
