@@ -195,7 +195,8 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich's help loads rich and a markdown parser: 90 ms
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Help for a command: readlist help COMMAND",
+    epilog="To begin: readlist import NOTES, then readlist topics and readlist search WORDS.\n\n"
+    "Help for a command: readlist help COMMAND",
 )
 
 

@@ -188,6 +188,16 @@ def test_bibtex_types(venue: str | None, kind: str, field: str) -> None:
     assert f"  {field},\n" in text
 
 
+def test_an_organisation_that_is_the_author_is_no_venue_when_it_is_read_again() -> None:
+    entry = replace(LORA, kind="repo", venue=None, authors=(), org="Microsoft")
+    text = export("bibtex", entry)
+    assert "author = {{Microsoft}}" in text
+    (item,) = read(text, "refs.bib").items
+    found = item.record
+    assert found
+    assert (found.authors, found.venue) == (("Microsoft",), None)
+
+
 @pytest.mark.parametrize(
     ("names", "written"),
     [

@@ -134,9 +134,9 @@ def join(
 
 @sync_app.command("status", epilog=options.examples("readlist sync status", "readlist sync status --json"))
 def status(ctx: typer.Context, *, json: options.AsJson = False) -> None:
-    """Show where the library is shared, and the changes by device: who used it, and when for the last time.
+    """Show where the library is shared, and the changes by device.
 
-    What is only here counts as to be sent.
+    Of each device: who used it, and when for the last time. What is only here counts as to be sent.
     """
     from readlist.cli import output  # noqa: PLC0415
 

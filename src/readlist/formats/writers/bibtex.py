@@ -156,12 +156,17 @@ def _work_fields(entry: Entry, publication: Publication, kind: str) -> Iterator[
     """Yield the names and escaped values of the fields that are printed before the date."""
     details = entry.details
     yield "title", protect(entry.title)
-    yield "author", join_names(find_names(entry, roles_of(entry)))
+    names = find_names(entry, roles_of(entry))
+    yield "author", join_names(names)
     yield "editor", join_names(details.editor)
     yield "translator", join_names(find_roles(details, but="bibtex").get("translator", ()))
     yield container_field(kind, "journal"), escape(container_of(entry, publication))
     yield from _numbers(entry, kind)
-    publisher = details.publisher or (entry.org if kind in _PUBLISHERS or kind == "misc" else "") or ""
+    is_author = [name.literal for name in names] == [
+        entry.org
+    ]  # readers take how a work is published for its venue
+    has_org = kind in _PUBLISHERS or (kind == "misc" and not is_author)
+    publisher = details.publisher or (entry.org if has_org else "") or ""
     yield _PUBLISHERS.get(kind, "publisher" if details.publisher else "howpublished"), escape(publisher)
     yield "address", escape(details.publisher_place or "")
 

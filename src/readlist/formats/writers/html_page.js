@@ -231,6 +231,7 @@
     for (const select of Object.values(selects)) select.value = "";
     update();
   };
+  const narrowed = () => box.value || Object.values(selects).some((select) => select.value);
   const visit = (link) => {
     clear();
     const element = document.getElementById(target(link));
@@ -282,7 +283,8 @@
     const inField = typing || event.target.tagName === "SELECT";
     const keys = { "/": () => (box.focus(), box.select()), j: () => step(1), k: () => step(-1), o: open, t: switchTheme, "?": () => help.showModal() };
     const on = event.target.closest?.(".list > li") === event.target;
-    if (event.key === "Escape") clear(), typing || box.focus();
+    if (event.key === "Escape" && typing && !narrowed()) box.blur();
+    else if (event.key === "Escape") clear(), typing || box.focus();
     else if (typing && (event.key === "ArrowDown" || event.key === "Enter")) items()[0]?.focus();
     else if (on && event.key === "ArrowDown") step(1);
     else if (on && event.key === "ArrowUp") step(-1);

@@ -73,7 +73,7 @@ autocomplete="off" spellcheck="false">
 <output id="ui-count" aria-live="polite"></output>
 </div>
 <dialog id="ui-help">
-<dl><dt><kbd>/</kbd></dt><dd>search</dd><dt><kbd>Esc</kbd></dt><dd>show all again</dd>
+<dl><dt><kbd>/</kbd></dt><dd>search</dd><dt><kbd>Esc</kbd></dt><dd>show all again; once more: leave the search</dd>
 <dt><kbd>j</kbd> <kbd>k</kbd> or <kbd>↓</kbd> <kbd>↑</kbd></dt><dd>next, previous entry</dd>
 <dt><kbd>Enter</kbd> or <kbd>o</kbd></dt><dd>open its link</dd><dt><kbd>t</kbd></dt><dd>dark or light</dd>
 <dt><kbd>"…"</kbd> <kbd>-…</kbd></dt><dd>a phrase; without a word</dd></dl>
