@@ -59,13 +59,15 @@ def print_entries(console: Console, entries: Iterator[Entry]) -> int:
     """Print entries, one per line, and return how many. Columns that say the same of all entries are left out."""
     part = list(islice(entries, _PART))
     width = max((_key(console, entry.key).cell_len for entry in part), default=0)
-    columns = _telling(part) if len(part) < _PART else tuple(_COLUMNS)
+    is_all = len(part) < _PART
+    columns = _telling(part) if is_all else tuple(_COLUMNS)
+    widths = {name: _width_of(name, part) if is_all else _COLUMNS[name][0] for name in columns}
     count = 0
     while part:
         table = _table(heading=not count)
         table.add_column(_KEY, width=max(width, 3), overflow="fold", style="cyan")
         for name in columns:
-            table.add_column(name, width=_COLUMNS[name][0])
+            table.add_column(name, width=widths[name])
         table.add_column("Title", ratio=1, no_wrap=True, overflow="ellipsis")
         for entry in part:
             cells = (_text(_COLUMNS[name][1](entry), _style_of(name, entry)) for name in columns)
@@ -82,7 +84,7 @@ _COLUMNS: dict[str, tuple[int, Callable[[Entry], object]]] = {
     "Year": (4, lambda entry: entry.year),
     "Status": (7, lambda entry: entry.status),
 }
-"""The columns between key and title: their widths and values."""
+"""The columns between key and title: their widths where not all values are known, and their values."""
 
 
 def _telling(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -91,6 +93,12 @@ def _telling(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(
         name for name, found in values.items() if len(found) > 1 or (len(entries) == 1 and found != {None})
     )
+
+
+def _width_of(column: str, entries: Sequence[Entry]) -> int:
+    """Return the width of the widest value of a column, or of its heading."""
+    value = _COLUMNS[column][1]
+    return max(len(column), *(len(str(value(entry) or "")) for entry in entries))
 
 
 def _style_of(column: str, entry: Entry) -> str:

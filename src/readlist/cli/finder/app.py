@@ -131,7 +131,9 @@ class Screen:
             answer = Window(self._answer_control, height=1)
             return VSplit([_text(lambda: "tags: ", "class:message", dont_extend_width=True), answer])
         return Window(
-            FormattedTextControl(lambda: self.finder.message),
+            FormattedTextControl(
+                lambda: "\n".join(view.wrap(self.finder.message, _app().output.get_size().columns))
+            ),
             height=Dimension(min=1, max=_MOST_MESSAGE),
             style="class:message",
             wrap_lines=True,
