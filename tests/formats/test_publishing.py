@@ -66,4 +66,7 @@ def test_what_a_format_writes_of_ones_own_is_counted():
     plain = make_entry("plain", "Nothing of one's own")
     assert list(tally.count([OWN, plain, replace(OWN, notes=())], find_own_fields(FORMATS["markdown"])))
     assert tally.describe() == "notes (1), tags (2), status (2)"
+    secret = replace(OWN, notes=(replace(OWN.notes[0], private=True),))
+    assert list(tally.count([secret], find_own_fields(FORMATS["markdown"])))
+    assert tally.describe() == "notes (2, 1 of them private), tags (3), status (3)"
     assert OwnTally().describe() == ""

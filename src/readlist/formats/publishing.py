@@ -107,10 +107,12 @@ def _is_private_cell(cell: str, tags: set[str]) -> bool:
 class OwnTally:
     """How many of the entries in an export have the person's own notes, tags, or a status or rating in it.
 
-    ``bare``: the keys of those that are cited with nothing but a title, in a format for references.
+    ``private``: how many of those with notes have a private one. ``bare``: the keys of those that are cited with nothing but
+    a title, in a format for references.
     """
 
     notes: int = 0
+    private: int = 0
     tags: int = 0
     status: int = 0
     bare: list[str] = field(default_factory=list)
@@ -121,6 +123,7 @@ class OwnTally:
             if "bare" in written and is_bare(entry):
                 self.bare.append(entry.key)
             self.notes += bool(entry.notes) and "notes" in written
+            self.private += any(note.private for note in entry.notes) and "notes" in written
             self.tags += bool(entry.tags) and "tags" in written
             self.status += (entry.status is not None and "status" in written) or (
                 entry.rating is not None and "rating" in written
@@ -134,7 +137,8 @@ class OwnTally:
 
     def describe(self) -> str:
         """Return what was counted, such as ``notes (3), tags (12)``; an empty string for nothing."""
-        counts = (("notes", self.notes), ("tags", self.tags), ("status", self.status))
+        notes = f"{self.notes}, {self.private} of them private" if self.private else self.notes
+        counts = (("notes", notes), ("tags", self.tags), ("status", self.status))
         return ", ".join(f"{name} ({count})" for name, count in counts if count)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from readlist.index.topic_names import read_topic_names
 from readlist.model.topic_names import SEPARATOR
 from readlist.storage.shown_topics import read_all_names, read_shown_topics
-from readlist.text.folding import fold
 
 if TYPE_CHECKING:
     from readlist.storage.database import Store
@@ -22,22 +21,23 @@ def complete_keys(store: Store, prefix: str) -> list[tuple[str, str]]:
 
 
 def complete_tags(store: Store, prefix: str) -> list[str]:
-    """Return the tags in use that start with ``prefix``, in any case and in either script."""
-    sql = "SELECT name FROM tag WHERE EXISTS (SELECT 1 FROM entry_tag WHERE tag_id = tag.id) ORDER BY name"
-    return [name for (name,) in store.query(sql) if _starts(name, prefix)][:_MOST]
+    """Return the tags in use that start with ``prefix``."""
+    sql = """SELECT name FROM tag WHERE name >= ? AND name < ?
+        AND EXISTS (SELECT 1 FROM entry_tag WHERE tag_id = tag.id) ORDER BY name LIMIT ?"""
+    return [name for (name,) in store.query(sql, _range(prefix))]
 
 
 def complete_topics(store: Store, prefix: str) -> list[str]:
     """Return the names of topics, without those around them, and the aliases, that start with ``prefix``."""
     found = read_all_names(store.connection)
-    return sorted(name for name in found if _starts(name, prefix))[:_MOST]
+    return sorted(name for name in found if name.startswith(prefix))[:_MOST]
 
 
 def complete_topic_paths(store: Store, prefix: str) -> list[str]:
     """Return the topics, as paths (``RAG / Tricks``), that start with ``prefix``."""
     shown = read_shown_topics(store.connection, read_topic_names(store.connection))
     paths = {SEPARATOR.join(path[:depth]) for _, path in shown for depth in range(1, len(path) + 1)}
-    return sorted(path for path in paths if _starts(path, prefix))[:_MOST]
+    return sorted(path for path in paths if path.startswith(prefix))[:_MOST]
 
 
 def complete_sources(store: Store, prefix: str) -> list[str]:
@@ -65,8 +65,7 @@ def complete_values(store: Store, field: str, prefix: str) -> list[str]:
 
 
 def _starts(name: str, prefix: str) -> bool:
-    """Whether a name starts so, in any case and in either script, as filters find it."""
-    return fold(name).startswith(fold(prefix))
+    return name.casefold().startswith(prefix.casefold())
 
 
 def _range(prefix: str) -> tuple[str, str, int]:
