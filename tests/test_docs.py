@@ -108,10 +108,10 @@ def test_the_template_in_the_guide_works(workplace: Path) -> None:
     run("readlist import data", environment)
     code, said = run("readlist export --topic rag --style mine.j2", environment)
     assert code == 0
-    assert (
-        "- [Active Retrieval Augmented Generation](https://arxiv.org/pdf/2305.06983.pdf) (2023)"
-        in said.splitlines()
-    )
+    lines = said.splitlines()
+    assert "- [Active Retrieval Augmented Generation](https://arxiv.org/pdf/2305.06983.pdf) (2023)" in lines
+    assert lines[:3] == ["# Reading list", "", "## RAG 系列篇"], "headings are on lines of their own"
+    assert "None" not in said
 
 
 def test_the_settings_in_the_guide_are_valid(workplace: Path) -> None:
