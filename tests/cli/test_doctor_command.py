@@ -98,6 +98,13 @@ def test_colour_at_a_terminal(run, bad):
     assert "\x1b[" not in run("doctor", bad, "--no-color", FORCE_COLOR="1").stdout
 
 
+def test_findings_are_wrapped_at_a_terminal(run, bad):
+    plain = run("doctor", bad).stdout
+    shown = run("doctor", bad, FORCE_COLOR="1", NO_COLOR="1", COLUMNS="40").stdout
+    assert max(map(len, shown.splitlines())) <= 40 < max(map(len, plain.splitlines()))
+    assert shown.split() == plain.split()
+
+
 # -- fix -----------------------------------------------------------------------------------------------------------
 
 MENDED = BAD.replace("hhttps", "https")

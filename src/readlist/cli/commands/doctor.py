@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -161,19 +162,33 @@ def _show(session: Session, findings: Sequence[Finding], *, form: str, severity:
 
         output.write_lines((line,) for line in github_commands(findings))
     else:
-        color = session.color and at_terminal()
         for finding in findings:
-            sys.stdout.write("\n".join(_lines(finding, color=color)) + "\n\n")
+            lines = _lines(finding)
+            shown = _at_terminal(lines, finding, color=session.color) if at_terminal() else lines
+            sys.stdout.write("\n".join(shown) + "\n\n")
     session.say("; ".join(filter(None, (_summary(findings, severity, fixable), fixable))))
 
 
-def _lines(finding: Finding, *, color: bool) -> list[str]:
+def _at_terminal(lines: Sequence[str], finding: Finding, *, color: bool) -> list[str]:
+    """Return the lines of a finding wrapped below themselves, the severity in its colour."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    from readlist.cli.wrapping import wrap  # noqa: PLC0415
+
+    width = shutil.get_terminal_size().columns
+    out = [part for line in lines for part in wrap(line, width, cell_len, is_hanging=True)]
+    if color:
+        tinted = typer.style(finding.severity, fg=_TINTS[finding.severity], bold=True)
+        out[0] = out[0].replace(f": {finding.severity}: ", f": {tinted}: ", 1)
+    return out
+
+
+def _lines(finding: Finding) -> list[str]:
     """A finding as text: place and message, then the other places, the evidence, and the advice."""
-    head = (
-        typer.style(finding.severity, fg=_TINTS[finding.severity], bold=True) if color else finding.severity
-    )
     places = [one_line(f"{place.file}:{place.line}:") for place in finding.places]
-    out = [f"{places[0] if places else 'library:'} {head}: {one_line(finding.message)} [{finding.code}]"]
+    out = [
+        f"{places[0] if places else 'library:'} {finding.severity}: {one_line(finding.message)} [{finding.code}]"
+    ]
     if len(places) > 1:
         out += [
             f"    {where} {one_line(place.text)}" for where, place in zip(places, finding.places, strict=True)
