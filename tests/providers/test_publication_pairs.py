@@ -1,4 +1,4 @@
-"""Nearly seventy preprints whose publications are hard to tell: each with all that the providers say, and what is right.
+"""Nearly eighty preprints whose publications are hard to tell: each with all that the providers say, and what is right.
 
 A pair is one preprint, the places where providers have something like it, and the DOI of its publication, or None.
 """
@@ -103,6 +103,9 @@ PAIRS = [
     Pair("transliterated", "Ascent on Cones", (at_dblp("Ascent on Cones", authors=("Yuri Nesterov", "Dmitry Serdyuk")),), authors=("Yurii Nesterov", "Dmitriy Serdyuk")),
     Pair("Greek", "Trees Over Islands", (related("Trees Over Islands", authors=("Γιώργος Παπαδόπουλος",)),), authors=("Giorgos Papadopoulos",)),
     Pair("hyphens", "Filters for Rain", (at_dblp("Filters for Rain", authors=("Joonho Baek", "Jean Luc Moreau")),), authors=("Joon-ho Baek", "Jean-Luc Moreau")),
+    Pair("Cyrillic preprint", "О распределении пар простых чисел", (related("On the distribution of pairs of primes", "Mathematical Notes", authors=("A. N. Khovanskii", "Zh. Tsyganov", "Yu. Shchukin")),), authors=("А. Н. Хованский", "Ж. Цыганов", "Юрий Щукин")),
+    Pair("Cyrillic preprint by others", "О суммах простых чисел", (related("On sums of primes", "Mathematical Notes", OTHER, authors=("A. Karatsuba", "P. Petrov")),), None, authors=("И. Иванов", "С. Сидорова")),
+    Pair("Cyrillic preprint, unlinked", "О разностях простых чисел", (at_crossref("On differences of primes", "Mathematical Notes", OTHER, authors=("I. Ivanov",)),), None, authors=("И. Иванов",)),
     # -- Chinese, Japanese, Korean ---------------------------------------------------------------------------------
     Pair("Chinese order", "Learning to Fold Paper", (at_dblp("Learning to Fold Paper", authors=("Zhang Wei", "Li Xiaoming")),), authors=("Wei Zhang", "Xiaoming Li")),
     Pair("Chinese names", "Learning to Cut Paper", (related("Learning to Cut Paper", authors=("张伟", "李晓明")),), authors=("Wei Zhang", "Xiaoming Li")),
@@ -121,6 +124,12 @@ PAIRS = [
     Pair("group and members", "Evidence for Even Decays", (at_crossref("Evidence for Even Decays", "Physical Review D", authors=("LHCb Collaboration",)),), authors=("A. Abel", "B. Bauer", "LHCb collaboration")),
     Pair("team, linked", "Owlet: A Family of Models", (related("Owlet: A Family of Models", authors=("Mara Lindqvist", "Tomás Herrera")),), authors=("Owlet Team",)),
     Pair("team", "Falconet: A Family of Models", (at_crossref("Falconet: A Family of Models", doi=OTHER, authors=("Ana Reis", "Bo Xu")),), None, authors=("Falconet Team",)),
+    Pair("abbreviated group", "Search for Rare Decays", (at_crossref("Search for Rare Decays", "Physical Review D", authors=("Majorana Coll.",)),), authors=("A. Abel", "B. Bauer", "MAJORANA Collaboration")),
+    Pair("group in LaTeX", "Hints of Rare Decays", (at_crossref("Hints of Rare Decays", "Physical Review D", authors=("$\\mathrm{BABAR}$ Collaboration",)),), authors=("BaBar Collaboration", "B. Aubert")),
+    Pair("another group", "Limits on Rare Decays", (at_crossref("Limits on Rare Decays", "Physical Review D", OTHER, authors=("D0 Collaboration",)),), None, authors=("The CDF Collaboration",)),
+    Pair("group, formula", "Improved Search for Very Rare $B^0_s \\to \\mu^+\\mu^-$ Decays", (at_crossref("Improved search for very rare <i>B</i><sub>s</sub><sup>0</sup>→μ<sup>+</sup>μ<sup>−</sup> decays", "Physical Review D", authors=("LHCb Collaboration",)),), authors=("LHCb collaboration", "R. Aaij")),
+    Pair("another formula", "Improved Search for Seldom $B^0_s \\to \\tau^+\\tau^-$ Decays", (at_crossref("Improved Search for Seldom B0→τ+τ− Decays", "Physical Review D", OTHER),), None),
+    Pair("a root", "Baryons at $\\sqrt{s_\\mathrm{NN}} = 5.02$ TeV", (at_crossref("Baryons at √sNN = 5.02 TeV", "Physical Review C"),)),
     # -- several places --------------------------------------------------------------------------------------------
     Pair("workshop and main", "Prompts as Programs", (at_scholar("Prompts as Programs", "NeurIPS 2021 Workshop on Prompts", OTHER), at_dblp("Prompts as Programs"))),
     Pair("workshop and main", "Programs as Proofs", (at_dblp("Programs as Proofs", "PROOFS@ICWW", OTHER, year=2021), at_dblp("Programs as Proofs", year=2022))),

@@ -55,7 +55,7 @@ class CrossrefServer(Server):
         words = set(re.findall(r"\w+", request.query["query.bibliographic"].lower()))
 
         def score(one):
-            title = set(re.findall(r"\w+", one["title"][0].lower()))
+            title = set(re.findall(r"\w+", re.sub(r"<[^>]*>", "", one["title"][0].lower())))
             return len(words & title) / max(1, len(words | title))
 
         items = sorted((one for one in self.works.values() if score(one) > 0.3), key=score, reverse=True)

@@ -2,7 +2,7 @@
 
     preprint, candidate ──> a paper at a venue of record? ──no──> None
                         ──> enough shared authors (author_lists)? ──no──> None: somebody else's work of the same title
-                        ──> the same title, or a similar one, or another one under an ID that links the two ──> Publication
+                        ──> the same title (formula_titles), or a similar one, or another one under an ID that links the two ──> Publication
 
 The preprint's record is the evidence; what the person wrote is compared with it before. When in doubt there is no
 publication: a wrong venue is worse than none.
@@ -14,9 +14,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readlist.linkage.author_lists import Agreement, compare_author_lists
+from readlist.linkage.author_lists import Agreement, compare_author_lists, find_groups
 from readlist.linkage.comparison import ALIKE, title_likeness
 from readlist.linkage.features import features_of
+from readlist.linkage.formula_titles import compare_formulas
 from readlist.linkage.venues import is_venue_of_record
 from readlist.text.folding import title_key
 
@@ -30,7 +31,7 @@ _WORKSHOP = re.compile(
     r"\b(?:workshops?|ws|wkshp|@)(?=\b|\s|$)|@|\btiny papers?\b|\bextended abstracts?\b|\bdemos?\b",
     re.IGNORECASE,
 )
-_GROUP = re.compile(r"\b(?:collaborations?|consortium|working group)\b", re.IGNORECASE)
+_GROUP = re.compile(r"\b(?:collaborations?|coll(?:ab)?|consortium|working group)\b", re.IGNORECASE)
 _TEAM = re.compile(
     rf"{_GROUP.pattern}|\b(?:teams?|authors|group|project|network|initiative|community|contributors)\b",
     re.IGNORECASE,
@@ -83,10 +84,11 @@ def _judge(preprint: Record, candidate: ProviderRecord, linked: bool) -> Publica
     has_id = any(one.scheme in (*_ARCHIVED, "openreview") for one in record.ids)
     if is_workshop and not any(one.scheme in _ARCHIVED for one in record.ids):
         return None
-    is_same = title_key(preprint.title or "") == title_key(record.title or "")
+    formulas = compare_formulas(preprint.title or "", record.title or "")
+    is_same = formulas or title_key(preprint.title or "") == title_key(record.title or "")
     years = (record.year or 0) - (preprint.year or 0) if record.year and preprint.year else 0
-    likeness = _likeness(preprint, record)
-    if not linked and (likeness < ALIKE or not -_YEARS_BEFORE <= years <= _YEARS_AFTER):
+    likeness = 1.0 if is_same else _likeness(preprint, record)
+    if not linked and (likeness < ALIKE or formulas is False or not -_YEARS_BEFORE <= years <= _YEARS_AFTER):
         return None
     authors = compare_author_lists(preprint.authors, record.authors)
     named = _names_a_group(preprint.authors, record.authors, linked=linked)
@@ -103,9 +105,11 @@ def _do_authors_agree(authors: Agreement, *, linked: bool, same: bool, likeness:
 
     ``named``: one list names the group that the other one lists.
     """
+    if likeness >= ALIKE and (linked or same) and (named or authors.same_group):
+        return True
     if not authors.known:  # the provider names no authors, or names them in other letters
         return linked and (same or (likeness >= ALIKE and authors.equal >= _FEW_PEOPLE))
-    if same and (named or (authors.contained and authors.shared >= (1 if linked else _FEW_PEOPLE))):
+    if same and authors.contained and authors.shared >= (1 if linked else _FEW_PEOPLE):
         return True
     return authors.share >= (_FEW_SHARED if likeness >= ALIKE else _MANY_SHARED)
 
@@ -116,6 +120,9 @@ def _likeness(first: Record, second: Record) -> float:
 
 
 def _names_a_group(ours: Sequence[str], theirs: Sequence[str], *, linked: bool) -> bool:
-    """Return whether one list names a group: a collaboration, which is well known, or, under an ID, any team."""
+    """Return whether a list names a group, and the other one no other: a collaboration, or, under an ID, any team."""
     pattern = _TEAM if linked else _GROUP
-    return bool(ours and theirs) and any(map(pattern.search, (*ours[:3], *theirs[:3], ours[-1], theirs[-1])))
+    groups = [
+        find_groups(names) or any(map(pattern.search, (*names[:3], *names[-1:]))) for names in (ours, theirs)
+    ]
+    return bool(ours and theirs) and (any(groups) if linked else bool(groups[0]) != bool(groups[1]))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from readlist.errors import NetworkError, NotFoundError
 from readlist.formats.readers.latex_decoder import decode_latex
+from readlist.linkage.formula_titles import without_formula_marks
 from readlist.model.identifiers import Identifier, parse_arxiv, parse_doi
 from readlist.model.provider_record import ProviderFacts, ProviderRecord
 from readlist.model.record import Link, Record
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
+_FORMULA = re.compile(r"\$[^$]*\$")
 _REMARK = re.compile(r"\([^()]*\)")
 
 
@@ -172,11 +174,12 @@ def _date(versions: list[ET.Element]) -> tuple[int | None, int | None]:
 
 
 def read_authors(text: str) -> tuple[str, ...]:
-    """Split arXiv's line of authors: commas and 'and' separate names, brackets contain affiliations, macros accents."""
+    """Split arXiv's line of authors: commas and 'and' separate names, a colon ends a collaboration's, brackets contain affiliations."""
     before = None
     while before != text:  # affiliations may contain brackets
         before, text = text, _REMARK.sub(" ", text)
-    names = re.split(r",\s*(?:and\s)?|\s+and\s+|;", decode_latex(text))
+    text = _FORMULA.sub(lambda match: without_formula_marks(match[0]), text)
+    names = re.split(r",\s*(?:and\s)?|\s+and\s+|;|(?<=ollaboration):", decode_latex(text))
     return _join_suffixes([name for part in names if (name := one_line(part).strip(" ."))])
 
 
