@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import socket
 import threading
 import time
 
@@ -121,14 +122,19 @@ def test_moved_repositories_keep_the_rest_of_the_path(settings):
     }
 
 
-def test_stale_hosts_of_arxiv_are_found_without_asking(settings):
-    found = find_online([Text("a.md", "[P](https://browse.arxiv.org/pdf/2106.09685)\n")], settings)
-    assert [(one.code, one.fixable) for one in found] == [("link-old", True)]
-    assert "https://arxiv.org/pdf/2106.09685" in found[0].message
-
-
-def test_arxiv_is_not_asked(settings):
-    assert check(settings, "https://arxiv.org/abs/2106.09685 https://www.arxiv.org/abs/2106.09685") == []
+def test_stale_hosts_of_arxiv_are_found_without_asking(settings, monkeypatch):
+    asked = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *args, **options: asked.append(host) or [])
+    text = "".join(
+        f"[P](https://{host}.arxiv.org/pdf/2106.0968{n})\n" for n, host in enumerate(("browse", "download"))
+    )
+    found = find_online(
+        [Text("a.md", f"{text}https://arxiv.org/abs/2106.09685 https://www.arxiv.org/abs/2106.09686\n")],
+        settings,
+    )
+    assert [(one.code, one.fixable) for one in found] == [("link-old", True)] * 2
+    assert all(f"https://arxiv.org/pdf/2106.0968{n}" in one.message for n, one in enumerate(found))
+    assert asked == []
 
 
 def test_code_is_left_out(settings, site):

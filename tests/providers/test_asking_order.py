@@ -8,11 +8,12 @@ from itertools import pairwise
 
 import pytest
 
+from readlist.enrichment.pdf_download import _RemotePdf
 from readlist.errors import NetworkError, NotFoundError
 from readlist.model.identifiers import Identifier
 from readlist.providers.arxiv_oai import read_authors
 from readlist.providers.circuit_breaker import BUSY_PAUSE
-from readlist.providers.resolver import Pace, iter_batches, resolve
+from readlist.providers.resolver import Pace, iter_batches, open_provider, resolve
 from servers import base as faults
 from servers import datacite
 from servers.arxiv import ArxivServer, Paper, full, load_papers
@@ -196,13 +197,16 @@ def test_a_hundred_ids_while_the_api_is_full(servers, settings, clock):
     assert sum(clock.slept) < 10
 
 
-def test_a_hundred_ids_while_only_oai_pmh_is_up(servers, settings):
+@pytest.mark.parametrize(("pace", "most"), [(Pace.QUICK, 20), (Pace.PATIENT, 100)])
+def test_a_hundred_ids_while_only_oai_pmh_is_up(servers, settings, pace, most):
     servers[0].broken = {API: full, PAGE: full}
     servers[1].always = faults.status(503)
-    resolution = resolve(ids(100), settings)
-    assert len(resolution.records) == 20
-    assert len(servers[0].log) <= 1 + 20 + 1
-    assert {type(error) for error in resolution.problems.values()} == {NetworkError}
+    servers[0].papers = {one.id: one for one in papers(110)}
+    batches = list(iter_batches(ids(110), settings, pace=pace))
+    assert sum(len(batch.found) for batch in batches) == most
+    assert len(servers[0].log) <= 1 + most + 1
+    problems = [error for batch in batches for error in batch.problems.values()]
+    assert {type(error) for error in problems} == {NetworkError}
 
 
 def test_a_long_run_takes_the_time_for_arxivs_own_data(servers, settings):
@@ -235,6 +239,11 @@ def test_three_seconds_across_all_services(servers, settings, clock, monkeypatch
     at_arxiv = [at for name, at in times if name == "arxiv"]
     assert len(at_arxiv) == 3
     assert all(later - earlier >= 3 for earlier, later in pairwise(at_arxiv))
+    hasty = replace(settings, urls={}, delays={"arxiv": 0.0, "page": 0.0})
+    of_pdfs = _RemotePdf(hasty, "https://arxiv.org/pdf/2106.09685")._limiter
+    services = [open_provider(name, hasty) for name in ("arxiv", "arxiv_oai", "arxiv_page")]
+    limits = [of_pdfs, services[0]._http._limiter, *(one.http._limiter for one in services[1:])]
+    assert {(one._name, one._interval) for one in limits} == {("arxiv", 3.0)}
 
 
 def test_a_bad_record_does_not_cost_the_others(servers, settings):

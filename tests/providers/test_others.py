@@ -117,6 +117,7 @@ def test_five_or_ten_requests_a_second(registries, settings_for, clock, contact,
     settings.delays.clear()
     resolve([doi(f"10.1000/{number}") for number in range(60)], settings)
     assert clock.slept == pytest.approx([seconds] * 2, abs=0.02)
+    assert {request.query.get("mailto") for request in registries[0].log} == {contact}
 
 
 def test_a_doi_that_only_a_registry_out_of_order_might_have(registries):
@@ -368,7 +369,7 @@ def test_a_search_that_the_budget_does_not_pay_for_is_not_sent(alex):
     server.spent = openalex.ANONYMOUS - 15
     provider = Openalex(settings)
     assert provider.search_title("on things")
-    with pytest.raises(NetworkError, match="budget"):
+    with pytest.raises(NetworkError, match=r"budget .* is spent for 1\d hours"):
         provider.search_title("on things")
     assert len(server.log) == 1
     provider.close()

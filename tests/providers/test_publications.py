@@ -178,6 +178,7 @@ def add_hard(world):
         world.at_crossref(
             f"Towards Better {thing}", f"{doi}.s", "SSRN Electronic Journal", type="posted-content"
         )
+        world.at_crossref(f"Towards Better {thing}", f"{doi}.t", "TechRxiv")
         world.openreview.second[f"archive{n:03}"] = openreview.note(
             f"archive{n:03}", f"Towards Better {thing}", venue="Submitted to ICLR 2024", authors=list(PEOPLE)
         )

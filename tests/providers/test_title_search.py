@@ -10,6 +10,7 @@ import pytest
 from readlist.errors import NetworkError
 from readlist.linkage.verification import ACCEPTED, DOUBTFUL, UNKNOWN
 from readlist.model.record import Record
+from readlist.providers.resolver import open_provider
 from readlist.providers.title_search import SOURCES, open_title_search, search_title
 from servers import base as faults
 from servers import crossref, dblp, openalex, semanticscholar
@@ -149,6 +150,8 @@ def test_dblp_is_left_alone_after_a_burst(servers, settings):
         for _ in range(5):
             search.find([Record(title=TITLE)])
     assert len(servers["dblp"].log) == 3
+    with contextlib.closing(open_provider("dblp", replace(settings, delays={}))) as dblp:
+        assert dblp._http._limiter._interval == 2
 
 
 def test_openalex_stops_with_its_budget(servers, settings):

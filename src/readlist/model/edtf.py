@@ -3,9 +3,9 @@
 2021-06-17, 2021/06/17, 20210617, 2021年6月17日, 17.06.2021    2021-06-17
 3 May 2021, May 3rd, 2021, mai 2014, 05/31/2021               2021-05-03, …
 Spring 2010                                                   2010-21
-c. 1850, [1850?]                                              1850~, 1850?
+c. 1850, [1850?], c. 1850?                                    1850~, 1850?, 1850%
 1998/99, 1998--1999, Nov/Dec 2010, 12-14 May 2010             1998/1999, 2010-11/2010-12, …
-2 Jan--3 Feb 2019, 1999--                                     2019-01-02/2019-02-03, 1999/
+2 Jan--3 Feb 2019, 1999--, --1999                             2019-01-02/2019-02-03, 1999/, /1999
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MONTHS = re.compile(r"([^\W\d_]{3,10})\.?\s*(?:[-‐-―]+|/|&)\s*([^\W\d_]{3,1
 _DAYS_OF_MONTHS = re.compile(
     r"(?:(\d{1,2})\.?\s*)?([^\W\d_]{3,10})\.?(?:\s*(\d{1,2}))?\s*(?:[-‐-―]+|/)\s*(?:(\d{1,2})\.?\s*)?([^\W\d_]{3,10})\.?(?:\s*(\d{1,2})(?!\d))?"
 )
-_OPEN = re.compile(r"\s*(\d{4})\s*(?:--|[–—])\s*")
+_OPEN = re.compile(r"\s*(?:(\d{4})\s*(?:--|[–—])|(?:--|[–—])\s*(\d{4}))\s*")
 _COMPACT = re.compile(r"\s*(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*")
 _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?(\d{1,2}))?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(?:(\d{1,2})([-/.])\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
@@ -59,12 +59,14 @@ def find_edtf(text: str) -> str:
     if _STATED_YEAR.fullmatch(text):
         return to_edtf(int(text))
     text = _with_digits(text)
-    about = "~" if _ABOUT.search(text) else "?" if _DOUBTED.search(text) else ""
+    about = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
+        (bool(_ABOUT.search(text)), bool(_DOUBTED.search(text))), ""
+    )
     if about:
         text = _DOUBTED.sub("", _ABOUT.sub("", text))
     text = text.strip("[]() ")
     if match := _OPEN.fullmatch(text):
-        return f"{match[1]}/"
+        return f"{match[1]}/" if match[1] else f"/{match[2]}"
     return _interval(text) or _with_mark(_single(text), about)
 
 

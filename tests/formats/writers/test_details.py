@@ -13,6 +13,7 @@ from readlist.formats.writers import writer_for
 from readlist.formats.writers.latex_text import escape
 from readlist.linkage.fusion import draft_entry
 from readlist.model.details import CSL_TYPES, Details
+from readlist.model.edtf import year_month
 from readlist.model.entry import ID_FIELDS, Entry, Mention
 from readlist.model.name_parts import PersonName
 from readlist.model.provenance import Origin
@@ -85,21 +86,39 @@ def test_details_come_back_from_every_format(name: str, work: str) -> None:
     assert found == expected
 
 
-@pytest.mark.parametrize("issued", ["2019", "2019-05", "2019-05-03", "2019/2020", "2019~", "2019-21"])
-@pytest.mark.parametrize("name", ["biblatex", "csl-json"])
+DATES = (
+    "2019", "2019-05", "2019-05-03", "2019-21", "2019/2020", "2019-05/2019-07", "2019~", "2019?", "2019%", "2019/",
+    "/2019", "2019-05/..", "../2019", "-0380", "-0044-03",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("issued", DATES)
+@pytest.mark.parametrize("name", ["biblatex", "csl-json", "ris"])
 def test_full_dates_come_back(name: str, issued: str) -> None:
-    details = Details(type="book", issued=issued)
-    assert (
-        again(name, Entry(1, "k", "paper", "On Ponds", year=2019, details=details)).details.issued == issued
+    year, month = year_month(issued)
+    one = Entry(
+        1, "k", "paper", "On Ponds", year=year, month=month, details=Details(type="book", issued=issued)
     )
+    found = again(name, one)
+    assert found.details.issued == issued
+    assert found.year == year
 
 
-@pytest.mark.parametrize("issued", ["2019", "2019-05", "2019-05-03", "2019-21"])
-def test_dates_come_back_from_ris(issued: str) -> None:
-    details = Details(type="book", issued=issued)
-    assert (
-        again("ris", Entry(1, "k", "paper", "On Ponds", year=2019, details=details)).details.issued == issued
-    )
+@pytest.mark.parametrize("name", ["bibtex", "biblatex", "csl-json"])
+@pytest.mark.parametrize(
+    "author", [PersonName("van Buren", "Abigail"), PersonName("Buren", "Abigail", "van")]
+)
+def test_a_family_name_that_begins_like_a_particle(name: str, author: PersonName) -> None:
+    details = Details(type="book", author=(author,), issued="2003")
+    one = Entry(1, "k", "paper", "On Ponds", authors=(str(author),), year=2003, details=details)
+    assert again(name, one).details.author == (author,)
+
+
+@pytest.mark.parametrize("name", SUFFIX)
+def test_a_thesis_of_no_stated_sort_stays_one(name: str) -> None:
+    details = Details(type="thesis", publisher="University of Lund", issued="2019")
+    found = again(name, Entry(1, "k", "paper", "On Ponds", year=2019, org="Lund", details=details)).details
+    assert (found.type, found.genre) == ("thesis", None)
 
 
 # -- types -------------------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from formats.writers.test_details import export, read_entry
+from formats.writers.test_details import again, export, read_entry
 from readlist.formats.readers import read
 from readlist.model.details import Details
+from readlist.model.edtf import year_month
 from readlist.model.entry import Entry
 
 
@@ -109,13 +110,13 @@ def test_a_date_that_the_person_corrected_is_written() -> None:
         ("2010-05-30/2010-06-02", 'month = "30~" # may # "--2~" # jun'),
         ("1850~", "year = {(about 1850)}"),
         ("1850?", "year = {(1850?)}"),
+        ("1850%", "year = {(about 1850?)}"),
         ("1999/", "year = {1999--}"),
+        ("/1999", "year = {--1999}"),
     ],
 )
 def test_dates_of_bibtex(issued: str, written: str) -> None:
-    year, month = (int(issued[:4]) if issued[0] != "-" else None), None
-    if issued[5:7].isdigit() and int(issued[5:7]) < 13 and issued[4] == "-":
-        month = int(issued[5:7])
+    year, month = year_month(issued)
     details = Details(type="book", issued=issued)
     text = export("bibtex", Entry(1, "k", "paper", "On Ponds", year=year, month=month, details=details))
     assert written in text
@@ -132,6 +133,27 @@ def test_a_type_that_bibtex_lacks_is_stated_in_a_field(kind: str) -> None:
     assert (again.details.type, again.kind) == (first.details.type, first.kind)
     assert export("biblatex", again).startswith(f"@{kind}{{")
     assert "type =" not in export("biblatex", again)
+
+
+def test_the_work_that_a_volume_belongs_to_is_kept() -> None:
+    entry = read_entry(
+        "@inbook{k, title = {On Ponds}, booktitle = {Small Waters}, maintitle = {All Waters}, mainsubtitle = {A Survey}}"
+    )
+    assert entry.details.container == "Small Waters"
+    for name in ("bibtex", "biblatex"):
+        text = export(name, entry)
+        assert all(
+            field in text
+            for field in ("booktitle = {Small", "maintitle = {All Waters}", "mainsubtitle = {A Survey}")
+        )
+
+
+def test_how_a_work_was_published_is_no_container() -> None:
+    entry = read_entry("@misc{k, title = {On Ponds}, howpublished = {Spray paint}}")
+    item = json.loads(export("csl-json", entry))[0]
+    assert item["medium"] == "Spray paint"
+    assert "container-title" not in item
+    assert again("csl-json", entry).venue == "Spray paint"
 
 
 def test_other_types_of_misc_stay_as_they_are() -> None:

@@ -277,6 +277,8 @@ def _genre(kind: str, fields: Fields) -> str:
     if kind not in _REPORTS and kind != "bachelorsthesis":
         return ""
     stated = fields.text("type")
+    if stated.lower() == "thesis":  # any: what we write where the sort of thesis is not known
+        return ""
     return _GENRES.get(stated.lower(), stated) or (_GENRES.get(kind, "") if kind != "techreport" else "")
 
 
@@ -306,10 +308,17 @@ def _is_unknown_eprint(raw: str, kind: str, fields: Fields) -> bool:  # noqa: AR
     return not any(map(parse_identifier, _eprints(fields))) and "://" not in raw
 
 
+def _is_beside_container(raw: str, kind: str, fields: Fields) -> bool:  # noqa: ARG001 - the interface
+    """Whether the title of a whole work in volumes stands beside the title of the volume."""
+    return any(map(fields.raw, _CONTAINERS[:-1]))
+
+
 _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
     "doi": lambda raw, kind, fields: not parse_doi_field(_doi(fields)),  # noqa: ARG005
     # The abbreviation of a journal, and the place of a meeting.
     "journal": lambda raw, kind, fields: bool(fields.raw("fjournal")),  # noqa: ARG005
+    "maintitle": _is_beside_container,
+    "mainsubtitle": _is_beside_container,
     "location": lambda raw, kind, fields: bool(fields.raw("address")),  # noqa: ARG005
     "date": lambda raw, kind, fields: not (find_edtf(raw) or find_edtf(decode_latex(raw))),  # noqa: ARG005
     "year": lambda raw, kind, fields: not _PLAIN_YEAR.fullmatch(raw),  # noqa: ARG005

@@ -14,7 +14,7 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_CROSSREF, sort_of
 from readlist.model.dates import find_month
-from readlist.model.details import CSL_TYPES
+from readlist.model.details import CSL_TYPES, is_edtf
 from readlist.model.edtf import find_edtf, to_edtf
 from readlist.model.name_parts import PersonName
 from readlist.model.person_name import (
@@ -90,6 +90,8 @@ def read_csl(item: dict[str, Any]) -> Reference:
     publisher = member_text(item, "publisher")
     stated = kind in ("report", "thesis") and bool(_STATED.search(publisher))
     venue = member_text(item, "container-title", "event-title", "event") or (publisher if stated else "")
+    if not venue and kind == "document":
+        venue = member_text(item, "medium")
     keywords = item.get("keyword")
     issued = _issued(item)
     return Reference(
@@ -205,7 +207,10 @@ def _read_name(name: Any) -> Iterator[PersonName]:
         if literal or given:
             yield PersonName(family=literal or given, literal=literal or given)
     else:
-        inner, family = split_particle(family.split())
+        is_whole = (
+            name.get("non-dropping-particle") == ""
+        )  # as we write a family name that begins like a particle
+        inner, family = ("", family) if is_whole else split_particle(family.split())
         stated = (member_text(name, f"{kind}-particle") for kind in ("dropping", "non-dropping"))
         particle = " ".join(filter(None, (*stated, inner)))
         given, suffix = split_suffix(given)
@@ -222,7 +227,12 @@ def name_to_csl(name: PersonName) -> dict[str, str]:
         "non-dropping-particle": name.particle,
         "suffix": name.suffix,
     }
-    return {part: value for part, value in parts.items() if value}
+    is_whole = not name.particle and split_particle(name.family.split())[0]
+    return {
+        part: value
+        for part, value in parts.items()
+        if value or (is_whole and part == "non-dropping-particle")
+    }
 
 
 # -- dates -------------------------------------------------------------------------------------------------------
@@ -233,7 +243,7 @@ def _issued(item: dict[str, Any]) -> str:
     issued = next((item[name] for name in _DATES if item.get(name)), None)
     if isinstance(issued, list) and issued and isinstance(issued[0], (dict, str)):
         if len(issued) == 2 and all(isinstance(one, dict) and "year" in one for one in issued):  # CSL-YAML
-            return "/".join(filter(None, map(_from_parts, issued)))
+            return "/".join(filter(None, map(from_parts, issued)))
         issued = issued[0]
     if isinstance(issued, (str, int)) and not isinstance(issued, bool):
         return find_edtf(str(issued))
@@ -242,10 +252,12 @@ def _issued(item: dict[str, Any]) -> str:
     if not isinstance(issued, dict):
         return find_edtf(member_text(item, "year"))
     text = member_text(issued, "edtf", "raw", "literal")
-    return _from_parts(issued) or find_edtf(text)
+    found = from_parts(issued)
+    return text if found[:4] in text and is_edtf(text) else found or find_edtf(text)
 
 
-def _from_parts(issued: dict[str, Any]) -> str:
+def from_parts(issued: dict[str, Any]) -> str:
+    """Return the date that the parts of a date of CSL state, as a date of EDTF; empty if they state none."""
     parts = issued.get("date-parts") or issued.get("date_parts")
     if not isinstance(parts, list) or not parts:
         parts = [[issued.get("year"), issued.get("month"), issued.get("day")]]

@@ -21,6 +21,7 @@ from readlist.formats.readers import reference as ref
 from readlist.formats.readers.line_spans import Claim, Found, lay_out, normalize_lines
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_RIS, TO_RIS, sort_of
+from readlist.model.details import is_edtf
 from readlist.model.edtf import find_edtf
 from readlist.model.parsed_document import Diagnostic
 from readlist.model.person_name import OTHERS, is_others, parse_index_name, split_names
@@ -257,8 +258,8 @@ def _issued(values: _Values) -> str:
         for value in _all(values, "DA")
     ]
     dates = years + rest + old
-    year = next((date[:4] for date in dates if date), "")
-    return max((date for date in dates if date.startswith(year)), key=len, default="")
+    year = next((date.lstrip("./")[:4] for date in dates if date), "")
+    return max((date for date in dates if date.lstrip("./").startswith(year)), key=len, default="")
 
 
 def _read_date(text: str) -> str:
@@ -272,10 +273,14 @@ def _read_date(text: str) -> str:
     found = find_edtf("/".join(filter(None, (year, month, day))))
     if not rest.strip(" /"):
         return found
+    if is_edtf(rest) and year in rest and len(rest) > len(found):
+        return rest
     said = find_edtf(rest) or find_edtf(f"{rest} {year}")
     return (
         said
-        if said.startswith(found) and (len(found) == 4 or not said[-1].isalpha()) and len(said) > len(found)
+        if said.lstrip("./").startswith(found)
+        and (len(found) == 4 or not said[-1].isalpha())
+        and len(said) > len(found)
         else found
     )
 

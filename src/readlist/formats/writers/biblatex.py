@@ -123,7 +123,7 @@ def _other_keys(entry: Entry) -> Iterator[str]:
 def _genre(entry: Entry, kind: str) -> str:
     genre = entry.details.genre or ""
     if kind == "thesis" and not genre:
-        return "phdthesis"  # biblatex requires the type of a thesis
+        return "Thesis" if entry.details.type else "phdthesis"  # biblatex requires the type of a thesis
     if kind not in ("thesis", "report"):
         return ""
     if kind == "report" and not genre:

@@ -210,7 +210,7 @@ def _numbers(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
     yield "series", escape(details.series or "")
     yield "edition", escape(details.edition or "")
     if kind == "techreport" or (kind.endswith("thesis") and (details.genre or "").lower() not in _GENRES):
-        yield "type", escape(details.genre or "")
+        yield "type", escape(details.genre or ("Thesis" if kind == "phdthesis" and details.type else ""))
     elif kind == "misc":  # which styles do not print, and readers take for the entry type
         yield "type", name_in_misc(details.type or "")
     yield "isbn", escape(details.isbn or "")

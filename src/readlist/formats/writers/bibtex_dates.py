@@ -5,7 +5,8 @@
 2019-01-02/2019-02-03   year = {2019}, month = "2~" # jan # "--3~" # feb
 2010-21                 year = {2010}, month = {Spring}
 1998/1999               year = {1998--1999}: styles sort by the last four digits (https://ctan.org/pkg/bibtex, btxdoc)
-1850~, 1850?, 1999/     year = {(about 1850)}, {(1850?)}, {1999--}
+1850~, 1850?, 1850%     year = {(about 1850)}, {(1850?)}, {(about 1850?)}
+1999/, /1999            year = {1999--}, {--1999}
 1975b                   as a file states it, if the year of the work is still that one
 """
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from readlist.model.entry import Entry
 
 _SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
-_UNCERTAIN = {"~": "(about {})", "%": "(about {})", "?": "({}?)", "/": "{}--", "/..": "{}--"}
+_UNCERTAIN = {"~": "(about {})", "%": "(about {}?)", "?": "({}?)", "/": "{}--", "/..": "{}--"}
 """Marks at the end of a date of EDTF, each with the year as it is printed; styles sort by its last four digits."""
 _DATE = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
@@ -67,7 +68,9 @@ def _from_issued(issued: str, year: int | None, month: int | None) -> dict[str, 
         )
     elif first[2]:
         out["day"] = f"{{{int(first[2])}}}" if first == last else f"{{{int(first[2])}--{int(last[2] or 0)}}}"
-    if shown := next((form for mark, form in _UNCERTAIN.items() if issued.endswith(mark)), ""):
+    if issued.startswith(("/", "../")):
+        out["year"] = f"{{--{year}}}"
+    elif shown := next((form for mark, form in _UNCERTAIN.items() if issued.endswith(mark)), ""):
         out["year"] = f"{{{shown.format(year)}}}"
     return out
 

@@ -12,7 +12,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from readlist.formats.readers.csl_item import ROLES, name_to_csl
+from readlist.formats.readers.csl_item import ROLES, from_parts, name_to_csl
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.formats.writers.role_names import find_roles
@@ -63,7 +63,7 @@ def _item(entry: Entry) -> dict[str, Any]:
     publication = describe(entry)
     details = entry.details
     is_preprint = publication.type == "article" and bool(entry.arxiv_id)
-    placed = "publisher" if publication.type in _PLACED else "container-title"
+    placed = _place_name(publication.type, details)
     item = {
         "id": entry.key,
         "citation-key": entry.key,
@@ -113,6 +113,15 @@ def _decoded(text: str) -> Any:
         return text
 
 
+def _place_name(csl_type: str, details: Details) -> str:
+    """Return the name of the member that says where a work appeared; of a document without a container, how."""
+    if csl_type in _PLACED:
+        return "publisher"
+    return (
+        "medium" if csl_type == "document" and details.type and not details.container else "container-title"
+    )
+
+
 def _number_name(csl_type: str, details: Details) -> str:
     if csl_type in _NUMBERED:
         return "number"
@@ -122,7 +131,8 @@ def _number_name(csl_type: str, details: Details) -> str:
 def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
     """Return the date as CSL has it: parts, or two lists of parts for an interval, a season, and whether it is certain.
 
-    The seasons of an interval are months, 21 to 24, as in EDTF: CSL has one season for both dates.
+    The seasons of an interval are months, 21 to 24, as in EDTF: CSL has one season for both dates. What the parts cannot
+    say, an open interval or the kind of doubt, is in ``raw``.
     """
     issued = entry.details.issued or ""
     dates = [match.groups() for part in issued.split("/") if (match := _DATE.match(part))]
@@ -136,7 +146,7 @@ def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
         out["date-parts"] = [parts[0][:1]]
     if any(mark in issued for mark in "~?%"):
         out["circa"] = True
-    return out
+    return out if from_parts(out) == issued else {**out, "raw": issued}
 
 
 def _names(names: Iterable[PersonName]) -> list[dict[str, str]]:

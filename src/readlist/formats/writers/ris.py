@@ -18,6 +18,7 @@ from readlist.formats.reference_types import FROM_RIS, TO_RIS
 from readlist.formats.writers.entry_names import find_names
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.formats.writers.role_names import find_roles
+from readlist.model.edtf import find_edtf
 from readlist.model.name_parts import join_particle
 from readlist.model.person_name import is_others
 from readlist.text.display import one_line
@@ -56,7 +57,7 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield from (("AU", _name(name)) for name in find_names(entry, _ROLES))
     yield from ((_editor_tag(kind, entry, publication), _name(name)) for name in details.editor)
     yield from (("A4", _name(name)) for name in find_roles(details, but="ris").get("translator", ()))
-    yield "PY", str(publication.year or "")
+    yield "PY", _year(entry, publication)
     yield "DA", _date(entry, publication)
     if not any((form, tag) == ("ris", "C3") for form, tag, _ in details.extra):
         yield "T2", publication.container
@@ -120,7 +121,7 @@ def _date(entry: Entry, publication: Publication) -> str | None:
     """Return ``2021/05/03/``; what has no place there is the last part: a season, an interval, ``c. 1850``."""
     year, month = publication.year, publication.month
     issued = entry.details.issued or ""
-    match = _ISSUED.match(issued)
+    match = _ISSUED.match(issued.lstrip("./"))
     if not match or int(match[1]) != year:
         return f"{year}/{month:02d}//" if year and month else None
     number, rest = match[2] or "", _in_words(issued)
@@ -129,12 +130,25 @@ def _date(entry: Entry, publication: Publication) -> str | None:
     return f"{year}/{number}/{match[3] or ''}/{rest}" if number or rest else None
 
 
+def _year(entry: Entry, publication: Publication) -> str:
+    """Return the year; one before the common era as EDTF has it."""
+    issued = entry.details.issued or ""
+    return str(publication.year) if publication.year else issued if issued.startswith("-") else ""
+
+
 def _in_words(issued: str) -> str:
-    """Return an interval or a date that is not certain as a text, or an empty string for any other date."""
+    """Return an interval or a date that is not certain as a text, or an empty string for any other date.
+
+    What would be read as another date is written as EDTF.
+    """
     first, dash, last = issued.partition("/")
-    if dash and last[:1].isdigit():
-        return " -- ".join(map(_season_in_words, (first, last)))
-    return f"c. {first[:-1]}" if first.endswith(("~", "%")) else first if first.endswith("?") else ""
+    if dash:
+        words = " -- ".join(map(_season_in_words, (first, last))).strip()
+    elif first.endswith(("~", "%")):
+        words = f"c. {first[:-1]}{'?' * first.endswith('%')}"
+    else:
+        return first if first.endswith("?") else ""
+    return words if find_edtf(words) == issued else issued
 
 
 def _season_in_words(date: str) -> str:
