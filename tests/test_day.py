@@ -62,6 +62,7 @@ def test_a_day(day):
     _import(day)
     _correct_five_fields(day)
     _tag_twenty(day)
+    _keep_a_search(day)
     _write_three_notes(day)
     _merge_and_remove(day)
     _decide_what_to_read(day)
@@ -98,6 +99,18 @@ def _tag_twenty(day):
     assert "rag" not in day("tags")[0].split()
 
 
+def _keep_a_search(day):
+    """A search that is kept, and looked at again."""
+    said = day("search", "retrieval", "--year", "2023..", "--save", "new", "--limit", "3")[1]
+    assert "saved: readlist search @new" in said
+    assert "the first 3; --all shows all" in said
+    assert (
+        day("search", "@new", "--limit", "3")[0]
+        == day("search", "retrieval", "--year", "2023..", "--limit", "3")[0]
+    )
+    assert "Did you mean" in day("list", "--topic", "rga", code=1)[1]
+
+
 def _write_three_notes(day):
     """Three notes, one of them in an editor that crashes."""
     day("note", "hu2021lora")
@@ -131,11 +144,14 @@ def _decide_what_to_read(day):
     """What to read."""
     day("due", "hu2021lora", "tomorrow")
     assert "hu2021lora" in day("next", "--limit", "1")[0]
+    assert "due tomorrow" in day("next", "--limit", "1", "--why")[0]
+    assert "hu2021lora" in day("due")[0]
     day("status", "hu2021lora", "read")
     assert "hu2021lora" not in [one["key"] for one in json.loads(day("next", "--json")[0])]
     assert "close to hu2021lora, which you read last" in " ".join(day("next")[0].split())
     assert "hu2021lora" in day("log")[0]
     assert "By topic" in day("stats")[0]
+    assert day("stats", "-o", "reading.svg")[1] == "written: reading.svg\n"
 
 
 def _cite(day):

@@ -129,3 +129,16 @@ def test_rating(run):
     assert json.loads(run("show", "2106.09685", "--json").stdout)[0]["rating"] is None
     assert run("rate", "2106.09685", "6").exit_code == 2
     assert run("rate", "2106.09685").exit_code == 2
+
+
+def test_a_long_command_is_cut_between_words_at_a_terminal(run, tmp_path):
+    lines = (f"- [Paper {n} of a long list](https://example.org/{n})" for n in range(12))
+    (tmp_path / "long.md").write_text("# Long\n\n## Many\n\n" + "\n".join(lines), encoding="utf-8")
+    run("import", str(tmp_path / "long.md"))
+    run("tag", "--topic", "many", "--yes", "mine")
+    whole = run("history", "--limit", "1").stdout.split("\t")[-1].split()
+    shown = run("history", "--limit", "1", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="200").stdout
+    words = shown.splitlines()[-1].split()
+    cut = words[words.index("tag") :]
+    assert (cut[0], cut[-4:]) == ("tag", ["…", "(12", "entries)", "mine"])
+    assert set(cut) < set(whole), "a word is shown whole or not at all"

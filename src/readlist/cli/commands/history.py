@@ -10,7 +10,7 @@ import typer
 from readlist.cli import completion, options
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
-from readlist.cli.wrapping import elide
+from readlist.cli.wrapping import ELLIPSIS, elide
 from readlist.errors import UsageError
 
 if TYPE_CHECKING:
@@ -108,8 +108,14 @@ def _show(session: Session, found: Sequence[tuple[Operation, Sequence[str]]], *,
 
 
 def _shown(command: str) -> str:
-    """A command as it is shown: at a terminal, one of many entries in two lines or so."""
-    return elide(command, _WIDEST_COMMAND, len, tail=_WIDEST_COMMAND // 3) if at_terminal() else command
+    """A command as it is shown: at a terminal, one of many entries in two lines or so, without those in the middle."""
+    if len(command) <= _WIDEST_COMMAND or not at_terminal():
+        return command
+    start = command[: 2 * _WIDEST_COMMAND // 3].rpartition(" ")[0]
+    end = command[-_WIDEST_COMMAND // 3 :].partition(" ")[2].removeprefix(f"{ELLIPSIS} ")
+    if not start or not end:
+        return elide(command, _WIDEST_COMMAND, len, tail=_WIDEST_COMMAND // 3)
+    return f"{start} {ELLIPSIS} {end}"
 
 
 def _state(operation: Operation) -> str:
