@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from readlist.formats.markdown import author_lists, dates_venues
 from readlist.formats.markdown.journal_places import find_journal_place, parse_journal_place
+from readlist.formats.markdown.names_places import split_names_place
 from readlist.formats.markdown.reference_strings import parse_reference
 from readlist.formats.markdown.title_text import (
     CJK,
@@ -191,7 +192,9 @@ def _build_citation(title: str, before: str, after: str, *, quoted: bool = False
     named = _CLOSING_YEAR.sub("", _CLOSING_DATE.sub("", before.strip()))
     authors = author_lists.parse_authors(named) if named.strip(" .,:：") else ()
     rest = after.strip(" .,，()（）[]-–—")
-    if not authors:
+    if not authors and (placed := split_names_place(rest)):
+        authors, rest = author_lists.parse_authors(placed.names), placed.place
+    elif not authors:
         date, names = dates_venues.strip_date(rest)
         closing = _CLOSING_YEAR.search(names)
         names = names[: closing.start()] if closing else names

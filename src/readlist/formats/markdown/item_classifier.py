@@ -162,6 +162,8 @@ def _is_plain_item(draft: ItemDraft, below: Below, score: float) -> bool:
         return not field_labels.is_label_name(draft.title)
     if (below.bare and score >= LIKELY) or (draft.authors and score >= HINTED):
         return True
+    if draft.authors and draft.venue_year and not draft.prose:
+        return True
     return score > SURE and _stands_alone(draft)
 
 

@@ -17,6 +17,7 @@ from readlist.formats.markdown.author_lists import are_cited
 from readlist.formats.markdown.draft_values import DraftValues
 from readlist.formats.markdown.inline import Line, Piece, badges
 from readlist.formats.markdown.journal_places import find_journal_place, parse_journal_place
+from readlist.formats.markdown.names_places import split_names_place
 from readlist.formats.markdown.reference_places import find_place, find_year
 from readlist.formats.markdown.span_predicates import (
     clean,
@@ -246,6 +247,10 @@ class ItemDraft(DraftValues):
         """Read authors, venues and dates from a text; the rest is prose. Return True if there is no rest."""
         prose = len(self.prose)
         whole = text.strip(" ,，.。;；:：-–—|")
+        if not self.authors and (placed := split_names_place(whole)):
+            self.authors = author_lists.parse_authors(placed.names)
+            self.set_venue(placed.venue)
+            return True
         if venue := dates_venues.parse_dated_venue(whole) or find_journal_place(whole):
             self.set_venue(venue)
             return True

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.formats.markdown import dates_venues, status_marks, title_text
+from readlist.formats.markdown.names_places import split_names_place
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
 from readlist.model.identifiers import find_identifiers
 
@@ -184,6 +185,10 @@ class _Cutter:
                 yield text[start : found.start()], "text"
                 if found["bracketed"] and (cited := _CITED_PLACE.fullmatch(found[0])):
                     yield from self._cited(cited)
+                elif found["bracketed"] and (placed := split_names_place(found[0][1:-1].strip())):
+                    yield placed.names, "text"
+                    self.separator, self.gap = ",", ", "
+                    yield placed.place, "text"
                 elif found["bracketed"] and (dated := _DATED_ORG.fullmatch(found[0])):
                     yield f"({dated['date']})", "bracketed"
                     yield f"({dated['org']})", "bracketed"

@@ -31,6 +31,8 @@ _ASIDE = re.compile(
 )
 
 
+MIN_LATER = 2
+"""Minimum number of years from the venue's to a date with its month, for the date to be that of the note."""
 MIN_PUBLISHED_WORDS = 3
 """Minimum number of words of a title that is a paper's because a venue and its year are stated."""
 _CITED = lazy_pattern(
@@ -111,8 +113,9 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
         authors = author_lists.parse_authors(cited["names"])
         draft.offer_date(dates_venues.find_date(cited["year"]) if cited["year"] else None)
         label = None
-    year = draft.date.year if draft.date else draft.venue_year or context.year
-    month = draft.date.month if draft.date else None
+    date = draft.date if draft.date and not _is_of_note(draft.date, draft.venue_year) else None
+    year = date.year if date else draft.venue_year or context.year
+    month = date.month if date else None
     return Record(
         kind=kind,
         title=draft.title,
@@ -129,6 +132,11 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
         tags=tuple(dict.fromkeys([*draft.tags, *draft.badges[1:]])),
         status=draft.status or context.status,
     )
+
+
+def _is_of_note(date: dates_venues.Date, venue_year: int | None) -> bool:
+    """Whether a date with its month is that of the note: the work appeared in a year long before."""
+    return bool(date.month and venue_year and venue_year <= date.year - MIN_LATER)
 
 
 def _ids(draft: ItemDraft) -> tuple[Identifier, ...]:

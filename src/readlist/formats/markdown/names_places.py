@@ -1,0 +1,95 @@
+"""Split a text that states people and, after them, where and when their work appeared.
+
+Leslie Lamport, CACM 1978                    a comma before the place
+J. H. Saltzer and D. P. Reed, TOCS, 1984     and one before the year
+Fay Chang et al. (OSDI 2006)                 the place in brackets
+Xiang Wang, Xiangnan He，SIGIR 2019           another comma
+
+A list that names the place may be of any length and the venue one that no list knows: what is before the place must be names
+throughout, and what is in the place a name with its year.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from readlist.formats.markdown import author_lists, dates_venues
+from readlist.formats.markdown.journal_places import parse_journal_place
+
+MAX_PLACE = 80
+"""Maximum number of characters of a place."""
+MAX_LENGTH = 3000
+"""Maximum number of characters of names and a place."""
+_COMMA = re.compile(r"\s*[,，、]\s*")
+_BRACKETED = re.compile(r"(?P<names>.{3,}?)\s*[(（\[](?P<place>[^()（）\[\]]{3,80})[)）\]]\.?")
+_NAMED = re.compile(
+    rf"(?P<name>[A-Z][\w&.+'/-]*+(?:\s[\w&.+'/-]++){{0,6}}?),?\s(?:(?P<year>{dates_venues.YEAR})|['’](?P<short>\d\d))"
+)
+"""Any name with a year after it."""
+_SMALL_WORDS = frozenset("of the and on in for to at de la".split())
+_ET_AL = re.compile(r"\bet\.? al\.?$|等$")
+_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]\.")
+_PERSON = re.compile(r"(?:[A-Z]\.\s?|[A-Z][a-z'’-]+\.?\s)+[A-Z][a-z'’-]+\.?")
+"""Capitalised words, or initials and one: a name, or a publisher."""
+MAX_NAME_WORDS = 4
+"""Maximum number of words of the name of a single person."""
+
+
+class NamesPlace(NamedTuple):
+    """Names as written, the place as written, and the venue that the place is."""
+
+    names: str
+    place: str
+    venue: dates_venues.Venue
+
+
+@lru_cache(maxsize=1024)
+def split_names_place(text: str) -> NamesPlace | None:
+    """Split names from the place after them; None if the text is anything else."""
+    text = text.strip(" .。;；:：-–—|")
+    if len(text) > MAX_LENGTH or not any(map(str.isdigit, text[-MAX_PLACE:])):
+        return None
+    if bracketed := _BRACKETED.fullmatch(text):
+        return _split(bracketed["names"], bracketed["place"])
+    commas = [comma for comma in _COMMA.finditer(text) if comma.start() >= len(text) - MAX_PLACE]
+    for comma in reversed(commas):
+        if found := _split(text[: comma.start()], text[comma.end() :]):
+            return found
+    return None
+
+
+def _split(names: str, place: str) -> NamesPlace | None:
+    if not _are_names(names):
+        return None
+    venue = _read_place(place)
+    return NamesPlace(names, place, venue) if venue else None
+
+
+def _are_names(text: str) -> bool:
+    """Whether a text is names: several, one with ``et al.`` or an initial, or one of two to four words."""
+    if dates_venues.parse_venue(text) or not author_lists.looks_like_authors(text, least=1):
+        return False
+    if _COMMA.search(text) or _ET_AL.search(text) or re.search(r"\s(?:and|&)\s", text):
+        return True
+    return 2 <= len(text.split()) <= MAX_NAME_WORDS or bool(_INITIAL.search(text))
+
+
+def _read_place(text: str) -> dates_venues.Venue | None:
+    """Return the venue that a text with a year names, whether a list knows it or not."""
+    venue = dates_venues.parse_dated_venue(text) or parse_journal_place(text)
+    if venue:
+        return venue
+    named = _NAMED.fullmatch(text)
+    if named and _PERSON.fullmatch(named["name"]) and author_lists.looks_like_authors(named["name"], least=1):
+        return None  # one more name
+    if venue := dates_venues.parse_unlisted_venue(text):
+        return venue
+    if not named or dates_venues.parse_date(text):
+        return None
+    words = named["name"].split()
+    if any(word[0].islower() and word not in _SMALL_WORDS for word in words):
+        return None
+    year = int(named["year"] or dates_venues.full_year(named["short"]))
+    return dates_venues.Venue(f"{named['name']} {year}", year, 0, len(text))
