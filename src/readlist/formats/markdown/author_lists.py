@@ -163,7 +163,9 @@ def _split_names(text: str) -> list[str]:
 def _pair(parts: list[str]) -> list[str]:
     """Join ``Last, First`` pairs: a single word next to a comma is half a name, several words are a whole name."""
     out: list[str] = []
-    if len(parts) not in (0, 2) and not any(" " in part or "." in part for part in parts):
+    if len(parts) not in (0, 2) and not any(
+        " " in _LEADING_PARTICLES.sub("", part) or "." in part for part in parts
+    ):
         return parts  # family names alone: who writes given names in full joins such pairs by "and" or semicolons
     inverted = len(parts) > 1 and _is_inverted(*parts)
     rest = deque(parts)

@@ -126,7 +126,7 @@ _VENUE = re.compile(
 )
 _ARXIV_VENUE = re.compile(
     rf"(?<![\w./])(?P<name>arxiv|biorxiv|medrxiv|github|psyarxiv|chemrxiv|socarxiv|eartharxiv|techrxiv|engrxiv|openreview|ssrn|research square|preprint|techreport|technical report)"
-    rf"(?:\s+(?:preprint|e-?print))?(?:\s*[,，:：]?\s*(?:arXiv[:：])?\d{{4}}\.\d{{4,5}}(?:v\d+)?)?(?:\s*[,，'’(（-]?\s*(?P<year>{YEAR}))?(?![\w/])",
+    rf"(?:\s+(?:preprint|e-?print))?(?:\s*[,，:：]?\s*(?:arXiv[:：])?\d{{4}}\.\d{{4,5}}(?:v\d+)?)?(?:\s*[,，'’(（-]?\s*(?P<year>{YEAR})|\s?['’](?P<short>\d\d))?(?![\w/])",
     re.IGNORECASE,
 )
 _PREPRINT = re.compile(rf"(?:[a-z]{{0,7}}rxiv|preprint|ssrn)(?:\s{YEAR})?", re.IGNORECASE)
@@ -230,8 +230,8 @@ def _venue(match: re.Match[str]) -> Venue:
 def _server(match: re.Match[str]) -> Venue:
     """Return a preprint server as a venue, with its year if one is stated."""
     name = _STYLED.get(match["name"].lower(), match["name"].capitalize())
-    year = match["year"]
-    return Venue(f"{name} {year}" if year else name, int(year) if year else None, match.start(), match.end())
+    year = full_year(match["short"]) if match["short"] else int(match["year"]) if match["year"] else None
+    return Venue(f"{name} {year}" if year else name, year, match.start(), match.end())
 
 
 def parse_unlisted_venue(text: str) -> Venue | None:

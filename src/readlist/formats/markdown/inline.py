@@ -156,9 +156,7 @@ class _InlineReader:
             self.link.image = source
             self.link.text += _badge_words(source, alt)
         else:
-            self.lines[-1].append(
-                Piece(_badge_words(source, alt) or badge_text(source), self.line, image=source)
-            )
+            self.lines[-1].append(Piece(_badge_words(source, alt), self.line, image=source))
 
     def _end_style(self) -> None:
         if self.styles:
@@ -194,10 +192,9 @@ _NOTICE = re.compile(
 
 def _badge_words(source: str, alt: str) -> str:
     """Return the alternative text of an image; of a badge with the year that is drawn on it (``ICML-2018-blue``)."""
-    if _GENERIC_ALT.fullmatch(alt):
-        return badge_text(source)
-    year = _BADGE_YEAR.search(source) if alt and is_badge(source) else None
-    return f"{alt} {year[1]}" if year and year[1] not in alt else alt
+    words = badge_text(source) if not alt or _GENERIC_ALT.fullmatch(alt) else alt
+    year = _BADGE_YEAR.search(source) if words and is_badge(source) else None
+    return f"{words} {year[1]}" if year and year[1] not in words else words
 
 
 _GENERIC_ALT = re.compile(r"(?:static|dynamic)?\s*(?:badge|shield)s?", re.IGNORECASE)

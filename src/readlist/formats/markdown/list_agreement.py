@@ -55,7 +55,7 @@ def _split_family_names(items: list[ReadItem]) -> list[ReadItem]:
     inverted = [item for item in items if any("," in name for name in item.record.authors)]
     pairs = [item for item in inverted if _is_pair(item.record.authors)]
     listed = sum(
-        len(item.record.authors) > 1 and all(map(_ONE_WORD.fullmatch, item.record.authors)) for item in items
+        bool(item.record.authors) and all(map(_ONE_WORD.fullmatch, item.record.authors)) for item in items
     )
     if not pairs or not listed or len(pairs) < len(inverted):
         return items

@@ -107,7 +107,8 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
     ids = _ids(draft)
     kind = _kind(draft, ids, context)
     url = _main_url(draft, ids, kind)
-    label = draft.label or (draft.badges[0] if draft.badges else None)
+    badges = _name_badges(draft)
+    label = draft.label or (badges[0] if badges else None)
     authors = draft.authors
     if label and not authors and (cited := _CITED.fullmatch(label)):
         authors = author_lists.parse_authors(cited["names"])
@@ -129,9 +130,17 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
         ids=ids,
         url=url,
         links=tuple(Link(link.url, link.role) for link in draft.links),
-        tags=tuple(dict.fromkeys([*draft.tags, *draft.badges[1:]])),
+        tags=tuple(dict.fromkeys([*draft.tags, *badges[1:]])),
         status=draft.status or context.status,
     )
+
+
+def _name_badges(draft: ItemDraft) -> list[str]:
+    """Return the badges that name the work; one with a venue and its year states these."""
+    venues = {badge: venue for badge in draft.badges if (venue := dates_venues.parse_dated_venue(badge))}
+    for venue in venues.values():
+        draft.set_venue(venue)
+    return [badge for badge in draft.badges if badge not in venues]
 
 
 def _is_of_note(date: dates_venues.Date, venue_year: int | None) -> bool:
