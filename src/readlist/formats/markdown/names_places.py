@@ -33,6 +33,8 @@ _ET_AL = re.compile(r"\bet\.? al\.?$|等$")
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]\.")
 _PERSON = re.compile(r"(?:[A-Z]\.\s?|[A-Z][a-z'’-]+\.?\s)+[A-Z][a-z'’-]+\.?")
 """Capitalised words, or initials and one: a name, or a publisher."""
+_ONE_WORD = re.compile(r"[A-Z][a-z'’-]+,?\s['’\d]")
+"""A capitalised word and a year."""
 MAX_NAME_WORDS = 4
 """Maximum number of words of the name of a single person."""
 
@@ -63,8 +65,13 @@ def split_names_place(text: str) -> NamesPlace | None:
 def _split(names: str, place: str) -> NamesPlace | None:
     if not _are_names(names):
         return None
-    venue = _read_place(place)
+    venue = None if _ONE_WORD.match(place) and _are_families(names) else _read_place(place)
     return NamesPlace(names, place, venue) if venue else None
+
+
+def _are_families(names: str) -> bool:
+    """Whether names are single words, so that a word and a year after them are one more: ``Quill, Berg, Vos '04``."""
+    return not any(" " in name or "." in name for name in author_lists.parse_cited(names))
 
 
 def _are_names(text: str) -> bool:

@@ -48,7 +48,9 @@ _FORMS = {
 _BRACKETS = "()（）[]【】{} "
 _BY = re.compile(r"^(?:by|with|authors?|作者|著者|저자)\s*[:：]?\s+", re.IGNORECASE)
 _IN = re.compile(r"^(?:in|at|@)\b\s*[:：]?\s*", re.IGNORECASE)
-_CLOSING_YEAR = re.compile(rf"[,，\s]+[(（]?({dates_venues.YEAR})[a-z]?[)）]?$")
+_DAY = re.compile(r"^\W*\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?\W*$")
+"""The day of a note before the work: a date that is stated besides is that of the work."""
+_CLOSING_YEAR = re.compile(rf"[,，\s]+[(（]?(?:({dates_venues.YEAR})[a-z]?|['’](\d\d))[)）]?$")
 
 
 def to_draft(
@@ -62,8 +64,12 @@ def to_draft(
     for line in lines:
         draft.read_marks(line, plain(line))
     draft.badges = []
-    for at, found in _join_names(parts, reading, ends_in_name=ends_in_name):
+    runs = _join_names(parts, reading, ends_in_name=ends_in_name)
+    day = dates_venues.parse_date(parts[0].text) if _DAY.search(parts[0].text) else None
+    for at, found in runs[1:] if day else runs:
         _READERS[found.role](draft, parts[at : found.last + 1])
+    if day and not (draft.date or (draft.venue_year and draft.venue_year < day.year)):
+        draft.offer_date(day)
     return draft
 
 
@@ -114,7 +120,7 @@ def _read_people(draft: ItemDraft, run: list[Part]) -> None:
     text = _BY.sub("", join(run).strip(_BRACKETS if run[0].form == "bracketed" else " "))
     closing = _CLOSING_YEAR.search(text)
     if closing:
-        draft.offer_date(dates_venues.Date(int(closing[1])))
+        draft.offer_date(dates_venues.Date(int(closing[1] or dates_venues.full_year(closing[2]))))
         text = text[: closing.start()]
     names, mark, place = text.rpartition(";" if ";" in text else "；")
     if mark and (venue := dates_venues.parse_dated_venue(place) or dates_venues.parse_unlisted_venue(place)):

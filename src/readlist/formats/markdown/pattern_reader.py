@@ -21,6 +21,7 @@ from readlist.formats.markdown.list_pattern import Pattern, Reading, Scores, rea
 from readlist.formats.markdown.pattern_doubts import find_doubts, without_doubtful
 from readlist.formats.markdown.pattern_draft import ends_in_name, to_draft
 from readlist.formats.markdown.pattern_units import Unit, collect_headings, collect_units, merge
+from readlist.formats.markdown.people_roles import is_citation
 from readlist.formats.markdown.role_candidates import DATE, LINK, NICK, PEOPLE, REMARK, TITLE, VENUE
 from readlist.model.identifiers import parse_url
 
@@ -229,9 +230,10 @@ def _is_linked_name(parts: list[Part], reading: Reading) -> bool:
 
 
 def _is_placed(parts: list[Part], reading: Reading) -> bool:
-    """Whether an item states a clear venue in words, and nothing doubtful."""
+    """Whether an item states a clear venue in words, or people and a year in brackets, and nothing doubtful."""
     is_clear = any(
-        found.role == VENUE and found.score >= MIN_CLEAR and parts[at].form != "badge"
+        (found.role == VENUE and found.score >= MIN_CLEAR and parts[at].form != "badge")
+        or (found.role == PEOPLE and is_citation(parts[at]))
         for at, found in reading.runs
     )
     return is_clear and not reading.first(REMARK)

@@ -22,7 +22,7 @@ _FAMILY_BEFORE_YEAR = 0.5
 _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
 _CLOSING_AL = re.compile(r"\bet\.?\s*al\.?$|等人?$", re.IGNORECASE)
-_CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR})[a-z]?[)）]?")
+_CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR}|['’]\d\d)[a-z]?[)）]?")
 _ACRONYM = re.compile(r"\S{0,30}[A-Z]\S{0,30}[A-Z]\S{0,30}|\S{0,30}['’]")
 _BODY = re.compile(
     r"\b(?:Collaboration|Consortium|Organi[sz]ation|Committee|Council|Foundation|Initiative|Society|Working Group|Team|Project)$"
@@ -74,7 +74,7 @@ def _mark_affiliations(parts: list[Part], names: list[bool]) -> None:
 def find_people(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     """Return the people that start with a part."""
     part = parts[at]
-    if _is_citation(part):
+    if is_citation(part):
         return [Candidate(PEOPLE, at, 3.5)]
     if part.form == "bracketed":
         return _bracketed_people(part, at)
@@ -146,7 +146,7 @@ def _count_score(count: int) -> float:
     return 1.5 + 0.7 * min(count, 4) + 0.1 * max(0, count - 4) if count > 1 else 1.0
 
 
-def _is_citation(part: Part) -> bool:
+def is_citation(part: Part) -> bool:
     """Whether a part in brackets, or the text of a link, is names and a year: ``(Hu et al., 2021)``."""
     if part.form not in ("bracketed", "role", "link"):
         return False

@@ -93,6 +93,8 @@ _ORG_WORDS = frozenset(
 )
 """Words of the names of organisations that are the author of a reference."""
 _SMALL_WORDS = frozenset("of and for the on in de &".split())
+_REMARK = lazy_pattern(rf"{EM_OPEN}[^{EM_CLOSE}:]{{1,24}}:\s*{EM_CLOSE}")
+"""A word in italics and a colon, before a remark: ``*Why:*``."""
 _DASHED = lazy_pattern(r"\s[–—-]\s")
 """What may stand between a title and a remark."""
 
@@ -228,11 +230,13 @@ def _parse_dated(text: str) -> Reference | None:
         ):
             continue
         title, rest = split_title(text[found.end() :])
+        rest = "" if _REMARK.match(rest) else rest
         is_open = (
             text[found.end() - 1 : found.end()] not in ".:," and text[: found.end()].rstrip()[-1] not in ".:,"
         )
         venue = find_place(rest)
-        if is_title(title) and (venue or not _DASHED.search(title)) and (venue or not is_open):
+        is_dashed = bool(_DASHED.search(venue or title))
+        if is_title(title) and not is_dashed and (venue or not is_open):
             if is_open and title[:1].islower():
                 continue
             year = int(found["year"])

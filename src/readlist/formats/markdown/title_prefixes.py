@@ -20,6 +20,7 @@ _TASK = re.compile(r"^\s*\[(?P<box>[ xX✓✔])\]\s+")
 _PLACE = re.compile(r"(?P<venue>[^,|:：]{2,60}?)\s*(?:,|\||(?P<colon>[:：])|\s[-–—]\s)\s*(?=\S|$)")
 _YEAR_PLACE = re.compile(rf"(?P<year>{dates_venues.YEAR})\s?[-_]\s?(?P<venue>[A-Za-z]+)\s?[-_:]\s?(?=\S)")
 _AUTHOR_YEAR = re.compile(rf"(?P<names>.+?)[,，\s]+(?P<year>{dates_venues.YEAR})[a-z]?")
+_SEVERAL = re.compile(r"[,，、&;；]|\bet\.? al|等|\sand\s")
 _NICKNAME = re.compile(
     r"(?=[^\s]*[A-Z\d])[A-Za-z][\w.+\-]{1,24}|(?=.*(?:[A-Z]\S*[A-Z]|\d))[A-Za-z][\w.+&\-]{1,24}(?: [\w.+&\-]{1,14}){1,2}"
 )
@@ -58,7 +59,7 @@ def _strip_prefix(draft: ItemDraft, text: str) -> str:
     if text != given:
         return text
     bracketed = BRACKETED.match(text)
-    if bracketed and not _is_within_word(text, bracketed.end()) and _read_bracket(draft, bracketed["inside"]):
+    if bracketed and not _is_within_word(text, bracketed.end()) and _read_bracket(draft, bracketed):
         return text[bracketed.end() :]
     if named := _NAME_BEFORE_QUOTE.match(text):
         draft.offer_label(named["name"])
@@ -111,8 +112,12 @@ def _read_place(draft: ItemDraft, place: re.Match[str]) -> bool:
     return True
 
 
-def _read_bracket(draft: ItemDraft, inside: str) -> bool:
-    """Read the text in brackets before a title: date, venue, ID, names with a year, a generic link word."""
+def _read_bracket(draft: ItemDraft, bracketed: re.Match[str]) -> bool:
+    """Read the text in brackets before a title: date, venue, ID, names with a year, a generic link word.
+
+    In Chinese brackets a name and a year are a venue, unless it is plainly that of people.
+    """
+    inside = bracketed["inside"]
     date, venue = dates_venues.parse_date(inside), dates_venues.parse_venue(inside)
     if not venue and not date and status_marks.names_orgs(inside):
         draft.offer_org(inside)
@@ -120,7 +125,10 @@ def _read_bracket(draft: ItemDraft, inside: str) -> bool:
     is_acronym = inside[:4].isdigit() or inside.split(maxsplit=1)[0].isupper()
     venue = venue or (dates_venues.parse_unlisted_venue(inside) if is_acronym else None)
     ids = find_identifiers(f"[{inside}]")
-    if not venue and (cited := _AUTHOR_YEAR.fullmatch(inside)):
+    cited = None if venue else _AUTHOR_YEAR.fullmatch(inside)
+    if cited and "【" in bracketed[0] and not _SEVERAL.search(cited["names"]):
+        venue = dates_venues.Venue(f"{cited['names']} {cited['year']}", int(cited["year"]), 0, len(inside))
+    elif cited:
         date = _read_cited_names(draft, cited) or date
     draft.offer_date(date)
     draft.ids += ids

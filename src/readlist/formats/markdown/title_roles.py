@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, title_text
 from readlist.formats.markdown.item_parts import NEW_LINE
+from readlist.formats.markdown.people_roles import is_citation
 from readlist.formats.markdown.role_candidates import LONGEST_NAME, TITLE, Candidate
 from readlist.model.person_name import PARTICLES
 
@@ -67,7 +68,7 @@ def find_titles(parts: list[Part], names: Names, at: int) -> list[Candidate]:
     out, broken, text = [Candidate(TITLE, at, _title_score(part.text, part.form))], 0.0, part.text
     for last in range(at + 1, min(len(parts), at + _MOST_TITLE_PARTS)):
         here = parts[last]
-        if not _may_go_on(here) or _is_quoted_title(here):
+        if not _may_go_on(here) or _is_quoted_title(here) or is_citation(here):
             break
         broken += _break(here, text, is_initial=part.separator == "i")
         broken += _DATED_PLACE if _is_dated_place(parts, last) else 0.0
