@@ -110,6 +110,13 @@ class ItemDraft(DraftValues):
         self.badges = [badge for badge in self.badges if badge not in words]
         return " ".join(words)
 
+    def name_badges(self) -> list[str]:
+        """Return the badges that name the work; one with a venue and its year states these."""
+        venues = {badge: venue for badge in self.badges if (venue := dates_venues.parse_dated_venue(badge))}
+        for venue in venues.values():
+            self.set_venue(venue)
+        return [badge for badge in self.badges if badge not in venues]
+
     def read_field(self, name: str, value: str, pieces: list[Piece]) -> None:
         """Read a labelled field; an empty one is only added to ``seen_fields``."""
         self.seen_fields.add(name)

@@ -356,8 +356,8 @@ class _Reader:
         read_below(draft, below, [child for child in children if child not in own])
         if children and not below.metas:
             _use_short_text(draft, children[0])
-        if draft.badges:
-            draft.offer_label(draft.badges[0])
+        if names := draft.name_badges():
+            draft.offer_label(names[0])
             draft.line = block.line  # the badge is its name and comes first
         first_lines = [block.line, *(lines[0][0].line for lines in later)]
         for part, span in zip([draft, *map(read_lines, later)], spans(first_lines, block.end), strict=True):

@@ -61,8 +61,8 @@ _DATE_PREFIX = 2
 """Maximum position of a year that begins a line, in brackets or not."""
 _CJK_STOP = re.compile(r"[；。]\s*[^\s\W]")
 _PAPER_LINK = re.compile(r"arxiv|doi\.org|aclanthology|aclweb|openreview", re.IGNORECASE)
-_NUMBER = re.compile(r"\[[^\[\]]{0,6}\]|\(\d{1,4}\)\s|\d{1,4}[.)]\s")
-"""The number of a line in a list of references."""
+_NUMBER = re.compile(r"\[[^\[\]]{0,6}\]|\(\d{1,4}\)\s|\d{1,4}[.)]\s|\d{4}([-./])\d{1,2}\1\d{1,2}[\s:：]")
+"""The number of a line in a list of references, or the day of one in a log."""
 _COMMAS = re.compile(r"[^,，|·]+(?:[,，][^,，|·]+){1,2}")
 
 

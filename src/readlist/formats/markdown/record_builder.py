@@ -107,7 +107,7 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
     ids = _ids(draft)
     kind = _kind(draft, ids, context)
     url = _main_url(draft, ids, kind)
-    badges = _name_badges(draft)
+    badges = draft.name_badges()
     label = draft.label or (badges[0] if badges else None)
     authors = draft.authors
     if label and not authors and (cited := _CITED.fullmatch(label)):
@@ -133,14 +133,6 @@ def to_record(draft: ItemDraft, context: Context) -> Record:
         tags=tuple(dict.fromkeys([*draft.tags, *badges[1:]])),
         status=draft.status or context.status,
     )
-
-
-def _name_badges(draft: ItemDraft) -> list[str]:
-    """Return the badges that name the work; one with a venue and its year states these."""
-    venues = {badge: venue for badge in draft.badges if (venue := dates_venues.parse_dated_venue(badge))}
-    for venue in venues.values():
-        draft.set_venue(venue)
-    return [badge for badge in draft.badges if badge not in venues]
 
 
 def _is_of_note(date: dates_venues.Date, venue_year: int | None) -> bool:
