@@ -53,7 +53,7 @@ records = st.builds(
 
 CONTRACT = (
     "schema key kind title aliases authors org abstract year month venue arxiv_id arxiv_version doi acl_id openreview_id "
-    "categories url links topics tags status priority rating due type genre author editor container volume issue pages series edition publisher "
+    "categories url links topics tags private_tags status priority rating due type genre author editor container volume issue pages series edition publisher "
     "publisher_place isbn issn language issued extra mentions notes former_keys added updated"
 ).split()
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.curation.statements import facts_of, give_tags, note_statement
+from readlist.curation.statements import facts_of, give_private_tags, give_tags, note_statement, noted_tags
 from readlist.errors import NotFoundError, UsageError
 from readlist.model.by_hand import notes_by_hand, private_notes
 from readlist.model.facts import (
     CLEARED,
     NOTE,
     PRIVATE,
+    PRIVATE_TAG,
     STATUS,
     TAG,
     WHOLE,
@@ -27,7 +28,6 @@ from readlist.model.facts import (
 )
 from readlist.model.record import STATUSES
 from readlist.storage.entries import read_statuses
-from readlist.storage.evidence import read_sourced_records
 from readlist.storage.facts import state
 
 if TYPE_CHECKING:
@@ -61,13 +61,19 @@ def parse_topic(text: str) -> tuple[str, ...]:
     return path
 
 
-def add_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) -> list[int]:
+def add_tags(
+    tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str], *, private: bool = False
+) -> list[int]:
     """Give the entries these tags, and have the whole library show them in this spelling.
+
+    ``private``: for the person of this library alone; a tag that an entry has for all stays as it is.
 
     Returns the entries that had not been given one of the tags by hand, or showed it in another spelling. An entry for
     which nothing visible changes is still written if another entry was given the tag later, since what counts is which
     spelling was given last.
     """
+    if private:
+        return state_all(tx, give_private_tags(tx, entry_ids, tags))
     visible, statements = give_tags(tx, entry_ids, tags)
     state_all(tx, statements)
     return [entry_id for entry_id in entry_ids if entry_id in visible]
@@ -75,9 +81,7 @@ def add_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) -> 
 
 def remove_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) -> list[int]:
     """Remove tags from the entries, for good if a note or a provider gives them."""
-    given: dict[int, set[str]] = {}
-    for one in read_sourced_records(tx.connection, entry_ids, {}):
-        given.setdefault(one.entry_id, set()).update(map(tag_element, one.record.tags))
+    given = noted_tags(tx, entry_ids)
     statements = []
     for entry_id, facts in facts_of(tx, entry_ids).items():
         for element in dict.fromkeys(map(tag_element, tags)):
@@ -85,6 +89,8 @@ def remove_tags(tx: Transaction, entry_ids: Sequence[int], tags: Sequence[str]) 
             is_noted = element in given.get(entry_id, ())
             if known or (is_noted and known is None):
                 statements.append(Statement(entry_id, TAG, element, False if is_noted else None))
+            if (PRIVATE_TAG, element) in facts:
+                statements.append(Statement(entry_id, PRIVATE_TAG, element, None))
     return state_all(tx, statements)
 
 

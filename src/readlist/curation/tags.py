@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readlist.curation.annotate import add_tags, parse_tags, remove_tags
+from readlist.curation.statements import find_private
 from readlist.errors import NotFoundError, UsageError
 from readlist.model.facts import tag_element
 from readlist.storage.tag_rows import find_tagged, read_tag_names
@@ -32,11 +33,16 @@ def rename_tag(tx: Transaction, tag: str, name: str) -> list[int]:
 
 
 def merge_tags(tx: Transaction, tags: Sequence[str], into: str) -> list[int]:
-    """Give the entries with one of these tags another one in their place; return the entries that have changed."""
+    """Give the entries with one of these tags another one in their place; return the entries that have changed.
+
+    It is private where these tags are.
+    """
     (new,) = _parse_one(into)
     _check_known(tx, tags)
     entry_ids = sorted(find_tagged(tx.connection, tags))
-    changed = set(add_tags(tx, entry_ids, [new]))
+    private = find_private(tx, entry_ids, tags)
+    changed = set(add_tags(tx, [i for i in entry_ids if i not in private], [new]))
+    changed.update(add_tags(tx, sorted(private), [new], private=True))
     others = [tag for tag in tags if tag_element(tag) != tag_element(new)]
     changed.update(remove_tags(tx, entry_ids, others))
     return sorted(changed)

@@ -36,7 +36,7 @@ _DROPS: dict[str, Callable[[Entry], Entry]] = {
     "remarks": _without_remarks,
     "fields": _without_fields,
     "abstract": lambda entry: replace(entry, abstract=None),
-    "tags": lambda entry: replace(entry, tags=()),
+    "tags": lambda entry: replace(entry, tags=(), private_tags=()),
     "topics": lambda entry: replace(entry, topics=()),
     "status": lambda entry: replace(entry, status=None, rating=None, priority=None, due=None),
     "links": lambda entry: replace(entry, links=tuple(link for link in entry.links if link.url == entry.url)),

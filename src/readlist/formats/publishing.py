@@ -43,7 +43,15 @@ def publish(entry: Entry) -> Entry:
     tags = {tag.casefold() for tag in entry.tags}
     mentions = tuple(replace(one, text=_public_text(one.text, tags)) for one in entry.mentions)
     return replace(
-        entry, notes=(), tags=(), status=None, rating=None, priority=None, due=None, mentions=mentions
+        entry,
+        notes=(),
+        tags=(),
+        private_tags=(),
+        status=None,
+        rating=None,
+        priority=None,
+        due=None,
+        mentions=mentions,
     )
 
 

@@ -91,14 +91,17 @@ class Editing(LibraryFile):
 
     # -- by hand ------------------------------------------------------------------------------------------------
 
-    def tag(self, wanted: Sequence[str], tags: Sequence[str]) -> tuple[str, ...]:
-        """Give entries tags; return the keys of the entries that changed."""
+    def tag(self, wanted: Sequence[str], tags: Sequence[str], *, private: bool = False) -> tuple[str, ...]:
+        """Give entries tags; return the keys of the entries that changed.
+
+        ``private`` tags stay in this library when it is shared.
+        """
         from readlist.curation import annotate  # noqa: PLC0415
 
         given = annotate.parse_tags(tags)
         with self.store.write(name_command("tag", wanted, tags)) as tx:
             keys = self._keys(wanted)
-            changed = annotate.add_tags(tx, list(keys), given)
+            changed = annotate.add_tags(tx, list(keys), given, private=private)
         return tuple(keys[entry_id] for entry_id in changed)
 
     def untag(self, wanted: Sequence[str], tags: Sequence[str]) -> tuple[str, ...]:

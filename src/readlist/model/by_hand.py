@@ -13,6 +13,7 @@ from readlist.model.facts import (
     NOTE,
     PRIORITY,
     PRIVATE,
+    PRIVATE_TAG,
     RATING,
     STATUS,
     TAG,
@@ -59,9 +60,15 @@ def private_notes(facts: Iterable[Fact]) -> set[str]:
     return {one.element for one in facts if one.field == PRIVATE and one.value}
 
 
+def private_tags(facts: Iterable[Fact]) -> set[str]:
+    """Return the tags, folded, that the person has given for themselves alone."""
+    found = [(one.field, one.element) for one in facts if one.field in (TAG, PRIVATE_TAG) and one.value]
+    return {tag for field, tag in found if field == PRIVATE_TAG and (TAG, tag) not in found}
+
+
 def record_by_hand(facts: Sequence[Fact]) -> Record:
     """Return what the person says an entry has: tags with the numbers of their stamps, topics, and single fields."""
-    tags = [one for one in _ordered(facts, TAG) if one.value]
+    tags = [*{one.element: one for one in _ordered(facts, TAG, PRIVATE_TAG) if one.value}.values()]
     single = {
         one.field: _frozen(one.value)
         for one in facts
@@ -107,7 +114,7 @@ def is_gone(facts: Collection[Fact]) -> bool:
     private = private_notes(facts)
     return not any(
         one.value is not None
-        and one.field not in (GONE, PRIVATE)
+        and one.field not in (GONE, PRIVATE, PRIVATE_TAG)
         and not (one.field == NOTE and one.element in private)
         and one.said > removal.get(device_of(one.said), "")
         for one in facts
@@ -116,7 +123,9 @@ def is_gone(facts: Collection[Fact]) -> bool:
 
 def record_removed(facts: Sequence[Fact]) -> Record:
     """Return the tags that the person has taken off an entry, folded."""
-    return Record(tags=tuple(one.element for one in _ordered(facts, TAG) if one.value is False))
+    own = private_tags(facts)
+    taken = (one.element for one in _ordered(facts, TAG) if one.value is False)
+    return Record(tags=tuple(tag for tag in taken if tag not in own))
 
 
 def notes_by_hand(facts: Sequence[Fact]) -> Iterator[WrittenNote]:
@@ -126,6 +135,6 @@ def notes_by_hand(facts: Sequence[Fact]) -> Iterator[WrittenNote]:
             yield WrittenNote(one.element, one.value, time_of(one.element), time_of(one.said))
 
 
-def _ordered(facts: Iterable[Fact], field: str) -> list[Fact]:
-    """The facts of a field in the order in which they were stated; those of one operation are in order."""
-    return sorted((one for one in facts if one.field == field), key=lambda one: one.said)
+def _ordered(facts: Iterable[Fact], *fields: str) -> list[Fact]:
+    """The facts of fields in the order in which they were stated; those of one operation are in order."""
+    return sorted((one for one in facts if one.field in fields), key=lambda one: one.said)

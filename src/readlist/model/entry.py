@@ -69,6 +69,8 @@ class Entry:
     links: tuple[Link, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
     tags: tuple[str, ...] = ()
+    private_tags: tuple[str, ...] = ()
+    """Those of the tags that the person has given for themselves alone."""
     status: str | None = None
     priority: int | None = None
     rating: int | None = None

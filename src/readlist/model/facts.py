@@ -2,6 +2,7 @@
 
     field                element               value (JSON)
     tag                  the tag, casefolded   its spelling, or false: not this tag, whatever the notes say
+    private_tag          the tag, casefolded   its spelling; it stays in the library where it was given
     topic                the path, folded      the path, a list, outermost first
     status               "" or a person        todo, reading, read, dropped; none: no status, whatever the notes say
     rating, priority     "" or a person        a number
@@ -27,7 +28,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 TAG, TOPIC, STATUS, RATING, PRIORITY, NOTE = "tag", "topic", "status", "rating", "priority", "note"
-PRIVATE, GONE = "private", "gone"
+PRIVATE, PRIVATE_TAG, GONE = "private", "private_tag", "gone"
 PERSONAL = frozenset({STATUS, RATING, PRIORITY})
 """Fields that each person of a group has one value of."""
 EDITED = ("kind", "title", "authors", "org", "abstract", "year", "month", "venue", "categories", "url")

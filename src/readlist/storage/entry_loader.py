@@ -41,7 +41,8 @@ _MENTIONS = """SELECT entry_id, source.name, line, end_line, topic.path, label, 
     WHERE entry_id IN (SELECT value FROM json_each(?)) ORDER BY source.name, line, mention.uid"""
 
 _HAS = """SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'due'), EXISTS (SELECT 1 FROM fact WHERE field = 'key'),
-    EXISTS (SELECT 1 FROM fact WHERE entity = 'library' AND field IN ('heading', 'alias'))"""
+    EXISTS (SELECT 1 FROM fact WHERE entity = 'library' AND field IN ('heading', 'alias')),
+    EXISTS (SELECT 1 FROM fact WHERE field = 'private_tag')"""
 _HAS_PRIVATE = "SELECT EXISTS (SELECT 1 FROM fact WHERE field = 'private')"
 _NOTES_AT = 4
 """The place of the notes among the tables that are read."""
@@ -50,10 +51,11 @@ _NOTES_AT = 4
 def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Entry]:
     """Yield the entries with these ids, in this order; unknown ids are skipped."""
     waiting = iter(ids)
-    has_due, has_keys, has_names = connection.execute(_HAS).fetchone()
+    has_due, has_keys, has_names, has_private_tags = connection.execute(_HAS).fetchone()
     names = _read_topic_names(connection) if has_names else None
     while batch := list(islice(waiting, _BATCH)):
-        yield from _load(connection, batch, names, has_due=has_due, has_keys=has_keys)
+        found = _load(connection, batch, names, has_due=has_due, has_keys=has_keys)
+        yield from _with_private_tags(connection, found) if has_private_tags else found
 
 
 def _load(
@@ -74,6 +76,18 @@ def _load(
             entry = _make(row, names, due.get(entry_id), *(found.get(entry_id, []) for found in children))
             keys = [key for key in former.get(entry_id, ()) if key != entry.key and not is_number_key(key)]
             yield replace(entry, former_keys=tuple(dict.fromkeys(keys))) if keys else entry
+
+
+def _with_private_tags(connection: sqlite3.Connection, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Add to entries which of their tags are private."""
+    from readlist.model.facts import tag_element  # noqa: PLC0415  (for few libraries)
+    from readlist.storage.private_tags import find_private_tags  # noqa: PLC0415
+
+    loaded = list(entries)
+    private = find_private_tags(connection, [entry.id for entry in loaded])
+    for entry in loaded:
+        own = tuple(tag for tag in entry.tags if tag_element(tag) in private.get(entry.id, ()))
+        yield replace(entry, private_tags=own) if own else entry
 
 
 def _read_topic_names(connection: sqlite3.Connection) -> TopicNames:

@@ -15,9 +15,10 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from readlist.errors import NotFoundError, UsageError
-from readlist.model.facts import PERSONAL
+from readlist.model.facts import PERSONAL, PRIVATE_TAG
 from readlist.model.operation import Operation
 from readlist.storage.facts import read_merged
+from readlist.storage.private_tags import forget_private_commands
 
 if TYPE_CHECKING:
     import sqlite3
@@ -209,6 +210,7 @@ _PHRASES = {
 def describe_fact(field: str, element: str, value: str | None) -> str:
     """Describe a statement in a few words; ``value`` is JSON."""
     said = None if value is None else json.loads(value)
+    field = "private tag" if field == PRIVATE_TAG else field
     if field in _PHRASES:
         return _PHRASES[field][said is None or said is False].format(element)
     if field == "key" and element:
@@ -249,6 +251,7 @@ def prune(tx: Transaction, *, keep: int, before: str) -> int:
     )
     if tx.is_shared:
         _keep_seen(tx.connection, rows[-1][1])
+    forget_private_commands(tx.connection, rows[-1][1])
     replaced = "instr(later.seen, fact.stamp)" if tx.is_shared else "later.stamp > fact.stamp"
     tx.connection.execute(_REPLACED.format(replaced=replaced, what="DELETE FROM fact"), (rows[-1][1],))
     return len(rows)

@@ -2,7 +2,7 @@
 
     library.db ── write_copy ──> bytes ── travel ──> bytes ── install_copy ──> library.db of another device
 
-Left out: private notes, how to undo what was done here, paths and downloaded files, and which device this is. What was
+Left out: private notes and tags, how to undo what was done here, paths and downloaded files, and which device this is. What was
 done here counts there as done by another.
 """
 
@@ -16,7 +16,7 @@ from readlist.errors import InputError, LibraryError
 from readlist.model.stamps import new_device
 from readlist.storage import migrations
 from readlist.storage.database import APPLICATION_ID
-from readlist.storage.private_notes import remove_private_notes
+from readlist.storage.private_facts import remove_private_facts
 from readlist.util.private_files import make_private_file, make_private_folder
 from readlist.util.zstandard import PackedError, pack_stream, unpack_chunks
 
@@ -47,7 +47,7 @@ def write_copy(store: Store) -> Iterator[bytes]:
             copy.execute("PRAGMA journal_mode = OFF")  # the copy is thrown away if this fails
             copy.execute("PRAGMA synchronous = OFF")
             copy.executescript(_OF_ONE_MACHINE)
-            remove_private_notes(copy)
+            remove_private_facts(copy)
             copy.execute("VACUUM")
         with part.open("rb") as stream:
             yield from pack_stream(stream)

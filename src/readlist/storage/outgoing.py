@@ -1,8 +1,8 @@
 """What an operation wrote, as other libraries read it: a list of statements (``sync.operations`` describes their form).
 
 The rows themselves are read, with the operation that wrote each last; nothing is kept twice. What a later operation has
-written since is left out: it is in that one. Private notes are left out; those that are private no longer are in the operation
-that made them so.
+written since is left out: it is in that one. Private notes and tags are left out, and so are the words of commands about such
+tags; notes that are private no longer are in the operation that made them so.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from readlist.model.source_names import plain_name
 from readlist.model.stamps import EARLIEST
 from readlist.storage.homes import DERIVED
 from readlist.storage.operation_numbers import EXPECTED
-from readlist.storage.private_notes import PRIVATE_FACT
+from readlist.storage.private_facts import PRIVATE_FACT
+from readlist.storage.private_tags import PUBLIC_COMMAND
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Item = list[Any]
 
-_OPERATIONS = """SELECT operation.id, operation.stamp, operation.by, operation.command, undone.stamp, operation.is_final
+_OPERATIONS = f"""SELECT operation.id, operation.stamp, operation.by, {PUBLIC_COMMAND}, undone.stamp, operation.is_final
     FROM operation LEFT JOIN operation AS undone ON undone.id = operation.undoes"""
 _EXPECTED = EXPECTED.replace("command", "operation.command").replace("stamp", "operation.stamp")
 _MENTIONS = """SELECT mention.uid, source.uid, line, end_line, topic.path, label, text, record, coalesce(home, entry.uid),

@@ -20,6 +20,7 @@ from readlist.model.facts import (
     NOTE,
     PRIORITY,
     PRIVATE,
+    PRIVATE_TAG,
     RATING,
     STATUS,
     TAG,
@@ -263,6 +264,7 @@ _CHECKS: dict[str, Callable[[Statement], bool]] = {
     TOPIC: _is_topic,
     NOTE: _is_note,
     PRIVATE: _is_flag,
+    PRIVATE_TAG: lambda _: False,  # nobody sends one
     GONE: _is_removal,
     FOUNDER: _is_text_fact,
     SEARCH: _is_search,

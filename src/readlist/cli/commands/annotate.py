@@ -40,12 +40,20 @@ EntriesAndTag = Annotated[
         "readlist tag hu2021lora PEFT",
         "readlist tag 2106.09685 yang2024moral --tag PEFT --tag moe",
         "readlist tag --query 'low rank' --year 2023.. PEFT",
+        "readlist tag hu2021lora 'for my review' --private",
         "readlist list --topic rag | readlist tag - retrieval",
     ),
 )
 @options.with_selection("tag")
 def tag(
-    ctx: typer.Context, words: EntriesAndTag = None, tags: options.Tags = None, *, chosen: Selection
+    ctx: typer.Context,
+    words: EntriesAndTag = None,
+    tags: options.Tags = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="For yourself alone: the tag is not shared with others.")
+    ] = False,
+    *,
+    chosen: Selection,
 ) -> None:
     """Tag entries. The last word is the tag, unless --tag names the tags.
 
@@ -58,7 +66,7 @@ def tag(
             _refuse_key(library, given[0])
         wanted = chosen.entries(library, entries, what=f"tag {', '.join(given)}")
         try:
-            changed = library.tag(wanted, given)
+            changed = library.tag(wanted, given, private=private)
         except NotFoundError as error:
             if wanted[0] in _COMMANDS_OF_TAGS:
                 error.hint = (

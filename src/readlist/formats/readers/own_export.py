@@ -79,6 +79,7 @@ def _named(claims: list[Claim], aliases: tuple[str, ...]) -> Iterator[Claim]:
 
 def _record(entry: dict[str, Any]) -> Record:
     status = _text(entry, "status")
+    own = set(_texts(entry.get("private_tags")))
     return Record(
         kind=entry["kind"],
         title=_text(entry, "title"),
@@ -92,7 +93,7 @@ def _record(entry: dict[str, Any]) -> Record:
         categories=_texts(entry.get("categories")),
         url=_text(entry, "url") or None,
         links=tuple(_links(entry)),
-        tags=_texts(entry.get("tags")),
+        tags=tuple(tag for tag in _texts(entry.get("tags")) if tag not in own),
         status=status if status in STATUSES else None,
         key=clean_key(_text(entry, "key")) if entry["kind"] != "note" else None,
         details=Details.from_dict(entry),
