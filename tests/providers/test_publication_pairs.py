@@ -104,6 +104,7 @@ PAIRS = [
     Pair("Greek", "Trees Over Islands", (related("Trees Over Islands", authors=("Γιώργος Παπαδόπουλος",)),), authors=("Giorgos Papadopoulos",)),
     Pair("hyphens", "Filters for Rain", (at_dblp("Filters for Rain", authors=("Joonho Baek", "Jean Luc Moreau")),), authors=("Joon-ho Baek", "Jean-Luc Moreau")),
     Pair("Cyrillic preprint", "О распределении пар простых чисел", (related("On the distribution of pairs of primes", "Mathematical Notes", authors=("A. N. Khovanskii", "Zh. Tsyganov", "Yu. Shchukin")),), authors=("А. Н. Хованский", "Ж. Цыганов", "Юрий Щукин")),
+    Pair("Cyrillic, ISO 9", "О произведениях пар простых чисел", (related("On products of pairs of primes", "Mathematical Notes", authors=("A. N. Hovanskij", "Z. Cyganov")),), authors=("А. Н. Хованский", "Ж. Цыганов")),
     Pair("Cyrillic preprint by others", "О суммах простых чисел", (related("On sums of primes", "Mathematical Notes", OTHER, authors=("A. Karatsuba", "P. Petrov")),), None, authors=("И. Иванов", "С. Сидорова")),
     Pair("Cyrillic preprint, unlinked", "О разностях простых чисел", (at_crossref("On differences of primes", "Mathematical Notes", OTHER, authors=("I. Ivanov",)),), None, authors=("И. Иванов",)),
     # -- Chinese, Japanese, Korean ---------------------------------------------------------------------------------

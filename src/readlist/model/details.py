@@ -84,7 +84,7 @@ class Details(NamedTuple):
         if not isinstance(values, dict):
             return EMPTY
         members: dict[str, Any] = {
-            name: read(values[name]) for name, read in _READERS.items() if values.get(name)
+            name: read(value) for name, value in values.items() if value and (read := _READERS.get(name))
         }
         return cls(**members) if any(members.values()) else EMPTY
 
@@ -142,8 +142,8 @@ def _read_names(values: Any) -> tuple[PersonName, ...]:
 def _read_name(value: dict[str, Any]) -> PersonName | None:
     if literal := _read_text(value.get("literal")):
         return PersonName(family=literal, literal=literal)
-    parts = {part: text for part in _PARTS if (text := _read_text(value.get(part)))}
-    return PersonName(**parts) if parts.get("family") else None
+    parts = {part: text for part, given in value.items() if part in _PARTS and (text := _read_text(given))}
+    return PersonName(**parts) if "family" in parts else None
 
 
 def _read_extra(values: Any) -> Extra:

@@ -45,6 +45,7 @@ _COMPACT = re.compile(r"\s*(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?(\d{1,2}))?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(?:(\d{1,2})([-/.])\s?)?(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
+_START = re.compile(r"\.{0,2}/?(\d{4})(?:-(\d{2}))?")
 _STATED_YEAR = re.compile(r"\s*(\d{3,4})\s*")
 
 
@@ -164,7 +165,7 @@ def to_edtf(year: int | None, month: int | None = None, day: int | None = None) 
 
 def year_month(edtf: str) -> YearMonth:
     """Return the year and the month of a date of EDTF, or of the start of an interval; a season is not a month."""
-    match = re.match(r"\.{0,2}/?(\d{4})(?:-(\d{2}))?", edtf)
+    match = _START.match(edtf)
     if not match:
         return None, None
     month = int(match[2]) if match[2] else None

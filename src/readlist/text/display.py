@@ -5,7 +5,9 @@ from __future__ import annotations
 
 def one_line(text: object) -> str:
     """Return ``text`` as one line, white space collapsed and unprintable characters removed; empty for None."""
-    line = " ".join(str(text if text is not None else "").split())
+    if text is None or text == "":
+        return ""
+    line = " ".join(str(text).split())
     if line.isprintable():
         return line
     return " ".join("".join(filter(str.isprintable, line)).split())

@@ -384,3 +384,33 @@ def test_remarks_between_fields_are_no_fields():
 
 def test_details_of_no_record_are_empty():
     assert one("@book{k, title={On Ponds}}").details == Details(type="book")
+
+
+# -- what other programs were seen to get wrong --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["inproceedings", "incollection", "inbook", "conference"])
+def test_a_part_of_a_book_that_names_a_journal_too(kind):
+    record = bib("booktitle={Proc. of Ponds}, journal={Pond Letters}", kind)
+    assert (record.venue, record.details.container) == ("Proc. of Ponds", "Proc. of Ponds")
+    assert ("bibtex", "journal", "Pond Letters") in record.details.extra
+    assert bib("journal={Pond Letters}", kind).details.container == "Pond Letters"
+
+
+@pytest.mark.parametrize("entity", ["&uuml;", "\\&uuml;", "&#252;", "&#xFC;"])
+def test_entities_of_html_in_names(entity):
+    text = f"@article{{k, title={{On Ponds}}, author={{Lind, Ada and M{entity}ller, Uwe; Ek, Bo}}}}"
+    assert one(text).authors == ("Ada Lind", "Uwe Müller", "Bo Ek")
+
+
+@pytest.mark.parametrize(
+    ("lines", "venue"),
+    [
+        ("T2  - A Second Title\nJO  - Time\nJF  - Time", "Time"),
+        ("T2  - Pond Letters\nJF  - Pond Lett.\nJO  - PL", "Pond Letters"),
+        ("T2  - Pond Letters\nJO  - Pond Lett.", "Pond Letters"),
+    ],
+)
+def test_the_journal_of_an_article_in_ris(lines, venue):
+    record = one(f"TY  - JOUR\nTI  - On Ponds\n{lines}\nER  - \n", "a.ris")
+    assert (record.venue, record.details.container) == (venue, venue)

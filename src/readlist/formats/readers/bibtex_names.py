@@ -15,6 +15,7 @@ chapter 4; the extended format in biblatex's manual (https://ctan.org/pkg/biblat
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ _ACCENT_SPACE = re.compile(r"(\\[cvuHrkdbt]) ([^\W\d_])")
 _SPACE = r"[\s~]+"
 # Initials that cannot be a family name in capitals, as "Jing LI" writes it.
 _SURE_INITIALS = re.compile(r"[A-Z]|[AEIOU][A-Z]{1,2}|[^AEIOUY\W]{2,3}")
+_ENTITY = re.compile(r"\\?&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 
 def read_names(raw: str) -> tuple[PersonName, ...]:
@@ -59,7 +61,7 @@ def read_names(raw: str) -> tuple[PersonName, ...]:
     raw = _ACCENT_SPACE.sub(
         r"\1{\2}", _LETTER_SPACE.sub(r"\1{}", " ".join(choose_branches(_MARK.sub("", raw)).split()))
     )
-    raw = _EDGES.sub("", raw)
+    raw = _ENTITY.sub(_letter, _EDGES.sub("", raw))
     if not raw:
         return ()
     names = [name for part in _people(raw) if (name := _read_name(part)) and (name.family or name.literal)]
@@ -67,6 +69,12 @@ def read_names(raw: str) -> tuple[PersonName, ...]:
         names = [parse_index_name(str(name)) for name in names]
     people = tuple(name for name in names if not is_others(str(name)))
     return (*people, OTHERS) if len(people) < len(names) else people
+
+
+def _letter(entity: re.Match[str]) -> str:
+    """Return the letter that an entity of HTML stands for, whose ``;`` would end a name; others stay as they are."""
+    letter = html.unescape(entity[0].removeprefix("\\"))
+    return letter if letter.isalpha() else entity[0]
 
 
 def _people(raw: str) -> Iterator[str]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from readlist.model.details import Details
 
 _REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
+_IN_BOOKS = ("inproceedings", "conference", "incollection", "inbook")
+"""Entry types whose container is the book, also where a journal is named."""
 _CONTAINERS = ("fjournal", "journaltitle", "journal", "booktitle", "maintitle")
 """``fjournal`` is the full name in files of MathSciNet, where ``journal`` is the abbreviation."""
 _VENUES = ("fjournal", "journaltitle", "journal", "booktitle", "eventtitle", "maintitle")
@@ -138,7 +140,7 @@ def _places(kind: str, fields: Fields) -> tuple[str, str]:
 
     For a report or thesis, an institution such as "PhD thesis, MIT" is the venue.
     """
-    venue = fields.text(*_VENUES)
+    venue = (fields.text("booktitle") if kind in _IN_BOOKS else "") or fields.text(*_VENUES)
     placed = fields.text("institution", "school") or (
         fields.text("organization") if kind not in ("inproceedings", "conference") else ""
     )
@@ -267,7 +269,8 @@ def _publishers(kind: str) -> tuple[str, ...]:
 
 
 def _container(kind: str, fields: Fields) -> str:
-    name = next((name for name in _CONTAINERS if fields.raw(name)), "")
+    first = ("booktitle",) if kind in _IN_BOOKS else ()
+    name = next((name for name in (*first, *_CONTAINERS) if fields.raw(name)), "")
     if not name and kind in _ONLINE:
         return fields.text("titleaddon")
     return _with_subtitle(fields.text(name), fields.text(_SUBTITLES.get(name, ""))) if name else ""
@@ -308,6 +311,11 @@ def _is_unknown_eprint(raw: str, kind: str, fields: Fields) -> bool:  # noqa: AR
     return not any(map(parse_identifier, _eprints(fields))) and "://" not in raw
 
 
+def _is_in_book(kind: str, fields: Fields) -> bool:
+    """Whether the journal that a part of a book names is another title than that of the book."""
+    return kind in _IN_BOOKS and bool(fields.raw("booktitle"))
+
+
 def _is_beside_container(raw: str, kind: str, fields: Fields) -> bool:  # noqa: ARG001 - the interface
     """Whether the title of a whole work in volumes stands beside the title of the volume."""
     return any(map(fields.raw, _CONTAINERS[:-1]))
@@ -316,7 +324,8 @@ def _is_beside_container(raw: str, kind: str, fields: Fields) -> bool:  # noqa: 
 _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
     "doi": lambda raw, kind, fields: not parse_doi_field(_doi(fields)),  # noqa: ARG005
     # The abbreviation of a journal, and the place of a meeting.
-    "journal": lambda raw, kind, fields: bool(fields.raw("fjournal")),  # noqa: ARG005
+    "journal": lambda raw, kind, fields: bool(fields.raw("fjournal") or _is_in_book(kind, fields)),  # noqa: ARG005
+    "journaltitle": lambda raw, kind, fields: _is_in_book(kind, fields),  # noqa: ARG005
     "maintitle": _is_beside_container,
     "mainsubtitle": _is_beside_container,
     "location": lambda raw, kind, fields: bool(fields.raw("address")),  # noqa: ARG005

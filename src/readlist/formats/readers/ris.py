@@ -167,7 +167,8 @@ def _reference(values: _Values) -> Reference:
     has_title = bool(_first(values, *_TITLES))
     authors, editors = _people(values, kind)
     title_of_book = _first(values, "BT") if has_title else ""
-    series, container = _first(values, "T3"), _first(values, *_CONTAINERS) or title_of_book
+    places = _places(values, kind)
+    series, container = _first(values, "T3"), _first(values, *places) or title_of_book
     if kind in _BOOK and not series:
         series, container = container, ""
     return Reference(
@@ -180,7 +181,9 @@ def _reference(values: _Values) -> Reference:
         org=publisher if kind in _PLACED else "",
         abstract=plain(_first(values, "AB", "N2")),
         issued=issued,
-        venue=plain(_first(values, *_VENUES) or title_of_book) if container else "",
+        venue=plain(_first(values, *(_VENUES if places is _CONTAINERS else places)) or title_of_book)
+        if container
+        else "",
         doi=_first(values, "DO"),
         eprints=tuple(_all(values, "AN", "M1", "M3", "C7")),
         url=_first(values, "UR"),
@@ -205,6 +208,16 @@ def _reference(values: _Values) -> Reference:
             issued=issued,
             extra=tuple(_extra(values, kind)),
         ),
+    )
+
+
+def _places(values: _Values, kind: str) -> tuple[str, ...]:
+    """Return the tags of the container, the best first; the ``T2`` of an article may be a second title (EBSCO)."""
+    journals = {_first(values, "JF"), _first(values, "JO")}
+    return (
+        ("JF", *_CONTAINERS)
+        if kind == "article-journal" and len(journals) == 1 and any(journals)
+        else _CONTAINERS
     )
 
 
@@ -305,7 +318,7 @@ def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
         yield "ris", "TY", stated
     used = {
         next((tag for tag in tags if any(values[tag])), "")
-        for tags in (_CONTAINERS, _editor_tags(values, kind), ("IS", *_issue_tags(values, kind)))
+        for tags in (_places(values, kind), _editor_tags(values, kind), ("IS", *_issue_tags(values, kind)))
     }
     used |= {"BT"} if not _first(values, *_TITLES) or not _first(values, *_CONTAINERS) else set()
     for tag, found in values.items():

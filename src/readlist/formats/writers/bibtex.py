@@ -67,6 +67,8 @@ _ALSO = {
 """Types of CSL that an entry type may have besides the usual one, because of its other fields."""
 _GENRES = ("phd thesis", "master's thesis")
 """The genres that the standard styles print for the two types of theses."""
+_UNFIT_FOR_KEYS = re.compile(r"[^A-Za-z0-9:._/+-]")
+_UNFIT_FOR_URLS = re.compile(r"[{}\\\s^`\"<>|]")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_+-]*")
 
 
@@ -86,7 +88,7 @@ def heading(title: str | None) -> Iterator[str]:
 
 def unique_key(key: str, taken: set[str]) -> str:
     """Return a key that BibTeX accepts and that no record has yet, in any case; BibTeX does not tell cases apart."""
-    base = key = re.sub(r"[^A-Za-z0-9:._/+-]", "", key) or "entry"
+    base = key = _UNFIT_FOR_KEYS.sub("", key) or "entry"
     number = 1
     while key.lower() in taken:
         number += 1
@@ -268,6 +270,6 @@ def _part(text: str) -> str:
 
 def verbatim(text: str) -> str:
     """Percent-encode the characters of a URL that would break a verbatim field, such as braces."""
-    return re.sub(
-        r"[{}\\\s^`\"<>|]", lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), one_line(text)
+    return _UNFIT_FOR_URLS.sub(
+        lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), one_line(text)
     )

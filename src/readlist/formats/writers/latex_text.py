@@ -43,6 +43,8 @@ _WORD = re.compile(r"(?P<before>[^\w\s]*)(?P<bare>\S*?)(?P<after>[^\w\s]*)")
 
 def escape(text: str) -> str:
     """Escape running text, on one line, so that TeX prints it literally; formulas are kept."""
+    if not text:  # most fields of most works
+        return ""
     text = one_line(text)
     if not _NEEDS_TABLE.search(text):
         return text
