@@ -414,3 +414,20 @@ def test_entities_of_html_in_names(entity):
 def test_the_journal_of_an_article_in_ris(lines, venue):
     record = one(f"TY  - JOUR\nTI  - On Ponds\n{lines}\nER  - \n", "a.ris")
     assert (record.venue, record.details.container) == (venue, venue)
+
+
+def test_a_doi_over_two_lines():
+    assert Identifier("doi", "10.1000/long.abc") in bib("doi={10.1000/long.\n    abc}").ids
+
+
+@pytest.mark.parametrize(
+    "names", ["Lind, Ada and and Ek, Bo", "Lind, Ada and Ek, Bo and ", "Lind, Ada / Ek, Bo"]
+)
+def test_separators_too_many_or_unknown(names):
+    assert one(f"@article{{k, title={{On Ponds}}, author={{{names}}}}}").authors == ("Ada Lind", "Bo Ek")
+
+
+def test_entries_without_keys_are_no_duplicates():
+    parsed = read("@article{, title={On Ponds}}\n@article{, title={On Lakes}}", "a.bib")
+    assert len(parsed.items) == 2
+    assert parsed.diagnostics == ()

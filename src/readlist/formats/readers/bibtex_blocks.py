@@ -134,7 +134,7 @@ class BlockScanner:
     ) -> Block:
         if twice:
             self._tell(line, f"duplicate field '{clean(', '.join(sorted(twice)))}'; the first is used")
-        if key in self._keys:
+        if key and key in self._keys:
             self._tell(line, f"duplicate key '{clean(key)}'")
         self._keys.add(key)
         return Block(kind, key, start, end, line, fields=fields)

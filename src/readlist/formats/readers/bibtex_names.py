@@ -36,10 +36,10 @@ from readlist.model.person_name import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_AND = r"\s+(?:[aA][nN][dD])\s+"
+_AND = r"\s+(?:[aA][nN][dD]\s+)+"
 _EDGES = re.compile(r"^(?:and(?: |$))+|(?: and)+$", re.IGNORECASE)
 """An ``and`` without a name before or after it."""
-_AMPERSAND = r"\s+\\&\s+"
+_AMPERSAND = r"\s+(?:\\&|/)\s+"
 _ET_AL = re.compile(r"[\s,]+et\.?\s+al\.?\s*$|[\s,，、]*等\s*$", re.IGNORECASE)
 _MARK = re.compile(
     r"\\textsuperscript\s*\{[^{}]{0,20}\}|\$\s*\^\s*(?:\{[^{}$]{0,20}\}|[^{}$])\s*\$|(?<=[^\s{])[*†‡§¶¹²³]+(?=[\s,;}]|$)"

@@ -207,8 +207,9 @@ def _categories(fields: Fields) -> tuple[str, ...]:
 
 
 def _doi(fields: Fields) -> str:
-    """Return the value of the field for a DOI, in which braces only group."""
-    return fields.verbatim("doi").replace("{", "").replace("}", "")
+    """Return the value of the field for a DOI, in which braces only group, and lines may have been wrapped."""
+    value = fields.verbatim("doi").replace("{", "").replace("}", "")
+    return "".join(value.split()) if "\n" in fields.raw("doi").strip() else value
 
 
 def _url(fields: Fields) -> str:
