@@ -101,7 +101,10 @@ def _are_full_names(names: str) -> bool:
         return True
     if not author_lists.looks_like_authors(names, least=1):
         return False
-    return all(_INITIAL.search(f"{name}.") for name in author_lists.parse_authors(names))
+    return all(
+        _INITIAL.search(f"{name}.") and author_lists.looks_like_authors(name, least=1)
+        for name in author_lists.parse_authors(names)
+    )
 
 
 def _names_journal(name: str) -> bool:

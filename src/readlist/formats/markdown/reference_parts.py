@@ -32,6 +32,7 @@ _INITIAL = lazy_pattern(
 )
 _PART = lazy_pattern(r"[^\W\d_A-Z]{2},?\s[IVX]\.$")
 """The number of a part at the end of a title."""
+_ENDS_PART = lazy_pattern(rf"[.?!,]{EM_CLOSE}?\s*$")
 _MORE_NAMES = lazy_pattern(r"[\w'’-]+(?:\s[\w'’-]+)?(?:,?\s(?:and|&)\s|,\s)[A-Z]\.(?:[\s-]|$)")
 """The rest of a name and the start of one more: ``Berg and T. U.`` after ``A.``."""
 _LED = lazy_pattern(r"\w[^.,;(:]*:\s")
@@ -92,7 +93,7 @@ def split_title(text: str) -> tuple[str, str]:
         if re.match(r"\s*(?:[.,(]|$)", rest) or title.endswith((".", "?", "!")):
             return title, rest.lstrip(" .,")
     if EM_OPEN in text:  # the venue in italics
-        at = text.index(EM_OPEN)
+        at = _find_italics(text)
         title = IN.sub("", re.sub(r"[\s,.]+\b[Ii]n:?\s*$", "", text[:at]))
         if re.search(r"[.?!,]\s*$", title) or len(title) < at - 2:
             head, *more = split_segments(title)
@@ -102,6 +103,15 @@ def split_title(text: str) -> tuple[str, str]:
     segments = split_segments(text, first_place=1)
     at = _find_place(segments)
     return " ".join(segments[:at]), " ".join(segments[at:])
+
+
+def _find_italics(text: str) -> int:
+    """Return where the venue in italics begins: the first after a full stop or a comma, else the first at all.
+
+    Names of species and words of other languages are in italics within titles.
+    """
+    starts = [at for at, sign in enumerate(text) if sign == EM_OPEN]
+    return next((at for at in starts if _ENDS_PART.search(text[:at])), starts[0])
 
 
 def _is_venue_lead(text: str) -> bool:
