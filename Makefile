@@ -17,6 +17,7 @@ UV := $(TOOLS)/bin/uv
 PYTHONS ?= 3.11 3.12 3.13 3.14
 NOTES ?= data
 KILLS ?= all
+DEPTH ?= 50
 ARGS ?=
 # The tests run in one process more than there are processors; more than 8 gain little. This is not among pytest's own options because a
 # single test starts sooner in one process, and -s and --pdb need it: make test ARGS="-n0 -s".
@@ -59,8 +60,8 @@ demo-add: $(INSTALLED) ## Add papers by id, URL and title, from a local server t
 		$(BIN)/readlist add 2106.99999 || true; \
 		$(BIN)/readlist list'
 
-test: $(INSTALLED) ## Run the tests (options for pytest: ARGS=…)
-	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+test: $(INSTALLED) ## Run the tests (options for pytest: ARGS=…; all examples of the property-based ones: DEPTH=100)
+	@READLIST_TEST_DEPTH=$(DEPTH) $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(INSTALLED) ## Lint the code and check its types
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from depth import examples
 from notebook import Notebook
 from readlist.storage.database import Store
 
@@ -59,7 +60,9 @@ def _stay_on_this_machine(monkeypatch):
 
 
 # No deadlines: a test must not fail because the machine is slow or busy.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "untimed", deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("untimed")
 
 

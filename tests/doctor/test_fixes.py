@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from depth import examples
 from readlist.doctor import fixes
 from readlist.errors import InputError
 
@@ -283,7 +284,7 @@ BITS = st.sampled_from(
 TEXTS = st.lists(BITS | st.text(max_size=4), max_size=40).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(TEXTS)
 def test_fixing_again_changes_nothing_and_only_fixed_lines_change(text):
     found = {fix.line: fix for fix in fixes.find_fixes(text)}
@@ -297,7 +298,7 @@ def test_fixing_again_changes_nothing_and_only_fixed_lines_change(text):
     assert not any(token.map[0] < number <= token.map[1] for token in fences for number in found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXTS, st.sampled_from(["utf-8", "utf-16-le", "utf-32-be", "gb18030"]))
 def test_bytes_outside_the_fixed_lines_are_copied(text, codec):
     text = text.encode("utf-8", "ignore").decode()

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import editing
+from depth import examples
 from editing import merge
 from notebook import Notebook, dump, memory_store
 from readlist.errors import InputError
@@ -112,7 +113,7 @@ FRAGMENTS = [
 random_notes = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=30), max_size=25).map("\n".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(random_notes)
 def test_every_line_of_any_text_is_in_a_part(text):
     text = text.encode("utf-8", "replace").decode()
@@ -440,7 +441,9 @@ pieces = items | st.sampled_from(["## Topic A", "## Topic B", "Some prose.", "Ot
 note = st.lists(pieces, max_size=7).map(lambda parts: "\n\n".join(parts) + "\n")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
 def test_any_sequence_of_edits_gives_the_library_of_the_last_text(tmp_path_factory, steps, data):
     with (
@@ -457,7 +460,7 @@ def test_any_sequence_of_edits_gives_the_library_of_the_last_text(tmp_path_facto
         assert there.works() == once.works()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=5), data=st.data())
 def test_what_the_person_added_is_always_on_one_entry(tmp_path_factory, steps, data):
     with Notebook(tmp_path_factory.mktemp("hand"), memory_store()) as book:
@@ -477,7 +480,7 @@ def test_what_the_person_added_is_always_on_one_entry(tmp_path_factory, steps, d
             assert tagged.title != "untitled"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(steps=st.lists(st.tuples(note, note), min_size=2, max_size=4), data=st.data())
 def test_any_merge_survives_any_edits(tmp_path_factory, steps, data):
     with Notebook(tmp_path_factory.mktemp("merge"), memory_store()) as book:

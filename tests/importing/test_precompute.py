@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from notebook import Notebook, dump, memory_store
 from readlist.importing import file_reader, importer
 from readlist.index import document, updater
@@ -67,7 +68,9 @@ def _bring(book, files, map_, *, size):
 
 
 @given(st.lists(LINES, min_size=1, max_size=3), st.sampled_from([1, 500, 100_000]))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 def test_the_library_is_the_same_for_any_readers_and_pieces(tmp_path_factory, files, size):
     folder = tmp_path_factory.mktemp("ahead")
     with (

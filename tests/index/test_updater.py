@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from filling import fill
 from notebook import memory_store
 from readlist.index import document_frequency, schema, symspell, updater, vocabulary
@@ -243,7 +244,9 @@ _TITLES = st.lists(
 
 
 @given(_TITLES, _TITLES)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 def test_any_history_gives_the_index_of_the_final_entries(first, second):
     """Adding, changing and removing entries gives the same index as adding the final entries at once."""
     with memory_store() as changed, memory_store() as fresh:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from notebook import memory_store
 from readlist import Library
 from readlist.config import Config
@@ -112,7 +113,7 @@ def act(library, action):
         DO[name](library, *values)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(actions=st.lists(ACTION, max_size=10))
 def test_an_export_restores_the_library(actions, tmp_path_factory):
     paths = fresh(tmp_path_factory)

@@ -111,6 +111,7 @@ def test_earlier_versions_of_notes_count_only_when_nothing_else_does():
     st.lists(
         st.tuples(st.sampled_from([NOTE, LATER, ARXIV, BY_HAND, Origin(FORMER), Origin(REMOVED)]), records),
         min_size=1,
+        max_size=4,
     )
 )
 def test_any_records_make_an_entry(pairs):

@@ -17,10 +17,11 @@ from readlist.model.record import Link, Record
 words = st.text(max_size=8)
 few = st.lists(words, max_size=3).map(tuple)
 identifiers = st.builds(Identifier, words, words, st.none() | st.integers(1, 9))
-texts = st.none() | words.map(str.split).map(" ".join).filter(bool)
+some_words = st.text(min_size=1, max_size=8)
+names = st.text(st.characters(categories=("L", "Nd")), min_size=1, max_size=8)
+texts = st.none() | st.tuples(names, words).map(lambda parts: " ".join(" ".join(parts).split()))
 people = st.lists(
-    st.builds(PersonName, words.filter(str.isalnum), words.filter(str.isalnum))
-    | words.filter(str.isalnum).map(lambda name: PersonName(family=name, literal=name)),
+    st.builds(PersonName, names, names) | names.map(lambda name: PersonName(family=name, literal=name)),
     max_size=2,
 ).map(tuple)
 TEXTS = (
@@ -40,14 +41,14 @@ details = st.builds(
 records = st.builds(
     Record,
     kind=words,
-    title=st.none() | words.filter(bool),
+    title=st.none() | some_words,
     authors=few,
     year=st.none() | st.integers(1900, 2100),
     ids=st.lists(identifiers, max_size=3).map(tuple),
     links=st.lists(st.builds(Link, words, words), max_size=3).map(tuple),
     tags=few,
     stamps=st.lists(st.integers(), max_size=3).map(tuple),
-    status=st.none() | words.filter(bool),
+    status=st.none() | some_words,
     details=details,
 )
 

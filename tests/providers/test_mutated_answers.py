@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from fuzz.mutator import mutate_json
 from readlist.curation.add_by_identifier import add_works
 from readlist.errors import NetworkError, NotFoundError
@@ -141,7 +142,9 @@ def test_nothing_is_changed(asker):
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_changed_value_costs_one_work_at_most(asker, seed):
     found, problems = asker.ask(seed)
     good, bad = asker.works

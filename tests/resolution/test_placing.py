@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from readlist.linkage.blocking import all_keys
 from readlist.linkage.clustering import cluster
 from readlist.linkage.features import features_of
@@ -126,7 +127,7 @@ def numbered(imports):
     return [[(f"m{next(count)}", record) for record in batch] for batch in imports]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(batches)
 def test_placing_a_few_records_with_their_neighbours_equals_placing_all(imports):
     replica = Replica()
@@ -143,7 +144,7 @@ changes = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.lists(changes, min_size=1, max_size=10))
 def test_after_any_change_the_neighbours_alone_give_the_same_as_all(history):
     replica, count = Replica(), itertools.count(100)
@@ -160,7 +161,7 @@ def test_after_any_change_the_neighbours_alone_give_the_same_as_all(history):
         assert replica.entries == replica.place(replica.records)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(batches)
 def test_each_work_is_one_entry_and_each_entry_one_work(imports):
     replica = Replica()
@@ -173,7 +174,7 @@ def test_each_work_is_one_entry_and_each_entry_one_work(imports):
     assert {frozenset(uids) for uids in entries.values()} == works
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(batches, records)
 def test_a_new_record_moves_no_other_unless_it_joins_or_parts_works(imports, record):
     replica = Replica()
@@ -189,7 +190,7 @@ def test_a_new_record_moves_no_other_unless_it_joins_or_parts_works(imports, rec
         assert {uid: entry for uid, entry in replica.entries.items() if uid != "new"} == before
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(batches, st.randoms(use_true_random=False), st.randoms(use_true_random=False))
 def test_libraries_agree_once_they_have_exchanged(imports, one_order, other_order):
     ours, theirs = Replica(), Replica()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from filling import fill
 from notebook import memory_store
 from readlist.errors import UsageError
@@ -334,7 +335,7 @@ _QUERIES = st.one_of(
 
 
 @given(_QUERIES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_query_is_answered_or_refused(store, query):
     refused = None
     try:
@@ -361,7 +362,7 @@ def test_any_query_is_answered_or_refused(store, query):
         lambda text: any(map(str.isalnum, text))
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_any_title_finds_its_entry_first(title):
     with memory_store() as store:
         fill(store, {"key": "other", "title": "Something else"}, {"key": "wanted", "title": title})

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import editing
+from depth import examples
 from derived import find_underived
 from notebook import Notebook, add_record, dump, memory_store
 from readlist.curation import merge_split, searches, topics, undoing
@@ -130,7 +131,9 @@ ON_AN_ENTRY = {"tag", "untag", "status", "note", "ask", "merge", "set", "unset",
 """Commands that need an entry: emptying the notes and undoing may leave none."""
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @example(names=["empty", "merge", "merge", "merge", "ask"])
 @example(names=["set", "rm", "import", "add", "edit"])
 @example(names=["topic", "rm", "add"])
@@ -237,7 +240,9 @@ def changed_since(book, name):
     return undone.left
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @example(names=["tag", "merge", "edit"], which=[1, 0])
 @example(names=["edit"], which=[0, 1, 1])
 @example(names=["add", "edit", "add"], which=[1, 3, 1])

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import editing
+from depth import examples
 from notebook import Notebook, add_record, dump, memory_store
 from readlist.formats import writers
 from readlist.model.record import Record
@@ -187,7 +188,7 @@ TAGS = st.lists(st.sampled_from(["rag", "RAG", "Rag", "LLM", "llm", "ß", "SS"])
 NOTES = st.lists(st.tuples(st.sets(st.sampled_from("ABC"), min_size=1), TAGS), min_size=1, max_size=5)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=NOTES, data=st.data())
 def test_import_order_does_not_matter(tmp_path_factory, notes, data):
     texts = {f"{number}_md": note(sorted(works), *tags) for number, (works, tags) in enumerate(notes)}
@@ -250,7 +251,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_steps_match_the_reference_implementation(tmp_path_factory, steps):
     with Notebook(tmp_path_factory.mktemp("steps"), memory_store()) as book:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import editing
+from depth import examples
 from interleaving import World
 from notebook import add_record, dump, memory_store
 from readlist.importing.source_edits import remove_source
@@ -36,7 +37,7 @@ notes = st.lists(st.sampled_from((LORA, QLORA, DPR, LINKING, "- Survey\n", "Some
 files = st.fixed_dictionaries({name: notes.map("".join) for name in ("a_md", "b_md", "c_md")})
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(files, st.randoms(use_true_random=False))
 def test_the_same_notes_in_any_order_and_any_split_into_commands_give_equal_libraries(
     tmp_path_factory, texts, random

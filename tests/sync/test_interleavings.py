@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import carried
+from depth import examples
 from interleaving import ACTIONS, CHOICES, GROUP, REPLICAS, World, run
 from readlist.sync.applying import apply_operations
 from replicas import Replica
@@ -19,7 +20,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(
     st.tuples(*[st.integers(-1000, 1000)] * REPLICAS),
     steps,

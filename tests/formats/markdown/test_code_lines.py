@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from readlist.formats.markdown.block_parser import parse_tree
 from readlist.formats.markdown.code_lines import find_code_lines
 
@@ -67,7 +68,7 @@ BITS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(BITS, max_size=30).map("".join))
 def test_the_block_parser_finds_the_same_code_lines(text: str) -> None:
     lines = text.split("\n")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from readlist.formats.markdown.note_reader import MAX_LINE_LENGTH, parse_document
 from readlist.formats.markdown.stretches import STRETCH_LENGTH
 
@@ -26,7 +27,7 @@ def lost_lines(text: str) -> list[str]:
     return [line for line in plain.split("\n") if line.strip() and line not in held]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(HOSTILE)
 @example("---\na: [\n---\n- x")
 @example("a\n---\nb")
@@ -37,7 +38,7 @@ def test_no_line_of_any_text_is_lost(text: str) -> None:
     assert lost_lines(text) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(HOSTILE)
 def test_items_are_in_line_order_within_the_text(text: str) -> None:
     parts = parse_document(text, "note").items

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from readlist.doctor import fixes
 from readlist.formats.markdown.note_reader import parse_document
 from readlist.model.identifiers import parse_url
@@ -175,13 +176,13 @@ def check(position: str, written: Written) -> None:
         assert identifier in found[0].ids
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.sampled_from(list(POSITIONS)), ANYWHERE)
 def test_a_misspelt_address_is_read_like_the_fixed_one(position: str, written: Written) -> None:
     check(position, written)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.sampled_from(list(LINK_POSITIONS)), BARE)
 def test_an_address_without_a_scheme_is_read_like_the_fixed_one(position: str, written: Written) -> None:
     check(position, written)
@@ -204,7 +205,7 @@ BITS = [
 TEXTS = st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=40).map("".join)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(TEXTS)
 @example("---\ntitle: htps://a.org/b\n---\ntext\n")
 @example("    htps://arxiv.org/abs/1706.03762\n")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from notebook import memory_store
 from readlist import Library
 from readlist.config import Config
@@ -87,7 +88,7 @@ LINE = st.one_of(
 BODY = st.lists(LINE, min_size=1, max_size=5).map("\n".join).filter(str.strip)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(on_work=BODY, on_prose=BODY)
 def test_what_notes_say_is_no_work_and_no_link(on_work: str, on_prose: str) -> None:
     with open_library() as first, open_library() as second:

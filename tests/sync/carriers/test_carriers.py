@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depth import examples
 from hubs import LIBRARY, GitHub, PostgresHub, device, operation, pull
 from readlist.errors import InputError, NetworkError
 from readlist.sync.carriers.base import Kind, Operation, Snapshot
@@ -256,7 +257,7 @@ def one_hub(postgres):
     hub.close()
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(steps=st.lists(STEPS, max_size=15))
 def test_postgres_brings_each_operation_once_in_any_interleaving(one_hub, steps):
     one_hub.reset()

@@ -1,0 +1,13 @@
+"""How deep the property-based tests look: half of their examples, so that all tests take minutes; ``make test DEPTH=100`` tries all."""
+
+from __future__ import annotations
+
+import os
+
+DEPTH = int(os.environ.get("READLIST_TEST_DEPTH") or 50)
+"""Percentage of the examples."""
+
+
+def examples(number: int) -> int:
+    """Return how many of a number of examples to try, at least two."""
+    return max(2, number * DEPTH // 100)
