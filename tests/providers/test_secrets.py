@@ -9,7 +9,7 @@ import pytest
 
 from readlist.errors import InputError, NetworkError
 from readlist.model.identifiers import Identifier
-from readlist.providers.answer_body import TooLargeError, UnpackError, read_body
+from readlist.providers.answer_body import TooLargeError, UnpackError, iter_body, read_body
 from readlist.providers.http import Http
 from readlist.providers.resolver import enrich, load_settings, resolve
 from readlist.providers.title_search import search_title
@@ -176,6 +176,12 @@ def test_gzip_of_several_members():
 def test_bodies_that_are_not_unpacked(body, encoding):
     with pytest.raises(UnpackError):
         read_body(response(body, encoding), most=2**20)
+
+
+def test_a_bomb_is_unpacked_in_pieces():
+    pieces = list(iter_body(response(zlib.compress(bytes(2**22)), "deflate")))
+    assert sum(map(len, pieces)) == 2**22
+    assert max(map(len, pieces)) <= 2**16
 
 
 def test_the_limit_counts_unpacked_bytes():
