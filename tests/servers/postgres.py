@@ -124,6 +124,12 @@ class PostgresServer:
                 os.kill(pid, signal.SIGKILL)
         self._process.wait(60)
 
+    def let_in(self, network):
+        """Accept members from a network, ``192.0.2.0/24``."""
+        with (self._data / "pg_hba.conf").open("a") as file:
+            file.write(f"host all all {network} scram-sha-256\n")
+        self.run("SELECT pg_reload_conf()")
+
     def own_address(self, database):
         """The address of a database for the superuser."""
         return f"postgresql://{SUPERUSER}@/{database}?host={self.folder}&port={self.port}"
