@@ -340,5 +340,10 @@ def parse_venue(text: str) -> Venue | None:
         return Venue(f"{bare[: closing.start()]} {year}", year, 0, len(text))
     if _LONG_VENUE.search(bare) and 1 < len(bare.split()) <= 25 and not _NO_NAME.search(bare):
         date = find_date(bare)
-        return Venue(bare, date.year if date else None, 0, len(text))
+        return Venue(close_brackets(bare), date.year if date else None, 0, len(text))
     return None
+
+
+def close_brackets(name: str) -> str:
+    """Return a name with the bracket that closes the acronym at its end, which was taken for that of the whole text."""
+    return f"{name})" if name.count("(") > name.count(")") else name

@@ -36,9 +36,11 @@ class Piece:
 
 Line = list[Piece]
 _NOWHERE = "#"
+_UNDERLINED = "u"
+"""Style of underlined text until ``_settle_underlined``."""
 _STYLES = {"strong_open": "strong", "em_open": "em"} | {
     f"<{tag}>": style
-    for style, tags in (("strong", ("b", "strong")), ("em", ("i", "em", "u")))
+    for style, tags in (("strong", ("b", "strong")), ("em", ("i", "em")), (_UNDERLINED, ("u",)))
     for tag in tags
 }
 """Token types and HTML tags that start a style."""
@@ -105,6 +107,8 @@ class _InlineReader:
 
     def finish(self) -> list[Line]:
         self._close()
+        for number, line in enumerate(self.lines):
+            _settle_underlined(line, opens=not number)
         return [merged for line in self.lines if (merged := merge(line))]
 
     def _html(self, tag: str) -> None:
@@ -180,6 +184,23 @@ class _InlineReader:
             self.lines[-1].append(piece)
 
 
+def _settle_underlined(line: Line, *, opens: bool) -> None:
+    """Read underlined text as italics, but as plain text where it is one of several names, as the writer's own is.
+
+    It is a name after a comma or "and", and before a comma in a line that does not open its block.
+    """
+    text = ""
+    for number, piece in enumerate(line):
+        if piece.style == _UNDERLINED:
+            following = line[number + 1].text if number + 1 < len(line) else ""
+            is_listed = bool(_LISTED.search(text)) or (
+                not opens and not text.strip() and following.lstrip()[:1] in (",", "&")
+            )
+            piece.style = "" if is_listed and not piece.href else "em"
+        text = piece.text
+
+
+_LISTED = re.compile(r"(?:[,，、;&]|\band)\s*$")
 _ALIASED = re.compile(r"\[\[[^\[\]|]+\\?\|(?P<alias>[^\[\]|]+)\]\]")
 """A link between notes with a text of its own: ``[[file.pdf|Title]]``."""
 _NOTICE = re.compile(

@@ -135,6 +135,7 @@ def _read_people(draft: ItemDraft, run: list[Part]) -> None:
 def _read_venue(draft: ItemDraft, run: list[Part]) -> None:
     written = _IN.sub("", join(run))
     text = _IN.sub("", join(run).strip(_BRACKETS + ".,，。《》〈〉")).strip()
+    text = dates_venues.close_brackets(text)
     draft.ids += find_identifiers(text)
     venue = (
         parse_journal_place(written)

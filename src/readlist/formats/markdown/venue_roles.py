@@ -212,7 +212,7 @@ def _unknown_venue(text: str) -> float:
 def _unknown_wording(text: str, words: list[str]) -> float:
     if _CJK.search(text):
         return -0.7 if len(text) <= 12 and "。" not in text else _NEVER
-    if not all(word[:1].isupper() or word in _SMALL_WORDS for word in words):
+    if not all(word.lstrip("(（")[:1].isupper() or word in _SMALL_WORDS for word in words):
         return _NEVER if len(words) > 1 else -1.5
     if len(words) == 1 and _CAMEL.fullmatch(text):
         return -0.5  # rather the nickname of a work
