@@ -19,6 +19,7 @@ from readlist.formats.markdown.block_predicates import (
     is_meta,
 )
 from readlist.formats.markdown.inline import plain
+from readlist.formats.markdown.inline_fields import has_inline_fields
 from readlist.formats.markdown.line_reader import read_lines
 from readlist.formats.markdown.span_predicates import cut_description
 from readlist.formats.markdown.title_text import HINTED, LIKELY, SENTENCE, SENTENCE_MALUS, SURE
@@ -79,7 +80,8 @@ def is_item(draft: ItemDraft, lines: list[Line], below: Below) -> bool:
         return is_work(draft, lines)
     if draft.title_form == "local":
         return _is_local_item(draft, below)
-    if len(draft.seen_fields & _STATED) > 1 and draft.has_link_or_id:
+    is_stated = draft.has_link_or_id or ("authors" in draft.seen_fields and has_inline_fields(lines[0]))
+    if len(draft.seen_fields & _STATED) > 1 and is_stated:
         return True
     if _is_labelled_sentence(lines[0]):
         return False

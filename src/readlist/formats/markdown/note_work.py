@@ -12,6 +12,7 @@ author and a date are those of a post or of the file itself.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 _CITATION_KEY = re.compile(r"[A-Za-z][A-Za-z_-]*\d{4}\w*")
 _WIKI_LINK = re.compile(r"\[\[@?(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+_BLOCK_PROPERTY = re.compile(r"\s+(?P<key>[^\W\d][\w -]{0,40}?)::\s")
 _BULLET = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _WORK_FIELDS = frozenset(("venue", "key", "citation"))
 _DECLARED = frozenset(("venue", "key", "doi", "date"))
@@ -93,10 +95,17 @@ def read_front_matter(lines: list[str], name: str = "") -> FrontMatter:
         or _cited_work(properties, head, body)
         or read_bibtex_work(head.title or text_of(values, "title") or "", body)
     )
-    if work is None and not properties.is_fenced:
+    if work is None and not properties.is_fenced and not _are_of_page(lines, properties, values):
         return FrontMatter()  # text of the note
     count = properties.lines or (head.end if work else 0)
     return FrontMatter(count, text_of(values, "title"), tags_of(values), work)
+
+
+def _are_of_page(lines: list[str], properties: Properties, values: Values) -> bool:
+    """Whether properties without fences are those of the page: a block of its own that says nothing of a work but a title."""
+    following = lines[properties.lines : properties.lines + 1]
+    is_block = properties.lines > 0 and not _BULLET.match(lines[0]) and not "".join(following).strip()
+    return is_block and not (_FACTS - {"title"}) & set(values)
 
 
 def _declares_work(properties: Properties) -> bool:
@@ -147,7 +156,8 @@ def _described_work(properties: Properties, head: NoteHead, body: list[str]) -> 
         return build_record({**values, **told, **below}, bare)
     if not (head.values or sections or (is_review and (properties.is_fenced or head.links))):
         return None
-    if dates_venues.parse_date(title) or is_metadata(title) or _describes_more(head, body):
+    is_list = bool(own) and not properties.is_fenced and _repeats_fields(body)
+    if is_list or dates_venues.parse_date(title) or is_metadata(title) or _describes_more(head, body):
         return None
     stated = _clean({**sections, **head.values})
     stated = {**told, **with_citation(stated, title)}
@@ -228,6 +238,12 @@ def _describes_more(head: NoteHead, body: list[str]) -> bool:
             if found and found.field in _DESCRIBING and found.value and not _is_page_of(own, found):
                 return True
     return False
+
+
+def _repeats_fields(body: list[str]) -> bool:
+    """Whether properties that a work has once stand below several bullets: ``author:: …``."""
+    found = [match["key"] for line in body if "::" in line and (match := _BLOCK_PROPERTY.match(line))]
+    return any(count > 1 and property_field(key) in _FACTS for key, count in Counter(found).items())
 
 
 def _is_page_of(own: tuple[Identifier, ...], found: field_labels.Labelled) -> bool:

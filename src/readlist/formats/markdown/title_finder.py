@@ -246,6 +246,9 @@ def _read_plain_title(draft: ItemDraft, pieces: list[Piece]) -> None:
             draft.read_rest(after)
             return
         lead = wiki["title"]
+        if not after and not following.strip() and author_lists.looks_like_authors(lead):
+            draft.set_title(clean(lead), "local", pieces[0].line)  # a name of a note is not a list of names
+            return
     lead = lead.strip(" [](（【")
     if after:
         lead = _LINK_WORD.sub("", lead)
