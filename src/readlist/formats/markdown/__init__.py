@@ -7,10 +7,11 @@
                  ├─ framed_works ── plain_layouts, html_lines,    works in frames, as list items; what is no markdown,
                  │                  list_lines                    and what lists write in lines
                  ├─ block_parser ── inline, html_block            the syntax: a tree of blocks
-                 ├─ block_repair                                  blocks that belong to one work, or to several
+                 ├─ block_repair, run_in_headings,                blocks that belong to one work, or to several
+                 │    nested_works
                  ├─ reference_reader                              whole references, by the places of their parts:
                  │    reference_strings, reference_parts,
-                 │    reference_places
+                 │    reference_places, headed_references
                  ├─ linked_runs                                   papers in a row, after a text
                  ├─ pattern_reader ─┬─ pattern_units              what may be items, in groups
                  │                  ├─ item_parts, part_roles     their parts, and what each of these may be:

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from readlist.formats.markdown.inline import Line
 
 
+RUN_IN = 7
+"""Level of a heading that runs into its text, below those of all others, and of a paragraph that names such a group."""
+
+
 @dataclass(slots=True)
 class Block:
     """A block of the document and the lines it spans, without trailing blank lines."""

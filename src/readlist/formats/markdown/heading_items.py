@@ -106,6 +106,18 @@ def take_cited(draft: ItemDraft, body: list[Block], cited: Values | None) -> boo
     return bool(cited)
 
 
+def read_whole(heading: Block, draft: ItemDraft) -> ItemDraft:
+    """Return what a heading above labelled fields was read as, but its whole text as the title if that was cut or missed.
+
+    A title with a full stop within it resembles a citation: ``### Mills of the north. Their weirs``.
+    """
+    text = title_text.strip_numbering(heading_text(heading))
+    is_cut = draft.title_form in ("plain", "citation") and text.startswith(f"{draft.title}. ")
+    return (
+        titled(text, "plain") if not draft.title or (is_cut and not (draft.authors or draft.date)) else draft
+    )
+
+
 def titled(title: str, title_form: str) -> ItemDraft:
     """Return a draft with this title in this form."""
     draft = ItemDraft()

@@ -17,7 +17,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import dates_venues, title_text
-from readlist.formats.markdown.block import Block
+from readlist.formats.markdown.block import RUN_IN, Block
 from readlist.formats.markdown.block_predicates import (
     append,
     bold_name,
@@ -45,6 +45,7 @@ from readlist.formats.markdown.heading_items import (
     names_metadata,
     names_writer,
     read_cited,
+    read_whole,
     take_cited,
     titled,
 )
@@ -136,7 +137,7 @@ class _Reader:
             while path[-1][0] >= heading.level:
                 path.pop()
             above, own = path[-1][1], blocks[place + 1 : stop]
-            if self._heading_item(heading, own, above):
+            if heading.level != RUN_IN and self._heading_item(heading, own, above):
                 self._section(above, above.name, heading.line, following - 1)
                 path.append((heading.level, above))
             else:
@@ -171,9 +172,7 @@ class _Reader:
                 return False
             draft, context = ItemDraft(), context.below(heading_text(heading))
         elif has_fields:
-            draft = (
-                draft if draft.title else titled(title_text.strip_numbering(heading_text(heading)), "plain")
-            )
+            draft = read_whole(heading, draft)
             draft.title = self._described(heading, first) or draft.title
             draft.line = heading.line
         elif ((cited := read_cited(first)) or links_follow(heading, first)) and _is_body(first[0]):
@@ -267,8 +266,8 @@ class _Reader:
             record.title = record.title or self.reading.title or context.name
             self._emit(record, context, rows[0].line, rows[-1].end)
             return
-        rows = [row for row in rows if not self._by_pattern(row, context)]
-        for row, draft in read_rows(rows):
+        left = [row for row in rows if not self._by_pattern(row, context)]
+        for row, draft in read_rows(left, cited=len(rows) - len(left)):
             self._emit(draft, context, row.line, row.end)
 
     # -- list items ----------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ _INDENTED = re.compile(r"(?P<indent> *)[-*+] +")
 """A bullet. One that is indented by less than the text of the bullet above it is on the same level; in markdown, it is
 text of the item above it if it is indented as far as code is."""
 CODE_INDENT = 4
+_NUMBERED = re.compile(r"(?P<indent> {0,8})(?P<number>\d{1,3})[.)]\s+(?=\S)")
 _LABEL = re.compile(
     r"(?P<start>\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?)(?P<label>\*\*[^*]{1,30}?[:：]\*\*|\*\*[^*]{1,30}?\*\*[:：])\s+(?P<rest>\S.*)$"
 )
@@ -87,6 +88,7 @@ _Found = dict[int, re.Match[str]]
 
 def rewrite(lines: list[str]) -> None:
     """Rewrite the lines of a note in place, one for one."""
+    _mark_continued(lines)
     found: dict[re.Pattern[str], _Found] = {pattern: {} for pattern in (_LABEL, *_STARTS)}
     last: re.Match[str] | None = None
     for number, line in enumerate(lines):
@@ -102,6 +104,26 @@ def rewrite(lines: list[str]) -> None:
         if len(found[pattern]) >= MIN_LINES:
             for number, match in found[pattern].items():
                 lines[number] = start(match)
+
+
+def _mark_continued(lines: list[str]) -> None:
+    """Write the numbers of a list as bullets where it follows its heading without a blank line and does not start at one.
+
+    In markdown, only a list that starts at one may follow a line of text so.
+    """
+    start: int | None = None
+    indent: str | None = None
+    for number, line in enumerate(lines):
+        if not line.strip():
+            start = None
+        elif start is None:
+            start = number
+            indent = None if line[:1].isspace() or _BULLET.match(line) else ""
+        elif number == start + 1 and indent is not None and (first := _NUMBERED.match(line)):
+            indent = first["indent"] if int(first["number"]) != 1 and first["indent"] else None
+            lines[number] = line if indent is None else _NUMBERED.sub(r"\g<indent>- ", line)
+        elif indent and (found := _NUMBERED.match(line)) and found["indent"] == indent:
+            lines[number] = _NUMBERED.sub(r"\g<indent>- ", line)
 
 
 def _align(line: str, last: re.Match[str] | None) -> tuple[str, re.Match[str] | None]:

@@ -18,10 +18,12 @@ from readlist.formats.markdown.item_reader import read_items
 from readlist.formats.markdown.line_repair import repair_lines
 from readlist.formats.markdown.linked_runs import read_linked_runs
 from readlist.formats.markdown.list_agreement import settle
+from readlist.formats.markdown.nested_works import raise_works
 from readlist.formats.markdown.note_work import FrontMatter, read_front_matter
 from readlist.formats.markdown.pattern_reader import read_patterns
 from readlist.formats.markdown.reading import Reading, ReadItem, Section
 from readlist.formats.markdown.reference_reader import choose_items, read_references
+from readlist.formats.markdown.run_in_headings import set_apart
 from readlist.model import url_finder, urls
 from readlist.model.identifiers import find_malformed_arxiv
 from readlist.model.parsed_document import Diagnostic, Item, ParsedDocument
@@ -47,6 +49,7 @@ def parse_document(text: str, name: str) -> ParsedDocument:
         for number, line in enumerate(own_list.hide(repaired) if is_own else repaired)
     ]
     blocks = repair_blocks(parse_tree(readable if is_own else framed_works.as_list(readable)))
+    blocks = raise_works(set_apart(blocks))
     found = choose_items(read_patterns(blocks), read_references(blocks))
     reading = read_items(blocks, len(lines), {**found, **read_linked_runs(blocks)})
     reading.items = settle(reading.items)

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import field_labels, title_text
+from readlist.formats.markdown.block import RUN_IN
 from readlist.formats.markdown.block_predicates import STRONG_FIELDS, cites_work, direct_lines, is_meta
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.inline_fields import has_inline_fields
@@ -213,7 +214,8 @@ class _Collector:
 
 def _item_unit(item: Block, section: int) -> Unit | None:
     """Return a list item with its lines, or None if it has blocks other than text, or works below it."""
-    if not item.children or item.children[0].kind != "paragraph":
+    first = item.children[0] if item.children else None
+    if first is None or first.kind != "paragraph" or first.level == RUN_IN:
         return None
     lines: list[Line] = []
     below: list[Block] = []
@@ -312,6 +314,7 @@ def collect_headings(blocks: list[Block]) -> list[list[Unit]]:
         if (
             held
             and _is_readable(lines)
+            and blocks[at].level != RUN_IN
             and (_may_be_title(blocks[at]) or _only_cites(held))
             and not _links_several(held)
             and not any(map(_holds_title, held))

@@ -12,21 +12,23 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readlist.formats.markdown import dates_venues
+from readlist.formats.markdown import author_lists, dates_venues
 from readlist.formats.markdown.block_predicates import all_lines, cites_work
+from readlist.formats.markdown.headed_references import read_headed
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.item_classifier import lists_works, sort_children
 from readlist.formats.markdown.item_draft import ItemDraft
 from readlist.formats.markdown.nested_fields import read_below
 from readlist.formats.markdown.pattern_reader import PatternItem, PatternItems
-from readlist.formats.markdown.reference_places import EM_CLOSE, EM_OPEN
+from readlist.formats.markdown.reference_places import EM_CLOSE, EM_OPEN, find_place, find_year
 from readlist.formats.markdown.reference_strings import (
     MIN_LENGTH,
     Reference,
     parse_reference,
     split_references,
 )
-from readlist.formats.markdown.span_predicates import clean, is_role_word, names_work
+from readlist.formats.markdown.run_in_headings import split_run_in
+from readlist.formats.markdown.span_predicates import clean, mark_italics, names_work
 from readlist.model.identifiers import find_identifiers
 from readlist.util.lazy_regex import lazy_pattern
 
@@ -38,6 +40,12 @@ if TYPE_CHECKING:
 
 MAX_LINES = 8
 """Maximum number of lines of a reference."""
+MAX_REMARKS = 12
+"""Maximum number of blocks below a heading that is a reference."""
+MIN_STACKED = 3
+"""Minimum number of lines of a title, names and a place."""
+MAX_PLACE = 120
+"""Maximum number of characters of a place in a line of its own."""
 MAX_LABEL = 40
 """Maximum number of characters of a label before a reference."""
 _LABEL = lazy_pattern(rf"(?P<label>[^:：.,“\"]{{2,{MAX_LABEL}}})[:：]\s+(?=[A-ZÀ-Ž\u4e00-\u9fff])")
@@ -48,6 +56,13 @@ def read_references(blocks: list[Block]) -> PatternItems:
     """Return the references among blocks and those within them, by the identity of their block."""
     found: PatternItems = {}
     _read_blocks(blocks, found)
+    for at, block in enumerate(blocks):
+        headed = (
+            read_headed(block, blocks[at + 1 : at + 1 + MAX_REMARKS]) if block.kind == "heading" else None
+        )
+        if headed:
+            draft = _to_draft(headed.reference, "", headed.lines, headed.lines)
+            found[id(block)] = [PatternItem(draft, block.line, headed.blocks[-1].end, len(headed.blocks))]
     return found
 
 
@@ -82,6 +97,8 @@ def _differ(items: list[PatternItem], others: list[PatternItem]) -> bool:
         for item, other in zip(items, others, strict=True)
     ):
         return False  # the pattern takes a place in italics for the title
+    if all(other.draft.label for other in others):
+        return False  # the pattern takes the heading before the reference for the title
     return any(item.draft.title != other.draft.title for item, other in zip(items, others, strict=True))
 
 
@@ -154,11 +171,12 @@ def _read_lines(block: Block) -> Iterator[PatternItem]:
 
 def _read_run(lines: list[Line]) -> Iterator[ItemDraft]:
     """Yield the references of a line that has several: ``Lee (2004). A title. Journal. Berg (2006). …``."""
-    if len(lines) != 1 or sum(piece.text.count("(") for piece in lines[0]) < 2:  # a year in brackets in each
+    if len(lines) != 1 or len(_FOUR_DIGITS.findall(plain(lines[0]))) < 2:
         return
-    text = _marked(lines[0])
-    starts = split_references(text)
-    for start, end in pairwise([*starts, len(text)] if starts else []):
+    text = mark_italics(lines[0])
+    label = _LABEL.match(text)
+    spans = split_references(text) or (split_references(text, label.end()) if label else [])
+    for start, end in spans:
         own = [_cut(lines[0], start, end)]
         if draft := _draft(own, own):
             yield draft
@@ -169,7 +187,7 @@ def _cut(line: Line, start: int, end: int) -> Line:
     out: Line = []
     at = 0
     for piece in line:
-        marked = _marked([piece])
+        marked = mark_italics([piece])
         first, last = max(start - at, 0), min(end - at, len(marked))
         if first < last or (not marked and start < at <= end):
             text = piece.text if piece.href or len(marked) != len(piece.text) else marked[first:last]
@@ -207,8 +225,16 @@ def _read_row(row: Block) -> Iterator[PatternItem]:
 
 
 def _parse(lines: list[Line]) -> tuple[Reference, str] | None:
-    """Parse lines as a reference, perhaps after a label; return both."""
-    text = " ".join(_marked(line) for line in lines)
+    """Parse lines as a reference, perhaps after a label or a heading in bold; return both."""
+    if _are_stacked(lines):
+        stacked = _read_stacked(lines)
+        return (stacked, "") if stacked else None
+    if lines and (parts := split_run_in(lines[0])):
+        text = " ".join(map(mark_italics, (parts[1], *lines[1:])))
+        found = parse_reference(text) if text else None
+        if found and found.venue and not found.title.startswith(found.venue):
+            return found, parts[0][0].text.strip(" .:：。—–")
+    text = " ".join(mark_italics(line) for line in lines)
     if len(text) < MIN_LENGTH or not _FOUR_DIGITS.search(text):
         return None
     if found := parse_reference(text):
@@ -218,13 +244,23 @@ def _parse(lines: list[Line]) -> tuple[Reference, str] | None:
     return (found, label["label"].strip(f" *{EM_OPEN}{EM_CLOSE}")) if found and label else None
 
 
-def _marked(line: Line) -> str:
-    """Return the text of a line with signs around what is in italics, without the words of links to files."""
-    return "".join(
-        f"{EM_OPEN}{piece.text}{EM_CLOSE}" if piece.style == "em" and piece.text.strip() else piece.text
-        for piece in line
-        if not (piece.image or (piece.href and is_role_word(piece)))
-    )
+def _are_stacked(lines: list[Line]) -> bool:
+    """Whether the second of several lines is the names, and the first is none: a title, the names and the place."""
+    if len(lines) < MIN_STACKED:
+        return False
+    first, second = plain(lines[0]), plain(lines[1])
+    is_open = first.endswith((",", "-", "–", "&", " and")) or author_lists.looks_like_authors(first)
+    return not is_open and " " in second and author_lists.looks_like_authors(second, least=1)
+
+
+def _read_stacked(lines: list[Line]) -> Reference | None:
+    """Read a title, the names and the place, each in a line of its own."""
+    title, names, place = map(plain, lines[:3])
+    year, venue = find_year(place), find_place(place)
+    is_plain = not any(piece.style or piece.href for line in lines[:2] for piece in line)
+    if not is_plain or not year or not venue or not place[:1].isupper() or len(place) > MAX_PLACE:
+        return None
+    return Reference(clean(title), author_lists.parse_authors(names), venue, year)
 
 
 def _draft(own: list[Line], lines: list[Line]) -> ItemDraft | None:
@@ -232,7 +268,11 @@ def _draft(own: list[Line], lines: list[Line]) -> ItemDraft | None:
     read = _parse(own)
     if not read or own[0][0].style == "code":
         return None
-    reference, label = read
+    return _to_draft(*read, own, lines)
+
+
+def _to_draft(reference: Reference, label: str, own: list[Line], lines: list[Line]) -> ItemDraft:
+    """Return the draft of a reference that is the text of its ``own`` lines."""
     linked = [clean(piece.text) for line in own for piece in line if names_work(piece)]
     longer = next((text for text in linked if text.startswith(reference.title)), "")
     longer = "" if str(reference.year) in longer else longer  # a link around the whole reference

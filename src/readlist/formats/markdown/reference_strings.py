@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from readlist.formats.markdown import author_lists
 from readlist.formats.markdown.comma_references import parse_comma_reference
@@ -57,6 +57,8 @@ _TASK = lazy_pattern(r"^\[[ xX✓✔]\]\s+")
 _CODE = lazy_pattern(
     r"\s*[\[［]\s*(?:J|C|M|D|P|R|N|S|A|Z|G|DB|CP|EB)(?:\s?/\s?(?:OL|CD|DK|MT|J))?\s*[\]］]\s*"
 )
+_ISSUED_ON = lazy_pattern(rf"[(（](?P<year>{YEAR})-(?P<month>0[1-9]|1[0-2])-\d\d[)）]")
+"""The day on which a page of the web was published or changed."""
 _STOP = lazy_pattern(r"(?:(?<!\d)[.．。]|[.．。](?!\d))\s*")
 _AL = lazy_pattern(r"\bet\.?\s?al$|(?<![\u4e00-\u9fff])等$")
 _PARENTHESIZED_YEAR = lazy_pattern(
@@ -78,6 +80,10 @@ _REFERENCE_END = lazy_pattern(
 )
 """What may end a reference before another one."""
 _LED_BY_QUESTION = lazy_pattern(r"\s?[:：]\s+[A-Z]")
+_BETWEEN = lazy_pattern(r"\s+/{1,2}\s+|;\s+(?=[^\W\d_])")
+"""Signs that may stand between references."""
+MAX_SIGNS = 40
+"""Maximum number of signs at which a text is split."""
 MAX_NAMES = 300
 """Maximum number of characters of names before a colon."""
 MIN_WORDS_ALONE = 4
@@ -131,22 +137,40 @@ def parse_reference(text: str) -> Reference | None:
     )
 
 
-def split_references(text: str) -> list[int]:
-    """Return where each reference of a text that is a run of several begins: names, and a year in brackets after them.
+def split_references(text: str, start: int = 0) -> list[tuple[int, int]]:
+    """Return where each reference of a text that is a run of several begins and ends, the first from ``start`` on.
 
-    Empty if the text is not such a run, in which each part is a reference by itself.
+    A reference may begin after a slash or semicolon between references, or where names are followed by a year in
+    brackets. Empty if the text is not such a run, in which each part is a reference by itself.
     """
-    years = [found.start() for found in _PARENTHESIZED_YEAR.finditer(text)]
-    if len(years) < 2 or len(text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH:
         return []
-    starts = [0]
+    return _split_at_signs(text, start) or _split_at_names(text, start)
+
+
+def _split_at_signs(text: str, start: int) -> list[tuple[int, int]]:
+    """Split a text at the signs between references: those that follow a whole reference."""
+    out: list[tuple[int, int]] = []
+    for cut in islice(_BETWEEN.finditer(text, start), MAX_SIGNS):
+        if parse_reference(text[start : cut.start()]):
+            out.append((start, cut.start()))
+            start = cut.end()
+    return [*out, (start, len(text))] if out and parse_reference(text[start:]) else []
+
+
+def _split_at_names(text: str, start: int) -> list[tuple[int, int]]:
+    years = [found.start() for found in _PARENTHESIZED_YEAR.finditer(text, start)]
+    if len(years) < 2:
+        return []
+    starts = [start]
     for before, year in pairwise(years):
         cuts = [cut.end() for cut in _REFERENCE_END.finditer(text, before, year)]
-        start = next((cut for cut in cuts if are_names(without_italics(text[cut:year]), closes=True)), None)
-        if start:
-            starts.append(start)
-    parts = [text[start:end].rstrip(" ;") for start, end in pairwise([*starts, len(text)])]
-    return starts if len(starts) > 1 and all(map(parse_reference, parts)) else []
+        cut = next((cut for cut in cuts if are_names(without_italics(text[cut:year]), closes=True)), None)
+        if cut:
+            starts.append(cut)
+    spans = [(start, len(text[:end].rstrip(" ;"))) for start, end in pairwise([*starts, len(text)])]
+    is_run = len(spans) > 1 and all(parse_reference(text[start:end]) for start, end in spans)
+    return spans if is_run else []
 
 
 # -- styles ------------------------------------------------------------------------------------------------------
@@ -164,18 +188,22 @@ def _parse_coded(text: str) -> Reference | None:
         ADDRESS.sub(" ", without_italics(text[code.end() :])),
         maxsplit=1,
     )[0]
-    year = find_year(rest) or find_year(text[code.end() :])
+    issued = _ISSUED_ON.search(text, code.end())
+    rest = _ISSUED_ON.sub("", rest)
+    year, month = find_year(rest) or find_year(text[code.end() :]), None
+    if issued and not year:
+        year, month = int(issued["year"]), int(issued["month"])
     if not names or not title or not year:
         return None
     venue = None if "D" in code[0] and "DB" not in code[0] else find_coded_place(rest)
-    return Reference(clean(title), author_lists.parse_authors(names), venue, year)
+    return Reference(clean(title), author_lists.parse_authors(names), venue, year, month)
 
 
 def _split_coded(text: str) -> tuple[str, str]:
     """Split names, or an organisation, from the title after the first full stop that is not that of an initial."""
     for stop in _STOP.finditer(text):
         names, title = text[: stop.start()].strip(), text[stop.end() :]
-        if re.search(r"(?:^|[\s.\-])[A-Z]$", names) and re.match(r"(?:[A-Z]\b|-)", title):
+        if re.search(r"(?:^|[\s.\-])[A-Z]$", names) and re.match(r"[A-Z](?:[.,]|\s[A-Z]\.|$)|-", title):
             continue
         if author_lists.looks_like_authors(names, least=1) or _AL.search(names) or _is_org(names):
             return names, title

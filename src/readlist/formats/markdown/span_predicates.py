@@ -8,6 +8,7 @@ from dataclasses import replace
 from readlist.formats.markdown import author_lists, dates_venues, field_labels, title_text
 from readlist.formats.markdown.inline import Line, Piece, plain
 from readlist.formats.markdown.journal_places import parse_journal_place
+from readlist.formats.markdown.reference_places import EM_CLOSE, EM_OPEN
 from readlist.model import url_finder, urls
 
 _ET_AL = re.compile(r"\s*,?\s*et\.?\s*al\.?", re.IGNORECASE)
@@ -252,3 +253,12 @@ def line_of(pieces: list[Piece]) -> int:
 def is_role_word(piece: Piece) -> bool:
     """Whether the text of a link is the type of its target."""
     return url_finder.is_generic(piece.text) and not piece.bare
+
+
+def mark_italics(line: Line) -> str:
+    """Return the text of a line with signs around what is in italics, without the words of links to files."""
+    return "".join(
+        f"{EM_OPEN}{piece.text}{EM_CLOSE}" if piece.style == "em" and piece.text.strip() else piece.text
+        for piece in line
+        if not (piece.image or (piece.href and is_role_word(piece)))
+    )

@@ -34,6 +34,9 @@ _PRESENTER = re.compile(
     re.IGNORECASE,
 )
 """The head of a column of the people at a meeting, beside which a date is that of the meeting."""
+_STOP = re.compile(r"[^\W\d_]{2}\. +[A-Z]")
+"""A full stop within a text, which may be that of a title or of a citation."""
+_CLOSING_PLACE = re.compile(rf"\s*[(\[](?P<place>[^()\[\]]*{dates_venues.YEAR})[)\]]$")
 _VALUES = re.compile(r"(?:values?|contents?|内容|值)?", re.IGNORECASE)
 """The head of a column of values."""
 MIN_RECORD_FIELDS = 2
@@ -44,14 +47,21 @@ MAX_LABEL = 20
 """Maximum length of a label before a title in a cell: ``Optional:``."""
 MIN_NAMED_AUTHORS = 0.7
 """Minimum share of the rows of a table that state authors, for a row with that cell empty and without a link to be no work."""
+MIN_STATED = 0.5
+"""Minimum share of the rows of a table that state authors, or a link, for a row that states nothing to be no work."""
+MAX_FILLER_WORDS = 2
+"""Maximum number of words of what stands in a timetable for a day without a work."""
 MIN_ROWS = 3
 """Minimum number of rows that show that a column's titles end in a nickname."""
 MIN_NAMED = 0.5
 """Minimum share of the titles of a table that end in one."""
 
 
-def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
-    """Yield the rows of a table that list works, each with its draft; the first row may name the columns."""
+def read_rows(rows: list[Block], cited: int = 0) -> Iterator[tuple[Block, ItemDraft]]:
+    """Yield the rows of a table that list works, each with its draft; the first row may name the columns.
+
+    ``cited``: the number of its other rows, which are references.
+    """
     if not rows:
         return
     columns = _column_fields(rows[0])
@@ -67,7 +77,15 @@ def read_rows(rows: list[Block]) -> Iterator[tuple[Block, ItemDraft]]:
         for row, draft in read
         if draft.title and (_has_address(draft) or _lists_works(columns) or _is_cited(draft))
     ]
-    if sum(bool(draft.authors) for _, draft in works) >= MIN_NAMED_AUTHORS * len(works):
+    named = (cited + sum(bool(draft.authors) for _, draft in works)) / max(cited + len(works), 1)
+    linked = (cited + sum(map(_has_address, (draft for _, draft in works)))) / max(cited + len(works), 1)
+    works = [
+        (row, draft)
+        for row, draft in works
+        if _states_facts(draft)
+        or not (named >= MIN_STATED or ("meeting" in columns and linked >= MIN_STATED and _is_short(draft)))
+    ]
+    if named >= MIN_NAMED_AUTHORS:
         works = [
             (row, draft)
             for row, draft in works
@@ -106,6 +124,15 @@ def _endless(columns: list[str]) -> Iterator[str]:
 
 def _has_address(draft: ItemDraft) -> bool:
     return bool(draft.web_links or draft.ids)
+
+
+def _states_facts(draft: ItemDraft) -> bool:
+    return bool(draft.authors or draft.venue or draft.date or _has_address(draft))
+
+
+def _is_short(draft: ItemDraft) -> bool:
+    """Whether a title is a word or two that do not read like one: what is done on a day without a paper."""
+    return len(draft.title.split()) <= MAX_FILLER_WORDS and title_text.title_score(draft.title) < HINTED
 
 
 def _lists_works(columns: list[str]) -> bool:
@@ -157,9 +184,23 @@ def _read_row(cells: list[Cell]) -> list[ItemDraft]:
     if at is None:
         return [_read_work(cells, at)]
     name, own = cells[at]
+    if not name and _leaves_title_empty(cells):
+        return []
     return [
         _read_work([*cells[:at], (name, lines), *cells[at + 1 :]], at) for lines in _split_works(own) or [own]
     ]
+
+
+def _leaves_title_empty(cells: list[Cell]) -> bool:
+    """Whether the columns for titles of a row are empty, and nothing in it links or reads like one: a free day."""
+    titles = [lines for name, lines in cells if name in ("title", "paper")]
+    stated = [piece for _, lines in cells for line in lines for piece in line]
+    return (
+        bool(titles)
+        and not any(titles)
+        and not any(piece.href for piece in stated)
+        and _find_likely_title(cells) is None
+    )
 
 
 def _split_works(lines: list[Line]) -> list[list[Line]]:
@@ -202,7 +243,7 @@ def _starts_work(line: Line) -> bool:
 
 def _read_work(cells: list[Cell], at: int | None) -> ItemDraft:
     draft = ItemDraft()
-    if at is not None:
+    if at is not None and not _read_whole_title(draft, cells, at):
         _read_title(draft, *cells[at])
     for name, lines in (cell for i, cell in enumerate(cells) if i != at and cell[1]):
         pieces = [piece for line in lines for piece in line if not piece.image or piece.href]
@@ -221,6 +262,28 @@ def _is_later_day(text: str, draft: ItemDraft) -> bool:
     """Whether a text is a day of a year after that which the title's cell states with a venue."""
     day = _DAY.fullmatch(text.strip())
     return bool(day and draft.venue_year and int(day["year"]) > draft.venue_year)
+
+
+def _read_whole_title(draft: ItemDraft, cells: list[Cell], at: int) -> bool:
+    """Read a cell of plain text with a full stop within it as a title, where its column or that of the authors says so.
+
+    A citation in a column of titles is not one, nor is a venue with its year in brackets at the end.
+    """
+    name, lines = cells[at]
+    has_people = any(column == "authors" and lines for column, lines in cells)
+    is_plain = len(lines) == 1 and all(piece.style in ("", "em") and not piece.href for piece in lines[0])
+    if not is_plain or not (name == "title" or (name == "paper" and has_people)):
+        return False
+    text = _text(lines)
+    found = parse_citation(text)
+    if not _STOP.search(text) or not (has_people or (found and not found.authors)):
+        return False
+    place = _CLOSING_PLACE.search(text)
+    draft.set_title(clean(text[: place.start()] if place else text), "field", lines[0][0].line)
+    draft.seen_fields.add(name)
+    if place:
+        draft.read_text(place["place"])
+    return True
 
 
 def _read_title(draft: ItemDraft, name: str, lines: list[Line]) -> None:
