@@ -29,7 +29,7 @@ def pull(carrier, cursor=""):
     operations, notices = [], []
     for batch in carrier.pull(cursor):
         cursor = batch.cursor
-        operations += batch.operations
+        operations += [one._replace(person="") for one in batch.operations]
         notices += batch.notices
     return cursor, operations, notices
 

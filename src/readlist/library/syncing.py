@@ -20,6 +20,7 @@ class SyncStatus(NamedTuple):
     ``problem``: why the other side could not be asked, if it could not. ``person``: whose status, rating and priority this
     device sets; empty if all devices are one person's. ``users``: for each device whose operations are here, who used it
     and when for the last time, in UTC.
+    ``waiting``: operations that are kept apart, each with the reason.
     """
 
     address: str
@@ -29,6 +30,7 @@ class SyncStatus(NamedTuple):
     problem: str | None = None
     person: str = ""
     users: dict[str, tuple[str, str]] = {}  # noqa: RUF012 - never changed
+    waiting: dict[str, str] = {}  # noqa: RUF012  (it is never changed)
 
 
 class Syncing(LibraryFile):
@@ -93,6 +95,7 @@ class Syncing(LibraryFile):
             read_device_users,
             read_progress,
         )
+        from readlist.storage.pending import read_reasons  # noqa: PLC0415
         from readlist.sync.exchange import PEER  # noqa: PLC0415
         from readlist.sync.joining import opened  # noqa: PLC0415
 
@@ -105,8 +108,9 @@ class Syncing(LibraryFile):
             except NetworkError as error:
                 operations, problem = {}, error.message
             users = read_device_users(connection)
+            waiting = {name: reason.split()[0] for name, reason in read_reasons(connection).items()}
             person = read_person(connection)
-            return SyncStatus(carrier.address, device, operations, to_send, problem, person, users)
+            return SyncStatus(carrier.address, device, operations, to_send, problem, person, users, waiting)
 
     def leave_sync(self) -> str:
         """Stop exchanging the library, and return where it was exchanged. Raises UsageError if it was not."""

@@ -41,6 +41,12 @@ class _Said(NamedTuple):
     stamp: str
 
 
+_REPEATED_FACT = """INSERT OR IGNORE INTO fact (entity, field, element, value, stamp, said, seen)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_FACT = """INSERT INTO fact (entity, field, element, value, stamp, said, seen) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET value = excluded.value, said = excluded.said, seen = excluded.seen
+    WHERE value IS NOT excluded.value"""
+"""What an operation says itself counts more than what another one says that it said."""
 _Home = tuple[str, bool, str]
 """The uid of an entry, whether the mention is pinned there, and the stamp of the operation."""
 
@@ -136,7 +142,7 @@ class Incoming:
     ) -> None:
         written = None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         row = (entity, field, element, written, stamp, more.get("said", stamp), " ".join(seen))
-        sql = "INSERT OR IGNORE INTO fact (entity, field, element, value, stamp, said, seen) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        sql = _REPEATED_FACT if "stamp" in more else _FACT
         if self.connection.execute(sql, row).rowcount and entity != LIBRARY:
             (self.uids if field in IDENTIFYING else self.noted).add(entity)
             if field == INTO and isinstance(value, str):

@@ -6,24 +6,38 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
 
-def read_pending(connection: sqlite3.Connection, hopeless: str) -> list[tuple[str, bytes]]:
-    """Return the operations that wait, each with its id, but those that wait for a reason which cannot have gone away."""
-    sql = "SELECT name, body FROM pending WHERE reason <> ? ORDER BY name"
-    return connection.execute(sql, (hopeless,)).fetchall()
+def read_pending(connection: sqlite3.Connection, hopeless: Collection[str]) -> list[tuple[str, bytes, str]]:
+    """Return the operations that wait, each with its id and who sent it; not those whose reason cannot have gone away."""
+    rows = connection.execute("SELECT name, body, reason FROM pending ORDER BY name")
+    found = ((name, body, *_split(reason)) for name, body, reason in rows)
+    return [(name, body, person) for name, body, reason, person in found if reason not in hopeless]
 
 
-def has_pending(connection: sqlite3.Connection, hopeless: str) -> bool:
-    """Return whether operations wait, those left out that wait for this reason."""
-    return (
-        connection.execute("SELECT 1 FROM pending WHERE reason <> ? LIMIT 1", (hopeless,)).fetchone()
-        is not None
-    )
+def has_pending(connection: sqlite3.Connection, hopeless: Collection[str]) -> bool:
+    """Return whether operations wait, those left out that wait for one of these reasons."""
+    return any(reason not in hopeless for reason in read_reasons(connection).values())
 
 
-def keep_pending(connection: sqlite3.Connection, name: str, body: bytes, reason: str) -> None:
-    """Keep an operation until it can be applied."""
+def read_reasons(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return why operations wait, by their ids."""
+    rows = connection.execute("SELECT name, reason FROM pending ORDER BY name")
+    return {name: _split(reason)[0] for name, reason in rows}
+
+
+def _split(reason: str) -> tuple[str, str]:
+    """Return the reason in a row, and who sent the operation."""
+    found, _, person = reason.partition("\n")
+    return found, person
+
+
+def keep_pending(
+    connection: sqlite3.Connection, name: str, body: bytes, reason: str, person: str = ""
+) -> None:
+    """Keep an operation until it can be applied; ``person``: who sent it, if that is certain."""
+    reason = f"{reason}\n{person}" if person else reason
     sql = """INSERT INTO pending (name, body, reason) VALUES (?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET reason = excluded.reason WHERE reason <> excluded.reason"""
     connection.execute(sql, (name, body, reason))

@@ -117,9 +117,17 @@ def find_persons(connection: sqlite3.Connection) -> list[str]:
 
 
 def found_group(tx: Transaction, person: str) -> None:
-    """State that what was said without a name so far is this person's, unless somebody said whose it is."""
+    """State that what was said without a name so far, and done, is this person's, unless somebody said whose it is."""
     if not read_founder(tx.connection):
+        tx.connection.execute("UPDATE operation SET by = ?", (person,))
         write_facts(tx, [FactRow(LIBRARY, FOUNDER, WHOLE, write(person), tx.stamp, tx.stamp)])
+
+
+def forget_group(tx: Transaction, person: str) -> None:
+    """Let a person begin a new group: what they did so far they did by this name; they found it, if they did the last one."""
+    tx.connection.execute("UPDATE operation SET by = ? WHERE NOT is_remote", (person,))
+    if read_founder(tx.connection) == read_person(tx.connection):
+        tx.connection.execute("DELETE FROM fact WHERE entity = ? AND field = ?", (LIBRARY, FOUNDER))
 
 
 def become(tx: Transaction, person: str) -> set[int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from readlist._version import __version__
 from readlist.errors import InputError
 from readlist.linkage.fusion import draft_entry
+from readlist.model.library_facts import FOUNDER
 from readlist.model.provenance import Origin
 from readlist.model.stamps import milliseconds_in
 from readlist.resolution.apply import insert_named_entries
@@ -25,8 +26,9 @@ from readlist.storage.homes import find_entry_ids
 from readlist.storage.incoming import Incoming
 from readlist.storage.operation_numbers import OperationNumbers
 from readlist.storage.pending import forget_pending, keep_pending, read_pending
+from readlist.storage.persons import read_founder
 from readlist.storage.times import write_times
-from readlist.sync.checking import operations_named_in, stamps_in
+from readlist.sync.checking import is_of, operations_named_in, stamps_in
 from readlist.sync.operations import VERSION, parse, read_version
 from readlist.sync.sharing import share_now
 
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
     from readlist.storage.transaction import Transaction
     from readlist.sync.operations import Operation
 
+_Given = tuple[str, bytes, str]
+"""The id of an operation, its body, and who sent it, or nobody."""
 _AHEAD = 24 * 3600 * 1000
 """Milliseconds that an operation may be ahead of the clock. A clock that is wrong by years would rule for as long."""
-NEWER, AHEAD, BROKEN = "newer", "ahead", "broken"
-"""Why an operation waits: a newer program wrote it, its clock is ahead, it cannot be read."""
+NEWER, AHEAD, BROKEN, FORGED = "newer", "ahead", "broken", "forged"
+"""Why an operation waits: a newer program wrote it, its clock is ahead, it cannot be read, it is in another person's name."""
 UNREADABLE = f"{BROKEN} {__version__}"
 """Why one waits that this version of the program cannot read: another one may."""
 _UNREADABLE = (
@@ -65,17 +69,18 @@ class Applied:
 
 def apply_operations(
     store: Store,
-    operations: Iterable[tuple[str, bytes]],
+    operations: Iterable[tuple[str, bytes] | tuple[str, bytes, str]],
     *,
     command: str = "sync",
 ) -> Applied:
-    """Apply operations, each an id and a body, in any order; those that are known change nothing.
+    """Apply operations, each an id, a body and who sent it if that is certain, in any order; known ones change nothing.
 
     Operations that cannot be applied yet are kept, and tried again the next time. The caller may apply in batches.
     """
     done = Applied()
-    pending = read_pending(store.connection, UNREADABLE)
-    _apply_all(store, [*pending, *operations], command, done)
+    pending = read_pending(store.connection, (UNREADABLE, FORGED))
+    given = [(one[0], one[1], one[2] if len(one) > 2 else "") for one in operations]
+    _apply_all(store, [*pending, *given], command, done)
     return done
 
 
@@ -83,7 +88,7 @@ class _UnreadableError(Exception):
     """An operation has the right form, and yet cannot be applied."""
 
 
-def _apply_all(store: Store, operations: Sequence[tuple[str, bytes]], command: str, done: Applied) -> None:
+def _apply_all(store: Store, operations: Sequence[_Given], command: str, done: Applied) -> None:
     """Apply operations in one transaction; if one of them stands in the way, find out which, and keep it apart."""
     attempt = Applied()
     try:
@@ -100,8 +105,8 @@ def _apply_all(store: Store, operations: Sequence[tuple[str, bytes]], command: s
             _apply_all(store, operations[half:], command, done)
             return
         with store.write(command) as tx:
-            for name, body in operations:
-                keep_pending(tx.connection, name, body, UNREADABLE)
+            for name, body, person in operations:
+                keep_pending(tx.connection, name, body, UNREADABLE, person)
                 done.waiting[name] = BROKEN
         return
     done.by += attempt.by
@@ -109,7 +114,7 @@ def _apply_all(store: Store, operations: Sequence[tuple[str, bytes]], command: s
     done.clashes |= attempt.clashes
 
 
-def _apply(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Applied) -> None:
+def _apply(tx: Transaction, operations: Iterable[_Given], done: Applied) -> None:
     accepted = list(_accept(tx, operations, done))
     if not accepted:
         return
@@ -159,17 +164,30 @@ def _find_noted(tx: Transaction, incoming: Incoming) -> set[int]:
     return {*entries.values()} - incoming.entry_ids
 
 
-def _accept(tx: Transaction, operations: Iterable[tuple[str, bytes]], done: Applied) -> Iterator[Operation]:
+def _accept(tx: Transaction, operations: Iterable[_Given], done: Applied) -> Iterator[Operation]:
     """Yield the operations that can be applied; keep the others."""
     latest = time.time_ns() // 1_000_000 + _AHEAD
-    for name, body in operations:
+    founder = read_founder(tx.connection)
+    for name, body, person in operations:
         operation, reason = _read(body, latest)
+        if operation and person and not _is_own(operation, person, founder):
+            operation, reason = None, FORGED
         if operation:
             forget_pending(tx.connection, name)
+            founder = founder or _find_founder(operation)
             yield operation
         else:
             done.waiting[name] = reason
-            keep_pending(tx.connection, name, body, UNREADABLE if reason == BROKEN else reason)
+            keep_pending(tx.connection, name, body, UNREADABLE if reason == BROKEN else reason, person)
+
+
+def _is_own(operation: Operation, person: str, founder: str) -> bool:
+    """Return whether an operation says nothing in the name of anybody but this person."""
+    return operation.by in ("", person) and all(is_of(person, founder, one) for one in operation.statements)
+
+
+def _find_founder(operation: Operation) -> str:
+    return next((str(one.value) for one in operation.statements if one.field == FOUNDER and one.value), "")
 
 
 def _read(body: bytes, latest: int) -> tuple[Operation | None, str]:

@@ -18,6 +18,7 @@ from readlist.model.facts import (
     INTO,
     KEY,
     NOTE,
+    PERSONAL,
     PRIORITY,
     PRIVATE,
     PRIVATE_TAG,
@@ -33,7 +34,8 @@ from readlist.model.stamps import time_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-_STAMP = re.compile(r"[0-9a-f]{1,32}|")
+_STAMP = re.compile(r"[0-9a-f]{32}|0|")
+"""A shorter one could be later than all that follow; ``0`` is before all."""
 _HEX = re.compile(r"(?:[0-9a-f]{2}){1,32}")
 _STAMPS = ("stamp", "said", "lined")
 """Members of ``more`` that are stamps."""
@@ -76,6 +78,18 @@ def operations_named_in(one: Statement) -> list[str]:
     if one.field == "claim":
         return [one.value["born"]] if one.value else []
     return stamps_in(one) if one.field in ("said", "home") else []
+
+
+def is_of(person: str, founder: str, one: Statement) -> bool:
+    """Return whether a person of a group may say this: for themselves, or about what is everybody's.
+
+    ``founder``: whose status, rating and priority have no name, and who says so first; empty if nobody did yet.
+    """
+    if one.field in PERSONAL:
+        return (one.element or founder or person) == person
+    return (
+        one.field != FOUNDER or one.value == (founder or person) or (one.value is None and founder == person)
+    )
 
 
 def _check_more(more: Mapping[str, Any]) -> None:

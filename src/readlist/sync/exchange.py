@@ -17,7 +17,7 @@ from readlist.curation.clashes import describe_clashes
 from readlist.storage.device import read_device, renew_device
 from readlist.storage.peers import Progress, find_known_stamps, read_progress, save_progress
 from readlist.storage.pending import has_pending
-from readlist.sync.applying import UNREADABLE, apply_operations
+from readlist.sync.applying import FORGED, UNREADABLE, apply_operations
 from readlist.sync.carriers.base import Kind, Notice, Operation, device_of
 from readlist.sync.reading import read_operations
 
@@ -99,7 +99,7 @@ def receive(store: Store, carrier: Carrier, done: Exchanged, tell: Tell | None =
         if tell:
             tell("receiving", count)
     if not has_applied and has_pending(
-        store.connection, UNREADABLE
+        store.connection, (UNREADABLE, FORGED)
     ):  # the clock, or the program, may have caught up
         applied = apply_operations(store, ())
         done.received += applied.by

@@ -74,7 +74,7 @@ def begin(store: Store, address: str, tell: Tell | None = None) -> Exchanged:
     with place.alone(), opened(store, address) as carrier:
         try:
             _create_remote(carrier)
-            _check_library(carrier, read_library(store.connection))
+            is_new = _check_library(carrier, read_library(store.connection))
         except BaseException:
             place.remove()
             raise
@@ -82,7 +82,7 @@ def begin(store: Store, address: str, tell: Tell | None = None) -> Exchanged:
             forget_peers(tx.connection)  # a copy of a library that is shared has what that one knows
         place.write_address(address)
         if person := carrier.find_person():
-            found_as(store, person)
+            found_as(store, person, is_new=is_new)
         done = exchange(store, carrier, tell)
         if count_entries(store, None, notes=False) >= _WORTH_A_SNAPSHOT:
             receive(store, carrier, done)  # so that the cursor of the snapshot is after what was just sent
@@ -91,12 +91,15 @@ def begin(store: Store, address: str, tell: Tell | None = None) -> Exchanged:
     return done
 
 
-def _check_library(carrier: Carrier, library: str) -> None:
-    if carrier.find_library() not in (None, library):
+def _check_library(carrier: Carrier, library: str) -> bool:
+    """Return whether nothing is there yet. Raises UsageError if another library is."""
+    found = carrier.find_library()
+    if found not in (None, library):
         raise UsageError(
             f"{carrier.address} holds another library",
             hint="To have that one: readlist --db NEW.db sync join ADDRESS. Then import your notes there.",
         )
+    return found is None
 
 
 def _create_remote(carrier: Carrier) -> None:

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 
 from readlist.resolution.materialize import refresh
 from readlist.storage.device import read_person
-from readlist.storage.personal_facts import become, found_group
+from readlist.storage.personal_facts import become, forget_group, found_group
 
 if TYPE_CHECKING:
     from readlist.storage.database import Store
 
 
-def found_as(store: Store, person: str) -> None:
-    """Let a library that a person shares with a group be theirs, with all that was said in it so far."""
+def found_as(store: Store, person: str, *, is_new: bool = True) -> None:
+    """Let a library that a person shares with a group be theirs; of a group that is new, with all that was said so far."""
     with store.write("sync init") as tx:
+        if is_new:
+            forget_group(tx, person)
         found_group(tx, person)
         refresh(tx, become(tx, person))
 

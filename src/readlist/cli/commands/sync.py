@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +28,7 @@ _REASONS = {
     "newer": "a newer readlist wrote them; upgrade: pip install --upgrade readlist",
     "ahead": "they are dated more than a day ahead; the clock of their device is wrong",
     "broken": "they cannot be read",
+    "forged": "they are in the name of somebody else than the member who sent them",
 }
 
 app = typer.Typer()
@@ -153,6 +155,11 @@ def status(ctx: typer.Context, *, json: options.AsJson = False) -> None:
         rows.append(("problem", found.problem))
     rows += [
         (f"changes {_by_device(found, device)}", count) for device, count in sorted(found.operations.items())
+    ]
+    apart = Counter((name[16:32], reason) for name, reason in found.waiting.items())
+    rows += [
+        (f"kept apart, of device {device}", f"{count}: {_REASONS[reason]}")
+        for (device, reason), count in sorted(apart.items())
     ]
     output.write_rows(("What", "Value"), rows, color=session.color)
 

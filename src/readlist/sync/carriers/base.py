@@ -33,10 +33,12 @@ class Operation(NamedTuple):
     """An operation as it travels, or a part of one: its id, and one line of JSON, UTF-8 without a line break.
 
     The id is the stamp (``model.stamps``) that the JSON has as ``id``; with a dot and a number if it has one as ``part``.
+    ``person``: who pushed it, if the carrier can prove that, and they may speak for themselves alone.
     """
 
     id: str
     body: bytes
+    person: str = ""
 
 
 class Kind(Enum):
@@ -154,6 +156,6 @@ def read_id(body: bytes) -> str | None:
 
 def check_operations(operations: Sequence[Operation]) -> None:
     """Raise InputError for an operation that no reader would accept."""
-    for name, body in operations:
+    for name, body, *_ in operations:
         if b"\n" in body or read_id(body) != name:
             raise InputError(f"the operation {name} is not a line of JSON with this id, of at most 64 MiB")

@@ -50,7 +50,7 @@ def draw_up(operations: Iterable[Operation]) -> Iterator[tuple[str, bytes]]:
     """Return the files for operations in order: path and content."""
     first, size = "", 0
     lines: list[bytes] = []
-    for name, body in operations:
+    for name, body, *_ in operations:
         if lines and size + len(body) > FULL:
             yield _file(first, b"".join(lines))
             lines, size = [], 0

@@ -90,8 +90,8 @@ class PostgresCarrier:
         if seq == last:
             return
         while rows := self._link.run(sql.AFTER, (seq, _MOST, _MOST_BYTES)):
-            seq, name, _ = rows[-1]
-            good = [Operation(name, bytes(body)) for _, name, body in rows if _is_sound(name, body)]
+            seq, name, *_ = rows[-1]
+            good = [Operation(name, bytes(body), who) for _, name, body, who in rows if _is_sound(name, body)]
             yield Batch(f"{seq}:{name}", tuple(good), _describe_unsound(rows))
 
     # -- snapshots ---------------------------------------------------------------------------------------------------
@@ -208,8 +208,8 @@ def _is_sound(name: str, body: bytes) -> bool:
     return read_id(bytes(body)) == name
 
 
-def _describe_unsound(rows: Sequence[tuple[int, str, bytes]]) -> tuple[Notice, ...]:
-    bad = [(seq, name) for seq, name, body in rows if not _is_sound(name, body)]
+def _describe_unsound(rows: Sequence[tuple[Any, ...]]) -> tuple[Notice, ...]:
+    bad = [(seq, name) for seq, name, body, _ in rows if not _is_sound(name, body)]
     return tuple(
         Notice(Kind.REFUSED, f"refused: number {seq} of the hub is not the operation {name}", device_of(name))
         for seq, name in bad[:_MOST_NOTICES]

@@ -41,11 +41,14 @@ PUSH = "SELECT stored, refused FROM readlist.push(%s, %s, %s, %s)"
 MEMBER = "SELECT session_user"
 HEAD = "SELECT head.seq, library, op.id FROM readlist.head LEFT JOIN readlist.op ON op.seq = %s"
 """The last number, the library, and the id at a number."""
-AFTER = """SELECT seq, id, body FROM (
-    SELECT seq, id, body, sum(length(body)) OVER (ORDER BY seq) - length(body) AS before FROM (
-        SELECT seq, id, body FROM readlist.op WHERE seq > %s ORDER BY seq LIMIT %s) AS next) AS counted
+AFTER = """SELECT seq, id, body, CASE WHEN who IN (SELECT rolname FROM pg_roles
+        WHERE pg_has_role(oid, (SELECT relowner FROM pg_class WHERE oid = 'readlist.op'::regclass), 'MEMBER'))
+        THEN '' ELSE who END FROM (
+    SELECT seq, id, body, who, sum(length(body)) OVER (ORDER BY seq) - length(body) AS before FROM (
+        SELECT seq, id, body, who FROM readlist.op WHERE seq > %s ORDER BY seq LIMIT %s) AS next) AS counted
     WHERE before < %s ORDER BY seq"""
-"""Those after a number, at most so many, until their bodies exceed so many bytes."""
+"""Those after a number, at most so many, until their bodies exceed so many bytes; each with the member who pushed it, unless
+that is the owner, who may bring back what others did."""
 COUNTS = "SELECT substr(id, 17, 16), count(*) FROM readlist.op GROUP BY 1 ORDER BY 1"
 LISTEN = "LISTEN readlist"
 
