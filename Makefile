@@ -24,7 +24,7 @@ ARGS ?=
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-add test lint check format docs bench bench-writes growth fuzz stress crash lock audit lowest matrix wheel clean
+.PHONY: help install demo demo-add test lint check format docs bench bench-writes bench-sync growth fuzz stress crash lock audit lowest matrix wheel clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ bench: $(INSTALLED) ## Measure import, start-up and memory (other notes: NOTES=f
 
 bench-writes: $(INSTALLED) ## Measure commands that change one entry, and readers beside a first import
 	@$(BIN)/python benchmarks/writes.py $(ARGS)
+
+bench-sync: $(INSTALLED) ## Measure what sharing costs, by git and PostgreSQL, as a table (ARGS="join --entries 10000")
+	@$(BIN)/python benchmarks/sync.py $(ARGS)
 
 fuzz: $(INSTALLED) ## Look for inputs that break a promise (ARGS="bibtex --seconds 600": one target, longer)
 	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz

@@ -4,6 +4,9 @@
     python benchmarks/sync.py delay [--commands 100]       from the end of a command to its effect elsewhere, by --watch
     python benchmarks/sync.py writers [--pushes 200]       8 members push at once
     python benchmarks/sync.py join [--entries 100000]      processor time to join, by snapshot and by replay
+    python benchmarks/sync.py search [--entries 100000]    processor time of a search, idle and beside --watch
+
+Without a name all are measured, in this order; a table of all figures comes last.
 
 Each runs by git in a temporary folder and by a PostgreSQL server of its own, which is skipped if it is not installed.
 Processor time is that of readlist and of git; that of the server is not in it.
@@ -13,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import resource
 import signal
 import sqlite3
@@ -25,6 +29,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+ENVIRONMENT = {"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"}
+MEASURED = ("join", "disk", "delay", "writers", "search")
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from generate import write_notes  # noqa: E402
@@ -144,16 +150,12 @@ def measure_delay(folder, options):
             keys = [entry.key for entry in library.entries()]
             library.begin_sync(hub.own_or_member_address("first"))
         Library.join(second, hub.own_or_member_address("second"))
-        watchers = [
-            subprocess.Popen(
-                [sys.executable, "-m", "readlist", "--quiet", "--db", one.db, "sync", "--watch"],
-                env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
-            )
-            for one in (first, second)
-        ]
-        time.sleep(5)
         delays = []
-        with opened(first) as library, contextlib.closing(sqlite3.connect(second.db)) as there:
+        with (
+            watching(first, second),
+            opened(first) as library,
+            contextlib.closing(sqlite3.connect(second.db)) as there,
+        ):
             for number in range(options.commands):
                 count = count_operations(there)
                 change(library, keys, number)
@@ -162,9 +164,6 @@ def measure_delay(folder, options):
                     time.sleep(0.001)
                 delays.append(time.monotonic() - start)
                 time.sleep(0.2)
-        for watcher in watchers:
-            watcher.send_signal(signal.SIGINT)
-            watcher.wait(30)
         report_times(name, "applied elsewhere after", delays)
 
 
@@ -224,9 +223,77 @@ def measure_join(folder, options):
             library.leave_sync()
 
 
+def measure_search(folder, options):
+    """Processor time of a search in a process of its own, and how much more it takes beside a sync that receives."""
+    exports = folder / "searched"
+    exports.mkdir()
+    files = write_export(exports, options.entries)
+    for name, hub in hubs_of(folder, options):
+        here, there = settings(folder, f"{name}-here"), settings(folder, f"{name}-there")
+        with opened(here) as library:
+            library.import_paths(files)
+            keys = [next(iter(library.entries())).key]
+            library.begin_sync(hub.own_or_member_address("here"))
+        Library.join(there, hub.own_or_member_address("there"))
+        idle = [search_seconds(here.db) for _ in range(options.searches)]
+        ended = threading.Event()
+
+        def write(ended=ended, there=there, keys=keys):
+            number = 0
+            while not ended.is_set():
+                with opened(there) as library:
+                    change(library, keys, number := number + 1)
+                    library.sync()
+
+        thread = threading.Thread(target=write)
+        with watching(here):
+            thread.start()
+            busy = [search_seconds(here.db) for _ in range(options.searches)]
+            ended.set()
+            thread.join()
+        report(name, "milliseconds of processor time a search, idle", 1000 * statistics.median(idle))
+        report(name, "times as much beside a sync", statistics.median(busy) / statistics.median(idle))
+
+
+def search_seconds(library):
+    """Processor time of one search by a process of its own."""
+    command = [sys.executable, "-m", "readlist", "--db", library, "search", "low rank", "--limit", "10"]
+    process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
+    _, _, used = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return used.ru_utime + used.ru_stime
+
+
+@contextlib.contextmanager
+def watching(*those):
+    """Run ``sync --watch`` for libraries of these settings while the block runs."""
+    command = [sys.executable, "-m", "readlist", "--quiet", "--db"]
+    running = [subprocess.Popen([*command, one.db, "sync", "--watch"], env=ENVIRONMENT) for one in those]
+    try:
+        time.sleep(5)
+        yield
+    finally:
+        for one in running:
+            one.send_signal(signal.SIGINT)
+            one.wait(60)
+
+
+FIGURES = []
+
+
 def report(name, what, value):
-    """Print a figure."""
+    """Print a figure, and keep it for the table."""
     print(f"{name:9} {what}: {value:,.2f}", flush=True)
+    FIGURES.append((name, what, f"{value:,.1f}"))
+
+
+def write_table():
+    """Print all figures as a table: a row each, a column for each carrier."""
+    names = sorted({name for name, *_ in FIGURES})
+    print("\n| what | " + " | ".join(names) + " |\n| --- |" + " ---: |" * len(names))
+    for what in dict.fromkeys(what for _, what, _ in FIGURES):
+        found = {name: value for name, of, value in FIGURES if of == what}
+        print(f"| {what} | " + " | ".join(found.get(name, "") for name in names) + " |")
 
 
 def report_times(name, what, seconds):
@@ -237,6 +304,8 @@ def report_times(name, what, seconds):
         f"{name:9} {what}: median {middle * 1000:.0f} ms, 95 % {most * 1000:.0f} ms ({len(ordered)} times)",
         flush=True,
     )
+    FIGURES.append((name, f"milliseconds, {what}: median", f"{middle * 1000:.0f}"))
+    FIGURES.append((name, f"milliseconds, {what}: 95 %", f"{most * 1000:.0f}"))
 
 
 def main():
@@ -244,15 +313,19 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=["disk", "delay", "writers", "join"])
+    parser.add_argument("what", nargs="?", choices=MEASURED)
     parser.add_argument("--engine", choices=["git", "postgres"])
     parser.add_argument("--commands", type=int)
     parser.add_argument("--pushes", type=int, default=200)
     parser.add_argument("--entries", type=int, default=100_000)
+    parser.add_argument("--searches", type=int, default=20)
     options = parser.parse_args()
-    options.commands = options.commands or (1000 if options.what == "disk" else 100)
-    with tempfile.TemporaryDirectory() as folder:
-        globals()[f"measure_{options.what}"](Path(folder), options)
+    most = options.commands
+    for what in [options.what] if options.what else MEASURED:
+        options.commands = most or (1000 if what == "disk" else 100)
+        with tempfile.TemporaryDirectory() as folder:
+            globals()[f"measure_{what}"](Path(folder), options)
+    write_table()
 
 
 if __name__ == "__main__":
