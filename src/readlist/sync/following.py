@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from readlist.sync.carriers.base import Carrier
     from readlist.sync.exchange import Exchanged
 
-_LOOK = 0.04
+_LOOK = 0.02
 """Seconds between two looks at whether another process wrote to the library, which cost some microseconds each."""
 _POLL = 30.0
 """Seconds after which the carrier is asked even if it gave no sign."""
