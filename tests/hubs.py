@@ -24,12 +24,17 @@ def operation(number, count, text="tag hu2021lora peft"):
     return Operation(stamp, body.encode())
 
 
+def nameless(batch):
+    """The operations of a batch without who sent them."""
+    return tuple(one._replace(person="") for one in batch.operations)
+
+
 def pull(carrier, cursor=""):
     """Pull all; return the new cursor, the operations and the notices."""
     operations, notices = [], []
     for batch in carrier.pull(cursor):
         cursor = batch.cursor
-        operations += [one._replace(person="") for one in batch.operations]
+        operations += nameless(batch)
         notices += batch.notices
     return cursor, operations, notices
 
