@@ -4,6 +4,7 @@ Leslie Lamport, CACM 1978                    a comma before the place
 J. H. Saltzer and D. P. Reed, TOCS, 1984     and one before the year
 Fay Chang et al. (OSDI 2006)                 the place in brackets
 Xiang Wang, Xiangnan He，SIGIR 2019           another comma
+Edward J. Hu, Yelong Shen. ICLR 2022         a full stop
 
 A list that names the place may be of any length and the venue one that no list knows: what is before the place must be names
 throughout, and what is in the place a name with its year.
@@ -23,6 +24,8 @@ MAX_PLACE = 80
 MAX_LENGTH = 3000
 """Maximum number of characters of names and a place."""
 _COMMA = re.compile(r"\s*[,，、]\s*")
+_SIGN = re.compile(r"\s*[,，、]\s*|(?<=\w\w)\.\s+")
+"""What may stand before the place: a comma, or a full stop that is not that of an initial."""
 _BRACKETED = re.compile(r"(?P<names>.{3,}?)\s*[(（\[](?P<place>[^()（）\[\]]{3,80})[)）\]]\.?")
 _NAMED = re.compile(
     rf"(?P<name>[A-Z][\w&.+'/-]*+(?:\s[\w&.+'/-]++){{0,6}}?),?\s(?:(?P<year>{dates_venues.YEAR})|['’](?P<short>\d\d))"
@@ -55,9 +58,10 @@ def split_names_place(text: str) -> NamesPlace | None:
         return None
     if bracketed := _BRACKETED.fullmatch(text):
         return _split(bracketed["names"], bracketed["place"])
-    commas = [comma for comma in _COMMA.finditer(text) if comma.start() >= len(text) - MAX_PLACE]
-    for comma in reversed(commas):
-        if found := _split(text[: comma.start()], text[comma.end() :]):
+    signs = [sign for sign in _SIGN.finditer(text) if sign.start() >= len(text) - MAX_PLACE]
+    for sign in reversed(signs):
+        names, place = text[: sign.start()], text[sign.end() :]
+        if (sign[0][0] != "." or "." not in place) and (found := _split(names, place)):
             return found
     return None
 
@@ -85,6 +89,9 @@ def _are_names(text: str) -> bool:
 
 def _read_place(text: str) -> dates_venues.Venue | None:
     """Return the venue that a text with a year names, whether a list knows it or not."""
+    before, stop, _ = text.partition(". ")
+    if stop and _PERSON.fullmatch(before):
+        return None  # one more name
     venue = dates_venues.parse_dated_venue(text) or parse_journal_place(text)
     if venue:
         return venue
