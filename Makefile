@@ -17,7 +17,7 @@ UV := $(TOOLS)/bin/uv
 PYTHONS ?= 3.11 3.12 3.13 3.14
 NOTES ?= data
 KILLS ?= all
-DEPTH ?= 50
+DEPTH ?= 25
 ARGS ?=
 # The tests run in one process more than there are processors; more than 8 gain little. This is not among pytest's own options because a
 # single test starts sooner in one process, and -s and --pdb need it: make test ARGS="-n0 -s".

@@ -1,10 +1,10 @@
-"""How deep the property-based tests look: half of their examples, so that all tests take minutes; ``make test DEPTH=100`` tries all."""
+"""How deep the property-based tests look: a quarter of their examples, so that all tests take minutes; ``make test DEPTH=100`` tries all."""
 
 from __future__ import annotations
 
 import os
 
-DEPTH = int(os.environ.get("READLIST_TEST_DEPTH") or 50)
+DEPTH = int(os.environ.get("READLIST_TEST_DEPTH") or 25)
 """Percentage of the examples."""
 
 

@@ -13,6 +13,7 @@ FIELDS = [
     *("arxiv_id", "arxiv_version", "doi", "acl_id", "openreview_id", "categories", "url", "links", "topics"),
     *(
         "tags",
+        "private_tags",
         "status",
         "priority",
         "rating",
