@@ -81,6 +81,10 @@ _DATED_ORG = re.compile(
     r"[(（](?P<date>\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?)\s*[,，]\s*(?P<org>[^()（）]{2,60})[)）]"
 )
 """A date and who wrote a work in brackets: ``(2023-06, Google)``."""
+_DATED_ID = re.compile(
+    r"(?P<date>\d{4}(?:[./-]\d{1,2}){0,2})\s+(?P<id>(?:arxiv|doi)\s?:\s?\S+)", re.IGNORECASE
+)
+"""A date and an ID with nothing but a blank between them: ``2020.06 arXiv:2006.11239``."""
 _SPACED = re.compile(r"(?<=\w) +(?=[,;.](?:\s|$))")
 _STARS = re.compile(r"(?<=\S)\s+[⭐★☆🌟\ufe0f\s]+$")
 _RATING = re.compile(r"[\s⭐★☆🌟]+$")
@@ -236,6 +240,9 @@ class _Cutter:
             text = _STARS.sub("", text.strip("*_ "))
             if _BLANK.fullmatch(text):
                 return
+            if dated := _DATED_ID.fullmatch(text):
+                self._put(dated["date"], form, piece)
+                text = dated["id"]
             if find_identifiers(text) and is_identifier(text.rstrip(".。,， ")):
                 form = "id"
         elif (form == "bracketed" and _BLANK.fullmatch(text)) or not (text or piece.href):

@@ -62,6 +62,7 @@ _DATE_PREFIX = 2
 """Maximum position of a year that begins a line, in brackets or not."""
 _CJK_STOP = re.compile(r"[；。]\s*[^\s\W]")
 _PAPER_LINK = re.compile(r"arxiv|doi\.org|aclanthology|aclweb|openreview", re.IGNORECASE)
+_PAPER_ID = re.compile(r"\b(?:arxiv\s?:\s?\d{4}|doi\s?:\s?10\.\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"\[[^\[\]]{0,6}\]|\(\d{1,4}\)\s|\d{1,4}[.)]\s|\d{4}([-./])\d{1,2}\1\d{1,2}[\s:：]")
 """The number of a line in a list of references, or the day of one in a log."""
 _COMMAS = re.compile(r"[^,，|·]+(?:[,，][^,，|·]+){1,2}")
@@ -124,7 +125,9 @@ def _has_year(line: Line) -> bool:
 
 
 def _links_paper(line: Line) -> bool:
-    return any(piece.href and _PAPER_LINK.search(piece.href) for piece in line)
+    return any(
+        _PAPER_LINK.search(piece.href) if piece.href else _PAPER_ID.search(piece.text) for piece in line
+    )
 
 
 def collect_units(blocks: list[Block], taken: set[int]) -> tuple[list[list[Unit]], list[list[list[Unit]]]]:
