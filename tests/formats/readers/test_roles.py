@@ -259,16 +259,17 @@ def test_an_entry_without_a_key_is_nobodys_crossref() -> None:
     assert (item.record.year, item.record.venue) == (2002, "Pond Days")
 
 
-def test_a_book_in_a_larger_one_keeps_its_editors_in_ris(tmp_path: Path) -> None:
-    source = tmp_path / "a.bib"
-    source.write_text(
-        "@book{a, author = {Ek, Bo}, editor = {Lind, Ada}, maintitle = {Heat}, title = {Ponds}}",
-        encoding="utf-8",
-    )
-    with Library.open(tmp_path / "library.db") as library:
+def exported(source: Path, text: str, form: str) -> str:
+    """Import a file with this text into a library beside it, and return what the library exports."""
+    source.write_text(text, encoding="utf-8")
+    with Library.open(source.parent / "library.db") as library:
         library.import_paths([source])
-        written = "".join(library.export("ris"))
-    (item,) = read(written, "a.ris").items
+        return "".join(library.export(form))
+
+
+def test_a_book_in_a_larger_one_keeps_its_editors_in_ris(tmp_path: Path) -> None:
+    text = "@book{a, author = {Ek, Bo}, editor = {Lind, Ada}, maintitle = {Heat}, title = {Ponds}}"
+    (item,) = read(exported(tmp_path / "a.bib", text, "ris"), "a.ris").items
     assert [str(name) for name in item.record.details.editor] == ["Ada Lind"]
 
 
@@ -278,24 +279,13 @@ def test_greek_letters_of_text() -> None:
 
 
 def test_a_title_in_bt_is_not_the_series_too(tmp_path: Path) -> None:
-    source = tmp_path / "a.ris"
-    source.write_text("TY  - BOOK\nBT  - Ponds\nAU  - Ek, Bo\nER  - \n", encoding="utf-8")
-    with Library.open(tmp_path / "library.db") as library:
-        library.import_paths([source])
-        written = "".join(library.export("ris"))
-    (item,) = read(written, "a.ris").items
+    text = "TY  - BOOK\nBT  - Ponds\nAU  - Ek, Bo\nER  - \n"
+    (item,) = read(exported(tmp_path / "a.ris", text, "ris"), "a.ris").items
     assert (item.record.title, item.record.details.series) == ("Ponds", None)
 
 
 def test_tags_with_commas_and_abbreviated_venues_in_csl(tmp_path: Path) -> None:
-    source = tmp_path / "a.bib"
-    source.write_text(
-        "@misc{a, title = {Ponds}, howpublished = {Pond Repts.}, keywords = {heat, air; water}}",
-        encoding="utf-8",
-    )
-    with Library.open(tmp_path / "library.db") as library:
-        library.import_paths([source])
-        written = "".join(library.export("csl-json"))
-    (item,) = read(written, "a.json").items
+    text = "@misc{a, title = {Ponds}, howpublished = {Pond Repts.}, keywords = {heat, air; water}}"
+    (item,) = read(exported(tmp_path / "a.bib", text, "csl-json"), "a.json").items
     assert set(item.record.tags) == {"heat, air", "water"}
     assert item.record.venue == "Pond Repts."

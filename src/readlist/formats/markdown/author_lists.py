@@ -27,6 +27,8 @@ _CJK_FULL_NAME = re.compile(r"[\u4e00-\u9fff]{1,4}[ \u3000][\u4e00-\u9fff\u3040-
 """A Japanese name with a blank between its parts."""
 _BESIDE_NAMES = re.compile(r"[\u30a0-\u30ff=]{2,24}|[\u4e00-\u9fff]{5}")
 """A foreign or a long name in Japanese, which says nothing without other names."""
+INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]\.")
+"""The initial of a name, which may stand anywhere in it."""
 _INITIALS = re.compile(rf"(?:[{_UPPER}]\.?[\s-]?){{1,4}}")
 _SPLIT = re.compile(r"\s*(?:[,，、;；&]|\band\b|\b和\b|以及)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
 _ET_AL = re.compile(

@@ -34,7 +34,6 @@ _CLOSING = lazy_pattern(
 _CLOSING_YEAR = lazy_pattern(rf"[\s,]*\({YEAR}[a-z]?\)$")
 _UNSPACED = lazy_pattern(r"(?<=[a-z]\.)(?=\d)")
 """Where markup stands between an abbreviation and a number."""
-_INITIAL = lazy_pattern(r"(?<![^\W\d_])[^\W\d_a-z]\.")
 _COLLABORATION = lazy_pattern(r"[^\W\d_a-z][\w-]*(?:\s[^\W\d_a-z][\w-]*){0,3}\sCollaborations?")
 _COLLABORATING = lazy_pattern(r"\s*\([^()]{2,60}\s[Cc]ollaborations?\)$")
 _WHOLE = lazy_pattern(r"\w{3,}(?:ing|ion|ment|ness|ance|ence|ity|[^\W\d_s]s)\.")
@@ -57,7 +56,7 @@ class CommaReference(NamedTuple):
 def parse_comma_reference(text: str) -> CommaReference | None:
     """Parse a text that is only names, perhaps a title, and the place of an article; None for any other."""
     text = _UNSPACED.sub(" ", _CLOSING.sub("", text).strip(" .;"))
-    if not _INITIAL.search(text) and "ollaboration" not in text:
+    if not author_lists.INITIAL.search(text) and "ollaboration" not in text:
         return None
     for cut in _CUT.finditer(text):
         stop = "." if cut[0].lstrip()[:1] in ("", ".", ";") else ""
@@ -65,15 +64,13 @@ def parse_comma_reference(text: str) -> CommaReference | None:
         rest = text[cut.end() :].strip(" .")
         stated = cut["year"]
         place = _find_journal(f"{rest} ({stated})" if stated else rest)
-        if place and place.year and _are_full_names(names):
+        is_listed = cut[0].startswith(",") and not stated
+        if not (is_listed or (place and place.year)) or not _are_full_names(names):
+            continue
+        if place and place.year:
             title = _CLOSING_YEAR.sub("", rest)
             return CommaReference(title, author_lists.parse_authors(names), place.name, place.year)
-        if (
-            cut[0].startswith(",")
-            and not stated
-            and _are_full_names(names)
-            and (found := _titled(names, rest))
-        ):
+        if is_listed and (found := _titled(names, rest)):
             return found
     return None
 
@@ -82,7 +79,7 @@ def _titled(names: str, rest: str) -> CommaReference | None:
     """Parse a title and the place after it, if a place ends the text."""
     for comma in _COMMA.finditer(rest):
         title, place = rest[: comma.start()], _find_journal(rest[comma.end() :])
-        if _INITIAL.search(title):
+        if author_lists.INITIAL.search(title):
             return None  # one more name
         if place and place.year and is_title(title):
             return CommaReference(clean(title), author_lists.parse_authors(names), place.name, place.year)
@@ -102,7 +99,7 @@ def _are_full_names(names: str) -> bool:
     if not author_lists.looks_like_authors(names, least=1):
         return False
     return all(
-        _INITIAL.search(f"{name}.") and author_lists.looks_like_authors(name, least=1)
+        author_lists.INITIAL.search(f"{name}.") and author_lists.looks_like_authors(name, least=1)
         for name in author_lists.parse_authors(names)
     )
 

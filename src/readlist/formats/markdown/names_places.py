@@ -33,7 +33,6 @@ _NAMED = re.compile(
 """Any name with a year after it."""
 _SMALL_WORDS = frozenset("of the and on in for to at de la".split())
 _ET_AL = re.compile(r"\bet\.? al\.?$|等$")
-_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]\.")
 _PERSON = re.compile(r"(?:[A-Z]\.\s?|[A-Z][a-z'’-]+\.?\s)+[A-Z][a-z'’-]+\.?")
 """Capitalised words, or initials and one: a name, or a publisher."""
 _ONE_WORD = re.compile(r"[A-Z][a-z'’-]+,?\s['’\d]")
@@ -84,7 +83,7 @@ def _are_names(text: str) -> bool:
         return False
     if _COMMA.search(text) or _ET_AL.search(text) or re.search(r"\s(?:and|&)\s", text):
         return True
-    return 2 <= len(text.split()) <= MAX_NAME_WORDS or bool(_INITIAL.search(text))
+    return 2 <= len(text.split()) <= MAX_NAME_WORDS or bool(author_lists.INITIAL.search(text))
 
 
 def _read_place(text: str) -> dates_venues.Venue | None:

@@ -61,8 +61,9 @@ def _split(item: Block, form: _Form) -> list[Block]:
         if child.kind != "list":
             kept.append(child)
             continue
-        own = [bullet for bullet in child.children if not (found := _work_below(bullet, form))]
-        raised += [found for bullet in child.children if (found := _work_below(bullet, form))]
+        found = [(bullet, _work_below(bullet, form)) for bullet in child.children]
+        own = [bullet for bullet, work in found if not work]
+        raised += [work for _, work in found if work]
         if own:
             kept.append(replace(child, children=own, end=own[-1].end))
     if not raised:
