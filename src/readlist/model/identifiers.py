@@ -249,7 +249,8 @@ def _doi_page(host: str, path: str, query: str) -> Identifier | None:
         return Identifier("doi", f"10.1038/{article[1].lower()}")
     if host == "journals.plos.org":
         return parse_doi(parse_qs(query).get("id", [""])[0])
-    if not (find_domain(host, _DOI_HOSTS) or "/doi/" in path):
+    is_doi = path.startswith("/10.")  # as on any site that passes a DOI on
+    if not (is_doi or "/doi/" in path or find_domain(host, _DOI_HOSTS)):
         return None
     path = _DOI_PAGE_SUFFIX.sub("", path)
     if find_domain(host, ("biorxiv.org", "medrxiv.org")):

@@ -53,6 +53,8 @@ _LEFT_OUT = re.compile(r"[\s,，]*(?:\.\.\.|…)[\s,，&]*(?=[^\W\d_])")
 """A sign for names left out before the last ones: ``A. Quill, …, T. Berg``."""
 _GIVEN_NAMES = re.compile(rf"[{_UPPER}][a-zà-ž'’-]+(?:\s[{_UPPER}]\.?)+")
 _LEADING_PARTICLES = re.compile(rf"^(?:{_PARTICLE}\s+)+")
+_NOBLE = re.compile(r"[A-Z][a-z]+\s(?:(?:de[nrms]?|la|le|las|los|het|ten|ter|zu)\s)+(?=[A-Z])")
+"""Particles of a family name of which the first is written as a word: ``Van der Klaauw``."""
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _COMMA = re.compile(r"[,，]")
 _CLOSING_STOP = re.compile(r"(?<!\b\w)\.$")
@@ -166,7 +168,7 @@ def _pair(parts: list[str]) -> list[str]:
     """Join ``Last, First`` pairs: a single word next to a comma is half a name, several words are a whole name."""
     out: list[str] = []
     if len(parts) not in (0, 2) and not any(
-        " " in _LEADING_PARTICLES.sub("", part) or "." in part for part in parts
+        " " in _LEADING_PARTICLES.sub("", _NOBLE.sub("", part)) or "." in part for part in parts
     ):
         return parts  # family names alone: who writes given names in full joins such pairs by "and" or semicolons
     inverted = len(parts) > 1 and _is_inverted(*parts)

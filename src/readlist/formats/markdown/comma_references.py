@@ -12,6 +12,7 @@ a title the place stands for it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.formats.markdown import author_lists
@@ -41,7 +42,10 @@ _WHOLE = lazy_pattern(r"\w{3,}(?:ing|ion|ment|ness|ance|ence|ity|[^\W\d_s]s)\.")
 MAX_ABBREVIATION = 9
 """Maximum number of letters of an abbreviated word: ``Crystallogr.``"""
 MAX_WHOLE_WORDS = 3
-"""Maximum number of words of a journal's name without abbreviations: ``Nature``, ``Physics Letters B``."""
+"""Maximum number of whole words of a journal's name: ``Physics Letters B``; beside abbreviations, of its long ones."""
+MIN_WHOLE = 4
+"""Minimum length of a long word."""
+_ARTICLES = frozenset(("a", "an", "the"))
 
 
 class CommaReference(NamedTuple):
@@ -110,7 +114,10 @@ def _names_journal(name: str) -> bool:
     if "," in name:
         return False
     stopped = [word for word in words if word.endswith(".")]
-    if not stopped and len(words) > MAX_WHOLE_WORDS:
+    whole = [word for word in words if not word.endswith(".")]
+    if len(whole if not stopped else [word for word in whole if len(word) >= MIN_WHOLE]) > MAX_WHOLE_WORDS:
+        return False
+    if any(before.lower() in _ARTICLES and word in stopped for before, word in pairwise(words)):
         return False
     return not any(
         _WHOLE.fullmatch(word) or len(word) > MAX_ABBREVIATION + 1 or not may_be_abbreviated(word)

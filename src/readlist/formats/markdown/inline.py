@@ -82,12 +82,13 @@ class _InlineReader:
         self.lines: list[Line] = [[]]
         self.styles: list[str] = []
         self.link: Piece | None = None
+        self.soft: set[int] = set()
+        """The numbers of the lines that begin where the source only wraps."""
 
     def read(self, token: Token) -> None:
         kind = token.type
         if kind in ("softbreak", "hardbreak"):
-            self.line += 1
-            self._break()
+            self._wrap(soft=kind == "softbreak")
         elif kind == "text":
             self._text(token.content)
         elif kind == "code_inline":
@@ -109,7 +110,8 @@ class _InlineReader:
         self._close()
         for number, line in enumerate(self.lines):
             _settle_underlined(line, opens=not number)
-        return [merged for line in self.lines if (merged := merge(line))]
+        lines = _join_wrapped(self.lines, self.soft) if self.soft else self.lines
+        return [merged for line in lines if (merged := merge(line))]
 
     def _html(self, tag: str) -> None:
         name = tag.lower()
@@ -128,6 +130,13 @@ class _InlineReader:
             self._end_style()
         elif tag.startswith("<!--"):
             self.line += tag.count("\n")
+
+    def _wrap(self, *, soft: bool) -> None:
+        """Start the next line of the source."""
+        self.line += 1
+        self._break()
+        if soft:
+            self.soft.add(len(self.lines) - 1)
 
     def _break(self) -> None:
         if self.link is not None:
@@ -200,6 +209,30 @@ def _settle_underlined(line: Line, *, opens: bool) -> None:
         text = piece.text
 
 
+def _join_wrapped(lines: list[Line], soft: set[int]) -> list[Line]:
+    """Join the lines between which the source wraps within brackets: ``(Ada Quill and Tim`` / ``Berg, 2015)``."""
+    out: list[Line] = []
+    for number, line in enumerate(lines):
+        if number in soft and line and out and _leaves_open(out[-1]) and _CLOSES.match(_unlinked(line)):
+            out[-1] = [*out[-1], Piece(" ", line[0].line), *line]
+        else:
+            out.append(line)
+    return out
+
+
+def _leaves_open(line: Line) -> bool:
+    return bool(line) and bool(_OPEN.search(_unlinked(line)[-MAX_WRAPPED:]))
+
+
+def _unlinked(line: Line) -> str:
+    return "".join(" " if piece.href else piece.text for piece in line if piece.style != "code")
+
+
+MAX_WRAPPED = 300
+"""Maximum number of characters of a text in brackets before the line wraps within it."""
+_OPEN = re.compile(r"[(（][^()（）]*$")
+_CLOSES = re.compile(r"(?!\s*\w{1,2}[)）]\s)[^()（）]{0,300}[)）]")
+"""A line that closes brackets, other than those of its number: ``2) …``."""
 _LISTED = re.compile(r"(?:[,，、;&]|\band)\s*$")
 _ALIASED = re.compile(r"\[\[[^\[\]|]+\\?\|(?P<alias>[^\[\]|]+)\]\]")
 """A link between notes with a text of its own: ``[[file.pdf|Title]]``."""

@@ -43,7 +43,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[A-Za-z\d][a-z\d\"”])[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)"
+    r"\s*[|·•]\s*|\s+[-–—]+\s+|[()（）\[\]【】]|(?<=[A-Za-z\d][a-z\d\"”])(?<!\Wet)[.。]\s+|[;；]\s*|\s*,\s*(?=(?:19|20)\d\d\b)"
 )
 _COUNTER = re.compile(
     r"\b(?:arxiv|papers?|code|pdf|github|website|project|demo|python|pytorch)$|stars?\b|licen[cs]e|visitor|downloads?|last-commit|forks?\b|issues|build|version|views|followers",
@@ -253,7 +253,7 @@ class ItemDraft(DraftValues):
     def read_text(self, text: str) -> bool:
         """Read authors, venues and dates from a text; the rest is prose. Return True if there is no rest."""
         prose = len(self.prose)
-        whole = text.strip(" ,，.。;；:：-–—|")
+        whole = text.rstrip(" [(（【").strip(" ,，.。;；:：-–—|")
         if not self.authors and (placed := split_names_place(whole)):
             self.authors = author_lists.parse_authors(placed.names)
             self.set_venue(placed.venue)

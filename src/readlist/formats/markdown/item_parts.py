@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from readlist.formats.markdown import dates_venues, status_marks, title_text
+from readlist.formats.markdown.linked_citations import join_linked_names
 from readlist.formats.markdown.names_places import split_names_place
 from readlist.formats.markdown.span_predicates import is_identifier, names_work
 from readlist.model.identifiers import find_identifiers
@@ -40,7 +41,7 @@ _SEPARATORS = (
 _TAG = r"(?<!\S)#[^\W\d][\w/-]*(?![^\s,，;；])"
 _SCAN = re.compile(rf"(?P<quoted>{_QUOTES})|(?P<tag>{_TAG})|(?P<bracketed>{_BRACKETS})|{_SEPARATORS}")
 _ENDS_SHORT = re.compile(
-    r"(?:^|[\s.\-,，])[A-Z]$|(?<=[A-Z]\.\s)(?:Yu|Ya|Ye|Yo|Th|Ch|Ph|Kh|Sh|Zh|Ts)$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|e\.g|i\.e|Fig|Proc|Conf|Trans|Intl?|J)$"
+    r"(?:^|[\s.\-,，])[A-Z]$|(?<=[A-Z]\.\s)(?:Yu|Ya|Ye|Yo|Th|Ch|Ph|Kh|Sh|Zh|Ts)$|\b(?:vs|Jr|Dr|St|No|Vol|pp|eds?|cf|et|e\.g|i\.e|Fig|Proc|Conf|Trans|Intl?|J)$"
 )
 _INITIAL = re.compile(r"(?:^|[\s.\-,，])[A-Z]$")
 _SEPARATOR_NAMES = {
@@ -111,7 +112,7 @@ def split_parts(lines: list[Line]) -> list[Part]:
     out: list[Part] = []
     for line in lines:
         cutter = _Cutter(first=not out)
-        for piece in _join_brackets(line):
+        for piece in _join_brackets(join_linked_names(line)):
             cutter.add(piece)
         out += cutter.parts
     return out
@@ -240,6 +241,8 @@ class _Cutter:
             text = _STARS.sub("", text.strip("*_ "))
             if _BLANK.fullmatch(text):
                 return
+            if text[-1] in ":：" and dates_venues.parse_date(text[:-1]):
+                text = text[:-1]
             if dated := _DATED_ID.fullmatch(text):
                 self._put(dated["date"], form, piece)
                 text = dated["id"]

@@ -15,6 +15,7 @@ from readlist.formats.markdown import field_labels
 from readlist.formats.markdown.inline import plain
 from readlist.formats.markdown.inline_fields import InlineField, has_inline_fields, split_inline_fields
 from readlist.formats.markdown.item_draft import ItemDraft
+from readlist.formats.markdown.linked_citations import join_linked_names
 from readlist.formats.markdown.span_predicates import (
     join_broken_title,
     names_itself,
@@ -86,7 +87,7 @@ def _take_tags(draft: ItemDraft, pieces: list[Piece]) -> list[Piece]:
 def _read_whole_line(draft: ItemDraft, line: Line) -> None:
     text = plain(line)
     draft.read_marks(line, text)
-    pieces = _take_tags(draft, readable_pieces(line))
+    pieces = _take_tags(draft, readable_pieces(join_linked_names(line)))
     if not pieces:
         return
     labelled = field_labels.parse_label(text)

@@ -31,6 +31,8 @@ _NAMED = re.compile(
     rf"(?P<name>[A-Z][\w&.+'/-]*+(?:\s[\w&.+'/-]++){{0,6}}?),?\s(?:(?P<year>{dates_venues.YEAR})|['’](?P<short>\d\d))"
 )
 """Any name with a year after it."""
+_CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR}|['’]\d\d)[a-z]?[)）]?")
+_ACRONYM = re.compile(r"\S{0,30}[A-Z]\S{0,30}[A-Z]\S{0,30}|\S{0,30}['’]")
 _SMALL_WORDS = frozenset("of the and on in for to at de la".split())
 _ET_AL = re.compile(r"\bet\.? al\.?$|等$")
 _PERSON = re.compile(r"(?:[A-Z]\.\s?|[A-Z][a-z'’-]+\.?\s)+[A-Z][a-z'’-]+\.?")
@@ -106,3 +108,15 @@ def _read_place(text: str) -> dates_venues.Venue | None:
         return None
     year = int(named["year"] or dates_venues.full_year(named["short"]))
     return dates_venues.Venue(f"{named['name']} {year}", year, 0, len(text))
+
+
+def is_cited(text: str) -> bool:
+    """Whether a text, without its brackets, is names and a year: ``(Hu et al., 2021)``."""
+    cited = _CITED.fullmatch(text.strip("()（）[]【】 "))
+    return bool(cited) and _are_cited(cited["names"])  # type: ignore[index]
+
+
+def _are_cited(names: str) -> bool:
+    """Whether a text before a year is names, rather than an acronym or a venue: ``(Hu et al., 2021)``, not ``(CHI 2015)``."""
+    is_acronym = _ACRONYM.fullmatch(names) or dates_venues.is_short_venue(names)
+    return not is_acronym and author_lists.looks_like_authors(names, least=1)

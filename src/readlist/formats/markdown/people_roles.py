@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from readlist.formats.markdown import author_lists, dates_venues, status_marks
+from readlist.formats.markdown.names_places import is_cited
 from readlist.formats.markdown.role_candidates import COMMAS, CUT_LIST, PEOPLE, Candidate, Names, join
 from readlist.model.identifiers import parse_url
 
@@ -22,8 +23,6 @@ _FAMILY_BEFORE_YEAR = 0.5
 _AND = re.compile(r"^(?:and|&|和|与)\s+", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet\.?\s*al\b|\band (?:others|colleagues|coworkers)\b|等(?:人)?$", re.IGNORECASE)
 _CLOSING_AL = re.compile(r"\bet\.?\s*al\.?$|等人?$", re.IGNORECASE)
-_CITED = re.compile(rf"(?P<names>.+?)[,，\s]+[(（]?(?P<year>{dates_venues.YEAR}|['’]\d\d)[a-z]?[)）]?")
-_ACRONYM = re.compile(r"\S{0,30}[A-Z]\S{0,30}[A-Z]\S{0,30}|\S{0,30}['’]")
 _BODY = re.compile(
     r"\b(?:Collaboration|Consortium|Organi[sz]ation|Committee|Council|Foundation|Initiative|Society|Working Group|Team|Project)$"
 )
@@ -148,16 +147,7 @@ def _count_score(count: int) -> float:
 
 def is_citation(part: Part) -> bool:
     """Whether a part in brackets, or the text of a link, is names and a year: ``(Hu et al., 2021)``."""
-    if part.form not in ("bracketed", "role", "link"):
-        return False
-    cited = _CITED.fullmatch(part.text.strip("()（）[]【】 "))
-    return bool(cited) and _are_cited(cited["names"])  # type: ignore[index]
-
-
-def _are_cited(names: str) -> bool:
-    """Whether a text before a year is names, rather than an acronym or a venue: ``(Hu et al., 2021)``, not ``(CHI 2015)``."""
-    is_acronym = _ACRONYM.fullmatch(names) or dates_venues.is_short_venue(names)
-    return not is_acronym and author_lists.looks_like_authors(names, least=1)
+    return part.form in ("bracketed", "role", "link") and is_cited(part.text)
 
 
 def _bracketed_people(part: Part, at: int) -> list[Candidate]:

@@ -35,6 +35,10 @@ _PART = lazy_pattern(r"[^\W\d_A-Z]{2},?\s[IVX]\.$")
 _ENDS_PART = lazy_pattern(rf"[.?!,]{EM_CLOSE}?\s*$")
 _MORE_NAMES = lazy_pattern(r"[\w'’-]+(?:\s[\w'’-]+)?(?:,?\s(?:and|&)\s|,\s)[A-Z]\.(?:[\s-]|$)")
 """The rest of a name and the start of one more: ``Berg and T. U.`` after ``A.``."""
+_NAME_SIGN = lazy_pattern(r",?\s(?:and|&)\s|[,;]\s")
+_CLOSING_INITIALS = lazy_pattern(r"[\s.-][A-Z]{1,4}\.?$")
+MIN_GIVEN = 3
+"""Minimum length of a given name before an initial."""
 _LED = lazy_pattern(r"\w[^.,;(:]*:\s")
 """The part of a title before a colon."""
 _CLOSING_EDITION = lazy_pattern(
@@ -166,6 +170,20 @@ def split_segments(text: str, *, first_place: int = 2) -> list[str]:
     return out
 
 
+def _lacks_family(names: str) -> bool:
+    """Whether names end in a given name and an initial, to which a family name belongs: ``Tim Berg, Ada Q.``.
+
+    All other names have their family names last, or the only given name is a common one.
+    """
+    *others, last = _NAME_SIGN.split(names)
+    given = last.split()
+    if len(given) != 2 or not _INITIAL.search(last) or len(given[0]) < MIN_GIVEN:
+        return False
+    if not others:
+        return given[0] in author_lists.COMMON_GIVEN
+    return all(" " in name and not _CLOSING_INITIALS.search(name) for name in others)
+
+
 def _ends_names(before: list[str], after: str, *, is_placed: bool) -> bool:
     """Whether the full stop of an initial also ends the names at the start of a reference.
 
@@ -177,7 +195,7 @@ def _ends_names(before: list[str], after: str, *, is_placed: bool) -> bool:
     if re.search(r"\bal\.$", last) or _VANCOUVER.fullmatch(last):
         return True
     following = without_italics(after)
-    if _MORE_NAMES.match(following):
+    if _MORE_NAMES.match(following) or _lacks_family(last):
         return False
     words = re.split(r"[.,;(]" if _LED.match(following) else r"[.,:;(]", following, maxsplit=1)[0].split()
     if (

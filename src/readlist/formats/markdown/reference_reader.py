@@ -83,7 +83,7 @@ def choose_items(patterns: PatternItems, references: PatternItems) -> PatternIte
 
 
 def _is_marked_up(items: list[PatternItem]) -> bool:
-    return all(item.draft.title_form in ("link", "quoted", "strong") for item in items)
+    return all(item.draft.title_form in ("link", "local", "quoted", "strong") for item in items)
 
 
 def _differ(items: list[PatternItem], others: list[PatternItem]) -> bool:
