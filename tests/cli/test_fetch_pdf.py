@@ -66,11 +66,11 @@ def test_a_title_is_added_with_yes(net):
 
 @pytest.mark.parametrize(("answer", "code"), [(True, 0), (False, 2)])
 def test_a_title_is_asked_about_at_a_terminal(net, monkeypatch, *, answer, code):
-    from readlist.cli.commands import import_add
+    from readlist.cli import adding
 
     asked = []
     monkeypatch.setattr("typer.confirm", lambda text, **options: asked.append(text) or answer)
-    monkeypatch.setattr(import_add, "_accept_sure", import_add._ask)
+    monkeypatch.setattr(adding, "_accept_sure", adding._ask)
     result = net("add", "--yes", "attention is all you need")
     assert (result.exit_code, len(asked)) == (code, 1)
     assert "titles 100% similar" in result.stderr

@@ -58,9 +58,9 @@ def test_an_import_is_undone_only_with_yes_where_nobody_can_be_asked(run):
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 1)])
 def test_an_import_is_undone_after_a_question(run, monkeypatch, answer, code):
-    from readlist.cli.commands import history
+    from readlist.cli import undoing
 
-    monkeypatch.setattr(history, "_is_asked", lambda: True)
+    monkeypatch.setattr(undoing, "_is_asked", lambda: True)
     result = run("undo", stdin=answer)
     assert result.exit_code == code
     assert "Undo: import " in result.stderr

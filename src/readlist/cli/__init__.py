@@ -16,7 +16,8 @@
                                                              ├─ export       export
                                                              ├─ settings     config
                                                              └─ admin        source, db
-    plain_search  the commonest command line, read without typer (finding: what it does)
+    plain_line  the plain forms of the commonest commands, read without typer, and what these do:
+                finding, listing, showing, annotating, adding, undoing
     session     the global options of a run; opens the library
     options     options that several commands share (completion: their values at TAB; selection: entries to change;
                 filter_values: filters without typer)
@@ -33,7 +34,6 @@ command is a fresh process, so only the module of that command is loaded, and it
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 
@@ -54,11 +54,11 @@ def main() -> None:
             sys.stdout.write(f"readlist {__version__}\n")
             sys.stdout.flush()
             return
-        from readlist.cli import plain_search  # noqa: PLC0415  (Ctrl-C during this import is caught too)
+        from readlist.cli import plain_line  # noqa: PLC0415  (Ctrl-C during this import is caught too)
 
         try:
-            if plain := plain_search.read(sys.argv[1:]):
-                sys.exit(importlib.import_module("readlist.cli.finding").run(plain))
+            if line := plain_line.read(sys.argv[1:]):
+                sys.exit(plain_line.run(line))
             from readlist.cli.app import app  # noqa: PLC0415
 
             app(prog_name="readlist")

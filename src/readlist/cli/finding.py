@@ -1,41 +1,34 @@
-"""Search the library and print what was found; typer is not needed for it (see ``plain_search``)."""
+"""Search the library and print what was found; typer is not needed for it (see ``plain_line``)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readlist.cli.counts import say_undated
 from readlist.cli.terminal import at_terminal
 
 if TYPE_CHECKING:
-    from readlist.cli.plain_search import PlainSearch
+    from collections.abc import Sequence
+
     from readlist.cli.session import Session
-    from readlist.library import Answer, Filters, Found, Library
+    from readlist.library import Answer, Filters, Found
 
 _MOST_ECHOED = 200
 """Characters of a query that are printed: a pasted page would fill the screen."""
 
 
-def run(search: PlainSearch) -> int:
-    """Run a plain search, and return the exit code."""
-    try:
-        return 0 if find(search.session, search.query, **search.options) else 1
-    except Exception as error:  # noqa: BLE001 - reported, with its exit code
-        from readlist.cli.error_reports import report_error  # noqa: PLC0415
-
-        return report_error(error, search.session, [search.query])
-
-
 def find(
     session: Session,
-    query: str,
+    words: Sequence[str],
     *,
     filters: Filters | None = None,
     limit: int = 20,
     exact: bool = False,
     sort: str = "relevance",
     json: bool = False,
-) -> bool:
-    """Search, and print at most ``limit`` hits (negative: all); return whether anything was found."""
+) -> int:
+    """Search, and print at most ``limit`` hits (negative: all); return the exit code: 1 if nothing was found."""
+    query = " ".join(words)
     with session.open() as library:
         answer = library.search(
             query, filters=filters, limit=limit, exact=exact, sort=sort, outlines=not json
@@ -47,7 +40,7 @@ def find(
     _write_answer(session, answer, json=json)
     if at_terminal() and answer.found and not json:
         session.say(_count_line(len(answer.found), limit))
-    return bool(answer.found)
+    return 0 if answer.found else 1
 
 
 def _write_answer(session: Session, answer: Answer, *, json: bool) -> None:
@@ -92,10 +85,3 @@ def _say_how(session: Session, answer: Answer) -> None:
     if not answer.found:
         similar = f"; similar words: {', '.join(answer.suggestions)}" if answer.suggestions else ""
         session.say(f"nothing found{similar}")
-
-
-def say_undated(session: Session, library: Library, filters: Filters | None, query: str = "") -> None:
-    """Report how many entries without a year a range of years leaves out."""
-    if filters and filters.years and (count := library.count_undated(filters, query)):
-        works = "1 work without a year is" if count == 1 else f"{count} works without a year are"
-        session.say(f"{works} left out; --year-or-none shows such works too")

@@ -240,15 +240,3 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     run.__annotations__ = {spec.name: spec.annotation for spec in specs}
     run.__doc__ = f"{inspect.getdoc(command)}\n\n{HOW_FILTERS_COMBINE}"
     return run
-
-
-def count_line(count: int, total: int) -> str:
-    """Return the line below a list: how many entries it has, and of how many."""
-    if count < total:
-        return f"{count} of {total} entries; --all shows all" if count else f"none of {total} entries"
-    return "1 entry" if total == 1 else f"{total} entries"
-
-
-def count_of(count: int, name: str) -> str:
-    """Return the line below a table: ``1 tag``, ``2 tags``."""
-    return f"{count} {name}{'' if count == 1 else 's'}"

@@ -11,10 +11,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import typer
-
 from readlist.cli.sanitize import one_line
-from readlist.cli.terminal import has_keyboard
+from readlist.cli.terminal import confirm, has_keyboard
 from readlist.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ class Selection:
         """Return the entries named, read and selected; ``what`` is to be done with them: ``tag PEFT``.
 
         At a terminal, the person is asked before several that a search selected are changed, or with ``ask`` in any case.
-        Raises UsageError if no entry is named at all, NotFoundError if none is found; Abort if the person declines.
+        Raises UsageError if no entry is named at all, NotFoundError if none is found, and exits if the person declines.
         """
         named = [key for word in words for key in (_read_keys() if word == STDIN else [word])]
         found = library.select(self.query, self.filters) if self else ()
@@ -64,11 +62,21 @@ class Selection:
     def _confirm(self, chosen: Sequence[str], what: str) -> None:
         more = f" and {len(chosen) - _MOST_SHOWN} more" if len(chosen) > _MOST_SHOWN else ""
         entries = f"{len(chosen)} entr{'ies' if len(chosen) > 1 else 'y'}"
-        typer.confirm(
-            one_line(f"{what}: {entries} ({', '.join(chosen[:_MOST_SHOWN])}{more}). Go on?"),
-            abort=True,
-            err=True,
-        )
+        confirm(f"{what}: {entries} ({', '.join(chosen[:_MOST_SHOWN])}{more}). Go on?")
+
+
+NOTHING = Selection()
+"""No search."""
+
+
+def split_last(words: Sequence[str], chosen: Selection, what: str, usage: str) -> tuple[Sequence[str], str]:
+    """Split the words of a command into entries and the last word; ``what`` that is, and the command's ``usage``, for an error.
+
+    Raises UsageError if there is no last word beside entries, which a search may select.
+    """
+    if len(words) < (1 if chosen else 2):
+        raise UsageError(f"the {what} is missing", hint=f"Write: readlist {usage}")
+    return words[:-1], words[-1]
 
 
 def _why_nothing(chosen: Selection) -> tuple[str, str]:

@@ -26,6 +26,20 @@ def report(message: str, hint: str = "", *, color: bool) -> None:
             sys.stderr.write(f"{head} {one_line(text)}\n")
 
 
+def confirm(question: str) -> None:
+    """Ask a person whether to go on; raise SystemExit, with exit code 1, unless the answer is yes."""
+    import typer  # noqa: PLC0415
+
+    try:
+        agreed = typer.confirm(one_line(question), err=True)
+    except typer.Abort:
+        sys.stderr.write("\n")
+        agreed = False
+    if not agreed:
+        warn("Aborted.")
+        raise SystemExit(1)
+
+
 def discard(stream: TextIO) -> None:
     """Redirect a stream whose reader has closed it to nowhere, so that the flush at exit does not fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

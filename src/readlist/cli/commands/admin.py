@@ -10,10 +10,10 @@ import typer
 
 from readlist.cli import completion, options
 from readlist.cli.command_names import SuggestingGroup
+from readlist.cli.counts import count_of
 from readlist.cli.fields import count_of_kind, local_time
-from readlist.cli.sanitize import one_line
 from readlist.cli.session import get_session
-from readlist.cli.terminal import at_terminal, has_keyboard, warn
+from readlist.cli.terminal import at_terminal, confirm, has_keyboard, warn
 
 if TYPE_CHECKING:
     from readlist.library import LibraryInfo
@@ -50,7 +50,7 @@ def list_sources(ctx: typer.Context, json: options.AsJson = False) -> None:
     ]
     output.write_rows(headings, rows, color=session.color, optional=("Encoding",))
     if at_terminal():
-        session.say(options.count_of(len(rows), "source"))
+        session.say(count_of(len(rows), "source"))
 
 
 @source.command("show", epilog=options.examples("readlist source show peft.md > peft.md"))
@@ -100,7 +100,7 @@ def rm_source(
     """
     session = get_session(ctx)
     if not yes and has_keyboard():
-        typer.confirm(f"remove what was imported from {one_line(name)}. Go on?", abort=True, err=True)
+        confirm(f"remove what was imported from {name}. Go on?")
     with session.open() as library:
         found, count = library.remove_source(name)
     session.say(f"removed: {found} (entries: {count})")
@@ -230,7 +230,7 @@ def restore(
     with session.open(create=True) as library:
         path = library.find_backup(backup)
         if not yes and has_keyboard():
-            typer.confirm(one_line(f"replace the library by {path}. Go on?"), abort=True, err=True)
+            confirm(f"replace the library by {path}. Go on?")
         before = library.restore(path)
     session.say(f"restored: {path}")
     session.say(f"the library as it was is kept in {before}")

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import completion, options
-from readlist.cli.selection import Selection, say_changed
+from readlist.cli import annotating, completion, options
+from readlist.cli.selection import Selection  # noqa: TC001 - typer reads the annotations
 from readlist.cli.session import get_session
-from readlist.errors import NotFoundError, UsageError
-from readlist.model.identifiers import parse_identifier
+from readlist.errors import UsageError
 
 if TYPE_CHECKING:
     from readlist.cli.session import Session
-    from readlist.library.facade import Library
 
 app = typer.Typer()
-
-_IDS_OF_WORKS = frozenset({"arxiv", "doi"})
-"""Identifiers that nobody means as a tag; a GitHub name (a/b) may be one."""
-_COMMANDS_OF_TAGS = frozenset({"rename", "merge", "rm"})
-"""Commands of ``readlist tags``, which are looked for at ``tag``."""
 
 EntriesAndTag = Annotated[
     list[str] | None,
@@ -59,21 +51,7 @@ def tag(
 
     Entries are named, or selected by --query and the filters.
     """
-    session = get_session(ctx)
-    entries, given = _split_last(words or [], tags, chosen, "tag", "readlist tag ENTRY TAG")
-    with session.open() as library:
-        if not tags:
-            _refuse_key(library, given[0])
-        wanted = chosen.entries(library, entries, what=f"tag {', '.join(given)}")
-        try:
-            changed = library.tag(wanted, given, private=private)
-        except NotFoundError as error:
-            if wanted[0] in _COMMANDS_OF_TAGS:
-                error.hint = (
-                    f"What changes a tag everywhere: readlist tags {wanted[0]} {' '.join((words or [])[1:])}"
-                )
-            raise
-    say_changed(session, changed, "tagged", "all of the entries already have these tags")
+    annotating.tag(get_session(ctx), words or (), tags=tags or (), private=private, chosen=chosen)
 
 
 @app.command(
@@ -87,40 +65,7 @@ def untag(
     ctx: typer.Context, words: EntriesAndTag = None, tags: options.Tags = None, *, chosen: Selection
 ) -> None:
     """Remove a tag from entries, for good, even if a note gives it."""
-    session = get_session(ctx)
-    entries, given = _split_last(words or [], tags, chosen, "tag", "readlist untag ENTRY TAG")
-    with session.open() as library:
-        if not tags:
-            _refuse_key(library, given[0])
-        wanted = chosen.entries(library, entries, what=f"untag {', '.join(given)}")
-        changed = library.untag(wanted, given)
-    say_changed(session, changed, "untagged", "none of the entries has these tags")
-
-
-def _split_last(
-    words: list[str], options_: list[str] | None, chosen: Selection, what: str, form: str
-) -> tuple[list[str], list[str]]:
-    """Split the arguments into entries and the last word, unless options give what that stands for."""
-    if options_:
-        return words, options_
-    if len(words) < (1 if chosen else 2):
-        hint = f"Write: {form}"
-        raise UsageError(
-            f"the {what} is missing",
-            hint=f"{hint}. All tags are listed by: readlist tags" if words == ["list"] else hint,
-        )
-    return words[:-1], words[-1:]
-
-
-def _refuse_key(library: Library, word: str) -> None:
-    """Raise UsageError if the last word names an entry and is not a tag so far: then the tag was forgotten."""
-    found = parse_identifier(word)
-    is_id = found is not None and found.scheme in _IDS_OF_WORKS
-    if (is_id or library.is_key(word)) and word.casefold() not in {t.name.casefold() for t in library.tags()}:
-        raise UsageError(
-            f"the last word, '{word}', is {'an ID' if is_id else 'the key of an entry'}, not a tag",
-            hint=f"Write the tag last: readlist tag ENTRY… TAG. If it is the tag: --tag {word}",
-        )
+    annotating.untag(get_session(ctx), words or (), tags=tags or (), chosen=chosen)
 
 
 # -- notes -------------------------------------------------------------------------------------------------------------
@@ -167,7 +112,8 @@ def note(
             found = library.remove_note(entry, rm)
         session.say(f"note {rm} removed: {found.key} (notes: {len(found.notes)})")
     else:
-        _write_note(session, entry, text, edit, private=private)
+        words = (entry,) if text is None else (entry, text)
+        annotating.write_note(session, words, number=edit, private=private)
 
 
 def _list_notes(session: Session, entry: str, *, json: bool) -> None:
@@ -183,26 +129,6 @@ def _list_notes(session: Session, entry: str, *, json: bool) -> None:
     output.write_text("\n".join(fields.note_texts(found)))
     if not found.notes:
         session.say(f"{found.key} has no notes")
-
-
-def _write_note(
-    session: Session, wanted: str, text: str | None, number: int | None, *, private: bool | None
-) -> None:
-    """Store a new note, or with ``number`` a changed one: the text given, or what the editor leaves."""
-    from readlist.cli.entry_editor import edit_note, store_note, without_head  # noqa: PLC0415
-
-    if text is None and (number is None or private is None):
-        found = edit_note(session, wanted, number, private=private)
-        if found is None:
-            session.say(
-                "nothing to do: the text is as it was" if number else "nothing to do: the note is empty"
-            )
-            return
-    else:
-        body = without_head(sys.stdin.read()) if text == "-" else text
-        with session.open() as library:
-            found = store_note(library, wanted, body, number, private=private)
-    session.say(f"noted: {found.key} (notes: {len(found.notes)})")
 
 
 # -- status and rating -------------------------------------------------------------------------------------------------
@@ -234,14 +160,7 @@ def status(
 
     The last word is the status: todo, reading, read or dropped; none clears it.
     """
-    form = "readlist status ENTRY todo|reading|read|dropped|none"
-    entries, (wanted,) = _split_last(words, None, chosen, "status", form)
-    session = get_session(ctx)
-    with session.open() as library:
-        changed = library.set_status(chosen.entries(library, entries, what=f"status {wanted}"), wanted)
-    cleared = wanted == "none"
-    reason = "none of the entries has a status" if cleared else "all of the entries already have this status"
-    say_changed(session, changed, wanted, reason)
+    annotating.set_status(get_session(ctx), words, chosen=chosen)
 
 
 @app.command(
@@ -268,8 +187,4 @@ def rate(
 
     The last word is the rating; none takes it away.
     """
-    entries, (wanted,) = _split_last(words, None, chosen, "rating", "readlist rate ENTRY 1|2|3|4|5|none")
-    session = get_session(ctx)
-    with session.open() as library:
-        changed = library.rate(chosen.entries(library, entries, what=f"rate {wanted}"), wanted)
-    say_changed(session, changed, f"rated {wanted}", "the entries have this rating already")
+    annotating.rate(get_session(ctx), words, chosen=chosen)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from readlist.cli import options
-from readlist.cli.finding import say_undated
+from readlist.cli.counts import say_undated
 from readlist.cli.session import get_session
 from readlist.errors import UsageError
 from readlist.library import FORMATS

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import completion, options
+from readlist.cli import completion, options, undoing
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
 from readlist.cli.wrapping import ELLIPSIS, elide
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 _KEEP, _DAYS = 100, 30
 """What --prune keeps: the last changes, and those of the last days."""
 _WIDEST_COMMAND = 120
-_MOST_LEFT = 10
-"""Lines about what an undo left."""
 
 app = typer.Typer()
 
@@ -150,13 +147,13 @@ def undo(
     ctx: typer.Context,
     *,
     which: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="[N|@CHANGE]",
-            help="How many changes, or one of them by its number in history.",
+            help="How many changes, one if not given, or a change by its number in history.",
             autocompletion=completion.complete_change,
         ),
-    ] = "1",
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be undone.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Undo an import without asking.")] = False,
 ) -> None:
@@ -164,48 +161,7 @@ def undo(
 
     What has changed since stays as it is, and is named. Before an import is undone you are asked, or must give --yes.
     """
-    session = get_session(ctx)
-    count, number = _parse_which(which)
-    with session.open() as library:
-        found = library.find_undoable(count, operation_id=number)
-        imports = [one for one in found if one.command.startswith("import ")]
-        if imports and not yes and not dry_run:
-            _confirm(f"Undo: {imports[0].command} ({imports[0].changes} parts)?", which)
-        undone = library.undo(count, operation_id=number, expected=found[0].id, dry_run=dry_run)
-    for one in undone:
-        if dry_run:
-            session.say(f"would be undone: {one.operation.command} (parts: {one.operation.changes})")
-        else:
-            session.say(f"undone: {one.operation.command}")
-        for line in one.left[:_MOST_LEFT]:
-            session.say(f"left: {line}")
-        if len(one.left) > _MOST_LEFT:
-            session.say(f"left: {len(one.left) - _MOST_LEFT} more")
-
-
-def _parse_which(text: str) -> tuple[int, int | None]:
-    """Return how many operations are to be undone, and the number of the only one if it is given as @12."""
-    digits = text.removeprefix("@")
-    if not (digits.isascii() and digits.isdigit() and 0 < len(digits) < 19 and int(digits)):
-        raise UsageError(
-            f"'{text}' is neither a number of changes nor a change",
-            hint="Write: readlist undo 3, or: readlist undo @12",
-        )
-    return (1, int(digits)) if text.startswith("@") else (int(digits), None)
-
-
-def _is_asked() -> bool:
-    return sys.stdin.isatty()
-
-
-def _confirm(question: str, which: str) -> None:
-    """Ask at a terminal; without one, raise UsageError."""
-    if not _is_asked():
-        raise UsageError(
-            "the change is an import",
-            hint=f"To undo it: readlist undo {'' if which == '1' else f'{which} '}--yes",
-        )
-    typer.confirm(question, abort=True, err=True)
+    undoing.undo(get_session(ctx), [which] if which else [], dry_run=dry_run, yes=yes)
 
 
 @app.command("redo", epilog=options.examples("readlist redo", "readlist redo 3"))

@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from readlist.cli import completion, options
+from readlist.cli import adding, completion, options
 from readlist.cli.fields import count_of_kind
 from readlist.cli.progress import show_progress
 from readlist.cli.session import get_session
-from readlist.cli.terminal import report, warn
+from readlist.cli.terminal import report
 from readlist.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from readlist.cli.session import Session
-    from readlist.library import AddedWork, FetchedWork, FileReport, ImportReport
+    from readlist.library import FileReport, ImportReport
 
 app = typer.Typer()
 
@@ -201,77 +201,16 @@ def add(
 
     Their data come from arXiv and other providers. A work that is in the library already is not added again.
     """
-    session = get_session(ctx)
-    works = [line for work in works for line in (_stdin_lines() if work == "-" else [work])]
-    with session.open(create=True) as library:
-        done = library.add(
+    raise typer.Exit(
+        adding.add(
+            get_session(ctx),
             works,
             offline=offline,
+            yes=yes,
             tags=tags or (),
             topics=topics or (),
             note=note,
             status=status,
-            confirm=_accept_sure if yes else _ask if _has_person() else None,
+            json=json,
         )
-    if json:
-        from readlist.cli import output  # noqa: PLC0415
-
-        output.write_json(map(_added_fields, done))
-    _say_added(session, done)
-
-
-def _stdin_lines() -> list[str]:
-    return [line.strip() for line in sys.stdin if line.strip()]
-
-
-def _has_person() -> bool:
-    """Whether a person can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _accept_sure(fetched: FetchedWork) -> bool:
-    return fetched.sure
-
-
-def _ask(fetched: FetchedWork) -> bool:
-    """Show the record found by a title, and ask whether to add it."""
-    record = fetched.record
-    assert record is not None
-    warn(f"{record.title} ({', '.join(record.authors[:4])}; {record.year}) {record.url}")
-    warn(f"  because: {', '.join(fetched.evidence)}")
-    return typer.confirm("  Add this one?", default=fetched.sure, err=True)
-
-
-def _added_fields(one: AddedWork) -> dict[str, Any]:
-    error = one.error.message if one.error else None
-    return {
-        "asked": one.text,
-        "key": one.key,
-        "title": one.title,
-        "created": one.created,
-        "stub": one.stub,
-        "source": one.source or None,
-        "poor": one.poor,
-        "error": error,
-    }
-
-
-def _say_added(session: Session, done: Sequence[AddedWork]) -> None:
-    """Print the result for each work, a failure of several works once; the first failure decides the exit code."""
-    failed: dict[tuple[str, str], list[str]] = {}
-    for one in done:
-        if one.error:
-            failed.setdefault((one.error.message, one.error.hint), []).append(one.text)
-            continue
-        what = "already there" if not one.created else "added, to be filled in later" if one.stub else "added"
-        source = f" (from {one.source})" if one.poor else ""
-        session.say(f"{what}: {one.key}  {one.title}{source}")
-    if any(one.poor for one in done):
-        session.say("arXiv did not answer; complete what came from elsewhere with: readlist fetch")
-    if any(one.stub and one.created for one in done):
-        session.say("fill in what is missing with: readlist fetch")
-    for (message, hint), texts in failed.items():
-        works = f"{len(texts)} works: " if len(texts) > 1 else ""
-        report(f"{works}{message}", hint, color=session.color)
-    if first := next((one.error for one in done if one.error), None):
-        raise typer.Exit(first.exit_code)
+    )

@@ -9,6 +9,7 @@ import typer
 from readlist.cli import options
 from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.completion import complete_alias, complete_tag, complete_topic_path
+from readlist.cli.counts import count_of
 from readlist.cli.selection import Selection, say_changed
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
@@ -44,7 +45,7 @@ def tags(ctx: typer.Context, json: options.AsJson = False) -> None:
         rows = ((tag.entries, tag.name) for tag in found)
         output.write_rows(("Entries", "Tag"), rows, color=session.color)
         if at_terminal():
-            session.say(options.count_of(len(found), "tag"))
+            session.say(count_of(len(found), "tag"))
 
 
 @tags_.command("rename", epilog=options.examples("readlist tags rename peft fine-tuning"))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from readlist.cli import options
+from readlist.cli.counts import count_line
 from readlist.cli.fields import local_time
 from readlist.cli.pager import paged
-from readlist.cli.selection import Selection, say_changed
+from readlist.cli.selection import Selection, say_changed, split_last
 from readlist.cli.session import get_session
 from readlist.cli.terminal import at_terminal
 from readlist.errors import UsageError
@@ -57,7 +58,7 @@ def priority(ctx: typer.Context, words: EntriesAndPriority, *, chosen: Selection
 
     The last word is the priority; none takes it away.
     """
-    entries, value = _split(words, chosen, "priority", "priority ENTRY 1|2|3|4|5|none")
+    entries, value = split_last(words, chosen, "priority", "priority ENTRY 1|2|3|4|5|none")
     session = get_session(ctx)
     with session.open() as library:
         changed = library.set_priority(chosen.entries(library, entries, what=f"priority {value}"), value)
@@ -87,7 +88,7 @@ def due(
     if not words and not chosen.query:
         _list_due(session, chosen.filters, json=json)
         return
-    entries, value = _split(words or (), chosen, "date", "due ENTRY DATE|none")
+    entries, value = split_last(words or (), chosen, "date", "due ENTRY DATE|none")
     with session.open() as library:
         wanted = chosen.entries(library, entries, what=f"due {value}")
         changed = library.set_due(wanted, value)
@@ -108,13 +109,7 @@ def _list_due(session: Session, filters: Filters | None, *, json: bool) -> None:
     if not found:
         session.say("nothing is due: readlist due ENTRY friday says by when you want to have read something")
     elif at_terminal():
-        session.say(options.count_line(len(found), len(found)))
-
-
-def _split(words: Sequence[str], chosen: Selection, what: str, usage: str) -> tuple[Sequence[str], str]:
-    if len(words) < (1 if chosen else 2):
-        raise UsageError(f"the {what} is missing", hint=f"Write: readlist {usage}")
-    return words[:-1], words[-1]
+        session.say(count_line(len(found), len(found)))
 
 
 @app.command(

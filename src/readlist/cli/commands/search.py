@@ -8,7 +8,8 @@ import typer
 
 from readlist.cli import options
 from readlist.cli.completion import complete_search
-from readlist.cli.finding import find, say_undated
+from readlist.cli.counts import say_undated
+from readlist.cli.finding import find
 from readlist.cli.query_words import QueryCommand
 from readlist.cli.session import get_session
 from readlist.cli.terminal import has_keyboard
@@ -112,10 +113,9 @@ def search(
         _search_mirror(session, words, limit=limit, json=json)
     else:
         limit = -1 if all_ else limit
-        if not find(
-            session, " ".join(words), filters=filters, limit=limit, exact=exact, sort=sort, json=json
-        ):
-            raise typer.Exit(1)
+        raise typer.Exit(
+            find(session, words, filters=filters, limit=limit, exact=exact, sort=sort, json=json)
+        )
 
 
 # -- saved searches ----------------------------------------------------------------------------------------------------

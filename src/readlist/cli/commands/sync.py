@@ -12,6 +12,7 @@ import typer
 from readlist.cli import options
 from readlist.cli.command_names import SuggestingGroup
 from readlist.cli.completion import complete_stated_field
+from readlist.cli.counts import count_line
 from readlist.cli.fields import local_time
 from readlist.cli.session import get_session
 from readlist.errors import NetworkError, UsageError
@@ -131,7 +132,7 @@ def join(
     _report(session, done)
     with session.open() as library:
         count = library.count()
-    session.say(f"joined: {options.count_line(count, count)}")
+    session.say(f"joined: {count_line(count, count)}")
 
 
 @sync_app.command("status", epilog=options.examples("readlist sync status", "readlist sync status --json"))
