@@ -12,6 +12,8 @@ https://en.wikipedia.org/wiki/RIS_(file_format); ``software``, ``dataset``, ``do
 
 from __future__ import annotations
 
+from readlist.model.details import CSL_TYPES
+
 FROM_BIBTEX = {
     "article": "article-journal", "suppperiodical": "article-journal", "periodical": "periodical", "review": "review",
     "book": "book", "mvbook": "book", "collection": "book", "mvcollection": "book", "reference": "book",
@@ -34,6 +36,7 @@ FROM_BIBTEX = {
 """The type of CSL of each entry type of BibTeX and biblatex, and of some that programs write."""
 SUBTYPES = {"magazine": "article-magazine", "newspaper": "article-newspaper"}
 """The type of CSL of an ``@article`` with this ``entrysubtype``."""
+_SUBTYPES = SUBTYPES | {"preprint": "article"}
 
 TO_BIBTEX = {
     "article-journal": "article", "article-magazine": "article", "article-newspaper": "article", "review": "article",
@@ -58,13 +61,28 @@ TO_BIBLATEX = TO_BIBTEX | {
 def type_of_misc(stated: str) -> str:
     """Return the type of CSL that the field ``type`` of a ``@misc`` states by the name of another entry type, or nothing."""
     csl_type = FROM_BIBTEX.get(stated.casefold(), "document")
-    return csl_type if csl_type != "document" and csl_type not in TO_BIBTEX else ""
+    return csl_type if csl_type != "document" and TO_BIBTEX.get(csl_type, "misc") == "misc" else ""
 
 
 def name_in_misc(csl_type: str) -> str:
     """Return what ``type_of_misc`` reads as this type of CSL: the entry type of biblatex, if it has one of its own."""
     name = TO_BIBLATEX.get(csl_type, "")
     return name if name and type_of_misc(name) == csl_type else ""
+
+
+def type_of_subtype(kind: str, stated: str) -> str:
+    """Return the type of CSL that ``entrysubtype`` states by its name, in an entry of a type that can have it, or nothing."""
+    csl_type = _SUBTYPES.get(stated.casefold(), stated.casefold())
+    kinds = (TO_BIBTEX.get(csl_type, "misc"), TO_BIBLATEX.get(csl_type, "misc"))
+    return csl_type if csl_type in CSL_TYPES and kind in kinds else ""
+
+
+def subtype_of(kind: str, csl_type: str) -> str:
+    """Return what ``type_of_subtype`` reads as this type of CSL, or nothing if it is the usual one of the entry type."""
+    if csl_type == FROM_BIBTEX.get(kind, "document"):
+        return ""
+    name = next((name for name, meant in _SUBTYPES.items() if meant == csl_type), csl_type)
+    return name if type_of_subtype(kind, name) else ""
 
 
 FROM_RIS = {

@@ -12,17 +12,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from readlist.formats.bibstrings import words_of
 from readlist.formats.readers import reference as ref
 from readlist.formats.readers.bibtex_names import read_names
 from readlist.formats.readers.latex_decoder import decode_latex, decode_verbatim
 from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import (
     FROM_BIBTEX,
-    SUBTYPES,
     TO_BIBLATEX,
     TO_BIBTEX,
     sort_of,
     type_of_misc,
+    type_of_subtype,
 )
 from readlist.model.dates import find_month
 from readlist.model.edtf import find_edtf, to_edtf
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from readlist.formats.readers.bibtex_fields import Block, Fields
     from readlist.model.details import Details
 
+_CONTAINED = frozenset(
+    "article-journal article-magazine article-newspaper review chapter entry-encyclopedia paper-conference".split()
+)
+"""Types of CSL that are written with a ``journal`` or a ``booktitle``."""
 _REPORTS = ("techreport", "report", "phdthesis", "mastersthesis", "thesis")
 _IN_BOOKS = ("inproceedings", "conference", "incollection", "inbook")
 """Entry types whose container is the book, also where a journal is named."""
@@ -76,6 +81,8 @@ _MAKERS = ("director", "composer", "performer", "artist", "compiler", "holder", 
 """Fields of people who are shown as authors where there are neither authors nor editors."""
 _STATUS = {"read": "read", "skimmed": "read", "reading": "reading", "toread": "todo", "unread": "todo"}
 _STATED = re.compile(r"report|thesis|dissertation|preprint|学位论文|学位論文", re.IGNORECASE)
+_WITH_TYPE = ("misc", "online", "electronic", "www", "manual", "patent", "unpublished", "software", "dataset")
+"""Entry types besides reports and theses whose ``type`` says what sort of work it is."""
 _GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis",
            "techreport": "Technical report", "bachelorsthesis": "Bachelor's thesis", "bathesis": "Bachelor's thesis"}  # fmt: skip
 """What entry types and biblatex's names of types say about the sort of thesis."""
@@ -117,7 +124,7 @@ def _with_subtitle(title: str, subtitle: str) -> str:
 
 
 def _csl_type(kind: str, fields: Fields) -> str:
-    if kind == "article" and (subtype := SUBTYPES.get(fields.raw("entrysubtype").lower())):
+    if subtype := type_of_subtype(kind, fields.raw("entrysubtype")):
         return subtype
     is_eprint = (
         bool(fields.raw("eprint", "arxivid", "arxiv"))
@@ -156,7 +163,11 @@ def _issued(fields: Fields) -> str:
     date = fields.raw("date")
     if date and (found := find_edtf(date) or find_edtf(decode_latex(date))):
         return found
-    year, month, day = fields.text("year"), fields.text("month"), fields.text("day")
+    return read_issued(fields.text("year"), fields.text("month"), fields.text("day"))
+
+
+def read_issued(year: str, month: str, day: str) -> str:
+    """Return the date that three fields of BibTeX state, as plain text, as a date of EDTF."""
     stated = find_edtf(f"{day} {month} {year}" if find_month(month) and not month.isdigit() else year)
     if not stated or "-" in stated.lstrip("-") or "/" in stated:
         return stated or find_edtf(month)
@@ -253,7 +264,7 @@ def _details(block: Block, fields: Fields, csl_type: str, issued: str) -> Detail
         series=plain(fields.text("series")),
         edition=fields.text("edition"),
         publisher=plain(fields.text(*_publishers(block.type))),
-        publisher_place=fields.text("address", "location"),
+        publisher_place=words_of(fields.text("address", "location")),
         isbn=fields.verbatim("isbn"),
         issn=fields.verbatim("issn"),
         language=fields.text("language", "langid"),
@@ -278,9 +289,11 @@ def _container(kind: str, fields: Fields) -> str:
 
 
 def _genre(kind: str, fields: Fields) -> str:
+    stated = words_of(fields.text("type"))
+    if kind in _WITH_TYPE:
+        return "" if kind == "misc" and type_of_misc(fields.text("type")) else stated
     if kind not in _REPORTS and kind != "bachelorsthesis":
         return ""
-    stated = fields.text("type")
     if stated.lower() == "thesis":  # any: what we write where the sort of thesis is not known
         return ""
     return _GENRES.get(stated.lower(), stated) or (_GENRES.get(kind, "") if kind != "techreport" else "")
@@ -317,6 +330,11 @@ def _is_in_book(kind: str, fields: Fields) -> bool:
     return kind in _IN_BOOKS and bool(fields.raw("booktitle"))
 
 
+def _is_named_otherwise(kind: str) -> bool:
+    """Whether an entry of a type is written with its container under no field of that name, but with ``howpublished``."""
+    return FROM_BIBTEX.get(kind, "document") not in _CONTAINED
+
+
 def _is_beside_container(raw: str, kind: str, fields: Fields) -> bool:  # noqa: ARG001 - the interface
     """Whether the title of a whole work in volumes stands beside the title of the volume."""
     return any(map(fields.raw, _CONTAINERS[:-1]))
@@ -325,8 +343,11 @@ def _is_beside_container(raw: str, kind: str, fields: Fields) -> bool:  # noqa: 
 _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
     "doi": lambda raw, kind, fields: not parse_doi_field(_doi(fields)),  # noqa: ARG005
     # The abbreviation of a journal, and the place of a meeting.
-    "journal": lambda raw, kind, fields: bool(fields.raw("fjournal") or _is_in_book(kind, fields)),  # noqa: ARG005
-    "journaltitle": lambda raw, kind, fields: _is_in_book(kind, fields),  # noqa: ARG005
+    "journal": lambda raw, kind, fields: bool(  # noqa: ARG005
+        fields.raw("fjournal") or _is_in_book(kind, fields) or _is_named_otherwise(kind)
+    ),
+    "journaltitle": lambda raw, kind, fields: _is_in_book(kind, fields) or _is_named_otherwise(kind),  # noqa: ARG005
+    "booktitle": lambda raw, kind, fields: _is_named_otherwise(kind) and kind != "proceedings",  # noqa: ARG005
     "maintitle": _is_beside_container,
     "mainsubtitle": _is_beside_container,
     "location": lambda raw, kind, fields: bool(fields.raw("address")),  # noqa: ARG005
@@ -342,7 +363,7 @@ _EXTRA: dict[str, Callable[[str, str, Fields], bool]] = {
     "issue": lambda raw, kind, fields: bool(fields.raw("number")) and not _names_arxiv(raw),  # noqa: ARG005
     "eid": lambda raw, kind, fields: not _names_arxiv(raw),  # noqa: ARG005
     "titleaddon": lambda raw, kind, fields: kind not in _ONLINE,  # noqa: ARG005
-    "entrysubtype": lambda raw, kind, fields: raw.lower() not in SUBTYPES,  # noqa: ARG005
-    "type": lambda raw, kind, fields: kind not in _REPORTS and not (kind == "misc" and type_of_misc(raw)),  # noqa: ARG005
+    "entrysubtype": lambda raw, kind, fields: not type_of_subtype(kind, raw),  # noqa: ARG005
+    "type": lambda raw, kind, fields: kind not in (*_REPORTS, *_WITH_TYPE),  # noqa: ARG005
 }
 """For fields of which only some values are in a record: whether a value, in an entry of a type, is not."""

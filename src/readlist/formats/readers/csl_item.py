@@ -16,6 +16,7 @@ from readlist.formats.reference_types import FROM_CROSSREF, sort_of
 from readlist.model.dates import find_month
 from readlist.model.details import CSL_TYPES, is_edtf
 from readlist.model.edtf import find_edtf, to_edtf
+from readlist.model.identifiers import parse_identifier
 from readlist.model.name_parts import PersonName
 from readlist.model.person_name import (
     OTHERS,
@@ -46,9 +47,12 @@ ROLES = frozenset(_MAKERS) | frozenset(
     "chair collection-editor container-author editorial-director guest narrator original-author recipient reviewed-author".split()
 )
 """CSL's roles besides author and editor (https://docs.citationstyles.org/en/stable/specification.html#name-variables)."""
+_ARCHIVE = ("archive", "archive_location")
+_ARCHIVES = ("arxiv", "acl", "openreview")
+"""Archives whose IDs are known."""
 _CONSUMED = frozenset(
     "id type citation-key citekey title author abstract issued year container-title DOI URL keyword genre editor volume page "
-    "publisher publisher-place ISBN ISSN language edition collection-title archive archive_location".split()
+    "publisher publisher-place ISBN ISSN language edition collection-title".split()
 )
 """Members whose value is in the record; all others are kept as they are."""
 
@@ -101,7 +105,7 @@ def read_csl(item: dict[str, Any]) -> Reference:
         label=plain(member_text(item, "title-short", "shortTitle")),
         names=read_people(item.get("author")),
         makers=next((people for role in _MAKERS if (people := read_people(item.get(role)))), ()),
-        org=publisher if kind in _PLACED and not stated else "",
+        org=publisher if kind in _PLACED and not stated and not _is_arxiv(item, publisher) else "",
         abstract=plain(member_text(item, "abstract")),
         issued=issued,
         venue=plain(venue),
@@ -122,7 +126,7 @@ def read_csl(item: dict[str, Any]) -> Reference:
             pages=_pages(item, kind),
             series=plain(member_text(item, "collection-title")),
             edition=member_text(item, "edition"),
-            publisher=plain(publisher),
+            publisher="" if _is_arxiv(item, publisher) else plain(publisher),
             publisher_place=member_text(item, "publisher-place"),
             isbn=member_text(item, "ISBN"),
             issn=member_text(item, "ISSN"),
@@ -152,9 +156,14 @@ def _pages(item: dict[str, Any], kind: str) -> str:
     return "" if pages.casefold().startswith("arxiv") else re.sub(r"\s*[-‐-―]+\s*", "-", pages)
 
 
+def _is_arxiv(item: dict[str, Any], publisher: str) -> bool:
+    """Whether the publisher is arXiv and the ID of the preprint is known, which says the same."""
+    return publisher.casefold() == "arxiv" and any(map(parse_identifier, _eprints(item)))
+
+
 def _eprints(item: dict[str, Any]) -> Iterator[str]:
     yield from filter(None, (member_text(item, "number"),))
-    if (archive := member_text(item, "archive").lower()) in ("arxiv", "acl", "openreview"):
+    if (archive := member_text(item, "archive").lower()) in _ARCHIVES:
         yield f"{archive}:{member_text(item, 'archive_location')}"
 
 
@@ -166,6 +175,8 @@ def _extra(item: dict[str, Any], kind: str, issued: str) -> Iterator[tuple[str, 
         used.add("number")
     for name, value in item.items():
         is_kept = name not in _CONSUMED or (name == "issued" and not issued)
+        if name in _ARCHIVE and any(map(parse_identifier, _eprints(item))):
+            continue
         if is_kept and name not in used and value not in (None, "", [], {}):
             is_text = isinstance(value, str) and not _is_json(value)
             yield "csl", name, value if is_text else json.dumps(value, ensure_ascii=False)
@@ -241,18 +252,23 @@ def name_to_csl(name: PersonName) -> dict[str, str]:
 def _issued(item: dict[str, Any]) -> str:
     """Return the date of issue as a date of EDTF."""
     issued = next((item[name] for name in _DATES if item.get(name)), None)
-    if isinstance(issued, list) and issued and isinstance(issued[0], (dict, str)):
-        if len(issued) == 2 and all(isinstance(one, dict) and "year" in one for one in issued):  # CSL-YAML
-            return "/".join(filter(None, map(from_parts, issued)))
-        issued = issued[0]
-    if isinstance(issued, (str, int)) and not isinstance(issued, bool):
-        return find_edtf(str(issued))
-    if isinstance(issued, list):
-        issued = {"date-parts": issued}
-    if not isinstance(issued, dict):
-        return find_edtf(member_text(item, "year"))
-    text = member_text(issued, "edtf", "raw", "literal")
-    found = from_parts(issued)
+    return find_edtf(member_text(item, "year")) if issued is None else date_to_edtf(issued)
+
+
+def date_to_edtf(value: Any) -> str:
+    """Return the value of a member for a date as a date of EDTF; empty if it states none."""
+    if isinstance(value, list) and value and isinstance(value[0], (dict, str)):
+        if len(value) == 2 and all(isinstance(one, dict) and "year" in one for one in value):  # CSL-YAML
+            return "/".join(filter(None, map(from_parts, value)))
+        value = value[0]
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        return find_edtf(str(value))
+    if isinstance(value, list):
+        value = {"date-parts": value}
+    if not isinstance(value, dict):
+        return ""
+    text = member_text(value, "edtf", "raw", "literal")
+    found = from_parts(value)
     return text if found[:4] in text and is_edtf(text) else found or find_edtf(text)
 
 

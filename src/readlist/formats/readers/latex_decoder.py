@@ -7,6 +7,7 @@ r"""Decode LaTeX in the fields of a bibliography to plain text.
     \texorpdfstring{$\alpha$}{alpha}  to its second form, which is plain text; also of \ifmmode … \else … \fi
     \footnote{…}, \noopsort{1973}   to nothing: what is no part of the text
     \SI{5}{\kilo\metre}, \ce{H2O}   to 5 km, H2O
+    \cite{doe2020}                   to the key, [doe2020]
     \apj                             to the name of the journal (``journal_macros``)
 
 ``pylatexenc`` knows the macros. It is loaded on first use, since most fields have no macros.
@@ -61,6 +62,9 @@ _UNITS = {
     "decibel": "dB", "astronomicalunit": "au", "parsec": "pc", "solarmass": "M☉", "kg": "kg", "km": "km", "nm": "nm",
 }  # fmt: skip
 """The symbols of the units and prefixes of siunitx (https://ctan.org/pkg/siunitx)."""
+_CITATION = re.compile(
+    r"\\(?:[Pp]aren|[Tt]ext|[Ff]oot|[Aa]uto|full)?cite[a-z]*\*?(?:\s*\[[^\[\]{}]*\])*\s*\{([^{}]*)\}"
+)
 _UPPER = re.compile(
     r"\\(uppercase|MakeUppercase|MakeTextUppercase|lowercase|MakeLowercase|MakeTextLowercase)\s*\{([^{}\\]*)\}"
 )
@@ -118,7 +122,7 @@ def choose_branches(text: str) -> str:
     """Replace macros that have their text in two forms, or in one of several arguments, by that text."""
     if "\\" not in text:
         return text
-    text = _drop_silent(text)
+    text = _CITATION.sub(r"[\1]", _drop_silent(text))
     text = _QUANTITY.sub(_quantity, _ENSURED.sub(_ensured, _UPPER.sub(_cased, text)))
     if "\\ifmmode" in text:
         text = _IF_MATH.sub(r"\1", text)

@@ -23,6 +23,7 @@ from readlist.formats.readers.reference import Reference, make_details, plain
 from readlist.formats.reference_types import FROM_RIS, TO_RIS, sort_of
 from readlist.model.details import is_edtf
 from readlist.model.edtf import find_edtf
+from readlist.model.identifiers import parse_identifier
 from readlist.model.parsed_document import Diagnostic
 from readlist.model.person_name import OTHERS, is_others, parse_index_name, split_names
 
@@ -54,9 +55,20 @@ _A2_IS_NO_EDITOR = (
 )  # fmt: skip
 """Types whose ``A2`` is not an editor."""
 _CONSUMED = frozenset(
-    "TY ID TI T1 CT AU A1 AB N2 PY Y1 DA JO JF JA DO DOI AN UR KW VL IS SP EP T3 ET PB CY PP SN LA ED ER L1 L2 LK".split()
+    "TY ID TI T1 CT AU A1 AB PY Y1 DA JF DO DOI UR KW VL IS SP EP T3 ET PB SN LA ED ER".split()
 )
-"""Tags whose values are in the record; all others are kept as they are."""
+"""Tags whose values are in the record; all others are kept as they are, unless another tag has the same value."""
+WITH_GENRE = (
+    "thesis", "report", "manuscript", "map", "webpage", "post-weblog", "post", "personal_communication", "speech",
+    "interview", "patent", "standard", "software", "dataset", "motion_picture", "song",
+)  # fmt: skip
+"""Types whose ``M3`` says what sort of work it is (EndNote, Zotero)."""
+_LINKS = ("L1", "L2", "L3", "LK")
+_MEETINGS = ("CONF", "CPAPER")
+"""Types of RIS whose ``CY`` is the place of the meeting where ``C1`` has that of the publisher (EndNote)."""
+_WITH_SIZE = ("book", "classic", "thesis", "manuscript", "pamphlet")
+"""Types whose ``SP`` is the number of pages if it is one number (EndNote, Zotero)."""
+_ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 
 _Values = defaultdict[str, list[str]]
 
@@ -171,6 +183,8 @@ def _reference(values: _Values) -> Reference:
     series, container = _first(values, "T3"), _first(values, *places) or title_of_book
     if kind in _BOOK and not series:
         series, container = container, ""
+    if kind == "speech":  # whose ``T2`` is the name of the meeting
+        container = ""
     return Reference(
         sort=sort_of(kind),
         key=_first(values, "ID"),
@@ -182,7 +196,7 @@ def _reference(values: _Values) -> Reference:
         abstract=plain(_first(values, "AB", "N2")),
         issued=issued,
         venue=plain(_first(values, *(_VENUES if places is _CONTAINERS else places)) or title_of_book)
-        if container
+        if container or kind == "speech"
         else "",
         doi=_first(values, "DO"),
         eprints=tuple(_all(values, "AN", "M1", "M3", "C7")),
@@ -192,16 +206,16 @@ def _reference(values: _Values) -> Reference:
         tags=tuple(tag for value in values["KW"] for tag in re.split(r"[;\n]", value)),
         details=make_details(
             type=kind,
-            genre=_first(values, "M3") if kind in ("thesis", "report") else "",
+            genre=_genre(values) if kind in WITH_GENRE else "",
             editor=editors,
             container=plain(container),
             volume=_first(values, "VL"),
             issue=_first(values, "IS", *_issue_tags(values, kind)),
-            pages=_pages(values),
+            pages="" if _size(values, kind) else _pages(values),
             series=plain(series),
             edition=_first(values, "ET"),
             publisher=plain(publisher),
-            publisher_place=_first(values, "CY", "PP"),
+            publisher_place=_first(values, *_place_tags(values)),
             isbn="" if kind in _NUMBERED else _serial(values, is_isbn=True),
             issn=_serial(values, is_isbn=False),
             language=_first(values, "LA"),
@@ -263,11 +277,11 @@ def _names(values: _Values, *tags: str) -> tuple[PersonName, ...]:
 
 def _issued(values: _Values) -> str:
     """Return the date as a date of EDTF: ``DA`` is more precise than ``PY`` if the two agree; ``Y1`` is an old tag."""
-    years, old = ([_read_date(value) for value in values[tag] if value] for tag in ("PY", "Y1"))
+    years, old = ([read_date(value) for value in values[tag] if value] for tag in ("PY", "Y1"))
     stated = years or old
     # EndNote has only month and day in DA.
     rest = [
-        _read_date(value) or find_edtf(f"{value} {stated[0][:4]}" if stated else value)
+        read_date(value) or find_edtf(f"{value} {stated[0][:4]}" if stated else value)
         for value in _all(values, "DA")
     ]
     dates = years + rest + old
@@ -275,7 +289,7 @@ def _issued(values: _Values) -> str:
     return max((date for date in dates if date.lstrip("./").startswith(year)), key=len, default="")
 
 
-def _read_date(text: str) -> str:
+def read_date(text: str) -> str:
     """Read ``2021/05/03/spring``; the parts may be empty, and the last one may say more than the others."""
     parts = text.strip().split("/", 3)
     if len(parts) < 3 or not re.fullmatch(r"\s*-?\d{4}\s*", parts[0]):
@@ -307,9 +321,26 @@ def _pages(values: _Values) -> str:
 
 def _serial(values: _Values, *, is_isbn: bool) -> str:
     """Return the ISBN or the ISSN; RIS has one tag for both, and an ISSN has eight digits."""
-    texts = (text.strip() for value in _all(values, "SN") for text in re.split(r"[;\n]", value))
-    shapes = ((re.sub(r"[^\dXx]", "", text), text) for text in texts)
-    return next((text for digits, text in shapes if (len(digits) != 8) == is_isbn and text), "")
+    texts = (text.strip() for value in _all(values, "SN") for text in re.split(r"[;,\n]", value))
+    return ", ".join(dict.fromkeys(text for text in texts if text and bool(_ISSN.search(text)) != is_isbn))
+
+
+def _genre(values: _Values) -> str:
+    """Return the sort of work, unless the tag has the DOI, as it does in old files."""
+    stated = _first(values, "M3")
+    return "" if parse_identifier(stated) else stated
+
+
+def _place_tags(values: _Values) -> tuple[str, ...]:
+    """Return the tags of the publisher's place, the best first."""
+    is_meeting = _first(values, "TY").upper() in _MEETINGS
+    return ("C1", "CY", "PP") if is_meeting else ("CY", "PP")
+
+
+def _size(values: _Values, kind: str) -> str:
+    """Return the number of pages of a whole work, or an empty string."""
+    pages = _first(values, "SP")
+    return pages if kind in _WITH_SIZE and pages.isdigit() and not _first(values, "EP") else ""
 
 
 def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
@@ -318,20 +349,40 @@ def _extra(values: _Values, kind: str) -> Iterator[tuple[str, str, str]]:
         yield "ris", "TY", stated
     used = {
         next((tag for tag in tags if any(values[tag])), "")
-        for tags in (_places(values, kind), _editor_tags(values, kind), ("IS", *_issue_tags(values, kind)))
+        for tags in (
+            _places(values, kind),
+            _editor_tags(values, kind),
+            ("IS", *_issue_tags(values, kind)),
+            _place_tags(values),
+            ("AB", "N2"),
+        )
     }
+    used -= {"T2"} if kind == "speech" else set()
     used |= {"BT"} if not _first(values, *_TITLES) or not _first(values, *_CONTAINERS) else set()
-    for tag, found in values.items():
-        kept = [value for value in found if value]
+    if size := _size(values, kind):
+        yield "ris", "SP", size
+    if not _issued(values) and (stated := _first(values, "PY", "Y1", "DA")):  # in press
+        yield "ris", "PY", stated
+    for tag, found in list(values.items()):
+        kept = [value for value in found if value and _is_news(tag, value, values, used)]
         if (
             kept
             and tag not in _CONSUMED
             and tag not in used
-            and not (tag == "M3" and kind in ("thesis", "report"))
+            and not (tag == "M3" and kind in WITH_GENRE and _genre(values))
         ):
             yield "ris", tag, "\n".join(kept)
     if "C3" in used and any(values["T2"]):
         yield "ris", "C3", _first(values, "C3")
+
+
+def _is_news(tag: str, value: str, values: _Values, used: set[str]) -> bool:
+    """Whether a value says what no member of the record does: not a known ID or link, nor the same again."""
+    if tag == "AN":
+        return parse_identifier(value) is None
+    if tag in _LINKS:
+        return not value.startswith(("http://", "https://"))
+    return tag not in ("JO", "JA", "J2", "N2", "CY", "PP") or value not in _all(values, *used)
 
 
 def _urls(values: _Values) -> Iterator[tuple[str, str]]:

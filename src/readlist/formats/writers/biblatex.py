@@ -15,10 +15,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from readlist.formats.bibstrings import key_of
+from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.reference_types import FROM_BIBTEX, TO_BIBLATEX, is_masters
 from readlist.formats.writers.bibtex import (
+    WITH_TYPE,
     container_field,
     container_of,
+    facts_of,
     heading,
     identifiers,
     join_names,
@@ -32,6 +36,7 @@ from readlist.formats.writers.bibtex import (
     write_record,
 )
 from readlist.formats.writers.entry_names import find_names
+from readlist.formats.writers.field_names import VERSIONED, find_undated
 from readlist.formats.writers.latex_text import escape, protect
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.formats.writers.role_names import find_roles
@@ -58,6 +63,11 @@ _INSTITUTIONS = ("thesis", "report", "phdthesis", "mastersthesis", "techreport")
 _RENAMED = {"archiveprefix": "eprinttype", "primaryclass": "eprintclass"}
 _UNFIT = re.compile(r"[^A-Za-z0-9:._/+-]")
 """Characters that keys of BibTeX do not have."""
+_USUAL_GENRES = {
+    "phdthesis": "phd thesis", "mastersthesis": "master's thesis", "techreport": "technical report",
+    "bachelorsthesis": "bachelor's thesis", "bathesis": "bachelor's thesis", "mathesis": "master's thesis",
+}  # fmt: skip
+"""Genres that an entry type states by itself."""
 _KNOWN_GENRES = {"phd thesis": "phdthesis", "master's thesis": "mathesis", "technical report": "techreport"}
 """Genres that biblatex prints in the language of the document."""
 
@@ -75,7 +85,10 @@ def write(entries: Iterable[Entry], *, title: str | None = None) -> Iterator[str
         fields = {name: f"{{{value}}}" for name, value in _fields(entry, publication, kind) if value}
         for name, value in stated_fields(entry).items():
             if name not in _STATED_DATES or "date" not in fields:
-                fields.setdefault(_BESIDES.get(name, name), f"{{{value}}}")
+                fields.setdefault(_name(name, value, publication), f"{{{value}}}")
+        for name, value in facts_of(entry):
+            if value:
+                fields.setdefault(name, f"{{{value}}}")
         yield write_record(kind, unique_key(entry.key, keys), fields)
 
 
@@ -92,23 +105,32 @@ def _fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple
     yield "number", escape(details.issue or "")
     yield "pages", pages(entry)
     yield "series", escape(details.series or "")
-    yield "edition", escape(details.edition or "")
+    yield "version" if kind in VERSIONED else "edition", escape(details.edition or "")
     publisher = (
         "institution" if kind in _INSTITUTIONS else "organization" if kind in _ORGANIZATIONS else "publisher"
     )
     yield publisher, escape(details.publisher or entry.org or "")
-    yield "location", escape(details.publisher_place or "")
+    place = details.publisher_place or ""
+    yield "location", escape(key_of(place) if kind == "patent" else place)
     yield "type", _genre(entry, kind)
     yield "date", _date(entry, publication)
+    yield "year", escape(find_undated(details, "bibtex") if not publication.year else "")
     yield "isbn", escape(details.isbn or "")
     yield "issn", escape(details.issn or "")
     yield "langid" if (details.language or "").isascii() else "language", escape(details.language or "")
     for name, value in identifiers(entry):
         yield _RENAMED.get(name, name), "arxiv" if name == "archiveprefix" else value
     yield "url", verbatim(entry.url or "")
-    yield "entrysubtype", subtype(publication, kind)
+    yield "entrysubtype", subtype(entry, kind)
     yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
     yield "abstract", escape(entry.abstract or "")
+
+
+def _name(name: str, value: str, publication: Publication) -> str:
+    """Return what biblatex calls a field of a BibTeX file, in which ``journal`` may be an abbreviation or the container."""
+    if name == "journal" and decode_latex(value) == publication.container:
+        return "journaltitle"
+    return _BESIDES.get(name, name)
 
 
 def _other_keys(entry: Entry) -> Iterator[str]:
@@ -125,13 +147,15 @@ def _genre(entry: Entry, kind: str) -> str:
     if kind == "thesis" and not genre:
         return "Thesis" if entry.details.type else "phdthesis"  # biblatex requires the type of a thesis
     if kind not in ("thesis", "report"):
-        return ""
+        usual = _USUAL_GENRES.get(kind)
+        is_told = genre.lower() != usual if usual else kind in WITH_TYPE
+        return escape(key_of(genre)) if is_told else ""
     if kind == "report" and not genre:
         return "techreport"
     return (
         "mathesis"
         if kind == "thesis" and is_masters(genre)
-        else _KNOWN_GENRES.get(genre.lower(), escape(genre))
+        else _KNOWN_GENRES.get(genre.lower(), escape(key_of(genre)))
     )
 
 

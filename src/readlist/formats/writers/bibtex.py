@@ -21,9 +21,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from readlist.formats.reference_types import FROM_BIBTEX, SUBTYPES, TO_BIBTEX, is_masters, name_in_misc
+from readlist.formats.bibstrings import key_of
+from readlist.formats.readers.latex_decoder import decode_latex
+from readlist.formats.reference_types import (
+    FROM_BIBTEX,
+    SUBTYPES,
+    TO_BIBTEX,
+    is_masters,
+    name_in_misc,
+    subtype_of,
+)
 from readlist.formats.writers.bibtex_dates import write_issued
 from readlist.formats.writers.entry_names import find_names
+from readlist.formats.writers.field_names import find_facts
 from readlist.formats.writers.latex_safety import make_harmless
 from readlist.formats.writers.latex_text import escape, is_balanced, protect
 from readlist.formats.writers.publication_type import describe, publications
@@ -65,10 +75,13 @@ _ALSO = {
     "unpublished": ("article", "speech"), "misc": ("article",), "online": ("article",), "article": tuple(SUBTYPES.values()),
 }  # fmt: skip
 """Types of CSL that an entry type may have besides the usual one, because of its other fields."""
+WITH_TYPE = ("misc", "online", "electronic", "www", "manual", "patent", "unpublished", "software", "dataset")
+"""Entry types of biblatex besides reports and theses whose ``type`` says what sort of work it is."""
 _GENRES = ("phd thesis", "master's thesis")
 """The genres that the standard styles print for the two types of theses."""
 _UNFIT_FOR_KEYS = re.compile(r"[^A-Za-z0-9:._/+-]")
 _UNFIT_FOR_URLS = re.compile(r"[{}\\\s^`\"<>|]")
+_TITLES = ("journal", "journaltitle", "booktitle", "maintitle")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_+-]*")
 
 
@@ -103,11 +116,12 @@ def _record(entry: Entry, key: str) -> str:
     stated = stated_fields(entry)
     lines = {name: f"{{{value}}}" for name, value in _work_fields(entry, publication, kind) if value}
     lines |= write_issued(entry, publication, stated)
-    lines |= {name: f"{{{value}}}" for name, value in _other_fields(entry, publication, kind) if value}
-    if (abbreviation := stated.pop("journal", "")) and "journal" in lines:
+    lines |= {name: f"{{{value}}}" for name, value in _other_fields(entry, kind) if value}
+    if "journal" in lines and (abbreviation := stated.pop("journal", "")):
         lines["fjournal"], lines["journal"] = lines["journal"], f"{{{abbreviation}}}"
-    for name, value in stated.items():
-        lines.setdefault(name, f"{{{value}}}")
+    for name, value in (*stated.items(), *facts_of(entry)):
+        if value:
+            lines.setdefault(name, f"{{{value}}}")
     return write_record(kind, key, lines)
 
 
@@ -139,6 +153,13 @@ def stated_fields(entry: Entry) -> dict[str, str]:
         if form == "bibtex" and name != "entrytype" and _FIELD_NAME.fullmatch(name) and is_balanced(value)
     }
     return {name: value for name, value in stated.items() if value}
+
+
+def facts_of(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield the fields for facts that only other formats state, under biblatex's names, which BibTeX ignores."""
+    for name, value in find_facts(entry.details, "bibtex").items():
+        yield name, escape(key_of(value) if name == "pubstate" else value)
+    yield "bookauthor", join_names(find_roles(entry.details, but="bibtex").get("container-author", ()))
 
 
 def _entry_type(entry: Entry, publication: Publication) -> str:
@@ -173,19 +194,21 @@ def _work_fields(entry: Entry, publication: Publication, kind: str) -> Iterator[
     yield "address", escape(details.publisher_place or "")
 
 
-def _other_fields(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
+def _other_fields(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
     yield from identifiers(entry)
     yield "url", verbatim(entry.url or "")
-    yield "entrysubtype", subtype(publication, kind)
+    yield "entrysubtype", subtype(entry, kind)
     yield "keywords", escape(", ".join(tag.replace(",", " ") for tag in entry.tags))
     yield "abstract", escape(entry.abstract or "")
 
 
-def subtype(publication: Publication, kind: str) -> str:
-    """Return biblatex's subtype of an article, which styles of BibTeX ignore."""
-    return (
-        next((n for n, csl in SUBTYPES.items() if csl == publication.type), "") if kind == "article" else ""
+def subtype(entry: Entry, kind: str) -> str:
+    """Return biblatex's subtype, which the standard styles ignore: the type that was stated, if the entry type has another."""
+    stated = entry.details.type or ""
+    is_said = (stated == "article" and entry.arxiv_id) or (
+        kind == "misc" and name_in_misc(stated) and not entry.details.genre
     )
+    return "" if not stated or is_said else subtype_of(kind, stated)
 
 
 def container_field(kind: str, journal: str) -> str:
@@ -200,7 +223,10 @@ def container_field(kind: str, journal: str) -> str:
 def container_of(entry: Entry, publication: Publication) -> str:
     """Return the container, or an empty string if a field that only BibTeX files state has it already."""
     container = publication.container or ""
-    is_repeated = any(form == "bibtex" and value == container for form, _, value in entry.details.extra)
+    is_repeated = any(
+        form == "bibtex" and (value == container or (name in _TITLES and decode_latex(value) == container))
+        for form, name, value in entry.details.extra
+    )
     return "" if is_repeated else container
 
 
@@ -213,8 +239,13 @@ def _numbers(entry: Entry, kind: str) -> Iterator[tuple[str, str]]:
     yield "edition", escape(details.edition or "")
     if kind == "techreport" or (kind.endswith("thesis") and (details.genre or "").lower() not in _GENRES):
         yield "type", escape(details.genre or ("Thesis" if kind == "phdthesis" and details.type else ""))
-    elif kind == "misc":  # which styles do not print, and readers take for the entry type
-        yield "type", name_in_misc(details.type or "")
+    elif (
+        kind in WITH_TYPE
+    ):  # which the standard styles do not print, and readers take for the entry type of a ``@misc``
+        yield (
+            "type",
+            escape(details.genre or "") or (name_in_misc(details.type or "") if kind == "misc" else ""),
+        )
     yield "isbn", escape(details.isbn or "")
     yield "issn", escape(details.issn or "")
     yield "language", escape(details.language or "")

@@ -7,6 +7,7 @@
 1998/1999               year = {1998--1999}: styles sort by the last four digits (https://ctan.org/pkg/bibtex, btxdoc)
 1850~, 1850?, 1850%     year = {(about 1850)}, {(1850?)}, {(about 1850?)}
 1999/, /1999            year = {1999--}, {--1999}
+1999-12-31/2000-01-02   year = {1999--2000}, date = {1999-12-31/2000-01-02}: biblatex's field, where those of BibTeX say less
 1975b                   as a file states it, if the year of the work is still that one
 """
 
@@ -15,6 +16,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from readlist.formats.readers.bibtex_reference import read_issued
+from readlist.formats.writers.field_names import find_undated
+from readlist.formats.writers.latex_text import escape
 from readlist.model.dates import MONTHS, find_month
 from readlist.model.edtf import find_edtf, year_month
 
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
 _SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
 _UNCERTAIN = {"~": "(about {})", "%": "(about {}?)", "?": "({}?)", "/": "{}--", "/..": "{}--"}
 """Marks at the end of a date of EDTF, each with the year as it is printed; styles sort by its last four digits."""
+_MACRO = re.compile(rf"(?<![A-Za-z\\])({'|'.join(MONTHS)})(?![A-Za-z.])")
+_NO_DELIMITERS = str.maketrans("", "", '{}"#')
+_PLAIN = re.compile(r"\d{4}(?:-(?:0\d|1[0-2])(?:-\d\d)?)?")
 _DATE = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -32,14 +39,36 @@ def write_issued(entry: Entry, publication: Publication, stated: dict[str, str])
     """Return the fields of the date, with their delimiters; ``stated`` loses those that it has for the same date."""
     year, month = publication.year, publication.month
     written_year, written_month = stated.pop("year", ""), stated.pop("month", "")
-    out = _from_issued(entry.details.issued or "", year, month)
+    issued = entry.details.issued or ""
+    out = _from_issued(issued, year, month)
     if written_year and year_month(find_edtf(_bare(written_year)))[0] == year:
         out = {"year": f"{{{written_year}}}"} | {name: value for name, value in out.items() if name != "year"}
     if written_month and find_month(_bare(written_month)) == month:
         out = {name: value for name, value in out.items() if name != "day"} | {
-            "month": f"{{{written_month}}}"
+            "month": _with_macros(written_month)
         }
+    elif issued and year_month(issued)[0] == year and not _says(out, issued):
+        out["date"] = f"{{{issued}}}"
+    if not out and (undated := find_undated(entry.details, "bibtex")):
+        out = {"year": f"{{{escape(undated)}}}"}
     return out
+
+
+def _with_macros(raw: str) -> str:
+    """Return the value of a field with the names of months as macros, which a file joined with other text: ``"5~" # may``."""
+    if not _MACRO.search(raw) or "{" in raw or '"' in raw:
+        return f"{{{raw}}}"
+    parts = _MACRO.split(raw)
+    return " # ".join(part if number % 2 else f'"{part}"' for number, part in enumerate(parts) if part)
+
+
+def _says(fields: dict[str, str], issued: str) -> bool:
+    """Whether the fields of a date state all that a date of EDTF does."""
+    if _PLAIN.fullmatch(issued):
+        return True
+    year, month, day = (fields.get(name, "").translate(_NO_DELIMITERS) for name in ("year", "month", "day"))
+    found = read_issued(*(" ".join(text.replace("~", " ").split()) for text in (year, month, day)))
+    return found.removesuffix("..") == issued.removesuffix("..")
 
 
 def _bare(raw: str) -> str:

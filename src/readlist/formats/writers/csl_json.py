@@ -13,7 +13,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from readlist.formats.readers.csl_item import ROLES, from_parts, name_to_csl
+from readlist.formats.readers.latex_decoder import decode_latex
 from readlist.formats.writers.entry_names import find_names
+from readlist.formats.writers.field_names import VERSIONED, date_names, find_facts, find_undated
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.formats.writers.role_names import find_roles
 from readlist.model.edtf import year_month
@@ -51,6 +53,8 @@ _IN_SERIES = (
 )
 
 
+_EVENTS = ("event-title", "event")
+"""Members for the name of a meeting, which is not the container of its papers."""
 _DATE = re.compile(r"(-?\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -63,7 +67,8 @@ def _item(entry: Entry) -> dict[str, Any]:
     publication = describe(entry)
     details = entry.details
     is_preprint = publication.type == "article" and bool(entry.arxiv_id)
-    placed = _place_name(publication.type, details)
+    edition = "version" if publication.type in VERSIONED else "edition"
+    placed = _place_name(publication.type, entry)
     item = {
         "id": entry.key,
         "citation-key": entry.key,
@@ -77,7 +82,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         _number_name(publication.type, details): details.issue,
         "page": details.pages,
         "collection-title": details.series,
-        "edition": details.edition,
+        edition: details.edition,
         "genre": details.genre,
         "ISBN": details.isbn,
         "ISSN": details.issn,
@@ -94,9 +99,19 @@ def _item(entry: Entry) -> dict[str, Any]:
         item |= {"publisher": "arXiv", "number": f"arXiv:{entry.arxiv_id}"}
     elif entry.arxiv_id:
         item["archive"], item["archive_location"] = "arXiv", entry.arxiv_id
+    item |= _facts(details)
     item |= {role: _names(people) for role, people in find_roles(details, but="csl").items()}
+    if publication.container in (item.get("event-title"), *(v for _, n, v in details.extra if n in _EVENTS)):
+        item.pop("container-title", None)
     written = {name: value for name, value in item.items() if value}
     return {**{name: value for name, value in _extra(details) if name not in written}, **written}
+
+
+def _facts(details: Details) -> dict[str, Any]:
+    """Return the members for facts that other formats state."""
+    dates = date_names("csl")
+    facts = find_facts(details, "csl").items()
+    return {name: edtf_to_csl(value) if name in dates else value for name, value in facts}
 
 
 def _extra(details: Details) -> Iterator[tuple[str, Any]]:
@@ -113,13 +128,19 @@ def _decoded(text: str) -> Any:
         return text
 
 
-def _place_name(csl_type: str, details: Details) -> str:
-    """Return the name of the member that says where a work appeared; of a document without a container, how."""
+def _place_name(csl_type: str, entry: Entry) -> str:
+    """Return the name of the member that says where a work appeared; of one without a container, how."""
+    details = entry.details
     if csl_type in _PLACED:
         return "publisher"
-    return (
-        "medium" if csl_type == "document" and details.type and not details.container else "container-title"
-    )
+    if not details.type or details.container:
+        return "container-title"
+    stated = [
+        decode_latex(value)
+        for form, name, value in details.extra
+        if (form, name) == ("bibtex", "howpublished")
+    ]
+    return "medium" if csl_type == "document" or entry.venue in stated else "container-title"
 
 
 def _number_name(csl_type: str, details: Details) -> str:
@@ -135,10 +156,17 @@ def _issued(entry: Entry, publication: Publication) -> dict[str, Any] | None:
     say, an open interval or the kind of doubt, is in ``raw``.
     """
     issued = entry.details.issued or ""
+    if issued and year_month(issued)[0] == publication.year:
+        return edtf_to_csl(issued)
+    if not publication.year:
+        undated = find_undated(entry.details, "csl")
+        return {"literal": undated} if undated else None
+    return {"date-parts": [[*filter(None, (publication.year, publication.month))]]}
+
+
+def edtf_to_csl(issued: str) -> dict[str, Any]:
+    """Return a date of EDTF as CSL has it."""
     dates = [match.groups() for part in issued.split("/") if (match := _DATE.match(part))]
-    if not dates or year_month(issued)[0] != publication.year:
-        known = [*filter(None, (publication.year, publication.month))]
-        return {"date-parts": [known]} if publication.year else None
     parts = [[int(part) for part in date if part] for date in dates]
     out: dict[str, Any] = {"date-parts": parts}
     if len(parts) == 1 and len(parts[0]) > 1 and parts[0][1] > 12:

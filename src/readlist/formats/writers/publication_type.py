@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readlist.formats.writers.field_names import find_facts
 from readlist.model.provenance import HAND
 
 if TYPE_CHECKING:
@@ -79,8 +80,20 @@ def describe(entry: Entry) -> Publication:
         guess = _guess(entry)
         if guess.type in _PUBLISHED:
             return guess
-    container = details.container or _without_year(entry.venue)
-    return Publication(details.type, container, entry.year, entry.month)
+    return Publication(details.type, details.container or _venue(entry), entry.year, entry.month)
+
+
+def _venue(entry: Entry) -> str | None:
+    """Return the venue of a work that states no container: as another origin names it, without the year, or as its own does.
+
+    A meeting is the container of its papers only.
+    """
+    if entry.origins.get("venue") != entry.origins.get("type"):
+        return _without_year(entry.venue)
+    names = (
+        find_facts(entry.details, "").get("event-title") if entry.details.type != "paper-conference" else None
+    )
+    return None if names and names == entry.venue else entry.venue
 
 
 def _guess(entry: Entry) -> Publication:

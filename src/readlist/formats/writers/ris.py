@@ -14,8 +14,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from readlist.formats.readers.ris import WITH_GENRE
 from readlist.formats.reference_types import FROM_RIS, TO_RIS
 from readlist.formats.writers.entry_names import find_names
+from readlist.formats.writers.field_names import date_names, find_facts, find_undated
 from readlist.formats.writers.publication_type import describe, publications
 from readlist.formats.writers.role_names import find_roles
 from readlist.model.edtf import find_edtf
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from readlist.formats.writers.publication_type import Publication
+    from readlist.model.details import Details
     from readlist.model.entry import Entry
     from readlist.model.name_parts import PersonName
 
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _ISSUED = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_PLAIN_DATE = re.compile(r"\d{4}(?:-(?:0\d|1[0-2])(?:-\d{2})?)?")
+_SERIALS = re.compile(r"[;,]\s*")
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _NUMBERED = ("RPRT", "PAT", "STAND")
 """Types whose ``SN`` is a number of their own."""
@@ -54,26 +59,20 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield "TY", kind
     yield "ID", entry.key
     yield "TI", entry.title
-    yield from (("AU", _name(name)) for name in find_names(entry, _ROLES))
-    yield from ((_editor_tag(kind, entry, publication), _name(name)) for name in details.editor)
-    yield from (("A4", _name(name)) for name in find_roles(details, but="ris").get("translator", ()))
+    yield from _people(entry, publication, kind)
     yield "PY", _year(entry, publication)
     yield "DA", _date(entry, publication)
-    if not any((form, tag) == ("ris", "C3") for form, tag, _ in details.extra):
-        yield "T2", publication.container
-    has_series_editors = any((form, tag) == ("ris", "A2") for form, tag, _ in details.extra)
-    yield "T2" if has_series_editors and publication.type in _BOOKS else "T3", details.series
+    facts = find_facts(details, "ris")
+    yield from _places(entry, publication, facts)
     yield "VL", details.volume
     yield "SN" if kind in _NUMBERED else "IS", details.issue
-    first, _, last = (details.pages or "").partition("-")
+    first, _, last = (details.pages or facts.pop("SP", "")).partition("-")
     yield from (("SP", first), ("EP", last)) if "-" not in last else (("SP", details.pages),)
-    yield "ET", details.edition
+    yield "ET", details.edition or facts.pop("ET", "")
     yield "PB", details.publisher or entry.org
-    yield "CY", details.publisher_place
-    yield "SN", details.isbn
-    yield "SN", details.issn
+    yield from (("SN", one) for text in (details.isbn, details.issn) for one in _SERIALS.split(text or ""))
     yield "LA", details.language
-    if kind in ("THES", "RPRT"):
+    if publication.type in WITH_GENRE:
         yield "M3", details.genre
     yield "DO", entry.doi
     yield "AN", f"arXiv:{entry.arxiv_id}" if entry.arxiv_id else None
@@ -84,7 +83,59 @@ def _tags(entry: Entry) -> Iterator[tuple[str, str | None]]:
     yield from (("KW", tag) for tag in entry.tags)
     yield "AB", entry.abstract
     yield from _extra(entry)
+    dates = date_names("ris")
+    for tag, value in facts.items():
+        yield from ((tag, _in_slashes(line) if tag in dates else line) for line in value.split("\n"))
     yield from (("N1", note.body) for note in entry.notes)
+
+
+def _people(entry: Entry, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the people; EndNote's ``A2`` of a book with a series are the editors of that, and its own are ``A3``."""
+    roles = find_roles(entry.details, but="ris")
+    authors, of_series = find_names(entry, _ROLES), roles.get("collection-editor", ())
+    tag_of_series = "A2" if publication.type in _BOOKS else "A3"
+    tag = "A3" if of_series and tag_of_series == "A2" else _editor_tag(kind, entry, publication)
+    yield from (("AU", _name(name)) for name in authors)
+    yield from ((tag, _name(name)) for name in entry.details.editor)
+    if kind not in _JOURNALS:
+        yield from ((tag_of_series, _name(name)) for name in of_series)
+    yield from (("A4", _name(name)) for name in roles.get("translator", ()))
+
+
+def _places(
+    entry: Entry, publication: Publication, facts: dict[str, str]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield where a work appeared; proceedings beside the name of a meeting are ``C3``, and their place is ``C1``.
+
+    ``facts`` loses those that it has for these tags.
+    """
+    details = entry.details
+    stated = {tag for form, tag, _ in details.extra if form == "ris"}
+    event, event_place = facts.pop("T2", ""), facts.pop("CY", "")
+    container = publication.container if publication.container not in (event, facts.get("M3")) else ""
+    if "C3" not in stated:
+        yield from (
+            (("C3", container), ("T2", event)) if event and container else (("T2", container or event),)
+        )
+    is_series = publication.type in _BOOKS and not container and _has_series_editors(details)
+    yield "T2" if is_series else "T3", details.series
+    if event_place or (publication.type == "paper-conference" and "CY" in stated):
+        yield from (("C1", details.publisher_place), ("CY", event_place))
+    else:
+        yield "CY", details.publisher_place
+
+
+def _has_series_editors(details: Details) -> bool:
+    """Whether a source states the editors of a series, by a tag of RIS or in another format."""
+    is_stated = any((form, tag) == ("ris", "A2") for form, tag, _ in details.extra)
+    return is_stated or bool(find_roles(details, but="ris").get("collection-editor"))
+
+
+def _in_slashes(date: str) -> str:
+    """Return a day, a month or a year as RIS writes it, ``2021/05/03/``; any other date of EDTF as it is."""
+    if not _PLAIN_DATE.fullmatch(date):
+        return date
+    return "/".join((*date.split("-"), "", "", "")[:4])
 
 
 def _editor_tag(kind: str, entry: Entry, publication: Publication) -> str:
@@ -133,7 +184,9 @@ def _date(entry: Entry, publication: Publication) -> str | None:
 def _year(entry: Entry, publication: Publication) -> str:
     """Return the year; one before the common era as EDTF has it."""
     issued = entry.details.issued or ""
-    return str(publication.year) if publication.year else issued if issued.startswith("-") else ""
+    if publication.year:
+        return str(publication.year)
+    return issued if issued.startswith("-") else find_undated(entry.details, "ris")
 
 
 def _in_words(issued: str) -> str:

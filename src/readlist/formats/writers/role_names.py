@@ -1,8 +1,9 @@
 """The people of a work besides its authors and editors: what each format states of them, under the names of CSL's roles.
 
 csl      translator, director, composer, …   lists of names in JSON
-bibtex   translator, director, …             names as BibTeX writes them
+bibtex   translator, director, bookauthor    names as BibTeX writes them
 ris      A4 of a book or a part of one       translators (https://en.wikipedia.org/wiki/RIS_(file_format))
+         A3 of a part of a book, A2 of one   editors of the series
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     People = tuple[PersonName, ...]
 
-_OF_BIBTEX = ROLES | {"artist", "holder", "editora"}
+_OF_BIBTEX = {role: role for role in (*ROLES, "artist", "holder", "editora")} | {
+    "bookauthor": "container-author"
+}
 _WITH_TRANSLATORS = (
     "book",
     "chapter",
@@ -32,6 +35,7 @@ _WITH_TRANSLATORS = (
     "entry-encyclopedia",
     "document",
 )
+_IN_SERIES = ("chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary", "report", "map")
 
 
 def find_roles(details: Details, *, but: str = "") -> dict[str, People]:
@@ -56,9 +60,17 @@ def _stated(details: Details) -> Iterator[tuple[str, str, People]]:
         if form == "csl" and name in ROLES:
             yield form, name, read_people(_decoded(value))
         elif form == "bibtex" and name in _OF_BIBTEX:
-            yield form, name, read_names(value)
-        elif (form, name) == ("ris", "A4") and details.type in _WITH_TRANSLATORS:
-            yield form, "translator", tuple(map(parse_index_name, value.split("\n")))
+            yield form, _OF_BIBTEX[name], read_names(value)
+        elif form == "ris" and (role := _role_in_ris(name, details)):
+            yield form, role, tuple(map(parse_index_name, value.split("\n")))
+
+
+def _role_in_ris(tag: str, details: Details) -> str:
+    """Return the role of the people of a tag that are neither authors nor editors, or an empty string."""
+    if tag == "A4" and details.type in _WITH_TRANSLATORS:
+        return "translator"
+    is_series = (tag == "A3" and details.type in _IN_SERIES) or (tag == "A2" and details.type == "book")
+    return "collection-editor" if is_series else ""
 
 
 def _decoded(text: str) -> Any:
